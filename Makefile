@@ -1,0 +1,35 @@
+# Everything here sets itself up: a fresh machine needs Python 3.11 and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check fix bench docs
+.DEFAULT_GOAL := test
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)  ## run the main job on sample events against a local stand-in for the vendors
+	$(BIN)/actions demo
+
+test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## format, lint, types, generated docs: what must hold before a merge
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+
+fix: $(READY)  ## let the formatter and the linter repair what they can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## measure events per second
+	$(BIN)/python tests/bench/run.py
+
+docs: $(READY)  ## write the generated pages of docs/ anew
+	$(BIN)/python docs/generate.py
