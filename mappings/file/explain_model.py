@@ -1,0 +1,246 @@
+"""What pydantic found in a mapping file, in words of the file."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from mappings.file.file_words import CALLED, KIND_HINTS, MISSING, OF_A_LATER_RELEASE, SAID_OTHERWISE, SWITCH_WORDS
+from mappings.file.model import Action, Defaults, DefaultsFile, Field, Keys, MappingFile, TypeDefaults, slug_of
+from mappings.findings.diagnostic import Report
+from mappings.findings.place import Place
+from mappings.findings.show import kind_of, show
+from mappings.findings.suggest import did_you_mean
+from mappings.spot import Spot
+
+Steps = tuple[str | int, ...]
+# Which kind of map stands under a key, and whether a name or a number stands between.
+INSIDE: Final[Mapping[tuple[type[Keys], str | int], tuple[type[Keys], bool]]] = MappingProxyType(
+    {
+        (MappingFile, "defaults"): (Defaults, False),
+        (MappingFile, "actions"): (Action, True),
+        (DefaultsFile, "action_types"): (TypeDefaults, True),
+        (Action, "map"): (Field, True),
+        (Defaults, "map"): (Field, True),
+        (TypeDefaults, "map"): (Field, True),
+        (Field, "map"): (Field, True),
+    }
+)
+WANTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "string_type": "a text",
+        "bool_type": "true or false",
+        "int_type": "a whole number",
+        "list_type": "a list",
+        "dict_type": "a map",
+        "model_type": "a map",
+    }
+)
+PATHS = ("from", "from_event", "each")
+
+
+def explain_model(error: ValidationError, spot: Spot, root: type[Keys], report: Report) -> None:
+    """One finding for each mistake in the file that `spot` is; `root` is the model it was held against."""
+    details = error.errors(include_url=False)
+    misspelt = {one["loc"][:-1] for one in details if one["type"] == "extra_forbidden"}
+    for one in details:
+        # Where a key is unknown, the missing one is most likely that key misspelt: one mistake, one finding.
+        if one["type"] == "missing" and one["loc"][:-1] in misspelt:
+            continue
+        explain = EXPLANATIONS.get(one["type"], _wrong_kind)
+        if one["loc"] == ("version",) and one["type"] not in ("missing", "E122"):
+            explain = _version
+        explain(_Finding(one, spot, root, report))
+
+
+class _Finding:
+    """One error of pydantic's, where it stands, and the model of the map it stands in."""
+
+    def __init__(self, detail: ErrorDetails, spot: Spot, root: type[Keys], report: Report) -> None:
+        self.kind: str = detail["type"]
+        self.text: str = detail["msg"]
+        self.value: Any = detail["input"]
+        self.context: dict[str, Any] = detail.get("ctx", {})
+        self.steps: Steps = detail["loc"]
+        self.written = _written(spot, self.steps)
+        self.spot = spot.at(*self.steps)
+        self.report = report
+        self.model = model_at(root, self.steps[:-1])
+        self.around = spot.at(*self.steps[:-1])
+
+    @property
+    def key(self) -> str:
+        """The nearest key around the value that the file has."""
+        return next((step for step in reversed(self.written) if isinstance(step, str)), "this file")
+
+    def say(self, code: str, message: str, hint: str | None, place: Place | None = None) -> None:
+        self.report.add(code, place or value_place(self.spot), message, hint)
+
+
+def _written(spot: Spot, steps: Steps) -> Steps:
+    """The part of the way that the file spells: `email: userId` has no `from` and no list."""
+    here = spot
+    for depth, step in enumerate(steps):
+        inner = here.at(step)
+        if inner is here:
+            return steps[:depth]
+        here = inner
+    return steps
+
+
+def model_at(root: type[Keys], steps: Steps) -> type[Keys] | None:
+    """The model of the map that `steps` lead to; None where any keys may stand.
+
+    >>> model_at(MappingFile, ("actions", 0, "map", "email")).__name__
+    'Field'
+    """
+    model: type[Keys] | None = root
+    rest = list(steps)
+    while rest and model:
+        step = rest.pop(0)
+        model, named = INSIDE.get((model, step), (None, False))
+        if named and rest:
+            rest.pop(0)
+        elif named:
+            return None
+    return model
+
+
+def value_place(spot: Spot) -> Place:
+    """Where a finding about a value points: at the value, or at its key where nothing is written."""
+    return spot.key_place if spot.value is None else spot.place
+
+
+def _unknown_key(found: _Finding) -> None:
+    key, place = found.key, found.spot.key_place
+    if key in OF_A_LATER_RELEASE and found.model is not Field:
+        hint = "write the fields out, or put what all actions share under defaults:"
+        found.say("E127", f"{key}: is for fragments, which this release does not read yet", hint, place)
+        return
+    if found.model is Field and found.value is None:
+        # `{from: join(a, b)}`: the comma ends the value and starts a key without one.
+        hint = "a value with a comma inside { } goes in single quotes"
+        found.say("E120", f'a field has no option "{key}"', hint, place)
+        return
+    model = found.model or MappingFile
+    known = [info.alias or name for name, info in model.model_fields.items()]
+    hint = SAID_OTHERWISE.get(model, {}).get(key) or did_you_mean(key, known) or f"the keys are {', '.join(known)}"
+    found.say("E120", f'{CALLED[model]} has no key "{key}"', hint, place)
+
+
+def _missing_key(found: _Finding) -> None:
+    called = CALLED[found.model or MappingFile]
+    first = found.around
+    if isinstance(first.children, Mapping) and first.children:
+        first = next(iter(first.children.values()))
+    key = str(found.steps[-1])
+    found.say("E121", f"{called} needs {key}:", MISSING[key], first.key_place)
+
+
+def _wrong_kind(found: _Finding) -> None:
+    wanted = WANTED.get(found.kind, "something else")
+    if found.key in PATHS and found.kind in ("string_type", "list_type"):
+        wanted = "a path" if found.kind == "string_type" else "a path or a list of paths"
+    elif found.kind == "list_type" and found.key != "actions":
+        wanted = "a text or a list of texts"
+    seen = show(found.value) if isinstance(found.value, str | int | float) else _kind(found.value)
+    found.say("E122", f"{_subject(found)} must be {wanted}, not {seen}", _kind_hint(found))
+
+
+def _subject(found: _Finding) -> str:
+    if not found.written:
+        return "a mapping file"
+    last = found.written[-1]
+    if isinstance(last, int):
+        return "an action" if found.key == "actions" else f"item {last + 1} of {found.key}:"
+    return f"{last}:"
+
+
+def _kind(value: Any) -> str:
+    return "a map" if isinstance(value, dict) else kind_of(value)
+
+
+def _kind_hint(found: _Finding) -> str | None:
+    value = found.value
+    if found.kind == "string_type" and isinstance(value, bool | int | float) and found.key not in PATHS:
+        return f"put it in quotes: '{show(value)}'"
+    if found.key in KIND_HINTS:
+        return KIND_HINTS[found.key]
+    if found.kind in ("string_type", "list_type") and found.key in PATHS:
+        return "put the path in quotes" if isinstance(value, dict) else "a literal goes under value:, or under set:"
+    if found.kind in ("dict_type", "model_type"):
+        return "write it as key: value, one per line" if found.steps else "start it with: version: 1"
+    return None
+
+
+def _switch(found: _Finding) -> None:
+    meant = SWITCH_WORDS.get(found.value.lower()) if isinstance(found.value, str) else None
+    if meant:
+        message = f"{found.key}: must be true or false; YAML 1.2 reads {found.value} as a text"
+        found.say("E119", message, f"write {meant}")
+    else:
+        hint = "write it without quotes" if found.value in ("true", "false") else "write true or false"
+        found.say("E122", f"{found.key}: must be true or false, not {_seen(found.value)}", hint)
+
+
+def _version(found: _Finding) -> None:
+    what = _seen(found.value)
+    found.say("E124", f"this release reads version 1 of mapping files, not {what}", "write version: 1")
+
+
+def _word(found: _Finding) -> None:
+    words = [word.strip("'") for word in found.context["expected"].replace(" or ", ", ").split(", ")]
+    near = did_you_mean(found.value, words) if isinstance(found.value, str) else None
+    hint = near or f"it is one of {', '.join(words)}"
+    found.say("E123", f"{found.key}: cannot be {_seen(found.value)}", hint)
+
+
+def _pattern(found: _Finding) -> None:
+    hint = f"write {slug_of(found.value)}" if slug_of(found.value) else "start with a letter or a digit"
+    message = f"{found.key}: holds only a-z, 0-9, - and _, so it cannot be {_seen(found.value)}"
+    found.say("E126", message, hint)
+
+
+def _empty(found: _Finding) -> None:
+    found.say("E122", f"{_subject(found)} is empty", "write one, or remove the key")
+
+
+def _too_small(found: _Finding) -> None:
+    found.say(
+        "E122",
+        f"{found.key}: must be 1 or more, not {_seen(found.value)}",
+        "write 1 or more, or remove the key",
+    )
+
+
+def _ours(found: _Finding) -> None:
+    """A finding of the models' own, which says all itself."""
+    at = found.context.get("at")
+    spot = found.spot.at(at) if at else found.spot
+    hint = MISSING.get(at or "", found.context.get("hint"))
+    found.say(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
+
+
+def _seen(value: Any) -> str:
+    return _kind(value) if isinstance(value, dict | list) else show(value)
+
+
+EXPLANATIONS: Final[Mapping[str, Callable[[_Finding], None]]] = MappingProxyType(
+    {
+        "extra_forbidden": _unknown_key,
+        "missing": _missing_key,
+        "bool_type": _switch,
+        "literal_error": _word,
+        "string_pattern_mismatch": _pattern,
+        "string_too_short": _empty,
+        "too_short": _empty,
+        "greater_than": _too_small,
+        "E122": _ours,
+        "E304": _ours,
+        "E330": _ours,
+        "E331": _ours,
+        "E332": _ours,
+    }
+)

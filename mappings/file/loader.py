@@ -1,0 +1,123 @@
+"""Mapping files and the defaults of destinations: text in, models with their places out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from mappings.file.check_file import check_file
+from mappings.file.explain_model import explain_model
+from mappings.file.model import DefaultsFile, Keys, MappingFile, TypeDefaults
+from mappings.findings.diagnostic import Report
+from mappings.spot import Spot
+from mappings.yaml_reader.read import read_yaml
+
+Steps = tuple[str | int, ...]
+Model = TypeVar("Model", bound=Keys)
+# A field that cannot be read still counts as mapped, and finds nothing more to report.
+STAND_IN = "@"
+ACTION_DEPTH = 2
+FIELD_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """One document of a mapping file. `spot` has a child for each key of `model`, in the same order."""
+
+    model: MappingFile
+    spot: Spot
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDefaults:
+    """What one action type starts from."""
+
+    model: TypeDefaults
+    spot: Spot
+
+
+def load_mapping_file(text: str, file: str, report: Report) -> list[LoadedFile]:
+    """The destination instances that a mapping file configures; all findings go to `report`.
+
+    One mistake does not hide the others: a field that cannot be read is replaced by the path `@`, an action
+    that cannot be read is left out, and all else is given back so that it is checked further. A document
+    whose own keys cannot be read is not given back. A report with errors means that nothing may run.
+    """
+    loaded = []
+    for document in read_yaml(text, file, report):
+        read = _read(document, MappingFile, report)
+        if read:
+            model, spot = read
+            _check_any_action(document, report)
+            check_file(model, spot, report)
+            loaded.append(LoadedFile(model, spot, file))
+    return loaded
+
+
+def load_type_defaults(text: str, file: str, report: Report) -> dict[str, LoadedDefaults]:
+    """The default trigger and mapping of each action type in a destination's `defaults.yaml`, by its name."""
+    loaded: dict[str, LoadedDefaults] = {}
+    for document in read_yaml(text, file, report):
+        read = _read(document, DefaultsFile, report)
+        if read:
+            model, spot = read
+            types = model.action_types.items()
+            loaded |= {name: LoadedDefaults(one, spot.at("action_types", name)) for name, one in types}
+    return loaded
+
+
+def _check_any_action(document: Spot, report: Report) -> None:
+    # Asked of the file as it was written: `_read` may have left out every action.
+    actions = document.at("actions")
+    if actions.value == []:
+        hint = "write a list below actions:; each starts with - do:"
+        report.add("E121", actions.key_place, "this file has no actions", hint)
+
+
+def _read(spot: Spot, root: type[Model], report: Report) -> tuple[Model, Spot] | None:
+    """The model of the document; with findings, the model of what is left of it without its mistakes."""
+    try:
+        return root.model_validate(spot.value), spot
+    except ValidationError as error:
+        explain_model(error, spot, root, report)
+        spoilt = {_replaceable(one["loc"]) for one in error.errors(include_url=False)}
+    if () in spoilt or root is not MappingFile:
+        return None
+    rest = _without(spot, spoilt)
+    try:
+        return root.model_validate(rest.value), rest
+    except ValidationError:
+        return None
+
+
+def _replaceable(steps: Steps) -> Steps:
+    """The smallest part around a mistake that can be left out: a field, an action; () for the whole file."""
+    match steps:
+        case ("actions", int(), "map", str(), *_):
+            return steps[:FIELD_DEPTH]
+        case ("actions", int(), *_):
+            return steps[:ACTION_DEPTH]
+        case ("defaults", "map", str(), *_):
+            return steps[:3]
+    return ()
+
+
+def _without(spot: Spot, spoilt: set[Steps], here: Steps = ()) -> Spot:
+    """The spot with the parts that are spoilt replaced, if they are fields, or left out."""
+    if not any(steps[: len(here)] == here for steps in spoilt):
+        return spot
+    if here in spoilt:
+        return Spot(STAND_IN, spot.place, spot.key_place, key=spot.key)
+    value: Any
+    if isinstance(spot.children, Mapping):
+        parts = {name: _without(child, spoilt, (*here, name)) for name, child in spot.children.items()}
+        value = {name: part.value for name, part in parts.items()}
+        return Spot(value, spot.place, spot.key_place, parts, key=spot.key)
+    kept = [
+        _without(child, spoilt, (*here, number))
+        for number, child in enumerate(spot.children)
+        if (*here, number) not in spoilt
+    ]
+    return Spot([part.value for part in kept], spot.place, spot.key_place, kept, key=spot.key)

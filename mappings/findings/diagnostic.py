@@ -1,0 +1,92 @@
+"""What is wrong, where, and what to write instead: one object for every finding."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from mappings.findings.place import Place
+
+MOST_PER_FILE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. Codes are stable, wording is not.
+
+    Families: 1xx YAML and layout, 2xx conditions, 3xx fields and expressions, 4xx settings and secrets,
+    5xx while building a payload, 6xx delivery; `E` is an error, `W` a warning.
+    """
+
+    code: str
+    message: str
+    hint: str | None = None
+    place: Place | None = None
+    path: str | None = None
+    action: str | None = None
+    related: tuple[Place, ...] = ()
+    fix: str | None = None
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        return "warning" if self.code.startswith("W") else "error"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON: the same keys whatever is known, null where nothing is."""
+        at = self.place
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "hint": self.hint,
+            "file": at.file if at else None,
+            "line": at.line if at else None,
+            "column": at.column if at else None,
+            "end_line": at.end_line if at else None,
+            "end_column": at.end_column if at else None,
+            "path": self.path,
+            "action": self.action,
+            "related": [{"file": p.file, "line": p.line, "column": p.column} for p in self.related],
+            "fix": self.fix,
+        }
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects findings while a project is read, so that one run shows them all.
+
+    A mistake in what several actions share is found once for each of them and told once.
+    """
+
+    found: list[Diagnostic] = field(default_factory=list)
+    _told: set[tuple[str, Place | None, str]] = field(default_factory=set)
+
+    def add(
+        self,
+        code: str,
+        place: Place | None,
+        message: str,
+        hint: str | None = None,
+        *,
+        related: tuple[Place, ...] = (),
+        fix: str | None = None,
+    ) -> None:
+        if (code, place, message) not in self._told:
+            self._told.add((code, place, message))
+            self.found.append(Diagnostic(code, message, hint, place, related=related, fix=fix))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(one.severity == "error" for one in self.found)
+
+    def errors(self) -> int:
+        return sum(one.severity == "error" for one in self.found)
+
+    def label(self, start: int, action: str) -> None:
+        """Name the action on every finding made since there were `start` of them."""
+        self.found[start:] = [one if one.action else replace(one, action=action) for one in self.found[start:]]
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)

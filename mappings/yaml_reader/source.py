@@ -1,0 +1,45 @@
+"""The text of a file, and where its characters stand."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from mappings.findings.place import Place
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text; an index into it becomes a line and a column, both from 1."""
+
+    file: str
+    text: str
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, file: str, text: str) -> "Source":
+        return cls(file, text, (0, *(found.end() for found in LINE_BREAK.finditer(text))))
+
+    def locate(self, index: int) -> tuple[int, int]:
+        r"""The (line, column) of the character at `index`.
+
+        >>> Source.of("a.yaml", "ab\r\ncd").locate(5)
+        (2, 2)
+        """
+        line = bisect_right(self.starts, index)
+        return line, index - self.starts[line - 1] + 1
+
+    def place(self, start: int, end: int) -> Place:
+        return Place(self.file, *self.locate(start), *self.locate(max(start, end)))
+
+    def line(self, index: int) -> tuple[int, int]:
+        r"""The start and the end, without its line break, of the line that holds `index`.
+
+        >>> Source.of("a.yaml", "ab\r\ncd").line(1)
+        (0, 2)
+        """
+        number = bisect_right(self.starts, index)
+        start = self.starts[number - 1]
+        stop = self.starts[number] if number < len(self.starts) else len(self.text)
+        return start, start + len(self.text[start:stop].rstrip("\r\n"))

@@ -1,0 +1,243 @@
+"""Where YAML cannot be read, in words of the file."""
+
+import re
+from collections.abc import Callable
+
+import yaml
+
+from mappings.findings.diagnostic import Report
+from mappings.yaml_reader.source import Source
+
+ENTRY = re.compile(
+    r"""(?P<lead>\ *(?:-\ +)*(?:"[^"]*"|'[^']*'|[^\s:\#"'][^:\#]*?)\ *:\ +)(?P<value>\S.*)""", re.VERBOSE
+)
+ITEM = re.compile(r"(?P<lead> *(?:- +)+)(?P<value>\S.*)")
+ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
+MOST_SHOWN = 60
+
+
+def explain_trouble(error: yaml.MarkedYAMLError, source: Source, report: Report) -> None:
+    """One finding for the place where PyYAML stopped: what it met, and what to write instead."""
+    problem = error.problem or ""
+    at = error.problem_mark.index if error.problem_mark else 0
+    opened = error.context_mark.index if error.context_mark else at
+    trouble = _Trouble(source, report, problem, min(at, len(source.text)), opened)
+    for start, explain in EXPLANATIONS:
+        if problem.startswith(start) or (error.context or "").startswith(start):
+            explain(trouble)
+            return
+    trouble.say(
+        trouble.at,
+        trouble.at + 1,
+        "YAML cannot be read from here on",
+        "look at the quotes and brackets before it",
+    )
+
+
+class _Trouble:
+    """Where reading stopped (`at`), where what was being read began (`opened`), and PyYAML's complaint."""
+
+    def __init__(self, source: Source, report: Report, problem: str, at: int, opened: int) -> None:
+        self.source = source
+        self.report = report
+        self.problem = problem
+        self.at = at
+        self.opened = opened
+        self.line_start, self.line_end = source.line(at)
+
+    def say(self, start: int, end: int, message: str, hint: str, code: str = "E103") -> None:
+        self.report.add(code, self.source.place(start, end), message, hint)
+
+    def go_back(self) -> None:
+        """Point at what was being read rather than at where that stopped."""
+        self.at = self.opened
+        self.line_start, self.line_end = self.source.line(self.at)
+
+    @property
+    def before(self) -> str:
+        """What stands on the line before the place."""
+        return self.source.text[self.line_start : self.at]
+
+    @property
+    def character(self) -> str:
+        return self.source.text[self.at : self.at + 1]
+
+    def value_start(self) -> int | None:
+        """Where the value of this line's key starts, if that is before the place."""
+        line = self.source.text[self.line_start : self.line_end]
+        found = ENTRY.match(line) or ITEM.match(line)
+        start = self.line_start + found.start("value") if found else self.at
+        return start if found and start <= self.at else None
+
+    def follows_value(self) -> bool:
+        """Whether something of the same value stands before the place on its line."""
+        start = self.value_start()
+        return start is not None and bool(self.source.text[start : self.at].strip())
+
+    def quote_hint(self, start: int | None, what: str = "value") -> str:
+        """How to write the value that starts at `start`: in single quotes, spelled out where it is short."""
+        if start is None:
+            return f"put the whole {what} in single quotes"
+        text = self.source.text[start : self.source.line(start)[1]]
+        text = re.split(r"\s#", text, maxsplit=1)[0].rstrip()
+        if len(text) > MOST_SHOWN or self._in_flow(start):
+            return f"put the whole {what} in single quotes"
+        return "put the whole {} in single quotes: '{}'".format(what, text.replace("'", "''"))
+
+    def _in_flow(self, start: int) -> bool:
+        line = self.source.text[self.line_start : start]
+        return line.count("{") > line.count("}") or line.count("[") > line.count("]")
+
+
+def _colon_in_text(trouble: _Trouble) -> None:
+    start = trouble.value_start()
+    if start is None:
+        first = trouble.line_start + len(trouble.before) - len(trouble.before.lstrip())
+        message = "this line is indented deeper than the one above, which already has its value"
+        trouble.say(first, trouble.at + 1, message, "give both lines the same indentation")
+        return
+    text = trouble.source.text[start : trouble.at]
+    hint = trouble.quote_hint(start, "path" if ITEM_MAP.search(text) else "value")
+    if ITEM_MAP.search(text):
+        hint = "for a list of items use each: and map:, or put the whole path in single quotes"
+    trouble.say(trouble.at, trouble.at + 1, 'the ": " inside this text starts a second value', hint, "E109")
+
+
+def _odd_start(trouble: _Trouble) -> None:
+    if trouble.follows_value() or trouble.character == ":":
+        _after_value(trouble)
+        return
+    sign = "a backtick" if trouble.character == "`" else f"`{trouble.character}`"
+    message = f"a value cannot start with {sign}"
+    trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(trouble.at), "E109")
+
+
+def _odd_start_at_opened(trouble: _Trouble) -> None:
+    trouble.go_back()
+    _odd_start(trouble)
+
+
+def _block_header(trouble: _Trouble) -> None:
+    trouble.go_back()
+    if trouble.follows_value():
+        _after_value(trouble)
+        return
+    message = f"`{trouble.character}` at the start of a value begins a text of several lines"
+    trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(trouble.at), "E109")
+
+
+def _open_quote(trouble: _Trouble) -> None:
+    quote = trouble.source.text[trouble.opened]
+    message = f"this text starts with {quote} and never ends"
+    # `{from: join(',', a)}`: the comma ended the value before the quote.
+    inside = trouble.source.text[: trouble.opened].rstrip(" ").endswith(",")
+    hint = "put the whole value around it in single quotes" if inside else f"close it with {quote}"
+    trouble.say(trouble.opened, trouble.opened + 1, message, hint)
+
+
+def _escape(trouble: _Trouble) -> None:
+    start = trouble.source.text.rfind("\\", 0, trouble.at)
+    end = max(start + 2, trouble.at + (trouble.problem.startswith("found unknown")))
+    message = f"`{trouble.source.text[start:end]}` means nothing inside double quotes"
+    trouble.say(start, end, message, "use single quotes, where \\ is an ordinary character")
+
+
+def _no_colon(trouble: _Trouble) -> None:
+    start, end = trouble.opened, trouble.source.line(trouble.opened)[1]
+    end = start + len(trouble.source.text[start:end].rstrip())
+    trouble.say(start, end, "this line has no `:` that would make it a key with a value", "write key: value")
+
+
+def _after_value(trouble: _Trouble) -> None:
+    """Something stands where the next key or list item should start."""
+    start = trouble.value_start()
+    if trouble.character in tuple("]},"):
+        message, code = f"this `{trouble.character}` closes or parts nothing", "E103"
+        trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(start), code)
+    elif trouble.character == ":":
+        trouble.say(trouble.at, trouble.at + 1, "no name stands before this `:`", "write key: value")
+    elif trouble.before.strip(" -"):
+        message = "the value before this place is already complete"
+        trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(start), "E109")
+    elif trouble.problem.endswith("'-'"):
+        message = "a list item cannot stand here, among the keys of a map"
+        trouble.say(trouble.at, trouble.at + 1, message, "indent the `-` under its key")
+    else:
+        message = "the indentation of this line fits no line above"
+        trouble.say(trouble.at, trouble.at + 1, message, "line it up with the keys or items it belongs to")
+
+
+def _open_bracket(trouble: _Trouble) -> None:
+    bracket = trouble.source.text[trouble.opened]
+    same_line = trouble.source.line(trouble.opened)[0] == trouble.line_start
+    if same_line and "stream end" not in trouble.problem:
+        message = f"`{trouble.character}` cannot stand here, inside `{bracket}`"
+        hint = f"put the {'value' if bracket == '{' else 'item'} that holds it in single quotes"
+        trouble.say(trouble.at, trouble.at + 1, message, hint, "E109")
+    else:
+        closing = "}" if bracket == "{" else "]"
+        trouble.say(
+            trouble.opened,
+            trouble.opened + 1,
+            f"this `{bracket}` is never closed",
+            f"close it with {closing}",
+        )
+
+
+def _list_after_key(trouble: _Trouble) -> None:
+    message = "a list cannot start on the line of its key"
+    trouble.say(trouble.at, trouble.at + 1, message, "start it on the next line, or write it in [ ]")
+
+
+def _directive(trouble: _Trouble) -> None:
+    message = "a line that starts with % is a YAML directive, which mapping files do not use"
+    start = trouble.source.text.rfind("\n%", 0, trouble.at + 2) + 1
+    trouble.say(start, start + 1, message, "remove it")
+
+
+def _tag(trouble: _Trouble) -> None:
+    trouble.go_back()
+    message = "`!` at the start of a value is a YAML tag, which mapping files do not use"
+    trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(trouble.at), "E105")
+
+
+def _second_root(trouble: _Trouble) -> None:
+    if trouble.source.text.startswith("%"):
+        _directive(trouble)
+    elif trouble.before.strip():
+        _after_value(trouble)
+    else:
+        message = "this line belongs to nothing above it"
+        trouble.say(trouble.at, trouble.at + 1, message, "a mapping file is one map: write key: value from column 1")
+
+
+def _no_character(trouble: _Trouble) -> None:
+    start = trouble.source.text.rfind("\\", 0, trouble.at + 1)
+    message = "this escape names no character"
+    trouble.say(start, start + 2, message, "use \\U with a code of at most 0010FFFF")
+
+
+EXPLANATIONS: tuple[tuple[str, Callable[[_Trouble], None]], ...] = (
+    ("mapping values are not allowed here", _colon_in_text),
+    ("mapping keys are not allowed here", _odd_start),
+    ("sequence entries are not allowed here", _list_after_key),
+    ("found character", _odd_start),
+    ("expected the node content", _odd_start),
+    ("while scanning an a", _odd_start_at_opened),  # alias, anchor
+    ("while scanning a block scalar", _block_header),
+    ("found unknown escape character", _escape),
+    ("expected escape sequence", _escape),
+    ("while scanning a quoted scalar", _open_quote),
+    ("could not find expected ':'", _no_colon),
+    ("while parsing a flow", _open_bracket),
+    ("expected <block end>", _after_value),
+    ("expected '<document start>'", _second_root),
+    ("while scanning a tag", _tag),
+    ("while parsing a tag", _tag),
+    ("while scanning a directive", _directive),
+    ("found duplicate YAML directive", _directive),
+    ("found incompatible YAML document", _directive),
+    ("duplicate tag handle", _directive),
+    ("while parsing a node", _tag),
+    ("no such character", _no_character),
+)
