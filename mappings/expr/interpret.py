@@ -1,0 +1,116 @@
+"""What an expression gives for an event, by walking its tree: the reference, and the one that explains."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from jmespath.exceptions import JMESPathError
+from jmespath.visitor import TreeInterpreter
+
+from mappings.budget import Budget, measure
+from mappings.expr.tree import Node
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
+from mappings.functions.catalog import FUNCTIONS
+
+
+def interpret(tree: Node, subject: Any, budget: Budget) -> Any:
+    """The value of `tree` for `subject`, JSON like it and sharing its parts: do not change either.
+
+    What is built or looped over is charged to `budget`. EvaluationError when a value does not fit.
+    """
+    try:
+        return _Interpreter(budget).visit(tree, subject)
+    except JMESPathError as error:
+        raise EvaluationError(str(error)) from None
+    except RecursionError:
+        raise EvaluationError("this value is nested too deeply to read", "map less of it", code="E520") from None
+
+
+class _Interpreter(TreeInterpreter):  # type: ignore[misc]  # jmespath has no types
+    """jmespath's interpreter on a budget: each list, object and loop is paid for beforehand."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self._budget = budget
+
+    def visit_function_expression(self, node: Node, value: Any) -> Any:
+        arguments = [self.visit(child, value) for child in node["children"]]
+        return FUNCTIONS[node["value"]].run(arguments, self._budget)
+
+    def visit_comparator(self, node: Node, value: Any) -> Any:
+        left, right = (self.visit(child, value) for child in node["children"])
+        compare = self.COMPARATOR_FUNC[node["value"]]
+        if node["value"] in {"eq", "ne"}:
+            self._charge_comparison(left, right)
+            return compare(left, right)
+        if not (_has_order(left) and _has_order(right)):
+            return None
+        if isinstance(left, str) is not isinstance(right, str):
+            raise EvaluationError(
+                f"cannot compare {show(left)} with {show(right)}: one is a text, one a number",
+                "write to_number(…) around the text",
+            )
+        return compare(left, right)
+
+    def _charge_comparison(self, left: Any, right: Any) -> None:
+        """Pay for comparing two lists or objects: their shared parts are walked as often as they appear."""
+        if type(left) is type(right) and isinstance(left, list | dict) and len(left) == len(right):
+            measure(right, self._budget)
+
+    def visit_multi_select_list(self, node: Node, value: Any) -> Any:
+        self._budget.spend(1 + len(node["children"]))
+        return super().visit_multi_select_list(node, value)
+
+    def visit_multi_select_dict(self, node: Node, value: Any) -> Any:
+        self._budget.spend(1 + len(node["children"]))
+        return super().visit_multi_select_dict(node, value)
+
+    def visit_projection(self, node: Node, value: Any) -> Any:
+        source, each = node["children"]
+        items = self.visit(source, value)
+        return self._collect(items, each) if isinstance(items, list) else None
+
+    def visit_value_projection(self, node: Node, value: Any) -> Any:
+        source, each = node["children"]
+        held = self.visit(source, value)
+        return self._collect(held.values(), each) if isinstance(held, dict) else None
+
+    def visit_filter_projection(self, node: Node, value: Any) -> Any:
+        source, each, condition = node["children"]
+        items = self.visit(source, value)
+        if not isinstance(items, list):
+            return None
+        self._budget.spend(1 + len(items))
+        return self._collect([item for item in items if self._is_true(self.visit(condition, item))], each)
+
+    def _collect(self, items: Iterable[Any], each: Node) -> list[Any]:
+        """What `each` gives for every item, without the nulls."""
+        items = list(items)
+        self._budget.spend(1 + len(items))
+        found = []
+        for item in items:
+            result = self.visit(each, item)
+            if result is not None:
+                found.append(result)
+        return found
+
+    def visit_flatten(self, node: Node, value: Any) -> Any:
+        items = self.visit(node["children"][0], value)
+        if not isinstance(items, list):
+            return None
+        self._budget.spend(1 + sum(len(item) if isinstance(item, list) else 1 for item in items))
+        flat: list[Any] = []
+        for item in items:
+            flat.extend(item if isinstance(item, list) else [item])
+        return flat
+
+    def visit_slice(self, node: Node, value: Any) -> Any:
+        if not isinstance(value, list):
+            return None
+        part = slice(*node["children"])
+        self._budget.spend(1 + len(range(*part.indices(len(value)))))
+        return value[part]
+
+
+def _has_order(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)

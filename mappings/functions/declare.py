@@ -1,0 +1,243 @@
+"""What a function is: signature, a line of help, code, and examples that are tests and documentation."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mappings.budget import Budget, BudgetExceededError
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
+
+SIGNATURE = re.compile(r"(\w+)\((.*)\) -> [\w |]+")
+PARAMETER = re.compile(r"(\w+)(\?|\.\.\.)?: ([\w |]+)")
+CHARACTERS_PER_NODE = 1024
+ORDINALS = ("1st", "2nd", "3rd")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _all(value: Any, test: Callable[[Any], bool]) -> bool:
+    return isinstance(value, list) and all(map(test, value))
+
+
+# What an argument can be: does a value fit, and how messages name it.
+KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "any": (lambda _: True, "anything"),
+    "null": (lambda value: value is None, "null"),
+    "text": (lambda value: isinstance(value, str), "a text"),
+    "number": (_is_number, "a number"),
+    "integer": (lambda value: _is_number(value) and value % 1 == 0, "a whole number"),
+    "amount": (lambda value: _is_number(value) or isinstance(value, str), "a number"),
+    "time": (
+        lambda value: _is_number(value) or isinstance(value, str),
+        "an ISO 8601 time or seconds since 1970",
+    ),
+    "list": (lambda value: isinstance(value, list), "a list"),
+    "object": (lambda value: isinstance(value, dict), "an object"),
+    "texts": (lambda value: _all(value, lambda item: isinstance(item, str)), "a list of texts"),
+    "numbers": (lambda value: _all(value, _is_number), "a list of numbers"),
+    "expression": (lambda value: hasattr(value, "visit"), "an expression after &"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument: its name, and the kinds it takes, such as `text` or `list | object`."""
+
+    name: str
+    kind: str
+    optional: bool = False
+    repeats: bool = False
+
+    def takes(self, value: Any) -> bool:
+        return any(KINDS[kind][0](value) for kind in self.kind.split(" | "))
+
+    @property
+    def usage(self) -> str:
+        before, after = (
+            "&" if self.kind == "expression" else "",
+            "…" if self.repeats else "?" if self.optional else "",
+        )
+        return f"{before}{self.name}{after}"
+
+    @property
+    def words(self) -> str:
+        return " or ".join(KINDS[kind][1] for kind in self.kind.split(" | "))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`expression` on `subject` gives `expected`."""
+
+    expression: str
+    subject: Any
+    expected: Any
+
+    def __str__(self) -> str:
+        subject, expected = (json.dumps(value, ensure_ascii=False) for value in (self.subject, self.expected))
+        return f"{self.expression} on {subject} gives {expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`expression` on `subject` is an EvaluationError that says `words`."""
+
+    expression: str
+    subject: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of expressions; make one with `declare`."""
+
+    name: str
+    signature: str
+    help: str
+    body: Callable[..., Any]
+    examples: tuple[Example, ...]
+    refusals: tuple[Refusal, ...]
+    parameters: tuple[Parameter, ...]
+    charge: Callable[..., None] | None
+    refuses_null: bool
+
+    @property
+    def least(self) -> int:
+        """How many arguments it needs."""
+        return sum(not one.optional for one in self.parameters)
+
+    @property
+    def most(self) -> float:
+        """How many arguments it takes; infinity where the last one repeats."""
+        return math.inf if self.parameters and self.parameters[-1].repeats else len(self.parameters)
+
+    @property
+    def usage(self) -> str:
+        """How to write a call: `round(number, digits?)`."""
+        return f"{self.name}({', '.join(parameter.usage for parameter in self.parameters)})"
+
+    def parameter(self, position: int) -> Parameter:
+        """What the argument at `position` is; the last one may repeat."""
+        return self.parameters[min(position, len(self.parameters) - 1)]
+
+    def run(self, arguments: Sequence[Any], budget: Budget) -> Any:
+        """The result for `arguments`, as many as it takes; EvaluationError when one does not fit."""
+        if not self.refuses_null and self._lacks_a_value(arguments):
+            return None
+        self._check(arguments)
+        budget.spend(1 + sum(map(_nodes, arguments)))
+        result = self._call(arguments, budget)
+        if not self.charge:
+            budget.spend(_nodes(result), len(result) if isinstance(result, str) else 0)
+        if isinstance(result, float) and not math.isfinite(result):
+            raise EvaluationError(f"{self.name}() goes beyond what a number can hold", "leave out such values")
+        return result
+
+    def _lacks_a_value(self, arguments: Sequence[Any]) -> bool:
+        return any(
+            value is None and not (parameter.optional or parameter.takes(None))
+            for value, parameter in zip(arguments, map(self.parameter, range(len(arguments))), strict=True)
+        )
+
+    def _check(self, arguments: Sequence[Any]) -> None:
+        for position, value in enumerate(arguments):
+            parameter = self.parameter(position)
+            if not (parameter.takes(value) or (value is None and parameter.optional)):
+                wanted = f"{parameter.words} as its {_ordinal(position)} argument"
+                remedy = _remedy(parameter, value)
+                raise EvaluationError(f"{self.name}() takes {wanted}, not {_seen(value)}", remedy)
+
+    def _call(self, arguments: Sequence[Any], budget: Budget) -> Any:
+        """The result of the code, paid for; what it raises names the function."""
+        try:
+            if self.charge:
+                self.charge(budget, *arguments)
+            return self.body(*arguments)
+        except BudgetExceededError:
+            raise
+        except EvaluationError as error:
+            if any(parameter.kind == "expression" for parameter in self.parameters):
+                raise
+            raise EvaluationError(f"{self.name}(): {error}", error.hint, code=error.code) from None
+        except UnicodeEncodeError:
+            message = f"{self.name}(): this text holds half a character (a lone surrogate)"
+            raise EvaluationError(message, "let the sender write whole characters") from None
+        except OverflowError:
+            raise EvaluationError(
+                f"{self.name}() goes beyond what a number can hold", "leave out such values"
+            ) from None
+
+
+def declare(
+    signature: str,
+    help: str,  # noqa: A002  # a declaration reads like the documentation it becomes
+    body: Callable[..., Any],
+    *examples: Example | Refusal,
+    charge: Callable[..., None] | None = None,
+    refuses_null: bool = False,
+) -> Function:
+    """A function as its signature says: `name(a: text, b?: integer, c...: any) -> text`.
+
+    `?` marks an argument that may be left out, `...` one that may be repeated. `charge(budget, *arguments)`
+    pays for the result before it is built; without it the result is paid for afterwards.
+
+    >>> declare("twice(number: number) -> number", "Two times.", lambda n: 2 * n).run([4], Budget())
+    8
+    """
+    match = SIGNATURE.fullmatch(signature)
+    if match is None:
+        raise ValueError(f"{signature!r} is not written as name(parameter: kind) -> kind")
+    parameters = tuple(
+        Parameter(name, kind.strip(), optional=mark == "?", repeats=mark == "...")
+        for name, mark, kind in PARAMETER.findall(match[2])
+    )
+    return Function(
+        match[1],
+        signature,
+        help,
+        body,
+        examples=tuple(one for one in examples if isinstance(one, Example)),
+        refusals=tuple(one for one in examples if isinstance(one, Refusal)),
+        parameters=parameters,
+        charge=charge,
+        refuses_null=refuses_null,
+    )
+
+
+def _nodes(value: Any) -> int:
+    """What reading or building a value costs: a node per item, or per 1024 characters."""
+    if isinstance(value, list | dict):
+        return len(value)
+    return len(value) // CHARACTERS_PER_NODE if isinstance(value, str) else 0
+
+
+def _ordinal(position: int) -> str:
+    return ORDINALS[position] if position < len(ORDINALS) else f"{position + 1}th"
+
+
+def _seen(value: Any) -> str:
+    """A value as shown, or for a list the first item that differs from the others."""
+    if not isinstance(value, list) or not value:
+        return show(value)
+    kinds = [type(item) for item in value]
+    odd = next((item for item in value if type(item) is not kinds[0]), value[0])
+    return f"a list with {show(odd)} in it"
+
+
+def _remedy(parameter: Parameter, value: Any) -> str | None:
+    """What to write so that such a value fits."""
+    kinds = parameter.kind.split(" | ")
+    if value is None:
+        return f"give it a value where there is none: default({parameter.name}, …)"
+    if "texts" in kinds or "numbers" in kinds:
+        return "leave out what does not fit: list[?type(@) == 'string']"
+    if "text" in kinds and _is_number(value):
+        return "write to_string(…) around it"
+    if "number" in kinds and isinstance(value, str):
+        return "write to_number(…) around it"
+    return "write to_array(…) around it" if "list" in kinds else None

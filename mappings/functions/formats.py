@@ -1,0 +1,127 @@
+"""Functions of texts that hold something else: JSON and URLs."""
+
+import json
+from typing import Any, Never
+from urllib.parse import parse_qsl, urlsplit
+
+from mappings.budget import Budget, measure
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
+from mappings.functions.declare import Example, Function, Refusal, declare
+
+MOST_PARAMETERS = 500
+
+
+def json_encode(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def json_decode(text: str) -> Any:
+    """The value that a JSON text writes, within the limits of an event."""
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except EvaluationError:
+        raise
+    except (ValueError, RecursionError):
+        raise EvaluationError(
+            f"{show(text)} is not JSON", "map it as text, or take out what stands around the JSON"
+        ) from None
+    # A fresh budget: this checks depth, integers and infinities; what it costs is charged with the result.
+    measure(value, Budget())
+    return value
+
+
+def _refuse(name: str) -> Never:
+    raise EvaluationError(f"{name} is not a number that JSON can hold", "leave it out")
+
+
+def url_parse(text: str) -> dict[str, Any] | None:
+    """The parts that are there; null when it is no URL. Of parameters of one name the first counts."""
+    try:
+        parts = urlsplit(text.strip())
+        found = {
+            "scheme": parts.scheme,
+            "host": parts.hostname,
+            "port": parts.port,
+            "path": parts.path,
+            "query": _parameters(parts.query),
+            "fragment": parts.fragment,
+        }
+    except ValueError:
+        return None
+    return {name: part for name, part in found.items() if part} or None
+
+
+def query_param(url: str, name: str) -> str | None:
+    """The first parameter of that name in a URL, or in the part after `?` alone; null when there is none."""
+    query = url.partition("#")[0].rpartition("?")[2] if "?" in url else "" if "://" in url else url
+    try:
+        return _parameters(query).get(name)
+    except ValueError:
+        return None
+
+
+def _parameters(query: str) -> dict[str, str]:
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    return dict(reversed(pairs)) if pairs else {}
+
+
+def _charge_json(budget: Budget, value: Any) -> None:
+    measure(value, budget)
+
+
+FORMATS: tuple[Function, ...] = (
+    declare(
+        "json_encode(value: any) -> text",
+        "The value as JSON text, without spaces; null as null.",
+        json_encode,
+        Example("json_encode(@)", {"a": [1, "ä", None]}, '{"a":[1,"ä",null]}'),
+        Example("json_encode(@)", None, "null"),
+        charge=_charge_json,
+    ),
+    declare(
+        "json_decode(text: text) -> any",
+        "The value that the JSON text writes.",
+        json_decode,
+        Example("json_decode(@).a", '{"a": 1}', 1),
+        Refusal("json_decode(@)", "{a: 1}", 'json_decode(): "{a: 1}" is not JSON'),
+        Refusal("json_decode(@)", "[NaN]", "NaN is not a number that JSON can hold"),
+        Refusal("json_decode(@)", "[1e999]", "inf is not a number that JSON can hold"),
+        Refusal("json_decode(@)", "[123456789012345678901]", "is beyond 64 bits"),
+        Refusal("json_decode(@)", "[" * 100 + "]" * 100, "nested over 64 deep"),
+        Refusal("json_decode(@)", "[" * 100_000, "is not JSON"),
+        Refusal("json_decode(@)", {"a": 1}, "json_decode() takes a text as its 1st argument, not an object"),
+    ),
+    declare(
+        "url_parse(text: text) -> object",
+        "scheme, host, port, path, query and fragment of a URL, as far as it has them; null when it is none.",
+        url_parse,
+        Example(
+            "url_parse(@)",
+            "https://Example.com:8443/a%20b?x=1&y=%C3%A4#top",
+            {
+                "scheme": "https",
+                "host": "example.com",
+                "port": 8443,
+                "path": "/a%20b",
+                "query": {"x": "1", "y": "ä"},
+                "fragment": "top",
+            },
+        ),
+        Example("url_parse(@).query.utm_source", "/page?utm_source=mail", "mail"),
+        Example("url_parse(@)", "http://[::1", None),
+        Example("url_parse(@)", "", None),
+        Refusal("url_parse(@)", 5, "url_parse() takes a text as its 1st argument, not 5"),
+    ),
+    declare(
+        "query_param(url: text, name: text) -> text",
+        "One parameter of a URL or of the part after `?`, decoded; the first of that name.",
+        query_param,
+        Example("query_param(@, 'gclid')", "https://a.example/?gclid=X1&b=2#c?gclid=no", "X1"),
+        Example("query_param(@, 'utm_source')", "?utm_source=news+letter", "news letter"),
+        Example("query_param(@, 'a')", "a=1&a=2", "1"),
+        Example("query_param(@, 'b')", "https://a.example/?a=1", None),
+        Example("query_param(@, 'a')", "https://a.example/a=1", None),
+        Refusal("query_param(@, `1`)", "?a=1", "query_param() takes a text as its 2nd argument, not 1"),
+    ),
+)

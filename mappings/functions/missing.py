@@ -1,0 +1,65 @@
+"""Functions about values that are not there, and about choosing between values."""
+
+from typing import Any
+
+from jmespath.visitor import TreeInterpreter
+
+from mappings.budget import Budget, measure
+from mappings.functions.declare import Example, Function, declare
+
+
+def default(value: Any, fallback: Any) -> Any:
+    return fallback if value is None else value
+
+
+def if_(condition: Any, then: Any, otherwise: Any = None) -> Any:
+    return otherwise if _is_false(condition) else then
+
+
+def null_if(value: Any, other: Any) -> Any:
+    return None if _equals(value, other) else value
+
+
+def _is_false(value: Any) -> bool:
+    """JMESPath's falsity: null, false, and the empty text, list and object; 0 is true."""
+    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
+
+
+def _equals(left: Any, right: Any) -> bool:
+    """As `==` of JMESPath has it: 1 equals 1.0, and neither equals true."""
+    return bool(TreeInterpreter.COMPARATOR_FUNC["eq"](left, right))
+
+
+def _charge_comparison(budget: Budget, value: Any, other: Any) -> None:
+    if isinstance(value, list | dict) and type(value) is type(other):
+        measure(other, budget)
+
+
+MISSING: tuple[Function, ...] = (
+    declare(
+        "default(value: any, fallback: any) -> any",
+        "The value, or the fallback where it is null. (`||` also replaces false, '', [] and {}.)",
+        default,
+        Example("default(@, 'none')", None, "none"),
+        Example("default(@, 'none')", "", ""),
+        Example("default(@, 'none')", False, False),
+    ),
+    declare(
+        "if_(condition: any, then: any, otherwise?: any) -> any",
+        "One value or the other. Null, false, '', [] and {} are no; 0 is yes.",
+        if_,
+        Example("if_(total > `100`, 'large', 'small')", {"total": 120}, "large"),
+        Example("if_(vip, 'vip')", {"vip": False}, None),
+        Example("if_(@, 'yes', 'no')", 0, "yes"),
+    ),
+    declare(
+        "null_if(value: any, other: any) -> any",
+        "The value, but null where it equals the other.",
+        null_if,
+        Example("null_if(@, '')", "", None),
+        Example("null_if(@, `0`)", 0, None),
+        Example("null_if(@, `0`)", "0", "0"),
+        Example("null_if(@, `true`)", 1, 1),
+        charge=_charge_comparison,
+    ),
+)

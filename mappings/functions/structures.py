@@ -1,0 +1,209 @@
+"""Functions of lists and objects."""
+
+from collections.abc import Hashable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from mappings.budget import Budget, measure
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
+from mappings.functions.declare import Example, Function, Refusal, declare
+from mappings.functions.numbers import exact, plain_number, read_amount
+
+LINES = [{"price": 19.99, "quantity": 3}, {"price": "5"}, {"sku": "gift"}]
+
+
+def unique(items: list[Any]) -> list[Any]:
+    first: dict[Hashable, Any] = {}
+    for item in items:
+        first.setdefault(_identity(item), item)
+    return list(first.values())
+
+
+def _identity(value: Any) -> Hashable:
+    """Something hashable that is equal for equal JSON values: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(value, list):
+        return ("list", tuple(map(_identity, value)))
+    if isinstance(value, dict):
+        return ("object", frozenset((name, _identity(part)) for name, part in value.items()))
+    return (isinstance(value, bool), value)
+
+
+def zip_objects(columns: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Objects made of the items at one position of each list; what is no list is in each of them."""
+    lengths = {name: len(column) for name, column in columns.items() if isinstance(column, list)}
+    if not lengths:
+        return None
+    if len(set(lengths.values())) > 1:
+        seen = ", ".join(f"{name} {length}" for name, length in list(lengths.items())[:6])
+        raise EvaluationError(
+            f"the lists differ in length: {seen}",
+            "a path such as list[].name leaves out nulls; use each: with map: instead",
+        )
+    present = {name: column for name, column in columns.items() if column is not None}
+    rows = range(next(iter(lengths.values())))
+    return [{name: column[row] if name in lengths else column for name, column in present.items()} for row in rows]
+
+
+def sum_product(items: list[Any], amount: str, times: str | None = None) -> int | float | None:
+    """The sum over the items of `amount`, times `times` where they have one; null when none has an amount."""
+    total: Decimal | None = None
+    arithmetic = exact()
+    for position, item in enumerate(items, start=1):
+        if item is None:
+            continue
+        if not isinstance(item, dict):
+            raise EvaluationError(
+                f"item {position} is {show(item)}, not an object", f"give a list of objects with {amount}"
+            )
+        price = _field(item, amount, position)
+        if price is None:
+            continue
+        count = _field(item, times, position) if times else None
+        line = price if count is None else arithmetic.multiply(price, count)
+        total = line if total is None else arithmetic.add(total, line)
+    return None if total is None else plain_number(total)
+
+
+def _field(item: dict[str, Any], name: str, position: int) -> Decimal | None:
+    value = item.get(name)
+    if value is None:
+        return None
+    try:
+        return read_amount(value)
+    except EvaluationError as error:
+        raise EvaluationError(f"{name} of item {position}: {error}", error.hint) from None
+
+
+def pick(whole: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: whole[name] for name in names if name in whole}
+
+
+def omit(whole: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in whole.items() if name not in names}
+
+
+def merge_deep(*objects: dict[str, Any] | None) -> dict[str, Any]:
+    """One object of all; objects of one name are merged in turn, lists are not, and null replaces nothing."""
+    merged: dict[str, Any] = {}
+    for each in objects:
+        for name, value in (each or {}).items():
+            before = merged.get(name)
+            if isinstance(value, dict) and isinstance(before, dict):
+                merged[name] = merge_deep(before, value)
+            elif value is not None or name not in merged:
+                merged[name] = value
+    return merged
+
+
+def flatten_object(whole: dict[str, Any], separator: str = ".") -> dict[str, Any]:
+    return dict(_leaves(whole, "", separator))
+
+
+def _leaves(whole: dict[str, Any], prefix: str, separator: str) -> Iterator[tuple[str, Any]]:
+    for name, value in whole.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, f"{prefix}{name}{separator}", separator)
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _charge_whole(budget: Budget, *values: Any) -> None:
+    """Pay for all that is inside, parts that appear twice twice."""
+    for value in values:
+        measure(value, budget)
+
+
+def _charge_flat(budget: Budget, whole: dict[str, Any], separator: str = ".") -> None:
+    """Pay for the names: each leaf writes those of all objects around it."""
+    measure(whole, budget)
+    for name, _ in _leaves(whole, "", separator):
+        budget.spend(1, len(name))
+
+
+STRUCTURES: tuple[Function, ...] = (
+    declare(
+        "unique(list: list) -> list",
+        "The list without repetitions; the first of equal items stays.",
+        unique,
+        Example("unique(@)", ["b", "a", "b"], ["b", "a"]),
+        Example("unique(@)", [1, 1.0, True, "1"], [1, True, "1"]),
+        Example("unique(@)", [{"a": 1, "b": 2}, {"b": 2, "a": 1}], [{"a": 1, "b": 2}]),
+        Refusal("unique(@)", "aab", 'unique() takes a list as its 1st argument, not "aab"'),
+        charge=_charge_whole,
+    ),
+    declare(
+        "zip_objects(columns: object) -> list",
+        "A list of objects from an object of lists of one length; what is no list is repeated in each.",
+        zip_objects,
+        Example(
+            "zip_objects({id: ids, quantity: counts, unit: 'pc'})",
+            {"ids": ["a", "b"], "counts": [1, 2]},
+            [{"id": "a", "quantity": 1, "unit": "pc"}, {"id": "b", "quantity": 2, "unit": "pc"}],
+        ),
+        Example("zip_objects({id: ids})", {}, None),
+        Refusal(
+            "zip_objects({id: ids, n: counts})",
+            {"ids": ["a", "b"], "counts": [1]},
+            "the lists differ in length: id 2, n 1",
+        ),
+        Refusal("zip_objects(@)", [], "zip_objects() takes an object as its 1st argument, not a list"),
+        charge=lambda budget, columns: budget.spend(
+            len(columns) * max((len(column) for column in columns.values() if isinstance(column, list)), default=0)
+        ),
+    ),
+    declare(
+        "sum_product(items: list, amount: text, times?: text) -> number",
+        "The exact sum of amount by times over the items; an item without times counts once.",
+        sum_product,
+        Example("sum_product(@, 'price', 'quantity')", LINES, 64.97),
+        Example("sum_product(@, 'price')", LINES, 24.99),
+        Example("sum_product(@, 'price', 'quantity')", [{"sku": "gift"}], None),
+        Example("sum_product(products, 'price', 'quantity')", {}, None),
+        Refusal(
+            "sum_product(@, 'price')",
+            [{"price": 1}, {"price": "abc"}],
+            'sum_product(): price of item 2: "abc" is not a number',
+        ),
+        Refusal("sum_product(@, 'price')", [{"price": True}], "price of item 1: true is not a number"),
+        Refusal("sum_product(@, 'price')", [7], "item 1 is 7, not an object"),
+        Refusal("sum_product(@, 'price')", {}, "sum_product() takes a list as its 1st argument, not an object"),
+    ),
+    declare(
+        "pick(object: object, names...: text) -> object",
+        "The object with only these fields.",
+        pick,
+        Example("pick(@, 'a', 'c')", {"a": 1, "b": 2}, {"a": 1}),
+        Refusal("pick(@, `1`)", {}, "pick() takes a text as its 2nd argument, not 1"),
+    ),
+    declare(
+        "omit(object: object, names...: text) -> object",
+        "The object without these fields.",
+        omit,
+        Example("omit(@, 'a')", {"a": 1, "b": 2}, {"b": 2}),
+        Refusal("omit(@, 'a')", ["a"], "omit() takes an object as its 1st argument, not a list"),
+    ),
+    declare(
+        "merge_deep(objects...: object | null) -> object",
+        "One object of all: the last of one name wins, objects are merged in turn, null replaces nothing.",
+        merge_deep,
+        Example("merge_deep(a, b)", {"a": {"x": {"p": 1, "q": 2}}, "b": {"x": {"q": 3}}}, {"x": {"p": 1, "q": 3}}),
+        Example("merge_deep(a, b)", {"a": {"x": 1}, "b": {"x": None}}, {"x": 1}),
+        Example("merge_deep(@, gone)", {"x": 1}, {"x": 1}),
+        Refusal("merge_deep(@, 'a')", {}, 'merge_deep() takes an object or null as its 2nd argument, not "a"'),
+        charge=_charge_whole,
+    ),
+    declare(
+        "flatten_object(object: object, separator?: text) -> object",
+        "One level of fields, named by their path; lists and empty objects stay as they are.",
+        flatten_object,
+        Example(
+            "flatten_object(@)",
+            {"a": {"b": 1, "c": {"d": 2}}, "e": [{"f": 3}]},
+            {"a.b": 1, "a.c.d": 2, "e": [{"f": 3}]},
+        ),
+        Example("flatten_object(@, '_')", {"a": {"b": 1}}, {"a_b": 1}),
+        Refusal("flatten_object(@)", [], "flatten_object() takes an object as its 1st argument, not a list"),
+        charge=_charge_flat,
+    ),
+)

@@ -1,0 +1,101 @@
+"""Functions of texts."""
+
+import re
+
+from mappings.budget import Budget
+from mappings.findings.errors import EvaluationError
+from mappings.functions.declare import Example, Function, Refusal, declare
+
+WORD_START = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]")  # noqa: RUF001  # the typographic apostrophe is meant
+
+
+def trim(text: str, characters: str | None = None) -> str:
+    return text.strip(characters)
+
+
+def replace(text: str, old: str, new: str) -> str:
+    return text.replace(old, new)
+
+
+def split(text: str, separator: str) -> list[str]:
+    if not separator:
+        raise EvaluationError("the separator is empty", "give the text to split at, such as ','")
+    return text.split(separator)
+
+
+def substring(text: str, start: float, end: float | None = None) -> str:
+    return text[int(start) : None if end is None else int(end)]
+
+
+def title(text: str) -> str:
+    return WORD_START.sub(lambda match: match[0].title(), text.lower())
+
+
+def _charge_replace(budget: Budget, text: str, old: str, new: str) -> None:
+    if not old:
+        raise EvaluationError("the text to replace is empty", "give the text to look for as the 2nd argument")
+    budget.spend(1, len(text) + text.count(old) * max(0, len(new) - len(old)))
+
+
+TEXT: tuple[Function, ...] = (
+    declare(
+        "lower(text: text) -> text",
+        "The text in small letters.",
+        str.lower,
+        Example("lower(@)", "ÄB", "äb"),
+        Example("lower(@)", None, None),
+        Refusal("lower(@)", 5, "lower() takes a text as its 1st argument, not 5"),
+        Refusal("lower(@)", ["A"], "not a list"),
+    ),
+    declare(
+        "upper(text: text) -> text",
+        "The text in capital letters.",
+        str.upper,
+        Example("upper(@)", "usd", "USD"),
+        Refusal("upper(@)", True, "upper() takes a text as its 1st argument, not true"),
+    ),
+    declare(
+        "trim(text: text, characters?: text) -> text",
+        "The text without space (or those characters) at its ends.",
+        trim,
+        Example("trim(@)", "  a b\n", "a b"),
+        Example("trim(@, '#')", "##7#", "7"),
+        Refusal("trim(@)", {}, "trim() takes a text as its 1st argument, not an object"),
+    ),
+    declare(
+        "replace(text: text, old: text, new: text) -> text",
+        "The text with every `old` replaced by `new`; both as they are, without patterns.",
+        replace,
+        Example("replace(@, '-', ' ')", "a-b-c", "a b c"),
+        Example("replace(@, '.', '')", "1.2", "12"),
+        Refusal("replace(@, '', 'x')", "abc", "the text to replace is empty"),
+        Refusal("replace(@, 'a', `1`)", "abc", "replace() takes a text as its 3rd argument, not 1"),
+        charge=_charge_replace,
+    ),
+    declare(
+        "split(text: text, separator: text) -> list",
+        "The pieces of the text between the separators.",
+        split,
+        Example("split(@, ',')", "a,b,,c", ["a", "b", "", "c"]),
+        Example("split(@, ',')", "", [""]),
+        Refusal("split(@, '')", "abc", "split(): the separator is empty"),
+    ),
+    declare(
+        "substring(text: text, start: integer, end?: integer) -> text",
+        "The characters from `start` to before `end`: 0 is the first, negative ones count from the end.",
+        substring,
+        Example("substring(@, `0`, `3`)", "abcdef", "abc"),
+        Example("substring(@, `-2`)", "abcdef", "ef"),
+        Example("substring(@, `4`, `99`)", "abcdef", "ef"),
+        Refusal("substring(@, '1')", "abc", 'takes a whole number as its 2nd argument, not "1"'),
+        Refusal("substring(@, `1.5`)", "abc", "takes a whole number as its 2nd argument, not 1.5"),
+    ),
+    declare(
+        "title(text: text) -> text",
+        "The text with a capital at the start of every word, and small letters after it.",
+        title,
+        Example("title(@)", "it's a NEW day", "It's A New Day"),
+        Example("title(@)", "order_completed 2nd", "Order_Completed 2nd"),
+        Refusal("title(@)", 1, "title() takes a text as its 1st argument, not 1"),
+    ),
+)
