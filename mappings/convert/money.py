@@ -1,0 +1,65 @@
+"""Amounts of money in major units (19.99 dollars), by the exponents of ISO 4217."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from mappings.convert.numbers import exact_number
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
+from mappings.findings.suggest import did_you_mean
+from mappings.functions.numbers import read_amount
+
+# The event spec: an amount without a currency is in US dollars.
+WITHOUT_CURRENCY = "USD"
+
+
+def to_money(value: Any, unit: str, currency: str | None = None) -> int | float:
+    """The amount in major units, every digit kept.
+
+    `unit` says what `value` counts: `major`, or `minor` (cents).
+
+    >>> to_money("19.99", "major"), to_money(25000, "minor", "NOK"), to_money(1200, "minor", "JPY")
+    (19.99, 250, 1200)
+    """
+    amount = read_amount(value)
+    if unit == "minor":
+        sign, digits, exponent = amount.as_tuple()
+        # By hand, as scaleb() would round to 28 digits. Finite, so the exponent is a number.
+        amount = Decimal((sign, digits, int(exponent) - exponent_of(currency or WITHOUT_CURRENCY)))
+    return exact_number(amount)
+
+
+def to_currency(value: Any) -> str:
+    """The ISO 4217 code in capitals.
+
+    >>> to_currency(" eur ")
+    'EUR'
+    """
+    code = value.strip().upper() if isinstance(value, str) else ""
+    if code not in _exponents():
+        raise EvaluationError(
+            f"{show(value)} is not a currency of ISO 4217",
+            did_you_mean(code, _exponents()) or "write a code such as USD or EUR",
+        )
+    return code
+
+
+def exponent_of(currency: str) -> int:
+    """How many decimals the currency has.
+
+    >>> exponent_of("USD"), exponent_of("JPY"), exponent_of("KWD")
+    (2, 0, 3)
+    """
+    return _exponents()[to_currency(currency)]
+
+
+@cache
+def _exponents() -> Mapping[str, int]:
+    # Imported on first use: the package reads an XML table, which takes longer than all of this one. Metals,
+    # test codes and units of account have no exponent there.
+    from iso4217 import Currency
+
+    return MappingProxyType({one.code: one.exponent for one in Currency if one.exponent is not None})

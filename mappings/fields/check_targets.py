@@ -1,0 +1,137 @@
+"""Does every field go where the payload has a place for it, and is every needed field there?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import AliasChoices, BaseModel
+from pydantic.fields import FieldInfo
+
+from mappings.fields.entry import Entry, read_entries
+from mappings.fields.target import show_target
+from mappings.findings.diagnostic import Report
+from mappings.findings.place import Place
+from mappings.findings.suggest import did_you_mean
+
+MOST_NAMES_IN_A_HINT = 12
+LISTS = (list, tuple, Sequence)
+
+Target = tuple[str, ...]
+
+
+def check_targets(
+    entries: Sequence[Entry], model: type[BaseModel], label: str, report: Report, place: Place | None = None
+) -> None:
+    """Findings about the targets of `entries` in the payload `model` of the action type called `label`.
+
+    E342: the payload, or an object or list item inside it, has no field of that name. E344: nothing goes
+    inside that field. E343: a field that must be there is written by no entry; at `place`, where the action
+    says `do:`.
+    """
+    check = _Check(label, report)
+    for entry in entries:
+        check.entry(entry, [model], ())
+    check.nothing_missing(model, entries, (), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    label: str
+    report: Report
+
+    def entry(self, entry: Entry, kinds: list[Any], way: Target) -> None:
+        """Follow a target into types, name by name, and then into the fields of its nested map."""
+        for name in entry.target:
+            models = _models(kinds)
+            if any(_is_free(one, name) for one in kinds):
+                return
+            found = [_fields(model)[name] for model in models if name in _fields(model)]
+            if not found:
+                self.report_unknown(name, kinds, way, entry.spot.key_place)
+                return
+            kinds = [one for info in found for one in _kinds(info.annotation)]
+            way = (*way, name)
+        self.nested(entry, kinds, way)
+
+    def nested(self, entry: Entry, kinds: list[Any], way: Target) -> None:
+        field = entry.field
+        if not field.model_fields_set & {"map", "set"}:
+            return
+        if field.each is not None:
+            kinds = [item for one in kinds for item in _item_kinds(one)]
+        # What cannot be read of its targets is reported when the mapping is compiled.
+        parts = tuple(read_entries(field.map, field.set, entry.spot, Report()).values())
+        for part in parts:
+            self.entry(part, kinds, way)
+        if len(kinds) == 1 and _models(kinds):
+            self.nothing_missing(kinds[0], parts, way, entry.spot.key_place)
+
+    def nothing_missing(
+        self, model: type[BaseModel], entries: Sequence[Entry], way: Target, place: Place | None
+    ) -> None:
+        written = {entry.target[0] for entry in entries}
+        for name, info in model.model_fields.items():
+            names = _names(name, info, model)
+            if info.is_required() and not written & set(names):
+                self.report.add(
+                    "E343", place, f"{self.label} needs {show_target((*way, names[0]))}", "add it under map:"
+                )
+
+    def report_unknown(self, name: str, kinds: list[Any], way: Target, place: Place) -> None:
+        names = sorted({one for model in _models(kinds) for one in _fields(model)})
+        if not names:
+            hint = "to make its items, write each:" if any(_origin(one) in LISTS for one in kinds) else None
+            self.report.add("E344", place, f"nothing goes inside {show_target(way)} of {self.label}", hint)
+            return
+        listed = f"its fields are {', '.join(names)}" if len(names) <= MOST_NAMES_IN_A_HINT else None
+        message = f"{self.label} has no field {show_target((*way, name))}"
+        self.report.add("E342", place, message, did_you_mean(name, names) or listed)
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The model's fields by each name that a payload may call them."""
+    return {written: info for name, info in model.model_fields.items() for written in _names(name, info, model)}
+
+
+def _names(name: str, info: FieldInfo, model: type[BaseModel]) -> list[str]:
+    alias = info.validation_alias or info.alias
+    if alias is None:
+        return [name]
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    names = [one for one in choices if isinstance(one, str)]
+    by_name = model.model_config.get("populate_by_name") or model.model_config.get("validate_by_name")
+    return [*names, name] if by_name or not names else names
+
+
+def _kinds(kind: Any) -> list[Any]:
+    """The types that a value may have, without null; `Annotated` and type aliases looked through."""
+    if hasattr(kind, "__value__"):
+        return _kinds(kind.__value__)
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _kinds(get_args(kind)[0])
+    if origin in (Union, UnionType):
+        return [one for part in get_args(kind) for one in _kinds(part)]
+    return [] if kind is type(None) else [kind]
+
+
+def _item_kinds(kind: Any) -> list[Any]:
+    if _origin(kind) in LISTS and get_args(kind):
+        return _kinds(get_args(kind)[0])
+    return [Any]
+
+
+def _models(kinds: Sequence[Any]) -> list[type[BaseModel]]:
+    return [one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)]
+
+
+def _is_free(kind: Any, name: str) -> bool:
+    """Whether a value of this type may have a part called `name` that nobody has declared."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind.model_config.get("extra") == "allow" and name not in _fields(kind)
+    return kind in (Any, object) or _origin(kind) in (dict, Mapping)
+
+
+def _origin(kind: Any) -> Any:
+    return get_origin(kind) or kind

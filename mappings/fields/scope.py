@@ -1,0 +1,90 @@
+"""What a mapper is given, what it gives back, and the steps it goes through in between."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from mappings.budget import Budget
+from mappings.event_fields import EVENT_FIELDS
+from mappings.findings.diagnostic import Report
+from mappings.findings.errors import EvaluationError
+from mappings.spot import Spot
+
+Condition = Callable[[Any, Budget], bool]
+# Conditions are compiled by the package that knows them, which is handed in here.
+ConditionCompiler = Callable[[Spot, Report, Collection[str] | None], Condition | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFailure:
+    """Why a field has no value: the event's fault. `spot` is the part of the mapping that failed."""
+
+    target: str
+    code: str
+    message: str
+    hint: str | None
+    spot: Spot
+
+    @classmethod
+    def of(cls, error: EvaluationError, target: str, spot: Spot) -> "FieldFailure":
+        # "currency is required ..." is a sentence already, `price: "abc" is not a number` needs its colon.
+        between = " " if error.code == "E501" else ": "
+        return cls(target, error.code, f"{target}{between}{error}", error.hint, spot)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the fields of one payload are made from.
+
+    `here` is where paths start: the event itself, or an item of one of its lists, which is number `index` of
+    those kept. `currency` is that of the amounts at hand. `inside` is the way into the payload so far
+    (`items[1].`), and `failures` collects what went wrong there.
+    """
+
+    event: Any
+    here: Any
+    index: int
+    budget: Budget
+    currency: str | None = None
+    inside: str = ""
+    failures: list[FieldFailure] = field(default_factory=list)
+
+    @property
+    def has_given_up(self) -> bool:
+        """Whether a failure has said that the event's budget is used up, so that more failures say no more."""
+        is_spent = self.budget.nodes < 0 or self.budget.bytes < 0
+        return is_spent and any(failure.code == "E520" for failure in self.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The fields that have a value, and why others that should have one do not."""
+
+    fields: dict[str, Any]
+    failures: list[FieldFailure]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from the event to a field's value: takes the value so far, gives the next; None is no value.
+
+    `run` raises EvaluationError when it cannot work with this event; `spot` is what to point at then.
+    """
+
+    run: Callable[[Any, Scope], Any]
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What compiling a field takes beside the field; `roots` are the first words of its paths, None any."""
+
+    report: Report
+    compile_condition: ConditionCompiler
+    roots: Collection[str] | None
+
+    def at_event(self) -> "Compilation":
+        return Compilation(self.report, self.compile_condition, EVENT_FIELDS)
+
+    def at_item(self) -> "Compilation":
+        return Compilation(self.report, self.compile_condition, None)

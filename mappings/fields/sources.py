@@ -1,0 +1,122 @@
+"""Where a field's value comes from: each source of the grammar as steps."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from mappings.expr.check import check_expression
+from mappings.expr.expression import Expression
+from mappings.fields.scope import Compilation, Scope, Step
+from mappings.fields.template import compile_template
+from mappings.file.model import Field
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import kind_of
+from mappings.spot import Spot
+
+# Writes the fields of one object, an item of a list or a nested one.
+WriteObject = Callable[[Scope], dict[str, Any]]
+
+
+def plain_steps(field: Field, spot: Spot, work: Compilation) -> tuple[Step, ...]:
+    """The steps of a source that is no object: `from`, `from_event`, `template`, `counter`, `value`.
+
+    A list of paths is a step for each: the first that finds something decides.
+    """
+    if field.from_ is not None:
+        return _path_steps(field.from_, spot.at("from"), work, whole_event=False)
+    if field.from_event is not None:
+        return _path_steps(field.from_event, spot.at("from_event"), work.at_event(), whole_event=True)
+    if field.template is not None:
+        fill = compile_template(spot.at("template"), field.template, field.if_missing, work)
+        return (Step(lambda _, scope: fill(scope), spot.at("template")),) if fill else ()
+    if field.counter is not None:
+        start = field.counter
+        return (Step(lambda _, scope: start + scope.index, spot.at("counter")),)
+    literal = field.value
+    return (Step(lambda _, __: literal, spot.at("value")),)
+
+
+def object_step(write: WriteObject, label: str, spot: Spot) -> Step:
+    """The step of a nested `map:`/`set:`; an object none of whose fields has a value is no value."""
+
+    def run(_: Any, scope: Scope) -> Any:
+        return write(replace(scope, inside=f"{scope.inside}{label}.")) or None
+
+    return Step(run, spot)
+
+
+def items_step(field: Field, spot: Spot, write: WriteObject, label: str, work: Compilation) -> Step | None:
+    """The step of `each:`: an object for each item of a list that `where:` keeps, the first `limit:` of them.
+
+    Null items, and items none of whose fields has a value, are left out. An empty list is a value, a missing
+    list is none. EvaluationError for anything but a list, unless `wrap: true` takes it as the only item.
+    """
+    path = check_expression(field.each or "", spot.at("each"), 0, work.report, roots=work.roots)
+    # Without `where:` every item is kept.
+    keeps = work.compile_condition(spot.at("where"), work.report, None) if field.where is not None else _keep_all
+    if path is None or keeps is None:
+        return None
+
+    def run(_: Any, scope: Scope) -> Any:
+        found = path(scope.here, scope.budget)
+        if found is None:
+            return None
+        made: list[dict[str, Any]] = []
+        for item in _as_items(found, path.text, wrap=bool(field.wrap)):
+            if len(made) == field.limit or scope.has_given_up:
+                break
+            if item is None or not keeps(item, scope.budget):
+                continue
+            scope.budget.spend(1)
+            inside = f"{scope.inside}{label}[{len(made)}]."
+            fields = write(replace(scope, here=item, index=len(made), inside=inside))
+            if fields:
+                made.append(fields)
+        return made
+
+    return Step(run, spot.at("each"))
+
+
+def _path_steps(paths: list[str], spot: Spot, work: Compilation, *, whole_event: bool) -> tuple[Step, ...]:
+    steps = []
+    for number, text in enumerate(paths):
+        place = spot.at(number)
+        path = check_expression(text, place, 0, work.report, roots=work.roots)
+        if path is not None:
+            steps.append(Step(_reads(path, whole_event=whole_event), place))
+    return tuple(steps)
+
+
+def _reads(path: Expression, *, whole_event: bool) -> Callable[[Any, Scope], Any]:
+    tidy = _without_nulls if path.tree["type"] == "multi_select_list" else _as_found
+
+    def run(value: Any, scope: Scope) -> Any:
+        if value is not None:
+            return value
+        return tidy(path(scope.event if whole_event else scope.here, scope.budget))
+
+    return run
+
+
+def _as_found(value: Any) -> Any:
+    return value
+
+
+def _without_nulls(value: Any) -> Any:
+    """What a path such as `[properties.product_id]` built; if nothing in it was found, it found nothing."""
+    return [part for part in value if part is not None] or None if isinstance(value, list) else value
+
+
+def _keep_all(*_: Any) -> bool:
+    return True
+
+
+def _as_items(found: Any, path: str, *, wrap: bool) -> list[Any]:
+    if isinstance(found, list):
+        return found
+    if wrap:
+        return [found]
+    raise EvaluationError(
+        f"`each` goes through a list, and {path} is {kind_of(found)}",
+        "`wrap: true` takes it as a list of one",
+    )
