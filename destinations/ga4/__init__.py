@@ -1,0 +1,106 @@
+"""Google Analytics 4 through the Measurement Protocol, for web and app streams.
+
+The vendor answers 2xx to anything, so names, lengths and counts are checked here before anything is sent.
+
+- `settings.py`: the stream
+- `names.py`: what GA4 takes as names and values
+- `people.py`: consent, and data matched by hash
+- `hits.py`: the payloads
+
+Source: developers.google.com/analytics/devguides/collection/protocol/ga4 (reference, sending-events).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from destinations.ga4 import hits
+from destinations.ga4.hits import Hit
+from destinations.ga4.settings import Ga4Settings
+from destinations.sdk import ActionType, Destination, Limits, Request, hookimpl, to_json
+
+__all__ = ["GA4", "Ga4Settings", "Hit", "batch_key", "sending"]
+
+LIMITS = Limits(items=25, bytes=130_000)
+
+# The events of Google's own list; `event` sends one of any other name.
+KINDS: tuple[tuple[str, type[Hit], str], ...] = (
+    ("purchase", hits.Transaction, "An order was completed."),
+    ("refund", hits.Transaction, "An order was refunded, in whole or in part."),
+    ("add_to_cart", hits.Shopping, "A product went into the cart."),
+    ("remove_from_cart", hits.Shopping, "A product left the cart."),
+    ("view_cart", hits.Shopping, "The cart was looked at."),
+    ("view_item", hits.Shopping, "A product was looked at."),
+    ("begin_checkout", hits.Shopping, "A checkout was begun."),
+    ("add_payment_info", hits.Shopping, "Payment details were entered."),
+    ("add_to_wishlist", hits.Shopping, "A product went on the wish list."),
+    ("view_item_list", hits.Listing, "A list of products was looked at."),
+    ("select_item", hits.Listing, "A product was chosen from a list."),
+    ("search", hits.Search, "Somebody searched."),
+    ("page_view", hits.PageView, "A page was seen."),
+    ("sign_up", hits.Account, "Somebody signed up."),
+    ("login", hits.Account, "Somebody signed in."),
+    ("generate_lead", hits.Lead, "Somebody left their details."),
+    ("join_group", hits.Joining, "Somebody joined a group."),
+    ("event", hits.Event, "An event of any name."),
+)
+
+
+def batch_key(hit: Hit) -> bytes:
+    """What a request says once for all its events: only hits that agree on it travel together."""
+    who = (hit.client_id, hit.app_instance_id, hit.user_id, hit.user_properties)
+    more = [part.model_dump() if part else None for part in (hit.consent, hit.user_data)]
+    return to_json([*who, *more])
+
+
+def sending(kind: str) -> Callable[[Sequence[Hit], Ga4Settings], Request]:
+    """A `build` for hits of that kind: one request with one event per payload, all of one person."""
+
+    def build(payloads: Sequence[Hit], settings: Ga4Settings) -> Request:
+        events = [to_event(hit, kind) for hit in payloads]
+        body = {**_envelope(payloads[0], settings), "events": events}
+        return Request.post(settings.url, json=body, items=range(len(payloads)))
+
+    return build
+
+
+def to_event(hit: Hit, kind: str) -> dict[str, Any]:
+    """One member of `events`."""
+    event: dict[str, Any] = {"name": hit.name if isinstance(hit, hits.Event) else kind}
+    if hit.timestamp_micros is not None:
+        event["timestamp_micros"] = hit.timestamp_micros
+    return {**event, "params": hit.all_params()}
+
+
+def _envelope(hit: Hit, settings: Ga4Settings) -> dict[str, Any]:
+    kind, key = ("a web", "client_id") if settings.measurement_id else ("an app", "app_instance_id")
+    person = getattr(hit, key)
+    if person is None:
+        raise ValueError(f"{kind} stream needs {key}; map it in the action, or in the file's defaults")
+    parts = {
+        key: person,
+        "user_id": hit.user_id,
+        "user_properties": {name: {"value": value} for name, value in (hit.user_properties or {}).items()},
+        "consent": hit.consent.model_dump(exclude_none=True) if hit.consent else None,
+        "user_data": hit.user_data.on_the_wire() if hit.user_data else None,
+        # Asking for strict checking is how old events are discarded and not moved (sending-events).
+        "validation_behavior": "ENFORCE_RECOMMENDATIONS" if settings.late_events == "drop" else None,
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+GA4 = Destination(
+    name="ga4",
+    title="Google Analytics 4",
+    settings=Ga4Settings,
+    action_types=tuple(
+        ActionType(name, payload, sending(name), help_, LIMITS, batch_key) for name, payload, help_ in KINDS
+    ),
+    help="Web and app analytics, through the Measurement Protocol.",
+    names=("Google Analytics 4", "Google Analytics", "Actions Google Analytics 4"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [GA4]

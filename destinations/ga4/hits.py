@@ -1,0 +1,202 @@
+"""Payloads: what every hit has, and what each kind of hit adds.
+
+A field of a kind becomes the parameter of its name; anything else goes into `params`.
+"""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from destinations.ga4.names import (
+    LONGEST_VALUE,
+    MOST_PARAMS,
+    event_name,
+    fit_params,
+    fit_user_properties,
+    fit_value,
+)
+from destinations.ga4.people import Consent, UserData
+from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, refusal, shown
+
+MOST_ITEMS = 200
+MOST_OWN_ITEM_PARAMS = 10
+
+
+def read_id(value: Any) -> str:
+    """The id as text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise refusal(f"{shown(value)} is no id; map a text or a whole number")
+    return value
+
+
+def read_label(value: Any) -> Any:
+    """A text or a number as it is; on the wire both are texts."""
+    if isinstance(value, bool | dict | list):
+        raise refusal(f"{shown(value)} is not a text; map the part of it that is one")
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        raise refusal(f"{len(value)} characters are too many, GA4 takes {LONGEST_VALUE}: {shown(value)}")
+    return value
+
+
+Id = Annotated[str, BeforeValidator(read_id)]
+Label = Annotated[str | int | float, BeforeValidator(read_label)]
+
+
+class Item(BaseModel):
+    """One product; up to ten fields of other names become custom item parameters."""
+
+    model_config = ConfigDict(extra="allow")
+
+    item_id: Label | None = None
+    item_name: Label | None = None
+    item_brand: Label | None = None
+    item_category: Label | None = None
+    item_category2: Label | None = None
+    item_category3: Label | None = None
+    item_category4: Label | None = None
+    item_category5: Label | None = None
+    item_variant: Label | None = None
+    item_list_id: Label | None = None
+    item_list_name: Label | None = None
+    affiliation: Label | None = None
+    coupon: Label | None = None
+    location_id: Label | None = None
+    price: Amount | None = None
+    discount: Amount | None = None
+    quantity: Quantity | None = None
+    index: int | None = None
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> Self:
+        if self.item_id is None and self.item_name is None:
+            raise refusal("an item needs item_id or item_name")
+        own = fit_params(self.model_extra or {})
+        if len(own) > MOST_OWN_ITEM_PARAMS:
+            raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
+        self.__pydantic_extra__ = own
+        return self
+
+    def on_the_wire(self) -> dict[str, Any]:
+        """The item with labels as texts."""
+        return {**wire_params(self), **(self.model_extra or {})}
+
+
+class Hit(Payload):
+    """What every kind of hit has: who, when, what it is worth, and parameters of any name.
+
+    A `value` without `currency` is in US dollars, as the event spec says; GA4 would ignore the value.
+    """
+
+    client_id: Id | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
+    app_instance_id: Id | None = Field(None, description="Firebase's id of the installed app (app streams).")
+    user_id: Id | None = Field(None, max_length=256, description="The person's id in your database.")
+    timestamp_micros: EpochMicros | None = Field(None, description="When it happened.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
+    value: Amount | None = Field(None, description="Its worth, in major units.")
+    items: list[Item] | None = Field(None, max_length=MOST_ITEMS, description="The products.")
+    params: Annotated[dict[str, Any], AfterValidator(fit_params)] | None = Field(
+        None, description="Further parameters: texts up to 100 characters, numbers."
+    )
+    user_properties: Annotated[dict[str, Any], AfterValidator(fit_user_properties)] | None = Field(
+        None, description="Properties of the person: names up to 24, texts up to 36 characters."
+    )
+    consent: Consent | None = Field(None, description="ad_user_data and ad_personalization.")
+    user_data: UserData | None = Field(None, description="email, phone, names, address: plain, hashed here.")
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> Self:
+        if self.client_id is None and self.app_instance_id is None:
+            raise refusal("nobody to attribute this to: map client_id (web) or app_instance_id (app)")
+        if self.value is not None and self.currency is None:
+            self.currency = "USD"
+        params = self.all_params()
+        if len(params) > MOST_PARAMS:
+            raise refusal(f"{len(params)} parameters; GA4 takes {MOST_PARAMS}: name the ones you need by only")
+        return self
+
+    def all_params(self) -> dict[str, Any]:
+        """The event's parameters as they go over the wire; fields win over `params` of the same name."""
+        own = wire_params(self, frozenset(Hit.model_fields) - {"currency", "value"} | {"name"})
+        items = {"items": [item.on_the_wire() for item in self.items]} if self.items else {}
+        return {**(self.params or {}), **own, **items}
+
+
+class Transaction(Hit):
+    """A purchase or a refund; GA4 counts a purchase of the same `transaction_id` once."""
+
+    transaction_id: Label = Field(description="The order's id.")
+    tax: Amount | None = Field(None, description="Tax.")
+    shipping: Amount | None = Field(None, description="Shipping.")
+    coupon: Label | None = Field(None, description="The coupon's code.")
+    affiliation: Label | None = Field(None, description="The shop it was bought from.")
+
+
+class Shopping(Hit):
+    """A step on the way to a purchase."""
+
+    coupon: Label | None = Field(None, description="The coupon's code.")
+    payment_type: Label | None = Field(None, description="How it is paid (add_payment_info).")
+
+
+class Listing(Hit):
+    """A list of products, seen or chosen from."""
+
+    item_list_id: Label | None = Field(None, description="The list's id.")
+    item_list_name: Label | None = Field(None, description="The list's name.")
+
+
+class Search(Hit):
+    """A search."""
+
+    search_term: Label = Field(description="What was looked for.")
+
+
+class PageView(Hit):
+    """A page seen."""
+
+    page_location: Annotated[str, AfterValidator(lambda url: fit_value("page_location", url))] = Field(
+        description="The page's URL."
+    )
+    page_referrer: Annotated[str, AfterValidator(lambda url: fit_value("page_referrer", url))] | None = Field(
+        None, description="The URL of the page before."
+    )
+    page_title: Annotated[str, AfterValidator(lambda text: fit_value("page_title", text))] | None = Field(
+        None, description="The page's title."
+    )
+
+
+class Account(Hit):
+    """A sign-up or a login."""
+
+    method: Label | None = Field(None, description="How: Google, e-mail, …")
+
+
+class Lead(Hit):
+    """Somebody who may become a customer."""
+
+    lead_source: Label | None = Field(None, description="Where the lead came from.")
+
+
+class Joining(Hit):
+    """Somebody joined a group."""
+
+    group_id: Label = Field(description="Which group.")
+
+
+class Event(Hit):
+    """An event of any name; one that GA4 does not take is put in snake case (`button_clicked`)."""
+
+    name: Annotated[str, AfterValidator(event_name)] = Field(description="The event's name.")
+
+
+def wire_params(model: BaseModel, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The declared fields that are set, labels as texts."""
+    names = type(model).model_fields.keys() - without
+    given = {name: getattr(model, name) for name in type(model).model_fields if name in names}
+    return {
+        name: str(value) if isinstance(value, int | float) and name != "index" else value
+        for name, value in given.items()
+        if value is not None
+    }

@@ -1,0 +1,89 @@
+"""Who did it beyond ids: consent, and data that Google matches by hash."""
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from destinations.sdk import HashedName, HashedPhone, hashing, normal_email, refusal, shown
+
+GMAIL = re.compile(r"(.+)@(gmail\.com|googlemail\.com)")
+
+
+def google_email(text: str) -> str | None:
+    """The address in lower case; in Google's own domains also without the dots before the @.
+
+    Source: devguides/collection/ga4/uid-data.
+
+    >>> google_email("Ada.Lovelace@GMail.com")
+    'adalovelace@gmail.com'
+    """
+    address = normal_email(text)
+    own = GMAIL.fullmatch(address or "")
+    return f"{own[1].replace('.', '')}@{own[2]}" if own else address
+
+
+def normal_street(text: str) -> str | None:
+    """Street and number in lower case without signs; None when nothing is left.
+
+    >>> normal_street(" 12, St. James's Sq. ")
+    '12 st jamess sq'
+    """
+    kept = (letter for letter in text.lower() if unicodedata.category(letter)[0] not in "PSC")
+    return " ".join("".join(kept).split()) or None
+
+
+def read_consent(value: Any) -> str:
+    """GRANTED or DENIED, in capitals."""
+    word = value.strip().upper() if isinstance(value, str) else ""
+    if word not in {"GRANTED", "DENIED"}:
+        raise refusal(f"{shown(value)} is no consent; write GRANTED or DENIED, by a lookup if need be")
+    return word
+
+
+Granted = Annotated[Literal["GRANTED", "DENIED"], BeforeValidator(read_consent)]
+
+
+class Consent(BaseModel):
+    """What the person agreed to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ad_user_data: Granted | None = Field(None, description="Sending the person's data to Google for ads.")
+    ad_personalization: Granted | None = Field(None, description="Ads made for the person.")
+
+
+class UserData(BaseModel):
+    """Plain values, hashed as Google wants them; of use together with `user_id`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[str | None, BeforeValidator(hashing(google_email))] = None
+    phone: HashedPhone = None
+    first_name: HashedName = None
+    last_name: HashedName = None
+    street: Annotated[str | None, BeforeValidator(hashing(normal_street))] = None
+    city: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    country: str | None = Field(None, description="Two letters (ISO 3166).")
+
+    def on_the_wire(self) -> dict[str, Any]:
+        """`user_data` as the protocol has it (devguides/collection/ga4/uid-data)."""
+        address = {
+            "sha256_first_name": self.first_name,
+            "sha256_last_name": self.last_name,
+            "sha256_street": self.street,
+            "city": self.city,
+            "region": self.region,
+            "postal_code": self.postal_code,
+            "country": self.country,
+        }
+        given = {name: value for name, value in address.items() if value is not None}
+        wire = {
+            "sha256_email_address": [self.email] if self.email else None,
+            "sha256_phone_number": [self.phone] if self.phone else None,
+            "address": [given] if given else None,
+        }
+        return {name: value for name, value in wire.items() if value is not None}

@@ -1,0 +1,69 @@
+"""Mixpanel: product analytics. Events go to the import endpoint, profiles to /engage and /groups.
+
+- `settings.py`: project, region, credentials
+- `identity.py`: ids of people, ids of rows
+- `events.py`: the action types track, purchase and alias, all of them rows of /import
+- `imports.py`: rows into requests, and what the answer says of each payload
+- `profiles.py`: the action types identify and group
+
+Nothing is reserved by name: `revenue`, `value` and `currency` are properties like others, in major units.
+Vendor's pages: docs.mixpanel.com/reference/import-events, /reference/profile-set,
+/reference/group-set-property, /reference/identity-create-alias.
+"""
+
+from destinations.mixpanel.events import Alias, Purchase, Track, alias_rows, purchase_rows, track_rows
+from destinations.mixpanel.imports import IMPORT_LIMITS, importing, judge_import
+from destinations.mixpanel.profiles import (
+    PROFILE_LIMITS,
+    Group,
+    Identify,
+    build_group,
+    build_identify,
+    judge_profiles,
+)
+from destinations.mixpanel.settings import MixpanelSettings
+from destinations.sdk import ActionType, Destination, hookimpl
+
+__all__ = ["MIXPANEL", "Alias", "Group", "Identify", "MixpanelSettings", "Purchase", "Track"]
+
+MIXPANEL = Destination(
+    name="mixpanel",
+    title="Mixpanel",
+    settings=MixpanelSettings,
+    action_types=(
+        ActionType("track", Track, importing(track_rows), "Send an event.", IMPORT_LIMITS, judge=judge_import),
+        ActionType(
+            "purchase",
+            Purchase,
+            importing(purchase_rows),
+            "Send an order, and one Product Purchased event per product.",
+            IMPORT_LIMITS,
+            judge=judge_import,
+        ),
+        ActionType(
+            "identify",
+            Identify,
+            build_identify,
+            "Set a person's traits.",
+            PROFILE_LIMITS,
+            judge=judge_profiles,
+        ),
+        ActionType("group", Group, build_group, "Set a group's traits.", PROFILE_LIMITS, judge=judge_profiles),
+        ActionType(
+            "alias",
+            Alias,
+            importing(alias_rows),
+            "Say that two ids are one person (projects on Original or Legacy ID merge only).",
+            IMPORT_LIMITS,
+            judge=judge_import,
+        ),
+    ),
+    help="Product analytics.",
+    names=("Mixpanel (Actions)", "Actions Mixpanel"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [MIXPANEL]

@@ -1,0 +1,163 @@
+"""The action types whose payloads become rows of /import: track, purchase, alias."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from destinations.mixpanel.identity import (
+    EventPersonId,
+    InsertId,
+    PersonId,
+    find_distinct_id,
+    fit_insert_id,
+    refuse_nobody,
+)
+from destinations.sdk import Amount, Currency, EpochMillis, Payload, Quantity, refusal
+
+FIRST_OF_1971 = 31_536_000_000
+# What a row says of itself; properties of that name would change who did it, when, or what is stored.
+RESERVED = frozenset({"time", "distinct_id", "$insert_id", "$user_id", "$device_id", "$anon_id", "$group_id", "token"})
+PRODUCT_EVENT = "Product Purchased"
+# On the order's row only: repeated on each product's row, sums over events would count them again and again.
+ORDER_ONLY = frozenset(
+    {
+        *("revenue", "value", "total", "subtotal", "currency", "tax", "shipping", "discount", "coupon"),
+        *("affiliation", "products", "order_number"),
+    }
+)
+
+Row = dict[str, Any]
+
+
+def _not_before_1971(time: int) -> int:
+    if time < FIRST_OF_1971:
+        raise refusal(f"the time {time} is before 1971, which Mixpanel refuses")
+    return time
+
+
+EventTime = Annotated[EpochMillis, AfterValidator(_not_before_1971)]
+
+
+class Track(Payload):
+    """One event.
+
+    `properties` are sent as they are, but for the names a row needs itself (`time`, `distinct_id`,
+    `$insert_id`, `$user_id`, `$device_id`, …), which are left out. `revenue`, `value` and `currency` take
+    the place of properties of that name, as numbers and capitals.
+    """
+
+    event: str = Field(min_length=1, max_length=255, description="The event's name in reports.")
+    time: EventTime = Field(description="When it happened.")
+    distinct_id: EventPersonId | None = Field(None, description="Who did it; an empty text means nobody.")
+    user_id: PersonId | None = Field(None, description="The person's id in your database.")
+    anonymous_id: PersonId | None = Field(None, description="The device's id while nobody is signed in.")
+    insert_id: InsertId | None = Field(
+        None, description="Rows with the same id are stored once; without it, the delivery's id."
+    )
+    ip: str | None = Field(None, description="Where the place is looked up from.")
+    revenue: Amount | None = Field(None, description="Money it brought in, in major units.")
+    value: Amount | None = Field(None, description="Its worth where no money flowed.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of revenue and value.")
+    properties: dict[str, Any] | None = Field(None, description="Everything else about it.")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        refuse_nobody(self, "distinct_id", "user_id", "anonymous_id")
+        return self
+
+
+class Product(BaseModel):
+    """One line of an order; fields of other names are kept as they are."""
+
+    model_config = ConfigDict(extra="allow")
+
+    sku: str | int | None = None
+    product_id: str | int | None = None
+    name: str | None = None
+    price: Amount | None = None
+    quantity: Quantity | None = None
+    currency: Currency | None = None
+
+
+class Purchase(Track):
+    """One order: the amount is in `revenue`, everything else as the ecommerce spec names it."""
+
+    order_id: str | int | None = Field(None, description="The order's id.")
+    checkout_id: str | int | None = Field(None, description="The checkout's id.")
+    affiliation: str | None = Field(None, description="The shop it was bought from.")
+    subtotal: Amount | None = Field(None, description="After discounts, before tax and shipping.")
+    total: Amount | None = Field(None, description="Everything the buyer pays.")
+    tax: Amount | None = Field(None, description="Tax.")
+    shipping: Amount | None = Field(None, description="Shipping.")
+    discount: Amount | None = Field(None, description="Discount, a positive number.")
+    coupon: str | None = Field(None, description="The coupon's code.")
+    products: list[Product] | None = Field(None, description="The lines; each becomes a Product Purchased event too.")
+
+
+class Alias(Payload):
+    """A second id for somebody known. Projects on Simplified ID Merge ignore it (vendor's page)."""
+
+    distinct_id: PersonId = Field(description="The id Mixpanel knows already.")
+    alias: PersonId = Field(description="The id that shall mean the same person.")
+    time: EventTime = Field(description="When it was said.")
+    insert_id: InsertId | None = Field(None, description="Rows with the same id are stored once.")
+
+
+def track_rows(payload: Track, token: str) -> Iterator[Row]:
+    """The event's one row."""
+    del token  # Rows of /import need none: the credentials say which project it is.
+    yield {"event": payload.event, "properties": {**_facts(payload), **_identity(payload)}}
+
+
+def purchase_rows(payload: Purchase, token: str) -> Iterator[Row]:
+    """The order's row, then one per product, each a millisecond earlier, so that the order comes last."""
+    yield from track_rows(payload, token)
+    kept = {name: value for name, value in _facts(payload).items() if name not in ORDER_ONLY}
+    for number, product in enumerate(payload.products or [], start=1):
+        line = product.model_dump(exclude_none=True)
+        if product.price is not None and payload.currency is not None:
+            line.setdefault("currency", payload.currency)
+        yield {
+            "event": PRODUCT_EVENT,
+            "properties": {**kept, **_unreserved(line), **_identity(payload, number)},
+        }
+
+
+def alias_rows(payload: Alias, token: str) -> Iterator[Row]:
+    """The `$create_alias` row, which carries the token itself (vendor: /reference/identity-create-alias)."""
+    yield {
+        "event": "$create_alias",
+        "properties": {
+            "distinct_id": payload.distinct_id,
+            "alias": payload.alias,
+            "token": token,
+            "time": payload.time,
+            "$insert_id": fit_insert_id(payload.insert_id or payload.delivery_id),
+        },
+    }
+
+
+def _facts(payload: Track) -> Row:
+    own = payload.model_dump(
+        exclude_none=True, exclude=set(Track.model_fields) - {"ip", "revenue", "value", "currency"}
+    )
+    return {**_unreserved(payload.properties or {}), **own}
+
+
+def _unreserved(properties: Row) -> Row:
+    return {name: value for name, value in properties.items() if name not in RESERVED}
+
+
+def _identity(payload: Track, line: int = 0) -> Row:
+    own = payload.insert_id or payload.delivery_id
+    row: Row = {
+        "time": payload.time - line,
+        "distinct_id": find_distinct_id(payload),
+        "$insert_id": fit_insert_id(f"{own}-{line}" if line else own),
+    }
+    if payload.user_id is not None:
+        row["$user_id"] = payload.user_id
+    if payload.anonymous_id is not None:
+        row["$device_id"] = payload.anonymous_id
+    return row

@@ -1,0 +1,134 @@
+"""Which destinations there are: those in this package by folder, others by entry point.
+
+A plugin of another distribution declares one entry point per destination, named as the destination:
+
+    [project.entry-points.destinations]
+    acme = "acme_destination"
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from destinations.sdk import hooks
+from destinations.sdk.destination import Destination
+
+DEFAULTS = "defaults.yaml"
+# A plugin need not have defaults: then every action of it brings its own trigger and mapping.
+NO_DEFAULTS = "version: 1\naction_types: {}\n"
+
+
+class PluginError(Exception):
+    """A destination exists but cannot be used; the text names it, its origin and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A destination with the text of its `defaults.yaml`; `origin` says who brings it."""
+
+    destination: Destination
+    defaults_text: str
+    defaults_file: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a destination can be had from, before it is imported."""
+
+    name: str
+    origin: str
+    load: Callable[[], Any]
+
+
+@dataclass(slots=True)
+class Registry:
+    """The destinations by name; each is imported when it is first asked for."""
+
+    sources: Mapping[str, tuple[Source, ...]]
+    _loaded: dict[str, Plugin] = field(default_factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all destinations, sorted; nothing is imported."""
+        return tuple(sorted(self.sources))
+
+    def find(self, name: str) -> Plugin | None:
+        """The destination of that name, None if there is none; PluginError if it cannot be used."""
+        if name not in self._loaded:
+            sources = self.sources.get(name, ())
+            if not sources:
+                return None
+            if len(sources) > 1:
+                origins = " and ".join(source.origin for source in sources)
+                raise PluginError(f"two plugins are named {name}: {origins}; uninstall one of them")
+            self._loaded[name] = load_plugin(sources[0])
+        return self._loaded[name]
+
+
+def load_registry(installed: Iterable[EntryPoint] | None = None) -> Registry:
+    """All destinations of this package and of the installed entry points (or of those given)."""
+    by_name: dict[str, tuple[Source, ...]] = {}
+    points = entry_points(group=hooks.GROUP) if installed is None else installed
+    for source in (*_built_in(), *map(_from_entry_point, points)):
+        by_name[source.name] = (*by_name.get(source.name, ()), source)
+    return Registry(by_name)
+
+
+def load_plugin(source: Source) -> Plugin:
+    """The imported plugin; PluginError where importing fails or it does not register what it promised."""
+    try:
+        module = source.load()
+        found = registered(module)
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"
+        raise PluginError(f"the destination {source.name} ({source.origin}) cannot be loaded: {cause}") from error
+    destination = next((one for one in found if one.name == source.name), None)
+    if destination is None:
+        has = ", ".join(one.name for one in found) or "nothing"
+        raise PluginError(f"the plugin {source.name} ({source.origin}) registers {has}, but not {source.name}")
+    text, file = _defaults(module)
+    return Plugin(destination, text, file, source.origin)
+
+
+def registered(plugin: object) -> list[Destination]:
+    """What the plugin's hook `register_destinations` returns; TypeError if it is no destinations."""
+    manager = pluggy.PluginManager(hooks.GROUP)
+    manager.add_hookspecs(hooks)
+    manager.register(plugin)
+    manager.check_pending()
+    found = [one for answer in manager.hook.register_destinations() for one in answer]
+    for one in found:
+        if not isinstance(one, Destination):
+            raise TypeError(f"register_destinations returned {type(one).__name__} where a Destination belongs")
+    return found
+
+
+def _built_in() -> Iterator[Source]:
+    for entry in files("destinations").iterdir():
+        if entry.is_dir() and entry.joinpath(DEFAULTS).is_file():
+            yield Source(entry.name, "built in", _importing(f"destinations.{entry.name}"))
+
+
+def _importing(module: str) -> Callable[[], ModuleType]:
+    return lambda: import_module(module)
+
+
+def _from_entry_point(point: EntryPoint) -> Source:
+    of = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+    return Source(point.name, of, point.load)
+
+
+def _defaults(plugin: object) -> tuple[str, str]:
+    package = getattr(plugin, "__package__", None) or getattr(plugin, "__module__", "").rpartition(".")[0]
+    if not package:
+        return NO_DEFAULTS, ""
+    file = files(package) / DEFAULTS
+    if not file.is_file():
+        return NO_DEFAULTS, ""
+    return file.read_text(encoding="utf-8"), f"{package.replace('.', '/')}/{DEFAULTS}"

@@ -1,0 +1,66 @@
+"""What a plugin registers: a destination and its action types, as data and pure functions."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from destinations.sdk.outcome import Outcome
+from destinations.sdk.payload import Payload
+from destinations.sdk.request import Request, Response
+from destinations.sdk.settings import Settings
+
+# Payload and Settings are each plugin's own subclasses here: Any lets `build(rows: list[Track], ...)` stand.
+Build = Callable[[Sequence[Any], Any], Request | Sequence[Request]]
+Judge = Callable[[Response, Sequence[Any]], Sequence[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the vendor takes at most: payloads and bytes of body per request, requests per second, at once."""
+
+    items: int = 1
+    bytes: int = 1_000_000
+    requests_per_second: float | None = None
+    concurrency: int = 8
+
+
+def one_batch(_: Payload) -> Hashable:
+    """The batch key of tools that take any payloads together."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionType:
+    """One thing a destination can do.
+
+    `build(payloads, settings)` returns one request or several; it is pure, deterministic and keeps the order.
+    Only payloads with the same `batch_key` meet in a batch.
+
+    `judge(response, payloads)` is asked about answers of any status, with the payloads that `build` was
+    given. It returns one outcome per payload, or none at all to leave the answer to the status table, which
+    also decides where there is no `judge`. Where `build` made several requests, what it says of payloads that
+    are not in `response.request.items` does not count.
+    """
+
+    name: str
+    payload: type[Payload]
+    build: Build
+    help: str
+    limits: Limits = Limits()
+    batch_key: Callable[[Any], Hashable] = one_batch
+    judge: Judge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A tool that actions can go to. `names` are further names it has in an event's `integrations` object."""
+
+    name: str
+    title: str
+    settings: type[Settings]
+    action_types: tuple[ActionType, ...]
+    help: str
+    names: tuple[str, ...] = ()
+
+    def action_type(self, name: str) -> ActionType | None:
+        return next((one for one in self.action_types if one.name == name), None)

@@ -1,0 +1,33 @@
+"""What became of one delivery."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The tool has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Not yet: try again.
+
+    `after` is how many seconds the tool asked us to wait. `counts` is false for answers that say nothing
+    about the delivery itself (408, 429). `pause` is true when a person must act first (401, 403): the whole
+    instance stops, and no delivery pays for it with an attempt.
+    """
+
+    reason: str
+    after: float | None = None
+    counts: bool = True
+    pause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Never: the same delivery would be refused again."""
+
+    reason: str
+
+
+Outcome = Sent | Retry | Rejected

@@ -1,0 +1,53 @@
+"""The base of every action type's payload."""
+
+from typing import Any, ClassVar, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
+
+from destinations.sdk.money import AmountRole, CurrencyRole
+
+
+class Payload(BaseModel):
+    """The fields of one action for one event.
+
+    A currency without an amount beside it is dropped: it would say nothing, and some tools refuse it.
+    """
+
+    model_config = ConfigDict(extra="forbid", validate_default=False)
+
+    _delivery_id: str = PrivateAttr(default="")
+    amounts: ClassVar[tuple[str, ...]] = ()
+    currencies: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls.amounts = fields_with(cls, AmountRole)
+        cls.currencies = fields_with(cls, CurrencyRole)
+
+    @property
+    def delivery_id(self) -> str:
+        """The stable id of this delivery, 35 characters `[0-9a-f-]`: same event and action, same id."""
+        return self._delivery_id
+
+    def with_delivery_id(self, delivery_id: str) -> Self:
+        """This payload, knowing its delivery id; the engine calls it once."""
+        self._delivery_id = delivery_id
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_currency_without_amount(cls, fields: Any) -> Any:
+        # Before validation: a currency that is dropped need not be one.
+        if not cls.amounts or not isinstance(fields, dict) or any(fields.get(name) is not None for name in cls.amounts):
+            return fields
+        return {name: value for name, value in fields.items() if name not in cls.currencies}
+
+
+def fields_with(model: type[BaseModel], role: type) -> tuple[str, ...]:
+    """The names of the fields that have this role, be they `Amount` or `Amount | None`."""
+    # pydantic keeps the metadata of a field's own Annotated apart, and leaves that inside a union in place.
+    return tuple(
+        name
+        for name, info in model.model_fields.items()
+        if role in info.metadata or any(role in get_args(part) for part in get_args(info.annotation))
+    )

@@ -1,0 +1,122 @@
+"""Moments as vendors want them: epoch seconds, milliseconds, microseconds, ISO 8601 text.
+
+Each type takes ISO 8601 text, a datetime or an epoch number of any unit; text and datetimes without an
+offset are UTC. The unit of a number is told by its size: below 1e11 seconds (until the year 5138), below
+1e14 milliseconds, else microseconds.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from destinations.sdk.refusal import refusal, shown
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+# Only the extended form: 20260301 could as well be a number of seconds.
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ].*)?", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,9})?", re.ASCII)
+SECONDS_BELOW = Decimal(10) ** 11
+MILLIS_BELOW = Decimal(10) ** 14
+MICROSECOND = timedelta(microseconds=1)
+
+
+def read_time(value: Any) -> datetime:
+    """The moment in UTC, to the microsecond.
+
+    >>> read_time("2026-03-01T11:15:30.250+01:00")
+    datetime.datetime(2026, 3, 1, 10, 15, 30, 250000, tzinfo=datetime.timezone.utc)
+    >>> read_time(1772360130250) == read_time("1772360130.25") == read_time(1772360130250000)
+    True
+    """
+    moment = _read(value)
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise refusal(f"{shown(value)} is in the year {moment.year}; write a time of our days")
+    return moment
+
+
+def to_seconds(value: Any) -> int:
+    """Whole seconds since 1970.
+
+    >>> to_seconds("2026-03-01T10:15:30.250Z")
+    1772360130
+    """
+    return (read_time(value) - EPOCH) // timedelta(seconds=1)
+
+
+def to_millis(value: Any) -> int:
+    """Whole milliseconds since 1970.
+
+    >>> to_millis("2026-03-01T10:15:30.250Z")
+    1772360130250
+    """
+    return (read_time(value) - EPOCH) // timedelta(milliseconds=1)
+
+
+def to_micros(value: Any) -> int:
+    """Microseconds since 1970.
+
+    >>> to_micros("2026-03-01T10:15:30.250Z")
+    1772360130250000
+    """
+    return (read_time(value) - EPOCH) // MICROSECOND
+
+
+def to_iso(value: Any) -> str:
+    """ISO 8601 in UTC with a `Z`: milliseconds, or microseconds where there are any.
+
+    >>> to_iso("2026-03-01 10:15:30")
+    '2026-03-01T10:15:30.000Z'
+    """
+    moment = read_time(value)
+    exactness = "microseconds" if moment.microsecond % 1000 else "milliseconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=exactness) + "Z"
+
+
+EpochSeconds = Annotated[int, BeforeValidator(to_seconds)]
+EpochMillis = Annotated[int, BeforeValidator(to_millis)]
+EpochMicros = Annotated[int, BeforeValidator(to_micros)]
+IsoTime = Annotated[str, BeforeValidator(to_iso)]
+
+
+def _read(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return _in_utc(value, value)
+    if isinstance(value, str):
+        text = value.strip()
+        if ISO.fullmatch(text):
+            return _from_iso(text, value)
+        if NUMBER.fullmatch(text):
+            return _from_number(Decimal(text), value)
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        number = value if isinstance(value, Decimal) else Decimal(repr(value))
+        if number.is_finite():
+            return _from_number(number, value)
+    raise refusal(f"{shown(value)} is not a time; write ISO 8601 such as 2026-03-01T10:15:30Z")
+
+
+def _from_iso(text: str, seen: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.upper())
+    except ValueError as error:
+        raise refusal(f"{shown(seen)} is not a time that exists; write one such as 2026-03-01T10:15:30Z") from error
+    return _in_utc(moment, seen)
+
+
+def _in_utc(moment: datetime, seen: Any) -> datetime:
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise refusal(f"{shown(seen)} is at the end of all years; write a time of our days") from error
+
+
+def _from_number(number: Decimal, seen: Any) -> datetime:
+    size = abs(number)
+    micros = number * (1_000_000 if size < SECONDS_BELOW else 1000 if size < MILLIS_BELOW else 1)
+    try:
+        return EPOCH + int(micros) * MICROSECOND
+    except OverflowError as error:
+        raise refusal(f"{shown(seen)} is no time since 1970 in seconds, milliseconds or microseconds") from error

@@ -1,0 +1,209 @@
+"""GA4 beyond its cases: limits the vendor does not report, batches, settings."""
+
+import re
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from destinations.ga4 import GA4, Ga4Settings, batch_key, sending
+from destinations.ga4.hits import Event, Hit, PageView, Transaction
+from destinations.ga4.names import RESERVED_EVENTS, RESERVED_PREFIXES, event_name
+
+WEB = Ga4Settings.model_validate({"measurement_id": "G-1", "api_secret": "s3cret"})
+
+
+def hit(**given: Any) -> Event:
+    return Event.model_validate({"client_id": "c", "name": "clicked", **given})
+
+
+def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) -> Any:
+    return orjson.loads(sending(kind)(payloads, settings).body)
+
+
+# Limits
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param({"client_id": None}, "map client_id (web) or app_instance_id (app)", id="nobody"),
+        pytest.param({"client_id": ""}, '"" is no id', id="an empty id"),
+        pytest.param({"client_id": True}, "true is no id", id="true as id"),
+        pytest.param({"user_id": "u" * 257}, "256", id="a long user id"),
+        pytest.param({"name": "1st"}, "a letter first", id="a name with a digit first"),
+        pytest.param({"name": "!"}, "is no name for an event", id="a name of signs"),
+        pytest.param({"name": ""}, "is no name for an event", id="no name"),
+        pytest.param({"name": "x" * 41}, "has 41 characters; GA4 takes 40", id="a long name"),
+        pytest.param({"name": "_hidden"}, "begins with _", id="an underscore first"),
+        pytest.param({"name": "GA: Login"}, "begins with ga_", id="a prefix that comes of snake case"),
+        pytest.param({"name": "Google_Thing"}, "begins with google_", id="a reserved prefix in capitals"),
+        pytest.param({"params": {"x" * 41: 1}}, "has 41 characters; GA4 takes 40", id="a long parameter name"),
+        pytest.param({"params": {"a b": 1, "a_b": 2}}, "both be named a_b", id="two parameters of one name"),
+        pytest.param({"params": {"text": "x" * 101}}, "text has 101 characters; GA4 takes 100", id="a long text"),
+        pytest.param({"params": {"page_title": "x" * 301}}, "GA4 takes 300", id="a long title"),
+        pytest.param({"params": {"page_location": "x" * 1001}}, "GA4 takes 1000", id="a long URL"),
+        pytest.param({"params": {"deep": {"a": 1}}}, "deep is an object", id="an object"),
+        pytest.param({"params": {"many": [1]}}, "many is a list", id="a list"),
+        pytest.param({"params": {f"p{n}": n for n in range(26)}}, "26 parameters; GA4 takes 25", id="26 parameters"),
+        pytest.param(
+            {"params": {f"p{n}": n for n in range(24)}, "value": 1}, "26 parameters", id="24, a value, a currency"
+        ),
+        pytest.param({"user_properties": {"x" * 25: 1}}, "GA4 takes 24", id="a long property name"),
+        pytest.param({"user_properties": {"a": "x" * 37}}, "GA4 takes 36", id="a long property"),
+        pytest.param({"user_properties": {"user_id": "u"}}, "to itself; rename it", id="a reserved property"),
+        pytest.param({"user_properties": {f"p{n}": n for n in range(26)}}, "26 user properties", id="26 properties"),
+        pytest.param({"items": [{"price": 1}]}, "an item needs item_id or item_name", id="an item without name"),
+        pytest.param({"items": [{"item_id": "i"}] * 201}, "200", id="201 items"),
+        pytest.param({"items": [{"item_id": "i", "price": "dear"}]}, '"dear" is not a number', id="a price in words"),
+        pytest.param({"items": [{"item_id": ["i"]}]}, "a list is not a text", id="a list as item id"),
+        pytest.param({"items": [{"item_id": "x" * 101}]}, "101 characters are too many", id="a long item id"),
+        pytest.param({"items": [{"item_id": "i", "more": {}}]}, "more is an object", id="an object in an item"),
+        pytest.param(
+            {"items": [{"item_id": "i", **{f"p{n}": n for n in range(11)}}]},
+            "GA4 takes 10",
+            id="11 own fields in an item",
+        ),
+        pytest.param(
+            {"consent": {"ad_user_data": "yes"}}, '"yes" is no consent; write GRANTED', id="a consent in words"
+        ),
+        pytest.param({"consent": {"ads": "GRANTED"}}, "Extra inputs", id="a consent that is none"),
+        pytest.param({"user_data": {"email": "ada"}}, "is not an e-mail address", id="no e-mail address"),
+        pytest.param({"timestamp_micros": "soon"}, '"soon" is not a time', id="no time"),
+    ],
+)
+def test_what_ga4_would_silently_drop_is_refused(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(words)):
+        hit(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "params"),
+    [
+        pytest.param({"params": {f"p{n}": n for n in range(25)}}, {f"p{n}": n for n in range(25)}, id="25 parameters"),
+        pytest.param({"params": {"text": "x" * 100}}, {"text": "x" * 100}, id="a hundred characters"),
+        pytest.param({"params": {"gone": None, "on": False}}, {"on": "false"}, id="nulls go, booleans are texts"),
+        pytest.param({"params": {"value": 1}, "value": 2}, {"value": 2, "currency": "USD"}, id="a field wins"),
+        pytest.param({"items": []}, {}, id="no items, no parameter"),
+        pytest.param({"currency": "XXQ"}, {}, id="a currency alone"),
+    ],
+)
+def test_what_goes_into_params(given: dict[str, Any], params: dict[str, Any]) -> None:
+    assert body([hit(**given)])["events"][0]["params"] == params
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_an_event_name_is_fitting_or_refused(name: str) -> None:
+    try:
+        fitted = event_name(name)
+    except ValueError:
+        return
+    assert re.fullmatch(r"[^\W\d_]\w{0,39}", fitted)
+    assert fitted not in RESERVED_EVENTS
+    assert not fitted.lower().startswith(RESERVED_PREFIXES)
+    assert event_name(fitted) == fitted
+
+
+def test_a_page_view_needs_its_page() -> None:
+    with pytest.raises(ValidationError, match="page_location"):
+        PageView.model_validate({"client_id": "c"})
+
+
+# Batches
+
+
+def test_hits_of_one_person_travel_together_each_with_its_time() -> None:
+    sent = body([hit(timestamp_micros=1772360130), hit(name="read", timestamp_micros=1772360131)])
+    assert [one["timestamp_micros"] for one in sent["events"]] == [1772360130000000, 1772360131000000]
+    assert [one["name"] for one in sent["events"]] == ["clicked", "read"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"client_id": "d"}, id="another browser"),
+        pytest.param({"app_instance_id": "i"}, id="another app"),
+        pytest.param({"user_id": "u"}, id="another user"),
+        pytest.param({"user_properties": {"plan": "pro"}}, id="another property of the user"),
+        pytest.param({"consent": {"ad_user_data": "DENIED"}}, id="another consent"),
+        pytest.param({"user_data": {"email": "ada@example.com"}}, id="other personal data"),
+    ],
+)
+def test_hits_that_differ_in_what_a_request_says_once_travel_apart(other: dict[str, Any]) -> None:
+    assert batch_key(hit(**other)) != batch_key(hit())
+
+
+def test_hits_that_differ_otherwise_travel_together() -> None:
+    assert batch_key(hit(name="read", params={"a": 1}, timestamp_micros=1)) == batch_key(hit())
+
+
+def test_a_request_is_about_all_its_hits() -> None:
+    assert tuple(sending("event")([hit(), hit(), hit()], WEB).items) == (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("stream", "person", "key"),
+    [
+        pytest.param({"measurement_id": "G-1"}, {"client_id": "c"}, "client_id", id="a web stream"),
+        pytest.param({"firebase_app_id": "1:2:ios:f"}, {"app_instance_id": "i"}, "app_instance_id", id="an app stream"),
+    ],
+)
+def test_each_stream_has_its_own_id(stream: dict[str, str], person: dict[str, str], key: str) -> None:
+    settings = Ga4Settings.model_validate({"api_secret": "s", **stream})
+    both = {"client_id": "c", "app_instance_id": "i"}
+    assert set(body([hit(**both)], settings=settings)) == {key, "events"}
+    wrong = {name: value for name, value in both.items() if name not in person}
+    with pytest.raises(ValueError, match=f"stream needs {key}"):
+        sending("event")([hit(client_id=None, **wrong) if "client_id" not in wrong else hit(**wrong)], settings)
+
+
+def test_personal_data_is_hashed_before_it_is_kept() -> None:
+    given = {"email": "Ada.L@GMail.com", "phone": "+1 (555) 010-0000", "first_name": "Ada", "city": "London"}
+    payload = hit(user_data=given)
+    assert "ada" not in repr(payload).lower()
+    (address,) = body([payload])["user_data"]["address"]
+    assert (address["city"], len(address["sha256_first_name"])) == ("London", 64)
+    same = hit(user_data={"email": "adal@gmail.com"}).user_data
+    assert same is not None
+    assert body([payload])["user_data"]["sha256_email_address"] == [same.email]
+
+
+def test_labels_are_texts_on_the_wire_and_what_they_were_before() -> None:
+    fields = {"client_id": "c", "transaction_id": 7, "items": [{"item_id": 1, "item_variant": 10, "index": 0}]}
+    payload = Transaction.model_validate(fields)
+    assert payload.model_dump(exclude_none=True) == fields
+    params = body([payload], "purchase")["events"][0]["params"]
+    assert params == {"transaction_id": "7", "items": [{"item_id": "1", "item_variant": "10", "index": 0}]}
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param({}, "give one of measurement_id", id="no stream"),
+        pytest.param({"measurement_id": "G-1", "firebase_app_id": "1:2:ios:f"}, "give one of", id="two streams"),
+        pytest.param({"measurement_id": "UA-1-1"}, "begins with G-", id="an id of the old product"),
+        pytest.param({"measurement_id": "123456"}, "begins with G-", id="a number of a stream"),
+        pytest.param({"measurement_id": "G-1", "region": "us"}, "'global' or 'eu'", id="a region that is none"),
+        pytest.param({"measurement_id": "G-1", "late_events": "keep"}, "'clamp' or 'drop'", id="a wish"),
+        pytest.param({"measurement_id": "G-1", "secret": "s"}, "Extra inputs", id="a setting that is none"),
+    ],
+)
+def test_settings_that_cannot_be(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(words)):
+        Ga4Settings.model_validate({"api_secret": "s", **given})
+
+
+def test_secrets_are_escaped_in_the_url() -> None:
+    settings = Ga4Settings.model_validate({"measurement_id": "G-1", "api_secret": "a&b=c"})
+    assert settings.url.endswith("?measurement_id=G-1&api_secret=a%26b%3Dc")
+
+
+def test_every_action_type_keeps_the_vendors_limits() -> None:
+    assert all((one.limits.items, one.limits.bytes) == (25, 130_000) for one in GA4.action_types)
+    assert all(one.batch_key is batch_key for one in GA4.action_types)

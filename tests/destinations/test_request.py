@@ -1,0 +1,101 @@
+"""A request is data: what it shows, what it sends, what it refuses to hold."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from destinations.sdk import Request, Response, to_json
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+URL = "https://example.com/hook"
+
+
+def nested(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_rows_of_a_list_belong_to_payloads_in_order() -> None:
+    assert Request.post(URL, json=[1, 2, 3]).items == (0, 1, 2)
+    assert Request.post(URL, json={"events": []}).items == (0,)
+    assert Request.post(URL, json=[1, 2], items=[0, 0]).items == (0, 0)
+
+
+def test_header_names_are_lower_case_and_own_headers_win() -> None:
+    request = Request.post(URL, json={}, headers={"Content-Type": "application/x+json", "X-One": "1"})
+    assert request.headers == {"content-type": "application/x+json", "x-one": "1"}
+
+
+def test_credentials_are_encoded_on_the_wire_and_shown_as_they_stand() -> None:
+    request = Request.post(URL, json={}, basic=("MIXPANEL_TOKEN", ""))
+    assert request.wire_headers(NOW)["authorization"] == "Basic TUlYUEFORUxfVE9LRU46"
+    assert request.shown()["headers"]["authorization"] == "Basic MIXPANEL_TOKEN:"
+
+
+def test_a_signer_sees_the_bytes_and_the_moment_of_sending() -> None:
+    def signer(body: bytes, now: datetime) -> Mapping[str, str]:
+        return {"signature": f"{body.decode()} at {now.year}"}
+
+    assert Request.post(URL, json={"a": 1}, signer=signer).wire_headers(NOW)["signature"] == '{"a":1} at 2026'
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        pytest.param({"x": "a\r\nevil: 1"}, "line break", id="CR LF in a value"),
+        pytest.param({"x": "a\x00"}, "control character", id="NUL in a value"),
+        pytest.param({"x\ny": "a"}, "cannot be named", id="LF in a name"),
+        pytest.param({"": "a"}, "cannot be named", id="no name"),
+        pytest.param({"x y": "a"}, "cannot be named", id="a space in a name"),
+    ],
+)
+def test_headers_cannot_end_their_line(headers: dict[str, str], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Request.post(URL, json={}, headers=headers)
+
+
+def test_what_a_signer_returns_is_checked_too() -> None:
+    request = Request.post(URL, json={}, signer=lambda *_: {"x": "a\nb"})
+    with pytest.raises(ValueError, match="line break"):
+        request.wire_headers(NOW)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(Decimal("19.99"), b"19.99", id="a decimal keeps its digits"),
+        pytest.param(Decimal("1E+3"), b"1000", id="no exponent"),
+        pytest.param(Decimal("0.1000"), b"0.1000", id="zeros at the end"),
+        pytest.param({"ü": None}, '{"ü":null}'.encode(), id="UTF-8 and null"),
+        pytest.param(2**64 - 1, b"18446744073709551615", id="64 bits"),
+    ],
+)
+def test_json_is_exact(value: Any, expected: bytes) -> None:
+    assert to_json(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(float("nan"), id="NaN"),
+        pytest.param([{"a": float("-inf")}], id="an infinity inside"),
+        pytest.param(Decimal("NaN"), id="a decimal NaN"),
+        pytest.param(2**64, id="more than 64 bits"),
+        pytest.param("\ud800", id="half a character"),
+        pytest.param(nested(300), id="300 lists deep"),
+        pytest.param({1, 2}, id="a set"),
+    ],
+)
+def test_what_json_cannot_hold_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError, match=r"JSON"):
+        to_json(value)
+
+
+@pytest.mark.parametrize(("body", "expected"), [(b'{"a":1}', {"a": 1}), (b"<html>", None), (b"", None)])
+def test_an_answer_that_is_no_json_reads_as_none(body: bytes, expected: Any) -> None:
+    assert Response(Request.post(URL, json={}), 200, {}, body).json() == expected
