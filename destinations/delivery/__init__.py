@@ -1,0 +1,30 @@
+"""From a payload to its outcome: batches, limits, retries, and the only door to the network.
+
+A delivery is put into the outbox, claimed by the lane of its instance, batched with its neighbours, built
+into requests by the destination's `build`, sent, and judged. `Sent` and `Rejected` end it, `Retry` does not.
+
+    outbox ─ claim ─▶ batches ─ build ─▶ requests ─ transport ─▶ response ─ judge ─▶ Sent | Retry | Rejected
+
+Each instance has its own lane (queue, connections, concurrency, rate, pause), so that a tool which is down or
+slow is nobody else's problem. What the modules know:
+
+    delivery.py       Delivery, Delivered: what goes in, what comes out
+    outbox.py         deliveries that are not done yet; a durable one takes the place of `MemoryOutbox` later
+    batch.py          which payloads travel together
+    limit.py          when the next request may start
+    transport.py      HTTP, time limits, the size of an answer
+    address_guard.py  which addresses may be reached at all
+    status.py         what an answer means
+    retry.py          when to try again, and when to stop
+    redact.py         secrets by name, never by value
+    send.py           one batch through build, wire and judgement
+    lane.py           one instance at work
+    deliver.py        `Deliverer`: all lanes together
+"""
+
+from destinations.delivery.deliver import Deliverer
+from destinations.delivery.delivery import Delivered, Delivery
+from destinations.delivery.retry import RetryPolicy
+from destinations.delivery.send import Exchange
+
+__all__ = ["Delivered", "Deliverer", "Delivery", "Exchange", "RetryPolicy"]

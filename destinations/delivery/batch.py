@@ -1,0 +1,113 @@
+"""Which payloads travel together."""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from destinations.delivery.outbox import Claimed
+from destinations.sdk.destination import ActionType
+from destinations.sdk.outcome import Rejected
+from destinations.sdk.request import Request
+from destinations.sdk.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Deliveries of one action type and the requests that carry them; `members[i]` is `build`'s payload i."""
+
+    action_type: ActionType
+    members: tuple[Claimed, ...]
+    requests: tuple[Request, ...]
+
+    def payloads(self) -> list[Any]:
+        return [member.delivery.payload for member in self.members]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsendable:
+    """A delivery that no request can be made for."""
+
+    member: Claimed
+    outcome: Rejected
+
+
+class BuildError(Exception):
+    """A destination's `build` failed, or returned what cannot be sent."""
+
+
+def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsendable]:
+    """Batches within the limits of their action type; deliveries that go together keep their order.
+
+    A batch whose body or number of rows is over the limit is halved, as is one whose `build` fails: only the
+    delivery at fault is unsendable.
+    """
+    groups: dict[Hashable, list[Claimed]] = {}
+    for claim in claims:
+        try:
+            delivery = claim.delivery
+            key = (delivery.action_type.name, delivery.action_type.batch_key(delivery.payload))
+            groups.setdefault(key, []).append(claim)
+        except Exception as error:  # noqa: BLE001 - a plugin's mistake concerns this delivery alone
+            yield Unsendable(claim, _refusal(error))
+    for group in groups.values():
+        most = max(1, group[0].delivery.action_type.limits.items)
+        for start in range(0, len(group), most):
+            yield from fit(group[start : start + most], settings)
+
+
+def fit(members: Sequence[Claimed], settings: Settings) -> Iterator[Batch | Unsendable]:
+    """One batch of the members (one action type, one batch key), or smaller ones where that is too large."""
+    action_type = members[0].delivery.action_type
+    try:
+        batch = Batch(action_type, tuple(members), _build(action_type, members, settings))
+        problem = _over_limit(batch)
+    except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the other deliveries go on
+        problem = _refusal(error)
+    if problem is None:
+        yield batch
+    elif len(members) == 1:
+        yield Unsendable(members[0], problem)
+    else:
+        for half in halves(members):
+            yield from fit(half, settings)
+
+
+def halves(members: Sequence[Claimed]) -> tuple[Sequence[Claimed], Sequence[Claimed]]:
+    """The first and the second half; of an odd number, the first is the larger."""
+    middle = (len(members) + 1) // 2
+    return members[:middle], members[middle:]
+
+
+def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Request, ...]:
+    built = action_type.build([member.delivery.payload for member in members], settings)
+    requests = (built,) if isinstance(built, Request) else tuple(built)
+    covered = {position for request in requests for position in positions(request, len(members))}
+    if not covered <= set(range(len(members))):
+        raise BuildError(f"a request names payload {max(covered)} of {len(members)}")
+    if len(covered) < len(members):
+        raise BuildError("no request was made for a payload")
+    return requests
+
+
+def positions(request: Request, payloads: int) -> set[int]:
+    """Which of so many payloads the request is about; one that does not say is about all."""
+    return set(request.items) or set(range(payloads))
+
+
+def _over_limit(batch: Batch) -> Rejected | None:
+    limits = batch.action_type.limits
+    largest = max(len(request.body) for request in batch.requests)
+    if largest > limits.bytes:
+        name = batch.action_type.name
+        return Rejected(f"its body has {largest} bytes, and {name} takes at most {limits.bytes} per request")
+    # A payload may make several rows; one payload's own rows cannot be parted, so they go as they are.
+    rows = max(len(request.items) for request in batch.requests)
+    if rows > limits.items and len(batch.members) > 1:
+        return Rejected(f"{rows} rows in one request, and at most {limits.items} are taken")
+    return None
+
+
+def _refusal(error: Exception) -> Rejected:
+    if isinstance(error, BuildError | ValueError):
+        return Rejected(f"no request could be built: {error}")
+    return Rejected(f"no request could be built: {type(error).__name__}: {error}")

@@ -1,0 +1,129 @@
+"""All lanes together: the one thing a program needs to deliver."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from aiohttp.abc import AbstractResolver
+
+from destinations.delivery.delivery import Delivered, Delivery
+from destinations.delivery.lane import Lane
+from destinations.delivery.limit import Pace
+from destinations.delivery.outbox import MemoryOutbox, Outbox
+from destinations.delivery.redact import Redactor
+from destinations.delivery.retry import RetryPolicy
+from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
+from destinations.delivery.transport import Timeouts, Transport
+from destinations.sdk.outcome import Retry
+from destinations.sdk.settings import Settings
+
+STOPPED = Retry("not delivered: the run was stopped first", counts=False)
+
+
+@dataclass(slots=True)
+class _Running:
+    lane: Lane
+    task: asyncio.Task[None]
+
+
+@dataclass(slots=True)
+class Deliverer:
+    """Sends deliveries to the instances named in `instances`, each in a lane of its own.
+
+        async with Deliverer({"mixpanel": settings}) as deliverer:
+            results = await deliverer.deliver(deliveries)
+
+    `deliver` may be called many times and at the same time. With `divert`, all requests go to that base URL,
+    such as the stand-in's. `on_exchange` is told about each request, secrets by name. On the way out, what is
+    under way gets `patience` seconds to finish. `resolver` and `around` are for tests.
+    """
+
+    instances: Mapping[str, Settings]
+    divert: str | None = None
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    outbox: Outbox = field(default_factory=MemoryOutbox)
+    on_exchange: Callable[[Exchange], None] | None = None
+    patience: float = 10.0
+    resolver: AbstractResolver | None = None
+    around: Surroundings = field(default_factory=Surroundings)
+    _lanes: dict[str, _Running] = field(default_factory=dict, init=False)
+    _waited: dict[str, asyncio.Future[Delivered]] = field(default_factory=dict, init=False)
+    _stopped: bool = field(default=False, init=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop(self.patience)
+
+    async def deliver(self, deliveries: Iterable[Delivery]) -> list[Delivered]:
+        """What became of each delivery, in the order given; two with one id are one, and share its end."""
+        accepted = list(deliveries)
+        waited = [self._accept(delivery) for delivery in accepted]
+        for instance in {delivery.instance for delivery in accepted} & self._lanes.keys():
+            self._lanes[instance].lane.wake()
+        if waited:
+            await asyncio.wait(set(waited))
+        return [future.result() for future in waited]
+
+    async def stop(self, within: float) -> None:
+        """Start nothing more, let what is under way finish `within` so many seconds, hand back the rest."""
+        self._stopped = True
+        running = list(self._lanes.values())
+        for one in running:
+            one.lane.halt(STOPPED)
+        await self._land([one.lane for one in running], within)
+        for one in running:
+            one.task.cancel()
+        await asyncio.gather(*(one.task for one in running), return_exceptions=True)
+        for one in running:
+            one.lane.hand_back(STOPPED)
+
+    @staticmethod
+    async def _land(lanes: Sequence[Lane], within: float) -> None:
+        landing = [asyncio.ensure_future(lane.land()) for lane in lanes]
+        if landing:
+            _, late = await asyncio.wait(landing, timeout=within)
+            for one in late:
+                one.cancel()
+
+    def _accept(self, delivery: Delivery) -> asyncio.Future[Delivered]:
+        if self._stopped:
+            future = asyncio.get_running_loop().create_future()
+            future.set_result(Delivered(delivery, STOPPED))
+            return future
+        if delivery.instance not in self.instances:
+            raise ValueError(f"no instance is named {delivery.instance!r}")
+        if delivery.instance not in self._lanes:
+            lane = self._open(delivery.instance)
+            self._lanes[delivery.instance] = _Running(lane, asyncio.create_task(lane.run()))
+        self.outbox.put(delivery)
+        return self._waited.setdefault(delivery.id, asyncio.get_running_loop().create_future())
+
+    def _open(self, instance: str) -> Lane:
+        settings = self.instances[instance]
+        transport = Transport(
+            private_networks=settings.private_networks(),
+            divert=self.divert,
+            timeouts=self.timeouts,
+            resolver=self.resolver,
+            now=self.around.now,
+        )
+        sender = Sender(
+            instance,
+            settings,
+            transport,
+            Redactor(settings.secrets()),
+            self.around,
+            Halt(),
+            Pace(),
+            self.on_exchange,
+        )
+        return Lane(sender, self.outbox, self.policy, self._settled)
+
+    def _settled(self, delivered: Delivered) -> None:
+        future = self._waited.pop(delivered.delivery.id, None)
+        if future and not future.done():
+            future.set_result(delivered)

@@ -1,0 +1,32 @@
+"""One payload on its way, and what became of it."""
+
+from dataclasses import dataclass
+
+from destinations.sdk.destination import ActionType
+from destinations.sdk.outcome import Outcome
+from destinations.sdk.payload import Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A payload that is to reach `instance`. The same event and action always give the same `id`."""
+
+    id: str
+    instance: str
+    action_type: ActionType
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The end of a delivery as far as this run is concerned.
+
+    `Sent` and `Rejected` are final. `Retry` means that it was not delivered and may be later: the run was
+    stopped, the instance waits for a person, or nothing got through for too long. `attempts` counts the times
+    it was on the wire, `status` is that of the last HTTP answer, None when there was none.
+    """
+
+    delivery: Delivery
+    outcome: Outcome
+    attempts: int = 0
+    status: int | None = None

@@ -1,0 +1,83 @@
+"""When to try again, and when to stop trying."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LONGEST_WAIT = 3600.0
+SECONDS = re.compile(r"[0-9]+")
+# factor ** 64 is beyond every cap; a larger power of a float only overflows.
+LARGEST_POWER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How a process that delivers without a durable outbox retries; all times in seconds.
+
+    A delivery is given up when it has made `attempts` that count *and* is `max_age` old since its first one.
+    An instance that let nothing through for `budget` is left alone: what waits for it comes back as it is.
+    """
+
+    base: float = 1.0
+    factor: float = 2.0
+    cap: float = 300.0
+    attempts: int = 5
+    max_age: float = 60.0
+    budget: float = 120.0
+
+
+def backoff(policy: RetryPolicy, tries: int, chance: float) -> float:
+    """Seconds to wait after the `tries`-th time on the wire; `chance` is a random number from 0 to 1.
+
+    Full jitter: anything from nothing to the doubled-up wait, so that many clients do not come back as one.
+    Source: "Exponential Backoff And Jitter", AWS architecture blog.
+
+    >>> [backoff(RetryPolicy(), tries, chance=1.0) for tries in (1, 2, 3, 10)]
+    [1.0, 2.0, 4.0, 300.0]
+    >>> backoff(RetryPolicy(), 3, chance=0.25)
+    1.0
+    """
+    longest = policy.base * policy.factor ** min(max(tries, 1) - 1, LARGEST_POWER)
+    return min(policy.cap, longest) * chance
+
+
+def gives_up(policy: RetryPolicy, attempts: int, age: float) -> bool:
+    """Whether a delivery with so many counted attempts, `age` seconds after its first, becomes a dead letter.
+
+    >>> policy = RetryPolicy(attempts=5, max_age=60)
+    >>> gives_up(policy, 5, 59.0), gives_up(policy, 4, 60.0), gives_up(policy, 5, 60.0)
+    (False, False, True)
+    """
+    return attempts >= policy.attempts and age >= policy.max_age
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The seconds a tool asks us to wait, at most an hour; None where it asks nothing that makes sense.
+
+    Both forms of RFC 9110 section 10.2.3 are read: seconds, and a date, which is compared with the answer's
+    own `Date` so that a wrong clock on either side does not matter. Header names in lower case.
+
+    >>> now = datetime(2026, 1, 2, tzinfo=UTC)
+    >>> retry_after({"retry-after": "120"}, now), retry_after({"retry-after": "soon"}, now)
+    (120.0, None)
+    """
+    text = headers.get("retry-after", "").strip()
+    if SECONDS.fullmatch(text):
+        digits = text.lstrip("0")
+        wait = LONGEST_WAIT if len(digits) > len("3600") else float(digits or 0)
+    else:
+        until = _read_date(text)
+        if until is None:
+            return None
+        wait = (until - (_read_date(headers.get("date", "")) or now)).total_seconds()
+    return min(wait, LONGEST_WAIT) if wait > 0 else None
+
+
+def _read_date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,167 @@
+"""One batch through the wire and its judgement."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from destinations.delivery.batch import Batch, Unsendable, fit, halves, positions
+from destinations.delivery.limit import Pace
+from destinations.delivery.outbox import Claimed
+from destinations.delivery.redact import Redactor
+from destinations.delivery.status import Split, Verdict, judge_answer, worse
+from destinations.delivery.transport import Transport
+from destinations.sdk.outcome import Outcome, Rejected, Retry
+from destinations.sdk.request import Request, Response
+from destinations.sdk.settings import Settings
+
+
+def utc_now() -> datetime:
+    """The time of day, for signatures and dates."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is not a function of its arguments: seconds that pass, the time of day, luck from 0 to 1."""
+
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = utc_now
+    luck: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came back, for people: secrets by name. `status` is None when no answer came."""
+
+    instance: str
+    action_type: str
+    request: dict[str, Any]
+    status: int | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of one member of a batch. `on_wire` is false where nothing was sent."""
+
+    verdict: Outcome
+    status: int | None = None
+    on_wire: bool = True
+
+
+class Halt:
+    """Whether, and why, nothing more is to be sent."""
+
+    def __init__(self) -> None:
+        self.reason: Retry | None = None
+        self._set = asyncio.Event()
+
+    def set(self, reason: Retry) -> None:
+        self.reason = reason
+        self._set.set()
+
+    def clear(self) -> None:
+        self.reason = None
+        self._set.clear()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, but not past the moment of halting."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._set.wait(), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What one instance needs to send a batch."""
+
+    instance: str
+    settings: Settings
+    transport: Transport
+    redactor: Redactor
+    around: Surroundings
+    halt: Halt
+    pace: Pace
+    on_exchange: Callable[[Exchange], None] | None = None
+
+    async def send(self, batch: Batch) -> list[Answered]:
+        """What came of each member, in order; those that must travel in smaller batches have done so."""
+        found: dict[int, tuple[Verdict, int | None]] = {}
+        for request in batch.requests:
+            halted = await self._turn(batch)
+            if halted:
+                return [Answered(halted, on_wire=False)] * len(batch.members)
+            verdicts, status = await self._ask(batch, request)
+            for position in positions(request, len(batch.members)):
+                known, known_status = found.get(position, (verdicts[position], status))
+                verdict = worse(known, verdicts[position])
+                found[position] = (verdict, known_status if verdict is known else status)
+        return await self._part(batch.members, [found[position] for position in range(len(batch.members))])
+
+    async def _turn(self, batch: Batch) -> Retry | None:
+        """Wait until a request may start; the reason of the halt when it no longer may."""
+        action_type = batch.action_type
+        while self.halt.reason is None:
+            now = self.around.clock()
+            start = self.pace.reserve(action_type.name, action_type.limits.requests_per_second, now)
+            if start > now:
+                await self.halt.sleep(start - now)
+            if not self.pace.holds(start):
+                break
+        return self.halt.reason
+
+    async def _ask(self, batch: Batch, request: Request) -> tuple[list[Verdict], int | None]:
+        """One verdict per member of the batch, and the HTTP status."""
+        answer = await self.transport.exchange(request)
+        self._show(batch, request, answer)
+        if not isinstance(answer, Response):
+            return [answer] * len(batch.members), None
+        told = self.redactor.extract(answer.body)
+        verdicts = judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told)
+        waits = [verdict.after for verdict in verdicts if isinstance(verdict, Retry) and verdict.after]
+        if waits:
+            # The tool speaks of itself, not of this batch: all requests to it wait.
+            self.pace.pause(self.around.clock() + max(waits))
+        return verdicts, answer.status
+
+    async def _part(self, members: Sequence[Claimed], found: Sequence[tuple[Verdict, int | None]]) -> list[Answered]:
+        """The answers as they are, or those to smaller batches where the verdict was to split."""
+        answers: dict[str, Answered] = {}
+        split: list[Claimed] = []
+        for member, (verdict, status) in zip(members, found, strict=True):
+            if not isinstance(verdict, Split):
+                answers[member.delivery.id] = Answered(verdict, status)
+            elif len(members) == 1:
+                answers[member.delivery.id] = Answered(Rejected(verdict.reason), status)
+            else:
+                split.append(member)
+        # Whether all of a batch or only one of its requests was refused, each part is smaller than the batch.
+        parts = [split] if len(split) < len(members) else halves(split)
+        for part in parts:
+            answers |= await self._send_part(part)
+        return [answers[member.delivery.id] for member in members]
+
+    async def _send_part(self, members: Sequence[Claimed]) -> dict[str, Answered]:
+        answers: dict[str, Answered] = {}
+        for piece in fit(members, self.settings) if members else ():
+            if isinstance(piece, Unsendable):
+                answers[piece.member.delivery.id] = Answered(piece.outcome)
+                continue
+            for member, answered in zip(piece.members, await self.send(piece), strict=True):
+                answers[member.delivery.id] = answered
+        return answers
+
+    def _show(self, batch: Batch, request: Request, answer: Response | Outcome) -> None:
+        if self.on_exchange is None:
+            return
+        shown = self.redactor.value(request.shown())
+        if isinstance(answer, Response):
+            status, text = answer.status, self.redactor.extract(answer.body)
+        else:
+            status, text = None, self.redactor.text(getattr(answer, "reason", ""))
+        with suppress(Exception):  # whoever watches must not change what is delivered
+            self.on_exchange(Exchange(self.instance, batch.action_type.name, shown, status, text))

@@ -1,0 +1,102 @@
+"""What a tool's answer means for the payloads it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from destinations.delivery.retry import retry_after
+from destinations.sdk.destination import ActionType
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.request import Response
+
+RETRIED = frozenset({408, 423, 425, 429})
+UNCOUNTED = frozenset({408, 429})
+NEEDS_A_PERSON = frozenset({401, 403})
+# Something about this batch: its size, or one payload in it. Smaller batches find out which.
+SPLIT = frozenset({400, 413, 422})
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Not this way: the payloads are sent again in smaller batches; a lone one is rejected for `reason`."""
+
+    reason: str
+
+
+Verdict = Outcome | Split
+
+
+def read_status(status: int, after: float | None = None, told: str = "") -> Verdict:
+    """The meaning of an HTTP status; `after` is what `Retry-After` asked for, `told` the start of the answer.
+
+    >>> read_status(204), read_status(501)
+    (Sent(), Rejected(reason='answered 501 Not Implemented'))
+    >>> read_status(429, after=2.0).counts, read_status(401).pause, read_status(503).counts
+    (False, True, True)
+    """
+    reason = f"answered {status} {_phrase(status)}".rstrip() + (f": {told}" if told else "")
+    if 200 <= status < 300:  # noqa: PLR2004 - the classes of RFC 9110 section 15
+        return Sent()
+    if status in NEEDS_A_PERSON:
+        return Retry(reason, counts=False, pause=True)
+    if status in RETRIED or (500 <= status < 600 and status != HTTPStatus.NOT_IMPLEMENTED):  # noqa: PLR2004 - as above
+        return Retry(reason, after, counts=status not in UNCOUNTED)
+    if status in SPLIT:
+        return Split(reason)
+    if 300 <= status < 400:  # noqa: PLR2004 - as above
+        return Rejected(f"answered {status} {_phrase(status)}".rstrip() + "; redirects are not followed")
+    return Rejected(reason)
+
+
+def judge_answer(
+    action_type: ActionType, payloads: Sequence[Any], response: Response, now: datetime, told: str = ""
+) -> list[Verdict]:
+    """One verdict per payload: what the action type's `judge` says, else what the status says.
+
+    A judge that returns nothing at all leaves the answer to the status table. One that forgets payloads, or
+    fails, never makes a delivery look sent.
+    """
+    after = retry_after(response.headers, now)
+    general = read_status(response.status, after, told)
+    if action_type.judge is None:
+        return [general] * len(payloads)
+    try:
+        outcomes = list(action_type.judge(response, payloads))
+    except Exception as error:  # noqa: BLE001 - a plugin's mistake must not stop the other deliveries
+        return [_failed_judge(error, general)] * len(payloads)
+    if not outcomes:
+        return [general] * len(payloads)
+    judged: list[Verdict] = [_with_wait(outcome, after) for outcome in outcomes[: len(payloads)]]
+    forgotten = Retry(f"the tool's answer was judged for only {len(judged)} of {len(payloads)} payloads")
+    return judged + [forgotten] * (len(payloads) - len(judged))
+
+
+def worse(one: Verdict, other: Verdict) -> Verdict:
+    """The verdict that stands for a payload which two requests were about.
+
+    >>> worse(Sent(), Rejected("no such user"))
+    Rejected(reason='no such user')
+    """
+    order = (Sent, Retry, Split, Rejected)
+    return max(one, other, key=lambda verdict: order.index(type(verdict)))
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _failed_judge(error: Exception, general: Verdict) -> Verdict:
+    if isinstance(general, Retry):
+        return general
+    return Rejected(f"judging the answer failed: {type(error).__name__}: {error}")
+
+
+def _with_wait(outcome: Outcome, after: float | None) -> Outcome:
+    if isinstance(outcome, Retry) and outcome.after is None and after is not None:
+        return replace(outcome, after=after)
+    return outcome

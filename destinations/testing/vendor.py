@@ -1,0 +1,82 @@
+"""A vendor, as the stand-in knows it: hosts, and a pure function from a call to an answer."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatchcase
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as the vendor would see it: header names in lower case, body decompressed, `now` in UTC."""
+
+    method: str
+    host: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    now: datetime
+
+    def json(self) -> Any:
+        """The body as JSON; ValueError when it is none."""
+        return orjson.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that the vendor does not take, by its number (None: the whole request), and why."""
+
+    row: int | None
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the vendor says, and what it made of the rows."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    accepted: tuple[Any, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @classmethod
+    def of_json(
+        cls, status: int, value: Any, *, accepted: tuple[Any, ...] = (), refusals: tuple[Refusal, ...] = ()
+    ) -> "Answer":
+        return cls(status, {"Content-Type": "application/json"}, orjson.dumps(value), accepted, refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """Who answers at `hosts`, names or patterns such as `*.example.com`, and how.
+
+    `answer` keeps no clock and no state: the same call gives the same answer.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    answer: Callable[[Call], Answer]
+
+    def serves(self, host: str) -> bool:
+        """Whether the vendor answers at `host`.
+
+        >>> Vendor("toy", ("*.toy.example",), lambda call: Answer()).serves("eu.toy.example")
+        True
+        """
+        return any(fnmatchcase(host, pattern) for pattern in self.hosts)
+
+
+def shipped_vendors() -> Iterator[Vendor]:
+    """The vendors of the folder `vendors`, those of any host last."""
+    package = import_module("destinations.testing.vendors")
+    names = [module.name for module in iter_modules(package.__path__)]
+    vendors = [import_module(f"{package.__name__}.{name}").VENDOR for name in names]
+    yield from sorted(vendors, key=lambda vendor: "*" in vendor.hosts)

@@ -1,0 +1,1 @@
+"""A module per vendor; each has a `VENDOR` and names the published rules it follows."""
