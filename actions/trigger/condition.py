@@ -1,0 +1,72 @@
+"""A trigger as a tree: what must hold of an event before an action fires."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mappings.expr.expression import Expression
+from mappings.findings.place import Place
+
+MOST_DEPTH = 64
+
+Scalar: TypeAlias = str | int | float | bool
+Operand: TypeAlias = Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One test of the value at a path; `test` is a name of `leaf_tests.table.TESTS`.
+
+    Two leaves are equal when they ask the same, wherever they were written and in whichever spelling.
+    """
+
+    path: str
+    test: str
+    operand: Operand
+    ignore_case: bool = field(kw_only=True, default=False)
+    read: Expression = field(kw_only=True, compare=False, repr=False)
+    place: Place = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when every part holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds when at least one part holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its part does not; `none:` of several parts is Not(AnyOf(parts))."""
+
+    part: "Condition"
+
+
+Condition: TypeAlias = Leaf | All | AnyOf | Not
+
+
+def all_of(parts: Iterable[Condition]) -> Condition:
+    """The parts joined by and: one part stays itself, an All among them is taken apart."""
+    flat = tuple(_flatten(parts, All))
+    return flat[0] if len(flat) == 1 else All(flat)
+
+
+def any_of(parts: Iterable[Condition]) -> Condition:
+    """The parts joined by or, as `all_of` does by and."""
+    flat = tuple(_flatten(parts, AnyOf))
+    return flat[0] if len(flat) == 1 else AnyOf(flat)
+
+
+def _flatten(parts: Iterable[Condition], kind: type[All] | type[AnyOf]) -> Iterator[Condition]:
+    for part in parts:
+        if isinstance(part, kind):
+            yield from part.parts
+        else:
+            yield part

@@ -1,0 +1,62 @@
+"""What a condition says about the type and the name of the events it can hold for."""
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias
+
+from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
+
+Names: TypeAlias = frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The only types and names an event can have if the condition holds; None where any will do.
+
+    They may admit too much, never too little: an index that leaves out what they exclude loses nothing.
+    """
+
+    types: Names = None
+    events: Names = None
+
+
+def read_facts(condition: Condition) -> Facts:
+    """The facts of a condition about whole events, not about the items of a list."""
+    match condition:
+        case Leaf(path="type"):
+            return Facts(types=_names(condition))
+        case Leaf(path="event"):
+            return Facts(events=_names(condition))
+        case All(parts):
+            return reduce(_both, map(read_facts, parts))
+        case AnyOf(parts):
+            return reduce(_either, map(read_facts, parts))
+        case Leaf() | Not():
+            return Facts()
+
+
+def _names(leaf: Leaf) -> Names:
+    """The texts the leaf admits; None when it admits any, or more than texts."""
+    if leaf.test not in ("is", "one_of") or leaf.ignore_case:
+        return None
+    members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    names = frozenset(one for one in members if isinstance(one, str))
+    return names if all(isinstance(one, str) for one in members) else None
+
+
+def _both(one: Facts, other: Facts) -> Facts:
+    return Facts(_meet(one.types, other.types), _meet(one.events, other.events))
+
+
+def _either(one: Facts, other: Facts) -> Facts:
+    return Facts(_join(one.types, other.types), _join(one.events, other.events))
+
+
+def _meet(one: Names, other: Names) -> Names:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _join(one: Names, other: Names) -> Names:
+    return None if one is None or other is None else one | other

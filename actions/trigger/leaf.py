@@ -1,0 +1,46 @@
+"""One comparison, checked: what both spellings of a condition end in."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from actions.trigger.condition import Leaf
+from actions.trigger.leaf_tests.table import TESTS
+from mappings.expr.check import check_expression
+from mappings.expr.expression import Expression
+from mappings.findings.diagnostic import Report
+from mappings.findings.place import Place
+from mappings.spot import Spot
+
+UNKNOWN_FIRST_WORD = "E301"
+
+
+def check_path(text: str, spot: Spot, offset: int, report: Report, roots: Collection[str] | None) -> Expression | None:
+    """The left side as an expression, or None with findings; an unknown first word is E201 in a condition."""
+    found = Report()
+    read = check_expression(text, spot, offset, found, roots=roots)
+    report.found.extend(replace(one, code="E201") if one.code == UNKNOWN_FIRST_WORD else one for one in found)
+    return read
+
+
+def build_leaf(
+    path: str,
+    read: Expression | None,
+    test: str,
+    operand: Spot,
+    report: Report,
+    *,
+    written: str,
+    place: Place,
+    ignore_case: bool = False,
+) -> Leaf | None:
+    """The leaf, or None with a finding when `test` cannot compare with this operand or the path is none.
+
+    `written` is how the file spells the test; `place` is what the leaf's traces point to.
+    """
+    complaint = TESTS[test].check(operand, written)
+    if complaint:
+        report.add(complaint.code, complaint.place, complaint.message, complaint.hint, fix=complaint.fix)
+    if complaint or read is None:
+        return None
+    value = tuple(operand.value) if isinstance(operand.value, list) else operand.value
+    return Leaf(path, test, value, ignore_case=ignore_case, read=read, place=place)

@@ -1,0 +1,104 @@
+"""The words and signs of a condition written on one line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+from mappings.findings.errors import ExpressionError, ExpressionProblem
+
+Kind: TypeAlias = Literal["text", "raw", "literal", "number", "word", "sign", "open", "close", "comma", "other", "end"]
+
+# `==`, `&&` and their like are lexed so as to be told apart: inside a path's filter they are JMESPath.
+TOKEN = re.compile(
+    r"""
+      (?P<text>"(?:[^"\\]|\\.)*")
+    | (?P<raw>'(?:[^'\\]|\\.)*')
+    | (?P<literal>`(?:[^`\\]|\\.)*`)
+    | (?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<sign>===|==|!==|!=|<>|<=|>=|=>|=<|=!|=~|&&|\|\||[=<>!&|])
+    | (?P<open>[(\[{])
+    | (?P<close>[)\]}])
+    | (?P<comma>,)
+    | (?P<space>\s+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text; `start` and `end` are offsets in it."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+    def is_word(self, *words: str) -> bool:
+        """Is it one of these keywords, in small or capital letters?"""
+        return self.kind == "word" and self.text.lower() in words
+
+    def is_sign(self, *signs: str) -> bool:
+        return self.kind == "sign" and self.text in signs
+
+
+def read_tokens(text: str) -> list[Token]:
+    """The tokens of `text` and one of kind "end"; ExpressionError for a quote that is never closed.
+
+    >>> [token.text for token in read_tokens('length(tags) >= 2')]
+    ['length', '(', 'tags', ')', '>=', '2', '']
+    """
+    return [*_pieces(text), Token("end", "", len(text), len(text))]
+
+
+def _pieces(text: str) -> Iterator[Token]:
+    for found in TOKEN.finditer(text):
+        kind = found.lastgroup
+        if kind == "other" and found[0] in "\"'`":
+            raise ExpressionError(_never_closed(found[0], found.start(), len(text)))
+        if kind and kind != "space":
+            # The groups of TOKEN are named as the kinds are.
+            yield Token(cast("Kind", kind), found[0], found.start(), found.end())
+
+
+def pair_brackets(tokens: list[Token]) -> Mapping[int, int]:
+    """For the number of each opening bracket that of its closing one; ExpressionError where one is missing.
+
+    >>> dict(pair_brackets(read_tokens("(a[0])")))
+    {2: 4, 0: 5}
+    """
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for number, token in enumerate(tokens):
+        if token.kind == "open":
+            waiting.append(number)
+        elif token.kind == "close":
+            if not waiting:
+                raise ExpressionError(_at(token, f"this {token.text} closes nothing", "remove it"))
+            number_opened = waiting.pop()
+            opened = tokens[number_opened]
+            if CLOSING[opened.text] != token.text:
+                wanted = CLOSING[opened.text]
+                hint = f"write {wanted} here"
+                raise ExpressionError(_at(token, f"this {token.text} stands where {opened.text} is still open", hint))
+            pairs[number_opened] = number
+    if waiting:
+        opened = tokens[waiting[-1]]
+        wanted = CLOSING[opened.text]
+        raise ExpressionError(_at(opened, f"this {opened.text} is never closed", f"add the {wanted}"))
+    return pairs
+
+
+def _at(token: Token, message: str, hint: str) -> ExpressionProblem:
+    return ExpressionProblem("E203", message, hint, token.start, token.end)
+
+
+def _never_closed(quote: str, start: int, end: int) -> ExpressionProblem:
+    hint = f"close it with {quote}; if the text has a # in it, put the whole condition in single quotes"
+    if quote == "'":
+        hint = 'write texts in double quotes: "…"'
+    return ExpressionProblem("E203", f"this {quote} is never closed", hint, start, end)

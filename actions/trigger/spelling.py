@@ -1,0 +1,185 @@
+"""Conditions as people write them elsewhere, and what to write here instead."""
+
+from actions.trigger.lexer import Token
+from mappings.findings.errors import ExpressionError, ExpressionProblem
+from mappings.findings.suggest import did_you_mean
+
+# Signs and words of other languages -> ours.
+SIGNS = {
+    "==": "=", "===": "=", "!==": "!=", "=!": "!=", "<>": "!=", "=>": ">=", "=<": "<=",
+    "&&": "and", "&": "and", "||": "or", "|": "or",
+}  # fmt: skip
+WORDS = {
+    "is": "=", "equals": "=", "eq": "=", "equal": "=", "ne": "!=", "isnt": "!=",
+    "gt": ">", "above": ">", "gte": ">=", "ge": ">=", "at_least": ">=",
+    "lt": "<", "below": "<", "lte": "<=", "le": "<=", "at_most": "<=", "one_of": "in",
+}  # fmt: skip
+CALLS = {
+    "contains": "contains", "includes": "contains", "like": "match", "matches": "match", "match": "match",
+    "glob": "match", "regex": "regex", "rlike": "regex", "starts_with": "starts_with",
+    "startswith": "starts_with", "ends_with": "ends_with", "endswith": "ends_with", "has": "has",
+    "has_any": "has_any",
+}  # fmt: skip
+PHRASES = {
+    "not": ("`not` goes before the comparison", "write not {path} …, or !="),
+    "between": ("there is no `between` here", "write {path} >= … and {path} <= …"),
+}
+# How to write each test that looks like a function.
+USAGE = {
+    "contains": '{path}, "text"', "starts_with": '{path}, "text"', "ends_with": '{path}, "text"',
+    "match": '{path}, "text*"', "regex": '{path}, "^[0-9]+$"', "has": '{path}, "value"',
+    "has_any": '{path}, ["a", "b"]', "exists": "{path}",
+}  # fmt: skip
+# How to write each test of the structured form that goes by another name elsewhere.
+TESTS_ELSEWHERE = {
+    "=": "is", "==": "is", "equals": "is", "eq": "is", "equal": "is", "!=": "is_not", "ne": "is_not",
+    "not": "is_not", "in": "one_of", "any_of": "one_of", "not_in": "none_of", ">": "above", "gt": "above",
+    "greater_than": "above", "more_than": "above", "over": "above", ">=": "at_least", "gte": "at_least",
+    "min": "at_least", "<": "below", "lt": "below", "less_than": "below", "under": "below", "<=": "at_most",
+    "lte": "at_most", "max": "at_most", "match": "matches", "like": "matches", "glob": "matches",
+    "includes": "contains", "present": "exists", "defined": "exists", "startswith": "starts_with",
+    "endswith": "ends_with", "pattern": "regex",
+}  # fmt: skip
+VALUES = "write a text in double quotes, a number, true, false or null"
+TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+CURLY_QUOTES = "“”„‟‘’‚«»"  # noqa: RUF001 - they are sought
+
+
+def usage(call: str, path: str = "path") -> str:
+    """How to write a test that looks like a function.
+
+    >>> usage("has", "properties.tags")
+    'has(properties.tags, "value")'
+    """
+    return f"{call}({USAGE[call].replace('{path}', path)})"
+
+
+def unknown_call(name: Token) -> ExpressionProblem:
+    """The problem of a name that is followed by brackets and is no test."""
+    known = CALLS.get(name.text.lower())
+    hint = f"write {usage(known)}" if known else did_you_mean(name.text, USAGE)
+    message = f'there is no test "{name.text}"'
+    return _problem("E205", name, message, hint or f"there are {', '.join(USAGE)}", known)
+
+
+def no_comparison(path: str, first: Token, token: Token, following: Token) -> ExpressionProblem:
+    """The problem of a path (its text and its first token) with no comparison of ours after it.
+
+    `token` is what stands there, `following` what comes next.
+    """
+    if token.kind == "sign" and token.text in SIGNS:
+        return elsewhere(token)
+    if token.kind == "sign" and token.text == "=~":
+        return _problem("E210", token, "there is no `=~` here", f"write {usage('regex', path)}")
+    if token.kind == "word" and not token.is_word("and", "or"):
+        return _word_after(path, token, following)
+    if token.kind in ("text", "raw", "literal", "number"):
+        message = f"nothing says how to compare {path} with {token.text}"
+        return _problem("E202", token, message, f"write {path} = {token.text}")
+    if first.kind == "text" and path == first.text:
+        hint = f"repeat the path: event = {path}; for several values write event in [{path}, …]"
+        return _problem("E202", first, f"nothing is compared with the text {path}", hint)
+    message = f"`{path}` says where to look, but not what must hold there"
+    return ExpressionProblem(
+        "E202",
+        message,
+        f"write {path} exists, or compare it with a value",
+        first.start,
+        first.start + len(path),
+        f"{path} exists",
+    )
+
+
+def _word_after(path: str, word: Token, following: Token) -> ExpressionProblem:
+    """The problem of a word where a sign should be: `event is "x"`, `properties.List Name`."""
+    name = word.text.lower()
+    if path.lower() == "exists":
+        return _problem("E210", word, "`exists` goes behind the path", f"write {word.text} exists")
+    if name == "is" and following.is_word("not"):
+        return ExpressionProblem("E210", "there is no `is not` here", "write !=", word.start, following.end, "!=")
+    if name in PHRASES:
+        message, hint = PHRASES[name]
+        return _problem("E210", word, message, hint.replace("{path}", path))
+    if name in WORDS:
+        return _problem("E210", word, f"there is no `{word.text}` here", f"write {WORDS[name]}", WORDS[name])
+    if name in CALLS:
+        hint = f"write {usage(CALLS[name], path)}"
+        return _problem("E210", word, f"`{word.text}` goes before its path, like a function", hint)
+    return _problem("E203", word, f"a comparison should follow {path}, not `{word.text}`", _after_name(path, word))
+
+
+def _after_name(path: str, word: Token) -> str:
+    start, dot, last = path.rpartition(".")
+    if dot:
+        return f'for a name with a space write {start}."{last} {word.text}"'
+    return "write =, !=, >, <, in or exists"
+
+
+def elsewhere(token: Token) -> ExpressionProblem:
+    """The problem of a sign of another language."""
+    ours = SIGNS[token.text]
+    return _problem("E210", token, f"there is no `{token.text}` here", f"write {ours}", ours)
+
+
+def nothing_left(before: Token | None, token: Token) -> ExpressionProblem:
+    """The problem of a place where a comparison should start; `before` is the token before it."""
+    joins = token.is_word("and", "or") or token.is_sign("&&", "||")
+    if joins or token.kind == "sign" or token.is_word("in"):
+        needs, hint = ("a condition", "write one there, or remove this") if joins else ("a path", "write it there")
+        return _problem("E202", token, f"`{token.text}` needs {needs} on its left", hint)
+    if before is not None and before.kind == "open" and token.kind == "close":
+        return ExpressionProblem("E202", "nothing stands in these brackets", "remove them", before.start, token.end)
+    if before is not None and token.kind in ("end", "close", "comma"):
+        message = f"`{before.text}` needs a condition on its right"
+        return _problem("E202", before, message, "write one there, or remove this")
+    return _problem("E203", token, f"a path cannot start with `{token.text}`", "write a path, such as event")
+
+
+def wrong_way_round(path: Token, sign: str, right: str) -> ExpressionProblem:
+    """The problem of a value on the left of a comparison, with `right` on its right."""
+    turned = f"{right} {TURNED.get(sign, sign)} {path.text}"
+    return _problem(
+        "E210", path, f"the left side is a path, not the value {path.text}", f"put the path first: {turned}"
+    )
+
+
+def no_value(written: Token, token: Token, run: str) -> ExpressionProblem:
+    """The problem of something that is no value, where `written` (a sign, a word or a comma) asks for one.
+
+    `run` is the text from `token` to the end of this comparison.
+    """
+    if token.kind in ("end", "close", "comma") or token.is_word("and", "or", "in", "not"):
+        return _problem("E202", written, f"`{written.text}` needs a value on its right", VALUES)
+    if token.kind == "raw":
+        fix = '"' + token.text[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
+        return _problem("E210", token, "texts go in double quotes", f"write {fix}", fix)
+    if token.text in CURLY_QUOTES:
+        return _problem("E210", token, f"{token.text} is a curly quote", 'write straight ones: "')
+    if token.kind == "word" and run[len(token.text) :][:1] in (".", "(", "["):
+        message = f"the right side is a value, not a path like {run}"
+        return _run_problem(token, run, message, "put a text in double quotes; compare two paths as (a == b) = true")
+    if token.kind in ("word", "other"):
+        fix = f'"{run}"'
+        return _run_problem(token, run, f"the text {run} has no quotes", f"write {fix}", fix)
+    return _problem("E203", token, f"a value should stand here, not `{token.text}`", VALUES)
+
+
+def stray(token: Token) -> ExpressionProblem:
+    """The problem of something behind a complete condition."""
+    if token.kind == "sign" and SIGNS.get(token.text) in ("and", "or"):
+        return elsewhere(token)
+    hint = "join conditions with and, or" if token.kind != "other" else "remove it"
+    return _problem("E203", token, f"`{token.text}` stands behind a complete condition", hint)
+
+
+def fail(code: str, token: Token, message: str, hint: str | None = None) -> ExpressionError:
+    """The error of one problem that covers one token."""
+    return ExpressionError(_problem(code, token, message, hint))
+
+
+def _problem(code: str, token: Token, message: str, hint: str | None, fix: str | None = None) -> ExpressionProblem:
+    return ExpressionProblem(code, message, hint, token.start, token.end, fix)
+
+
+def _run_problem(token: Token, run: str, message: str, hint: str, fix: str | None = None) -> ExpressionProblem:
+    return ExpressionProblem("E210", message, hint, token.start, token.start + len(run), fix)

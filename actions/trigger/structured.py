@@ -1,0 +1,205 @@
+"""Conditions written as YAML maps, with one-line texts anywhere among them."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from actions.trigger.condition import MOST_DEPTH, Condition, Not, all_of, any_of
+from actions.trigger.leaf import build_leaf, check_path
+from actions.trigger.leaf_tests.table import TESTS
+from actions.trigger.one_line import parse_one_line
+from actions.trigger.spelling import TESTS_ELSEWHERE
+from mappings.expr.expression import Expression
+from mappings.findings.diagnostic import Report
+from mappings.findings.show import kind_of
+from mappings.findings.suggest import did_you_mean, nearest
+from mappings.spot import Spot
+
+GROUPS: dict[str, Callable[[Iterable[Condition]], Condition]] = {
+    "all": all_of,
+    "any": any_of,
+    "none": lambda parts: Not(any_of(parts)),
+}
+GROUPS_ELSEWHERE = {"and": "all", "or": "any", "not": "none", "nor": "none"}
+IGNORE_CASE = "ignore_case"
+
+
+def parse_condition(spot: Spot, report: Report, roots: Collection[str] | None) -> Condition | None:
+    """The condition at `spot`, in any mix of the two spellings; None with findings when it has errors.
+
+    `roots` are the first words a path may have; None, as among the items of a list, allows any.
+    """
+    before = report.errors()
+    condition = _Reader(report, roots).read(spot, 1)
+    return None if report.errors() > before else condition
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the parts of one condition. A part that does not do is None, and so is all it belongs to."""
+
+    report: Report
+    roots: Collection[str] | None
+
+    def read(self, spot: Spot, depth: int) -> Condition | None:
+        if isinstance(spot.value, str):
+            return parse_one_line(spot, self.report, self.roots, depth)
+        if isinstance(spot.value, dict) and spot.value:
+            return self.read_map(spot, depth)
+        self.refuse(spot)
+        return None
+
+    def refuse(self, spot: Spot) -> None:
+        value = spot.value
+        if value is None or value == {}:
+            self.report.add("E202", spot.place, "this condition is empty", 'write one, such as type = "track"')
+        elif isinstance(value, list):
+            message = "a list alone does not say whether all or any of it must hold"
+            self.report.add("E209", spot.place, message, "put all: or any: above it")
+        elif value is True:
+            message = "a condition is a text or a map, not true"
+            self.report.add("E209", spot.place, message, "to fire on every event write: type exists")
+        else:
+            message = f"a condition is a text or a map, not {kind_of(value)}"
+            self.report.add("E209", spot.place, message, 'write it like type = "track"')
+
+    def read_map(self, spot: Spot, depth: int) -> Condition | None:
+        parts = [self.entry(str(key), spot.at(key), depth) for key in spot.value]
+        whole = [part for part in parts if part is not None]
+        return all_of(whole) if len(whole) == len(parts) else None
+
+    def entry(self, key: str, spot: Spot, depth: int) -> Condition | None:
+        if key in GROUPS:
+            return self.group(key, spot, depth)
+        group = self.group_meant(key, spot)
+        if group:
+            hint = f"write {group}:" if key.lower() in GROUPS_ELSEWHERE else f'did you mean "{group}"?'
+            self.report.add("E205", spot.key_place, f'there is no group "{key}"', hint, fix=group)
+            return None
+        return self.tests_at_path(key, spot)
+
+    def group_meant(self, key: str, spot: Spot) -> str | None:
+        """The group that `key` is another word for, if it cannot be a path's."""
+        holds_conditions = isinstance(spot.value, list) and any(isinstance(one, dict) for one in spot.value)
+        known = self.roots is not None and key not in self.roots
+        if key.lower() in GROUPS_ELSEWHERE and (known or holds_conditions):
+            return GROUPS_ELSEWHERE[key.lower()]
+        return nearest(key, GROUPS) if holds_conditions else None
+
+    def group(self, name: str, spot: Spot, depth: int) -> Condition | None:
+        if depth >= MOST_DEPTH:
+            message = f"this condition is nested over {MOST_DEPTH} deep"
+            self.report.add("E208", spot.key_place, message, "take it apart into several actions")
+            return None
+        if not isinstance(spot.value, list):
+            seen = "nothing" if spot.value is None else kind_of(spot.value)
+            hint = f"write a list: {name}: [{{type: track}}, {{event: Signed Up}}]"
+            self.report.add("E209", spot.place, f"`{name}` holds a list of conditions, not {seen}", hint)
+            return None
+        if not spot.value:
+            self.report.add("E202", spot.place, f"`{name}` holds no condition", "write one, or remove the group")
+            return None
+        parts = [self.read(spot.at(number), depth + 1) for number in range(len(spot.value))]
+        whole = [part for part in parts if part is not None]
+        return GROUPS[name](whole) if len(whole) == len(parts) else None
+
+    def tests_at_path(self, key: str, spot: Spot) -> Condition | None:
+        """What must hold of the value at the path `key`: a value, a list of values, or a map of tests."""
+        read = check_path(key, _key_spot(key, spot), 0, self.report, self.roots)
+        value = spot.value
+        if value is None:
+            return self.leaf(key, read, "exists", Spot(False, spot.place), spot)
+        if isinstance(value, list):
+            return self.leaf(key, read, "one_of", spot, spot)
+        if isinstance(value, dict):
+            return self.map_of_tests(key, read, spot)
+        return self.leaf(key, read, "is", spot, spot)
+
+    def map_of_tests(self, key: str, read: Expression | None, spot: Spot) -> Condition | None:
+        ignore_case = self.ignore_case(spot)
+        names = [str(name) for name in spot.value if name != IGNORE_CASE]
+        if not names:
+            hint = "write exists: true, or a value" if not spot.value else "write it beside a test, such as is:"
+            told = f"nothing says what must hold of {key}" if not spot.value else f"`{IGNORE_CASE}` alone tests nothing"
+            self.report.add("E202", spot.place, told, hint)
+            return None
+        parts = [self.one_test(key, read, name, spot.at(name), ignore_case) for name in names]
+        whole = [part for part in parts if part is not None]
+        return all_of(whole) if len(whole) == len(parts) else None
+
+    def ignore_case(self, spot: Spot) -> bool:
+        """What `ignore_case` says; a finding where no test beside it looks at a text."""
+        if IGNORE_CASE not in spot.value:
+            return False
+        switch = spot.at(IGNORE_CASE)
+        if not isinstance(switch.value, bool):
+            message = f"`{IGNORE_CASE}` is true or false, not {kind_of(switch.value)}"
+            self.report.add("E206", switch.place, message, f"write {IGNORE_CASE}: true")
+            return False
+        tests = [(name, value) for name, value in spot.value.items() if name != IGNORE_CASE]
+        if (
+            switch.value
+            and tests
+            and not any(name not in TESTS or _looks_at_text(name, value) for name, value in tests)
+        ):
+            message = f"`{IGNORE_CASE}` stands beside no test of a text"
+            self.report.add("E206", switch.key_place, message, "remove it")
+        return switch.value
+
+    def one_test(
+        self, key: str, read: Expression | None, name: str, operand: Spot, ignore_case: bool
+    ) -> Condition | None:
+        if name not in TESTS:
+            self.unknown_test(key, name, operand)
+            return None
+        if operand.value is None and name in ("is", "is_not"):
+            return self.leaf(key, read, "exists", Spot(name == "is_not", operand.place), operand)
+        folds = ignore_case and _looks_at_text(name, operand.value)
+        return self.leaf(key, read, name, operand, operand, ignore_case=folds)
+
+    def unknown_test(self, key: str, name: str, operand: Spot) -> None:
+        ours = TESTS_ELSEWHERE.get(name.lower())
+        hint = f"write {ours}:" if ours else did_you_mean(name, (*TESTS, IGNORE_CASE))
+        if hint is None and isinstance(operand.value, dict):
+            hint = f"write the whole path as one key: {_whole_path(key, name, operand.value)}"
+        message = f'there is no test "{name}"'
+        self.report.add("E205", operand.key_place, message, hint or f"there are {', '.join(TESTS)}", fix=ours)
+
+    def leaf(
+        self,
+        key: str,
+        read: Expression | None,
+        test: str,
+        operand: Spot,
+        at: Spot,
+        *,
+        ignore_case: bool = False,
+    ) -> Condition | None:
+        place = at.key_place
+        return build_leaf(
+            key.strip(), read, test, operand, self.report, written=test, place=place, ignore_case=ignore_case
+        )
+
+
+def _looks_at_text(name: str, operand: Any) -> bool:
+    members = operand if isinstance(operand, list) else [operand]
+    return TESTS[name].ignores_case and any(isinstance(one, str) for one in members)
+
+
+def _whole_path(key: str, name: str, value: Any) -> str:
+    """The path that maps inside maps were meant for: `context: {traits: {plan: x}}`."""
+    path = f"{key}.{name}"
+    while isinstance(value, dict) and len(value) == 1 and not value.keys() & TESTS.keys():
+        name, value = next(iter(value.items()))
+        path = f"{path}.{name}"
+    return path
+
+
+def _key_spot(key: str, spot: Spot) -> Spot:
+    """A key with the places of its characters, where they stand in the file as they are."""
+    place = spot.key_place
+    quotes = (place.end_column - place.column - len(key)) // 2
+    if place.line != place.end_line or quotes not in (0, 1) or place.column + len(key) + 2 * quotes != place.end_column:
+        return Spot(key, place)
+    offsets = [(place.line, place.column + quotes + number) for number in range(len(key) + 1)]
+    return Spot(key, place, offsets=offsets)

@@ -1,0 +1,45 @@
+"""The values on the right of a one-line comparison: texts, numbers, true, false, null, JSON in backticks."""
+
+import json
+from math import isfinite
+from typing import Any
+
+from actions.trigger.lexer import Token
+from actions.trigger.spelling import fail
+from mappings.spot import Spot
+
+NAMED_VALUES = {"true": True, "false": False, "null": None}
+
+
+def read_text(token: Token, spot: Spot) -> Spot:
+    r"""The text that `token` of `spot` holds in double quotes, with the place of each character.
+
+    Only `\"` and `\\` are escapes; any other backslash is itself, so that patterns are written as they are.
+    """
+    whole: str = spot.value
+    characters: list[str] = []
+    origins: list[int] = []
+    at = token.start + 1
+    while at < token.end - 1:
+        at += whole[at] == "\\" and whole[at + 1] in '"\\'
+        characters.append(whole[at])
+        origins.append(at)
+        at += 1
+    origins.append(token.end - 1)
+    offsets = [spot.offsets[one] for one in origins] if spot.offsets else []
+    return Spot("".join(characters), spot.inside(token.start, token.end), offsets=offsets)
+
+
+def read_value(token: Token) -> Any:
+    """The value of a number, a backtick literal or a named value; ExpressionError when it is not JSON."""
+    if token.kind == "word":
+        return NAMED_VALUES[token.text.lower()]
+    text = token.text.strip("`").replace("\\`", "`")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        hint = f'write "{text}"' if token.kind == "literal" else "write it as JSON does, without leading zeros"
+        raise fail("E203", token, f"{token.text} is not JSON", hint) from None
+    if isinstance(value, float) and not isfinite(value):
+        raise fail("E203", token, f"{token.text} is larger than any number of JSON", "write a smaller one")
+    return value
