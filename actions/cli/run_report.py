@@ -1,0 +1,129 @@
+"""A run on paper: a line per decision while it goes, a table per action at its end."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from actions.cli.formats import Format, console, print_json
+from actions.run.rows import Row, outcome_name
+from actions.run.tally import Tally
+from destinations.sdk.encode import to_json
+from destinations.sdk.request import Request
+
+MOST_ROWS = 40
+MOST_REASONS = 3
+MOST_LETTERS = 100
+
+
+class RowPrinter:
+    """Prints rows as they come: as JSON all of them, as text the first 40."""
+
+    def __init__(self, form: Format, *, requests: bool) -> None:
+        self._form = form
+        self._requests = requests
+        self._out = console()
+        self._printed = 0
+
+    def print(self, row: Row) -> None:
+        if self._form is Format.json:
+            print_json(row.as_dict())
+            return
+        self._printed += 1
+        if self._printed <= MOST_ROWS:
+            self._print_text(row)
+        elif self._printed == MOST_ROWS + 1:
+            self._out.print("… more follow; --format json prints them all\n")
+
+    def _print_text(self, row: Row) -> None:
+        decision = row.decision
+        name = f"{decision.instance}.{decision.action}" if decision.action else "(event)"
+        self._out.print(f"{row.line.file}:{row.line.number}  {name}  {_verdict(row)}")
+        if decision.status == "failed":
+            for one in decision.diagnostics:
+                self._out.print(f"    {one.code} {one.message}")
+                told = "; ".join(part for part in (one.hint, str(one.place) if one.place else None) if part)
+                if told:
+                    self._out.print(f"        {told}")
+        elif decision.status == "not_fired":
+            self._out.print(f"    {decision.reason}")
+        elif decision.payload:
+            for field, value in decision.payload.model_dump(exclude_none=True).items():
+                self._out.print(f"    {field:<18} {_cut(value)}")
+        if self._requests:
+            for request in row.requests:
+                print_request(request, self._out)
+
+
+def print_request(request: Request, out: Console) -> None:
+    """The request in full, as it would go over the wire, secrets as names."""
+    shown = request.shown()
+    print_body(f"{shown['method']} {shown['url']}", shown["headers"], shown["body"], out)
+
+
+def print_body(head: str, headers: Mapping[str, str], body: Any, out: Console) -> None:
+    """A request line, headers, and a body that is JSON or text."""
+    out.print(f"    {head}")
+    for name, value in headers.items():
+        out.print(f"    {name}: {value}")
+    out.print(f"\n    {body if isinstance(body, str) else to_json(body).decode()}\n")
+
+
+def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
+    """The table of a run: per action what fired, what failed and why, and with `sent` what arrived."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in (
+        "action",
+        "fired",
+        *(("sent",) if sent else ()),
+        "not built",
+        *(("refused",) if sent else ()),
+        "why",
+    ):
+        table.add_column(name, overflow="fold")
+    for name, one in sorted(tally.actions.items()):
+        lost = one.rejected + one.undelivered
+        cells = [name, str(one.fired), *((str(one.sent),) if sent else ()), str(one.failed.total() or "")]
+        table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
+    out.print(table)
+    if tally.refused:
+        out.print(f"{tally.refused.total()} lines are no events: {reasons(tally.refused)}")
+    end = (
+        f"{tally.sent:,} of {tally.fired:,} deliveries arrived."
+        if sent
+        else "dry run: nothing was sent. --send delivers."
+    )
+    out.print(f"{tally.events:,} events, {tally.fired:,} payloads. {end}")
+
+
+def _verdict(row: Row) -> str:
+    decision = row.decision
+    if row.delivered:
+        reason = getattr(row.delivered.outcome, "reason", "")
+        return outcome_name(row.delivered) + (f": {reason}" if reason else "")
+    if decision.status == "failed":
+        return "not built"
+    if decision.status == "not_fired":
+        return "does not fire"
+    return " and ".join(f"{one.method} {_target(one)}" for one in row.requests)
+
+
+def _target(request: Request) -> str:
+    url = urlsplit(request.url)
+    return f"{url.netloc}{url.path}"
+
+
+def reasons(counted: Counter[str]) -> str:
+    """The most frequent reasons with their counts, and how many more there are."""
+    told = [f"{count} of {reason}" for reason, count in counted.most_common(MOST_REASONS)]
+    rest = len(counted) - len(told)
+    return "; ".join(told) + (f"; {rest} other reasons" if rest > 0 else "")
+
+
+def _cut(value: Any) -> str:
+    text = value if isinstance(value, str) else to_json(value).decode()
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"

@@ -1,0 +1,62 @@
+"""The codes of all findings: those of mapping files, and those that only the roof can make."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from mappings.findings.codes import CODES as MAPPING_CODES
+
+FAMILIES = {
+    "1": "YAML and layout",
+    "2": "Conditions",
+    "3": "Fields and expressions",
+    "4": "Settings and secrets",
+    "5": "Events, and what is built from them",
+}
+
+OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "E110": "a destination that is not installed",
+        "E111": "an action type that the destination does not have",
+        "E112": "two instances with one name",
+        "E113": "an action that nothing ever fires",
+        "E114": "a plugin that cannot be used",
+        "E401": "an unknown setting",
+        "E402": "a missing setting",
+        "E403": "a secret where the destination takes none",
+        "E404": "a setting that the destination refuses",
+        "W401": "a secret written out in the file",
+        "E502": "a value that the action type refuses",
+        "E503": "a field that the action type does not have",
+        "E512": "each: over what is no list",
+        "E530": "a value that is no object, so no event",
+        "E531": "an event without a type",
+        "E532": "an event of an unknown type",
+        "E533": "a track event without a name",
+        "E534": "an event of nobody",
+        "E535": "an event whose time cannot be",
+        "E536": "an event with a value that is not JSON",
+        "E537": "an event nested too deep",
+        "E538": "an event with an integer beyond 64 bits",
+        "E539": "an event with half a character in a text",
+        "E540": "a line that is not JSON",
+        "E541": "an event whose properties, traits, context or integrations are no object",
+        "E590": "a plugin that failed while it looked at a payload",
+        "E591": "a plugin that cannot build a request from a payload",
+    }
+)
+
+CODES: Final[Mapping[str, str]] = MappingProxyType({**MAPPING_CODES, **OWN_CODES})
+
+
+def render_codes() -> str:
+    """The page `docs/codes.md`: every code with its line, by family."""
+    parts = ["# Codes of findings\n\nA code never changes its meaning. `E` is an error, `W` a warning.\n"]
+    for digit, title in FAMILIES.items():
+        rows = [f"| {code} | {CODES[code]} |" for code in sorted(CODES, key=_order) if code[1] == digit]
+        parts.append("\n".join([f"\n## {title}\n", "| code | is about |", "| --- | --- |", *rows]) + "\n")
+    return "".join(parts)
+
+
+def _order(code: str) -> tuple[str, str]:
+    return code[1:], code[:1]

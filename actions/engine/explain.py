@@ -1,0 +1,33 @@
+"""Decisions for an event, in full."""
+
+from typing import Any
+
+from actions.decision import Decision
+from actions.engine.fire import fire
+from actions.engine.standing import kept_back
+from actions.event.context import Context
+from actions.event.read import Refused, read_event
+from actions.plan.planned import Plan
+from actions.trigger.trace import trace_condition, why_not
+from mappings.budget import Budget
+
+
+def explain(value: Any, plan: Plan, context: Context) -> list[Decision]:
+    """A decision for every action of the plan, with the reason and the trace where it did not fire."""
+    event = read_event(value, context)
+    if isinstance(event, Refused):
+        return [Decision.refused(event)]
+    decisions: list[Decision] = []
+    taken: set[tuple[str, str]] = set()
+    for action in plan.actions:
+        if not action.enabled:
+            decisions.append(action.decision("not_fired", event, reason="enabled: false"))
+            continue
+        trace = trace_condition(action.condition, event.body, Budget())
+        if not trace.verdict:
+            decisions.append(action.decision("not_fired", event, reason=why_not(trace), trace=trace))
+        elif (reason := kept_back(action, event, taken)) is not None:
+            decisions.append(action.decision("not_fired", event, reason=reason, trace=trace))
+        else:
+            decisions.extend(fire(action, event))
+    return decisions

@@ -1,0 +1,64 @@
+"""Why a payload model refused an action's fields, in the words of the mapping file."""
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from actions.plan.planned import PlannedAction
+from mappings.fields.entry import Entry
+from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.show import show
+
+
+def explain_payload(error: ValidationError, action: PlannedAction) -> list[Diagnostic]:
+    """One finding per refused field: the field, the value seen, and the line that maps it."""
+    return [_explain(one, action) for one in error.errors()]
+
+
+def _explain(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
+    steps = tuple(step for step in error["loc"] if isinstance(step, str | int))
+    name = _dotted(steps)
+    entry = _entry(steps, action.entries)
+    place = entry.spot.place if entry else action.spot.place
+    if error["type"] == "missing":
+        looked = f", but {_source(entry)} gave nothing" if entry else ""
+        hint = None if entry else f"add {name} under map:"
+        return Diagnostic("E501", f"{name}: required{looked}", hint, place, path=name)
+    if error["type"] == "extra_forbidden":
+        return Diagnostic("E503", f"{name}: {action.label} has no such field", None, place, path=name)
+    words, hint = _words(error)
+    message = f"{name}: {words}" if name else words
+    return Diagnostic("E502", message, hint, place, path=name or None)
+
+
+def _words(error: ErrorDetails) -> tuple[str, str | None]:
+    """What is wrong, and what to write instead where the plugin says so after a semicolon."""
+    if error["type"] == "refused":
+        wrong, _, advice = error["msg"].partition("; ")
+        return wrong, advice or None
+    cause = error.get("ctx", {}).get("error")
+    if cause:
+        return str(cause), None
+    return f"{_lower(error['msg'])}, not {show(error['input'])}", None
+
+
+def _entry(steps: tuple[str | int, ...], entries: tuple[Entry, ...]) -> Entry | None:
+    """The entry that wrote the refused field: the one whose target is the longest beginning of its path."""
+    names = tuple(step for step in steps if isinstance(step, str))
+    fitting = [one for one in entries if one.target == names[: len(one.target)]]
+    return max(fitting, key=lambda one: len(one.target), default=None)
+
+
+def _source(entry: Entry | None) -> str:
+    paths = entry.field.from_ if entry else None
+    return "its line" if not paths else " and ".join(f"`{path}`" for path in paths)
+
+
+def _dotted(steps: tuple[str | int, ...]) -> str:
+    text = ""
+    for step in steps:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

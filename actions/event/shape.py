@@ -1,0 +1,101 @@
+"""Does a value hold only what JSON can hold, and no more than we carry?"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+MOST_DEPTH = 64
+SCALARS = (str, int, float, bool, type(None))
+WHOLE_TEXT = "send whole UTF-8 characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value, and the path of the part that is wrong."""
+
+    code: str
+    path: str
+    message: str
+    hint: str
+
+
+def find_fault(value: Any) -> Fault | None:
+    """The first part of `value` that is not JSON or that we could not pass on unchanged; None if all is well.
+
+    Walks without recursion, so that no nesting can exhaust the stack.
+
+    >>> find_fault({"properties": {"revenue": float("nan")}}).path
+    'properties.revenue'
+    """
+    stack: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
+    while stack:
+        item, path = stack.pop()
+        kind = type(item)
+        if kind is dict or kind is list:
+            if len(path) > MOST_DEPTH:
+                return Fault(
+                    "E537",
+                    _dotted(path[:4]) + "…",
+                    f"nested over {MOST_DEPTH} deep",
+                    "flatten the event before it is sent",
+                )
+            pairs = item.items() if kind is dict else enumerate(item)
+            for key, part in pairs:
+                if kind is dict and (fault := _key_fault(key, path)):
+                    return fault
+                stack.append((part, (*path, key)))
+        elif fault := _scalar_fault(item, path):
+            return fault
+    return None
+
+
+def _scalar_fault(item: Any, path: tuple[str | int, ...]) -> Fault | None:
+    kind = type(item)
+    if kind is str and not (item.isascii() or _encodes(item)):
+        return Fault("E539", _dotted(path), "a text with half a character in it (a lone surrogate)", WHOLE_TEXT)
+    if kind is int and not -(2**63) <= item < 2**64:
+        # Its bits and not its digits: Python refuses to write out thousands of them.
+        message = f"an integer of {item.bit_length()} bits is beyond 64 bits"
+        return Fault("E538", _dotted(path), message, "send it as text, so that no tool rounds it")
+    if kind is float and not math.isfinite(item):
+        return Fault("E536", _dotted(path), f"{item} is no JSON number", "leave the field out, or send null")
+    if kind not in SCALARS:
+        return Fault("E536", _dotted(path), f"a {kind.__name__} is no JSON value", "pass what json.loads would give")
+    return None
+
+
+def _key_fault(key: Any, path: tuple[str | int, ...]) -> Fault | None:
+    if type(key) is not str:
+        return Fault("E536", _dotted(path), f"the key {key!r} is no text", "JSON objects have text keys only")
+    if not (key.isascii() or _encodes(key)):
+        return Fault(
+            "E539",
+            _dotted(path),
+            "a key with half a character in it (a lone surrogate)",
+            WHOLE_TEXT,
+        )
+    return None
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    """The path as a mapping would name it, or "the event" for the whole.
+
+    >>> _dotted(("properties", "products", 1, "List Name"))
+    'properties.products[1]."List Name"'
+    """
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            name = step if step.isidentifier() else '"' + step.encode("utf-8", "replace").decode() + '"'
+            text += f".{name}" if text else name
+    return text or "the event"

@@ -1,0 +1,197 @@
+"""Mapping files and destinations, joined. The one file that knows both."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from actions.plan.index import Index
+from actions.plan.planned import Instance, Plan, PlannedAction
+from actions.plan.settings import Lookup, read_settings
+from actions.trigger.compile import Matches, compile_condition
+from actions.trigger.condition import Condition, all_of
+from actions.trigger.facts import read_facts
+from actions.trigger.structured import parse_condition
+from destinations.registry import Plugin, PluginError, Registry
+from destinations.sdk.destination import ActionType, Destination
+from mappings.event_fields import EVENT_FIELDS
+from mappings.expr.check import check_expression
+from mappings.fields.check_targets import check_targets
+from mappings.fields.entry import Entry
+from mappings.fields.layers import Layer, layer_entries
+from mappings.fields.mapper import compile_mapping
+from mappings.file.loader import LoadedDefaults, LoadedFile, load_type_defaults
+from mappings.file.model import Action
+from mappings.findings.diagnostic import Report
+from mappings.findings.suggest import did_you_mean
+from mappings.spot import Spot
+
+
+def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, lookup: Lookup) -> Plan:
+    """The plan of `files`; what is wrong with any of them goes to `report`, and its parts are left out."""
+    instances: dict[str, Instance] = {}
+    actions: list[PlannedAction] = []
+    for file in files:
+        plugin = _plugin(file, registry, report)
+        if plugin is None:
+            continue
+        instance = _instance(file, plugin.destination, instances, report, lookup)
+        defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report)
+        for number, action in enumerate(file.model.actions):
+            start = len(report)
+            desk = _Desk(file, plugin.destination, defaults, action, file.spot.at("actions", number), report)
+            planned = _plan_action(desk, instance)
+            report.label(start, f"{file.model.instance}.{action.slug}")
+            if planned:
+                actions.append(planned)
+    return Plan(instances, tuple(actions), Index([one for one in actions if one.enabled]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """All that lies on the desk while one action is planned."""
+
+    file: LoadedFile
+    destination: Destination
+    defaults: dict[str, LoadedDefaults]
+    action: Action
+    spot: Spot
+    report: Report
+
+
+def _plugin(file: LoadedFile, registry: Registry, report: Report) -> Plugin | None:
+    name, place = file.model.destination, file.spot.at("destination").place
+    try:
+        plugin = registry.find(name)
+    except PluginError as error:
+        report.add("E114", place, str(error), "mend or uninstall it")
+        return None
+    if plugin is None:
+        hint = did_you_mean(name, registry.names()) or f"there are {', '.join(registry.names())}"
+        report.add("E110", place, f'there is no destination "{name}"', hint)
+    return plugin
+
+
+def _instance(
+    file: LoadedFile, destination: Destination, known: dict[str, Instance], report: Report, lookup: Lookup
+) -> Instance | None:
+    name = file.model.instance
+    spot = file.spot.at("name" if file.model.name else "destination")
+    if name in known:
+        report.add(
+            "E112",
+            spot.place,
+            f'there are two instances called "{name}"',
+            "give one of them a name: of its own",
+        )
+        return None
+    settings = read_settings(file.spot.at("settings"), destination.settings, report, lookup)
+    if settings is None:
+        return None
+    names = (name, destination.name, destination.title, *destination.names)
+    known[name] = Instance(name, destination, settings, names)
+    return known[name]
+
+
+def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
+    """The action, or None with findings; an instance that could not be made stops nothing from being checked."""
+    action_type = _action_type(desk)
+    if action_type is None:
+        return None
+    before = desk.report.errors()
+    defaults = desk.defaults.get(action_type.name) if desk.action.inherit else None
+    condition = _condition(desk, defaults)
+    entries = layer_entries(desk.action, desk.spot, _file_layer(desk.file), _type_layer(defaults), desk.report)
+    label = f"{desk.destination.name}.{action_type.name}"
+    check_targets(entries, action_type.payload, label, desk.report, desk.spot.at("do").place)
+    each_spot = _each(desk, defaults)
+    roots = None if each_spot else EVENT_FIELDS
+    currency = action_type.payload.currencies[:1] or None
+    mapper = compile_mapping(entries, desk.report, _compile_condition, roots=roots, currency_target=currency)
+    each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
+    if desk.report.errors() > before or instance is None or condition is None:
+        return None
+    return PlannedAction(
+        instance=instance,
+        id=desk.action.slug,
+        name=desk.action.name,
+        action_type=action_type,
+        condition=condition,
+        matches=compile_condition(condition),
+        facts=read_facts(condition),
+        entries=entries,
+        mapper=mapper,
+        each=each or None,
+        exclusive=desk.action.exclusive,
+        enabled=desk.action.enabled,
+        on_error=desk.action.on_error,
+        mapping_hash=_hash(desk, defaults, entries),
+        spot=desk.spot,
+    )
+
+
+def _action_type(desk: _Desk) -> ActionType | None:
+    found = desk.destination.action_type(desk.action.do)
+    if found is None:
+        names = [one.name for one in desk.destination.action_types]
+        hint = did_you_mean(desk.action.do, names) or f"it can do {', '.join(names)}"
+        message = f'{desk.destination.name} has no action type "{desk.action.do}"'
+        desk.report.add("E111", desk.spot.at("do").place, message, hint)
+    return found
+
+
+def _condition(desk: _Desk, defaults: LoadedDefaults | None) -> Condition | None:
+    """The action's own trigger or its action type's, and with it the file's `defaults: when:`."""
+    own = (
+        desk.spot.at("when")
+        if "when" in desk.action.model_fields_set
+        else defaults.spot.at("when")
+        if defaults
+        else None
+    )
+    if own is None or own.value is None:
+        desk.report.add("E113", desk.spot.at("do").place, "nothing says when this action fires", "add when:")
+        return None
+    parts = [own]
+    if desk.file.model.defaults.when is not None:
+        parts.insert(0, desk.file.spot.at("defaults", "when"))
+    read = [one for part in parts if (one := parse_condition(part, desk.report, EVENT_FIELDS))]
+    if len(read) < len(parts):
+        return None
+    return all_of(read)
+
+
+def _each(desk: _Desk, defaults: LoadedDefaults | None) -> Spot | None:
+    """The path of the list the action goes through: its own, or its action type's."""
+    if desk.action.each is not None:
+        return desk.spot.at("each")
+    return defaults.spot.at("each") if defaults and defaults.model.each is not None else None
+
+
+def _file_layer(file: LoadedFile) -> Layer:
+    return Layer(file.model.defaults.map, file.model.defaults.set, file.spot.at("defaults"))
+
+
+def _type_layer(defaults: LoadedDefaults | None) -> Layer | None:
+    return Layer(defaults.model.map, defaults.model.set, defaults.spot, defaults.model.each) if defaults else None
+
+
+def _compile_condition(spot: Spot, report: Report, roots: Collection[str] | None) -> Matches | None:
+    condition = parse_condition(spot, report, roots)
+    return None if condition is None else compile_condition(condition)
+
+
+def _hash(desk: _Desk, defaults: LoadedDefaults | None, entries: tuple[Entry, ...]) -> str:
+    """16 hex digits over everything that decides what this action sends."""
+    file = desk.file.model
+    parts: list[Any] = [
+        file.destination,
+        desk.action.do,
+        desk.spot.value,
+        file.defaults.when,
+        defaults.spot.value.get("when") if defaults else None,
+        [[one.target, one.field.model_dump(mode="json", exclude_unset=True)] for one in entries],
+    ]
+    return sha256(orjson.dumps(parts)).hexdigest()[:16]

@@ -1,0 +1,5 @@
+"""From files of events to decisions and outcomes, block by block, in flat memory.
+
+`lines.py` reads events from files of any form; `preview.py` shows the requests a payload would become;
+`rows.py` makes decisions and, when asked to send, deliveries; `tally.py` counts what became of them.
+"""

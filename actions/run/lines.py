@@ -1,0 +1,129 @@
+"""Events from files: NDJSON, JSON, either of them gzipped, directories of these, or standard input."""
+
+import gzip
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from actions.run.parse_event import Unreadable, parse_event
+from mappings.findings.diagnostic import Diagnostic
+
+MOST_BYTES_A_LINE = 1 << 20
+MOST_BYTES_A_DOCUMENT = 64 << 20
+MOST_BYTES_SKIPPED = 256 << 20
+GZIP_MAGIC = b"\x1f\x8b"
+SUFFIXES = (".ndjson", ".jsonl", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a file: `number` counts lines from 1, or items where the file is one JSON list.
+
+    `value` is the parsed JSON, or `Unreadable`; `read` is how many bytes of the file lie behind it.
+    """
+
+    file: str
+    number: int
+    value: Any
+    read: int
+
+
+class NoEventsError(Exception):
+    """There is nothing to read where the caller pointed."""
+
+
+def find_files(names: Sequence[str]) -> list[Path | None]:
+    """The files that `names` mean, a directory's in order of their names; None stands for standard input.
+
+    Raises NoEventsError for a name that is neither a file nor a directory with event files in it.
+    """
+    found: list[Path | None] = []
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            found.append(None)
+        elif path.is_dir():
+            inside = sorted(one for one in path.rglob("*") if one.name.removesuffix(".gz").endswith(SUFFIXES))
+            if not inside:
+                raise NoEventsError(f"{name} holds no {', '.join(SUFFIXES)} file, gzipped or not")
+            found.extend(inside)
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise NoEventsError(f"there is no file {name}")
+    return found
+
+
+def read_lines(files: Sequence[Path | None]) -> Iterator[Line]:
+    """Every event of the files, one at a time."""
+    for path in files:
+        name = str(path) if path else "-"
+        with path.open("rb") if path else open(sys.stdin.fileno(), "rb", closefd=False) as raw:
+            yield from _read(name, cast("IO[bytes]", raw))
+
+
+def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
+    start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
+    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
+    try:
+        first = stream.readline(MOST_BYTES_A_LINE + 1)
+        if _may_be_document(name, first):
+            yield from _document(name, first, stream)
+        else:
+            yield from _rows(name, first, stream, raw)
+    except (gzip.BadGzipFile, EOFError, OSError) as error:
+        yield Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", "write or copy it anew"), 0)
+
+
+def _may_be_document(name: str, first: bytes) -> bool:
+    start = first.removeprefix(b"\xef\xbb\xbf").strip()
+    return start in (b"{", b"[") or start.startswith(b"[") or name.removesuffix(".gz").endswith(".json")
+
+
+def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
+    """The file as one JSON value: a list of events or a single one; failing that, as lines."""
+    whole = first + stream.read(MOST_BYTES_A_DOCUMENT + 1)
+    if len(whole) > MOST_BYTES_A_DOCUMENT:
+        yield Line(name, 1, _unreadable("a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0)
+        return
+    value = parse_event(whole)
+    if isinstance(value, Unreadable):
+        for number, row in enumerate(whole.splitlines(), 1):
+            if row.strip():
+                yield Line(name, number, parse_event(row, number), len(whole))
+    else:
+        for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+            yield Line(name, number, item, len(whole))
+
+
+def _rows(name: str, first: bytes, stream: IO[bytes], raw: IO[bytes]) -> Iterator[Line]:
+    row, number = first, 1
+    while row:
+        if len(row) > MOST_BYTES_A_LINE and not row.endswith(b"\n"):
+            value: Any = _unreadable("the line is over 1 MiB", "send smaller events; one line holds one event")
+            if not _skip_line(stream):
+                yield Line(name, number, value, 0)
+                return
+        else:
+            value = parse_event(row, number) if row.strip() else None
+        if row.strip():
+            yield Line(name, number, value, raw.tell() if raw.seekable() else 0)
+        row, number = stream.readline(MOST_BYTES_A_LINE + 1), number + 1
+
+
+def _skip_line(stream: IO[bytes]) -> bool:
+    """Read to the end of the line in small pieces; false when it seems to have none (a gzip bomb, say)."""
+    skipped = 0
+    while piece := stream.readline(1 << 16):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            return True
+        if skipped > MOST_BYTES_SKIPPED:
+            return False
+    return True
+
+
+def _unreadable(text: str, hint: str) -> Unreadable:
+    return Unreadable(Diagnostic("E540", text, hint))

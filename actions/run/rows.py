@@ -1,0 +1,114 @@
+"""What came of each event: decisions, their requests, and, when asked to send, their outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from actions.decision import Decision
+from actions.event.read import Refused
+from actions.run.parse_event import Unreadable
+from actions.run.preview import preview
+from destinations.delivery.delivery import Delivered, Delivery
+from destinations.sdk.outcome import Rejected, Sent
+
+if TYPE_CHECKING:
+    from actions.plan.planned import Plan
+    from actions.run.lines import Line
+    from destinations.delivery.deliver import Deliverer
+    from destinations.sdk.request import Request
+
+# Batches fill up within a block: it is larger than the largest batch of a built-in destination (Mixpanel, 2000).
+EVENTS_A_BLOCK = 4000
+
+Decide = Callable[[Any], list[Decision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One decision about the event of one line; `delivered` is None in a dry run."""
+
+    line: Line
+    decision: Decision
+    requests: tuple[Request, ...] = ()
+    delivered: Delivered | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row for machines; `outcome` is there only when something was sent."""
+        facts = {"file": self.line.file, "line": self.line.number, **self.decision.as_dict()}
+        diagnostics = facts.pop("diagnostics")
+        facts |= {"requests": [one.shown() for one in self.requests], "diagnostics": diagnostics}
+        if self.delivered:
+            facts["outcome"] = {
+                "status": outcome_name(self.delivered),
+                "reason": getattr(self.delivered.outcome, "reason", None),
+                "attempts": self.delivered.attempts,
+                "http_status": self.delivered.status,
+            }
+        return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of one line; none where no action wants the event."""
+
+    line: Line
+    rows: tuple[Row, ...]
+
+    @property
+    def stop(self) -> bool:
+        """Whether an action's `on_error: stop` ends the run here."""
+        return any(row.decision.stop for row in self.rows)
+
+
+def outcome_name(delivered: Delivered) -> str:
+    """`sent`, `rejected`, or `undelivered` for what might still go through on another day."""
+    if isinstance(delivered.outcome, Sent):
+        return "sent"
+    return "rejected" if isinstance(delivered.outcome, Rejected) else "undelivered"
+
+
+def dry_answers(lines: Iterable[Line], decide: Decide, plan: Plan) -> Iterator[Answer]:
+    """What each line would send; nothing is sent. Ends after a line whose action asks for it."""
+    for line in lines:
+        answer = Answer(line, tuple(_row(line, one, plan) for one in _decide(line, decide)))
+        yield answer
+        if answer.stop:
+            return
+
+
+async def sent_answers(
+    lines: Iterable[Line], decide: Decide, plan: Plan, deliverer: Deliverer
+) -> AsyncIterator[Answer]:
+    """What became of each line once its payloads were delivered, block by block."""
+    answers = dry_answers(lines, decide, plan)
+    while block := list(islice(answers, EVENTS_A_BLOCK)):
+        fired = [row.decision for answer in block for row in answer.rows if row.decision.status == "fired"]
+        # A client's own retry gives the same delivery id twice: it is one delivery.
+        waiting = {one.delivery_id: _delivery(one, plan) for one in fired}
+        results = {one.delivery.id: one for one in await deliverer.deliver(list(waiting.values()))}
+        for answer in block:
+            rows = (replace(row, delivered=results.get(row.decision.delivery_id or "")) for row in answer.rows)
+            yield Answer(answer.line, tuple(rows))
+
+
+def _decide(line: Line, decide: Decide) -> list[Decision]:
+    if isinstance(line.value, Unreadable):
+        return [Decision.refused(Refused((line.value.diagnostic,), None))]
+    return decide(line.value)
+
+
+def _row(line: Line, decision: Decision, plan: Plan) -> Row:
+    decision, requests = preview(decision, plan)
+    return Row(line, decision, tuple(requests))
+
+
+def _delivery(decision: Decision, plan: Plan) -> Delivery:
+    if decision.instance is None or decision.type is None or decision.payload is None or decision.delivery_id is None:
+        raise ValueError("only a fired decision can be delivered")
+    action_type = plan.instances[decision.instance].destination.action_type(decision.type)
+    if action_type is None:
+        raise LookupError(decision.type)
+    return Delivery(decision.delivery_id, decision.instance, action_type, decision.payload)

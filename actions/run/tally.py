@@ -1,0 +1,79 @@
+"""Counts of a run, per action."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from actions.run.rows import Answer, Row, outcome_name
+
+
+@dataclass(slots=True)
+class ActionTally:
+    """What became of one action's decisions; the counters count reasons."""
+
+    fired: int = 0
+    sent: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    undelivered: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a run's events. `last` is where it got to: file and line.
+
+    `stopped` says that an action's `on_error: stop` ended the run there.
+    """
+
+    events: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    actions: dict[str, ActionTally] = field(default_factory=dict)
+    last: str = ""
+    stopped: bool = False
+
+    def add(self, answer: Answer) -> None:
+        """Count the rows of one event."""
+        self.events += 1
+        self.last = f"{answer.line.file}:{answer.line.number}"
+        self.stopped = answer.stop
+        for row in answer.rows:
+            decision = row.decision
+            if decision.action is None:
+                self.refused[decision.diagnostics[0].code + " " + decision.diagnostics[0].message] += 1
+                continue
+            if decision.status == "not_fired":
+                continue
+            mine = self.actions.setdefault(f"{decision.instance}.{decision.action}", ActionTally())
+            if decision.status == "failed":
+                mine.failed[decision.diagnostics[0].code + " " + decision.diagnostics[0].message] += 1
+            else:
+                mine.fired += 1
+            if row.delivered:
+                self._add_outcome(mine, row)
+
+    def _add_outcome(self, mine: ActionTally, row: Row) -> None:
+        if row.delivered is None:
+            return
+        name = outcome_name(row.delivered)
+        if name == "sent":
+            mine.sent += 1
+        else:
+            reason = getattr(row.delivered.outcome, "reason", "")
+            (mine.rejected if name == "rejected" else mine.undelivered)[reason] += 1
+
+    @property
+    def failures(self) -> int:
+        """Decisions that failed, refused events included."""
+        return self.refused.total() + sum(one.failed.total() for one in self.actions.values())
+
+    @property
+    def fired(self) -> int:
+        return sum(one.fired for one in self.actions.values())
+
+    @property
+    def sent(self) -> int:
+        return sum(one.sent for one in self.actions.values())
+
+    @property
+    def given_up(self) -> int:
+        """Deliveries that did not arrive."""
+        return sum(one.rejected.total() + one.undelivered.total() for one in self.actions.values())

@@ -1,0 +1,160 @@
+"""Every value is an event, or gets a decision that says why it is none."""
+
+import copy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.event.context import Context
+from actions.event.read import Event, Refused, read_event
+
+NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
+TRACK: dict[str, Any] = {"type": "track", "event": "Button Clicked", "userId": "u1", "messageId": "m1"}
+
+
+def deep(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+REFUSED: list[tuple[str, Any, str, str]] = [
+    ("a list", [TRACK], "E530", "this is a list"),
+    ("a text", "track", "E530", "this is a text"),
+    ("null", None, "E530", "this is null"),
+    ("a number", 7, "E530", "this is a number"),
+    ("no type", {"event": "x", "userId": "u"}, "E531", "no type"),
+    ("a type in another case", TRACK | {"type": "Track"}, "E532", '"Track"'),
+    ("an unheard-of type", TRACK | {"type": "purchase"}, "E532", '"purchase"'),
+    ("a type that is a list", TRACK | {"type": ["track"]}, "E532", "a list"),
+    ("track without a name", {"type": "track", "userId": "u"}, "E533", "name is missing"),
+    ("track with an empty name", TRACK | {"event": " "}, "E533", '" "'),
+    ("track with a number for a name", TRACK | {"event": 5}, "E533", "is 5"),
+    ("nobody", {"type": "track", "event": "x"}, "E534", "neither userId nor anonymousId"),
+    ("empty ids", {"type": "track", "event": "x", "userId": "", "anonymousId": None}, "E534", "neither"),
+    ("a user id that is an object", TRACK | {"userId": {"id": 1}}, "E534", "userId is an object"),
+    ("a time in words", TRACK | {"timestamp": "yesterday"}, "E535", "yesterday"),
+    ("the year 99999", TRACK | {"timestamp": "99999-01-01T00:00:00Z"}, "E535", "99999"),
+    ("the year 2099", TRACK | {"timestamp": "2099-01-01T00:00:00Z"}, "E535", "in the future"),
+    ("before 1970", TRACK | {"timestamp": "1812-06-24T00:00:00Z"}, "E535", "before 1970"),
+    ("a time that is true", TRACK | {"timestamp": True}, "E535", "true"),
+    ("not a number", TRACK | {"properties": {"revenue": float("nan")}}, "E536", "properties.revenue"),
+    ("infinity", TRACK | {"properties": {"a": [1, float("inf")]}}, "E536", "properties.a[1]"),
+    ("a datetime", TRACK | {"properties": {"at": datetime(2026, 1, 1, tzinfo=UTC)}}, "E536", "datetime"),
+    ("a key that is no text", TRACK | {"properties": {1: 2}}, "E536", "the key 1"),
+    ("nesting 100 deep", TRACK | {"properties": {"a": deep(100)}}, "E537", "nested over 64"),
+    ("an integer of 2^64", TRACK | {"properties": {"id": 2**64}}, "E538", "properties.id"),
+    ("an integer of 400 digits", TRACK | {"properties": {"id": 10**400}}, "E538", "beyond 64 bits"),
+    ("half a character", TRACK | {"properties": {"name": "\ud800"}}, "E539", "surrogate"),
+    ("half a character in a key", TRACK | {"properties": {"\udfff": 1}}, "E539", "surrogate"),
+    ("properties that are a text", TRACK | {"properties": "none"}, "E541", 'properties is "none"'),
+    ("properties that are a list", TRACK | {"properties": [1]}, "E541", "properties is a list"),
+    ("a context that is a number", TRACK | {"context": 3}, "E541", "context is 3"),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "words"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_what_is_no_event_is_refused_with_the_reason(value: Any, code: str, words: str) -> None:
+    answer = read_event(value, NOW)
+    assert isinstance(answer, Refused)
+    [finding] = answer.diagnostics
+    assert (finding.code, words in finding.message) == (code, True), finding.message
+    assert finding.hint
+
+
+ACCEPTED: list[tuple[str, dict[str, Any]]] = [
+    ("anonymous", {"type": "track", "event": "x", "anonymousId": "a"}),
+    ("a number for a user id", {"type": "track", "event": "x", "userId": 42}),
+    ("identify", {"type": "identify", "userId": "u", "traits": {}}),
+    ("page", {"type": "page", "anonymousId": "a", "name": "Home"}),
+    ("screen", {"type": "screen", "anonymousId": "a"}),
+    ("group", {"type": "group", "userId": "u", "groupId": "g"}),
+    ("alias", {"type": "alias", "userId": "u", "previousId": "a"}),
+    ("an empty list where an empty object is meant", TRACK | {"properties": []}),
+    ("no properties", TRACK | {"properties": None}),
+    ("an integer of 64 bits", TRACK | {"properties": {"id": 2**64 - 1}}),
+    ("a NUL in a text", TRACK | {"properties": {"x": "a\u0000b"}}),
+    ("nesting 60 deep", TRACK | {"properties": {"a": deep(60)}}),
+    ("times as epoch milliseconds", TRACK | {"timestamp": 1772360130250}),
+]
+
+
+@pytest.mark.parametrize("value", [row[1] for row in ACCEPTED], ids=[row[0] for row in ACCEPTED])
+def test_what_is_an_event_is_read_and_left_alone(value: dict[str, Any]) -> None:
+    before = copy.deepcopy(value)
+    answer = read_event(value, NOW)
+    assert isinstance(answer, Event), answer
+    assert value == before
+    assert answer.body["messageId"] == answer.message_id
+    assert isinstance(answer.body["timestamp"], str | int)
+
+
+TIMES: list[tuple[str, dict[str, Any], str]] = [
+    ("the given time", {"timestamp": "2026-03-01T10:00:00Z"}, "2026-03-01T10:00:00Z"),
+    ("an offset is kept as given", {"timestamp": "2026-03-01T11:00:00+01:00"}, "2026-03-01T11:00:00+01:00"),
+    (
+        "received - (sent - original)",
+        {
+            "timestamp": "2026-03-01T13:00:00Z",
+            "originalTimestamp": "2026-03-01T10:59:50.000Z",
+            "sentAt": "2026-03-01T11:00:00.000Z",
+            "receivedAt": "2026-03-01T10:00:00.500Z",
+        },
+        "2026-03-01T09:59:50.500Z",
+    ),
+    (
+        "without sentAt the given time",
+        {"timestamp": "2026-03-01T10:00:00Z", "receivedAt": "2026-03-01T11:00:00Z"},
+        "2026-03-01T10:00:00Z",
+    ),
+    ("only received", {"receivedAt": "2026-03-01T11:00:00Z"}, "2026-03-01T11:00:00.000Z"),
+    (
+        "an unreadable sentAt corrects nothing",
+        {
+            "timestamp": "2026-03-01T10:00:00Z",
+            "originalTimestamp": "2026-03-01T09:00:00Z",
+            "sentAt": "soon",
+            "receivedAt": "2026-03-01T11:00:00Z",
+        },
+        "2026-03-01T10:00:00Z",
+    ),
+    ("no time at all: the moment of the decision", {}, "2026-03-01T12:00:00.000Z"),
+    (
+        "an hour ahead is a clock, not a mistake",
+        {"timestamp": "2026-03-01T13:00:00Z"},
+        "2026-03-01T13:00:00Z",
+    ),
+]
+
+
+@pytest.mark.parametrize(("times", "expected"), [row[1:] for row in TIMES], ids=[row[0] for row in TIMES])
+def test_the_time_is_corrected_by_the_formula_of_the_spec(times: dict[str, Any], expected: str) -> None:
+    answer = read_event(TRACK | times, NOW)
+    assert isinstance(answer, Event), answer
+    assert answer.body["timestamp"] == expected
+
+
+def test_an_event_without_id_gets_the_same_one_wherever_it_is_read() -> None:
+    bare = {"type": "track", "event": "x", "userId": "u", "properties": {"b": 1, "a": 2}}
+    turned = {"properties": {"a": 2, "b": 1}, "userId": "u", "event": "x", "type": "track"}
+    later = Context(datetime(2027, 1, 1, tzinfo=UTC))
+    ids = {read_event(one, when).message_id for one in (bare, turned) for when in (NOW, later)}
+    assert len(ids) == 1
+    assert read_event(bare | {"event": "y"}, NOW).message_id not in ids
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(json_values, st.sampled_from(sorted(TRACK)))
+def test_no_value_raises(value: Any, name: str) -> None:
+    for event in (value, TRACK | {name: value}, TRACK | {"timestamp": value, "properties": value}):
+        assert isinstance(read_event(event, NOW), Event | Refused)

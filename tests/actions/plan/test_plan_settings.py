@@ -1,0 +1,107 @@
+"""Settings hold values, and names of secrets that nobody looks up before delivery."""
+
+from typing import Any
+
+import pytest
+from pydantic import Field, SecretStr
+
+from actions.plan.settings import InstanceSettings, MissingReferenceError, read_settings
+from destinations.sdk.settings import Settings
+from mappings.findings.diagnostic import Report
+from mappings.yaml_reader import read_yaml
+
+
+class ShopSettings(Settings):
+    token: SecretStr
+    region: str = "us"
+    retries: int = 3
+    headers: dict[str, str | SecretStr] = Field(default={})
+
+
+def read(text: str, **environ: str) -> tuple[InstanceSettings | None, Report]:
+    report = Report()
+    [spot] = read_yaml(text, "shop.yaml", report)
+    return read_settings(spot.at("settings"), ShopSettings, report, environ.get), report
+
+
+FINDINGS: list[tuple[str, str, str, tuple[int, int], str]] = [
+    (
+        "an unknown setting",
+        "settings: {token: {secret: T}, regoin: eu}",
+        "E401",
+        (1, 32),
+        'did you mean "region"',
+    ),
+    ("a missing setting", "settings: {region: eu}", "E402", (1, 1), "add token"),
+    (
+        "a secret where none may be",
+        "settings: {token: {secret: T}, region: {secret: R}}",
+        "E403",
+        (1, 40),
+        "{env: NAME}",
+    ),
+    ("a wrong kind", "settings: {token: {secret: T}, retries: often}", "E404", (1, 41), ""),
+    ("a secret written out", "settings: {token: hunter2}", "W401", (1, 19), "{secret: TOKEN}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "at", "words"), [row[1:] for row in FINDINGS], ids=[row[0] for row in FINDINGS]
+)
+def test_a_mistake_in_settings_is_one_finding(text: str, code: str, at: tuple[int, int], words: str) -> None:
+    _, report = read(text)
+    [finding] = report
+    assert finding.place
+    assert (finding.code, (finding.place.line, finding.place.column)) == (code, at)
+    assert words in (finding.hint or "")
+    assert "hunter2" not in str(finding)
+
+
+def test_without_a_secret_at_hand_its_name_stands_in() -> None:
+    settings, report = read("settings: {token: {secret: SHOP_TOKEN}, headers: {x-key: {secret: KEY}, x-plain: y}}")
+    assert settings
+    assert not report.found
+    shown = settings.shown
+    assert dict(shown.secrets()) == {"token": "SHOP_TOKEN", "headers.x-key": "KEY"}
+    assert "SHOP_TOKEN" not in repr(shown)
+
+
+def test_delivery_looks_secrets_up_and_names_the_missing_ones() -> None:
+    settings, _ = read("settings: {token: {secret: SHOP_TOKEN}, region: {env: REGION, default: eu}}")
+    assert settings
+    found = settings.resolve({"SHOP_TOKEN": "s3cret"}.get)
+    assert isinstance(found, ShopSettings)
+    assert (found.token.get_secret_value(), found.region) == ("s3cret", "eu")
+    with pytest.raises(MissingReferenceError, match="SHOP_TOKEN"):
+        settings.resolve(dict[str, str]().get)
+
+
+ENVIRONMENTS: list[tuple[str, dict[str, str], Any]] = [
+    ("set", {"REGION": "in"}, "in"),
+    ("not set, with a default", {}, "eu"),
+]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"), [row[1:] for row in ENVIRONMENTS], ids=[row[0] for row in ENVIRONMENTS]
+)
+def test_a_variable_is_shown_as_it_is_now(environ: dict[str, str], expected: str) -> None:
+    settings, _ = read("settings: {token: {secret: T}, region: {env: REGION, default: eu}}", **environ)
+    assert settings
+    assert settings.shown.model_dump()["region"] == expected
+
+
+def test_a_variable_that_is_not_set_does_not_stop_a_dry_run() -> None:
+    settings, report = read("settings: {token: {secret: T}, retries: {env: RETRIES}}")
+    assert settings
+    assert not report.has_errors
+    with pytest.raises(MissingReferenceError, match="RETRIES"):
+        settings.resolve({"T": "t"}.get)
+
+
+def test_what_was_found_but_does_not_fit_is_told_without_its_value() -> None:
+    settings, _ = read("settings: {token: {secret: T}, retries: {env: RETRIES}}")
+    assert settings
+    with pytest.raises(MissingReferenceError, match="retries") as caught:
+        settings.resolve({"T": "t", "RETRIES": "hunter2"}.get)
+    assert "hunter2" not in str(caught.value)

@@ -1,0 +1,121 @@
+"""Events come out of files of every form, and what is no event says so."""
+
+import gzip
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.run.lines import Line, NoEventsError, find_files, read_lines
+from actions.run.parse_event import Unreadable, parse_event
+
+A, B = b'{"a":1}', b'{"b":2}'
+
+
+def values(path: Path) -> list[tuple[int, Any]]:
+    return [
+        (line.number, line.value.diagnostic.code if isinstance(line.value, Unreadable) else line.value)
+        for line in read_lines([path])
+    ]
+
+
+FILES: list[tuple[str, str, bytes, list[tuple[int, Any]]]] = [
+    ("one event a line", "e.ndjson", A + b"\n" + B + b"\n", [(1, {"a": 1}), (2, {"b": 2})]),
+    ("no end of line at the end", "e.ndjson", A + b"\n" + B, [(1, {"a": 1}), (2, {"b": 2})]),
+    ("Windows line ends", "e.ndjson", A + b"\r\n" + B + b"\r\n", [(1, {"a": 1}), (2, {"b": 2})]),
+    (
+        "blank lines count but say nothing",
+        "e.ndjson",
+        b"\n" + A + b"\n \n" + B,
+        [(2, {"a": 1}), (4, {"b": 2})],
+    ),
+    ("a byte order mark", "e.ndjson", b"\xef\xbb\xbf" + A, [(1, {"a": 1})]),
+    ("a line cut short", "e.ndjson", A + b'\n{"b":\n' + B, [(1, {"a": 1}), (2, "E540"), (3, {"b": 2})]),
+    ("bytes that are not UTF-8", "e.ndjson", A + b'\n{"b":"\xff"}\n', [(1, {"a": 1}), (2, "E540")]),
+    ("NaN", "e.ndjson", b'{"a":NaN}', [(1, "E536")]),
+    ("minus infinity", "e.ndjson", b'{"a":[-Infinity]}', [(1, "E536")]),
+    ("a number beyond all floats", "e.ndjson", b'{"a":1e999}', [(1, "E540")]),
+    ("half a character", "e.ndjson", rb'{"a":"\ud800"}', [(1, "E539")]),
+    ("2^64 keeps its digits", "e.ndjson", b'{"a":18446744073709551616}', [(1, {"a": 2**64})]),
+    ("400 digits keep their digits", "e.ndjson", b'{"a":1' + b"0" * 400 + b"}", [(1, {"a": 10**400})]),
+    ("5000 digits are more than Python reads", "e.ndjson", b'{"a":1' + b"0" * 5000 + b"}", [(1, "E540")]),
+    ("100 000 brackets", "e.ndjson", b"[" * 100_000, [(1, "E537")]),
+    ("of two equal keys the last counts", "e.ndjson", b'{"a":1,"a":2}', [(1, {"a": 2})]),
+    (
+        "a line over 1 MiB",
+        "e.ndjson",
+        A + b"\n" + b'"' + b"x" * (1 << 20) + b'"\n' + B,
+        [(1, {"a": 1}), (2, "E540"), (3, {"b": 2})],
+    ),
+    ("a JSON list", "e.json", b"[\n" + A + b",\n" + B + b"]", [(1, {"a": 1}), (2, {"b": 2})]),
+    ("one JSON object over several lines", "e.json", b'{\n "a": 1\n}\n', [(1, {"a": 1})]),
+    ("NDJSON in a .json file", "e.json", A + b"\n" + B, [(1, {"a": 1}), (2, {"b": 2})]),
+    ("a first line that is a list among lines", "e.ndjson", b"[1]\n" + A, [(1, [1]), (2, {"a": 1})]),
+    ("gzip", "e.ndjson.gz", gzip.compress(A + b"\n" + B), [(1, {"a": 1}), (2, {"b": 2})]),
+    ("gzip that does not say so", "e.ndjson", gzip.compress(A), [(1, {"a": 1})]),
+    ("an empty file", "e.ndjson", b"", []),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "expected"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+def test_a_file_gives_its_events(tmp_path: Path, name: str, data: bytes, expected: list[tuple[int, Any]]) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert values(path) == expected
+
+
+def test_gzip_cut_short_gives_what_it_has_and_then_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "e.ndjson.gz"
+    whole = gzip.compress(b"".join(b'{"n":%d}\n' % number for number in range(5000)))
+    path.write_bytes(whole[: len(whole) // 2])
+    *rest, last = values(path)
+    assert last == (0, "E540")
+    assert all(isinstance(value, dict) for _, value in rest)
+
+
+def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "e.ndjson.gz"
+    with gzip.open(path, "wb", compresslevel=9) as file:
+        for _ in range(300):
+            file.write(b"0" * (1 << 20))
+    tracemalloc.start()
+    found = values(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == [(1, "E540")]
+    assert peak < 16 << 20
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
+    for name in ("b.ndjson", "a.json", "sub/c.jsonl.gz", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(A)
+    assert [path.name for path in find_files([str(tmp_path)]) if path] == ["a.json", "b.ndjson", "c.jsonl.gz"]
+
+
+@pytest.mark.parametrize("name", ["nowhere.ndjson", "empty"])
+def test_nothing_to_read_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NoEventsError, match=name):
+        find_files([str(tmp_path / name)])
+
+
+def test_a_million_bytes_of_lines_stay_one_line_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "e.ndjson"
+    path.write_bytes(b"".join(b'{"n":%d,"x":"%s"}\n' % (number, b"y" * 500) for number in range(20_000)))
+    lines: Iterator[Line] = read_lines([path])
+    next(lines)
+    tracemalloc.start()
+    count = sum(1 for _ in lines)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 19_999
+    assert peak < 1 << 20
+
+
+def test_an_unreadable_line_shows_what_it_is() -> None:
+    answer = parse_event(b'{"type":"track","event":"Order Completed","userId":"u1","properties":{"rev')
+    assert isinstance(answer, Unreadable)
+    assert '{"type":"track","event":"Order' in answer.diagnostic.message
