@@ -15,6 +15,7 @@ from actions.cli.check import check
 from actions.cli.demo import demo
 from actions.cli.init import init
 from actions.cli.run import run
+from actions.cli.show import show
 
 app = typer.Typer(
     name="actions",
@@ -23,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (init, check, run, catalog, demo):
+for verb in (init, check, run, show, catalog, demo):
     app.command()(verb)
 
 
