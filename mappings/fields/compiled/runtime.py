@@ -1,6 +1,6 @@
 """What the generated code of a mapping calls."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from mappings.budget import MOST_DEPTH, Budget, measure
@@ -16,22 +16,33 @@ class SilentError(Exception):
     """The event does not fit the mapping; the reference says why."""
 
 
-def charge(values: Collection[Any], budget: Budget, depth: int = 0) -> None:
-    """Charge `budget` for each of the values, as `measure` does."""
-    nodes = size = 0
-    for value in values:
-        kind = type(value)
-        if kind is str:
-            nodes += 1
-            size += len(value)
-        elif kind is dict or kind is list:
-            if depth >= MOST_DEPTH:
-                raise SilentError
-            # Paid before its parts are seen: they may be shared, and many more than it seems.
-            budget.spend(1 + len(value), sum(map(len, value)) if kind is dict else 0)
-            charge(value.values() if kind is dict else value, budget, depth + 1)
-        elif (kind is int or kind is float) and not LEAST <= value < MOST:
-            measure(value, budget)
+def charge(values: Iterable[Any], budget: Budget) -> None:
+    """Charge `budget` for each of the values, as `measure` does: level by level, and all at once."""
+    nodes = size = depth = 0
+    level: list[Iterable[Any]] = [values]
+    while level:
+        below: list[Iterable[Any]] = []
+        for held in level:
+            for value in held:
+                kind = type(value)
+                if kind is str:
+                    nodes += 1
+                    size += len(value)
+                elif kind is dict:
+                    nodes += 1 + len(value)
+                    size += len("".join(value))
+                    below.append(value.values())
+                elif kind is list:
+                    nodes += 1 + len(value)
+                    below.append(value)
+                elif (kind is float and value - value != 0) or (kind is int and not LEAST <= value < MOST):
+                    # Not finite, or beyond 64 bits.
+                    raise SilentError
+        # What lies below is paid for before it is seen: parts may be shared, and many more than it seems.
+        if depth > MOST_DEPTH or nodes > budget.nodes:
+            raise SilentError
+        level = below
+        depth += 1
     budget.spend(nodes, size)
 
 
