@@ -18,6 +18,7 @@ from destinations.ga4.names import (
 from destinations.ga4.people import Consent, UserData
 from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, refusal, shown
 
+LONGEST_USER_ID = 256
 MOST_ITEMS = 200
 MOST_OWN_ITEM_PARAMS = 10
 
@@ -31,16 +32,36 @@ def read_id(value: Any) -> str:
     return value
 
 
+def read_user_id(value: Any) -> str:
+    """The id as text, no longer than GA4 takes it."""
+    text = read_id(value)
+    if len(text) > LONGEST_USER_ID:
+        raise refusal(f"{shown(text)} has {len(text)} characters, GA4 takes {LONGEST_USER_ID}; shorten or hash it")
+    return text
+
+
 def read_label(value: Any) -> Any:
     """A text or a number as it is; on the wire both are texts."""
     if isinstance(value, bool | dict | list):
         raise refusal(f"{shown(value)} is not a text; map the part of it that is one")
     if isinstance(value, str) and len(value) > LONGEST_VALUE:
-        raise refusal(f"{len(value)} characters are too many, GA4 takes {LONGEST_VALUE}: {shown(value)}")
+        raise refusal(
+            f"{shown(value)} has {len(value)} characters, GA4 takes {LONGEST_VALUE}; shorten it by substring()"
+        )
     return value
 
 
+def not_too_many(items: Any) -> Any:
+    """The items, if GA4 takes so many in one event."""
+    if isinstance(items, list) and len(items) > MOST_ITEMS:
+        raise refusal(
+            f"{len(items)} items, and GA4 takes {MOST_ITEMS} in one event; set limit: {MOST_ITEMS} beside each:"
+        )
+    return items
+
+
 Id = Annotated[str, BeforeValidator(read_id)]
+UserId = Annotated[str, BeforeValidator(read_user_id)]
 Label = Annotated[str | int | float, BeforeValidator(read_label)]
 
 
@@ -71,7 +92,7 @@ class Item(BaseModel):
     @model_validator(mode="after")
     def _within_limits(self) -> Self:
         if self.item_id is None and self.item_name is None:
-            raise refusal("an item needs item_id or item_name")
+            raise refusal("an item needs item_id or item_name; map the product's sku or name")
         own = fit_params(self.model_extra or {})
         if len(own) > MOST_OWN_ITEM_PARAMS:
             raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
@@ -91,11 +112,11 @@ class Hit(Payload):
 
     client_id: Id | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
     app_instance_id: Id | None = Field(None, description="Firebase's id of the installed app (app streams).")
-    user_id: Id | None = Field(None, max_length=256, description="The person's id in your database.")
+    user_id: UserId | None = Field(None, description="The person's id in your database.")
     timestamp_micros: EpochMicros | None = Field(None, description="When it happened.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     value: Amount | None = Field(None, description="Its worth, in major units.")
-    items: list[Item] | None = Field(None, max_length=MOST_ITEMS, description="The products.")
+    items: Annotated[list[Item], BeforeValidator(not_too_many)] | None = Field(None, description="The products.")
     params: Annotated[dict[str, Any], AfterValidator(fit_params)] | None = Field(
         None, description="Further parameters: texts up to 100 characters, numbers."
     )
@@ -126,7 +147,7 @@ class Hit(Payload):
 class Transaction(Hit):
     """A purchase or a refund; GA4 counts a purchase of the same `transaction_id` once."""
 
-    transaction_id: Label = Field(description="The order's id.")
+    transaction_id: Annotated[Id, AfterValidator(read_label)] = Field(description="The order's id.")
     tax: Amount | None = Field(None, description="Tax.")
     shipping: Amount | None = Field(None, description="Shipping.")
     coupon: Label | None = Field(None, description="The coupon's code.")

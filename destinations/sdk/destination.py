@@ -50,6 +50,9 @@ class ActionType:
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
 
+    def __post_init__(self) -> None:
+        _check_model(f"the payload of {self.name}", self.payload, Payload)
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -62,5 +65,14 @@ class Destination:
     help: str
     names: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        _check_model(f"the settings of {self.name}", self.settings, Settings)
+
     def action_type(self, name: str) -> ActionType | None:
         return next((one for one in self.action_types if one.name == name), None)
+
+
+def _check_model(what: str, model: Any, parent: type) -> None:
+    # A plugin's author need not use a type checker, and hears of it when the plugin is loaded.
+    if not (isinstance(model, type) and issubclass(model, parent)):
+        raise TypeError(f"{what} must be a class that derives from {parent.__name__}, not {model!r}")
