@@ -1,12 +1,16 @@
 """The engine's answer for one event and one action."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from __future__ import annotations
 
-from actions.event.read import Refused
-from actions.trigger.trace import Trace
-from destinations.sdk.payload import Payload
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
 from mappings.findings.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from actions.event.read import Refused
+    from actions.trigger.trace import Trace
+    from destinations.sdk.payload import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Decision:
     stop: bool = False
 
     @classmethod
-    def refused(cls, event: Refused) -> "Decision":
+    def refused(cls, event: Refused) -> Decision:
         """The one decision about a value that is no event: no action is asked."""
         return cls("failed", event.message_id, reason=event.diagnostics[0].message, diagnostics=event.diagnostics)
 

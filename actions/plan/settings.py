@@ -102,9 +102,10 @@ def _check_names(references: Sequence[Reference], spot: Spot, report: Report) ->
 
 def _value(reference: Reference, lookup: Lookup) -> Any:
     found = lookup(reference.name)
-    if found is None:
-        return reference.default
-    return SecretStr(found) if reference.secret else found
+    if reference.secret:
+        # A variable set to nothing is a secret forgotten: a webhook, say, would go out unsigned.
+        return SecretStr(found) if found and found.strip() else None
+    return reference.default if found is None else found
 
 
 def _stand_in(reference: Reference, lookup: Lookup) -> Any:

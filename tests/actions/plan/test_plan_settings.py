@@ -95,8 +95,9 @@ def test_delivery_looks_secrets_up_and_names_the_missing_ones() -> None:
     found = settings.resolve({"SHOP_TOKEN": "s3cret"}.get)
     assert isinstance(found, ShopSettings)
     assert (found.token.get_secret_value(), found.region) == ("s3cret", "eu")
-    with pytest.raises(MissingReferenceError, match="SHOP_TOKEN"):
-        settings.resolve(dict[str, str]().get)
+    for environ in ({}, {"SHOP_TOKEN": ""}, {"SHOP_TOKEN": " \n"}):
+        with pytest.raises(MissingReferenceError, match="SHOP_TOKEN"):
+            settings.resolve(dict[str, str](environ).get)
 
 
 ENVIRONMENTS: list[tuple[str, dict[str, str], Any]] = [
