@@ -42,6 +42,8 @@ CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
 CLOCK_READERS = {"actions/event/context.py"}
 MOST_LINES, MOST_FUNCTION_LINES, MOST_ENTRIES = 400, 60, 12
 SHELVES = {"destinations"}
+# Where generated source becomes code.
+DOORS = {"mappings/expr/compiled/load.py": {"exec", "compile"}}
 
 
 def name_of(path: Path) -> str:
@@ -134,13 +136,13 @@ def imports_when_run(path: Path) -> set[str]:
 
 
 def test_user_text_never_becomes_code() -> None:
-    """`yaml.load`, `eval`, `exec`, `pickle` have no place here (generated code has one door, when it comes)."""
+    """`yaml.load`, `eval`, `exec`, `pickle` have no place here; generated code has one door."""
     for path in MODULES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         called = {
             node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        assert called & {"eval", "exec", "compile"} == set(), path
+        assert called & {"eval", "exec", "compile"} == DOORS.get(name_of(path), set()), path
         assert {"pickle", "marshal", "shelve"} & set(imports(path)) == set(), path
         attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not ({"full_load", "unsafe_load", "CSafeLoader", "CLoader"} & attributes), path

@@ -1,15 +1,15 @@
 """What an expression gives for an event, by walking its tree: the reference, and the one that explains."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from jmespath.exceptions import JMESPathError
 from jmespath.visitor import TreeInterpreter
 
-from mappings.budget import Budget, measure
+from mappings.budget import Budget
+from mappings.expr.compiled.runtime import compare, equal, flatten
 from mappings.expr.tree import Node
 from mappings.findings.errors import EvaluationError
-from mappings.findings.show import show
 from mappings.functions.catalog import FUNCTIONS
 
 
@@ -39,23 +39,9 @@ class _Interpreter(TreeInterpreter):  # type: ignore[misc]  # jmespath has no ty
 
     def visit_comparator(self, node: Node, value: Any) -> Any:
         left, right = (self.visit(child, value) for child in node["children"])
-        compare = self.COMPARATOR_FUNC[node["value"]]
         if node["value"] in {"eq", "ne"}:
-            self._charge_comparison(left, right)
-            return compare(left, right)
-        if not (_has_order(left) and _has_order(right)):
-            return None
-        if isinstance(left, str) is not isinstance(right, str):
-            raise EvaluationError(
-                f"cannot compare {show(left)} with {show(right)}: one is a text, one a number",
-                "write to_number(…) around the text",
-            )
-        return compare(left, right)
-
-    def _charge_comparison(self, left: Any, right: Any) -> None:
-        """Pay for comparing two lists or objects: their shared parts are walked as often as they appear."""
-        if type(left) is type(right) and isinstance(left, list | dict) and len(left) == len(right):
-            measure(right, self._budget)
+            return equal(left, right, self._budget) is (node["value"] == "eq")
+        return compare(node["value"], left, right)
 
     def visit_multi_select_list(self, node: Node, value: Any) -> Any:
         self._budget.spend(1 + len(node["children"]))
@@ -81,28 +67,12 @@ class _Interpreter(TreeInterpreter):  # type: ignore[misc]  # jmespath has no ty
         if not isinstance(items, list):
             return None
         self._budget.spend(1 + len(items))
-        return self._collect([item for item in items if self._is_true(self.visit(condition, item))], each)
-
-    def _collect(self, items: Iterable[Any], each: Node) -> list[Any]:
-        """What `each` gives for every item, without the nulls."""
-        items = list(items)
-        self._budget.spend(1 + len(items))
-        found = []
-        for item in items:
-            result = self.visit(each, item)
-            if result is not None:
-                found.append(result)
-        return found
+        kept = (item for item in items if self._is_true(self.visit(condition, item)))
+        return self._visit_each(kept, each)
 
     def visit_flatten(self, node: Node, value: Any) -> Any:
         items = self.visit(node["children"][0], value)
-        if not isinstance(items, list):
-            return None
-        self._budget.spend(1 + sum(len(item) if isinstance(item, list) else 1 for item in items))
-        flat: list[Any] = []
-        for item in items:
-            flat.extend(item if isinstance(item, list) else [item])
-        return flat
+        return flatten(items, self._budget) if isinstance(items, list) else None
 
     def visit_slice(self, node: Node, value: Any) -> Any:
         if not isinstance(value, list):
@@ -111,6 +81,11 @@ class _Interpreter(TreeInterpreter):  # type: ignore[misc]  # jmespath has no ty
         self._budget.spend(1 + len(range(*part.indices(len(value)))))
         return value[part]
 
+    def _collect(self, items: Collection[Any], each: Node) -> list[Any]:
+        self._budget.spend(1 + len(items))
+        return self._visit_each(items, each)
 
-def _has_order(value: Any) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
+    def _visit_each(self, items: Iterable[Any], each: Node) -> list[Any]:
+        """What `each` gives for every item, without the nulls."""
+        found = (self.visit(each, item) for item in items)
+        return [result for result in found if result is not None]

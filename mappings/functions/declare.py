@@ -105,6 +105,7 @@ class Function:
     parameters: tuple[Parameter, ...]
     charge: Callable[..., None] | None
     refuses_null: bool
+    builds_nothing: bool
 
     @property
     def least(self) -> int:
@@ -130,9 +131,9 @@ class Function:
         if not self.refuses_null and self._lacks_a_value(arguments):
             return None
         self._check(arguments)
-        budget.spend(1 + sum(map(_nodes, arguments)))
+        budget.spend(1 if self.builds_nothing else 1 + sum(map(_nodes, arguments)))
         result = self._call(arguments, budget)
-        if not self.charge:
+        if not (self.charge or self.builds_nothing):
             budget.spend(_nodes(result), len(result) if isinstance(result, str) else 0)
         if isinstance(result, float) and not math.isfinite(result):
             raise EvaluationError(f"{self.name}() goes beyond what a number can hold", "leave out such values")
@@ -180,11 +181,13 @@ def declare(
     *examples: Example | Refusal,
     charge: Callable[..., None] | None = None,
     refuses_null: bool = False,
+    builds_nothing: bool = False,
 ) -> Function:
     """A function as its signature says: `name(a: text, b?: integer, c...: any) -> text`.
 
     `?` marks an argument that may be left out, `...` one that may be repeated. `charge(budget, *arguments)`
-    pays for the result before it is built; without it the result is paid for afterwards.
+    pays for the result before it is built; without it the result is paid for afterwards. A function that
+    `builds_nothing`, and looks at no more than a piece of what it is given, costs one node.
 
     >>> declare("twice(number: number) -> number", "Two times.", lambda n: 2 * n).run([4], Budget())
     8
@@ -206,6 +209,7 @@ def declare(
         parameters=parameters,
         charge=charge,
         refuses_null=refuses_null,
+        builds_nothing=builds_nothing,
     )
 
 

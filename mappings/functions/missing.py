@@ -43,6 +43,7 @@ MISSING: tuple[Function, ...] = (
         Example("default(@, 'none')", None, "none"),
         Example("default(@, 'none')", "", ""),
         Example("default(@, 'none')", False, False),
+        builds_nothing=True,
     ),
     declare(
         "if_(condition: any, then: any, otherwise?: any) -> any",
@@ -51,6 +52,7 @@ MISSING: tuple[Function, ...] = (
         Example("if_(total > `100`, 'large', 'small')", {"total": 120}, "large"),
         Example("if_(vip, 'vip')", {"vip": False}, None),
         Example("if_(@, 'yes', 'no')", 0, "yes"),
+        builds_nothing=True,
     ),
     declare(
         "null_if(value: any, other: any) -> any",

@@ -25,7 +25,11 @@ MIXED = [{"age": 40}, {"age": "36"}]
 
 
 def _standard(
-    signature: str, help_: str, *examples: Example | Refusal, charge: Callable[..., None] | None = None
+    signature: str,
+    help_: str,
+    *examples: Example | Refusal,
+    charge: Callable[..., None] | None = None,
+    builds_nothing: bool = False,
 ) -> Function:
     """A declaration whose code is jmespath's."""
     name = signature.partition("(")[0]
@@ -34,7 +38,7 @@ def _standard(
     def body(*arguments: Any) -> Any:
         return functions.call_function(name, arguments)
 
-    return declare(signature, help_, body, *examples, charge=charge, refuses_null=True)
+    return declare(signature, help_, body, *examples, charge=charge, refuses_null=True, builds_nothing=builds_nothing)
 
 
 def _ordering(signature: str, help_: str, *examples: Example | Refusal) -> Function:
@@ -105,6 +109,7 @@ STANDARD = (
         "ends_with(text: text, end: text) -> boolean",
         "Whether the text ends so.",
         Example("ends_with(@, '.com')", "a.com", True),
+        builds_nothing=True,
     ),
     _standard("floor(number: number) -> number", "The next whole number, downwards.", Example("floor(@)", 1.8, 1)),
     _standard(
@@ -124,6 +129,7 @@ STANDARD = (
         "How many characters, items or fields.",
         Example("length(@)", [1, 2], 2),
         Refusal("length(@)", None, "takes a text or a list or an object as its 1st argument, not null"),
+        builds_nothing=True,
     ),
     _standard(
         "map(expression: expression, list: list) -> list",
@@ -161,6 +167,7 @@ STANDARD = (
         "not_null(values...: any) -> any",
         "The first value that is not null.",
         Example("not_null(a, b)", {"b": 0}, 0),
+        builds_nothing=True,
     ),
     _standard(
         "reverse(subject: list | text) -> any",
@@ -178,6 +185,7 @@ STANDARD = (
         "starts_with(text: text, start: text) -> boolean",
         "Whether the text begins so.",
         Example("starts_with(@, 'a')", "abc", True),
+        builds_nothing=True,
     ),
     _standard("sum(numbers: numbers) -> number", "The sum; 0 for an empty list.", Example("sum(@)", [1, 2.5], 3.5)),
     _standard(
@@ -205,6 +213,7 @@ STANDARD = (
         "type(value: any) -> text",
         "string, number, boolean, array, object or null.",
         Example("type(@)", [], "array"),
+        builds_nothing=True,
     ),
     _standard("values(object: object) -> list", "The values of the fields.", Example("values(@)", {"a": 1}, [1])),
 )

@@ -1,0 +1,189 @@
+"""Functions written out for the values they usually get; for others the declared function runs, and explains."""
+
+from collections.abc import Callable, Sequence
+
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.forms.logic import testable, truth
+from mappings.expr.compiled.forms.run import run
+from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.runtime import KINDS
+from mappings.expr.compiled.value import Rank, Value
+from mappings.expr.tree import Node
+
+# Gives None, before anything is written, where the function had better be called.
+Inline = Callable[[Emitter, Sequence[Node], Path], Value | None]
+# A text joined of more parts is measured before it is built.
+MOST_PARTS = 16
+
+
+def _arguments(emitter: Emitter, nodes: Sequence[Node], here: Path) -> list[Value]:
+    """The arguments under names: all of them are worked out, whichever is needed."""
+    return [emitter.named(emitter.emit(node, here)) for node in nodes]
+
+
+def _first_present(name: str) -> Inline:
+    def write(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+        values = _arguments(emitter, nodes, here)
+        *firsts, last = (one.code for one in values)
+        if any(one.is_literal for one in values[:-1]):
+            return run(emitter, name, values)
+        emitter.block.nodes += 1
+        return Value("".join(f"{one} if {one} is not None else " for one in firsts) + last)
+
+    return write
+
+
+def _if(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    condition, *others = _arguments(emitter, nodes, here)
+    emitter.block.nodes += 1
+    then, otherwise = (others[0].code, others[1].code if len(others) > 1 else "None")
+    return Value(f"{then} if {truth(testable(emitter, condition))} else {otherwise}")
+
+
+def _type(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    (value,) = _arguments(emitter, nodes, here)
+    emitter.block.nodes += 1
+    emitter.known_as("KINDS", KINDS)
+    return Value(f"KINDS[type({value.code})]", "text", rank=Rank.ATOM)
+
+
+def _length(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    (value,) = _arguments(emitter, nodes, here)
+    emitter.block.nodes += 1
+    kind, otherwise = f"type({value.code})", run(emitter, "length", [value]).code
+    return Value(f"len({value.code}) if {kind} is list or {kind} is str or {kind} is dict else {otherwise}")
+
+
+def _ends(name: str, method: str) -> Inline:
+    def write(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+        text, end = _arguments(emitter, nodes, here)
+        if text.is_literal:
+            return run(emitter, name, [text, end])
+        emitter.block.nodes += 1
+        test = " and ".join(f"type({one.code}) is str" for one in (text, end) if one.kind != "text")
+        code = f"{text.code}.{method}({end.code})"
+        return Value(f"{code} if {test} else {run(emitter, name, [text, end]).code}" if test else code, "bool")
+
+    return write
+
+
+def _contains(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    """Written out for a text that is known beforehand, looked for in a list or a text."""
+    subject, search = _arguments(emitter, nodes, here)
+    if search.kind != "text" or not search.is_literal or subject.is_literal:
+        return run(emitter, "contains", [subject, search])
+    result, extra = emitter.fresh(), len(search.literal) // 1024
+    cost = 1 + extra
+    with emitter.branch(f"if type({subject.code}) is list:") as in_list:
+        emitter.line(f"budget.spend({cost} + len({subject.code}))")
+        emitter.line(f"{result} = {search.code} in {subject.code}")
+    with emitter.branch(f"elif type({subject.code}) is str:") as in_text:
+        emitter.line(f"budget.spend({cost} + len({subject.code}) // 1024)")
+        emitter.line(f"{result} = {search.code} in {subject.code}")
+    with emitter.branch("else:") as otherwise:
+        emitter.line(f"{result} = {run(emitter, 'contains', [subject, search]).code}")
+    emitter.block.parts += [in_list, in_text, otherwise]
+    return Value(result, "bool", is_name=True)
+
+
+def _case(name: str) -> Inline:
+    def write(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+        (text,) = _arguments(emitter, nodes, here)
+        if text.is_literal:
+            return run(emitter, name, [text])
+        result = emitter.fresh()
+        with emitter.branch(f"if type({text.code}) is str:") as usual:
+            emitter.line(f"{result} = {text.code}.{name}()")
+            spent = f"len({text.code}) // 1024 + len({result}) // 1024"
+            emitter.line(f"budget.spend(1 + {spent}, len({result}))")
+        with emitter.branch("else:") as otherwise:
+            emitter.line(f"{result} = {run(emitter, name, [text]).code}")
+        emitter.block.parts += [usual, otherwise]
+        return Value(result, is_name=True)
+
+    return write
+
+
+def _to_string(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    (value,) = _arguments(emitter, nodes, here)
+    result = emitter.fresh()
+    with emitter.branch(f"if type({value.code}) is str:") as usual:
+        emitter.line(f"{result} = {value.code}")
+        emitter.line(f"budget.spend(1 + len({value.code}) // 1024)")
+    with emitter.branch("else:") as otherwise:
+        emitter.line(f"{result} = {run(emitter, 'to_string', [value]).code}")
+    emitter.block.parts += [usual, otherwise]
+    return Value(result, "text", is_name=True)
+
+
+def _to_number(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    (value,) = _arguments(emitter, nodes, here)
+    result, kind = emitter.fresh(), f"type({value.code})"
+    with emitter.branch(f"if {kind} is float or {kind} is int:") as usual:
+        emitter.line(f"{result} = {value.code}")
+        emitter.block.nodes += 1
+    with emitter.branch("else:") as otherwise:
+        emitter.line(f"{result} = {run(emitter, 'to_number', [value]).code}")
+    emitter.block.parts += [usual, otherwise]
+    return Value(result, is_name=True)
+
+
+def _join(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    """`join('', ['Hello ', name])` as an f-string where every part is a text."""
+    separator, texts = nodes
+    parts = texts["children"]
+    if texts["type"] != "multi_select_list" or separator["type"] != "literal" or len(parts) > MOST_PARTS:
+        return None
+    between = separator["value"]
+    if not isinstance(between, str) or not any(_reads_from(part) for part in parts):
+        return None
+    values = _arguments(emitter, parts, here)
+    if any(one.is_literal and one.kind != "text" for one in values):
+        return run(emitter, "join", [emitter.literal(between), _listed(values)])
+    result = emitter.fresh()
+    unsure = list(dict.fromkeys(one.code for one in values if one.kind != "text"))
+    with emitter.branch(f"if {' and '.join(f'type({one}) is str' for one in unsure)}:") as usual:
+        pieces = [_escape(one.literal) if one.is_literal else f"{{{one.code}}}" for one in values]
+        emitter.line(f"{result} = f'{_escape(between).join(pieces)}'")
+        nodes_spent = 3 + 2 * len(parts) + len(between) // 1024
+        plus = f" + {len(between)}" if between else ""
+        emitter.line(f"budget.spend({nodes_spent}, len({result}){plus})")
+    with emitter.branch("else:") as otherwise:
+        fallback = run(emitter, "join", [emitter.literal(between), _listed(values)])
+        emitter.line(f"{result} = {fallback.code}")
+    emitter.block.parts += [usual, otherwise]
+    return Value(result, "text", is_name=True)
+
+
+def _reads_from(part: Node) -> bool:
+    """Is it a path? A text found there shows that the subject is not null, of which no list is made."""
+    return part["type"] in {"field", "subexpression"} and all(
+        one["type"] == "field" for one in part["children"] or [part]
+    )
+
+
+def _listed(values: Sequence[Value]) -> Value:
+    return Value(f"[{', '.join(one.code for one in values)}]", "list", rank=Rank.ATOM)
+
+
+def _escape(text: str) -> str:
+    """A text for inside f'…'."""
+    written = text.encode("unicode_escape").decode("ascii")
+    return written.replace("'", "\\'").replace("{", "{{").replace("}", "}}")
+
+
+INLINE: dict[str, Inline] = {
+    "contains": _contains,
+    "default": _first_present("default"),
+    "ends_with": _ends("ends_with", "endswith"),
+    "if_": _if,
+    "join": _join,
+    "length": _length,
+    "lower": _case("lower"),
+    "not_null": _first_present("not_null"),
+    "starts_with": _ends("starts_with", "startswith"),
+    "to_number": _to_number,
+    "to_string": _to_string,
+    "type": _type,
+    "upper": _case("upper"),
+}

@@ -1,0 +1,97 @@
+"""Projections as loops: lists, objects, filters, flattening."""
+
+from mappings.expr.compiled.block import MOST_LOOPS, Loop
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.forms.logic import testable, truth
+from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.runtime import flatten
+from mappings.expr.compiled.value import Rank, Value
+from mappings.expr.compiled.verdict import can_fail
+from mappings.expr.tree import Node
+
+
+def each_item(emitter: Emitter, node: Node, here: Path) -> Value:
+    """`a[*].b`: what `b` gives for each item, without the nulls.
+
+    Projections of one list that stand side by side and cannot fail share one loop.
+    """
+    source, each = node["children"]
+    base = emitter.variable(emitter.emit(source, here))
+    joins = not can_fail(each)
+    known = emitter.block.loops.get(base) if joins else None
+    if known is not None:
+        return _join(emitter, known, each)
+    result = _loop(emitter, base, base, f"type({base}) is list", each, joins=joins)
+    return Value(result, is_name=True)
+
+
+def each_value(emitter: Emitter, node: Node, here: Path) -> Value:
+    """`a.*.b`: the same for the values of an object."""
+    source, each = node["children"]
+    base = emitter.variable(emitter.emit(source, here))
+    result = _loop(emitter, base, f"{base}.values()", f"type({base}) is dict", each, joins=False)
+    return Value(result, is_name=True)
+
+
+def each_match(emitter: Emitter, node: Node, here: Path) -> Value:
+    """`a[?b].c`: what `c` gives for each item of which `b` is true."""
+    source, each, condition = node["children"]
+    base = emitter.variable(emitter.emit(source, here))
+    result, item = emitter.fresh(), emitter.fresh("item")
+    with emitter.branch("for", loop=True) as body:
+        subject = emitter.subject(item)
+        test = truth(testable(emitter, _value_at_item(emitter, condition, subject)))
+        with emitter.branch(f"if {test}:") as kept:
+            _collect(emitter, result, each, emitter.subject(item))
+        emitter.block.parts.append(kept)
+    emitter.block.parts.append(Loop(base, base, f"type({base}) is list", item, subject, body, [result]))
+    return Value(result, is_name=True)
+
+
+def flat_list(emitter: Emitter, node: Node, here: Path) -> Value:
+    base = emitter.variable(emitter.emit(node["children"][0], here))
+    emitter.known_as("flatten", flatten)
+    return emitter.assigned(Value(f"flatten({base}, budget) if type({base}) is list else None"))
+
+
+def _loop(emitter: Emitter, base: str, items: str, test: str, each: Node, *, joins: bool) -> str:
+    """The name of the list that a loop of its own fills."""
+    result, item = emitter.fresh(), emitter.fresh("item")
+    with emitter.branch("for", loop=True) as body:
+        subject = emitter.subject(item)
+        _collect(emitter, result, each, subject)
+    loop = Loop(base, items, test, item, subject, body, [result])
+    emitter.block.parts.append(loop)
+    if joins:
+        emitter.block.loops[base] = loop
+    return result
+
+
+def _join(emitter: Emitter, loop: Loop, each: Node) -> Value:
+    result = emitter.fresh()
+    loop.results.append(result)
+    with emitter.within(loop.body):
+        _collect(emitter, result, each, loop.subject)
+    return Value(result, is_name=True)
+
+
+def _collect(emitter: Emitter, result: str, each: Node, subject: Path) -> None:
+    """Statements that add what `each` gives for the item at hand, unless that is null."""
+    value = _value_at_item(emitter, each, subject)
+    if value.is_literal or not (value.guard or value.is_never_null):
+        value = emitter.named(value)
+        guard = "" if value.is_never_null else f"{value.code} is not None"
+    else:
+        guard = value.guard
+    add = f"{result}.append({value.code})"
+    if guard:
+        emitter.line(f"if {guard}:")
+        add = f"    {add}"
+    emitter.line(add)
+
+
+def _value_at_item(emitter: Emitter, node: Node, item: Path) -> Value:
+    """What the node gives for the item; by a function of its own where loops stand deep in each other."""
+    if emitter.block.loops_around < MOST_LOOPS:
+        return emitter.emit(node, item)
+    return Value(f"{emitter.each(node)}({item.name}, budget)", rank=Rank.ATOM)

@@ -1,0 +1,41 @@
+"""Paths, pipes, indexes and slices."""
+
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.value import Value
+from mappings.expr.tree import Node
+
+
+def read_field(_: Emitter, node: Node, here: Path) -> Value:
+    return _value_at(here.field(node["value"]))
+
+
+def read_item(_: Emitter, node: Node, here: Path) -> Value:
+    return _value_at(here.item(node["value"]))
+
+
+def read_here(_: Emitter, __: Node, here: Path) -> Value:
+    return _value_at(here)
+
+
+def read_chain(emitter: Emitter, node: Node, here: Path) -> Value:
+    """`a.b`, `a[0]` and `a | b`: each step reads what the step before it gave."""
+    *steps, last = node["children"]
+    for step in steps:
+        here = emitter.place(emitter.emit(step, here))
+    return emitter.emit(last, here)
+
+
+def read_slice(emitter: Emitter, node: Node, here: Path) -> Value:
+    start, stop, step = ("" if part is None else str(part) for part in node["children"])
+    name = emitter.fresh()
+    emitter.line(f"{name} = None")
+    with emitter.branch(f"if type({here.name}) is list:") as block:
+        emitter.line(f"{name} = {here.name}[{start}:{stop}{':' if step else ''}{step}]")
+        emitter.line(f"budget.spend(1 + len({name}))")
+    emitter.block.parts.append(block)
+    return Value(name, is_name=True)
+
+
+def _value_at(path: Path) -> Value:
+    return Value(path.name, is_name=True, path=path)

@@ -1,0 +1,13 @@
+"""A function as it is declared, called from generated code."""
+
+from collections.abc import Sequence
+
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.value import Rank, Value
+from mappings.functions.catalog import FUNCTIONS
+
+
+def run(emitter: Emitter, name: str, arguments: Sequence[Value]) -> Value:
+    """The call of `run_name`, which checks the arguments, pays, and says what does not fit."""
+    called = emitter.known_as(f"run_{name}", FUNCTIONS[name].run)
+    return Value(f"{called}([{', '.join(one.whole for one in arguments)}], budget)", rank=Rank.ATOM)

@@ -1,0 +1,80 @@
+"""A piece of Python that stands for a value, and what is known of that value beforehand."""
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final, Literal
+
+from mappings.expr.compiled.paths import Path
+
+# `order` is what `<` gives: true, false or null.
+Kind = Literal["any", "bool", "order", "number", "text", "list", "object"]
+ABSENT: Final = object()
+
+
+class Rank(IntEnum):
+    """How tightly an expression of Python holds together; what holds less than its place asks needs brackets."""
+
+    CHOICE = 0
+    OR = 1
+    AND = 2
+    NOT = 3
+    COMPARISON = 4
+    ATOM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`code` is an expression to be used once, unless it `is_name`.
+
+    With a `guard`, a condition in Python, it is the value only where that holds; elsewhere the value is null.
+    `literal` is the value itself where it is known, `path` where it was read from.
+    """
+
+    code: str
+    kind: Kind = "any"
+    is_name: bool = False
+    rank: Rank = Rank.CHOICE
+    guard: str = ""
+    literal: Any = ABSENT
+    path: Path | None = None
+
+    @property
+    def whole(self) -> str:
+        """The code, guard included."""
+        return f"{self._code_within(Rank.OR)} if {self.guard} else None" if self.guard else self.code
+
+    def within(self, rank: Rank) -> str:
+        """The whole as an operand of something that holds so tightly."""
+        return f"({self.whole})" if self.guard else self._code_within(rank)
+
+    def _code_within(self, rank: Rank) -> str:
+        return self.code if self.is_name or self.rank >= rank else f"({self.code})"
+
+    @property
+    def is_literal(self) -> bool:
+        return self.literal is not ABSENT
+
+    @property
+    def is_never_null(self) -> bool:
+        return self.kind not in {"any", "order"} and not self.guard
+
+
+def write_scalar(literal: Any) -> str | None:
+    r"""A JSON scalar as Python writes it; None for what goes through the table of constants.
+
+    >>> write_scalar("it's"), write_scalar(True), write_scalar([1])
+    ('"it\'s"', 'True', None)
+    """
+    if literal is None or isinstance(literal, bool | int):
+        return repr(literal)
+    if isinstance(literal, float) and math.isfinite(literal):
+        return repr(literal)
+    if isinstance(literal, str):
+        return ascii(literal)
+    return None
+
+
+def is_false(literal: Any) -> bool:
+    """JMESPath's falsity of a value at hand: null, false, and the empty text, list and object."""
+    return not literal and (literal != 0 or literal is False)
