@@ -40,6 +40,8 @@ EDGES = (
 )
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
 CLOCK_READERS = {"actions/event/context.py"}
+# The doors by which generated source becomes code; each checks what it lets in against a list of its own.
+DOORS = {"destinations/sdk/quick/load.py"}
 MOST_LINES, MOST_FUNCTION_LINES, MOST_ENTRIES = 400, 60, 12
 SHELVES = {"destinations"}
 
@@ -134,13 +136,14 @@ def imports_when_run(path: Path) -> set[str]:
 
 
 def test_user_text_never_becomes_code() -> None:
-    """`yaml.load`, `eval`, `exec`, `pickle` have no place here (generated code has one door, when it comes)."""
+    """`yaml.load`, `eval`, `exec`, `pickle` have no place here; generated code comes in by its doors."""
     for path in MODULES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         called = {
             node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        assert called & {"eval", "exec", "compile"} == set(), path
+        allowed = {"exec", "compile"} if name_of(path) in DOORS else set()
+        assert called & {"eval", "exec", "compile"} == allowed, path
         assert {"pickle", "marshal", "shelve"} & set(imports(path)) == set(), path
         attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not ({"full_load", "unsafe_load", "CSafeLoader", "CLoader"} & attributes), path
