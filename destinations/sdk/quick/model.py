@@ -172,8 +172,13 @@ def _is_payload_only(shape: Shape) -> bool:
     model = shape.model
     return (
         issubclass(model, Payload)
-        # Made anew for each class, from the same code unless the class has one of its own.
-        and getattr(model.model_post_init, "__code__", None) is getattr(Payload.model_post_init, "__code__", ...)
+        # Pydantic makes one anew for each class; one that a class defines bears that class's module and name.
+        and origin(model.model_post_init) == origin(Payload.model_post_init)
         # Each compares by its default and its factory.
         and model.__private_attributes__ == Payload.__private_attributes__
     )
+
+
+def origin(function: Any) -> tuple[str, str]:
+    """Where a function comes from: its module and its name there."""
+    return function.__module__, function.__qualname__

@@ -1,11 +1,10 @@
 """What generated code calls."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel
 
-ONLY_TEXT: Final = frozenset({str})
 # The four parts of every model's instance, past its own __setattr__.
 put_values = BaseModel.__dict__["__dict__"].__set__
 put_given = BaseModel.__dict__["__pydantic_fields_set__"].__set__
@@ -20,7 +19,7 @@ def other_fields(fields: Mapping[str, Any], names: Collection[str]) -> dict[str,
     {'c': 2}
     """
     others = {name: value for name, value in fields.items() if name not in names}
-    if not ONLY_TEXT.issuperset(map(type, others)):
+    if not all(type(name) is str and is_unicode(name) for name in others):
         raise ValueError("the name of a field is a text")
     return others
 
