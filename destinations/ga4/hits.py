@@ -21,6 +21,13 @@ from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, r
 LONGEST_USER_ID = 256
 MOST_ITEMS = 200
 MOST_OWN_ITEM_PARAMS = 10
+# Fields of a hit that are no parameters of its event by themselves.
+OF_THE_REQUEST = frozenset(
+    {
+        *("client_id", "app_instance_id", "user_id", "timestamp_micros", "items", "params"),
+        *("user_properties", "consent", "user_data", "name"),
+    }
+)
 
 
 def read_id(value: Any) -> str:
@@ -42,12 +49,14 @@ def read_user_id(value: Any) -> str:
 
 def read_label(value: Any) -> Any:
     """A text or a number as it is; on the wire both are texts."""
-    if isinstance(value, bool | dict | list):
-        raise refusal(f"{shown(value)} is not a text; map the part of it that is one")
-    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+    if isinstance(value, str):
+        if len(value) <= LONGEST_VALUE:
+            return value
         raise refusal(
             f"{shown(value)} has {len(value)} characters, GA4 takes {LONGEST_VALUE}; shorten it by substring()"
         )
+    if isinstance(value, (bool, dict, list)):
+        raise refusal(f"{shown(value)} is not a text; map the part of it that is one")
     return value
 
 
@@ -93,10 +102,11 @@ class Item(BaseModel):
     def _within_limits(self) -> Self:
         if self.item_id is None and self.item_name is None:
             raise refusal("an item needs item_id or item_name; map the product's sku or name")
-        own = fit_params(self.model_extra or {})
-        if len(own) > MOST_OWN_ITEM_PARAMS:
-            raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
-        self.__pydantic_extra__ = own
+        if self.model_extra:
+            own = fit_params(self.model_extra)
+            if len(own) > MOST_OWN_ITEM_PARAMS:
+                raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
+            self.__pydantic_extra__ = own
         return self
 
     def on_the_wire(self) -> dict[str, Any]:
@@ -132,14 +142,19 @@ class Hit(Payload):
             raise refusal("nobody to attribute this to: map client_id (web) or app_instance_id (app)")
         if self.value is not None and self.currency is None:
             self.currency = "USD"
-        params = self.all_params()
-        if len(params) > MOST_PARAMS:
-            raise refusal(f"{len(params)} parameters; GA4 takes {MOST_PARAMS}: name the ones you need by only")
+        count = len(self._param_names())
+        if count > MOST_PARAMS:
+            raise refusal(f"{count} parameters; GA4 takes {MOST_PARAMS}: name the ones you need by only")
         return self
+
+    def _param_names(self) -> set[str]:
+        """The names of `all_params`, without making the values."""
+        own = {name for name, value in self.__dict__.items() if value is not None and name not in OF_THE_REQUEST}
+        return {*own, *(self.params or ()), *(("items",) if self.items else ())}
 
     def all_params(self) -> dict[str, Any]:
         """The event's parameters as they go over the wire; fields win over `params` of the same name."""
-        own = wire_params(self, frozenset(Hit.model_fields) - {"currency", "value"} | {"name"})
+        own = wire_params(self, OF_THE_REQUEST)
         items = {"items": [item.on_the_wire() for item in self.items]} if self.items else {}
         return {**(self.params or {}), **own, **items}
 

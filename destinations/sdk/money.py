@@ -17,9 +17,11 @@ MOST_INTEGER_DIGITS = 15
 # 15 would not reach down to the cents, so that all digits count.
 SURE_DIGITS = 15
 SURE_BELOW = 10**12
+MOST = 10**MOST_INTEGER_DIGITS
 # The smallest float has 324 digits behind its point; what has more is an attack, not a price.
 MOST_PLACES = 400
 AMOUNT = re.compile(r"(?:([+-]?)[$€£¥₹]?\s?|[$€£¥₹]\s?([+-]))([0-9]+\.?[0-9]*|\.[0-9]+)")
+PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,30})?")
 CLOSE = 0.6
 
 # By code: what people write in its place, and the codes that it has replaced.
@@ -66,6 +68,13 @@ def read_amount(value: Any) -> Decimal:
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: "1,234.50" holds a comma; write ...
     """
+    # The usual ones first; what they leave out goes the long way.
+    if type(value) is float and 0 < value < SURE_BELOW:
+        return _from_float(value)
+    if type(value) is int and -MOST < value < MOST:
+        return Decimal(value)
+    if type(value) is str and PLAIN.fullmatch(value):
+        return Decimal(value) or Decimal(0)
     if isinstance(value, str):
         amount = _from_text(value)
     elif isinstance(value, float):
@@ -99,6 +108,8 @@ def read_currency(value: Any) -> str:
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: "EURO" is not a currency code ...; did you mean "EUR"?
     """
+    if type(value) is str and value in exponents():
+        return value
     if not isinstance(value, str):
         raise refusal(f"{shown(value)} is not a currency code of ISO 4217; write a text such as USD")
     code = value.strip().upper()

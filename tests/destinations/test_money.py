@@ -195,3 +195,26 @@ def test_the_message_of_a_refused_field_is_ours_alone() -> None:
         ("revenue",),
         '"{abc}" is not a number; write digits such as 19.99',
     )
+
+
+class LongWhole(int):
+    """A whole number that goes the long way."""
+
+
+class LongFloat(float):
+    """A fraction that goes the long way."""
+
+    __slots__ = ()
+
+
+@given(st.integers(-(10**16), 10**16) | st.floats() | st.from_regex(r"\A-?[0-9]{1,16}(\.[0-9]{1,31})?\Z"))
+def test_the_usual_amounts_are_read_like_any_other(value: Any) -> None:
+    other = f" {value}" if isinstance(value, str) else LongWhole(value) if isinstance(value, int) else LongFloat(value)
+    assert answer(value) == answer(other)
+
+
+def answer(value: Any) -> str | None:
+    try:
+        return repr(read_amount(value))
+    except ValueError:
+        return None
