@@ -42,7 +42,7 @@ class Decision:
         return cls("failed", event.message_id, reason=event.diagnostics[0].message, diagnostics=event.diagnostics)
 
     def as_dict(self) -> dict[str, Any]:
-        """The decision as JSON values, decimals aside; the payload without fields that are not set."""
+        """The decision as JSON values, decimals aside; the payload without fields that nobody set."""
         facts: dict[str, Any] = {
             "message_id": self.message_id,
             "instance": self.instance,
@@ -51,7 +51,7 @@ class Decision:
             "status": self.status,
             "reason": self.reason,
             "delivery_id": self.delivery_id,
-            "payload": self.payload.model_dump(exclude_none=True) if self.payload else None,
+            "payload": _written(self.payload) if self.payload else None,
             "diagnostics": [one.as_dict() for one in self.diagnostics],
         }
         if self.item is not None:
@@ -59,3 +59,9 @@ class Decision:
         if self.trace is not None:
             facts["trace"] = self.trace.as_dict()
         return facts
+
+
+def _written(payload: Payload) -> dict[str, Any]:
+    """The payload's fields that have a value, and those where null is what the mapping wrote."""
+    nulls = {name: None for name in payload.model_fields_set if getattr(payload, name) is None}
+    return payload.model_dump(exclude_none=True) | nulls
