@@ -28,8 +28,8 @@ fix: $(READY)  ## let the formatter and the linter repair what they can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure events per second
-	$(BIN)/python tests/bench/run.py
+bench: $(READY)  ## measure events per second beside the peers
+	$(BIN)/python -m tests.bench.run
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python docs/generate.py

@@ -13,10 +13,14 @@ from actions.run.preview import preview
 from destinations.registry import Registry
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
+from mappings.findings.suggest import did_you_mean
 from mappings.spot import Spot
 from mappings.yaml_reader import read_yaml
 
 NOW = "2026-03-02T00:00:00Z"
+OUTCOMES = ("sends", "requests", "fails")
+KEYS = ("name", "do", "event", "action", "settings", "now", *OUTCOMES)
+PARTS = ("method", "url", "headers", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,15 @@ class Case:
 
 
 def read_cases(text: str, file: str, destination: str) -> list[Case]:
-    """The cases in `text`; ValueError with every finding when it is no readable YAML."""
+    """The cases in `text`; ValueError, which says where, when it is no readable YAML or a case is not whole."""
     report = Report()
     spots = read_yaml(text, file, report)
     if report.has_errors or len(spots) != 1:
         raise ValueError("; ".join(f"{one.place}: {one.message}" for one in report) or f"{file}: one document, please")
-    return [
-        _case(spot, spots[0].value, destination) for spot in spots[0].at("cases").children if isinstance(spot, Spot)
-    ]
+    rows = [spot for spot in spots[0].at("cases").children if isinstance(spot, Spot)]
+    for row in rows:
+        _check(row)
+    return [_case(row, spots[0].value, destination) for row in rows]
 
 
 def failures(case: Case, registry: Registry) -> list[str]:
@@ -77,6 +82,24 @@ def _compare_failure(words: str, decisions: list[Decision]) -> list[str]:
     return [f"no diagnostic says {words!r}; there are {told or [one.status for one in decisions]}"]
 
 
+def _check(row: Spot) -> None:
+    """Raise ValueError unless the row is a whole case."""
+    case: Any = row.value if isinstance(row.value, dict) else {}
+    unknown = next((key for key in case if key not in KEYS), None)
+    if unknown:
+        hint = did_you_mean(unknown, KEYS) or f"its keys are {', '.join(KEYS)}"
+        raise ValueError(f"{row.at(unknown).key_place}: a case has no {unknown}; {hint}")
+    missing = next((key for key in ("name", "do") if not isinstance(case.get(key), str)), None)
+    if missing:
+        raise ValueError(f"{row.place}: a case needs {missing}")
+    if len(case.keys() & set(OUTCOMES)) != 1:
+        raise ValueError(f"{row.place}: a case needs one of {', '.join(OUTCOMES)}, to say what must come of it")
+    parts = {part for request in case.get("requests", ()) for part in request}
+    if parts - set(PARTS):
+        other = min(parts - set(PARTS))
+        raise ValueError(f"{row.at('requests').place}: a request has no {other}; it has {', '.join(PARTS)}")
+
+
 def _case(spot: Spot, whole: dict[str, Any], destination: str) -> Case:
     row = spot.value
     action = {"name": "case", "do": row["do"], **row.get("action", {})}
@@ -88,7 +111,7 @@ def _case(spot: Spot, whole: dict[str, Any], destination: str) -> Case:
     }
     event = _merged(whole.get("given", {}), row.get("event", {}))
     now = datetime.fromisoformat(row.get("now", whole.get("now", NOW)))
-    expected = {key: row[key] for key in ("sends", "requests", "fails") if key in row}
+    expected = {key: row[key] for key in OUTCOMES if key in row}
     return Case(row["name"], file, event, now, expected)
 
 

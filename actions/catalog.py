@@ -1,5 +1,6 @@
 """What destinations there are, as data: settings, action types, fields, default triggers and mappings."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +12,9 @@ from destinations.sdk.payload import fields_with
 from mappings.file.loader import load_type_defaults
 from mappings.findings.diagnostic import Report
 
+# What may say where a value comes from, in the order in which it is asked.
+SOURCES = ("from", "from_event", "each", "value", "counter", "template", "default")
+
 
 def describe_destination(plugin: Plugin) -> dict[str, Any]:
     """A destination's name, title, help, settings and action types."""
@@ -20,16 +24,23 @@ def describe_destination(plugin: Plugin) -> dict[str, Any]:
         "title": one.title,
         "help": one.help,
         "origin": plugin.origin,
-        "settings": describe_fields(one.settings),
+        "settings": [_with_default(field, one.settings) for field in describe_fields(one.settings)],
         "action_types": [{"name": kind.name, "help": kind.help} for kind in one.action_types],
     }
+
+
+def _with_default(field: dict[str, Any], settings: type[BaseModel]) -> dict[str, Any]:
+    default = settings.model_fields[field["name"]].default
+    return {**field, "default": {"value": default} if isinstance(default, str | int | float) else None}
 
 
 def describe_action_type(plugin: Plugin, action_type: ActionType) -> dict[str, Any]:
     """An action type's fields with where each comes from by default, and its default trigger."""
     defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, Report()).get(action_type.name)
     written: dict[str, Any] = defaults.spot.value if defaults else {}
-    sources = {**written.get("map", {}), **written.get("set", {})}
+    # As under `map:`, where a text is a path.
+    literals = {target: {"value": value} for target, value in written.get("set", {}).items()}
+    sources = {**written.get("map", {}), **literals}
     fields = describe_fields(action_type.payload)
     for field in fields:
         field["default"] = sources.get(field["name"])
@@ -46,6 +57,39 @@ def describe_action_type(plugin: Plugin, action_type: ActionType) -> dict[str, A
             "requests_per_second": limits.requests_per_second,
         },
     }
+
+
+def tell_source(source: Any) -> str:
+    """A default mapping's source as a person would say it.
+
+    >>> tell_source({"from": ["properties.revenue", "properties.total"], "default": 0})
+    'properties.revenue, else properties.total, else 0'
+    >>> tell_source({"each": "properties.products", "map": {"item_id": "sku", "index": {"counter": 0}}})
+    'each of properties.products'
+    """
+    if not isinstance(source, dict):
+        return "" if source is None else str(source)
+    rest = dict(source)
+    told = [_told(key, rest.pop(key)) for key in SOURCES if key in rest]
+    if "each" in source:
+        rest.pop("map", None)
+        rest.pop("set", None)
+    more = f" ({', '.join(f'{key}: {_as_text(value)}' for key, value in rest.items())})" if rest else ""
+    return ", else ".join(told) + more
+
+
+def _told(key: str, value: Any) -> str:
+    if key in ("from", "from_event"):
+        return ", else ".join(value) if isinstance(value, list) else str(value)
+    if key == "each":
+        return f"each of {value}"
+    if key == "counter":
+        return f"the item's number, from {value}"
+    return _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def describe_fields(model: type[BaseModel]) -> list[dict[str, Any]]:

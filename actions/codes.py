@@ -25,6 +25,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E402": "a missing setting",
         "E403": "a secret where the destination takes none",
         "E404": "a setting that the destination refuses",
+        "E405": "a secret or a variable that is not named as one is",
         "W401": "a secret written out in the file",
         "E502": "a value that the action type refuses",
         "E503": "a field that the action type does not have",

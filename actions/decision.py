@@ -1,12 +1,16 @@
 """The engine's answer for one event and one action."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from __future__ import annotations
 
-from actions.event.read import Refused
-from actions.trigger.trace import Trace
-from destinations.sdk.payload import Payload
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
 from mappings.findings.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from actions.event.read import Refused
+    from actions.trigger.trace import Trace
+    from destinations.sdk.payload import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,12 @@ class Decision:
     stop: bool = False
 
     @classmethod
-    def refused(cls, event: Refused) -> "Decision":
+    def refused(cls, event: Refused) -> Decision:
         """The one decision about a value that is no event: no action is asked."""
         return cls("failed", event.message_id, reason=event.diagnostics[0].message, diagnostics=event.diagnostics)
 
     def as_dict(self) -> dict[str, Any]:
-        """The decision as JSON values, decimals aside; the payload without fields that are not set."""
+        """The decision as JSON values, decimals aside; the payload without fields that nobody set."""
         facts: dict[str, Any] = {
             "message_id": self.message_id,
             "instance": self.instance,
@@ -47,7 +51,7 @@ class Decision:
             "status": self.status,
             "reason": self.reason,
             "delivery_id": self.delivery_id,
-            "payload": self.payload.model_dump(exclude_none=True) if self.payload else None,
+            "payload": _written(self.payload) if self.payload else None,
             "diagnostics": [one.as_dict() for one in self.diagnostics],
         }
         if self.item is not None:
@@ -55,3 +59,9 @@ class Decision:
         if self.trace is not None:
             facts["trace"] = self.trace.as_dict()
         return facts
+
+
+def _written(payload: Payload) -> dict[str, Any]:
+    """The payload's fields that have a value, and those where null is what the mapping wrote."""
+    nulls = {name: None for name in payload.model_fields_set if getattr(payload, name) is None}
+    return payload.model_dump(exclude_none=True) | nulls

@@ -9,20 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from actions.decision import Decision
-from actions.engine.decide import decide
-from actions.engine.explain import explain
 from actions.event.context import Context
-from actions.plan.build import build_plan
-from actions.plan.planned import Plan
-from actions.plan.settings import MissingReferenceError
-from destinations.registry import load_registry
-from destinations.sdk.settings import Settings
-from mappings.file.loader import LoadedFile, load_mapping_file
 from mappings.findings.diagnostic import Report
-from mappings.yaml_reader import decode
 
+# What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
+    from actions.plan.planned import Plan
     from destinations.delivery.deliver import Deliverer
+    from destinations.sdk.settings import Settings
+    from mappings.file.loader import LoadedFile
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -52,6 +47,11 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     `path` is the project's folder (the one with `mappings/` in it), a folder of mapping files, or one file.
     Raises ProjectError when there are none.
     """
+    from actions.plan.build import build_plan
+    from destinations.registry import load_registry
+    from mappings.file.loader import load_mapping_file
+    from mappings.yaml_reader import decode
+
     root, names = _find(Path(path))
     report = Report()
     texts: dict[str, str] = {}
@@ -80,22 +80,30 @@ class Project:
         checked = check_project(path, environ)
         if checked.report.has_errors:
             first = next(one for one in checked.report if one.severity == "error")
-            text = f"{checked.report.errors()} errors, the first: {first.place}: {first.message}"
+            errors = checked.report.errors()
+            more = f", the first of {errors} errors" if errors > 1 else ""
+            text = f"{first.place}: {first.message}{more}"
             raise ProjectError(text, checked.report, checked.texts)
         return cls(checked.plan, checked.report)
 
     def decide(self, event: Any, context: Context | None = None) -> list[Decision]:
         """The decisions that fired or failed for `event`; without a context, the clock is read once."""
+        from actions.engine.decide import decide
+
         return decide(event, self.plan, context or Context.current())
 
     def decide_many(self, events: Iterable[Any], context: Context | None = None) -> Iterator[list[Decision]]:
         """As `decide`, for each of `events`, under one context."""
+        from actions.engine.decide import decide
+
         context = context or Context.current()
         for event in events:
             yield decide(event, self.plan, context)
 
     def explain(self, event: Any, context: Context | None = None) -> list[Decision]:
         """A decision for every action, with the reason where it did not fire."""
+        from actions.engine.explain import explain
+
         return explain(event, self.plan, context or Context.current())
 
     def deliverer(self, environ: Mapping[str, str] | None = None, *, divert: str | None = None) -> Deliverer:
@@ -104,6 +112,7 @@ class Project:
         Looks up secrets and variables in `environ` (the process's, if not given); MissingReferenceError names
         those that are not there. `divert` is the address of a stand-in that gets all requests instead.
         """
+        from actions.plan.settings import MissingReferenceError
         from destinations.delivery.deliver import Deliverer
 
         lookup = (os.environ if environ is None else environ).get

@@ -85,13 +85,15 @@ def load_plugin(source: Source) -> Plugin:
     try:
         module = source.load()
         found = registered(module)
-    except Exception as error:
-        cause = f"{type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:
+        # A module that exits while it is imported would take the whole command with it.
+        cause = " ".join(f"{type(error).__name__}: {error}".split())
         raise PluginError(f"the destination {source.name} ({source.origin}) cannot be loaded: {cause}") from error
     destination = next((one for one in found if one.name == source.name), None)
     if destination is None:
-        has = ", ".join(one.name for one in found) or "nothing"
-        raise PluginError(f"the plugin {source.name} ({source.origin}) registers {has}, but not {source.name}")
+        has = f"{', '.join(one.name for one in found)}, but not {source.name}" if found else "nothing"
+        advice = f"return a Destination named {source.name} from its hook register_destinations"
+        raise PluginError(f"the plugin {source.name} ({source.origin}) registers {has}; {advice}")
     text, file = _defaults(module)
     return Plugin(destination, text, file, source.origin)
 
@@ -102,7 +104,10 @@ def registered(plugin: object) -> list[Destination]:
     manager.add_hookspecs(hooks)
     manager.register(plugin)
     manager.check_pending()
-    found = [one for answer in manager.hook.register_destinations() for one in answer]
+    answers = manager.hook.register_destinations()
+    if not all(isinstance(answer, list | tuple) for answer in answers):
+        raise TypeError("register_destinations returned no list; return [your destination]")
+    found = [one for answer in answers for one in answer]
     for one in found:
         if not isinstance(one, Destination):
             raise TypeError(f"register_destinations returned {type(one).__name__} where a Destination belongs")

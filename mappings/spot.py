@@ -51,6 +51,16 @@ class Spot:
                 here = children[step]
         return here
 
+    def way(self, *path: str | int) -> tuple[str | int, ...]:
+        """The part of `path` that the file spells: how far `at` gets."""
+        here = self
+        for depth, step in enumerate(path):
+            inner = here.at(step)
+            if inner is here:
+                return path[:depth]
+            here = inner
+        return path
+
     def inside(self, start: int, end: int) -> Place:
         """Where `start` to `end` of this scalar's text stand; the whole value's place if it has none."""
         if not self.offsets:

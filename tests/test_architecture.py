@@ -42,8 +42,11 @@ CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
 CLOCK_READERS = {"actions/event/context.py"}
 MOST_LINES, MOST_FUNCTION_LINES, MOST_ENTRIES = 400, 60, 12
 SHELVES = {"destinations"}
-# Where generated source becomes code.
-DOORS = {"mappings/expr/compiled/load.py": {"exec", "compile"}}
+# The doors by which generated source becomes code; each checks what it lets in against a list of its own.
+DOORS = {
+    "destinations/sdk/quick/load.py": {"exec", "compile"},
+    "mappings/expr/compiled/load.py": {"exec", "compile"},
+}
 
 
 def name_of(path: Path) -> str:
@@ -136,7 +139,7 @@ def imports_when_run(path: Path) -> set[str]:
 
 
 def test_user_text_never_becomes_code() -> None:
-    """`yaml.load`, `eval`, `exec`, `pickle` have no place here; generated code has one door."""
+    """`yaml.load`, `eval`, `exec`, `pickle` have no place here; generated code comes in by its doors."""
     for path in MODULES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         called = {

@@ -275,14 +275,24 @@ def test_the_example_destination_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
         if block.word == "plugin":
             (tmp_path / block.about).parent.mkdir(exist_ok=True)
             (tmp_path / block.about).write_text(block.text, encoding="utf-8")
-    (project,) = (tomllib.loads(block.text)["project"] for block in read_blocks(page) if block.language == "toml")
-    install(project, tmp_path)
+    (declared,) = (tomllib.loads(block.text) for block in read_blocks(page) if block.language == "toml")
+    pack(declared["tool"]["setuptools"], tmp_path)
+    install(declared["project"], tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     test_module = importlib.import_module("test_tallyboard")
     cases = read_cases(test_module.CASES.read_text(), "cases.yaml", "tallyboard")
     assert len(cases) >= 5
     assert {case.name: failures(case, load_registry()) for case in cases} == {case.name: [] for case in cases}
     importlib.import_module("test_tallyboard_delivery").test_after_an_outage_only_the_refused_sale_is_lost()
+
+
+def pack(declared: dict[str, Any], folder: Path) -> None:
+    """Take away what a wheel of the package would not hold: files that are neither Python nor declared as data."""
+    for package in declared["packages"]:
+        kept = declared["package-data"].get(package, [])
+        for file in (folder / package).iterdir():
+            if file.suffix != ".py" and not any(file.match(pattern) for pattern in kept):
+                file.unlink()
 
 
 def install(project: dict[str, Any], folder: Path) -> None:

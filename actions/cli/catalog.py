@@ -1,7 +1,7 @@
 """`actions catalog`: which destinations, action types and fields exist?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,10 +9,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from actions.catalog import describe_action_type, describe_destination
+from actions.catalog import describe_action_type, describe_destination, tell_source
 from actions.cli import exit_codes
 from actions.cli.formats import Format, console, print_json
-from destinations.registry import Plugin, Registry, load_registry
+from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.findings.suggest import did_you_mean
 
 
@@ -27,7 +27,7 @@ def catalog(
     if destination is None:
         _list(registry, form, out)
         return
-    plugin = registry.find(destination)
+    plugin = _find(registry, destination)
     if plugin is None:
         _not_there("destination", destination, registry.names())
     elif action_type is None:
@@ -47,16 +47,42 @@ def _not_there(thing: str, name: str, names: Sequence[str]) -> None:
     raise typer.Exit(exit_codes.WRONG_COMMAND_LINE)
 
 
+def _find(registry: Registry, name: str) -> Plugin | None:
+    try:
+        return registry.find(name)
+    except PluginError as error:
+        _tell(error)
+        raise typer.Exit(exit_codes.CANNOT_LOAD) from error
+
+
+def _tell(error: PluginError) -> None:
+    console(stderr=True).print(f"actions: {error}")
+
+
 def _list(registry: Registry, form: Format, out: Console) -> None:
-    plugins = [plugin for name in registry.names() if (plugin := registry.find(name))]
+    plugins: list[Plugin] = []
+    broken: list[PluginError] = []
+    for name in registry.names():
+        try:
+            plugins += filter(None, [registry.find(name)])
+        except PluginError as error:
+            broken.append(error)
     if form is Format.json:
         print_json([describe_destination(one) for one in plugins])
-        return
+    else:
+        out.print(_overview(plugins))
+    for one in broken:
+        _tell(one)
+    if broken:
+        raise typer.Exit(exit_codes.CANNOT_LOAD)
+
+
+def _overview(plugins: Sequence[Plugin]) -> Table:
     table = _table("destination", "title", "action types", "what it is")
     for one in plugins:
         types = ", ".join(kind.name for kind in one.destination.action_types)
         table.add_row(one.destination.name, one.destination.title, types, one.destination.help)
-    out.print(table)
+    return table
 
 
 def _show_destination(plugin: Plugin, form: Format, out: Console) -> None:
@@ -77,33 +103,39 @@ def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None
         print_json(facts)
         return
     out.print(f"{facts['name']}: {facts['help']}")
-    out.print(f"fires by default when {_compact(facts['when']) or '(say it with when:)'}\n")
+    out.print(f"fires by default when {_condition(facts['when']) or '(say it with when:)'}\n")
     out.print(_fields("field", facts["fields"]))
-    for target, source in facts["deeper"].items():
-        out.print(f"{target}  by default from {_compact(source)}")
+    items = {f"{one['name']}[].{name}": source for one in facts["fields"] for name, source in _parts(one["default"])}
+    for target, source in {**items, **facts["deeper"]}.items():
+        out.print(f"{target}  by default {tell_source(source)}")
+
+
+def _parts(source: Any) -> Iterable[tuple[str, Any]]:
+    """The fields of the items that a default mapping makes, and where they come from."""
+    made = source if isinstance(source, dict) and "each" in source else {}
+    yield from made.get("map", {}).items()
+    yield from ((name, {"value": literal}) for name, literal in made.get("set", {}).items())
 
 
 def _fields(title: str, fields: list[dict[str, Any]]) -> Table:
-    table = _table(title, "type", "required", "by default from", "what it is")
+    table = _table(title, "type", "by default", "what it is")
     for one in fields:
-        table.add_row(
-            one["name"],
-            one["type"],
-            "yes" if one["required"] else "",
-            _compact(one.get("default")),
-            one["help"],
-        )
+        kind = f"{one['type']}, required" if one["required"] else one["type"]
+        table.add_row(one["name"], kind, tell_source(one.get("default")), one["help"])
     return table
 
 
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
-    for name in columns:
+    first, *others = columns
+    # A name cut in two cannot be copied.
+    table.add_column(first, no_wrap=True)
+    for name in others:
         table.add_column(name, overflow="fold")
     return table
 
 
-def _compact(value: Any) -> str:
-    if value is None:
+def _condition(when: Any) -> str:
+    if when is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return when if isinstance(when, str) else json.dumps(when, ensure_ascii=False)

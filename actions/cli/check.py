@@ -7,7 +7,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console
+from actions.cli.formats import Format, console, count
 from actions.project import ProjectError, check_project
 
 Directory = Annotated[Path, typer.Option("-C", "--directory", help="The project's folder.", metavar="DIR")]
@@ -29,11 +29,7 @@ def check(
     errors = checked.report.errors()
     warnings = len(checked.report) - errors
     if form is Format.text:
-        counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-        files = _count(checked.files, "file")
-        out.print(f"Checked {files}, {_count(len(checked.plan.actions), 'action')}: {counts}.")
+        counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+        files = count(checked.files, "file")
+        out.print(f"Checked {files}, {count(len(checked.plan.actions), 'action')}: {counts}.")
     raise typer.Exit(exit_codes.FINDINGS if errors or (strict and warnings) else exit_codes.FINE)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -3,20 +3,23 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import typer
 
 from actions.cli import exit_codes
-from actions.cli.formats import console
+from actions.cli.exit_codes import complain
+from actions.cli.formats import console, go_silent
 from actions.plan.settings import MissingReferenceError
 from actions.project import Project
+from actions.run.blocks import read_blocks
 from actions.run.dead_letters import DeadLetters
 from actions.run.lines import Line
 from actions.run.rows import Answer, Decide, sent_answers
 from destinations.delivery.deliver import Deliverer
+from destinations.delivery.transport import read_url
 
 
 def deliver(
@@ -33,51 +36,68 @@ def deliver(
 
     What was given up is kept in `folder`. On a terminal a person is asked first, unless `yes`.
     """
+    if divert is not None:
+        _check_url(divert)
     if not yes and sys.stdin.isatty() and not typer.confirm(f"Deliver to {', '.join(project.plan.instances)}?"):
         raise typer.Exit(exit_codes.FINE)
     try:
         deliverer = project.deliverer(divert=divert)
     except MissingReferenceError as error:
-        console(stderr=True).print(f"actions: cannot deliver without these secrets or variables: {error}")
-        raise typer.Exit(exit_codes.CANNOT_LOAD) from None
+        raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
     letters = DeadLetters(folder / "dead-letters.ndjson")
 
     async def work() -> bool:
-        stopping = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-        async with deliverer, _stopped_by(stopping, deliverer):
-            wanted = _until(stopping, lines)
-            async for answer in sent_answers(wanted, decide, project.plan, deliverer):
-                note(answer)
+        async with deliverer, _stopped_by_signals(deliverer) as stopping:
+            blocks = read_blocks(lines, stopping)
+            async for answer in sent_answers(blocks, decide, project.plan, deliverer):
                 letters.keep(answer)
+                try:
+                    note(answer)
+                except BrokenPipeError:
+                    go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
         return stopping.is_set()
 
-    interrupted = asyncio.run(work())
+    with letters:
+        interrupted = asyncio.run(work())
     if letters.count:
-        console(stderr=True).print(f"{letters.count} dead letters are kept in {letters.path}")
+        console(stderr=True).print(f"dead letters: {letters.count:,} more in {letters.path}")
     return interrupted
 
 
+def _check_url(divert: str) -> None:
+    try:
+        read_url(divert)
+    except ValueError as error:
+        raise complain(f"--divert {divert}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+
+
 @asynccontextmanager
-async def _stopped_by(stopping: asyncio.Event, deliverer: Deliverer) -> AsyncIterator[None]:
-    """While inside: once `stopping` is set, what is under way may finish and the rest comes back undelivered."""
+async def _stopped_by_signals(deliverer: Deliverer) -> AsyncIterator[asyncio.Event]:
+    """An event that the first SIGINT or SIGTERM sets.
+
+    From then on what is under way may finish and the rest comes back undelivered; a second signal ends that, too.
+    """
+    stopping, hurrying = asyncio.Event(), asyncio.Event()
+
+    def signalled() -> None:
+        (hurrying if stopping.is_set() else stopping).set()
 
     async def stop() -> None:
         await stopping.wait()
-        await deliverer.stop(deliverer.patience)
+        told = f"stopping: requests under way get {deliverer.patience:g} s; once more to end now"
+        console(stderr=True).print(told)
+        landing = asyncio.create_task(deliverer.stop(deliverer.patience))
+        hurry = asyncio.create_task(hurrying.wait())
+        await asyncio.wait((landing, hurry), return_when=asyncio.FIRST_COMPLETED)
+        await deliverer.stop(0)
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, signalled)
     watch = asyncio.create_task(stop())
     try:
-        yield
+        yield stopping
     finally:
-        if not stopping.is_set():
-            watch.cancel()
-
-
-def _until(stopping: asyncio.Event, lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines up to the moment when `stopping` is set."""
-    for line in lines:
         if stopping.is_set():
-            return
-        yield line
+            await watch
+        else:
+            watch.cancel()

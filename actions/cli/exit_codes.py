@@ -1,5 +1,9 @@
 """What the command's exit status says to scripts."""
 
+import typer
+
+from actions.cli.formats import console
+
 FINE = 0
 FINDINGS = 1
 WRONG_COMMAND_LINE = 2
@@ -7,3 +11,9 @@ CANNOT_LOAD = 4
 NOT_DELIVERED = 5
 OUR_BUG = 70
 INTERRUPTED = 130
+
+
+def complain(text: str, code: int) -> typer.Exit:
+    """The exception that ends the command with `code`; `text` is said on standard error."""
+    console(stderr=True).print(f"actions: {text}")
+    return typer.Exit(code)

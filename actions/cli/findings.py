@@ -11,6 +11,9 @@ from actions.cli.formats import Format, print_json
 from mappings.findings.diagnostic import MOST_PER_FILE, Diagnostic
 from mappings.findings.place import Place
 
+# A longer line is cut to this many characters, with so many of them before the place.
+MOST_SHOWN = 160
+BEFORE = 60
 STYLES = {"error": "bold red", "warning": "yellow"}
 
 
@@ -38,9 +41,10 @@ def _print(one: Diagnostic, texts: Mapping[str, str], out: Console) -> None:
     line = _line(one.place, texts) if one.place else None
     if one.place and line is not None:
         gutter = " " * len(str(one.place.line))
+        excerpt, carets = _excerpt(one.place, line)
         out.print(f"  {gutter} |")
-        out.print(f"  {one.place.line} | {line}")
-        out.print(f"  {gutter} | {_carets(one.place, line)} {one.hint or ''}".rstrip())
+        out.print(f"  {one.place.line} | {excerpt}")
+        out.print(f"  {gutter} | {carets} {one.hint or ''}".rstrip())
     elif one.hint:
         out.print(f"    {one.hint}")
     for place in one.related:
@@ -49,12 +53,19 @@ def _print(one: Diagnostic, texts: Mapping[str, str], out: Console) -> None:
 
 
 def _line(place: Place, texts: Mapping[str, str]) -> str | None:
-    lines = texts.get(place.file, "").splitlines()
+    lines = texts.get(place.file, "").removeprefix("\ufeff").splitlines()
     return lines[place.line - 1].replace("\t", " ") if 0 < place.line <= len(lines) else None
 
 
-def _carets(place: Place, line: str) -> str:
-    """Carets under the span, in columns of the terminal: some characters take two."""
+def _excerpt(place: Place, line: str) -> tuple[str, str]:
+    """The part of the line around the span, and carets under the span.
+
+    The carets count columns of the terminal, as some characters take two.
+    """
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(line)
-    return " " * cell_len(line[:start]) + "^" * max(1, cell_len(line[start:end]))
+    first = 0 if len(line) <= MOST_SHOWN else max(0, start - BEFORE)
+    shown = line[first : first + MOST_SHOWN]
+    head, tail = "…" if first else "", "…" if first + MOST_SHOWN < len(line) else ""
+    under = cell_len(line[start : min(end, first + MOST_SHOWN)])
+    return f"{head}{shown}{tail}", " " * cell_len(head + line[first:start]) + "^" * max(1, under)

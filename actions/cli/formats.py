@@ -1,5 +1,6 @@
 """Text for people, JSON for machines: the same facts."""
 
+import os
 import sys
 from enum import StrEnum
 from typing import Any
@@ -22,11 +23,41 @@ class Format(StrEnum):
 def print_json(value: Any) -> None:
     """Write `value` as one line of JSON to standard output."""
     sys.stdout.buffer.write(to_json(value) + b"\n")
+    # At once: whoever reads a pipe should have each decision when it is made.
+    sys.stdout.buffer.flush()
+
+
+def go_silent() -> None:
+    """Let standard output lead nowhere from now on: whoever read it has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def count(number: int, thing: str) -> str:
+    """A number and its thing in the singular or the plural.
+
+    >>> count(1, "event"), count(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    r"""The text with escapes in place of what could steer a terminal.
+
+    >>> print(printable("a\x1b[31mb\tc"))
+    a\x1b[31mb\tc
+    """
+    return text if text.isprintable() else "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def console(*, stderr: bool = False) -> Console:
     """A console that shows text as it is: no markup read from events, no wrapping when piped."""
-    made = Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    made = _Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
         made.width = PIPED_WIDTH
     return made

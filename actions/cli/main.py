@@ -1,6 +1,6 @@
 """The entry point of the command `actions`."""
 
-import os
+import errno
 import sys
 import tempfile
 import traceback
@@ -13,6 +13,7 @@ from actions.cli import exit_codes
 from actions.cli.catalog import catalog
 from actions.cli.check import check
 from actions.cli.demo import demo
+from actions.cli.formats import go_silent
 from actions.cli.init import init
 from actions.cli.run import run
 from actions.cli.show import show
@@ -24,6 +25,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+# A full disk, a file where a folder should be, and the like: nothing is wrong with the program.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR}
+
 for verb in (init, check, run, show, catalog, demo):
     app.command()(verb)
 
@@ -40,17 +45,43 @@ def _options(
 def main() -> None:
     """Run the command; a bug of ours ends with code 70 and a report file instead of a traceback."""
     try:
-        app()
-    except BrokenPipeError:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001 - the last door: what is not foreseen below is our bug
+        sys.exit(_code(error))
+
+
+def _code(error: BaseException) -> int | str | None:
+    """The exit code for whatever ended the command; typer has wrapped some of it into a SystemExit of its own."""
+    first = _first(error)
+    if isinstance(first, BrokenPipeError):
         # The reader has seen enough (`actions run … | head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(exit_codes.FINE)
-    except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is our bug
-        report = tempfile.NamedTemporaryFile(  # noqa: SIM115 - it outlives the program
-            "w", prefix="actions-report-", suffix=".txt", delete=False, encoding="utf-8"
-        )
-        # Frames and the error's class, but not its text: that may hold a payload.
-        with report:
-            report.write("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + "\n")
-        sys.stderr.write(f"actions: this is a bug of ours ({type(error).__name__}). Please send us {report.name}\n")
-        sys.exit(exit_codes.OUR_BUG)
+        go_silent()
+        return exit_codes.FINE
+    if isinstance(first, KeyboardInterrupt):
+        return exit_codes.INTERRUPTED
+    if isinstance(error, SystemExit):
+        return error.code
+    if isinstance(error, OSError) and error.errno in NOT_OURS:
+        go_silent()  # Or the interpreter tries once more at its end, and complains once more.
+        sys.stderr.write(f"actions: {error.filename or 'the output'} cannot be written: {error.strerror}\n")
+        return exit_codes.FINDINGS
+    return _report(error)
+
+
+def _first(error: BaseException) -> BaseException:
+    """The exception that was there before it was wrapped."""
+    return _first(error.__context__) if isinstance(error, SystemExit | typer.Abort) and error.__context__ else error
+
+
+def _report(error: BaseException) -> int:
+    """Our bug: frames and the error's class go into a file, but not its text, which may hold a payload."""
+    report = tempfile.NamedTemporaryFile(  # noqa: SIM115 - it outlives the program
+        "w", prefix="actions-report-", suffix=".txt", delete=False, encoding="utf-8"
+    )
+    with report:
+        report.write("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + "\n")
+    sys.stderr.write(f"actions: this is a bug of ours ({type(error).__name__}). Please send us {report.name}\n")
+    return exit_codes.OUR_BUG

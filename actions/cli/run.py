@@ -1,5 +1,6 @@
 """`actions run`: what would go out for these events, or, with --send, send it."""
 
+import signal
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -10,9 +11,9 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.check import Directory
-from actions.cli.deliver import deliver
+from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console
+from actions.cli.formats import Format, console, count
 from actions.cli.run_report import RowPrinter, print_tally
 from actions.decision import Decision
 from actions.event.context import Context
@@ -22,6 +23,7 @@ from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.progress import progress
 from actions.run.rows import Answer, Decide, dry_answers
 from actions.run.tally import Tally
+from mappings.findings.suggest import did_you_mean
 
 
 def run(
@@ -39,15 +41,15 @@ def run(
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, "not_built"):
-        raise typer.BadParameter("write --fail-on not_built", param_hint="--fail-on")
+        raise complain(f"--fail-on {fail_on}: write --fail-on not_built", exit_codes.WRONG_COMMAND_LINE)
     project = _load(directory)
     try:
         files = find_files(events)
     except NoEventsError as error:
-        raise typer.BadParameter(str(error), param_hint="EVENTS") from None
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     context = Context.current()
     ask = project.explain if everything else project.decide
-    decide = _selected(lambda event: ask(event, context), select)
+    decide = _selected(lambda event: ask(event, context), select, project.plan)
     tally, printer = Tally(), RowPrinter(form, requests=requests)
 
     def note(answer: Answer) -> None:
@@ -57,6 +59,9 @@ def run(
 
     lines = islice(progress(read_lines(files), files), limit)
     if send:
+        # Connections take a while to load: only who needs them waits.
+        from actions.cli.deliver import deliver
+
         interrupted = deliver(project, lines, decide, note, directory / ".actions", divert=divert, yes=yes)
     else:
         interrupted = _show(lines, decide, project.plan, note)
@@ -75,19 +80,25 @@ def _load(directory: Path) -> Project:
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
 
 
-def _selected(decide: Callable[[Any], list[Decision]], pattern: str) -> Decide:
+def _selected(decide: Callable[[Any], list[Decision]], pattern: str, plan: Plan) -> Decide:
     """The decisions of the actions that `pattern` names, and those about what is no event."""
-
-    def named(one: Decision) -> bool:
-        return one.instance is None or any(
-            fnmatchcase(name, pattern) for name in (one.instance, f"{one.instance}.{one.action}")
-        )
-
-    return decide if pattern == "*" else lambda event: [one for one in decide(event) if named(one)]
+    if pattern == "*":
+        return decide
+    named = {
+        (one.instance.name, one.id)
+        for one in plan.actions
+        if fnmatchcase(one.instance.name, pattern) or fnmatchcase(f"{one.instance.name}.{one.id}", pattern)
+    }
+    if not named:
+        names = {name for one in plan.actions for name in (one.instance.name, f"{one.instance.name}.{one.id}")}
+        hint = did_you_mean(pattern, sorted(names)) or f"there are {', '.join(sorted(plan.instances))}"
+        raise complain(f"--select {pattern} names no action; {hint}", exit_codes.WRONG_COMMAND_LINE)
+    return lambda event: [one for one in decide(event) if one.instance is None or (one.instance, one.action) in named]
 
 
 def _show(lines: Iterable[Line], decide: Decide, plan: Plan, note: Callable[[Answer], None]) -> bool:
-    """Note the answers of a dry run; true when it was interrupted."""
+    """Note the answers of a dry run; true when it was interrupted, from the keyboard or by who manages processes."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for answer in dry_answers(lines, decide, plan):
             note(answer)
@@ -98,7 +109,7 @@ def _show(lines: Iterable[Line], decide: Decide, plan: Plan, note: Callable[[Ans
 
 def _end(tally: Tally, fail_on: str | None, *, interrupted: bool) -> int:
     """The exit code, and a word on a run that ended before its events did."""
-    done = f"after {tally.events:,} events, the last at {tally.last or 'none'}; what is printed is done"
+    done = f"after {count(tally.events, 'event')}, the last at {tally.last or 'none'}; what is printed is done"
     if interrupted:
         console(stderr=True).print(f"interrupted {done}")
         return exit_codes.INTERRUPTED

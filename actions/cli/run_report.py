@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from actions.cli.formats import Format, console, print_json
+from actions.cli.formats import Format, console, count, print_json, printable
 from actions.run.rows import Row, outcome_name
 from actions.run.tally import Tally
 from destinations.sdk.encode import to_json
@@ -45,12 +45,12 @@ class RowPrinter:
         self._out.print(f"{row.line.file}:{row.line.number}  {name}  {_verdict(row)}")
         if decision.status == "failed":
             for one in decision.diagnostics:
-                self._out.print(f"    {one.code} {one.message}")
+                self._out.print(f"    {one.code} {printable(one.message)}")
                 told = "; ".join(part for part in (one.hint, str(one.place) if one.place else None) if part)
                 if told:
-                    self._out.print(f"        {told}")
+                    self._out.print(f"        {printable(told)}")
         elif decision.status == "not_fired":
-            self._out.print(f"    {decision.reason}")
+            self._out.print(f"    {printable(decision.reason or '')}")
         elif decision.payload:
             for field, value in decision.payload.model_dump(exclude_none=True).items():
                 self._out.print(f"    {field:<18} {_cut(value)}")
@@ -67,10 +67,10 @@ def print_request(request: Request, out: Console) -> None:
 
 def print_body(head: str, headers: Mapping[str, str], body: Any, out: Console) -> None:
     """A request line, headers, and a body that is JSON or text."""
-    out.print(f"    {head}")
+    out.print(f"    {printable(head)}")
     for name, value in headers.items():
-        out.print(f"    {name}: {value}")
-    out.print(f"\n    {body if isinstance(body, str) else to_json(body).decode()}\n")
+        out.print(f"    {name}: {printable(value)}")
+    out.print(f"\n    {printable(body if isinstance(body, str) else to_json(body).decode())}\n")
 
 
 def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
@@ -91,20 +91,20 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
         table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
     out.print(table)
     if tally.refused:
-        out.print(f"{tally.refused.total()} lines are no events: {reasons(tally.refused)}")
+        out.print(f"no events: {count(tally.refused.total(), 'line')}: {reasons(tally.refused)}")
     end = (
         f"{tally.sent:,} of {tally.fired:,} deliveries arrived."
         if sent
         else "dry run: nothing was sent. --send delivers."
     )
-    out.print(f"{tally.events:,} events, {tally.fired:,} payloads. {end}")
+    out.print(f"{count(tally.events, 'event')}, {count(tally.fired, 'payload')}. {end}")
 
 
 def _verdict(row: Row) -> str:
     decision = row.decision
     if row.delivered:
         reason = getattr(row.delivered.outcome, "reason", "")
-        return outcome_name(row.delivered) + (f": {reason}" if reason else "")
+        return outcome_name(row.delivered) + (f": {printable(reason)}" if reason else "")
     if decision.status == "failed":
         return "not built"
     if decision.status == "not_fired":
@@ -119,11 +119,11 @@ def _target(request: Request) -> str:
 
 def reasons(counted: Counter[str]) -> str:
     """The most frequent reasons with their counts, and how many more there are."""
-    told = [f"{count} of {reason}" for reason, count in counted.most_common(MOST_REASONS)]
+    told = [f"{number} of {printable(reason)}" for reason, number in counted.most_common(MOST_REASONS)]
     rest = len(counted) - len(told)
     return "; ".join(told) + (f"; {rest} other reasons" if rest > 0 else "")
 
 
 def _cut(value: Any) -> str:
-    text = value if isinstance(value, str) else to_json(value).decode()
+    text = printable(value if isinstance(value, str) else to_json(value).decode())
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"

@@ -7,6 +7,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.check import Directory
+from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console
 from actions.plan.planned import Plan, PlannedAction
@@ -22,8 +23,7 @@ def show(
     try:
         checked = check_project(directory)
     except ProjectError as error:
-        console(stderr=True).print(f"actions: {error}")
-        raise typer.Exit(exit_codes.CANNOT_LOAD) from None
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     found = _find(action, checked.plan)
     if found is not None:
         console().print(found.mapper.code.source(at_item=found.each is not None), end="")
@@ -33,8 +33,7 @@ def show(
         raise typer.Exit(exit_codes.FINDINGS)
     names = [one.key for one in checked.plan.actions]
     hint = did_you_mean(action, names) or f"there are {', '.join(names)}"
-    console(stderr=True).print(f'actions: there is no action "{action}"; {hint}')
-    raise typer.Exit(exit_codes.WRONG_COMMAND_LINE)
+    raise complain(f'there is no action "{action}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
 
 
 def _find(name: str, plan: Plan) -> PlannedAction | None:

@@ -25,9 +25,10 @@ def explain(value: Any, plan: Plan, context: Context) -> list[Decision]:
             continue
         trace = trace_condition(action.condition, event.body, Budget())
         if not trace.verdict:
-            decisions.append(action.decision("not_fired", event, reason=why_not(trace), trace=trace))
-        elif (reason := kept_back(action, event, taken)) is not None:
+            reason = why_not(trace, action.spot.place.file)
             decisions.append(action.decision("not_fired", event, reason=reason, trace=trace))
+        elif (held := kept_back(action, event, taken)) is not None:
+            decisions.append(action.decision("not_fired", event, reason=held, trace=trace))
         else:
             decisions.extend(fire(action, event))
     return decisions

@@ -63,6 +63,9 @@ def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, 
 
 
 def _validate(action: PlannedAction, mapped: Mapped) -> Payload | list[Diagnostic]:
+    payload = action.action_type.quick(mapped.fields)
+    if payload is not None:
+        return payload
     try:
         return action.action_type.payload.model_validate(mapped.fields)
     except ValidationError as error:

@@ -1,5 +1,9 @@
 """Why a payload model refused an action's fields, in the words of the mapping file."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -7,6 +11,19 @@ from actions.plan.planned import PlannedAction
 from mappings.fields.entry import Entry
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.show import show
+
+# What pydantic calls a kind of value, by the start of its error's type.
+WANTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "string_type": "a text",
+        "dict_type": "an object",
+        "model_type": "an object",
+        "list_type": "a list",
+        "int_": "a whole number",
+        "float_": "a number",
+        "bool_": "true or false",
+    }
+)
 
 
 def explain_payload(error: ValidationError, action: PlannedAction) -> list[Diagnostic]:
@@ -38,6 +55,9 @@ def _words(error: ErrorDetails) -> tuple[str, str | None]:
     cause = error.get("ctx", {}).get("error")
     if cause:
         return str(cause), None
+    wanted = next((words for kind, words in WANTED.items() if error["type"].startswith(kind)), None)
+    if wanted:
+        return f"{show(error['input'])} is not {wanted}", None
     return f"{_lower(error['msg'])}, not {show(error['input'])}", None
 
 

@@ -11,11 +11,11 @@ import orjson
 from actions.event.context import Context
 from actions.event.shape import find_fault
 from actions.event.timestamp import AbsurdTimeError, as_text, event_time, moment
+from mappings.event_fields import EVENT_TYPES
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean
 
-TYPES = ("track", "identify", "page", "screen", "group", "alias")
 OBJECTS = ("properties", "traits", "context", "integrations")
 
 
@@ -72,15 +72,15 @@ def _not_an_object(value: Any) -> Diagnostic:
 
 def _check_type(event: dict[str, Any]) -> Diagnostic | None:
     kind = event.get("type")
-    if isinstance(kind, str) and kind in TYPES:
+    if isinstance(kind, str) and kind in EVENT_TYPES:
         return None
-    hint = did_you_mean(kind, TYPES) if isinstance(kind, str) else None
+    hint = did_you_mean(kind, EVENT_TYPES) if isinstance(kind, str) else None
     if kind is None:
-        return Diagnostic("E531", "the event has no type", f"send one of {', '.join(TYPES)}", path="type")
+        return Diagnostic("E531", "the event has no type", f"send one of {', '.join(EVENT_TYPES)}", path="type")
     return Diagnostic(
         "E532",
         f"there is no event type {show(kind)}",
-        hint or f"send one of {', '.join(TYPES)}",
+        hint or f"send one of {', '.join(EVENT_TYPES)}",
         path="type",
     )
 

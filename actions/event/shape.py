@@ -7,6 +7,15 @@ from typing import Any
 MOST_DEPTH = 64
 SCALARS = (str, int, float, bool, type(None))
 WHOLE_TEXT = "send whole UTF-8 characters"
+INSTEAD = {
+    "tuple": "pass a list",
+    "set": "pass a list",
+    "datetime": "pass its isoformat()",
+    "date": "pass its isoformat()",
+    "Decimal": "pass str(…), which keeps every digit",
+    "UUID": "pass str(…)",
+    "bytes": "pass its text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,16 @@ def _scalar_fault(item: Any, path: tuple[str | int, ...]) -> Fault | None:
     if kind is float and not math.isfinite(item):
         return Fault("E536", _dotted(path), f"{item} is no JSON number", "leave the field out, or send null")
     if kind not in SCALARS:
-        return Fault("E536", _dotted(path), f"a {kind.__name__} is no JSON value", "pass what json.loads would give")
+        return Fault("E536", _dotted(path), f"{kind.__name__} is no JSON type", _advice(item))
     return None
+
+
+def _advice(item: Any) -> str:
+    """What to pass instead. Nothing is converted: how exact a copy should be is the caller's to say."""
+    for kind in (dict, list, str, int, float):
+        if isinstance(item, kind):
+            return f"pass a plain {kind.__name__}: {kind.__name__}(…)"
+    return INSTEAD.get(type(item).__name__, "pass what json.loads would give")
 
 
 def _key_fault(key: Any, path: tuple[str | int, ...]) -> Fault | None:

@@ -87,12 +87,19 @@ def _instance(
             "give one of them a name: of its own",
         )
         return None
-    settings = read_settings(file.spot.at("settings"), destination.settings, report, lookup)
+    settings = read_settings(_settings(file), destination.settings, report, lookup)
     if settings is None:
         return None
     names = (name, destination.name, destination.title, *destination.names)
     known[name] = Instance(name, destination, settings, names)
     return known[name]
+
+
+def _settings(file: LoadedFile) -> Spot:
+    """The file's settings; where it has none, an empty map that stands where its destination does."""
+    if "settings" in file.model.model_fields_set:
+        return file.spot.at("settings")
+    return Spot({}, file.spot.at("destination").place)
 
 
 def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:

@@ -1,15 +1,16 @@
 """An instance's settings: plain values, and names of secrets and variables that are looked up only to deliver."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from actions.plan.explain_settings import dotted, explain_settings, takes_secret, words
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
-from mappings.findings.suggest import did_you_mean, nearest
 from mappings.spot import Spot
 
 Lookup = Callable[[str], str | None]
@@ -49,29 +50,28 @@ class InstanceSettings:
             return type(self.shown).model_validate(_replaced(self.raw, values))
         except ValidationError as error:
             # The values themselves stay out of the text: one of them may be a secret.
-            told = "; ".join(f"{_dotted(one['loc'])}: {_words(one)}" for one in error.errors(include_input=False))
+            told = "; ".join(f"{dotted(one['loc'])}: {words(one)}" for one in error.errors(include_input=False))
             raise MissingReferenceError(f"what was found does not fit: {told}") from None
 
 
 def read_settings(spot: Spot, model: type[Settings], report: Report, lookup: Lookup) -> InstanceSettings | None:
-    """The settings under `spot`, or None with findings E401 to E404 when they do not fit `model`."""
+    """The settings under `spot`, or None with findings E401 to E405 when they do not fit `model`."""
     raw = spot.value if isinstance(spot.value, dict) else {}
     references = tuple(_references(raw, ()))
+    _check_names(references, spot, report)
     # A variable that is set now is shown as it is; a secret never is, and what is unset is shown by its name.
     stand_ins = {one.path: _stand_in(one, lookup) for one in references}
     values = _replaced(raw, stand_ins)
+    # What a name alone stands in for is not held against the model: nobody has looked its value up.
+    names = [
+        one for one in references if (takes_secret(model, one.path) or not one.secret) and not _is_default(one, lookup)
+    ]
     try:
         settings = model.model_validate(values)
     except ValidationError as error:
-        mine = [one for one in error.errors() if not _names_only(one, references)]
-        misspelt = {
-            nearest(str(one["loc"][-1]), list(model.model_fields)) for one in mine if one["type"] == "extra_forbidden"
-        }
-        for one in mine:
-            # A misspelt setting is one mistake, not an unknown one and a missing one.
-            if not (one["type"] == "missing" and one["loc"][-1] in misspelt):
-                _report(one, spot, model, report)
+        mine = [one for one in error.errors() if not _is_about(one, names)]
         if mine:
+            explain_settings(mine, spot, model, report)
             return None
         settings = _with_names(model, values)
     return InstanceSettings(_hide_literals(settings, references, spot, report), raw, references)
@@ -90,11 +90,22 @@ def _references(value: Any, path: tuple[Step, ...]) -> list[Reference]:
     return [one for key, part in value.items() for one in _references(part, (*path, key))]
 
 
+def _check_names(references: Sequence[Reference], spot: Spot, report: Report) -> None:
+    for one in references:
+        if re.search(r"[\s${}]", one.name):
+            kind = "secret" if one.secret else "variable"
+            hint = f"write {re.sub(r'[^0-9A-Za-z]+', '_', one.name).strip('_').upper()}"
+            report.add(
+                "E405", spot.at(*one.path, kind if one.secret else "env").place, f'"{one.name}" names no {kind}', hint
+            )
+
+
 def _value(reference: Reference, lookup: Lookup) -> Any:
     found = lookup(reference.name)
-    if found is None:
-        return reference.default
-    return SecretStr(found) if reference.secret else found
+    if reference.secret:
+        # A variable set to nothing is a secret forgotten: a webhook, say, would go out unsigned.
+        return SecretStr(found) if found and found.strip() else None
+    return reference.default if found is None else found
 
 
 def _stand_in(reference: Reference, lookup: Lookup) -> Any:
@@ -114,11 +125,15 @@ def _replaced(value: Any, values: Mapping[tuple[Step, ...], Any], path: tuple[St
     return value
 
 
-def _names_only(error: ErrorDetails, references: tuple[Reference, ...]) -> bool:
-    """Whether the finding is about a name that stands in for a value nobody has looked up yet."""
-    if error["type"] in ("string_type", "extra_forbidden"):
-        return False  # A secret where none may be, or in a setting that is none: that is the file's mistake.
-    return any(one.path[: len(error["loc"])] == error["loc"][: len(one.path)] for one in references)
+def _is_default(reference: Reference, lookup: Lookup) -> bool:
+    return reference.has_default and lookup(reference.name) is None
+
+
+def _is_about(error: ErrorDetails, names: Sequence[Reference]) -> bool:
+    """Whether the finding is about a value that one of `names` stands in for."""
+    if error["type"] == "extra_forbidden":
+        return False
+    return any(one.path[: len(error["loc"])] == error["loc"][: len(one.path)] for one in names)
 
 
 def _with_names(model: type[Settings], values: dict[str, Any]) -> Settings:
@@ -141,38 +156,13 @@ def _hide_literals(settings: Settings, references: tuple[Reference, ...], spot: 
             if name not in settings.model_fields_set:
                 continue
             hidden[name] = SecretStr(name)
-            report.add(
-                "W401",
-                spot.at(name).place,
-                f"{name} is a secret and stands here for everyone to read",
-                f"write {{secret: {name.upper()}}} and set that variable where events are delivered",
-            )
+            at = spot.at(name)
+            filled_in = re.fullmatch(r"\$\{?(\w+)\}?", str(at.value))
+            if filled_in:
+                message, hint = f"nothing is filled in for {at.value}", f"write {{secret: {filled_in[1]}}}"
+                report.add("E405", at.place, message, hint)
+            else:
+                message = f"{name} is a secret and stands here for everyone to read"
+                hint = f"write {{secret: {name.upper()}}} and set that variable where events are delivered"
+                report.add("W401", at.place, message, hint)
     return settings.model_copy(update=hidden) if hidden else settings
-
-
-def _report(error: ErrorDetails, spot: Spot, model: type[Settings], report: Report) -> None:
-    at = spot.at(*error["loc"])
-    name = _dotted(error["loc"])
-    if error["type"] == "extra_forbidden":
-        hint = did_you_mean(str(error["loc"][-1]), list(model.model_fields))
-        report.add(
-            "E401",
-            at.key_place,
-            f"there is no setting {name}",
-            hint or f"settings are {', '.join(model.model_fields)}",
-        )
-    elif error["type"] == "missing":
-        report.add("E402", spot.key_place, f"the setting {name} is missing", f"add {name} under settings:")
-    elif isinstance(error["input"], SecretStr):
-        report.add("E403", at.place, f"{name} takes no secret", "write the value itself, or {env: NAME}")
-    else:
-        report.add("E404", at.place if error["loc"] else spot.key_place, f"{name or 'settings'}: {_words(error)}")
-
-
-def _words(error: ErrorDetails) -> str:
-    cause = error.get("ctx", {}).get("error")
-    return str(cause) if cause else error["msg"][0].lower() + error["msg"][1:]
-
-
-def _dotted(path: tuple[Step, ...]) -> str:
-    return ".".join(map(str, path))

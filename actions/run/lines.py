@@ -1,6 +1,7 @@
 """Events from files: NDJSON, JSON, either of them gzipped, directories of these, or standard input."""
 
 import gzip
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ SUFFIXES = (".ndjson", ".jsonl", ".json")
 class Line:
     """One event of a file: `number` counts lines from 1, or items where the file is one JSON list.
 
-    `value` is the parsed JSON, or `Unreadable`; `read` is how many bytes of the file lie behind it.
+    `value` is the parsed JSON, or `Unreadable`; `read` is how many bytes of the file lie behind it. Number 0 is
+    about the file as a whole.
     """
 
     file: str
@@ -37,20 +39,25 @@ class NoEventsError(Exception):
 def find_files(names: Sequence[str]) -> list[Path | None]:
     """The files that `names` mean, a directory's in order of their names; None stands for standard input.
 
-    Raises NoEventsError for a name that is neither a file nor a directory with event files in it.
+    Of a directory, files and folders whose names start with a dot are left out. Raises NoEventsError for a name
+    that is neither a file that may be read nor a directory with event files in it.
     """
     found: list[Path | None] = []
     for name in names:
         path = Path(name)
         if name == "-":
+            if sys.stdin is None:
+                raise NoEventsError("standard input is closed")
             found.append(None)
         elif path.is_dir():
-            inside = sorted(one for one in path.rglob("*") if one.name.removesuffix(".gz").endswith(SUFFIXES))
+            inside = sorted(one for one in path.rglob("*") if _holds_events(one, path))
             if not inside:
                 raise NoEventsError(f"{name} holds no {', '.join(SUFFIXES)} file, gzipped or not")
             found.extend(inside)
-        elif path.is_file():
-            found.append(path)
+        elif os.access(path, os.R_OK):
+            found.append(path)  # Perhaps no file but a pipe, as the shell makes of <(…).
+        elif path.exists():
+            raise NoEventsError(f"{name} may not be read")
         else:
             raise NoEventsError(f"there is no file {name}")
     return found
@@ -60,8 +67,23 @@ def read_lines(files: Sequence[Path | None]) -> Iterator[Line]:
     """Every event of the files, one at a time."""
     for path in files:
         name = str(path) if path else "-"
-        with path.open("rb") if path else open(sys.stdin.fileno(), "rb", closefd=False) as raw:
-            yield from _read(name, cast("IO[bytes]", raw))
+        try:
+            raw = _open(path)
+        except OSError as error:
+            yield Line(name, 0, _unreadable(f"the file cannot be opened: {error.strerror}", "see who may read it"), 0)
+            continue
+        with raw:
+            yield from _read(name, raw)
+
+
+def _open(path: Path | None) -> IO[bytes]:
+    return path.open("rb") if path else open(sys.stdin.fileno(), "rb", closefd=False)
+
+
+def _holds_events(path: Path, folder: Path) -> bool:
+    # Where names start with a dot, there are our own dead letters, among other things.
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.name.removesuffix(".gz").endswith(SUFFIXES) and not hidden and not path.is_dir()
 
 
 def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
@@ -89,28 +111,38 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
         yield Line(name, 1, _unreadable("a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0)
         return
     value = parse_event(whole)
-    if isinstance(value, Unreadable):
+    if isinstance(value, Unreadable) and _begins_document(first):
+        yield Line(name, value.line, value, len(whole))
+    elif isinstance(value, Unreadable):
         for number, row in enumerate(whole.splitlines(), 1):
             if row.strip():
-                yield Line(name, number, parse_event(row, number), len(whole))
+                yield Line(name, number, _value(row, number), len(whole))
     else:
         for number, item in enumerate(value if isinstance(value, list) else [value], 1):
             yield Line(name, number, item, len(whole))
 
 
+def _begins_document(first: bytes) -> bool:
+    """Whether the first line alone is no event cut short, but the start of a JSON value over several lines."""
+    start = first.removeprefix(b"\xef\xbb\xbf").strip()
+    return start == b"{" or (start.startswith(b"[") and isinstance(parse_event(start), Unreadable))
+
+
 def _rows(name: str, first: bytes, stream: IO[bytes], raw: IO[bytes]) -> Iterator[Line]:
     row, number = first, 1
     while row:
-        if len(row) > MOST_BYTES_A_LINE and not row.endswith(b"\n"):
-            value: Any = _unreadable("the line is over 1 MiB", "send smaller events; one line holds one event")
-            if not _skip_line(stream):
-                yield Line(name, number, value, 0)
-                return
-        else:
-            value = parse_event(row, number) if row.strip() else None
+        whole = row.endswith(b"\n") or len(row) <= MOST_BYTES_A_LINE or _skip_line(stream)
         if row.strip():
-            yield Line(name, number, value, raw.tell() if raw.seekable() else 0)
+            yield Line(name, number, _value(row, number), raw.tell() if raw.seekable() else 0)
+        if not whole:
+            return
         row, number = stream.readline(MOST_BYTES_A_LINE + 1), number + 1
+
+
+def _value(row: bytes, number: int) -> Any:
+    if len(row.rstrip(b"\r\n")) > MOST_BYTES_A_LINE:
+        return _unreadable("the line is over 1 MiB", "send smaller events; one line holds one event")
+    return parse_event(row, number)
 
 
 def _skip_line(stream: IO[bytes]) -> bool:

@@ -1,7 +1,8 @@
-"""The bytes of one event, parsed without changing a digit."""
+"""The bytes of an event, parsed without changing a digit."""
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,53 +12,51 @@ from mappings.findings.diagnostic import Diagnostic
 
 BOM = b"\xef\xbb\xbf"
 MOST_SHOWN = 60
+MOST_KEPT = 1 << 20
 # orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way.
 MAY_BE_HUGE = re.compile(rb"\d{19}")
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Bytes that are no JSON, and why."""
+    """Bytes that are no JSON: why, on which line of them, and the bytes as text, if they are not too many."""
 
     diagnostic: Diagnostic
+    line: int = 1
+    text: str | None = None
 
 
 def parse_event(data: bytes, line: int = 1) -> Any:
     """The JSON value of `data`, or `Unreadable`; a byte order mark on line 1 is passed over.
 
-    Integers of any size keep all their digits; of two equal keys the last one counts.
+    Integers of any size keep all their digits; of two equal keys the last one counts. NaN, infinity and half
+    characters are let through: whoever looks at the event says in which field they are.
 
     >>> parse_event(b'{"order_id": 12345678901234567890123}')
     {'order_id': 12345678901234567890123}
     """
     if line == 1:
         data = data.removeprefix(BOM)
+    if not MAY_BE_HUGE.search(data):
+        with suppress(orjson.JSONDecodeError):
+            return orjson.loads(data)
     try:
-        if MAY_BE_HUGE.search(data):
-            return json.loads(data, parse_constant=_refuse)
-        return orjson.loads(data)
+        return json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        return Unreadable(_explain(data, error))
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(name)
+        text = data.decode("utf-8", "replace").strip() if len(data) <= MOST_KEPT else None
+        return Unreadable(_explain(data, error), getattr(error, "lineno", 1), text)
 
 
 def _explain(data: bytes, error: Exception) -> Diagnostic:
-    column = getattr(error, "colno", None)
-    where = f" at column {column}" if column else ""
-    if isinstance(error, RecursionError) or "depth limit" in str(error):
+    if isinstance(error, RecursionError):
         return Diagnostic("E537", "nested deeper than any event should be", "flatten the event before it is sent")
-    try:
-        data.decode()
-    except UnicodeDecodeError as bad:
-        return Diagnostic("E540", f"byte {bad.start + 1} is not UTF-8", "save the file as UTF-8")
-    if "surrogate" in str(error):
-        return Diagnostic("E539", f"half a character (a lone surrogate){where}", "send whole UTF-8 characters")
-    if re.search(rb"[:\[,]\s*-?(NaN|Infinity)", data):
-        return Diagnostic("E536", f"NaN and Infinity are no JSON numbers{where}", "leave the field out, or send null")
-    return Diagnostic("E540", f"this is no whole JSON value{where}: {_cut(data)}", "one line holds one event as JSON")
+    if isinstance(error, UnicodeDecodeError):
+        return Diagnostic("E540", f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8")
+    if isinstance(error, json.JSONDecodeError):
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        message = f"this is no whole JSON value at {line}column {error.colno}: {_cut(data)}"
+        return Diagnostic("E540", message, "one line holds one event as JSON")
+    return Diagnostic("E538", "an integer of thousands of digits", "send it as text, so that no tool rounds it")
 
 
 def _cut(data: bytes) -> str:

@@ -1,10 +1,14 @@
 """The requests that one payload alone would become, secrets shown as names."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.decision import Decision
 from actions.plan.planned import Plan
+from destinations.sdk.destination import ActionType
+from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request
+from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Diagnostic
 
 
@@ -17,7 +21,7 @@ def preview(decision: Decision, plan: Plan) -> tuple[Decision, list[Request]]:
     if action_type is None:
         raise LookupError(decision.type)
     try:
-        built = action_type.build([decision.payload], instance.settings.shown)
+        return decision, _build(action_type, decision.payload, instance.settings.shown)
     except Exception as error:  # noqa: BLE001 - a plugin's failure is a finding about this payload
         finding = Diagnostic(
             "E591",
@@ -25,4 +29,11 @@ def preview(decision: Decision, plan: Plan) -> tuple[Decision, list[Request]]:
             action=f"{decision.instance}.{decision.action}",
         )
         return replace(decision, status="failed", reason=finding.message, diagnostics=(finding,)), []
-    return decision, [built] if isinstance(built, Request) else list(built)
+
+
+def _build(action_type: ActionType, payload: Payload, settings: Settings) -> list[Request]:
+    built = action_type.build([payload], settings)
+    requests = [built] if isinstance(built, Request) else built
+    if not isinstance(requests, Sequence) or not all(isinstance(one, Request) for one in requests):
+        raise TypeError(f"its build returned {type(built).__name__} where a Request or a list of them belongs")
+    return list(requests)

@@ -4,8 +4,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
 from actions.cli.formats import console
 from actions.run.lines import Line
 
@@ -20,6 +18,9 @@ def progress(lines: Iterator[Line], files: Sequence[Path | None]) -> Iterator[Li
     if None in files or total < LONG or not sys.stderr.isatty() or sys.stdout.isatty():
         yield from lines
         return
+    # It takes a while to load, and few inputs are that long.
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task("events", total=total)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from actions.decision import Decision
 from actions.event.read import Refused
 from actions.run.parse_event import Unreadable
 from actions.run.preview import preview
-from destinations.delivery.delivery import Delivered, Delivery
 from destinations.sdk.outcome import Rejected, Sent
 
 if TYPE_CHECKING:
     from actions.plan.planned import Plan
     from actions.run.lines import Line
     from destinations.delivery.deliver import Deliverer
+    from destinations.delivery.delivery import Delivered, Delivery
     from destinations.sdk.request import Request
-
-# Batches fill up within a block: it is larger than the largest batch of a built-in destination (Mixpanel, 2000).
-EVENTS_A_BLOCK = 4000
 
 Decide = Callable[[Any], list[Decision]]
 
@@ -80,18 +76,20 @@ def dry_answers(lines: Iterable[Line], decide: Decide, plan: Plan) -> Iterator[A
 
 
 async def sent_answers(
-    lines: Iterable[Line], decide: Decide, plan: Plan, deliverer: Deliverer
+    blocks: AsyncIterable[Sequence[Line]], decide: Decide, plan: Plan, deliverer: Deliverer
 ) -> AsyncIterator[Answer]:
-    """What became of each line once its payloads were delivered, block by block."""
-    answers = dry_answers(lines, decide, plan)
-    while block := list(islice(answers, EVENTS_A_BLOCK)):
-        fired = [row.decision for answer in block for row in answer.rows if row.decision.status == "fired"]
+    """What became of each line once the payloads of its block were delivered."""
+    async for block in blocks:
+        answers = list(dry_answers(block, decide, plan))
+        fired = [row.decision for answer in answers for row in answer.rows if row.decision.status == "fired"]
         # A client's own retry gives the same delivery id twice: it is one delivery.
         waiting = {one.delivery_id: _delivery(one, plan) for one in fired}
         results = {one.delivery.id: one for one in await deliverer.deliver(list(waiting.values()))}
-        for answer in block:
+        for answer in answers:
             rows = (replace(row, delivered=results.get(row.decision.delivery_id or "")) for row in answer.rows)
             yield Answer(answer.line, tuple(rows))
+        if any(answer.stop for answer in answers):
+            return
 
 
 def _decide(line: Line, decide: Decide) -> list[Decision]:
@@ -106,6 +104,9 @@ def _row(line: Line, decision: Decision, plan: Plan) -> Row:
 
 
 def _delivery(decision: Decision, plan: Plan) -> Delivery:
+    # A dry run opens no connection, and so need not load what can.
+    from destinations.delivery.delivery import Delivery
+
     if decision.instance is None or decision.type is None or decision.payload is None or decision.delivery_id is None:
         raise ValueError("only a fired decision can be delivered")
     action_type = plan.instances[decision.instance].destination.action_type(decision.type)

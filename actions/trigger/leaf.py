@@ -5,21 +5,38 @@ from dataclasses import replace
 
 from actions.trigger.condition import Leaf
 from actions.trigger.leaf_tests.table import TESTS
+from mappings.event_fields import EVENT_TYPES
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
+from mappings.findings.suggest import did_you_mean
 from mappings.spot import Spot
 
 UNKNOWN_FIRST_WORD = "E301"
+NAMES_A_TYPE = ("is", "is_not", "one_of", "none_of")
 
 
 def check_path(text: str, spot: Spot, offset: int, report: Report, roots: Collection[str] | None) -> Expression | None:
     """The left side as an expression, or None with findings; an unknown first word is E201 in a condition."""
     found = Report()
     read = check_expression(text, spot, offset, found, roots=roots)
-    report.found.extend(replace(one, code="E201") if one.code == UNKNOWN_FIRST_WORD else one for one in found)
+    report.extend(replace(one, code="E201") if one.code == UNKNOWN_FIRST_WORD else one for one in found)
     return read
+
+
+def check_types(
+    path: str, test: str, operand: Spot, report: Report, roots: Collection[str] | None, *, ignore_case: bool = False
+) -> None:
+    """Report a type that no event has: `type = "Track"` would hold for none, in silence."""
+    if path != "type" or roots is None or test not in NAMES_A_TYPE:
+        return
+    is_list = isinstance(operand.value, list)
+    for one in [operand.at(number) for number in range(len(operand.value))] if is_list else [operand]:
+        word = one.value.casefold() if ignore_case and isinstance(one.value, str) else one.value
+        if isinstance(word, str) and word not in EVENT_TYPES:
+            hint = did_you_mean(word, EVENT_TYPES) or f"types are {', '.join(EVENT_TYPES)}"
+            report.add("E211", one.place, f'no event has the type "{one.value}"', hint)
 
 
 def build_leaf(

@@ -26,6 +26,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+CURLY_QUOTES = "“”„‟‘’‚«»"  # noqa: RUF001 - they are sought
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -47,7 +48,7 @@ class Token:
 
 
 def read_tokens(text: str) -> list[Token]:
-    """The tokens of `text` and one of kind "end"; ExpressionError for a quote that is never closed.
+    """The tokens of `text` and one of kind "end"; ExpressionError for a curly quote, or one never closed.
 
     >>> [token.text for token in read_tokens('length(tags) >= 2')]
     ['length', '(', 'tags', ')', '>=', '2', '']
@@ -60,6 +61,11 @@ def _pieces(text: str) -> Iterator[Token]:
         kind = found.lastgroup
         if kind == "other" and found[0] in "\"'`":
             raise ExpressionError(_never_closed(found[0], found.start(), len(text)))
+        if kind == "other" and found[0] in CURLY_QUOTES:
+            message = f"{found[0]} is a curly quote"
+            raise ExpressionError(
+                ExpressionProblem("E210", message, 'write straight ones: "', found.start(), found.end())
+            )
         if kind and kind != "space":
             # The groups of TOKEN are named as the kinds are.
             yield Token(cast("Kind", kind), found[0], found.start(), found.end())

@@ -14,15 +14,18 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
-from actions.trigger.leaf import build_leaf, check_path
+from actions.trigger.leaf import build_leaf, check_path, check_types
 from actions.trigger.lexer import Kind, Token, pair_brackets, read_tokens
 from actions.trigger.spelling import (
+    BETWEEN,
     USAGE,
     fail,
     no_comparison,
     no_value,
     nothing_left,
+    only_a_name,
     stray,
+    text_first,
     unknown_call,
     usage,
     wrong_way_round,
@@ -30,6 +33,7 @@ from actions.trigger.spelling import (
 from actions.trigger.values import NAMED_VALUES, read_text, read_value
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
+from mappings.findings.suggest import nearest
 from mappings.functions.catalog import FUNCTIONS
 from mappings.spot import Spot
 
@@ -52,7 +56,7 @@ def parse_one_line(spot: Spot, report: Report, roots: Collection[str] | None, de
         one = error.problem
         report.add(one.code, spot.inside(one.start, one.end), one.message, one.hint, fix=one.fix)
         return None
-    report.found.extend(found.found)
+    report.extend(found)
     return condition
 
 
@@ -71,10 +75,20 @@ class _Parser:
     def parse(self, depth: int) -> Condition | None:
         if self.sees("end"):
             raise fail("E202", self.here, "this condition is empty", 'write one, such as type = "track"')
+        if self.is_a_name():
+            raise ExpressionError(only_a_name(self.text.strip(), self.here.start))
         condition = self.either(depth)
         if not self.sees("end"):
             raise ExpressionError(stray(self.here))
         return condition
+
+    def is_a_name(self) -> bool:
+        """Is the whole text but words, none of which events have: `Order Completed`?"""
+        words = self.tokens[:-1]
+        if self.roots is None or any(one.kind != "word" or one.is_word(*BETWEEN) for one in words):
+            return False
+        first = words[0].text
+        return first not in self.roots and (len(words) > 1 or nearest(first, self.roots) is None)
 
     @property
     def here(self) -> Token:
@@ -191,7 +205,10 @@ class _Parser:
             return self.leaf(path, "exists", self.made(True), written, begin=name.start)
         if not self.sees("comma"):
             raise self.wrong_call(name)
-        operand = self.operand(self.take())
+        comma, first = self.take(), self.tokens[self.at - 2]
+        if first.kind == "text" and self.text[path] == first.text and self.is_path():
+            raise ExpressionError(text_first(name.text, first, self.run()))
+        operand = self.operand(comma)
         self.close_call(name)
         return self.leaf(path, CALLS[name.text], operand, name.text, begin=name.start)
 
@@ -238,8 +255,10 @@ class _Parser:
 
     def is_value(self, alone: Token) -> bool:
         """Is it a value on the left? A name in double quotes is one if a path is on the right."""
-        path_follows = self.sees("word") and not self.here.is_word(*NAMED_VALUES)
-        return alone.kind in ("number", "raw", "literal") or (alone.kind == "text" and path_follows)
+        return alone.kind in ("number", "raw", "literal") or (alone.kind == "text" and self.is_path())
+
+    def is_path(self) -> bool:
+        return self.sees("word") and not self.here.is_word(*NAMED_VALUES)
 
     def leaf(self, where: slice, test: str, operand: Spot, written: str, *, begin: int | None = None) -> Leaf | None:
         """The leaf that ends before here and begins at `begin`, or where its path does."""
@@ -247,6 +266,7 @@ class _Parser:
         read = check_path(path, self.spot, where.start, self.report, self.roots)
         start = where.start if begin is None else begin
         place = self.spot.inside(start, self.tokens[self.at - 1].end)
+        check_types(path, test, operand, self.report, self.roots)
         return build_leaf(path, read, test, operand, self.report, written=written, place=place)
 
     def made(self, value: Any) -> Spot:

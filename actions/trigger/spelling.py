@@ -1,6 +1,7 @@
 """Conditions as people write them elsewhere, and what to write here instead."""
 
 from actions.trigger.lexer import Token
+from mappings.event_fields import EVENT_TYPES
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean
 
@@ -20,10 +21,10 @@ CALLS = {
     "startswith": "starts_with", "ends_with": "ends_with", "endswith": "ends_with", "has": "has",
     "has_any": "has_any",
 }  # fmt: skip
-PHRASES = {
-    "not": ("`not` goes before the comparison", "write not {path} …, or !="),
-    "between": ("there is no `between` here", "write {path} >= … and {path} <= …"),
-}
+# Two words for one test: the first, the second, ours.
+PAIRS = {("starts", "with"): "starts_with", ("begins", "with"): "starts_with", ("ends", "with"): "ends_with"}
+# Words that stand between what is compared, here or elsewhere, and so in no name alone.
+BETWEEN = {"and", "or", "not", "in", "exists", "between"} | WORDS.keys() | CALLS.keys()
 # How to write each test that looks like a function.
 USAGE = {
     "contains": '{path}, "text"', "starts_with": '{path}, "text"', "ends_with": '{path}, "text"',
@@ -42,7 +43,6 @@ TESTS_ELSEWHERE = {
 }  # fmt: skip
 VALUES = "write a text in double quotes, a number, true, false or null"
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-CURLY_QUOTES = "“”„‟‘’‚«»"  # noqa: RUF001 - they are sought
 
 
 def usage(call: str, path: str = "path") -> str:
@@ -92,20 +92,44 @@ def no_comparison(path: str, first: Token, token: Token, following: Token) -> Ex
 
 def _word_after(path: str, word: Token, following: Token) -> ExpressionProblem:
     """The problem of a word where a sign should be: `event is "x"`, `properties.List Name`."""
-    name = word.text.lower()
     if path.lower() == "exists":
         return _problem("E210", word, "`exists` goes behind the path", f"write {word.text} exists")
+    told = _two_words(path, word, following) or _one_word(path, word)
+    if told:
+        return told
+    return _problem("E203", word, f"a comparison should follow {path}, not `{word.text}`", _after_name(path, word))
+
+
+def _two_words(path: str, word: Token, following: Token) -> ExpressionProblem | None:
+    name = word.text.lower()
     if name == "is" and following.is_word("not"):
         return ExpressionProblem("E210", "there is no `is not` here", "write !=", word.start, following.end, "!=")
-    if name in PHRASES:
-        message, hint = PHRASES[name]
-        return _problem("E210", word, message, hint.replace("{path}", path))
+    if ours := PAIRS.get((name, following.text.lower())):
+        message = f"there is no `{word.text} {following.text}` here"
+        return ExpressionProblem("E210", message, f"write {usage(ours, path)}", word.start, following.end)
+    if name == "not":
+        return _problem("E210", word, "`not` goes before the comparison", f"write {_negated(path, following)}")
+    return None
+
+
+def _one_word(path: str, word: Token) -> ExpressionProblem | None:
+    name = word.text.lower()
+    if name == "between":
+        return _problem("E210", word, "there is no `between` here", f"write {path} >= … and {path} <= …")
     if name in WORDS:
         return _problem("E210", word, f"there is no `{word.text}` here", f"write {WORDS[name]}", WORDS[name])
     if name in CALLS:
         hint = f"write {usage(CALLS[name], path)}"
         return _problem("E210", word, f"`{word.text}` goes before its path, like a function", hint)
-    return _problem("E203", word, f"a comparison should follow {path}, not `{word.text}`", _after_name(path, word))
+    return None
+
+
+def _negated(path: str, following: Token) -> str:
+    """What `path not …` should be: `context.traits not exists`, `event not contains "x"`."""
+    name = following.text.lower()
+    if name == "exists":
+        return f"not {path} exists, or {path} = null"
+    return f"not {usage(CALLS[name], path)}" if name in CALLS else f"not {path} …, or !="
 
 
 def _after_name(path: str, word: Token) -> str:
@@ -135,6 +159,21 @@ def nothing_left(before: Token | None, token: Token) -> ExpressionProblem:
     return _problem("E203", token, f"a path cannot start with `{token.text}`", "write a path, such as event")
 
 
+def only_a_name(text: str, start: int) -> ExpressionProblem:
+    """The problem of a condition that is a name alone: `Order Completed`, `track`."""
+    path = "type" if text in EVENT_TYPES else "event"
+    fix = f'{path} = "{text}"'
+    return ExpressionProblem(
+        "E202", "this is a name, and nothing compares it", f"write {fix}", start, start + len(text), fix
+    )
+
+
+def text_first(call: str, text: Token, path: str) -> ExpressionProblem:
+    """The problem of a call whose text stands before its path: `contains("Order", event)`."""
+    hint = f"put the path first: {call}({path}, {text.text})"
+    return _problem("E210", text, f"the path of `{call}` stands before the text", hint)
+
+
 def wrong_way_round(path: Token, sign: str, right: str) -> ExpressionProblem:
     """The problem of a value on the left of a comparison, with `right` on its right."""
     turned = f"{right} {TURNED.get(sign, sign)} {path.text}"
@@ -153,13 +192,14 @@ def no_value(written: Token, token: Token, run: str) -> ExpressionProblem:
     if token.kind == "raw":
         fix = '"' + token.text[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
         return _problem("E210", token, "texts go in double quotes", f"write {fix}", fix)
-    if token.text in CURLY_QUOTES:
-        return _problem("E210", token, f"{token.text} is a curly quote", 'write straight ones: "')
     if token.kind == "word" and run[len(token.text) :][:1] in (".", "(", "["):
         message = f"the right side is a value, not a path like {run}"
         return _run_problem(token, run, message, "put a text in double quotes; compare two paths as (a == b) = true")
+    if token.text == "(" and written.is_word("in"):
+        fix = f"[{run[1:-1]}]"
+        return _run_problem(token, run, "the values of a list stand in [ ]", f"write {fix}", fix)
     if token.kind in ("word", "other"):
-        fix = f'"{run}"'
+        fix = f'"{run.strip("/") or run}"'
         return _run_problem(token, run, f"the text {run} has no quotes", f"write {fix}", fix)
     return _problem("E203", token, f"a value should stand here, not `{token.text}`", VALUES)
 

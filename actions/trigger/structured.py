@@ -1,17 +1,18 @@
 """Conditions written as YAML maps, with one-line texts anywhere among them."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, Condition, Not, all_of, any_of
-from actions.trigger.leaf import build_leaf, check_path
+from actions.trigger.leaf import build_leaf, check_path, check_types
 from actions.trigger.leaf_tests.table import TESTS
 from actions.trigger.one_line import parse_one_line
 from actions.trigger.spelling import TESTS_ELSEWHERE
 from mappings.expr.expression import Expression
 from mappings.findings.diagnostic import Report
-from mappings.findings.show import kind_of
+from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean, nearest
 from mappings.spot import Spot
 
@@ -20,7 +21,15 @@ GROUPS: dict[str, Callable[[Iterable[Condition]], Condition]] = {
     "any": any_of,
     "none": lambda parts: Not(any_of(parts)),
 }
-GROUPS_ELSEWHERE = {"and": "all", "or": "any", "not": "none", "nor": "none"}
+GROUPS_ELSEWHERE = {
+    "and": "all", "all_of": "all", "every": "all", "or": "any", "any_of": "any", "one_of": "any", "some": "any",
+    "not": "none", "nor": "none", "none_of": "none",
+}  # fmt: skip
+# A condition taken apart into keys of its own, as other tools store it.
+OPERATOR_KEYS = ("operator", "op", "comparison")
+# Keys under which a condition narrows something down, so that without one everything stays.
+NARROWING = ("where", "only_when")
+LOOKS_LIKE_A_TEST = re.compile(r"(exists|[!<>]=?\s*\S.*|==?\s*\S.*)", re.DOTALL)
 IGNORE_CASE = "ignore_case"
 
 
@@ -58,12 +67,20 @@ class _Reader:
             self.report.add("E209", spot.place, message, "put all: or any: above it")
         elif value is True:
             message = "a condition is a text or a map, not true"
-            self.report.add("E209", spot.place, message, "to fire on every event write: type exists")
+            key = spot.key.value if spot.key else None
+            hint = f"leave {key}: out" if key in NARROWING else "to fire on every event write: type exists"
+            self.report.add("E209", spot.place, message, hint)
         else:
             message = f"a condition is a text or a map, not {kind_of(value)}"
             self.report.add("E209", spot.place, message, 'write it like type = "track"')
 
     def read_map(self, spot: Spot, depth: int) -> Condition | None:
+        operator = next((key for key in OPERATOR_KEYS if key in spot.value and key not in (self.roots or ())), None)
+        if operator and "value" in spot.value:
+            hint = "write the path, its test and the value: properties.total: {above: 5}"
+            place = spot.at(operator).key_place
+            self.report.add("E205", place, f"a condition has no key {operator}:", hint)
+            return None
         parts = [self.entry(str(key), spot.at(key), depth) for key in spot.value]
         whole = [part for part in parts if part is not None]
         return all_of(whole) if len(whole) == len(parts) else None
@@ -113,6 +130,9 @@ class _Reader:
             return self.leaf(key, read, "one_of", spot, spot)
         if isinstance(value, dict):
             return self.map_of_tests(key, read, spot)
+        if isinstance(value, str) and LOOKS_LIKE_A_TEST.fullmatch(value):
+            hint = "write it as a map of tests, such as {exists: true} or {above: 5}; for the text itself {is: …}"
+            self.report.add("W212", spot.place, f"this compares with the text {show(value)}", hint)
         return self.leaf(key, read, "is", spot, spot)
 
     def map_of_tests(self, key: str, read: Expression | None, spot: Spot) -> Condition | None:
@@ -176,6 +196,7 @@ class _Reader:
         ignore_case: bool = False,
     ) -> Condition | None:
         place = at.key_place
+        check_types(key.strip(), test, operand, self.report, self.roots, ignore_case=ignore_case)
         return build_leaf(
             key.strip(), read, test, operand, self.report, written=test, place=place, ignore_case=ignore_case
         )

@@ -95,29 +95,31 @@ def trace_condition(condition: Condition, subject: Any, budget: Budget) -> Trace
             return GroupTrace("not", not inner.verdict, (inner,))
 
 
-def why_not(trace: Trace) -> str:
+def why_not(trace: Trace, file: str | None = None) -> str:
     """The reason for a verdict of false, in one sentence with the line and the value seen.
 
     `event is "Button Clicked" (line 18): saw "button clicked", differs only by case`
+
+    `file` is the one the reader has open: a line of another, such as a destination's defaults, is named with it.
     """
     if isinstance(trace, LeafTrace):
-        return f"{_told(trace)}: {_saw(trace)}"
+        return f"{_told(trace, file)}: {_saw(trace)}"
     if trace.group == "not":
-        return why(trace.parts[0])
-    reasons = [why_not(part) for part in trace.parts if not part.verdict]
+        return why(trace.parts[0], file)
+    reasons = [why_not(part, file) for part in trace.parts if not part.verdict]
     if trace.group == "all":
         return reasons[0]
     more = f"; and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
     return f"none of {len(reasons)} holds: {'; '.join(reasons[:MOST_REASONS])}{more}"
 
 
-def why(trace: Trace) -> str:
-    """The reason why something holds that must not."""
+def why(trace: Trace, file: str | None = None) -> str:
+    """The reason why something holds that must not; `file` as for `why_not`."""
     if isinstance(trace, LeafTrace):
-        return f"{_told(trace)} must not hold: {_saw(trace)}"
+        return f"{_told(trace, file)} must not hold: {_saw(trace)}"
     if trace.group == "not":
-        return f"must not fail: {why_not(trace.parts[0])}"
-    reasons = [why(part) for part in trace.parts if part.verdict]
+        return f"must not fail: {why_not(trace.parts[0], file)}"
+    reasons = [why(part, file) for part in trace.parts if part.verdict]
     return reasons[0] if trace.group == "any" else "; and ".join(reasons[:MOST_REASONS])
 
 
@@ -166,7 +168,7 @@ def _group(
     return GroupTrace(name, verdict, tuple(traced))
 
 
-def _told(trace: LeafTrace) -> str:
+def _told(trace: LeafTrace, file: str | None) -> str:
     """The test in words: `event is one of "A", "B" (line 3)`."""
     leaf = trace.leaf
     if leaf.test == "exists":
@@ -175,7 +177,8 @@ def _told(trace: LeafTrace) -> str:
         members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
         asked = f"{TESTS[leaf.test].words} {', '.join(map(show, members))}"
     case = " in any case" if leaf.ignore_case else ""
-    return f"{leaf.path} {asked}{case} (line {trace.place.line})"
+    where = "" if file in (None, trace.place.file) else f" of {trace.place.file}"
+    return f"{leaf.path} {asked}{case} (line {trace.place.line}{where})"
 
 
 def _saw(trace: LeafTrace) -> str:

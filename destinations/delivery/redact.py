@@ -6,6 +6,7 @@ from base64 import b64decode, urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -13,6 +14,8 @@ from destinations.sdk.outcome import Outcome, Sent
 
 # Text that may be base64: long enough to hold a secret, as in `Basic dG9rZW46`.
 BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+# `whsec_`, `sk_live_`: says what kind of key follows, which is as secret without it.
+KIND = re.compile(r"[a-z]{2,8}_([a-z]{2,8}_)?(?=.{8})")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 SHOWN = 200
 READ = 4096
@@ -77,6 +80,11 @@ class Redactor:
 
 
 def _forms(value: str) -> set[str]:
-    """The ways a value is written: itself, in a URL, in JSON."""
-    in_json = json.dumps(value)[1:-1]
-    return {value, quote(value, safe=""), quote_plus(value), quote(value), in_json}
+    """The ways a value is written: itself, without the name of its kind, in a URL, in JSON."""
+    kind = KIND.match(value)
+    forms = {value, value[kind.end() :]} if kind else {value}
+    # An environment variable may hold bytes that are no UTF-8, which Python keeps as halves of characters.
+    in_url = {
+        write(form, errors="surrogatepass") for form in forms for write in (partial(quote, safe=""), quote_plus, quote)
+    }
+    return forms | in_url | {json.dumps(form)[1:-1] for form in forms}

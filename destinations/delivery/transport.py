@@ -22,7 +22,7 @@ CHUNK = 1 << 16
 # What may follow the Content-Encoding of an answer: zlib's window size, with either header.
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 OWN_HEADERS = {"user-agent": "destination-actions", "accept-encoding": "gzip, deflate"}
-MAYBE = "it may have arrived, so the same delivery id is sent again"
+MAYBE = "it may have arrived all the same"
 
 
 @dataclass(frozen=True, slots=True)

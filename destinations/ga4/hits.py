@@ -18,8 +18,16 @@ from destinations.ga4.names import (
 from destinations.ga4.people import Consent, UserData
 from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, refusal, shown
 
+LONGEST_USER_ID = 256
 MOST_ITEMS = 200
 MOST_OWN_ITEM_PARAMS = 10
+# Fields of a hit that are no parameters of its event by themselves.
+OF_THE_REQUEST = frozenset(
+    {
+        *("client_id", "app_instance_id", "user_id", "timestamp_micros", "items", "params"),
+        *("user_properties", "consent", "user_data", "name"),
+    }
+)
 
 
 def read_id(value: Any) -> str:
@@ -31,16 +39,38 @@ def read_id(value: Any) -> str:
     return value
 
 
+def read_user_id(value: Any) -> str:
+    """The id as text, no longer than GA4 takes it."""
+    text = read_id(value)
+    if len(text) > LONGEST_USER_ID:
+        raise refusal(f"{shown(text)} has {len(text)} characters, GA4 takes {LONGEST_USER_ID}; shorten or hash it")
+    return text
+
+
 def read_label(value: Any) -> Any:
     """A text or a number as it is; on the wire both are texts."""
-    if isinstance(value, bool | dict | list):
+    if isinstance(value, str):
+        if len(value) <= LONGEST_VALUE:
+            return value
+        raise refusal(
+            f"{shown(value)} has {len(value)} characters, GA4 takes {LONGEST_VALUE}; shorten it by substring()"
+        )
+    if isinstance(value, (bool, dict, list)):
         raise refusal(f"{shown(value)} is not a text; map the part of it that is one")
-    if isinstance(value, str) and len(value) > LONGEST_VALUE:
-        raise refusal(f"{len(value)} characters are too many, GA4 takes {LONGEST_VALUE}: {shown(value)}")
     return value
 
 
+def not_too_many(items: Any) -> Any:
+    """The items, if GA4 takes so many in one event."""
+    if isinstance(items, list) and len(items) > MOST_ITEMS:
+        raise refusal(
+            f"{len(items)} items, and GA4 takes {MOST_ITEMS} in one event; set limit: {MOST_ITEMS} beside each:"
+        )
+    return items
+
+
 Id = Annotated[str, BeforeValidator(read_id)]
+UserId = Annotated[str, BeforeValidator(read_user_id)]
 Label = Annotated[str | int | float, BeforeValidator(read_label)]
 
 
@@ -71,11 +101,12 @@ class Item(BaseModel):
     @model_validator(mode="after")
     def _within_limits(self) -> Self:
         if self.item_id is None and self.item_name is None:
-            raise refusal("an item needs item_id or item_name")
-        own = fit_params(self.model_extra or {})
-        if len(own) > MOST_OWN_ITEM_PARAMS:
-            raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
-        self.__pydantic_extra__ = own
+            raise refusal("an item needs item_id or item_name; map the product's sku or name")
+        if self.model_extra:
+            own = fit_params(self.model_extra)
+            if len(own) > MOST_OWN_ITEM_PARAMS:
+                raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
+            self.__pydantic_extra__ = own
         return self
 
     def on_the_wire(self) -> dict[str, Any]:
@@ -91,11 +122,11 @@ class Hit(Payload):
 
     client_id: Id | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
     app_instance_id: Id | None = Field(None, description="Firebase's id of the installed app (app streams).")
-    user_id: Id | None = Field(None, max_length=256, description="The person's id in your database.")
+    user_id: UserId | None = Field(None, description="The person's id in your database.")
     timestamp_micros: EpochMicros | None = Field(None, description="When it happened.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     value: Amount | None = Field(None, description="Its worth, in major units.")
-    items: list[Item] | None = Field(None, max_length=MOST_ITEMS, description="The products.")
+    items: Annotated[list[Item], BeforeValidator(not_too_many)] | None = Field(None, description="The products.")
     params: Annotated[dict[str, Any], AfterValidator(fit_params)] | None = Field(
         None, description="Further parameters: texts up to 100 characters, numbers."
     )
@@ -111,14 +142,19 @@ class Hit(Payload):
             raise refusal("nobody to attribute this to: map client_id (web) or app_instance_id (app)")
         if self.value is not None and self.currency is None:
             self.currency = "USD"
-        params = self.all_params()
-        if len(params) > MOST_PARAMS:
-            raise refusal(f"{len(params)} parameters; GA4 takes {MOST_PARAMS}: name the ones you need by only")
+        count = len(self._param_names())
+        if count > MOST_PARAMS:
+            raise refusal(f"{count} parameters; GA4 takes {MOST_PARAMS}: name the ones you need by only")
         return self
+
+    def _param_names(self) -> set[str]:
+        """The names of `all_params`, without making the values."""
+        own = {name for name, value in self.__dict__.items() if value is not None and name not in OF_THE_REQUEST}
+        return {*own, *(self.params or ()), *(("items",) if self.items else ())}
 
     def all_params(self) -> dict[str, Any]:
         """The event's parameters as they go over the wire; fields win over `params` of the same name."""
-        own = wire_params(self, frozenset(Hit.model_fields) - {"currency", "value"} | {"name"})
+        own = wire_params(self, OF_THE_REQUEST)
         items = {"items": [item.on_the_wire() for item in self.items]} if self.items else {}
         return {**(self.params or {}), **own, **items}
 
@@ -126,7 +162,7 @@ class Hit(Payload):
 class Transaction(Hit):
     """A purchase or a refund; GA4 counts a purchase of the same `transaction_id` once."""
 
-    transaction_id: Label = Field(description="The order's id.")
+    transaction_id: Annotated[Id, AfterValidator(read_label)] = Field(description="The order's id.")
     tax: Amount | None = Field(None, description="Tax.")
     shipping: Amount | None = Field(None, description="Shipping.")
     coupon: Label | None = Field(None, description="The coupon's code.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from destinations.mixpanel.identity import (
     EventPersonId,
@@ -16,6 +16,8 @@ from destinations.mixpanel.identity import (
 from destinations.sdk import Amount, Currency, EpochMillis, Payload, Quantity, refusal
 
 FIRST_OF_1971 = 31_536_000_000
+# vendor: /reference/import-events, "Limits": fewer than 255 properties, keys of an object, elements of a list.
+MOST_PARTS = 254
 # What a row says of itself; properties of that name would change who did it, when, or what is stored.
 RESERVED = frozenset({"time", "distinct_id", "$insert_id", "$user_id", "$device_id", "$anon_id", "$group_id", "token"})
 PRODUCT_EVENT = "Product Purchased"
@@ -32,8 +34,17 @@ Row = dict[str, Any]
 
 def _not_before_1971(time: int) -> int:
     if time < FIRST_OF_1971:
-        raise refusal(f"the time {time} is before 1971, which Mixpanel refuses")
+        raise refusal(f"a time before 1971 ({time} ms), which Mixpanel refuses; map when the event happened")
     return time
+
+
+def _not_too_wide(value: Any) -> Any:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if len(parts) > MOST_PARTS:
+        raise refusal(f"{len(parts)} values in one list or object, and Mixpanel takes {MOST_PARTS}; map those you need")
+    for part in parts:
+        _not_too_wide(part)
+    return value
 
 
 EventTime = Annotated[EpochMillis, AfterValidator(_not_before_1971)]
@@ -59,7 +70,9 @@ class Track(Payload):
     revenue: Amount | None = Field(None, description="Money it brought in, in major units.")
     value: Amount | None = Field(None, description="Its worth where no money flowed.")
     currency: Currency | None = Field(None, description="ISO 4217 code of revenue and value.")
-    properties: dict[str, Any] | None = Field(None, description="Everything else about it.")
+    properties: Annotated[dict[str, Any], AfterValidator(_not_too_wide)] | None = Field(
+        None, description="Everything else about it."
+    )
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -72,9 +85,6 @@ class Product(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    sku: str | int | None = None
-    product_id: str | int | None = None
-    name: str | None = None
     price: Amount | None = None
     quantity: Quantity | None = None
     currency: Currency | None = None
@@ -83,16 +93,18 @@ class Product(BaseModel):
 class Purchase(Track):
     """One order: the amount is in `revenue`, everything else as the ecommerce spec names it."""
 
-    order_id: str | int | None = Field(None, description="The order's id.")
-    checkout_id: str | int | None = Field(None, description="The checkout's id.")
-    affiliation: str | None = Field(None, description="The shop it was bought from.")
+    order_id: Any = Field(None, description="The order's id.")
+    checkout_id: Any = Field(None, description="The checkout's id.")
+    affiliation: Any = Field(None, description="The shop it was bought from.")
     subtotal: Amount | None = Field(None, description="After discounts, before tax and shipping.")
     total: Amount | None = Field(None, description="Everything the buyer pays.")
     tax: Amount | None = Field(None, description="Tax.")
     shipping: Amount | None = Field(None, description="Shipping.")
     discount: Amount | None = Field(None, description="Discount, a positive number.")
-    coupon: str | None = Field(None, description="The coupon's code.")
-    products: list[Product] | None = Field(None, description="The lines; each becomes a Product Purchased event too.")
+    coupon: Any = Field(None, description="The coupon's code.")
+    products: Annotated[list[Product], BeforeValidator(_not_too_wide)] | None = Field(
+        None, description="The lines; each becomes a Product Purchased event too."
+    )
 
 
 class Alias(Payload):

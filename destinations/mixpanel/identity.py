@@ -89,5 +89,7 @@ def find_distinct_id(payload: Any) -> str:
 
 def refuse_nobody(payload: Payload, *names: str) -> None:
     """Raise if none of the fields is set."""
-    if all(getattr(payload, name) is None for name in names):
-        raise refusal(f"nobody to attribute this to: map one of {', '.join(names)}")
+    for name in names:
+        if getattr(payload, name) is not None:
+            return
+    raise refusal(f"nobody to attribute this to: map one of {', '.join(names)}")

@@ -1,17 +1,19 @@
 """What a plugin registers: a destination and its action types, as data and pure functions."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from destinations.sdk.outcome import Outcome
 from destinations.sdk.payload import Payload
+from destinations.sdk.quick.validator import quick_validator
 from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
 
 # Payload and Settings are each plugin's own subclasses here: Any lets `build(rows: list[Track], ...)` stand.
 Build = Callable[[Sequence[Any], Any], Request | Sequence[Request]]
 Judge = Callable[[Response, Sequence[Any]], Sequence[Outcome]]
+Quick = Callable[[dict[str, Any]], Payload | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class Limits:
     bytes: int = 1_000_000
     requests_per_second: float | None = None
     concurrency: int = 8
+
+
+def no_quick_form(_: dict[str, Any]) -> None:
+    """The `quick` of payloads that pydantic always has to be asked about."""
 
 
 def one_batch(_: Payload) -> Hashable:
@@ -40,6 +46,8 @@ class ActionType:
     given. It returns one outcome per payload, or none at all to leave the answer to the status table, which
     also decides where there is no `judge`. Where `build` made several requests, what it says of payloads that
     are not in `response.request.items` does not count.
+
+    `quick(fields)` is the payload without pydantic, or None where pydantic has to be asked.
     """
 
     name: str
@@ -49,6 +57,16 @@ class ActionType:
     limits: Limits = Limits()
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
+    quick: Quick = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        _check_model(f"the payload of {self.name}", self.payload, Payload)
+        object.__setattr__(self, "quick", self._compile_quick)
+
+    def _compile_quick(self, fields: dict[str, Any]) -> Payload | None:
+        # On the first payload, and not for the hundreds of types that a project never uses.
+        object.__setattr__(self, "quick", quick_validator(self.payload) or no_quick_form)
+        return self.quick(fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +80,14 @@ class Destination:
     help: str
     names: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        _check_model(f"the settings of {self.name}", self.settings, Settings)
+
     def action_type(self, name: str) -> ActionType | None:
         return next((one for one in self.action_types if one.name == name), None)
+
+
+def _check_model(what: str, model: Any, parent: type) -> None:
+    # A plugin's author need not use a type checker, and hears of it when the plugin is loaded.
+    if not (isinstance(model, type) and issubclass(model, parent)):
+        raise TypeError(f"{what} must be a class that derives from {parent.__name__}, not {model!r}")

@@ -13,9 +13,15 @@ from pydantic import BeforeValidator, WithJsonSchema
 from destinations.sdk.refusal import refusal, shown
 
 MOST_INTEGER_DIGITS = 15
+# A float is sure of 15 digits (IEEE 754); those beyond are what binary arithmetic leaves behind. From here on the
+# 15 would not reach down to the cents, so that all digits count.
+SURE_DIGITS = 15
+SURE_BELOW = 10**12
+MOST = 10**MOST_INTEGER_DIGITS
 # The smallest float has 324 digits behind its point; what has more is an attack, not a price.
 MOST_PLACES = 400
 AMOUNT = re.compile(r"(?:([+-]?)[$€£¥₹]?\s?|[$€£¥₹]\s?([+-]))([0-9]+\.?[0-9]*|\.[0-9]+)")
+PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,30})?")
 CLOSE = 0.6
 
 # By code: what people write in its place, and the codes that it has replaced.
@@ -56,27 +62,39 @@ class CurrencyRole:
 def read_amount(value: Any) -> Decimal:
     """The exact decimal of a number or of a text that holds one; what is not an amount is refused.
 
-    >>> read_amount("19.99"), read_amount(0.1), read_amount(" $5 ")
-    (Decimal('19.99'), Decimal('0.1'), Decimal('5'))
+    >>> read_amount("19.99"), read_amount(0.1 + 0.2), read_amount(" $5 ")
+    (Decimal('19.99'), Decimal('0.3'), Decimal('5'))
     >>> read_amount("1,234.50")
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: "1,234.50" holds a comma; write ...
     """
+    # The usual ones first; what they leave out goes the long way.
+    if type(value) is float and 0 < value < SURE_BELOW:
+        return _from_float(value)
+    if type(value) is int and -MOST < value < MOST:
+        return Decimal(value)
+    if type(value) is str and PLAIN.fullmatch(value):
+        return Decimal(value) or Decimal(0)
     if isinstance(value, str):
         amount = _from_text(value)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        # repr() of a float is the shortest text that means it: 0.1 and not 0.1000000000000000055.
-        amount = value if isinstance(value, Decimal) else Decimal(repr(value))
+    elif isinstance(value, float):
+        amount = _from_float(value)
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        amount = Decimal(value)
     else:
         raise refusal(f"{shown(value)} is not a number; write digits such as 19.99")
     if not amount.is_finite():
         raise refusal(f"{shown(value)} is not a number; write digits such as 19.99")
     if amount and amount.adjusted() >= MOST_INTEGER_DIGITS:
-        raise refusal(f"{shown(value)} has more than {MOST_INTEGER_DIGITS} digits before the point")
+        raise refusal(
+            f"{shown(value)} has more than {MOST_INTEGER_DIGITS} digits before the point; write the amount in major"
+            " units, such as 19.99 for 1999 cents"
+        )
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -MOST_PLACES:
-        raise refusal(f"this amount has more than {MOST_PLACES} digits behind the point")
-    return amount
+        raise refusal(f"this amount has more than {MOST_PLACES} digits behind the point; round it")
+    # Zero has no sign and no places: -0.0 of a float would look like a refund.
+    return amount or Decimal(0)
 
 
 def read_currency(value: Any) -> str:
@@ -90,11 +108,15 @@ def read_currency(value: Any) -> str:
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: "EURO" is not a currency code ...; did you mean "EUR"?
     """
+    if type(value) is str and value in exponents():
+        return value
     if not isinstance(value, str):
         raise refusal(f"{shown(value)} is not a currency code of ISO 4217; write a text such as USD")
     code = value.strip().upper()
     if code in exponents():
         return code
+    if not code:
+        raise refusal("an empty text is no currency code; leave the field out, or write a code such as USD")
     meant = _meant_currency(code)
     help_ = f'did you mean "{meant}"?' if meant else "write a code such as USD or EUR"
     raise refusal(f"{shown(value)} is not a currency code of ISO 4217; {help_}")
@@ -141,6 +163,11 @@ def exponents() -> Mapping[str, int]:
     from iso4217 import Currency as Listed
 
     return MappingProxyType({one.code: one.exponent for one in Listed if one.exponent is not None})
+
+
+def _from_float(number: float) -> Decimal:
+    # repr() of a float is the shortest text that means it: 0.1 and not 0.1000000000000000055.
+    return Decimal(f"{number:.{SURE_DIGITS}g}" if abs(number) < SURE_BELOW else repr(number))
 
 
 def _from_text(text: str) -> Decimal:

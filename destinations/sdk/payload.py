@@ -31,7 +31,11 @@ class Payload(BaseModel):
 
     def with_delivery_id(self, delivery_id: str) -> Self:
         """This payload, knowing its delivery id; the engine calls it once."""
-        self._delivery_id = delivery_id
+        if self.__pydantic_private__ is None:
+            self._delivery_id = delivery_id
+        else:
+            # As `self._delivery_id = ...` does it, after it has looked for what else the name could be.
+            self.__pydantic_private__["_delivery_id"] = delivery_id
         return self
 
     @model_validator(mode="before")

@@ -21,7 +21,12 @@ ISO = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ].*)?", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,9})?", re.ASCII)
 SECONDS_BELOW = Decimal(10) ** 11
 MILLIS_BELOW = Decimal(10) ** 14
-MICROSECOND = timedelta(microseconds=1)
+MICROSECOND, MILLISECOND, SECOND = timedelta(microseconds=1), timedelta(milliseconds=1), timedelta(seconds=1)
+# The numbers that are in the unit already and before the year 2200, the usual case.
+MILLIS_FROM, MILLIS_TO = 10**11, 7_258_118_400_000
+MICROS_FROM, MICROS_TO = 10**14, 7_258_118_400_000_000
+# What events hold as a rule; nothing in it needs to be made equal.
+PLAIN = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?Z", re.ASCII)
 
 
 def read_time(value: Any) -> datetime:
@@ -32,6 +37,8 @@ def read_time(value: Any) -> datetime:
     >>> read_time(1772360130250) == read_time("1772360130.25") == read_time(1772360130250000)
     True
     """
+    if type(value) is str and PLAIN.fullmatch(value):
+        return _that_exists(value, value)
     moment = _read(value)
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         raise refusal(f"{shown(value)} is in the year {moment.year}; write a time of our days")
@@ -44,7 +51,7 @@ def to_seconds(value: Any) -> int:
     >>> to_seconds("2026-03-01T10:15:30.250Z")
     1772360130
     """
-    return (read_time(value) - EPOCH) // timedelta(seconds=1)
+    return (read_time(value) - EPOCH) // SECOND
 
 
 def to_millis(value: Any) -> int:
@@ -53,7 +60,9 @@ def to_millis(value: Any) -> int:
     >>> to_millis("2026-03-01T10:15:30.250Z")
     1772360130250
     """
-    return (read_time(value) - EPOCH) // timedelta(milliseconds=1)
+    if type(value) is int and MILLIS_FROM <= value < MILLIS_TO:
+        return value
+    return (read_time(value) - EPOCH) // MILLISECOND
 
 
 def to_micros(value: Any) -> int:
@@ -62,6 +71,8 @@ def to_micros(value: Any) -> int:
     >>> to_micros("2026-03-01T10:15:30.250Z")
     1772360130250000
     """
+    if type(value) is int and MICROS_FROM <= value < MICROS_TO:
+        return value
     return (read_time(value) - EPOCH) // MICROSECOND
 
 
@@ -99,11 +110,14 @@ def _read(value: Any) -> datetime:
 
 
 def _from_iso(text: str, seen: Any) -> datetime:
+    return _in_utc(_that_exists(text.upper(), seen), seen)
+
+
+def _that_exists(text: str, seen: Any) -> datetime:
     try:
-        moment = datetime.fromisoformat(text.upper())
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise refusal(f"{shown(seen)} is not a time that exists; write one such as 2026-03-01T10:15:30Z") from error
-    return _in_utc(moment, seen)
 
 
 def _in_utc(moment: datetime, seen: Any) -> datetime:

@@ -36,13 +36,16 @@ class Received:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON for a file; of credentials in headers only the scheme is kept."""
-        headers = {
-            name: value.split(" ")[0] + " …" if name in CREDENTIALS else value for name, value in self.headers.items()
-        }
+        headers = {name: _scheme(value) if name in CREDENTIALS else value for name, value in self.headers.items()}
         refusals = [{"row": one.row, "field": one.field, "reason": one.reason} for one in self.refusals]
         told = {"status": self.status, "accepted": list(self.accepted), "refusals": refusals}
         seen = {"method": self.method, "url": self.url, "headers": headers, "body": self.body}
         return {"vendor": self.vendor, **seen, **told}
+
+
+def _scheme(credentials: str) -> str:
+    scheme, space, _ = credentials.partition(" ")
+    return f"{scheme} …" if space else "…"
 
 
 def utc_now() -> datetime:

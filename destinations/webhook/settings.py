@@ -1,10 +1,10 @@
 """Where a webhook goes, and what it says of itself."""
 
 from ipaddress import ip_network
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 
 from destinations.sdk import Settings, check_headers, refusal, shown
 
@@ -17,12 +17,32 @@ RESERVED_HEADERS = frozenset(
 )
 
 
+def free_header(name: str) -> str:
+    """The name, if a setting may give that header."""
+    if name.lower() in RESERVED_HEADERS:
+        raise refusal(f"the header {name} is set by the sender; take it out of the settings")
+    check_headers({name: ""})
+    return name
+
+
+def header_text(value: Any) -> Any:
+    """The value, if it is a text; what a secret holds is checked where it is known."""
+    if not isinstance(value, str | SecretStr):
+        raise refusal(f"{shown(value)} is not a text; put it in quotes")
+    check_headers({"value": plain(value)})
+    return value
+
+
+HeaderName = Annotated[str, AfterValidator(free_header)]
+HeaderValue = Annotated[str | SecretStr, BeforeValidator(header_text)]
+
+
 class WebhookSettings(Settings):
     """The endpoint."""
 
     url: str = Field(description="Where to send; http or https.")
     method: Literal["POST", "PUT", "PATCH"] = Field("POST", description="POST, PUT or PATCH.")
-    headers: dict[str, str | SecretStr] = Field(default={}, description="Further headers; values may be secrets.")
+    headers: dict[HeaderName, HeaderValue] = Field(default={}, description="Further headers; values may be secrets.")
     secret: SecretStr | None = Field(None, description="Signs each call: base64, whsec_ before it.")
     allow_private: tuple[str, ...] = Field((), description="Networks to allow although they are private: 10.0.0.0/8.")
 
@@ -36,10 +56,11 @@ class WebhookSettings(Settings):
             raise refusal("the URL holds a space or a control character; write it percent-encoded")
         try:
             parts = urlsplit(url.strip())
-            host, _ = parts.hostname, parts.port
+            host, port = parts.hostname or "", parts.port
         except ValueError as error:
             raise refusal(f"the URL cannot be read: {error}") from error
-        if parts.scheme not in {"http", "https"} or not host:
+        whole = all(host.removesuffix(".").split(".")) and port != 0
+        if parts.scheme not in {"http", "https"} or not whole:
             raise refusal(f"{shown(url)} is no web address; write one such as https://example.com/hook")
         if parts.username is not None or parts.password is not None:
             raise refusal("the URL holds a user name or password; put them into headers, as a secret")
@@ -52,12 +73,18 @@ class WebhookSettings(Settings):
 
     @field_validator("headers")
     @classmethod
-    def _whole_headers(cls, headers: dict[str, str | SecretStr]) -> dict[str, str | SecretStr]:
-        for name, value in headers.items():
-            if name.lower() in RESERVED_HEADERS:
-                raise refusal(f"the header {name} is set by the sender; take it out of the settings")
-            check_headers({name: plain(value)})
+    def _each_once(cls, headers: dict[str, str | SecretStr]) -> dict[str, str | SecretStr]:
+        seen: dict[str, str] = {}
+        for name in headers:
+            if name.lower() in seen:
+                raise refusal(f"{seen[name.lower()]} and {name} are the same header; write it once")
+            seen[name.lower()] = name
         return headers
+
+    @field_validator("allow_private", mode="before")
+    @classmethod
+    def _one_or_more(cls, networks: Any) -> Any:
+        return (networks,) if isinstance(networks, str) else networks
 
     @field_validator("allow_private")
     @classmethod

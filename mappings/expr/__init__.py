@@ -20,7 +20,8 @@ The way of a text:
     calls.py       are the functions there, and given what they take?
     roots.py       the first words read from the event itself
     warn.py        texts that compile but hardly mean what they say
-    interpret.py   tree and event to a value, within a budget
+    compiled/      tree to Python, made when an expression is first called
+    interpret.py   tree and event to a value: the reference, and what explains a failure
     expression.py  the door, and what comes out of it
     check.py       the same for a value of a mapping file: findings with file, line and column
 
@@ -32,6 +33,9 @@ JMESPath as jmespath.py runs it, result by result, with these differences, all o
 - merge() refuses what is no object in every place, not the first alone.
 - `"10" > 5` says what cannot be compared; to_number() gives null for what is not finite.
 - What an expression builds and loops over is limited per event; its text to 10,000 characters, 64 deep.
+
+Compiled code is fast and silent. When it fails, the interpreter goes over the same event and says why; both
+give the same results, the same errors, and take the same from the budget.
 """
 
 from mappings.expr.expression import Expression, compile_expression

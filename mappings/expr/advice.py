@@ -20,11 +20,23 @@ CHARACTERS: dict[str, tuple[str, str, str | None]] = {
     "+": ("there is no `+` in a path", "write add(a, b), or join('', [a, b]) for texts", None),
     "/": ("there is no `/` in a path", "write divide(a, b)", None),
     "%": ("there is no `%` in a path", "write mod(a, b)", None),
+    "\N{NO-BREAK SPACE}": (
+        "the invisible character U+00A0 means nothing in a path",
+        "write a plain space, or none",
+        " ",
+    ),
     "?": ("there is no `? :` in a path", "write if_(condition, then, else)", None),
 } | {
     quote: (f"`{quote}` is a typographic quote", f"write a straight one: {straight}", straight)
     for quote, straight in TYPOGRAPHIC.items()
 }
+# Beginnings of other languages: pattern, message, hint, and what to write in its place.
+SEQUENCES = (
+    (r"\$(?=[.\[])[.]?", "a path does not start with `$.`", "leave `$.` out: properties.revenue", ""),
+    (r"\$\{", "a path is not written in ${ }", "leave `${` and `}` out", None),
+    (r"\?\?", "there is no `??` in a path", "write ||", "||"),
+    (r"(?<=\w)/(?=\w)", "there is no `/` in a path", "write . between names, or divide(a, b)", None),
+)
 NAME = re.compile(r"[\w$-]+")
 
 
@@ -33,9 +45,9 @@ def advise_character(text: str, at: int, reason: str) -> ExpressionProblem:
     here = text[at]
     if here in UNCLOSED:
         return _quotes(text, at, unclosed=reason.startswith("Unclosed"))
-    if re.match(r"\$[.\[]", text[at:]):
-        hint = "leave `$.` out: properties.revenue"
-        return ExpressionProblem("E302", "a path does not start with `$.`", hint, at, at + 2, fix="")
+    for pattern, message, hint, fix in SEQUENCES:
+        if found := re.compile(pattern).match(text, at):
+            return ExpressionProblem("E302", message, hint, at, found.end(), fix)
     if here == "$" or here.isalnum() or (here == "-" and re.search(r"\w$", text[:at]) and NAME.match(text, at + 1)):
         return odd_name(text, at)
     if here in CHARACTERS:

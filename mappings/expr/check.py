@@ -1,13 +1,18 @@
 """Compiling an expression that stands in a mapping file: what is wrong with it becomes a finding there."""
 
+import re
 from collections.abc import Collection
 
+from mappings.event_fields import EVENT_FIELDS, TEXT_FIELDS
 from mappings.expr.expression import Expression, compile_expression
 from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean
 from mappings.spot import Spot
+
+# A step into a value; `event.lower(@)` is a function's.
+INSIDE = re.compile(r'\.(?:"|[A-Za-z_]\w*(?![\w(]))|\[-?\d')
 
 
 def check_expression(
@@ -24,10 +29,29 @@ def check_expression(
         _report(error.problem, spot, offset, report)
         return None
     unknown = [_unknown_root(root, text, roots) for root in expression.roots if _is_unknown(root, roots, expression)]
+    unknown += [_inside_text(root, text) for root in expression.roots if _reads_inside(root, text, roots)]
     told = {problem.start for problem in unknown}
     for problem in [*unknown, *(warning for warning in expression.warnings if warning.start not in told)]:
         _report(problem, spot, offset, report)
     return None if unknown else expression
+
+
+def _reads_inside(root: Root, text: str, roots: Collection[str] | None) -> bool:
+    """Whether the path goes on into a field that holds a text: `event.properties.total`."""
+    return roots is not None and root.name in TEXT_FIELDS and INSIDE.match(text, root.end) is not None
+
+
+def _inside_text(root: Root, text: str) -> ExpressionProblem:
+    rest = text[root.end :].lstrip(".")
+    name = re.match(r"\w*", rest)
+    if root.name != "event":
+        hint = f"write {root.name} alone"
+    elif name and name[0] in EVENT_FIELDS:
+        hint = f"leave `event.` out: {rest}"
+    else:
+        hint = f"what a track event brings along is in its properties: properties.{rest}"
+    message = f"{root.name} holds a text, and nothing is inside it"
+    return ExpressionProblem("E324", message, hint, root.start, root.end)
 
 
 def _is_unknown(root: Root, roots: Collection[str] | None, expression: Expression) -> bool:
@@ -49,4 +73,14 @@ def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> Expre
 
 def _report(problem: ExpressionProblem, spot: Spot, offset: int, report: Report) -> None:
     place = spot.inside(offset + problem.start, offset + problem.end)
-    report.add(problem.code, place, problem.message, problem.hint, fix=problem.fix)
+    hint = _in_yaml_quotes(problem, spot) if offset == 0 else None
+    report.add(problem.code, place, problem.message, hint or problem.hint, fix=problem.fix)
+
+
+def _in_yaml_quotes(problem: ExpressionProblem, spot: Spot) -> str | None:
+    """The hint where a path's own double quotes need quotes of YAML's around them."""
+    text, fix = spot.value, problem.fix
+    is_quoted = bool(spot.offsets) and spot.offsets[0] == (spot.place.line, spot.place.column + 1)
+    if not fix or not fix.startswith('"') or (problem.start and not is_quoted) or "'" in text:
+        return None
+    return f"write the whole path in single quotes: '{text[: problem.start]}{fix}{text[problem.end :]}'"

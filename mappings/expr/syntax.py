@@ -1,5 +1,6 @@
 """Advice for texts whose words are all known but do not fit together."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -158,8 +159,12 @@ def _after_dot(stop: _Stop) -> ExpressionProblem | None:
 def _after_opening(stop: _Stop) -> ExpressionProblem | None:
     token, before = stop.token, stop.before
     if before.kind == "lbracket" and token.kind in NAMES | {"literal"}:
-        path = f".{token.value}" if token.kind == "unquoted_identifier" else f'."{token.value}"'
-        return _at(token, f"a field is not read by `[{stop.written(token)}]`", f"write {path}")
+        is_plain = re.fullmatch(r"[A-Za-z_]\w*", str(token.value), re.ASCII)
+        path = f".{token.value}" if is_plain else f'."{token.value}"'
+        closes = stop.look(1).kind == "rbracket"
+        end = stop.look(1).end if closes else token.end
+        message = f"a field is not read by `[{stop.written(token)}]`"
+        return ExpressionProblem("E302", message, f"write {path}", before.start, end, path if closes else None)
     if before.kind == "lbracket" and token.kind == "number" and stop.look(-2).kind == "dot":
         return _at(stop.look(-2), "no dot goes before `[`", "leave the dot out", fix="")
     if before.kind == "lbrace" and token.kind == "lbrace":

@@ -4,8 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from mappings.expr.tokens import Token
 from mappings.findings.errors import ExpressionProblem
+from mappings.functions.catalog import FUNCTIONS
 
 WORDS = {"null", "true", "false"}
+# What templates of other languages call their filters -> our function.
+FILTERS = {name: name for name in FUNCTIONS} | {
+    "capitalize": "title",
+    "downcase": "lower",
+    "size": "length",
+    "strip": "trim",
+    "upcase": "upper",
+}
 COMPARISONS = {"eq", "ne", "lt", "lte", "gt", "gte"}
 GOES_ON = {"dot", "lbracket", "flatten", "filter", "lparen", "colon"}
 
@@ -30,6 +39,14 @@ def find_warnings(tokens: Sequence[Token]) -> Iterator[ExpressionProblem]:
                 token.end,
                 fix=f"`{token.value}`",
             )
+        elif before and before.kind == "pipe" and _is_filter(token) and after.kind in {"eof", "pipe"}:
+            yield ExpressionProblem(
+                "W325",
+                f"`{token.value}` behind | is a field of that name, not a function",
+                f"write {FILTERS[token.value]}(…) around the path",
+                token.start,
+                token.end,
+            )
         elif token.kind == "quoted_identifier" and _compared(tokens, position):
             yield ExpressionProblem(
                 "W323",
@@ -39,6 +56,10 @@ def find_warnings(tokens: Sequence[Token]) -> Iterator[ExpressionProblem]:
                 token.end,
                 fix=f"'{token.value}'",
             )
+
+
+def _is_filter(token: Token) -> bool:
+    return token.kind == "unquoted_identifier" and token.value in FILTERS
 
 
 def _compared(tokens: Sequence[Token], position: int) -> bool:

@@ -84,7 +84,15 @@ class _Check:
             hint = "to make its items, write each:" if any(_origin(one) in LISTS for one in kinds) else None
             self.report.add("E344", place, f"nothing goes inside {show_target(way)} of {self.label}", hint)
             return
-        listed = f"its fields are {', '.join(names)}" if len(names) <= MOST_NAMES_IN_A_HINT else None
+        # A file's default is written once and looked at for each of its actions.
+        if any(one.code == "E342" and one.place == place for one in self.report):
+            return
+        listed = f"its fields are {', '.join(names)}"
+        if len(names) > MOST_NAMES_IN_A_HINT:
+            listed = f"`actions catalog {self.label.replace('.', ' ')}` lists its fields"
+        free = next((one for model in _models(kinds) for one, info in _fields(model).items() if _is_open(info)), None)
+        if free:
+            listed = f"for a field of your own write {show_target((*way, free, name))}"
         message = f"{self.label} has no field {show_target((*way, name))}"
         self.report.add("E342", place, message, did_you_mean(name, names) or listed)
 
@@ -131,6 +139,12 @@ def _is_free(kind: Any, name: str) -> bool:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind.model_config.get("extra") == "allow" and name not in _fields(kind)
     return kind in (Any, object) or _origin(kind) in (dict, Mapping)
+
+
+def _is_open(info: FieldInfo) -> bool:
+    """Whether the field is an object with parts of any name."""
+    kinds = _kinds(info.annotation)
+    return bool(kinds) and all(_origin(one) in (dict, Mapping) for one in kinds)
 
 
 def _origin(kind: Any) -> Any:

@@ -12,6 +12,7 @@ from mappings.fields.options import option_steps
 from mappings.fields.scope import Compilation, Condition, ConditionCompiler, FieldFailure, Mapped, Scope, Step
 from mappings.fields.sources import items_step, keeps_all, object_step, plain_steps
 from mappings.fields.target import show_target
+from mappings.fields.warn_literal import warn_literal
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 
@@ -80,6 +81,7 @@ def _compile_field(entry: Entry, work: Compilation) -> CompiledField:
     field, spot = entry.field, entry.spot
     if entry.at_event:
         work = work.at_event()
+    warn_literal(field, spot, work.report)
     only_when = None
     if field.only_when is not None:
         only_when = work.compile_condition(spot.at("only_when"), work.report, work.roots)

@@ -7,7 +7,15 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mappings.file.file_words import CALLED, KIND_HINTS, MISSING, OF_A_LATER_RELEASE, SAID_OTHERWISE, SWITCH_WORDS
+from mappings.file.file_words import (
+    CALLED,
+    KIND_HINTS,
+    MISSING,
+    OF_A_LATER_RELEASE,
+    SAID_OTHERWISE,
+    SWITCH_WORDS,
+    WORDS_ELSEWHERE,
+)
 from mappings.file.model import Action, Defaults, DefaultsFile, Field, Keys, MappingFile, TypeDefaults, slug_of
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
@@ -64,7 +72,8 @@ class _Finding:
         self.value: Any = detail["input"]
         self.context: dict[str, Any] = detail.get("ctx", {})
         self.steps: Steps = detail["loc"]
-        self.written = _written(spot, self.steps)
+        # `email: userId` has no `from` and no list.
+        self.written = spot.way(*self.steps)
         self.spot = spot.at(*self.steps)
         self.report = report
         self.model = model_at(root, self.steps[:-1])
@@ -77,17 +86,6 @@ class _Finding:
 
     def say(self, code: str, message: str, hint: str | None, place: Place | None = None) -> None:
         self.report.add(code, place or value_place(self.spot), message, hint)
-
-
-def _written(spot: Spot, steps: Steps) -> Steps:
-    """The part of the way that the file spells: `email: userId` has no `from` and no list."""
-    here = spot
-    for depth, step in enumerate(steps):
-        inner = here.at(step)
-        if inner is here:
-            return steps[:depth]
-        here = inner
-    return steps
 
 
 def model_at(root: type[Keys], steps: Steps) -> type[Keys] | None:
@@ -126,7 +124,10 @@ def _unknown_key(found: _Finding) -> None:
         return
     model = found.model or MappingFile
     known = [info.alias or name for name, info in model.model_fields.items()]
-    hint = SAID_OTHERWISE.get(model, {}).get(key) or did_you_mean(key, known) or f"the keys are {', '.join(known)}"
+    listed = f"the keys are {', '.join(known)}"
+    if found.model is Action:
+        listed = f"a field of the payload goes under map: or set:; {listed}"
+    hint = SAID_OTHERWISE.get(model, {}).get(key) or did_you_mean(key, known) or listed
     found.say("E120", f'{CALLED[model]} has no key "{key}"', hint, place)
 
 
@@ -193,7 +194,8 @@ def _version(found: _Finding) -> None:
 def _word(found: _Finding) -> None:
     words = [word.strip("'") for word in found.context["expected"].replace(" or ", ", ").split(", ")]
     near = did_you_mean(found.value, words) if isinstance(found.value, str) else None
-    hint = near or f"it is one of {', '.join(words)}"
+    ours = WORDS_ELSEWHERE.get(found.key, {}).get(str(found.value).lower())
+    hint = f"write {ours}" if ours else near or f"it is one of {', '.join(words)}"
     found.say("E123", f"{found.key}: cannot be {_seen(found.value)}", hint)
 
 
@@ -220,6 +222,9 @@ def _ours(found: _Finding) -> None:
     at = found.context.get("at")
     spot = found.spot.at(at) if at else found.spot
     hint = MISSING.get(at or "", found.context.get("hint"))
+    if found.kind == "E304" and found.spot.place.line > found.spot.key_place.line:
+        # Written as a block, it is no path in braces: an object was meant.
+        hint = "for an object write map: and its fields below that"
     found.say(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
 
 

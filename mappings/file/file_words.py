@@ -28,9 +28,21 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "set": "values for all actions go under defaults: set:",
             "when": "a condition for all actions goes under defaults: when:",
             "do": "start a list with actions: and put it in there",
+            "event": "a condition goes under when: of an action",
+            "trigger": "a condition for all actions goes under defaults: when:",
+        },
+        Defaults: {
+            "unset": "write it in each action",
+            "do": "write it in each action",
+            "each": "write it in each action",
         },
         Action: {
             "if": "write when:",
+            "filter": "write when:",
+            "where": "write when:",
+            "event": "a condition goes under when:, a field of the payload under map:",
+            "destination": "it stands once, at the top of the file",
+            "settings": "they stand once, at the top of the file",
             "trigger": "write when:",
             "condition": "write when:",
             "type": "write do:",
@@ -42,6 +54,13 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
         Field: {
             "path": "write from:",
             "type": "write as:",
+            "convert": "write as:",
+            "format": "write as:",
+            "if": "write only_when:",
+            "only_if": "write only_when:",
+            "when": "write only_when:",
+            "filter": "write where:",
+            "fallback": "write default:",
             "literal": "write value:",
             "const": "write value:",
             "secret": "secrets go under settings:",
@@ -67,8 +86,32 @@ KIND_HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "counter": "write the number of the first item, such as 0 or 1",
         "limit": "write how many items to keep, such as 10",
         "unset": "write the names of fields: unset: [name]",
+        "rename": "write the old name and the new one: rename: {old: new}",
+        "lookup": "write a value and what to send for it: lookup: {value: result}",
         "only": "write the names to keep: only: [name]",
         "except": "write the names to leave out: except: [name]",
+    }
+)
+
+# What other tools call our words.
+WORDS_ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "as": {
+            "bool": "boolean",
+            "datetime": "iso_time",
+            "decimal": "number",
+            "double": "number",
+            "float": "number",
+            "int": "integer",
+            "milliseconds": "epoch_ms",
+            "seconds": "epoch_s",
+            "str": "text",
+            "string": "text",
+            "timestamp": "epoch_s, epoch_ms or iso_time",
+            "uri": "url",
+        },
+        "unit": {"cent": "minor", "cents": "minor", "dollar": "major", "dollars": "major"},
+        "on_error": {"skip": "skip_field or skip_action"},
     }
 )
 

@@ -36,7 +36,7 @@ Kind = Literal[
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]*$"
 IF_MISSING = ("omit", "null", "fail")
 SOURCES = ("from", "template", "each", "map", "set", "value", "counter", "from_event")
-TRIED_AS_SOURCES = (*SOURCES, "path", "literal", "const")
+TRIED_AS_SOURCES = (*SOURCES, "path", "literal", "const", "secret", "env")
 BESIDE_EACH = ("where", "limit", "wrap")
 
 

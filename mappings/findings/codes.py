@@ -39,6 +39,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E208": "a condition nested too deep",
         "E209": "a condition that is neither a text nor a map",
         "E210": "a condition as other languages write it",
+        "E211": "a type that no event has",
+        "W212": "a text that looks like a test",
         # expressions
         "E301": "a first word that events do not have",
         "E302": "a text that is no path",
@@ -48,6 +50,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E321": "a function with the wrong number or kind of arguments",
         "E322": "a path that is too long or too deep",
         "W323": "a name in double quotes where a text seems meant",
+        "E324": "a path into a field that holds a text",
+        "W325": "a name behind | that is a function elsewhere",
         # fields
         "E304": "a map under map: that says no source",
         "E310": "one target in map: and in set:",
@@ -59,6 +63,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E342": "a field that the action type does not have",
         "E343": "a field that the action type needs and nobody maps",
         "E344": "a target inside a field that holds no fields",
+        "W346": "a literal text that looks like a path or a template",
         "E345": "braces of a template that do not make a hole",
         # an event's values
         "E501": "a field that must have a value has none",

@@ -1,6 +1,6 @@
 """What is wrong, where, and what to write instead: one object for every finding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -70,9 +70,15 @@ class Report:
         related: tuple[Place, ...] = (),
         fix: str | None = None,
     ) -> None:
-        if (code, place, message) not in self._told:
-            self._told.add((code, place, message))
-            self.found.append(Diagnostic(code, message, hint, place, related=related, fix=fix))
+        self.extend([Diagnostic(code, message, hint, place, related=related, fix=fix)])
+
+    def extend(self, findings: Iterable[Diagnostic]) -> None:
+        """Add findings made elsewhere."""
+        for one in findings:
+            told = (one.code, one.place, one.message)
+            if told not in self._told:
+                self._told.add(told)
+                self.found.append(one)
 
     @property
     def has_errors(self) -> bool:

@@ -15,7 +15,10 @@ from mappings.yaml_reader.trouble import explain_trouble
 
 MOST_BYTES = 1 << 20
 MOST_DEPTH = 64
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+# YAML takes a no-break space for a letter, so in these places it is hardly meant: as indentation, behind a
+# key's colon, at the end of a line.
+NO_BREAK = re.compile(r"^[ -]*\u00a0|^[ -]*[\w.$]+:\u00a0|\u00a0(?=[ \u00a0]*\r?$)", re.MULTILINE)
 SURROGATE = re.compile("[\ud800-\udfff]")
 BOM = "\ufeff"
 
@@ -68,6 +71,12 @@ def _acceptable(source: Source, report: Report) -> bool:
         place = source.place(found.start(), found.end())
         message = f"the character U+{ord(found[0]):04X} stands here, which no editor shows"
         report.add("E108", place, message, 'remove it, or write it as "\\u…" in double quotes')
+        return False
+    if found := NO_BREAK.search(source.text):
+        place = source.place(found.end() - 1, found.end())
+        report.add(
+            "E108", place, "a no-break space (U+00A0) stands here, which is no space to YAML", "write a plain space"
+        )
         return False
     if (tab := source.text.find("\t")) >= 0:
         hint = "write spaces, or \\t inside double quotes"

@@ -12,6 +12,7 @@ ENTRY = re.compile(
     r"""(?P<lead>\ *(?:-\ +)*(?:"[^"]*"|'[^']*'|[^\s:\#"'][^:\#]*?)\ *:\ +)(?P<value>\S.*)""", re.VERBOSE
 )
 ITEM = re.compile(r"(?P<lead> *(?:- +)+)(?P<value>\S.*)")
+GLUED = re.compile(r" *(?:- +)*(?:(?P<dash>-)[^\s-].*|[\w.$\"-]+(?P<colon>:)[^\s:/].*)")
 ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
 MOST_SHOWN = 60
 
@@ -80,6 +81,9 @@ class _Trouble:
             return f"put the whole {what} in single quotes"
         text = self.source.text[start : self.source.line(start)[1]]
         text = re.split(r"\s#", text, maxsplit=1)[0].rstrip()
+        # `"type = "track""`: the double quotes around it were meant to quote the whole.
+        if text.startswith('"') and text.endswith('""') and re.match(r"\w", self.character):
+            text = text[1:-1]
         if len(text) > MOST_SHOWN or self._in_flow(start):
             return f"put the whole {what} in single quotes"
         return "put the whole {} in single quotes: '{}'".format(what, text.replace("'", "''"))
@@ -91,6 +95,9 @@ class _Trouble:
 
 def _colon_in_text(trouble: _Trouble) -> None:
     start = trouble.value_start()
+    if start is None and (glued := _glued_line_above(trouble)):
+        trouble.say(*glued)
+        return
     if start is None:
         first = trouble.line_start + len(trouble.before) - len(trouble.before.lstrip())
         message = "this line is indented deeper than the one above, which already has its value"
@@ -101,6 +108,16 @@ def _colon_in_text(trouble: _Trouble) -> None:
     if ITEM_MAP.search(text):
         hint = "for a list of items use each: and map:, or put the whole path in single quotes"
     trouble.say(trouble.at, trouble.at + 1, 'the ": " inside this text starts a second value', hint, "E109")
+
+
+def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
+    """What to say of a line above that is no key or item because a space is missing: `do:track`, `-name: x`."""
+    start, end = trouble.source.line(trouble.line_start - 1) if trouble.line_start else (0, 0)
+    found = GLUED.fullmatch(trouble.source.text, start, end)
+    if not found:
+        return None
+    sign, at = (":", found.start("colon")) if found["colon"] else ("-", found.start("dash"))
+    return at, at + 1, f"a space is missing after this `{sign}`", f"write `{sign} `, with a space behind it"
 
 
 def _odd_start(trouble: _Trouble) -> None:

@@ -122,6 +122,7 @@ WEBHOOK_ROWS: list[tuple[str, str, dict[str, Any], list[tuple[str, str, Any]]]] 
         {},
         [("a", "failed", "data is required and missing")],
     ),
+    ("null is what the mapping wrote", f"- {{name: A, {SEND}, set: {{data: null}}}}", {}, [("a", "fired", None)]),
     (
         "an expression cannot explode",
         f'- {{name: A, {SEND}, map: {{data: "{EXPLODE}"}}}}\n- {{name: B, {SEND}, map: {{data: type}}}}',
@@ -180,6 +181,11 @@ def test_explain_says_why_an_action_did_not_fire(
     [decision] = make_project(webhook=actions).explain(EVENT | change, NOW)
     assert decision.status == "not_fired"
     assert words in (decision.reason or "")
+
+
+def test_a_default_trigger_is_told_with_its_file(make_project: MakeProject) -> None:
+    [decision] = make_project(mixpanel="- do: purchase").explain(EVENT, NOW)
+    assert " of destinations/mixpanel/defaults.yaml): saw" in (decision.reason or "")
 
 
 def test_delivery_ids_are_the_same_on_every_machine_and_differ_per_item(make_project: MakeProject) -> None:

@@ -33,7 +33,7 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param({"client_id": None}, "map client_id (web) or app_instance_id (app)", id="nobody"),
         pytest.param({"client_id": ""}, '"" is no id', id="an empty id"),
         pytest.param({"client_id": True}, "true is no id", id="true as id"),
-        pytest.param({"user_id": "u" * 257}, "256", id="a long user id"),
+        pytest.param({"user_id": "u" * 257}, "has 257 characters, GA4 takes 256", id="a long user id"),
         pytest.param({"name": "1st"}, "a letter first", id="a name with a digit first"),
         pytest.param({"name": "!"}, "is no name for an event", id="a name of signs"),
         pytest.param({"name": ""}, "is no name for an event", id="no name"),
@@ -57,10 +57,16 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param({"user_properties": {"user_id": "u"}}, "to itself; rename it", id="a reserved property"),
         pytest.param({"user_properties": {f"p{n}": n for n in range(26)}}, "26 user properties", id="26 properties"),
         pytest.param({"items": [{"price": 1}]}, "an item needs item_id or item_name", id="an item without name"),
-        pytest.param({"items": [{"item_id": "i"}] * 201}, "200", id="201 items"),
+        pytest.param(
+            {"items": [{"item_id": "i"}] * 201},
+            "201 items, and GA4 takes 200 in one event; set limit: 200",
+            id="201 items",
+        ),
         pytest.param({"items": [{"item_id": "i", "price": "dear"}]}, '"dear" is not a number', id="a price in words"),
         pytest.param({"items": [{"item_id": ["i"]}]}, "a list is not a text", id="a list as item id"),
-        pytest.param({"items": [{"item_id": "x" * 101}]}, "101 characters are too many", id="a long item id"),
+        pytest.param(
+            {"items": [{"item_id": "x" * 101}]}, "has 101 characters, GA4 takes 100; shorten it", id="a long item id"
+        ),
         pytest.param({"items": [{"item_id": "i", "more": {}}]}, "more is an object", id="an object in an item"),
         pytest.param(
             {"items": [{"item_id": "i", **{f"p{n}": n for n in range(11)}}]},
@@ -172,11 +178,31 @@ def test_personal_data_is_hashed_before_it_is_kept() -> None:
 
 
 def test_labels_are_texts_on_the_wire_and_what_they_were_before() -> None:
-    fields = {"client_id": "c", "transaction_id": 7, "items": [{"item_id": 1, "item_variant": 10, "index": 0}]}
+    items = [{"item_id": 1, "item_variant": 10, "index": 0}]
+    fields = {"client_id": "c", "transaction_id": "o", "coupon": 7, "items": items}
     payload = Transaction.model_validate(fields)
     assert payload.model_dump(exclude_none=True) == fields
     params = body([payload], "purchase")["events"][0]["params"]
-    assert params == {"transaction_id": "7", "items": [{"item_id": "1", "item_variant": "10", "index": 0}]}
+    assert params == {
+        "transaction_id": "o",
+        "coupon": "7",
+        "items": [{"item_id": "1", "item_variant": "10", "index": 0}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        pytest.param("", '"" is no id', id="empty, by which GA4 would count all such orders as one"),
+        pytest.param(" ", '" " is no id', id="blank"),
+        pytest.param(True, "true is no id", id="true"),
+        pytest.param(None, "null is no id", id="null"),
+        pytest.param("o" * 101, "has 101 characters", id="too long"),
+    ],
+)
+def test_an_order_needs_an_id(order: Any, words: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(words)):
+        Transaction.model_validate({"client_id": "c", "transaction_id": order})
 
 
 # Settings

@@ -43,9 +43,9 @@ def refused(*indexes: Any) -> dict[str, Any]:
 
 
 def test_orders_of_many_products_are_cut_into_requests_of_two_thousand_rows() -> None:
-    requests = importing(purchase_rows)([purchase(1500), purchase(1500)], SETTINGS)
-    assert [len(orjson.loads(request.body)) for request in requests] == [2000, 1002]
-    assert [position for request in requests for position in request.items] == [0] * 1501 + [1] * 1501
+    requests = importing(purchase_rows)([purchase(250)] * 10, SETTINGS)
+    assert [len(orjson.loads(request.body)) for request in requests] == [2000, 510]
+    assert [position for request in requests for position in request.items] == [row // 251 for row in range(2510)]
 
 
 def test_rows_keep_the_order_of_payloads_and_lines() -> None:
@@ -174,6 +174,23 @@ def test_placeholders_are_refused_everywhere(field: str, value: Any) -> None:
         pytest.param(Track, {"event": "E", "time": 1e9, "user_id": ["u"]}, "a list is not an id", id="a list as id"),
         pytest.param(Track, {"event": "E", "time": 1e9, "user_id": True}, "true is not an id", id="true as id"),
         pytest.param(Track, {"event": "E", "time": 1e9, "user_id": ""}, "an empty text is no id", id="an empty id"),
+        pytest.param(
+            Purchase,
+            {"event": "E", "time": 1e9, "user_id": "u", "products": [{}] * 255},
+            "255 values in one list or object, and Mixpanel takes 254; map those you need",
+            id="a list that Mixpanel would refuse",
+        ),
+        pytest.param(
+            Track,
+            {
+                "event": "E",
+                "time": 1e9,
+                "user_id": "u",
+                "properties": {"a": [{"b": dict.fromkeys(map(str, range(255)))}]},
+            },
+            "255 values in one list or object",
+            id="an object that Mixpanel would refuse, deep inside",
+        ),
         pytest.param(Identify, {"traits": {}}, "nobody to attribute this to", id="a profile of nobody"),
         pytest.param(Group, {"group_key": "company", "group_id": "none"}, "placeholder", id="a group that is none"),
         pytest.param(Alias, {"distinct_id": "a", "time": 1e9}, "Field required", id="an alias without alias"),

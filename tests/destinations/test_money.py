@@ -25,6 +25,13 @@ class Sale(Payload):
         pytest.param(0, "0", id="zero is a value"),
         pytest.param(0.1, "0.1", id="a float means its shortest text"),
         pytest.param(19.99, "19.99", id="a float price"),
+        pytest.param(0.1 + 0.2, "0.3", id="a float sum"),
+        pytest.param(19.99 * 3, "59.97", id="a float product"),
+        pytest.param(64.97 - 1e-14, "64.97", id="a float just below"),
+        pytest.param(-19.990000000000002, "-19.99", id="a negative float with a residue"),
+        pytest.param(12345678901234.56, "12345678901234.56", id="the cents of trillions"),
+        pytest.param(999999999999.99, "999999999999.99", id="the cents of billions"),
+        pytest.param(1e3, "1000", id="a whole float"),
         pytest.param(Decimal("1.234"), "1.234", id="a decimal"),
         pytest.param("19.99", "19.99", id="text"),
         pytest.param(" 19.99\n", "19.99", id="text with space around"),
@@ -41,6 +48,26 @@ class Sale(Payload):
 )
 def test_what_is_an_amount(value: Any, expected: str) -> None:
     assert read_amount(value) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "wire"),
+    [
+        pytest.param(1200.0, b"1200", id="a whole float has no decimals"),
+        pytest.param(-0.0, b"0", id="zero has no sign"),
+        pytest.param("-0.00", b"0", id="zero has no places"),
+        pytest.param("5.50", b"5.50", id="a text keeps its places"),
+        pytest.param(1e-7, b"0.0000001", id="no exponent"),
+        pytest.param(0.1 + 0.7, b"0.8", id="no residue of binary arithmetic"),
+    ],
+)
+def test_an_amount_on_the_wire(value: Any, wire: bytes) -> None:
+    assert to_json(read_amount(value)) == wire
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_every_amount_of_cents_survives_as_a_float(cents: int) -> None:
+    assert read_amount(cents / 100) == Decimal(cents).scaleb(-2)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +123,8 @@ def test_currencies_in_use_are_taken_in_any_case(value: str) -> None:
         pytest.param("XXX", "is not a currency code", id="no currency"),
         pytest.param("XTS", "is not a currency code", id="the code for tests"),
         pytest.param("XAU", "is not a currency code", id="gold"),
-        pytest.param("", "is not a currency code", id="empty"),
+        pytest.param("", "an empty text is no currency code; leave the field out", id="empty"),
+        pytest.param(" ", "an empty text is no currency code; leave the field out", id="blank"),
         pytest.param(978, "978 is not a currency code", id="a number"),
         pytest.param("x" * 100_000, "is not a currency code", id="a text without end"),
     ],
@@ -167,3 +195,26 @@ def test_the_message_of_a_refused_field_is_ours_alone() -> None:
         ("revenue",),
         '"{abc}" is not a number; write digits such as 19.99',
     )
+
+
+class LongWhole(int):
+    """A whole number that goes the long way."""
+
+
+class LongFloat(float):
+    """A fraction that goes the long way."""
+
+    __slots__ = ()
+
+
+@given(st.integers(-(10**16), 10**16) | st.floats() | st.from_regex(r"\A-?[0-9]{1,16}(\.[0-9]{1,31})?\Z"))
+def test_the_usual_amounts_are_read_like_any_other(value: Any) -> None:
+    other = f" {value}" if isinstance(value, str) else LongWhole(value) if isinstance(value, int) else LongFloat(value)
+    assert answer(value) == answer(other)
+
+
+def answer(value: Any) -> str | None:
+    try:
+        return repr(read_amount(value))
+    except ValueError:
+        return None

@@ -113,8 +113,29 @@ def test_a_plugin_needs_no_defaults(plugins: Path) -> None:
         pytest.param("import nothing_of_that_name", "ModuleNotFoundError", id="an import that fails"),
         pytest.param("def (", "SyntaxError", id="no Python"),
         pytest.param("raise RuntimeError('boom')", "RuntimeError: boom", id="an error while importing"),
-        pytest.param("", "registers nothing, but not acme", id="no hook"),
+        pytest.param("", "registers nothing; return a Destination named acme", id="no hook"),
         pytest.param(PLUGIN.format(name="other"), "registers other, but not acme", id="another name"),
+        pytest.param("raise SystemExit(3)", "SystemExit: 3", id="an exit while importing"),
+        pytest.param(
+            "from destinations.sdk import hookimpl\n@hookimpl\ndef register_destinations(): return 'acme'",
+            "returned no list; return [your destination]",
+            id="no list",
+        ),
+        pytest.param(
+            PLUGIN.format(name="acme").replace('"send", Payload', '"send", dict'),
+            "the payload of send must be a class that derives from Payload",
+            id="a payload of its own making",
+        ),
+        pytest.param(
+            PLUGIN.format(name="acme").replace("Settings, (Action", "None, (Action"),
+            "the settings of acme must be a class that derives from Settings",
+            id="no settings",
+        ),
+        pytest.param(
+            "from destinations.sdk import hookimpl\n@hookimpl\ndef register_destinations(config): return []",
+            "declared in the hookimpl",
+            id="a hook that wants more than it gets",
+        ),
         pytest.param(
             "from destinations.sdk import hookimpl\n@hookimpl\ndef register_destinations(): return ['acme']",
             "returned str where a Destination belongs",
@@ -133,6 +154,7 @@ def test_a_broken_plugin_is_named_with_its_fault(plugins: Path, source: str, wor
     with pytest.raises(PluginError, match="acme") as caught:
         registry.find("acme")
     assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
     assert registry.find("mixpanel") is not None
 
 

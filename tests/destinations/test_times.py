@@ -94,3 +94,22 @@ def test_no_unit_loses_more_than_its_own_fraction(moment: datetime) -> None:
     assert read_time(to_iso(moment)) == moment
     assert timedelta(0) <= moment - read_time(to_millis(moment)) < timedelta(milliseconds=1)
     assert timedelta(0) <= moment - read_time(to_seconds(moment)) < timedelta(seconds=1)
+
+
+@given(st.integers(-(10**17), 10**17) | st.sampled_from([10**11, 10**14, 7_258_118_400_000, 7_258_118_400_000_000]))
+def test_a_number_in_the_unit_itself_is_read_like_any_other(number: int) -> None:
+    for to_unit in (to_millis, to_micros):
+        assert answer(to_unit, number) == answer(to_unit, Decimal(number))
+
+
+@given(st.datetimes(datetime(1890, 1, 1), datetime(2210, 1, 1)), st.sampled_from(["seconds", "milliseconds"]))  # noqa: DTZ001  # naive by intent: the Z is written below
+def test_the_usual_text_is_read_like_any_other(moment: datetime, exactness: str) -> None:
+    text = moment.isoformat(timespec=exactness) + "Z"
+    assert answer(to_micros, text) == answer(to_micros, f" {text}")
+
+
+def answer(to_unit: Any, value: Any) -> int | None:
+    try:
+        return int(to_unit(value))
+    except ValueError:
+        return None

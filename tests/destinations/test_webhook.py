@@ -101,11 +101,21 @@ def test_headers_of_ones_own_may_be_secrets() -> None:
         pytest.param({"url": "https://example.com/a b"}, "space or a control character", id="a space"),
         pytest.param({"url": "https://example.com/\r\nX: 1"}, "control character", id="a line break"),
         pytest.param({"url": "https://example.com:99999/"}, "cannot be read", id="a port that is none"),
+        pytest.param({"url": "https://example.com:0/"}, "is no web address", id="port zero"),
+        pytest.param({"url": "https://example..com/"}, "is no web address", id="a host with a hole"),
+        pytest.param({"url": "https://.example.com/"}, "is no web address", id="a host that begins with a point"),
         pytest.param({"url": "https://[::1"}, "cannot be read", id="half an address"),
         pytest.param({"method": "GET"}, "'POST', 'PUT' or 'PATCH'", id="a method without body"),
         pytest.param({"headers": {"Host": "evil.example"}}, "is set by the sender", id="the host"),
         pytest.param({"headers": {"webhook-id": "1"}}, "is set by the sender", id="the delivery's id"),
         pytest.param({"headers": {"X": "a\r\nY: 1"}}, "line break", id="a line break in a header"),
+        pytest.param(
+            {"headers": {"Authorization": SecretStr("T"), "X": "a\nY: 1"}}, "headers.X\n", id="a break beside a secret"
+        ),
+        pytest.param({"headers": {"X": 5}}, "5 is not a text; put it in quotes", id="a number in a header"),
+        pytest.param(
+            {"headers": {"X-A": "1", "x-a": "2"}}, "X-A and x-a are the same header; write it once", id="a header twice"
+        ),
         pytest.param({"headers": {"X Y": "1"}}, "cannot be named", id="a space in a header's name"),
         pytest.param({"allow_private": ["10.0.0.1/8"]}, "is no network", id="a network with host bits"),
         pytest.param({"allow_private": ["intranet"]}, "is no network", id="a name for a network"),
@@ -119,4 +129,5 @@ def test_settings_that_cannot_be(given: dict[str, Any], words: str) -> None:
 
 def test_private_networks_are_those_of_the_settings() -> None:
     assert settings(allow_private=["10.0.0.0/8"]).private_networks() == ("10.0.0.0/8",)
+    assert settings(allow_private="10.0.0.0/8").private_networks() == ("10.0.0.0/8",)
     assert settings().private_networks() == ()

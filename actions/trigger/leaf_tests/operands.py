@@ -39,6 +39,7 @@ def one_value(operand: Spot, written: str) -> Complaint | None:
     if isinstance(value, list | dict):
         hint = f"to compare with several values write {MANY_VALUES[written]}" if written in MANY_VALUES else None
         hint = "to look for one of several values write has_any" if written == "has" else hint
+        hint = "write the whole path of what is inside as one key" if isinstance(value, dict) else hint
         return Complaint(operand.place, f"`{written}` compares with one value, not with {kind_of(value)}", hint)
     return _not_scalar(operand, written)
 
@@ -75,7 +76,9 @@ def a_text(operand: Spot, written: str) -> Complaint | None:
         return None
     message = f"`{written}` looks for a text, not {_named(value)}"
     if value is None or isinstance(value, list | dict):
-        return Complaint(operand.place, message, "put the text in double quotes" if value is None else None)
+        hint = "put the text in double quotes" if value is None else None
+        hint = "test for each on its own, in an any: list or joined with or" if isinstance(value, list) else hint
+        return Complaint(operand.place, message, hint)
     quoted = f'"{_as_json(value)}"'
     return Complaint(operand.place, message, f"write {quoted}", fix=quoted)
 

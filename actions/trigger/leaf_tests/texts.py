@@ -44,6 +44,7 @@ LOOKING = {
     "(?=": "a look-ahead (?=",
     "(?!": "a look-ahead (?!",
     "(?<": "a look-behind (?<",
+    "(?P": "a named back-reference (?P=",
     "(?>": "an atomic group (?>",
 }
 
@@ -138,6 +139,8 @@ def _explain(error: Exception, pattern: str) -> PatternError:
     """The error in our words; re2 says which part it refuses, not where that stands."""
     said = error.args[0]
     told, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
+    # RE2 names only the beginning that a named back-reference shares with a named group.
+    part = "(?P=" if part == "(?P" and "(?P=" in pattern else part
     start = max(pattern.find(part), 0) if part else 0
     end = start + len(part) if part else len(pattern)
     if told == "invalid escape sequence" and part[1:].isdigit():

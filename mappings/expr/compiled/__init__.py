@@ -13,20 +13,15 @@
 
 What each file is about:
 
-    value.py        a piece of Python that stands for a value, and what is known of it
-    block.py        statements, indented, with what they cost
-    paths.py        plain paths as one tree: every object is checked and read once
-    emitter.py      the desk: names, constants, the block at hand
-    reads.py        paths, pipes, indexes, slices
-    logic.py        ||, && and !
-    comparisons.py  == to >=, made for the literals they meet
-    builds.py       literals, [a, b] and {a: b}
-    loops.py        projections and filters
-    calls.py        functions, by their declaration
-    inline.py       functions, written out for the values they usually get
-    runtime.py      what generated code calls
-    load.py         source to function: the one door
-    compile.py      all of it together
+    value.py    a piece of Python that stands for a value, and what is known of it
+    block.py    statements, indented, with what they cost
+    paths.py    plain paths as one tree: every object is checked and read once
+    emitter.py  the desk: names, constants, the block at hand; several expressions may share it
+    forms/      how each kind of node is written: reads, logic, comparisons, builds, loops, calls
+    verdict.py  can an expression fail at all?
+    runtime.py  what generated code calls
+    load.py     source to function: the one door
+    compile.py  all of it together
 
 Three rules keep generated code honest. Names come from counters, so nothing of a user's text is ever an
 identifier: it enters as a literal that `ascii` writes, or through a table of constants. What is charged to the

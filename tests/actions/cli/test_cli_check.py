@@ -115,6 +115,56 @@ def test_a_mistake_is_one_finding_at_its_place(
     assert "Traceback" not in shown
 
 
+def test_a_long_line_is_shown_around_its_mistake(tmp_path: Path) -> None:
+    path = " || ".join(f"properties.x{number}" for number in range(20))
+    text = GOOD.replace("order_id: properties.order_id", f"order_id: {path} || propertis.y || {path}")
+    shown = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text))]).stdout
+    excerpt, carets = shown.splitlines()[2:4]
+    assert len(excerpt) < 200
+    assert excerpt[carets.index("^") : carets.rindex("^") + 1] == "propertis"
+
+
+SHARED_MISTAKES = {
+    "a condition": ("when: tpye = 1", "E201"),
+    "a condition that is warned of": ('when: type = "track" and event = "a" or event = "b"', "W204"),
+    "a path": ("map: {event: propertis.x}", "E301"),
+    "a field that no action type has": ("map: {planet: properties.x}", "E342"),
+}
+
+
+@pytest.mark.parametrize(("written", "code"), SHARED_MISTAKES.values(), ids=SHARED_MISTAKES)
+def test_a_mistake_under_defaults_is_told_once_for_all_actions(tmp_path: Path, written: str, code: str) -> None:
+    text = GOOD.replace("actions:\n", f"defaults:\n  {written}\nactions:\n  - do: track\n")
+    answer = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text)), "--format", "json"])
+    assert [json.loads(row)["code"] for row in answer.stdout.splitlines()] == [code]
+
+
+def test_a_file_without_settings_lacks_them_and_nothing_else(tmp_path: Path) -> None:
+    text = GOOD.replace("settings:\n  project_token: {secret: MIXPANEL_TOKEN}\n", "")
+    answer = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text)), "--format", "json"])
+    [found] = [json.loads(row) for row in answer.stdout.splitlines()]
+    assert (found["code"], found["line"], found["hint"]) == ("E402", 2, "add settings: with project_token below it")
+
+
+LITERALS = {
+    "a path under set": ("properties.source: shop", "properties.source: properties.shop", "under map:"),
+    "a template under set": ("properties.source: shop", 'properties.source: "by {{ userId }}"', "{template: …}"),
+    "a path as a default": (
+        "order_id: properties.order_id",
+        "order_id: {from: properties.order_id, default: properties.id}",
+        "write from: [properties.order_id, properties.id]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong", "hint"), LITERALS.values(), ids=LITERALS)
+def test_a_literal_that_looks_like_a_path_is_warned_of(tmp_path: Path, right: str, wrong: str, hint: str) -> None:
+    folder = project(tmp_path, GOOD.replace(right, wrong))
+    answer = CliRunner().invoke(app, ["check", "-C", str(folder), "--format", "json"])
+    [found] = [json.loads(row) for row in answer.stdout.splitlines()]
+    assert (found["code"], hint in found["hint"], answer.exit_code) == ("W346", True, 0)
+
+
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("revenue: {", "revenu: {").replace("lower(", "lowr(").replace('event = "Order', 'evnt = "Order')
     answer = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text)), "--format", "json"])

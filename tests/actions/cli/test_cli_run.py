@@ -26,6 +26,8 @@ EVENT: dict[str, Any] = {
     "properties": {"order_id": "o1", "revenue": 19.99},
 }
 PROGRAM = [sys.executable, "-c", "from actions.cli.main import main; main()"]
+# As a user's shell has it: a pipe is not flushed for us.
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 MEASURED = """
 import resource, sys
 from actions.cli.main import main
@@ -105,6 +107,8 @@ EXITS: list[tuple[str, Sequence[str], int]] = [
     ("an unknown option", ["--sendd"], 2),
     ("an unknown --fail-on", ["--fail-on", "rain"], 2),
     ("a decision failed and that was asked to fail", ["--fail-on", "not_built"], 1),
+    ("a selection that names no action", ["--select", "mixpanle"], 2),
+    ("a stand-in without a URL", ["--send", "--yes", "--divert", "localhost:8090"], 2),
     ("a secret is missing", ["--send", "--yes"], 4),
 ]
 
@@ -170,21 +174,46 @@ def test_a_hundred_thousand_events_stream_in_flat_memory(tmp_path: Path) -> None
     assert peaks[1] < peaks[0] + 20_000, "kilobytes: the peak must not grow with the events"
 
 
-def test_an_interrupted_run_says_what_it_finished(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_what_it_finished(tmp_path: Path, number: signal.Signals) -> None:
     folder = write_project(
         tmp_path, webhook='- {name: A, do: send, when: event = "Order Completed", map: {data: messageId}}'
     )
     command = [*PROGRAM, "run", "-", "-C", str(folder), "--format", "json"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, **pipes, env=BUFFERED) as program:
         assert program.stdin
         assert program.stdout
         program.stdin.write(json.dumps(EVENT).encode() + b"\n")
         program.stdin.flush()
         assert json.loads(program.stdout.readline())["status"] == "fired"
-        program.send_signal(signal.SIGINT)
+        program.send_signal(number)
         _, told = program.communicate()
     assert program.returncode == 130
-    assert b"interrupted after 1 events, the last at -:1" in told
+    assert b"interrupted after 1 event, the last at -:1" in told
+
+
+@pytest.mark.parametrize(("verb", "form"), [("run", "json"), ("run", "text"), ("check", "text")])
+def test_who_has_read_enough_ends_the_command_without_complaint(shop: Path, verb: str, form: str) -> None:
+    events = [write_events(shop, *[EVENT] * 500)] if verb == "run" else []
+    command = [*PROGRAM, verb, *events, "-C", str(shop), "--format", form]
+    reader, writer = os.pipe()
+    os.close(reader)
+    answer = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, env=BUFFERED, check=False)
+    os.close(writer)
+    assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_full_disk_is_no_bug_of_ours(shop: Path, form: str) -> None:
+    command = [*PROGRAM, "run", write_events(shop, EVENT), "-C", str(shop), "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=BUFFERED, check=False)
+    assert (answer.returncode, answer.stderr) == (
+        1,
+        b"actions: the output cannot be written: No space left on device\n",
+    )
 
 
 def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path) -> None:

@@ -1,7 +1,10 @@
 """Every value is an event, or gets a decision that says why it is none."""
 
 import copy
+from collections import OrderedDict
 from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,6 +16,10 @@ from actions.event.read import Event, Refused, read_event
 
 NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
 TRACK: dict[str, Any] = {"type": "track", "event": "Button Clicked", "userId": "u1", "messageId": "m1"}
+
+
+CYCLE: dict[str, Any] = {**TRACK}
+CYCLE["properties"] = {"again": CYCLE}
 
 
 def deep(levels: int) -> Any:
@@ -45,6 +52,13 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("not a number", TRACK | {"properties": {"revenue": float("nan")}}, "E536", "properties.revenue"),
     ("infinity", TRACK | {"properties": {"a": [1, float("inf")]}}, "E536", "properties.a[1]"),
     ("a datetime", TRACK | {"properties": {"at": datetime(2026, 1, 1, tzinfo=UTC)}}, "E536", "datetime"),
+    ("a datetime for a time", TRACK | {"timestamp": datetime(2026, 1, 1, tzinfo=UTC)}, "E536", "timestamp: datetime"),
+    ("a decimal", TRACK | {"properties": {"revenue": Decimal("19.99")}}, "E536", "Decimal is no JSON type"),
+    ("a tuple", TRACK | {"properties": {"ids": (1, 2)}}, "E536", "tuple is no JSON type"),
+    ("a kind of dict", OrderedDict(TRACK), "E536", "OrderedDict is no JSON type"),
+    ("what only looks like a dict", MappingProxyType(TRACK), "E530", "mappingproxy"),
+    ("what contains itself", CYCLE, "E537", "nested over 64"),
+    ("JSON that nobody parsed", b"{}", "E530", "bytes"),
     ("a key that is no text", TRACK | {"properties": {1: 2}}, "E536", "the key 1"),
     ("nesting 100 deep", TRACK | {"properties": {"a": deep(100)}}, "E537", "nested over 64"),
     ("an integer of 2^64", TRACK | {"properties": {"id": 2**64}}, "E538", "properties.id"),

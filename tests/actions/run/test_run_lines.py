@@ -1,9 +1,11 @@
 """Events come out of files of every form, and what is no event says so."""
 
 import gzip
+import os
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.parse_event import Unreadable, parse_event
 
 A, B = b'{"a":1}', b'{"b":2}'
+INF = float("inf")
 
 
 def values(path: Path) -> list[tuple[int, Any]]:
@@ -34,13 +37,11 @@ FILES: list[tuple[str, str, bytes, list[tuple[int, Any]]]] = [
     ("a byte order mark", "e.ndjson", b"\xef\xbb\xbf" + A, [(1, {"a": 1})]),
     ("a line cut short", "e.ndjson", A + b'\n{"b":\n' + B, [(1, {"a": 1}), (2, "E540"), (3, {"b": 2})]),
     ("bytes that are not UTF-8", "e.ndjson", A + b'\n{"b":"\xff"}\n', [(1, {"a": 1}), (2, "E540")]),
-    ("NaN", "e.ndjson", b'{"a":NaN}', [(1, "E536")]),
-    ("minus infinity", "e.ndjson", b'{"a":[-Infinity]}', [(1, "E536")]),
-    ("a number beyond all floats", "e.ndjson", b'{"a":1e999}', [(1, "E540")]),
-    ("half a character", "e.ndjson", rb'{"a":"\ud800"}', [(1, "E539")]),
+    ("what the event's own check will refuse", "e.ndjson", b'{"a":-Infinity,"b":1e999}', [(1, {"a": -INF, "b": INF})]),
+    ("half a character as well", "e.ndjson", rb'{"a":"\ud800"}', [(1, {"a": "\ud800"})]),
     ("2^64 keeps its digits", "e.ndjson", b'{"a":18446744073709551616}', [(1, {"a": 2**64})]),
     ("400 digits keep their digits", "e.ndjson", b'{"a":1' + b"0" * 400 + b"}", [(1, {"a": 10**400})]),
-    ("5000 digits are more than Python reads", "e.ndjson", b'{"a":1' + b"0" * 5000 + b"}", [(1, "E540")]),
+    ("5000 digits are more than Python reads", "e.ndjson", b'{"a":1' + b"0" * 5000 + b"}", [(1, "E538")]),
     ("100 000 brackets", "e.ndjson", b"[" * 100_000, [(1, "E537")]),
     ("of two equal keys the last counts", "e.ndjson", b'{"a":1,"a":2}', [(1, {"a": 2})]),
     (
@@ -51,6 +52,20 @@ FILES: list[tuple[str, str, bytes, list[tuple[int, Any]]]] = [
     ),
     ("a JSON list", "e.json", b"[\n" + A + b",\n" + B + b"]", [(1, {"a": 1}), (2, {"b": 2})]),
     ("one JSON object over several lines", "e.json", b'{\n "a": 1\n}\n', [(1, {"a": 1})]),
+    (
+        "a list keeps its events where one has a number that is none",
+        "e.json",
+        b"[" + A + b',\n{"a":Infinity},\n' + B + b"]",
+        [(1, {"a": 1}), (2, {"a": INF}), (3, {"b": 2})],
+    ),
+    ("a list that breaks off is one finding", "e.json", b"[\n" + A + b",\n" + B + b",\n", [(4, "E540")]),
+    ("an object that breaks off, too", "e.json", b'{\n"a": 1,\n"b"\n', [(4, "E540")]),
+    (
+        "a first line cut short loses no other",
+        "e.json",
+        b'{"a":\n' + A + b"\n" + B,
+        [(1, "E540"), (2, {"a": 1}), (3, {"b": 2})],
+    ),
     ("NDJSON in a .json file", "e.json", A + b"\n" + B, [(1, {"a": 1}), (2, {"b": 2})]),
     ("a first line that is a list among lines", "e.ndjson", b"[1]\n" + A, [(1, [1]), (2, {"a": 1})]),
     ("gzip", "e.ndjson.gz", gzip.compress(A + b"\n" + B), [(1, {"a": 1}), (2, {"b": 2})]),
@@ -89,10 +104,35 @@ def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
-    for name in ("b.ndjson", "a.json", "sub/c.jsonl.gz", "notes.txt"):
+    for name in ("b.ndjson", "a.json", "sub/c.jsonl.gz", "notes.txt", ".actions/dead-letters.ndjson", ".d.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(A)
+    (tmp_path / "folder.json").mkdir()
     assert [path.name for path in find_files([str(tmp_path)]) if path] == ["a.json", "b.ndjson", "c.jsonl.gz"]
+
+
+def test_a_file_that_cannot_be_opened_says_so_and_the_next_one_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "b.json").write_bytes(A)
+    first, second = read_lines(find_files([str(tmp_path)]))
+    assert (first.number, first.value.diagnostic.message) == (
+        0,
+        "the file cannot be opened: No such file or directory",
+    )
+    assert second.value == {"a": 1}
+
+
+def test_a_named_pipe_is_as_good_as_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    Thread(target=path.write_bytes, args=(A + b"\n" + B,), daemon=True).start()
+    assert [line.value for line in read_lines(find_files([str(path)]))] == [{"a": 1}, {"b": 2}]
+
+
+def test_a_closed_standard_input_is_nothing_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(NoEventsError, match="standard input is closed"):
+        find_files(["-"])
 
 
 @pytest.mark.parametrize("name", ["nowhere.ndjson", "empty"])

@@ -109,6 +109,21 @@ ONE_LINE = [
     ('event equals "x"', 13, "E210", "there is no `equals` here", "write ="),
     ('event contains "x"', 13, "E210", "goes before its path", 'contains(event, "text")'),
     ("event not exists", 13, "E210", "`not` goes before", "write not event"),
+    ("context.traits not exists", 22, "E210", "`not` goes before", "context.traits = null"),
+    ('event not contains "x"', 13, "E210", "`not` goes before", "not contains(event, "),
+    ('event starts with "x"', 13, "E210", "there is no `starts with` here", 'starts_with(event, "text")'),
+    ('event in ("a", "b")', 16, "E210", "stand in [ ]", 'write ["a", "b"]'),
+    ('contains("x", event)', 16, "E210", "stands before the text", 'contains(event, "x")'),
+    ('contains(event, ["a"])', 23, "E206", "looks for a text, not a list", "joined with or"),
+    ("regex(event, /x/)", 20, "E210", "no quotes", 'write "x"'),
+    ('regex(event, "(?P<n>a)(?P=n)")', 29, "E207", "a named back-reference", "use two tests"),
+    ('“type = "track"”', 7, "E210", "curly quote", "straight"),
+    ("Order Completed", 7, "E202", "nothing compares it", 'write event = "Order Completed"'),
+    ("track", 7, "E202", "nothing compares it", 'write type = "track"'),
+    ('type = "Track"', 14, "E211", 'no event has the type "Track"', 'did you mean "track"?'),
+    ('type in ["track", "order"]', 25, "E211", 'no event has the type "order"', "types are track,"),
+    ("event.properties.total > 5", 7, "E324", "event holds a text", "leave `event.` out: properties.total"),
+    ("event.total > 5", 7, "E324", "event holds a text", "properties.total"),
     ("exists event", 14, "E210", "`exists` goes behind the path", "event exists"),
     ("properties.total between 1 and 5", 24, "E210", "there is no `between` here", "properties.total >= …"),
     ('"track" = type', 7, "E210", "the left side is a path", 'type = "track"'),
@@ -142,6 +157,10 @@ STRUCTURED = [
     ),
     ("{event: {frobnicate: x}}", 1, 16, "E205", 'no test "frobnicate"', "there are is,"),
     ("{context: {traits: {plan: x}}}", 1, 18, "E205", 'no test "traits"', "context.traits.plan"),
+    ("{any_of: [{type: track}]}", 1, 8, "E205", 'no group "any_of"', "write any:"),
+    ("{path: properties.x, operator: gt, value: 5}", 1, 28, "E205", "no key operator:", "properties.total: {above: 5}"),
+    ("{type: Track}", 1, 14, "E211", 'no event has the type "Track"', 'did you mean "track"?'),
+    ("{type: [track, trak]}", 1, 22, "E211", 'no event has the type "trak"', 'did you mean "track"?'),
     ("{and: [{type: track}]}", 1, 8, "E205", 'no group "and"', "write all:"),
     ("{not: {type: track}}", 1, 8, "E205", 'no group "not"', "write none:"),
     ("{al: [{type: track}]}", 1, 8, "E205", 'no group "al"', 'did you mean "all"?'),
@@ -158,7 +177,7 @@ STRUCTURED = [
     ("{event: {contains: 5}}", 1, 26, "E206", "`contains` looks for a text", 'write "5"'),
     ("{event: {contains: }}", 1, 25, "E206", "looks for a text, not null", "double quotes"),
     ("{event: {is: [a]}}", 1, 20, "E206", "not with a list", "one_of: […]"),
-    ("{event: {is: {a: b}}}", 1, 20, "E206", "not with an object", "one_of: […]"),
+    ("{event: {is: {a: b}}}", 1, 20, "E206", "not with an object", "the whole path"),
     ("{event: {one_of: a}}", 1, 24, "E206", "`one_of` needs a list", "one_of: [a, b]"),
     ("{event: []}", 1, 15, "E206", "empty list", "name the values"),
     ("{event: [a, {b: c}]}", 1, 19, "E206", "a list of values holds", ""),
@@ -288,3 +307,18 @@ def test_every_bad_leaf_of_a_text_is_told_at_once(read: Read) -> None:
 
 def test_a_grammar_mistake_hides_what_follows_from_it(read: Read) -> None:
     assert [one.code for one in read('when: evnt = "x" and event == "y"').findings] == ["E210"]
+
+
+@pytest.mark.parametrize("value", ["exists", "'> 5'", "'!= x'", "'= 5'"])
+def test_a_text_that_looks_like_a_test_is_compared_with_and_warned_of(read: Read, value: str) -> None:
+    reading = read(f"when: {{properties.x: {value}}}")
+    found = single(reading.findings)
+    assert reading.condition is not None
+    assert (found.code, "{exists: true}" in (found.hint or "")) == ("W212", True)
+
+
+@pytest.mark.parametrize("value", ["exists not", "existing", "'>'", "a > 5", "{is: '> 5'}"])
+def test_other_texts_are_compared_with_in_silence(read: Read, value: str) -> None:
+    reading = read(f"when: {{properties.x: {value}}}")
+    assert reading.condition is not None
+    assert not list(reading.findings)

@@ -4,14 +4,17 @@ from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from destinations.delivery.redact import Redactor
 from destinations.sdk.outcome import Rejected, Retry, Sent
 
 SECRET = 'k9/"ä +s3cr3t'
-REDACTOR = Redactor([("api_secret", SECRET), ("password", "hunter2hunter2"), ("start", "hunter2"), ("empty", "")])
+SIGNING = "whsec_c2lnbmluZyBrZXk="
+REDACTOR = Redactor(
+    [("api_secret", SECRET), ("password", "hunter2hunter2"), ("start", "hunter2"), ("empty", ""), ("signing", SIGNING)]
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,7 @@ REDACTOR = Redactor([("api_secret", SECRET), ("password", "hunter2hunter2"), ("s
         pytest.param(f"?k={quote_plus(SECRET)}", "?k=[api_secret]", id="with a plus for a blank"),
         pytest.param(f"?k={quote(SECRET, safe='').lower()}", "?k=[api_secret]", id="percent codes in lower case"),
         pytest.param('"k9/\\"\\u00e4 +s3cr3t"', '"[api_secret]"', id="in JSON"),
+        pytest.param("key c2lnbmluZyBrZXk= here", "key [signing] here", id="without the name of its kind"),
         pytest.param("hunter2hunter2 hunter2", "[password] [start]", id="one secret that starts another"),
         pytest.param(
             "Basic " + b64encode(f"{SECRET}:".encode()).decode(), "Basic [api_secret]", id="as a user name of Basic"
@@ -65,6 +69,7 @@ def test_an_extract_is_one_short_line(body: bytes, extract: str) -> None:
     assert REDACTOR.extract(body) == extract
 
 
+@example("", "k\udcff\udcfe 4b", "")
 @given(st.text(), st.text(st.characters(exclude_characters="[]"), min_size=5), st.text())
 def test_no_secret_survives(before: str, secret: str, after: str) -> None:
     assert secret not in Redactor([("x", secret)]).text(before + secret + after)

@@ -120,13 +120,20 @@ def test_whoever_watches_is_told_of_each_request() -> None:
     ]
 
 
-def test_a_line_for_a_file_keeps_no_credentials() -> None:
+@pytest.mark.parametrize(
+    ("credentials", "kept"),
+    [
+        pytest.param("Basic c2VjcmV0", "Basic …", id="behind a scheme"),
+        pytest.param("c2VjcmV0", "…", id="alone"),
+    ],
+)
+def test_a_line_for_a_file_keeps_no_credentials(credentials: str, kept: str) -> None:
     async def visitor(standin: StandIn, session: aiohttp.ClientSession) -> Any:
-        async with session.post("/shop.example/", data=b"[]", headers={"Authorization": "Basic c2VjcmV0"}):
+        async with session.post("/shop.example/", data=b"[]", headers={"Authorization": credentials}):
             return standin.received[0]
 
     told = visit(visitor).as_dict()
-    assert told["headers"]["authorization"] == "Basic …"
+    assert told["headers"]["authorization"] == kept
     assert b"c2VjcmV0" not in orjson.dumps(told)
 
 

@@ -8,6 +8,7 @@ from mappings.expr.check import check_expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.spot import Spot
+from mappings.yaml_reader import read_yaml
 
 ROOTS = [
     ("userId || anonymousId", ["userId", "anonymousId"]),
@@ -32,6 +33,10 @@ LINES = [
     ('  cur: currency == "USD"', "E301", 8, 16, 'events have no field "currency"'),
     ("  email: properties.user-email", "E302", 21, 31, "needs double quotes"),
     ("  total: sum_products(properties.products)", "E320", 10, 22, 'did you mean "sum_product"?'),
+    ("  total: event.properties.total", "E324", 10, 15, "leave `event.` out: properties.total"),
+    ("  total: event.total", "E324", 10, 15, "properties.total"),
+    ("  first: userId[0]", "E324", 10, 16, "write userId alone"),
+    ("  lower: event.lower(@)", None, 0, 0, ""),
     ("  ok: properties.a == null", "W306", 23, 27, "write `null`"),
     ("  email: properties.email", None, 0, 0, ""),
 ]
@@ -53,6 +58,21 @@ def test_a_finding_stands_at_its_characters(line: str, code: str | None, column:
     assert found[:1] == ([(code, (7, column, end))] if code else [])
     assert all(words in f"{one.message}; {one.hint}" for one in list(report)[:1])
     assert (result is None) is report.has_errors
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ('id: "$insert_id"', "in single quotes: '\"$insert_id\"'"),
+        ('id: "properties.order-id"', "in single quotes: 'properties.\"order-id\"'"),
+        ("id: properties.order-id", 'write properties."order-id"'),
+    ],
+)
+def test_a_name_that_needs_quotes_gets_those_of_yaml_too(line: str, hint: str) -> None:
+    report = Report()
+    [spot] = read_yaml(line, "a.yaml", report)
+    check_expression(spot.at("id").value, spot.at("id"), 0, report, roots=None)
+    assert [(one.code, hint in (one.hint or "")) for one in report] == [("E302", True)]
 
 
 def test_an_offset_moves_the_finding_into_a_longer_text() -> None:

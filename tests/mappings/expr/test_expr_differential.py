@@ -8,6 +8,7 @@ takes the text '' for an object.
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -35,7 +36,7 @@ def test_random_expressions_agree(seed: int) -> None:
         text = expression(random, depth=3, calls=CALLS if is_plain else CALLS + OUR_CALLS)
         subject = document(random)
         tree = compile_expression(text).tree
-        reference = outcome(lambda value, budget, tree=tree: interpret(tree, value, budget), subject)
+        reference = outcome(partial(interpret, tree), subject)
         # The same result, keys in the same order, and the same left of the budget.
         assert outcome(compile_tree(tree), subject) == reference, (text, subject)
         assert not is_plain or plain(text, subject) == reference[0], (text, subject)
@@ -47,9 +48,7 @@ def test_what_fails_is_explained_as_the_interpreter_does(seed: int) -> None:
     for _ in range(50):
         text, subject = expression(random, depth=3, calls=CALLS + OUR_CALLS), document(random)
         compiled = compile_expression(text)
-        assert error(compiled, subject) == error(
-            lambda value, budget, tree=compiled.tree: interpret(tree, value, budget), subject
-        )
+        assert error(compiled, subject) == error(partial(interpret, compiled.tree), subject)
 
 
 def outcome(run: Callable[[Any, Budget], Any], subject: Any) -> tuple[str, Budget | None]:

@@ -90,6 +90,7 @@ BAD = {
         "purchase has no field sent_as",
         '"sentAs"',
     ),
+    "a field of one's own": ("planet: a", "E342", "3:3", "purchase has no field planet", "write params.planet"),
     "misspelt inside": (
         "consent.ad_usr_data: a",
         "E342",

@@ -30,10 +30,15 @@ def left(pay: Any, nodes: int, size: int) -> Budget | None:
     return budget
 
 
+def measure_all(values: list[Any], budget: Budget) -> None:
+    for value in values:
+        measure(value, budget)
+
+
 def both(values: list[Any], nodes: int, size: int) -> tuple[Budget | None, Budget | None]:
     return (
         left(lambda budget: charge(values, budget), nodes, size),
-        left(lambda budget: [measure(value, budget) for value in values], nodes, size),
+        left(lambda budget: measure_all(values, budget), nodes, size),
     )
 
 

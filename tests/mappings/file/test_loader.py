@@ -128,6 +128,9 @@ def test_each_document_is_an_instance() -> None:
         pytest.param(HEAD + "actions:\n  - Do: a", "E120", "4:5", 'did you mean "do"?', id="Do"),
         pytest.param(ACTION + "    trigger: x", "E120", "5:5", "write when:", id="another word for when"),
         pytest.param(ACTION + "    maps: {a: b}", "E120", "5:5", 'did you mean "map"?', id="maps"),
+        pytest.param(
+            ACTION + "    city: x", "E120", "5:5", "of the payload goes under map:", id="a field in an action"
+        ),
         pytest.param(ACTION + "    colour: red", "E120", "5:5", "the keys are name, id, do", id="a key nobody knows"),
         pytest.param(ACTION + "    use: [who]", "E127", "5:5", "under defaults:", id="use"),
         pytest.param(ACTION + "    enabled: yes", "E119", "5:14", "write true", id="yes"),
@@ -170,8 +173,18 @@ def test_each_document_is_an_instance() -> None:
         pytest.param(MAP + "{from: {b: c}}", "E122", "6:17", "put the path in quotes", id="from a map"),
         pytest.param(MAP + "{from: b, as:}", "E122", "6:20", "as: has no value", id="as nothing"),
         pytest.param(MAP + "{from: b, as: mony}", "E123", "6:24", 'did you mean "money"?', id="mony"),
+        pytest.param(MAP + "{from: b, as: string}", "E123", "6:24", "write text", id="as string"),
+        pytest.param(MAP + "{from: b, when: c = 1}", "E120", "6:20", "write only_when:", id="when beside a path"),
+        pytest.param(MAP + "{secret: b}", "E120", "6:11", "under settings:", id="a secret in a field"),
+        pytest.param(ACTION + "    filter: x", "E120", "5:5", "write when:", id="filter in an action"),
+        pytest.param(
+            HEAD + "defaults: {unset: [a]}\nactions: [{do: b}]", "E120", "3:12", "each action", id="unset all"
+        ),
+        pytest.param(
+            ACTION + "    map:\n      a:\n        b: c", "E304", "7:9", "write map:", id="an object in a block"
+        ),
         pytest.param(MAP + "{from: b, as: blob}", "E123", "6:24", "one of text, number", id="as blob"),
-        pytest.param(MAP + "{from: b, as: money, unit: cent}", "E123", "6:37", "minor, major", id="unit cent"),
+        pytest.param(MAP + "{from: b, as: money, unit: cent}", "E123", "6:37", "write minor", id="unit cent"),
         pytest.param(MAP + "{from: b, unit: minor}", "E332", "6:20", "as: money", id="a unit of no money"),
         pytest.param(MAP + "{each: b}", "E332", "6:11", "add map:", id="each alone"),
         pytest.param(MAP + "{each: b, map: {}}", "E122", "6:25", "map: is empty", id="each with an empty map"),
@@ -185,7 +198,7 @@ def test_each_document_is_an_instance() -> None:
         pytest.param(MAP + "{from: b, required: yes}", "E119", "6:30", "write true", id="required yes"),
         pytest.param(MAP + "{from: b, required: true, if_missing: omit}", "E332", "6:36", "keep one", id="both"),
         pytest.param(MAP + "{from: b, only: [c], except: [d]}", "E332", "6:31", "keep one", id="only and except"),
-        pytest.param(MAP + "{from: b, lookup: [c]}", "E122", "6:28", "key: value", id="a list to look up"),
+        pytest.param(MAP + "{from: b, lookup: [c]}", "E122", "6:28", "{value: result}", id="a list to look up"),
         pytest.param(MAP + "{from: b, rename: {c: 5}}", "E122", "6:32", "quotes: '5'", id="renamed to a number"),
         pytest.param(MAP + "b\n    set:\n      a: c", "E310", "8:7", "keep one of them", id="map and set"),
         pytest.param(MAP + "{map: {c: d}, set: {c: e}}", "E310", "6:30", "c stands under", id="map and set inside"),

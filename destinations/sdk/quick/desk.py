@@ -1,0 +1,74 @@
+"""The desk at which validators are written: names, constants, functions, and the statements at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+# CPython takes 100 levels of indentation and 20 loops in each other; no payload comes near.
+MOST_LEVELS = 12
+
+
+class NotQuickError(Exception):
+    """The model, or this part of it, has no quick form."""
+
+
+@dataclass(eq=False, slots=True)
+class Desk:
+    """What all functions of one piece of source share.
+
+    `names` is what the source refers to, by name. `functions` are the sources of models' functions, and
+    `validators` their names by model. `definitions` are the schemas that others refer to.
+    """
+
+    names: dict[str, Any] = field(default_factory=dict)
+    functions: list[str] = field(default_factory=list)
+    validators: dict[type, str] = field(default_factory=dict)
+    definitions: dict[str, Any] = field(default_factory=dict)
+    _counts: dict[str, "count[int]"] = field(default_factory=dict)
+
+    def fresh(self, prefix: str) -> str:
+        """A name that nothing has yet: p1, then p2."""
+        return f"{prefix}{next(self._counts.setdefault(prefix, count(1)))}"
+
+    def known(self, value: Any, name: str = "") -> str:
+        """The name of something of our own, which generated code may use from now on."""
+        name = name or str(value.__name__)
+        self.names[name] = value
+        return name
+
+    def constant(self, prefix: str, value: Any) -> str:
+        """The name of `value` in generated code."""
+        known = next((name for name, one in self.names.items() if one is value), None)
+        if known is None:
+            known = self.fresh(prefix)
+            self.names[known] = value
+        return known
+
+
+@dataclass(eq=False, slots=True)
+class Page:
+    """The statements of one function; `refuse` is what it does with a value that is left to pydantic."""
+
+    desk: Desk
+    refuse: str = "return None"
+    lines: list[str] = field(default_factory=list)
+    level: int = 0
+
+    def line(self, text: str) -> None:
+        self.lines.append("    " * self.level + text)
+
+    @contextmanager
+    def block(self, header: str) -> Iterator[None]:
+        """Statements under `header`; NotQuickError where they would lie deeper than a person reads."""
+        if self.level >= MOST_LEVELS:
+            raise NotQuickError
+        self.line(header)
+        self.level += 1
+        yield
+        self.level -= 1
+
+    def refuse_if(self, condition: str) -> None:
+        with self.block(f"if {condition}:"):
+            self.line(self.refuse)

@@ -1,0 +1,59 @@
+"""Generated source to a function: the one door by which a model's text becomes code."""
+
+import ast
+import linecache
+import re
+import weakref
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from types import CodeType, FunctionType
+from typing import Any
+
+# All that generated code consists of.
+SYNTAX = (
+    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Expr),
+    *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.Set),
+    *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Try, ast.ExceptHandler),
+    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.Subscript),
+)
+METHODS = {"add", "append", "copy", "get", "is_finite", "model_post_init", "update"}
+BUILTINS = {one.__name__: one for one in (Exception, bool, dict, float, int, len, list, set, str, type)}
+LOCAL = re.compile(r"p[0-9]+|extra|fields|given|made|values")
+LABEL = re.compile(r"[^\w.]+")
+
+
+def load(source: str, function: str, names: Mapping[str, Any], label: str) -> Callable[..., Any]:
+    """The function called `function` of generated source, which may use `names` and a few builtins.
+
+    Tracebacks and debuggers show its lines, under `label`. ValueError when the source holds anything that is
+    never generated.
+    """
+    check_source(source, names)
+    # The same source has the same name, so that code compiled anew finds its lines again.
+    filename = f"<payload {LABEL.sub('_', label)} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
+    namespace: dict[str, Any] = {**names, "__builtins__": BUILTINS}
+    code: CodeType = compile(source, filename, "exec", dont_inherit=True)
+    exec(code, namespace)  # noqa: S102  # checked above: only what the desk writes, and no text of a model
+    made = namespace[function]
+    _show_lines(source, filename, made)
+    return made  # type: ignore[no-any-return]  # a dict of Any
+
+
+def check_source(source: str, names: Mapping[str, Any]) -> None:
+    """ValueError unless the source consists of what is generated, and names only `names` and its own."""
+    tree = ast.parse(source)
+    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if not isinstance(node, SYNTAX):
+            raise ValueError(f"generated code has no {type(node).__name__}")  # noqa: TRY004  # its text, not a type
+        if isinstance(node, ast.Attribute) and node.attr not in METHODS:
+            raise ValueError(f"generated code has no .{node.attr}")
+        name = node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else ""
+        if name and name not in names and name not in own and name not in BUILTINS and not LOCAL.fullmatch(name):
+            raise ValueError(f"generated code has no name {name}")
+
+
+def _show_lines(source: str, filename: str, function: FunctionType) -> None:
+    # Without a time, linecache never looks for the file.
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    weakref.finalize(function, linecache.cache.pop, filename, None)

@@ -1,0 +1,181 @@
+"""The statements for one value: what is in order passes, what is not is refused."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from destinations.sdk.money import read_amount, read_currency
+from destinations.sdk.quick import runtime
+from destinations.sdk.quick.desk import NotQuickError, Page
+from destinations.sdk.quick.schema import SILENT, Node, check_known, own_validator, plain_function, resolved
+from destinations.sdk.times import to_iso, to_micros, to_millis, to_seconds
+
+# What these give is known, so it is not checked once more.
+GIVES: Final[Mapping[Callable[..., Any], str]] = MappingProxyType(
+    {to_seconds: "int", to_millis: "int", to_micros: "int", to_iso: "str"}
+)
+# Validators of the SDK, which go by their names.
+OWN: Final = frozenset({read_amount, read_currency, *GIVES})
+EXACT: Final[Mapping[str, type]] = MappingProxyType({"bool": bool, "float": float, "int": int, "str": str})
+BOUNDS: Final[Mapping[str, str]] = MappingProxyType({"ge": ">=", "gt": ">", "le": "<=", "lt": "<"})
+ValueForm = Callable[[Page, Node, str], None]
+
+
+def write_value(page: Page, node: Node, name: str) -> None:
+    """Statements that check the variable `name`, and put what pydantic would make of its value there."""
+    node = resolved(node, page.desk)
+    start, level = len(page.lines), page.level
+    try:
+        FORMS[check_known(node)["type"]](page, node, name)
+    except NotQuickError:
+        del page.lines[start:]
+        page.level = level
+        check = page.desk.constant("check_", own_validator(node).validate_python)
+        page.line(f"{name} = {check}({name})")
+
+
+def _any(page: Page, node: Node, name: str) -> None:
+    del page, node, name
+
+
+def _scalar(page: Page, node: Node, name: str) -> None:
+    tests = [f"type({name}) is {node['type']}"]
+    for word, sign in BOUNDS.items():
+        if word in node:
+            bound = node[word]
+            tests.append(f"{name} {sign} {bound if type(bound) is int else page.desk.constant('BOUND_', bound)}")
+    page.refuse_if(_unless(tests))
+
+
+def _text(page: Page, node: Node, name: str) -> None:
+    tests = [f"type({name}) is str", *_length(node, name)]
+    if len(tests) > 1:
+        tests.append(f"{page.desk.known(runtime.is_unicode)}({name})")
+    page.refuse_if(_unless(tests))
+
+
+def _decimal(page: Page, node: Node, name: str) -> None:
+    del node
+    page.refuse_if(f"not (type({name}) is {page.desk.known(Decimal)} and {name}.is_finite())")
+
+
+def _literal(page: Page, node: Node, name: str) -> None:
+    kinds = {type(one) for one in node["expected"]}
+    if kinds not in ({str}, {int}):
+        raise NotQuickError
+    choices = page.desk.constant("CHOICES_", frozenset(node["expected"]))
+    page.refuse_if(f"not (type({name}) is {kinds.pop().__name__} and {name} in {choices})")
+
+
+def _enum(page: Page, node: Node, name: str) -> None:
+    members = {one.value: one for one in node["members"] if type(one.value) is str}
+    if len(members) < len(node["members"]):
+        raise NotQuickError
+    kind = page.desk.constant("Enum_", node["cls"])
+    with page.block(f"if type({name}) is not {kind}:"):
+        page.refuse_if(f"type({name}) is not str")
+        page.line(f"{name} = {page.desk.constant('MEMBERS_', MappingProxyType(members))}.get({name})")
+        page.refuse_if(f"{name} is None")
+
+
+def _nullable(page: Page, node: Node, name: str) -> None:
+    with page.block(f"if {name} is not None:"):
+        start = len(page.lines)
+        write_value(page, node["schema"], name)
+    if len(page.lines) == start:
+        del page.lines[start - 1]
+
+
+def _union(page: Page, node: Node, name: str) -> None:
+    """Of a union, the value whose very type is a member: pydantic's first choice, whatever the order."""
+    kinds = [choice["type"] for choice in node["choices"] if isinstance(choice, dict) and set(choice) <= {"type"}]
+    if len(kinds) < len(node["choices"]) or not set(kinds) <= EXACT.keys():
+        raise NotQuickError
+    page.refuse_if(f"not ({' or '.join(f'type({name}) is {kind}' for kind in kinds)})")
+
+
+def _list(page: Page, node: Node, name: str) -> None:
+    page.refuse_if(_unless([f"type({name}) is list", *_length(node, name)]))
+    items = node.get("items_schema", {"type": "any"})
+    if items["type"] == "any":
+        page.line(f"{name} = list({name})")
+        return
+    kept, item = page.desk.fresh("p"), page.desk.fresh("p")
+    page.line(f"{kept} = []")
+    with page.block(f"for {item} in {name}:"):
+        write_value(page, items, item)
+        page.line(f"{kept}.append({item})")
+    page.line(f"{name} = {kept}")
+
+
+def _dict(page: Page, node: Node, name: str) -> None:
+    keys, values = node.get("keys_schema", {}), node.get("values_schema", {"type": "any"})
+    if keys.get("type") != "str" or values["type"] != "any" or not set(keys) <= {"type"}:
+        raise NotQuickError
+    page.refuse_if(_unless([f"type({name}) is dict", *_length(node, name)]))
+    key = page.desk.fresh("p")
+    with page.block(f"for {key} in {name}:"):
+        page.refuse_if(f"type({key}) is not str")
+    page.line(f"{name} = dict({name})")
+
+
+def _before(page: Page, node: Node, name: str) -> None:
+    function, inner = plain_function(node), resolved(node["schema"], page.desk)
+    read = page.desk.known(function) if function in OWN else page.desk.constant("read_", function)
+    page.line(f"{name} = {read}({name})")
+    if function is read_amount and set(inner) <= SILENT:
+        # Finite already; but a Decimal of a subclass is passed on as it is.
+        page.refuse_if(f"type({name}) is not {page.desk.known(Decimal)}")
+    elif inner["type"] != GIVES.get(function) or not set(inner) <= SILENT:
+        write_value(page, inner, name)
+
+
+def _after(page: Page, node: Node, name: str) -> None:
+    function = plain_function(node)
+    write_value(page, node["schema"], name)
+    page.line(f"{name} = {page.desk.constant('then_', function)}({name})")
+
+
+def _model(page: Page, node: Node, name: str) -> None:
+    # Imported here: a model's fields are values, and a value may be a model.
+    from destinations.sdk.quick.model import model_function
+
+    page.line(f"{name} = {model_function(page.desk, node)}({name})")
+    page.refuse_if(f"{name} is None")
+
+
+def _unless(tests: list[str]) -> str:
+    if len(tests) > 1:
+        return f"not ({' and '.join(tests)})"
+    return tests[0].replace(" is ", " is not ", 1)
+
+
+def _length(node: Node, name: str) -> list[str]:
+    least, most = node.get("min_length"), node.get("max_length")
+    if least is None and most is None:
+        return []
+    left = "" if least is None else f"{least} <= "
+    right = "" if most is None else f" <= {most}"
+    return [f"{left}len({name}){right}"]
+
+
+FORMS: Final[Mapping[str, ValueForm]] = MappingProxyType(
+    {
+        "any": _any,
+        "bool": _scalar,
+        "decimal": _decimal,
+        "dict": _dict,
+        "enum": _enum,
+        "float": _scalar,
+        "function-after": _after,
+        "function-before": _before,
+        "int": _scalar,
+        "list": _list,
+        "literal": _literal,
+        "model": _model,
+        "nullable": _nullable,
+        "str": _text,
+        "union": _union,
+    }
+)

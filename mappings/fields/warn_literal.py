@@ -1,0 +1,31 @@
+"""A literal text that looks like a path or a template: under `set:`, `value:` and `default:` it is itself."""
+
+import re
+
+from mappings.event_fields import TEXT_FIELDS
+from mappings.file.model import Field
+from mappings.findings.diagnostic import Report
+from mappings.findings.show import show
+from mappings.spot import Spot
+
+PATH = re.compile(r"(?:properties|context|traits)(?:\.(?:[\w$-]+|\"[^\"]+\")|\[\d*\])+")
+# `event` and `name` are words of every day; nobody means `userId` by itself.
+FIELDS = frozenset(name for name in TEXT_FIELDS if not name.islower())
+
+
+def warn_literal(field: Field, spot: Spot, report: Report) -> None:
+    """Report (W346) the literals of `field` that hardly mean what they say."""
+    for key, literal in (("value", field.value), ("default", field.default)):
+        hint = _hint(key, literal, field) if isinstance(literal, str) else None
+        if hint:
+            report.add("W346", spot.at(key).place, f"this is the text {show(literal)} itself", hint)
+
+
+def _hint(key: str, literal: str, field: Field) -> str | None:
+    if PATH.fullmatch(literal) or literal in FIELDS:
+        if key == "default" and field.from_:
+            return f"for what is at that path write from: [{', '.join([*field.from_, literal])}]"
+        return "for what is at that path write it under map:"
+    if re.search(r"\{\{.*\}\}", literal, re.DOTALL):
+        return "a template goes under map:, as {template: …}"
+    return None

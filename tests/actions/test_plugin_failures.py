@@ -1,0 +1,126 @@
+"""A plugin that fails, wherever it can, costs its own payload and nobody else's."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import field_validator
+
+from actions import Context
+from actions.engine.decide import decide
+from actions.plan.build import build_plan
+from actions.plan.planned import Plan
+from actions.run.blocks import read_blocks
+from actions.run.lines import Line
+from actions.run.rows import outcome_name, sent_answers
+from destinations.delivery import Deliverer
+from destinations.registry import Plugin, Registry
+from destinations.sdk import ActionType, Destination, Outcome, Payload, Request, Response, Settings
+from destinations.testing import StandIn
+from mappings.file.loader import load_mapping_file
+from mappings.findings.diagnostic import Report
+
+NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
+EVENTS = [
+    {"type": "track", "event": "X", "userId": "u", "messageId": f"m{number}", "properties": {"n": number}}
+    for number in (1, 13, 3)
+]
+FILE = """
+version: 1
+destination: clumsy
+actions:
+  - {name: First, do: KIND, when: type = "track", map: {n: properties.n}}
+  - {name: Second, do: sound, when: type = "track", map: {n: properties.n}}
+"""
+
+
+class Row(Payload):
+    n: int
+
+
+class Checked(Row):
+    @field_validator("n")
+    @classmethod
+    def _lucky(cls, n: int) -> int:
+        if n == 13:
+            raise KeyError("unlucky")
+        return n
+
+
+def build(rows: Sequence[Row], _: Settings) -> Request:
+    return Request.post("https://hooks.example.com/", json=[row.n for row in rows])
+
+
+def build_badly(rows: Sequence[Row], settings: Settings) -> Request:
+    if any(row.n == 13 for row in rows):
+        raise KeyError("unlucky")
+    return build(rows, settings)
+
+
+def judge_badly(_: Response, rows: Sequence[Row]) -> list[Outcome]:
+    if any(row.n == 13 for row in rows):
+        raise KeyError("unlucky")
+    return []
+
+
+def key_badly(row: Row) -> str:
+    return {1: "one", 3: "three"}[row.n]
+
+
+CLUMSY = Destination(
+    "clumsy",
+    "Clumsy",
+    Settings,
+    (
+        ActionType("validates", Checked, build, "Its payload raises."),
+        ActionType("builds", Row, build_badly, "Its build raises."),
+        ActionType("judges", Row, build, "Its judge raises.", judge=judge_badly, batch_key=lambda row: row.n),
+        ActionType("keys", Row, build, "Its batch key raises.", batch_key=key_badly),
+        ActionType("sound", Row, build, "All is well."),
+    ),
+    "Fails where it can.",
+)
+
+
+def plan_with(kind: str) -> Plan:
+    report = Report()
+    registry = Registry({})
+    registry._loaded["clumsy"] = Plugin(CLUMSY, "version: 1\naction_types: {}\n", "defaults.yaml", "here")
+    files = load_mapping_file(FILE.replace("KIND", kind), "a.yaml", report)
+    plan = build_plan(files, registry, report, lambda _: None)
+    assert not report.has_errors, list(report)
+    return plan
+
+
+def outcomes(kind: str) -> list[tuple[str, str | None, str]]:
+    """(message id, action, what became of it) of every decision, delivered to a stand-in."""
+    plan = plan_with(kind)
+
+    async def run() -> list[tuple[str, str | None, str]]:
+        lines = [Line("e.ndjson", number, event, 0) for number, event in enumerate(EVENTS, 1)]
+        found = []
+        async with StandIn() as standin, Deliverer({"clumsy": Settings()}, divert=standin.url) as deliverer:
+            async for answer in sent_answers(
+                read_blocks(lines), lambda event: decide(event, plan, NOW), plan, deliverer
+            ):
+                for row in answer.rows:
+                    what = outcome_name(row.delivered) if row.delivered else row.decision.diagnostics[0].code
+                    found.append((str(row.decision.message_id), row.decision.action, what))
+        return found
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("kind", "fate"),
+    [
+        pytest.param("validates", "E590", id="the payload's validator"),
+        pytest.param("builds", "E591", id="build"),
+        pytest.param("judges", "rejected", id="judge"),
+        pytest.param("keys", "rejected", id="batch_key"),
+    ],
+)
+def test_a_failing_plugin_costs_one_payload(kind: str, fate: str) -> None:
+    rest = [(one["messageId"], action, "sent") for one in EVENTS for action in ("first", "second")]
+    assert outcomes(kind) == [(*row[:2], fate) if row[:2] == ("m13", "first") else row for row in rest]

@@ -1,0 +1,82 @@
+"""The library's door: loading, asking from several threads, asking lazily, and what importing it costs."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions import Context, Project, ProjectError
+from tests.actions.small_projects import MakeProject, write_project
+
+NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
+ACTION = '- {name: A, do: send, when: type = "track", map: {data: properties.n}}'
+
+
+def event(number: int) -> dict[str, Any]:
+    return {"type": "track", "event": "X", "userId": "u", "messageId": f"m{number}", "properties": {"n": number}}
+
+
+UNUSABLE: list[tuple[str, str | bytes | None, str]] = [
+    ("no file at all", None, "there is no mapping file"),
+    ("bytes that are no text", b"version: 1\n\xff\n", "a.yaml:2:1: the byte 0xff is not UTF-8"),
+    ("a file of events", '{"type": "track"}', 'a.yaml:1:2: a mapping file has no key "type"'),
+    ("nothing in the file", "", "a.yaml:1:1"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), [row[1:] for row in UNUSABLE], ids=[row[0] for row in UNUSABLE])
+def test_what_cannot_be_used_is_said_with_its_place(tmp_path: Path, content: str | bytes | None, words: str) -> None:
+    if content is not None:
+        (tmp_path / "a.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(ProjectError) as raised:
+        Project.load(tmp_path, environ={})
+    assert words in str(raised.value)
+    assert content is None or raised.value.report.has_errors
+
+
+def test_eight_threads_get_the_same_answers(make_project: MakeProject) -> None:
+    project = make_project(webhook=ACTION)
+    events = [event(number) for number in range(1000)]
+
+    def ask(_: int) -> list[Any]:
+        return [[one.as_dict() for one in decisions] for decisions in map(project.decide, events, [NOW] * 1000)]
+
+    with ThreadPoolExecutor(8) as threads:
+        first, *others = threads.map(ask, range(8))
+    assert [rows[0]["payload"]["data"] for rows in first] == list(range(1000))
+    assert all(one == first for one in others)
+
+
+def test_many_events_are_asked_for_one_at_a_time(make_project: MakeProject) -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[dict[str, Any]]:
+        for number in count():
+            taken.append(number)
+            yield event(number)
+
+    decisions = make_project(webhook=ACTION).decide_many(endless(), NOW)
+    assert taken == []
+    assert [next(decisions)[0].message_id for _ in range(2)] == ["m0", "m1"]
+    assert taken == [0, 1]
+
+
+LIGHT: list[tuple[str, str, Sequence[str]]] = [
+    ("the library", "import actions", ("aiohttp", "pydantic", "yaml", "rich")),
+    ("the command", "import actions.cli.main", ("aiohttp", "rich.progress")),
+    ("a decision", "from actions import Project; Project.load().decide({})", ("aiohttp", "asyncio", "typer")),
+]
+
+
+@pytest.mark.parametrize(("code", "unwanted"), [row[1:] for row in LIGHT], ids=[row[0] for row in LIGHT])
+def test_nothing_heavy_is_loaded_before_it_is_needed(tmp_path: Path, code: str, unwanted: Sequence[str]) -> None:
+    write_project(tmp_path, webhook=ACTION)
+    program = f"{code}\nimport sys\nprint([name for name in {list(unwanted)!r} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert answer.stdout == "[]\n"

@@ -1,0 +1,27 @@
+"""This project's index, triggers and mappers alone: no ids, no validation, no decisions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mappings.budget import Budget
+from mappings.fields.scope import Scope
+from tests.bench.adapter import Engine, engine
+from tests.bench.our_plan import plan_of
+from tests.bench.workloads import Action, Event
+
+NAME = "destination-actions, mapper only"
+
+
+def prepare(actions: Sequence[Action]) -> Engine:
+    plan = plan_of(actions)
+
+    def process(event: Event) -> list[tuple[str, dict[str, Any]]]:
+        found = []
+        for action in plan.index.candidates(event["type"], event.get("event")):
+            budget = Budget()
+            if action.matches(event, budget):
+                mapped = action.mapper(Scope(event, event, 0, budget))
+                found.append((action.id, mapped.fields["data"]))
+        return found
+
+    return engine(process)

@@ -1,0 +1,46 @@
+"""A wheel of this tree works in an environment of its own, away from the tree."""
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command `actions` of the wheel, in a new environment that has our dependencies, but not our tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    make(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
+    make(sys.executable, "-m", "venv", "--without-pip", str(folder / "env"))
+    home = folder / "env" / "bin"
+    [wheel] = folder.glob("*.whl")
+    make(*pip, "--python", str(home / "python"), "install", "--no-deps", "--no-index", str(wheel))
+    # Of a folder on the path, unlike of the environment's own, the links to editable packages are not followed.
+    [packages] = (folder / "env" / "lib").glob("python*/site-packages")
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return home / "actions"
+
+
+def make(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_the_installed_command_does_all_its_verbs_elsewhere(program: Path, tmp_path: Path) -> None:
+    code = "import actions, destinations, mappings; print(actions.__file__, destinations.__file__, mappings.__file__)"
+    files = subprocess.run([program.with_name("python"), "-c", code], cwd=tmp_path, capture_output=True, check=True)
+    assert all(path.startswith(str(program.parents[1])) for path in files.stdout.decode().split())
+    for arguments, words in (
+        (["--version"], "destination-actions 0."),
+        (["init", "shop"], "wrote shop/mappings/mixpanel.yaml"),
+        (["check", "-C", "shop"], "0 errors, 0 warnings"),
+        (["run", "shop/samples", "-C", "shop"], "dry run: nothing was sent"),
+        (["catalog", "ga4", "purchase"], "transaction_id"),
+        (["demo", "demo"], "deliveries arrived"),
+    ):
+        answer = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (answer.returncode, words in answer.stdout) == (0, True), (arguments, answer.stdout, answer.stderr)
