@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from mappings.budget import Budget
 from mappings.expr.compiled.load import BUILTINS, METHODS, OWN
-from mappings.fields.mapper import Mapper
+from mappings.fields.entry import Entry
+from mappings.fields.mapper import Mapper, compile_mapping
 from mappings.fields.scope import Scope
+from mappings.findings.diagnostic import Report
 from tests.mappings.fields.random_mappings import as_yaml, event, mapping, value
 
 MapperOf = Callable[..., Mapper]
@@ -143,6 +145,15 @@ def test_every_form_is_generated(mapper_of: MapperOf, text: str) -> None:
     assert "field_" not in mapper.code.source(at_item=False)
     assert agrees(mapper, EVENT, EVENT)
     assert agrees(mapper, EVENT, EVENT["properties"], 1)
+
+
+def test_a_default_reads_the_event_beside_an_item(entries_of: Callable[[str], tuple[Entry, ...]]) -> None:
+    default, own = entries_of("map: {u: userId, s: userId}")
+    entries = (replace(default, at_event=True), own)
+    mapper = compile_mapping(entries, Report(), lambda *_: None, roots=None, currency_target=None)
+    item = {"userId": "i1"}
+    assert mapper.code.run(Scope(EVENT, item, 1, Budget())) == {"u": "u1", "s": "i1"}
+    assert agrees(mapper, EVENT, item, 1)
 
 
 def test_a_field_that_is_too_deep_is_the_references_alone(mapper_of: MapperOf) -> None:
