@@ -16,6 +16,7 @@ from actions.cli.demo import demo
 from actions.cli.formats import go_silent
 from actions.cli.init import init
 from actions.cli.run import run
+from actions.cli.show import show
 
 app = typer.Typer(
     name="actions",
@@ -28,7 +29,7 @@ app = typer.Typer(
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR}
 
-for verb in (init, check, run, catalog, demo):
+for verb in (init, check, run, show, catalog, demo):
     app.command()(verb)
 
 

@@ -14,13 +14,13 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count
-from actions.cli.progress import progress
 from actions.cli.run_report import RowPrinter, print_tally
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
+from actions.run.progress import progress
 from actions.run.rows import Answer, Decide, dry_answers
 from actions.run.tally import Tally
 from mappings.findings.suggest import did_you_mean

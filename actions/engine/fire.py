@@ -47,7 +47,7 @@ def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget
 
 
 def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, budget: Budget) -> Decision:
-    mapped = action.mapper(Scope(event.body, here, item or 0, budget))
+    mapped = action.mapper.fast(Scope(event.body, here, item or 0, budget))
     found = [_diagnose(failure) for failure in mapped.failures]
     if found and action.on_error != "skip_field":
         return _failed(action, event, item, *found)

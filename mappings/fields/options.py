@@ -27,7 +27,7 @@ def option_steps(field: Field, spot: Spot, report: Report) -> tuple[Step, ...]:
     steps: list[Step] = []
 
     def add(key: str, run: Run) -> None:
-        steps.append(Step(run, spot.at(key)))
+        steps.append(Step(run, spot.at(key), key))
 
     if field.only is not None:
         add("only", _only(_read_names(field.only, spot.at("only"), report)))

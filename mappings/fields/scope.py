@@ -68,11 +68,13 @@ class Mapped:
 class Step:
     """One step from the event to a field's value: takes the value so far, gives the next; None is no value.
 
-    `run` raises EvaluationError when it cannot work with this event; `spot` is what to point at then.
+    `run` raises EvaluationError when it cannot work with this event; `spot` is what to point at then, `option`
+    the key that asked for it where it is not the source.
     """
 
     run: Callable[[Any, Scope], Any]
     spot: Spot
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
-from mappings.fields.scope import Compilation, Scope, Step
+from mappings.fields.scope import Compilation, Condition, Scope, Step
 from mappings.fields.template import compile_template
 from mappings.file.model import Field
 from mappings.findings.errors import EvaluationError
@@ -45,15 +45,15 @@ def object_step(write: WriteObject, label: str, spot: Spot) -> Step:
     return Step(run, spot)
 
 
-def items_step(field: Field, spot: Spot, write: WriteObject, label: str, work: Compilation) -> Step | None:
-    """The step of `each:`: an object for each item of a list that `where:` keeps, the first `limit:` of them.
+def items_step(
+    field: Field, spot: Spot, write: WriteObject, keeps: Condition | None, label: str, work: Compilation
+) -> Step | None:
+    """The step of `each:`: an object for each item of a list that `keeps` takes, the first `limit:` of them.
 
     Null items, and items none of whose fields has a value, are left out. An empty list is a value, a missing
     list is none. EvaluationError for anything but a list, unless `wrap: true` takes it as the only item.
     """
     path = check_expression(field.each or "", spot.at("each"), 0, work.report, roots=work.roots)
-    # Without `where:` every item is kept.
-    keeps = work.compile_condition(spot.at("where"), work.report, None) if field.where is not None else _keep_all
     if path is None or keeps is None:
         return None
 
@@ -88,7 +88,7 @@ def _path_steps(paths: list[str], spot: Spot, work: Compilation, *, whole_event:
 
 
 def _reads(path: Expression, *, whole_event: bool) -> Callable[[Any, Scope], Any]:
-    tidy = _without_nulls if path.tree["type"] == "multi_select_list" else _as_found
+    tidy = without_nulls if path.tree["type"] == "multi_select_list" else _as_found
 
     def run(value: Any, scope: Scope) -> Any:
         if value is not None:
@@ -102,12 +102,13 @@ def _as_found(value: Any) -> Any:
     return value
 
 
-def _without_nulls(value: Any) -> Any:
+def without_nulls(value: Any) -> Any:
     """What a path such as `[properties.product_id]` built; if nothing in it was found, it found nothing."""
     return [part for part in value if part is not None] or None if isinstance(value, list) else value
 
 
-def _keep_all(*_: Any) -> bool:
+def keeps_all(*_: Any) -> bool:
+    """Whether an item is kept where no `where:` chooses."""
     return True
 
 

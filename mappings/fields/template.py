@@ -1,10 +1,11 @@
 """Templates: a text with holes, each filled by what a path finds."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mappings.budget import Budget
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
 from mappings.fields.scope import Compilation, Scope
@@ -71,10 +72,11 @@ def compile_template(spot: Spot, text: str, if_missing: str | None, work: Compil
         return None
 
     def fill(scope: Scope) -> str | None:
-        texts = [part if isinstance(part, str) else _fill_hole(part, if_missing, scope) for part in read]
-        whole = [one for one in texts if one is not None]
-        scope.budget.spend(1, sum(map(len, whole)))
-        return "".join(whole) if len(whole) == len(texts) else None
+        texts = [
+            part if isinstance(part, str) else fill_hole(part(scope.here, scope.budget), part.text, if_missing)
+            for part in read
+        ]
+        return join_texts(texts, scope.budget)
 
     return fill
 
@@ -85,15 +87,22 @@ def _compile_piece(piece: str | Hole, spot: Spot, work: Compilation) -> str | Ex
     return check_expression(piece.path, spot, piece.start, work.report, roots=work.roots)
 
 
-def _fill_hole(path: Expression, if_missing: str | None, scope: Scope) -> str | None:
-    value = path(scope.here, scope.budget)
+def fill_hole(value: Any, path: str, if_missing: str | None) -> str | None:
+    """The text for a hole whose path has found `value`, None if there is none."""
     if value is not None:
-        return _as_text(value, path.text)
+        return _as_text(value, path)
     if if_missing == "fail":
-        raise EvaluationError(f"is required and missing: {path.text} has no value", code="E501")
+        raise EvaluationError(f"is required and missing: {path} has no value", code="E501")
     if if_missing == "empty":
         return ""
     return None if if_missing in (None, "omit", "null") else if_missing
+
+
+def join_texts(texts: Sequence[str | None], budget: Budget) -> str | None:
+    """The whole text, None if a part is; what there is of it is charged."""
+    whole = [one for one in texts if one is not None]
+    budget.spend(1, sum(map(len, whole)))
+    return "".join(whole) if len(whole) == len(texts) else None
 
 
 def _as_text(value: Any, path: str) -> str:

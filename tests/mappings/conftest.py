@@ -24,9 +24,9 @@ def entries_of() -> Callable[[str], tuple[Entry, ...]]:
 
 
 @pytest.fixture(scope="session")
-def mapper_of() -> Callable[[str], Mapper]:
+def mapper_of() -> Callable[..., Mapper]:
     """A function from a snippet without mistakes to its mapper."""
-    return lambda text: _compile(text, Report())
+    return lambda text, **options: _compile(text, Report(), **options)
 
 
 @pytest.fixture(scope="session")

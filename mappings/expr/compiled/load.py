@@ -11,7 +11,7 @@ from typing import Any, Final
 # All that generated code may name, beside the constants and functions given with it: builtins, methods, its own.
 BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, list, str, type)}
 METHODS: Final = frozenset({"append", "endswith", "get", "lower", "spend", "startswith", "upper", "values"})
-OWN: Final = re.compile(r"(?:v|item|each)[0-9]+|item|subject|budget")
+OWN: Final = re.compile(r"(?:v|item|each|fields)[0-9]+|item|subject|budget|event|index|fields")
 
 
 def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., Any]:
@@ -21,7 +21,7 @@ def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., 
     attributes included: whatever a user writes is data, so generated code never does.
     """
     # The same source has the same file name, so that code compiled anew finds its lines again.
-    filename = f"<expression {sha256(source.encode('ascii')).hexdigest()[:12]}>"
+    filename = f"<{function} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
     code = compile(source, filename, "exec", dont_inherit=True)
     allowed = {*names, *BUILTINS, *METHODS, function}
     strange = sorted(name for name in _names(code) if name not in allowed and not OWN.fullmatch(name))

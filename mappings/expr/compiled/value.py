@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from mappings.expr.compiled.paths import Path
 
-# `order` is what `<` gives: true, false or null.
-Kind = Literal["any", "bool", "order", "number", "text", "list", "object"]
+# `order` is what `<` gives: true, false or null. `some` is anything but null.
+Kind = Literal["any", "some", "bool", "order", "number", "text", "list", "object"]
 ABSENT: Final = object()
 
 
@@ -73,6 +73,16 @@ def write_scalar(literal: Any) -> str | None:
     if isinstance(literal, str):
         return ascii(literal)
     return None
+
+
+def within_f_string(text: str) -> str:
+    r"""A text as it stands inside f'…'.
+
+    >>> within_f_string("it's {x}")
+    "it\\'s {{x}}"
+    """
+    written = text.encode("unicode_escape").decode("ascii")
+    return written.replace("'", "\\'").replace("{", "{{").replace("}", "}}")
 
 
 def is_false(literal: Any) -> bool:

@@ -7,7 +7,7 @@ from mappings.expr.compiled.forms.logic import testable, truth
 from mappings.expr.compiled.forms.run import run
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.runtime import KINDS
-from mappings.expr.compiled.value import Rank, Value
+from mappings.expr.compiled.value import Rank, Value, within_f_string
 from mappings.expr.tree import Node
 
 # Gives None, before anything is written, where the function had better be called.
@@ -143,8 +143,8 @@ def _join(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     result = emitter.fresh()
     unsure = list(dict.fromkeys(one.code for one in values if one.kind != "text"))
     with emitter.branch(f"if {' and '.join(f'type({one}) is str' for one in unsure)}:") as usual:
-        pieces = [_escape(one.literal) if one.is_literal else f"{{{one.code}}}" for one in values]
-        emitter.line(f"{result} = f'{_escape(between).join(pieces)}'")
+        pieces = [within_f_string(one.literal) if one.is_literal else f"{{{one.code}}}" for one in values]
+        emitter.line(f"{result} = f'{within_f_string(between).join(pieces)}'")
         nodes_spent = 3 + 2 * len(parts) + len(between) // 1024
         plus = f" + {len(between)}" if between else ""
         emitter.line(f"budget.spend({nodes_spent}, len({result}){plus})")
@@ -164,12 +164,6 @@ def _reads_from(part: Node) -> bool:
 
 def _listed(values: Sequence[Value]) -> Value:
     return Value(f"[{', '.join(one.code for one in values)}]", "list", rank=Rank.ATOM)
-
-
-def _escape(text: str) -> str:
-    """A text for inside f'…'."""
-    written = text.encode("unicode_escape").decode("ascii")
-    return written.replace("'", "\\'").replace("{", "{{").replace("}", "}}")
 
 
 INLINE: dict[str, Inline] = {

@@ -1,0 +1,52 @@
+"""The function of a mapping: its frame."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.compile import FORMS
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.load import load
+from mappings.expr.compiled.value import Value
+from mappings.fields.compiled.field import TooDeepFieldError
+from mappings.fields.compiled.objects import ObjectWriter
+from mappings.fields.compiled.runtime import charge
+from mappings.fields.compiled.where import Where
+from mappings.fields.field import CompiledObject
+
+AT_EVENT = ("event", "budget")
+AT_ITEM = ("event", "item", "index", "budget")
+
+
+def compile_action(mapping: CompiledObject, *, at_item: bool) -> Callable[..., dict[str, Any]]:
+    """A function that gives the fields, of an event and a budget; with `at_item`, also of an item and its number.
+
+    It raises where the mapping fails; TooDeepError if it cannot be written.
+    """
+    source, names = write_action(mapping, at_item=at_item)
+    return load(source, "action", names)
+
+
+def write_action(mapping: CompiledObject, *, at_item: bool) -> tuple[str, dict[str, Any]]:
+    """The source of that function, and what it refers to by name."""
+    left_out: set[int] = set()
+    while True:
+        emitter = Emitter(FORMS)
+        try:
+            return _write(emitter, mapping, ObjectWriter(left_out), at_item=at_item), emitter.names
+        except TooDeepFieldError as error:
+            if id(error.field) in left_out:
+                raise
+            left_out.add(id(error.field))
+        except RecursionError:
+            raise TooDeepError from None
+
+
+def _write(emitter: Emitter, mapping: CompiledObject, writer: ObjectWriter, *, at_item: bool) -> str:
+    event = emitter.subject("event", is_object=True)
+    here = emitter.subject("item") if at_item else event
+    made = writer.write(emitter, mapping, Where(event, here, "index" if at_item else ""))
+    emitter.known_as("charge", charge)
+    for values in made.values:
+        emitter.line(f"charge({values}, budget)")
+    return emitter.function("action", AT_ITEM if at_item else AT_EVENT, Value(made.name, is_name=True))

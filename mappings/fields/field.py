@@ -1,0 +1,81 @@
+"""One field of a payload compiled, and an object made of such fields: the reference."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from mappings.fields.scope import Condition, FieldFailure, Scope, Step
+from mappings.fields.target import show_target, write_at
+from mappings.file.model import Field
+from mappings.findings.errors import EvaluationError
+from mappings.spot import Spot
+
+NO_VALUE: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledField:
+    """One field: where it goes and the steps to its value.
+
+    `inner` are the fields of the object it makes, or of each item of the list, `keeps` which items those are.
+    """
+
+    target: tuple[str, ...]
+    spot: Spot
+    steps: tuple[Step, ...]
+    only_when: Condition | None
+    at_event: bool
+    keeps_null: bool
+    field: Field
+    inner: "CompiledObject | None" = None
+    keeps: Condition | None = None
+
+    def value_in(self, scope: Scope) -> Any:
+        """The field's value, or NO_VALUE; a failure of a step is added to the scope's and gives no value."""
+        if self.at_event:
+            scope = replace(scope, here=scope.event)
+        value, spot = None, self.spot
+        try:
+            if self.only_when is not None and not self.only_when(scope.here, scope.budget):
+                return NO_VALUE
+            for step in self.steps:
+                if scope.has_given_up:
+                    return NO_VALUE
+                spot = step.spot
+                value = step.run(value, scope)
+        except EvaluationError as error:
+            self.fail(error, spot, scope)
+            return NO_VALUE
+        return NO_VALUE if value is None and not self.keeps_null else value
+
+    def write(self, fields: dict[str, Any], value: Any, scope: Scope) -> None:
+        try:
+            write_at(fields, self.target, value)
+        except EvaluationError as error:
+            self.fail(error, self.spot, scope)
+
+    def fail(self, error: EvaluationError, spot: Spot, scope: Scope) -> None:
+        scope.failures.append(FieldFailure.of(error, scope.inside + show_target(self.target), spot))
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledObject:
+    """Fields that are written together. The currency is worked out before the amounts it is the unit of."""
+
+    fields: tuple[CompiledField, ...]
+    currency_target: tuple[str, ...] | None
+
+    def write(self, scope: Scope) -> dict[str, Any]:
+        values: dict[tuple[str, ...], Any] = {}
+        for field in sorted(self.fields, key=self._is_no_currency):
+            value = field.value_in(scope)
+            if field.target == self.currency_target and isinstance(value, str):
+                scope = replace(scope, currency=value)
+            values[field.target] = value
+        fields: dict[str, Any] = {}
+        for field in self.fields:
+            if values.get(field.target, NO_VALUE) is not NO_VALUE:
+                field.write(fields, values[field.target], scope)
+        return fields
+
+    def _is_no_currency(self, field: CompiledField) -> bool:
+        return field.target != self.currency_target
