@@ -7,12 +7,15 @@ from typing import Any
 
 import orjson
 
+from actions.event.shape import MOST_DEPTH
 from mappings.findings.diagnostic import Diagnostic
 
 BOM = b"\xef\xbb\xbf"
 MOST_SHOWN = 60
-# orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way.
-MAY_BE_HUGE = re.compile(rb"\d{19}")
+# orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way. To look for
+# 19 digits in a row by making all digits alike first takes a tenth of the time of a regular expression.
+ALIKE = bytes.maketrans(b"0123456789", b"0" * 10)
+HUGE = b"0" * 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,21 @@ def parse_event(data: bytes, line: int = 1) -> Any:
     if line == 1:
         data = data.removeprefix(BOM)
     try:
-        if MAY_BE_HUGE.search(data):
+        if may_be_huge(data):
             return json.loads(data, parse_constant=_refuse)
         return orjson.loads(data)
     except (ValueError, RecursionError) as error:
         return Unreadable(_explain(data, error))
+
+
+def may_be_huge(data: bytes) -> bool:
+    """Whether there may be an integer beyond 64 bits in these bytes, of one event or of many."""
+    return HUGE in data.translate(ALIKE)
+
+
+def is_shallow(data: bytes) -> bool:
+    """Whether JSON of these bytes cannot be nested too deep: it opens too few lists and objects for that."""
+    return data.count(b"{") + data.count(b"[") <= MOST_DEPTH
 
 
 def _refuse(name: str) -> Any:
