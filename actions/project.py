@@ -15,6 +15,7 @@ from actions.event.context import Context
 from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.plan.settings import MissingReferenceError
+from actions.run.process_lines import process_lines
 from destinations.registry import load_registry
 from destinations.sdk.settings import Settings
 from mappings.file.loader import LoadedFile, load_mapping_file
@@ -93,6 +94,15 @@ class Project:
         context = context or Context.current()
         for event in events:
             yield decide(event, self.plan, context)
+
+    def process_lines(self, data: bytes, context: Context | None = None) -> Iterator[bytes]:
+        """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line alone is longer.
+
+        A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
+        `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those
+        of `data` from 1. Ends after an event whose action asks for it with `on_error: stop`.
+        """
+        return process_lines(data, self.plan, context or Context.current())
 
     def explain(self, event: Any, context: Context | None = None) -> list[Decision]:
         """A decision for every action, with the reason where it did not fire."""

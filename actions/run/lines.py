@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from actions.run.parse_event import Unreadable, parse_event
+from actions.run.parse_event import MOST_BYTES_A_LINE, TOO_LONG, Unreadable, parse_event
 from mappings.findings.diagnostic import Diagnostic
 
-MOST_BYTES_A_LINE = 1 << 20
 MOST_BYTES_A_DOCUMENT = 64 << 20
 MOST_BYTES_SKIPPED = 256 << 20
 GZIP_MAGIC = b"\x1f\x8b"
@@ -102,7 +101,7 @@ def _rows(name: str, first: bytes, stream: IO[bytes], raw: IO[bytes]) -> Iterato
     row, number = first, 1
     while row:
         if len(row) > MOST_BYTES_A_LINE and not row.endswith(b"\n"):
-            value: Any = _unreadable("the line is over 1 MiB", "send smaller events; one line holds one event")
+            value: Any = TOO_LONG
             if not _skip_line(stream):
                 yield Line(name, number, value, 0)
                 return

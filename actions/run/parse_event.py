@@ -10,6 +10,7 @@ import orjson
 from actions.event.shape import MOST_DEPTH
 from mappings.findings.diagnostic import Diagnostic
 
+MOST_BYTES_A_LINE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 MOST_SHOWN = 60
 # orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way. To look for
@@ -23,6 +24,11 @@ class Unreadable:
     """Bytes that are no JSON, and why."""
 
     diagnostic: Diagnostic
+
+
+TOO_LONG = Unreadable(
+    Diagnostic("E540", "the line is over 1 MiB", "send smaller events; one line holds one event")
+)
 
 
 def parse_event(data: bytes, line: int = 1) -> Any:
