@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
 
@@ -21,12 +21,17 @@ class Format(StrEnum):
 
 def print_json(value: Any) -> None:
     """Write `value` as one line of JSON to standard output."""
-    sys.stdout.buffer.write(to_json(value) + b"\n")
+    sys.stdout.buffer.write(json_line(value))
 
 
-def console(*, stderr: bool = False) -> Console:
+def json_line(value: Any) -> bytes:
+    """One line of JSON."""
+    return to_json(value) + b"\n"
+
+
+def console(*, stderr: bool = False, file: IO[str] | None = None) -> Console:
     """A console that shows text as it is: no markup read from events, no wrapping when piped."""
-    made = Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    made = Console(stderr=stderr, file=file, markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
         made.width = PIPED_WIDTH
     return made

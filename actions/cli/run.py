@@ -1,10 +1,13 @@
 """`actions run`: what would go out for these events, or, with --send, send it."""
 
-from collections.abc import Callable, Iterable
-from fnmatch import fnmatchcase
-from itertools import islice
+import shutil
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,14 +17,18 @@ from actions.cli.deliver import deliver
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console
 from actions.cli.progress import progress
-from actions.cli.run_report import RowPrinter, print_tally
-from actions.decision import Decision
+from actions.cli.run_report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
 from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
+from actions.run.question import Question
+from actions.run.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.rows import Answer, Decide, dry_answers
 from actions.run.tally import Tally
+
+if TYPE_CHECKING:
+    from actions.run.jobs import Part
 
 
 def run(
@@ -35,6 +42,7 @@ def run(
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: Annotated[str | None, typer.Option(help="not_built: exit with 1 if a decision failed.")] = None,
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
@@ -45,21 +53,29 @@ def run(
         files = find_files(events)
     except NoEventsError as error:
         raise typer.BadParameter(str(error), param_hint="EVENTS") from None
-    context = Context.current()
-    ask = project.explain if everything else project.decide
-    decide = _selected(lambda event: ask(event, context), select)
     tally, printer = Tally(), RowPrinter(form, requests=requests)
+    question = Question(Context.current(), everything=everything, select=select)
+    decide = question.decider(project)
 
     def note(answer: Answer) -> None:
         tally.add(answer)
         for row in answer.rows:
             printer.print(row)
 
-    lines = islice(progress(read_lines(files), files), limit)
-    if send:
-        interrupted = deliver(project, lines, decide, note, directory / ".actions", divert=divert, yes=yes)
+    if jobs > 1:
+        _refuse_with_jobs(send=send, limit=limit)
+        most, show = (None, row_json) if form is Format.json else (MOST_ROWS + 1, partial(row_bytes, requests=requests))
+        # Here and not above: what starts processes is slow to import, and rarely needed.
+        from actions.run.jobs import Work, run_jobs
+
+        parts = run_jobs(_ranges(files), Work(directory, question, show, most), jobs)
+        interrupted = _show_parts(parts, tally, printer)
     else:
-        interrupted = _show(lines, decide, project.plan, note)
+        lines = islice(progress(read_lines(files), files), limit)
+        if send:
+            interrupted = deliver(project, lines, decide, note, directory / ".actions", divert=divert, yes=yes)
+        else:
+            interrupted = _show(lines, decide, project.plan, note)
     if form is Format.text:
         print_tally(tally, console(), sent=send)
     raise typer.Exit(_end(tally, fail_on, interrupted=interrupted))
@@ -73,17 +89,6 @@ def _load(directory: Path) -> Project:
         print_findings(error.report, error.texts, Format.text, err)
         err.print(f"actions: {error}")
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
-
-
-def _selected(decide: Callable[[Any], list[Decision]], pattern: str) -> Decide:
-    """The decisions of the actions that `pattern` names, and those about what is no event."""
-
-    def named(one: Decision) -> bool:
-        return one.instance is None or any(
-            fnmatchcase(name, pattern) for name in (one.instance, f"{one.instance}.{one.action}")
-        )
-
-    return decide if pattern == "*" else lambda event: [one for one in decide(event) if named(one)]
 
 
 def _show(lines: Iterable[Line], decide: Decide, plan: Plan, note: Callable[[Answer], None]) -> bool:
@@ -107,3 +112,36 @@ def _end(tally: Tally, fail_on: str | None, *, interrupted: bool) -> int:
     if tally.given_up:
         return exit_codes.NOT_DELIVERED
     return exit_codes.FINDINGS if tally.stopped or (fail_on and tally.failures) else exit_codes.FINE
+
+
+def _refuse_with_jobs(*, send: bool, limit: int | None) -> None:
+    """Complain about what one process has to do alone."""
+    if send:
+        raise typer.BadParameter("deliveries are made by one process; leave out --jobs", param_hint="--send")
+    if limit is not None:
+        raise typer.BadParameter("one process has to count; leave out --jobs", param_hint="--limit")
+
+
+def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:
+    """The ranges of the files, all of which are looked at first."""
+    try:
+        for path in files:
+            check_ranges(path)
+    except NoRangesError as error:
+        raise typer.BadParameter(str(error), param_hint="--jobs") from None
+    return chain.from_iterable(cut_ranges(path) for path in files if path)
+
+
+def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, printer: RowPrinter) -> bool:
+    """Show the rows that other processes made, in order; true when it was interrupted."""
+    try:
+        with closing(parts):
+            for part in parts:
+                with part.path.open("rb") as file:
+                    shutil.copyfileobj(file, sys.stdout.buffer)
+                for text in part.shown:
+                    printer.print_text(text.decode("utf-8", "surrogatepass"))
+                tally.merge(part.tally)
+    except KeyboardInterrupt:
+        return True
+    return False

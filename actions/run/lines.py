@@ -63,22 +63,31 @@ def read_lines(files: Sequence[Path | None]) -> Iterator[Line]:
             yield from _read(name, cast("IO[bytes]", raw))
 
 
+def read_range(path: Path, start: int, end: int, number: int) -> Iterator[Line]:
+    """The events of an NDJSON file between two of its bytes; the first line there is line `number`."""
+    with path.open("rb") as raw:
+        raw.seek(start)
+        first = raw.readline(MOST_BYTES_A_LINE + 1)
+        yield from _rows(str(path), first, raw, raw, number, end - start)
+
+
+def may_be_document(name: str, first: bytes) -> bool:
+    """Whether a file with this first line is perhaps one JSON value, not one on each line."""
+    start = first.removeprefix(b"\xef\xbb\xbf").strip()
+    return start in (b"{", b"[") or start.startswith(b"[") or name.removesuffix(".gz").endswith(".json")
+
+
 def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
     start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
     stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
     try:
         first = stream.readline(MOST_BYTES_A_LINE + 1)
-        if _may_be_document(name, first):
+        if may_be_document(name, first):
             yield from _document(name, first, stream)
         else:
             yield from _rows(name, first, stream, raw)
     except (gzip.BadGzipFile, EOFError, OSError) as error:
         yield Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", "write or copy it anew"), 0)
-
-
-def _may_be_document(name: str, first: bytes) -> bool:
-    start = first.removeprefix(b"\xef\xbb\xbf").strip()
-    return start in (b"{", b"[") or start.startswith(b"[") or name.removesuffix(".gz").endswith(".json")
 
 
 def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
@@ -97,31 +106,39 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
             yield Line(name, number, item, len(whole))
 
 
-def _rows(name: str, first: bytes, stream: IO[bytes], raw: IO[bytes]) -> Iterator[Line]:
-    row, number = first, 1
+def _rows(
+    name: str, first: bytes, stream: IO[bytes], raw: IO[bytes], number: int = 1, most: int | None = None
+) -> Iterator[Line]:
+    """The lines from `first` on, which is line `number`; with `most`, those that begin in so many bytes."""
+    row, seen = first, 0
     while row:
+        seen += len(row)
         if len(row) > MOST_BYTES_A_LINE and not row.endswith(b"\n"):
             value: Any = TOO_LONG
-            if not _skip_line(stream):
+            skipped = _skip_line(stream)
+            if skipped is None:
                 yield Line(name, number, value, 0)
                 return
+            seen += skipped
         else:
             value = parse_event(row, number) if row.strip() else None
         if row.strip():
             yield Line(name, number, value, raw.tell() if raw.seekable() else 0)
+        if most is not None and seen >= most:
+            return
         row, number = stream.readline(MOST_BYTES_A_LINE + 1), number + 1
 
 
-def _skip_line(stream: IO[bytes]) -> bool:
-    """Read to the end of the line in small pieces; false when it seems to have none (a gzip bomb, say)."""
+def _skip_line(stream: IO[bytes]) -> int | None:
+    """Read to the end of the line in small pieces; how many bytes, None when it has no end (a gzip bomb, say)."""
     skipped = 0
     while piece := stream.readline(1 << 16):
         skipped += len(piece)
         if piece.endswith(b"\n"):
-            return True
+            return skipped
         if skipped > MOST_BYTES_SKIPPED:
-            return False
-    return True
+            return None
+    return skipped
 
 
 def _unreadable(text: str, hint: str) -> Unreadable:

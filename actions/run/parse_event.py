@@ -26,9 +26,7 @@ class Unreadable:
     diagnostic: Diagnostic
 
 
-TOO_LONG = Unreadable(
-    Diagnostic("E540", "the line is over 1 MiB", "send smaller events; one line holds one event")
-)
+TOO_LONG = Unreadable(Diagnostic("E540", "the line is over 1 MiB", "send smaller events; one line holds one event"))
 
 
 def parse_event(data: bytes, line: int = 1) -> Any:

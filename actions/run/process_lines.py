@@ -1,6 +1,7 @@
 """The short way from bytes to bytes: events as NDJSON in, payloads as NDJSON out."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
 
@@ -42,7 +43,7 @@ def _events(data: bytes, context: Context) -> Iterator[tuple[int, Event | Refuse
     number = 0
     for piece in _pieces(data):
         is_exact = not may_be_huge(piece)
-        for number, line in enumerate(piece.split(b"\n"), number + 1):  # noqa: B020, PLR1704 - it goes on counting
+        for number, line in enumerate(piece.split(b"\n"), number + 1):  # noqa: B020 - it goes on counting
             if is_exact and is_shallow(line) and len(line) <= MOST_BYTES_A_LINE:
                 try:
                     yield number, read_sound(orjson.loads(line), context)
@@ -72,19 +73,12 @@ def _read_carefully(line: bytes, number: int, context: Context) -> Event | Refus
 
 
 def _line(decision: Decision, number: int) -> bytes:
-    if decision.payload is not None and decision.status == "fired":
-        facts = {
-            "instance": decision.instance,
-            "action": decision.action,
-            "delivery_id": decision.delivery_id,
-            "payload": decision.payload.model_dump(exclude_none=True),
-        }
+    facts: dict[str, Any] = {"instance": decision.instance, "action": decision.action}
+    if decision.status == "fired" and decision.payload is not None:
+        facts["delivery_id"] = decision.delivery_id
+        facts["payload"] = decision.payload.model_dump(exclude_none=True)
     else:
-        facts = {
-            "instance": decision.instance,
-            "action": decision.action,
-            "message_id": decision.message_id,
-            "line": number,
-            "diagnostics": [one.as_dict() for one in decision.diagnostics],
-        }
+        facts["message_id"] = decision.message_id
+        facts["line"] = number
+        facts["diagnostics"] = [one.as_dict() for one in decision.diagnostics]
     return to_json(facts) + b"\n"
