@@ -75,7 +75,8 @@ class Index(Generic[ActionT]):
     """
 
     def __init__(self, actions: Sequence[ActionT]) -> None:
-        self._entries = tuple(map(_entry, actions))
+        compiled: dict[str, Matches] = {}
+        self._entries = tuple(_entry(one, compiled) for one in actions)
         # The actions that ask for a name, as positions in the order of the files.
         self._named: dict[str, list[int]] = defaultdict(list)
         for position, action in enumerate(actions):
@@ -122,13 +123,19 @@ def _admits(action: Indexed, event_type: str) -> bool:
     return action.facts.types is None or event_type in action.facts.types
 
 
-def _entry(action: ActionT) -> _Entry[ActionT]:
+def _entry(action: ActionT, compiled: dict[str, Matches]) -> _Entry[ActionT]:
     split = split_condition(action.condition)
     whole = Candidate(action, action.matches)
-    if split.rest is None:
-        rest = Candidate(action, None)
-    else:
-        rest = whole if split.label is None else Candidate(action, compile_condition(split.rest))
+    rest = Candidate(action, None if split.rest is None else _share(split.rest, compiled))
     if split.label is None or says_no_more(split.label):
         return _Entry(None, whole, rest)
-    return _Entry(compile_condition(split.label), whole, rest)
+    return _Entry(_share(split.label, compiled), whole, rest)
+
+
+def _share(condition: Condition, compiled: dict[str, Matches]) -> Matches:
+    """The condition as a function, one for all that ask the same: few functions stay in the processor's caches."""
+    # By what it looks like, as Python holds 1, 1.0 and True for equal.
+    key = repr(condition)
+    if key not in compiled:
+        compiled[key] = compile_condition(condition)
+    return compiled[key]

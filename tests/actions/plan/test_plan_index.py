@@ -1,6 +1,5 @@
 """The index is quick and loses nothing: what it leaves out, and what it leaves untested, cannot matter."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -9,26 +8,8 @@ from hypothesis import strategies as st
 
 from actions.event.read import TYPES
 from actions.plan.index import MOST_VISITORS, Index
-from actions.trigger.compile import Matches, compile_condition
-from actions.trigger.condition import Condition
-from actions.trigger.facts import Facts, read_facts
 from mappings.budget import Budget
-from tests.actions.trigger.conditions import condition
-
-
-@dataclass(frozen=True)
-class Asking:
-    """An action as the index sees it."""
-
-    condition: Condition
-    matches: Matches
-    facts: Facts
-
-    @classmethod
-    def of(cls, when: Any) -> "Asking":
-        made = condition(when)
-        return cls(made, compile_condition(made), read_facts(made))
-
+from tests.actions.plan.asking import Asking
 
 NAMES = ("Order Completed", "Order Refunded", "Signed Up", "order completed", "")
 names = st.sampled_from(NAMES)
@@ -85,6 +66,13 @@ LEFT: list[tuple[str, Any, str, list[bool]]] = [
 def test_what_is_left_to_test(when: Any, name: str, tested: list[bool]) -> None:
     found = Index([Asking.of(when)]).candidates("track", name)
     assert [one.matches is not None for one in found] == tested
+
+
+def test_tests_that_look_equal_to_python_stay_apart() -> None:
+    index = Index([Asking.of({"event": "A", "properties.n": n}) for n in (1, True, 1.0, 1)])
+    matches = [one.matches for one in index.candidates("track", "A") if one.matches]
+    assert [one({"properties": {"n": True}}, Budget()) for one in matches] == [False, True, False, False]
+    assert matches[0] is matches[3]
 
 
 def test_names_from_outside_do_not_fill_the_memory() -> None:
