@@ -1,7 +1,7 @@
 """Which actions can an event concern at all, judged by its type and name alone?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from types import MappingProxyType
@@ -11,8 +11,7 @@ from actions.event.read import TYPES
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
 from actions.trigger.facts import Facts, says_no_more
-from actions.trigger.split import split_condition
-from mappings.budget import Budget
+from actions.trigger.split import compile_label, split_condition
 
 # Event names come from outside: a client that numbers its events must not fill the memory.
 MOST_VISITORS = 4096
@@ -45,7 +44,7 @@ class Candidate(Generic[ActionT]):
 class _Entry(Generic[ActionT]):
     """An action as the index keeps it: `label` is what type and name decide beyond the action's facts, if anything."""
 
-    label: Matches | None
+    label: Callable[[Mapping[str, str]], bool] | None
     whole: Candidate[ActionT]
     rest: Candidate[ActionT]
 
@@ -98,9 +97,9 @@ class Index(Generic[ActionT]):
         if (visitor := shelf.visitors.get(name)) is not None:
             return visitor
         named = [one for one in self._named.get(name, ()) if _admits(self._entries[one].whole.action, event_type)]
-        event = {"type": event_type, "event": name}
+        names = {"type": event_type, "event": name}
         entries = (self._entries[one] for one in merge(named, shelf.open))
-        found = tuple(one.rest for one in entries if one.label is None or one.label(event, Budget()))
+        found = tuple(one.rest for one in entries if one.label is None or one.label(names))
         if name in shelf.known:
             shelf.known[name] = found
         elif len(name) <= LONGEST_VISITOR:
@@ -129,7 +128,7 @@ def _entry(action: ActionT, compiled: dict[str, Matches]) -> _Entry[ActionT]:
     rest = Candidate(action, None if split.rest is None else _share(split.rest, compiled))
     if split.label is None or says_no_more(split.label):
         return _Entry(None, whole, rest)
-    return _Entry(_share(split.label, compiled), whole, rest)
+    return _Entry(compile_label(split.label), whole, rest)
 
 
 def _share(condition: Condition, compiled: dict[str, Matches]) -> Matches:
