@@ -22,7 +22,7 @@ def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
     block: list[bytes] = []
     size = 0
-    for number, event in _events(data, context):
+    for number, event in read_events(data, context):
         for decision in decide_event(event, plan):
             if decision.status == "not_fired":
                 continue
@@ -39,7 +39,8 @@ def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
         yield b"".join(block)
 
 
-def _events(data: bytes, context: Context) -> Iterator[tuple[int, Event | Refused]]:
+def read_events(data: bytes, context: Context) -> Iterator[tuple[int, Event | Refused]]:
+    """Each line that is not blank, with its number from 1, as an event or as what keeps it from being one."""
     number = 0
     for piece in _pieces(data):
         is_exact = not may_be_huge(piece)
