@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from destinations.sdk.payload import Payload
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: one is made per event and action, and freezing it takes four times as long.
+@dataclass(slots=True)
 class Decision:
     """Fired with a payload, not fired with a reason, or failed with diagnostics.
 

@@ -100,6 +100,17 @@ class Project:
         for event in events:
             yield decide(event, self.plan, context)
 
+    def process_lines(self, data: bytes, context: Context | None = None) -> Iterator[bytes]:
+        """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line alone is longer.
+
+        A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
+        `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those
+        of `data` from 1. Ends after an event whose action asks for it with `on_error: stop`.
+        """
+        from actions.run.process_lines import process_lines
+
+        return process_lines(data, self.plan, context or Context.current())
+
     def explain(self, event: Any, context: Context | None = None) -> list[Decision]:
         """A decision for every action, with the reason where it did not fire."""
         from actions.engine.explain import explain

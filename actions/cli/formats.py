@@ -3,7 +3,7 @@
 import os
 import sys
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
 
@@ -22,9 +22,14 @@ class Format(StrEnum):
 
 def print_json(value: Any) -> None:
     """Write `value` as one line of JSON to standard output."""
-    sys.stdout.buffer.write(to_json(value) + b"\n")
+    sys.stdout.buffer.write(json_line(value))
     # At once: whoever reads a pipe should have each decision when it is made.
     sys.stdout.buffer.flush()
+
+
+def json_line(value: Any) -> bytes:
+    """One line of JSON."""
+    return to_json(value) + b"\n"
 
 
 def go_silent() -> None:
@@ -55,9 +60,9 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False, file: IO[str] | None = None) -> Console:
     """A console that shows text as it is: no markup read from events, no wrapping when piped."""
-    made = _Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    made = _Console(stderr=stderr, file=file, markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
         made.width = PIPED_WIDTH
     return made

@@ -1,11 +1,14 @@
 """`actions run`: what would go out for these events, or, with --send, send it."""
 
+import shutil
 import signal
-from collections.abc import Callable, Iterable
-from fnmatch import fnmatchcase
-from itertools import islice
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,16 +17,20 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count
-from actions.cli.run_report import RowPrinter, print_tally
-from actions.decision import Decision
+from actions.cli.run_report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
 from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.progress import progress
+from actions.run.question import EVERY_ACTION, Question
+from actions.run.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.rows import Answer, Decide, dry_answers
 from actions.run.tally import Tally
 from mappings.findings.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from actions.run.jobs import Part
 
 
 def run(
@@ -32,11 +39,12 @@ def run(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     everything: Annotated[bool, typer.Option("--all", help="Also the decisions that did not fire, and why.")] = False,
     requests: Annotated[bool, typer.Option("--requests", help="Show each HTTP request in full.")] = False,
-    select: Annotated[str, typer.Option(help="Only these actions, such as mixpanel or 'ga4.*'.")] = "*",
+    select: Annotated[str, typer.Option(help="Only these actions, such as mixpanel or 'ga4.*'.")] = EVERY_ACTION,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many events.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: Annotated[str | None, typer.Option(help="not_built: exit with 1 if a decision failed.")] = None,
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
@@ -47,9 +55,8 @@ def run(
         files = find_files(events)
     except NoEventsError as error:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
-    context = Context.current()
-    ask = project.explain if everything else project.decide
-    decide = _selected(lambda event: ask(event, context), select, project.plan)
+    question = Question(Context.current(), everything=everything, select=select)
+    decide = _decider(question, project)
     tally, printer = Tally(), RowPrinter(form, requests=requests)
 
     def note(answer: Answer) -> None:
@@ -57,14 +64,23 @@ def run(
         for row in answer.rows:
             printer.print(row)
 
-    lines = islice(progress(read_lines(files), files), limit)
-    if send:
-        # Connections take a while to load: only who needs them waits.
-        from actions.cli.deliver import deliver
+    if jobs > 1:
+        _refuse_with_jobs(send=send, limit=limit)
+        most, show = (None, row_json) if form is Format.json else (MOST_ROWS + 1, partial(row_bytes, requests=requests))
+        # Here and not above: what starts processes is slow to import, and rarely needed.
+        from actions.run.jobs import Work, run_jobs
 
-        interrupted = deliver(project, lines, decide, note, directory / ".actions", divert=divert, yes=yes)
+        parts = run_jobs(_ranges(files), Work(directory, question, show, most), jobs)
+        interrupted = _show_parts(parts, tally, printer)
     else:
-        interrupted = _show(lines, decide, project.plan, note)
+        lines = islice(progress(read_lines(files), files), limit)
+        if send:
+            # Connections take a while to load: only who needs them waits.
+            from actions.cli.deliver import deliver
+
+            interrupted = deliver(project, lines, decide, note, directory / ".actions", divert=divert, yes=yes)
+        else:
+            interrupted = _show(lines, decide, project.plan, note)
     if form is Format.text:
         print_tally(tally, console(), sent=send)
     raise typer.Exit(_end(tally, fail_on, interrupted=interrupted))
@@ -80,20 +96,14 @@ def _load(directory: Path) -> Project:
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
 
 
-def _selected(decide: Callable[[Any], list[Decision]], pattern: str, plan: Plan) -> Decide:
-    """The decisions of the actions that `pattern` names, and those about what is no event."""
-    if pattern == "*":
-        return decide
-    named = {
-        (one.instance.name, one.id)
-        for one in plan.actions
-        if fnmatchcase(one.instance.name, pattern) or fnmatchcase(f"{one.instance.name}.{one.id}", pattern)
-    }
-    if not named:
+def _decider(question: Question, project: Project) -> Decide:
+    """What answers the question; a complaint if it selects no action."""
+    pattern, plan = question.select, project.plan
+    if pattern != EVERY_ACTION and not question.named(plan):
         names = {name for one in plan.actions for name in (one.instance.name, f"{one.instance.name}.{one.id}")}
         hint = did_you_mean(pattern, sorted(names)) or f"there are {', '.join(sorted(plan.instances))}"
         raise complain(f"--select {pattern} names no action; {hint}", exit_codes.WRONG_COMMAND_LINE)
-    return lambda event: [one for one in decide(event) if one.instance is None or (one.instance, one.action) in named]
+    return question.decider(project)
 
 
 def _show(lines: Iterable[Line], decide: Decide, plan: Plan, note: Callable[[Answer], None]) -> bool:
@@ -118,3 +128,38 @@ def _end(tally: Tally, fail_on: str | None, *, interrupted: bool) -> int:
     if tally.given_up:
         return exit_codes.NOT_DELIVERED
     return exit_codes.FINDINGS if tally.stopped or (fail_on and tally.failures) else exit_codes.FINE
+
+
+def _refuse_with_jobs(*, send: bool, limit: int | None) -> None:
+    """Complain about what one process has to do alone."""
+    if send:
+        raise complain("--send: deliveries are made by one process; leave out --jobs", exit_codes.WRONG_COMMAND_LINE)
+    if limit is not None:
+        raise complain("--limit: one process has to count; leave out --jobs", exit_codes.WRONG_COMMAND_LINE)
+
+
+def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:
+    """The ranges of the files, all of which are looked at first."""
+    try:
+        for path in files:
+            check_ranges(path)
+    except NoRangesError as error:
+        raise complain(f"--jobs: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+    return chain.from_iterable(cut_ranges(path) for path in files if path)
+
+
+def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, printer: RowPrinter) -> bool:
+    """Show the rows that other processes made, in order; true when it was interrupted, as `_show` is."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with closing(parts):
+            for part in parts:
+                with part.path.open("rb") as file:
+                    shutil.copyfileobj(file, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+                for text in part.shown:
+                    printer.print_text(text.decode("utf-8", "surrogatepass"))
+                tally.merge(part.tally)
+    except KeyboardInterrupt:
+        return True
+    return False

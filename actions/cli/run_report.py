@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from io import StringIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from actions.cli.formats import Format, console, count, print_json, printable
+from actions.cli.formats import Format, console, count, json_line, print_json, printable
 from actions.run.rows import Row, outcome_name
 from actions.run.tally import Tally
 from destinations.sdk.encode import to_json
@@ -32,31 +33,49 @@ class RowPrinter:
     def print(self, row: Row) -> None:
         if self._form is Format.json:
             print_json(row.as_dict())
-            return
+        else:
+            self.print_text(row_text(row, requests=self._requests) if self._printed < MOST_ROWS else "")
+
+    def print_text(self, text: str) -> None:
+        """Print the text of a row, or say once that there are more than are printed."""
         self._printed += 1
         if self._printed <= MOST_ROWS:
-            self._print_text(row)
+            self._out.print(text, end="")
         elif self._printed == MOST_ROWS + 1:
             self._out.print("… more follow; --format json prints them all\n")
 
-    def _print_text(self, row: Row) -> None:
-        decision = row.decision
-        name = f"{decision.instance}.{decision.action}" if decision.action else "(event)"
-        self._out.print(f"{row.line.file}:{row.line.number}  {name}  {_verdict(row)}")
-        if decision.status == "failed":
-            for one in decision.diagnostics:
-                self._out.print(f"    {one.code} {printable(one.message)}")
-                told = "; ".join(part for part in (one.hint, str(one.place) if one.place else None) if part)
-                if told:
-                    self._out.print(f"        {printable(told)}")
-        elif decision.status == "not_fired":
-            self._out.print(f"    {printable(decision.reason or '')}")
-        elif decision.payload:
-            for field, value in decision.payload.model_dump(exclude_none=True).items():
-                self._out.print(f"    {field:<18} {_cut(value)}")
-        if self._requests:
-            for request in row.requests:
-                print_request(request, self._out)
+
+def row_json(row: Row) -> bytes:
+    """The row as a line for machines."""
+    return json_line(row.as_dict())
+
+
+def row_bytes(row: Row, *, requests: bool) -> bytes:
+    """The row for people, as bytes to be handed from process to process."""
+    return row_text(row, requests=requests).encode("utf-8", "surrogatepass")
+
+
+def row_text(row: Row, *, requests: bool) -> str:
+    """The row for people, with its requests in full if asked for; ends with a line's end."""
+    decision = row.decision
+    name = f"{decision.instance}.{decision.action}" if decision.action else "(event)"
+    text = StringIO()
+    out = console(file=text)
+    out.print(f"{row.line.file}:{row.line.number}  {name}  {_verdict(row)}")
+    if decision.status == "failed":
+        for one in decision.diagnostics:
+            out.print(f"    {one.code} {printable(one.message)}")
+            told = "; ".join(part for part in (one.hint, str(one.place) if one.place else None) if part)
+            if told:
+                out.print(f"        {printable(told)}")
+    elif decision.status == "not_fired":
+        out.print(f"    {printable(decision.reason or '')}")
+    elif decision.payload:
+        for field, value in decision.payload.model_dump(exclude_none=True).items():
+            out.print(f"    {field:<18} {_cut(value)}")
+    for request in row.requests if requests else ():
+        print_request(request, out)
+    return text.getvalue()
 
 
 def print_request(request: Request, out: Console) -> None:

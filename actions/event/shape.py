@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_DEPTH = 64
+LEAST, MOST = -(2**63), 2**64 - 1
 SCALARS = (str, int, float, bool, type(None))
 WHOLE_TEXT = "send whole UTF-8 characters"
 INSTEAD = {
@@ -31,11 +32,40 @@ class Fault:
 def find_fault(value: Any) -> Fault | None:
     """The first part of `value` that is not JSON or that we could not pass on unchanged; None if all is well.
 
-    Walks without recursion, so that no nesting can exhaust the stack.
-
     >>> find_fault({"properties": {"revenue": float("nan")}}).path
     'properties.revenue'
     """
+    return None if is_sound(value) else _first_fault(value)
+
+
+def is_sound(value: Any) -> bool:
+    """Whether `find_fault` finds nothing: as quick as can be, and silent.
+
+    Walks without recursion, so that no nesting can exhaust the stack.
+    """
+    stack: list[tuple[Any, int]] = [([value], -1)]
+    while stack:
+        item, depth = stack.pop()
+        if depth > MOST_DEPTH:
+            return False
+        if type(item) is dict:
+            for key in item:
+                if (type(key) is not str or not key.isascii()) and _key_fault(key, ()):
+                    return False
+            item = item.values()
+        for part in item:
+            kind = type(part)
+            # The usual cases first, without a call.
+            if (kind is str and part.isascii()) or part is None:
+                continue
+            if kind is dict or kind is list:
+                stack.append((part, depth + 1))
+            elif _scalar_fault(part, ()):
+                return False
+    return True
+
+
+def _first_fault(value: Any) -> Fault | None:
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
     while stack:
         item, path = stack.pop()
@@ -62,7 +92,7 @@ def _scalar_fault(item: Any, path: tuple[str | int, ...]) -> Fault | None:
     kind = type(item)
     if kind is str and not (item.isascii() or _encodes(item)):
         return Fault("E539", _dotted(path), "a text with half a character in it (a lone surrogate)", WHOLE_TEXT)
-    if kind is int and not -(2**63) <= item < 2**64:
+    if kind is int and not LEAST <= item <= MOST:
         # Its bits and not its digits: Python refuses to write out thousands of them.
         message = f"an integer of {item.bit_length()} bits is beyond 64 bits"
         return Fault("E538", _dotted(path), message, "send it as text, so that no tool rounds it")

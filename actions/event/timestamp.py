@@ -8,6 +8,9 @@ from mappings.functions.times import to_micros
 # Mixpanel, GA4 and Meta refuse or move what lies further ahead; a client clock that far off says nothing.
 MOST_AHEAD = timedelta(hours=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Every third character from the fifth on of `2026-03-01T10:15:30Z` and `2026-03-01T10:15:30.250Z`.
+STRICT_SIGNS = ("--T::.", "--T::Z")
+LONGEST_STRICT = len("2026-03-01T10:15:30.250000Z")
 
 
 class AbsurdTimeError(ValueError):
@@ -27,13 +30,20 @@ def event_time(event: dict[str, Any], now: datetime) -> datetime | None:
         return None
     if time < EPOCH:
         raise AbsurdTimeError(f"{as_text(time)} is before 1970")
-    if time > now + MOST_AHEAD:
+    # The limit is worked out only for times that lie ahead at all.
+    if time > now and time > now + MOST_AHEAD:
         raise AbsurdTimeError(f"{as_text(time)} is in the future (now it is {as_text(now)})")
     return time
 
 
 def moment(value: Any) -> datetime:
     """The aware UTC datetime that an ISO 8601 text or an epoch number means; ValueError when it means none."""
+    # What clients send by far the most; Python reads these shapes as `to_micros` does, a tenth as slow.
+    if type(value) is str and value[4:20:3] in STRICT_SIGNS and value[-1] == "Z" and len(value) <= LONGEST_STRICT:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass  # Not a time after all: let the careful reader say why.
     return EPOCH + timedelta(microseconds=to_micros(value))
 
 
@@ -47,13 +57,20 @@ def as_text(time: datetime) -> str:
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=exactness) + "Z"
 
 
+def is_moment(value: Any, time: datetime) -> bool:
+    """Whether `value` is a time that means just this moment."""
+    try:
+        return moment(value) == time
+    except ValueError:
+        return False
+
+
 def _corrected(event: dict[str, Any]) -> datetime | None:
-    parts = (event.get("receivedAt"), event.get("sentAt"), event.get("originalTimestamp"))
-    if None in parts:
+    received, sent, original = event.get("receivedAt"), event.get("sentAt"), event.get("originalTimestamp")
+    if received is None or sent is None or original is None:
         return None
     try:
-        received, sent, original = (moment(part) for part in parts)
-        return received - (sent - original)
+        return moment(received) - (moment(sent) - moment(original))
     except (ValueError, OverflowError):
         return None  # One of them is unreadable: then there is nothing to correct with.
 

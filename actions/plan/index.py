@@ -1,14 +1,30 @@
 """Which actions can an event concern at all, judged by its type and name alone?"""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
-from actions.trigger.facts import Facts
+from actions.trigger.compile import Matches, compile_condition
+from actions.trigger.condition import Condition
+from actions.trigger.facts import Facts, says_no_more
+from actions.trigger.split import compile_label, split_condition
+from mappings.event_fields import EVENT_TYPES
+
+# Event names come from outside: a client that numbers its events must not fill the memory.
+MOST_VISITORS = 4096
+LONGEST_VISITOR = 256
 
 
 class Indexed(Protocol):
-    """Anything that knows which types and names its trigger asks for."""
+    """Anything that knows its trigger, and which types and names that asks for."""
 
+    @property
+    def condition(self) -> Condition: ...
+    @property
+    def matches(self) -> Matches: ...
     @property
     def facts(self) -> Facts: ...
 
@@ -16,23 +32,109 @@ class Indexed(Protocol):
 ActionT = TypeVar("ActionT", bound=Indexed)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[ActionT]):
+    """An action that an event's type and name do not rule out, and what is left to ask of the event; None: nothing."""
+
+    action: ActionT
+    matches: Matches | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[ActionT]):
+    """An action as the index keeps it: `label` is what type and name decide beyond the action's facts, if anything."""
+
+    label: Callable[[Mapping[str, str]], bool] | None
+    whole: Candidate[ActionT]
+    rest: Candidate[ActionT]
+
+
+Found = tuple[Candidate[ActionT], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf(Generic[ActionT]):
+    """What is known of one type of event.
+
+    `open` are the positions of the actions that any name may concern. `known` gives the candidates of the names
+    that are asked for, None where they are not worked out yet; `others` is what all other names get, None if
+    that differs from name to name: then `visitors` remembers some of them.
+    """
+
+    open: Sequence[int]
+    known: dict[str | None, Found[ActionT] | None]
+    others: Found[ActionT] | None
+    visitors: dict[str, Found[ActionT]] = field(default_factory=dict)
+
+
 class Index(Generic[ActionT]):
-    """The candidates for an event, in the order of the files: those whose facts admit its type and name."""
+    """The candidates for an event, in the order of the files: no action that could fire is ever missing.
+
+    Answers are worked out when first asked for, and remembered.
+    """
 
     def __init__(self, actions: Sequence[ActionT]) -> None:
-        self._actions = tuple(actions)
-        # Names that no trigger asks for share one answer: event names come from outside, and a client that
-        # numbers its events must not fill the memory.
-        self._asked = frozenset(name for one in actions for name in one.facts.events or ())
-        self._remembered: dict[tuple[str, str | None], tuple[ActionT, ...]] = {}
+        compiled: dict[str, Matches] = {}
+        self._entries = tuple(_entry(one, compiled) for one in actions)
+        # The actions that ask for a name, as positions in the order of the files.
+        self._named: dict[str, list[int]] = defaultdict(list)
+        for position, action in enumerate(actions):
+            for name in action.facts.events or ():
+                self._named[name].append(position)
+        self._shelves = MappingProxyType({one: _shelf(one, actions) for one in EVENT_TYPES})
 
-    def candidates(self, event_type: str, name: str | None) -> tuple[ActionT, ...]:
-        key = (event_type, name if name in self._asked else None)
-        found = self._remembered.get(key)
-        if found is None:
-            found = self._remembered[key] = tuple(one for one in self._actions if _admits(one.facts, *key))
+    def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
+        """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is no text."""
+        shelf = self._shelves[event_type]
+        found = shelf.known.get(name, shelf.others)
+        return self._find(event_type, name, shelf) if found is None else found
+
+    def _find(self, event_type: str, name: str | None, shelf: _Shelf[ActionT]) -> Found[ActionT]:
+        if name is None:
+            # A name that is no text, be it missing or a number: only the event itself can tell.
+            found = shelf.known[None] = tuple(self._entries[one].whole for one in shelf.open)
+            return found
+        if (visitor := shelf.visitors.get(name)) is not None:
+            return visitor
+        named = [one for one in self._named.get(name, ()) if _admits(self._entries[one].whole.action, event_type)]
+        names = {"type": event_type, "event": name}
+        entries = (self._entries[one] for one in merge(named, shelf.open))
+        found = tuple(one.rest for one in entries if one.label is None or one.label(names))
+        if name in shelf.known:
+            shelf.known[name] = found
+        elif len(name) <= LONGEST_VISITOR:
+            if len(shelf.visitors) >= MOST_VISITORS:
+                shelf.visitors.clear()
+            shelf.visitors[name] = found
         return found
 
 
-def _admits(facts: Facts, event_type: str, name: str | None) -> bool:
-    return (facts.types is None or event_type in facts.types) and (facts.events is None or name in facts.events)
+def _shelf(event_type: str, actions: Sequence[ActionT]) -> _Shelf[ActionT]:
+    fitting = [(position, one.facts.events) for position, one in enumerate(actions) if _admits(one, event_type)]
+    anyway = tuple(position for position, names in fitting if names is None)
+    known: dict[str | None, Found[ActionT] | None] = {None: None}
+    for _, names in fitting:
+        known.update(dict.fromkeys(names or ()))
+    return _Shelf(anyway, known, None if anyway else ())
+
+
+def _admits(action: Indexed, event_type: str) -> bool:
+    return action.facts.types is None or event_type in action.facts.types
+
+
+def _entry(action: ActionT, compiled: dict[str, Matches]) -> _Entry[ActionT]:
+    split = split_condition(action.condition)
+    whole = Candidate(action, action.matches)
+    rest = Candidate(action, None if split.rest is None else _share(split.rest, compiled))
+    if split.label is None or says_no_more(split.label):
+        return _Entry(None, whole, rest)
+    return _Entry(compile_label(split.label), whole, rest)
+
+
+def _share(condition: Condition, compiled: dict[str, Matches]) -> Matches:
+    """The condition as a function, one for all that ask the same: few functions stay in the processor's caches."""
+    # By what it looks like, as Python holds 1, 1.0 and True for equal.
+    key = repr(condition)
+    if key not in compiled:
+        compiled[key] = compile_condition(condition)
+    return compiled[key]

@@ -1,6 +1,6 @@
 """A plan and its parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -68,7 +68,7 @@ class PlannedAction:
         status: Literal["fired", "not_fired", "failed"],
         event: Event,
         *,
-        diagnostics: Iterable[Diagnostic] = (),
+        diagnostics: Sequence[Diagnostic] = (),
         **facts: Any,
     ) -> Decision:
         """A decision of this action about `event`; `facts` are the decision's other fields."""
@@ -79,7 +79,7 @@ class PlannedAction:
             self.id,
             self.action_type.name,
             mapping_hash=self.mapping_hash,
-            diagnostics=tuple(replace(one, action=self.key) for one in diagnostics),
+            diagnostics=tuple(replace(one, action=self.key) for one in diagnostics) if diagnostics else (),
             **facts,
         )
 

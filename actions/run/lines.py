@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from actions.run.parse_event import Unreadable, parse_event
+from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_event, parse_line
 from mappings.findings.diagnostic import Diagnostic
 
-MOST_BYTES_A_LINE = 1 << 20
 MOST_BYTES_A_DOCUMENT = 64 << 20
 MOST_BYTES_SKIPPED = 256 << 20
 GZIP_MAGIC = b"\x1f\x8b"
@@ -76,6 +75,23 @@ def read_lines(files: Sequence[Path | None]) -> Iterator[Line]:
             yield from _read(name, raw)
 
 
+def read_range(path: Path, start: int, end: int, number: int) -> Iterator[Line]:
+    """The events of an NDJSON file between two of its bytes; the first line there is line `number`."""
+    try:
+        with path.open("rb") as raw:
+            raw.seek(start)
+            first = raw.readline(MOST_BYTES_A_LINE + 1)
+            yield from _rows(str(path), first, raw, raw, number, end - start)
+    except OSError as error:
+        yield _broken(str(path), error)
+
+
+def may_be_document(name: str, first: bytes) -> bool:
+    """Whether a file with this first line is perhaps one JSON value, not one on each line."""
+    start = first.removeprefix(b"\xef\xbb\xbf").strip()
+    return start in (b"{", b"[") or start.startswith(b"[") or name.removesuffix(".gz").endswith(".json")
+
+
 def _open(path: Path | None) -> IO[bytes]:
     return path.open("rb") if path else open(sys.stdin.fileno(), "rb", closefd=False)
 
@@ -91,17 +107,12 @@ def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
     stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
     try:
         first = stream.readline(MOST_BYTES_A_LINE + 1)
-        if _may_be_document(name, first):
+        if may_be_document(name, first):
             yield from _document(name, first, stream)
         else:
             yield from _rows(name, first, stream, raw)
     except (gzip.BadGzipFile, EOFError, OSError) as error:
-        yield Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", "write or copy it anew"), 0)
-
-
-def _may_be_document(name: str, first: bytes) -> bool:
-    start = first.removeprefix(b"\xef\xbb\xbf").strip()
-    return start in (b"{", b"[") or start.startswith(b"[") or name.removesuffix(".gz").endswith(".json")
+        yield _broken(name, error)
 
 
 def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
@@ -116,7 +127,7 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
     elif isinstance(value, Unreadable):
         for number, row in enumerate(whole.splitlines(), 1):
             if row.strip():
-                yield Line(name, number, _value(row, number), len(whole))
+                yield Line(name, number, parse_line(row, number), len(whole))
     else:
         for number, item in enumerate(value if isinstance(value, list) else [value], 1):
             yield Line(name, number, item, len(whole))
@@ -128,33 +139,38 @@ def _begins_document(first: bytes) -> bool:
     return start == b"{" or (start.startswith(b"[") and isinstance(parse_event(start), Unreadable))
 
 
-def _rows(name: str, first: bytes, stream: IO[bytes], raw: IO[bytes]) -> Iterator[Line]:
-    row, number = first, 1
+def _rows(
+    name: str, first: bytes, stream: IO[bytes], raw: IO[bytes], number: int = 1, most: int | None = None
+) -> Iterator[Line]:
+    """The lines from `first` on, which is line `number`; with `most`, those that begin in so many bytes."""
+    row, seen = first, 0
     while row:
-        whole = row.endswith(b"\n") or len(row) <= MOST_BYTES_A_LINE or _skip_line(stream)
+        ended = row.endswith(b"\n") or len(row) <= MOST_BYTES_A_LINE
+        skipped = 0 if ended else _skip_line(stream)
         if row.strip():
-            yield Line(name, number, _value(row, number), raw.tell() if raw.seekable() else 0)
-        if not whole:
+            yield Line(name, number, parse_line(row, number), raw.tell() if raw.seekable() else 0)
+        if skipped is None:
+            return
+        seen += len(row) + skipped
+        if most is not None and seen >= most:
             return
         row, number = stream.readline(MOST_BYTES_A_LINE + 1), number + 1
 
 
-def _value(row: bytes, number: int) -> Any:
-    if len(row.rstrip(b"\r\n")) > MOST_BYTES_A_LINE:
-        return _unreadable("the line is over 1 MiB", "send smaller events; one line holds one event")
-    return parse_event(row, number)
-
-
-def _skip_line(stream: IO[bytes]) -> bool:
-    """Read to the end of the line in small pieces; false when it seems to have none (a gzip bomb, say)."""
+def _skip_line(stream: IO[bytes]) -> int | None:
+    """How many bytes the line still has, read in small pieces; None when it seems to have no end (a gzip bomb, say)."""
     skipped = 0
     while piece := stream.readline(1 << 16):
         skipped += len(piece)
         if piece.endswith(b"\n"):
-            return True
+            return skipped
         if skipped > MOST_BYTES_SKIPPED:
-            return False
-    return True
+            return None
+    return skipped
+
+
+def _broken(name: str, error: Exception) -> Line:
+    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", "write or copy it anew"), 0)
 
 
 def _unreadable(text: str, hint: str) -> Unreadable:

@@ -1,20 +1,22 @@
 """The bytes of an event, parsed without changing a digit."""
 
 import json
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from actions.event.shape import MOST_DEPTH
 from mappings.findings.diagnostic import Diagnostic
 
+MOST_BYTES_A_LINE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 MOST_SHOWN = 60
-MOST_KEPT = 1 << 20
-# orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way.
-MAY_BE_HUGE = re.compile(rb"\d{19}")
+# orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way. To look for
+# 19 digits in a row by making all digits alike first takes a tenth of the time of a regular expression.
+ALIKE = bytes.maketrans(b"0123456789", b"0" * 10)
+HUGE = b"0" * 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class Unreadable:
     diagnostic: Diagnostic
     line: int = 1
     text: str | None = None
+
+
+TOO_LONG = Unreadable(Diagnostic("E540", "the line is over 1 MiB", "send smaller events; one line holds one event"))
+
+
+def parse_line(row: bytes, number: int) -> Any:
+    """As `parse_event`, for line `number` of a file; a line over 1 MiB is `Unreadable` for that alone."""
+    return TOO_LONG if len(row.rstrip(b"\r\n")) > MOST_BYTES_A_LINE else parse_event(row, number)
 
 
 def parse_event(data: bytes, line: int = 1) -> Any:
@@ -37,14 +47,24 @@ def parse_event(data: bytes, line: int = 1) -> Any:
     """
     if line == 1:
         data = data.removeprefix(BOM)
-    if not MAY_BE_HUGE.search(data):
+    if not may_be_huge(data):
         with suppress(orjson.JSONDecodeError):
             return orjson.loads(data)
     try:
         return json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        text = data.decode("utf-8", "replace").strip() if len(data) <= MOST_KEPT else None
+        text = data.decode("utf-8", "replace").strip() if len(data) <= MOST_BYTES_A_LINE else None
         return Unreadable(_explain(data, error), getattr(error, "lineno", 1), text)
+
+
+def may_be_huge(data: bytes) -> bool:
+    """Whether there may be an integer beyond 64 bits in these bytes, of one event or of many."""
+    return HUGE in data.translate(ALIKE)
+
+
+def is_shallow(data: bytes) -> bool:
+    """Whether JSON of these bytes cannot be nested too deep: it opens too few lists and objects for that."""
+    return data.count(b"{") + data.count(b"[") <= MOST_DEPTH
 
 
 def _explain(data: bytes, error: Exception) -> Diagnostic:

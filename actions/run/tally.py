@@ -50,6 +50,20 @@ class Tally:
             if row.delivered:
                 self._add_outcome(mine, row)
 
+    def merge(self, later: "Tally") -> None:
+        """Count what another tally counted of the events after these."""
+        self.events += later.events
+        self.refused += later.refused
+        self.last = later.last or self.last
+        self.stopped = later.stopped
+        for name, theirs in later.actions.items():
+            mine = self.actions.setdefault(name, ActionTally())
+            mine.fired += theirs.fired
+            mine.sent += theirs.sent
+            mine.failed += theirs.failed
+            mine.rejected += theirs.rejected
+            mine.undelivered += theirs.undelivered
+
     def _add_outcome(self, mine: ActionTally, row: Row) -> None:
         if row.delivered is None:
             return

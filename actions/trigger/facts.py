@@ -35,6 +35,12 @@ def read_facts(condition: Condition) -> Facts:
             return Facts()
 
 
+def says_no_more(condition: Condition) -> bool:
+    """Whether an event has to fulfil no more than the facts of the condition for it to hold."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    return all(isinstance(part, Leaf) and read_facts(part) != Facts() for part in parts)
+
+
 def _names(leaf: Leaf) -> Names:
     """The texts the leaf admits; None when it admits any, or more than texts."""
     if leaf.test not in ("is", "one_of") or leaf.ignore_case:

@@ -8,9 +8,8 @@ from actions.trigger.condition import Condition
 from actions.trigger.structured import parse_condition
 from mappings.event_fields import EVENT_FIELDS
 from mappings.findings.diagnostic import Diagnostic, Report
-from mappings.findings.place import Place
-from mappings.spot import Spot
 from mappings.yaml_reader import read_yaml
+from tests.actions.trigger.conditions import spot
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ def read() -> Read:
 
     def reading(text: str) -> Reading:
         report = Report()
-        (spot,) = read_yaml(text, "mixpanel.yaml", report)
-        when = spot.at("when") if isinstance(spot.value, dict) and "when" in spot.value else spot
+        (whole,) = read_yaml(text, "mixpanel.yaml", report)
+        when = whole.at("when") if isinstance(whole.value, dict) and "when" in whole.value else whole
         return Reading(parse_condition(when, report, EVENT_FIELDS), list(report))
 
     return reading
@@ -45,7 +44,7 @@ def read_value() -> ReadValue:
 
     def reading(value: Any) -> Reading:
         report = Report()
-        return Reading(parse_condition(_spot(value), report, None), list(report))
+        return Reading(parse_condition(spot(value), report, None), list(report))
 
     return reading
 
@@ -60,12 +59,3 @@ def build(read_value: ReadValue) -> Build:
         return reading.condition
 
     return building
-
-
-def _spot(value: Any) -> Spot:
-    place = Place("mixpanel.yaml", 1, 1, 1, 1)
-    if isinstance(value, dict):
-        return Spot(value, place, children={key: _spot(one) for key, one in value.items()})
-    if isinstance(value, list):
-        return Spot(value, place, children=[_spot(one) for one in value])
-    return Spot(value, place)

@@ -17,9 +17,9 @@ def prepare(actions: Sequence[Action]) -> Engine:
 
     def process(event: Event) -> list[tuple[str, dict[str, Any]]]:
         found = []
-        for action in plan.index.candidates(event["type"], event.get("event")):
-            budget = Budget()
-            if action.matches(event, budget):
+        for candidate in plan.index.candidates(event["type"], event.get("event")):
+            action, budget = candidate.action, Budget()
+            if candidate.matches is None or candidate.matches(event, budget):
                 mapped = action.mapper(Scope(event, event, 0, budget))
                 found.append((action.id, mapped.fields["data"]))
         return found

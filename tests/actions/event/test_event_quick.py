@@ -1,0 +1,170 @@
+"""The quick ways to read an event give what the careful ones give."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from actions.event.context import Context
+from actions.event.delivery_id import delivery_id
+from actions.event.read import CHECKS, Refused, read_event
+from actions.event.shape import _first_fault, is_sound
+from actions.event.timestamp import EPOCH, moment
+from actions.run.parse_event import Unreadable, is_shallow, may_be_huge, parse_event
+from actions.run.process_lines import read_events
+from mappings.functions.times import to_micros
+
+NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
+
+
+def outcome(read: Any, value: Any) -> Any:
+    try:
+        return read(value)
+    except ValueError as error:
+        return str(error)
+
+
+clock_texts = st.builds(
+    lambda time, form, digits: time.strftime(form).replace("%%", f"{time.microsecond:06d}"[:digits]),
+    st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)),  # noqa: DTZ001 - texts without a zone are meant
+    st.sampled_from(["%Y-%m-%dT%H:%M:%S.%%%Z", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%%%Z", "%Y-%m-%d %H:%M:%SZ"]),
+    st.integers(1, 6),
+)
+damaged = st.builds(
+    lambda text, at, letter: text[:at] + letter + text[at + 1 :],
+    st.sampled_from(["2026-03-01T10:15:30.250Z", "2026-03-01T10:15:30Z", "2026-03-01T10:15:30.250123Z"]),
+    st.integers(0, 26),
+    st.sampled_from(
+        ["", "0", "9", "+", "-", ":", ".", ",", "W", "Z", "z", "T", "t", " ", "\u0663", "\uff12", "00", "+01:00"]
+    ),
+)
+
+
+@given(clock_texts | damaged | damaged.map(lambda text: text + "Z") | st.text() | st.integers() | st.none())
+@example("2026-02-30T10:15:30.250Z")
+@example("2026-03-01T24:00:00Z")
+@example("2015-W12-1T10:15:30.25Z")
+@example("0000-01-01T00:00:00Z")
+@example("2026-03-01T10:15:30.2501234567Z")
+@example("2026-03-01T10:15:30.2+01:00Z")
+@example("2026-03-01T10:15:30ZZZ")
+def test_a_time_means_what_the_careful_reader_says(value: Any) -> None:
+    careful = outcome(lambda one: EPOCH + timedelta(microseconds=to_micros(one)), value)
+    assert outcome(moment, value) == careful
+
+
+parts = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([2**63, 2**64, -(2**63) - 1, float("nan"), float("inf"), -0.0, (), "\ud800", b"x", 1e308])
+    | st.floats()
+    | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers() | st.just("\udfff"), inner),
+    max_leaves=12,
+)
+
+
+@given(parts, st.integers(55, 70), st.sampled_from([list, dict]))
+def test_a_sound_value_is_one_without_a_fault(value: Any, levels: int, kind: type) -> None:
+    assert is_sound(value) == (_first_fault(value) is None)
+    for _ in range(levels):
+        value = [value] if kind is list else {"a": value}
+    assert is_sound(value) == (_first_fault(value) is None)
+
+
+def test_a_value_that_holds_itself_is_no_trap() -> None:
+    knot: list[Any] = []
+    knot.extend([knot, knot])
+    assert not is_sound(knot)
+
+
+odd = st.sampled_from([None, "", " ", "u", 0, 5, True, False, [], [1], {}, {"a": 1}])
+times = st.sampled_from([None, "2026-03-01T10:00:00Z", "2026-03-01T10:00:00.250Z", "yesterday", 1772360130250, "", 5])
+events = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["track", "page", "identify", "Track", "", None, ["track"]]),
+        "event": odd,
+        "messageId": odd,
+        "userId": odd,
+        "anonymousId": odd,
+        "properties": odd,
+        "context": odd,
+        "integrations": odd,
+        "timestamp": times,
+        "receivedAt": times,
+        "sentAt": times,
+        "originalTimestamp": times,
+    },
+)
+
+
+@given(events)
+@example({"type": "track", "event": "x", "userId": False, "anonymousId": "a"})
+def test_the_usual_event_passes_without_a_look_at_every_test(event: dict[str, Any]) -> None:
+    answer = read_event(event, NOW)
+    found = [finding for test in CHECKS if (finding := test(event))]
+    if isinstance(answer, Refused):
+        assert [one for one in answer.diagnostics if one.code != "E535"] == found
+    else:
+        assert found == []
+
+
+def test_a_given_time_that_cannot_be_read_gives_way_to_the_corrected_one() -> None:
+    clocks = dict.fromkeys(("receivedAt", "sentAt", "originalTimestamp"), "2026-03-01T10:00:00Z")
+    event = {"type": "track", "event": "x", "userId": "u", "timestamp": "yesterday", **clocks}
+    answer = read_event(event, NOW)
+    assert not isinstance(answer, Refused)
+    assert answer.body["timestamp"] == "2026-03-01T10:00:00.000Z"
+
+
+@given(st.binary() | st.text('0123456789-., {}[]"', max_size=60).map(str.encode))
+def test_nineteen_digits_in_a_row_are_seen(data: bytes) -> None:
+    assert may_be_huge(data) == (re.search(rb"\d{19}", data) is not None)
+
+
+@given(parts, st.integers(0, 70))
+def test_what_is_shallow_is_sound_in_depth(value: Any, levels: int) -> None:
+    for _ in range(levels):
+        value = [value]
+    try:
+        data = orjson.dumps(value)
+    except TypeError:
+        return
+    if is_shallow(data) and not may_be_huge(data):
+        assert is_sound(orjson.loads(data))
+
+
+@given(st.lists(events | parts, max_size=4), st.booleans())
+def test_lines_are_read_as_each_alone_is(values: list[Any], indent: bool) -> None:
+    rows = [json.dumps(one, default=str, separators=(", ", ": ") if indent else None).encode() for one in values]
+    careful = [
+        Refused((value.diagnostic,), None) if isinstance(value, Unreadable) else read_event(value, NOW)
+        for number, row in enumerate(rows, 1)
+        for value in [parse_event(row, number)]
+    ]
+    assert [event for _, event in read_events(b"\n".join(rows), NOW)] == careful
+
+
+def plain_id(time: datetime | None, *names: Any) -> str:
+    """The id as its documentation says it, step by step."""
+    instance, action, message_id, item = names
+    hours = max(0, int(time.timestamp() // 3600)) if time else 0
+    identity = "\x1f".join((instance, action, message_id, "" if item is None else str(item)))
+    return f"{hours % 16**6:06x}-{sha256(identity.encode()).hexdigest()[:28]}"
+
+
+ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-11)))
+aware = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.sampled_from(ZONES))  # noqa: DTZ001 - see above
+
+
+@given(st.none() | aware, st.text(st.characters(codec="utf-8")), st.none() | st.integers(0, 5))
+def test_a_delivery_keeps_its_name(time: datetime | None, message_id: str, item: int | None) -> None:
+    names = ("mixpanel", "orders", message_id, item)
+    assert delivery_id(time, message_id, "mixpanel", "orders", item) == plain_id(time, *names)
