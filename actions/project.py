@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -117,8 +117,14 @@ class Project:
 
         return explain(event, self.plan, context or Context.current())
 
-    def deliverer(self, environ: Mapping[str, str] | None = None, *, divert: str | None = None) -> Deliverer:
-        """A deliverer for this project's instances, to be entered with `async with`.
+    def deliverer(
+        self,
+        environ: Mapping[str, str] | None = None,
+        *,
+        divert: str | None = None,
+        instances: Collection[str] | None = None,
+    ) -> Deliverer:
+        """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
         Looks up secrets and variables in `environ` (the process's, if not given); MissingReferenceError names
         those that are not there. `divert` is the address of a stand-in that gets all requests instead.
@@ -130,6 +136,8 @@ class Project:
         settings: dict[str, Settings] = {}
         missing = []
         for name, instance in self.plan.instances.items():
+            if instances is not None and name not in instances:
+                continue
             try:
                 settings[name] = instance.settings.resolve(lookup)
             except MissingReferenceError as error:

@@ -17,7 +17,7 @@ from rich.table import Table
 from actions.cli import exit_codes
 from actions.cli.formats import console
 from actions.cli.init import write_starter
-from actions.cli.run_report import print_body, print_tally, reasons
+from actions.cli.run.report import print_body, print_tally, reasons
 from actions.project import Project
 from actions.run.blocks import read_blocks
 from actions.run.lines import find_files, read_lines

@@ -15,7 +15,7 @@ from actions.cli.check import check
 from actions.cli.demo import demo
 from actions.cli.formats import go_silent
 from actions.cli.init import init
-from actions.cli.run import run
+from actions.cli.run.command import run
 from actions.cli.show import show
 
 app = typer.Typer(

@@ -29,6 +29,11 @@ class Question:
             if fnmatchcase(one.instance.name, self.select) or fnmatchcase(f"{one.instance.name}.{one.id}", self.select)
         )
 
+    def instances(self, plan: Plan) -> list[str]:
+        """The instances that those actions belong to, in the order of the files: only their secrets are needed."""
+        asked = {instance for instance, _ in self.named(plan)}
+        return [name for name in plan.instances if name in asked]
+
     def decider(self, project: Project) -> Callable[[Any], list[Decision]]:
         """A function from an event to the decisions asked for, and to those about what is no event."""
         ask, context = project.explain if self.everything else project.decide, self.context

@@ -133,6 +133,13 @@ def test_selected_actions_only(shop: Path) -> None:
     assert [row["instance"] for row in run(shop, path, "--select", "ga4.*")[1]] == ["ga4"]
 
 
+def test_only_the_secrets_of_selected_instances_are_needed(shop: Path) -> None:
+    path = write_events(shop, EVENT)
+    answer = CliRunner().invoke(app, ["run", path, "-C", str(shop), "--send", "--yes", "--select", "mixpanel"])
+    assert answer.exit_code == 4
+    assert ("MIXPANEL_TOKEN" in answer.stderr, "GA4_SECRET" in answer.stderr) == (True, False)
+
+
 def test_text_shows_the_payload_and_that_nothing_was_sent(shop: Path) -> None:
     shown = CliRunner().invoke(app, ["run", write_events(shop, EVENT, [1]), "-C", str(shop), "--requests"]).stdout
     for words in (

@@ -110,7 +110,7 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
         table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
     out.print(table)
     if tally.refused:
-        out.print(f"no events: {count(tally.refused.total(), 'line')}: {reasons(tally.refused)}")
+        out.print(f"{count(tally.refused.total(), 'line')} not read as events: {reasons(tally.refused)}")
     end = (
         f"{tally.sent:,} of {tally.fired:,} deliveries arrived."
         if sent
@@ -138,7 +138,7 @@ def _target(request: Request) -> str:
 
 def reasons(counted: Counter[str]) -> str:
     """The most frequent reasons with their counts, and how many more there are."""
-    told = [f"{number} of {printable(reason)}" for reason, number in counted.most_common(MOST_REASONS)]
+    told = [f"{number} × {printable(reason)}" for reason, number in counted.most_common(MOST_REASONS)]
     rest = len(counted) - len(told)
     return "; ".join(told) + (f"; {rest} other reasons" if rest > 0 else "")
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,19 +29,20 @@ def deliver(
     note: Callable[[Answer], None],
     folder: Path,
     *,
+    instances: Collection[str],
     divert: str | None,
     yes: bool,
 ) -> bool:
-    """Deliver what the lines fire and note each answer; true when it was interrupted.
+    """Deliver what the lines fire for `instances` and note each answer; true when it was interrupted.
 
     What was given up is kept in `folder`. On a terminal a person is asked first, unless `yes`.
     """
     if divert is not None:
         _check_url(divert)
-    if not yes and sys.stdin.isatty() and not typer.confirm(f"Deliver to {', '.join(project.plan.instances)}?"):
+    if not yes and sys.stdin.isatty() and not typer.confirm(f"Deliver to {', '.join(instances)}?"):
         raise typer.Exit(exit_codes.FINE)
     try:
-        deliverer = project.deliverer(divert=divert)
+        deliverer = project.deliverer(divert=divert, instances=instances)
     except MissingReferenceError as error:
         raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
     letters = DeadLetters(folder / "dead-letters.ndjson")

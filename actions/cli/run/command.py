@@ -17,12 +17,12 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count
-from actions.cli.run_report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
+from actions.cli.run.progress import progress
+from actions.cli.run.report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
 from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
-from actions.run.progress import progress
 from actions.run.question import EVERY_ACTION, Question
 from actions.run.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.rows import Answer, Decide, dry_answers
@@ -76,9 +76,10 @@ def run(
         lines = islice(progress(read_lines(files), files), limit)
         if send:
             # Connections take a while to load: only who needs them waits.
-            from actions.cli.deliver import deliver
+            from actions.cli.run.deliver import deliver
 
-            interrupted = deliver(project, lines, decide, note, directory / ".actions", divert=divert, yes=yes)
+            folder, instances = directory / ".actions", question.instances(project.plan)
+            interrupted = deliver(project, lines, decide, note, folder, instances=instances, divert=divert, yes=yes)
         else:
             interrupted = _show(lines, decide, project.plan, note)
     if form is Format.text:
