@@ -20,7 +20,7 @@ def prepare(actions: Sequence[Action]) -> Engine:
         for candidate in plan.index.candidates(event["type"], event.get("event")):
             action, budget = candidate.action, Budget()
             if candidate.matches is None or candidate.matches(event, budget):
-                mapped = action.mapper(Scope(event, event, 0, budget))
+                mapped = action.mapper.fast(Scope(event, event, 0, budget))
                 found.append((action.id, mapped.fields["data"]))
         return found
 
