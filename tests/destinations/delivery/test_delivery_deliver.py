@@ -3,83 +3,30 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
-from destinations.delivery import Delivered, Deliverer, Delivery, Exchange, RetryPolicy
-from destinations.delivery.send import Surroundings
+from destinations.delivery import Delivered, Deliverer, Exchange
 from destinations.delivery.transport import Timeouts
-from destinations.sdk.destination import ActionType, Limits
+from destinations.sdk.destination import Limits
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
-from destinations.sdk.payload import Payload
-from destinations.sdk.request import Request, Response
-from destinations.sdk.settings import Settings
-from destinations.testing import Answer, Call, Fault, StandIn, Vendor
-
-QUICK = RetryPolicy(base=0.01, attempts=3, max_age=0.0, budget=20.0)
-CANARY = "c4nary-s3cret/value+1"
-
-
-class ToySettings(Settings):
-    host: str = "shop.toy.example"
-    key: SecretStr = SecretStr(CANARY)
-
-
-class Row(Payload):
-    n: int
-
-
-def build(rows: Sequence[Row], settings: ToySettings) -> Request:
-    key = settings.key.get_secret_value()
-    return Request.post(f"https://{settings.host}/rows?key={key}", json=[row.n for row in rows], basic=(key, ""))
-
-
-def judge(response: Response, rows: Sequence[Row]) -> list[Outcome]:
-    """Sent, but for the rows named in the answer."""
-    said = response.json() if response.status == 207 else None
-    return [Retry("busy") if row.n in said else Sent() for row in rows] if said else []
-
-
-TOY = ActionType("toy", Row, build, "A toy.", Limits(items=8, bytes=10_000))
-JUDGED = replace(TOY, name="judged", judge=judge)
-
-
-def deliveries(numbers: Iterable[int], action_type: ActionType = TOY, instance: str = "shop") -> list[Delivery]:
-    return [Delivery(f"{instance}-{n}", instance, action_type, Row(n=n)) for n in numbers]
-
-
-def toys(call: Call) -> Answer:
-    """A tool that refuses a batch with 13 in it, and one of more than four rows as too large."""
-    rows = call.json()
-    if len(rows) > 4:
-        return Answer(413)
-    return Answer(400, body=b"unlucky") if 13 in rows else Answer(200, accepted=tuple(rows))
-
-
-TOYS = Vendor("toy", ("*.toy.example",), toys)
-
-
-async def deliver(standin: StandIn, given: Sequence[Delivery], **options: Any) -> list[Delivered]:
-    settings = {"shop": ToySettings(), "crm": ToySettings(host="crm.toy.example")}
-    async with Deliverer(settings, divert=standin.url, **{"policy": QUICK, **options}) as deliverer:
-        return await deliverer.deliver(given)
-
-
-def run(given: Sequence[Delivery], faults: Sequence[Fault] = (), **options: Any) -> tuple[list[Delivered], list[Any]]:
-    """What became of the deliveries, and the rows of each request that came in."""
-
-    async def inside() -> tuple[list[Delivered], list[Any]]:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", faults)
-            results = await deliver(standin, given, **options)
-            return results, [one.body for one in standin.received]
-
-    return asyncio.run(inside())
+from destinations.sdk.request import Request
+from destinations.testing import Answer, Fault, StandIn
+from tests.destinations.delivery.toy_tool import (
+    CANARY,
+    JUDGED,
+    QUICK,
+    TOY,
+    TOYS,
+    Row,
+    ToySettings,
+    build,
+    deliveries,
+    run,
+)
 
 
 def test_results_come_in_the_order_given() -> None:
@@ -209,145 +156,6 @@ def test_a_payload_of_several_requests_is_as_good_as_the_worst(faults: list[Faul
     assert [one.status for one in results] == [404, faults[0]]
 
 
-def test_retry_after_holds_the_whole_instance() -> None:
-    one_at_a_time = replace(TOY, limits=Limits(items=1, concurrency=1))
-    answered = asyncio.Event()
-    patient = replace(QUICK, budget=1e9)
-
-    async def inside() -> tuple[list[Delivered], list[Any]]:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", [Answer(429, {"Retry-After": "3600"})])
-            settings = {"shop": ToySettings()}
-            async with Deliverer(
-                settings, divert=standin.url, policy=patient, on_exchange=lambda _: answered.set()
-            ) as deliverer:
-                delivering = asyncio.create_task(deliverer.deliver(deliveries(range(4), one_at_a_time)))
-                await answered.wait()
-                # Nothing may leave now: give it every chance to.
-                for _ in range(50):
-                    await asyncio.sleep(0.001)
-                await deliverer.stop(within=30.0)
-                return await delivering, [one.body for one in standin.received]
-
-    results, received = asyncio.run(inside())
-    assert received == [[0]]
-    assert [type(one.outcome) for one in results] == [Retry] * 4
-
-
-def test_a_wait_beyond_the_budget_is_not_waited_for() -> None:
-    results, received = run(deliveries([1, 2]), [Answer(503, {"Retry-After": "3600"})])
-    assert received == [[1, 2]]
-    assert [getattr(one.outcome, "after", None) for one in results] == [3600.0] * 2
-
-
-def test_the_budget_starts_anew_when_something_got_through() -> None:
-    hour = [0.0]
-    around = Surroundings(clock=lambda: hour[0], luck=lambda: 0.0)
-
-    async def inside() -> list[Delivered]:
-        async with StandIn([TOYS]) as standin:
-            settings, policy = {"shop": ToySettings()}, replace(QUICK, budget=60.0, max_age=1e9)
-            async with Deliverer(settings, divert=standin.url, policy=policy, around=around) as deliverer:
-                standin.fail("shop.toy.example", [500])
-                first = await deliverer.deliver(deliveries([1]))
-                hour[0] = 3600.0
-                standin.fail("shop.toy.example", [500])
-                return first + await deliverer.deliver(deliveries([2]))
-
-    assert [(one.outcome, one.attempts) for one in asyncio.run(inside())] == [(Sent(), 2), (Sent(), 2)]
-
-
-def test_an_instance_that_lets_nothing_through_is_left_alone_and_probed_once_more() -> None:
-    async def inside() -> tuple[list[Delivered], list[Delivered], int]:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", [500, 500])
-            policy = replace(QUICK, max_age=1000.0, budget=-1.0)
-            async with Deliverer({"shop": ToySettings()}, divert=standin.url, policy=policy) as deliverer:
-                first = await deliverer.deliver(deliveries([1, 2]))
-                await deliverer.deliver(deliveries([3]))
-                return first, await deliverer.deliver(deliveries([4])), len(standin.received)
-
-    first, last, received = asyncio.run(inside())
-    assert [one.outcome for one in first] == [Retry("answered 500 Internal Server Error")] * 2
-    assert [one.outcome for one in last] == [Sent()]
-    assert received == 3
-
-
-def test_an_instance_that_hangs_delays_no_other() -> None:
-    ended: list[str] = []
-
-    async def inside() -> list[str]:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", ["slow"])
-
-            async def one(given: list[Delivery]) -> None:
-                await deliverer.deliver(given)
-                ended.append(given[0].instance)
-                standin.release()
-
-            settings = {"shop": ToySettings(), "crm": ToySettings(host="crm.toy.example")}
-            async with Deliverer(settings, divert=standin.url, policy=QUICK) as deliverer:
-                await asyncio.gather(one(deliveries([1])), one(deliveries(range(100), instance="crm")))
-            return ended
-
-    assert asyncio.run(inside()) == ["crm", "shop"]
-
-
-def test_stopping_finishes_what_is_under_way_and_hands_back_the_rest() -> None:
-    one_at_a_time = replace(TOY, limits=Limits(items=1, concurrency=1))
-
-    async def inside() -> tuple[list[Delivered], int]:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", ["slow"])
-            async with Deliverer({"shop": ToySettings()}, divert=standin.url, policy=QUICK) as deliverer:
-                delivering = asyncio.create_task(deliverer.deliver(deliveries(range(3), one_at_a_time)))
-                await standin.until(1)
-                stopping = asyncio.create_task(deliverer.stop(within=30.0))
-                await asyncio.sleep(0)
-                standin.release()
-                await stopping
-                return [*await delivering, *await deliverer.deliver(deliveries([9]))], len(standin.received)
-
-    results, received = asyncio.run(inside())
-    assert received == 1
-    assert [type(one.outcome) for one in results] == [Sent, Retry, Retry, Retry]
-    assert getattr(results[1].outcome, "reason", "") == "not delivered: the run was stopped first"
-
-
-def test_stopping_does_not_wait_for_ever() -> None:
-    async def inside() -> list[Delivered]:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", ["slow"])
-            async with Deliverer({"shop": ToySettings()}, divert=standin.url, policy=QUICK) as deliverer:
-                delivering = asyncio.create_task(deliverer.deliver(deliveries([1])))
-                await standin.until(1)
-                await deliverer.stop(within=0.0)
-                return await delivering
-
-    assert [type(one.outcome) for one in asyncio.run(inside())] == [Retry]
-
-
-def test_no_more_requests_are_under_way_than_declared() -> None:
-    async def inside() -> int:
-        async with StandIn([TOYS]) as standin:
-            standin.fail("shop.toy.example", ["slow"] * 3)
-
-            async def watch() -> int:
-                await standin.until(3)
-                # Were a fourth allowed, it would have left with the first three: give it every chance to arrive.
-                for _ in range(50):
-                    await asyncio.sleep(0.001)
-                under_way = len(standin.received)
-                standin.release()
-                return under_way
-
-            three = replace(TOY, limits=Limits(items=1, concurrency=3))
-            _, under_way = await asyncio.gather(deliver(standin, deliveries(range(10), three)), watch())
-            return under_way
-
-    assert asyncio.run(inside()) == 3
-
-
 @pytest.mark.parametrize(
     "fault",
     [
@@ -401,21 +209,3 @@ def test_a_callback_that_fails_loses_no_delivery() -> None:
 
     results, _ = run(deliveries([1, 2]), on_exchange=failing)
     assert [one.outcome for one in results] == [Sent(), Sent()]
-
-
-def test_a_rate_that_is_declared_is_kept() -> None:
-    one_in_an_hour = replace(TOY, limits=Limits(items=1, requests_per_second=1 / 3600))
-
-    async def inside() -> tuple[list[Delivered], int]:
-        async with (
-            StandIn([TOYS]) as standin,
-            Deliverer({"shop": ToySettings()}, divert=standin.url, policy=QUICK) as deliverer,
-        ):
-            delivering = asyncio.create_task(deliverer.deliver(deliveries([1, 2], one_in_an_hour)))
-            await standin.until(1)
-            await deliverer.stop(within=30.0)
-            return await delivering, len(standin.received)
-
-    results, received = asyncio.run(inside())
-    assert [type(one.outcome) for one in results] == [Sent, Retry]
-    assert received == 1
