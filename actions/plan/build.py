@@ -151,13 +151,8 @@ def _action_type(desk: _Desk) -> ActionType | None:
 
 def _condition(desk: _Desk, defaults: LoadedDefaults | None) -> Condition | None:
     """The action's own trigger or its action type's, and with it the file's `defaults: when:`."""
-    own = (
-        desk.spot.at("when")
-        if "when" in desk.action.model_fields_set
-        else defaults.spot.at("when")
-        if defaults
-        else None
-    )
+    inherited = defaults.spot.at("when") if defaults else None
+    own = desk.spot.at("when") if desk.action.has_when else inherited
     if own is None or own.value is None:
         desk.report.add("E113", desk.spot.at("do").place, "nothing says when this action fires", "add when:")
         return None

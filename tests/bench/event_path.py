@@ -1,6 +1,6 @@
 """What an event costs around the work of its actions: reading it, finding candidates, growth with their number.
 
-Run `python tests/bench/event_path.py`. Ratios within one run are to be trusted, microseconds are not. Ends with
+Run `python -m tests.bench.event_path`. Ratios within one run are to be trusted, microseconds are not. Ends with
 code 1 if a cost per event grows by more than MOST_GROWTH from 10 actions to 10,000.
 """
 
@@ -22,6 +22,7 @@ from actions.plan.index import Index
 from actions.run.parse_event import is_shallow, may_be_huge, parse_event
 from mappings.budget import Budget
 from tests.actions.plan.asking import Asking
+from tests.bench.workloads import SEED
 
 MOST_GROWTH = 1.2
 SIZES = (10, 100, 1000, 10_000)
@@ -29,26 +30,7 @@ ACTIONS_A_NAME = 5
 EVENTS = 2000
 ROUNDS = 15
 NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
-EVENT: dict[str, Any] = {
-    "anonymousId": "23adfd82-aa0f-45a7-a756-24f2a7a4c895",
-    "context": {
-        "library": {"name": "analytics.js", "version": "2.11.1"},
-        "page": {"path": "/academy/", "referrer": "", "title": "Academy", "url": "https://shop.example/academy/"},
-        "userAgent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/46.0 Safari/537.36",
-        "ip": "108.0.78.21",
-        "traits": {"username": "testing-123"},
-    },
-    "event": "Event 1",
-    "integrations": {},
-    "messageId": "ajs-f8ca1e4de5024d9430b3928bd8ac6b96",
-    "properties": {"title": "Intro to Analytics"},
-    "receivedAt": "2015-12-12T19:11:01.266Z",
-    "sentAt": "2015-12-12T19:11:01.169Z",
-    "timestamp": "2015-12-12T19:11:01.249Z",
-    "type": "track",
-    "userId": "AiUGstSDIg",
-    "originalTimestamp": "2015-12-12T19:11:01.152Z",
-}
+EVENT = SEED | {"event": "Event 1"}
 
 
 def main() -> None:

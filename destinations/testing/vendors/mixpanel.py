@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+import orjson
+
 from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 
 MOST_EVENTS = 2000
@@ -103,6 +105,7 @@ def _event_faults(number: int, row: Any, call: Call) -> Iterator[Refusal]:
         ("properties.distinct_id", _distinct_id(properties.get("distinct_id"))),
         ("properties.$insert_id", _insert_id(properties.get("$insert_id"))),
         ("properties", _size(properties)),
+        ("event", _bytes(row)),
     )
     for field, fault in checks:
         if fault:
@@ -139,6 +142,11 @@ def _insert_id(insert_id: Any) -> str | None:
     if not INSERT_ID.fullmatch(insert_id):
         return "must hold only letters, digits and -"
     return "this value is not allowed" if insert_id.lower() in DISALLOWED_IDS else None
+
+
+def _bytes(row: dict[str, Any]) -> str | None:
+    size = len(orjson.dumps(row))
+    return f"{size} bytes, at most {MOST_EVENT_BYTES}" if size > MOST_EVENT_BYTES else None
 
 
 def _size(value: Any, depth: int = 0) -> str | None:

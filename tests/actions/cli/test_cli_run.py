@@ -223,32 +223,28 @@ def test_a_full_disk_is_no_bug_of_ours(shop: Path, form: str) -> None:
     )
 
 
-def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path) -> None:
-    path = write_events(shop, EVENT, EVENT | {"messageId": "m2", "properties": {"revenue": "abc"}})
-    secrets = {"MIXPANEL_TOKEN": "canary-t0ken", "GA4_SECRET": "canary-s3cret"}
+def send(shop: Path, path: str, secrets: dict[str, str], faults: Sequence[int] = ()) -> tuple[int, str, list[Any]]:
+    """The exit code, all output and what the stand-in got of a run that delivers; Mixpanel meets the faults first."""
 
     async def deliver() -> tuple[int, str, list[Any]]:
         async with StandIn() as standin:
-            command = [
-                *PROGRAM,
-                "run",
-                path,
-                "-C",
-                str(shop),
-                "--format",
-                "json",
-                "--send",
-                "--yes",
-                "--divert",
-                standin.url,
-            ]
+            standin.fail("api.mixpanel.com", faults)
+            options = ("-C", str(shop), "--format", "json", "--send", "--yes", "--divert", standin.url)
             program = await asyncio.create_subprocess_exec(
-                *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | secrets
+                *(*PROGRAM, "run", path, *options),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=os.environ | secrets,
             )
             out, _ = await program.communicate()
             return program.returncode or 0, out.decode(), standin.received
 
-    code, out, received = asyncio.run(deliver())
+    return asyncio.run(deliver())
+
+
+def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path) -> None:
+    path = write_events(shop, EVENT, EVENT | {"messageId": "m2", "properties": {"revenue": "abc"}})
+    code, out, received = send(shop, path, {"MIXPANEL_TOKEN": "canary-t0ken", "GA4_SECRET": "canary-s3cret"})
     rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
     assert [row.get("outcome", {}).get("status") for row in rows] == ["sent", "sent", "sent", None, None, None]
     assert code == 0
@@ -260,34 +256,14 @@ def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path)
 
 
 def test_a_refused_delivery_is_a_dead_letter_and_exit_code_5(shop: Path) -> None:
-    path = write_events(shop, EVENT)
-
-    async def deliver() -> tuple[int, str]:
-        async with StandIn() as standin:
-            standin.fail("api.mixpanel.com", [401, 401])
-            command = [
-                *PROGRAM,
-                "run",
-                path,
-                "-C",
-                str(shop),
-                "--format",
-                "json",
-                "--send",
-                "--yes",
-                "--divert",
-                standin.url,
-            ]
-            program = await asyncio.create_subprocess_exec(
-                *command,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=os.environ | {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"},
-            )
-            out, _ = await program.communicate()
-            return program.returncode or 0, out.decode()
-
-    code, out = asyncio.run(deliver())
-    outcomes = {(row["instance"], row["outcome"]["status"]) for row in map(json.loads, out.splitlines())}
-    assert outcomes == {("ga4", "sent"), ("mixpanel", "undelivered")}
+    code, out, _ = send(shop, write_events(shop, EVENT), {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}, [401, 401])
+    rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
+    assert {(row["instance"], row["outcome"]["status"]) for row in rows} == {
+        ("ga4", "sent"),
+        ("mixpanel", "undelivered"),
+    }
     assert code == 5
+    letters = (shop / ".actions" / "dead-letters.ndjson").read_text(encoding="utf-8").splitlines()
+    assert [(one["instance"], one["event"]["messageId"]) for one in map(json.loads, letters)] == [
+        ("mixpanel", "m1")
+    ] * 2

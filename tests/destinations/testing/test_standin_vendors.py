@@ -76,6 +76,7 @@ def test_mixpanel_takes_a_good_event(row: dict[str, Any]) -> None:
         pytest.param(event(**{f"p{n}": n for n in range(252)}), "properties", id="255 properties"),
         pytest.param(event(a=list(range(255))), "properties", id="a list of 255"),
         pytest.param(event(a={"b": {"c": {"d": {"e": 1}}}}), "properties", id="nested too deep"),
+        pytest.param(event(a="a" * 1_000_000), "event", id="over a megabyte"),
         pytest.param({"event": "x"}, "properties", id="no properties"),
         pytest.param("x", "properties", id="a text for an event"),
     ],
