@@ -82,9 +82,7 @@ async def sent_answers(
     async for block in blocks:
         answers = list(dry_answers(block, decide, plan))
         fired = [row.decision for answer in answers for row in answer.rows if row.decision.status == "fired"]
-        # A client's own retry gives the same delivery id twice: it is one delivery.
-        waiting = {one.delivery_id: _delivery(one, plan) for one in fired}
-        results = {one.delivery.id: one for one in await deliverer.deliver(list(waiting.values()))}
+        results = {one.delivery.id: one for one in await deliverer.deliver(_delivery(one, plan) for one in fired)}
         for answer in answers:
             rows = (replace(row, delivered=results.get(row.decision.delivery_id or "")) for row in answer.rows)
             yield Answer(answer.line, tuple(rows))

@@ -255,6 +255,13 @@ def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path)
     assert len(letters.splitlines()) == 3
 
 
+def test_a_clients_own_retry_is_one_delivery(shop: Path) -> None:
+    secrets = {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}
+    _, out, received = send(shop, write_events(shop, EVENT, EVENT), secrets)
+    assert [json.loads(row)["outcome"]["status"] for row in out.splitlines()] == ["sent"] * 6
+    assert sum(len(one.accepted) for one in received) == 3
+
+
 def test_a_refused_delivery_is_a_dead_letter_and_exit_code_5(shop: Path) -> None:
     code, out, _ = send(shop, write_events(shop, EVENT), {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}, [401, 401])
     rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]

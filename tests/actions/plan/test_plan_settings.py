@@ -27,6 +27,13 @@ def read(text: str, **environ: str) -> tuple[InstanceSettings | None, Report]:
 
 FINDINGS: list[tuple[str, str, str, tuple[int, int], str]] = [
     (
+        "an unknown setting whose value is a variable",
+        "settings: {token: {secret: T}, regoin: {env: REGION}}",
+        "E401",
+        (1, 32),
+        'did you mean "region"',
+    ),
+    (
         "an unknown setting",
         "settings: {token: {secret: T}, regoin: eu}",
         "E401",
