@@ -12,9 +12,11 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `people.py`: values made equal, then hashed once; the names that several tools have for them
 - `places.py`: countries, states, cities and postal codes made equal
 - `conversion.py`: what was done, what it was worth, and the products in it
+- `kinds.py`: the action types that such a tool has
 """
 
 from destinations.sdk.ads.conversion import Conversion, Product, Text, WholeNumber, given, spelled
+from destinations.sdk.ads.kinds import conversion_types
 from destinations.sdk.ads.people import (
     HashedBirthday,
     HashedCity,
@@ -43,6 +45,7 @@ __all__ = [
     "Product",
     "Text",
     "WholeNumber",
+    "conversion_types",
     "given",
     "normal_city",
     "normal_country",
