@@ -25,7 +25,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from actions.cases import failures, read_cases
+from actions.kit.cases import failures, read_cases
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format
 from actions.cli.main import app

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from actions.cases.case import Case
+from actions.kit.cases.case import Case
 from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.event.context import Context
