@@ -61,6 +61,7 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 from destinations.sdk.request import Request, Response, Signer, check_headers
 from destinations.sdk.settings import Settings
+from destinations.sdk.write import OpenWriter, Write, Writer
 
 __all__ = [
     "ActionType",
@@ -82,6 +83,7 @@ __all__ = [
     "IpAddress",
     "IsoTime",
     "Limits",
+    "OpenWriter",
     "Outcome",
     "Payload",
     "PersonRole",
@@ -99,6 +101,8 @@ __all__ = [
     "Signer",
     "TimeRole",
     "UserId",
+    "Write",
+    "Writer",
     "check_headers",
     "exponent",
     "from_minor",

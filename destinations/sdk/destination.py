@@ -9,9 +9,11 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
 from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
+from destinations.sdk.write import Write
 
 # Payload and Settings are each plugin's own subclasses here: Any lets `build(rows: list[Track], ...)` stand.
-Build = Callable[[Sequence[Any], Any], Request | Sequence[Request]]
+Sendable = Request | Write
+Build = Callable[[Sequence[Any], Any], Sendable | Sequence[Sendable]]
 Judge = Callable[[Response, Sequence[Any]], Sequence[Outcome]]
 Quick = Callable[[dict[str, Any]], Payload | None]
 
@@ -39,7 +41,8 @@ def one_batch(_: Payload) -> Hashable:
 class ActionType:
     """One thing a destination can do.
 
-    `build(payloads, settings)` returns one request or several; it is pure, deterministic and keeps the order.
+    `build(payloads, settings)` returns one request or several, or one Write or several for tools that are not
+    spoken to by HTTP; it is pure, deterministic and keeps the order.
     Only payloads with the same `batch_key` meet in a batch.
 
     `judge(response, payloads)` is asked about answers of any status, with the payloads that `build` was

@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from destinations.sdk.write import OpenWriter
+
 
 class Settings(BaseModel):
     """Base of a destination's settings; secrets are `SecretStr` fields and print as stars everywhere.
@@ -18,6 +20,14 @@ class Settings(BaseModel):
     def private_networks(self) -> tuple[str, ...]:
         """CIDR blocks that requests may reach although they are not public; none by default."""
         return ()
+
+    def open_writer(self) -> OpenWriter | None:
+        """The way to a tool that is not spoken to by HTTP; None for all others.
+
+        It is entered when the first rows are there, and imports what it needs then. A library that is not
+        installed is told with `raise ModuleNotFoundError("what to install")`.
+        """
+        return None
 
     def secrets(self) -> Iterator[tuple[str, str]]:
         """(setting's name, secret value) of every secret, also of those inside lists and maps."""
