@@ -15,6 +15,7 @@ class Product(BaseModel):
 
     price: Amount | None = None
     quantity: Quantity | None = None
+    currency: Currency | None = None
 
 
 class EventPayload(Payload):
