@@ -45,9 +45,7 @@ class PostHogSettings(Settings):
     project_api_key: SecretStr = Field(description="The project's API key, which begins with phc_.")
     region: Literal["us", "eu"] = Field("us", description="Which cloud the project is in.")
     host: str | None = Field(None, pattern=r"^https?://[^/\s]+$", description="Your own server in place of the cloud.")
-    minor_units: bool = Field(
-        False, description="Send 19.99 dollars as 1999, if the project's revenue settings say so."
-    )
+    minor_units: bool = Field(False, description="Send 19.99 dollars as 1999; as the project's revenue settings say.")
     anonymous_profiles: bool = Field(False, description="Keep profiles of people who never signed in; costs more.")
     historical: bool = Field(False, description="Import old events, past the detection of spikes.")
 
@@ -66,7 +64,6 @@ class Person(Payload):
 class Track(EventPayload, Person):
     """One event."""
 
-    event: str = Field(min_length=1, max_length=200, description="The event's name.")
     ip: IpAddress | None = Field(None, description="Where the place is looked up from; without it, there is none.")
     context: Object = Field(None, description="Page and device under PostHog's names: $current_url, $os.")
     groups: Object = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
