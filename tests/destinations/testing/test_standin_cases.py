@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from actions.cases import Case, read_cases
+from actions.kit.cases import Case, read_cases
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.plan.build import build_plan
