@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from actions.kit.cases import Case, read_cases
 from actions.engine.decide import decide
 from actions.event.context import Context
+from actions.kit.cases import Case, read_cases
 from actions.plan.build import build_plan
 from actions.run.preview import preview
 from destinations.registry import load_registry
