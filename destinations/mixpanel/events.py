@@ -1,9 +1,9 @@
 """The action types whose payloads become rows of /import: track, purchase, alias."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from destinations.mixpanel.identity import (
     EventPersonId,
@@ -11,9 +11,9 @@ from destinations.mixpanel.identity import (
     PersonId,
     find_distinct_id,
     fit_insert_id,
-    refuse_nobody,
 )
-from destinations.sdk import Amount, Currency, EpochMillis, Payload, Quantity, refusal
+from destinations.sdk import Amount, Currency, EpochMillis, Payload, refusal
+from destinations.sdk.events import Product, somebody
 
 FIRST_OF_1971 = 31_536_000_000
 # vendor: /reference/import-events, "Limits": fewer than 255 properties, keys of an object, elements of a list.
@@ -74,20 +74,7 @@ class Track(Payload):
         None, description="Everything else about it."
     )
 
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        refuse_nobody(self, "distinct_id", "user_id", "anonymous_id")
-        return self
-
-
-class Product(BaseModel):
-    """One line of an order; fields of other names are kept as they are."""
-
-    model_config = ConfigDict(extra="allow")
-
-    price: Amount | None = None
-    quantity: Quantity | None = None
-    currency: Currency | None = None
+    _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
 
 
 class Purchase(Track):

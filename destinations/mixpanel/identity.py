@@ -6,28 +6,15 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from destinations.sdk import Payload, refusal, shown
+from destinations.sdk import refusal, shown
+from destinations.sdk.events import taken_by
 
-# Values that Mixpanel refuses as ids, since they are mistakes. The vendor's page (/troubleshooting/errors/
-# 400-bad-request) names some; the others are those that public importers drop for the same reason.
-PLACEHOLDERS = frozenset(
-    {
-        *(
-            "-1",
-            "0",
-            "00000000-0000-0000-0000-000000000000",
-            "<nil>",
-            "[]",
-            "{}",
-            "anon",
-            "anonymous",
-            "false",
-        ),
-        *("lmy47d", "n/a", "na", "nil", "none", "null", "true", "undefined", "unknown"),
-    }
-)
 # vendor: /reference/import-events, "$insert_id": at most 36 bytes, letters, digits and hyphens.
 INSERT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
+
+# vendor: /troubleshooting/errors/400-bad-request names some placeholders; the others are those that public
+# importers drop for the same reason.
+not_placeholder = taken_by("Mixpanel")
 
 
 def read_id(value: Any) -> str:
@@ -42,9 +29,7 @@ def read_id(value: Any) -> str:
         raise refusal(f"{shown(value)} is not an id; map a text or a whole number")
     if not value.strip():
         raise refusal("an empty text is no id; map one that names somebody, or leave the field out")
-    if value.strip().lower() in PLACEHOLDERS:
-        raise refusal(f"Mixpanel refuses the id {shown(value)} as a placeholder; map an id that names somebody")
-    return value
+    return not_placeholder(value)
 
 
 def read_distinct_id(value: Any) -> str:
@@ -85,11 +70,3 @@ def find_distinct_id(payload: Any) -> str:
     if payload.distinct_id is not None and (payload.user_id is not None or payload.distinct_id != anonymous):
         return str(payload.distinct_id)
     return str(payload.user_id) if payload.user_id is not None else f"$device:{anonymous}"
-
-
-def refuse_nobody(payload: Payload, *names: str) -> None:
-    """Raise if none of the fields is set."""
-    for name in names:
-        if getattr(payload, name) is not None:
-            return
-    raise refusal(f"nobody to attribute this to: map one of {', '.join(names)}")

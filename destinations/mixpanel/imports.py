@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from destinations.mixpanel.settings import MixpanelSettings
-from destinations.sdk import Limits, Outcome, Payload, Rejected, Request, Response, Sent
+from destinations.sdk import Limits, Outcome, Payload, Request, Response
+from destinations.sdk.events import judge_rows, rows_of_all
 
 MOST_ROWS = 2000
 # vendor: /reference/import-events, "Request format"; of the two sizes it has stated, the smaller one.
@@ -18,17 +19,15 @@ def importing(rows_of: Rows) -> Callable[[Sequence[Payload], MixpanelSettings], 
     """A `build` that imports the rows of each payload, in order, in as many requests as it takes."""
 
     def build(payloads: Sequence[Payload], settings: MixpanelSettings) -> list[Request]:
-        rows = [
-            (row, position) for position, payload in enumerate(payloads) for row in rows_of(payload, settings.token)
-        ]
+        rows, items = rows_of_all(payloads, lambda payload: rows_of(payload, settings.token))
         return [
             Request.post(
                 settings.import_url,
-                json=[row for row, _ in part],
-                items=[position for _, position in part],
+                json=rows[start : start + MOST_ROWS],
+                items=items[start : start + MOST_ROWS],
                 basic=settings.credentials,
             )
-            for part in (rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS))
+            for start in range(0, len(rows), MOST_ROWS)
         ]
 
     return build
@@ -46,15 +45,9 @@ def judge_import(response: Response, payloads: Sequence[Payload]) -> list[Outcom
         return []
     body = response.json()
     failed = body.get("failed_records") if isinstance(body, dict) else None
-    if not isinstance(failed, list) or not failed:
+    if not isinstance(failed, list) or not all(isinstance(record, dict) for record in failed):
         return []
-    outcomes: list[Outcome] = [Sent()] * len(payloads)
-    for record in failed:
-        index = record.get("index") if isinstance(record, dict) else None
-        if not isinstance(index, int) or not 0 <= index < len(response.request.items):
-            return []
-        outcomes[response.request.items[index]] = Rejected(_reason(record))
-    return outcomes
+    return judge_rows(response, payloads, {record.get("index"): _reason(record) for record in failed})
 
 
 def _reason(record: dict[str, Any]) -> str:

@@ -1,13 +1,14 @@
 """The action types that set traits: identify (a person's) and group (a group's)."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from destinations.mixpanel.identity import PersonId, find_distinct_id, refuse_nobody
+from destinations.mixpanel.identity import PersonId, find_distinct_id
 from destinations.mixpanel.settings import MixpanelSettings
 from destinations.sdk import Limits, Outcome, Payload, Rejected, Request, Response, Sent
+from destinations.sdk.events import somebody
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.
@@ -37,10 +38,7 @@ class Identify(Payload):
     ip: str | None = Field(None, description="Where the place is looked up from.")
     traits: dict[str, Any] | None = Field(None, description="Properties of the profile.")
 
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        refuse_nobody(self, "distinct_id", "user_id", "anonymous_id")
-        return self
+    _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
 
 
 class Group(Payload):

@@ -1,0 +1,136 @@
+"""Amplitude: product analytics in which revenue is a field of the event.
+
+All action types but `delete` send events to one endpoint, `$identify` and `$groupidentify` among them, as the
+vendor's own libraries do. Money that came in is `revenue`, or `price` times `quantity`, in major units and
+negative for refunds. The spec's `value`, the worth of an event that brings no money, stays an ordinary
+property: as revenue it would be counted as earned.
+Vendor: amplitude.com/docs/apis/analytics, pages http-v2, batch-event-upload, http-api-batching-retries and
+user-privacy. `$groupidentify` is not confirmed by these pages, only by the vendor's libraries.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr
+
+from destinations.amplitude.payloads import Delete, Group, Identify, Person, Refund, Track
+from destinations.sdk import (
+    ActionType,
+    Destination,
+    Limits,
+    Outcome,
+    Rejected,
+    Request,
+    Response,
+    Retry,
+    Settings,
+    hookimpl,
+)
+from destinations.sdk.events import judge_rows, rows_of_all
+
+UPLOADS = Limits(items=1000, bytes=1_000_000)
+DELETIONS = Limits(items=100, requests_per_second=1, concurrency=1)
+NAMED = ("events_with_missing_fields", "events_with_invalid_fields", "events_with_invalid_id_lengths")
+# An answer other than 200 means that nothing of the batch was stored (page http-api-batching-retries).
+OTHERS_REFUSED = Retry("Amplitude took none of this batch, as it refused others in it", counts=False)
+THROTTLED = Retry("Amplitude throttles a person or device of this batch", counts=False)
+OVER_QUOTA = Rejected("over Amplitude's daily quota for one person or device")
+
+
+class AmplitudeSettings(Settings):
+    """An Amplitude project."""
+
+    api_key: SecretStr = Field(description="The project's API key.")
+    secret_key: SecretStr | None = Field(None, description="The project's secret key; only `delete` needs it.")
+    region: Literal["us", "eu"] = Field("us", description="Where the project's data lives.")
+    bulk: bool = Field(
+        False, description="Use the batch endpoint: up to 1000 events a second of one person, seen later."
+    )
+    min_id_length: int = Field(
+        1, ge=1, description="The shortest id; Amplitude itself drops those of fewer than 5 characters."
+    )
+
+    @property
+    def upload_url(self) -> str:
+        host = {"us": "https://api2.amplitude.com", "eu": "https://api.eu.amplitude.com"}[self.region]
+        return f"{host}/{'batch' if self.bulk else '2/httpapi'}"
+
+    @property
+    def deletion_url(self) -> str:
+        host = {"us": "https://amplitude.com", "eu": "https://analytics.eu.amplitude.com"}[self.region]
+        return f"{host}/api/2/deletions/users"
+
+
+def build_upload(payloads: Sequence[Any], settings: AmplitudeSettings) -> Request:
+    """One request with the events of all payloads."""
+    rows, items = rows_of_all(payloads, lambda payload: payload.to_rows())
+    for given in (row[name] for row in rows for name in ("user_id", "device_id") if name in row):
+        if len(given) < settings.min_id_length:
+            raise ValueError(f"the id {given!r} is shorter than the setting min_id_length, {settings.min_id_length}")
+    body = {"api_key": settings.api_key.get_secret_value(), "events": rows}
+    return Request.post(
+        settings.upload_url, json={**body, "options": {"min_id_length": settings.min_id_length}}, items=items
+    )
+
+
+def build_deletion(payloads: Sequence[Delete], settings: AmplitudeSettings) -> Request:
+    """One request to delete all these people, and to pass over those that the project does not know."""
+    if settings.secret_key is None:
+        raise ValueError("deleting people needs the setting secret_key")
+    return Request.post(
+        settings.deletion_url,
+        json={"user_ids": [payload.user_id for payload in payloads], "ignore_invalid_id": "true"},
+        items=range(len(payloads)),
+        basic=(settings.api_key.get_secret_value(), settings.secret_key.get_secret_value()),
+    )
+
+
+def judge_upload(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
+    """Rejected for the events that a 400 or 429 names, Retry for the others; nothing for other answers."""
+    body = response.json() if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.TOO_MANY_REQUESTS} else None
+    if not isinstance(body, dict):
+        return []
+    if str(body.get("error")).startswith("Invalid API key"):
+        return [Retry("Amplitude does not know the API key", counts=False, pause=True)] * len(payloads)
+    if response.status == HTTPStatus.BAD_REQUEST:
+        return judge_rows(response, payloads, read_refusals(body), OTHERS_REFUSED)
+    over = {*(body.get("exceeded_daily_quota_users") or ()), *(body.get("exceeded_daily_quota_devices") or ())}
+    return [OVER_QUOTA if over & {one.user_id, one.device_id} else THROTTLED for one in payloads]
+
+
+def read_refusals(body: dict[str, Any]) -> dict[Any, str]:
+    """Why an event is not taken, by its number in the request."""
+    found = dict.fromkeys(body.get("silenced_events") or (), "Amplitude has silenced this device")
+    for what in NAMED:
+        for field, rows in (body.get(what) or {}).items():
+            found |= dict.fromkeys(rows, f"Amplitude refused {field} ({what.replace('_', ' ')})")
+    return found
+
+
+def _upload(name: str, payload: type[Person], about: str) -> ActionType:
+    return ActionType(name, payload, build_upload, about, UPLOADS, judge=judge_upload)
+
+
+AMPLITUDE = Destination(
+    name="amplitude",
+    title="Amplitude",
+    settings=AmplitudeSettings,
+    action_types=(
+        _upload("track", Track, "Send an event."),
+        _upload("purchase", Track, "Send an order, with its revenue."),
+        _upload("product", Track, "Send an order's products, each with its revenue; unset that of `purchase` then."),
+        _upload("refund", Refund, "Send a refund: revenue with a minus sign."),
+        _upload("identify", Identify, "Set a person's properties."),
+        _upload("group", Group, "Put a person into a group, and set the group's properties."),
+        ActionType("delete", Delete, build_deletion, "Ask Amplitude to delete all it has of a person.", DELETIONS),
+    ),
+    help="Product analytics.",
+    names=("Actions Amplitude", "Amplitude (Actions)"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [AMPLITUDE]

@@ -1,0 +1,170 @@
+"""Customer.io: messages to people, by what they are and do.
+
+All action types are items of `/api/v2/batch` of the Track API. Nothing is reserved for money: `revenue`,
+`value` and `currency` are attributes of events, numbers in major units and capitals. A person is named by
+exactly one of id, email and cio_id, a visitor by an anonymous id; times are seconds since 1970.
+Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous. Not confirmed by these pages, only
+by public clients: errors by item, 32 kB per item, 100 bytes for the names of anonymous events.
+"""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from destinations.sdk import (
+    ActionType,
+    AnonymousId,
+    DedupeId,
+    Destination,
+    Email,
+    EpochSeconds,
+    Limits,
+    Outcome,
+    Payload,
+    Rejected,
+    Request,
+    Response,
+    Settings,
+    UserId,
+    hookimpl,
+    refusal,
+    shown,
+    to_json,
+)
+from destinations.sdk.events import EventPayload, as_ulid, judge_rows, somebody
+
+BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
+LARGEST_ITEM, LONGEST_NAME = 32_000, 100
+# What names a person, in the order of preference, and how Customer.io calls it.
+IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
+Item = dict[str, Any]
+
+
+class CustomerIoSettings(Settings):
+    """A Customer.io workspace."""
+
+    site_id: str = Field(min_length=1, description="The site id: Settings, API credentials, Track API keys.")
+    api_key: SecretStr = Field(description="The API key beside it.")
+    region: Literal["us", "eu"] = Field("us", description="Where the account's data lives.")
+
+
+class Person(Payload):
+    """Somebody; the first id there is names them."""
+
+    user_id: UserId | None = Field(None, description="The person's id in your database.")
+    email: Email | None = Field(None, description="The e-mail address; it names who has no id.")
+    cio_id: str | None = Field(None, min_length=1, description="Customer.io's own id, where there is no other.")
+
+    _of_somebody = somebody("user_id", "email", "cio_id")
+
+    def identifiers(self) -> Item:
+        """The one id that names the person."""
+        given = {wire: getattr(self, name, None) for name, wire in IDS.items()}
+        return next({wire: one} for wire, one in given.items() if one is not None)
+
+    def item(self) -> Item:
+        """What the batch holds of this payload, but for the action."""
+        return {"type": "person", "identifiers": self.identifiers()}
+
+
+class Track(EventPayload, Person):
+    """One event, page or screen."""
+
+    anonymous_id: AnonymousId | None = Field(None, description="The device's id while nobody is signed in.")
+    time: EpochSeconds = Field(description="When it happened.")
+    insert_id: DedupeId | None = Field(None, description="Events of one id are stored once; else the delivery's id.")
+
+    _of_somebody = somebody(*IDS)
+
+    @model_validator(mode="after")
+    def _short_if_anonymous(self) -> Self:
+        if "anonymous_id" in self.identifiers() and len(self.event.encode()) > LONGEST_NAME:
+            raise refusal(f"{shown(self.event)} has over {LONGEST_NAME} bytes, too many for an event of nobody known")
+        return self
+
+    def item(self) -> Item:
+        own = {"name": self.event, "timestamp": self.time, "id": as_ulid(self.insert_id or self.delivery_id, self.time)}
+        return {**super().item(), **own, "attributes": self.facts()}
+
+
+class Identify(Person):
+    """What is known of a person."""
+
+    anonymous_id: AnonymousId | None = Field(None, description="The device's id: what it did becomes the person's.")
+    created_at: EpochSeconds | None = Field(None, description="When the person signed up.")
+    traits: Item | None = Field(None, max_length=300, description="Attributes to set.")
+
+    def item(self) -> Item:
+        own = self.model_dump(include={"email", "anonymous_id", "created_at"}, exclude_none=True)
+        return {**super().item(), "attributes": {**(self.traits or {}), **own}}
+
+
+class Group(Person):
+    """What is known of an object, such as a company, and who belongs to it."""
+
+    object_type_id: str = Field("1", description="The object type's number in the workspace.")
+    group_id: UserId = Field(description="Which object it is.")
+    traits: Item | None = Field(None, max_length=300, description="Attributes of the object to set.")
+
+    def item(self) -> Item:
+        ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
+        members = [{"identifiers": self.identifiers()}]
+        return {"type": "object", "identifiers": ids, "attributes": self.traits or {}, "cio_relationships": members}
+
+
+def batching(action: str) -> Callable[[Sequence[Any], CustomerIoSettings], Request]:
+    """A `build` that does the action to each payload, all in one request."""
+
+    def build(payloads: Sequence[Any], settings: CustomerIoSettings) -> Request:
+        items = [{"action": action, **payload.item()} for payload in payloads]
+        largest = max(len(to_json(item)) for item in items)
+        if largest > LARGEST_ITEM:
+            raise ValueError(f"an item has {largest} bytes, and Customer.io takes at most {LARGEST_ITEM}")
+        host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
+        credentials = (settings.site_id, settings.api_key.get_secret_value())
+        return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)
+
+    return build
+
+
+def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
+    """Rejected for the items that the answer names; for all where it has errors but names none of ours."""
+    body = response.json() if response.status in {HTTPStatus.OK, HTTPStatus.MULTI_STATUS} else None
+    errors = (body.get("errors") if isinstance(body, dict) else None) or []
+    said = {
+        one.get("batch_index"): one.get("message") or f"{one.get('field')} is {one.get('reason')}" for one in errors
+    }
+    refused = {row: f"Customer.io refused it: {why}" for row, why in said.items()}
+    unclear: list[Outcome] = [Rejected(why) for why in refused.values()]
+    return judge_rows(response, payloads, refused) or unclear[:1] * len(payloads)
+
+
+def _batch(name: str, action: str, payload: type[Person], help_: str) -> ActionType:
+    return ActionType(name, payload, batching(action), help_, BATCH, judge=judge_batch)
+
+
+CUSTOMERIO = Destination(
+    name="customerio",
+    title="Customer.io",
+    settings=CustomerIoSettings,
+    action_types=(
+        _batch("track", "event", Track, "Send an event."),
+        _batch("purchase", "event", Track, "Send an order, with its revenue."),
+        _batch("page", "page", Track, "Send a page view."),
+        _batch("screen", "screen", Track, "Send a view of a screen."),
+        _batch("identify", "identify", Identify, "Set a person's attributes."),
+        _batch("group", "identify", Group, "Set an object's attributes, and put a person into it."),
+        _batch("delete", "delete", Person, "Delete a person, who may come back."),
+        _batch("suppress", "suppress", Person, "Delete a person, and take nothing more of them."),
+    ),
+    help="Messages to people, by what they are and do.",
+    names=("Customer.io (Actions)", "Customer.io Actions"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [CUSTOMERIO]

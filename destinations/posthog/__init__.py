@@ -1,0 +1,153 @@
+"""PostHog: product analytics, in its cloud or on servers of one's own.
+
+Everything is an event; those with a dollar sign set properties and merge people. Nothing is reserved for
+money: `revenue`, `value` and `currency` are properties, and the project says which of them count, and whether
+in minor units. PostHog answers 200 also for events that it drops: what can be known here is refused here.
+Vendor: posthog.com/docs/api/capture, /docs/data/ingestion-warnings, /docs/revenue-analytics. `$set` as an
+event, `$anon_distinct_id` and the ids it does not merge are from its published sources, not from its pages.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from destinations.sdk import (
+    ActionType,
+    DedupeId,
+    Destination,
+    IpAddress,
+    IsoTime,
+    Limits,
+    Payload,
+    Request,
+    Settings,
+    UserId,
+    hookimpl,
+    to_minor,
+)
+from destinations.sdk.events import EventPayload, as_uuid, somebody, taken_by
+
+Object = dict[str, Any] | None
+# The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
+BATCH = Limits(items=1000, bytes=900_000)
+ILLEGAL = (
+    *("anonymous", "guest", "distinctid", "distinct_id", "id", "not_authenticated", "email", "undefined"),
+    *("true", "false", "[object object]", "nan", "none", "null", "0"),
+)
+DistinctId = Annotated[UserId, AfterValidator(taken_by("PostHog", ILLEGAL, longest=200))]
+GroupId = Annotated[UserId, AfterValidator(taken_by("PostHog", (), longest=400))]
+
+
+class PostHogSettings(Settings):
+    """A PostHog project."""
+
+    project_api_key: SecretStr = Field(description="The project's API key, which begins with phc_.")
+    region: Literal["us", "eu"] = Field("us", description="Which cloud the project is in.")
+    host: str | None = Field(None, pattern=r"^https?://[^/\s]+$", description="Your own server in place of the cloud.")
+    minor_units: bool = Field(False, description="Send 19.99 dollars as 1999; as the project's revenue settings say.")
+    anonymous_profiles: bool = Field(False, description="Keep profiles of people who never signed in; costs more.")
+    historical: bool = Field(False, description="Import old events, past the detection of spikes.")
+
+
+class Person(Payload):
+    """Who it was, and when."""
+
+    user_id: DistinctId | None = Field(None, description="The person's id in your database.")
+    anonymous_id: DistinctId | None = Field(None, description="The device's id while nobody is signed in.")
+    time: IsoTime = Field(description="When it happened.")
+    insert_id: DedupeId | None = Field(None, description="Events of one id count once; else the delivery's id.")
+
+    _of_somebody = somebody("user_id", "anonymous_id")
+
+
+class Track(EventPayload, Person):
+    """One event."""
+
+    ip: IpAddress | None = Field(None, description="Where the place is looked up from; without it, there is none.")
+    context: Object = Field(None, description="Page and device under PostHog's names: $current_url, $os.")
+    groups: Object = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
+    traits: Object = Field(None, description="Properties of the person to set beside it.")
+
+    def content(self, settings: PostHogSettings) -> tuple[str, dict[str, Any]]:
+        facts = {**(self.context or {}), **self.facts()}
+        if settings.minor_units and self.revenue is not None:
+            facts["revenue"] = to_minor(self.revenue, self.currency or "USD")
+        if not (self.user_id or self.traits or settings.anonymous_profiles):
+            facts["$process_person_profile"] = False
+        return self.event, {**facts, "$ip": self.ip, "$groups": self.groups, "$set": self.traits}
+
+
+class Identify(Person):
+    """What is known of a person, and with both ids, that they are one person's."""
+
+    traits: Object = Field(None, description="Properties to set.")
+    traits_once: Object = Field(None, description="Properties to set where the person has none of that name.")
+
+    def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:
+        facts = {"$set": self.traits, "$set_once": self.traits_once}
+        # A device alone is not identified: it could not become a user's any more.
+        if self.user_id is None:
+            return "$set", facts
+        return "$identify", {**facts, "$anon_distinct_id": self.anonymous_id}
+
+
+class Group(Person):
+    """What is known of a group."""
+
+    group_type: GroupId = Field(description="What kind of group: company, project.")
+    group_id: GroupId = Field(description="Which group it is.")
+    traits: Object = Field(None, description="Properties of the group to set.")
+
+    def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:
+        return "$groupidentify", {
+            "$group_type": self.group_type,
+            "$group_key": self.group_id,
+            "$group_set": self.traits,
+        }
+
+
+def build_batch(payloads: Sequence[Any], settings: PostHogSettings) -> Request:
+    """One request with an event for each payload."""
+    rows = [to_row(payload, *payload.content(settings)) for payload in payloads]
+    body = {"api_key": settings.project_api_key.get_secret_value(), "historical_migration": settings.historical}
+    host = settings.host or f"https://{settings.region}.i.posthog.com"
+    return Request.post(f"{host}/batch/", json={**body, "batch": rows}, items=range(len(rows)))
+
+
+def to_row(payload: Any, event: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """The event as PostHog has it."""
+    if properties.get("$ip") is None:
+        # Without this the event would be placed where the request comes from.
+        properties["$geoip_disable"] = True
+    return {
+        "event": event,
+        "distinct_id": payload.user_id or payload.anonymous_id,
+        "timestamp": payload.time,
+        "uuid": as_uuid(payload.insert_id or payload.delivery_id),
+        "properties": {name: value for name, value in properties.items() if value is not None},
+    }
+
+
+POSTHOG = Destination(
+    name="posthog",
+    title="PostHog",
+    settings=PostHogSettings,
+    action_types=(
+        ActionType("track", Track, build_batch, "Send an event.", BATCH),
+        ActionType("purchase", Track, build_batch, "Send an order, with its revenue.", BATCH),
+        ActionType("page", Track, build_batch, "Send a page view.", BATCH),
+        ActionType("screen", Track, build_batch, "Send a view of a screen.", BATCH),
+        ActionType("identify", Identify, build_batch, "Set a person's properties, and merge its two ids.", BATCH),
+        ActionType("group", Group, build_batch, "Set a group's properties.", BATCH),
+        ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH),
+    ),
+    help="Product analytics, with feature flags and session replays.",
+    names=("Actions PostHog", "PostHog (Actions)"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [POSTHOG]

@@ -1,0 +1,50 @@
+"""What the cases of a destination send, the stand-in of its vendor takes."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from actions.engine.decide import decide
+from actions.event.context import Context
+from actions.kit.cases import Case, read_cases
+from actions.plan.build import build_plan
+from actions.run.preview import preview
+from destinations.registry import load_registry
+from destinations.sdk import Request
+from destinations.testing import Call
+from destinations.testing.shipped_vendors import shipped_vendors
+from mappings.file.loader import load_mapping_file
+from mappings.findings.diagnostic import Report
+
+ROOT = Path(__file__).parents[3] / "destinations"
+REGISTRY = load_registry()
+VENDORS = shipped_vendors()
+
+
+def cases_that_send() -> Iterator[Case]:
+    for name in REGISTRY.names():
+        for case in read_cases((ROOT / name / "cases.yaml").read_text(), f"{name}/cases.yaml", name):
+            if "fails" not in case.expected:
+                yield case
+
+
+def requests_of(case: Case) -> list[Request]:
+    report = Report()
+    plan = build_plan(load_mapping_file(json.dumps(case.file), "case", report), REGISTRY, report, lambda _: None)
+    decisions = decide(case.event, plan, Context(case.now))
+    return [request for one in decisions for request in preview(one, plan)[1]]
+
+
+@pytest.mark.parametrize("case", list(cases_that_send()), ids=lambda case: f"{case.file['destination']}: {case.name}")
+def test_the_vendor_takes_what_a_case_sends(case: Case) -> None:
+    for request in requests_of(case):
+        url = urlsplit(request.url)
+        vendor = next(vendor for vendor in VENDORS if vendor.serves(url.hostname or ""))
+        headers = {name.lower(): value for name, value in request.wire_headers(case.now).items()}
+        query = dict(parse_qsl(url.query))
+        call = Call(request.method, url.hostname or "", url.path, query, headers, request.body, case.now)
+        said = vendor.answer(call)
+        assert (said.status // 100, said.refusals) == (2, ()), said.body
