@@ -1,0 +1,51 @@
+"""Ids that name somebody: what is written where there is no id is refused, and so is a payload of nobody."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from pydantic import model_validator
+
+from destinations.sdk.payload import Payload
+from destinations.sdk.refusal import refusal, shown
+
+# What programs write when they have no id. Analytics tools refuse them, as they would make one person of many.
+PLACEHOLDERS = frozenset(
+    {
+        *("-1", "0", "00000000-0000-0000-0000-000000000000", "<nil>", "[]", "{}", "anon", "anonymous", "false"),
+        *("lmy47d", "n/a", "na", "nil", "none", "null", "true", "undefined", "unknown"),
+    }
+)
+
+
+def taken_by(tool: str, placeholders: Collection[str] = PLACEHOLDERS, longest: int = 1024) -> Callable[[str], str]:
+    """A validator that passes ids on, but for those the tool refuses: its placeholders, in any case, and long ones.
+
+    >>> taken_by("Toy")("u_1")
+    'u_1'
+    >>> taken_by("Toy")(" NULL ")
+    Traceback (most recent call last):
+    pydantic_core._pydantic_core.PydanticCustomError: Toy refuses the id " NULL " as a placeholder; map an id that ...
+    """
+
+    def checked(given: str) -> str:
+        if given.strip().lower() in placeholders:
+            raise refusal(f"{tool} refuses the id {shown(given)} as a placeholder; map an id that names somebody")
+        if len(given) > longest:
+            raise refusal(f"the id {shown(given)} has {len(given)} characters, and {tool} takes at most {longest}")
+        return given
+
+    return checked
+
+
+def somebody(*names: str) -> Any:
+    """A model's validator, which refuses payloads that have none of these fields.
+
+    `_of_somebody = somebody("user_id", "anonymous_id")` in the body of the model is all it takes.
+    """
+
+    def checked(payload: Payload) -> Payload:
+        if all(getattr(payload, name) is None for name in names):
+            raise refusal(f"nobody to attribute this to: map one of {', '.join(names)}")
+        return payload
+
+    return model_validator(mode="after")(checked)
