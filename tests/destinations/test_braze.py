@@ -1,0 +1,121 @@
+"""Braze beyond its cases: batches, and what the answer says of each payload."""
+
+import json
+from typing import Any
+
+import orjson
+import pytest
+
+from destinations.braze import BRAZE, BrazeSettings, Delete, Purchase, Track, judge_track
+from destinations.braze.stand_in import VENDOR
+from destinations.sdk import ActionType, Rejected, Request, Response, Sent
+from tests.destinations.played import played
+
+SETTINGS = BrazeSettings.model_validate({"api_key": "k3y", "instance": "fra-01"})
+TIME = "2026-03-01T10:15:30Z"
+LINE = {"product_id": "p", "product_name": "Tea", "variant_id": "v", "price": "0.1", "quantity": 3}
+
+
+def action_type(name: str) -> ActionType:
+    found = BRAZE.action_type(name)
+    assert found
+    return found
+
+
+def track(**given: Any) -> Track:
+    return Track.model_validate({"event": "E", "time": TIME, "user_id": "u", **given})
+
+
+def purchase(products: list[dict[str, Any]], **given: Any) -> Purchase:
+    order = {"order_name": "Order", "time": TIME, "user_id": "u", "revenue": 19.99, "currency": "USD"}
+    return Purchase.model_validate({**order, "products": products, **given})
+
+
+def request(name: str, payloads: list[Any], settings: BrazeSettings = SETTINGS) -> Request:
+    (made,) = [action_type(name).build(payloads, settings)]
+    assert isinstance(made, Request)
+    return made
+
+
+# Batches
+
+
+@pytest.mark.parametrize(
+    ("products", "rows"),
+    [
+        pytest.param([], [("Order", 19.99, 1)], id="no products"),
+        pytest.param([LINE], [("p", 0.1, 3)], id="a product"),
+        pytest.param([LINE, {**LINE, "price": None}], [("Order", 19.99, 1)], id="a product without a price"),
+        pytest.param([{**LINE, "quantity": 100}], [("p", 0.1, 100)], id="as many as Braze takes"),
+        pytest.param([{**LINE, "quantity": 101}], [("p", 10.1, 1)], id="more than Braze takes"),
+        pytest.param([{**LINE, "quantity": "0.5"}], [("p", 0.05, 1)], id="half a pound"),
+        pytest.param([{**LINE, "quantity": 0}], [("p", 0, 1)], id="none of it"),
+        pytest.param([LINE] * 75, [("p", 0.1, 3)] * 75, id="the largest order by product"),
+        pytest.param([LINE] * 76, [("Order", 19.99, 1)], id="an order that would not fit into one request"),
+    ],
+)
+def test_what_an_order_is_added_up_from(products: list[dict[str, Any]], rows: list[tuple[str, float, int]]) -> None:
+    body = orjson.loads(request("purchase", [purchase(products)]).body)
+    assert [(row["product_id"], row["price"], row["quantity"]) for row in body["purchases"]] == rows
+    assert played(VENDOR, request("purchase", [purchase(products)])).status == 201
+
+
+@pytest.mark.parametrize("price", ["5", "-5"], ids=["as a positive amount", "as a negative amount"])
+def test_a_refund_takes_away_however_it_is_written(price: str) -> None:
+    body = orjson.loads(request("refund", [purchase([{**LINE, "price": price}], revenue=price)]).body)
+    assert body["purchases"][0]["price"] == -5
+
+
+def test_a_product_may_have_a_currency_of_its_own() -> None:
+    body = orjson.loads(request("purchase", [purchase([LINE, {**LINE, "currency": "jpy"}])]).body)
+    assert [row["currency"] for row in body["purchases"]] == ["USD", "JPY"]
+
+
+def test_the_app_is_named_on_events_and_not_on_people() -> None:
+    settings = SETTINGS.model_copy(update={"app_id": "app"})
+    assert orjson.loads(request("track", [track()], settings).body)["events"][0]["app_id"] == "app"
+    identify = action_type("identify").payload.model_validate({"user_id": "u", "traits": {"a": 1}})
+    assert "app_id" not in orjson.loads(request("identify", [identify], settings).body)["attributes"][0]
+
+
+def test_people_are_deleted_together() -> None:
+    deletion = request("delete", [Delete(user_id="a"), Delete(user_id="b")])
+    assert deletion.url == "https://rest.fra-01.braze.eu/users/delete"
+    assert played(VENDOR, deletion).json() == {"deleted": 2, "message": "success"}
+
+
+# Answers
+
+
+def test_an_object_refused_inside_a_success_refuses_its_payload_and_no_other() -> None:
+    payloads = [purchase([LINE]), purchase([LINE, LINE], properties={"ok": 1}), purchase([LINE])]
+    good = request("purchase", payloads)
+    body = orjson.loads(good.body)
+    body["purchases"][2]["price"] = "free"
+    spoilt = Request.post(good.url, json=body, items=good.items, bearer="k3y")
+    assert judge_track(played(VENDOR, spoilt), payloads) == [Sent(), Rejected("Braze: 'price' is not valid"), Sent()]
+
+
+@pytest.mark.parametrize(
+    ("status", "errors", "expected"),
+    [
+        pytest.param(201, [], [], id="all well is for the status table"),
+        pytest.param(201, [0], ["rejected", "sent"], id="one refused inside a success"),
+        pytest.param(400, [0, 1], ["rejected", "rejected"], id="all refused"),
+        pytest.param(400, [1], [], id="a refusal of the whole request that names one: smaller batches tell"),
+        pytest.param(201, [7], [], id="an object that was not sent"),
+        pytest.param(201, ["0"], [], id="an index that is no number"),
+        pytest.param(429, [0, 1], [], id="too many are for the status table"),
+        pytest.param(500, [0], [], id="an outage is for the status table"),
+    ],
+)
+def test_what_an_answer_means(status: int, errors: list[Any], expected: list[str]) -> None:
+    payloads = [track(), track()]
+    said = {"errors": [{"type": "no", "input_array": "events", "index": index} for index in errors]}
+    response = Response(request("track", payloads), status, {}, json.dumps({"message": "success", **said}).encode())
+    assert [type(one).__name__.lower() for one in judge_track(response, payloads)] == expected
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"errors": "no"}', b'{"errors": ["no"]}'])
+def test_an_answer_that_is_not_understood_is_left_alone(body: bytes) -> None:
+    assert judge_track(Response(request("track", [track()]), 201, {}, body), [track()]) == []
