@@ -5,7 +5,9 @@
 
 Orders go out in one of two ways. `purchase` and `refund` make purchase objects, which Braze adds up as lifetime
 revenue; a refund is a purchase at a negative price, as the vendor says. `ecommerce` makes the recommended
-events that are to replace them: new customers of Braze have only these. Amounts are in major units. Braze
+events that are to replace them: new customers of Braze have only these. Amounts are in major units; the
+`total_value` of a recommended event is the order's revenue, else its total (map `revenue: properties.total` to
+count tax and shipping in). A property beyond the vendor's schema makes Braze refuse a recommended event. Braze
 drops no duplicates, so that a lost answer may cost one. `delete` has no default trigger.
 Vendor's pages: braze.com/docs/api/endpoints/user_data/post_user_track, /post_user_delete,
 /api/objects_filters/purchase_object, /user_guide/data/activation/events (purchase_events, recommended_events).
