@@ -27,6 +27,11 @@ __all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Purchas
 Row = dict[str, Any]
 Objects = Callable[[Any], Iterator[Row]]
 Build = Callable[[Sequence[Any], "BrazeSettings"], Request]
+# vendor: /user_guide/administer/personal/sdk_endpoints.
+Instance = Literal[
+    "iad-01", "iad-02", "iad-03", "iad-04", "iad-05", "iad-06", "iad-07", "iad-08",
+    "us-10", "fra-01", "fra-02", "au-01", "id-01", "jp-01",
+]  # fmt: skip
 
 # vendor: /api/api_limits. Some contracts say 50 objects; what they refuse is sent again in smaller batches.
 TRACK = Limits(items=75, bytes=4_000_000, requests_per_second=1000)
@@ -34,6 +39,7 @@ DELETIONS = Limits(items=50, requests_per_second=300)
 NONE_TAKEN = 400
 # Properties of these names make Braze refuse the object.
 RESERVED = frozenset({"time", "event_name", "product_id", "quantity", "price", "currency"})
+IDENTIFIERS = frozenset({"external_id", "braze_id", "user_alias", "_update_existing_only"})
 COUNTS = range(1, 101)
 
 
@@ -41,23 +47,7 @@ class BrazeSettings(Settings):
     """A Braze workspace."""
 
     api_key: SecretStr = Field(description="A REST API key with users.track, and users.delete where needed.")
-    # vendor: /user_guide/administer/personal/sdk_endpoints.
-    instance: Literal[
-        "iad-01",
-        "iad-02",
-        "iad-03",
-        "iad-04",
-        "iad-05",
-        "iad-06",
-        "iad-07",
-        "iad-08",
-        "us-10",
-        "fra-01",
-        "fra-02",
-        "au-01",
-        "id-01",
-        "jp-01",
-    ] = Field(description="What stands in your REST endpoint, rest.….braze.com: iad-01, fra-02 and the like.")
+    instance: Instance = Field(description="What stands in your REST endpoint, rest.….braze.com: fra-02 and the like.")
     app_id: str | None = Field(None, description="The app that events and purchases are counted for.")
     alias_label: str = Field("anonymous_id", min_length=1, description="The label of anonymous people's aliases.")
     update_existing_only: bool = Field(False, description="Make no new profiles.")
@@ -91,8 +81,8 @@ def identifier(person: Person, settings: BrazeSettings) -> Row:
 
 
 def attributes(payload: Identify) -> Iterator[Row]:
-    """The traits as they are."""
-    yield payload.traits
+    """The traits as they are, but for those that would say it is somebody else."""
+    yield {name: value for name, value in payload.traits.items() if name not in IDENTIFIERS}
 
 
 def events(payload: Track) -> Iterator[Row]:
@@ -104,15 +94,18 @@ def events(payload: Track) -> Iterator[Row]:
 def purchases(payload: Purchase) -> Iterator[Row]:
     """A purchase per product; one for the whole order where a price is missing, or where they are too many."""
     lines = payload.products if all(line.price is not None for line in payload.products) else []
-    free = {name: value for name, value in payload.properties.items() if name not in RESERVED}
     if not 0 < len(lines) <= TRACK.items:
         whole = {"product_id": payload.order_name, "price": payload.revenue, "currency": payload.currency}
-        yield {**whole, "quantity": 1, "time": payload.time, "properties": free}
-        return
-    for line in lines:
+        yield {**whole, "quantity": 1, "time": payload.time, "properties": unreserved(payload.properties)}
+    for line in lines if len(lines) <= TRACK.items else ():
         named = {"product_name": line.product_name, "variant_id": line.variant_id, **line.metadata}
         bought = {"product_id": line.product_id, "currency": line.currency or payload.currency, **price_of(line)}
-        yield {**bought, "time": payload.time, "properties": {**free, **named}}
+        yield {**bought, "time": payload.time, "properties": unreserved({**payload.properties, **named})}
+
+
+def unreserved(properties: Row) -> Row:
+    """The properties whose names Braze does not keep for itself."""
+    return {name: value for name, value in properties.items() if name not in RESERVED}
 
 
 def price_of(line: Product) -> Row:
