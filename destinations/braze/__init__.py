@@ -4,7 +4,9 @@
 - this module: payloads into objects, and what the answer says of each
 
 Orders go out in one of two ways. `purchase` and `refund` make purchase objects, which Braze adds up as lifetime
-revenue; a refund is a purchase at a negative price, as the vendor says. `ecommerce` makes the recommended
+revenue; a refund is a purchase at a negative price, as the vendor says. The revenue is the event's to the cent:
+products that add up to something else (a discount, a shipping fee) go out as one purchase of the whole amount,
+with the products in its properties. `ecommerce` makes the recommended
 events that are to replace them: new customers of Braze have only these. Amounts are in major units; the
 `total_value` of a recommended event is the order's revenue, else its total (map `revenue: properties.total` to
 count tax and shipping in). A property beyond the vendor's schema makes Braze refuse a recommended event. Braze
@@ -18,11 +20,11 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
-from destinations.braze.payloads import Delete, Ecommerce, Identify, Person, Product, Purchase, Track
+from destinations.braze.payloads import Delete, Ecommerce, Identify, Person, Product, Purchase, Refund, Track
 from destinations.sdk import ActionType, Destination, Limits, Outcome, Payload, Request, Response, Settings, hookimpl
 from destinations.sdk.events import judge_rows, rows_of_all
 
-__all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Purchase", "Track"]
+__all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Purchase", "Refund", "Track"]
 
 Row = dict[str, Any]
 Objects = Callable[[Any], Iterator[Row]]
@@ -81,8 +83,9 @@ def identifier(person: Person, settings: BrazeSettings) -> Row:
 
 
 def attributes(payload: Identify) -> Iterator[Row]:
-    """The traits as they are, but for those that would say it is somebody else."""
-    yield {name: value for name, value in payload.traits.items() if name not in IDENTIFIERS}
+    """The traits, but for those that would say it is somebody else."""
+    reached = payload.model_dump(include={"email", "phone"}, exclude_none=True)
+    yield {**{name: value for name, value in payload.traits.items() if name not in IDENTIFIERS}, **reached}
 
 
 def events(payload: Track) -> Iterator[Row]:
@@ -92,15 +95,19 @@ def events(payload: Track) -> Iterator[Row]:
 
 
 def purchases(payload: Purchase) -> Iterator[Row]:
-    """A purchase per product; one for the whole order where a price is missing, or where they are too many."""
-    lines = payload.products if all(line.price is not None for line in payload.products) else []
-    if not 0 < len(lines) <= TRACK.items:
-        whole = {"product_id": payload.order_name, "price": payload.revenue, "currency": payload.currency}
-        yield {**whole, "quantity": 1, "time": payload.time, "properties": unreserved(payload.properties)}
-    for line in lines if len(lines) <= TRACK.items else ():
+    """A purchase per product where they add up to the order's revenue, else one for the whole order."""
+    shared = {"currency": payload.currency, "time": payload.time}
+    if not payload.adds_up or len(payload.products) > TRACK.items:
+        listed = [line.model_dump(exclude_none=True) for line in payload.products]
+        properties = {**payload.properties, "products": listed} if listed else payload.properties
+        whole = {"product_id": payload.order_name, "price": payload.revenue, "quantity": 1}
+        yield {**whole, **shared, "properties": unreserved(properties)}
+        return
+    for line in payload.products:
         named = {"product_name": line.product_name, "variant_id": line.variant_id, **line.metadata}
-        bought = {"product_id": line.product_id, "currency": line.currency or payload.currency, **price_of(line)}
-        yield {**bought, "time": payload.time, "properties": unreserved({**payload.properties, **named})}
+        own = {"currency": line.currency} if line.currency else {}
+        bought = {"product_id": line.product_id, **price_of(line), **shared, **own}
+        yield {**bought, "properties": unreserved({**payload.properties, **named})}
 
 
 def unreserved(properties: Row) -> Row:
@@ -120,10 +127,10 @@ def price_of(line: Product) -> Row:
     return {"price": (line.price or 0) * line.quantity, "quantity": 1}
 
 
-def refunds(payload: Purchase) -> Iterator[Row]:
+def refunds(payload: Refund) -> Iterator[Row]:
     """The purchases, each at its price below zero."""
     for row in purchases(payload):
-        yield {**row, "price": -abs(row["price"])}
+        yield {**row, "price": -row["price"]}
 
 
 def recommended(payload: Ecommerce) -> Iterator[Row]:
@@ -170,7 +177,7 @@ BRAZE = Destination(
     action_types=(
         _track("track", Track, "events", events, "Send an event."),
         _track("purchase", Purchase, "purchases", purchases, "Add an order to lifetime revenue, product by product."),
-        _track("refund", Purchase, "purchases", refunds, "Take a refund off lifetime revenue."),
+        _track("refund", Refund, "purchases", refunds, "Take a refund off lifetime revenue."),
         _track("ecommerce", Ecommerce, "events", recommended, "Send one of the recommended ecommerce events."),
         _track("identify", Identify, "attributes", attributes, "Set a person's attributes."),
         ActionType("delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS),

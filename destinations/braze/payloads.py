@@ -13,6 +13,7 @@ from destinations.sdk import (
     Email,
     IsoTime,
     Payload,
+    Phone,
     Quantity,
     UserId,
     refusal,
@@ -56,6 +57,7 @@ class Person(Payload):
 class Identify(Person):
     """What is known of a person."""
 
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
     traits: Properties = Field({}, description="Profile fields such as first_name, and custom attributes.")
 
 
@@ -88,14 +90,26 @@ class PricedProduct(Product):
 
 
 class Purchase(Person):
-    """One order: a purchase per product when each has a price, else one of the whole amount."""
+    """One order, listed by its products where their prices add up to its revenue, else as one purchase."""
 
-    order_name: Text = Field(description="What a purchase of the whole amount is listed as, among the products.")
+    order_name: Text = Field(description="What the order as one purchase is listed as, among the products.")
     time: IsoTime = Field(description="When it was bought.")
     revenue: Amount = Field(description="The amount of the order, in major units.")
     currency: Currency = Field(description="ISO 4217 code of the amounts; a product's own comes first.")
     products: Annotated[list[Product], AmountRole()] = Field([], description="The products.")
     properties: Properties = Field({}, description="Properties of each purchase.")
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the products are worth what the order is."""
+        worth = [line.price * line.quantity for line in self.products if line.price is not None]
+        return len(worth) == len(self.products) > 0 and sum(worth) == self.revenue
+
+
+class Refund(Purchase):
+    """An order's money given back."""
+
+    revenue: Annotated[Amount, AfterValidator(abs)] = Field(description="The amount given back, of either sign.")
 
 
 class Ecommerce(Person):

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from destinations.braze import BRAZE, BrazeSettings, Delete, Purchase, Track, judge_track
+from destinations.braze import BRAZE, BrazeSettings, Delete, Purchase, Refund, Track, judge_track
 from destinations.braze.stand_in import VENDOR
 from destinations.sdk import ActionType, Rejected, Request, Response, Sent
 from tests.destinations.played import played
@@ -26,9 +26,9 @@ def track(**given: Any) -> Track:
     return Track.model_validate({"event": "E", "time": TIME, "user_id": "u", **given})
 
 
-def purchase(products: list[dict[str, Any]], **given: Any) -> Purchase:
-    order = {"order_name": "Order", "time": TIME, "user_id": "u", "revenue": 19.99, "currency": "USD"}
-    return Purchase.model_validate({**order, "products": products, **given})
+def purchase(products: list[dict[str, Any]], revenue: Any, model: type[Purchase] = Purchase) -> Purchase:
+    order = {"order_name": "Order", "time": TIME, "user_id": "u", "revenue": revenue, "currency": "USD"}
+    return model.model_validate({**order, "products": products})
 
 
 def request(name: str, payloads: list[Any], settings: BrazeSettings = SETTINGS) -> Request:
@@ -41,33 +41,38 @@ def request(name: str, payloads: list[Any], settings: BrazeSettings = SETTINGS) 
 
 
 @pytest.mark.parametrize(
-    ("products", "rows"),
+    ("products", "revenue", "rows"),
     [
-        pytest.param([], [("Order", 19.99, 1)], id="no products"),
-        pytest.param([LINE], [("p", 0.1, 3)], id="a product"),
-        pytest.param([LINE, {**LINE, "price": None}], [("Order", 19.99, 1)], id="a product without a price"),
-        pytest.param([{**LINE, "quantity": 100}], [("p", 0.1, 100)], id="as many as Braze takes"),
-        pytest.param([{**LINE, "quantity": 101}], [("p", 10.1, 1)], id="more than Braze takes"),
-        pytest.param([{**LINE, "quantity": "0.5"}], [("p", 0.05, 1)], id="half a pound"),
-        pytest.param([{**LINE, "quantity": 0}], [("p", 0, 1)], id="none of it"),
-        pytest.param([LINE] * 75, [("p", 0.1, 3)] * 75, id="the largest order by product"),
-        pytest.param([LINE] * 76, [("Order", 19.99, 1)], id="an order that would not fit into one request"),
+        pytest.param([], "19.99", [("Order", 19.99, 1)], id="no products"),
+        pytest.param([LINE], "0.3", [("p", 0.1, 3)], id="a product"),
+        pytest.param([LINE], 0.30000000000000004, [("p", 0.1, 3)], id="a revenue that binary arithmetic was at"),
+        pytest.param([LINE], "0.29", [("Order", 0.29, 1)], id="a cent off for a coupon"),
+        pytest.param([LINE], 0, [("Order", 0, 1)], id="all of it paid by a voucher"),
+        pytest.param([LINE, {**LINE, "price": None}], "0.3", [("Order", 0.3, 1)], id="a product without a price"),
+        pytest.param([{**LINE, "quantity": 100}], 10, [("p", 0.1, 100)], id="as many as Braze takes"),
+        pytest.param([{**LINE, "quantity": 101}], "10.1", [("p", 10.1, 1)], id="more than Braze takes"),
+        pytest.param([{**LINE, "quantity": "0.5"}], "0.05", [("p", 0.05, 1)], id="half a pound"),
+        pytest.param([{**LINE, "quantity": 0}], 0, [("p", 0, 1)], id="none of it"),
+        pytest.param([LINE] * 75, "22.5", [("p", 0.1, 3)] * 75, id="the largest order by product"),
+        pytest.param([LINE] * 76, "22.8", [("Order", 22.8, 1)], id="an order that would not fit into one request"),
     ],
 )
-def test_what_an_order_is_added_up_from(products: list[dict[str, Any]], rows: list[tuple[str, float, int]]) -> None:
-    body = orjson.loads(request("purchase", [purchase(products)]).body)
+def test_purchases_add_up_to_the_revenue(products: list[dict[str, Any]], revenue: Any, rows: list[Any]) -> None:
+    made = request("purchase", [purchase(products, revenue)])
+    body = orjson.loads(made.body)
     assert [(row["product_id"], row["price"], row["quantity"]) for row in body["purchases"]] == rows
-    assert played(VENDOR, request("purchase", [purchase(products)])).status == 201
+    assert played(VENDOR, made).status == 201
 
 
-@pytest.mark.parametrize("price", ["5", "-5"], ids=["as a positive amount", "as a negative amount"])
-def test_a_refund_takes_away_however_it_is_written(price: str) -> None:
-    body = orjson.loads(request("refund", [purchase([{**LINE, "price": price}], revenue=price)]).body)
-    assert body["purchases"][0]["price"] == -5
+@pytest.mark.parametrize("revenue", ["0.3", "-0.3"], ids=["as a positive amount", "as a negative amount"])
+@pytest.mark.parametrize(("price", "rows"), [("0.1", [-0.1]), ("-0.1", [-0.3]), ("7", [-0.3])])
+def test_a_refund_takes_away_however_it_is_written(revenue: str, price: str, rows: list[float]) -> None:
+    made = request("refund", [purchase([{**LINE, "price": price}], revenue, Refund)])
+    assert [row["price"] for row in orjson.loads(made.body)["purchases"]] == rows
 
 
 def test_a_product_may_have_a_currency_of_its_own() -> None:
-    body = orjson.loads(request("purchase", [purchase([LINE, {**LINE, "currency": "jpy"}])]).body)
+    body = orjson.loads(request("purchase", [purchase([LINE, {**LINE, "currency": "jpy"}], "0.6")]).body)
     assert [row["currency"] for row in body["purchases"]] == ["USD", "JPY"]
 
 
@@ -88,7 +93,7 @@ def test_people_are_deleted_together() -> None:
 
 
 def test_an_object_refused_inside_a_success_refuses_its_payload_and_no_other() -> None:
-    payloads = [purchase([LINE]), purchase([LINE, LINE], properties={"ok": 1}), purchase([LINE])]
+    payloads = [purchase([LINE], "0.3"), purchase([LINE, LINE], "0.6"), purchase([LINE], "0.3")]
     good = request("purchase", payloads)
     body = orjson.loads(good.body)
     body["purchases"][2]["price"] = "free"
