@@ -136,7 +136,8 @@ def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     errors = body.get("errors") if isinstance(body, dict) and response.status == REFUSED else None
     outcomes: list[Outcome] = [NOT_TAKEN] * len(payloads)
     for error in errors or ():
-        found = ENTRY.fullmatch(str(error.get("source", {}).get("pointer")))
+        pointer = (error.get("source") or {}).get("pointer") if isinstance(error, dict) else None
+        found = ENTRY.fullmatch(str(pointer))
         if found is None or int(found[1]) >= len(payloads):
             return []
         known = "duplicate" in str(error.get("code"))

@@ -94,6 +94,8 @@ def test_an_event_that_is_there_already_is_as_good_as_sent() -> None:
         pytest.param(400, {"errors": [{"source": {"pointer": f"{ENTRY}/7/attributes"}}]}, [], id="one not sent"),
         pytest.param(400, {"errors": [{"source": {"pointer": "/data/attributes"}}]}, [], id="the whole job"),
         pytest.param(400, {"errors": [{"detail": "no"}]}, [], id="no pointer"),
+        pytest.param(400, {"errors": [{"source": None}]}, [], id="a pointer that is none"),
+        pytest.param(400, {"errors": ["no"]}, [], id="an error in words"),
         pytest.param(400, ["no"], [], id="no object"),
         pytest.param(429, {"errors": [{"source": {"pointer": f"{ENTRY}/0"}}]}, [], id="too many"),
         pytest.param(
