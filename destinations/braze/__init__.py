@@ -134,7 +134,7 @@ def refunds(payload: Refund) -> Iterator[Row]:
 
 
 def recommended(payload: Ecommerce) -> Iterator[Row]:
-    """The recommended event: the total without a sign, the product of a Product Viewed beside the other properties."""
+    """The recommended event; a refund without its sign, a product viewed beside the other properties."""
     lines = [
         {**line.model_dump(exclude_none=True, exclude={"currency"}), **price_of(line)} for line in payload.products
     ]
@@ -142,9 +142,10 @@ def recommended(payload: Ecommerce) -> Iterator[Row]:
     if payload.event == "ecommerce.product_viewed":
         properties |= {name: value for name, value in lines[0].items() if name != "quantity"}
     else:
-        properties |= {"products": lines}
+        properties["products"] = lines
         if payload.revenue is not None:
-            properties["total_value"] = abs(payload.revenue)
+            refunded = payload.event == "ecommerce.order_refunded"
+            properties["total_value"] = abs(payload.revenue) if refunded else payload.revenue
     yield {"name": payload.event, "time": payload.time, "properties": properties}
 
 

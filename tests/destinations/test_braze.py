@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from destinations.braze import BRAZE, BrazeSettings, Delete, Purchase, Refund, Track, judge_track
+from destinations.braze import BRAZE, BrazeSettings, Delete, Ecommerce, Purchase, Refund, Track, judge_track
 from destinations.braze.stand_in import VENDOR
 from destinations.sdk import ActionType, Rejected, Request, Response, Sent
 from tests.destinations.played import played
@@ -74,6 +74,20 @@ def test_a_refund_takes_away_however_it_is_written(revenue: str, price: str, row
 def test_a_product_may_have_a_currency_of_its_own() -> None:
     body = orjson.loads(request("purchase", [purchase([LINE, {**LINE, "currency": "jpy"}], "0.6")]).body)
     assert [row["currency"] for row in body["purchases"]] == ["USD", "JPY"]
+
+
+@pytest.mark.parametrize(
+    ("event", "total"),
+    [
+        pytest.param("ecommerce.order_refunded", 5, id="a refund loses its sign"),
+        pytest.param("ecommerce.order_placed", -5, id="an order keeps it, and Braze says what it thinks"),
+        pytest.param("ecommerce.product_viewed", None, id="a product viewed has no total"),
+    ],
+)
+def test_the_total_of_a_recommended_event(event: str, total: int | None) -> None:
+    order = {"event": event, "time": TIME, "user_id": "u", "revenue": -5, "currency": "USD", "products": [LINE]}
+    body = orjson.loads(request("ecommerce", [Ecommerce.model_validate(order)]).body)
+    assert body["events"][0]["properties"].get("total_value") == total
 
 
 def test_the_app_is_named_on_events_and_not_on_people() -> None:
