@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = 3600.0
 SECONDS = re.compile(r"[0-9]+")
+# From here on a number is a moment since 1970; so many seconds from now would be thirty years.
+MOMENTS_FROM = 1_000_000_000
 # factor ** 64 is beyond every cap; a larger power of a float only overflows.
 LARGEST_POWER = 64
 
@@ -72,6 +74,25 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         if until is None:
             return None
         wait = (until - (_read_date(headers.get("date", "")) or now)).total_seconds()
+    return min(wait, LONGEST_WAIT) if wait > 0 else None
+
+
+def reset_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The seconds until a used-up rate limit starts anew, at most an hour; None where the answer does not say.
+
+    `X-RateLimit-Reset` is no standard: some tools write a moment in seconds since 1970, which is compared with
+    the answer's own `Date`, others the seconds until then.
+
+    >>> now = datetime(2026, 1, 2, tzinfo=UTC)
+    >>> reset_after({"x-ratelimit-reset": "1767312010"}, now), reset_after({"x-ratelimit-reset": "7"}, now)
+    (10.0, 7.0)
+    """
+    text = headers.get("x-ratelimit-reset", "").strip()
+    if not SECONDS.fullmatch(text) or len(text) > len("1767312010"):
+        return None
+    wait = float(text)
+    if wait >= MOMENTS_FROM:
+        wait -= (_read_date(headers.get("date", "")) or now).timestamp()
     return min(wait, LONGEST_WAIT) if wait > 0 else None
 
 

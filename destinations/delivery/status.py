@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from destinations.delivery.retry import retry_after
+from destinations.delivery.retry import reset_after, retry_after
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.request import Response
@@ -59,6 +59,8 @@ def judge_answer(
     fails, never makes a delivery look sent.
     """
     after = retry_after(response.headers, now)
+    if after is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        after = reset_after(response.headers, now)
     general = read_status(response.status, after, told)
     if action_type.judge is None:
         return [general] * len(payloads)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from destinations.delivery.retry import LONGEST_WAIT, RetryPolicy, backoff, gives_up, retry_after
+from destinations.delivery.retry import LONGEST_WAIT, RetryPolicy, backoff, gives_up, reset_after, retry_after
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 IN_A_MINUTE = "Fri, 02 Jan 2026 03:05:05 GMT"
@@ -40,6 +40,27 @@ A_MINUTE_AGO = "Fri, 02 Jan 2026 03:03:05 GMT"
 )
 def test_retry_after_is_read_where_it_makes_sense(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_after(headers, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        pytest.param({"x-ratelimit-reset": "30"}, 30.0, id="seconds from now"),
+        pytest.param({"x-ratelimit-reset": str(int(NOW.timestamp()) + 30)}, 30.0, id="a moment"),
+        pytest.param(
+            {"x-ratelimit-reset": str(int(NOW.timestamp()) + 90), "date": IN_A_MINUTE},
+            30.0,
+            id="a moment by the tool's own clock",
+        ),
+        pytest.param({"x-ratelimit-reset": "7200"}, LONGEST_WAIT, id="longer than we wait"),
+        pytest.param({"x-ratelimit-reset": str(int(NOW.timestamp()))}, None, id="a moment that is over"),
+        pytest.param({"x-ratelimit-reset": "Tue Feb 16 2021"}, None, id="a date in words"),
+        pytest.param({"x-ratelimit-reset": "9" * 400}, None, id="digits without end"),
+        pytest.param({}, None, id="nothing said"),
+    ],
+)
+def test_the_reset_of_a_rate_limit_is_read_where_it_makes_sense(headers: dict[str, str], seconds: float | None) -> None:
+    assert reset_after(headers, NOW) == seconds
 
 
 @given(tries=st.integers(0, 10_000), chance=st.floats(0, 1))

@@ -113,6 +113,20 @@ def test_a_judges_retry_waits_as_long_as_the_tool_asks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "headers", "after"),
+    [
+        pytest.param(429, {"x-ratelimit-reset": "9"}, 9.0, id="a used-up limit"),
+        pytest.param(429, {"x-ratelimit-reset": "9", "retry-after": "7"}, 7.0, id="what is asked comes first"),
+        pytest.param(503, {"x-ratelimit-reset": "9"}, None, id="an outage has nothing to do with the limit"),
+    ],
+)
+def test_a_used_up_rate_limit_is_waited_out(status: int, headers: dict[str, str], after: float | None) -> None:
+    (verdict,) = judged(None, Response(REQUEST, status, headers, b""), ["one"])
+    assert isinstance(verdict, Retry)
+    assert verdict.after == after
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         pytest.param(Sent(), Retry("later"), id="a retry is worse than sent"),

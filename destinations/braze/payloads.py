@@ -1,0 +1,129 @@
+"""What Braze's action types take."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from destinations.sdk import (
+    Amount,
+    AmountRole,
+    AnonymousId,
+    Currency,
+    Email,
+    IsoTime,
+    Payload,
+    Phone,
+    Quantity,
+    UserId,
+    refusal,
+    shown,
+)
+from destinations.sdk.events import EventPayload, somebody
+
+LONGEST = 255
+
+
+def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
+    """The properties, if Braze takes all their names (/api/objects_filters/event_object)."""
+    wrong = next((name for name in properties if not name or name.startswith("$") or len(name) > LONGEST), None)
+    if wrong is not None:
+        raise refusal(f"Braze takes no property {shown(wrong)}; rename it: up to 255 characters, the first no $")
+    return properties
+
+
+Properties = Annotated[dict[str, Any], AfterValidator(names_taken)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+EventName = Literal[
+    "ecommerce.product_viewed",
+    "ecommerce.cart_updated",
+    "ecommerce.checkout_started",
+    "ecommerce.order_placed",
+    "ecommerce.order_cancelled",
+    "ecommerce.order_refunded",
+]
+
+
+class Person(Payload):
+    """Who it is: the first of these that is there."""
+
+    user_id: UserId | None = Field(None, description="The person's id in your database, Braze's external_id.")
+    anonymous_id: AnonymousId | None = Field(None, description="The device's id, which becomes a user alias.")
+    email: Email | None = Field(None, description="The e-mail address, where there is no id.")
+
+    _of_somebody = somebody("user_id", "anonymous_id", "email")
+
+
+class Identify(Person):
+    """What is known of a person."""
+
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
+    traits: Properties = Field({}, description="Profile fields such as first_name, and custom attributes.")
+
+
+class Track(Person, EventPayload):
+    """One event."""
+
+    event: Text = Field(description="The event's name in Braze.")
+    time: IsoTime = Field(description="When it happened.")
+    properties: Properties | None = Field(None, description="Everything else about it.")
+
+
+class Product(BaseModel):
+    """One line of an order; `metadata` takes what has no field here."""
+
+    product_id: Text
+    product_name: Text
+    variant_id: Text
+    price: Amount | None = None
+    quantity: Quantity = Decimal(1)
+    currency: Currency | None = None
+    image_url: str | None = None
+    product_url: str | None = None
+    metadata: Properties = {}
+
+
+class PricedProduct(Product):
+    """One line of a recommended event."""
+
+    price: Amount
+
+
+class Purchase(Person):
+    """One order, listed by its products where their prices add up to its revenue, else as one purchase."""
+
+    order_name: Text = Field(description="What the order as one purchase is listed as, among the products.")
+    time: IsoTime = Field(description="When it was bought.")
+    revenue: Amount = Field(description="The amount of the order, in major units.")
+    currency: Currency = Field(description="ISO 4217 code of the amounts; a product's own comes first.")
+    products: Annotated[list[Product], AmountRole()] = Field([], description="The products.")
+    properties: Properties = Field({}, description="Properties of each purchase.")
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the products are worth what the order is."""
+        worth = [line.price * line.quantity for line in self.products if line.price is not None]
+        return len(worth) == len(self.products) > 0 and sum(worth) == self.revenue
+
+
+class Refund(Purchase):
+    """An order's money given back."""
+
+    revenue: Annotated[Amount, AfterValidator(abs)] = Field(description="The amount given back, of either sign.")
+
+
+class Ecommerce(Person):
+    """One recommended event. Braze takes no properties beyond its schema; `properties.metadata` holds any others."""
+
+    event: EventName = Field(description="ecommerce.order_placed, ecommerce.order_refunded and the like.")
+    time: IsoTime = Field(description="When it happened.")
+    revenue: Amount | None = Field(None, description="The total value of the order or cart, in major units.")
+    currency: Currency = Field(description="ISO 4217 code of all amounts.")
+    products: Annotated[list[PricedProduct], AmountRole()] = Field(min_length=1, description="The products.")
+    properties: Properties = Field({}, description="The event's further properties, under the vendor's names.")
+
+
+class Delete(Payload):
+    """Whom to delete, for good."""
+
+    user_id: UserId = Field(description="The person's id in your database, Braze's external_id.")

@@ -1,0 +1,135 @@
+"""Intercom: talking with customers. Events go to /events, people and their companies to /users, one per request.
+
+An event's amount is `metadata.price`, in minor units: 19.99 USD is 1999, 1200 JPY is 1200. It comes first, as
+Intercom keeps the first ten names of an event's metadata and ignores the others. Metadata and custom
+attributes are flat: lists are left out, as are objects other than Intercom's own (links and amounts).
+Version 2 of the API can only create a contact or update one whose Intercom id is known. Version 1.4, still
+served, creates or updates in a single call, and attaches a company in it: people and companies go there.
+Intercom drops no duplicates. `archive` has no default trigger.
+Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events,
+/1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user, /2.17/rest-api/errors.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from pydantic import Field, SecretStr
+
+from destinations.intercom.payloads import Archive, Group, Identify, Person, Refund, Track
+from destinations.sdk import (
+    ActionType,
+    Destination,
+    Limits,
+    Outcome,
+    Payload,
+    Request,
+    Response,
+    Retry,
+    Settings,
+    hookimpl,
+    to_minor,
+)
+
+__all__ = ["INTERCOM", "Archive", "Group", "Identify", "IntercomSettings", "Refund", "Track"]
+
+HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.intercom.io"}
+# 10 000 requests a minute for a private app, as others' pages say; not confirmed by the vendor's.
+LIMITS = Limits(items=1, bytes=1_000_000, requests_per_second=160)
+UPSERTING = "1.4"
+
+Json = dict[str, Any]
+
+
+class IntercomSettings(Settings):
+    """An Intercom workspace."""
+
+    access_token: SecretStr = Field(description="An app's access token (Developer Hub, your app, Authentication).")
+    region: Literal["us", "eu", "au"] = Field("us", description="Where the workspace's data lives: us, eu or au.")
+    version: str = Field("2.14", pattern=r"^2\.\d+$", description="The version of the API that events go to.")
+
+    def call(self, path: str, version: str, position: int, **more: Any) -> Request:
+        """A call to this workspace, about the payload at `position`."""
+        headers = {"intercom-version": version, "accept": "application/json"}
+        token = self.access_token.get_secret_value()
+        url = f"https://{HOSTS[self.region]}{path}"
+        return Request.post(url, headers=headers, bearer=token, items=(position,), **more)
+
+
+def build_events(payloads: Sequence[Track], settings: IntercomSettings) -> list[Request]:
+    """One request per event, the price first among its metadata."""
+    return [settings.call("/events", settings.version, at, json=event(one)) for at, one in enumerate(payloads)]
+
+
+def event(payload: Track) -> Json:
+    """The event as Intercom has it."""
+    price: Json = {}
+    if payload.price is not None and payload.currency is not None:
+        minor = to_minor(payload.price, payload.currency)
+        price = {"price": {"amount": minor, "currency": payload.currency.lower()}}
+    own = {"event_name": payload.event, "created_at": payload.time, **identifier(payload)}
+    # Once for its place, once for its value: it is the first name, and no other `price` may replace it.
+    return {**own, "metadata": {**price, **payload.metadata, **price}}
+
+
+def identifier(payload: Person) -> dict[str, str]:
+    """The one identifier that counts."""
+    return {"user_id": payload.user_id} if payload.user_id is not None else {"email": payload.email or ""}
+
+
+def build_users(payloads: Sequence[Identify], settings: IntercomSettings) -> list[Request]:
+    """One request per person, which creates or updates."""
+    return [settings.call("/users", UPSERTING, at, json=user(one)) for at, one in enumerate(payloads)]
+
+
+def user(payload: Identify) -> Json:
+    """The person as version 1.4 has it."""
+    own = payload.model_dump(exclude_none=True)
+    return {**own, "avatar": {"type": "avatar", "image_url": payload.avatar}} if payload.avatar else own
+
+
+def build_companies(payloads: Sequence[Group], settings: IntercomSettings) -> list[Request]:
+    """One request per person and company, which creates or updates both and joins them."""
+    ids = {"user_id", "email"}
+    companies = [{**identifier(one), "companies": [one.model_dump(exclude=ids, exclude_none=True)]} for one in payloads]
+    return [settings.call("/users", UPSERTING, at, json=one) for at, one in enumerate(companies)]
+
+
+def build_archivals(payloads: Sequence[Archive], settings: IntercomSettings) -> list[Request]:
+    """One request per person."""
+    whom = [urlencode(identifier(one)) for one in payloads]
+    return [settings.call(f"/users?{one}", UPSERTING, at, method="DELETE") for at, one in enumerate(whom)]
+
+
+def judge_event(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
+    """Retry for an event of a person that Intercom does not know yet; nothing for other answers."""
+    unknown = Retry("Intercom does not know this person yet; send an identify for the same id")
+    return [unknown] * len(payloads) if response.status == HTTPStatus.NOT_FOUND else []
+
+
+def _event(name: str, payload: type[Payload], text: str) -> ActionType:
+    return ActionType(name, payload, build_events, text, LIMITS, judge=judge_event)
+
+
+INTERCOM = Destination(
+    name="intercom",
+    title="Intercom",
+    settings=IntercomSettings,
+    action_types=(
+        _event("track", Track, "Send an event of a known person."),
+        _event("purchase", Track, "Send an order, its amount as the price."),
+        _event("refund", Refund, "Send a refund, its amount as the price."),
+        ActionType("identify", Identify, build_users, "Create or update a person.", LIMITS),
+        ActionType("group", Group, build_companies, "Create or update a company, and put the person into it.", LIMITS),
+        ActionType("archive", Archive, build_archivals, "Archive a person.", LIMITS),
+    ),
+    help="Talking with customers.",
+    names=("Intercom Cloud Mode (Actions)", "Actions Intercom Cloud"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [INTERCOM]

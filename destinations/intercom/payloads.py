@@ -1,0 +1,83 @@
+"""What Intercom's action types take."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from destinations.sdk import Amount, Currency, Email, EpochSeconds, Payload, Phone, PlainName, UserId
+from destinations.sdk.events import somebody
+
+# Signs that Intercom takes neither in the names of events nor in those of metadata.
+NAMES = str.maketrans(".$", "--")
+# The only objects it holds are its own: links with a text, and amounts.
+OBJECTS = ({"url", "value"}, {"amount", "currency"})
+
+
+def flat(values: dict[str, Any]) -> dict[str, Any]:
+    """The values that Intercom can hold, under names that it takes.
+
+    >>> flat({"plan.now": "pro", "tags": ["a"], "order": {"url": "https://a.example", "value": "7"}, "who": {"a": 1}})
+    {'plan-now': 'pro', 'order': {'url': 'https://a.example', 'value': '7'}}
+    """
+    return {name.translate(NAMES): value for name, value in values.items() if _is_held(value)}
+
+
+def _is_held(value: Any) -> bool:
+    return value.keys() in OBJECTS if isinstance(value, dict) else not isinstance(value, list)
+
+
+Flat = Annotated[dict[str, Any], AfterValidator(flat)]
+Name = Annotated[str, Field(min_length=1), AfterValidator(lambda name: name.translate(NAMES))]
+
+
+class Person(Payload):
+    """Who it is."""
+
+    user_id: UserId | None = Field(None, description="The person's id in your database.")
+    email: Email | None = Field(None, description="The e-mail address.")
+
+    _of_somebody = somebody("user_id", "email")
+
+
+class Track(Person):
+    """One event of a person that Intercom knows."""
+
+    event: Name = Field(description="The event's name; a `.` or `$` in it becomes `-`.")
+    time: EpochSeconds = Field(description="When it happened.")
+    price: Amount | None = Field(None, description="The money it is worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of the price.")
+    metadata: Flat = Field({}, description="Up to nine texts or numbers more, of which the first count.")
+
+
+class Refund(Track):
+    """An order's money given back, as a positive amount."""
+
+    price: Annotated[Amount, AfterValidator(abs)] | None = Field(None, description="The amount, of either sign.")
+
+
+class Identify(Person):
+    """What is known of a person."""
+
+    name: PlainName | None = Field(None, description="The full name.")
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
+    avatar: str | None = Field(None, description="The address of a picture.")
+    signed_up_at: EpochSeconds | None = Field(None, description="When the person signed up.")
+    unsubscribed_from_emails: bool | None = Field(None, description="Whether to send no more e-mail.")
+    custom_attributes: Flat = Field({}, description="Further texts, numbers and times.")
+
+
+class Group(Person):
+    """The company that a person belongs to, and what is known of it."""
+
+    company_id: str = Field(min_length=1, description="The company's id in your database.")
+    name: str | None = Field(None, description="The company's name.")
+    plan: str | None = Field(None, description="The plan it is on.")
+    monthly_spend: Amount | None = Field(None, description="What it pays a month.")
+    size: int | None = Field(None, description="How many people work there.")
+    website: str | None = Field(None, description="Its address on the web.")
+    industry: str | None = Field(None, description="Its industry.")
+    custom_attributes: Flat = Field({}, description="Further texts, numbers and times.")
+
+
+class Archive(Person):
+    """Whom to take out of sight; in Intercom, an archived person can be deleted for good."""

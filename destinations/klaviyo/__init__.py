@@ -1,0 +1,171 @@
+"""Klaviyo: e-mail and SMS marketing. Events go into bulk jobs, profiles one by one to the upsert endpoint.
+
+- `payloads.py`: what the action types take
+- this module: payloads into JSON:API, and what the answer says of each
+
+An event has one amount, `value` and `value_currency`, in major units. Orders go out under the names that
+Klaviyo's templates and predictions know: Placed Order with its Items, then an Ordered Product for each line;
+Refunded Order. Klaviyo keeps one event per profile, metric and unique_id, which is the delivery's id unless one
+is mapped. A job is taken as a whole or not at all (202); what becomes of it later is not told. `delete` has no
+default trigger.
+Vendor's pages: developers.klaviyo.com/en/reference (bulk_create_events, create_or_update_profile,
+request_profile_deletion, events_api_overview), /en/docs/integrations-by-platform-type.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import Field, SecretStr
+
+from destinations.klaviyo.payloads import Delete, Identify, Person, Purchase, Refund, Track
+from destinations.sdk import (
+    ActionType,
+    Destination,
+    Limits,
+    Outcome,
+    Payload,
+    Rejected,
+    Request,
+    Response,
+    Retry,
+    Sent,
+    Settings,
+    hookimpl,
+)
+
+__all__ = ["KLAVIYO", "Delete", "Identify", "KlaviyoSettings", "Purchase", "Refund", "Track"]
+
+Json = dict[str, Any]
+
+# vendor: the pages of the endpoints, "Rate limits", of which the steady ones are per minute.
+EVENTS = Limits(items=1000, bytes=5_000_000, requests_per_second=150 / 60)
+PROFILES = Limits(items=1, bytes=100_000, requests_per_second=700 / 60)
+DELETIONS = Limits(items=1, requests_per_second=60 / 60)
+MEDIA = "application/vnd.api+json"
+REFUSED = 400
+WIRE_NAMES = {"phone": "phone_number", "user_id": "external_id"}
+ENTRY = re.compile(r"/data/attributes/events-bulk-create/data/([0-9]{1,4})(?:/.*)?")
+NOT_TAKEN = Retry("Klaviyo took nothing of the job, as other events in it were refused", counts=False)
+
+
+class KlaviyoSettings(Settings):
+    """A Klaviyo account."""
+
+    api_key: SecretStr = Field(description="A private API key that may write events, profiles and data privacy.")
+    revision: str = Field("2026-04-15", pattern=r"^\d{4}-\d\d-\d\d$", description="The API's revision, a date.")
+
+    def post(self, path: str, data: Json, items: Sequence[int]) -> Request:
+        """A call with one resource."""
+        key = {"authorization": f"Klaviyo-API-Key {self.api_key.get_secret_value()}", "revision": self.revision}
+        headers = {**key, "content-type": MEDIA, "accept": MEDIA}
+        return Request.post(f"https://a.klaviyo.com/api/{path}", json={"data": data}, headers=headers, items=items)
+
+
+def build_events(payloads: Sequence[Track], settings: KlaviyoSettings) -> Request:
+    """One job with an entry per payload; its `items` are those of the events in the entries."""
+    entries, items = [], []
+    for position, payload in enumerate(payloads):
+        events = [resource("event", attributes) for attributes in events_of(payload)]
+        parts = {"profile": {"data": profile(payload)}, "events": {"data": events}}
+        entries.append(resource("event-bulk-create", parts))
+        items += [position] * len(events)
+    job = resource("event-bulk-create-job", {"events-bulk-create": {"data": entries}})
+    return settings.post("event-bulk-create-jobs", job, items)
+
+
+def events_of(payload: Track) -> Iterator[Json]:
+    """The attributes of the event, then of the order's lines where they have a metric."""
+    if not isinstance(payload, Purchase):
+        yield event(payload, payload.event, payload.value, payload.properties)
+        return
+    order = {} if payload.order_id is None else {"OrderId": payload.order_id}
+    lines = [line.on_the_wire() for line in payload.products]
+    names = [line["ProductName"] for line in lines if "ProductName" in line]
+    items = {"ItemNames": names, "Items": lines} if lines else {}
+    yield event(payload, payload.event, payload.value, {**payload.properties, **order, **items})
+    for number, line in enumerate(lines if payload.product_event else (), start=1):
+        yield event(payload, payload.product_event, line.get("RowTotal"), {**order, **line}, number)
+
+
+def event(payload: Track, metric: str | None, value: Any, properties: Json, line: int = 0) -> Json:
+    """The attributes of an event; `line` tells those of one payload apart."""
+    unique_id = payload.unique_id or payload.delivery_id
+    own = {
+        "metric": {"data": resource("metric", {"name": metric})},
+        "time": payload.time,
+        "value": value,
+        "value_currency": None if value is None else payload.currency,
+        "unique_id": f"{unique_id}-{line}" if line else unique_id,
+        "backfill": payload.backfill,
+    }
+    return {"properties": properties, **{name: part for name, part in own.items() if part is not None}}
+
+
+def build_profiles(payloads: Sequence[Identify], settings: KlaviyoSettings) -> list[Request]:
+    """One request per person."""
+    return [settings.post("profile-import", profile(payload), (at,)) for at, payload in enumerate(payloads)]
+
+
+def profile(payload: Person) -> Json:
+    """The profile: who it is, and of an Identify all that it says."""
+    model = Identify if isinstance(payload, Identify) else Person
+    known = payload.model_dump(include=set(model.model_fields), exclude_none=True)
+    return resource("profile", {WIRE_NAMES.get(name, name): value for name, value in known.items()})
+
+
+def build_deletions(payloads: Sequence[Delete], settings: KlaviyoSettings) -> list[Request]:
+    """One request per person, by one identifier, as Klaviyo takes no two."""
+    whom = [{"email": one.email} if one.email else {"phone_number": one.phone} for one in payloads]
+    jobs = [resource("data-privacy-deletion-job", {"profile": {"data": resource("profile", one)}}) for one in whom]
+    return [settings.post("data-privacy-deletion-jobs", job, (at,)) for at, job in enumerate(jobs)]
+
+
+def resource(kind: str, attributes: Json) -> Json:
+    """A resource of JSON:API."""
+    return {"type": kind, "attributes": attributes}
+
+
+def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
+    """Rejected for the entries that errors of a 400 point at, Retry for the others, of which none was taken.
+
+    Nothing for other answers, nor where an error points at no entry: the status table reads those. An event that
+    Klaviyo has already is as good as sent; that its code says "duplicate" is not confirmed by the vendor's pages.
+    """
+    body = response.json()
+    errors = body.get("errors") if isinstance(body, dict) and response.status == REFUSED else None
+    outcomes: list[Outcome] = [NOT_TAKEN] * len(payloads)
+    for error in errors or ():
+        pointer = (error.get("source") or {}).get("pointer") if isinstance(error, dict) else None
+        found = ENTRY.fullmatch(str(pointer))
+        if found is None or int(found[1]) >= len(payloads):
+            return []
+        known = "duplicate" in str(error.get("code"))
+        outcomes[int(found[1])] = Sent() if known else Rejected(f"Klaviyo: {error.get('detail')}")
+    return outcomes if errors else []
+
+
+def _event(name: str, payload: type[Payload], text: str) -> ActionType:
+    return ActionType(name, payload, build_events, text, EVENTS, judge=judge_job)
+
+
+KLAVIYO = Destination(
+    name="klaviyo",
+    title="Klaviyo",
+    settings=KlaviyoSettings,
+    action_types=(
+        _event("track", Track, "Send an event."),
+        _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line."),
+        _event("refund", Refund, "Send a Refunded Order."),
+        ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES),
+        ActionType("delete", Delete, build_deletions, "Delete a person's profiles for good.", DELETIONS),
+    ),
+    help="E-mail and SMS marketing.",
+    names=("Klaviyo (Actions)", "Actions Klaviyo"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [KLAVIYO]

@@ -1,0 +1,92 @@
+"""What Klaviyo's action types take."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from destinations.sdk import (
+    Amount,
+    AnonymousId,
+    Currency,
+    DedupeId,
+    Email,
+    IsoTime,
+    Payload,
+    Phone,
+    PlainName,
+    UserId,
+)
+from destinations.sdk.events import Product, somebody
+
+# vendor: /en/reference/bulk_create_events.
+Metric = Annotated[str, Field(min_length=1, max_length=127)]
+Place = Literal["address1", "address2", "city", "region", "country", "zip", "timezone"]
+
+
+class Person(Payload):
+    """Who it is; Klaviyo finds the profile by any of these."""
+
+    email: Email | None = Field(None, description="The e-mail address.")
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
+    user_id: UserId | None = Field(None, description="The person's id in your database, Klaviyo's external_id.")
+    anonymous_id: AnonymousId | None = Field(None, description="The device's id.")
+
+    _of_somebody = somebody("email", "phone", "user_id", "anonymous_id")
+
+
+class Identify(Person):
+    """What is known of a person."""
+
+    first_name: PlainName | None = Field(None, description="First name.")
+    last_name: PlainName | None = Field(None, description="Last name.")
+    organization: str | None = Field(None, description="The company the person works for.")
+    title: str | None = Field(None, description="Job title.")
+    image: str | None = Field(None, description="The address of a picture.")
+    location: dict[Place, Any] | None = Field(None, description="Address: city, region, country, zip and the like.")
+    properties: dict[str, Any] | None = Field(None, description="Custom properties.")
+
+
+class Track(Person):
+    """One event."""
+
+    event: Metric = Field(description="The metric's name.")
+    time: IsoTime = Field(description="When it happened.")
+    value: Amount | None = Field(None, description="The money it is worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
+    unique_id: DedupeId | None = Field(None, description="Klaviyo keeps one event of this id per person and metric.")
+    backfill: bool | None = Field(None, description="True for events of the past, which must start no flow.")
+    properties: Annotated[dict[str, Any], Field(max_length=400)] = Field({}, description="Everything else about it.")
+
+
+class Line(Product):
+    """One line of an order; other fields are kept, best under names that Klaviyo's templates know: ProductName."""
+
+    def on_the_wire(self) -> dict[str, Any]:
+        """The line, its amounts under Klaviyo's names."""
+        count = Decimal(1) if self.quantity is None else self.quantity
+        own = {**(self.model_extra or {}), "Quantity": count}
+        return own if self.price is None else {**own, "ItemPrice": self.price, "RowTotal": self.price * count}
+
+
+class Purchase(Track):
+    """One order, and an event for each of its lines."""
+
+    order_id: Any = Field(None, description="The order's id.")
+    products: list[Line] = Field([], description="The lines.")
+    product_event: Metric | None = Field(None, description="The metric of the lines; without it they get no events.")
+
+
+class Refund(Purchase):
+    """An order's money given back; the metric says which way it went, and the amount is positive."""
+
+    value: Annotated[Amount, AfterValidator(abs)] | None = Field(None, description="The amount, of either sign.")
+
+
+class Delete(Payload):
+    """Whom to delete, for good: all profiles of this address, or else of this number."""
+
+    email: Email | None = Field(None, description="The e-mail address.")
+    phone: Phone | None = Field(None, description="The phone number, where there is no address.")
+
+    _of_somebody = somebody("email", "phone")
