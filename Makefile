@@ -22,7 +22,7 @@ check: $(READY)  ## format, lint, types, generated docs: what must hold before a
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m docs.generate --check
 
 fix: $(READY)  ## let the formatter and the linter repair what they can
 	$(BIN)/ruff format .
@@ -32,4 +32,4 @@ bench: $(READY)  ## measure events per second beside the peers
 	$(BIN)/python -m tests.bench.run
 
 docs: $(READY)  ## write the generated pages of docs/ anew
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate

@@ -1,26 +1,38 @@
-"""Write the pages of docs/ that come from the code, or with --check say which are stale."""
+"""Write the pages that come from the code, those of destinations among them, or with --check say which are stale."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from actions.codes import render_codes
+from destinations.registry import load_registry
+from docs.destination_page import render_page
 from mappings.functions.reference import render_reference
 
-DOCS = Path(__file__).parent
-PAGES = {"functions.md": render_reference, "codes.md": render_codes}
+ROOT = Path(__file__).parents[1]
+PAGES = {"docs/functions.md": render_reference, "docs/codes.md": render_codes}
 
 
 def main() -> int:
     """0 when every page is as the code says; 1 with --check and a stale page."""
-    stale = [name for name, render in PAGES.items() if not _is_fresh(DOCS / name, render())]
+    pages = PAGES | pages_of_destinations()
+    stale = [name for name, render in pages.items() if not _is_fresh(ROOT / name, render())]
     if "--check" in sys.argv:
         for name in stale:
-            sys.stderr.write(f"docs/{name} is stale: run make docs\n")
+            sys.stderr.write(f"{name} is stale: run make docs\n")
         return 1 if stale else 0
     for name in stale:
-        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
-        sys.stdout.write(f"wrote docs/{name}\n")
+        (ROOT / name).write_text(pages[name](), encoding="utf-8")
+        sys.stdout.write(f"wrote {name}\n")
     return 0
+
+
+def pages_of_destinations() -> dict[str, Callable[[], str]]:
+    """A README.md in the folder of each destination, so that a new one touches no other place."""
+    registry = load_registry([])
+    plugins = {name: registry.find(name) for name in registry.names()}
+    return {f"destinations/{name}/README.md": partial(render_page, one) for name, one in plugins.items() if one}
 
 
 def _is_fresh(path: Path, text: str) -> bool:

@@ -27,7 +27,11 @@ from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "destinations").glob("*/README.md")),
+]
 BLOCK = re.compile(
     r"(?:^<!-- (?P<said>[^\n]+?) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
