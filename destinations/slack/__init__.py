@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from destinations.sdk import (
     ActionType,
@@ -41,8 +41,6 @@ __all__ = ["SLACK", "Message", "SlackSettings", "build_messages", "judge_message
 WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/services/T\w+/B\w+/\w+", re.ASCII)
 MENTIONS = {r"here|channel|everyone": "<!{}>", r"[UW][A-Z0-9]{5,}": "<@{}>", r"S[A-Z0-9]{5,}": "<!subteam^{}>"}
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-# What a person must mend, not the message: the webhook or its channel is no more.
-GONE = frozenset({404, 410})
 
 
 class SlackSettings(Settings):
@@ -58,20 +56,19 @@ class SlackSettings(Settings):
         return url
 
 
-def read_mention(value: Any) -> str:
-    """The mention in Slack's markup.
+def read_mentions(names: str) -> str:
+    """The mentions in Slack's markup.
 
-    >>> read_mention("here"), read_mention("U024BE7LH"), read_mention("SAZ94GDB8")
-    ('<!here>', '<@U024BE7LH>', '<!subteam^SAZ94GDB8>')
+    >>> read_mentions("here U024BE7LH SAZ94GDB8")
+    '<!here> <@U024BE7LH> <!subteam^SAZ94GDB8>'
     """
-    name = value.strip().removeprefix("@") if isinstance(value, str) else ""
-    for pattern, markup in MENTIONS.items():
-        if re.fullmatch(pattern, name):
-            return markup.format(name)
-    raise refusal(f"{shown(value)} mentions nobody; write here, channel, everyone, or an id such as U024BE7LH")
-
-
-Mention = Annotated[str, BeforeValidator(read_mention)]
+    mentions = []
+    for name in names.split():
+        form = next((form for form in MENTIONS if re.fullmatch(form, name)), None)
+        if form is None:
+            raise refusal(f"{shown(name)} is nobody to mention; write here, channel, everyone, or an id: U024BE7LH")
+        mentions.append(MENTIONS[form].format(name))
+    return " ".join(mentions)
 
 
 class Message(Payload):
@@ -80,15 +77,11 @@ class Message(Payload):
     text: str | None = Field(None, description="What it says; *bold*, _italic_, `code` and plain links work.")
     amount: Amount | None = Field(None, description="Money, in major units; written after the text.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the amount.")
-    mention: Annotated[list[Mention], BeforeValidator(lambda one: one if isinstance(one, list) else [one])] = Field(
-        default=[], description="Whom to alert: here, channel, everyone, ids of members or groups."
+    mention: Annotated[str, AfterValidator(read_mentions)] | None = Field(
+        None, description="Whom to alert: here, channel, everyone, ids of members or groups; spaces between."
     )
-    blocks: list[dict[str, Any]] | None = Field(
-        None, max_length=50, description="The message laid out, as Slack's Block Kit has it."
-    )
-    markup: bool = Field(
-        default=False, description="Whether & < > are Slack's markup, as in <https://…|a link>; else they are text."
-    )
+    blocks: list[dict[str, Any]] | None = Field(None, max_length=50, description="The layout, in Slack's Block Kit.")
+    markup: bool = Field(default=False, description="Whether & < > are Slack's markup, as in <https://…|a link>.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -117,44 +110,35 @@ def build_messages(messages: Sequence[Message], settings: SlackSettings) -> list
 
 def to_body(message: Message) -> dict[str, Any]:
     """The call's body: mentions, text and amount as one text, then the blocks."""
-    said = [message.text] if message.text else []
-    if message.amount is not None:
-        said.append(write_money(message.amount, message.currency))
-    text = ": ".join(said) if message.markup else ": ".join(said).translate(ESCAPES)
-    blocks = message.blocks if message.markup else escape(message.blocks)
-    body = {"text": " ".join([*message.mention, text]).strip(), "blocks": blocks}
+    money = None if message.amount is None else write_money(message.amount, message.currency)
+    text = ": ".join(part for part in (message.text, money) if part)
+    text, blocks = (text, message.blocks) if message.markup else (text.translate(ESCAPES), escape(message.blocks))
+    body = {"text": f"{message.mention or ''} {text}".strip(), "blocks": blocks}
     return {name: value for name, value in body.items() if value}
 
 
 def escape(value: Any) -> Any:
     """The blocks, & < > escaped in their `mrkdwn` texts; `plain_text` has no markup."""
-    if isinstance(value, list):
-        return [escape(part) for part in value]
-    if not isinstance(value, dict):
-        return value
-    if value.get("type") == "mrkdwn" and isinstance(value.get("text"), str):
-        return {**value, "text": value["text"].translate(ESCAPES)}
-    return {name: escape(part) for name, part in value.items()}
+    if isinstance(value, dict) and value.get("type") == "mrkdwn":
+        return {**value, "text": str(value.get("text", "")).translate(ESCAPES)}
+    if isinstance(value, dict):
+        return {name: escape(part) for name, part in value.items()}
+    return [escape(part) for part in value] if isinstance(value, list) else value
 
 
 def judge_message(response: Response, messages: Sequence[Message]) -> list[Outcome]:
     """A pause where the webhook or its channel is gone: the messages wait for a person to mend it."""
-    if response.status not in GONE:
+    if response.status not in {404, 410}:
         return []
     told = response.body[:60].decode("utf-8", "replace")
     return [Retry(f"Slack answered {response.status} {told}", counts=False, pause=True)] * len(messages)
 
 
-def message_type(name: str, help_: str) -> ActionType:
-    """An action type that posts; they differ in what they say unless told otherwise."""
-    limits = Limits(items=1, requests_per_second=1, concurrency=1)
-    return ActionType(name, Message, build_messages, help_, limits, judge=judge_message)
-
-
+LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)
 TYPES = (
-    message_type("message", "Post a message."),
-    message_type("purchase", "Post an order and what was paid."),
-    message_type("refund", "Post a refund."),
+    ActionType("message", Message, build_messages, "Post a message.", LIMITS, judge=judge_message),
+    ActionType("purchase", Message, build_messages, "Post an order and what was paid.", LIMITS, judge=judge_message),
+    ActionType("refund", Message, build_messages, "Post a refund.", LIMITS, judge=judge_message),
 )
 SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a channel.", ("Slack (Actions)",))
 

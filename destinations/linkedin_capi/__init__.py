@@ -1,0 +1,149 @@
+"""LinkedIn Conversions API: conversions matched to members, up to 5000 in a call.
+
+A conversion rule, made in Campaign Manager for the Conversions API, says what kind of conversion it is; no
+event name is sent. Amounts are decimal texts ("19.99"). Conversions of over 90 days ago are refused, there
+are no refunds, and a conversion with the `event_id` of one from the Insight Tag is counted once.
+
+Vendor's pages: learn.microsoft.com/linkedin/marketing, "Conversions API", "Versioning". Not confirmed by
+them: 600 calls a minute, that names count in pairs only, an element's `error`, 426 for a version that is gone.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from destinations.sdk import (
+    ActionType,
+    Amount,
+    Currency,
+    Destination,
+    Digits,
+    EpochMillis,
+    HashedEmail,
+    Limits,
+    Outcome,
+    Payload,
+    Rejected,
+    Request,
+    Response,
+    Retry,
+    Sent,
+    Settings,
+    hookimpl,
+    refusal,
+)
+
+__all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
+
+URL = "https://api.linkedin.com/rest/conversionEvents"
+RESTLI = {"x-restli-protocol-version": "2.0.0", "x-restli-method": "BATCH_CREATE"}
+IDS = {"email": "SHA256_EMAIL", "li_fat_id": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", "acxiom_id": "ACXIOM_ID"}
+NAMES = {"first_name": "firstName", "last_name": "lastName"}
+WORK = {"title": "title", "company": "companyName", "country": "countryCode"}
+LIMITS = Limits(items=5000, bytes=4_000_000, requests_per_second=10)
+
+
+class LinkedinCapiSettings(Settings):
+    """Who sends, and to which conversion rule."""
+
+    access_token: SecretStr = Field(description="An access token with the scopes rw_conversions and r_ads.")
+    conversion_rule: Digits = Field(description="The number of the conversion rule, where an action names no other.")
+    api_version: Digits = Field("202609", min_length=6, max_length=6, description="Year and month, such as 202609.")
+
+
+class Conversion(Payload):
+    """One conversion, of somebody whom LinkedIn may know by any of the ids, or by both names."""
+
+    happened_at: EpochMillis = Field(description="When it happened.")
+    conversion_rule: Digits | None = Field(None, description="Another conversion rule than that of the settings.")
+    event_id: str | None = Field(None, description="The id that the Insight Tag gave it; else the delivery's.")
+    value: Amount | None = Field(None, description="What it is worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
+    email: HashedEmail = Field(None, description="The e-mail address.")
+    li_fat_id: str | None = Field(None, description="What the cookie li_fat_id holds.")
+    acxiom_id: str | None = Field(None, description="The person's id at Acxiom.")
+    first_name: str | None = Field(None, description="First name; counts together with the last name.")
+    last_name: str | None = Field(None, description="Last name.")
+    title: str | None = Field(None, description="Job title, beside the names.")
+    company: str | None = Field(None, description="The company's name, beside the names.")
+    country: str | None = Field(None, description="The country's two letters, such as NO, beside the names.")
+    external_id: str | None = Field(None, description="Your own id of the person.")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not any(getattr(self, one) for one in IDS) and not all(getattr(self, one) for one in NAMES):
+            raise refusal(f"nobody to match this to: map one of {', '.join(IDS)}, or first_name and last_name")
+        return self
+
+
+def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiSettings) -> Request:
+    """One call with an element for each conversion."""
+    return Request.post(
+        URL,
+        json={"elements": [to_element(one, settings.conversion_rule) for one in conversions]},
+        items=range(len(conversions)),
+        bearer=settings.access_token.get_secret_value(),
+        headers={**RESTLI, "linkedin-version": settings.api_version},
+    )
+
+
+def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
+    """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
+    given = conversion.model_dump(exclude_none=True)
+    ids = [{"idType": kind, "idValue": given[name]} for name, kind in IDS.items() if given.get(name)]
+    user: dict[str, Any] = {"userIds": ids}
+    if all(given.get(name) for name in NAMES):
+        user["userInfo"] = {theirs: given[ours] for ours, theirs in (NAMES | WORK).items() if given.get(ours)}
+    if conversion.external_id:
+        user["externalIds"] = [conversion.external_id]
+    element = {
+        "conversion": f"urn:lla:llaPartnerConversion:{conversion.conversion_rule or rule}",
+        "conversionHappenedAt": conversion.happened_at,
+        "eventId": conversion.event_id or conversion.delivery_id,
+        "user": user,
+    }
+    if conversion.value is not None and conversion.currency:
+        element["conversionValue"] = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"}
+    return element
+
+
+def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:
+    """What each element of the answer says; a pause where LinkedIn has the version no longer."""
+    if response.status == HTTPStatus.UPGRADE_REQUIRED:
+        return [Retry("LinkedIn has this api_version no longer", counts=False, pause=True)] * len(conversions)
+    body = response.json()
+    elements = body.get("elements") if isinstance(body, dict) and response.status == HTTPStatus.OK else None
+    return [judge_element(one) for one in elements] if isinstance(elements, list) else []
+
+
+def judge_element(element: Any) -> Outcome:
+    """Sent for 200 and 201, Retry for 429 and 5xx, Rejected for others; LinkedIn drops repeated event ids."""
+    status = element.get("status") if isinstance(element, dict) else None
+    if not isinstance(status, int):
+        return Retry("LinkedIn's answer says nothing of this conversion")
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED}:
+        return Sent()
+    told = f"LinkedIn answered {status}: {(element.get('error') or {}).get('message') or 'no reason given'}"
+    again = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Retry(told) if again else Rejected(told)
+
+
+LINKEDIN_CAPI = Destination(
+    "linkedin_capi",
+    "LinkedIn Conversions API",
+    LinkedinCapiSettings,
+    (
+        ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, judge=judge_conversions),
+        ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions),
+    ),
+    "Conversions of advertisements on LinkedIn.",
+    ("LinkedIn Ads",),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [LINKEDIN_CAPI]
