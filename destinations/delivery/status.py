@@ -68,7 +68,7 @@ def judge_answer(
         return [_failed_judge(error, general)] * len(payloads)
     if not outcomes:
         return [general] * len(payloads)
-    judged: list[Verdict] = [_with_wait(outcome, after) for outcome in outcomes[: len(payloads)]]
+    judged = [_as_verdict(outcome, after) for outcome in outcomes[: len(payloads)]]
     forgotten = Retry(f"the tool's answer was judged for only {len(judged)} of {len(payloads)} payloads")
     return judged + [forgotten] * (len(payloads) - len(judged))
 
@@ -96,7 +96,9 @@ def _failed_judge(error: Exception, general: Verdict) -> Verdict:
     return Rejected(f"judging the answer failed: {type(error).__name__}: {error}")
 
 
-def _with_wait(outcome: Outcome, after: float | None) -> Outcome:
+def _as_verdict(outcome: Outcome, after: float | None) -> Verdict:
+    if isinstance(outcome, Rejected) and outcome.batch:
+        return Split(outcome.reason)
     if isinstance(outcome, Retry) and outcome.after is None and after is not None:
         return replace(outcome, after=after)
     return outcome

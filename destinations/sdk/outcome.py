@@ -25,9 +25,14 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Never: the same delivery would be refused again."""
+    """Never: the same delivery would be refused again.
+
+    `batch` is true where the tool refused a batch for something in it and does not say what: its members are
+    sent again in smaller batches, until the one at fault is alone and rejected for `reason`.
+    """
 
     reason: str
+    batch: bool = False
 
 
 Outcome = Sent | Retry | Rejected

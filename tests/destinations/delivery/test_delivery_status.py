@@ -99,6 +99,14 @@ def test_each_payload_gets_one_verdict(judge: Judge | None, status: int, expecte
     assert judged(judge, Response(REQUEST, status, {}, b""), ["one", "two"]) == expected
 
 
+def test_a_batch_that_a_judge_rejects_as_one_is_split() -> None:
+    refused = Rejected("one of them is bad", batch=True)
+    assert (
+        judged(saying(refused, refused), Response(REQUEST, 200, {}, b""), ["one", "two"])
+        == [Split("one of them is bad")] * 2
+    )
+
+
 def test_a_judges_retry_waits_as_long_as_the_tool_asks() -> None:
     response = Response(REQUEST, 200, {"retry-after": "7"}, b"")
     assert judged(saying(Retry("throttled")), response, ["one"]) == [Retry("throttled", after=7.0)]

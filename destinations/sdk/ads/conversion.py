@@ -1,0 +1,106 @@
+"""Conversions: what was done, when, what it was worth, and the products in it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from destinations.sdk.ads.people import Person, text_of
+from destinations.sdk.money import Amount, Currency, read_amount
+from destinations.sdk.refusal import refusal, shown
+from destinations.sdk.times import EpochSeconds
+
+
+def read_text(value: Any) -> str:
+    """The text; a whole number as it is written. Blank texts are refused.
+
+    >>> read_text(42)
+    '42'
+    """
+    text = text_of(value)
+    if not isinstance(text, str) or not text.strip():
+        raise refusal(f"{shown(value)} is not a text; map one that says something, or leave the field out")
+    return text
+
+
+def read_whole(value: Any) -> int:
+    """The whole number.
+
+    >>> read_whole("2"), read_whole(3.0)
+    (2, 3)
+    """
+    number: Decimal = read_amount(value)
+    if number != number.to_integral_value():
+        raise refusal(f"{shown(value)} is not a whole number")
+    return int(number)
+
+
+Text = Annotated[str, BeforeValidator(read_text)]
+WholeNumber = Annotated[int, BeforeValidator(read_whole)]
+
+
+class Product(BaseModel):
+    """One product."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Text | None = Field(None, description="The id that the product has in the tool's catalogue.")
+    name: Text | None = Field(None, description="Its name.")
+    category: Text | None = Field(None, description="Its category.")
+    brand: Text | None = Field(None, description="Its brand.")
+    price: Amount | None = Field(None, description="What one of it costs, in major units.")
+    quantity: WholeNumber | None = Field(None, description="How many.")
+
+
+class Conversion(Person):
+    """What somebody did that advertising is measured by."""
+
+    event_name: Text = Field(description="The event's name as the tool knows it.")
+    time: EpochSeconds = Field(description="When it happened.")
+    event_id: Text | None = Field(
+        None, description="The id that the tool's browser tag sends too, so that it counts once; else the delivery's."
+    )
+    url: Text | None = Field(None, description="The page where it happened.")
+    referrer: Text | None = Field(None, description="The page before.")
+    value: Amount | None = Field(None, description="What it was worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
+    order_id: Text | None = Field(None, description="The order's id.")
+    products: list[Product] | None = Field(None, description="The products in it.")
+    content_type: Literal["product", "product_group"] | None = Field(
+        None, description="What the products' ids are of: product, or product_group for their groups."
+    )
+    search: Text | None = Field(None, description="What was searched for.")
+
+    @property
+    def dedupe_id(self) -> str:
+        """The id by which the tool drops what it has seen."""
+        return self.event_id or self.delivery_id
+
+    @property
+    def product_ids(self) -> list[str]:
+        """The ids of the products that have one."""
+        return [one.id for one in self.products or () if one.id is not None]
+
+    @property
+    def count(self) -> int | None:
+        """How many things it was about; a product without a quantity is one. None without products."""
+        return sum(1 if one.quantity is None else one.quantity for one in self.products) if self.products else None
+
+
+def spelled(model: BaseModel, names: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that are set, under the tool's names for them.
+
+    >>> spelled(Product(id=7, price=19.99), {"id": "content_id", "price": "price", "name": "content_name"})
+    {'content_id': '7', 'price': Decimal('19.99')}
+    """
+    return given({there: getattr(model, here) for here, there in names.items()})
+
+
+def given(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts that say something: no None, no empty list or object.
+
+    >>> given({"value": 0, "currency": None, "contents": [], "opt_out": False})
+    {'value': 0, 'opt_out': False}
+    """
+    return {name: value for name, value in parts.items() if value is not None and value not in ([], {})}

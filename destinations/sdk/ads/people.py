@@ -1,0 +1,117 @@
+"""People as advertising tools match them: each value made equal as the tools' pages ask, then hashed once.
+
+The types here stand beside `HashedEmail`, `HashedPhone` and `HashedName` of `destinations.sdk.identity`, and
+like them take plain values or a hash declared as `sha256:…`, and hold SHA-256 in lower-case hexadecimal. What
+tools take unhashed (IP address, browser, click ids) is never hashed.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from destinations.sdk.ads.places import normal_city, normal_country, normal_postal_code, normal_state
+from destinations.sdk.identity import HashedEmail, HashedName, hashing, normal_phone
+from destinations.sdk.payload import Payload
+from destinations.sdk.refusal import refusal, shown
+
+BIRTHDAYS = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y")
+GENDERS = {"f": "f", "female": "f", "woman": "f", "m": "m", "male": "m", "man": "m", "n": "n", "nonbinary": "n"}
+SHORT_NAMES = {
+    "email": "em",
+    "phone": "ph",
+    "first_name": "fn",
+    "last_name": "ln",
+    "gender": "ge",
+    "birthday": "db",
+    "city": "ct",
+    "state": "st",
+    "postal_code": "zp",
+    "country": "country",
+    "external_id": "external_id",
+}
+
+
+def text_of(value: Any) -> Any:
+    """A whole number as the text it is written as; anything else as it is."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def normal_digits(text: str) -> str | None:
+    """The whole phone number in digits alone, country code first; None when blank.
+
+    >>> normal_digits("+1 (650) 555-1212")
+    '16505551212'
+    """
+    number = normal_phone(text)
+    return number and number.removeprefix("+")
+
+
+def normal_gender(text: str) -> str | None:
+    """f, m, or n (non-binary); None for any other word, by which no tool matches.
+
+    >>> normal_gender("Female"), normal_gender("Non-binary"), normal_gender("prefer not to say")
+    ('f', 'n', None)
+    """
+    return GENDERS.get("".join(letter for letter in text.lower() if letter.isalpha()))
+
+
+def normal_birthday(text: str) -> str | None:
+    """Year, month and day in eight digits; None when blank. A date with slashes and its year last is American.
+
+    >>> normal_birthday("1997-02-16T00:00:00Z"), normal_birthday("2/16/1997")
+    ('19970216', '19970216')
+    """
+    day = text.strip().upper().partition("T")[0]
+    for form in BIRTHDAYS:
+        try:
+            return datetime.strptime(day, form).strftime("%Y%m%d")  # noqa: DTZ007 - a birthday has no time zone
+        except ValueError:
+            continue
+    if day:
+        raise refusal(f"{shown(text)} is no birthday; write year, month and day, such as 1997-02-16")
+    return None
+
+
+def normal_id(text: str) -> str | None:
+    """The id trimmed; None when blank."""
+    return text.strip() or None
+
+
+HashedDigits = Annotated[str | None, BeforeValidator(hashing(normal_digits))]
+HashedGender = Annotated[str | None, BeforeValidator(hashing(normal_gender))]
+HashedBirthday = Annotated[str | None, BeforeValidator(hashing(normal_birthday))]
+HashedCity = Annotated[str | None, BeforeValidator(hashing(normal_city))]
+HashedState = Annotated[str | None, BeforeValidator(hashing(normal_state))]
+HashedPostalCode = Annotated[str | None, BeforeValidator(hashing(normal_postal_code)), BeforeValidator(text_of)]
+HashedCountry = Annotated[str | None, BeforeValidator(hashing(normal_country))]
+HashedId = Annotated[str | None, BeforeValidator(hashing(normal_id)), BeforeValidator(text_of)]
+
+
+class Person(Payload):
+    """Who did it, by everything that may be matched. Plain values are hashed here; the vendor gets no plain one."""
+
+    email: HashedEmail = Field(None, description="The person's e-mail address; its hash is sent.")
+    phone: HashedDigits = Field(None, description="Phone number with + and country code; its hash is sent.")
+    first_name: HashedName = Field(None, description="First name; its hash is sent.")
+    last_name: HashedName = Field(None, description="Last name; its hash is sent.")
+    gender: HashedGender = Field(None, description="f, m or n (non-binary); its hash is sent.")
+    birthday: HashedBirthday = Field(None, description="Date of birth, such as 1997-02-16; its hash is sent.")
+    city: HashedCity = Field(None, description="City; its hash is sent.")
+    state: HashedState = Field(None, description="State or region; its hash is sent.")
+    postal_code: HashedPostalCode = Field(None, description="Postal code; its hash is sent.")
+    country: HashedCountry = Field(None, description="Country, best its two letters; its hash is sent.")
+    external_id: HashedId = Field(None, description="The person's id in your database; its hash is sent.")
+    ip: str | None = Field(None, description="The person's IP address, sent as it is.")
+    user_agent: str | None = Field(None, description="The person's browser (user agent), sent as it is.")
+
+
+def short_names(person: Person) -> dict[str, Any]:
+    """What is known of the person under the short names that Meta, Pinterest and others share, hashes in lists.
+
+    >>> short_names(Person(state="CA", user_agent="Mozilla/5.0"))["client_user_agent"]
+    'Mozilla/5.0'
+    """
+    hashes = {short: [value] for name, short in SHORT_NAMES.items() if (value := getattr(person, name)) is not None}
+    raw = {"client_ip_address": person.ip, "client_user_agent": person.user_agent}
+    return {**hashes, **{name: value for name, value in raw.items() if value is not None}}
