@@ -4,15 +4,15 @@ A conversion rule, made in Campaign Manager for the Conversions API, says what k
 event name is sent. Amounts are decimal texts ("19.99"). Conversions of over 90 days ago are refused, there
 are no refunds, and a conversion with the `event_id` of one from the Insight Tag is counted once.
 
-Vendor's pages: learn.microsoft.com/linkedin/marketing, "Conversions API", "Versioning". Not confirmed by
-them: 600 calls a minute, that names count in pairs only, an element's `error`, 426 for a version that is gone.
+Vendor's pages: learn.microsoft.com/linkedin/marketing, "Conversions API", "Versioning". Not confirmed by them: 600
+calls a minute, `ip`, `google_aid`, that names count in pairs only, an element's `error`, 426 for a version gone.
 """
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Any
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr
 
 from destinations.sdk import (
     ActionType,
@@ -32,14 +32,20 @@ from destinations.sdk import (
     Sent,
     Settings,
     hookimpl,
-    refusal,
 )
+from destinations.sdk.ads import given, needs_one, spelled
 
 __all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
 
 URL = "https://api.linkedin.com/rest/conversionEvents"
 RESTLI = {"x-restli-protocol-version": "2.0.0", "x-restli-method": "BATCH_CREATE"}
-IDS = {"email": "SHA256_EMAIL", "li_fat_id": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID", "acxiom_id": "ACXIOM_ID"}
+IDS = {
+    "email": "SHA256_EMAIL",
+    "li_fat_id": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID",
+    "acxiom_id": "ACXIOM_ID",
+    "ip": "PLAINTEXT_IP_ADDRESS",
+    "google_aid": "GOOGLE_AID",
+}
 NAMES = {"first_name": "firstName", "last_name": "lastName"}
 WORK = {"title": "title", "company": "companyName", "country": "countryCode"}
 LIMITS = Limits(items=5000, bytes=4_000_000, requests_per_second=10)
@@ -61,52 +67,45 @@ class Conversion(Payload):
     event_id: str | None = Field(None, description="The id that the Insight Tag gave it; else the delivery's.")
     value: Amount | None = Field(None, description="What it is worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
-    email: HashedEmail = Field(None, description="The e-mail address.")
+    email: HashedEmail = Field(None, description="The e-mail address; its hash is sent.")
     li_fat_id: str | None = Field(None, description="What the cookie li_fat_id holds.")
     acxiom_id: str | None = Field(None, description="The person's id at Acxiom.")
+    ip: str | None = Field(None, description="The IPv4 address, sent as it is.")
+    google_aid: str | None = Field(None, description="The advertising id of an Android device.")
     first_name: str | None = Field(None, description="First name; counts together with the last name.")
     last_name: str | None = Field(None, description="Last name.")
     title: str | None = Field(None, description="Job title, beside the names.")
     company: str | None = Field(None, description="The company's name, beside the names.")
-    country: str | None = Field(None, description="The country's two letters, such as NO, beside the names.")
+    country: str | None = Field(None, min_length=2, max_length=2, description="Two letters, beside the names.")
     external_id: str | None = Field(None, description="Your own id of the person.")
 
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        if not any(getattr(self, one) for one in IDS) and not all(getattr(self, one) for one in NAMES):
-            raise refusal(f"nobody to match this to: map one of {', '.join(IDS)}, or first_name and last_name")
-        return self
+    _somebody = needs_one(*IDS, "first_name and last_name")
 
 
 def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiSettings) -> Request:
     """One call with an element for each conversion."""
-    return Request.post(
-        URL,
-        json={"elements": [to_element(one, settings.conversion_rule) for one in conversions]},
-        items=range(len(conversions)),
-        bearer=settings.access_token.get_secret_value(),
-        headers={**RESTLI, "linkedin-version": settings.api_version},
-    )
+    rows = [to_element(one, settings.conversion_rule) for one in conversions]
+    headers = {**RESTLI, "linkedin-version": settings.api_version}
+    token = settings.access_token.get_secret_value()
+    return Request.post(URL, json={"elements": rows}, items=range(len(rows)), bearer=token, headers=headers)
 
 
 def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
     """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
-    given = conversion.model_dump(exclude_none=True)
-    ids = [{"idType": kind, "idValue": given[name]} for name, kind in IDS.items() if given.get(name)]
-    user: dict[str, Any] = {"userIds": ids}
-    if all(given.get(name) for name in NAMES):
-        user["userInfo"] = {theirs: given[ours] for ours, theirs in (NAMES | WORK).items() if given.get(ours)}
-    if conversion.external_id:
-        user["externalIds"] = [conversion.external_id]
-    element = {
+    ids = [{"idType": kind, "idValue": value} for kind, value in spelled(conversion, IDS).items() if value]
+    person = {
+        "userInfo": spelled(conversion, NAMES | WORK) if conversion.first_name and conversion.last_name else None,
+        "externalIds": [conversion.external_id] if conversion.external_id else None,
+    }
+    money = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"} if conversion.currency else None
+    fields = {
         "conversion": f"urn:lla:llaPartnerConversion:{conversion.conversion_rule or rule}",
         "conversionHappenedAt": conversion.happened_at,
+        "conversionValue": money,
         "eventId": conversion.event_id or conversion.delivery_id,
-        "user": user,
+        "user": {"userIds": ids, **given(person)},
     }
-    if conversion.value is not None and conversion.currency:
-        element["conversionValue"] = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"}
-    return element
+    return given(fields)
 
 
 def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:
