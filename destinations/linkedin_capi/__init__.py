@@ -19,7 +19,6 @@ from destinations.sdk import (
     Amount,
     Currency,
     Destination,
-    Digits,
     EpochMillis,
     HashedEmail,
     Limits,
@@ -33,7 +32,7 @@ from destinations.sdk import (
     Settings,
     hookimpl,
 )
-from destinations.sdk.ads import given, needs_one, spelled
+from destinations.sdk.ads import Digits, given, needs_one, spelled
 
 __all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
 

@@ -17,13 +17,11 @@ A plugin is settings, payload models and pure functions. It declares them as dat
 
 Fields that every tool has in its own way have types here: money (`Amount`, `Currency`, `Quantity`), moments
 (`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), people (`HashedEmail`, `HashedPhone`,
-`HashedName`), numbers of accounts and the like (`Digits`). A validator refuses a value with
-`raise refusal("what is wrong; what to write")`. A tool that reports failures by row has a `judge`, which
-answers `Sent`, `Retry` or `Rejected` per payload.
+`HashedName`). A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that
+reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload.
 """
 
 from destinations.sdk.destination import ActionType, Destination, Limits
-from destinations.sdk.digits import Digits
 from destinations.sdk.encode import to_json
 from destinations.sdk.hooks import hookimpl
 from destinations.sdk.identity import HashedEmail, HashedName, HashedPhone, hashing, normal_email, sha256_hex
@@ -40,7 +38,6 @@ __all__ = [
     "Amount",
     "Currency",
     "Destination",
-    "Digits",
     "EpochMicros",
     "EpochMillis",
     "EpochSeconds",

@@ -12,11 +12,13 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `people.py`: values made equal, then hashed once; the names that several tools have for them
 - `places.py`: countries, states, cities and postal codes made equal
 - `conversion.py`: what was done, what it was worth, and the products in it
+- `digits.py`: numbers of accounts and conversions
 - `google.py`: e-mail addresses as Google alone makes them equal
 - `match.py`: whether there is anybody to match
 """
 
 from destinations.sdk.ads.conversion import Conversion, Product, Text, WholeNumber, given, spelled
+from destinations.sdk.ads.digits import Digits
 from destinations.sdk.ads.google import GoogleEmail, google_email
 from destinations.sdk.ads.match import needs_one
 from destinations.sdk.ads.people import (
@@ -35,6 +37,7 @@ from destinations.sdk.ads.places import normal_city, normal_country, normal_stat
 
 __all__ = [
     "Conversion",
+    "Digits",
     "GoogleEmail",
     "HashedBirthday",
     "HashedCity",
