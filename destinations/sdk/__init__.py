@@ -26,7 +26,7 @@ from destinations.sdk.encode import to_json
 from destinations.sdk.hooks import hookimpl
 from destinations.sdk.identity import HashedEmail, HashedName, HashedPhone, hashing, normal_email, sha256_hex
 from destinations.sdk.money import Amount, Currency, Quantity, exponent, from_minor, to_minor
-from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, outcome_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 from destinations.sdk.request import Request, Response, Signer, check_headers
@@ -62,6 +62,7 @@ __all__ = [
     "hashing",
     "hookimpl",
     "normal_email",
+    "outcome_of",
     "refusal",
     "sha256_hex",
     "shown",

@@ -1,5 +1,6 @@
 """What became of one delivery."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 
@@ -36,3 +37,27 @@ class Rejected:
 
 
 Outcome = Sent | Retry | Rejected
+
+
+def outcome_of(
+    code: object,
+    reason: str,
+    *,
+    pause: Container[object] = (),
+    wait: Container[object] = (),
+    again: Container[object] = (),
+) -> Outcome:
+    """What a tool's own error code stands for: a person must act, too many calls, its own trouble.
+
+    Any other code refuses the batch.
+
+    >>> outcome_of(429, "too many calls", wait={429})
+    Retry(reason='too many calls', after=None, counts=False, pause=False)
+    >>> outcome_of(7, "no such field").batch
+    True
+    """
+    if code in pause:
+        return Retry(reason, counts=False, pause=True)
+    if code in wait:
+        return Retry(reason, counts=False)
+    return Retry(reason) if code in again else Rejected(reason, batch=True)

@@ -70,7 +70,12 @@ class Conversion(Person):
     content_type: Literal["product", "product_group"] | None = Field(
         None, description="What the products' ids are of: product, or product_group for their groups."
     )
+    content_name: Text | None = Field(None, description="Name of the page or product.")
+    content_category: Text | None = Field(None, description="Category of the page or product.")
     search: Text | None = Field(None, description="What was searched for.")
+    limited_data_use: bool | None = Field(
+        None, description="true: measure only, as privacy laws of US states demand of people who opted out."
+    )
 
     @property
     def dedupe_id(self) -> str:
@@ -88,12 +93,13 @@ class Conversion(Person):
         return sum(1 if one.quantity is None else one.quantity for one in self.products) if self.products else None
 
 
-def spelled(model: BaseModel, names: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that are set, under the tool's names for them.
+def spelled(model: BaseModel, *same: str, **other: str) -> dict[str, Any]:
+    """The fields that are set: those that the tool names as we do, and others under the tool's names.
 
-    >>> spelled(Product(id=7, price=19.99), {"id": "content_id", "price": "price", "name": "content_name"})
-    {'content_id': '7', 'price': Decimal('19.99')}
+    >>> spelled(Product(id=7, price=19.99), "price", "brand", id="content_id", name="content_name")
+    {'price': Decimal('19.99'), 'content_id': '7'}
     """
+    names = {**{name: name for name in same}, **other}
     return given({there: getattr(model, here) for here, there in names.items()})
 
 

@@ -1,0 +1,150 @@
+"""Meta Conversions API: what people did, for ads on Facebook and Instagram.
+
+Up to 1000 events go into one request. Meta refuses all of them for one bad event and says which rule was
+broken, not always by whom: the batch is halved until that event is alone. An event that the browser's pixel
+sends under the same name and `event_id` counts once. Events may be seven days old, `physical_store` ones 62.
+
+Vendor's pages: developers.facebook.com/docs/marketing-api/conversions-api (using-the-api, parameters,
+best-practices), /docs/graph-api/guides/error-handling, /docs/marketing-apis/data-processing-options.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from destinations.sdk import (
+    Amount,
+    Currency,
+    Destination,
+    Limits,
+    Outcome,
+    Request,
+    Response,
+    Settings,
+    hookimpl,
+    outcome_of,
+    refusal,
+)
+from destinations.sdk.ads import Conversion, Text, conversion_types, given, short_names, spelled
+
+# Alone, or parts of one alone, these find nobody (best-practices, "Baseline requirements for matching").
+TOO_BROAD = [
+    set(one.split()) for one in ("ct country st zp ge client_user_agent", "db client_user_agent", "fn ge", "ln ge")
+]
+# Country and state 0: Meta finds out whether the person lives where such a law holds.
+ANYWHERE = dict.fromkeys(("data_processing_options_country", "data_processing_options_state"), 0)
+# Codes of the Graph API: the token or its rights, too many calls, Meta's own trouble.
+CODES = {"pause": {3, 10, 102, 190, 200, 294}, "wait": {4, 17, 32, 341, 613, 80003, 80004}, "again": {1, 2}}
+NO_SUCH_DATASET = 33
+
+ActionSource = Literal["website", "app", "email", "phone_call", "chat", "physical_store", "system_generated", "other"]
+
+
+class MetaSettings(Settings):
+    """A dataset (pixel)."""
+
+    pixel_id: str = Field(pattern=r"^[0-9]+$", description="Events Manager, Data sources: the dataset's (pixel's) ID.")
+    access_token: SecretStr = Field(description="Events Manager, Settings, Conversions API: Generate access token.")
+    test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")
+    api_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$", description="Version of Meta's Graph API.")
+
+
+class Event(Conversion):
+    """Something that somebody did; of a website, it needs `url` and `user_agent`."""
+
+    action_source: ActionSource = Field(description="Where it happened: website, app, physical_store, email, other, …")
+    fbp: Text | None = Field(None, description="The browser's id, from the cookie _fbp.")
+    fbc: Text | None = Field(None, description="The click on the ad, from the cookie _fbc.")
+    fbclid: Text | None = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
+    custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
+    app_data: dict[str, Any] | None = Field(None, description="About app and device, for action_source app.")
+    opt_out: bool | None = Field(None, description="true: for attribution only, not to find similar people.")
+
+    @model_validator(mode="after")
+    def _as_meta_wants_it(self) -> Self:
+        missing = [name for name in ("url", "user_agent") if getattr(self, name) is None]
+        if self.action_source == "website" and missing:
+            raise refusal(f"an event of a website needs {' and '.join(missing)}; map it, or set action_source")
+        known = set(to_user_data(self))
+        if any(known <= broad for broad in TOO_BROAD):
+            raise refusal("nobody to match this to: map email, phone, external_id, ip, fbp or fbc")
+        return self
+
+
+class Purchase(Event):
+    """An order; Meta takes none without an amount."""
+
+    value: Amount = Field(description="What the order was worth, in major units.")
+    currency: Currency = Field(description="ISO 4217 code of all amounts.")
+
+
+def build_events(events: Sequence[Event], settings: MetaSettings) -> Request:
+    """One request for all events."""
+    return Request.post(
+        f"https://graph.facebook.com/{settings.api_version}/{settings.pixel_id}/events",
+        json=given({"data": [to_event(one) for one in events], "test_event_code": settings.test_event_code}),
+        items=range(len(events)),
+        bearer=settings.access_token.get_secret_value(),
+    )
+
+
+def to_event(event: Event) -> dict[str, Any]:
+    """One member of `data` (parameters/server-event)."""
+    parts = spelled(
+        event, "event_name", "action_source", "opt_out", "app_data", time="event_time", url="event_source_url"
+    )
+    data = given({"user_data": to_user_data(event), "custom_data": to_custom_data(event)})
+    limited = {"data_processing_options": ["LDU"], **ANYWHERE} if event.limited_data_use else {}
+    return {**parts, "event_id": event.dedupe_id, **data, **limited}
+
+
+def to_user_data(event: Event) -> dict[str, Any]:
+    """The person (parameters/customer-information-parameters, fbp-and-fbc)."""
+    click = event.fbc or (f"fb.1.{event.time * 1000}.{event.fbclid}" if event.fbclid else None)
+    return {**short_names(event), **given({"fbp": event.fbp, "fbc": click})}
+
+
+def to_custom_data(event: Event) -> dict[str, Any]:
+    """What it was about (parameters/custom-data); `num_items` belongs to InitiateCheckout alone."""
+    named = ("value", "currency", "order_id", "content_type", "content_name", "content_category")
+    products = {
+        "contents": [
+            spelled(one, "id", "quantity", "category", "brand", price="item_price", name="title")
+            for one in event.products or ()
+            if one.id is not None
+        ],
+        "content_ids": event.product_ids,
+        "num_items": event.count if event.event_name == "InitiateCheckout" else None,
+    }
+    return {**(event.custom_data or {}), **spelled(event, *named, search="search_string"), **given(products)}
+
+
+def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
+    """One outcome for all, as Meta judges batches; nothing for other answers, nor for broken servers."""
+    body = response.json()
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict) or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return []
+    code = error.get("code")
+    reason = f"Meta: {error.get('error_user_msg') or error.get('message') or 'no reason given'} (code {code})"
+    # Subcode 33: there is no such dataset, or the token may not write to it.
+    known = 1 if error.get("is_transient") else 10 if error.get("error_subcode") == NO_SUCH_DATASET else code
+    return [outcome_of(known, reason, **CODES)] * len(events)
+
+
+META_CAPI = Destination(
+    name="meta_capi",
+    title="Meta Conversions API",
+    settings=MetaSettings,
+    action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events, purchase=Purchase),
+    help="Ads on Facebook and Instagram: conversions, sent by the server.",
+    names=("Facebook Conversions API (Actions)", "Facebook Conversions API", "Facebook Conversions"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [META_CAPI]

@@ -1,0 +1,150 @@
+"""Pinterest API for Conversions: what people did, for ads on Pinterest.
+
+Amounts are texts on the wire. The answer says of each event whether it was processed, so that one bad event
+costs the others nothing. Events that the Pinterest tag sends under the same `event_id` count once, but for
+offline ones. Events are of the names in `NAMES` only: others travel as `custom`.
+
+Vendor's page: developers.pinterest.com/docs/api/v5/events-create. Not confirmed by it: where a 422 ("not all
+events were successfully processed") keeps its list of events (here: at the top or in `details`).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+
+from destinations.sdk import (
+    Destination,
+    Limits,
+    Outcome,
+    Rejected,
+    Request,
+    Response,
+    Sent,
+    Settings,
+    hookimpl,
+    refusal,
+    shown,
+)
+from destinations.sdk.ads import Conversion, HashedId, Product, Text, conversion_types, given, short_names, spelled
+
+NAMES = frozenset(
+    {
+        *("add_payment_info", "add_to_cart", "add_to_wishlist", "app_install", "app_open", "checkout", "contact"),
+        *("custom", "customize_product", "find_location", "initiate_checkout", "lead", "page_visit", "schedule"),
+        *("search", "signup", "start_trial", "submit_application", "subscribe", "view_category", "view_content"),
+        *("watch_video"),
+    }
+)
+# 5000 calls a minute per ad account.
+LIMITS = Limits(items=1000, requests_per_second=80)
+
+
+def known_name(name: str) -> str:
+    """The name, if Pinterest has an event of it."""
+    if name not in NAMES:
+        raise refusal(f"Pinterest has no event {shown(name)}; write custom, or one of {', '.join(sorted(NAMES))}")
+    return name
+
+
+class PinterestSettings(Settings):
+    """An ad account."""
+
+    ad_account_id: str = Field(pattern=r"^[0-9]{1,18}$", description="Ads Manager, ad account overview: its number.")
+    conversion_token: SecretStr = Field(description="Ads Manager, Conversions, Set up API: Generate new token.")
+    test: bool = Field(default=False, description="true: Pinterest checks the events and keeps none of them.")
+
+
+class Event(Conversion):
+    """Something that somebody did. It needs `email`, `advertising_id`, or `ip` and `user_agent` together."""
+
+    event_name: Annotated[Text, AfterValidator(known_name)] = Field(description="Pinterest's name for it, or custom.")
+    action_source: Literal["web", "app_android", "app_ios", "offline"] = Field(description="Where it happened.")
+    advertising_id: HashedId = Field(None, description="The device's advertising id; its hash is sent.")
+    click_id: Text | None = Field(None, description="The click on the ad: cookie _epik, or epik in the page's URL.")
+    content_brand: Text | None = Field(None, description="Brand of the page or product.")
+    opt_out: bool | None = Field(None, description="true: the person opted out of tracking.")
+    language: Text | None = Field(None, description="The person's language in two letters.")
+    partner_name: Text | None = Field(None, description="ss- and the name of who sends this for the advertiser.")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not (self.email or self.advertising_id or (self.ip and self.user_agent)):
+            raise refusal("nobody to match this to: map email, advertising_id, or ip and user_agent together")
+        return self
+
+
+def build_events(events: Sequence[Event], settings: PinterestSettings) -> Request:
+    """One request for all events."""
+    url = f"https://api.pinterest.com/v5/ad_accounts/{settings.ad_account_id}/events"
+    return Request.post(
+        f"{url}?test=true" if settings.test else url,
+        json={"data": [to_event(one) for one in events]},
+        items=range(len(events)),
+        bearer=settings.conversion_token.get_secret_value(),
+    )
+
+
+def to_event(event: Event) -> dict[str, Any]:
+    """One member of `data`; Pinterest refuses fields that it does not know."""
+    about = ("event_name", "action_source", "opt_out", "language", "partner_name")
+    head = spelled(event, *about, time="event_time", url="event_source_url")
+    maids = [event.advertising_id] if event.advertising_id else []
+    user = {**short_names(event), **given({"hashed_maids": maids}), **spelled(event, "click_id")}
+    return {**head, "event_id": event.dedupe_id, "user_data": user, **given({"custom_data": to_custom_data(event)})}
+
+
+def to_custom_data(event: Event) -> dict[str, Any]:
+    """What it was about, amounts as texts."""
+    named = ("currency", "order_id", "content_name", "content_category", "content_brand")
+    parts = {
+        "value": as_text(event.value),
+        "content_ids": event.product_ids,
+        "contents": [to_content(one) for one in event.products or ()],
+        "num_items": event.count,
+        "opt_out_type": "LDP" if event.limited_data_use else None,
+    }
+    return {**spelled(event, *named, search="search_string"), **given(parts)}
+
+
+def to_content(product: Product) -> dict[str, Any]:
+    """One member of `contents`."""
+    named = spelled(product, "id", "quantity", name="item_name", category="item_category", brand="item_brand")
+    return {**named, **given({"item_price": as_text(product.price)})}
+
+
+def as_text(amount: Decimal | None) -> str | None:
+    """The amount in digits.
+
+    >>> as_text(Decimal("19.99")), as_text(Decimal("1.2E+3"))
+    ('19.99', '1200')
+    """
+    return None if amount is None else format(amount, "f")
+
+
+def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
+    """One outcome per event, where the answer has one for each; nothing for other answers."""
+    body = response.json()
+    details = body.get("details") if isinstance(body, dict) else None
+    holder = details if isinstance(details, dict) else body
+    told = holder.get("events") if isinstance(holder, dict) else None
+    if not isinstance(told, list) or len(told) != len(events):
+        return []
+    return [Sent() if one["status"] != "failed" else Rejected(f"Pinterest: {one['error_message']}") for one in told]
+
+
+PINTEREST_CAPI = Destination(
+    name="pinterest_capi",
+    title="Pinterest API for Conversions",
+    settings=PinterestSettings,
+    action_types=conversion_types(Event, build_events, LIMITS, judge_events),
+    help="Ads on Pinterest: conversions, sent by the server.",
+    names=("Pinterest Conversions API", "Pinterest Conversions API (Actions)", "Pinterest Conversions"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [PINTEREST_CAPI]

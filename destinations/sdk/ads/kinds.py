@@ -1,0 +1,30 @@
+"""The action types of advertising tools: the steps to an order that all of them have names for."""
+
+from destinations.sdk.ads.conversion import Conversion
+from destinations.sdk.destination import ActionType, Build, Judge, Limits
+
+HELP = {
+    "purchase": "An order was completed.",
+    "track": "Any Track event.",
+    "page_view": "A page was seen.",
+    "view_content": "A product was looked at.",
+    "view_category": "A list of products was looked at.",
+    "search": "Somebody searched.",
+    "add_to_cart": "A product went into the cart.",
+    "add_to_wishlist": "A product went on the wish list.",
+    "initiate_checkout": "A checkout was begun.",
+    "add_payment_info": "Payment details were entered.",
+    "complete_registration": "Somebody signed up.",
+}
+
+
+def conversion_types(
+    payload: type[Conversion], build: Build, limits: Limits, judge: Judge, **others: type[Conversion]
+) -> tuple[ActionType, ...]:
+    """The action types, all with that payload but for those in `others`, by name.
+
+    They differ in their defaults, which set `event_name`, and not in `build`.
+    """
+    return tuple(
+        ActionType(name, others.get(name, payload), build, help_, limits, judge=judge) for name, help_ in HELP.items()
+    )

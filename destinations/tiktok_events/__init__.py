@@ -1,0 +1,136 @@
+"""TikTok Events API 2.0: what people did on a website, in a shop or in a CRM, for ads on TikTok.
+
+TikTok answers 200 to nearly everything: the `code` in the body says whether the events were taken. A refused
+batch is halved until the bad event is alone. Events of the same name and `event_id` from one source count once
+(within 48 hours), also between the browser's pixel and this API, so that sending again does no harm.
+
+Vendor's page: business-api.tiktok.com/portal/docs, "Report App, Web, Offline, or CRM Events" (and "Appendix -
+Return codes"). Not confirmed by it: `first_name`, `last_name`, `zip_code` (hashed) and `city`, `state`, `country`
+(plain), which TikTok's own tag sends, and what 20001 means here. App events need TikTok's leave and are left out.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from destinations.sdk import (
+    Destination,
+    HashedPhone,
+    Limits,
+    Outcome,
+    Request,
+    Response,
+    Settings,
+    hookimpl,
+    outcome_of,
+)
+from destinations.sdk.ads import (
+    Conversion,
+    Text,
+    conversion_types,
+    given,
+    normal_city,
+    normal_country,
+    normal_state,
+    spelled,
+)
+
+TRACK = "https://business-api.tiktok.com/open_api/v1.3/event/track/"
+# Return codes: the token, its rights or the event source; too many calls; TikTok's own trouble.
+CODES = {"pause": {40001, 40007, *range(40102, 40106)}, "wait": {40100}, "again": range(50_000, 60_000)}
+
+City = Annotated[str, AfterValidator(normal_city)]
+State = Annotated[str, AfterValidator(normal_state)]
+Country = Annotated[str, AfterValidator(normal_country)]
+
+
+class TikTokSettings(Settings):
+    """Where events come from, as TikTok's Events Manager has it."""
+
+    event_source_id: str = Field(min_length=1, description="Pixel code; id of the offline or CRM event set.")
+    event_source: Literal["web", "offline", "crm"] = Field("web", description="web: pixel, offline: shop, crm: leads.")
+    access_token: SecretStr = Field(description="Events Manager, your source, Settings: Generate access token.")
+    test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")
+
+
+class Event(Conversion):
+    """Something that somebody did."""
+
+    phone: HashedPhone = Field(None, description="Phone number with + and country code; its hash is sent.")
+    city: City | None = Field(None, description="City, sent in lower case.")
+    state: State | None = Field(None, description="State or region, sent in lower case.")
+    country: Country | None = Field(None, description="Country, sent as its two letters.")
+    ttclid: Text | None = Field(None, description="The click on the ad, from the page's URL.")
+    ttp: Text | None = Field(None, description="The browser's id, from the cookie _ttp.")
+    locale: Text | None = Field(None, description="The browser's language, such as en-US.")
+    shop_id: Text | None = Field(None, description="The shop where it was bought.")
+    lead_id: Text | None = Field(None, description="TikTok's id of the lead; CRM events need it.")
+    lead_event_source: Text | None = Field(None, description="The CRM that the lead is kept in.")
+
+
+def build_events(events: Sequence[Event], settings: TikTokSettings) -> Request:
+    """One request for all events."""
+    source = spelled(settings, "event_source", "event_source_id", "test_event_code")
+    return Request.post(
+        TRACK,
+        json={**source, "data": [to_event(one) for one in events]},
+        items=range(len(events)),
+        headers={"access-token": settings.access_token.get_secret_value()},
+    )
+
+
+def to_event(event: Event) -> dict[str, Any]:
+    """One member of `data`."""
+    hashed = ("email", "phone", "external_id", "first_name", "last_name")
+    raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale")
+    parts = {
+        "user": spelled(event, *hashed, *raw, postal_code="zip_code"),
+        "properties": to_properties(event),
+        "page": spelled(event, "url", "referrer"),
+        "lead": spelled(event, "lead_id", "lead_event_source"),
+    }
+    head = spelled(event, "limited_data_use", event_name="event", time="event_time")
+    return {**head, "event_id": event.dedupe_id, **given(parts)}
+
+
+def to_properties(event: Event) -> dict[str, Any]:
+    """What it was about."""
+    named = ("value", "currency", "order_id", "shop_id", "content_type")
+    contents = [
+        spelled(one, "price", "quantity", "brand", id="content_id", name="content_name", category="content_category")
+        for one in event.products or ()
+    ]
+    lists = {"contents": contents, "content_ids": event.product_ids, "num_items": event.count}
+    return {**spelled(event, *named, search="search_string", content_name="description"), **given(lists)}
+
+
+def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
+    """One outcome for all, by the code in the body; nothing where it is 0 or missing, nor for broken servers.
+
+    A partial success (20001) does not say what failed: its events are sent again in smaller batches.
+    """
+    body = response.json()
+    code = body.get("code") if isinstance(body, dict) else None
+    if not code or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return []
+    return [outcome_of(code, f"TikTok: {body.get('message') or 'no reason given'} (code {code})", **CODES)] * len(
+        events
+    )
+
+
+TIKTOK_EVENTS = Destination(
+    name="tiktok_events",
+    title="TikTok Events API",
+    settings=TikTokSettings,
+    action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events),
+    help="Ads on TikTok: conversions, sent by the server.",
+    names=("TikTok Conversions", "TikTok Conversions (Actions)", "TikTok Ads"),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [TIKTOK_EVENTS]
