@@ -91,9 +91,9 @@ def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiS
 
 def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
     """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
-    ids = [{"idType": kind, "idValue": value} for kind, value in spelled(conversion, IDS).items() if value]
+    ids = [{"idType": kind, "idValue": value} for kind, value in spelled(conversion, **IDS).items() if value]
     person = {
-        "userInfo": spelled(conversion, NAMES | WORK) if conversion.first_name and conversion.last_name else None,
+        "userInfo": spelled(conversion, **NAMES, **WORK) if conversion.first_name and conversion.last_name else None,
         "externalIds": [conversion.external_id] if conversion.external_id else None,
     }
     money = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"} if conversion.currency else None
