@@ -32,7 +32,7 @@ def read_status(status: int, after: float | None = None, told: str = "") -> Verd
     """The meaning of an HTTP status; `after` is what `Retry-After` asked for, `told` the start of the answer.
 
     >>> read_status(204), read_status(501)
-    (Sent(), Rejected(reason='answered 501 Not Implemented'))
+    (Sent(), Rejected(reason='answered 501 Not Implemented', batch=False))
     >>> read_status(429, after=2.0).counts, read_status(401).pause, read_status(503).counts
     (False, True, True)
     """
@@ -77,7 +77,7 @@ def worse(one: Verdict, other: Verdict) -> Verdict:
     """The verdict that stands for a payload which two requests were about.
 
     >>> worse(Sent(), Rejected("no such user"))
-    Rejected(reason='no such user')
+    Rejected(reason='no such user', batch=False)
     """
     order = (Sent, Retry, Split, Rejected)
     return max(one, other, key=lambda verdict: order.index(type(verdict)))

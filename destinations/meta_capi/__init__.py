@@ -35,9 +35,9 @@ TOO_BROAD = [
 ]
 # Country and state 0: Meta finds out whether the person lives where such a law holds.
 ANYWHERE = dict.fromkeys(("data_processing_options_country", "data_processing_options_state"), 0)
-# Codes of the Graph API: the token or its rights, too many calls, Meta's own trouble.
-CODES = {"pause": {3, 10, 102, 190, 200, 294}, "wait": {4, 17, 32, 341, 613, 80003, 80004}, "again": {1, 2}}
+# Codes of the Graph API: the token or its rights, too many calls, Meta's own trouble. Subcode 33: no such dataset.
 NO_SUCH_DATASET = 33
+CODES = {"pause": {3, 10, 102, 190, 200, 294}, "wait": {4, 17, 32, 341, 613, 80003, 80004}, "again": {1, 2}}
 
 ActionSource = Literal["website", "app", "email", "phone_call", "chat", "physical_store", "system_generated", "other"]
 
@@ -129,7 +129,6 @@ def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
         return []
     code = error.get("code")
     reason = f"Meta: {error.get('error_user_msg') or error.get('message') or 'no reason given'} (code {code})"
-    # Subcode 33: there is no such dataset, or the token may not write to it.
     known = 1 if error.get("is_transient") else 10 if error.get("error_subcode") == NO_SUCH_DATASET else code
     return [outcome_of(known, reason, **CODES)] * len(events)
 

@@ -115,11 +115,7 @@ def to_content(product: Product) -> dict[str, Any]:
 
 
 def as_text(amount: Decimal | None) -> str | None:
-    """The amount in digits.
-
-    >>> as_text(Decimal("19.99")), as_text(Decimal("1.2E+3"))
-    ('19.99', '1200')
-    """
+    """The amount in digits, never with an exponent."""
     return None if amount is None else format(amount, "f")
 
 

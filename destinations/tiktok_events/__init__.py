@@ -13,18 +13,20 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     Destination,
     HashedPhone,
     Limits,
     Outcome,
+    Personal,
     Request,
     Response,
     Settings,
     hookimpl,
     outcome_of,
+    plain,
 )
 from destinations.sdk.ads import (
     Conversion,
@@ -41,9 +43,9 @@ TRACK = "https://business-api.tiktok.com/open_api/v1.3/event/track/"
 # Return codes: the token, its rights or the event source; too many calls; TikTok's own trouble.
 CODES = {"pause": {40001, 40007, *range(40102, 40106)}, "wait": {40100}, "again": range(50_000, 60_000)}
 
-City = Annotated[str, AfterValidator(normal_city)]
-State = Annotated[str, AfterValidator(normal_state)]
-Country = Annotated[str, AfterValidator(normal_country)]
+City = Annotated[str | None, BeforeValidator(plain(normal_city)), Personal("city", sent="plain")]
+State = Annotated[str | None, BeforeValidator(plain(normal_state)), Personal("state", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(plain(normal_country)), Personal("country", sent="plain")]
 
 
 class TikTokSettings(Settings):
@@ -59,9 +61,9 @@ class Event(Conversion):
     """Something that somebody did."""
 
     phone: HashedPhone = Field(None, description="Phone number with + and country code; its hash is sent.")
-    city: City | None = Field(None, description="City, sent in lower case.")
-    state: State | None = Field(None, description="State or region, sent in lower case.")
-    country: Country | None = Field(None, description="Country, sent as its two letters.")
+    city: City = Field(None, description="City, sent in lower case.")
+    state: State = Field(None, description="State or region, sent in lower case.")
+    country: Country = Field(None, description="Country, sent as its two letters.")
     ttclid: Text | None = Field(None, description="The click on the ad, from the page's URL.")
     ttp: Text | None = Field(None, description="The browser's id, from the cookie _ttp.")
     locale: Text | None = Field(None, description="The browser's language, such as en-US.")

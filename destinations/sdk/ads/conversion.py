@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from destinations.sdk.ads.people import Person, text_of
-from destinations.sdk.money import Amount, Currency, read_amount
+from destinations.sdk.fields.identity import DedupeId
+from destinations.sdk.fields.money import Amount, Currency, read_amount
+from destinations.sdk.fields.times import EpochSeconds
 from destinations.sdk.refusal import refusal, shown
-from destinations.sdk.times import EpochSeconds
 
 
 def read_text(value: Any) -> str:
@@ -58,7 +59,7 @@ class Conversion(Person):
 
     event_name: Text = Field(description="The event's name as the tool knows it.")
     time: EpochSeconds = Field(description="When it happened.")
-    event_id: Text | None = Field(
+    event_id: DedupeId | None = Field(
         None, description="The id that the tool's browser tag sends too, so that it counts once; else the delivery's."
     )
     url: Text | None = Field(None, description="The page where it happened.")

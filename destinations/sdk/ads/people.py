@@ -1,6 +1,6 @@
 """People as advertising tools match them: each value made equal as the tools' pages ask, then hashed once.
 
-The types here stand beside `HashedEmail`, `HashedPhone` and `HashedName` of `destinations.sdk.identity`, and
+The types here stand beside `HashedEmail`, `HashedPhone` and `HashedName` of `destinations.sdk.fields.identity`, and
 like them take plain values or a hash declared as `sha256:…`, and hold SHA-256 in lower-case hexadecimal. What
 tools take unhashed (IP address, browser, click ids) is never hashed.
 """
@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from destinations.sdk.ads.places import normal_city, normal_country, normal_postal_code, normal_state
-from destinations.sdk.identity import HashedEmail, HashedName, hashing, normal_phone
+from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, hashing, normal_phone
+from destinations.sdk.fields.roles import Personal
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 
@@ -78,14 +79,21 @@ def normal_id(text: str) -> str | None:
     return text.strip() or None
 
 
-HashedDigits = Annotated[str | None, BeforeValidator(hashing(normal_digits))]
-HashedGender = Annotated[str | None, BeforeValidator(hashing(normal_gender))]
-HashedBirthday = Annotated[str | None, BeforeValidator(hashing(normal_birthday))]
-HashedCity = Annotated[str | None, BeforeValidator(hashing(normal_city))]
-HashedState = Annotated[str | None, BeforeValidator(hashing(normal_state))]
-HashedPostalCode = Annotated[str | None, BeforeValidator(hashing(normal_postal_code)), BeforeValidator(text_of)]
-HashedCountry = Annotated[str | None, BeforeValidator(hashing(normal_country))]
-HashedId = Annotated[str | None, BeforeValidator(hashing(normal_id)), BeforeValidator(text_of)]
+HashedDigits = Annotated[str | None, BeforeValidator(hashing(normal_digits)), Personal("phone", sent="sha256")]
+HashedGender = Annotated[str | None, BeforeValidator(hashing(normal_gender)), Personal("gender", sent="sha256")]
+HashedBirthday = Annotated[str | None, BeforeValidator(hashing(normal_birthday)), Personal("birthday", sent="sha256")]
+HashedCity = Annotated[str | None, BeforeValidator(hashing(normal_city)), Personal("city", sent="sha256")]
+HashedState = Annotated[str | None, BeforeValidator(hashing(normal_state)), Personal("state", sent="sha256")]
+HashedPostalCode = Annotated[
+    str | None,
+    BeforeValidator(hashing(normal_postal_code)),
+    BeforeValidator(text_of),
+    Personal("postal code", sent="sha256"),
+]
+HashedCountry = Annotated[str | None, BeforeValidator(hashing(normal_country)), Personal("country", sent="sha256")]
+HashedId = Annotated[
+    str | None, BeforeValidator(hashing(normal_id)), BeforeValidator(text_of), Personal("id", sent="sha256")
+]
 
 
 class Person(Payload):
@@ -102,7 +110,7 @@ class Person(Payload):
     postal_code: HashedPostalCode = Field(None, description="Postal code; its hash is sent.")
     country: HashedCountry = Field(None, description="Country, best its two letters; its hash is sent.")
     external_id: HashedId = Field(None, description="The person's id in your database; its hash is sent.")
-    ip: str | None = Field(None, description="The person's IP address, sent as it is.")
+    ip: IpAddress | None = Field(None, description="The person's IP address, sent as it is.")
     user_agent: str | None = Field(None, description="The person's browser (user agent), sent as it is.")
 
 
