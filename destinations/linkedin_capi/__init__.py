@@ -18,18 +18,22 @@ from destinations.sdk import (
     ActionType,
     Amount,
     Currency,
+    DedupeId,
     Destination,
     EpochMillis,
     HashedEmail,
+    IpAddress,
     Limits,
     Outcome,
     Payload,
+    PlainName,
     Rejected,
     Request,
     Response,
     Retry,
     Sent,
     Settings,
+    UserId,
     hookimpl,
 )
 from destinations.sdk.ads import Digits, given, needs_one, spelled
@@ -45,8 +49,7 @@ IDS = {
     "ip": "PLAINTEXT_IP_ADDRESS",
     "google_aid": "GOOGLE_AID",
 }
-NAMES = {"first_name": "firstName", "last_name": "lastName"}
-WORK = {"title": "title", "company": "companyName", "country": "countryCode"}
+PERSON = {"first_name": "firstName", "last_name": "lastName", "company": "companyName", "country": "countryCode"}
 LIMITS = Limits(items=5000, bytes=4_000_000, requests_per_second=10)
 
 
@@ -63,20 +66,20 @@ class Conversion(Payload):
 
     happened_at: EpochMillis = Field(description="When it happened.")
     conversion_rule: Digits | None = Field(None, description="Another conversion rule than that of the settings.")
-    event_id: str | None = Field(None, description="The id that the Insight Tag gave it; else the delivery's.")
+    event_id: DedupeId | None = Field(None, description="The id that the Insight Tag gave it; else the delivery's.")
     value: Amount | None = Field(None, description="What it is worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
     email: HashedEmail = Field(None, description="The e-mail address; its hash is sent.")
     li_fat_id: str | None = Field(None, description="What the cookie li_fat_id holds.")
     acxiom_id: str | None = Field(None, description="The person's id at Acxiom.")
-    ip: str | None = Field(None, description="The IPv4 address, sent as it is.")
+    ip: IpAddress | None = Field(None, description="The IPv4 address, sent as it is.")
     google_aid: str | None = Field(None, description="The advertising id of an Android device.")
-    first_name: str | None = Field(None, description="First name; counts together with the last name.")
-    last_name: str | None = Field(None, description="Last name.")
+    first_name: PlainName = Field(None, description="First name; counts together with the last name.")
+    last_name: PlainName = Field(None, description="Last name.")
     title: str | None = Field(None, description="Job title, beside the names.")
     company: str | None = Field(None, description="The company's name, beside the names.")
     country: str | None = Field(None, min_length=2, max_length=2, description="Two letters, beside the names.")
-    external_id: str | None = Field(None, description="Your own id of the person.")
+    external_id: UserId | None = Field(None, description="Your own id of the person.")
 
     _somebody = needs_one(*IDS, "first_name and last_name")
 
@@ -92,8 +95,9 @@ def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiS
 def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
     """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
     ids = [{"idType": kind, "idValue": value} for kind, value in spelled(conversion, **IDS).items() if value]
+    whole = conversion.first_name and conversion.last_name
     person = {
-        "userInfo": spelled(conversion, **NAMES, **WORK) if conversion.first_name and conversion.last_name else None,
+        "userInfo": spelled(conversion, "title", **PERSON) if whole else None,
         "externalIds": [conversion.external_id] if conversion.external_id else None,
     }
     money = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"} if conversion.currency else None
@@ -128,17 +132,12 @@ def judge_element(element: Any) -> Outcome:
     return Retry(told) if again else Rejected(told)
 
 
-LINKEDIN_CAPI = Destination(
-    "linkedin_capi",
-    "LinkedIn Conversions API",
-    LinkedinCapiSettings,
-    (
-        ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, judge=judge_conversions),
-        ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions),
-    ),
-    "Conversions of advertisements on LinkedIn.",
-    ("LinkedIn Ads",),
+TYPES = (
+    ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, judge=judge_conversions),
+    ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions),
 )
+TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."
+LINKEDIN_CAPI = Destination("linkedin_capi", TITLE, LinkedinCapiSettings, TYPES, HELP, names=("LinkedIn Ads",))
 
 
 @hookimpl

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from destinations.sdk.identity import hashing, normal_email
+from destinations.sdk.fields.identity import hashing, normal_email
+from destinations.sdk.fields.roles import Personal
 from destinations.sdk.refusal import refusal, shown
 
 OWN_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
@@ -28,4 +29,4 @@ def google_email(text: str) -> str | None:
     return f"{name}@{domain}"
 
 
-GoogleEmail = Annotated[str | None, BeforeValidator(hashing(google_email))]
+GoogleEmail = Annotated[str | None, BeforeValidator(hashing(google_email)), Personal("email", sent="sha256")]
