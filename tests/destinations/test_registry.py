@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.cases import Case, failures, read_cases
+from actions.kit.cases import Case, failures, read_cases
 from destinations.registry import NO_DEFAULTS, PluginError, Registry, load_registry
 from destinations.sdk import Destination
 from mappings.file.loader import load_type_defaults

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.cases import read_cases, standard_events
-from actions.cases.overlay import overlay
-from actions.cases.read import NOW
 from actions.event.context import Context
 from actions.event.read import Event, read_event
+from actions.kit.cases import read_cases, standard_events
+from actions.kit.cases.overlay import overlay
+from actions.kit.cases.read import NOW
 
 NAMES = tuple(standard_events())
 JSON = st.recursive(

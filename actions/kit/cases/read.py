@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from actions.cases.case import Case
-from actions.cases.overlay import overlay
-from actions.cases.standard import standard_events
+from actions.kit.cases.case import Case
+from actions.kit.cases.overlay import overlay
+from actions.kit.cases.standard import standard_events
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
 from mappings.spot import Spot

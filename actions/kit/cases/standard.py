@@ -6,7 +6,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from actions.cases.overlay import overlay
+from actions.kit.cases.overlay import overlay
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import read_yaml
 
@@ -19,7 +19,7 @@ def standard_events() -> Mapping[str, dict[str, Any]]:
 
     Read-only: a case that differs from one is laid over a copy.
     """
-    text = files("actions.cases").joinpath(FILE).read_text(encoding="utf-8")
+    text = files("actions.kit.cases").joinpath(FILE).read_text(encoding="utf-8")
     report = Report()
     [document] = read_yaml(text, FILE, report)
     if list(report):

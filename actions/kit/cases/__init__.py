@@ -13,9 +13,9 @@
 destination has rows for.
 """
 
-from actions.cases.case import Case
-from actions.cases.read import read_cases
-from actions.cases.run import failures
-from actions.cases.standard import standard_events
+from actions.kit.cases.case import Case
+from actions.kit.cases.read import read_cases
+from actions.kit.cases.run import failures
+from actions.kit.cases.standard import standard_events
 
 __all__ = ["Case", "failures", "read_cases", "standard_events"]

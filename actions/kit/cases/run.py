@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from actions.cases.case import Case
 from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.event.context import Context
+from actions.kit.cases.case import Case
 from actions.plan.build import build_plan
 from actions.run.preview import preview
 from destinations.registry import Registry
