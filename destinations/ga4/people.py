@@ -1,27 +1,12 @@
 """Who did it beyond ids: consent, and data that Google matches by hash."""
 
-import re
 import unicodedata
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from destinations.sdk import HashedName, HashedPhone, hashing, normal_email, refusal, shown
-
-GMAIL = re.compile(r"(.+)@(gmail\.com|googlemail\.com)")
-
-
-def google_email(text: str) -> str | None:
-    """The address in lower case; in Google's own domains also without the dots before the @.
-
-    Source: devguides/collection/ga4/uid-data.
-
-    >>> google_email("Ada.Lovelace@GMail.com")
-    'adalovelace@gmail.com'
-    """
-    address = normal_email(text)
-    own = GMAIL.fullmatch(address or "")
-    return f"{own[1].replace('.', '')}@{own[2]}" if own else address
+from destinations.sdk import HashedName, HashedPhone, hashing, refusal, shown
+from destinations.sdk.ads import GoogleEmail
 
 
 def normal_street(text: str) -> str | None:
@@ -59,7 +44,7 @@ class UserData(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    email: Annotated[str | None, BeforeValidator(hashing(google_email))] = None
+    email: GoogleEmail = None
     phone: HashedPhone = None
     first_name: HashedName = None
     last_name: HashedName = None

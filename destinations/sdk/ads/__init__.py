@@ -13,10 +13,16 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `places.py`: countries, states, cities and postal codes made equal
 - `conversion.py`: what was done, what it was worth, and the products in it
 - `kinds.py`: the action types that such a tool has
+- `match.py`: whether there is anybody to match
+- `digits.py`: numbers of accounts and conversions
+- `google.py`: e-mail addresses as Google alone makes them equal
 """
 
 from destinations.sdk.ads.conversion import Conversion, Product, Text, WholeNumber, given, spelled
+from destinations.sdk.ads.digits import Digits
+from destinations.sdk.ads.google import GoogleEmail, google_email
 from destinations.sdk.ads.kinds import conversion_types
+from destinations.sdk.ads.match import needs_one
 from destinations.sdk.ads.people import (
     HashedBirthday,
     HashedCity,
@@ -33,6 +39,8 @@ from destinations.sdk.ads.places import normal_city, normal_country, normal_stat
 
 __all__ = [
     "Conversion",
+    "Digits",
+    "GoogleEmail",
     "HashedBirthday",
     "HashedCity",
     "HashedCountry",
@@ -47,6 +55,8 @@ __all__ = [
     "WholeNumber",
     "conversion_types",
     "given",
+    "google_email",
+    "needs_one",
     "normal_city",
     "normal_country",
     "normal_state",

@@ -1,0 +1,146 @@
+"""LinkedIn Conversions API: conversions matched to members, up to 5000 in a call.
+
+A conversion rule, made in Campaign Manager for the Conversions API, says what kind of conversion it is; no
+event name is sent. Amounts are decimal texts ("19.99"). Conversions of over 90 days ago are refused, there
+are no refunds, and a conversion with the `event_id` of one from the Insight Tag is counted once.
+
+Vendor's pages: learn.microsoft.com/linkedin/marketing, "Conversions API", "Versioning". Not confirmed by them: 600
+calls a minute, `ip`, `google_aid`, that names count in pairs only, an element's `error`, 426 for a version gone.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import Field, SecretStr
+
+from destinations.sdk import (
+    ActionType,
+    Amount,
+    Currency,
+    DedupeId,
+    Destination,
+    EpochMillis,
+    HashedEmail,
+    IpAddress,
+    Limits,
+    Outcome,
+    Payload,
+    PlainName,
+    Rejected,
+    Request,
+    Response,
+    Retry,
+    Sent,
+    Settings,
+    UserId,
+    hookimpl,
+)
+from destinations.sdk.ads import Digits, given, needs_one, spelled
+
+__all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
+
+URL = "https://api.linkedin.com/rest/conversionEvents"
+RESTLI = {"x-restli-protocol-version": "2.0.0", "x-restli-method": "BATCH_CREATE"}
+IDS = {
+    "email": "SHA256_EMAIL",
+    "li_fat_id": "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID",
+    "acxiom_id": "ACXIOM_ID",
+    "ip": "PLAINTEXT_IP_ADDRESS",
+    "google_aid": "GOOGLE_AID",
+}
+PERSON = {"first_name": "firstName", "last_name": "lastName", "company": "companyName", "country": "countryCode"}
+LIMITS = Limits(items=5000, bytes=4_000_000, requests_per_second=10)
+
+
+class LinkedinCapiSettings(Settings):
+    """Who sends, and to which conversion rule."""
+
+    access_token: SecretStr = Field(description="An access token with the scopes rw_conversions and r_ads.")
+    conversion_rule: Digits = Field(description="The number of the conversion rule, where an action names no other.")
+    api_version: Digits = Field("202609", min_length=6, max_length=6, description="Year and month, such as 202609.")
+
+
+class Conversion(Payload):
+    """One conversion, of somebody whom LinkedIn may know by any of the ids, or by both names."""
+
+    happened_at: EpochMillis = Field(description="When it happened.")
+    conversion_rule: Digits | None = Field(None, description="Another conversion rule than that of the settings.")
+    event_id: DedupeId | None = Field(None, description="The id that the Insight Tag gave it; else the delivery's.")
+    value: Amount | None = Field(None, description="What it is worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
+    email: HashedEmail = Field(None, description="The e-mail address; its hash is sent.")
+    li_fat_id: str | None = Field(None, description="What the cookie li_fat_id holds.")
+    acxiom_id: str | None = Field(None, description="The person's id at Acxiom.")
+    ip: IpAddress | None = Field(None, description="The IPv4 address, sent as it is.")
+    google_aid: str | None = Field(None, description="The advertising id of an Android device.")
+    first_name: PlainName = Field(None, description="First name; counts together with the last name.")
+    last_name: PlainName = Field(None, description="Last name.")
+    title: str | None = Field(None, description="Job title, beside the names.")
+    company: str | None = Field(None, description="The company's name, beside the names.")
+    country: str | None = Field(None, min_length=2, max_length=2, description="Two letters, beside the names.")
+    external_id: UserId | None = Field(None, description="Your own id of the person.")
+
+    _somebody = needs_one(*IDS, "first_name and last_name")
+
+
+def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiSettings) -> Request:
+    """One call with an element for each conversion."""
+    rows = [to_element(one, settings.conversion_rule) for one in conversions]
+    headers = {**RESTLI, "linkedin-version": settings.api_version}
+    token = settings.access_token.get_secret_value()
+    return Request.post(URL, json={"elements": rows}, items=range(len(rows)), bearer=token, headers=headers)
+
+
+def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
+    """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
+    ids = [{"idType": kind, "idValue": value} for kind, value in spelled(conversion, **IDS).items() if value]
+    whole = conversion.first_name and conversion.last_name
+    person = {
+        "userInfo": spelled(conversion, "title", **PERSON) if whole else None,
+        "externalIds": [conversion.external_id] if conversion.external_id else None,
+    }
+    money = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"} if conversion.currency else None
+    fields = {
+        "conversion": f"urn:lla:llaPartnerConversion:{conversion.conversion_rule or rule}",
+        "conversionHappenedAt": conversion.happened_at,
+        "conversionValue": money,
+        "eventId": conversion.event_id or conversion.delivery_id,
+        "user": {"userIds": ids, **given(person)},
+    }
+    return given(fields)
+
+
+def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:
+    """What each element of the answer says; a pause where LinkedIn has the version no longer."""
+    if response.status == HTTPStatus.UPGRADE_REQUIRED:
+        return [Retry("LinkedIn has this api_version no longer", counts=False, pause=True)] * len(conversions)
+    body = response.json()
+    elements = body.get("elements") if isinstance(body, dict) and response.status == HTTPStatus.OK else None
+    return [judge_element(one) for one in elements] if isinstance(elements, list) else []
+
+
+def judge_element(element: Any) -> Outcome:
+    """Sent for 200 and 201, Retry for 429 and 5xx, Rejected for others; LinkedIn drops repeated event ids."""
+    status = element.get("status") if isinstance(element, dict) else None
+    if not isinstance(status, int):
+        return Retry("LinkedIn's answer says nothing of this conversion")
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED}:
+        return Sent()
+    told = f"LinkedIn answered {status}: {(element.get('error') or {}).get('message') or 'no reason given'}"
+    again = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Retry(told) if again else Rejected(told)
+
+
+TYPES = (
+    ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, judge=judge_conversions),
+    ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions),
+)
+TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."
+LINKEDIN_CAPI = Destination("linkedin_capi", TITLE, LinkedinCapiSettings, TYPES, HELP, names=("LinkedIn Ads",))
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [LINKEDIN_CAPI]

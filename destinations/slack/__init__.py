@@ -1,0 +1,149 @@
+"""Slack: messages to a channel through an incoming webhook, one call each.
+
+What an event says is escaped, so that nobody's name can mention the channel or pose as a link: mentions are
+a field of their own, and `markup: true` lets a message use Slack's markup. An amount is written after the
+text as its currency is: `19.90 USD`, `1200 JPY`. Slack cuts a text after 40 000 characters, and does not
+know a message that it gets twice. Name, picture and channel are the webhook's own; Slack ignores others.
+
+Vendor's pages: docs.slack.dev, "Sending messages using incoming webhooks" (about one message a second),
+"Formatting message text" (escaping, mentions), "Blocks" (at most 50 in a message); api.slack.com/changelog,
+"Improving error conditions for Incoming Webhooks". Not confirmed by them: the host of GovSlack, 404
+`no_service` for a webhook taken away, that `plain_text` needs no escaping.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+
+from destinations.sdk import (
+    ActionType,
+    Amount,
+    Currency,
+    Destination,
+    Limits,
+    Outcome,
+    Payload,
+    Request,
+    Response,
+    Retry,
+    Settings,
+    exponent,
+    hookimpl,
+    refusal,
+    shown,
+)
+
+__all__ = ["SLACK", "Message", "SlackSettings", "build_messages", "judge_message", "write_money"]
+
+WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/services/T\w+/B\w+/\w+", re.ASCII)
+MENTIONS = {r"here|channel|everyone": "<!{}>", r"[UW][A-Z0-9]{5,}": "<@{}>", r"S[A-Z0-9]{5,}": "<!subteam^{}>"}
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+class SlackSettings(Settings):
+    """One incoming webhook, which posts to one channel."""
+
+    url: SecretStr = Field(description="Your app's page, Incoming Webhooks, Webhook URL. Who knows it can post.")
+
+    @field_validator("url")
+    @classmethod
+    def _a_webhook(cls, url: SecretStr) -> SecretStr:
+        if not WEBHOOK.fullmatch(url.get_secret_value()):
+            raise refusal("this is no incoming webhook of Slack; copy https://hooks.slack.com/services/T…/B…/… whole")
+        return url
+
+
+def read_mentions(names: str) -> str:
+    """The mentions in Slack's markup.
+
+    >>> read_mentions("here U024BE7LH SAZ94GDB8")
+    '<!here> <@U024BE7LH> <!subteam^SAZ94GDB8>'
+    """
+    mentions = []
+    for name in names.split():
+        form = next((form for form in MENTIONS if re.fullmatch(form, name)), None)
+        if form is None:
+            raise refusal(f"{shown(name)} is nobody to mention; write here, channel, everyone, or an id: U024BE7LH")
+        mentions.append(MENTIONS[form].format(name))
+    return " ".join(mentions)
+
+
+class Message(Payload):
+    """A text, blocks, or both; beside blocks, the text is what notifications show."""
+
+    text: str | None = Field(None, description="What it says; *bold*, _italic_, `code` and plain links work.")
+    amount: Amount | None = Field(None, description="Money, in major units; written after the text.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of the amount.")
+    mention: Annotated[str, AfterValidator(read_mentions)] | None = Field(
+        None, description="Whom to alert: here, channel, everyone, ids of members or groups; spaces between."
+    )
+    blocks: list[dict[str, Any]] | None = Field(None, max_length=50, description="The layout, in Slack's Block Kit.")
+    markup: bool = Field(default=False, description="Whether & < > are Slack's markup, as in <https://…|a link>.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text or "").strip() and not self.blocks:
+            raise refusal("there is nothing to say: map text or blocks")
+        return self
+
+
+def write_money(amount: Decimal, currency: str | None) -> str:
+    """The amount with as many decimals as its currency has, more where it has more.
+
+    >>> write_money(Decimal("19.9"), "USD"), write_money(Decimal(1200), "JPY"), write_money(Decimal("0.125"), "EUR")
+    ('19.90 USD', '1200 JPY', '0.125 EUR')
+    """
+    if currency is None:
+        return f"{amount:f}"
+    places = max(exponent(currency), -int(amount.as_tuple().exponent))
+    return f"{amount:.{places}f} {currency}"
+
+
+def build_messages(messages: Sequence[Message], settings: SlackSettings) -> list[Request]:
+    """One call per message."""
+    url = settings.url.get_secret_value()
+    return [Request.post(url, json=to_body(one), items=(position,)) for position, one in enumerate(messages)]
+
+
+def to_body(message: Message) -> dict[str, Any]:
+    """The call's body: mentions, text and amount as one text, then the blocks."""
+    money = None if message.amount is None else write_money(message.amount, message.currency)
+    text = ": ".join(part for part in (message.text, money) if part)
+    text, blocks = (text, message.blocks) if message.markup else (text.translate(ESCAPES), escape(message.blocks))
+    body = {"text": f"{message.mention or ''} {text}".strip(), "blocks": blocks}
+    return {name: value for name, value in body.items() if value}
+
+
+def escape(value: Any) -> Any:
+    """The blocks, & < > escaped in their `mrkdwn` texts; `plain_text` has no markup."""
+    if isinstance(value, dict) and value.get("type") == "mrkdwn":
+        return {**value, "text": str(value.get("text", "")).translate(ESCAPES)}
+    if isinstance(value, dict):
+        return {name: escape(part) for name, part in value.items()}
+    return [escape(part) for part in value] if isinstance(value, list) else value
+
+
+def judge_message(response: Response, messages: Sequence[Message]) -> list[Outcome]:
+    """A pause where the webhook or its channel is gone: the messages wait for a person to mend it."""
+    if response.status not in {404, 410}:
+        return []
+    told = response.body[:60].decode("utf-8", "replace")
+    return [Retry(f"Slack answered {response.status} {told}", counts=False, pause=True)] * len(messages)
+
+
+LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)
+TYPES = (
+    ActionType("message", Message, build_messages, "Post a message.", LIMITS, judge=judge_message),
+    ActionType("purchase", Message, build_messages, "Post an order and what was paid.", LIMITS, judge=judge_message),
+    ActionType("refund", Message, build_messages, "Post a refund.", LIMITS, judge=judge_message),
+)
+SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a channel.", ("Slack (Actions)",))
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [SLACK]
