@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,10 +14,10 @@ from actions.plan.build import build_plan
 from actions.run.preview import preview
 from destinations.registry import load_registry
 from destinations.sdk import Request
-from destinations.testing import Call
 from destinations.testing.shipped_vendors import shipped_vendors
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
+from tests.destinations.played import said
 
 ROOT = Path(__file__).parents[3] / "destinations"
 REGISTRY = load_registry()
@@ -41,10 +41,6 @@ def requests_of(case: Case) -> list[Request]:
 @pytest.mark.parametrize("case", list(cases_that_send()), ids=lambda case: f"{case.file['destination']}: {case.name}")
 def test_the_vendor_takes_what_a_case_sends(case: Case) -> None:
     for request in requests_of(case):
-        url = urlsplit(request.url)
-        vendor = next(vendor for vendor in VENDORS if vendor.serves(url.hostname or ""))
-        headers = {name.lower(): value for name, value in request.wire_headers(case.now).items()}
-        query = dict(parse_qsl(url.query))
-        call = Call(request.method, url.hostname or "", url.path, query, headers, request.body, case.now)
-        said = vendor.answer(call)
-        assert (said.status // 100, said.refusals) == (2, ()), said.body
+        host = urlsplit(request.url).hostname or ""
+        answer = said(next(vendor for vendor in VENDORS if vendor.serves(host)), request, case.now)
+        assert (answer.status // 100, answer.refusals) == (2, ()), answer.body
