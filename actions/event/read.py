@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from actions.event.context import Context
+from actions.event.delivery_id import hour_of
 from actions.event.shape import find_fault
 from actions.event.timestamp import AbsurdTimeError, as_text, event_time, is_moment
 from mappings.event_fields import EVENT_TYPES
@@ -24,14 +25,14 @@ class Event(NamedTuple):
     """An event as triggers and mappings see it.
 
     `body` is the event with `timestamp` corrected and `messageId` filled; the caller's object is left alone.
-    `time` is the corrected moment, None when the event carries no time of its own.
+    `hour` is the corrected moment's, as delivery ids begin with it (`hour_of`).
     """
 
     body: dict[str, Any]
     type: str
     name: str | None
     message_id: str
-    time: datetime | None
+    hour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_sound(value: Any, context: Context) -> Event | Refused:
     message_id = _given_id(value) or _made_id(value)
     name = value.get("event")
     body = value if _is_complete(value, message_id, time) else _completed(value, message_id, time or context.now)
-    return Event(body, value["type"], name if isinstance(name, str) else None, message_id, time)
+    return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour_of(time))
 
 
 def _is_ordinary(event: dict[str, Any]) -> bool:

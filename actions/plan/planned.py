@@ -34,7 +34,8 @@ class PlannedAction:
     """An action, checked and compiled: when it fires, and what it maps.
 
     `matches` is the compiled `condition`, `facts` what the index knows of it; `entries` are the mapping's lines,
-    defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does.
+    defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does. `id_part` is
+    the action's own part of its delivery ids.
     """
 
     instance: Instance
@@ -51,6 +52,7 @@ class PlannedAction:
     enabled: bool
     on_error: Literal["skip_field", "skip_action", "stop"]
     mapping_hash: str
+    id_part: str
     spot: Spot
 
     @property
