@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from actions.decision import Decision
 from actions.engine.payload_errors import explain_payload
 from actions.event.delivery_id import delivery_id, event_part
-from actions.event.read import Event
+from actions.event.event import Event
 from actions.plan.planned import PlannedAction
 from destinations.sdk.payload import Payload
 from mappings.budget import Budget

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions.decision import Decision
-from actions.event.read import Event
+from actions.event.event import Event
 from actions.plan.index import Index
 from actions.plan.settings import InstanceSettings
 from actions.trigger.condition import Condition

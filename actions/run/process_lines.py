@@ -8,7 +8,8 @@ import orjson
 from actions.decision import Decision
 from actions.engine.decide import decide_event
 from actions.event.context import Context
-from actions.event.read import Event, Refused, read_event, read_sound
+from actions.event.event import Event, Refused
+from actions.event.read import read_event, read_sound
 from actions.plan.planned import Plan
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_shallow, may_be_huge, parse_line
 from destinations.sdk.encode import to_json

@@ -16,7 +16,8 @@ import orjson
 
 from actions.event.context import Context
 from actions.event.delivery_id import delivery_id, event_part
-from actions.event.read import Event, read_event, read_sound
+from actions.event.event import Event
+from actions.event.read import read_event, read_sound
 from actions.event.shape import is_sound
 from actions.plan.index import Index
 from actions.run.parse_event import is_shallow, may_be_huge, parse_event

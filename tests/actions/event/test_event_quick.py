@@ -7,14 +7,17 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions.event.context import Context
 from actions.event.delivery_id import action_part, delivery_id, event_part, hour_of
-from actions.event.read import CHECKS, Refused, read_event
+from actions.event.event import Refused
+from actions.event.read import CHECKS, _read_carefully, read_event
 from actions.event.shape import _first_fault, is_sound
 from actions.event.timestamp import EPOCH, moment
+from actions.event.usual import read_usual
 from actions.run.parse_event import Unreadable, is_shallow, may_be_huge, parse_event
 from actions.run.process_lines import read_events
 from mappings.functions.times import to_micros
@@ -114,6 +117,47 @@ def test_the_usual_event_passes_without_a_look_at_every_test(event: dict[str, An
         assert [one for one in answer.diagnostics if one.code != "E535"] == found
     else:
         assert found == []
+
+
+STAMP = "2026-03-01T10:00:00.250Z"
+USUAL = {"type": "track", "event": "x", "userId": "u", "messageId": "m", "timestamp": STAMP}
+stamps: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        *("2026-03-01T10:00:00Z", STAMP, "2026-03-01T10:00:00.250000Z", "2026-03-01T09:59:59.999Z"),
+        *("2026-03-01T12:30:00Z", "2026-03-01T13:00:01Z", "1969-12-31T23:59:59.999Z", "2026-02-30T10:00:00Z"),
+        *("2015-W12-1T10:15:30.250Z", "2026-03-01T10:15:30,250Z", "2026-03-01t10:00:00Z", "2026-03-01T10:00:00"),
+        *("Z2026-03-01T10:00:00Z", "2026-03-01T24:00:00Z", "\ud800", "yesterday", "", 5, None, [], True),
+    ]
+)
+clocks = ("timestamp", "receivedAt", "sentAt", "originalTimestamp")
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(clocks, stamps)) | events)
+@example({"type": "page", "event": 5})
+@example({"timestamp": "2026-03-01T10:00:00.350Z", "receivedAt": STAMP, "sentAt": STAMP[:-5] + ".150Z"})
+def test_the_usual_event_is_what_the_careful_reader_makes_of_it(change: dict[str, Any]) -> None:
+    event = USUAL | change
+    assert read_usual(event, NOW.now) in (None, _read_carefully(event, NOW))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"timestamp": "2026-03-01T10:00:00Z"},
+        {"userId": None, "anonymousId": "a"},
+        {"type": "identify", "event": None, "traits": {}},
+        {"receivedAt": "2026-03-01T10:00:01.250Z", "sentAt": "2026-03-01T10:00:01.000Z", "originalTimestamp": STAMP}
+        | {"timestamp": "2026-03-01T10:00:00.500Z"},
+        {"receivedAt": STAMP, "sentAt": STAMP},
+    ],
+    ids=["one time", "whole seconds", "a stranger", "no name", "all four times, which fit", "clocks but for one"],
+)
+def test_the_usual_event_is_taken_as_it_is(change: dict[str, Any]) -> None:
+    event = USUAL | change
+    read = read_usual(event, NOW.now)
+    assert read is not None
+    assert read.body is event
 
 
 def test_a_given_time_that_cannot_be_read_gives_way_to_the_corrected_one() -> None:
