@@ -9,6 +9,7 @@ import orjson
 
 from actions.event.delivery_id import action_part
 from actions.plan.index import Index
+from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
 from actions.plan.settings import Lookup, read_settings
 from actions.trigger.compile import Matches, compile_condition
@@ -138,6 +139,7 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
         on_error=desk.action.on_error,
         mapping_hash=_hash(desk, defaults, entries),
         id_part=action_part(instance.name, desk.action.slug),
+        line=line_form(instance.name, desk.action.slug, action_type.payload),
         spot=desk.spot,
     )
 

@@ -7,14 +7,18 @@ from typing import Any, Literal
 from actions.decision import Decision
 from actions.event.event import Event
 from actions.plan.index import Index
+from actions.plan.line import LineForm
+from actions.plan.payload_maker import payload_maker
 from actions.plan.settings import InstanceSettings
 from actions.trigger.condition import Condition
 from actions.trigger.facts import Facts
 from destinations.sdk.destination import ActionType, Destination
+from destinations.sdk.payload import Payload
 from mappings.budget import Budget
 from mappings.expr import Expression
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import Mapper
+from mappings.fields.scope import Scope
 from mappings.findings.diagnostic import Diagnostic
 from mappings.spot import Spot
 
@@ -29,13 +33,17 @@ class Instance:
     names: tuple[str, ...]
 
 
+class NoQuickAnswerError(Exception):
+    """The slow way has to say what comes of this event."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
     """An action, checked and compiled: when it fires, and what it maps.
 
     `matches` is the compiled `condition`, `facts` what the index knows of it; `entries` are the mapping's lines,
     defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does. `id_part` is
-    the action's own part of its delivery ids.
+    the action's own part of its delivery ids, and `line` how its payloads are written.
     """
 
     instance: Instance
@@ -53,7 +61,28 @@ class PlannedAction:
     on_error: Literal["skip_field", "skip_action", "stop"]
     mapping_hash: str
     id_part: str
+    line: LineForm
     spot: Spot
+
+    def run(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The payload's fields that are set, validated; None where the trigger does not hold.
+
+        It raises, whatever it may be, where it cannot say, as with every `each:`: then the slow way does.
+        """
+        if self.each is not None:
+            raise NoQuickAnswerError
+        if not self.matches(body, Budget()):
+            return None
+        mapped = self.mapper.fast(Scope(body, body, 0, Budget()))
+        payload = None if mapped.failures else self.action_type.quick(mapped.fields)
+        if payload is None:
+            raise NoQuickAnswerError
+        given = payload.model_fields_set
+        return {name: value for name, value in payload.__dict__.items() if name in given}
+
+    def make_payload(self, fields: dict[str, Any], delivery_id: str) -> Payload:
+        """The payload with these fields, as `run` gives them."""
+        return payload_maker(self.action_type.payload)(fields).with_delivery_id(delivery_id)
 
     @property
     def key(self) -> str:
@@ -64,6 +93,19 @@ class PlannedAction:
     def label(self) -> str:
         """Its action type as people name it: `mixpanel.purchase`."""
         return f"{self.instance.destination.name}.{self.action_type.name}"
+
+    def fired(self, message_id: str, payload: Payload) -> Decision:
+        """The decision to deliver `payload`, with nothing to remark."""
+        return Decision(
+            "fired",
+            message_id,
+            self.instance.name,
+            self.id,
+            self.action_type.name,
+            delivery_id=payload.delivery_id,
+            payload=payload,
+            mapping_hash=self.mapping_hash,
+        )
 
     def decision(
         self,

@@ -1,6 +1,7 @@
 """The short way from bytes to bytes: events as NDJSON in, payloads as NDJSON out."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from actions.event.event import Event, Refused
 from actions.event.read import read_event, read_sound
 from actions.plan.planned import Plan
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_shallow, may_be_huge, parse_line
+from actions.run.write_event import write_event
 from destinations.sdk.encode import to_json
 
 # From 128 KiB of results on, glibc gives the memory back after every block and asks for it again.
@@ -24,18 +26,15 @@ def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
     block: list[bytes] = []
     size = 0
     for number, event in read_events(data, context):
-        for decision in decide_event(event, plan):
-            if decision.status == "not_fired":
-                continue
-            line = _line(decision, number)
+        lines, stops = _lines(event, plan, number)
+        for line in lines:
             if size + len(line) > MOST_BYTES_A_BLOCK and block:
                 yield b"".join(block)
                 block, size = [], 0
             block.append(line)
             size += len(line)
-            if decision.stop:
-                yield b"".join(block)
-                return
+        if stops:
+            break
     if block:
         yield b"".join(block)
 
@@ -45,7 +44,8 @@ def read_events(data: bytes, context: Context) -> Iterator[tuple[int, Event | Re
     number = 0
     for piece in _pieces(data):
         is_exact = not may_be_huge(piece)
-        for number, line in enumerate(piece.split(b"\n"), number + 1):  # noqa: B020 - it goes on counting
+        # Lines of a stream, as a split looks at every byte twice as long.
+        for number, line in enumerate(BytesIO(piece), number + 1):  # noqa: B020 - it goes on counting
             if is_exact and is_shallow(line) and len(line) <= MOST_BYTES_A_LINE:
                 try:
                     yield number, read_sound(orjson.loads(line), context)
@@ -53,11 +53,11 @@ def read_events(data: bytes, context: Context) -> Iterator[tuple[int, Event | Re
                 except orjson.JSONDecodeError:
                     pass  # The careful way says what is wrong with it.
             if line.strip():
-                yield number, _read_carefully(line, number, context)
+                yield number, _read_carefully(line.removesuffix(b"\n"), number, context)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
-    """The bytes in pieces of whole lines, without the end of each piece's last line: so memory stays flat."""
+    """The bytes in pieces of whole lines: so memory stays flat."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + BYTES_A_PIECE)
@@ -65,13 +65,27 @@ def _pieces(data: bytes) -> Iterator[bytes]:
             end = data.find(b"\n", start)
         if end < 0 or len(data) - start < BYTES_A_PIECE:
             end = len(data)
-        yield data[start:end]
+        yield data[start : end + 1]
         start = end + 1
 
 
 def _read_carefully(line: bytes, number: int, context: Context) -> Event | Refused:
     value = parse_line(line, number)
     return Refused((value.diagnostic,), None) if isinstance(value, Unreadable) else read_event(value, context)
+
+
+def _lines(event: Event | Refused, plan: Plan, number: int) -> tuple[list[bytes], bool]:
+    """The lines of the event, and whether the stream ends with them."""
+    written = write_event(event, plan) if isinstance(event, Event) else None
+    if written is not None:
+        return written, False
+    lines: list[bytes] = []
+    for decision in decide_event(event, plan):
+        if decision.status != "not_fired":
+            lines.append(_line(decision, number))
+        if decision.stop:
+            return lines, True
+    return lines, False
 
 
 def _line(decision: Decision, number: int) -> bytes:

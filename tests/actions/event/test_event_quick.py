@@ -56,6 +56,7 @@ damaged = st.builds(
 @example("2026-03-01T10:15:30.2501234567Z")
 @example("2026-03-01T10:15:30.2+01:00Z")
 @example("2026-03-01T10:15:30ZZZ")
+@example("2026-03-01T10:15:30.Z")
 def test_a_time_means_what_the_careful_reader_says(value: Any) -> None:
     careful = outcome(lambda one: EPOCH + timedelta(microseconds=to_micros(one)), value)
     assert outcome(moment, value) == careful
