@@ -37,6 +37,9 @@ def payload_writer(model: type[Payload]) -> Write | None:
     blank = {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
     is_finite = all(_is_ours(node["function"]) for node in nodes if str(node.get("type")).startswith("function-"))
 
+    if len(blank) == 1 and is_finite:
+        return _write_only
+
     def write(fields: dict[str, Any]) -> bytes:
         # In the model's order, whatever theirs.
         values = {name: value for name, value in (blank | fields).items() if value is not None}
@@ -69,6 +72,11 @@ def _is_plain(model: type[Payload], nodes: list[Mapping[str, Any]]) -> bool:
 def _is_ours(function: Mapping[str, Any]) -> bool:
     """Whether the validator is the SDK's: those make no NaN, which would be written as null."""
     return str(getattr(function.get("function"), "__module__", "")).startswith("destinations.sdk.")
+
+
+def _write_only(fields: dict[str, Any]) -> bytes:
+    """The one field that the model has; null is left out."""
+    return b"{}" if None in fields.values() else orjson.dumps(fields, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,5 @@
 """The quick ways to read an event give what the careful ones give."""
 
-import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import blake2b
@@ -18,8 +17,7 @@ from actions.event.read import CHECKS, _read_carefully, read_event
 from actions.event.shape import _first_fault, is_sound
 from actions.event.timestamp import EPOCH, moment
 from actions.event.usual import read_usual
-from actions.run.parse_event import Unreadable, is_shallow, may_be_huge, parse_event
-from actions.run.process_lines import read_events
+from actions.run.parse_event import is_shallow, may_be_huge
 from mappings.functions.times import to_micros
 
 NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
@@ -184,17 +182,6 @@ def test_what_is_shallow_is_sound_in_depth(value: Any, levels: int) -> None:
         return
     if is_shallow(data) and not may_be_huge(data):
         assert is_sound(orjson.loads(data))
-
-
-@given(st.lists(events | parts, max_size=4), st.booleans())
-def test_lines_are_read_as_each_alone_is(values: list[Any], indent: bool) -> None:
-    rows = [json.dumps(one, default=str, separators=(", ", ": ") if indent else None).encode() for one in values]
-    careful = [
-        Refused((value.diagnostic,), None) if isinstance(value, Unreadable) else read_event(value, NOW)
-        for number, row in enumerate(rows, 1)
-        for value in [parse_event(row, number)]
-    ]
-    assert [event for _, event in read_events(b"\n".join(rows), NOW)] == careful
 
 
 def plain_id(time: datetime | None, *names: Any) -> str:

@@ -12,10 +12,8 @@ import pytest
 
 from actions import Context, Decision, Project
 from actions.engine.explain import explain
-from actions.event.event import Event
-from actions.event.read import read_event
 from actions.run.parse_event import Unreadable, parse_line
-from actions.run.write_event import write_event
+from actions.run.write_line import write_line
 from destinations.sdk.encode import to_json
 from tests.actions.small_projects import MakeProject
 
@@ -138,10 +136,5 @@ def told(decision: Decision) -> list[Any]:
 def test_most_events_need_no_decisions() -> None:
     project = Project.load(Path(str(STARTER)), environ={})
     lines = (STARTER / "samples/events.ndjson").read_bytes().splitlines()
-    written = [quick_lines(project, line) for line in lines]
+    written = [write_line(line, project.plan, NOW) for line in lines]
     assert sum(bool(one) for one in written) > len(lines) * 0.7
-
-
-def quick_lines(project: Project, line: bytes) -> list[bytes] | None:
-    event = read_event(parse_line(line, 1), NOW)
-    return write_event(event, project.plan) if isinstance(event, Event) else None
