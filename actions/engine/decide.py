@@ -35,13 +35,13 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
             if fields is None:
                 continue
             part = part or event_part(event.hour, event.message_id)
-            payload = action.make_payload(fields, part + action.id_part)
+            decision = action.fired(fields, event.message_id, part + action.id_part)
         except Exception:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
             decisions.extend(_decide_slowly(candidate, event, taken))
             continue
         if (switches or action.exclusive is not None) and kept_back(action, event, taken) is not None:
             continue
-        decisions.append(action.fired(event.message_id, payload))
+        decisions.append(decision)
     return decisions
 
 

@@ -71,8 +71,8 @@ def _hour_if_right(event: dict[str, Any], now: datetime) -> str:
     is_alone = received is None or sent is None or original is None
     try:
         # Python reads these forms as `to_micros` does, and others that it does not read.
-        shape = given.encode() if is_alone else (received + sent + original + given).encode()
-        if shape.translate(DIGITS_ALIKE) not in SHAPES:
+        shape = given if is_alone else f"{received}{sent}{original}{given}"
+        if shape.encode().translate(DIGITS_ALIKE) not in SHAPES:
             return ""
         time = _read(given)
         # The same as receivedAt - (sentAt - originalTimestamp), which no order of steps can overflow here.

@@ -8,18 +8,18 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.quick.model import origin
 from destinations.sdk.quick.runtime import put_extra, put_given, put_private, put_values
 
-Make = Callable[[dict[str, Any]], Payload]
+Make = Callable[[dict[str, Any], str], Payload]
 
 
 # A project has many actions and few action types.
 @lru_cache(maxsize=1024)
 def payload_maker(model: type[Payload]) -> Make:
-    """A function from the fields that are set, validated, to the payload.
+    """A function from the fields that are set, validated, and the delivery id to the payload.
 
     >>> class Sale(Payload):
     ...     item: str
     ...     count: int = 1
-    >>> payload_maker(Sale)({"item": "mug"}) == Sale(item="mug")
+    >>> payload_maker(Sale)({"item": "mug"}, "id-1") == Sale(item="mug").with_delivery_id("id-1")
     True
     """
     fields_of_model = model.model_fields
@@ -32,7 +32,7 @@ def payload_maker(model: type[Payload]) -> Make:
         and model.__private_attributes__ == Payload.__private_attributes__
     )
 
-    def make(fields: dict[str, Any]) -> Payload:
+    def make(fields: dict[str, Any], delivery_id: str) -> Payload:
         values = defaults | fields
         for name in own:
             if name not in fields:
@@ -45,11 +45,11 @@ def payload_maker(model: type[Payload]) -> Make:
         put_given(made, set(fields))
         put_extra(made, extra)
         if is_usual:
-            put_private(made, {"_delivery_id": ""})
-        else:
-            put_private(made, None)
-            made.model_post_init(None)
-        return made
+            put_private(made, {"_delivery_id": delivery_id})
+            return made
+        put_private(made, None)
+        made.model_post_init(None)
+        return made.with_delivery_id(delivery_id)
 
     return make
 

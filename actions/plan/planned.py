@@ -13,7 +13,6 @@ from actions.plan.settings import InstanceSettings
 from actions.trigger.condition import Condition
 from actions.trigger.facts import Facts
 from destinations.sdk.destination import ActionType, Destination
-from destinations.sdk.payload import Payload
 from mappings.budget import Budget
 from mappings.expr import Expression
 from mappings.fields.entry import Entry
@@ -80,10 +79,6 @@ class PlannedAction:
         given = payload.model_fields_set
         return {name: value for name, value in payload.__dict__.items() if name in given}
 
-    def make_payload(self, fields: dict[str, Any], delivery_id: str) -> Payload:
-        """The payload with these fields, as `run` gives them."""
-        return payload_maker(self.action_type.payload)(fields).with_delivery_id(delivery_id)
-
     @property
     def key(self) -> str:
         """How people name it: `mixpanel.orders`."""
@@ -94,18 +89,11 @@ class PlannedAction:
         """Its action type as people name it: `mixpanel.purchase`."""
         return f"{self.instance.destination.name}.{self.action_type.name}"
 
-    def fired(self, message_id: str, payload: Payload) -> Decision:
-        """The decision to deliver `payload`, with nothing to remark."""
-        return Decision(
-            "fired",
-            message_id,
-            self.instance.name,
-            self.id,
-            self.action_type.name,
-            delivery_id=payload.delivery_id,
-            payload=payload,
-            mapping_hash=self.mapping_hash,
-        )
+    def fired(self, fields: dict[str, Any], message_id: str, delivery_id: str) -> Decision:
+        """The decision to deliver the payload with these fields, as `run` gives them, and nothing to remark."""
+        payload = payload_maker(self.action_type.payload)(fields, delivery_id)
+        names = (self.instance.name, self.id, self.action_type.name)
+        return Decision("fired", message_id, *names, None, None, delivery_id, payload, self.mapping_hash)
 
     def decision(
         self,

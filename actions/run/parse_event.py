@@ -20,6 +20,8 @@ HUGE = b"0" * 19
 FOUR = b"0" * 4
 # Who writes digits in rows to keep us looking gets no more looks than this.
 MOST_LOOKS = 200
+# A number, as Python looks for one byte in no time, but not for a text of one.
+LIST_OPENS = ord("[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def is_shallow(data: bytes) -> bool:
     """Whether JSON of these bytes cannot be nested too deep: it opens too few lists and objects for that."""
     # To take them out and see what is left takes a third of the time of counting them.
     opened = len(data) - len(data.replace(b"{", b""))
-    if b"[" in data:
-        opened += data.count(b"[")
+    if LIST_OPENS in data:
+        opened += len(data) - len(data.replace(b"[", b""))
     return opened <= MOST_DEPTH
 
 
