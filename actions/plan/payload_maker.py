@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.model import origin
 from destinations.sdk.quick.runtime import put_extra, put_given, put_private, put_values
 
+new = object.__new__
 Make = Callable[[dict[str, Any], str], Payload]
 
 
@@ -22,29 +25,25 @@ def payload_maker(model: type[Payload]) -> Make:
     >>> payload_maker(Sale)({"item": "mug"}, "id-1") == Sale(item="mug").with_delivery_id("id-1")
     True
     """
-    fields_of_model = model.model_fields
-    defaults = {name: field.default for name, field in fields_of_model.items()}
+    defaults = {name: field.default for name, field in model.model_fields.items()}
     # Pydantic copies what may be changed, or makes it anew.
-    own = tuple(name for name, field in fields_of_model.items() if not _is_shared(field.default, field.default_factory))
-
-    is_usual = (
+    own = tuple((name, field) for name, field in model.model_fields.items() if not _is_shared(field))
+    is_open = model.model_config.get("extra") == "allow"
+    has_id_only = (
         origin(model.model_post_init) == origin(Payload.model_post_init)
         and model.__private_attributes__ == Payload.__private_attributes__
     )
 
     def make(fields: dict[str, Any], delivery_id: str) -> Payload:
         values = defaults | fields
-        for name in own:
+        for name, field in own:
             if name not in fields:
-                values[name] = fields_of_model[name].get_default(call_default_factory=True, validated_data=values)
-        extra = None
-        if model.model_config.get("extra") == "allow":
-            extra = {name: values.pop(name) for name in fields if name not in defaults}
-        made = object.__new__(model)
+                values[name] = field.get_default(call_default_factory=True, validated_data=values)
+        made = new(model)
+        put_extra(made, {name: values.pop(name) for name in fields if name not in defaults} if is_open else None)
         put_values(made, values)
         put_given(made, set(fields))
-        put_extra(made, extra)
-        if is_usual:
+        if has_id_only:
             put_private(made, {"_delivery_id": delivery_id})
             return made
         put_private(made, None)
@@ -54,5 +53,5 @@ def payload_maker(model: type[Payload]) -> Make:
     return make
 
 
-def _is_shared(default: Any, factory: Any) -> bool:
-    return factory is None and not isinstance(default, list | dict | set)
+def _is_shared(field: FieldInfo) -> bool:
+    return field.default_factory is None and not isinstance(field.default, list | dict | set)
