@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 from actions.event.delivery_id import hour_of
@@ -11,9 +10,7 @@ from actions.event.timestamp import EPOCH
 from mappings.event_fields import EVENT_TYPES
 
 DIGITS_ALIKE = bytes.maketrans(b"0123456789", b"0" * 10)
-STAMPS = (b"0000-00-00T00:00:00.000Z", b"0000-00-00T00:00:00Z", b"0000-00-00T00:00:00.000000Z")
-# How a timestamp may look, or the four of them one after the other.
-SHAPES = frozenset((*STAMPS, *map(b"".join, product(STAMPS, repeat=4))))
+FORMS = frozenset((b"0000-00-00T00:00:00.000Z", b"0000-00-00T00:00:00Z", b"0000-00-00T00:00:00.000000Z"))
 HOUR_LENGTH = len("2026-03-01T10")
 
 _read = datetime.fromisoformat
@@ -63,24 +60,30 @@ def _has_plain_objects(event: dict[str, Any]) -> bool:
 
 
 def _hour_if_right(event: dict[str, Any], now: datetime) -> str:
-    """The hour of `timestamp` if that is in the usual form, possible, and what the clocks say; else an empty text."""
+    """The hour of `timestamp` if that is in the usual form, possible, and what the clocks say; else an empty text.
+
+    Of the other three times the form does not matter. Python reads more forms than `to_micros` does, and the same
+    in those that both read; where `to_micros` reads none, nothing is corrected, and `timestamp` counts as it does
+    here.
+    """
     given: Any = event.get("timestamp")
     received: Any = event.get("receivedAt")
     sent: Any = event.get("sentAt")
     original: Any = event.get("originalTimestamp")
-    is_alone = received is None or sent is None or original is None
     try:
-        # Python reads these forms as `to_micros` does, and others that it does not read.
-        shape = given if is_alone else f"{received}{sent}{original}{given}"
-        if shape.encode().translate(DIGITS_ALIKE) not in SHAPES:
+        if given.encode().translate(DIGITS_ALIKE) not in FORMS:
             return ""
         time = _read(given)
-        # The same as receivedAt - (sentAt - originalTimestamp), which no order of steps can overflow here.
-        if time > now or not (is_alone or time - _read(original) == _read(received) - _read(sent)):
+        if time > now:
             return ""
+        if received is None or sent is None or original is None:
+            return _hour(given[:HOUR_LENGTH])
+        # The same as receivedAt - (sentAt - originalTimestamp), which no order of steps can overflow here.
+        if time - _read(original) == _read(received) - _read(sent):
+            return _hour(given[:HOUR_LENGTH])
     except (AttributeError, TypeError, ValueError):
-        return ""  # No text, half a character, or no such day.
-    return _hour(given[:HOUR_LENGTH])
+        pass  # No text, half a character, no such day, or a time without a zone.
+    return ""
 
 
 # Events come in the order of their time, more or less: a few hours are asked for again and again.
