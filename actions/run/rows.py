@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from actions.decision import Decision
-from actions.event.read import Refused
+from actions.event.event import Refused
 from actions.run.parse_event import Unreadable
 from actions.run.preview import preview
 from destinations.sdk.outcome import Rejected, Sent
