@@ -1,6 +1,6 @@
 """The function of a mapping: its frame."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mappings.expr.compiled.block import TooDeepError
@@ -8,11 +8,11 @@ from mappings.expr.compiled.compile import FORMS
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.load import load
 from mappings.expr.compiled.value import Value
-from mappings.fields.compiled.field import TooDeepFieldError
-from mappings.fields.compiled.objects import ObjectWriter
+from mappings.fields.compiled.field import Found, TooDeepFieldError
+from mappings.fields.compiled.objects import ObjectWriter, arrange, assemble
 from mappings.fields.compiled.runtime import charge
 from mappings.fields.compiled.where import Where
-from mappings.fields.field import CompiledObject
+from mappings.fields.field import CompiledField, CompiledObject
 
 AT_EVENT = ("event", "budget")
 AT_ITEM = ("event", "item", "index", "budget")
@@ -45,8 +45,15 @@ def write_action(mapping: CompiledObject, *, at_item: bool) -> tuple[str, dict[s
 def _write(emitter: Emitter, mapping: CompiledObject, writer: ObjectWriter, *, at_item: bool) -> str:
     event = emitter.subject("event", is_object=True)
     here = emitter.subject("item") if at_item else event
-    made = writer.write(emitter, mapping, Where(event, here, "index" if at_item else ""))
-    emitter.known_as("charge", charge)
-    for values in made.values:
-        emitter.line(f"charge({values}, budget)")
+    found = writer.fields(emitter, mapping, Where(event, here, "index" if at_item else ""))
+    charge_measured(emitter, found)
+    made = assemble(emitter, arrange(found))
     return emitter.function("action", AT_ITEM if at_item else AT_EVENT, Value(made.name, is_name=True))
+
+
+def charge_measured(emitter: Emitter, found: Sequence[tuple[CompiledField, Found]]) -> None:
+    """The statement that charges for the values of fields that are measured."""
+    values = [one.value.code for field, one in found if field.is_measured]
+    if values:
+        emitter.known_as("charge", charge)
+        emitter.line(f"charge([{', '.join(values)}], budget)")
