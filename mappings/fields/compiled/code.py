@@ -1,8 +1,10 @@
 """The function of a mapping, made when an event first needs it: most actions of a project wait for theirs."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from mappings.budget import Budget
 from mappings.expr.compiled.block import TooDeepError
 from mappings.fields.compiled.action import compile_action, write_action
 from mappings.fields.compiled.runtime import SilentError
@@ -13,12 +15,13 @@ from mappings.fields.scope import Scope
 class Code:
     """Generated code for fields, in two functions: paths start at the event, or at an item of a list."""
 
-    __slots__ = ("_at_event", "_at_item", "_mapping")
+    __slots__ = ("_at_event", "_at_item", "_mapping", "of_event")
 
     def __init__(self, mapping: CompiledObject) -> None:
         self._mapping = mapping
         self._at_event: Callable[..., dict[str, Any]] | None = None
         self._at_item: Callable[..., dict[str, Any]] | None = None
+        self.of_event: Callable[[dict[str, Any]], dict[str, Any]] = self._first_of_event
 
     def run(self, scope: Scope) -> dict[str, Any]:
         """The fields for the scope; whatever goes wrong raises, and is the reference's to explain."""
@@ -32,6 +35,13 @@ class Code:
         if self._at_item is None:
             self._at_item = self._compile(at_item=True)
         return self._at_item(event, here, scope.index, scope.budget)
+
+    def _first_of_event(self, event: dict[str, Any]) -> dict[str, Any]:
+        action = self._at_event = self._at_event or self._compile(at_item=False)
+        # A function that charges for nothing needs no budget.
+        is_free = self.source(at_item=False).count("budget") == 1
+        self.of_event = partial(action, budget=None) if is_free else lambda event: action(event, Budget())
+        return self.of_event(event)
 
     def source(self, *, at_item: bool) -> str:
         """What `run` runs, as text; a comment in its place where that is the reference."""
