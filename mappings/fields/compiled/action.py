@@ -1,12 +1,11 @@
 """The function of a mapping: its frame."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.compile import FORMS
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.load import load
 from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.field import Found, TooDeepFieldError
 from mappings.fields.compiled.objects import ObjectWriter, arrange, assemble
@@ -18,17 +17,12 @@ AT_EVENT = ("event", "budget")
 AT_ITEM = ("event", "item", "index", "budget")
 
 
-def compile_action(mapping: CompiledObject, *, at_item: bool) -> Callable[..., dict[str, Any]]:
-    """A function that gives the fields, of an event and a budget; with `at_item`, also of an item and its number.
-
-    It raises where the mapping fails; TooDeepError if it cannot be written.
-    """
-    source, names = write_action(mapping, at_item=at_item)
-    return load(source, "action", names)
-
-
 def write_action(mapping: CompiledObject, *, at_item: bool) -> tuple[str, dict[str, Any]]:
-    """The source of that function, and what it refers to by name."""
+    """The source of the mapping's function, and what it refers to by name; TooDeepError if it cannot be written.
+
+    It gives the fields, of an event and a budget; with `at_item`, also of an item and its number. It raises where
+    the mapping fails.
+    """
     left_out: set[int] = set()
     while True:
         emitter = Emitter(FORMS)
