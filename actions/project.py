@@ -101,7 +101,7 @@ class Project:
             yield decide(event, self.plan, context)
 
     def process_lines(self, data: bytes, context: Context | None = None) -> Iterator[bytes]:
-        """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line alone is longer.
+        """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one event gives more.
 
         A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
         `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those
