@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, Self
 
+import orjson
+
 from destinations.sdk.encode import to_json
 from destinations.sdk.outcome import Outcome
 
@@ -40,7 +42,7 @@ class Write:
         >>> Write.of("postgres", "shop.tracks", [{"id": "m-1"}]).shown()["url"]
         'postgres:shop.tracks'
         """
-        return {"method": "WRITE", "url": f"{self.tool}:{self.target}", "headers": {}, "body": list(self.rows)}
+        return {"method": "WRITE", "url": f"{self.tool}:{self.target}", "headers": {}, "body": orjson.loads(self.body)}
 
 
 class Writer(Protocol):
