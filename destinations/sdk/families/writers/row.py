@@ -49,7 +49,7 @@ class Row(Payload):
     columns: dict[TableName, Any] = Field(default={}, description="Further columns of your own, by name.")
 
 
-class Track(Row, EventPayload):
+class Track(EventPayload, Row):
     """An event."""
 
 
