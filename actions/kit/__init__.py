@@ -1,0 +1,5 @@
+"""What authors of plugins work with; nothing here is needed to run a project.
+
+- `cases/`: the table `cases.yaml` in a destination's folder, and its runner
+- `contract/`: what every destination must keep to, checked
+"""
