@@ -2,4 +2,5 @@
 
 - `cases/`: the table `cases.yaml` in a destination's folder, and its runner
 - `contract/`: what every destination must keep to, checked
+- `pytest_plugin.py`: the contract as tests
 """
