@@ -10,20 +10,26 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `actions` of the wheel, in a new environment that has our dependencies, but not our tree."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    make(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
     make(sys.executable, "-m", "venv", "--without-pip", str(folder / "env"))
     home = folder / "env" / "bin"
-    [wheel] = folder.glob("*.whl")
-    make(*pip, "--python", str(home / "python"), "install", "--no-deps", "--no-index", str(wheel))
+    install(ROOT, home / "python", folder)
     # Of a folder on the path, unlike of the environment's own, the links to editable packages are not followed.
     [packages] = (folder / "env" / "lib").glob("python*/site-packages")
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return home / "actions"
+
+
+def install(source: Path, python: Path, folder: Path) -> None:
+    """Build a wheel of the package at `source` in `folder`, and install it where `python` is; no network is asked."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    wheels = folder / f"{source.name}-wheel"
+    make(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(source))
+    [wheel] = wheels.glob("*.whl")
+    make(*pip, "--python", str(python), "install", "--no-deps", "--no-index", str(wheel))
 
 
 def make(*command: str) -> None:
@@ -44,3 +50,12 @@ def test_the_installed_command_does_all_its_verbs_elsewhere(program: Path, tmp_p
     ):
         answer = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (answer.returncode, words in answer.stdout) == (0, True), (arguments, answer.stdout, answer.stderr)
+
+
+def test_a_new_package_installs_beside_it_and_passes_its_own_tests(program: Path, tmp_path: Path) -> None:
+    python = program.with_name("python")
+    make(str(program), "new", "destination", "acme_new", "--action", "track_order", "-o", str(tmp_path))
+    package = tmp_path / "actions-destination-acme-new"
+    install(package, python, tmp_path)
+    answer = subprocess.run([python, "-m", "pytest"], cwd=package, capture_output=True, text=True, check=False)
+    assert (answer.returncode, " 17 passed" in answer.stdout) == (0, True), answer.stdout

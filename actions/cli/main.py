@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.authors.new import new
 from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
 from actions.cli.check import check
@@ -32,7 +33,7 @@ NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.E
 
 for verb in (init, check, run, show, catalog, demo):
     app.command()(verb)
-for group in (plugin,):
+for group in (new, plugin):
     app.add_typer(group)
 
 

@@ -2,5 +2,6 @@
 
 - `cases/`: the table `cases.yaml` in a destination's folder, and its runner
 - `contract/`: what every destination must keep to, checked
+- `new/`: a package to start from
 - `pytest_plugin.py`: the contract as tests
 """

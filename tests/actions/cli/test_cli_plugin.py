@@ -20,9 +20,11 @@ class Note(Payload):
 def build(notes, settings):
     return [Request.post("https://toy.example/", json={{"text": one.text}}, items=[n]) for n, one in enumerate(notes)]
 
+NOTE = ActionType("note", Note, build, "Keep a note.")
+
 @hookimpl
 def register_destinations():
-    return [Destination("toy", "Toyboard", Settings, (ActionType("note", Note, build, "Keep a note."),), "Keeps notes.")]
+    return [Destination("toy", "Toyboard", Settings, (NOTE,), "Keeps notes.")]
 """
 DEFAULTS = 'version: 1\naction_types: {note: {when: type = "track", map: {text: event}}}\n'
 CASES = "cases:\n  - {of: button_clicked, do: note, sends: [{text: Button Clicked}]}\n"
