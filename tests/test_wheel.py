@@ -1,5 +1,7 @@
 """A wheel of this tree works in an environment of its own, away from the tree."""
 
+import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -8,6 +10,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Sends the example's events to a stand-in, from the environment where both packages are installed.
+SEND = """
+import asyncio, json, os, sys
+from destinations.testing import StandIn
+
+async def send():
+    async with StandIn() as stand_in:
+        words = ("run", "samples", "--send", "--yes", "--divert", stand_in.url)
+        process = await asyncio.create_subprocess_exec(sys.argv[1], *words, env={**os.environ, "ACME_API_TOKEN": "t"})
+        code = await process.wait()
+    return code, [[one.vendor, one.status, one.accepted] for one in stand_in.received]
+
+print(json.dumps(asyncio.run(send())))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +75,18 @@ def test_a_new_package_installs_beside_it_and_passes_its_own_tests(program: Path
     install(package, python, tmp_path)
     answer = subprocess.run([python, "-m", "pytest"], cwd=package, capture_output=True, text=True, check=False)
     assert (answer.returncode, " 17 passed" in answer.stdout) == (0, True), answer.stdout
+
+
+def test_the_example_of_a_destination_is_installed_and_sends_its_events(program: Path, tmp_path: Path) -> None:
+    python, example = program.with_name("python"), ROOT / "docs" / "examples" / "acme"
+    copy = tmp_path / "acme"
+    shutil.copytree(example, copy)
+    install(copy, python, tmp_path)
+    own = subprocess.run([python, "-m", "pytest"], cwd=copy, capture_output=True, text=True, check=False)
+    assert own.returncode == 0, own.stdout
+    answer = subprocess.run([python, "-c", SEND, program], cwd=copy, capture_output=True, text=True, check=True)
+    code, received = json.loads(answer.stdout.splitlines()[-1])
+    order = {"id": "A7", "contact": "u-1", "at": 1772360130, "cents": 1999, "currency": "EUR"}
+    contact = {"email": "ada@example.com", "name": "Ada Lovelace"}
+    assert code == 5, "one of the orders is over a million, which Acme refuses"
+    assert sorted(received, key=str) == [["acme", 200, [contact]], ["acme", 207, [order]]]
