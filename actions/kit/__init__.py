@@ -4,4 +4,5 @@
 - `contract/`: what every destination must keep to, checked
 - `new/`: a package to start from
 - `pytest_plugin.py`: the contract as tests
+- `secret_providers.py`: secrets from elsewhere than the environment
 """

@@ -1,6 +1,8 @@
 """`actions plugin check`: does a destination keep the contract?"""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -9,9 +11,11 @@ from rich.table import Table
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
-from actions.kit.contract import Subject, contract_of, read_subject
 from destinations.registry import PluginError, load_registry
 from mappings.findings.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from actions.kit.contract import Subject
 
 # Of one clause; the others are alike.
 MOST_SHOWN = 5
@@ -30,6 +34,9 @@ def check(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Hold a destination against the contract that all of them keep. Needs no secret, sends nothing."""
+    # What delivers takes a while to load: the other verbs need none of it.
+    from actions.kit.contract import contract_of
+
     checks = [(one.name, one.run()) for one in contract_of(_read(name))]
     if form is Format.json:
         for clause, found in checks:
@@ -40,6 +47,8 @@ def check(
 
 
 def _read(name: str) -> Subject:
+    from actions.kit.contract import read_subject
+
     registry = load_registry()
     try:
         return read_subject(name, registry)
