@@ -3,9 +3,10 @@
 A field of a kind becomes the parameter of its name; anything else goes into `params`.
 """
 
+from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from destinations.ga4.names import (
     LONGEST_VALUE,
@@ -167,6 +168,15 @@ class Transaction(Hit):
     shipping: Amount | None = Field(None, description="Shipping.")
     coupon: Label | None = Field(None, description="The coupon's code.")
     affiliation: Label | None = Field(None, description="The shop it was bought from.")
+
+
+class Refund(Transaction):
+    """Money given back; GA4 takes the amount without a sign, whichever way the event has it."""
+
+    @field_validator("value")
+    @classmethod
+    def _without_sign(cls, value: Decimal | None) -> Decimal | None:
+        return None if value is None else abs(value)
 
 
 class Shopping(Hit):
