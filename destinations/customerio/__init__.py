@@ -132,9 +132,12 @@ def batching(action: str) -> Callable[[Sequence[Any], CustomerIoSettings], Reque
 def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     """Rejected for the items that the answer names; for all where it has errors but names none of ours."""
     body = response.json() if response.status in {HTTPStatus.OK, HTTPStatus.MULTI_STATUS} else None
-    errors = (body.get("errors") if isinstance(body, dict) else None) or []
+    errors = body.get("errors") if isinstance(body, dict) else None
+    told = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
     said = {
-        one.get("batch_index"): one.get("message") or f"{one.get('field')} is {one.get('reason')}" for one in errors
+        one.get("batch_index"): one.get("message") or f"{one.get('field')} is {one.get('reason')}"
+        for one in told
+        if isinstance(one.get("batch_index"), int | None)
     }
     refused = {row: f"Customer.io refused it: {why}" for row, why in said.items()}
     unclear: list[Outcome] = [Rejected(why) for why in refused.values()]
