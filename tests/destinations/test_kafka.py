@@ -11,6 +11,7 @@ import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from pydantic import ValidationError
 
+from destinations.delivery import Deliverer, Delivery
 from destinations.kafka import KAFKA, KafkaSettings, build_records
 from destinations.kafka.stand_in import VENDOR
 from destinations.kafka.writer import KafkaWriter, config_of, judged
@@ -108,6 +109,20 @@ def test_a_key_goes_where_java_would_put_it(brokers: str, key: str, murmur2: int
 @pytest.mark.parametrize("compression", ["none", "gzip", "snappy", "lz4", "zstd"])
 def test_every_compression_is_known_to_the_library(brokers: str, compression: str) -> None:
     assert written(settings_of(brokers, compression=compression), [payload()]) == [[Sent()]]
+
+
+def test_deliveries_end_in_topics_and_a_record_too_large_with_nobody(brokers: str) -> None:
+    settings = settings_of(brokers)
+    kind = KAFKA.action_types[0]
+    payloads = [payload("send", data="x" * length).with_delivery_id(f"d-{length}") for length in (1, 1_000_001, 2)]
+
+    async def run() -> list[Outcome]:
+        async with Deliverer({"bus": settings}) as deliverer:
+            deliveries = [Delivery(one.delivery_id, "bus", kind, one) for one in payloads]
+            return [one.outcome for one in await deliverer.deliver(deliveries)]
+
+    assert [type(one) for one in asyncio.run(run())] == [Sent, Rejected, Sent]
+    assert [json.loads(record.value() or b"") for record in read(settings, 2)] == ["x", "xx"]
 
 
 # What does not
