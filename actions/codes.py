@@ -21,6 +21,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E112": "two instances with one name",
         "E113": "an action that nothing ever fires",
         "E114": "a plugin that cannot be used",
+        "E115": "two actions whose delivery ids cannot be told apart",
         "E401": "an unknown setting",
         "E402": "a missing setting",
         "E403": "a secret where the destination takes none",

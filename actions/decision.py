@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mappings.findings.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from actions.event.read import Refused
+    from actions.event.event import Refused
     from actions.trigger.trace import Trace
     from destinations.sdk.payload import Payload
 

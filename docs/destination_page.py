@@ -22,11 +22,11 @@ def render_page(plugin: Plugin) -> str:
     parts = [
         f"# {facts['title']}\n",
         _about(plugin),
-        _table(("setting", "type", "what it is"), ([_code(one["name"]), _kind(one), one["help"]] for one in facts["settings"])),
+        _table(("setting", "type", "what it is"), map(_setting, facts["settings"])),
         _table(("action type", "what it does", "fires by default when"), (_overview(one) for one in types)),
-        _example(plugin, [one["name"].partition(".")[2] for one in types if one["when"]]),
+        _example(plugin, [one["name"].partition(".")[2] for one in types if one["when"]][:1]),
         *(_action_type(one) for one in types),
-    ]  # fmt: skip
+    ]
     return "\n".join(parts)
 
 
@@ -35,6 +35,10 @@ def _about(plugin: Plugin) -> str:
     text = inspect.getdoc(import_module(f"destinations.{plugin.destination.name}")) or ""
     paragraphs = [one for one in text.split("\n\n") if not one.startswith("- ")]
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _setting(facts: dict[str, Any]) -> list[str]:
+    return [_code(facts["name"]), _kind(facts), facts["help"]]
 
 
 def _overview(facts: dict[str, Any]) -> list[str]:
@@ -51,7 +55,7 @@ def _example(plugin: Plugin, names: list[str]) -> str:
     file = {"version": 1, "destination": plugin.destination.name, "settings": settings}
     written = {**file, "actions": [{"do": name} for name in names]}
     text = yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
-    return f"A mapping file that does all of it:\n\n<!-- file -->\n```yaml\n{text}```\n"
+    return f"The smallest mapping file:\n\n<!-- file -->\n```yaml\n{text}```\n"
 
 
 def _settings(plugin: Plugin) -> Iterator[tuple[str, Any]]:

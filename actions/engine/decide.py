@@ -6,8 +6,11 @@ from actions.decision import Decision
 from actions.engine.fire import fire
 from actions.engine.standing import kept_back
 from actions.event.context import Context
-from actions.event.read import Event, Refused, read_event
-from actions.plan.planned import Plan
+from actions.event.delivery_id import event_part
+from actions.event.event import Event, Refused
+from actions.event.read import read_event
+from actions.plan.index import Candidate
+from actions.plan.planned import Plan, PlannedAction
 from mappings.budget import Budget
 
 
@@ -20,10 +23,30 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
     """As `decide`, for an event that is read already."""
     if isinstance(event, Refused):
         return [Decision.refused(event)]
-    decisions: list[Decision] = []
+    body = event.body
+    switches = body.get("integrations")
     taken: set[tuple[str, str]] = set()
+    decisions: list[Decision] = []
+    part = ""
     for candidate in plan.index.candidates(event.type, event.name):
-        matches, action = candidate.matches, candidate.action
-        if (matches is None or matches(event.body, Budget())) and kept_back(action, event, taken) is None:
-            decisions.extend(fire(action, event))
+        action = candidate.action
+        try:
+            fields = action.run(body)
+            if fields is None:
+                continue
+            part = part or event_part(event.hour, event.message_id)
+            decision = action.fired(fields, event.message_id, part + action.id_part)
+        except Exception:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
+            decisions.extend(_decide_slowly(candidate, event, taken))
+            continue
+        if (switches or action.exclusive is not None) and kept_back(action, event, taken) is not None:
+            continue
+        decisions.append(decision)
     return decisions
+
+
+def _decide_slowly(candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]) -> list[Decision]:
+    matches, action = candidate.matches, candidate.action
+    if (matches is None or matches(event.body, Budget())) and kept_back(action, event, taken) is None:
+        return fire(action, event)
+    return []

@@ -6,7 +6,8 @@ from actions.decision import Decision
 from actions.engine.fire import fire
 from actions.engine.standing import kept_back
 from actions.event.context import Context
-from actions.event.read import Refused, read_event
+from actions.event.event import Refused
+from actions.event.read import read_event
 from actions.plan.planned import Plan
 from actions.trigger.trace import trace_condition, why_not
 from mappings.budget import Budget

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from actions.decision import Decision
 from actions.engine.payload_errors import explain_payload
-from actions.event.delivery_id import delivery_id
-from actions.event.read import Event
+from actions.event.delivery_id import delivery_id, event_part
+from actions.event.event import Event
 from actions.plan.planned import PlannedAction
 from destinations.sdk.payload import Payload
 from mappings.budget import Budget
@@ -57,7 +57,7 @@ def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, 
         payload = _validate(action, _without(mapped, payload))
     if not isinstance(payload, Payload):
         return _failed(action, event, item, *found, *payload)
-    name = delivery_id(event.time, event.message_id, action.instance.name, action.id, item)
+    name = delivery_id(event_part(event.hour, event.message_id, item), action.id_part)
     payload = payload.with_delivery_id(name)
     return action.decision("fired", event, item=item, delivery_id=name, payload=payload, diagnostics=found)
 

@@ -1,7 +1,7 @@
 """What can hold back an action whose trigger matches."""
 
+from actions.event.event import Event
 from actions.event.integrations import switched_off
-from actions.event.read import Event
 from actions.plan.planned import PlannedAction
 
 

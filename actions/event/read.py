@@ -1,45 +1,24 @@
 """From any value to an event, or to the reasons why it is none."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
 from actions.event.context import Context
+from actions.event.delivery_id import hour_of
+from actions.event.event import Event, Refused
 from actions.event.shape import find_fault
 from actions.event.timestamp import AbsurdTimeError, as_text, event_time, is_moment
+from actions.event.usual import read_usual
 from mappings.event_fields import EVENT_TYPES
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean
 
 OBJECTS = ("properties", "traits", "context", "integrations")
-
-
-# A named tuple: one is made per event, and a frozen dataclass takes twice as long to make.
-class Event(NamedTuple):
-    """An event as triggers and mappings see it.
-
-    `body` is the event with `timestamp` corrected and `messageId` filled; the caller's object is left alone.
-    `time` is the corrected moment, None when the event carries no time of its own.
-    """
-
-    body: dict[str, Any]
-    type: str
-    name: str | None
-    message_id: str
-    time: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A value that is no event: why, and its `messageId` if it has one."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    message_id: str | None
 
 
 def read_event(value: Any, context: Context) -> Event | Refused:
@@ -52,9 +31,13 @@ def read_event(value: Any, context: Context) -> Event | Refused:
 
 def read_sound(value: Any, context: Context) -> Event | Refused:
     """As `read_event`, for a value in which `find_fault` is known to find nothing."""
+    return read_usual(value, context.now) or _read_carefully(value, context)
+
+
+def _read_carefully(value: Any, context: Context) -> Event | Refused:
     if not isinstance(value, dict):
         return Refused((_not_an_object(value),), None)
-    found = () if _is_ordinary(value) else tuple(filter(None, (test(value) for test in CHECKS)))
+    found = tuple(filter(None, (test(value) for test in CHECKS)))
     try:
         time = event_time(value, context.now)
     except AbsurdTimeError as error:
@@ -66,23 +49,7 @@ def read_sound(value: Any, context: Context) -> Event | Refused:
     message_id = _given_id(value) or _made_id(value)
     name = value.get("event")
     body = value if _is_complete(value, message_id, time) else _completed(value, message_id, time or context.now)
-    return Event(body, value["type"], name if isinstance(name, str) else None, message_id, time)
-
-
-def _is_ordinary(event: dict[str, Any]) -> bool:
-    """Whether the event is of the usual kind, in which none of CHECKS finds anything; false says nothing."""
-    kind, name, person = event.get("type"), event.get("event"), event.get("userId")
-    if person is None or person == "":
-        person = event.get("anonymousId")
-    if type(kind) is not str or kind not in EVENT_TYPES or type(person) is not str or not person:
-        return False
-    if kind == "track" and (type(name) is not str or not name.strip()):
-        return False
-    for part in OBJECTS:
-        value = event.get(part)
-        if value is not None and type(value) is not dict:
-            return False
-    return True
+    return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour_of(time))
 
 
 def _not_an_object(value: Any) -> Diagnostic:

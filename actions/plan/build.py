@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 
+from actions.event.delivery_id import action_part
 from actions.plan.index import Index
+from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
 from actions.plan.settings import Lookup, read_settings
 from actions.trigger.compile import Matches, compile_condition
@@ -33,6 +35,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
     """The plan of `files`; what is wrong with any of them goes to `report`, and its parts are left out."""
     instances: dict[str, Instance] = {}
     actions: list[PlannedAction] = []
+    parts: dict[str, PlannedAction] = {}
     for file in files:
         plugin = _plugin(file, registry, report)
         if plugin is None:
@@ -44,7 +47,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
             desk = _Desk(file, plugin.destination, defaults, action, file.spot.at("actions", number), report)
             planned = _plan_action(desk, instance)
             report.label(start, f"{file.model.instance}.{action.slug}")
-            if planned:
+            if planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
     return Plan(instances, tuple(actions), Index([one for one in actions if one.enabled]))
 
@@ -135,8 +138,24 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
         enabled=desk.action.enabled,
         on_error=desk.action.on_error,
         mapping_hash=_hash(desk, defaults, entries),
+        id_part=action_part(instance.name, desk.action.slug),
+        line=line_form(instance.name, desk.action.slug, action_type.payload),
         spot=desk.spot,
     )
+
+
+def _has_ids_of_its_own(action: PlannedAction, known: dict[str, PlannedAction], report: Report) -> bool:
+    """Whether no action above has its delivery ids: by chance one in a million million pairs would."""
+    other = known.setdefault(action.id_part, action)
+    if other is action or other.key == action.key:
+        return True
+    report.add(
+        "E115",
+        action.spot.at("id").place,
+        f"{action.key} would have the delivery ids of {other.key}",
+        "give it another id:",
+    )
+    return False
 
 
 def _action_type(desk: _Desk) -> ActionType | None:

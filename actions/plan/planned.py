@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions.decision import Decision
-from actions.event.read import Event
+from actions.event.event import Event
 from actions.plan.index import Index
+from actions.plan.line import LineForm
+from actions.plan.payload_maker import payload_maker
 from actions.plan.settings import InstanceSettings
 from actions.trigger.condition import Condition
 from actions.trigger.facts import Facts
@@ -15,6 +17,7 @@ from mappings.budget import Budget
 from mappings.expr import Expression
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import Mapper
+from mappings.fields.scope import Scope
 from mappings.findings.diagnostic import Diagnostic
 from mappings.spot import Spot
 
@@ -29,12 +32,17 @@ class Instance:
     names: tuple[str, ...]
 
 
+class NoQuickAnswerError(Exception):
+    """The slow way has to say what comes of this event."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
     """An action, checked and compiled: when it fires, and what it maps.
 
     `matches` is the compiled `condition`, `facts` what the index knows of it; `entries` are the mapping's lines,
-    defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does.
+    defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does. `id_part` is
+    the action's own part of its delivery ids, and `line` how its payloads are written.
     """
 
     instance: Instance
@@ -51,7 +59,25 @@ class PlannedAction:
     enabled: bool
     on_error: Literal["skip_field", "skip_action", "stop"]
     mapping_hash: str
+    id_part: str
+    line: LineForm
     spot: Spot
+
+    def run(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The payload's fields that are set, validated; None where the trigger does not hold.
+
+        It raises, whatever it may be, where it cannot say, as with every `each:`: then the slow way does.
+        """
+        if self.each is not None:
+            raise NoQuickAnswerError
+        if not self.matches(body, Budget()):
+            return None
+        mapped = self.mapper.fast(Scope(body, body, 0, Budget()))
+        payload = None if mapped.failures else self.action_type.quick(mapped.fields)
+        if payload is None:
+            raise NoQuickAnswerError
+        given = payload.model_fields_set
+        return {name: value for name, value in payload.__dict__.items() if name in given}
 
     @property
     def key(self) -> str:
@@ -62,6 +88,12 @@ class PlannedAction:
     def label(self) -> str:
         """Its action type as people name it: `mixpanel.purchase`."""
         return f"{self.instance.destination.name}.{self.action_type.name}"
+
+    def fired(self, fields: dict[str, Any], message_id: str, delivery_id: str) -> Decision:
+        """The decision to deliver the payload with these fields, as `run` gives them, and nothing to remark."""
+        payload = payload_maker(self.action_type.payload)(fields, delivery_id)
+        names = (self.instance.name, self.id, self.action_type.name)
+        return Decision("fired", message_id, *names, None, None, delivery_id, payload, self.mapping_hash)
 
     def decision(
         self,

@@ -17,6 +17,11 @@ MOST_SHOWN = 60
 # 19 digits in a row by making all digits alike first takes a tenth of the time of a regular expression.
 ALIKE = bytes.maketrans(b"0123456789", b"0" * 10)
 HUGE = b"0" * 19
+FOUR = b"0" * 4
+# Who writes digits in rows to keep us looking gets no more looks than this.
+MOST_LOOKS = 200
+# A number, as Python looks for one byte in no time, but not for a text of one.
+LIST_OPENS = ord("[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,25 @@ def parse_event(data: bytes, line: int = 1) -> Any:
 
 def may_be_huge(data: bytes) -> bool:
     """Whether there may be an integer beyond 64 bits in these bytes, of one event or of many."""
+    # Of 19 digits in a row, every fourth byte hits four. Where it does, a closer look has to follow.
+    sample = data[::4].translate(ALIKE)
+    at = sample.find(FOUR)
+    for _ in range(MOST_LOOKS):
+        if at < 0:
+            return False
+        if HUGE in data[max(0, 4 * at - 3) : 4 * at + 19].translate(ALIKE):
+            return True
+        at = sample.find(FOUR, at + 1)
     return HUGE in data.translate(ALIKE)
 
 
 def is_shallow(data: bytes) -> bool:
     """Whether JSON of these bytes cannot be nested too deep: it opens too few lists and objects for that."""
-    return data.count(b"{") + data.count(b"[") <= MOST_DEPTH
+    # To take them out and see what is left takes a third of the time of counting them.
+    opened = len(data) - len(data.replace(b"{", b""))
+    if LIST_OPENS in data:
+        opened += len(data) - len(data.replace(b"[", b""))
+    return opened <= MOST_DEPTH
 
 
 def _explain(data: bytes, error: Exception) -> Diagnostic:

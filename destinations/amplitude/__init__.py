@@ -27,7 +27,7 @@ from destinations.sdk import (
     Settings,
     hookimpl,
 )
-from destinations.sdk.events import judge_rows, rows_of_all
+from destinations.sdk.families.events import judge_rows, rows_of_all
 
 UPLOADS = Limits(items=1000, bytes=1_000_000)
 DELETIONS = Limits(items=100, requests_per_second=1, concurrency=1)

@@ -17,7 +17,7 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.events import EventPayload, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, somebody, taken_by
 
 Row = dict[str, Any]
 ONE = Decimal(1)

@@ -22,7 +22,7 @@ from pydantic import Field, SecretStr
 
 from destinations.braze.payloads import Delete, Ecommerce, Identify, Person, Product, Purchase, Refund, Track
 from destinations.sdk import ActionType, Destination, Limits, Outcome, Payload, Request, Response, Settings, hookimpl
-from destinations.sdk.events import judge_rows, rows_of_all
+from destinations.sdk.families.events import judge_rows, rows_of_all
 
 __all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Purchase", "Refund", "Track"]
 

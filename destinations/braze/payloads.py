@@ -19,7 +19,7 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.events import EventPayload, somebody
+from destinations.sdk.families.events import EventPayload, somebody
 
 LONGEST = 255
 

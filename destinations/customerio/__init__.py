@@ -33,7 +33,7 @@ from destinations.sdk import (
     shown,
     to_json,
 )
-from destinations.sdk.events import EventPayload, as_ulid, judge_rows, somebody
+from destinations.sdk.families.events import EventPayload, as_ulid, judge_rows, somebody
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100

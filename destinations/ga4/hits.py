@@ -3,10 +3,9 @@
 A field of a kind becomes the parameter of its name; anything else goes into `params`.
 """
 
-from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from destinations.ga4.names import (
     LONGEST_VALUE,
@@ -171,12 +170,9 @@ class Transaction(Hit):
 
 
 class Refund(Transaction):
-    """Money given back; GA4 takes the amount without a sign, whichever way the event has it."""
+    """An order's money given back, in whole or in part; Google takes its amount off by itself."""
 
-    @field_validator("value")
-    @classmethod
-    def _without_sign(cls, value: Decimal | None) -> Decimal | None:
-        return None if value is None else abs(value)
+    value: Annotated[Amount, AfterValidator(abs)] | None = Field(None, description="The amount, of either sign.")
 
 
 class Shopping(Hit):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from destinations.sdk import HashedName, HashedPhone, hashing, refusal, shown
-from destinations.sdk.ads import GoogleEmail
+from destinations.sdk.families.ads import GoogleEmail
 
 
 def normal_street(text: str) -> str | None:

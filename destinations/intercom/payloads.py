@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from destinations.sdk import Amount, Currency, Email, EpochSeconds, Payload, Phone, PlainName, UserId
-from destinations.sdk.events import somebody
+from destinations.sdk.families.events import somebody
 
 # Signs that Intercom takes neither in the names of events nor in those of metadata.
 NAMES = str.maketrans(".$", "--")

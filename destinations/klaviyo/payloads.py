@@ -17,7 +17,7 @@ from destinations.sdk import (
     PlainName,
     UserId,
 )
-from destinations.sdk.events import Product, somebody
+from destinations.sdk.families.events import Product, somebody
 
 # vendor: /en/reference/bulk_create_events.
 Metric = Annotated[str, Field(min_length=1, max_length=127)]

@@ -36,7 +36,7 @@ from destinations.sdk import (
     UserId,
     hookimpl,
 )
-from destinations.sdk.ads import Digits, given, needs_one, spelled
+from destinations.sdk.families.ads import Digits, given, needs_one, spelled
 
 __all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
 

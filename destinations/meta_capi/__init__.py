@@ -27,7 +27,7 @@ from destinations.sdk import (
     outcome_of,
     refusal,
 )
-from destinations.sdk.ads import Conversion, Text, conversion_types, given, short_names, spelled
+from destinations.sdk.families.ads import Conversion, Text, conversion_types, given, short_names, spelled
 
 # Alone, or parts of one alone, these find nobody (best-practices, "Baseline requirements for matching").
 TOO_BROAD = [

@@ -13,7 +13,7 @@ from destinations.mixpanel.identity import (
     fit_insert_id,
 )
 from destinations.sdk import Amount, Currency, EpochMillis, Payload, refusal
-from destinations.sdk.events import Product, somebody
+from destinations.sdk.families.events import Product, somebody
 
 FIRST_OF_1971 = 31_536_000_000
 # vendor: /reference/import-events, "Limits": fewer than 255 properties, keys of an object, elements of a list.

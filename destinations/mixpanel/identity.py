@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from destinations.sdk import refusal, shown
-from destinations.sdk.events import taken_by
+from destinations.sdk.families.events import taken_by
 
 # vendor: /reference/import-events, "$insert_id": at most 36 bytes, letters, digits and hyphens.
 INSERT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from destinations.mixpanel.settings import MixpanelSettings
 from destinations.sdk import Limits, Outcome, Payload, Request, Response
-from destinations.sdk.events import judge_rows, rows_of_all
+from destinations.sdk.families.events import judge_rows, rows_of_all
 
 MOST_ROWS = 2000
 # vendor: /reference/import-events, "Request format"; of the two sizes it has stated, the smaller one.

@@ -8,7 +8,7 @@ from pydantic import Field
 from destinations.mixpanel.identity import PersonId, find_distinct_id
 from destinations.mixpanel.settings import MixpanelSettings
 from destinations.sdk import Limits, Outcome, Payload, Rejected, Request, Response, Sent
-from destinations.sdk.events import somebody
+from destinations.sdk.families.events import somebody
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.

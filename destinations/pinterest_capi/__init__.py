@@ -27,7 +27,16 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.ads import Conversion, HashedId, Product, Text, conversion_types, given, short_names, spelled
+from destinations.sdk.families.ads import (
+    Conversion,
+    HashedId,
+    Product,
+    Text,
+    conversion_types,
+    given,
+    short_names,
+    spelled,
+)
 
 NAMES = frozenset(
     {

@@ -26,7 +26,7 @@ from destinations.sdk import (
     hookimpl,
     to_minor,
 )
-from destinations.sdk.events import EventPayload, as_uuid, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, as_uuid, somebody, taken_by
 
 Object = dict[str, Any] | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.

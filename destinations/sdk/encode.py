@@ -15,7 +15,7 @@ def to_json(value: Any) -> bytes:
     b'{"revenue":19.99}'
     """
     try:
-        text = orjson.dumps(value, default=_plain)
+        text = orjson.dumps(value, default=plain)
     except TypeError as error:
         raise ValueError(f"cannot be written as JSON: {error}") from error
     # orjson writes NaN and the infinities as null: where there is no null there is none of them to look for.
@@ -24,7 +24,8 @@ def to_json(value: Any) -> bytes:
     return text
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """What orjson, which cannot write `value`, writes in its place; TypeError for what JSON cannot hold."""
     if isinstance(value, Decimal) and value.is_finite():
         # format() and not str(): 1E+3 is a number to JSON but not to every tool.
         return orjson.Fragment(format(value, "f"))

@@ -28,7 +28,7 @@ from destinations.sdk import (
     outcome_of,
     plain,
 )
-from destinations.sdk.ads import (
+from destinations.sdk.families.ads import (
     Conversion,
     Text,
     conversion_types,

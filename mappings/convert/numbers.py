@@ -32,8 +32,10 @@ def to_integer(value: Any) -> int:
     amount = read_amount(value)
     if amount != amount.to_integral_value():
         raise EvaluationError(f"{show(value)} is not a whole number", "round it in the path: round(…)")
-    number = exact_number(amount) if isinstance(value, str) else int(value)
-    return int(number)
+    number = int(exact_number(amount) if isinstance(value, str) else value)
+    if not -(2**63) <= number < 2**64:
+        raise EvaluationError(f"the integer {str(number)[:24]}… is beyond 64 bits", "send it as text: as: text")
+    return number
 
 
 def to_boolean(value: Any) -> bool:

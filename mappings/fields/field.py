@@ -17,6 +17,7 @@ class CompiledField:
     """One field: where it goes and the steps to its value.
 
     `inner` are the fields of the object it makes, or of each item of the list, `keeps` which items those are.
+    The value of a field that `is_measured` is charged to the budget, which the last of the steps does.
     """
 
     target: tuple[str, ...]
@@ -28,6 +29,7 @@ class CompiledField:
     field: Field
     inner: "CompiledObject | None" = None
     keeps: Condition | None = None
+    is_measured: bool = False
 
     def value_in(self, scope: Scope) -> Any:
         """The field's value, or NO_VALUE; a failure of a step is added to the scope's and gives no value."""

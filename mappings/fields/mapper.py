@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from mappings.budget import measure
+from mappings.budget import Budget, measure
 from mappings.fields.compiled.code import Code
+from mappings.fields.compiled.copies import is_measured
+from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.entry import Entry, in_writing_order, read_entries
 from mappings.fields.field import CompiledField, CompiledObject
 from mappings.fields.options import option_steps
@@ -51,6 +53,18 @@ class Mapper:
             budget.nodes, budget.bytes = nodes, size
             return self(scope)
 
+    def of_event(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a payload whose paths start at the event, and nothing around them.
+
+        It raises, whatever it may be, where calling would give failures: `__call__` says which.
+        """
+        if self.engine == "compiled":
+            return self.code.of_event(event)
+        mapped = self(Scope(event, event, 0, Budget()))
+        if mapped.failures:
+            raise SilentError
+        return mapped.fields
+
 
 def compile_mapping(
     entries: Sequence[Entry],
@@ -63,12 +77,26 @@ def compile_mapping(
     """The mapper of an action; findings (bad paths, conditions, templates, targets) go to the report.
 
     `roots` are the first words that paths may have, None if any: paths of an action with `each:` start at an
-    item. `currency_target` is the field that holds the currency of the payload's amounts. Every value is
-    charged to the event's budget as it would be written out, so a caller need not measure the payload again.
+    item. `currency_target` is the field that holds the currency of the payload's amounts.
+
+    The event is one that was found sound: at most 1 MiB of JSON, 64 deep. A payload is then at most, by field:
+    FREE_COPIES times the event and MOST_NODES times 64 bytes, or MOST_BYTES of text and MOST_NODES items, and
+    what the file itself spells out. A caller need not measure it again.
     """
     plain = _compile_object(entries, Compilation(report, compile_condition, roots), currency_target)
-    charged = tuple(replace(one, steps=(*one.steps, Step(_charge, one.spot))) for one in plain.fields)
-    return Mapper(replace(plain, fields=charged), Code(plain))
+    fields = tuple(_measured(one, at_item=roots is None) for one in plain.fields)
+    made = replace(plain, fields=fields)
+    return Mapper(made, Code(made))
+
+
+def _measured(field: CompiledField, *, at_item: bool) -> CompiledField:
+    """The field, with a last step that measures its value where that may be too much.
+
+    The payloads of a list's items are always measured: there may be many.
+    """
+    if not (at_item or is_measured(field)):
+        return field
+    return replace(field, steps=(*field.steps, Step(_charge, field.spot)), is_measured=True)
 
 
 def _compile_object(

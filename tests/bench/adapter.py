@@ -30,11 +30,13 @@ class Engine:
     `process` takes an event and gives the (action name, payload) pairs in the order of the actions; None where
     only bytes can be measured. `run_lines` takes NDJSON and gives a line `{"action": …, "payload": {…}}` per
     match; by default it is orjson around `process`. `checked` is false for what gives no payloads to compare.
+    `compared` makes what is compared of a line that holds more than that.
     """
 
     process: Process | None
     run_lines: RunLines
     checked: bool = True
+    compared: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
 
 def engine(process: Process) -> Engine:

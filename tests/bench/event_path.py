@@ -15,8 +15,9 @@ from typing import Any
 import orjson
 
 from actions.event.context import Context
-from actions.event.delivery_id import delivery_id
-from actions.event.read import Event, read_event, read_sound
+from actions.event.delivery_id import delivery_id, event_part
+from actions.event.event import Event
+from actions.event.read import read_event, read_sound
 from actions.event.shape import is_sound
 from actions.plan.index import Index
 from actions.run.parse_event import is_shallow, may_be_huge, parse_event
@@ -62,7 +63,7 @@ def steps(line: bytes) -> dict[str, Callable[[], Any]]:
         "is_sound": lambda: is_sound(EVENT),
         "read_event, of an object handed in": lambda: read_event(EVENT, NOW),
         "read_sound, of an object we parsed": lambda: read_sound(EVENT, NOW),
-        "delivery_id": lambda: delivery_id(event.time, event.message_id, "webhook", "click", None),
+        "delivery_id": lambda: delivery_id(event_part(event.hour, event.message_id), "8c1a7b2d3e"),
     }
 
 

@@ -83,7 +83,7 @@ def main() -> None:
         found["prepare_ms"][workload] = (time.perf_counter() - start) * 1e3
         if check == "1" and engine.checked:
             written = engine.run_lines(b"\n".join(lines[:CHECKED_EVENTS]))
-            found["outputs"][workload] = [json.loads(line) for line in written.splitlines()]
+            found["outputs"][workload] = [engine.compared(json.loads(line)) for line in written.splitlines()]
         gc.collect()
         for kind, rate in measure_engine(engine, lines, float(seconds)).items():
             found["rates"][f"{workload}.{kind}"] = rate

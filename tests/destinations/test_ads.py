@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from destinations.sdk import HashedPhone
-from destinations.sdk.ads import Conversion, HashedDigits, Person, Product, normal_country, normal_state, short_names
-from destinations.sdk.ads.people import SHORT_NAMES
-from destinations.sdk.ads.places import CODES, STATE_CODES
+from destinations.sdk.families.ads import (
+    Conversion,
+    HashedDigits,
+    Person,
+    Product,
+    normal_country,
+    normal_state,
+    short_names,
+)
+from destinations.sdk.families.ads.people import SHORT_NAMES
+from destinations.sdk.families.ads.places import CODES, STATE_CODES
 
 
 class TikTokPhone(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from destinations.sdk.ads import Digits
+from destinations.sdk.families.ads import Digits
 
 
 @pytest.mark.parametrize(

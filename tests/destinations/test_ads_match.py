@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from destinations.sdk import Payload, sha256_hex
-from destinations.sdk.ads import GoogleEmail, google_email, needs_one
+from destinations.sdk.families.ads import GoogleEmail, google_email, needs_one
 
 
 class Sale(Payload):

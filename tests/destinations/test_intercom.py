@@ -9,7 +9,7 @@ import pytest
 from destinations.intercom import INTERCOM, Archive, Group, Identify, IntercomSettings, Refund, Track, judge_event
 from destinations.intercom.stand_in import VENDOR
 from destinations.sdk import Request, Response, Retry
-from tests.destinations.played import played
+from tests.destinations.played import played, requests_of
 
 SETTINGS = IntercomSettings.model_validate({"access_token": "t0ken", "region": "eu"})
 TIME = "2026-03-01T10:15:30Z"
@@ -19,12 +19,8 @@ def track(model: type[Track] = Track, **given: Any) -> Track:
     return model.model_validate({"event": "E", "time": TIME, "user_id": "u", **given})
 
 
-def requests(name: str, payloads: Sequence[Any]) -> Sequence[Request]:
-    action_type = INTERCOM.action_type(name)
-    assert action_type
-    made = action_type.build(payloads, SETTINGS)
-    assert not isinstance(made, Request)
-    return made
+def requests(name: str, payloads: Sequence[Any]) -> list[Request]:
+    return requests_of(INTERCOM, name, payloads, SETTINGS)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from destinations.klaviyo import KLAVIYO, Delete, Identify, KlaviyoSettings, Purchase, Track, judge_job
 from destinations.klaviyo.stand_in import VENDOR
 from destinations.sdk import Outcome, Rejected, Request, Response, Retry, Sent
-from tests.destinations.played import played
+from tests.destinations.played import played, requests_of
 
 SETTINGS = KlaviyoSettings.model_validate({"api_key": "k3y"})
 TIME = "2026-03-01T10:15:30Z"
@@ -29,10 +29,7 @@ def purchase(lines: int, delivery_id: str = "d", **given: Any) -> Purchase:
 
 
 def requests(name: str, payloads: Sequence[Any]) -> list[Request]:
-    action_type = KLAVIYO.action_type(name)
-    assert action_type
-    made = action_type.build(payloads, SETTINGS)
-    return [made] if isinstance(made, Request) else list(made)
+    return requests_of(KLAVIYO, name, payloads, SETTINGS)
 
 
 def events(request: Request) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from destinations.sdk.events.row_ids import ULID, as_ulid, as_uuid
+from destinations.sdk.families.events.row_ids import ULID, as_ulid, as_uuid
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 

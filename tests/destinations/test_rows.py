@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from destinations.sdk import Outcome, Rejected, Request, Response, Retry, Sent
-from destinations.sdk.events.rows import judge_rows, rows_of_all
+from destinations.sdk.families.events.rows import judge_rows, rows_of_all
 
 STORED, LATER = Sent(), Retry("later")
 PAYLOADS = ["ab", "c", "d"]

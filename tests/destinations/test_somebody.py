@@ -7,7 +7,7 @@ import pytest
 from pydantic import AfterValidator, ValidationError
 
 from destinations.sdk import Payload
-from destinations.sdk.events.somebody import somebody, taken_by
+from destinations.sdk.families.events.somebody import somebody, taken_by
 from destinations.sdk.quick.validator import quick_validator
 
 ToyId = Annotated[str, AfterValidator(taken_by("Toy", longest=10))]

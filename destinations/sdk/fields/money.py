@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ MOST_PLACES = 400
 AMOUNT = re.compile(r"(?:([+-]?)[$€£¥₹]?\s?|[$€£¥₹]\s?([+-]))([0-9]+\.?[0-9]*|\.[0-9]+)")
 PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,30})?")
 CLOSE = 0.6
+LONGEST_MEANT = 64
 
 # By code: what people write in its place, and the codes that it has replaced.
 WRITTEN_FOR = {
@@ -110,7 +111,7 @@ def read_currency(value: Any) -> str:
         return code
     if not code:
         raise refusal("an empty text is no currency code; leave the field out, or write a code such as USD")
-    meant = _meant_currency(code)
+    meant = _meant_currency(code[:LONGEST_MEANT])
     help_ = f'did you mean "{meant}"?' if meant else "write a code such as USD or EUR"
     raise refusal(f"{shown(value)} is not a currency code of ISO 4217; {help_}")
 
@@ -177,6 +178,8 @@ def _from_text(text: str) -> Decimal:
     raise refusal(f"{shown(text)} is not a number; write digits such as 19.99")
 
 
+# A source that writes a code wrongly does so in each of its events, and to look for what it means takes long.
+@lru_cache(maxsize=256)
 def _meant_currency(code: str) -> str | None:
     if code in MEANT:
         return MEANT[code]

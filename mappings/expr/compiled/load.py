@@ -1,5 +1,6 @@
 """Generated source to a function: the one door by which text becomes code."""
 
+import ast
 import linecache
 import re
 import weakref
@@ -13,16 +14,29 @@ BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, li
 METHODS: Final = frozenset({"append", "endswith", "get", "lower", "spend", "startswith", "upper", "values"})
 OWN: Final = re.compile(r"(?:v|item|each|fields)[0-9]+|item|subject|budget|event|index|fields")
 
+# All that generated code consists of.
+SYNTAX: Final = (
+    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Expr),
+    *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.IfExp, ast.Break),
+    *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
+    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In),
+    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue),
+)
+
 
 def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., Any]:
     """The function called `function` in generated source, which may use `names` and eight builtins.
 
-    Tracebacks and debuggers show its lines. ValueError when the source names anything else, imports and
-    attributes included: whatever a user writes is data, so generated code never does.
+    Tracebacks and debuggers show its lines. ValueError when the source holds anything but SYNTAX, or names
+    anything else, attributes included: whatever a user writes is data, so generated code never does.
     """
     # The same source has the same file name, so that code compiled anew finds its lines again.
     filename = f"<{function} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
-    code = compile(source, filename, "exec", dont_inherit=True)
+    tree = ast.parse(source, filename)
+    strange_syntax = sorted({type(node).__name__ for node in ast.walk(tree) if not isinstance(node, SYNTAX)})
+    if strange_syntax:
+        raise ValueError(f"generated code has no {', '.join(strange_syntax)}")
+    code = compile(tree, filename, "exec", dont_inherit=True)
     allowed = {*names, *BUILTINS, *METHODS, function}
     strange = sorted(name for name in _names(code) if name not in allowed and not OWN.fullmatch(name))
     if strange:

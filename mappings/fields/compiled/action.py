@@ -1,34 +1,28 @@
 """The function of a mapping: its frame."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.compile import FORMS
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.load import load
 from mappings.expr.compiled.value import Value
-from mappings.fields.compiled.field import TooDeepFieldError
-from mappings.fields.compiled.objects import ObjectWriter
+from mappings.fields.compiled.field import Found, TooDeepFieldError
+from mappings.fields.compiled.objects import ObjectWriter, arrange, assemble
 from mappings.fields.compiled.runtime import charge
 from mappings.fields.compiled.where import Where
-from mappings.fields.field import CompiledObject
+from mappings.fields.field import CompiledField, CompiledObject
 
 AT_EVENT = ("event", "budget")
 AT_ITEM = ("event", "item", "index", "budget")
 
 
-def compile_action(mapping: CompiledObject, *, at_item: bool) -> Callable[..., dict[str, Any]]:
-    """A function that gives the fields, of an event and a budget; with `at_item`, also of an item and its number.
-
-    It raises where the mapping fails; TooDeepError if it cannot be written.
-    """
-    source, names = write_action(mapping, at_item=at_item)
-    return load(source, "action", names)
-
-
 def write_action(mapping: CompiledObject, *, at_item: bool) -> tuple[str, dict[str, Any]]:
-    """The source of that function, and what it refers to by name."""
+    """The source of the mapping's function, and what it refers to by name; TooDeepError if it cannot be written.
+
+    It gives the fields, of an event and a budget; with `at_item`, also of an item and its number. It raises where
+    the mapping fails.
+    """
     left_out: set[int] = set()
     while True:
         emitter = Emitter(FORMS)
@@ -45,8 +39,15 @@ def write_action(mapping: CompiledObject, *, at_item: bool) -> tuple[str, dict[s
 def _write(emitter: Emitter, mapping: CompiledObject, writer: ObjectWriter, *, at_item: bool) -> str:
     event = emitter.subject("event", is_object=True)
     here = emitter.subject("item") if at_item else event
-    made = writer.write(emitter, mapping, Where(event, here, "index" if at_item else ""))
-    emitter.known_as("charge", charge)
-    for values in made.values:
-        emitter.line(f"charge({values}, budget)")
+    found = writer.fields(emitter, mapping, Where(event, here, "index" if at_item else ""))
+    charge_measured(emitter, found)
+    made = assemble(emitter, arrange(found))
     return emitter.function("action", AT_ITEM if at_item else AT_EVENT, Value(made.name, is_name=True))
+
+
+def charge_measured(emitter: Emitter, found: Sequence[tuple[CompiledField, Found]]) -> None:
+    """The statement that charges for the values of fields that are measured."""
+    values = [one.value.code for field, one in found if field.is_measured]
+    if values:
+        emitter.known_as("charge", charge)
+        emitter.line(f"charge([{', '.join(values)}], budget)")

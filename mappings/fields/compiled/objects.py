@@ -21,23 +21,19 @@ ON_A_LINE = 5
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An object in the variable `name`; `is_sure` if it always has fields.
-
-    `values` is Python for a collection of the fields' values, each as its own entry gave it.
-    """
+    """An object in the variable `name`; `is_sure` if it always has fields."""
 
     name: str
     is_sure: bool
-    values: tuple[str, ...]
 
 
 @dataclass(slots=True)
-class _Member:
+class Member:
     """A key of an object: a value of its own, values inside it, or both, where these overlay the first."""
 
     name: str
     found: Found | None = None
-    below: "dict[str, _Member]" = field(default_factory=dict)
+    below: "dict[str, Member]" = field(default_factory=dict)
 
     def overlays(self, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Found]]:
         for member in self.below.values():
@@ -55,6 +51,10 @@ class ObjectWriter:
 
     def write(self, emitter: Emitter, written: CompiledObject, where: Where) -> Written:
         """The statements that make the object."""
+        return assemble(emitter, arrange(self.fields(emitter, written, where)))
+
+    def fields(self, emitter: Emitter, written: CompiledObject, where: Where) -> list[tuple[CompiledField, Found]]:
+        """The statements of each field's value, and the values in the order of writing."""
         found: dict[tuple[str, ...], Found] = {}
         currency = [one for one in written.fields if one.target == written.currency_target]
         for one in currency if _counts_cents(written) else ():
@@ -63,7 +63,7 @@ class ObjectWriter:
         for one in written.fields:
             if one.target not in found:
                 found[one.target] = self._field(emitter, one, where)
-        return _assemble(emitter, _arrange([(one.target, found[one.target]) for one in written.fields]))
+        return [(one, found[one.target]) for one in written.fields]
 
     def _field(self, emitter: Emitter, one: CompiledField, where: Where) -> Found:
         return write_field(emitter, one, where, self._inner, self.left_out)
@@ -126,22 +126,22 @@ def _currency(emitter: Emitter, value: Value, where: Where) -> str:
     return emitter.assigned(Value(f"{value.code} if type({value.code}) is str else {where.currency}")).code
 
 
-def _arrange(found: Sequence[tuple[tuple[str, ...], Found]]) -> list[_Member]:
+def arrange(found: Sequence[tuple[CompiledField, Found]]) -> list[Member]:
     """The keys of an object in the order of writing, without those that never have a value."""
-    root = _Member("")
-    for target, one in found:
+    root = Member("")
+    for field_, one in found:
         if one.test == "False":
             continue
         member = root
-        for name in target:
-            member = member.below.setdefault(name, _Member(name))
+        for name in field_.target:
+            member = member.below.setdefault(name, Member(name))
         member.found = one
     return list(root.below.values())
 
 
-def _assemble(emitter: Emitter, members: Sequence[_Member]) -> Written:
+def assemble(emitter: Emitter, members: Sequence[Member]) -> Written:
     """The statements that put the values into an object, objects inside it first."""
-    inner = {one.name: _assemble(emitter, list(one.below.values())) for one in members if one.found is None}
+    inner = {one.name: assemble(emitter, list(one.below.values())) for one in members if one.found is None}
     keys: list[tuple[str, Found]] = []
     for one in members:
         if one.found is not None:
@@ -166,17 +166,7 @@ def _assemble(emitter: Emitter, members: Sequence[_Member]) -> Written:
         sure = next((n for n, (key, found) in enumerate(keys) if found.test or key in overlaid), len(keys))
         _display(emitter, name, keys[:sure])
         _store(emitter, name, keys[sure:], overlaid)
-    is_sure = len(unsure) < len(keys)
-    if not inner and not overlaid:
-        return Written(name, is_sure, (f"{name}.values()",))
-    return Written(name, is_sure, _values(members, inner))
-
-
-def _values(members: Sequence[_Member], inner: dict[str, Written]) -> tuple[str, ...]:
-    own = [one.found.value.code for one in members if one.found]
-    own += [found.value.code for one in members if one.found for _, found in one.overlays()]
-    deeper = [values for made in inner.values() for values in made.values]
-    return (*deeper, f"[{', '.join(own)}]") if own else tuple(deeper)
+    return Written(name, is_sure=len(unsure) < len(keys))
 
 
 def _all(tests: Sequence[str]) -> list[str]:
@@ -202,7 +192,7 @@ def _display(emitter: Emitter, name: str, keys: Sequence[tuple[str, Found]]) -> 
     emitter.line("}")
 
 
-def _store(emitter: Emitter, name: str, keys: Sequence[tuple[str, Found]], overlaid: dict[str, _Member]) -> None:
+def _store(emitter: Emitter, name: str, keys: Sequence[tuple[str, Found]], overlaid: dict[str, Member]) -> None:
     """A statement for each key, where it has a value; what overlays it is written into a copy of it."""
     for key, found in keys:
         _conditionally(emitter, found, f"{name}[{key!a}] = {found.value.code}")

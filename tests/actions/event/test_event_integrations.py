@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.event.delivery_id import delivery_id
+from actions.event.delivery_id import action_part, delivery_id, event_part
 from actions.event.integrations import switched_off
 
 NAMES = ("ga4", "Google Analytics 4")
@@ -42,7 +42,9 @@ def test_delivery_ids_tell_apart_all_that_differs() -> None:
         ("m", "b", "a", None),
         ("n", "a", "b", None),
         ("m b", "a", "b", None),
+        ("m", "a b", "", None),
+        ("m\x1f1", "a", "b", None),
     ]
-    ids = {delivery_id(None, *row) for row in rows}
+    ids = {delivery_id(event_part("000000-", name, item), action_part(*action)) for name, *action, item in rows}
     assert len(ids) == len(rows)
     assert all(len(one) == 35 for one in ids)

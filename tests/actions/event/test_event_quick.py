@@ -1,22 +1,23 @@
 """The quick ways to read an event give what the careful ones give."""
 
-import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions.event.context import Context
-from actions.event.delivery_id import delivery_id
-from actions.event.read import CHECKS, Refused, read_event
+from actions.event.delivery_id import action_part, delivery_id, event_part, hour_of
+from actions.event.event import Refused
+from actions.event.read import CHECKS, _read_carefully, read_event
 from actions.event.shape import _first_fault, is_sound
 from actions.event.timestamp import EPOCH, moment
-from actions.run.parse_event import Unreadable, is_shallow, may_be_huge, parse_event
-from actions.run.process_lines import read_events
+from actions.event.usual import read_usual
+from actions.run.parse_event import is_shallow, may_be_huge
 from mappings.functions.times import to_micros
 
 NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
@@ -53,6 +54,7 @@ damaged = st.builds(
 @example("2026-03-01T10:15:30.2501234567Z")
 @example("2026-03-01T10:15:30.2+01:00Z")
 @example("2026-03-01T10:15:30ZZZ")
+@example("2026-03-01T10:15:30.Z")
 def test_a_time_means_what_the_careful_reader_says(value: Any) -> None:
     careful = outcome(lambda one: EPOCH + timedelta(microseconds=to_micros(one)), value)
     assert outcome(moment, value) == careful
@@ -116,6 +118,48 @@ def test_the_usual_event_passes_without_a_look_at_every_test(event: dict[str, An
         assert found == []
 
 
+STAMP = "2026-03-01T10:00:00.250Z"
+USUAL = {"type": "track", "event": "x", "userId": "u", "messageId": "m", "timestamp": STAMP}
+stamps: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        *("2026-03-01T10:00:00Z", STAMP, "2026-03-01T10:00:00.250000Z", "2026-03-01T09:59:59.999Z"),
+        *("2026-03-01T12:30:00Z", "2026-03-01T13:00:01Z", "1969-12-31T23:59:59.999Z", "2026-02-30T10:00:00Z"),
+        *("2015-W12-1T10:15:30.250Z", "2026-03-01T10:15:30,250Z", "2026-03-01t10:00:00Z", "2026-03-01T10:00:00"),
+        *("2026-03-01T15:30:00+05:30", "2026-03-01", "20260301T100000Z", "2026-03-01T10:00:00.2500009Z"),
+        *("Z2026-03-01T10:00:00Z", "2026-03-01T24:00:00Z", "\ud800", "yesterday", "", 5, None, [], True),
+    ]
+)
+clocks = ("timestamp", "receivedAt", "sentAt", "originalTimestamp")
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(clocks, stamps)) | events)
+@example({"type": "page", "event": 5})
+@example({"timestamp": "2026-03-01T10:00:00.350Z", "receivedAt": STAMP, "sentAt": STAMP[:-5] + ".150Z"})
+def test_the_usual_event_is_what_the_careful_reader_makes_of_it(change: dict[str, Any]) -> None:
+    event = USUAL | change
+    assert read_usual(event, NOW.now) in (None, _read_carefully(event, NOW))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"timestamp": "2026-03-01T10:00:00Z"},
+        {"userId": None, "anonymousId": "a"},
+        {"type": "identify", "event": None, "traits": {}},
+        {"receivedAt": "2026-03-01T10:00:01.250Z", "sentAt": "2026-03-01T10:00:01.000Z", "originalTimestamp": STAMP}
+        | {"timestamp": "2026-03-01T10:00:00.500Z"},
+        {"receivedAt": STAMP, "sentAt": STAMP},
+    ],
+    ids=["one time", "whole seconds", "a stranger", "no name", "all four times, which fit", "clocks but for one"],
+)
+def test_the_usual_event_is_taken_as_it_is(change: dict[str, Any]) -> None:
+    event = USUAL | change
+    read = read_usual(event, NOW.now)
+    assert read is not None
+    assert read.body is event
+
+
 def test_a_given_time_that_cannot_be_read_gives_way_to_the_corrected_one() -> None:
     clocks = dict.fromkeys(("receivedAt", "sentAt", "originalTimestamp"), "2026-03-01T10:00:00Z")
     event = {"type": "track", "event": "x", "userId": "u", "timestamp": "yesterday", **clocks}
@@ -141,23 +185,13 @@ def test_what_is_shallow_is_sound_in_depth(value: Any, levels: int) -> None:
         assert is_sound(orjson.loads(data))
 
 
-@given(st.lists(events | parts, max_size=4), st.booleans())
-def test_lines_are_read_as_each_alone_is(values: list[Any], indent: bool) -> None:
-    rows = [json.dumps(one, default=str, separators=(", ", ": ") if indent else None).encode() for one in values]
-    careful = [
-        Refused((value.diagnostic,), None) if isinstance(value, Unreadable) else read_event(value, NOW)
-        for number, row in enumerate(rows, 1)
-        for value in [parse_event(row, number)]
-    ]
-    assert [event for _, event in read_events(b"\n".join(rows), NOW)] == careful
-
-
 def plain_id(time: datetime | None, *names: Any) -> str:
     """The id as its documentation says it, step by step."""
     instance, action, message_id, item = names
     hours = max(0, int(time.timestamp() // 3600)) if time else 0
-    identity = "\x1f".join((instance, action, message_id, "" if item is None else str(item)))
-    return f"{hours % 16**6:06x}-{sha256(identity.encode()).hexdigest()[:28]}"
+    event = blake2b(f"{message_id}\x1f{'' if item is None else item}".encode(), digest_size=9)
+    whose = blake2b(f"{instance}\x1f{action}".encode(), digest_size=5)
+    return f"{hours % 16**6:06x}-{event.hexdigest()}{whose.hexdigest()}"
 
 
 ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-11)))
@@ -167,4 +201,5 @@ aware = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.sampl
 @given(st.none() | aware, st.text(st.characters(codec="utf-8")), st.none() | st.integers(0, 5))
 def test_a_delivery_keeps_its_name(time: datetime | None, message_id: str, item: int | None) -> None:
     names = ("mixpanel", "orders", message_id, item)
-    assert delivery_id(time, message_id, "mixpanel", "orders", item) == plain_id(time, *names)
+    made = delivery_id(event_part(hour_of(time), message_id, item), action_part("mixpanel", "orders"))
+    assert made == plain_id(time, *names)

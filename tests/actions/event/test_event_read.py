@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.event.context import Context
-from actions.event.read import Event, Refused, read_event
+from actions.event.event import Event, Refused
+from actions.event.read import read_event
 
 NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
 TRACK: dict[str, Any] = {"type": "track", "event": "Button Clicked", "userId": "u1", "messageId": "m1"}

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.event.context import Context
-from actions.event.read import Event, read_event
+from actions.event.event import Event
+from actions.event.read import read_event
 from actions.kit.cases import read_cases, standard_events
 from actions.kit.cases.overlay import overlay
 from actions.kit.cases.read import NOW

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actions import Context, Decision, Project
-from actions.event.read import Refused
+from actions.event.event import Refused
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_line
 from destinations.sdk.encode import to_json
 from tests.actions.small_projects import MakeProject

@@ -1,4 +1,4 @@
-"""This project, whole: `decide` on a webhook's actions, ids, payload validation and decisions included.
+"""This project, whole: ids and payload validation included, `decide` for the engine and `process_lines` for bytes.
 
 The payload compared is what the webhook sends, `data`. Each action is written as a mapping file has it, with
 `inherit: false`, so that only its own fields count.
@@ -10,7 +10,8 @@ from typing import Any
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.plan.planned import Plan
-from tests.bench.adapter import Engine, engine
+from actions.run.process_lines import process_lines
+from tests.bench.adapter import Engine
 from tests.bench.our_plan import plan_of
 from tests.bench.workloads import Action, Event
 
@@ -25,4 +26,11 @@ def prepare(actions: Sequence[Action]) -> Engine:
         decisions = decide(event, plan, context)
         return [(str(one.action), getattr(one.payload, "data", {})) for one in decisions]
 
-    return engine(process)
+    def run_lines(data: bytes) -> bytes:
+        return b"".join(process_lines(data, plan, context))
+
+    return Engine(process, run_lines, compared=_compared)
+
+
+def _compared(line: dict[str, Any]) -> dict[str, Any]:
+    return {"action": line["action"], "payload": line["payload"]["data"]}

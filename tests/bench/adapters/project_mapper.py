@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from mappings.budget import Budget
-from mappings.fields.scope import Scope
 from tests.bench.adapter import Engine, engine
 from tests.bench.our_plan import plan_of
 from tests.bench.workloads import Action, Event
@@ -18,10 +17,9 @@ def prepare(actions: Sequence[Action]) -> Engine:
     def process(event: Event) -> list[tuple[str, dict[str, Any]]]:
         found = []
         for candidate in plan.index.candidates(event["type"], event.get("event")):
-            action, budget = candidate.action, Budget()
-            if candidate.matches is None or candidate.matches(event, budget):
-                mapped = action.mapper.fast(Scope(event, event, 0, budget))
-                found.append((action.id, mapped.fields["data"]))
+            action = candidate.action
+            if candidate.matches is None or candidate.matches(event, Budget()):
+                found.append((action.id, action.mapper.of_event(event)["data"]))
         return found
 
     return engine(process)

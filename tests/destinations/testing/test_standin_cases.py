@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,12 +12,13 @@ from actions.event.context import Context
 from actions.kit.cases import Case, read_cases
 from actions.plan.build import build_plan
 from actions.run.preview import preview
+from destinations.delivery.wire.writing import as_request
 from destinations.registry import load_registry
-from destinations.sdk import Request
-from destinations.testing import Call
+from destinations.sdk import Request, Write
 from destinations.testing.shipped_vendors import shipped_vendors
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
+from tests.destinations.played import said
 
 ROOT = Path(__file__).parents[3] / "destinations"
 REGISTRY = load_registry()
@@ -35,16 +36,13 @@ def requests_of(case: Case) -> list[Request]:
     report = Report()
     plan = build_plan(load_mapping_file(json.dumps(case.file), "case", report), REGISTRY, report, lambda _: None)
     decisions = decide(case.event, plan, Context(case.now))
-    return [request for one in decisions for request in preview(one, plan)[1]]
+    built = [request for one in decisions for request in preview(one, plan)[1]]
+    return [as_request(one) if isinstance(one, Write) else one for one in built]
 
 
 @pytest.mark.parametrize("case", list(cases_that_send()), ids=lambda case: f"{case.file['destination']}: {case.name}")
 def test_the_vendor_takes_what_a_case_sends(case: Case) -> None:
     for request in requests_of(case):
-        url = urlsplit(request.url)
-        vendor = next(vendor for vendor in VENDORS if vendor.serves(url.hostname or ""))
-        headers = {name.lower(): value for name, value in request.wire_headers(case.now).items()}
-        query = dict(parse_qsl(url.query))
-        call = Call(request.method, url.hostname or "", url.path, query, headers, request.body, case.now)
-        said = vendor.answer(call)
-        assert (said.status // 100, said.refusals) == (2, ()), said.body
+        host = urlsplit(request.url).hostname or ""
+        answer = said(next(vendor for vendor in VENDORS if vendor.serves(host)), request, case.now)
+        assert (answer.status // 100, answer.refusals) == (2, ()), answer.body

@@ -15,19 +15,12 @@ from mappings.budget import Budget
 from mappings.expr import compile_expression
 from mappings.expr.compiled.compile import FORMS, compile_tree, source_of
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.load import BUILTINS, METHODS, OWN, load
+from mappings.expr.compiled.load import BUILTINS, METHODS, OWN, SYNTAX, load
 from mappings.expr.interpret import interpret
 from mappings.expr.parse import parse
 from mappings.findings.errors import EvaluationError
 from tests.mappings.expr.random_expressions import CALLS, OUR_CALLS, expression
 
-SYNTAX = (
-    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Expr),
-    *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.IfExp),
-    *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
-    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In),
-    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue),
-)
 SNAPSHOTS = [
     (
         "userId || context.traits.id",
@@ -138,11 +131,27 @@ def test_generated_code_consists_of_few_things(seed: int) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["import os", "open('x')", "subject.__class__", "subject.pop", "lambda: eval('1')", "v1.format()"],
+    ["open('x')", "subject.__class__", "subject.pop", "eval('1')", "v1.format()"],
 )
 def test_code_that_names_anything_else_is_not_loaded(body: str) -> None:
     with pytest.raises(ValueError, match="generated code does not name"):
         load(f"def expression(subject, budget):\n    {body}\n", "expression", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("import os", "Import, alias"),
+        ("lambda: 1", "Lambda"),
+        ("[v1 for v1 in subject]", "ListComp, comprehension"),
+        ("del subject", "Del, Delete"),
+        ("while subject: pass", "Pass, While"),
+        ("global subject", "Global"),
+    ],
+)
+def test_code_of_any_other_form_is_not_loaded(body: str, kind: str) -> None:
+    with pytest.raises(ValueError, match=f"generated code has no {kind}"):
+        load(f"def expression(event, budget):\n    {body}\n", "expression", {})
 
 
 DEEP = [

@@ -6,14 +6,14 @@ import linecache
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.budget import Budget
-from mappings.expr.compiled.load import BUILTINS, METHODS, OWN
+from mappings.expr.compiled.load import BUILTINS, METHODS, OWN, SYNTAX
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import Mapper, compile_mapping
 from mappings.fields.scope import Scope
@@ -22,13 +22,6 @@ from tests.mappings.fields.random_mappings import as_yaml, event, mapping, value
 
 MapperOf = Callable[..., Mapper]
 
-SYNTAX = (
-    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Expr),
-    *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.IfExp, ast.Break),
-    *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
-    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In),
-    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue),
-)
 HOSTILE = (
     *("'", '"', "\\", "'''", '"""', "{", "}", "{0.__class__}", "{v1}", "\\N{DASH}", "\n", "\r", "\u2028", "\x00"),
     *("é", "\U0001f600", "#", "__class__", "__import__('os')", "budget", "v1", '"]; import os #', "');exit()#"),
@@ -66,6 +59,25 @@ def test_random_mappings_agree(mapper_of: MapperOf, seed: int) -> None:
             fine += agrees(mapper, happened, value(random, 2), random.randrange(3))
             agrees(mapper, happened, happened, budget=Budget(random.randrange(60), random.randrange(200)))
     assert fine > 20
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_fields_of_an_event_come_without_ceremony(
+    mapper_of: MapperOf, engine: Literal["compiled", "reference"]
+) -> None:
+    random = Random(7)  # noqa: S311  # as above
+    fine = 0
+    for _ in range(60):
+        mapper = replace(mapper_of(as_yaml(mapping(random))), engine=engine)
+        for happened in (event(random), event(random)):
+            expected = mapper(Scope(happened, happened, 0, Budget()))
+            try:
+                outcome = repr(mapper.of_event(happened))
+            except Exception:  # noqa: BLE001  # it may raise whatever it likes
+                outcome = "refused"
+            assert outcome == ("refused" if expected.failures else repr(expected.fields))
+            fine += not expected.failures
+    assert fine > 10
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -188,7 +188,8 @@ def test_a_spent_budget_is_one_failure_that_names_the_field(
 
 
 def test_a_budget_that_is_spent_before_is_never_silence(mapper_of: MapperOf) -> None:
-    mapped = mapper_of("map: {w: groupId, x: userId, y: userId}")(Scope(EVENT, EVENT, 0, Budget(nodes=-1)))
+    mapper = mapper_of("map: {w: groupId, x: '[userId]', y: '[userId]'}")
+    mapped = mapper(Scope(EVENT, EVENT, 0, Budget(nodes=-1)))
     assert [(one.target, one.code) for one in mapped.failures] == [("x", "E520")]
     assert mapped.fields == {}
 
@@ -199,17 +200,29 @@ def test_a_template_is_charged_before_it_is_built(mapper_of: MapperOf) -> None:
     assert (failure.code, str(failure.spot.place)) == ("E520", "m.yaml:2:17")
 
 
-def test_every_value_is_measured(map_event: MapEvent) -> None:
-    mapped = map_event("map: {x: properties.n, y: userId}", {"properties": {"n": [2**70]}, "userId": "u1"})
+WORKED_OUT = {
+    "a ceiling": "'ceil(properties.f)'",
+    "a sum": "'sum([properties.n, properties.n])'",
+    "a number read from a text": "'to_number(properties.t)'",
+    "an integer made of a float": "{from: properties.f, as: integer}",
+}
+
+
+@pytest.mark.parametrize("text", WORKED_OUT.values(), ids=WORKED_OUT)
+def test_a_number_that_is_worked_out_is_one_that_json_can_hold(map_event: MapEvent, text: str) -> None:
+    properties = {"n": 2**63, "t": "9" * 25, "f": 1e300}
+    mapped = map_event(f"map: {{x: {text}, y: userId}}", {"properties": properties, "userId": "u1"})
     assert mapped.fields == {"y": "u1"}
     assert [(one.target, one.code) for one in mapped.failures] == [("x", "E510")]
+    assert "beyond 64 bits" in mapped.failures[0].message
 
 
 def test_deep_values_fail_their_field_alone(map_event: MapEvent) -> None:
     deep: Any = 1
     for _ in range(80):
         deep = [deep]
-    mapped = map_event("map: {x: properties.d, y: userId}", {"properties": {"d": deep}, "userId": "u1"})
+    path = f"properties.d | {'|'.join(['[@]'] * 5)}"
+    mapped = map_event(f"map: {{x: '{path}', y: userId}}", {"properties": {"d": deep}, "userId": "u1"})
     assert mapped.fields == {"y": "u1"}
     assert [(one.target, one.code) for one in mapped.failures] == [("x", "E520")]
 

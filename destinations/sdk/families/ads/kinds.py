@@ -1,7 +1,7 @@
 """The action types of advertising tools: the steps to an order that all of them have names for."""
 
-from destinations.sdk.ads.conversion import Conversion
 from destinations.sdk.destination import ActionType, Build, Judge, Limits
+from destinations.sdk.families.ads.conversion import Conversion
 
 HELP = {
     "purchase": "An order was completed.",

@@ -18,12 +18,12 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `google.py`: e-mail addresses as Google alone makes them equal
 """
 
-from destinations.sdk.ads.conversion import Conversion, Product, Text, WholeNumber, given, spelled
-from destinations.sdk.ads.digits import Digits
-from destinations.sdk.ads.google import GoogleEmail, google_email
-from destinations.sdk.ads.kinds import conversion_types
-from destinations.sdk.ads.match import needs_one
-from destinations.sdk.ads.people import (
+from destinations.sdk.families.ads.conversion import Conversion, Product, Text, WholeNumber, given, spelled
+from destinations.sdk.families.ads.digits import Digits
+from destinations.sdk.families.ads.google import GoogleEmail, google_email
+from destinations.sdk.families.ads.kinds import conversion_types
+from destinations.sdk.families.ads.match import needs_one
+from destinations.sdk.families.ads.people import (
     HashedBirthday,
     HashedCity,
     HashedCountry,
@@ -35,7 +35,7 @@ from destinations.sdk.ads.people import (
     Person,
     short_names,
 )
-from destinations.sdk.ads.places import normal_city, normal_country, normal_state
+from destinations.sdk.families.ads.places import normal_city, normal_country, normal_state
 
 __all__ = [
     "Conversion",

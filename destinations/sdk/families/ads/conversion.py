@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from destinations.sdk.ads.people import Person, text_of
+from destinations.sdk.families.ads.people import Person, text_of
 from destinations.sdk.fields.identity import DedupeId
 from destinations.sdk.fields.money import Amount, Currency, read_amount
 from destinations.sdk.fields.times import EpochSeconds

@@ -19,10 +19,10 @@
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
 """
 
-from destinations.sdk.events.event_payload import EventPayload, Product
-from destinations.sdk.events.row_ids import as_ulid, as_uuid
-from destinations.sdk.events.rows import judge_rows, rows_of_all
-from destinations.sdk.events.somebody import PLACEHOLDERS, somebody, taken_by
+from destinations.sdk.families.events.event_payload import EventPayload, Product
+from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
+from destinations.sdk.families.events.rows import judge_rows, rows_of_all
+from destinations.sdk.families.events.somebody import PLACEHOLDERS, somebody, taken_by
 
 __all__ = [
     "PLACEHOLDERS",

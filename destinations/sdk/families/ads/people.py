@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from destinations.sdk.ads.places import normal_city, normal_country, normal_postal_code, normal_state
+from destinations.sdk.families.ads.places import normal_city, normal_country, normal_postal_code, normal_state
 from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, hashing, normal_phone
 from destinations.sdk.fields.roles import Personal
 from destinations.sdk.payload import Payload

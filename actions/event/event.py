@@ -1,0 +1,29 @@
+"""What reading gives: an event, or why there is none."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mappings.findings.diagnostic import Diagnostic
+
+
+# A named tuple: one is made per event, and a frozen dataclass takes twice as long to make.
+class Event(NamedTuple):
+    """An event as triggers and mappings see it.
+
+    `body` is the event with `timestamp` corrected and `messageId` filled; the caller's object is left alone.
+    `hour` is the corrected moment's, as delivery ids begin with it (`hour_of`).
+    """
+
+    body: dict[str, Any]
+    type: str
+    name: str | None
+    message_id: str
+    hour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value that is no event: why, and its `messageId` if it has one."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    message_id: str | None

@@ -1,0 +1,83 @@
+"""The JSON of a payload from the values of its fields, with no payload made."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from destinations.sdk.encode import plain, refuse_not_a_number
+from destinations.sdk.payload import Payload
+
+Write = Callable[[dict[str, Any]], bytes]
+# What a model says about how it is written; where it says anything, only pydantic can write it.
+OWN_WORDS = ("serialization", "serialization_exclude", "computed_fields", "extras_schema")
+
+
+# A project has many actions and few action types.
+@lru_cache(maxsize=1024)
+def payload_writer(model: type[Payload]) -> Write | None:
+    """A function from the fields that are set, validated, to the JSON of the payload's `model_dump(exclude_none=True)`.
+
+    It gives what `to_json` gives of that, and raises where that raises. None for a model that is written in a way
+    of its own: only its payload can say.
+
+    >>> from decimal import Decimal
+    >>> class Sale(Payload):
+    ...     item: Any
+    ...     price: Decimal | None = None
+    ...     count: int = 1
+    >>> payload_writer(Sale)({"price": Decimal("9.90"), "item": {"sku": None}})
+    b'{"item":{"sku":null},"price":9.90,"count":1}'
+    """
+    nodes = list(_nodes(model.__pydantic_core_schema__))
+    if not _is_plain(model, nodes):
+        return None
+    blank = {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
+    is_finite = all(_is_ours(node["function"]) for node in nodes if str(node.get("type")).startswith("function-"))
+
+    if len(blank) == 1 and is_finite:
+        return _write_only
+
+    def write(fields: dict[str, Any]) -> bytes:
+        # In the model's order, whatever theirs.
+        values = {name: value for name, value in (blank | fields).items() if value is not None}
+        text = orjson.dumps(values, default=_plain)
+        if not is_finite and b"null" in text:
+            refuse_not_a_number(values)
+        return text
+
+    return write
+
+
+def _nodes(part: Any) -> Iterator[Mapping[str, Any]]:
+    """All that the model's schema says, one map at a time."""
+    if isinstance(part, Mapping):
+        yield part
+        for inner in part.values():
+            yield from _nodes(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _nodes(inner)
+
+
+def _is_plain(model: type[Payload], nodes: list[Mapping[str, Any]]) -> bool:
+    is_plain = not any(node.get(word) for node in nodes for word in OWN_WORDS)
+    has_factories = any(field.default_factory for field in model.model_fields.values())
+    is_own = model.model_dump is not BaseModel.model_dump or model.model_config.get("extra") == "allow"
+    return is_plain and not has_factories and not is_own
+
+
+def _is_ours(function: Mapping[str, Any]) -> bool:
+    """Whether the validator is the SDK's: those make no NaN, which would be written as null."""
+    return str(getattr(function.get("function"), "__module__", "")).startswith("destinations.sdk.")
+
+
+def _write_only(fields: dict[str, Any]) -> bytes:
+    """The one field that the model has; null is left out."""
+    return b"{}" if None in fields.values() else orjson.dumps(fields, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(exclude_none=True) if isinstance(value, BaseModel) else plain(value)

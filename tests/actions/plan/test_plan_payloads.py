@@ -1,0 +1,91 @@
+"""From the fields of a payload: the payload without pydantic, and its JSON without the payload."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from pydantic import ConfigDict, Field, ValidationError, field_serializer
+
+from actions.plan.payload_maker import payload_maker
+from actions.plan.payload_writer import payload_writer
+from destinations.sdk import Payload
+from destinations.sdk.encode import to_json
+from tests.destinations.quick.quick_models import BUILT_IN, Everything, fields_of
+
+ID = "078322-0fb14b8a4f2264a4476b1ce011d7"
+
+
+class Shouting(Payload):
+    name: str
+
+    @field_serializer("name")
+    def _shout(self, name: str) -> str:
+        return name.upper()
+
+
+class Hiding(Payload):
+    name: str = Field(exclude=True)
+
+
+class Open(Payload):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+
+
+class Fresh(Payload):
+    tags: list[str] = Field(default_factory=list)
+
+
+class NotANumber(Payload):
+    ratio: Any
+
+
+MODELS: dict[str, type[Payload]] = {**BUILT_IN, "everything": Everything}
+
+
+def given_fields(payload: Payload) -> dict[str, Any]:
+    # Turned about: their order is not promised.
+    return {name: payload.__dict__[name] for name in reversed(payload.__dict__) if name in payload.model_fields_set}
+
+
+@pytest.mark.parametrize("name", MODELS)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.data())
+def test_the_fields_say_all_that_the_payload_says(name: str, data: st.DataObject) -> None:
+    model = MODELS[name]
+    try:
+        payload = model.model_validate(data.draw(fields_of(model))).with_delivery_id(ID)
+        written = to_json(payload.model_dump(exclude_none=True))
+    except (ValidationError, ValueError):
+        assume(False)
+        raise
+    fields = given_fields(payload)
+    made = payload_maker(model)(fields, ID)
+    assert (made, made.delivery_id, made.model_fields_set) == (payload, ID, payload.model_fields_set)
+    assert list(made.__dict__) == list(payload.__dict__)
+    write = payload_writer(model)
+    assert write is not None
+    assert write(fields) == written
+
+
+@pytest.mark.parametrize("model", [Shouting, Hiding, Open, Fresh], ids=lambda model: model.__name__)
+def test_a_payload_that_is_written_in_a_way_of_its_own_writes_itself(model: type[Payload]) -> None:
+    assert payload_writer(model) is None
+
+
+@pytest.mark.parametrize("model", [Shouting, Open, Fresh, Everything], ids=lambda model: model.__name__)
+def test_no_two_payloads_share_what_may_be_changed(model: type[Payload]) -> None:
+    fields = {"name": "a", "data": None} if model is Everything else {} if model is Fresh else {"name": "a"}
+    one, other = (payload_maker(model)(fields, ID) for _ in range(2))
+    assert one == other == model.model_construct(**fields).with_delivery_id(ID)
+    assert one.__dict__ is not other.__dict__
+    assert getattr(one, "tags", None) is None or one.__dict__["tags"] is not other.__dict__["tags"]
+
+
+def test_a_plugins_number_that_is_none_is_refused() -> None:
+    write = payload_writer(Everything)
+    assert write is not None
+    with pytest.raises(ValueError, match="nan is not a number"):
+        write({"name": "a", "data": [float("nan")]})

@@ -1,0 +1,140 @@
+"""The quick ways say, byte for byte, what the way over every decision says."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from actions import Context, Decision, Project
+from actions.engine.explain import explain
+from actions.run.parse_event import Unreadable, parse_line
+from actions.run.write_line import write_line
+from destinations.sdk.encode import to_json
+from tests.actions.small_projects import MakeProject
+
+NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
+STARTER = files("actions.starter")
+ODD: tuple[Any, ...] = (
+    None,
+    "",
+    0,
+    False,
+    True,
+    -1,
+    19.99,
+    "19.99",
+    "x",
+    [],
+    {},
+    [None],
+    {"a": None},
+    "\ud83d\ude00",
+    2**63,
+    2**64,
+)
+BROKEN = (b"", b"[1]", b'{"type":', b'{"type":"track","event":"\\ud800","userId":"u"}', b'{"a":NaN}', b"\xff")
+ACTIONS = """\
+- {name: All, do: send, when: type exists}
+- {name: First, do: send, exclusive: g, when: type exists, map: {data: properties}}
+- {name: Second, do: send, exclusive: g, when: type exists}
+- {name: Items, do: send, when: type exists, each: properties.products, map: {data: price}}
+- {name: Number, do: send, when: type exists, map: {data: {from: properties.revenue, as: number}}}
+- name: Careful
+  do: send
+  on_error: skip_field
+  when: type exists
+  map: {data.n: {from: properties.revenue, as: number}}
+- {name: Nothing, do: send, when: type exists, set: {data: null}}
+"""
+
+
+def mixed_lines(seed: int, most: int) -> Iterator[bytes]:
+    """The starter's sample events, some with odd values in places, some broken."""
+    random = Random(seed)  # noqa: S311 - cases that come again, not secrets
+    samples = (STARTER / "samples/events.ndjson").read_text(encoding="utf-8").splitlines()
+    for _ in range(most):
+        line = random.choice(samples)
+        if random.random() < 0.1:
+            yield random.choice((*BROKEN, line.encode()[: random.randrange(len(line))]))
+            continue
+        try:
+            event: Any = json.loads(line)
+        except ValueError:
+            continue
+        for _ in range(random.randrange(3)):
+            spoil(event, random)
+        yield json.dumps(event).encode()
+
+
+def spoil(event: Any, random: Random) -> None:
+    """Put something odd in the place of a value that is somewhere inside."""
+    while isinstance(event, dict) and event:
+        key = random.choice([*event, "integrations", "userId"])
+        if not isinstance(event.get(key), dict) or random.random() < 0.3:
+            event[key] = random.choice((*ODD, {"All": False}))
+            return
+        event = event[key]
+
+
+def decisions_of(project: Project, line: bytes, number: int) -> list[Decision]:
+    """The decisions of the slow way, which asks every action in turn."""
+    value = parse_line(line, number)
+    if isinstance(value, Unreadable):
+        return [Decision("failed", None, diagnostics=(value.diagnostic,))]
+    return [one for one in explain(value, project.plan, NOW) if one.status != "not_fired"]
+
+
+def slow_line(decision: Decision, number: int) -> bytes:
+    facts: dict[str, Any] = {"instance": decision.instance, "action": decision.action}
+    if decision.payload is not None and decision.status == "fired":
+        facts |= {"delivery_id": decision.delivery_id, "payload": decision.payload.model_dump(exclude_none=True)}
+    else:
+        diagnostics = [one.as_dict() for one in decision.diagnostics]
+        facts |= {"message_id": decision.message_id, "line": number, "diagnostics": diagnostics}
+    return to_json(facts) + b"\n"
+
+
+@pytest.fixture(params=["the starter project", "actions of every kind"])
+def project(request: pytest.FixtureRequest, make_project: MakeProject) -> Project:
+    if request.param == "the starter project":
+        return Project.load(Path(str(STARTER)), environ={})
+    return make_project(webhook=ACTIONS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bytes_to_bytes_is_the_slow_way_written_out(project: Project, seed: int) -> None:
+    lines = list(mixed_lines(seed, 400))
+    expected = [
+        slow_line(one, number)
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+        for one in decisions_of(project, line, number)
+    ]
+    assert b"".join(project.process_lines(b"\n".join(lines), NOW)).splitlines(keepends=True) == expected
+
+
+@pytest.mark.parametrize("seed", range(3, 5))
+def test_decisions_are_those_of_the_slow_way(project: Project, seed: int) -> None:
+    for line in mixed_lines(seed, 400):
+        value = parse_line(line, 1)
+        slow = [one for one in explain(value, project.plan, NOW) if one.status != "not_fired"]
+        quick = [one for one in project.decide(value, NOW) if one.status != "not_fired"]
+        assert [told(one) for one in quick] == [told(one) for one in slow]
+
+
+def told(decision: Decision) -> list[Any]:
+    payload = decision.payload
+    given = payload and (payload.delivery_id, payload.model_fields_set, type(payload), list(payload.model_dump()))
+    return [repr({**decision.as_dict(), "trace": None}), decision.mapping_hash, decision.stop, given]
+
+
+def test_most_events_need_no_decisions() -> None:
+    project = Project.load(Path(str(STARTER)), environ={})
+    lines = (STARTER / "samples/events.ndjson").read_bytes().splitlines()
+    written = [write_line(line, project.plan, NOW) for line in lines]
+    assert sum(bool(one) for one in written) > len(lines) * 0.7
