@@ -190,5 +190,4 @@ BRAZE = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [BRAZE]
