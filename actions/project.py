@@ -126,21 +126,24 @@ class Project:
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
-        Looks up secrets and variables in `environ` (the process's, if not given); MissingReferenceError names
-        those that are not there. `divert` is the address of a stand-in that gets all requests instead.
+        Looks up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with
+        the installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a
+        stand-in that gets all requests instead.
         """
+        from actions.kit.secret_providers import SecretProviderError, secret_lookup
         from actions.plan.settings import MissingReferenceError
         from destinations.delivery.deliver import Deliverer
 
         lookup = (os.environ if environ is None else environ).get
+        secrets = secret_lookup(lookup)
         settings: dict[str, Settings] = {}
         missing = []
         for name, instance in self.plan.instances.items():
             if instances is not None and name not in instances:
                 continue
             try:
-                settings[name] = instance.settings.resolve(lookup)
-            except MissingReferenceError as error:
+                settings[name] = instance.settings.resolve(lookup, secrets)
+            except (MissingReferenceError, SecretProviderError) as error:
                 missing.append(f"{name}: {error}")
         if missing:
             raise MissingReferenceError("; ".join(missing))

@@ -48,6 +48,7 @@ from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import read_yaml
 from tests.docs_pages import EXAMPLE, NOW, PAGES, ROOT, SETTINGS, Block, agrees, mapper_of, read_blocks
+from tests.installed_packages import write_about
 
 SUBJECTS = ("file", "action", "mapping", "condition", "same condition")
 # Where the pages say that a stand-in listens.
@@ -277,7 +278,7 @@ def test_the_example_destination_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
             (tmp_path / block.about).write_text(block.text, encoding="utf-8")
     (declared,) = (tomllib.loads(block.text) for block in read_blocks(page) if block.language == "toml")
     pack(declared["tool"]["setuptools"], tmp_path)
-    install(declared["project"], tmp_path)
+    write_about(declared["project"], tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     test_module = importlib.import_module("test_tallyboard")
     cases = read_cases(test_module.CASES.read_text(), "cases.yaml", "tallyboard")
@@ -293,15 +294,6 @@ def pack(declared: dict[str, Any], folder: Path) -> None:
         for file in (folder / package).iterdir():
             if file.suffix != ".py" and not any(file.match(pattern) for pattern in kept):
                 file.unlink()
-
-
-def install(project: dict[str, Any], folder: Path) -> None:
-    """What an installer would write about the package, so that its entry point is found."""
-    about = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    about.mkdir()
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
-    points = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["destinations"].items())
-    (about / "entry_points.txt").write_text(f"[destinations]\n{points}")
 
 
 CODE_OF_SDK = [one for name in sdk.__all__ if inspect.isroutine(one := getattr(sdk, name)) or inspect.isclass(one)]

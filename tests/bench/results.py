@@ -63,10 +63,9 @@ class Results:
             for adapter in sorted(rows, key=speeds.__getitem__, reverse=True):
                 yield self._row(adapter, workload)
 
-    def as_json(self) -> str:
+    def medians(self) -> dict[str, float]:
         """The medians by row and measure."""
-        rates = {f"{self.names[one]} {measure}": median(found) for (one, measure), found in self.rates.items()}
-        return json.dumps(rates, indent=1)
+        return {f"{self.names[one]} {measure}": median(found) for (one, measure), found in self.rates.items()}
 
     def _speed(self, adapter: str, workload: str) -> float:
         return self.rate(adapter, f"{workload}.engine") or self.rate(adapter, f"{workload}.bytes") or 0

@@ -13,9 +13,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.bench import jq, workloads
 from tests.bench.measure_python import CHECKED_EVENTS
+from tests.bench.own_tables import own_tables
 from tests.bench.results import Results
 
 HERE = Path(__file__).parent
@@ -24,6 +26,8 @@ PYTHON = (
     *("jmespath_py", "jmespath_py_indexed", "rjmespath", "glom_py"),
 )
 NODE = ("segment", "segment_indexed", "json_template", "json_template_indexed", "workflow_engine", "jsonata")
+# What has no peer: the cost of many actions, and of delivery.
+OWN = ("scale", "delivered")
 PACKAGES = (
     "@segment/destination-subscriptions@3.37.0",
     "@segment/actions-core@3.170.0",
@@ -53,11 +57,12 @@ def main() -> None:
                 measure(one, ["node", str(HERE / "measure_node.js"), one, *arguments], node, results)
             if "jq" in wanted:
                 measure_jq(Path(folder), names, results, is_first=turn == 0)
-    lines = [*results.table(names), "", *(f"note: {note}" for note in notes(results))]
+    ours = {} if options.only else {name: own(name) for name in OWN}
+    lines = [*results.table(names), *own_tables(ours), "", *(f"note: {note}" for note in notes(results))]
     lines.append(f"took {time.monotonic() - start:.0f} s")
     sys.stdout.write("\n".join(lines) + "\n")
     if options.json:
-        Path(options.json).write_text(results.as_json(), encoding="utf-8")
+        Path(options.json).write_text(json.dumps(results.medians() | ours, indent=1), encoding="utf-8")
 
 
 def measure(adapter: str, command: Sequence[str], node: str | None, results: Results) -> None:
@@ -74,6 +79,14 @@ def measure(adapter: str, command: Sequence[str], node: str | None, results: Res
         results.notes.append(f"{adapter} left out: {found['skip']}")
         return
     results.add(adapter, found)
+
+
+def own(name: str) -> Any:
+    """What a module measures of our engine alone, in a fresh process."""
+    command = [sys.executable, "-m", f"tests.bench.{name}"]
+    return json.loads(
+        subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent.parent, check=True).stdout
+    )
 
 
 def measure_jq(folder: Path, names: Sequence[str], results: Results, *, is_first: bool) -> None:

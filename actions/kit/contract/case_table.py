@@ -1,0 +1,23 @@
+"""What a destination's `cases.yaml` says."""
+
+from actions.kit.cases import failures, standard_events
+from actions.kit.contract.subject import Subject
+
+
+def find_failing_cases(subject: Subject) -> list[str]:
+    """Cases that cannot be read, and those that do not hold."""
+    if subject.trouble:
+        return [subject.trouble]
+    return [f"{case.name}: {told}" for case in subject.cases for told in failures(case, subject.registry)]
+
+
+def find_types_without_case(subject: Subject) -> list[str]:
+    """Action types that no case is about."""
+    done = {action["do"] for case in subject.cases for action in case.file["actions"]}
+    return [f"no case does {kind.name}" for kind in subject.destination.action_types if kind.name not in done]
+
+
+def find_events_without_case(subject: Subject) -> list[str]:
+    """Standard events that no case is of."""
+    covered = {case.of for case in subject.cases}
+    return [f"no case is of {name}" for name in standard_events() if name not in covered]
