@@ -28,16 +28,18 @@ def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
         # Read as a stream, as a split looks at every byte.
         for row in BytesIO(piece):
             number += 1
-            stops = False
-            lines = write_line(row, plan, context) if is_exact else None
-            if lines is None:
+            start, stops = len(block), False
+            added = write_line(row, plan, context, block) if is_exact else None
+            if added is None:
                 lines, stops = _explained(row.removesuffix(b"\n"), number, plan, context)
-            for line in lines:
-                if size + len(line) > MOST_BYTES_A_BLOCK and block:
-                    yield b"".join(block)
-                    block, size = [], 0
-                block.append(line)
-                size += len(line)
+                block += lines
+                added = sum(map(len, lines))
+            size += added
+            if size > MOST_BYTES_A_BLOCK:
+                if start:
+                    yield b"".join(block[:start])
+                    del block[:start]
+                size = added
             if stops:
                 yield b"".join(block)
                 return
