@@ -104,7 +104,7 @@ def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSett
 
 def to_event(one: Conversion) -> dict[str, Any]:
     """The conversion as the API has it."""
-    people = [{"emailAddress": one.email}] * bool(one.email) + [{"phoneNumber": one.phone}] * bool(one.phone)
+    people = [{name: value} for name, value in spelled(one, email="emailAddress", phone="phoneNumber").items()]
     consent = {"adUserData": CONSENTS[one.ad_user_data], "adPersonalization": CONSENTS[one.ad_personalization]}
     items = [spelled(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
     fields = {
@@ -113,7 +113,7 @@ def to_event(one: Conversion) -> dict[str, Any]:
         "eventSource": one.source,
         "conversionValue": one.value,
         "currency": one.currency,
-        "adIdentifiers": spelled(one, *CLICKS),
+        "adIdentifiers": {name: value for name, value in spelled(one, *CLICKS).items() if value},
         "userData": given({"userIdentifiers": people}),
         "consent": given(consent),
         "cartData": given({"transactionDiscount": one.discount, "items": items}),

@@ -122,6 +122,7 @@ def test_outside_gmail_a_plus_and_dots_make_another_address() -> None:
             id="a cart",
         ),
         pytest.param({"transaction_id": 42}, {"transactionId": "42"}, id="an order's number"),
+        pytest.param({"wbraid": ""}, {}, id="a click's id that is empty"),
     ],
 )
 def test_fields_of_an_event(fields: dict[str, Any], sent: dict[str, Any]) -> None:
