@@ -45,7 +45,7 @@ ActionSource = Literal["website", "app", "email", "phone_call", "chat", "physica
 class MetaSettings(Settings):
     """A dataset (pixel)."""
 
-    pixel_id: str = Field(pattern=r"^[0-9]+$", description="Events Manager, Data sources: the dataset's (pixel's) ID.")
+    pixel_id: Text = Field(pattern=r"^[0-9]+$", description="Events Manager, Data sources: the dataset's (pixel's) ID.")
     access_token: SecretStr = Field(description="Events Manager, Settings, Conversions API: Generate access token.")
     test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")
     api_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$", description="Version of Meta's Graph API.")

@@ -51,7 +51,7 @@ def known_name(name: str) -> str:
 class PinterestSettings(Settings):
     """An ad account."""
 
-    ad_account_id: str = Field(pattern=r"^[0-9]{1,18}$", description="Ads Manager, ad account overview: its number.")
+    ad_account_id: Text = Field(pattern=r"^[0-9]{1,18}$", description="Ads Manager, ad account overview: its number.")
     conversion_token: SecretStr = Field(description="Ads Manager, Conversions, Set up API: Generate new token.")
     test: bool = Field(default=False, description="true: Pinterest checks the events and keeps none of them.")
 

@@ -51,7 +51,7 @@ Country = Annotated[str | None, BeforeValidator(plain(normal_country)), Personal
 class TikTokSettings(Settings):
     """Where events come from, as TikTok's Events Manager has it."""
 
-    event_source_id: str = Field(min_length=1, description="Pixel code; id of the offline or CRM event set.")
+    event_source_id: Text = Field(description="Pixel code; id of the offline or CRM event set.")
     event_source: Literal["web", "offline", "crm"] = Field("web", description="web: pixel, offline: shop, crm: leads.")
     access_token: SecretStr = Field(description="Events Manager, your source, Settings: Generate access token.")
     test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.meta_capi import META_CAPI, Event, MetaSettings, build_events, judge_events
@@ -98,6 +99,12 @@ def test_what_an_error_means_for_all_of_the_batch(status: int, error: dict[str, 
 )
 def test_other_answers_are_for_the_status_table(status: int, body: bytes) -> None:
     assert judge_events(Response(build_events([event()], SETTINGS), status, {}, body), [event()]) == []
+
+
+def test_an_account_is_a_number_with_or_without_quotes() -> None:
+    assert MetaSettings.model_validate({"pixel_id": 123, "access_token": "t"}).pixel_id == "123"
+    with pytest.raises(ValidationError, match="pattern"):
+        MetaSettings.model_validate({"pixel_id": "12-3", "access_token": "t"})
 
 
 # The stand-in

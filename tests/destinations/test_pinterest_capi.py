@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.pinterest_capi import PINTEREST_CAPI, Event, PinterestSettings, as_text, build_events, judge_events
@@ -81,6 +82,15 @@ def test_one_event_that_fails_costs_the_others_nothing() -> None:
     results, requests = asyncio.run(deliver([event(), unknown, event()]))
     assert [one.outcome for one in results] == [Sent(), Rejected("Pinterest: purchase is not an event name"), Sent()]
     assert requests == 1
+
+
+def test_an_account_is_a_number_with_or_without_quotes() -> None:
+    assert (
+        PinterestSettings.model_validate({"ad_account_id": 549755885175, "conversion_token": "t"}).ad_account_id
+        == "549755885175"
+    )
+    with pytest.raises(ValidationError, match="pattern"):
+        PinterestSettings.model_validate({"ad_account_id": "me", "conversion_token": "t"})
 
 
 # The stand-in

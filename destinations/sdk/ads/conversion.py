@@ -60,7 +60,8 @@ class Conversion(Person):
     event_name: Text = Field(description="The event's name as the tool knows it.")
     time: EpochSeconds = Field(description="When it happened.")
     event_id: DedupeId | None = Field(
-        None, description="The id that the tool's browser tag sends too, so that it counts once; else the delivery's."
+        None,
+        description="The id that the tool's browser tag sends too, so that it counts once; with each: one per item.",
     )
     url: Text | None = Field(None, description="The page where it happened.")
     referrer: Text | None = Field(None, description="The page before.")
