@@ -7,8 +7,7 @@ from pydantic import BaseModel
 
 from destinations.registry import Plugin
 from destinations.sdk.destination import ActionType
-from destinations.sdk.money import AmountRole, CurrencyRole
-from destinations.sdk.payload import fields_with
+from destinations.sdk.fields.roles import roles_of
 from mappings.file.loader import load_type_defaults
 from mappings.findings.diagnostic import Report
 
@@ -93,15 +92,13 @@ def _as_text(value: Any) -> str:
 
 
 def describe_fields(model: type[BaseModel]) -> list[dict[str, Any]]:
-    """Name, kind, whether it is required, and help of each field of a model, in its order."""
-    schema = model.model_json_schema(mode="validation")
-    known = dict.fromkeys(fields_with(model, AmountRole), "amount") | dict.fromkeys(
-        fields_with(model, CurrencyRole), "currency"
-    )
+    """Name, kind, roles in words, whether it is required, and help of each field of a model, in its order."""
+    schema, roles = model.model_json_schema(mode="validation"), roles_of(model)
     return [
         {
             "name": name,
-            "type": known.get(name) or _kind(schema["properties"].get(info.alias or name, {}), schema),
+            "type": _kind(schema["properties"].get(info.alias or name, {}), schema),
+            "roles": [role.words for role in roles.get(name, ())],
             "required": info.is_required(),
             "help": info.description or "",
         }

@@ -75,11 +75,20 @@ DESTINATION_MODULES = [
 ]
 
 
-@pytest.mark.parametrize("path", DESTINATION_MODULES, ids=name_of)
+STAND_INS = [path for path in DESTINATION_MODULES if path.stem == "stand_in"]
+
+
+@pytest.mark.parametrize("path", [one for one in DESTINATION_MODULES if one not in STAND_INS], ids=name_of)
 def test_a_destination_knows_the_sdk_and_itself_only(path: Path) -> None:
     own = ".".join(name_of(path).split("/")[:2])
     ours = {name for name in imports(path) if name.split(".")[0] in PACKAGES}
     assert {name for name in ours if not name.startswith(("destinations.sdk", own))} == set()
+    assert not any(name.endswith("stand_in") for name in imports_when_run(path) | ours)
+
+
+@pytest.mark.parametrize("path", STAND_INS, ids=name_of)
+def test_a_stand_in_knows_nothing_of_the_destination_that_it_tests(path: Path) -> None:
+    assert {name for name in imports(path) if name.split(".")[0] in PACKAGES} == {"destinations.testing.vendor"}
 
 
 @pytest.mark.parametrize("path", [one for one in MODULES if not name_of(one).startswith(EDGES)], ids=name_of)

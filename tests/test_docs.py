@@ -25,13 +25,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from actions.cases import failures, read_cases
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format
 from actions.cli.main import app
 from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.engine.explain import explain
+from actions.kit.cases import failures, read_cases
 from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.run.preview import preview

@@ -120,7 +120,7 @@ def _parts(source: Any) -> Iterable[tuple[str, Any]]:
 def _fields(title: str, fields: list[dict[str, Any]]) -> Table:
     table = _table(title, "type", "by default", "what it is")
     for one in fields:
-        kind = f"{one['type']}, required" if one["required"] else one["type"]
+        kind = "; ".join([one["type"], *one["roles"], *(["required"] if one["required"] else [])])
         table.add_row(one["name"], kind, tell_source(one.get("default")), one["help"])
     return table
 

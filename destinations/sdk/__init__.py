@@ -16,53 +16,100 @@ A plugin is settings, payload models and pure functions. It declares them as dat
         return [GREETER]
 
 Fields that every tool has in its own way have types here: money (`Amount`, `Currency`, `Quantity`), moments
-(`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), people (`HashedEmail`, `HashedPhone`,
-`HashedName`). A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that
-reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload.
+(`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `DedupeId`), people
+(`HashedEmail`, `HashedPhone`, `HashedName`; `Email`, `Phone`, `PlainName`, `IpAddress` where a tool wants them
+plain). Each has a role, and `Personal` gives one to a field of a plugin's own. A validator refuses a value with
+`raise refusal("what is wrong; what to write")`. A tool that reports failures by row has a `judge`, which answers
+`Sent`, `Retry` or `Rejected` per payload.
 """
 
 from destinations.sdk.destination import ActionType, Destination, Limits
 from destinations.sdk.encode import to_json
+from destinations.sdk.fields.identity import (
+    AnonymousId,
+    DedupeId,
+    Email,
+    HashedEmail,
+    HashedName,
+    HashedPhone,
+    IpAddress,
+    Phone,
+    PlainName,
+    UserId,
+    hashing,
+    normal_email,
+    normal_name,
+    normal_phone,
+    plain,
+    sha256_hex,
+)
+from destinations.sdk.fields.money import Amount, Currency, Quantity, exponent, from_minor, to_minor
+from destinations.sdk.fields.roles import (
+    AmountRole,
+    CurrencyRole,
+    DedupeRole,
+    Personal,
+    PersonRole,
+    Role,
+    TimeRole,
+    roles_of,
+)
+from destinations.sdk.fields.times import EpochMicros, EpochMillis, EpochSeconds, IsoTime
 from destinations.sdk.hooks import hookimpl
-from destinations.sdk.identity import HashedEmail, HashedName, HashedPhone, hashing, normal_email, sha256_hex
-from destinations.sdk.money import Amount, Currency, Quantity, exponent, from_minor, to_minor
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 from destinations.sdk.request import Request, Response, Signer, check_headers
 from destinations.sdk.settings import Settings
-from destinations.sdk.times import EpochMicros, EpochMillis, EpochSeconds, IsoTime
 
 __all__ = [
     "ActionType",
     "Amount",
+    "AmountRole",
+    "AnonymousId",
     "Currency",
+    "CurrencyRole",
+    "DedupeId",
+    "DedupeRole",
     "Destination",
+    "Email",
     "EpochMicros",
     "EpochMillis",
     "EpochSeconds",
     "HashedEmail",
     "HashedName",
     "HashedPhone",
+    "IpAddress",
     "IsoTime",
     "Limits",
     "Outcome",
     "Payload",
+    "PersonRole",
+    "Personal",
+    "Phone",
+    "PlainName",
     "Quantity",
     "Rejected",
     "Request",
     "Response",
     "Retry",
+    "Role",
     "Sent",
     "Settings",
     "Signer",
+    "TimeRole",
+    "UserId",
     "check_headers",
     "exponent",
     "from_minor",
     "hashing",
     "hookimpl",
     "normal_email",
+    "normal_name",
+    "normal_phone",
+    "plain",
     "refusal",
+    "roles_of",
     "sha256_hex",
     "shown",
     "to_json",

@@ -1,10 +1,10 @@
 """The base of every action type's payload."""
 
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 
-from destinations.sdk.money import AmountRole, CurrencyRole
+from destinations.sdk.fields.roles import AmountRole, CurrencyRole, fields_with
 
 
 class Payload(BaseModel):
@@ -45,13 +45,3 @@ class Payload(BaseModel):
         if not cls.amounts or not isinstance(fields, dict) or any(fields.get(name) is not None for name in cls.amounts):
             return fields
         return {name: value for name, value in fields.items() if name not in cls.currencies}
-
-
-def fields_with(model: type[BaseModel], role: type) -> tuple[str, ...]:
-    """The names of the fields that have this role, be they `Amount` or `Amount | None`."""
-    # pydantic keeps the metadata of a field's own Annotated apart, and leaves that inside a union in place.
-    return tuple(
-        name
-        for name, info in model.model_fields.items()
-        if role in info.metadata or any(role in get_args(part) for part in get_args(info.annotation))
-    )

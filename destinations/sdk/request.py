@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode
 
 import orjson
 
@@ -13,6 +14,7 @@ from destinations.sdk.encode import to_json
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 Signer = Callable[[bytes, datetime], Mapping[str, str]]
 
@@ -42,18 +44,28 @@ class Request:
         cls,
         url: str,
         *,
-        json: Any,
+        json: Any = ...,
+        form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         items: Sequence[int] | None = None,
         basic: tuple[str, str] | None = None,
+        bearer: str | None = None,
         signer: Signer | None = None,
         method: str = "POST",
     ) -> Self:
-        """A request with a JSON body; of a list, row i is taken to be payload i unless `items` differs."""
+        """A request whose body is JSON, or the fields of a form, or nothing where neither is given.
+
+        Of a JSON list, row i is taken to be payload i unless `items` differs; any other body is about payload 0
+        alone. Credentials are those of one scheme: `basic` is (user, password), `bearer` a token.
+        """
+        if basic and bearer is not None:
+            raise ValueError("a request has one scheme of credentials: basic= or bearer=")
+        body, own = _encoded(json, form)
+        own |= {name.lower(): value for name, value in (headers or {}).items()}
+        if bearer is not None:
+            own["authorization"] = f"Bearer {bearer}"
         rows = len(json) if isinstance(json, list) else 1
-        lower = {name.lower(): value for name, value in (headers or {}).items()}
-        own = {"content-type": "application/json", **lower}
-        return cls(method, url, own, to_json(json), tuple(range(rows) if items is None else items), basic, signer)
+        return cls(method, url, own, body, tuple(range(rows) if items is None else items), basic, signer)
 
     def wire_headers(self, now: datetime) -> dict[str, str]:
         """All headers as they are sent at `now`, credentials and signature included."""
@@ -66,15 +78,20 @@ class Request:
         return headers
 
     def shown(self) -> dict[str, Any]:
-        """The request for people: body as JSON where it is JSON, credentials as the settings have them."""
+        """The request for people: body as JSON or as the fields of a form, credentials as the settings have them."""
         headers = dict(self.headers)
         if self.basic:
             headers["authorization"] = "Basic " + ":".join(self.basic)
+        return {"method": self.method, "url": self.url, "headers": headers, "body": self._shown_body()}
+
+    def _shown_body(self) -> Any:
+        text = self.body.decode("utf-8", "replace")
+        if self.headers.get("content-type") == FORM:
+            return dict(parse_qsl(text, keep_blank_values=True))
         try:
-            body = orjson.loads(self.body) if self.body else None
+            return orjson.loads(text) if text else None
         except orjson.JSONDecodeError:
-            body = self.body.decode("utf-8", "replace")
-        return {"method": self.method, "url": self.url, "headers": headers, "body": body}
+            return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,18 @@ class Response:
             return None
 
 
+def to_form(fields: Mapping[str, str]) -> bytes:
+    """The fields as the body of a form; ValueError for one that is no text.
+
+    >>> to_form({"api_key": "k", "event": '{"n": 1}'})
+    b'api_key=k&event=%7B%22n%22%3A+1%7D'
+    """
+    other = next((name for name, value in fields.items() if not isinstance(value, str)), None)
+    if other is not None:
+        raise ValueError(f"the form's field {other} is of type {type(fields[other]).__name__}; write it as a text")
+    return urlencode(fields).encode()
+
+
 def check_headers(headers: Mapping[str, str]) -> None:
     """Raise ValueError for a header that could end its line and start another (RFC 9110 section 5.5)."""
     for name, value in headers.items():
@@ -101,3 +130,12 @@ def check_headers(headers: Mapping[str, str]) -> None:
             raise ValueError(f"a header cannot be named {name!r}")
         if not HEADER_VALUE.fullmatch(value):
             raise ValueError(f"header {name} holds a line break or another control character")
+
+
+def _encoded(json: Any, form: Mapping[str, str] | None) -> tuple[bytes, dict[str, str]]:
+    """The body, and the header that says what it is."""
+    if form is not None and json is not ...:
+        raise ValueError("a request has one body: json= or form=")
+    if form is not None:
+        return to_form(form), {"content-type": FORM}
+    return (b"", {}) if json is ... else (to_json(json), {"content-type": JSON})

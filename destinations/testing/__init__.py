@@ -10,8 +10,9 @@ keeps what it got. Requests reach it diverted: `https://api.mixpanel.com/import?
             await deliverer.deliver(deliveries)
         print(standin.received[0].refusals)
 
-A plugin's author describes their vendor with a `Vendor`, whose `answer` is a pure function, and passes it as
-`StandIn(vendors=[...])`. `python -m destinations.testing --port 8080 --out received.ndjson` runs one alone.
+A plugin's author describes their vendor with a `Vendor`, whose `answer` is a pure function. It stands as `VENDOR`
+in `stand_in.py` in the destination's folder, where it is found, or is passed as `StandIn(vendors=[...])`.
+`python -m destinations.testing --port 8080 --out received.ndjson` runs one alone.
 """
 
 from destinations.testing.standin import Fault, Received, StandIn

@@ -10,7 +10,8 @@ from typing import Any, Literal, Self
 import orjson
 from aiohttp import web
 
-from destinations.testing.vendor import Answer, Call, Refusal, Vendor, shipped_vendors
+from destinations.testing.shipped_vendors import shipped_vendors
+from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 
 LOOPBACK = "127.0.0.1"
 MOST_BODY = 64 << 20
@@ -56,7 +57,8 @@ def utc_now() -> datetime:
 class StandIn:
     """An HTTP server on 127.0.0.1; `url` is what to divert to, `received` what came in, oldest first.
 
-    `vendors` are asked before the shipped ones. `on_received` is told about each request once it is answered.
+    `vendors` are asked before those that destinations bring, which are looked for when the stand-in starts.
+    `on_received` is told about each request once it is answered.
     """
 
     def __init__(
@@ -69,7 +71,7 @@ class StandIn:
     ) -> None:
         self.received: list[Received] = []
         self.url = ""
-        self._vendors = (*vendors, *shipped_vendors())
+        self._vendors = tuple(vendors)
         self._port = port
         self._now = now
         self._on_received = on_received
@@ -79,6 +81,7 @@ class StandIn:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
+        self._vendors += tuple(shipped_vendors())
         app = web.Application(client_max_size=MOST_BODY)
         app.router.add_route("*", "/{anything:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -130,12 +133,8 @@ class StandIn:
 
     def _keep(self, vendor: Vendor, call: Call, request: web.Request, answer: Answer | None) -> None:
         query = f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else ""
-        try:
-            body = call.json()
-        except ValueError:
-            body = call.body.decode("utf-8", "replace")
         url = f"https://{call.host}{call.path}{query}"
-        received = Received(vendor.name, call.method, url, call.headers, body, None)
+        received = Received(vendor.name, call.method, url, call.headers, call.content(), None)
         if answer:
             received = replace(received, status=answer.status, accepted=answer.accepted, refusals=answer.refusals)
         self.received.append(received)

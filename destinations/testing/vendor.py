@@ -1,12 +1,11 @@
 """A vendor, as the stand-in knows it: hosts, and a pure function from a call to an answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 
@@ -26,6 +25,18 @@ class Call:
     def json(self) -> Any:
         """The body as JSON; ValueError when it is none."""
         return orjson.loads(self.body)
+
+    def form(self) -> dict[str, str]:
+        """The fields of a form-encoded body; ValueError when it is none."""
+        return dict(parse_qsl(self.body.decode(), keep_blank_values=True, strict_parsing=True))
+
+    def content(self) -> Any:
+        """The body as JSON, or the fields of a form, or text where it is neither."""
+        is_form = self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        try:
+            return self.form() if is_form else self.json()
+        except ValueError:
+            return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +83,3 @@ class Vendor:
         True
         """
         return any(fnmatchcase(host, pattern) for pattern in self.hosts)
-
-
-def shipped_vendors() -> Iterator[Vendor]:
-    """The vendors of the folder `vendors`, those of any host last."""
-    package = import_module("destinations.testing.vendors")
-    names = [module.name for module in iter_modules(package.__path__)]
-    vendors = [import_module(f"{package.__name__}.{name}").VENDOR for name in names]
-    yield from sorted(vendors, key=lambda vendor: "*" in vendor.hosts)

@@ -16,7 +16,17 @@ from mappings.file.file_words import (
     SWITCH_WORDS,
     WORDS_ELSEWHERE,
 )
-from mappings.file.model import Action, Defaults, DefaultsFile, Field, Keys, MappingFile, TypeDefaults, slug_of
+from mappings.file.model import (
+    Action,
+    Defaults,
+    DefaultsFile,
+    Field,
+    Fragment,
+    Keys,
+    MappingFile,
+    TypeDefaults,
+    slug_of,
+)
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
@@ -30,6 +40,8 @@ INSIDE: Final[Mapping[tuple[type[Keys], str | int], tuple[type[Keys], bool]]] = 
         (MappingFile, "defaults"): (Defaults, False),
         (MappingFile, "actions"): (Action, True),
         (DefaultsFile, "action_types"): (TypeDefaults, True),
+        (DefaultsFile, "fragments"): (Fragment, True),
+        (Fragment, "map"): (Field, True),
         (Action, "map"): (Field, True),
         (Defaults, "map"): (Field, True),
         (TypeDefaults, "map"): (Field, True),

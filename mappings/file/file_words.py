@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from mappings.file.model import Action, Defaults, DefaultsFile, Field, Keys, MappingFile, TypeDefaults
+from mappings.file.model import Action, Defaults, DefaultsFile, Field, Fragment, Keys, MappingFile, TypeDefaults
 
 CALLED: Final[Mapping[type[Keys], str]] = MappingProxyType(
     {
         MappingFile: "a mapping file",
         DefaultsFile: "a file of defaults",
         Defaults: "defaults:",
+        Fragment: "a fragment",
         TypeDefaults: "an action type",
         Action: "an action",
         Field: "a field",

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from mappings.file.check_file import check_file
 from mappings.file.explain_model import explain_model
+from mappings.file.fragments import use_fragments
 from mappings.file.model import DefaultsFile, Keys, MappingFile, TypeDefaults
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
@@ -63,8 +64,8 @@ def load_type_defaults(text: str, file: str, report: Report) -> dict[str, Loaded
         read = _read(document, DefaultsFile, report)
         if read:
             model, spot = read
-            types = model.action_types.items()
-            loaded |= {name: LoadedDefaults(one, spot.at("action_types", name)) for name, one in types}
+            for name, one in model.action_types.items():
+                loaded[name] = LoadedDefaults(*use_fragments(name, one, model.fragments, spot, report))
     return loaded
 
 

@@ -153,10 +153,18 @@ class Defaults(Keys):
     set: dict[str, Any] = {}
 
 
+class Fragment(Keys):
+    """Fields that several action types of a `defaults.yaml` share."""
+
+    map: dict[str, Field] = {}
+    set: dict[str, Any] = {}
+
+
 class TypeDefaults(Defaults):
-    """The default trigger and the default mapping of one action type."""
+    """The default trigger and the default mapping of one action type; `use` names fragments, laid under its own."""
 
     each: Text | None = None
+    use: Texts = []
 
 
 class Action(Keys):
@@ -219,6 +227,7 @@ class DefaultsFile(Keys):
     """A destination's `defaults.yaml`: what its action types start from."""
 
     version: Version
+    fragments: dict[str, Fragment] = {}
     action_types: dict[str, TypeDefaults]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from destinations.sdk import Amount, Currency, Payload, exponent, from_minor, to_json, to_minor
-from destinations.sdk.money import exponents, read_amount, read_currency
+from destinations.sdk.fields.money import exponents, read_amount, read_currency
 
 
 class Sale(Payload):

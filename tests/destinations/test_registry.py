@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from actions.cases import Case, failures, read_cases
+from actions.kit.cases import Case, failures, read_cases
 from destinations.registry import NO_DEFAULTS, PluginError, Registry, load_registry
 from destinations.sdk import Destination
 from mappings.file.loader import load_type_defaults
 from mappings.findings.diagnostic import Report
 
 ROOT = Path(__file__).parents[2] / "destinations"
-BUILT_IN = ("ga4", "mixpanel", "webhook")
+BUILT_IN = tuple(sorted(file.parent.name for file in ROOT.glob("*/defaults.yaml")))
 PLUGIN = """
 from destinations.sdk import ActionType, Destination, Payload, Request, Settings, hookimpl
 
@@ -67,6 +67,7 @@ def test_the_cases_of_the_built_in_destinations_hold(case: Case, registry: Regis
 
 def test_destinations_of_this_package_are_found_by_folder(registry: Registry) -> None:
     assert registry.names() == BUILT_IN
+    assert {"ga4", "mixpanel", "webhook"} <= set(BUILT_IN)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

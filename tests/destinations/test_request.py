@@ -31,6 +31,39 @@ def test_header_names_are_lower_case_and_own_headers_win() -> None:
     assert request.headers == {"content-type": "application/x+json", "x-one": "1"}
 
 
+def test_a_form_is_encoded_on_the_wire_and_shown_by_its_fields() -> None:
+    request = Request.post(URL, form={"api_key": "AMP & KEY", "event": '{"n":1}', "empty": ""})
+    assert request.body == b"api_key=AMP+%26+KEY&event=%7B%22n%22%3A1%7D&empty="
+    assert request.headers == {"content-type": "application/x-www-form-urlencoded"}
+    assert request.shown()["body"] == {"api_key": "AMP & KEY", "event": '{"n":1}', "empty": ""}
+    assert request.items == (0,)
+
+
+def test_a_request_may_have_no_body_and_null_is_one() -> None:
+    request = Request.post(URL, method="DELETE", bearer="HUB_TOKEN")
+    assert (request.body, request.headers) == (b"", {"authorization": "Bearer HUB_TOKEN"})
+    assert request.shown()["body"] is None
+    assert Request.post(URL, json=None).body == b"null"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        pytest.param({"json": {}, "form": {}}, "one body: json= or form=", id="two bodies"),
+        pytest.param({"basic": ("a", ""), "bearer": "b"}, "one scheme of credentials", id="two schemes"),
+        pytest.param(
+            {"form": {"n": 1}}, "the form's field n is of type int; write it as a text", id="a number in a form"
+        ),
+        pytest.param({"form": {"n": None}}, "the form's field n is of type NoneType", id="nothing in a form"),
+        pytest.param({"form": {"n": "\ud800"}}, "surrogates", id="half a character in a form"),
+        pytest.param({"bearer": "a\r\nb"}, "line break", id="a token of two lines"),
+    ],
+)
+def test_what_cannot_be_one_request_is_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Request.post(URL, **options)
+
+
 def test_credentials_are_encoded_on_the_wire_and_shown_as_they_stand() -> None:
     request = Request.post(URL, json={}, basic=("MIXPANEL_TOKEN", ""))
     assert request.wire_headers(NOW)["authorization"] == "Basic TUlYUEFORUxfVE9LRU46"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from destinations.sdk import EpochMicros, EpochMillis, EpochSeconds, IsoTime
-from destinations.sdk.times import read_time, to_iso, to_micros, to_millis, to_seconds
+from destinations.sdk.fields.times import read_time, to_iso, to_micros, to_millis, to_seconds
 
 MOMENT = datetime(2026, 3, 1, 10, 15, 30, 250_000, tzinfo=UTC)
 WHOLE = MOMENT.replace(microsecond=0)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from destinations.sdk.money import read_amount, read_currency
+from destinations.sdk.fields.money import read_amount, read_currency
+from destinations.sdk.fields.times import to_iso, to_micros, to_millis, to_seconds
 from destinations.sdk.quick import runtime
 from destinations.sdk.quick.desk import NotQuickError, Page
 from destinations.sdk.quick.schema import SILENT, Node, check_known, own_validator, plain_function, resolved
-from destinations.sdk.times import to_iso, to_micros, to_millis, to_seconds
 
 # What these give is known, so it is not checked once more.
 GIVES: Final[Mapping[Callable[..., Any], str]] = MappingProxyType(

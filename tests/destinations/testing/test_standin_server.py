@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from destinations.testing import Answer, Call, Fault, Received, StandIn, Vendor
-from destinations.testing.vendor import shipped_vendors
+from destinations.testing.shipped_vendors import shipped_vendors
 
 ECHO = Vendor("echo", ("*.echo.example",), lambda call: Answer.of_json(200, [call.host, call.path, dict(call.query)]))
 
@@ -135,6 +135,14 @@ def test_a_line_for_a_file_keeps_no_credentials(credentials: str, kept: str) -> 
     told = visit(visitor).as_dict()
     assert told["headers"]["authorization"] == kept
     assert b"c2VjcmV0" not in orjson.dumps(told)
+
+
+def test_a_form_is_kept_by_its_fields() -> None:
+    async def visitor(standin: StandIn, session: aiohttp.ClientSession) -> Any:
+        async with session.post("/shop.example/", data={"a": "1 & 2", "b": ""}):
+            return [one.body for one in standin.received]
+
+    assert visit(visitor) == [{"a": "1 & 2", "b": ""}]
 
 
 def test_the_vendor_is_asked_for_the_time_it_is_given() -> None:

@@ -10,8 +10,10 @@ import orjson
 import pytest
 from standardwebhooks import Webhook
 
+from destinations.ga4 import stand_in as ga4
+from destinations.mixpanel import stand_in as mixpanel
 from destinations.testing import Answer, Call
-from destinations.testing.vendors import ga4, mixpanel, webhook
+from destinations.webhook import stand_in as webhook
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import pytest
 
@@ -266,6 +267,64 @@ def test_the_defaults_of_action_types_are_read_by_name() -> None:
 def test_a_mistake_in_defaults_is_one_finding_too(text: str, code: str, at: str, words: str) -> None:
     report = Report()
     assert load_type_defaults(text, "d.yaml", report) == {}
+    assert [(one.code, str(one.place)) for one in report] == [(code, f"d.yaml:{at}")]
+    assert words in f"{report.found[0].message}; {report.found[0].hint}"
+
+
+SHARED = """\
+version: 1
+fragments:
+  who: {map: {user: userId, place: context.ip}, set: {source: web}}
+  what: {map: {user: event}}
+action_types:
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "mapped", "literal", "place_of_user"),
+    [
+        pytest.param(
+            "use: [who]", {"user": ["userId"], "place": ["context.ip"]}, {"source": "web"}, "3:21", id="alone"
+        ),
+        pytest.param(
+            "use: who, map: {user: groupId}",
+            {"user": ["groupId"], "place": ["context.ip"]},
+            {"source": "web"},
+            "6:29",
+            id="under a field of its own",
+        ),
+        pytest.param(
+            "use: [who], map: {source: name}, set: {user: 1}",
+            {"source": ["name"], "place": ["context.ip"]},
+            {"user": 1},
+            "6:52",
+            id="where a literal stands for a path, and a path for a literal",
+        ),
+        pytest.param("set: {user: 2}", {}, {"user": 2}, "6:19", id="not used"),
+    ],
+)
+def test_a_fragment_lies_under_the_fields_of_the_types_that_use_it(
+    own: str, mapped: Any, literal: Any, place_of_user: str
+) -> None:
+    report = Report()
+    loaded = load_type_defaults(f"{SHARED}  a: {{{own}}}\n", "d.yaml", report)["a"]
+    assert ({name: field.from_ for name, field in loaded.model.map.items()}, report.found) == (mapped, [])
+    assert loaded.model.set == literal
+    key = "map" if "user" in mapped else "set"
+    assert str(loaded.spot.at(key, "user").place) == f"d.yaml:{place_of_user}"
+
+
+@pytest.mark.parametrize(
+    ("own", "code", "at", "words"),
+    [
+        pytest.param("use: [whom]", "E128", "6:13", 'did you mean "who"?', id="a fragment that is not there"),
+        pytest.param("use: [who, what]", "E310", "4:16", "two fragments that a uses", id="one field in two fragments"),
+        pytest.param("use: 5", "E122", "6:12", "a list of texts", id="a number"),
+    ],
+)
+def test_a_fragment_that_cannot_be_used_is_a_finding(own: str, code: str, at: str, words: str) -> None:
+    report = Report()
+    load_type_defaults(f"{SHARED}  a: {{{own}}}\n", "d.yaml", report)
     assert [(one.code, str(one.place)) for one in report] == [(code, f"d.yaml:{at}")]
     assert words in f"{report.found[0].message}; {report.found[0].hint}"
 

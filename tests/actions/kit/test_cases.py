@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.cases import failures, read_cases
+from actions.kit.cases import failures, read_cases
 from destinations.registry import load_registry
 
 GIVEN = """\

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from destinations.sdk.fields.roles import AmountRole, CurrencyRole
 from destinations.sdk.refusal import refusal, shown
 
 MOST_INTEGER_DIGITS = 15
@@ -49,14 +50,6 @@ OFTEN_USED = (
     *("USD", "EUR", "GBP", "JPY", "CNY", "INR", "BRL", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN"),
     *("MXN", "KRW", "SGD", "HKD", "NZD", "TRY", "ZAR", "ILS", "THB", "KWD"),
 )
-
-
-class AmountRole:
-    """Marks a payload field as an amount of money in major units (19.99 dollars, not 1999 cents)."""
-
-
-class CurrencyRole:
-    """Marks a payload field as the currency of the amounts beside it."""
 
 
 def read_amount(value: Any) -> Decimal:
@@ -122,10 +115,10 @@ def read_currency(value: Any) -> str:
     raise refusal(f"{shown(value)} is not a currency code of ISO 4217; {help_}")
 
 
-Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole]
+Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole()]
 # How many of a thing: read like an amount, but no money.
 Quantity = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"})]
-Currency = Annotated[str, BeforeValidator(read_currency), WithJsonSchema({"type": "string"}), CurrencyRole]
+Currency = Annotated[str, BeforeValidator(read_currency), WithJsonSchema({"type": "string"}), CurrencyRole()]
 
 
 def exponent(currency: str) -> int:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from destinations.sdk.fields.roles import TimeRole
 from destinations.sdk.refusal import refusal, shown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,10 +88,10 @@ def to_iso(value: Any) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec=exactness) + "Z"
 
 
-EpochSeconds = Annotated[int, BeforeValidator(to_seconds)]
-EpochMillis = Annotated[int, BeforeValidator(to_millis)]
-EpochMicros = Annotated[int, BeforeValidator(to_micros)]
-IsoTime = Annotated[str, BeforeValidator(to_iso)]
+EpochSeconds = Annotated[int, BeforeValidator(to_seconds), TimeRole()]
+EpochMillis = Annotated[int, BeforeValidator(to_millis), TimeRole()]
+EpochMicros = Annotated[int, BeforeValidator(to_micros), TimeRole()]
+IsoTime = Annotated[str, BeforeValidator(to_iso), TimeRole()]
 
 
 def _read(value: Any) -> datetime:

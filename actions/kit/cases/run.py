@@ -1,0 +1,46 @@
+"""Runs a case offline: an event in, requests out."""
+
+import json
+from typing import Any
+
+from actions.decision import Decision
+from actions.engine.decide import decide
+from actions.event.context import Context
+from actions.kit.cases.case import Case
+from actions.plan.build import build_plan
+from actions.run.preview import preview
+from destinations.registry import Registry
+from mappings.file.loader import load_mapping_file
+from mappings.findings.diagnostic import Report
+
+
+def failures(case: Case, registry: Registry) -> list[str]:
+    """What is not as the case says, a sentence each; empty when it holds."""
+    report = Report()
+    files = load_mapping_file(json.dumps(case.file), f"case {case.name}", report)
+    plan = build_plan(files, registry, report, lambda _: None)
+    if report.has_errors:
+        return [f"{one.code} {one.message}" for one in report if one.severity == "error"]
+    seen = [preview(one, plan) for one in decide(case.event, plan, Context(case.now))]
+    if "fails" in case.expected:
+        return _compare_failure(case.expected["fails"], [one for one, _ in seen])
+    found = [f"failed: {one.reason}" for one, _ in seen if one.status == "failed"]
+    shown = [request.shown() for _, requests in seen for request in requests]
+    if "sends" in case.expected:
+        expected: Any = case.expected["sends"]
+        actual: Any = [one["body"] for one in shown]
+    else:
+        expected = case.expected["requests"]
+        actual = [{key: one[key] for key in want} for want, one in zip(expected, shown, strict=False)]
+        if len(expected) != len(shown):
+            found.append(f"{len(shown)} requests, not {len(expected)}")
+    if expected != actual:
+        found.append(f"expected {json.dumps(expected)}\n     got {json.dumps(actual)}")
+    return found
+
+
+def _compare_failure(words: str, decisions: list[Decision]) -> list[str]:
+    told = [one.message for decision in decisions if decision.status == "failed" for one in decision.diagnostics]
+    if any(words in message for message in told):
+        return []
+    return [f"no diagnostic says {words!r}; there are {told or [one.status for one in decisions]}"]

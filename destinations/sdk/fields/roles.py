@@ -1,0 +1,101 @@
+"""What the fields of a payload mean, beyond their types: money, when, who, what is told of a person.
+
+A role stands in the field's `Annotated`, as in the types of this room. Nothing is computed from it while events
+go by; the catalogue shows it, and the checks of mapping files ask for it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal, get_args
+
+from pydantic import BaseModel
+
+KINDS: Final[Mapping[str, str]] = MappingProxyType({"email": "e-mail", "phone": "phone number", "ip": "IP address"})
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRole:
+    """An amount of money in major units: 19.99 dollars, not 1999 cents."""
+
+    @property
+    def words(self) -> str:
+        return "money"
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyRole:
+    """The currency of the amounts beside it."""
+
+    @property
+    def words(self) -> str:
+        return "currency of the money"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRole:
+    """A moment."""
+
+    @property
+    def words(self) -> str:
+        return "when"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRole:
+    """The id of the person: `user` of one who is known, `anonymous` of a device or a browser."""
+
+    known_as: Literal["user", "anonymous"]
+
+    @property
+    def words(self) -> str:
+        return "who" if self.known_as == "user" else "who, not signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class DedupeRole:
+    """The id by which the tool drops what it has seen."""
+
+    @property
+    def words(self) -> str:
+        return "sent once per value"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What is known of a person: `kind` is email, phone, name, city and the like; `sent` is how it leaves us.
+
+    >>> Personal("email", sent="sha256").words, Personal("ip", sent="plain").words
+    ('hashed e-mail (SHA-256)', 'IP address, as it is')
+    """
+
+    kind: str
+    sent: Literal["plain", "sha256"]
+
+    @property
+    def words(self) -> str:
+        kind = KINDS.get(self.kind, self.kind)
+        return f"hashed {kind} (SHA-256)" if self.sent == "sha256" else f"{kind}, as it is"
+
+
+Role = AmountRole | CurrencyRole | TimeRole | PersonRole | DedupeRole | Personal
+
+
+def roles_of(model: type[BaseModel]) -> dict[str, tuple[Role, ...]]:
+    """The roles of each field that has any, by the field's name; those of the items where it is a list."""
+    found = {name: tuple(_roles((info.annotation, *info.metadata))) for name, info in model.model_fields.items()}
+    return {name: roles for name, roles in found.items() if roles}
+
+
+def fields_with(model: type[BaseModel], role: type) -> tuple[str, ...]:
+    """The names of the fields that have a role of this class, be they `Amount` or `Amount | None`."""
+    return tuple(name for name, roles in roles_of(model).items() if any(isinstance(one, role) for one in roles))
+
+
+def _roles(parts: tuple[Any, ...]) -> Iterator[Role]:
+    # pydantic keeps the metadata of a field's own Annotated apart, and leaves that inside a union in place.
+    for part in parts:
+        if isinstance(part, get_args(Role)):
+            yield part
+        else:
+            yield from _roles(get_args(part))
