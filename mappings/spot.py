@@ -83,6 +83,10 @@ class Spot:
                 here = children[step]
         return here
 
+    def moved(self, _old: "Spot", _new: "Spot") -> "Spot":
+        """The spot that stands to `_new` as this one does to `_old`; a spot with a place of its own stays."""
+        return self
+
     def way(self, *path: str | int) -> tuple[str | int, ...]:
         """The part of `path` that the file spells: how far `at` gets."""
         here = self
