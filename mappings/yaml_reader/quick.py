@@ -90,14 +90,17 @@ def _values(text: str) -> Iterator[Any]:
     """The value of each document that is not empty."""
     waiting: list[_Open] = []
     here = _Open([], is_map=False)
+    # A text that comes again, as most keys do, is kept once.
+    texts: dict[str, str] = {}
     for event in _events(text):
         kind = type(event)
         if kind is yaml.ScalarEvent:
             _refuse_marks(event)
+            read = texts.setdefault(event.value, event.value)
             if here.wants_key:
-                here.key = _key(event, here.values)
+                here.key = _key(read, here.values, is_plain=not event.style)
             else:
-                here.put(_quoted(event.value) if event.style else _plain(event.value, here.key))
+                here.put(_quoted(read) if event.style else _plain(read, here.key))
         elif kind in STARTS:
             _refuse_marks(event)
             if here.wants_key or len(waiting) >= MOST_DEPTH:
@@ -119,9 +122,8 @@ def _refuse_marks(event: Any) -> None:
         raise _NotPlainError
 
 
-def _key(event: Any, known: dict[str, Any]) -> str:
-    key = str(event.value)
-    if key in known or not key or (key == "<<" and not event.style):
+def _key(key: str, known: dict[str, Any], *, is_plain: bool) -> str:
+    if key in known or not key or (key == "<<" and is_plain):
         raise _NotPlainError
     return _quoted(key)
 

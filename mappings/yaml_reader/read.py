@@ -24,7 +24,7 @@ def read_yaml(text: str, file: str, report: Report) -> list[Spot]:
     A document with a finding of family E1xx gives no Spot, so that nothing later stumbles over the same
     mistake again. Empty documents give none either. Never raises for the text's sake.
     """
-    source = Source.of(file, text.removeprefix(BOM))
+    source = Source(file, text.removeprefix(BOM))
     if not _acceptable(source, report):
         return []
     return read_quickly(source) or read_carefully(source, report)
@@ -59,7 +59,7 @@ def _acceptable(source: Source, report: Report) -> bool:
         message = f"the character U+{ord(found[0]):04X} stands here, which no editor shows"
         report.add("E108", place, message, 'remove it, or write it as "\\u…" in double quotes')
         return False
-    if found := NO_BREAK.search(source.text):
+    if "\u00a0" in source.text and (found := NO_BREAK.search(source.text)):
         place = source.place(found.end() - 1, found.end())
         report.add(
             "E108", place, "a no-break space (U+00A0) stands here, which is no space to YAML", "write a plain space"

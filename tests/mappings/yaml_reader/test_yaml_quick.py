@@ -59,7 +59,7 @@ def test_the_usual_file_is_read_quickly() -> None:
 
 def assert_alike(text: str) -> bool:
     """Whether the text is one that is read quickly; if it is, the careful reader says the same and finds nothing."""
-    source = Source.of("a.yaml", text)
+    source = Source("a.yaml", text)
     quick = read_quickly(source)
     if quick is None:
         return False
