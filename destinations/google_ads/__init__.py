@@ -35,7 +35,7 @@ from destinations.sdk import (
     Settings,
     hookimpl,
 )
-from destinations.sdk.ads import Digits, GoogleEmail, Product, given, needs_one, spelled
+from destinations.sdk.families.ads import Digits, GoogleEmail, Product, given, needs_one, spelled
 
 __all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Refund", "build_conversions", "judge_conversions"]
 
