@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from actions.event.delivery_id import action_part
+from actions.plan.check_roles import check_roles
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
@@ -116,6 +117,7 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
     entries = layer_entries(desk.action, desk.spot, _file_layer(desk.file), _type_layer(defaults), desk.report)
     label = f"{desk.destination.name}.{action_type.name}"
     check_targets(entries, action_type.payload, label, desk.report, desk.spot.at("do").place)
+    check_roles(entries, action_type.payload, desk.report)
     each_spot = _each(desk, defaults)
     roots = None if each_spot else EVENT_FIELDS
     currency = action_type.payload.currencies[:1] or None

@@ -59,7 +59,7 @@ from destinations.sdk.hooks import hookimpl
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, outcome_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
-from destinations.sdk.request import Request, Response, Signer, check_headers
+from destinations.sdk.request import OAuth2, Request, Response, Signer, check_headers
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
 
@@ -83,6 +83,7 @@ __all__ = [
     "IpAddress",
     "IsoTime",
     "Limits",
+    "OAuth2",
     "OpenWriter",
     "Outcome",
     "Payload",

@@ -16,6 +16,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from pyarrow import dataset, parquet
 from pydantic import ValidationError
 
+from destinations.delivery import Deliverer, Delivery
 from destinations.files import FILES, FilesSettings, build_rows, file_of
 from destinations.files.stand_in import VENDOR
 from destinations.files.writer import FilesWriter, put_elsewhere
@@ -122,6 +123,21 @@ def test_all_parquet_files_of_a_table_have_one_schema(tmp_path: Path) -> None:
 
 
 # How they appear
+
+
+def test_deliveries_end_in_a_file_for_each_table_and_day(tmp_path: Path) -> None:
+    kind = FILES.action_types[0]
+    places = [("tracks", WHEN), ("leads", WHEN), ("tracks", WHEN), ("tracks", "2026-03-02")]
+    payloads = [payload(number, table=table, timestamp=when) for number, (table, when) in enumerate(places)]
+
+    async def run() -> list[Outcome]:
+        async with Deliverer({"lake": settings_of(tmp_path)}) as deliverer:
+            deliveries = [Delivery(one.delivery_id, "lake", kind, one) for one in payloads]
+            return [one.outcome for one in await deliverer.deliver(deliveries)]
+
+    assert asyncio.run(run()) == [Sent()] * 4
+    found = {name: [row["id"] for row in read_lines(tmp_path / name)] for name in files_in(tmp_path)}
+    assert sorted(found.values()) == [["m-0", "m-2"], ["m-1"], ["m-3"]]
 
 
 def test_rows_of_two_tables_or_days_never_stand_in_one_file() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from psycopg import errors
 from pydantic import ValidationError
 
+from destinations.delivery import Deliverer, Delivery, RetryPolicy
 from destinations.postgres import POSTGRES, PostgresSettings, build_rows
 from destinations.postgres.stand_in import VENDOR
 from destinations.postgres.writer import PostgresWriter, judged
@@ -25,6 +26,7 @@ from tests.destinations.postgres_server import running_server
 
 WHEN = "2026-03-01T10:15:30.250Z"
 NUMBERS = count(1)
+KILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'destination-actions'"
 Rows = Sequence[dict[str, Any]]
 
 
@@ -162,6 +164,23 @@ def test_json_comes_back_as_it_went_in(server: str, properties: dict[str, Any]) 
     assert ask(shop, "DELETE FROM json RETURNING properties") == [(properties,)]
 
 
+def test_deliveries_end_in_tables_and_a_broken_connection_costs_nothing(shop: PostgresSettings) -> None:
+    def delivery(number: int, table: str, event: str = "E") -> Delivery:
+        kind = POSTGRES.action_types[0]
+        fields = {"table": table, "timestamp": WHEN, "event": event}
+        payload = kind.payload.model_validate(fields).with_delivery_id(f"d-{number}")
+        return Delivery(f"d-{number}", "shop", kind, payload)
+
+    async def run() -> list[str]:
+        async with Deliverer({"shop": shop}, policy=RetryPolicy(base=0.01)) as deliverer:
+            first = await deliverer.deliver([delivery(1, "a"), delivery(2, "a", "\x00"), delivery(3, "b")])
+            ask(shop, KILL)
+            return kinds([one.outcome for one in [*first, *await deliverer.deliver([delivery(4, "a")])]])
+
+    assert asyncio.run(run()) == ["sent", "rejected", "sent", "sent"]
+    assert ask(shop, "SELECT id FROM a UNION ALL SELECT id FROM b ORDER BY id") == [("d-1",), ("d-3",), ("d-4",)]
+
+
 def test_names_are_quoted_whatever_they_are(shop: PostgresSettings) -> None:
     odd = 'x"; DROP TABLE tracks; --'
     assert written(shop, [{"id": "a"}]) == [[Sent()]]
@@ -252,10 +271,7 @@ def test_a_connection_that_breaks_is_told_and_a_new_one_goes_on(shop: PostgresSe
     async def run() -> None:
         async with writing(shop) as write:
             await write({"id": "a"})
-            ask(
-                shop,
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'destination-actions'",
-            )
+            ask(shop, KILL)
             with pytest.raises(psycopg.OperationalError):
                 await write({"id": "b"})
 
