@@ -14,6 +14,7 @@ PLACES = {
     "amplitude": ("events.0.revenue", "number"),
     "braze": ("purchases.0.price", "number"),
     "customerio": ("batch.0.attributes.revenue", "number"),
+    "files": ("0.revenue", "number"),
     "ga4": ("events.0.params.value", "number"),
     "intercom": ("metadata.price.amount", "minor"),
     "klaviyo": (
@@ -24,6 +25,7 @@ PLACES = {
     "meta_capi": ("data.0.custom_data.value", "number"),
     "mixpanel": ("0.properties.revenue", "number"),
     "pinterest_capi": ("data.0.custom_data.value", "text"),
+    "postgres": ("0.revenue", "number"),
     "posthog": ("batch.0.properties.revenue", "number"),
     "tiktok_events": ("data.0.properties.value", "number"),
 }

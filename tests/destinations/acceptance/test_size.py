@@ -9,7 +9,7 @@ MOST = 150
 
 
 def lines_of_code(name: str) -> int:
-    """The lines of a destination's folder that hold code: no blank ones, comments or docstrings, nor what plays the vendor."""
+    """The lines of a destination that hold code: no blank ones, comments, docstrings, nor what plays the vendor."""
     modules = (ROOT / "destinations" / name).glob("*.py")
     return sum(len(code_in(one.read_text(encoding="utf-8"))) for one in modules if one.stem != "stand_in")
 
