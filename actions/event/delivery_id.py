@@ -6,7 +6,6 @@ from hashlib import blake2b
 
 # To copy an empty digest takes less than to make one.
 EVENT_DIGEST = blake2b(digest_size=9)
-EVENT_PART_LENGTH = 25
 HOURS_TO_1970 = datetime(1970, 1, 1, tzinfo=UTC).toordinal() * 24
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from actions.event.delivery_id import EVENT_PART_LENGTH, action_part
+from actions.event.delivery_id import action_part
 from actions.plan.payload_writer import Write, payload_writer
 from destinations.sdk.payload import Payload
 
@@ -16,13 +16,11 @@ LINE_END = b"}\n"
 class LineForm:
     """A line is `start`, the event's part of the delivery id, `rest`, the payload as `write` gives it, and its end.
 
-    `size` is how long it is without the payload. `write` raises where only the payload itself knows how it is
-    written.
+    `write` raises where only the payload itself knows how it is written.
     """
 
     start: bytes
     rest: bytes
-    size: int
     write: Write
 
 
@@ -35,8 +33,7 @@ def line_form(instance: str, action: str, payload: type[Payload]) -> LineForm:
     names = orjson.dumps({"instance": instance, "action": action})
     rest = f'{action_part(instance, action)}","payload":'.encode()
     start = names[:-1] + b',"delivery_id":"'
-    size = len(start) + EVENT_PART_LENGTH + len(rest) + len(LINE_END)
-    return LineForm(start, rest, size, payload_writer(payload) or _refuse)
+    return LineForm(start, rest, payload_writer(payload) or _refuse)
 
 
 def _refuse(fields: dict[str, Any]) -> bytes:
