@@ -12,7 +12,6 @@ from actions.kit.cases import Case, read_cases
 from actions.plan.build import build_plan
 from actions.run.preview import preview
 from destinations.registry import load_registry
-from destinations.sdk import Request
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 
@@ -38,4 +37,4 @@ def sent_by(case: Case, event: Any = None) -> Iterator[Any]:
 
 def bodies_of(case: Case, event: Any = None) -> list[str]:
     """The bodies, as the text that would go over the wire."""
-    return [one.body.decode() for one in sent_by(case, event) if isinstance(one, Request)]
+    return [one.body.decode() for one in sent_by(case, event)]

@@ -14,8 +14,10 @@ PLACES = {
     "amplitude": ("events.0.revenue", "number"),
     "braze": ("purchases.0.price", "number"),
     "customerio": ("batch.0.attributes.revenue", "number"),
+    "files": ("0.revenue", "number"),
     "ga4": ("events.0.params.value", "number"),
     "intercom": ("metadata.price.amount", "minor"),
+    "kafka": ("0.value.revenue", "number"),
     "klaviyo": (
         "data.attributes.events-bulk-create.data.0.attributes.events.data.0.attributes.value",
         "number",
@@ -25,6 +27,7 @@ PLACES = {
     "mixpanel": ("0.properties.revenue", "number"),
     "pinterest_capi": ("data.0.custom_data.value", "text"),
     "posthog": ("batch.0.properties.revenue", "number"),
+    "postgres": ("0.revenue", "number"),
     "tiktok_events": ("data.0.properties.value", "number"),
 }
 # What the order says, the amount in major units as a number is written, and in minor units.
