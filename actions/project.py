@@ -49,6 +49,7 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     """
     from actions.plan.build import build_plan
     from destinations.registry import load_registry
+    from mappings.file.alike import KnownActions
     from mappings.file.loader import load_mapping_file
     from mappings.yaml_reader import decode
 
@@ -56,12 +57,13 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     report = Report()
     texts: dict[str, str] = {}
     loaded: list[LoadedFile] = []
+    known = KnownActions()
     for name in names:
         label = name.relative_to(root).as_posix()
         text = decode(name.read_bytes(), label, report)
         if text is not None:
             texts[label] = text
-            loaded.extend(load_mapping_file(text, label, report))
+            loaded.extend(load_mapping_file(text, label, report, known))
     registry = load_registry()
     plan = build_plan(loaded, registry, report, (os.environ if environ is None else environ).get)
     return Checked(plan, report, texts, len(names))

@@ -32,6 +32,7 @@ from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.kit.cases import failures, read_cases
+from actions.kit.contract import contract_of, read_subject
 from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.run.preview import preview
@@ -276,7 +277,9 @@ def test_the_example_destination_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
         if block.word == "plugin":
             (tmp_path / block.about).parent.mkdir(exist_ok=True)
             (tmp_path / block.about).write_text(block.text, encoding="utf-8")
-    (declared,) = (tomllib.loads(block.text) for block in read_blocks(page) if block.language == "toml")
+    (declared,) = (
+        tomllib.loads(block.text) for block in read_blocks(page) if block.word == "plugin" and block.language == "toml"
+    )
     pack(declared["tool"]["setuptools"], tmp_path)
     write_about(declared["project"], tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -284,6 +287,8 @@ def test_the_example_destination_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
     cases = read_cases(test_module.CASES.read_text(), "cases.yaml", "tallyboard")
     assert len(cases) >= 5
     assert {case.name: failures(case, load_registry()) for case in cases} == {case.name: [] for case in cases}
+    contract = contract_of(read_subject("tallyboard", load_registry()))
+    assert {check.name: found for check in contract if (found := check.run())} == {}
     importlib.import_module("test_tallyboard_delivery").test_after_an_outage_only_the_refused_sale_is_lost()
 
 

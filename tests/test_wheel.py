@@ -90,3 +90,18 @@ def test_the_example_of_a_destination_is_installed_and_sends_its_events(program:
     contact = {"email": "ada@example.com", "name": "Ada Lovelace"}
     assert code == 5, "one of the orders is over a million, which Acme refuses"
     assert sorted(received, key=str) == [["acme", 200, [contact]], ["acme", 207, [order]]]
+
+
+def test_the_example_of_functions_and_secrets_is_installed_and_used(program: Path, tmp_path: Path) -> None:
+    python, copy = program.with_name("python"), tmp_path / "extras"
+    shutil.copytree(ROOT / "docs" / "examples" / "extras", copy)
+    install(copy, python, tmp_path)
+    own = subprocess.run([python, "-m", "pytest"], cwd=copy, capture_output=True, text=True, check=False)
+    assert own.returncode == 0, own.stdout
+    for arguments, words in (
+        (["check"], "0 errors, 0 warnings"),
+        (["run", "samples"], '"products":["45790-32","46493-32"],"points":1'),
+        (["catalog", "functions"], "acme_sku(text: text) -> text"),
+    ):
+        answer = subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, check=False)
+        assert (answer.returncode, words in answer.stdout) == (0, True), (arguments, answer.stdout, answer.stderr)

@@ -12,6 +12,7 @@ from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console
 from actions.plan.planned import Plan, PlannedAction
 from actions.project import ProjectError, check_project
+from mappings.fields.compiled.code import Code
 from mappings.findings.suggest import did_you_mean
 
 
@@ -26,7 +27,8 @@ def show(
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     found = _find(action, checked.plan)
     if found is not None:
-        console().print(found.mapper.code.source(at_item=found.each is not None), end="")
+        mapping = found.mapper.object.moved(found.origin, found.spot)
+        console().print(Code(mapping).source(at_item=found.each is not None), end="")
         return
     if checked.report.has_errors:
         print_findings(checked.report, checked.texts, Format.text, console(stderr=True))

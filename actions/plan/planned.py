@@ -10,15 +10,17 @@ from actions.plan.index import Index
 from actions.plan.line import LineForm
 from actions.plan.payload_maker import payload_maker
 from actions.plan.settings import InstanceSettings
-from actions.trigger.condition import Condition
+from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts
+from actions.trigger.structured import parse_condition
 from destinations.sdk.destination import ActionType, Destination
 from mappings.budget import Budget
+from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import Expression
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import Mapper
 from mappings.fields.scope import Scope
-from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
 
@@ -43,12 +45,16 @@ class PlannedAction:
     `matches` is the compiled `condition`, `facts` what the index knows of it; `entries` are the mapping's lines,
     defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does. `id_part` is
     the action's own part of its delivery ids, and `line` how its payloads are written.
+
+    Actions that say the same share these parts, so that they name the lines of one of them, the `origin`, and the
+    condition's leaves may have no places: `own` and `placed_condition` give those of the action itself.
     """
 
     instance: Instance
     id: str
     name: str
     action_type: ActionType
+    when: tuple[Spot, ...]
     condition: Condition
     matches: Callable[[Any, Budget], bool]
     facts: Facts
@@ -62,6 +68,15 @@ class PlannedAction:
     id_part: str
     line: LineForm
     spot: Spot
+    origin: Spot
+
+    def placed_condition(self) -> Condition:
+        """The condition whose leaves know their places, for those who explain."""
+        return all_of([one for part in self.when if (one := parse_condition(part, Report(), EVENT_FIELDS))])
+
+    def own(self, spot: Spot) -> Spot:
+        """Where this action says what `spot`, of `entries` or of a failure of `mapper`, says at the origin."""
+        return spot.moved(self.origin, self.spot)
 
     def run(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """The payload's fields that are set, validated; None where the trigger does not hold.

@@ -195,5 +195,4 @@ BRAZE = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [BRAZE]

@@ -14,6 +14,7 @@ from destinations.delivery.outbox import MemoryOutbox, Outbox
 from destinations.delivery.redact import Redactor
 from destinations.delivery.retry import RetryPolicy
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
+from destinations.delivery.wire.tokens import Tokens
 from destinations.delivery.wire.transport import Timeouts, Transport
 from destinations.delivery.wire.writing import Writing
 from destinations.sdk.outcome import Retry
@@ -117,6 +118,7 @@ class Deliverer:
             instance,
             settings,
             transport,
+            Tokens(transport, redactor, self.around.clock, self.around.now),
             Writing(settings, self.timeouts, redactor),
             redactor,
             self.around,

@@ -14,6 +14,7 @@ from destinations.delivery.limit import Pace
 from destinations.delivery.outbox import Claimed
 from destinations.delivery.redact import Redactor
 from destinations.delivery.status import Split, Verdict, judge_answer, worse
+from destinations.delivery.wire.tokens import Tokens
 from destinations.delivery.wire.transport import Transport
 from destinations.delivery.wire.writing import Writing, as_request, by_payload
 from destinations.sdk.destination import Sendable
@@ -88,6 +89,7 @@ class Sender:
     instance: str
     settings: Settings
     transport: Transport
+    tokens: Tokens
     writing: Writing
     redactor: Redactor
     around: Surroundings
@@ -136,7 +138,10 @@ class Sender:
         return verdicts, status
 
     async def _exchange(self, batch: Batch, request: Request) -> tuple[list[Verdict], int | None]:
-        answer = await self.transport.exchange(request)
+        if request.oauth:
+            answer = await self.tokens.exchange(request, request.oauth)
+        else:
+            answer = await self.transport.exchange(request)
         if not isinstance(answer, Response):
             self._show(batch, request, None, answer.reason)
             return [answer] * len(batch.members), None

@@ -102,5 +102,4 @@ GA4 = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [GA4]

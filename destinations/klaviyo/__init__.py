@@ -167,5 +167,4 @@ KLAVIYO = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [KLAVIYO]

@@ -1,6 +1,7 @@
 """What a destination's `cases.yaml` says."""
 
-from actions.kit.cases import failures, standard_events
+from actions.kit.cases import standard_events
+from actions.kit.cases.run import breaches
 from actions.kit.contract.subject import Subject
 
 
@@ -8,7 +9,8 @@ def find_failing_cases(subject: Subject) -> list[str]:
     """Cases that cannot be read, and those that do not hold."""
     if subject.trouble:
         return [subject.trouble]
-    return [f"{case.name}: {told}" for case in subject.cases for told in failures(case, subject.registry)]
+    told = [f"{one.case.name}: {told}" for one in subject.tried for told in breaches(one.case, one.plan)]
+    return [*subject.unplanned, *told]
 
 
 def find_types_without_case(subject: Subject) -> list[str]:

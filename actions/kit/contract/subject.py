@@ -1,6 +1,5 @@
 """The destination that is checked, and what its cases make of it."""
 
-import json
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases import Case, read_cases
-from actions.plan.build import build_plan
+from actions.kit.cases.run import plan_case
 from actions.plan.planned import Instance, Plan
 from actions.plan.settings import InstanceSettings
 from destinations.registry import Plugin, Registry
@@ -19,8 +18,7 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
-from mappings.file.loader import load_mapping_file
-from mappings.findings.diagnostic import Report
+from mappings.findings.diagnostic import Diagnostic, Report
 
 CASES = "cases.yaml"
 
@@ -70,16 +68,26 @@ class Subject:
 
     @cached_property
     def tried(self) -> tuple[Tried, ...]:
-        """The cases that have a plan; of the others their own check tells."""
+        """The cases that have a plan; of the others `unplanned` tells."""
         return tuple(self._try())
 
     def _try(self) -> Iterator[Tried]:
         for case in self.cases:
-            report = Report()
-            loaded = load_mapping_file(json.dumps(case.file), f"case {case.name}", report)
-            plan = build_plan(loaded, self.registry, report, lambda _: None)
+            plan, report = self._plans[repr(case.file)]
             if not report.has_errors:
                 yield Tried(case, plan)
+
+    @cached_property
+    def unplanned(self) -> tuple[str, ...]:
+        """What is wrong with the mapping files of cases, a sentence each."""
+        found = ((case, self._plans[repr(case.file)][1]) for case in self.cases)
+        return tuple(f"{case.name}: {one.code} {one.message}" for case, report in found for one in errors_of(report))
+
+    @cached_property
+    def _plans(self) -> dict[str, tuple[Plan, Report]]:
+        # Most cases differ in their events alone.
+        different = {repr(case.file): case for case in self.cases}
+        return {key: plan_case(case, self.registry) for key, case in different.items()}
 
     @cached_property
     def bunches(self) -> tuple[Bunch, ...]:
@@ -128,6 +136,11 @@ def refuses(action_type: ActionType, payload: Payload, settings: Settings) -> bo
             raise
         return True
     return False
+
+
+def errors_of(report: Report) -> list[Diagnostic]:
+    """The findings that keep a plan from being one."""
+    return [one for one in report if one.severity == "error"]
 
 
 def built(action_type: ActionType, payloads: tuple[Payload, ...], settings: Settings) -> list[Sendable]:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 40
-# Rooms of the package `destinations`, which a destination would be mistaken for.
-TAKEN = ("sdk", "delivery", "testing", "registry")
+# Rooms of the package `destinations`, and a word of `actions catalog`: a destination would be mistaken for them.
+TAKEN = ("sdk", "delivery", "testing", "registry", "functions")
 
 
 def name_trouble(name: str, what: str, known: Collection[str]) -> str | None:

@@ -35,4 +35,4 @@ def write_package(name: str, action: str, auth: Auth, folder: Path) -> list[Path
             text = Template(source.read_text(encoding="utf-8")).substitute(known)
             path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
             written.append(path)
-    return written
+    return sorted(written)

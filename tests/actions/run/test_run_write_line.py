@@ -136,5 +136,13 @@ def told(decision: Decision) -> list[Any]:
 def test_most_events_need_no_decisions() -> None:
     project = Project.load(Path(str(STARTER)), environ={})
     lines = (STARTER / "samples/events.ndjson").read_bytes().splitlines()
-    written = [write_line(line, project.plan, NOW) for line in lines]
-    assert sum(bool(one) for one in written) > len(lines) * 0.7
+    written = [write_line(line, project.plan, NOW, bytearray()) for line in lines]
+    assert sum(written) > len(lines) * 0.7
+
+
+def test_what_only_decisions_can_say_leaves_nothing_behind(make_project: MakeProject) -> None:
+    project = make_project(webhook=ACTIONS)
+    block = bytearray(b"before")
+    event = {"type": "track", "event": "x", "userId": "u", "properties": {"revenue": "abc"}}
+    assert not write_line(json.dumps(event).encode(), project.plan, NOW, block)
+    assert block == b"before"

@@ -12,6 +12,7 @@ from actions.kit.cases import Case, read_cases
 from actions.plan.build import build_plan
 from actions.run.preview import preview
 from destinations.registry import load_registry
+from destinations.sdk import Request, Write
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 
@@ -27,8 +28,8 @@ def cases_of(name: str) -> tuple[Case, ...]:
     return tuple(read_cases(text, f"{name}/cases.yaml", name))
 
 
-def sent_by(case: Case, event: Any = None) -> Iterator[Any]:
-    """The requests that come of the case's event, or of another one."""
+def sent_by(case: Case, event: Any = None) -> Iterator[Request | Write]:
+    """The requests, or rows, that come of the case's event, or of another one."""
     report = Report()
     plan = build_plan(load_mapping_file(json.dumps(case.file), "case", report), REGISTRY, report, lambda _: None)
     for decision in decide(event or case.event, plan, Context(case.now)):

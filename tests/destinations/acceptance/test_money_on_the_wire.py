@@ -26,6 +26,7 @@ PLACES = {
     "meta_capi": ("data.0.custom_data.value", "number"),
     "mixpanel": ("0.properties.revenue", "number"),
     "pinterest_capi": ("data.0.custom_data.value", "text"),
+    "postgres": ("0.revenue", "number"),
     "posthog": ("batch.0.properties.revenue", "number"),
     "postgres": ("0.revenue", "number"),
     "tiktok_events": ("data.0.properties.value", "number"),

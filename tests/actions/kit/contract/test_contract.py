@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 
 from actions.kit.contract import Subject, contract_of, read_subject
 from destinations.registry import Plugin, Registry, load_registry
-from destinations.sdk import ActionType, Limits, Outcome, Request, Response, Sent, Settings
+from destinations.sdk import ActionType, Limits, Outcome, Request, Response, Sent, Settings, Write
 from tests.actions.kit.contract.toy_destination import (
     CASES,
     DEFAULTS,
@@ -321,3 +321,27 @@ def test_a_destination_that_is_not_there() -> None:
 
 def test_headers_that_hold_line_breaks_are_refused_in_words() -> None:
     assert breaches(with_build(build_trusting)) == {}
+
+
+def write_notes(notes: Sequence[Note], settings: ToySettings) -> Write:
+    return Write.of("toy", f"notes.{settings.region}", rows(notes))
+
+
+def write_backwards(notes: Sequence[Note], _: ToySettings) -> Write:
+    return Write.of("toy", "notes", rows(notes[::-1]), range(len(notes))[::-1])
+
+
+def write_secrets(notes: Sequence[Note], settings: ToySettings) -> Write:
+    return Write.of("toy", settings.api_key.get_secret_value()[:12], rows(notes))
+
+
+@pytest.mark.parametrize(
+    ("build", "check"),
+    [
+        pytest.param(write_notes, None, id="a sound one"),
+        pytest.param(write_backwards, ORDER, id="rows backwards"),
+        pytest.param(write_secrets, LEAKS, id="half a secret as the name of a table"),
+    ],
+)
+def test_a_writer_keeps_the_same_contract(build: Callable[[Sequence[Any], Any], Write], check: str | None) -> None:
+    assert list(breaches(with_type(replace(NOTE, build=build, judge=None)))) == ([check] if check else [])
