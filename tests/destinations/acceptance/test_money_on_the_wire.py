@@ -28,7 +28,6 @@ PLACES = {
     "pinterest_capi": ("data.0.custom_data.value", "text"),
     "postgres": ("0.revenue", "number"),
     "posthog": ("batch.0.properties.revenue", "number"),
-    "postgres": ("0.revenue", "number"),
     "tiktok_events": ("data.0.properties.value", "number"),
 }
 # What the order says, the amount in major units as a number is written, and in minor units.
