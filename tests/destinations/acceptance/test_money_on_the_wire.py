@@ -17,6 +17,7 @@ PLACES = {
     "files": ("0.revenue", "number"),
     "ga4": ("events.0.params.value", "number"),
     "intercom": ("metadata.price.amount", "minor"),
+    "kafka": ("0.value.revenue", "number"),
     "klaviyo": (
         "data.attributes.events-bulk-create.data.0.attributes.events.data.0.attributes.value",
         "number",
