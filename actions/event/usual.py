@@ -30,19 +30,18 @@ def read_usual(value: Any, now: datetime) -> Parts | None:
     """
     try:
         kind, name, message_id, person = value["type"], value.get("event"), value["messageId"], value.get("userId")
-        if type(name) is not str:
-            if kind == "track":
+        if kind == "track":
+            if type(name) is not str or not name or name.isspace():
                 return None
+        elif type(name) is not str:
             name = None
-        elif (not name or name.isspace()) and kind == "track":
-            return None
         if person is None or person == "":
             person = value["anonymousId"]
-        if not (type(person) is str and person and type(message_id) is str and message_id and kind in TYPES):
-            return None
         properties, context, switches = value.get("properties"), value.get("context"), value.get("integrations")
         if (
-            (type(properties) is not dict and properties is not None)
+            (type(person) is not str or not person or type(message_id) is not str or not message_id)
+            or kind not in TYPES
+            or (type(properties) is not dict and properties is not None)
             or (type(context) is not dict and context is not None)
             or (type(switches) is not dict and switches is not None)
             or ("traits" in value and type(value["traits"]) is not dict)
