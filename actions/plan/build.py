@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from actions.event.delivery_id import action_part
+from actions.plan.compiled.load import Codes
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
@@ -36,6 +37,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
     instances: dict[str, Instance] = {}
     actions: list[PlannedAction] = []
     parts: dict[str, PlannedAction] = {}
+    codes = Codes()
     for file in files:
         plugin = _plugin(file, registry, report)
         if plugin is None:
@@ -45,7 +47,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
         for number, action in enumerate(file.model.actions):
             start = len(report)
             desk = _Desk(file, plugin.destination, defaults, action, file.spot.at("actions", number), report)
-            planned = _plan_action(desk, instance)
+            planned = _plan_action(desk, instance, codes)
             report.label(start, f"{file.model.instance}.{action.slug}")
             if planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
@@ -105,7 +107,7 @@ def _settings(file: LoadedFile) -> Spot:
     return Spot({}, file.spot.at("destination").place)
 
 
-def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
+def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> PlannedAction | None:
     """The action, or None with findings; an instance that could not be made stops nothing from being checked."""
     action_type = _action_type(desk)
     if action_type is None:
@@ -141,6 +143,7 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
         id_part=action_part(instance.name, desk.action.slug),
         line=line_form(instance.name, desk.action.slug, action_type.payload),
         spot=desk.spot,
+        codes=codes,
     )
 
 
