@@ -104,7 +104,8 @@ def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Give
 def _checked(page: Page, node: Node, given: Given) -> Given:
     """Where the value is after the statements that check it: under a name of its own, if there are any."""
     if node["type"] != "default" and given.test:
-        page.refuse_if(f"not ({given.test})")
+        name, found, rest = given.test.partition(" is not None")
+        page.refuse_if(f"{name} is None" if found and name.isidentifier() and not rest else f"not ({given.test})")
         given = replace(given, test="")
     inner = _present(node, page.desk)
     if given.is_made and _takes_any_object(inner):

@@ -1,9 +1,13 @@
 """The one function of an action gives what its trigger, its mapping and its payload's model give one after another."""
 
+import json
+import traceback
 from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from actions.plan.compiled.load import Codes
@@ -15,6 +19,7 @@ from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.load import load
+from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.entry import read_entries
 from mappings.fields.mapper import Mapper, compile_mapping
 from mappings.fields.scope import Scope
@@ -166,3 +171,121 @@ def readable(parts: Parts) -> Run:
     assert source == source_of(parts)
     run: Run = load(source, "action", names)
     return run
+
+
+def parts_of(text: str, asked: Any, model: type[Payload] = Open) -> Parts:
+    return Parts(condition(asked), compiled(text).object, TYPES[model])
+
+
+def test_actions_that_differ_only_in_texts_and_numbers_share_their_code() -> None:
+    codes = Codes()
+    runs = [
+        compile_run(
+            parts_of(
+                as_yaml(
+                    {
+                        "map": {
+                            "t.greeting": {"template": f"Hi {number} {{{{ userId }}}}"},
+                            "u": f"properties.n == '{number}' && `{number + 2}`",
+                            "b": {"from": "groupId", "default": number},
+                        },
+                        "set": {"a": f"text {number}"},
+                    }
+                ),
+                {"userId": f"u{number}"},
+            ),
+            codes,
+        )
+        for number in range(100)
+    ]
+    assert len(codes) == 1
+    assert len({id(run.__code__) for run in runs}) == 1  # type: ignore[attr-defined]  # a function has one
+    for number, run in enumerate(runs):
+        happened = {"type": "track", "userId": f"u{number}", "properties": {"n": str(number)}}
+        assert run(happened) == {
+            "a": f"text {number}",
+            "b": number,
+            "t": {"greeting": f"Hi {number} u{number}"},
+            "u": number + 2,
+        }
+        assert run(happened | {"userId": "somebody else"}) is None
+
+
+ALIKE: tuple[Any, ...] = (1, 1.0, True, "1", 0, 0.0, False, "0", "", -1, 5, 5.0, "5")
+
+
+def test_what_python_holds_for_equal_is_not_mixed_up() -> None:
+    codes = Codes()
+    text = "{map: {u: {from: groupId, default: %s}}, set: {a: %s}}"
+    written = [json.dumps(one) for one in ALIKE]
+    runs = [
+        compile_run(parts_of(text % (one, one), {"userId": one_of}), codes)
+        for one, one_of in zip(written, ALIKE, strict=True)
+    ]
+    for run, mine in zip(runs, ALIKE, strict=True):
+        for other in ALIKE:
+            fires = type(other) is type(mine) and other == mine
+            fires = fires or (other == mine and {type(other), type(mine)} == {int, float})
+            meant = repr([("a", mine), ("u", mine)]) if fires else NOTHING
+            assert outcome(run, {"type": "track", "userId": other}) == meant
+    assert len(codes) < len(ALIKE)
+
+
+HOSTILE = ("'", '"', "\\", "{", "}", "{v1}", "\n", "\u2028", "\x00", "é", "#", "__import__('os')", "budget", "'); x(")
+
+
+@given(st.lists(st.sampled_from(HOSTILE) | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5))
+def test_hostile_texts_are_only_data(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    key = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    name = json.dumps(text, ensure_ascii=False)
+    written = {"map": {f"t.{key}": f"properties.{name}"}, "set": {"a": text, "u": {text: [text]}}}
+    parts = parts_of(as_yaml(written), {f"properties.{name}": {"is": text}})
+    happened = {"type": "track", "properties": {text: text}}
+    for run in (compile_run(parts, Codes()), readable(parts)):
+        assert run(happened) == {"a": text, "t": {text: text}, "u": {text: [text]}}
+        assert run({"type": "track", "properties": {text: text + "x"}}) is None
+
+
+def test_tracebacks_show_the_code_that_runs() -> None:
+    run = compile_run(parts_of("map: {a: {from: userId, required: true}}", {"type": "track"}), Codes())
+    with pytest.raises(SilentError) as caught:
+        run({"type": "track"})
+    assert "refuse()" in [entry.line for entry in traceback.extract_tb(caught.value.__traceback__)]
+
+
+CODE = """\
+def action(event):
+    v1 = event.get('properties')
+    v2 = v1.get('plan') if type(v1) is dict else None
+    if v2 != 'pro':
+        return None
+    v3 = event.get('userId')
+    v4 = v1.get('cents')
+    # m.yaml:1 c
+    if v4 is None:
+        refuse()
+    # m.yaml:1 t.plan
+    fields1 = {'plan': v2}
+    if v3 is None:
+        refuse()
+    p1 = v3
+    if type(p1) is not str:
+        refuse()
+    p2 = v4
+    p2 = read_amount(p2)
+    if type(p2) is not Decimal:
+        refuse()
+    fields2 = {
+        'a': p1,  # m.yaml:1 a
+        'c': p2,
+        't': fields1,
+    }
+    return fields2
+"""
+
+
+def test_the_source_is_what_a_person_would_write() -> None:
+    text = "map: {a: userId, c: {from: properties.cents, required: true}, t.plan: properties.plan}"
+    source = source_of(parts_of("{" + text + "}", {"properties.plan": "pro"}, Strict))
+    assert source == CODE
