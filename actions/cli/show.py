@@ -12,7 +12,6 @@ from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console
 from actions.plan.planned import Plan, PlannedAction
 from actions.project import ProjectError, check_project
-from mappings.fields.compiled.code import Code
 from mappings.findings.suggest import did_you_mean
 
 
@@ -27,8 +26,7 @@ def show(
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     found = _find(action, checked.plan)
     if found is not None:
-        mapping = found.mapper.object.moved(found.origin, found.spot)
-        console().print(Code(mapping).source(at_item=found.each is not None), end="")
+        console().print(found.source, end="")
         return
     if checked.report.has_errors:
         print_findings(checked.report, checked.texts, Format.text, console(stderr=True))

@@ -8,6 +8,7 @@ import orjson
 
 from actions.event.delivery_id import action_part
 from actions.plan.check_roles import check_roles
+from actions.plan.compiled.load import Codes
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
@@ -39,6 +40,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
     parts: dict[str, PlannedAction] = {}
     shared = Shared()
     types: dict[str, dict[str, LoadedDefaults]] = {}
+    codes = Codes()
     for file in files:
         plugin = _plugin(file, registry, report)
         if plugin is None:
@@ -51,7 +53,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
             start = len(report)
             spot = file.spot.at("actions", number)
             desk = _Desk(file, plugin.destination, types[name], action, spot, report, shared)
-            planned = _plan_action(desk, instance)
+            planned = _plan_action(desk, instance, codes)
             report.label(start, f"{file.model.instance}.{action.slug}")
             if planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
@@ -112,7 +114,7 @@ def _settings(file: LoadedFile) -> Spot:
     return Spot({}, file.spot.at("destination").place)
 
 
-def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
+def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> PlannedAction | None:
     """The action, or None with findings; an instance that could not be made stops nothing from being checked."""
     action_type = _action_type(desk)
     if action_type is None:
@@ -143,6 +145,7 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
         line=line_form(instance.name, desk.action.slug, action_type.payload),
         spot=desk.spot,
         origin=mapping.origin,
+        codes=codes,
     )
 
 
