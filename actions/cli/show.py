@@ -26,7 +26,7 @@ def show(
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     found = _find(action, checked.plan)
     if found is not None:
-        console().print(found.mapper.code.source(at_item=found.each is not None), end="")
+        console().print(found.source, end="")
         return
     if checked.report.has_errors:
         print_findings(checked.report, checked.texts, Format.text, console(stderr=True))

@@ -1,24 +1,33 @@
 """A plan and its parts."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NoReturn
 
 from actions.decision import Decision
 from actions.event.event import Event
+from actions.plan.compiled.load import Codes
+from actions.plan.compiled.payload import validated
+from actions.plan.compiled.run import Parts, Run, compile_run, source_of
 from actions.plan.index import Index
 from actions.plan.line import LineForm
 from actions.plan.payload_maker import payload_maker
 from actions.plan.settings import InstanceSettings
-from actions.trigger.condition import Condition
+from actions.trigger.compile import Matches
+from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts
+from actions.trigger.split import left_to_ask
+from actions.trigger.structured import parse_condition
 from destinations.sdk.destination import ActionType, Destination
 from mappings.budget import Budget
+from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import Expression
+from mappings.expr.compiled.block import TooDeepError
+from mappings.fields.compiled.code import Code
 from mappings.fields.entry import Entry
+from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
-from mappings.fields.scope import Scope
-from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
 
@@ -43,14 +52,22 @@ class PlannedAction:
     `matches` is the compiled `condition`, `facts` what the index knows of it; `entries` are the mapping's lines,
     defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does. `id_part` is
     the action's own part of its delivery ids, and `line` how its payloads are written.
+
+    Actions that say the same share these parts, so that they name the lines of one of them, the `origin`, and the
+    condition's leaves may have no places: `own` and `placed_condition` give those of the action itself.
+
+    `run(body)` gives the payload's fields that are set, validated, for an event for which the index gives this
+    action; None where the trigger does not hold. It raises, whatever it may be, where it cannot say, as with every
+    `each:`: then the slow way does. Its code comes from `codes` when the first event does.
     """
 
     instance: Instance
     id: str
     name: str
     action_type: ActionType
+    when: tuple[Spot, ...]
     condition: Condition
-    matches: Callable[[Any, Budget], bool]
+    matches: Matches
     facts: Facts
     entries: tuple[Entry, ...]
     mapper: Mapper
@@ -62,22 +79,56 @@ class PlannedAction:
     id_part: str
     line: LineForm
     spot: Spot
+    origin: Spot
+    codes: Codes = field(repr=False, compare=False)
+    run: Run = field(init=False, repr=False, compare=False)
 
-    def run(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        """The payload's fields that are set, validated; None where the trigger does not hold.
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "run", self._first_run)
 
-        It raises, whatever it may be, where it cannot say, as with every `each:`: then the slow way does.
-        """
+    def _first_run(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        # On the first event, and not for the many actions that wait for theirs.
+        object.__setattr__(self, "run", self._compile())
+        return self.run(body)
+
+    def _compile(self) -> Run:
         if self.each is not None:
-            raise NoQuickAnswerError
+            return _leave_it
+        if self.mapper.engine == "reference":
+            return self._run_by_reference
+        try:
+            return compile_run(self._parts(self.mapper.object), self.codes)
+        except TooDeepError:
+            return self._run_by_reference
+
+    def _run_by_reference(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """What `run` gives, step by step."""
         if not self.matches(body, Budget()):
             return None
-        mapped = self.mapper.fast(Scope(body, body, 0, Budget()))
-        payload = None if mapped.failures else self.action_type.quick(mapped.fields)
-        if payload is None:
-            raise NoQuickAnswerError
-        given = payload.model_fields_set
-        return {name: value for name, value in payload.__dict__.items() if name in given}
+        fields = validated(self.mapper.of_event(body), self.action_type)
+        return _leave_it(body) if fields is None else fields
+
+    @property
+    def source(self) -> str:
+        """What an event meets, as Python; of an action that goes through a list, its mapping at an item."""
+        mapping = self.mapper.object.moved(self.origin, self.spot)
+        if self.each is not None:
+            return Code(mapping).source(at_item=True)
+        try:
+            return source_of(self._parts(mapping))
+        except TooDeepError:
+            return "# This action is nested too deeply to be written as Python: the reference runs.\n"
+
+    def _parts(self, mapping: CompiledObject) -> Parts:
+        return Parts(left_to_ask(self.condition), mapping, self.action_type)
+
+    def placed_condition(self) -> Condition:
+        """The condition whose leaves know their places, for those who explain."""
+        return all_of([one for part in self.when if (one := parse_condition(part, Report(), EVENT_FIELDS))])
+
+    def own(self, spot: Spot) -> Spot:
+        """Where this action says what `spot`, of `entries` or of a failure of `mapper`, says at the origin."""
+        return spot.moved(self.origin, self.spot)
 
     @property
     def key(self) -> str:
@@ -123,3 +174,7 @@ class Plan:
     instances: dict[str, Instance]
     actions: tuple[PlannedAction, ...]
     index: Index[PlannedAction]
+
+
+def _leave_it(_: dict[str, Any]) -> NoReturn:
+    raise NoQuickAnswerError

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from actions.trigger.compile import judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
+from actions.trigger.facts import says_no_more
 
 LABELS = ("type", "event")
 
@@ -29,6 +30,15 @@ def split_condition(condition: Condition) -> Split:
     label = [part for part in parts if _reads_labels_only(part)]
     rest = [part for part in parts if not _reads_labels_only(part)]
     return Split(all_of(label) if label else None, all_of(rest) if rest else None)
+
+
+def left_to_ask(condition: Condition) -> Condition | None:
+    """What has to be asked of an event whose type and name the facts of the condition admit; None if nothing.
+
+    An event whose name is no text is never admitted where they name any.
+    """
+    split = split_condition(condition)
+    return split.rest if split.label is None or says_no_more(split.label) else condition
 
 
 def compile_label(label: Condition) -> Callable[[Mapping[str, str]], bool]:

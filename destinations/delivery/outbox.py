@@ -52,10 +52,8 @@ class Outbox(Protocol):
         """All that is not settled, claimed or not, in the order it was put."""
 
 
-@dataclass(order=True, frozen=True, slots=True)
-class _Place:
-    ready_at: float
-    number: int
+# When it is ready, its age, and itself. No two ages are equal: deliveries are never compared.
+_Waiting = tuple[float, int, Claimed]
 
 
 class MemoryOutbox:
@@ -68,8 +66,8 @@ class MemoryOutbox:
 
     def __init__(self) -> None:
         self._numbers = count()
-        # By instance: waiting deliveries by the moment they are ready, then by age.
-        self._waiting: dict[str, list[tuple[_Place, Claimed]]] = {}
+        # By instance, as heaps.
+        self._waiting: dict[str, list[_Waiting]] = {}
         self._unsettled: dict[str, dict[str, tuple[int, Delivery]]] = {}
 
     def put(self, delivery: Delivery) -> None:
@@ -81,22 +79,22 @@ class MemoryOutbox:
     def claim(self, instance: str, most: int, now: float) -> list[Claimed]:
         waiting = self._waiting.get(instance, [])
         claims: list[Claimed] = []
-        while waiting and len(claims) < most and waiting[0][0].ready_at <= now:
-            claims.append(heappop(waiting)[1])
+        while waiting and len(claims) < most and waiting[0][0] <= now:
+            claims.append(heappop(waiting)[2])
         return claims
 
     def postpone(self, claimed: Claimed, ready_at: float) -> None:
         delivery = claimed.delivery
-        # The old number again: what was put first is retried first. No two are equal: claims never compare.
+        # The old number again: what was put first is retried first.
         number, _ = self._unsettled[delivery.instance][delivery.id]
-        heappush(self._waiting.setdefault(delivery.instance, []), (_Place(ready_at, number), claimed))
+        heappush(self._waiting.setdefault(delivery.instance, []), (ready_at, number, claimed))
 
     def settle(self, delivery: Delivery) -> None:
         self._unsettled[delivery.instance].pop(delivery.id, None)
 
     def next_ready(self, instance: str) -> float | None:
         waiting = self._waiting.get(instance)
-        return waiting[0][0].ready_at if waiting else None
+        return waiting[0][0] if waiting else None
 
     def unsettled(self, instance: str) -> list[Delivery]:
         return [delivery for _, delivery in self._unsettled.get(instance, {}).values()]

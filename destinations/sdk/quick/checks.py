@@ -1,84 +1,140 @@
 """A payload model as statements, to be part of a longer function."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
-from destinations.sdk.quick.model import Shape, is_currency_rule, shape_of, write_model
-from destinations.sdk.quick.schema import schema_of
+from destinations.sdk.quick.load import load
+from destinations.sdk.quick.model import Shape, is_currency_rule, is_payload_only, own_default, shape_of
+from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
+from destinations.sdk.quick.values import write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The value of a field where the longer function has it: `code` is a name or a literal.
+
+    `test` is a condition in Python for there being a value, empty if there always is one; a value is never null.
+    An object that `is_made` was made by the function: it is a dict of its own, and its keys are texts.
+    """
+
+    code: str
+    test: str = ""
+    is_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Statements that put the payload into the variable `made`.
+    """Statements that check values, and where these are afterwards, by field in the order of the model.
 
-    They use the variables `p1`, `p2` …, `values`, `given` and `extra`; `functions` is the source of functions
-    that go before theirs, and `names` what all of it refers to. A value that is left to pydantic ends in the
-    statement `refuse`, or in an exception.
+    The statements use the variables `p1`, `p2` …; `names` is what they refer to. A value that is left to
+    pydantic ends in the statement `refuse`, or in an exception.
     """
 
     lines: tuple[str, ...]
-    functions: str
+    values: Mapping[str, Given]
     names: Mapping[str, Any]
 
 
-def emit_checks(model: type[BaseModel], variables: Mapping[str, str], refuse: str = "return None") -> Checks | None:
-    """The statements for values in `variables`, by field; a variable that is None has no value for its field.
+def emit_checks(
+    model: type[BaseModel],
+    values: Mapping[str, Given],
+    refuse: str = "return None",
+    taken: Collection[str] = (),
+) -> Checks | None:
+    """The statements for the values of fields; names that are `taken` mean something else in the longer function.
 
-    None if the model has no quick form for these fields: it has none at all, a field is not its own, or a
-    required one is not among them.
+    None if the model has no such form for these fields: more happens to a payload than that its values are
+    checked, a field is not its own, or a required one is not among them.
 
     >>> class Greet(BaseModel):
     ...     name: str
-    >>> print(*emit_checks(Greet, {"name": "v1"}).lines[:4], sep=chr(10))
-    values = BLANK_1.copy()
-    given = {'name'}
+    >>> print(*emit_checks(Greet, {"name": Given("v1")}).lines, sep=chr(10))
     p1 = v1
-    if p1 is None:
+    if type(p1) is not str:
+        return None
     """
-    desk = Desk()
+    desk = Desk(taken=frozenset(taken))
     page = Page(desk, refuse)
     try:
         shape = shape_of(schema_of(model, desk), desk)
-        _check_fields(shape, variables)
-        variables = _write_before(page, shape, variables)
-        write_model(page, shape, variables)
+        _check_shape(shape, values)
+        kept = _after_the_currency_rule(page, shape, values)
+        checked = {name: _checked(page, node, kept[name]) for name, node in shape.fields.items() if name in kept}
     except NotQuickError:
         return None
-    return Checks(tuple(page.lines), "\n\n".join(desk.functions), desk.names)
+    functions = "\n\n".join(desk.functions)
+    own = {name: load(functions, name, desk.names, model.__name__) for name in desk.validators.values()}
+    return Checks(tuple(page.lines), checked, desk.names | own)
 
 
-def _check_fields(shape: Shape, variables: Mapping[str, str]) -> None:
+def _check_shape(shape: Shape, values: Mapping[str, Given]) -> None:
+    """NotQuickError unless all that pydantic would do is to check the values of fields that are there."""
+    for node in shape.fields.values():
+        if node["type"] == "default":
+            own_default(node)
     required = {name for name, node in shape.fields.items() if node["type"] != "default"}
-    if not required <= variables.keys() <= shape.fields.keys():
+    does_more = shape.after or (shape.has_post_init and not is_payload_only(shape))
+    if does_more or shape.model.__new__ is not object.__new__ or not required <= values.keys() <= shape.fields.keys():
         raise NotQuickError
 
 
-def _write_before(page: Page, shape: Shape, variables: Mapping[str, str]) -> Mapping[str, str]:
-    """The variables after the validators that see all fields at once: of these only the payload's own is known."""
-    for function in shape.before:
-        if not is_currency_rule(function, shape.model):
-            raise NotQuickError
-        variables = _without_lone_currency(page, shape.model, variables)
-    return variables
-
-
-def _without_lone_currency(page: Page, model: Any, variables: Mapping[str, str]) -> Mapping[str, str]:
-    payload: type[Payload] = model
-    currencies = [name for name in payload.currencies if name in variables]
-    amounts = [variables[name] for name in payload.amounts if name in variables]
-    if not payload.amounts or not currencies:
-        return variables
-    kept = dict(variables)
-    for name in currencies:
-        kept[name] = page.desk.fresh("p")
-        page.line(f"{kept[name]} = {variables[name]}")
-    if not amounts:
-        return {name: variable for name, variable in kept.items() if name not in currencies}
-    with page.block(f"if {' and '.join(f'{amount} is None' for amount in amounts)}:"):
-        page.line(f"{' = '.join(kept[name] for name in currencies)} = None")
+def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Given]) -> Mapping[str, Given]:
+    """The values after the validators that see all fields at once: of these only the payload's own is known."""
+    if any(not is_currency_rule(one, shape.model) for one in shape.before):
+        raise NotQuickError
+    model: Any = shape.model
+    if not shape.before or not issubclass(model, Payload) or not model.amounts:
+        return values
+    amounts = [values[name] for name in model.amounts if name in values]
+    kept = {name: one for name, one in values.items() if amounts or name not in model.currencies}
+    for name in set(model.currencies) & kept.keys() if all(one.test for one in amounts) else ():
+        variable, given = page.desk.fresh("p"), kept[name]
+        page.line(f"{variable} = {given.code}")
+        with page.block(f"if not ({' or '.join(one.test for one in amounts)}):"):
+            page.line(f"{variable} = None")
+        kept[name] = Given(variable, f"{variable} is not None")
     return kept
+
+
+def _checked(page: Page, node: Node, given: Given) -> Given:
+    """Where the value is after the statements that check it: under a name of its own, if there are any."""
+    if node["type"] != "default" and given.test:
+        name, found, rest = given.test.partition(" is not None")
+        page.refuse_if(f"{name} is None" if found and name.isidentifier() and not rest else f"not ({given.test})")
+        given = replace(given, test="")
+    inner = _present(node, page.desk)
+    if given.is_made and _takes_any_object(inner):
+        return given
+    variable, start = page.desk.fresh("p"), len(page.lines)
+    page.line(f"{variable} = {given.code}")
+    if given.test:
+        with page.block(f"if {given.test}:"):
+            write_value(page, inner, variable)
+    else:
+        write_value(page, inner, variable)
+    if len(page.lines) == start + (2 if given.test else 1):
+        # It may be anything.
+        del page.lines[start:]
+        return given
+    return replace(given, code=variable)
+
+
+def _present(node: Node, desk: Desk) -> Node:
+    """What the schema says of a value that is there."""
+    node = resolved(node, desk)
+    while node["type"] in {"default", "nullable"} and (node["type"] == "default" or set(node) <= {*SILENT, "schema"}):
+        node = resolved(node["schema"], desk)
+    return node
+
+
+def _takes_any_object(node: Node) -> bool:
+    """Whether the value is in order if it is an object whose keys are texts."""
+    keys, values = node.get("keys_schema", {}), node.get("values_schema", {"type": "any"})
+    words = {*SILENT, "keys_schema", "values_schema"}
+    is_dict = node["type"] == "dict" and set(node) <= words and keys.get("type") == "str" and set(keys) <= {"type"}
+    return node["type"] == "any" or (is_dict and values["type"] == "any")

@@ -19,22 +19,27 @@ class Desk:
     """What all functions of one piece of source share.
 
     `names` is what the source refers to, by name. `functions` are the sources of models' functions, and
-    `validators` their names by model. `definitions` are the schemas that others refer to.
+    `validators` their names by model. `definitions` are the schemas that others refer to. No name is one that is
+    `taken`.
     """
 
     names: dict[str, Any] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
     validators: dict[type, str] = field(default_factory=dict)
     definitions: dict[str, Any] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
     _counts: dict[str, "count[int]"] = field(default_factory=dict)
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing has yet: p1, then p2."""
-        return f"{prefix}{next(self._counts.setdefault(prefix, count(1)))}"
+        name = f"{prefix}{next(self._counts.setdefault(prefix, count(1)))}"
+        return self.fresh(prefix) if name in self.taken else name
 
     def known(self, value: Any, name: str = "") -> str:
         """The name of something of our own, which generated code may use from now on."""
         name = name or str(value.__name__)
+        while name in self.taken:
+            name += "_"
         self.names[name] = value
         return name
 

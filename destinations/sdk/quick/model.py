@@ -59,28 +59,22 @@ def model_function(desk: Desk, node: Node) -> str:
     page.refuse_if("type(fields) is not dict")
     for function in shape.before:
         _write_before(page, shape, function)
-    write_model(page, shape, None)
+    write_model(page, shape)
     name = desk.validators[shape.model] = desk.fresh("validate_")
     body = "".join(f"    {line}\n" for line in page.lines)
     desk.functions.append(f"def {name}(fields):\n{body}    return made\n")
     return name
 
 
-def write_model(page: Page, shape: Shape, variables: Mapping[str, str] | None) -> None:
-    """Statements that put an instance into `made`; one of values in `variables`, by field, or in `fields`.
-
-    A variable that is None has no value for its field.
-    """
+def write_model(page: Page, shape: Shape) -> None:
+    """Statements that put an instance of the values in `fields` into `made`."""
     required = [name for name, node in shape.fields.items() if node["type"] != "default"]
     blank = {name: node.get("default") for name, node in shape.fields.items()}
     page.line(f"values = {page.desk.constant('BLANK_', blank)}.copy()")
     page.line(f"given = {{{', '.join(map(ascii, required))}}}" if required else "given = set()")
     for name, node in shape.fields.items():
-        _write_field(page, name, node, variables)
-    if variables is None:
-        _write_others(page, shape.extra)
-    elif shape.extra == "allow":
-        page.line("extra = {}")
+        _write_field(page, name, node)
+    _write_others(page, shape.extra)
     _write_instance(page, shape)
 
 
@@ -88,7 +82,7 @@ def _write_instance(page: Page, shape: Shape) -> None:
     desk = page.desk
     if shape.model.__new__ is not object.__new__:
         raise NotQuickError
-    known = _is_payload_only(shape)
+    known = is_payload_only(shape)
     page.line(f"made = {desk.known(object.__new__, 'new')}({desk.constant('Model_', shape.model)})")
     page.line(f"{desk.known(runtime.put_values, 'put_values')}(made, values)")
     page.line(f"{desk.known(runtime.put_given, 'put_given')}(made, given)")
@@ -134,23 +128,19 @@ def _write_before(page: Page, shape: Shape, function: Any) -> None:
             page.line(call)
 
 
-def _write_field(page: Page, name: str, node: Node, variables: Mapping[str, str] | None) -> None:
+def _write_field(page: Page, name: str, node: Node) -> None:
     """Statements that read, check and keep the value of one field."""
     variable, key = page.desk.fresh("p"), ascii(name)
     default = own_default(node) if node["type"] == "default" else None
     if default is not None:
         page.line(f"values[{key}] = {page.desk.constant('default_', default)}()")
     if node["type"] != "default":
-        page.line(f"{variable} = {f'fields[{key}]' if variables is None else variables[name]}")
-        if variables is not None:
-            page.refuse_if(f"{variable} is None")
+        page.line(f"{variable} = fields[{key}]")
         write_value(page, node, variable)
         page.line(f"values[{key}] = {variable}")
         return
-    if variables is not None and name not in variables:
-        return
-    with page.block(f"if {key} in fields:" if variables is None else f"if {variables[name]} is not None:"):
-        page.line(f"{variable} = {f'fields[{key}]' if variables is None else variables[name]}")
+    with page.block(f"if {key} in fields:"):
+        page.line(f"{variable} = fields[{key}]")
         write_value(page, node["schema"], variable)
         page.line(f"values[{key}] = {variable}")
         page.line(f"given.add({key})")
@@ -167,7 +157,7 @@ def own_default(node: Node) -> Callable[[], Any] | None:
     return factory
 
 
-def _is_payload_only(shape: Shape) -> bool:
+def is_payload_only(shape: Shape) -> bool:
     """Whether the only thing to do after validation is to give a payload its empty delivery id."""
     model = shape.model
     return (

@@ -8,7 +8,7 @@ from typing import Any
 
 from mappings.expr.compiled.block import Block
 from mappings.expr.compiled.paths import Path
-from mappings.expr.compiled.value import Value, write_scalar
+from mappings.expr.compiled.value import Value, within_f_string, write_scalar
 from mappings.expr.compiled.verdict import can_fail
 from mappings.expr.tree import Node
 
@@ -36,15 +36,22 @@ class Emitter:
         written = [emitter.add(tree, event) for tree in trees]
         source = emitter.function("action", ("event", "budget"), result)
 
-    `names` is what the source refers to: constants and functions by name.
+    `names` is what the source refers to: constants and functions by name. In source that `is_shared`, texts and
+    numbers are constants too, and nothing says where it comes from: then what differs only by them is the same.
     """
 
     forms: Mapping[str, Form]
     names: dict[str, Any] = field(default_factory=dict)
     block: Block = field(default_factory=Block)
+    is_shared: bool = False
     _functions: list[str] = field(default_factory=list)
     _counts: dict[str, "count[int]"] = field(default_factory=dict)
     _present: set[str] = field(default_factory=set)
+
+    @property
+    def has_functions(self) -> bool:
+        """Whether the function at hand needs others beside it."""
+        return bool(self._functions)
 
     def subject(self, name: str, *, is_object: bool = False, is_present: bool = False) -> Path:
         """The value in the variable `name`, to read from; what is read is read at this point of the block."""
@@ -83,7 +90,7 @@ class Emitter:
 
     def literal(self, literal: Any) -> Value:
         code = write_scalar(literal)
-        if code is None:
+        if code is None or (self.is_shared and not (literal is None or isinstance(literal, bool))):
             code = self.known_as(self.fresh("CONSTANT_"), literal)
         kinds: dict[type, Any] = {
             bool: "bool",
@@ -94,6 +101,12 @@ class Emitter:
             dict: "object",
         }
         return Value(code, kinds.get(type(literal), "any"), literal=literal, is_name=True)
+
+    def within_text(self, value: Value) -> str:
+        """The value, a text, as it stands in an f-string."""
+        if value.is_literal and value.code not in self.names:
+            return within_f_string(value.literal)
+        return f"{{{value.code}}}"
 
     def named(self, value: Value) -> Value:
         """The value under a name (or as a literal), fit to be used more than once."""

@@ -4,15 +4,18 @@ import ast
 import linecache
 import re
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import sha256
 from types import CodeType
 from typing import Any, Final
 
 # All that generated code may name, beside the constants and functions given with it: builtins, methods, its own.
 BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, list, str, type)}
-METHODS: Final = frozenset({"append", "endswith", "get", "lower", "spend", "startswith", "upper", "values"})
-OWN: Final = re.compile(r"(?:v|item|each|fields)[0-9]+|item|subject|budget|event|index|fields")
+METHODS: Final = frozenset(
+    {"append", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
+)
+# `p` are the values of a payload, which are checked by whoever knows its model.
+OWN: Final = re.compile(r"(?:v|p|item|each|fields)[0-9]+|item|subject|budget|event|index|fields")
 
 # All that generated code consists of.
 SYNTAX: Final = (
@@ -27,8 +30,21 @@ SYNTAX: Final = (
 def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., Any]:
     """The function called `function` in generated source, which may use `names` and eight builtins.
 
-    Tracebacks and debuggers show its lines. ValueError when the source holds anything but SYNTAX, or names
-    anything else, attributes included: whatever a user writes is data, so generated code never does.
+    Tracebacks and debuggers show its lines. ValueError as `compile_source` says.
+    """
+    code = compile_source(source, function, names)
+    namespace: dict[str, Any] = {**names, "__builtins__": BUILTINS}
+    exec(code, namespace)  # noqa: S102  # the source is the emitter's, and what it can reach is checked
+    made: Callable[..., Any] = namespace[function]
+    show_lines(source, code.co_filename, made)
+    return made
+
+
+def compile_source(source: str, function: str, names: Collection[str]) -> CodeType:
+    """The code of generated source that defines `function` and may use `names` and eight builtins.
+
+    ValueError when the source holds anything but SYNTAX, or names anything else, attributes included: whatever a
+    user writes is data, so generated code never does.
     """
     # The same source has the same file name, so that code compiled anew finds its lines again.
     filename = f"<{function} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
@@ -41,13 +57,14 @@ def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., 
     strange = sorted(name for name in _names(code) if name not in allowed and not OWN.fullmatch(name))
     if strange:
         raise ValueError(f"generated code does not name {', '.join(strange)}")
-    namespace: dict[str, Any] = {**names, "__builtins__": BUILTINS}
-    exec(code, namespace)  # noqa: S102  # the source is the emitter's, and what it can reach is checked above
-    made: Callable[..., Any] = namespace[function]
+    return code
+
+
+def show_lines(source: str, filename: str, owner: object) -> None:
+    """Let tracebacks and debuggers show the source, as long as `owner` lives."""
     # Without a time, linecache never looks for the file.
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    weakref.finalize(made, linecache.cache.pop, filename, None)
-    return made
+    weakref.finalize(owner, linecache.cache.pop, filename, None)
 
 
 def _names(code: CodeType) -> Iterator[str]:

@@ -43,9 +43,10 @@ def write_field(
     emitter: Emitter, field: CompiledField, where: Where, write_inner: WriteInner, left_out: Container[int]
 ) -> Found:
     """The statements of a field. Fields whose `id` is `left_out` are worked out by the reference."""
-    note = _note(field)
+    note = "" if emitter.is_shared else _note(field)
     parts = emitter.block.parts
-    emitter.line(note)
+    if note:
+        emitter.line(note)
     before = len(parts)
     try:
         found = _write(emitter, field, where, write_inner, left_out)
@@ -55,7 +56,8 @@ def write_field(
         raise TooDeepFieldError(field) from None
     if len(parts) > before:
         return found
-    parts.pop()
+    if note:
+        parts.pop()
     return Found(found.value, found.test, note)
 
 

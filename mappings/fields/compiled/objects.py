@@ -27,6 +27,10 @@ class Written:
     is_sure: bool
 
 
+# A key of an object and its value.
+Key = tuple[str, Found]
+
+
 @dataclass(slots=True)
 class Member:
     """A key of an object: a value of its own, values inside it, or both, where these overlay the first."""
@@ -141,16 +145,26 @@ def arrange(found: Sequence[tuple[CompiledField, Found]]) -> list[Member]:
 
 def assemble(emitter: Emitter, members: Sequence[Member]) -> Written:
     """The statements that put the values into an object, objects inside it first."""
-    inner = {one.name: assemble(emitter, list(one.below.values())) for one in members if one.found is None}
-    keys: list[tuple[str, Found]] = []
+    overlaid = {one.name: one for one in members if one.found and one.below}
+    return put_together(emitter, keys_of(emitter, members), overlaid)
+
+
+def keys_of(emitter: Emitter, members: Sequence[Member]) -> list[Key]:
+    """The keys of an object and their values, after the statements that make the objects inside it."""
+    keys: list[Key] = []
     for one in members:
         if one.found is not None:
             keys.append((one.name, one.found))
         else:
-            made = inner[one.name]
-            keys.append((one.name, Found(Value(made.name, is_name=True), "" if made.is_sure else made.name, "")))
+            made = assemble(emitter, list(one.below.values()))
+            value = Value(made.name, "object", is_name=True)
+            keys.append((one.name, Found(value, "" if made.is_sure else made.name, "")))
+    return keys
+
+
+def put_together(emitter: Emitter, keys: Sequence[Key], overlaid: dict[str, Member]) -> Written:
+    """The statements that put the values of the keys into an object; keys that are `overlaid` hold more."""
     name = emitter.fresh("fields")
-    overlaid = {one.name: one for one in members if one.found and one.below}
     unsure = [found.test for _, found in keys if found.test]
     if not overlaid and len(unsure) >= MANY:
         *lines, last = _all(unsure)
@@ -178,7 +192,7 @@ def _all(tests: Sequence[str]) -> list[str]:
     return ["if (", *(f"    {'and ' if number else ''}{line}" for number, line in enumerate(lines)), "):"]
 
 
-def _display(emitter: Emitter, name: str, keys: Sequence[tuple[str, Found]]) -> None:
+def _display(emitter: Emitter, name: str, keys: Sequence[Key]) -> None:
     if len(keys) < 2:  # noqa: PLR2004  one key stands on one line
         for _, found in keys:
             if found.note:
@@ -192,7 +206,7 @@ def _display(emitter: Emitter, name: str, keys: Sequence[tuple[str, Found]]) -> 
     emitter.line("}")
 
 
-def _store(emitter: Emitter, name: str, keys: Sequence[tuple[str, Found]], overlaid: dict[str, Member]) -> None:
+def _store(emitter: Emitter, name: str, keys: Sequence[Key], overlaid: dict[str, Member]) -> None:
     """A statement for each key, where it has a value; what overlays it is written into a copy of it."""
     for key, found in keys:
         _conditionally(emitter, found, f"{name}[{key!a}] = {found.value.code}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
-from mappings.expr.compiled.value import Value, within_f_string
+from mappings.expr.compiled.value import Value
 from mappings.expr.expression import compile_expression
 from mappings.fields.compiled.runtime import fill
 from mappings.fields.compiled.where import Where
@@ -74,7 +74,7 @@ def template(emitter: Emitter, text: str, if_missing: str | None, here: Path) ->
         return Value(slow)
     result = emitter.fresh()
     with emitter.branch("") as usual:
-        parts = [within_f_string(one.literal) if one.is_literal else f"{{{one.code}}}" for one in pieces]
+        parts = [emitter.within_text(one) for one in pieces]
         emitter.line(f"{result} = f'{''.join(parts)}'")
         emitter.line(f"budget.spend(1, len({result}))")
     unsure = list(dict.fromkeys(one.code for one in pieces if one.kind != "text"))

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic import model_validator as model_validator_of
 
 from destinations.sdk import Amount, Currency, Payload
-from destinations.sdk.quick.checks import emit_checks
+from destinations.sdk.quick.checks import Given, emit_checks
 from destinations.sdk.quick.load import check_source, load
 from destinations.sdk.quick.validator import quick_validator, source_of
 from tests.destinations.quick.quick_models import MODELS, Everything
@@ -23,6 +23,7 @@ class Sale(Payload):
     count: Annotated[int, Field(ge=1)] = 1
 
 
+MISSING = object()
 SOURCE = """\
 def validate_1(fields):
     if type(fields) is not dict:
@@ -143,6 +144,37 @@ class Makes(BaseModel):
         super().__init__(name=values["name"] + "!")
 
 
+class Holds(Payload):
+    data: dict[str, Any] = Field(default_factory=dict)
+    anything: Any
+
+
+class Checked(Payload):
+    name: str
+
+    @model_validator_of(mode="after")
+    def _loud(self) -> "Checked":
+        self.name += "!"
+        return self
+
+
+class Ready(Payload):
+    name: str
+
+    def model_post_init(self, context: Any) -> None:
+        super().model_post_init(context)
+        self.name += "!"
+
+
+class Counted(Payload):
+    name: str
+
+    @model_validator_of(mode="before")
+    @classmethod
+    def _renamed(cls, fields: Any) -> Any:
+        return fields | {"name": "counted"}
+
+
 class Asks(BaseModel):
     name: str
 
@@ -172,14 +204,17 @@ def test_the_door_lets_in_what_is_generated_and_no_more(source: str, why: str) -
         check_source(source, {})
 
 
-def spliced(model: type[BaseModel], variables: dict[str, str]) -> Any:
-    """A function of a list of values, made of the statements for variables."""
-    checks = emit_checks(model, variables)
+def spliced(model: type[BaseModel], names: list[str]) -> Any:
+    """A function of a list of values, made of the statements for variables; it gives the fields."""
+    tests = {name: f"p{90 + at} is not None" for at, name in enumerate(names)}
+    checks = emit_checks(model, {name: Given(test.split()[0], test) for name, test in tests.items()})
     assert checks is not None
-    reads = [f"p{90 + at} = fields[{at}]" for at in range(len(variables))]
+    reads = [f"p{90 + at} = values[{at}]" for at in range(len(names))]
+    given = ", ".join(f"{name!r}: {one.code} if {one.test or True} else MISSING" for name, one in checks.values.items())
     body = "".join(f"    {line}\n" for line in (*reads, *checks.lines))
-    source = f"{checks.functions}\n\ndef action(fields):\n{body}    return made\n"
-    return load(source, "action", checks.names, "action")
+    namespace = {**checks.names, "MISSING": MISSING}
+    exec(f"def action(values):\n{body}    return {{{given}}}\n", namespace)  # noqa: S102  # it is a test's own
+    return namespace["action"]
 
 
 @pytest.mark.parametrize(
@@ -191,27 +226,49 @@ def spliced(model: type[BaseModel], variables: dict[str, str]) -> Any:
         pytest.param(["mug", None, "no code"], id="a currency that is dropped need not be one"),
     ],
 )
-def test_statements_for_variables_make_the_same_payload(values: list[Any]) -> None:
+def test_statements_for_variables_give_the_same_fields(values: list[Any]) -> None:
     names = ["item", "price", "currency"]
-    made = spliced(Sale, {name: f"p{90 + at}" for at, name in enumerate(names)})(values)
+    made = spliced(Sale, names)(values)
     meant = Sale.model_validate({name: one for name, one in zip(names, values, strict=True) if one is not None})
-    assert (made, made.model_fields_set, made.delivery_id) == (meant, meant.model_fields_set, "")
+    fields = {name: one for name, one in made.items() if one is not MISSING}
+    assert fields == {name: getattr(meant, name) for name in meant.model_fields_set}
 
 
 def test_statements_for_variables_refuse_what_is_missing() -> None:
-    assert spliced(Sale, {"item": "p90"})([None]) is None
-    assert spliced(Sale, {"item": "p90"})(["x" * 41]) is None
+    assert spliced(Sale, ["item"])([None]) is None
+    assert spliced(Sale, ["item"])(["x" * 41]) is None
+
+
+def test_what_is_sure_is_not_checked() -> None:
+    made = Given("fields1", "fields1", is_made=True)
+    checks = emit_checks(Holds, {"anything": Given("v1"), "data": made})
+    assert checks is not None
+    assert (checks.lines, checks.values) == ((), {"data": made, "anything": Given("v1")})
+
+
+def test_names_that_are_taken_are_left_alone() -> None:
+    checks = emit_checks(Sale, {"item": Given("v1"), "price": Given("v2")}, taken={"read_amount", "p1"})
+    assert checks is not None
+    assert checks.values["item"].code == "p2"
+    assert {"read_amount_", "Decimal", "is_unicode"} <= checks.names.keys()
+    assert "read_amount" not in checks.names
 
 
 @pytest.mark.parametrize(
-    "variables",
+    "names",
     [
-        pytest.param({"price": "v1"}, id="a required one is missing"),
-        pytest.param({"item": "v1", "own": "v2"}, id="own"),
+        pytest.param(["price"], id="a required one is missing"),
+        pytest.param(["item", "own"], id="one that is not the model's"),
     ],
 )
-def test_statements_for_fields_that_never_fit_are_not_written(variables: dict[str, str]) -> None:
-    assert emit_checks(Sale, variables) is None
+def test_statements_for_fields_that_never_fit_are_not_written(names: list[str]) -> None:
+    assert emit_checks(Sale, {name: Given("v1") for name in names}) is None
+
+
+@pytest.mark.parametrize("model", [Checked, Ready, Counted], ids=lambda one: one.__name__)
+def test_a_model_that_does_more_than_check_values_has_no_statements(model: type[BaseModel]) -> None:
+    assert quick_validator(model) is not None
+    assert emit_checks(model, {"name": Given("v1")}) is None
 
 
 def test_a_part_that_is_not_known_is_pydantics_own() -> None:

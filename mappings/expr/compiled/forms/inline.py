@@ -143,7 +143,7 @@ def _join(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     result = emitter.fresh()
     unsure = list(dict.fromkeys(one.code for one in values if one.kind != "text"))
     with emitter.branch(f"if {' and '.join(f'type({one}) is str' for one in unsure)}:") as usual:
-        pieces = [within_f_string(one.literal) if one.is_literal else f"{{{one.code}}}" for one in values]
+        pieces = [emitter.within_text(one) for one in values]
         emitter.line(f"{result} = f'{within_f_string(between).join(pieces)}'")
         nodes_spent = 3 + 2 * len(parts) + len(between) // 1024
         plus = f" + {len(between)}" if between else ""

@@ -1,0 +1,66 @@
+"""The values of a payload checked and put together, as Python."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from destinations.sdk.destination import ActionType
+from destinations.sdk.payload import Payload
+from destinations.sdk.quick.checks import Given, emit_checks
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.value import Value
+from mappings.fields.compiled.objects import Key, Member, assemble, keys_of, put_together
+from mappings.fields.compiled.runtime import refuse
+
+
+def write_payload(emitter: Emitter, members: Sequence[Member], action_type: ActionType, kept: Sequence[str]) -> Value:
+    """The payload's fields that are set, checked; `kept` are keys that hold null where they have no value.
+
+    A payload to which more happens than checks of values is made by its action type, and taken apart again.
+    """
+    emitter.known_as("refuse", refuse)
+    if not kept and not any(one.found and one.below for one in members):
+        keys = keys_of(emitter, members)
+        checked = _check(emitter, keys, action_type)
+        if checked is not None:
+            return Value(put_together(emitter, checked, {}).name, is_name=True)
+        made = put_together(emitter, keys, {})
+    else:
+        made = assemble(emitter, members)
+    emitter.known_as("validated", validated)
+    action = emitter.known_as("ACTION_TYPE", action_type)
+    payload = emitter.assigned(Value(f"validated({made.name}, {action})"))
+    emitter.line(f"if {payload.code} is None:")
+    emitter.line("    refuse()")
+    return payload
+
+
+def validated(fields: dict[str, Any], action_type: ActionType) -> dict[str, Any] | None:
+    """The payload's fields that are set, as its action type makes it; None where it does not say."""
+    payload: Payload | None = action_type.quick(fields)
+    if payload is None:
+        return None
+    given = payload.model_fields_set
+    return {name: value for name, value in payload.__dict__.items() if name in given}
+
+
+def _check(emitter: Emitter, keys: Sequence[Key], action_type: ActionType) -> list[Key] | None:
+    """The keys with their checked values, in the order of the model, after the statements that check them."""
+    known = {key: _given(found) for key, found in keys}
+    checks = emit_checks(action_type.payload, known, "refuse()", frozenset(emitter.names))
+    if checks is None:
+        return None
+    for line in checks.lines:
+        emitter.line(line)
+    for name, value in checks.names.items():
+        emitter.known_as(name, value)
+    found = dict(keys)
+    return [
+        (key, replace(found[key], value=Value(given.code, is_name=True), test=given.test))
+        for key, given in checks.values.items()
+    ]
+
+
+def _given(found: Any) -> Given:
+    is_made = found.value.kind == "object" and not found.value.is_literal
+    return Given(found.value.code, found.test, is_made=is_made)

@@ -1,0 +1,74 @@
+"""The function of an action: from an event to the payload's fields that are set."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from actions.plan.compiled.load import Codes
+from actions.plan.compiled.payload import write_payload
+from actions.plan.compiled.trigger import write_trigger
+from actions.trigger.condition import Condition
+from destinations.sdk.destination import ActionType
+from mappings.budget import MOST_NODES, Budget
+from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.value import Value
+from mappings.fields.compiled.action import until_written, write_members
+from mappings.fields.compiled.objects import ObjectWriter
+from mappings.fields.compiled.where import Where
+from mappings.fields.field import CompiledObject
+
+Run = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an action's function is made of. `condition` is what has to be asked of an event, None if nothing."""
+
+    condition: Condition | None
+    mapping: CompiledObject
+    action_type: ActionType
+
+
+def compile_run(parts: Parts, codes: Codes) -> Run:
+    """The function; TooDeepError if it cannot be written.
+
+    It takes an event for which the index gives the action, and gives None where the trigger does not hold. It raises,
+    whatever it may be, where there is something to explain.
+    """
+    source, names = write_run(parts, is_shared=True)
+    return codes.function(source, names)
+
+
+def source_of(parts: Parts) -> str:
+    """The source of that function for people: with texts and numbers in their places, and the lines of the fields."""
+    return write_run(parts, is_shared=False)[0]
+
+
+def write_run(parts: Parts, *, is_shared: bool) -> tuple[str, Mapping[str, Any]]:
+    """The source, and what it refers to by name; in source that `is_shared` these are parameters with defaults."""
+    return until_written(partial(_write_function, parts=parts), is_shared=is_shared)
+
+
+def _write_function(emitter: Emitter, writer: ObjectWriter, *, parts: Parts) -> str:
+    event = emitter.subject("event", is_object=True)
+    if parts.condition is not None:
+        event = write_trigger(emitter, parts.condition, event)
+    start = len(emitter.block.parts)
+    members = write_members(emitter, parts.mapping, writer, Where(event, event))
+    kept = [one.target[0] for one in parts.mapping.fields if one.keeps_null and len(one.target) == 1]
+    made = write_payload(emitter, members, parts.action_type, kept)
+    return _function(emitter, made, start)
+
+
+def _function(emitter: Emitter, made: Value, start: int) -> str:
+    """The source of the function; with a budget for the fields where what they cost is not known beforehand."""
+    parts, nodes = emitter.block.parts, emitter.block.nodes
+    emitter.block.nodes = 0
+    if nodes > MOST_NODES:
+        raise TooDeepError
+    if any("budget" in line for part in parts[start:] for line in ([part] if isinstance(part, str) else part.lines())):
+        parts.insert(start, f"budget = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
+    constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
+    return emitter.function("action", ("event", *constants), made)

@@ -1,0 +1,112 @@
+"""What the index leaves to ask of an event, as Python."""
+
+from collections.abc import Sequence
+
+from actions.trigger.compile import compile_condition, judge
+from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
+from actions.trigger.leaf_tests.table import TESTS
+from mappings.budget import Budget
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.value import Value
+from mappings.expr.tree import Node
+
+EQUALITIES = {"is": "{}", "is_not": "not ({})", "one_of": "{}", "none_of": "not ({})"}
+
+
+def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
+    """The statements that end the function for events for which the condition does not hold.
+
+    It gives the event as it is known from there on: what was read is not read again, and what a test has found
+    is there.
+    """
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    budget = ""
+    for part in parts:
+        if not _reads_plainly(part):
+            budget = budget or emitter.assigned(Value(f"{emitter.known_as('Budget', Budget)}()")).code
+            holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(part))
+            test = f"{holds}(event, {budget})"
+        else:
+            test = _test(emitter, part, event)
+        emitter.line(f"if {_unless(test)}:")
+        emitter.line("    return None")
+        event = event.further()
+        emitter.block.parts.append(event)
+        if isinstance(part, Leaf) and not TESTS[part.test].on_missing(part.operand) and _reads_plainly(part):
+            _is_there(event, _names(part.read.tree))
+    return event
+
+
+def _unless(test: str) -> str:
+    """The opposite of the test, as a person would write it.
+
+    >>> _unless("v1 is not None"), _unless("v1 == 'pro'"), _unless("holds_1(v1)")
+    ('v1 is None', "v1 != 'pro'", 'not holds_1(v1)')
+    """
+    for word, opposite in ((" is not ", " is "), (" is ", " is not "), (" == ", " != ")):
+        name, found, operand = test.partition(word)
+        if found and name.isidentifier() and (operand in {"None", "True", "False"} or word == " == "):
+            return f"{name}{opposite}{operand}" if " and " not in operand else f"not ({test})"
+    return f"not {test}" if test.endswith(")") and test.partition("(")[0].isidentifier() else f"not ({test})"
+
+
+def _reads_plainly(condition: Condition) -> bool:
+    match condition:
+        case Leaf(read=read):
+            return bool(_names(read.tree))
+        case All(parts) | AnyOf(parts):
+            return all(map(_reads_plainly, parts))
+        case Not(part):
+            return _reads_plainly(part)
+
+
+def _names(tree: Node) -> tuple[str, ...]:
+    """The names of a plain path; none of another expression."""
+    if tree["type"] == "field":
+        return (tree["value"],)
+    parts = [_names(part) for part in tree["children"]] if tree["type"] == "subexpression" else []
+    return tuple(name for part in parts for name in part) if all(parts) else ()
+
+
+def _is_there(event: Path, names: Sequence[str]) -> None:
+    """Note that the path's value is not null: then all on the way to it are objects."""
+    here = event
+    for name in names:
+        here.is_object = True
+        here = here.field(name)
+        here.is_present = True
+
+
+def _test(emitter: Emitter, condition: Condition, event: Path) -> str:
+    match condition:
+        case Leaf():
+            return _leaf(emitter, condition, event)
+        case All(parts):
+            return " and ".join(f"({_test(emitter, part, event)})" for part in parts)
+        case AnyOf(parts):
+            return " or ".join(f"({_test(emitter, part, event)})" for part in parts)
+        case Not(part):
+            return f"not ({_test(emitter, part, event)})"
+
+
+def _leaf(emitter: Emitter, leaf: Leaf, event: Path) -> str:
+    here = event
+    for name in _names(leaf.read.tree):
+        here = here.field(name)
+    if leaf.test == "exists":
+        return f"{here.name} is {'not ' if leaf.operand else ''}None"
+    members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    if leaf.test in EQUALITIES and not leaf.ignore_case and len(members) == 1:
+        return EQUALITIES[leaf.test].format(_equals(emitter, members[0], here.name))
+    return f"{emitter.known_as(emitter.fresh('holds_'), judge(leaf))}({here.name})"
+
+
+def _equals(emitter: Emitter, operand: str | float | bool, name: str) -> str:  # true is an operand
+    """Whether the value equals the operand: 1 equals 1.0, and neither is true."""
+    if isinstance(operand, bool):
+        return f"{name} is {operand}"
+    literal = emitter.literal(operand).code
+    if isinstance(operand, str) or operand not in {0, 1}:
+        return f"{name} == {literal}"
+    return f"{name} == {literal} and type({name}) is not bool"
