@@ -18,9 +18,10 @@ demo: $(READY)  ## run the main job on sample events against a local stand-in fo
 test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
 	$(BIN)/python -m pytest
 
-check: $(READY)  ## format, lint, types, generated docs: what must hold before a merge
+check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/pylint --score=n actions destinations mappings
 	$(BIN)/mypy
 	$(BIN)/python -m docs.generate --check
 

@@ -8,6 +8,7 @@
 
 The rooms, in the order an event meets them: `event/` (is it one?), `plan/` (what do the mapping files ask for?),
 `trigger/` (does an action fire?), `engine/` (decisions), `run/` (files of events), `cli/` (the command `actions`).
+`kit/` is for authors of destinations: cases, the contract, a package to start from.
 `mappings` and `destinations` are leaves that know nothing of each other; `plan/build.py` joins them.
 """
 

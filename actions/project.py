@@ -49,6 +49,7 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     """
     from actions.plan.build import build_plan
     from destinations.registry import load_registry
+    from mappings.file.alike import KnownActions
     from mappings.file.loader import load_mapping_file
     from mappings.yaml_reader import decode
 
@@ -56,12 +57,13 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     report = Report()
     texts: dict[str, str] = {}
     loaded: list[LoadedFile] = []
+    known = KnownActions()
     for name in names:
         label = name.relative_to(root).as_posix()
         text = decode(name.read_bytes(), label, report)
         if text is not None:
             texts[label] = text
-            loaded.extend(load_mapping_file(text, label, report))
+            loaded.extend(load_mapping_file(text, label, report, known))
     registry = load_registry()
     plan = build_plan(loaded, registry, report, (os.environ if environ is None else environ).get)
     return Checked(plan, report, texts, len(names))
@@ -126,21 +128,24 @@ class Project:
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
-        Looks up secrets and variables in `environ` (the process's, if not given); MissingReferenceError names
-        those that are not there. `divert` is the address of a stand-in that gets all requests instead.
+        Looks up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with
+        the installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a
+        stand-in that gets all requests instead.
         """
+        from actions.kit.secret_providers import SecretProviderError, secret_lookup
         from actions.plan.settings import MissingReferenceError
         from destinations.delivery.deliver import Deliverer
 
         lookup = (os.environ if environ is None else environ).get
+        secrets = secret_lookup(lookup)
         settings: dict[str, Settings] = {}
         missing = []
         for name, instance in self.plan.instances.items():
             if instances is not None and name not in instances:
                 continue
             try:
-                settings[name] = instance.settings.resolve(lookup)
-            except MissingReferenceError as error:
+                settings[name] = instance.settings.resolve(lookup, secrets)
+            except (MissingReferenceError, SecretProviderError) as error:
                 missing.append(f"{name}: {error}")
         if missing:
             raise MissingReferenceError("; ".join(missing))

@@ -30,12 +30,16 @@ class PluginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A destination with the text of its `defaults.yaml`; `origin` says who brings it."""
+    """A destination with the text of its `defaults.yaml`; `origin` says who brings it.
+
+    `package` is the import package that its files are in, empty for a module on its own.
+    """
 
     destination: Destination
     defaults_text: str
     defaults_file: str
     origin: str
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,9 @@ def load_plugin(source: Source) -> Plugin:
         has = f"{', '.join(one.name for one in found)}, but not {source.name}" if found else "nothing"
         advice = f"return a Destination named {source.name} from its hook register_destinations"
         raise PluginError(f"the plugin {source.name} ({source.origin}) registers {has}; {advice}")
-    text, file = _defaults(module)
-    return Plugin(destination, text, file, source.origin)
+    package = _package(module)
+    text, file = _defaults(package)
+    return Plugin(destination, text, file, source.origin, package)
 
 
 def registered(plugin: object) -> list[Destination]:
@@ -129,8 +134,12 @@ def _from_entry_point(point: EntryPoint) -> Source:
     return Source(point.name, of, point.load)
 
 
-def _defaults(plugin: object) -> tuple[str, str]:
+def _package(plugin: object) -> str:
     package = getattr(plugin, "__package__", None) or getattr(plugin, "__module__", "").rpartition(".")[0]
+    return package or ""
+
+
+def _defaults(package: str) -> tuple[str, str]:
     if not package:
         return NO_DEFAULTS, ""
     file = files(package) / DEFAULTS

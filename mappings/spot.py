@@ -1,9 +1,21 @@
 """A value of a YAML file together with where it stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mappings.findings.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a value stands and what stands around it; Spot says what each means."""
+
+    place: Place
+    key_place: Place
+    children: "Mapping[str, Spot] | Sequence[Spot]" = ()
+    offsets: Sequence[tuple[int, int]] = ()
+    key: "Spot | None" = None
 
 
 class Spot:
@@ -14,7 +26,7 @@ class Spot:
     stands under, for keys that are themselves read further: paths, targets.
     """
 
-    __slots__ = ("children", "key", "key_place", "offsets", "place", "value")
+    __slots__ = ("_written", "value")
 
     def __init__(
         self,
@@ -27,11 +39,31 @@ class Spot:
         key: "Spot | None" = None,
     ) -> None:
         self.value = value
-        self.place = place
-        self.key = key
-        self.key_place = key_place or place
-        self.children = children
-        self.offsets = offsets
+        self._written = Written(place, key_place or place, children, offsets, key)
+
+    @property
+    def written(self) -> Written:
+        return self._written
+
+    @property
+    def place(self) -> Place:
+        return self.written.place
+
+    @property
+    def key_place(self) -> Place:
+        return self.written.key_place
+
+    @property
+    def children(self) -> "Mapping[str, Spot] | Sequence[Spot]":
+        return self.written.children
+
+    @property
+    def offsets(self) -> Sequence[tuple[int, int]]:
+        return self.written.offsets
+
+    @property
+    def key(self) -> "Spot | None":
+        return self.written.key
 
     def at(self, *path: str | int) -> "Spot":
         """The spot at `path`, or the deepest one on the way that exists.
@@ -50,6 +82,10 @@ class Spot:
                     break
                 here = children[step]
         return here
+
+    def moved(self, _old: "Spot", _new: "Spot") -> "Spot":
+        """The spot that stands to `_new` as this one does to `_old`; a spot with a place of its own stays."""
+        return self
 
     def way(self, *path: str | int) -> tuple[str | int, ...]:
         """The part of `path` that the file spells: how far `at` gets."""

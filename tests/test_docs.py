@@ -32,6 +32,7 @@ from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.kit.cases import failures, read_cases
+from actions.kit.contract import contract_of, read_subject
 from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.run.preview import preview
@@ -48,6 +49,7 @@ from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import read_yaml
 from tests.docs_pages import EXAMPLE, NOW, PAGES, ROOT, SETTINGS, Block, agrees, mapper_of, read_blocks
+from tests.installed_packages import write_about
 
 SUBJECTS = ("file", "action", "mapping", "condition", "same condition")
 # Where the pages say that a stand-in listens.
@@ -275,14 +277,18 @@ def test_the_example_destination_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
         if block.word == "plugin":
             (tmp_path / block.about).parent.mkdir(exist_ok=True)
             (tmp_path / block.about).write_text(block.text, encoding="utf-8")
-    (declared,) = (tomllib.loads(block.text) for block in read_blocks(page) if block.language == "toml")
+    (declared,) = (
+        tomllib.loads(block.text) for block in read_blocks(page) if block.word == "plugin" and block.language == "toml"
+    )
     pack(declared["tool"]["setuptools"], tmp_path)
-    install(declared["project"], tmp_path)
+    write_about(declared["project"], tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     test_module = importlib.import_module("test_tallyboard")
     cases = read_cases(test_module.CASES.read_text(), "cases.yaml", "tallyboard")
     assert len(cases) >= 5
     assert {case.name: failures(case, load_registry()) for case in cases} == {case.name: [] for case in cases}
+    contract = contract_of(read_subject("tallyboard", load_registry()))
+    assert {check.name: found for check in contract if (found := check.run())} == {}
     importlib.import_module("test_tallyboard_delivery").test_after_an_outage_only_the_refused_sale_is_lost()
 
 
@@ -293,15 +299,6 @@ def pack(declared: dict[str, Any], folder: Path) -> None:
         for file in (folder / package).iterdir():
             if file.suffix != ".py" and not any(file.match(pattern) for pattern in kept):
                 file.unlink()
-
-
-def install(project: dict[str, Any], folder: Path) -> None:
-    """What an installer would write about the package, so that its entry point is found."""
-    about = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    about.mkdir()
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
-    points = "".join(f"{name} = {value}\n" for name, value in project["entry-points"]["destinations"].items())
-    (about / "entry_points.txt").write_text(f"[destinations]\n{points}")
 
 
 CODE_OF_SDK = [one for name in sdk.__all__ if inspect.isroutine(one := getattr(sdk, name)) or inspect.isclass(one)]

@@ -27,7 +27,9 @@ def public_words() -> dict[str, str]:
     words = {}
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]  # a group has them
         words[f"command {name}"] = f"actions {name}"
-        words |= {f"{name} {option}": option for one in command.params for option in one.opts if option[0] == "-"}
+        for verb, part in getattr(command, "commands", {"": command}).items():
+            words[f"command {name} {verb}"] = f"actions {name} {verb}".rstrip()
+            words |= {f"{name} {option}": option for one in part.params for option in one.opts if option[0] == "-"}
     registry = load_registry()
     for plugin in (found for name in registry.names() if (found := registry.find(name))):
         one = plugin.destination

@@ -1,5 +1,7 @@
 """A wheel of this tree works in an environment of its own, away from the tree."""
 
+import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -8,22 +10,42 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# Sends the example's events to a stand-in, from the environment where both packages are installed.
+SEND = """
+import asyncio, json, os, sys
+from destinations.testing import StandIn
+
+async def send():
+    async with StandIn() as stand_in:
+        words = ("run", "samples", "--send", "--yes", "--divert", stand_in.url)
+        process = await asyncio.create_subprocess_exec(sys.argv[1], *words, env={**os.environ, "ACME_API_TOKEN": "t"})
+        code = await process.wait()
+    return code, [[one.vendor, one.status, one.accepted] for one in stand_in.received]
+
+print(json.dumps(asyncio.run(send())))
+"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `actions` of the wheel, in a new environment that has our dependencies, but not our tree."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    make(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
     make(sys.executable, "-m", "venv", "--without-pip", str(folder / "env"))
     home = folder / "env" / "bin"
-    [wheel] = folder.glob("*.whl")
-    make(*pip, "--python", str(home / "python"), "install", "--no-deps", "--no-index", str(wheel))
+    install(ROOT, home / "python", folder)
     # Of a folder on the path, unlike of the environment's own, the links to editable packages are not followed.
     [packages] = (folder / "env" / "lib").glob("python*/site-packages")
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return home / "actions"
+
+
+def install(source: Path, python: Path, folder: Path) -> None:
+    """Build a wheel of the package at `source` in `folder`, and install it where `python` is; no network is asked."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    wheels = folder / f"{source.name}-wheel"
+    make(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(source))
+    [wheel] = wheels.glob("*.whl")
+    make(*pip, "--python", str(python), "install", "--no-deps", "--no-index", str(wheel))
 
 
 def make(*command: str) -> None:
@@ -43,4 +65,43 @@ def test_the_installed_command_does_all_its_verbs_elsewhere(program: Path, tmp_p
         (["demo", "demo"], "deliveries arrived"),
     ):
         answer = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (answer.returncode, words in answer.stdout) == (0, True), (arguments, answer.stdout, answer.stderr)
+
+
+def test_a_new_package_installs_beside_it_and_passes_its_own_tests(program: Path, tmp_path: Path) -> None:
+    python = program.with_name("python")
+    make(str(program), "new", "destination", "acme_new", "--action", "track_order", "-o", str(tmp_path))
+    package = tmp_path / "actions-destination-acme-new"
+    install(package, python, tmp_path)
+    answer = subprocess.run([python, "-m", "pytest"], cwd=package, capture_output=True, text=True, check=False)
+    assert (answer.returncode, " 17 passed" in answer.stdout) == (0, True), answer.stdout
+
+
+def test_the_example_of_a_destination_is_installed_and_sends_its_events(program: Path, tmp_path: Path) -> None:
+    python, example = program.with_name("python"), ROOT / "docs" / "examples" / "acme"
+    copy = tmp_path / "acme"
+    shutil.copytree(example, copy)
+    install(copy, python, tmp_path)
+    own = subprocess.run([python, "-m", "pytest"], cwd=copy, capture_output=True, text=True, check=False)
+    assert own.returncode == 0, own.stdout
+    answer = subprocess.run([python, "-c", SEND, program], cwd=copy, capture_output=True, text=True, check=True)
+    code, received = json.loads(answer.stdout.splitlines()[-1])
+    order = {"id": "A7", "contact": "u-1", "at": 1772360130, "cents": 1999, "currency": "EUR"}
+    contact = {"email": "ada@example.com", "name": "Ada Lovelace"}
+    assert code == 5, "one of the orders is over a million, which Acme refuses"
+    assert sorted(received, key=str) == [["acme", 200, [contact]], ["acme", 207, [order]]]
+
+
+def test_the_example_of_functions_and_secrets_is_installed_and_used(program: Path, tmp_path: Path) -> None:
+    python, copy = program.with_name("python"), tmp_path / "extras"
+    shutil.copytree(ROOT / "docs" / "examples" / "extras", copy)
+    install(copy, python, tmp_path)
+    own = subprocess.run([python, "-m", "pytest"], cwd=copy, capture_output=True, text=True, check=False)
+    assert own.returncode == 0, own.stdout
+    for arguments, words in (
+        (["check"], "0 errors, 0 warnings"),
+        (["run", "samples"], '"products":["45790-32","46493-32"],"points":1'),
+        (["catalog", "functions"], "acme_sku(text: text) -> text"),
+    ):
+        answer = subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, check=False)
         assert (answer.returncode, words in answer.stdout) == (0, True), (arguments, answer.stdout, answer.stderr)

@@ -14,16 +14,23 @@ from actions.cli import exit_codes
 from actions.cli.formats import Format, console, print_json
 from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.findings.suggest import did_you_mean
+from mappings.functions.plugins import all_functions, installed_functions
+
+# In the place of a destination: what can be called in an expression.
+FUNCTIONS = "functions"
 
 
 def catalog(
-    destination: Annotated[str | None, typer.Argument(help="A destination, such as mixpanel.")] = None,
+    destination: Annotated[str | None, typer.Argument(help="A destination, such as mixpanel; or functions.")] = None,
     action_type: Annotated[str | None, typer.Argument(help="One of its action types, such as purchase.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
-    """List destinations, or one's settings and action types, or an action type's fields."""
+    """List destinations, or one's settings and action types, or an action type's fields; or functions."""
     registry = load_registry()
     out = console()
+    if destination == FUNCTIONS:
+        _list_functions(form, out)
+        return
     if destination is None:
         _list(registry, form, out)
         return
@@ -74,6 +81,21 @@ def _list(registry: Registry, form: Format, out: Console) -> None:
     for one in broken:
         _tell(one)
     if broken:
+        raise typer.Exit(exit_codes.CANNOT_LOAD)
+
+
+def _list_functions(form: Format, out: Console) -> None:
+    if form is Format.json:
+        print_json([{"signature": one.signature, "help": one.help} for one in all_functions().values()])
+    else:
+        table = _table("function", "what it gives")
+        for one in all_functions().values():
+            table.add_row(one.signature, one.help)
+        out.print(table)
+    troubles = installed_functions().troubles
+    for told in troubles:
+        console(stderr=True).print(f"actions: {told}")
+    if troubles:
         raise typer.Exit(exit_codes.CANNOT_LOAD)
 
 

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.authors.new import new
+from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
 from actions.cli.check import check
 from actions.cli.demo import demo
@@ -31,6 +33,8 @@ NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.E
 
 for verb in (init, check, run, show, catalog, demo):
     app.command()(verb)
+for group in (new, plugin):
+    app.add_typer(group)
 
 
 @app.callback(invoke_without_command=True)

@@ -24,7 +24,7 @@ def explain(value: Any, plan: Plan, context: Context) -> list[Decision]:
         if not action.enabled:
             decisions.append(action.decision("not_fired", event, reason="enabled: false"))
             continue
-        trace = trace_condition(action.condition, event.body, Budget())
+        trace = trace_condition(action.placed_condition(), event.body, Budget())
         if not trace.verdict:
             reason = why_not(trace, action.spot.place.file)
             decisions.append(action.decision("not_fired", event, reason=reason, trace=trace))

@@ -48,7 +48,7 @@ def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget
 
 def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, budget: Budget) -> Decision:
     mapped = action.mapper.fast(Scope(event.body, here, item or 0, budget))
-    found = [_diagnose(failure) for failure in mapped.failures]
+    found = [_diagnose(action, failure) for failure in mapped.failures]
     if found and action.on_error != "skip_field":
         return _failed(action, event, item, *found)
     payload = _validate(action, mapped)
@@ -78,8 +78,9 @@ def _without(mapped: Mapped, found: Sequence[Diagnostic]) -> Mapped:
     return Mapped({name: value for name, value in mapped.fields.items() if name not in refused}, mapped.failures)
 
 
-def _diagnose(failure: FieldFailure) -> Diagnostic:
-    return Diagnostic(failure.code, failure.message, failure.hint, failure.spot.place, path=failure.target)
+def _diagnose(action: PlannedAction, failure: FieldFailure) -> Diagnostic:
+    place = action.own(failure.spot).place
+    return Diagnostic(failure.code, failure.message, failure.hint, place, path=failure.target)
 
 
 def _plugin_failed(action: PlannedAction, error: Exception) -> Diagnostic:

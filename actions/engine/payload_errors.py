@@ -35,7 +35,7 @@ def _explain(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
     steps = tuple(step for step in error["loc"] if isinstance(step, str | int))
     name = _dotted(steps)
     entry = _entry(steps, action.entries)
-    place = entry.spot.place if entry else action.spot.place
+    place = action.own(entry.spot).place if entry else action.spot.place
     if error["type"] == "missing":
         looked = f", but {_source(entry)} gave nothing" if entry else ""
         hint = None if entry else f"add {name} under map:"

@@ -31,7 +31,8 @@ def read_event(value: Any, context: Context) -> Event | Refused:
 
 def read_sound(value: Any, context: Context) -> Event | Refused:
     """As `read_event`, for a value in which `find_fault` is known to find nothing."""
-    return read_usual(value, context.now) or _read_carefully(value, context)
+    usual = read_usual(value, context.now)
+    return Event(*usual) if usual else _read_carefully(value, context)
 
 
 def _read_carefully(value: Any, context: Context) -> Event | Refused:

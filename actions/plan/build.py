@@ -3,32 +3,33 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 import orjson
 
 from actions.event.delivery_id import action_part
+from actions.plan.check_roles import check_roles
 from actions.plan.compiled.load import Codes
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
 from actions.plan.settings import Lookup, read_settings
+from actions.plan.shared import Mapping, Shared, Trigger
 from actions.trigger.compile import Matches, compile_condition
-from actions.trigger.condition import Condition, all_of
-from actions.trigger.facts import read_facts
+from actions.trigger.condition import all_of
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
 from destinations.sdk.destination import ActionType, Destination
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr.check import check_expression
 from mappings.fields.check_targets import check_targets
-from mappings.fields.entry import Entry
 from mappings.fields.layers import Layer, layer_entries
 from mappings.fields.mapper import compile_mapping
+from mappings.file.alike import structure_of
 from mappings.file.loader import LoadedDefaults, LoadedFile, load_type_defaults
 from mappings.file.model import Action
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
+from mappings.late_spot import LateSpot
 from mappings.spot import Spot
 
 
@@ -37,16 +38,21 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
     instances: dict[str, Instance] = {}
     actions: list[PlannedAction] = []
     parts: dict[str, PlannedAction] = {}
+    shared = Shared()
+    types: dict[str, dict[str, LoadedDefaults]] = {}
     codes = Codes()
     for file in files:
         plugin = _plugin(file, registry, report)
         if plugin is None:
             continue
         instance = _instance(file, plugin.destination, instances, report, lookup)
-        defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report)
+        name = plugin.destination.name
+        if name not in types:
+            types[name] = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report)
         for number, action in enumerate(file.model.actions):
             start = len(report)
-            desk = _Desk(file, plugin.destination, defaults, action, file.spot.at("actions", number), report)
+            spot = file.spot.at("actions", number)
+            desk = _Desk(file, plugin.destination, types[name], action, spot, report, shared)
             planned = _plan_action(desk, instance, codes)
             report.label(start, f"{file.model.instance}.{action.slug}")
             if planned and _has_ids_of_its_own(planned, parts, report):
@@ -64,18 +70,19 @@ class _Desk:
     action: Action
     spot: Spot
     report: Report
+    shared: Shared
 
 
 def _plugin(file: LoadedFile, registry: Registry, report: Report) -> Plugin | None:
-    name, place = file.model.destination, file.spot.at("destination").place
+    name, spot = file.model.destination, file.spot.at("destination")
     try:
         plugin = registry.find(name)
     except PluginError as error:
-        report.add("E114", place, str(error), "mend or uninstall it")
+        report.add("E114", spot.place, str(error), "mend or uninstall it")
         return None
     if plugin is None:
         hint = did_you_mean(name, registry.names()) or f"there are {', '.join(registry.names())}"
-        report.add("E110", place, f'there is no destination "{name}"', hint)
+        report.add("E110", spot.place, f'there is no destination "{name}"', hint)
     return plugin
 
 
@@ -112,37 +119,32 @@ def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> Planne
     action_type = _action_type(desk)
     if action_type is None:
         return None
-    before = desk.report.errors()
     defaults = desk.defaults.get(action_type.name) if desk.action.inherit else None
-    condition = _condition(desk, defaults)
-    entries = layer_entries(desk.action, desk.spot, _file_layer(desk.file), _type_layer(defaults), desk.report)
-    label = f"{desk.destination.name}.{action_type.name}"
-    check_targets(entries, action_type.payload, label, desk.report, desk.spot.at("do").place)
-    each_spot = _each(desk, defaults)
-    roots = None if each_spot else EVENT_FIELDS
-    currency = action_type.payload.currencies[:1] or None
-    mapper = compile_mapping(entries, desk.report, _compile_condition, roots=roots, currency_target=currency)
-    each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
-    if desk.report.errors() > before or instance is None or condition is None:
+    parts = _when(desk, defaults)
+    trigger = _trigger(desk, parts)
+    mapping = _mapping(desk, action_type, defaults)
+    if instance is None or trigger is None or mapping is None:
         return None
     return PlannedAction(
         instance=instance,
         id=desk.action.slug,
         name=desk.action.name,
         action_type=action_type,
-        condition=condition,
-        matches=compile_condition(condition),
-        facts=read_facts(condition),
-        entries=entries,
-        mapper=mapper,
-        each=each or None,
+        when=tuple(parts),
+        condition=trigger.condition,
+        matches=trigger.matches,
+        facts=trigger.facts,
+        entries=mapping.entries,
+        mapper=mapping.mapper,
+        each=mapping.each,
         exclusive=desk.action.exclusive,
         enabled=desk.action.enabled,
         on_error=desk.action.on_error,
-        mapping_hash=_hash(desk, defaults, entries),
+        mapping_hash=_hash(desk, defaults, mapping),
         id_part=action_part(instance.name, desk.action.slug),
         line=line_form(instance.name, desk.action.slug, action_type.payload),
         spot=desk.spot,
+        origin=mapping.origin,
         codes=codes,
     )
 
@@ -171,20 +173,55 @@ def _action_type(desk: _Desk) -> ActionType | None:
     return found
 
 
-def _condition(desk: _Desk, defaults: LoadedDefaults | None) -> Condition | None:
-    """The action's own trigger or its action type's, and with it the file's `defaults: when:`."""
+def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[Spot]:
+    """Where it says when the action fires: the file's `defaults: when:`, then its own or its action type's."""
     inherited = defaults.spot.at("when") if defaults else None
     own = desk.spot.at("when") if desk.action.has_when else inherited
     if own is None or own.value is None:
         desk.report.add("E113", desk.spot.at("do").place, "nothing says when this action fires", "add when:")
-        return None
-    parts = [own]
-    if desk.file.model.defaults.when is not None:
-        parts.insert(0, desk.file.spot.at("defaults", "when"))
+        return []
+    return [own] if desk.file.model.defaults.when is None else [desk.file.spot.at("defaults", "when"), own]
+
+
+def _trigger(desk: _Desk, parts: Sequence[Spot]) -> Trigger | None:
+    found = desk.shared.trigger(parts) if parts else None
+    if found or not parts:
+        return found
     read = [one for part in parts if (one := parse_condition(part, desk.report, EVENT_FIELDS))]
-    if len(read) < len(parts):
+    return Trigger.of(all_of(read)) if len(read) == len(parts) else None
+
+
+def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
+    """The action's mapping: that of an action above which says the same, or checked and compiled; None after errors."""
+    written, file_defaults = desk.spot.value, desk.file.model.defaults.map or desk.file.model.defaults.set
+    # An action whose lines can be found again for another: see `Spot.moved`.
+    can_share = isinstance(desk.spot, LateSpot)
+    beside = orjson.dumps(desk.file.spot.at("defaults").value) if file_defaults else b""
+    key = b"%b %b\n%b\n%b" % (desk.destination.name.encode(), action_type.name.encode(), beside, structure_of(written))
+    if can_share and key in desk.shared.mappings:
+        return desk.shared.mappings[key]
+    before = len(desk.report)
+    mapping = _compile(desk, action_type, defaults)
+    if can_share and mapping and len(desk.report) == before:
+        desk.shared.mappings[key] = mapping
+    return mapping
+
+
+def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
+    before = desk.report.errors()
+    entries = layer_entries(desk.action, desk.spot, _file_layer(desk.file), _type_layer(defaults), desk.report)
+    label = f"{desk.destination.name}.{action_type.name}"
+    check_targets(entries, action_type.payload, label, desk.report, lambda: desk.spot.at("do").place)
+    check_roles(entries, action_type.payload, desk.report)
+    each_spot = _each(desk, defaults)
+    roots = None if each_spot else EVENT_FIELDS
+    currency = action_type.payload.currencies[:1] or None
+    mapper = compile_mapping(entries, desk.report, _compile_condition, roots=roots, currency_target=currency)
+    each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
+    if desk.report.errors() > before:
         return None
-    return all_of(read)
+    fields = [[one.target, one.field.model_dump(mode="json", exclude_unset=True)] for one in entries]
+    return Mapping(entries, mapper, each or None, sha256(orjson.dumps(fields)).hexdigest(), desk.spot)
 
 
 def _each(desk: _Desk, defaults: LoadedDefaults | None) -> Spot | None:
@@ -207,15 +244,9 @@ def _compile_condition(spot: Spot, report: Report, roots: Collection[str] | None
     return None if condition is None else compile_condition(condition)
 
 
-def _hash(desk: _Desk, defaults: LoadedDefaults | None, entries: tuple[Entry, ...]) -> str:
+def _hash(desk: _Desk, defaults: LoadedDefaults | None, mapping: Mapping) -> str:
     """16 hex digits over everything that decides what this action sends."""
     file = desk.file.model
-    parts: list[Any] = [
-        file.destination,
-        desk.action.do,
-        desk.spot.value,
-        file.defaults.when,
-        defaults.spot.value.get("when") if defaults else None,
-        [[one.target, one.field.model_dump(mode="json", exclude_unset=True)] for one in entries],
-    ]
+    inherited = defaults.spot.value.get("when") if defaults else None
+    parts = [file.destination, desk.action.do, desk.spot.value, file.defaults.when, inherited, mapping.digest]
     return sha256(orjson.dumps(parts)).hexdigest()[:16]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
-from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from actions.trigger.compile import Matches, compile_condition
@@ -81,7 +80,7 @@ class Index(Generic[ActionT]):
         for position, action in enumerate(actions):
             for name in action.facts.events or ():
                 self._named[name].append(position)
-        self._shelves = MappingProxyType({one: _shelf(one, actions) for one in EVENT_TYPES})
+        self._shelves = {one: _shelf(one, actions) for one in EVENT_TYPES}
 
     def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
         """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is no text."""

@@ -1,6 +1,7 @@
 """How an action's payloads stand in a line of NDJSON."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -8,17 +9,19 @@ from actions.event.delivery_id import action_part
 from actions.plan.payload_writer import Write, payload_writer
 from destinations.sdk.payload import Payload
 
+LINE_END = b"}\n"
+
 
 @dataclass(frozen=True, slots=True)
 class LineForm:
-    """A line is `start`, the event's part of the delivery id, `rest`, the payload as `write` gives it, and `}`.
+    """A line is `start`, the event's part of the delivery id, `rest`, the payload as `write` gives it, and its end.
 
-    `write` is None where only the payload itself knows how it is written.
+    `write` raises where only the payload itself knows how it is written.
     """
 
     start: bytes
     rest: bytes
-    write: Write | None
+    write: Write
 
 
 def line_form(instance: str, action: str, payload: type[Payload]) -> LineForm:
@@ -29,4 +32,9 @@ def line_form(instance: str, action: str, payload: type[Payload]) -> LineForm:
     """
     names = orjson.dumps({"instance": instance, "action": action})
     rest = f'{action_part(instance, action)}","payload":'.encode()
-    return LineForm(names[:-1] + b',"delivery_id":"', rest, payload_writer(payload))
+    start = names[:-1] + b',"delivery_id":"'
+    return LineForm(start, rest, payload_writer(payload) or _refuse)
+
+
+def _refuse(fields: dict[str, Any]) -> bytes:
+    raise NotImplementedError(f"only the payload knows how {', '.join(fields)} are written")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from destinations.sdk.encode import plain, refuse_not_a_number
 from destinations.sdk.payload import Payload
 
+_dumps = orjson.dumps
 Write = Callable[[dict[str, Any]], bytes]
 # What a model says about how it is written; where it says anything, only pydantic can write it.
 OWN_WORDS = ("serialization", "serialization_exclude", "computed_fields", "extras_schema")
@@ -43,7 +44,7 @@ def payload_writer(model: type[Payload]) -> Write | None:
     def write(fields: dict[str, Any]) -> bytes:
         # In the model's order, whatever theirs.
         values = {name: value for name, value in (blank | fields).items() if value is not None}
-        text = orjson.dumps(values, default=_plain)
+        text = _dumps(values, _plain)
         if not is_finite and b"null" in text:
             refuse_not_a_number(values)
         return text
@@ -76,7 +77,7 @@ def _is_ours(function: Mapping[str, Any]) -> bool:
 
 def _write_only(fields: dict[str, Any]) -> bytes:
     """The one field that the model has; null is left out."""
-    return b"{}" if None in fields.values() else orjson.dumps(fields, default=_plain)
+    return b"{}" if None in fields.values() else _dumps(fields, _plain)
 
 
 def _plain(value: Any) -> Any:

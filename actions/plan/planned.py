@@ -14,16 +14,20 @@ from actions.plan.line import LineForm
 from actions.plan.payload_maker import payload_maker
 from actions.plan.settings import InstanceSettings
 from actions.trigger.compile import Matches
-from actions.trigger.condition import Condition
+from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts
 from actions.trigger.split import left_to_ask
+from actions.trigger.structured import parse_condition
 from destinations.sdk.destination import ActionType, Destination
 from mappings.budget import Budget
+from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import Expression
 from mappings.expr.compiled.block import TooDeepError
+from mappings.fields.compiled.code import Code
 from mappings.fields.entry import Entry
+from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
-from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
 
@@ -49,6 +53,9 @@ class PlannedAction:
     defaults included, and `mapper` is them compiled. `mapping_hash` changes when any of these does. `id_part` is
     the action's own part of its delivery ids, and `line` how its payloads are written.
 
+    Actions that say the same share these parts, so that they name the lines of one of them, the `origin`, and the
+    condition's leaves may have no places: `own` and `placed_condition` give those of the action itself.
+
     `run(body)` gives the payload's fields that are set, validated, for an event for which the index gives this
     action; None where the trigger does not hold. It raises, whatever it may be, where it cannot say, as with every
     `each:`: then the slow way does. Its code comes from `codes` when the first event does.
@@ -58,6 +65,7 @@ class PlannedAction:
     id: str
     name: str
     action_type: ActionType
+    when: tuple[Spot, ...]
     condition: Condition
     matches: Matches
     facts: Facts
@@ -71,6 +79,7 @@ class PlannedAction:
     id_part: str
     line: LineForm
     spot: Spot
+    origin: Spot
     codes: Codes = field(repr=False, compare=False)
     run: Run = field(init=False, repr=False, compare=False)
 
@@ -88,7 +97,7 @@ class PlannedAction:
         if self.mapper.engine == "reference":
             return self._run_by_reference
         try:
-            return compile_run(self._parts, self.codes)
+            return compile_run(self._parts(self.mapper.object), self.codes)
         except TooDeepError:
             return self._run_by_reference
 
@@ -102,16 +111,24 @@ class PlannedAction:
     @property
     def source(self) -> str:
         """What an event meets, as Python; of an action that goes through a list, its mapping at an item."""
+        mapping = self.mapper.object.moved(self.origin, self.spot)
         if self.each is not None:
-            return self.mapper.code.source(at_item=True)
+            return Code(mapping).source(at_item=True)
         try:
-            return source_of(self._parts)
+            return source_of(self._parts(mapping))
         except TooDeepError:
             return "# This action is nested too deeply to be written as Python: the reference runs.\n"
 
-    @property
-    def _parts(self) -> Parts:
-        return Parts(left_to_ask(self.condition), self.mapper.object, self.action_type)
+    def _parts(self, mapping: CompiledObject) -> Parts:
+        return Parts(left_to_ask(self.condition), mapping, self.action_type)
+
+    def placed_condition(self) -> Condition:
+        """The condition whose leaves know their places, for those who explain."""
+        return all_of([one for part in self.when if (one := parse_condition(part, Report(), EVENT_FIELDS))])
+
+    def own(self, spot: Spot) -> Spot:
+        """Where this action says what `spot`, of `entries` or of a failure of `mapper`, says at the origin."""
+        return spot.moved(self.origin, self.spot)
 
     @property
     def key(self) -> str:

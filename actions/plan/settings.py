@@ -40,9 +40,12 @@ class InstanceSettings:
     raw: Mapping[str, Any]
     references: tuple[Reference, ...]
 
-    def resolve(self, lookup: Lookup) -> Settings:
-        """The settings to deliver with; MissingReferenceError names what `lookup` does not know."""
-        values = {one.path: _value(one, lookup) for one in self.references}
+    def resolve(self, lookup: Lookup, secrets: Lookup | None = None) -> Settings:
+        """The settings to deliver with; MissingReferenceError names what `lookup` does not know.
+
+        Secrets are asked of `secrets`, if that is given.
+        """
+        values = {one.path: _value(one, (secrets or lookup) if one.secret else lookup) for one in self.references}
         missing = [one.name for one in self.references if values[one.path] is None and not one.has_default]
         if missing:
             raise MissingReferenceError(", ".join(missing))

@@ -21,28 +21,24 @@ BYTES_A_PIECE = 1 << 16
 
 def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
-    block: list[bytes] = []
-    size = number = 0
+    block = bytearray()
+    number = 0
     for piece in _pieces(data):
         is_exact = not may_be_huge(piece)
         # Read as a stream, as a split looks at every byte.
         for row in BytesIO(piece):
             number += 1
-            stops = False
-            lines = write_line(row, plan, context) if is_exact else None
-            if lines is None:
-                lines, stops = _explained(row.removesuffix(b"\n"), number, plan, context)
-            for line in lines:
-                if size + len(line) > MOST_BYTES_A_BLOCK and block:
-                    yield b"".join(block)
-                    block, size = [], 0
-                block.append(line)
-                size += len(line)
+            start, stops = len(block), False
+            if not (is_exact and write_line(row, plan, context, block)):
+                stops = _explain(row.removesuffix(b"\n"), number, plan, context, block)
+            if len(block) > MOST_BYTES_A_BLOCK and start:
+                yield bytes(block[:start])
+                del block[:start]
             if stops:
-                yield b"".join(block)
+                yield bytes(block)
                 return
     if block:
-        yield b"".join(block)
+        yield bytes(block)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
@@ -58,15 +54,14 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         start = end + 1
 
 
-def _explained(row: bytes, number: int, plan: Plan, context: Context) -> tuple[list[bytes], bool]:
-    """The lines of an event by its decisions, and whether they end the stream; none of a blank line."""
-    lines: list[bytes] = []
+def _explain(row: bytes, number: int, plan: Plan, context: Context, block: bytearray) -> bool:
+    """Whether the event ends the stream; its decisions are added to `block` as lines, none of a blank line."""
     for decision in decide_event(_read(row, number, context), plan) if row.strip() else ():
         if decision.status != "not_fired":
-            lines.append(_line(decision, number))
+            block += _line(decision, number)
         if decision.stop:
-            return lines, True
-    return lines, False
+            return True
+    return False
 
 
 def _read(row: bytes, number: int, context: Context) -> Event | Refused:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from actions.run.lines import Line
     from destinations.delivery.deliver import Deliverer
     from destinations.delivery.delivery import Delivered, Delivery
-    from destinations.sdk.request import Request
+    from destinations.sdk.destination import Sendable
 
 Decide = Callable[[Any], list[Decision]]
 
@@ -28,7 +28,7 @@ class Row:
 
     line: Line
     decision: Decision
-    requests: tuple[Request, ...] = ()
+    requests: tuple[Sendable, ...] = ()
     delivered: Delivered | None = None
 
     def as_dict(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from actions.trigger.values import NAMED_VALUES, read_text, read_value
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
 from mappings.findings.suggest import nearest
-from mappings.functions.catalog import FUNCTIONS
+from mappings.functions.plugins import all_functions
 from mappings.spot import Spot
 
 COMPARISONS = {"=": "is", "!=": "is_not", ">": "above", ">=": "at_least", "<": "below", "<=": "at_most"}
@@ -215,7 +215,7 @@ class _Parser:
     def refuse_call(self) -> None:
         """Raise for a function where a test should be: one of JMESPath lacks a comparison."""
         name = self.here
-        if name.text not in FUNCTIONS:
+        if name.text not in all_functions():
             raise ExpressionError(unknown_call(name))
         end = self.tokens[self.closing[self.at + 1]].end
         following = self.tokens[self.closing[self.at + 1] + 1]

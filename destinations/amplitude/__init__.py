@@ -132,5 +132,4 @@ AMPLITUDE = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [AMPLITUDE]

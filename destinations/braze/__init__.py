@@ -161,7 +161,12 @@ def judge_track(response: Response, payloads: Sequence[Person]) -> list[Outcome]
     """
     body = response.json()
     errors = body.get("errors") if isinstance(body, dict) else None
-    found = {one.get("index"): f"Braze: {one.get('type')}" for one in errors or [] if isinstance(one, dict)}
+    told = errors if isinstance(errors, list) else []
+    found = {
+        one.get("index"): f"Braze: {one.get('type')}"
+        for one in told
+        if isinstance(one, dict) and isinstance(one.get("index"), int)
+    }
     if response.status > NONE_TAKEN or (response.status == NONE_TAKEN and len(found) < len(response.request.items)):
         return []
     return judge_rows(response, payloads, found)
@@ -190,5 +195,4 @@ BRAZE = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [BRAZE]

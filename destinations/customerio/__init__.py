@@ -1,14 +1,13 @@
 """Customer.io: messages to people, by what they are and do.
 
-All action types are items of `/api/v2/batch` of the Track API. Nothing is reserved for money: `revenue`,
-`value` and `currency` are attributes of events, numbers in major units and capitals. A person is named by
-exactly one of id, email and cio_id, a visitor by an anonymous id; times are seconds since 1970.
-Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous. Not confirmed by these pages, only
-by public clients: errors by item, 32 kB per item, 100 bytes for the names of anonymous events.
+All action types are items of `/api/v2/batch` of the Track API. `revenue`, `value` and `currency` are
+attributes like others, in major units. Exactly one of id, email and cio_id names a person.
+Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous. Not confirmed, but done by public
+clients: errors by item, 32 kB per item, 100 bytes for the names of anonymous events.
 """
 
-from collections.abc import Callable, Sequence
-from http import HTTPStatus
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -31,20 +30,16 @@ from destinations.sdk import (
     hookimpl,
     refusal,
     shown,
-    to_json,
 )
-from destinations.sdk.families.events import EventPayload, as_ulid, judge_rows, somebody
+from destinations.sdk.families.events import EventPayload, as_ulid, judge_rows, named, somebody, within
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100
-# What names a person, in the order of preference, and how Customer.io calls it.
 IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
 Item = dict[str, Any]
 
 
 class CustomerIoSettings(Settings):
-    """A Customer.io workspace."""
-
     site_id: str = Field(min_length=1, description="The site id: Settings, API credentials, Track API keys.")
     api_key: SecretStr = Field(description="The API key beside it.")
     region: Literal["us", "eu"] = Field("us", description="Where the account's data lives.")
@@ -59,14 +54,9 @@ class Person(Payload):
 
     _of_somebody = somebody("user_id", "email", "cio_id")
 
-    def identifiers(self) -> Item:
-        """The one id that names the person."""
-        given = {wire: getattr(self, name, None) for name, wire in IDS.items()}
-        return next({wire: one} for wire, one in given.items() if one is not None)
-
     def item(self) -> Item:
         """What the batch holds of this payload, but for the action."""
-        return {"type": "person", "identifiers": self.identifiers()}
+        return {"type": "person", "identifiers": named(self, IDS)}
 
 
 class Track(EventPayload, Person):
@@ -80,7 +70,7 @@ class Track(EventPayload, Person):
 
     @model_validator(mode="after")
     def _short_if_anonymous(self) -> Self:
-        if "anonymous_id" in self.identifiers() and len(self.event.encode()) > LONGEST_NAME:
+        if "anonymous_id" in named(self, IDS) and len(self.event.encode()) > LONGEST_NAME:
             raise refusal(f"{shown(self.event)} has over {LONGEST_NAME} bytes, too many for an event of nobody known")
         return self
 
@@ -110,39 +100,32 @@ class Group(Person):
 
     def item(self) -> Item:
         ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
-        members = [{"identifiers": self.identifiers()}]
-        return {"type": "object", "identifiers": ids, "attributes": self.traits or {}, "cio_relationships": members}
+        own = {"attributes": self.traits or {}, "cio_relationships": [{"identifiers": named(self, IDS)}]}
+        return {"type": "object", "identifiers": ids, **own}
 
 
-def batching(action: str) -> Callable[[Sequence[Any], CustomerIoSettings], Request]:
-    """A `build` that does the action to each payload, all in one request."""
-
-    def build(payloads: Sequence[Any], settings: CustomerIoSettings) -> Request:
-        items = [{"action": action, **payload.item()} for payload in payloads]
-        largest = max(len(to_json(item)) for item in items)
-        if largest > LARGEST_ITEM:
-            raise ValueError(f"an item has {largest} bytes, and Customer.io takes at most {LARGEST_ITEM}")
-        host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
-        credentials = (settings.site_id, settings.api_key.get_secret_value())
-        return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)
-
-    return build
+def build_batch(action: str, payloads: Sequence[Any], settings: CustomerIoSettings) -> Request:
+    """One request that does the action to each payload."""
+    items = [{"action": action, **payload.item()} for payload in payloads]
+    within(LARGEST_ITEM, items, "Customer.io")
+    host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
+    credentials = (settings.site_id, settings.api_key.get_secret_value())
+    return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)
 
 
 def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     """Rejected for the items that the answer names; for all where it has errors but names none of ours."""
-    body = response.json() if response.status in {HTTPStatus.OK, HTTPStatus.MULTI_STATUS} else None
-    errors = (body.get("errors") if isinstance(body, dict) else None) or []
-    said = {
-        one.get("batch_index"): one.get("message") or f"{one.get('field')} is {one.get('reason')}" for one in errors
-    }
-    refused = {row: f"Customer.io refused it: {why}" for row, why in said.items()}
+    body = response.json() if response.status in {200, 207} else None
+    errors = body.get("errors") if isinstance(body, dict) else None
+    told = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    rows = [(one.get("batch_index"), one.get("field") or "it", one.get("message") or one.get("reason")) for one in told]
+    refused = {row: f"Customer.io refused {it}: {why}" for row, it, why in rows if isinstance(row, int | None)}
     unclear: list[Outcome] = [Rejected(why) for why in refused.values()]
     return judge_rows(response, payloads, refused) or unclear[:1] * len(payloads)
 
 
 def _batch(name: str, action: str, payload: type[Person], help_: str) -> ActionType:
-    return ActionType(name, payload, batching(action), help_, BATCH, judge=judge_batch)
+    return ActionType(name, payload, partial(build_batch, action), help_, BATCH, judge=judge_batch)
 
 
 CUSTOMERIO = Destination(
@@ -166,5 +149,4 @@ CUSTOMERIO = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [CUSTOMERIO]

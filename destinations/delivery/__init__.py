@@ -1,7 +1,7 @@
 """From a payload to its outcome: batches, limits, retries, and the only door to the network.
 
 A delivery is put into the outbox, claimed by the lane of its instance, batched with its neighbours, built
-into requests by the destination's `build`, sent, and judged. `Sent` and `Rejected` end it, `Retry` does not.
+into requests or writes by the destination's `build`, sent, and judged. `Sent` and `Rejected` end it, `Retry` does not.
 
     outbox ─ claim ─▶ batches ─ build ─▶ requests ─ transport ─▶ response ─ judge ─▶ Sent | Retry | Rejected
 
@@ -12,8 +12,7 @@ slow is nobody else's problem. What the modules know:
     outbox.py         deliveries that are not done yet; a durable one takes the place of `MemoryOutbox` later
     batch.py          which payloads travel together
     limit.py          when the next request may start
-    transport.py      HTTP, time limits, the size of an answer
-    address_guard.py  which addresses may be reached at all
+    wire/             the ways out: HTTP, and the writers of tools that are not spoken to by HTTP
     status.py         what an answer means
     retry.py          when to try again, and when to stop
     redact.py         secrets by name, never by value

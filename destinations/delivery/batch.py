@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from destinations.delivery.outbox import Claimed
-from destinations.sdk.destination import ActionType
+from destinations.sdk.destination import ActionType, Sendable
 from destinations.sdk.outcome import Rejected
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings
+from destinations.sdk.write import Write
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Deliveries of one action type and the requests that carry them; `members[i]` is `build`'s payload i."""
+    """Deliveries of one action type and what carries them; `members[i]` is payload i of `build`."""
 
     action_type: ActionType
     members: tuple[Claimed, ...]
-    requests: tuple[Request, ...]
+    requests: tuple[Sendable, ...]
 
     def payloads(self) -> list[Any]:
         return [member.delivery.payload for member in self.members]
@@ -78,9 +79,9 @@ def halves(members: Sequence[Claimed]) -> tuple[Sequence[Claimed], Sequence[Clai
     return members[:middle], members[middle:]
 
 
-def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Request, ...]:
+def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Sendable, ...]:
     built = action_type.build([member.delivery.payload for member in members], settings)
-    requests = (built,) if isinstance(built, Request) else tuple(built)
+    requests = (built,) if isinstance(built, Request | Write) else tuple(built)
     covered = {position for request in requests for position in positions(request, len(members))}
     if not covered <= set(range(len(members))):
         raise BuildError(f"a request names payload {max(covered)} of {len(members)}")
@@ -89,8 +90,10 @@ def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settin
     return requests
 
 
-def positions(request: Request, payloads: int) -> set[int]:
-    """Which of so many payloads the request is about; one that does not say is about all."""
+def positions(request: Sendable, payloads: int) -> set[int]:
+    """Which of so many payloads the request or write is about; a request that does not say is about all."""
+    if isinstance(request, Write):
+        return set(request.items)
     return set(request.items) or set(range(payloads))
 
 

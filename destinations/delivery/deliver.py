@@ -14,7 +14,9 @@ from destinations.delivery.outbox import MemoryOutbox, Outbox
 from destinations.delivery.redact import Redactor
 from destinations.delivery.retry import RetryPolicy
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
-from destinations.delivery.transport import Timeouts, Transport
+from destinations.delivery.wire.tokens import Tokens
+from destinations.delivery.wire.transport import Timeouts, Transport
+from destinations.delivery.wire.writing import Writing
 from destinations.sdk.outcome import Retry
 from destinations.sdk.settings import Settings
 
@@ -111,11 +113,14 @@ class Deliverer:
             resolver=self.resolver,
             now=self.around.now,
         )
+        redactor = Redactor(settings.secrets())
         sender = Sender(
             instance,
             settings,
             transport,
-            Redactor(settings.secrets()),
+            Tokens(transport, redactor, self.around.clock, self.around.now),
+            Writing(settings, self.timeouts, redactor),
+            redactor,
             self.around,
             Halt(),
             Pace(),

@@ -9,7 +9,7 @@ from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox import Claimed, Outbox
 from destinations.delivery.retry import RetryPolicy, backoff, gives_up
 from destinations.delivery.send import Answered, Sender
-from destinations.sdk.outcome import Outcome, Rejected, Retry
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 
 CLAIM = 2000
 
@@ -37,7 +37,7 @@ class Lane:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        async with self._sender.transport:
+        async with self._sender.transport, self._sender.writing:
             try:
                 while True:
                     await self._step()
@@ -119,7 +119,8 @@ class Lane:
     def _conclude(self, member: Claimed, answered: Answered, now: float, luck: float) -> None:
         outcome = answered.verdict
         if not isinstance(outcome, Retry):
-            self._failing_since = None if answered.status else self._failing_since
+            got_through = answered.status or isinstance(outcome, Sent)
+            self._failing_since = None if got_through else self._failing_since
             self._settle(member.tried(now, answered.status, counts=True), outcome)
         elif not answered.on_wire:
             self._settle(member, outcome)

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64decode, urlsafe_b64decode
 from binascii import Error as NotBase64
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,8 @@ BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
 KIND = re.compile(r"[a-z]{2,8}_([a-z]{2,8}_)?(?=.{8})")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 SHOWN = 200
+# Access tokens change every hour; an answer may still speak of the one before.
+MOST_LEARNED = 8
 READ = 4096
 
 
@@ -31,7 +34,17 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[tuple[str, str]]) -> None:
-        self._secrets = [(name, value) for name, value in secrets if value]
+        self._given = [(name, value) for name, value in secrets if value]
+        self._learned: deque[tuple[str, str]] = deque(maxlen=MOST_LEARNED)
+        self._read()
+
+    def learn(self, name: str, value: str) -> None:
+        """Redact one more secret from now on; of those that were learned, the last few are remembered."""
+        self._learned.append((name, value))
+        self._read()
+
+    def _read(self) -> None:
+        self._secrets = [*self._given, *self._learned]
         self._names = {form.lower(): name for name, value in self._secrets for form in _forms(value)}
         # The longest first: one secret may be the start of another.
         forms = sorted(self._names, key=len, reverse=True)

@@ -14,10 +14,14 @@ from destinations.delivery.limit import Pace
 from destinations.delivery.outbox import Claimed
 from destinations.delivery.redact import Redactor
 from destinations.delivery.status import Split, Verdict, judge_answer, worse
-from destinations.delivery.transport import Transport
-from destinations.sdk.outcome import Outcome, Rejected, Retry
+from destinations.delivery.wire.tokens import Tokens
+from destinations.delivery.wire.transport import Transport
+from destinations.delivery.wire.writing import Writing, as_request, by_payload
+from destinations.sdk.destination import Sendable
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
+from destinations.sdk.write import Write
 
 
 def utc_now() -> datetime:
@@ -36,7 +40,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what came back, for people: secrets by name. `status` is None when no answer came."""
+    """One request and what came back, for people: secrets by name. `status` is None where no HTTP answer came.
+
+    Of rows that were written, `request` is `Write.shown()` and `answer` says how many were taken.
+    """
 
     instance: str
     action_type: str
@@ -82,6 +89,8 @@ class Sender:
     instance: str
     settings: Settings
     transport: Transport
+    tokens: Tokens
+    writing: Writing
     redactor: Redactor
     around: Surroundings
     halt: Halt
@@ -114,19 +123,38 @@ class Sender:
                 break
         return self.halt.reason
 
-    async def _ask(self, batch: Batch, request: Request) -> tuple[list[Verdict], int | None]:
+    async def _ask(self, batch: Batch, request: Sendable) -> tuple[list[Verdict], int | None]:
         """One verdict per member of the batch, and the HTTP status."""
-        answer = await self.transport.exchange(request)
-        self._show(batch, request, answer)
-        if not isinstance(answer, Response):
-            return [answer] * len(batch.members), None
-        told = self.redactor.extract(answer.body)
-        verdicts = judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told)
+        if isinstance(request, Request):
+            verdicts, status = await self._exchange(batch, request)
+        elif self.transport.is_diverted:
+            verdicts, status = await self._exchange(batch, as_request(request))
+        else:
+            verdicts, status = await self._write(batch, request), None
         waits = [verdict.after for verdict in verdicts if isinstance(verdict, Retry) and verdict.after]
         if waits:
             # The tool speaks of itself, not of this batch: all requests to it wait.
             self.pace.pause(self.around.clock() + max(waits))
-        return verdicts, answer.status
+        return verdicts, status
+
+    async def _exchange(self, batch: Batch, request: Request) -> tuple[list[Verdict], int | None]:
+        if request.oauth:
+            answer = await self.tokens.exchange(request, request.oauth)
+        else:
+            answer = await self.transport.exchange(request)
+        if not isinstance(answer, Response):
+            self._show(batch, request, None, answer.reason)
+            return [answer] * len(batch.members), None
+        told = self.redactor.extract(answer.body)
+        self._show(batch, request, answer.status, told)
+        return judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told), answer.status
+
+    async def _write(self, batch: Batch, write: Write) -> list[Verdict]:
+        outcomes = await self.writing.write(write)
+        taken = sum(isinstance(one, Sent) for one in outcomes)
+        reasons = dict.fromkeys(one.reason for one in outcomes if not isinstance(one, Sent))
+        self._show(batch, write, None, "; ".join([f"{taken} of {len(outcomes)} rows written", *reasons]))
+        return by_payload(write, outcomes, len(batch.members))
 
     async def _part(self, members: Sequence[Claimed], found: Sequence[tuple[Verdict, int | None]]) -> list[Answered]:
         """The answers as they are, or those to smaller batches where the verdict was to split."""
@@ -155,13 +183,9 @@ class Sender:
                 answers[member.delivery.id] = answered
         return answers
 
-    def _show(self, batch: Batch, request: Request, answer: Response | Outcome) -> None:
+    def _show(self, batch: Batch, request: Sendable, status: int | None, told: str) -> None:
         if self.on_exchange is None:
             return
         shown = self.redactor.value(request.shown())
-        if isinstance(answer, Response):
-            status, text = answer.status, self.redactor.extract(answer.body)
-        else:
-            status, text = None, self.redactor.text(getattr(answer, "reason", ""))
         with suppress(Exception):  # whoever watches must not change what is delivered
-            self.on_exchange(Exchange(self.instance, batch.action_type.name, shown, status, text))
+            self.on_exchange(Exchange(self.instance, batch.action_type.name, shown, status, self.redactor.text(told)))

@@ -70,9 +70,22 @@ def judge_answer(
         return [_failed_judge(error, general)] * len(payloads)
     if not outcomes:
         return [general] * len(payloads)
-    judged = [_as_verdict(outcome, after) for outcome in outcomes[: len(payloads)]]
+    judged = [as_verdict(outcome, after) for outcome in outcomes[: len(payloads)]]
     forgotten = Retry(f"the tool's answer was judged for only {len(judged)} of {len(payloads)} payloads")
     return judged + [forgotten] * (len(payloads) - len(judged))
+
+
+def as_verdict(outcome: Outcome, after: float | None = None) -> Verdict:
+    """What a destination says of a payload; `after` is how long the tool asked to wait, where it did.
+
+    >>> as_verdict(Rejected("one of these", batch=True))
+    Split(reason='one of these')
+    """
+    if isinstance(outcome, Rejected) and outcome.batch:
+        return Split(outcome.reason)
+    if isinstance(outcome, Retry) and outcome.after is None and after is not None:
+        return replace(outcome, after=after)
+    return outcome
 
 
 def worse(one: Verdict, other: Verdict) -> Verdict:
@@ -96,11 +109,3 @@ def _failed_judge(error: Exception, general: Verdict) -> Verdict:
     if isinstance(general, Retry):
         return general
     return Rejected(f"judging the answer failed: {type(error).__name__}: {error}")
-
-
-def _as_verdict(outcome: Outcome, after: float | None) -> Verdict:
-    if isinstance(outcome, Rejected) and outcome.batch:
-        return Split(outcome.reason)
-    if isinstance(outcome, Retry) and outcome.after is None and after is not None:
-        return replace(outcome, after=after)
-    return outcome

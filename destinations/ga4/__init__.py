@@ -25,7 +25,7 @@ LIMITS = Limits(items=25, bytes=130_000)
 # The events of Google's own list; `event` sends one of any other name.
 KINDS: tuple[tuple[str, type[Hit], str], ...] = (
     ("purchase", hits.Transaction, "An order was completed."),
-    ("refund", hits.Transaction, "An order was refunded, in whole or in part."),
+    ("refund", hits.Refund, "An order was refunded, in whole or in part."),
     ("add_to_cart", hits.Shopping, "A product went into the cart."),
     ("remove_from_cart", hits.Shopping, "A product left the cart."),
     ("view_cart", hits.Shopping, "The cart was looked at."),
@@ -102,5 +102,4 @@ GA4 = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [GA4]

@@ -169,6 +169,12 @@ class Transaction(Hit):
     affiliation: Label | None = Field(None, description="The shop it was bought from.")
 
 
+class Refund(Transaction):
+    """An order's money given back, in whole or in part; Google takes its amount off by itself."""
+
+    value: Annotated[Amount, AfterValidator(abs)] | None = Field(None, description="The amount, of either sign.")
+
+
 class Shopping(Hit):
     """A step on the way to a purchase."""
 

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr
 
-from destinations.intercom.payloads import Archive, Group, Identify, Person, Refund, Track
+from destinations.intercom.payloads import Archive, Group, Identify, Refund, Track
 from destinations.sdk import (
     ActionType,
     Destination,
@@ -31,6 +31,7 @@ from destinations.sdk import (
     hookimpl,
     to_minor,
 )
+from destinations.sdk.families.events import named
 
 __all__ = ["INTERCOM", "Archive", "Group", "Identify", "IntercomSettings", "Refund", "Track"]
 
@@ -38,6 +39,8 @@ HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.inte
 # 10 000 requests a minute for a private app, as others' pages say; not confirmed by the vendor's.
 LIMITS = Limits(items=1, bytes=1_000_000, requests_per_second=160)
 UPSERTING = "1.4"
+# Intercom takes the one that comes first.
+IDS = {"user_id": "user_id", "email": "email"}
 
 Json = dict[str, Any]
 
@@ -68,14 +71,9 @@ def event(payload: Track) -> Json:
     if payload.price is not None and payload.currency is not None:
         minor = to_minor(payload.price, payload.currency)
         price = {"price": {"amount": minor, "currency": payload.currency.lower()}}
-    own = {"event_name": payload.event, "created_at": payload.time, **identifier(payload)}
+    own = {"event_name": payload.event, "created_at": payload.time, **named(payload, IDS)}
     # Once for its place, once for its value: it is the first name, and no other `price` may replace it.
     return {**own, "metadata": {**price, **payload.metadata, **price}}
-
-
-def identifier(payload: Person) -> dict[str, str]:
-    """The one identifier that counts."""
-    return {"user_id": payload.user_id} if payload.user_id is not None else {"email": payload.email or ""}
 
 
 def build_users(payloads: Sequence[Identify], settings: IntercomSettings) -> list[Request]:
@@ -91,14 +89,15 @@ def user(payload: Identify) -> Json:
 
 def build_companies(payloads: Sequence[Group], settings: IntercomSettings) -> list[Request]:
     """One request per person and company, which creates or updates both and joins them."""
-    ids = {"user_id", "email"}
-    companies = [{**identifier(one), "companies": [one.model_dump(exclude=ids, exclude_none=True)]} for one in payloads]
+    companies = [
+        {**named(one, IDS), "companies": [one.model_dump(exclude={*IDS}, exclude_none=True)]} for one in payloads
+    ]
     return [settings.call("/users", UPSERTING, at, json=one) for at, one in enumerate(companies)]
 
 
 def build_archivals(payloads: Sequence[Archive], settings: IntercomSettings) -> list[Request]:
     """One request per person."""
-    whom = [urlencode(identifier(one)) for one in payloads]
+    whom = [urlencode(named(one, IDS)) for one in payloads]
     return [settings.call(f"/users?{one}", UPSERTING, at, method="DELETE") for at, one in enumerate(whom)]
 
 
@@ -131,5 +130,4 @@ INTERCOM = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [INTERCOM]

@@ -135,9 +135,9 @@ def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     body = response.json()
     errors = body.get("errors") if isinstance(body, dict) and response.status == REFUSED else None
     outcomes: list[Outcome] = [NOT_TAKEN] * len(payloads)
-    for error in errors or ():
-        pointer = (error.get("source") or {}).get("pointer") if isinstance(error, dict) else None
-        found = ENTRY.fullmatch(str(pointer))
+    for error in errors if isinstance(errors, list) else ():
+        source = error.get("source") if isinstance(error, dict) else None
+        found = ENTRY.fullmatch(str(source.get("pointer"))) if isinstance(source, dict) else None
         if found is None or int(found[1]) >= len(payloads):
             return []
         known = "duplicate" in str(error.get("code"))
@@ -167,5 +167,4 @@ KLAVIYO = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [KLAVIYO]

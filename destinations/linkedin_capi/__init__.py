@@ -36,7 +36,7 @@ from destinations.sdk import (
     UserId,
     hookimpl,
 )
-from destinations.sdk.families.ads import Digits, given, needs_one, spelled
+from destinations.sdk.families.ads import Digits, decimal_text, given, needs_one, spelled
 
 __all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
 
@@ -100,11 +100,11 @@ def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
         "userInfo": spelled(conversion, "title", **PERSON) if whole else None,
         "externalIds": [conversion.external_id] if conversion.external_id else None,
     }
-    money = {"currencyCode": conversion.currency, "amount": f"{conversion.value:f}"} if conversion.currency else None
+    money = {"currencyCode": conversion.currency, "amount": decimal_text(conversion.value)}
     fields = {
         "conversion": f"urn:lla:llaPartnerConversion:{conversion.conversion_rule or rule}",
         "conversionHappenedAt": conversion.happened_at,
-        "conversionValue": money,
+        "conversionValue": money if conversion.currency else None,
         "eventId": conversion.event_id or conversion.delivery_id,
         "user": {"userIds": ids, **given(person)},
     }
@@ -142,5 +142,4 @@ LINKEDIN_CAPI = Destination("linkedin_capi", TITLE, LinkedinCapiSettings, TYPES,
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [LINKEDIN_CAPI]

@@ -145,5 +145,4 @@ META_CAPI = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [META_CAPI]

@@ -65,5 +65,4 @@ MIXPANEL = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [MIXPANEL]

@@ -9,10 +9,9 @@ events were successfully processed") keeps its list of events (here: at the top 
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
     Destination,
@@ -33,7 +32,9 @@ from destinations.sdk.families.ads import (
     Product,
     Text,
     conversion_types,
+    decimal_text,
     given,
+    needs_one,
     short_names,
     spelled,
 )
@@ -77,11 +78,7 @@ class Event(Conversion):
     language: Text | None = Field(None, description="The person's language in two letters.")
     partner_name: Text | None = Field(None, description="ss- and the name of who sends this for the advertiser.")
 
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        if not (self.email or self.advertising_id or (self.ip and self.user_agent)):
-            raise refusal("nobody to match this to: map email, advertising_id, or ip and user_agent together")
-        return self
+    _somebody = needs_one("email", "advertising_id", "ip and user_agent")
 
 
 def build_events(events: Sequence[Event], settings: PinterestSettings) -> Request:
@@ -108,7 +105,7 @@ def to_custom_data(event: Event) -> dict[str, Any]:
     """What it was about, amounts as texts."""
     named = ("currency", "order_id", "content_name", "content_category", "content_brand")
     parts = {
-        "value": as_text(event.value),
+        "value": decimal_text(event.value),
         "content_ids": event.product_ids,
         "contents": [to_content(one) for one in event.products or ()],
         "num_items": event.count,
@@ -120,12 +117,7 @@ def to_custom_data(event: Event) -> dict[str, Any]:
 def to_content(product: Product) -> dict[str, Any]:
     """One member of `contents`."""
     named = spelled(product, "id", "quantity", name="item_name", category="item_category", brand="item_brand")
-    return {**named, **given({"item_price": as_text(product.price)})}
-
-
-def as_text(amount: Decimal | None) -> str | None:
-    """The amount in digits, never with an exponent."""
-    return None if amount is None else format(amount, "f")
+    return {**named, **given({"item_price": decimal_text(product.price)})}
 
 
 def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
@@ -151,5 +143,4 @@ PINTEREST_CAPI = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [PINTEREST_CAPI]

@@ -1,8 +1,8 @@
 """PostHog: product analytics, in its cloud or on servers of one's own.
 
-Everything is an event; those with a dollar sign set properties and merge people. Nothing is reserved for
-money: `revenue`, `value` and `currency` are properties, and the project says which of them count, and whether
-in minor units. PostHog answers 200 also for events that it drops: what can be known here is refused here.
+Everything is an event; those with a dollar sign set properties and merge people. `revenue`, `value` and
+`currency` are properties, of which the project says which count as money, and whether in minor units.
+PostHog answers 200 also for events that it drops: what can be known here is refused here.
 Vendor: posthog.com/docs/api/capture, /docs/data/ingestion-warnings, /docs/revenue-analytics. `$set` as an
 event, `$anon_distinct_id` and the ids it does not merge are from its published sources, not from its pages.
 """
@@ -86,10 +86,9 @@ class Identify(Person):
 
     def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:
         facts = {"$set": self.traits, "$set_once": self.traits_once}
+        merged = {"$anon_distinct_id": self.anonymous_id}
         # A device alone is not identified: it could not become a user's any more.
-        if self.user_id is None:
-            return "$set", facts
-        return "$identify", {**facts, "$anon_distinct_id": self.anonymous_id}
+        return ("$set", facts) if self.user_id is None else ("$identify", {**facts, **merged})
 
 
 class Group(Person):
@@ -100,11 +99,8 @@ class Group(Person):
     traits: Object = Field(None, description="Properties of the group to set.")
 
     def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:
-        return "$groupidentify", {
-            "$group_type": self.group_type,
-            "$group_key": self.group_id,
-            "$group_set": self.traits,
-        }
+        facts = {"$group_type": self.group_type, "$group_key": self.group_id, "$group_set": self.traits}
+        return "$groupidentify", facts
 
 
 def build_batch(payloads: Sequence[Any], settings: PostHogSettings) -> Request:
@@ -149,5 +145,4 @@ POSTHOG = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [POSTHOG]

@@ -18,13 +18,14 @@ A plugin is settings, payload models and pure functions. It declares them as dat
 Fields that every tool has in its own way have types here: money (`Amount`, `Currency`, `Quantity`), moments
 (`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `DedupeId`), people
 (`HashedEmail`, `HashedPhone`, `HashedName`; `Email`, `Phone`, `PlainName`, `IpAddress` where a tool wants them
-plain). Each has a role, and `Personal` gives one to a field of a plugin's own. A validator refuses a value with
-`raise refusal("what is wrong; what to write")`. A tool that reports failures by row has a `judge`, which answers
-`Sent`, `Retry` or `Rejected` per payload.
+plain). Each has a role, and `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`
+and `Networks`. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that
+reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload.
 """
 
 from destinations.sdk.destination import ActionType, Destination, Limits
 from destinations.sdk.encode import to_json
+from destinations.sdk.fields.addresses import Networks, WebAddress
 from destinations.sdk.fields.identity import (
     AnonymousId,
     DedupeId,
@@ -59,7 +60,7 @@ from destinations.sdk.hooks import hookimpl
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, outcome_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
-from destinations.sdk.request import Request, Response, Signer, check_headers
+from destinations.sdk.request import OAuth2, Request, Response, Signer, check_headers
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
 
@@ -83,6 +84,8 @@ __all__ = [
     "IpAddress",
     "IsoTime",
     "Limits",
+    "Networks",
+    "OAuth2",
     "OpenWriter",
     "Outcome",
     "Payload",
@@ -101,6 +104,7 @@ __all__ = [
     "Signer",
     "TimeRole",
     "UserId",
+    "WebAddress",
     "Write",
     "Writer",
     "check_headers",

@@ -56,6 +56,8 @@ def outcome_of(
     >>> outcome_of(7, "no such field").batch
     True
     """
+    if isinstance(code, list | dict):
+        return Rejected(reason, batch=True)  # It comes from an answer, which may hold anything.
     if code in pause:
         return Retry(reason, counts=False, pause=True)
     if code in wait:

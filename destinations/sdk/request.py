@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
@@ -20,12 +20,26 @@ Signer = Callable[[bytes, datetime], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth2:
+    """A client of an authorisation server, and the refresh token that stands for what somebody has allowed it.
+
+    Delivery gets access tokens for it as RFC 6749 section 6 says, keeps them while they last and never shows one.
+    """
+
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One call to a tool.
 
     `items[i]` is the position, in the list of payloads given to `build`, of the payload that the body's i-th
     row came from; a vendor that reports failures by row is thus understood. `basic` is (user, password).
-    `signer` returns headers over the exact body at the moment of sending, so that a retry is signed anew.
+    `signer` returns headers over the exact body at the moment of sending, so that a retry is signed anew. With
+    `oauth`, an access token is fetched and put into the header `authorization` when it is sent.
     """
 
     method: str
@@ -35,6 +49,7 @@ class Request:
     items: Sequence[int] = ()
     basic: tuple[str, str] | None = None
     signer: Signer | None = field(default=None, compare=False)
+    oauth: OAuth2 | None = None
 
     def __post_init__(self) -> None:
         check_headers(self.headers)
@@ -50,22 +65,28 @@ class Request:
         items: Sequence[int] | None = None,
         basic: tuple[str, str] | None = None,
         bearer: str | None = None,
+        oauth: OAuth2 | None = None,
         signer: Signer | None = None,
         method: str = "POST",
     ) -> Self:
         """A request whose body is JSON, or the fields of a form, or nothing where neither is given.
 
         Of a JSON list, row i is taken to be payload i unless `items` differs; any other body is about payload 0
-        alone. Credentials are those of one scheme: `basic` is (user, password), `bearer` a token.
+        alone. Credentials are those of one scheme: `basic` is (user, password), `bearer` a token, `oauth` the way
+        to one.
         """
-        if basic and bearer is not None:
-            raise ValueError("a request has one scheme of credentials: basic= or bearer=")
+        if sum(one is not None for one in (basic, bearer, oauth)) > 1:
+            raise ValueError("a request has one scheme of credentials: basic=, bearer= or oauth=")
         body, own = _encoded(json, form)
         own |= {name.lower(): value for name, value in (headers or {}).items()}
         if bearer is not None:
             own["authorization"] = f"Bearer {bearer}"
         rows = len(json) if isinstance(json, list) else 1
-        return cls(method, url, own, body, tuple(range(rows) if items is None else items), basic, signer)
+        return cls(method, url, own, body, tuple(range(rows) if items is None else items), basic, signer, oauth)
+
+    def with_token(self, token: str) -> Self:
+        """This request with an access token in the place of the way to one."""
+        return replace(self, headers={**self.headers, "authorization": f"Bearer {token}"}, oauth=None)
 
     def wire_headers(self, now: datetime) -> dict[str, str]:
         """All headers as they are sent at `now`, credentials and signature included."""
@@ -82,6 +103,8 @@ class Request:
         headers = dict(self.headers)
         if self.basic:
             headers["authorization"] = "Basic " + ":".join(self.basic)
+        if self.oauth:
+            headers["authorization"] = f"Bearer (a token from {self.oauth.token_url})"
         return {"method": self.method, "url": self.url, "headers": headers, "body": self._shown_body()}
 
     def _shown_body(self) -> Any:

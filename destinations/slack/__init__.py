@@ -145,5 +145,4 @@ SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a chann
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [SLACK]

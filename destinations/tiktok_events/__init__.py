@@ -134,5 +134,4 @@ TIKTOK_EVENTS = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [TIKTOK_EVENTS]

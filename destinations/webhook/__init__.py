@@ -5,7 +5,8 @@ drop what it has seen. With a `secret` it is signed as Standard Webhooks 1.0.0 s
 Addresses that are not public are refused at connect time unless `allow_private` names their network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -25,26 +26,19 @@ class Send(Payload):
 
 def build_send(rows: Sequence[Send], settings: WebhookSettings) -> list[Request]:
     """One request per payload; its body is the JSON of `data` and nothing around it."""
-    return [build_one(row, position, settings) for position, row in enumerate(rows)]
-
-
-def build_one(row: Send, position: int, settings: WebhookSettings) -> Request:
-    """The call for one payload."""
     own = {name: plain(value) for name, value in settings.headers.items()}
-    ids = {"webhook-id": row.delivery_id, "idempotency-key": row.delivery_id}
-    secret = settings.secret
-
-    def signer(body: bytes, now: Any) -> Mapping[str, str]:
-        return sign(body, row.delivery_id, now, secret.get_secret_value()) if secret else {}
-
-    return Request.post(
-        settings.url,
-        method=settings.method,
-        json=row.data,
-        headers={**own, **ids},
-        items=(position,),
-        signer=signer if secret else None,
-    )
+    secret = settings.secret.get_secret_value() if settings.secret else ""
+    return [
+        Request.post(
+            settings.url,
+            method=settings.method,
+            json=row.data,
+            headers={**own, "webhook-id": row.delivery_id, "idempotency-key": row.delivery_id},
+            items=(position,),
+            signer=partial(sign, message_id=row.delivery_id, secret=secret) if secret else None,
+        )
+        for position, row in enumerate(rows)
+    ]
 
 
 WEBHOOK = Destination(
@@ -59,5 +53,4 @@ WEBHOOK = Destination(
 
 @hookimpl
 def register_destinations() -> list[Destination]:
-    """This destination."""
     return [WEBHOOK]

@@ -6,14 +6,11 @@ from binascii import Error as NotBase64Error
 from datetime import datetime
 from hashlib import sha256
 
-PREFIX = "whsec_"
 
-
-def sign(body: bytes, message_id: str, now: datetime, secret: str) -> dict[str, str]:
+def sign(body: bytes, now: datetime, *, message_id: str, secret: str) -> dict[str, str]:
     """The headers `webhook-timestamp` and `webhook-signature` for these very bytes, sent now.
 
-    >>> from datetime import UTC
-    >>> sign(b"{}", "m1", datetime(2026, 3, 1, tzinfo=UTC), "whsec_c2VjcmV0")
+    >>> sign(b"{}", datetime.fromisoformat("2026-03-01T00:00:00Z"), message_id="m1", secret="whsec_c2VjcmV0")
     {'webhook-timestamp': '1772323200', 'webhook-signature': 'v1,...='}
     """
     timestamp = str(int(now.timestamp()))
@@ -28,7 +25,7 @@ def signing_key(secret: str) -> bytes:
     >>> signing_key("whsec_c2VjcmV0")
     b'secret'
     """
-    text = secret.strip().removeprefix(PREFIX)
+    text = secret.strip().removeprefix("whsec_")
     try:
         # Some tools show the secret without the `=` at its end.
         key = b64decode(text + "=" * (-len(text) % 4), validate=True)

@@ -7,8 +7,8 @@ from mappings.expr.tokens import Token
 from mappings.expr.tree import Node, walk
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean
-from mappings.functions.catalog import FUNCTIONS
 from mappings.functions.declare import Function
+from mappings.functions.plugins import all_functions, installed_functions
 
 ALL_FUNCTIONS = "docs/functions.md lists them all"
 # Names that people bring along from SQL, spreadsheets and other template languages.
@@ -39,7 +39,7 @@ def check_calls(tree: Node, tokens: Sequence[Token]) -> None:
     for node, _ in walk(tree):
         if node["type"] == "function_expression":
             name = next(names)
-            function = FUNCTIONS.get(node["value"])
+            function = all_functions().get(node["value"])
             if function is None:
                 raise ExpressionError(_unknown(name))
             _check_arguments(function, node["children"], name)
@@ -57,7 +57,8 @@ def _names(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _unknown(name: Token) -> ExpressionProblem:
-    hint = ELSEWHERE.get(name.value.lower()) or did_you_mean(name.value, FUNCTIONS) or ALL_FUNCTIONS
+    near = ELSEWHERE.get(name.value.lower()) or did_you_mean(name.value, all_functions())
+    hint = near or "; ".join(installed_functions().troubles) or ALL_FUNCTIONS
     return ExpressionProblem("E320", f"there is no function {name.value}()", hint, name.start, name.end)
 
 

@@ -1,6 +1,6 @@
 """Does every field go where the payload has a place for it, and is every needed field there?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -21,7 +21,11 @@ Target = tuple[str, ...]
 
 
 def check_targets(
-    entries: Sequence[Entry], model: type[BaseModel], label: str, report: Report, place: Place | None = None
+    entries: Sequence[Entry],
+    model: type[BaseModel],
+    label: str,
+    report: Report,
+    place: Callable[[], Place] | None = None,
 ) -> None:
     """Findings about the targets of `entries` in the payload `model` of the action type called `label`.
 
@@ -65,17 +69,20 @@ class _Check:
         for part in parts:
             self.entry(part, kinds, way)
         if len(kinds) == 1 and _models(kinds):
-            self.nothing_missing(kinds[0], parts, way, entry.spot.key_place)
+            self.nothing_missing(kinds[0], parts, way, lambda: entry.spot.key_place)
 
     def nothing_missing(
-        self, model: type[BaseModel], entries: Sequence[Entry], way: Target, place: Place | None
+        self, model: type[BaseModel], entries: Sequence[Entry], way: Target, place: Callable[[], Place] | None
     ) -> None:
         written = {entry.target[0] for entry in entries}
         for name, info in model.model_fields.items():
             names = _names(name, info, model)
             if info.is_required() and not written & set(names):
                 self.report.add(
-                    "E343", place, f"{self.label} needs {show_target((*way, names[0]))}", "add it under map:"
+                    "E343",
+                    place and place(),
+                    f"{self.label} needs {show_target((*way, names[0]))}",
+                    "add it under map:",
                 )
 
     def report_unknown(self, name: str, kinds: list[Any], way: Target, place: Place) -> None:

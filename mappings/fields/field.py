@@ -79,5 +79,13 @@ class CompiledObject:
                 field.write(fields, values[field.target], scope)
         return fields
 
+    def moved(self, old: Spot, new: Spot) -> "CompiledObject":
+        """The same for another action that says the same: its fields name that one's lines."""
+        fields = (
+            replace(one, spot=one.spot.moved(old, new), inner=one.inner and one.inner.moved(old, new))
+            for one in self.fields
+        )
+        return replace(self, fields=tuple(fields))
+
     def _is_no_currency(self, field: CompiledField) -> bool:
         return field.target != self.currency_target

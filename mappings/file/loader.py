@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from mappings.file.alike import KnownActions
 from mappings.file.check_file import check_file
 from mappings.file.explain_model import explain_model
 from mappings.file.fragments import use_fragments
-from mappings.file.model import DefaultsFile, Keys, MappingFile, TypeDefaults
+from mappings.file.model import Action, DefaultsFile, Keys, MappingFile, TypeDefaults
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
 from mappings.yaml_reader.read import read_yaml
@@ -39,16 +40,18 @@ class LoadedDefaults:
     spot: Spot
 
 
-def load_mapping_file(text: str, file: str, report: Report) -> list[LoadedFile]:
+def load_mapping_file(text: str, file: str, report: Report, known: KnownActions | None = None) -> list[LoadedFile]:
     """The destination instances that a mapping file configures; all findings go to `report`.
 
     One mistake does not hide the others: a field that cannot be read is replaced by the path `@`, an action
     that cannot be read is left out, and all else is given back so that it is checked further. A document
-    whose own keys cannot be read is not given back. A report with errors means that nothing may run.
+    whose own keys cannot be read is not given back. A report with errors means that nothing may run. Files of one
+    project share what is `known` of their actions.
     """
+    known = known or KnownActions()
     loaded = []
     for document in read_yaml(text, file, report):
-        read = _read(document, MappingFile, report)
+        read = _read_alike(document, known) or _read(document, MappingFile, report)
         if read:
             model, spot = read
             _check_any_action(document, report)
@@ -75,6 +78,24 @@ def _check_any_action(document: Spot, report: Report) -> None:
     if actions.value == []:
         hint = "write a list below actions:; each starts with - do:"
         report.add("E121", actions.key_place, "this file has no actions", hint)
+
+
+def _read_alike(document: Spot, known: KnownActions) -> tuple[MappingFile, Spot] | None:
+    """The model of a document without mistakes; its actions are held against the model once for each structure."""
+    written = document.value
+    if not isinstance(written, dict) or not isinstance(written.get("actions"), list):
+        return None
+    actions = []
+    try:
+        for one in written["actions"]:
+            read = known.read(one)
+            if read is one:
+                read = Action.model_validate(one)
+                known.learn(one, read)
+            actions.append(read)
+        return MappingFile.model_validate(written | {"actions": actions}), document
+    except ValidationError:
+        return None
 
 
 def _read(spot: Spot, root: type[Model], report: Report) -> tuple[Model, Spot] | None:

@@ -15,8 +15,9 @@ The rules they share:
 - What a function reads and builds is charged to the event's budget; the larger part before it is built.
 - No clock, no randomness, no network: the same arguments give the same result, everywhere and always.
 
-Where to look: `declare.py` says what a function is, `catalog.py` lists them all, `reference.py` writes
-`docs/functions.md`; every other file holds functions of one kind. To add one, declare it there.
+Where to look: `declare.py` says what a function is, `catalog.py` lists them all, `plugins.py` finds those of other
+packages, `reference.py` writes `docs/functions.md`; every other file holds functions of one kind. To add one, declare
+it there.
 """
 
 __all__: list[str] = []

@@ -9,7 +9,7 @@ def decode(data: bytes, file: str, report: Report) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = Source.of(file, data[: error.start].decode("utf-8"))
+        before = Source(file, data[: error.start].decode("utf-8"))
         end = len(before.text)
         place = before.place(end, end)
         if data.startswith(WIDE_MARKS):

@@ -3,28 +3,29 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from mappings.findings.place import Place
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A file's text; an index into it becomes a line and a column, both from 1."""
 
     file: str
     text: str
-    starts: tuple[int, ...]
 
-    @classmethod
-    def of(cls, file: str, text: str) -> "Source":
-        return cls(file, text, (0, *(found.end() for found in LINE_BREAK.finditer(text))))
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line starts; nobody asks where nothing is wrong."""
+        return (0, *(found.end() for found in LINE_BREAK.finditer(self.text)))
 
     def locate(self, index: int) -> tuple[int, int]:
         r"""The (line, column) of the character at `index`.
 
-        >>> Source.of("a.yaml", "ab\r\ncd").locate(5)
+        >>> Source("a.yaml", "ab\r\ncd").locate(5)
         (2, 2)
         """
         line = bisect_right(self.starts, index)
@@ -36,7 +37,7 @@ class Source:
     def line(self, index: int) -> tuple[int, int]:
         r"""The start and the end, without its line break, of the line that holds `index`.
 
-        >>> Source.of("a.yaml", "ab\r\ncd").line(1)
+        >>> Source("a.yaml", "ab\r\ncd").line(1)
         (0, 2)
         """
         number = bisect_right(self.starts, index)

@@ -11,6 +11,7 @@ from tests.bench.workloads import BUILDERS
 
 REFERENCE, LIMIT = "jmespath_py", "limit_orjson"
 PEERS = (REFERENCE, "segment", "json_template")
+MOST_WITH_DIGITS = 1000
 HEADS = ("x jmesp", "x Segmt", "x Ruddr")
 
 
@@ -22,6 +23,7 @@ class Results:
     rates: dict[tuple[str, str], list[float]] = field(default_factory=dict)
     prepare_ms: dict[tuple[str, str], list[float]] = field(default_factory=dict)
     outputs: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    costs: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def add(self, adapter: str, found: dict[str, Any]) -> None:
@@ -63,9 +65,18 @@ class Results:
             for adapter in sorted(rows, key=speeds.__getitem__, reverse=True):
                 yield self._row(adapter, workload)
 
-    def medians(self) -> dict[str, float]:
+    def cost_table(self) -> Iterator[str]:
+        """What is asked of this engine alone, question by question."""
+        for name, rows in self.costs.items():
+            yield f"\n{name}"
+            for what, figure, unit in rows:
+                yield f"  {what:64}{figure:>12,.{0 if figure >= MOST_WITH_DIGITS else 2}f} {unit}"
+
+    def as_json(self) -> str:
         """The medians by row and measure."""
-        return {f"{self.names[one]} {measure}": median(found) for (one, measure), found in self.rates.items()}
+        rates = {f"{self.names[one]} {measure}": median(found) for (one, measure), found in self.rates.items()}
+        costs = {name: {what.strip(): figure for what, figure, _ in rows} for name, rows in self.costs.items()}
+        return json.dumps(rates | {"costs": costs}, indent=1)
 
     def _speed(self, adapter: str, workload: str) -> float:
         return self.rate(adapter, f"{workload}.engine") or self.rate(adapter, f"{workload}.bytes") or 0

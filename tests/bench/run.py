@@ -13,11 +13,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from tests.bench import jq, workloads
+from tests.bench import workloads
+from tests.bench.adapters import jq
 from tests.bench.measure_python import CHECKED_EVENTS
-from tests.bench.own_tables import own_tables
 from tests.bench.results import Results
 
 HERE = Path(__file__).parent
@@ -25,9 +24,8 @@ PYTHON = (
     *("limit_orjson", "project", "project_mapper", "expressions", "interpreter"),
     *("jmespath_py", "jmespath_py_indexed", "rjmespath", "glom_py"),
 )
+COSTS = ("growth", "loading", "compiling", "validation", "delivery")
 NODE = ("segment", "segment_indexed", "json_template", "json_template_indexed", "workflow_engine", "jsonata")
-# What has no peer: the cost of many actions, and of delivery.
-OWN = ("scale", "delivered")
 PACKAGES = (
     "@segment/destination-subscriptions@3.37.0",
     "@segment/actions-core@3.170.0",
@@ -43,7 +41,7 @@ def main() -> None:
     options = _options()
     start, results = time.monotonic(), Results()
     names = options.workloads.split(",")
-    wanted = (*PYTHON, *NODE, "jq") if options.only is None else options.only.split(",")
+    wanted = (*PYTHON, *NODE, "jq", *COSTS) if options.only is None else options.only.split(",")
     node = node_modules(options.npm, results) if set(wanted) & set(NODE) else None
     adapters = [*(one for one in PYTHON if one in wanted), *options.adapter]
     peers = [one for one in NODE if one in wanted] if node else []
@@ -57,12 +55,13 @@ def main() -> None:
                 measure(one, ["node", str(HERE / "measure_node.js"), one, *arguments], node, results)
             if "jq" in wanted:
                 measure_jq(Path(folder), names, results, is_first=turn == 0)
-    ours = {} if options.only else {name: own(name) for name in OWN}
-    lines = [*results.table(names), *own_tables(ours), "", *(f"note: {note}" for note in notes(results))]
+    for one in (one for one in COSTS if one in wanted):
+        measure_cost(one, options.rounds, results)
+    lines = [*results.table(names), *results.cost_table(), "", *(f"note: {note}" for note in notes(results))]
     lines.append(f"took {time.monotonic() - start:.0f} s")
     sys.stdout.write("\n".join(lines) + "\n")
     if options.json:
-        Path(options.json).write_text(json.dumps(results.medians() | ours, indent=1), encoding="utf-8")
+        Path(options.json).write_text(results.as_json(), encoding="utf-8")
 
 
 def measure(adapter: str, command: Sequence[str], node: str | None, results: Results) -> None:
@@ -81,12 +80,14 @@ def measure(adapter: str, command: Sequence[str], node: str | None, results: Res
     results.add(adapter, found)
 
 
-def own(name: str) -> Any:
-    """What a module measures of our engine alone, in a fresh process."""
-    command = [sys.executable, "-m", f"tests.bench.{name}"]
-    return json.loads(
-        subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent.parent, check=True).stdout
-    )
+def measure_cost(name: str, rounds: int, results: Results) -> None:
+    """The rows of one question about this engine alone."""
+    command = [sys.executable, "-m", "tests.bench.costs", name, str(rounds)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent.parent, check=False)
+    if done.returncode:
+        results.notes.append(f"{name} failed: {done.stderr.strip()[-300:]}")
+        return
+    results.costs[name] = json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def measure_jq(folder: Path, names: Sequence[str], results: Results, *, is_first: bool) -> None:
@@ -140,7 +141,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=0.2, help="per measure and round, after a warm-up")
     parser.add_argument("--workloads", default="W1,W2,W3,W4")
-    parser.add_argument("--only", help="these adapters alone, separated by commas")
+    parser.add_argument("--only", help="these adapters and questions alone, separated by commas")
     parser.add_argument("--adapter", action="append", default=[], help="the path of a further adapter module")
     parser.add_argument("--npm", help="the folder in which node_modules stands")
     parser.add_argument("--json", help="write the medians to this file as well")

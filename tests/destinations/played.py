@@ -22,6 +22,7 @@ def requests_of(destination: Destination, name: str, payloads: Sequence[Any], se
 
 def said(vendor: Vendor, request: Request, now: datetime = NOW) -> Answer:
     """What the stand-in makes of the request, refusals included."""
+    request = request.with_token("t0ken") if request.oauth else request
     url = urlsplit(request.url)
     assert vendor.serves(url.hostname or "")
     headers = {name.lower(): value for name, value in request.wire_headers(now).items()}

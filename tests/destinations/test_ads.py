@@ -16,6 +16,7 @@ from destinations.sdk.families.ads import (
     HashedDigits,
     Person,
     Product,
+    decimal_text,
     normal_country,
     normal_state,
     short_names,
@@ -166,3 +167,16 @@ def test_what_is_no_product_is_refused(fields: dict[str, Any], words: str) -> No
 
 def test_a_price_is_exact() -> None:
     assert Product(price=0.1 + 0.2).price == Decimal("0.3")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        pytest.param("19.99", "19.99", id="as it is"),
+        pytest.param("1E+3", "1000", id="without an exponent"),
+        pytest.param("0", "0", id="nothing at all"),
+        pytest.param("0.0000001", "0.0000001", id="very little"),
+    ],
+)
+def test_an_amount_is_written_in_digits(amount: str, text: str) -> None:
+    assert decimal_text(Decimal(amount)) == text

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from destinations.customerio import CUSTOMERIO, CustomerIoSettings, Track, batching, judge_batch
+from destinations.customerio import CUSTOMERIO, CustomerIoSettings, Track, build_batch, judge_batch
 from destinations.customerio.stand_in import VENDOR
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.sdk import Rejected, Response, Sent
@@ -37,7 +37,7 @@ def track(name: str = "u", **more: Any) -> Track:
 )
 def test_what_an_answer_means(status: int, errors: Any, expected: str) -> None:
     payloads = [track("a"), track("b"), track("c")]
-    response = Response(batching("event")(payloads, SETTINGS), status, {}, json.dumps({"errors": errors}).encode())
+    response = Response(build_batch("event", payloads, SETTINGS), status, {}, json.dumps({"errors": errors}).encode())
     assert [type(one).__name__.lower() for one in judge_batch(response, payloads)] == expected.split()
 
 
@@ -45,12 +45,12 @@ def test_what_an_answer_means(status: int, errors: Any, expected: str) -> None:
     ("error", "words"),
     [
         pytest.param({"message": "must be text"}, "Customer.io refused it: must be text", id="in its words"),
-        pytest.param({"field": "id", "reason": "invalid"}, "Customer.io refused it: id is invalid", id="in ours"),
+        pytest.param({"field": "id", "reason": "invalid"}, "Customer.io refused id: invalid", id="in ours"),
     ],
 )
 def test_a_refusal_says_why(error: dict[str, str], words: str) -> None:
     body = json.dumps({"errors": [{"batch_index": 0, **error}]}).encode()
-    response = Response(batching("event")([track()], SETTINGS), 207, {}, body)
+    response = Response(build_batch("event", [track()], SETTINGS), 207, {}, body)
     assert judge_batch(response, [track()]) == [Rejected(words)]
 
 

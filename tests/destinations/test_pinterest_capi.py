@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -10,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
-from destinations.pinterest_capi import PINTEREST_CAPI, Event, PinterestSettings, as_text, build_events, judge_events
+from destinations.pinterest_capi import PINTEREST_CAPI, Event, PinterestSettings, build_events, judge_events
 from destinations.pinterest_capi.stand_in import answer
 from destinations.sdk import Outcome, Rejected, Response, Sent
 from destinations.testing import Answer, Call, StandIn
@@ -52,19 +51,6 @@ def test_what_an_answer_means_for_each_event(status: int, body: Any, expected: l
     events = [event(), event()]
     answered = Response(build_events(events, SETTINGS), status, {}, orjson.dumps(body) if body else b"")
     assert judge_events(answered, events) == expected
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        pytest.param("19.99", "19.99", id="as it is"),
-        pytest.param("1E+3", "1000", id="without an exponent"),
-        pytest.param("0", "0", id="nothing at all"),
-        pytest.param("0.0000001", "0.0000001", id="very little"),
-    ],
-)
-def test_an_amount_is_written_in_digits(amount: str, text: str) -> None:
-    assert as_text(Decimal(amount)) == text
 
 
 async def deliver(events: list[Event]) -> tuple[list[Delivered], int]:

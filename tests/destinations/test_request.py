@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from destinations.sdk import Request, Response, to_json
+from destinations.sdk import OAuth2, Request, Response, to_json
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 URL = "https://example.com/hook"
+OAUTH = OAuth2(token_url="https://auth.example/token", client_id="me", client_secret="c4nary", refresh_token="c4nary")
 
 
 def nested(depth: int) -> Any:
@@ -68,6 +69,14 @@ def test_credentials_are_encoded_on_the_wire_and_shown_as_they_stand() -> None:
     request = Request.post(URL, json={}, basic=("MIXPANEL_TOKEN", ""))
     assert request.wire_headers(NOW)["authorization"] == "Basic TUlYUEFORUxfVE9LRU46"
     assert request.shown()["headers"]["authorization"] == "Basic MIXPANEL_TOKEN:"
+
+
+def test_the_way_to_a_token_shows_no_secret() -> None:
+    request = Request.post(URL, json={}, oauth=OAUTH)
+    assert request.shown()["headers"]["authorization"] == "Bearer (a token from https://auth.example/token)"
+    assert "authorization" not in request.wire_headers(NOW)
+    assert request.with_token("t0ken").wire_headers(NOW)["authorization"] == "Bearer t0ken"
+    assert "c4nary" not in repr(request)
 
 
 def test_a_signer_sees_the_bytes_and_the_moment_of_sending() -> None:

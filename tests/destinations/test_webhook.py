@@ -58,7 +58,7 @@ def test_how_a_secret_may_be_written(secret: str) -> None:
 @pytest.mark.parametrize("secret", ["", "whsec_", "p@ssword", "WEBHOOK_SECRET"])
 def test_a_secret_that_is_no_key_is_refused_and_not_repeated(secret: str) -> None:
     with pytest.raises(ValueError, match=r"settings.secret is not base64") as caught:
-        sign(b"{}", "m1", datetime(2026, 3, 1, tzinfo=UTC), secret)
+        sign(b"{}", datetime(2026, 3, 1, tzinfo=UTC), message_id="m1", secret=secret)
     assert caught.value.__cause__ is None
     assert "p@ssword" not in str(caught.value)
 

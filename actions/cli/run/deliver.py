@@ -19,7 +19,7 @@ from actions.run.dead_letters import DeadLetters
 from actions.run.lines import Line
 from actions.run.rows import Answer, Decide, sent_answers
 from destinations.delivery.deliver import Deliverer
-from destinations.delivery.transport import read_url
+from destinations.delivery.wire.transport import read_url
 
 
 def deliver(

@@ -13,8 +13,9 @@ from rich.table import Table
 from actions.cli.formats import Format, console, count, json_line, print_json, printable
 from actions.run.rows import Row, outcome_name
 from actions.run.tally import Tally
+from destinations.sdk.destination import Sendable
 from destinations.sdk.encode import to_json
-from destinations.sdk.request import Request
+from destinations.sdk.write import Write
 
 MOST_ROWS = 40
 MOST_REASONS = 3
@@ -78,8 +79,8 @@ def row_text(row: Row, *, requests: bool) -> str:
     return text.getvalue()
 
 
-def print_request(request: Request, out: Console) -> None:
-    """The request in full, as it would go over the wire, secrets as names."""
+def print_request(request: Sendable, out: Console) -> None:
+    """The request in full, as it would go over the wire, secrets as names; of rows, where they go and what they are."""
     shown = request.shown()
     print_body(f"{shown['method']} {shown['url']}", shown["headers"], shown["body"], out)
 
@@ -128,12 +129,14 @@ def _verdict(row: Row) -> str:
         return "not built"
     if decision.status == "not_fired":
         return "does not fire"
-    return " and ".join(f"{one.method} {_target(one)}" for one in row.requests)
+    return " and ".join(_target(one) for one in row.requests)
 
 
-def _target(request: Request) -> str:
+def _target(request: Sendable) -> str:
+    if isinstance(request, Write):
+        return f"WRITE {request.tool}:{request.target}"
     url = urlsplit(request.url)
-    return f"{url.netloc}{url.path}"
+    return f"{request.method} {url.netloc}{url.path}"
 
 
 def reasons(counted: Counter[str]) -> str:

@@ -8,6 +8,7 @@ from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases.case import Case
 from actions.plan.build import build_plan
+from actions.plan.planned import Plan
 from actions.run.preview import preview
 from destinations.registry import Registry
 from mappings.file.loader import load_mapping_file
@@ -16,11 +17,21 @@ from mappings.findings.diagnostic import Report
 
 def failures(case: Case, registry: Registry) -> list[str]:
     """What is not as the case says, a sentence each; empty when it holds."""
-    report = Report()
-    files = load_mapping_file(json.dumps(case.file), f"case {case.name}", report)
-    plan = build_plan(files, registry, report, lambda _: None)
+    plan, report = plan_case(case, registry)
     if report.has_errors:
         return [f"{one.code} {one.message}" for one in report if one.severity == "error"]
+    return breaches(case, plan)
+
+
+def plan_case(case: Case, registry: Registry) -> tuple[Plan, Report]:
+    """The plan of the case's mapping file, and what is wrong with that. Cases with the same file may share it."""
+    report = Report()
+    files = load_mapping_file(json.dumps(case.file), f"case {case.name}", report)
+    return build_plan(files, registry, report, lambda _: None), report
+
+
+def breaches(case: Case, plan: Plan) -> list[str]:
+    """As `failures`, of a case that is planned already."""
     seen = [preview(one, plan) for one in decide(case.event, plan, Context(case.now))]
     if "fails" in case.expected:
         return _compare_failure(case.expected["fails"], [one for one, _ in seen])

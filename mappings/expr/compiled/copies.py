@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mappings.expr.tree import Node
-from mappings.functions.catalog import FUNCTIONS
+from mappings.functions.plugins import all_functions
 
 # So much of an expression's own text counts as a copy.
 COPY_BYTES = 64
@@ -75,7 +75,7 @@ def _call(node: Node) -> float:
     name = node["value"]
     if name in CHOOSING:
         return _most(node["children"])
-    return 1 if FUNCTIONS[name].signature.endswith(PAID) else math.inf
+    return 1 if all_functions()[name].signature.endswith(PAID) else math.inf
 
 
 FORMS: Final[MappingProxyType[str, Callable[[Node], float]]] = MappingProxyType(

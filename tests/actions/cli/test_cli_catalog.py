@@ -26,6 +26,8 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         pytest.param([], "Google Analytics 4", id="all destinations"),
         pytest.param(["--format", "json"], '"name":"webhook"', id="all destinations for machines"),
+        pytest.param(["functions"], "round(number: amount, digits?: integer) -> number", id="all functions"),
+        pytest.param(["functions", "--format", "json"], '"signature":"sha256(text: text) -> text"', id="for machines"),
         pytest.param(["mixpanel"], "project_token", id="a destination's settings"),
         pytest.param(["mixpanel", "purchase"], "properties.checkout_id", id="an action type's fields"),
     ],

@@ -157,7 +157,7 @@ def test_the_usual_event_is_taken_as_it_is(change: dict[str, Any]) -> None:
     event = USUAL | change
     read = read_usual(event, NOW.now)
     assert read is not None
-    assert read.body is event
+    assert read[0] is event
 
 
 def test_a_given_time_that_cannot_be_read_gives_way_to_the_corrected_one() -> None:

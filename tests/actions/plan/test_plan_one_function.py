@@ -67,7 +67,7 @@ class Pattern(Open):
 
 
 MODELS = (Open, Open, Strict, Pattern)
-TYPES = {one: ActionType(one.__name__, one, lambda *_: [], "") for one in MODELS}
+TYPES: dict[type[Payload], ActionType] = {one: ActionType(one.__name__, one, lambda *_: [], "") for one in MODELS}
 LEAVES: tuple[Any, ...] = (
     *({"properties.a": {"exists": True}}, {"properties": {"exists": True}}, {"userId": {"exists": False}}),
     *({"userId": "x"}, {"userId": 1}, {"userId": True}, {"userId": 0}, {"properties.a": {"is_not": 1}}),
@@ -199,7 +199,7 @@ def test_actions_that_differ_only_in_texts_and_numbers_share_their_code() -> Non
         for number in range(100)
     ]
     assert len(codes) == 1
-    assert len({id(run.__code__) for run in runs}) == 1  # type: ignore[attr-defined]  # a function has one
+    assert len({id(run.__code__) for run in runs}) == 1
     for number, run in enumerate(runs):
         happened = {"type": "track", "userId": f"u{number}", "properties": {"n": str(number)}}
         assert run(happened) == {

@@ -11,7 +11,7 @@ from actions.event.context import Context
 from actions.plan.build import build_plan
 from actions.run.preview import preview
 from destinations.registry import Plugin, Registry
-from destinations.sdk import ActionType, Destination, Payload, Request, Settings
+from destinations.sdk import ActionType, Destination, Payload, Request, Settings, Write
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 
@@ -36,6 +36,13 @@ def raising(_: Sequence[Send]) -> Any:
     [
         pytest.param(one, "fired", None, id="one request"),
         pytest.param(lambda rows: [one(rows), one(rows)], "fired", None, id="several requests"),
+        pytest.param(lambda rows: Write.of("acme", "t", [{"who": rows[0].who}]), "fired", None, id="rows"),
+        pytest.param(
+            lambda _: Write.of("acme", "t", [{"n": float("inf")}]),
+            "failed",
+            "the plugin acme cannot build this payload: inf is not a number that JSON can hold",
+            id="rows that are not JSON",
+        ),
         pytest.param(raising, "failed", "the plugin acme cannot build this payload: boom", id="an exception"),
         pytest.param(
             lambda _: None,

@@ -10,7 +10,7 @@ from http import HTTPStatus
 import pytest
 
 from destinations.delivery import Delivered, Deliverer, Exchange
-from destinations.delivery.transport import Timeouts
+from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.destination import Limits
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.request import Request

@@ -2,7 +2,7 @@
 
 import pytest
 
-from destinations.delivery.address_guard import is_allowed, read_networks
+from destinations.delivery.wire.address_guard import is_allowed, read_networks
 
 
 @pytest.mark.parametrize(

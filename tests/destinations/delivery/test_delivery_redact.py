@@ -77,3 +77,11 @@ def test_no_secret_survives(before: str, secret: str, after: str) -> None:
 
 def test_without_secrets_nothing_changes() -> None:
     assert Redactor([]).text("dG9rZW46c2VjcmV0") == "dG9rZW46c2VjcmV0"
+
+
+def test_what_was_learned_is_redacted_beside_the_others_until_it_is_old() -> None:
+    redactor = Redactor([("key", "g1ven-secret")])
+    for number in range(9):
+        redactor.learn("access_token", f"t0ken-{number}-secret")
+    assert redactor.text("g1ven-secret t0ken-8-secret t0ken-1-secret") == "[key] [access_token] [access_token]"
+    assert redactor.text("t0ken-0-secret") == "t0ken-0-secret"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from destinations.delivery.transport import MOST_BODY, Timeouts, Transport, read_url
+from destinations.delivery.wire.transport import MOST_BODY, Timeouts, Transport, read_url
 from destinations.sdk.outcome import Rejected, Retry
 from destinations.sdk.request import Request, Response
 from destinations.testing import Answer, Fault, StandIn, Vendor

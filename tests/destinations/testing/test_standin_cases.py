@@ -12,8 +12,9 @@ from actions.event.context import Context
 from actions.kit.cases import Case, read_cases
 from actions.plan.build import build_plan
 from actions.run.preview import preview
+from destinations.delivery.wire.writing import as_request
 from destinations.registry import load_registry
-from destinations.sdk import Request
+from destinations.sdk import Request, Write
 from destinations.testing.shipped_vendors import shipped_vendors
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
@@ -35,7 +36,8 @@ def requests_of(case: Case) -> list[Request]:
     report = Report()
     plan = build_plan(load_mapping_file(json.dumps(case.file), "case", report), REGISTRY, report, lambda _: None)
     decisions = decide(case.event, plan, Context(case.now))
-    return [request for one in decisions for request in preview(one, plan)[1]]
+    built = [request for one in decisions for request in preview(one, plan)[1]]
+    return [as_request(one) if isinstance(one, Write) else one for one in built]
 
 
 @pytest.mark.parametrize("case", list(cases_that_send()), ids=lambda case: f"{case.file['destination']}: {case.name}")

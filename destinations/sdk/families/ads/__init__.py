@@ -18,7 +18,15 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `google.py`: e-mail addresses as Google alone makes them equal
 """
 
-from destinations.sdk.families.ads.conversion import Conversion, Product, Text, WholeNumber, given, spelled
+from destinations.sdk.families.ads.conversion import (
+    Conversion,
+    Product,
+    Text,
+    WholeNumber,
+    decimal_text,
+    given,
+    spelled,
+)
 from destinations.sdk.families.ads.digits import Digits
 from destinations.sdk.families.ads.google import GoogleEmail, google_email
 from destinations.sdk.families.ads.kinds import conversion_types
@@ -54,6 +62,7 @@ __all__ = [
     "Text",
     "WholeNumber",
     "conversion_types",
+    "decimal_text",
     "given",
     "google_email",
     "needs_one",

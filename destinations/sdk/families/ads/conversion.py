@@ -112,3 +112,12 @@ def given(parts: Mapping[str, Any]) -> dict[str, Any]:
     {'value': 0, 'opt_out': False}
     """
     return {name: value for name, value in parts.items() if value is not None and value not in ([], {})}
+
+
+def decimal_text(amount: Decimal | None) -> str | None:
+    """The amount in digits, never with an exponent, for tools that take amounts as texts.
+
+    >>> decimal_text(Decimal("0.0000001")), decimal_text(None)
+    ('0.0000001', None)
+    """
+    return None if amount is None else f"{amount:f}"

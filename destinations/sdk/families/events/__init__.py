@@ -21,8 +21,8 @@
 
 from destinations.sdk.families.events.event_payload import EventPayload, Product
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
-from destinations.sdk.families.events.rows import judge_rows, rows_of_all
-from destinations.sdk.families.events.somebody import PLACEHOLDERS, somebody, taken_by
+from destinations.sdk.families.events.rows import judge_rows, rows_of_all, within
+from destinations.sdk.families.events.somebody import PLACEHOLDERS, named, somebody, taken_by
 
 __all__ = [
     "PLACEHOLDERS",
@@ -31,7 +31,9 @@ __all__ = [
     "as_ulid",
     "as_uuid",
     "judge_rows",
+    "named",
     "rows_of_all",
     "somebody",
     "taken_by",
+    "within",
 ]

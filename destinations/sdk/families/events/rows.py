@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from destinations.sdk.encode import to_json
 from destinations.sdk.outcome import Outcome, Rejected, Sent
 from destinations.sdk.request import Response
 
@@ -17,6 +18,18 @@ def rows_of_all(payloads: Sequence[Any], rows_of: Callable[[Any], Iterable[Any]]
     """
     pairs = [(row, position) for position, payload in enumerate(payloads) for row in rows_of(payload)]
     return [row for row, _ in pairs], [position for _, position in pairs]
+
+
+def within(most: int, rows: Iterable[Any], tool: str) -> None:
+    """Nothing; ValueError where one of the rows has more bytes than the tool takes.
+
+    >>> within(9, [{"a": 1}, {"a": "long"}], "Toy")
+    Traceback (most recent call last):
+    ValueError: an item has 12 bytes, and Toy takes at most 9; map less of the event
+    """
+    largest = max(len(to_json(row)) for row in rows)
+    if largest > most:
+        raise ValueError(f"an item has {largest} bytes, and {tool} takes at most {most}; map less of the event")
 
 
 def judge_rows(

@@ -1,6 +1,6 @@
 """Ids that name somebody: what is written where there is no id is refused, and so is a payload of nobody."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pydantic import model_validator
@@ -49,3 +49,12 @@ def somebody(*names: str) -> Any:
         return payload
 
     return model_validator(mode="after")(checked)
+
+
+def named(payload: Any, by: Mapping[str, str]) -> dict[str, str]:
+    """The first id that is there, under the tool's name for it; `by` has these names by the payload's, in order.
+
+    For tools that want a person named by exactly one id; `somebody` sees to it that there is one.
+    """
+    ids = ((wire, getattr(payload, name, None)) for name, wire in by.items())
+    return next({wire: one} for wire, one in ids if one is not None)

@@ -1,4 +1,4 @@
-"""HTTP: the only module that opens sockets."""
+"""HTTP: the only module that opens sockets itself."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from destinations.delivery.address_guard import LOOPBACK, Network, is_allowed, read_networks
+from destinations.delivery.wire.address_guard import LOOPBACK, Network, is_allowed, read_networks
 from destinations.sdk.outcome import Rejected, Retry
 from destinations.sdk.request import Request, Response
 
@@ -82,6 +82,11 @@ class Transport:
     async def __aexit__(self, *_: object) -> None:
         if self._session:
             await self._session.close()
+
+    @property
+    def is_diverted(self) -> bool:
+        """Whether all requests go to another place than they say."""
+        return self._divert is not None
 
     async def exchange(self, request: Request) -> Response | Retry | Rejected:
         """The answer to the request, or the outcome of not getting one."""

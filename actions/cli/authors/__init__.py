@@ -1,0 +1,1 @@
+"""The verbs for authors of destinations: `actions plugin check`, `actions new destination`."""

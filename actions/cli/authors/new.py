@@ -1,0 +1,44 @@
+"""`actions new destination`: start a package for a destination of one's own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.formats import console
+from actions.kit.new.auth import Auth
+from actions.kit.new.names import name_trouble
+from actions.kit.new.write_package import write_package
+from destinations.registry import load_registry
+
+new = typer.Typer(name="new", help="Start something of one's own.", no_args_is_help=True)
+
+
+@new.callback()
+def _group() -> None:
+    """Start something of one's own."""
+
+
+@new.command()
+def destination(
+    name: Annotated[str, typer.Argument(help="What mapping files call it, such as acme.")],
+    action: Annotated[str, typer.Option("--action", help="What it can do, such as track_order.")] = "track",
+    auth: Annotated[Auth, typer.Option("--auth", help="The tool's credentials.")] = Auth.bearer,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.", metavar="DIR")] = Path(),
+) -> None:
+    """Write a package for a destination, which installs and keeps the contract at once."""
+    known = load_registry().names()
+    trouble = name_trouble(name, "a destination", known) or name_trouble(action, "an action type", ())
+    if trouble:
+        raise complain(trouble, exit_codes.WRONG_COMMAND_LINE)
+    try:
+        written = write_package(name, action, auth, out)
+    except FileExistsError as error:
+        raise complain(f"{error.filename} is there already; nothing was written", exit_codes.FINDINGS) from None
+    folder = next(path.parent for path in written if path.name == "pyproject.toml")
+    console().print(f"created {folder}/")
+    for path in written:
+        console().print(f"  {path.relative_to(folder)}")
+    console().print(f'next:  cd {folder} && pip install -e ".[test]" && pytest')

@@ -1,0 +1,23 @@
+"""One clause of the contract."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A clause in words, and what finds breaches of it."""
+
+    name: str
+    find: Callable[[], list[str]]
+
+    def run(self) -> list[str]:
+        """The breaches, a sentence each; empty when the clause is kept.
+
+        >>> Check("it divides", lambda: [str(1 / 0)]).run()
+        ['ZeroDivisionError: division by zero']
+        """
+        try:
+            return list(dict.fromkeys(self.find()))
+        except Exception as error:  # noqa: BLE001 - what a plugin raises where nobody foresaw it is a breach
+            return [f"{type(error).__name__}: {error}"]

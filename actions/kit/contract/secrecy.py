@@ -1,0 +1,89 @@
+"""Whether secrets turn up where people or logs read: made-up ones are looked for."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from actions.kit.contract.subject import Bunch, Subject, built
+from actions.plan.explain_settings import takes_secret
+from actions.plan.settings import InstanceSettings, MissingReferenceError
+from destinations.delivery.redact import Redactor
+from destinations.delivery.send import Exchange
+from destinations.delivery.status import judge_answer
+from destinations.sdk.request import Request, Response
+from destinations.sdk.settings import Settings
+
+PLAIN = "Kq7vXw2mZp9sLr4tBn8dYc3f"
+IN_BASE64 = b64encode(b"made up for the contract, 32 by.").decode()
+HALF = 12
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+STATUSES = (200, 400, 401, 500)
+
+
+def find_leaks(subject: Subject) -> list[str]:
+    """Where a secret could be read, with the place and the action type."""
+    found = []
+    for one in subject.bunches:
+        settings = _with_made_up_secrets(one.settings)
+        if settings is None:
+            found.append("no made-up secret fits the settings; write one out in cases.yaml that does")
+            continue
+        secrets = [value for _, value in settings.secrets()]
+        places = _places(one, settings) if secrets else ()
+        found += [
+            f"{one.action_type.name}: a secret stands in {where}" for where, text in places if _leaks(text, secrets)
+        ]
+    return found
+
+
+def _with_made_up_secrets(settings: InstanceSettings) -> Settings | None:
+    """The settings with secrets to look for; those of the cases where only they fit, as a key of a certain form."""
+    model = type(settings.shown)
+    named = {one.name for one in settings.references if one.secret}
+    for secret in (PLAIN, IN_BASE64, None):
+        raw = {
+            name: secret if secret and isinstance(value, str) and takes_secret(model, (name,)) else value
+            for name, value in settings.raw.items()
+        }
+        made_up = dict.fromkeys(named, secret or PLAIN)
+        try:
+            return replace(settings, raw=raw).resolve(made_up.get)
+        except MissingReferenceError:
+            continue
+    return None
+
+
+def _places(bunch: Bunch, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Each place that people or logs read, and what stands there."""
+    kind = bunch.action_type
+    redactor = Redactor(settings.secrets())
+    yield "the settings as Python shows them", f"{settings!r} {settings}"
+    yield "the settings as JSON", settings.model_dump_json()
+    for sendable in built(kind, bunch.payloads, settings):
+        shown = redactor.value(sendable.shown())
+        yield "the request as it is shown", json.dumps(shown, ensure_ascii=False, default=str)
+        if not isinstance(sendable, Request):
+            continue
+        for answer in _echoes(sendable):
+            told = redactor.extract(answer.body)
+            exchange = Exchange("contract", kind.name, shown, answer.status, told)
+            yield "what is told of request and answer", repr(exchange)
+            for verdict in judge_answer(kind, bunch.payloads, answer, NOW, told):
+                yield "the reason of an outcome", redactor.text(getattr(verdict, "reason", ""))
+    yield "a payload as Python shows it", repr(bunch.payloads)
+
+
+def _echoes(request: Request) -> Iterator[Response]:
+    """Answers that repeat the whole request, as tools do when they explain what was wrong with it."""
+    whole = f"{request.url} {request.wire_headers(NOW)} {request.body.decode('utf-8', 'replace')}"
+    shapes = (whole, {"error": whole, "message": whole}, {"error": {"message": whole, "code": 7}}, {"errors": [whole]})
+    for status in STATUSES:
+        for shape in shapes:
+            yield Response(request, status, {}, json.dumps(shape).encode())
+
+
+def _leaks(text: str, secrets: list[str]) -> bool:
+    parts = {part for one in secrets for part in (one, one[:HALF], one[-HALF:]) if len(one) >= 2 * HALF or part == one}
+    return any(part in text for part in parts)

@@ -1,0 +1,76 @@
+"""What the actions of a plan share: triggers that ask the same, mappings that say the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from actions.plan.usual_trigger import NOWHERE, read_usual
+from actions.trigger.compile import Matches, compile_condition
+from actions.trigger.condition import Condition, all_of
+from actions.trigger.facts import Facts, read_facts
+from actions.trigger.structured import parse_condition
+from mappings.event_fields import EVENT_FIELDS
+from mappings.expr import Expression
+from mappings.fields.entry import Entry
+from mappings.fields.mapper import Mapper
+from mappings.findings.diagnostic import Report
+from mappings.late_spot import LateDocument, LateSpot
+from mappings.spot import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A condition, compiled, and what the index knows of it. Its leaves may have no places: many actions share it."""
+
+    condition: Condition
+    matches: Matches
+    facts: Facts
+
+    @classmethod
+    def of(cls, condition: Condition) -> "Trigger":
+        return cls(condition, compile_condition(condition), read_facts(condition))
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping, compiled, without findings. `origin` is the action whose lines it names, `digest` its identity."""
+
+    entries: tuple[Entry, ...]
+    mapper: Mapper
+    each: Expression | None
+    digest: str
+    origin: Spot
+
+
+@dataclass(slots=True)
+class Shared:
+    """What has been checked and compiled for one action and will do for others as well."""
+
+    triggers: dict[bytes, Trigger] = field(default_factory=dict)
+    mappings: dict[bytes, Mapping] = field(default_factory=dict)
+
+    def trigger(self, parts: Sequence[Spot]) -> Trigger | None:
+        """The trigger of all `parts`; None where one has a finding, so that it must be read with its places."""
+        key = orjson.dumps([one.value for one in parts])
+        known = self.triggers.get(key)
+        if known is None:
+            read = [_read_silently(one) for one in parts]
+            whole = [one for one in read if one is not None]
+            if len(whole) < len(read):
+                return None
+            known = self.triggers[key] = Trigger.of(all_of(whole))
+        return known
+
+
+def _read_silently(spot: Spot) -> Condition | None:
+    """The condition at `spot` without places, None if anything is to be said about it."""
+    if isinstance(spot.value, str) and (usual := read_usual(spot.value)):
+        return usual
+    quiet = Report()
+    condition = parse_condition(LateSpot(spot.value, LateDocument(_nowhere)), quiet, EVENT_FIELDS)
+    return None if quiet.found else condition
+
+
+def _nowhere() -> Spot:
+    return Spot(None, NOWHERE)

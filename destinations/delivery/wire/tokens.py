@@ -1,0 +1,133 @@
+"""Access tokens: fetched when they are needed, kept while they last, never shown.
+
+Source: RFC 6749 sections 5 (answers of the token endpoint), 6 (refreshing) and appendix A (what a token is made
+of); RFC 6750 section 3 (401).
+"""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from destinations.delivery.redact import Redactor
+from destinations.delivery.retry import retry_after
+from destinations.delivery.status import read_status
+from destinations.delivery.wire.transport import Transport
+from destinations.sdk.outcome import Rejected, Retry
+from destinations.sdk.request import OAuth2, Request, Response
+
+# A token is not used in its last minute: the request is under way for a while, and clocks differ.
+MARGIN = 60.0
+# Where the server does not say how long a token lasts; one that ends sooner is found out by a 401.
+USUAL_SECONDS = 3600.0
+TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is known of one client: its token, the last failure to get one, and how often that was tried."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    token: str = ""
+    until: float = 0.0
+    refresh_token: str = ""
+    failure: Retry | None = None
+    fetches: int = 0
+
+
+class Tokens:
+    """Sends the requests of one instance that need an access token, each with one that is still good.
+
+    Tokens are fetched one at a time for each client; who waited shares what came of it, be it a failure. An
+    answer 401 has the token fetched anew, once. `clock` gives seconds that pass.
+    """
+
+    def __init__(
+        self, transport: Transport, redactor: Redactor, clock: Callable[[], float], now: Callable[[], datetime]
+    ) -> None:
+        self._transport = transport
+        self._redactor = redactor
+        self._clock = clock
+        self._now = now
+        self._kept: defaultdict[OAuth2, _Kept] = defaultdict(_Kept)
+
+    async def exchange(self, request: Request, oauth: OAuth2) -> Response | Retry | Rejected:
+        """The answer to the request with an access token, or the outcome of not getting one or the other."""
+        token = await self._token(oauth)
+        answer = await self._send(request, token)
+        if isinstance(answer, Response) and answer.status == HTTPStatus.UNAUTHORIZED:
+            answer = await self._send(request, await self._token(oauth, spent=token))
+        return answer
+
+    async def _send(self, request: Request, token: str | Retry) -> Response | Retry | Rejected:
+        if isinstance(token, Retry):
+            return token
+        answer = await self._transport.exchange(request.with_token(token))
+        return replace(answer, request=request) if isinstance(answer, Response) else answer
+
+    async def _token(self, oauth: OAuth2, spent: str | Retry | None = None) -> str | Retry:
+        """A token that lasts a while and is not the one that is `spent`."""
+        kept = self._kept[oauth]
+        fetches = kept.fetches
+        async with kept.lock:
+            is_good = kept.token and kept.token != spent and self._clock() < kept.until
+            if not is_good and kept.fetches == fetches:
+                kept.failure = await self._fetch(oauth, kept)
+                kept.fetches += 1
+            return kept.failure or kept.token
+
+    async def _fetch(self, oauth: OAuth2, kept: _Kept) -> Retry | None:
+        """None when a new token is kept."""
+        asked, kept.token = self._clock(), ""
+        fields = {
+            "grant_type": "refresh_token",
+            "refresh_token": kept.refresh_token or oauth.refresh_token,
+            "client_id": oauth.client_id,
+            "client_secret": oauth.client_secret,
+        }
+        answer = await self._transport.exchange(Request.post(oauth.token_url, form=fields))
+        if not isinstance(answer, Response):
+            # Nothing is wrong with any delivery when the token's address cannot be reached.
+            return answer if isinstance(answer, Retry) else Retry(answer.reason, counts=False, pause=True)
+        said = answer.json()
+        told = said if isinstance(said, dict) else {}
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return self._failure(oauth, answer, told)
+        token = told.get("access_token")
+        if not isinstance(token, str) or not TOKEN.fullmatch(token):
+            return Retry(f"{oauth.token_url} answered without an access token")
+        kept.token, kept.until = token, asked + max(_lifetime(told) - MARGIN, 0.0)
+        self._redactor.learn("access_token", token)
+        # A server may change the refresh token with each use; the new one lives as long as the run.
+        renewed = told.get("refresh_token")
+        if isinstance(renewed, str) and renewed and renewed != fields["refresh_token"]:
+            kept.refresh_token = renewed
+            self._redactor.learn("refresh_token", renewed)
+        return None
+
+    def _failure(self, oauth: OAuth2, answer: Response, told: dict[str, Any]) -> Retry:
+        """Trouble of the server is waited out; whatever it has against the client, a person must mend."""
+        why = self._redactor.extract(answer.body)
+        general = read_status(answer.status, retry_after(answer.headers, self._now()), why)
+        if isinstance(general, Retry) and not general.pause:
+            return replace(general, reason=f"no access token from {oauth.token_url}: {general.reason}")
+        if told.get("error") == "invalid_grant":
+            return Retry(
+                f"{oauth.token_url} does not take the refresh token any more; allow the access anew: {why}",
+                counts=False,
+                pause=True,
+            )
+        reason = f"no access token from {oauth.token_url}: answered {answer.status}: {why}".rstrip(": ")
+        return Retry(reason, counts=False, pause=True)
+
+
+def _lifetime(told: dict[str, Any]) -> float:
+    """The seconds that the token lasts from when it was asked for; some servers write the number as a text."""
+    try:
+        return float(told.get("expires_in", USUAL_SECONDS))
+    except (TypeError, ValueError):
+        return USUAL_SECONDS

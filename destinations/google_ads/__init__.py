@@ -1,0 +1,149 @@
+"""Google Ads: conversions through the Data Manager API, up to 2000 in a call.
+
+A conversion is matched by a click's id, or by hashed facts of the person. Its transaction id makes it count
+once for a conversion action; the same id again restates its value, which is how refunds are told. A call is
+taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
+conversion counts with consent only: set `ad_user_data`.
+
+Vendor's pages: developers.google.com/data-manager/api, "events.ingest", "Format user data", "Conversion
+adjustments", "Limits and quotas". Not confirmed by them: which time a restatement should carry.
+"""
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from operator import attrgetter
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr
+
+from destinations.sdk import (
+    ActionType,
+    Amount,
+    Currency,
+    DedupeId,
+    Destination,
+    HashedPhone,
+    IsoTime,
+    Limits,
+    OAuth2,
+    Outcome,
+    Payload,
+    Rejected,
+    Request,
+    Response,
+    Settings,
+    hookimpl,
+)
+from destinations.sdk.families.ads import Digits, GoogleEmail, Product, given, needs_one, spelled
+
+__all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Refund", "build_conversions", "judge_conversions"]
+
+URL, TOKEN_URL = "https://datamanager.googleapis.com/v1/events:ingest", "https://oauth2.googleapis.com/token"
+CLICKS = ("gclid", "gbraid", "wbraid")
+EVENT = re.compile(r"\bevents\[([0-9]+)\]")
+CONSENTS = {True: "CONSENT_GRANTED", False: "CONSENT_DENIED", None: None}
+LIMITS = Limits(items=2000, bytes=4_000_000, requests_per_second=5)
+
+
+class GoogleAdsSettings(Settings):
+    """An account and its conversion action, and an OAuth client with the scope datamanager."""
+
+    customer_id: Digits = Field(description="The account that owns the conversion action, such as 123-456-7890.")
+    conversion_action: Digits = Field(description="The conversion action's number, where an action names no other.")
+    login_customer_id: Digits | None = Field(None, description="The manager account through which it is reached.")
+    client_id: str = Field(description="The OAuth client.")
+    client_secret: SecretStr = Field(description="Its secret.")
+    refresh_token: SecretStr = Field(description="The refresh token that a user's consent gave it.")
+    validate_only: bool = Field(default=False, description="Whether Google only checks, and keeps nothing.")
+
+
+class Conversion(Payload):
+    """One conversion; a click's id, or facts of the person, say whose."""
+
+    happened_at: IsoTime = Field(description="When it happened.")
+    transaction_id: DedupeId | None = Field(None, description="The order's id; else the delivery's.")
+    conversion_action: Digits | None = Field(None, description="Another conversion action than the settings'.")
+    value: Amount | None = Field(None, description="What it is worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
+    source: Literal["WEB", "APP", "IN_STORE", "PHONE", "OTHER"] = Field("WEB", description="Where it happened.")
+    gclid: str | None = Field(None, description="The click's id.")
+    gbraid: str | None = Field(None, description="The click's id in an app on iOS.")
+    wbraid: str | None = Field(None, description="The click's id on the web on iOS.")
+    email: GoogleEmail = Field(None, description="The e-mail address; its hash is sent.")
+    phone: HashedPhone = Field(None, description="The phone number, with + and country code; its hash is sent.")
+    ad_user_data: bool | None = Field(None, description="Whether the person lets Google have these data.")
+    ad_personalization: bool | None = Field(None, description="Whether advertisements may be personal.")
+    products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
+    discount: Amount | None = Field(None, description="The discount on the whole order.")
+
+    _somebody = needs_one(*CLICKS, "email", "phone")
+
+
+class Refund(Conversion):
+    """What a conversion is worth from now on."""
+
+    transaction_id: DedupeId = Field(description="The transaction id of the conversion.")
+    value: Amount = Field(description="What is left of its value; 0 when all was paid back.")
+
+
+def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSettings) -> Request:
+    """One call; `batch_key` sees to it that all conversions are of one conversion action."""
+    login = settings.login_customer_id
+    target = {
+        "operatingAccount": {"accountType": "GOOGLE_ADS", "accountId": settings.customer_id},
+        "loginAccount": {"accountType": "GOOGLE_ADS", "accountId": login} if login else None,
+        "productDestinationId": conversions[0].conversion_action or settings.conversion_action,
+    }
+    how = {"encoding": "HEX", "validateOnly": settings.validate_only}
+    body = {"destinations": [given(target)], "events": [to_event(one) for one in conversions], **how}
+    secret, token = settings.client_secret.get_secret_value(), settings.refresh_token.get_secret_value()
+    oauth = OAuth2(token_url=TOKEN_URL, client_id=settings.client_id, client_secret=secret, refresh_token=token)
+    return Request.post(URL, json=body, items=range(len(conversions)), oauth=oauth)
+
+
+def to_event(one: Conversion) -> dict[str, Any]:
+    """The conversion as the API has it."""
+    people = [{name: value} for name, value in spelled(one, email="emailAddress", phone="phoneNumber").items()]
+    consent = {"adUserData": CONSENTS[one.ad_user_data], "adPersonalization": CONSENTS[one.ad_personalization]}
+    items = [spelled(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
+    fields = {
+        "transactionId": one.transaction_id or one.delivery_id,
+        "eventTimestamp": one.happened_at,
+        "eventSource": one.source,
+        "conversionValue": one.value,
+        "currency": one.currency,
+        "adIdentifiers": {name: value for name, value in spelled(one, *CLICKS).items() if value},
+        "userData": given({"userIdentifiers": people}),
+        "consent": given(consent),
+        "cartData": given({"transactionDiscount": one.discount, "items": items}),
+    }
+    return given(fields)
+
+
+def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:
+    """Rejected for the conversions in which Google names a field; the others of the call are sent again."""
+    body = response.json() if response.status == HTTPStatus.BAD_REQUEST else None
+    error = body.get("error") if isinstance(body, dict) else None
+    details = error.get("details") if isinstance(error, dict) else None
+    named = {}
+    for one in (violation for detail in details or () for violation in detail.get("fieldViolations", ())):
+        if at := EVENT.search(one["field"]):
+            named[int(at[1])] = Rejected(f"Google refused {one['field']}: {one.get('description')}")
+    other = Rejected("Google refused the call for another conversion in it", batch=True)
+    return [named.get(position, other) for position in range(len(conversions))] if named else []
+
+
+BY_ACTION = attrgetter("conversion_action")
+TYPES = (
+    ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, BY_ACTION, judge_conversions),
+    ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, BY_ACTION, judge_conversions),
+    ActionType("refund", Refund, build_conversions, "Restate an order's value.", LIMITS, BY_ACTION, judge_conversions),
+)
+GOOGLE_ADS = Destination("google_ads", "Google Ads", GoogleAdsSettings, TYPES, "Conversions of ads on Google.")
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    """This destination."""
+    return [GOOGLE_ADS]

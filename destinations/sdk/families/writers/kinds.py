@@ -1,0 +1,40 @@
+"""The action types of tools that rows are written to: one for each kind of event."""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from pydantic import create_model
+
+from destinations.sdk.destination import ActionType, Build, Limits
+from destinations.sdk.families.writers.row import Group, Identify, Page, Purchase, Row, Track
+from destinations.sdk.payload import Payload
+
+KINDS: tuple[tuple[str, type[Row], str], ...] = (
+    ("track", Track, "Write a Track event."),
+    ("purchase", Purchase, "Write an order, its amounts in columns."),
+    ("refund", Purchase, "Write what was paid back of an order."),
+    ("identify", Identify, "Write what is known of a person from now on."),
+    ("group", Group, "Write what is known of a group, and who belongs to it."),
+    ("page", Page, "Write a view of a page or a screen."),
+)
+
+
+def row_types(
+    place: type[Payload], build: Build, limits: Limits, batch_key: Callable[[Any], Hashable]
+) -> tuple[ActionType, ...]:
+    """The action types, their payloads with the fields of `place` before those of the row."""
+    return tuple(
+        ActionType(name, payload_of(place, kind), build, help_, limits, batch_key) for name, kind, help_ in KINDS
+    )
+
+
+def payload_of(place: type[Payload], kind: type[Row]) -> type[Payload]:
+    """The model with the fields of both.
+
+    >>> from destinations.sdk.families.writers.row import TableName
+    >>> class InTable(Payload):
+    ...     table: TableName
+    >>> payload_of(InTable, Page)(table="pages", timestamp="2026-03-01").table
+    'pages'
+    """
+    return create_model(kind.__name__, __base__=(kind, place), __doc__=kind.__doc__, __module__=place.__module__)

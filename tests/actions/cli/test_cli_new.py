@@ -1,0 +1,92 @@
+"""`actions new destination` writes a package that keeps the contract at once."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from actions.cli.main import app
+from actions.kit.contract import contract_of, read_subject
+from destinations.registry import load_registry
+from tests.installed_packages import write_about
+
+
+def new(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["new", "destination", *arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "auth", "action"),
+    [
+        pytest.param("acme_bearer", "bearer", "track_order", id="a token"),
+        pytest.param("acme_basic", "basic", "track", id="user and password"),
+        pytest.param("acme_key", "key", "settings", id="a key in a header"),
+        pytest.param("acme_none", "none", "payload", id="nothing"),
+    ],
+)
+def test_a_new_package_keeps_the_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, auth: str, action: str
+) -> None:
+    code, text = new(name, "--auth", auth, "--action", action, "-o", str(tmp_path))
+    assert code == 0, text
+    folder = tmp_path / f"actions-destination-{name.replace('_', '-')}"
+    write_about(tomllib.loads((folder / "pyproject.toml").read_text())["project"], folder)
+    monkeypatch.syspath_prepend(str(folder))
+    checks = contract_of(read_subject(name, load_registry()))
+    assert {one.name: found for one in checks if (found := one.run())} == {}
+    check = CliRunner().invoke(app, ["check", "-C", str(folder)])
+    assert "0 errors, 0 warnings" in check.output, check.output
+    run = CliRunner().invoke(app, ["run", str(folder / "samples"), "-C", str(folder), "--format", "json"])
+    assert '"status":"fired"' in run.output, run.output
+
+
+def test_a_new_package_has_no_line_too_long_and_no_gap(tmp_path: Path) -> None:
+    new(
+        "a_rather_long_name_for_some_tool",
+        "--auth",
+        "basic",
+        "--action",
+        "track_a_completed_order",
+        "-o",
+        str(tmp_path),
+    )
+    for file in tmp_path.rglob("*.*"):
+        if file.is_file():
+            text = file.read_text()
+            assert "$" not in text, file
+            assert "\n\n\n\n" not in text, file
+        if file.suffix == ".py":
+            ast.parse(text)
+            assert max(map(len, text.splitlines())) <= 120, file
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["mixpanel"], '"mixpanel" is taken; write my_mixpanel', id="a built-in destination"),
+        pytest.param(["sdk"], '"sdk" is taken; write my_sdk', id="a room of the package"),
+        pytest.param(["class"], '"class" is a word of Python; write class_it', id="a keyword"),
+        pytest.param(
+            ["Acme Shop"], '"Acme Shop" cannot name a destination; write acme_shop', id="capitals and a space"
+        ),
+        pytest.param(["../acme"], '"../acme" cannot name a destination; write acme', id="a path"),
+        pytest.param(["a" * 41], "has 41 characters; write at most 40", id="a long one"),
+        pytest.param(["acme", "--action", "Track"], '"Track" cannot name an action type; write track', id="an action"),
+        pytest.param(
+            ["acme", "--action", "import"], '"import" is a word of Python; write import_it', id="a keyword too"
+        ),
+    ],
+)
+def test_names_that_cannot_be(tmp_path: Path, arguments: list[str], told: str) -> None:
+    code, text = new(*arguments, "-o", str(tmp_path))
+    assert (code, told in text, list(tmp_path.iterdir())) == (2, True, []), text
+
+
+def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "actions-destination-acme").mkdir()
+    code, text = new("acme", "-o", str(tmp_path))
+    assert (code, "is there already; nothing was written" in text) == (1, True)
+    assert list((tmp_path / "actions-destination-acme").iterdir()) == []

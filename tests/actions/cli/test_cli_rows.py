@@ -1,0 +1,25 @@
+"""How a row of a run reads: requests by method and host, rows by their target."""
+
+import pytest
+
+from actions.cli.run.report import row_text
+from actions.decision import Decision
+from actions.run.lines import Line
+from actions.run.rows import Row
+from destinations.sdk import Request, Write
+from destinations.sdk.destination import Sendable
+
+
+@pytest.mark.parametrize(
+    ("request_", "head", "body"),
+    [
+        pytest.param(Request.post("https://a.example/in?k=1", json=[1]), "POST a.example/in", "[1]", id="a request"),
+        pytest.param(
+            Write.of("postgres", "shop.tracks", [{"id": 1}]), "WRITE postgres:shop.tracks", '[{"id":1}]', id="rows"
+        ),
+    ],
+)
+def test_where_a_payload_would_go(request_: Sendable, head: str, body: str) -> None:
+    row = Row(Line("-", 1, {}, 0), Decision("fired", "m", "shop", "all", "track"), (request_,))
+    assert row_text(row, requests=False).splitlines()[0] == f"-:1  shop.all  {head}"
+    assert body in row_text(row, requests=True)

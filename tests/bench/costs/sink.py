@@ -1,0 +1,25 @@
+"""A server that takes anything and says so, in a process of its own: it prints its port first."""
+
+import asyncio
+
+from aiohttp import web
+
+
+async def take(request: web.Request) -> web.Response:
+    await request.read()
+    return web.Response()
+
+
+async def main() -> None:
+    app = web.Application(client_max_size=1 << 26)
+    app.router.add_route("*", "/{rest:.*}", take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,123 @@
+"""One event through all destinations at once: one that fails changes no byte of what the others get."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import yaml
+
+from actions import Context, Project
+from actions.kit.cases import standard_events
+from destinations.delivery import Deliverer, Delivery, RetryPolicy
+from destinations.sdk import ActionType, Sent
+from destinations.testing import Answer, Call, Fault, StandIn, Vendor
+from destinations.testing.shipped_vendors import shipped_vendors
+from tests.destinations.acceptance.built_in import NAMES, cases_of
+
+NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
+IMPATIENT = RetryPolicy(base=0.001, attempts=2, max_age=0.0)
+# By destination: what came to its host, byte for byte.
+Received = dict[str, list[tuple[str, str, Mapping[str, str], bytes]]]
+Spoil = Callable[[ActionType], ActionType]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project in which each destination has the action of its case of a completed order."""
+    folder = tmp_path_factory.mktemp("all")
+    for name in NAMES:
+        case = next(one for one in cases_of(name) if one.of == "order_completed")
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(case.file), encoding="utf-8")
+    return Project.load(folder)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(project: Project) -> tuple[Received, set[str]]:
+    """What all get where none fails, and who is satisfied then."""
+    return deliver(project)
+
+
+def deliver(
+    project: Project, broken: str = "", spoil: Spoil = replace, faults: Sequence[Fault] = (), host: str = ""
+) -> tuple[Received, set[str]]:
+    """What came to whom, and whose delivery was taken; `broken` has its action type spoilt, and faults at its host."""
+    received: Received = defaultdict(list)
+
+    def listening(vendor: Vendor) -> Vendor:
+        def answer(call: Call) -> Answer:
+            # The stand-in's own address, which each run has another one of.
+            headers = {name: text for name, text in call.headers.items() if name != "host"}
+            received[vendor.name].append((call.host, f"{call.method} {call.path} {call.query}", headers, call.body))
+            return vendor.answer(call)
+
+        return replace(vendor, answer=answer)
+
+    async def run() -> set[str]:
+        settings = {name: one.settings.resolve(secret) for name, one in project.plan.instances.items()}
+        async with StandIn([listening(one) for one in shipped_vendors()], now=lambda: NOW.now) as standin:
+            standin.fail(host, faults)
+            async with Deliverer(settings, divert=standin.url, policy=IMPATIENT) as deliverer:
+                done = await deliverer.deliver(deliveries(project, broken, spoil))
+        return {one.delivery.instance for one in done if isinstance(one.outcome, Sent)}
+
+    taken = asyncio.run(run())
+    return received, taken
+
+
+def deliveries(project: Project, broken: str, spoil: Spoil) -> list[Delivery]:
+    """What the event becomes at each destination."""
+    found = []
+    for one in project.decide(standard_events()["order_completed"], NOW):
+        assert one.instance, one
+        assert one.type, one
+        assert one.payload, one
+        assert one.delivery_id, one
+        action_type = project.plan.instances[one.instance].destination.action_type(one.type)
+        assert action_type
+        spoilt = spoil(action_type) if one.instance == broken else action_type
+        found.append(Delivery(one.delivery_id, one.instance, spoilt, one.payload))
+    return found
+
+
+def secret(name: str) -> str:
+    """The name itself; of the one secret that is an address, an address."""
+    return "https://hooks.slack.com/services/T1/B1/x" if name == "SLACK_WEBHOOK" else name
+
+
+def raising(*_: Any) -> Any:
+    raise KeyError("a mistake of the plugin's author")
+
+
+def test_each_vendor_takes_what_its_destination_sends(undisturbed: tuple[Received, set[str]]) -> None:
+    assert (set(undisturbed[0]), undisturbed[1]) == (set(NAMES), set(NAMES))
+
+
+@pytest.mark.parametrize("broken", NAMES)
+@pytest.mark.parametrize(
+    ("spoil", "faults"),
+    [
+        pytest.param(replace, [500] * 9, id="its servers are broken"),
+        pytest.param(replace, ["reset"] * 9, id="its connections break"),
+        pytest.param(replace, [401], id="it refuses the credentials"),
+        pytest.param(replace, [Answer(200, body=b"\xff{")], id="its answer is no JSON"),
+        pytest.param(lambda one: replace(one, build=raising), [], id="its build raises"),
+        pytest.param(lambda one: replace(one, build=lambda *_: 7), [], id="its build returns no request"),
+        pytest.param(lambda one: replace(one, judge=raising), [], id="its judge raises"),
+        pytest.param(lambda one: replace(one, batch_key=raising), [], id="its batch key raises"),
+    ],
+)
+def test_one_that_fails_changes_no_byte_of_what_the_others_get(
+    project: Project, undisturbed: tuple[Received, set[str]], broken: str, spoil: Spoil, faults: Sequence[Fault]
+) -> None:
+    whole, _ = undisturbed
+    received, taken = deliver(project, broken, spoil, faults, whole[broken][0][0])
+    assert without(broken, received) == without(broken, whole)
+    assert taken | {broken} == set(NAMES)
+
+
+def without(name: str, received: Received) -> Received:
+    return {one: calls for one, calls in received.items() if one != name}
