@@ -19,7 +19,7 @@ def show(
     action: Annotated[str, typer.Argument(help="An action, such as mixpanel.orders.")],
     directory: Directory = Path(),
 ) -> None:
-    """Print the Python that an action's mapping is compiled to; its comments name lines of the mapping file."""
+    """Print the Python that an action is compiled to; its comments name lines of the mapping file."""
     try:
         checked = check_project(directory)
     except ProjectError as error:
