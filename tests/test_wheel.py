@@ -26,6 +26,11 @@ print(json.dumps(asyncio.run(send())))
 """
 
 
+@pytest.fixture(autouse=True)
+def _no_way_back_to_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `actions` of the wheel, in a new environment that has our dependencies, but not our tree."""
