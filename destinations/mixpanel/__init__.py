@@ -4,7 +4,7 @@
 - `identity.py`: ids of people, ids of rows
 - `events.py`: the action types track, purchase and alias, all of them rows of /import
 - `imports.py`: rows into requests, and what the answer says of each payload
-- `profiles.py`: the action types identify and group
+- `profiles.py`: the action types identify, group and delete
 
 Nothing is reserved by name: `revenue`, `value` and `currency` are properties like others, in major units.
 Vendor's pages: docs.mixpanel.com/reference/import-events, /reference/profile-set,
@@ -15,8 +15,10 @@ from destinations.mixpanel.events import Alias, Purchase, Track, alias_rows, pur
 from destinations.mixpanel.imports import IMPORT_LIMITS, importing, judge_import
 from destinations.mixpanel.profiles import (
     PROFILE_LIMITS,
+    Delete,
     Group,
     Identify,
+    build_delete,
     build_group,
     build_identify,
     judge_profiles,
@@ -24,7 +26,7 @@ from destinations.mixpanel.profiles import (
 from destinations.mixpanel.settings import MixpanelSettings
 from destinations.sdk import ActionType, Destination, hookimpl
 
-__all__ = ["MIXPANEL", "Alias", "Group", "Identify", "MixpanelSettings", "Purchase", "Track"]
+__all__ = ["MIXPANEL", "Alias", "Delete", "Group", "Identify", "MixpanelSettings", "Purchase", "Track"]
 
 MIXPANEL = Destination(
     name="mixpanel",
@@ -49,6 +51,14 @@ MIXPANEL = Destination(
             judge=judge_profiles,
         ),
         ActionType("group", Group, build_group, "Set a group's traits.", PROFILE_LIMITS, judge=judge_profiles),
+        ActionType(
+            "delete",
+            Delete,
+            build_delete,
+            "Delete a person's profile for good.",
+            PROFILE_LIMITS,
+            judge=judge_profiles,
+        ),
         ActionType(
             "alias",
             Alias,

@@ -1,4 +1,4 @@
-"""The action types that set traits: identify (a person's) and group (a group's)."""
+"""The action types about profiles: identify (sets a person's traits), group (a group's), delete."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -41,6 +41,12 @@ class Identify(Payload):
     _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
 
 
+class Delete(Payload):
+    """Whose profile is to go. Events of the past stay (vendor: /reference/delete-profile)."""
+
+    distinct_id: PersonId = Field(description="Who it is.")
+
+
 class Group(Payload):
     """What is known of a group, such as a company."""
 
@@ -54,6 +60,22 @@ def build_identify(payloads: Sequence[Identify], settings: MixpanelSettings) -> 
     return Request.post(
         f"{settings.host}/engage?verbose=1#profile-set",
         json=[_person(payload, settings.token) for payload in payloads],
+    )
+
+
+def build_delete(payloads: Sequence[Delete], settings: MixpanelSettings) -> Request:
+    """One request to /engage that deletes all profiles, of exactly these ids and not of those they stand for."""
+    return Request.post(
+        f"{settings.host}/engage?verbose=1#profile-delete",
+        json=[
+            {
+                "$token": settings.token,
+                "$distinct_id": payload.distinct_id,
+                "$delete": "null",
+                "$ignore_alias": True,
+            }
+            for payload in payloads
+        ],
     )
 
 
