@@ -6,9 +6,9 @@ from typing import Any, Literal, NoReturn
 
 from actions.decision import Decision
 from actions.event.event import Event
-from actions.plan.compiled.load import Codes
+from actions.plan.compiled.load import Codes, Run
 from actions.plan.compiled.payload import validated
-from actions.plan.compiled.run import Parts, Run, compile_run, source_of
+from actions.plan.compiled.run import Parts, compile_run, source_of
 from actions.plan.index import Index
 from actions.plan.line import LineForm
 from actions.plan.payload_maker import payload_maker
@@ -97,7 +97,10 @@ class PlannedAction:
         if self.mapper.engine == "reference":
             return self._run_by_reference
         try:
-            return compile_run(self._parts(self.mapper.object), self.codes)
+            parts = self._parts(self.mapper.object)
+            # The condition by what it looks like, as Python holds 1, 1.0 and True for equal.
+            key = (id(self.mapper), repr(parts.condition))
+            return self.codes.whole(key, lambda: compile_run(parts, self.codes))
         except TooDeepError:
             return self._run_by_reference
 

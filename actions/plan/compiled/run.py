@@ -1,11 +1,11 @@
 """The function of an action: from an event to the payload's fields that are set."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from actions.plan.compiled.load import Codes
+from actions.plan.compiled.load import Codes, Run
 from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.trigger import write_trigger
 from actions.trigger.condition import Condition
@@ -18,8 +18,6 @@ from mappings.fields.compiled.action import until_written, write_members
 from mappings.fields.compiled.objects import ObjectWriter
 from mappings.fields.compiled.where import Where
 from mappings.fields.field import CompiledObject
-
-Run = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
-from actions.plan.compiled.load import Codes
-from actions.plan.compiled.run import Parts, Run, compile_run, source_of, write_run
+from actions.plan.compiled.load import Codes, Run
+from actions.plan.compiled.run import Parts, compile_run, source_of, write_run
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
 from destinations.sdk import ActionType, Amount, Currency, Payload
