@@ -109,7 +109,7 @@ class Project:
         `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those
         of `data` from 1. Ends after an event whose action asks for it with `on_error: stop`.
         """
-        from actions.run.process_lines import process_lines
+        from actions.run.ndjson.process_lines import process_lines
 
         return process_lines(data, self.plan, context or Context.current())
 

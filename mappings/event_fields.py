@@ -51,3 +51,16 @@ EVENT_FIELDS: Final = frozenset(
         "writeKey",
     }
 )
+
+# What the spec says is in these places (Segment spec, common fields: context; ecommerce events: properties). Events
+# may hold something else there: it is what is expected of them, not what is asked.
+CONTEXT_TEXTS: Final = (
+    *(("ip",), ("locale",), ("timezone",), ("userAgent",)),
+    *(("page", name) for name in ("path", "referrer", "search", "title", "url")),
+    *(("library", name) for name in ("name", "version")),
+    *(("campaign", name) for name in ("content", "medium", "name", "source", "term")),
+)
+OBJECTS: Final = frozenset({"context", "integrations", "properties", "traits"})
+AMOUNTS: Final = frozenset(
+    {"discount", "position", "price", "quantity", "revenue", "shipping", "subtotal", "tax", "total", "value"}
+)

@@ -68,6 +68,34 @@ def read_usual(value: Any, now: datetime) -> Parts | None:
     return (value, kind, name, message_id, hour) if hour else None
 
 
+def read_decoded(event: Any, now: datetime) -> str | None:
+    """The hour of an event decoded to an object with attributes, if `read_usual` would give its parts; else None.
+
+    Its type is one that events have, `messageId` and `timestamp` are texts; so are `event`, `userId` and
+    `anonymousId`, and the three clocks that `timestamp` is corrected by, if they are there.
+    """
+    try:
+        name = event.event
+        if (event.type == "track" and (not name or name.isspace())) or not event.messageId:
+            return None
+        if not (event.userId or event.anonymousId):
+            return None
+        given, received, sent, original = event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp
+        if given.encode().translate(DIGITS_ALIKE) not in FORMS:
+            return None
+        time = _read(given)
+        if time > now or (
+            received is not None
+            and sent is not None
+            and original is not None
+            and time - _read(original) != _read(received) - _read(sent)
+        ):
+            return None
+        return _hour(given[:HOUR_LENGTH]) or None
+    except (TypeError, ValueError):
+        return None  # No such day, or a time without a zone.
+
+
 # Events come in the order of their time, more or less: a few hours are asked for again and again.
 @lru_cache(maxsize=256)
 def _hour(text: str) -> str:

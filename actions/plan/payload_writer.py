@@ -35,8 +35,7 @@ def payload_writer(model: type[Payload]) -> Write | None:
     nodes = list(_nodes(model.__pydantic_core_schema__))
     if not _is_plain(model, nodes):
         return None
-    blank = {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
-    is_finite = all(_is_ours(node["function"]) for node in nodes if str(node.get("type")).startswith("function-"))
+    blank, is_finite = _blank(model), _is_finite(nodes)
 
     if len(blank) == 1 and is_finite:
         return _write_only
@@ -59,6 +58,34 @@ def payload_writer(model: type[Payload]) -> Write | None:
         return text
 
     return write
+
+
+def defaults_of(model: type[Payload]) -> Mapping[str, Any] | None:
+    """The fields of the payload as they are written, in their order, with what stands for one that is not set.
+
+    None for a model of which `payload_writer` has to look at each payload, or knows nothing.
+
+    >>> class Sale(Payload):
+    ...     item: str
+    ...     count: int = 1
+    >>> defaults_of(Sale)
+    {'item': None, 'count': 1}
+    """
+    nodes = list(_nodes(model.__pydantic_core_schema__))
+    return _blank(model) if _is_plain(model, nodes) and _is_finite(nodes) else None
+
+
+def as_json(value: Any) -> str:
+    """The JSON of a value of a payload, as `payload_writer` writes it."""
+    return _dumps(value, _plain).decode()
+
+
+def _blank(model: type[Payload]) -> dict[str, Any]:
+    return {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
+
+
+def _is_finite(nodes: list[Mapping[str, Any]]) -> bool:
+    return all(_is_ours(node["function"]) for node in nodes if str(node.get("type")).startswith("function-"))
 
 
 def _nodes(part: Any) -> Iterator[Mapping[str, Any]]:

@@ -1,8 +1,11 @@
 """A plan and its parts."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NoReturn
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from actions.decision import Decision
 from actions.event.event import Event
@@ -29,6 +32,9 @@ from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
+
+if TYPE_CHECKING:
+    from actions.plan.compiled.writers import Writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class PlannedAction:
         if self.mapper.engine == "reference":
             return self._run_by_reference
         try:
-            parts = self._parts(self.mapper.object)
+            parts = self.parts
             # The condition by what it looks like, as Python holds 1, 1.0 and True for equal.
             key = (id(self.mapper), repr(parts.condition))
             return self.codes.whole(key, lambda: compile_run(parts, self.codes))
@@ -121,6 +127,11 @@ class PlannedAction:
             return source_of(self._parts(mapping))
         except TooDeepError:
             return "# This action is nested too deeply to be written as Python: the reference runs.\n"
+
+    @property
+    def parts(self) -> Parts:
+        """What its functions are made of."""
+        return self._parts(self.mapper.object)
 
     def _parts(self, mapping: CompiledObject) -> Parts:
         return Parts(left_to_ask(self.condition), mapping, self.action_type)
@@ -170,13 +181,21 @@ class PlannedAction:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All actions of a project, in the order of their files, and an index over the enabled ones."""
 
     instances: dict[str, Instance]
     actions: tuple[PlannedAction, ...]
     index: Index[PlannedAction]
+
+    @cached_property
+    def writers(self) -> Writers:
+        """The functions that write lines, for those who have bytes and want bytes."""
+        # Only they need what decodes events.
+        from actions.plan.compiled.writers import Writers
+
+        return Writers(self)
 
 
 def _leave_it(_: dict[str, Any]) -> NoReturn:

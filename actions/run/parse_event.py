@@ -22,6 +22,7 @@ FOUR = b"0" * 4
 MOST_LOOKS = 200
 # A number, as Python looks for one byte in no time, but not for a text of one.
 LIST_OPENS = ord("[")
+BACKSLASH = ord("\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ def may_be_huge(data: bytes) -> bool:
             return True
         at = sample.find(FOUR, at + 1)
     return HUGE in data.translate(ALIKE)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes, of one event or of many, are UTF-8."""
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_shallow(data: bytes) -> bool:

@@ -30,21 +30,21 @@ class Codes:
     def __len__(self) -> int:
         return len(self._by_source)
 
-    def function(self, source: str, names: Mapping[str, Any]) -> Run:
-        """The function `action` of the source, whose parameters are `event` and then `names`, in their order.
+    def function(self, source: str, names: Mapping[str, Any], name: str = "action") -> Callable[..., Any]:
+        """The function `name` of the source, whose last parameters are `names`, in their order.
 
         A function that stands beside others refers to the names itself, and shares nothing.
         """
-        if not source.startswith("def action("):
-            return load(source, "action", names)
+        if not source.startswith(f"def {name}("):
+            return load(source, name, names)
         code = self._by_source.get(source)
         if code is None:
-            code = self._by_source[source] = _compile(source, names)
-        return FunctionType(code, self._globals, "action", tuple(names.values()))
+            code = self._by_source[source] = _compile(source, names, name)
+        return FunctionType(code, self._globals, name, tuple(names.values()))
 
 
-def _compile(source: str, names: Mapping[str, Any]) -> CodeType:
-    module = compile_source(source, "action", names)
+def _compile(source: str, names: Mapping[str, Any], name: str) -> CodeType:
+    module = compile_source(source, name, names)
     code = next(one for one in module.co_consts if isinstance(one, CodeType))
     show_lines(source, code.co_filename, code)
     return code

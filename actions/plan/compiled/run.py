@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from actions.plan.compiled.budget import grant_budget
 from actions.plan.compiled.load import Codes, Run
 from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.trigger import write_trigger
 from actions.trigger.condition import Condition
 from destinations.sdk.destination import ActionType
-from mappings.budget import MOST_NODES, Budget
-from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.action import until_written, write_members
@@ -61,12 +60,7 @@ def _write_function(emitter: Emitter, writer: ObjectWriter, *, parts: Parts) -> 
 
 
 def _function(emitter: Emitter, made: Value, start: int) -> str:
-    """The source of the function; with a budget for the fields where what they cost is not known beforehand."""
-    parts, nodes = emitter.block.parts, emitter.block.nodes
-    emitter.block.nodes = 0
-    if nodes > MOST_NODES:
-        raise TooDeepError
-    if any("budget" in line for part in parts[start:] for line in ([part] if isinstance(part, str) else part.lines())):
-        parts.insert(start, f"budget = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
+    """The source of the function."""
+    grant_budget(emitter, start)
     constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
     return emitter.function("action", ("event", *constants), made)

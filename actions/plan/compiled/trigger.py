@@ -8,6 +8,8 @@ from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.reads import Reads
+from mappings.expr.compiled.shape import NotInShapeError
 from mappings.expr.compiled.value import Value
 from mappings.expr.tree import Node
 
@@ -26,7 +28,7 @@ def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
         if not _reads_plainly(part):
             budget = budget or emitter.assigned(Value(f"{emitter.known_as('Budget', Budget)}()")).code
             holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(part))
-            test = f"{holds}(event, {budget})"
+            test = f"{holds}({event.name}, {budget})"
         else:
             test = _test(emitter, part, event)
         emitter.line(f"if {_unless(test)}:")
@@ -36,6 +38,34 @@ def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
         if isinstance(part, Leaf) and not TESTS[part.test].on_missing(part.operand) and _reads_plainly(part):
             _is_there(event, _names(part.read.tree))
     return event
+
+
+def write_test(emitter: Emitter, condition: Condition, event: Path) -> str:
+    """The condition in Python; NotInShapeError where it has to look at the whole event."""
+    if not _reads_plainly(condition):
+        raise NotInShapeError(event.variable)
+    if isinstance(condition, All):
+        return " and ".join(_operand(emitter, part, event) for part in condition.parts)
+    return _test(emitter, condition, event)
+
+
+def _operand(emitter: Emitter, condition: Condition, event: Path) -> str:
+    test = _test(emitter, condition, event)
+    return test if isinstance(condition, Leaf) else f"({test})"
+
+
+def add_reads(condition: Condition, event: Reads) -> None:
+    """Note what the condition reads of an event."""
+    match condition:
+        case Leaf(test="exists", read=read) if names := _names(read.tree):
+            event.add_presence(names)
+        case Leaf(read=read):
+            event.add(read.tree)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                add_reads(part, event)
+        case Not(part):
+            add_reads(part, event)
 
 
 def _unless(test: str) -> str:
@@ -95,7 +125,7 @@ def _leaf(emitter: Emitter, leaf: Leaf, event: Path) -> str:
     for name in _names(leaf.read.tree):
         here = here.field(name)
     if leaf.test == "exists":
-        return f"{here.name} is {'not ' if leaf.operand else ''}None"
+        return here.presence if leaf.operand else f"{here.variable} is None"
     members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
     if leaf.test in EQUALITIES and not leaf.ignore_case and len(members) == 1:
         return EQUALITIES[leaf.test].format(_equals(emitter, members[0], here.name))

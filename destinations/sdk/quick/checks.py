@@ -19,12 +19,14 @@ class Given:
     """The value of a field where the longer function has it: `code` is a name or a literal.
 
     `test` is a condition in Python for there being a value, empty if there always is one; a value is never null.
-    An object that `is_made` was made by the function: it is a dict of its own, and its keys are texts.
+    An object that `is_made` was made by the function: it is a dict of its own, and its keys are texts. A value that
+    was checked and `is_same` is a text, the one that was there before.
     """
 
     code: str
     test: str = ""
     is_made: bool = False
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
         # It may be anything.
         del page.lines[start:]
         return given
-    return replace(given, code=variable)
+    # Of a text that is no more than that, only the length can be asked.
+    is_same = inner["type"] == "str" and set(inner) <= {*SILENT, "min_length", "max_length"}
+    return replace(given, code=variable, is_same=is_same)
 
 
 def _present(node: Node, desk: Desk) -> Node:

@@ -22,6 +22,30 @@ class Part(Protocol):
 
 
 @dataclass(eq=False, slots=True)
+class Spend:
+    """A charge to the budget: `nodes`, and `items` and `size` if there are any, which are Python for more of them.
+
+    Whoever knows `most` of both that may be spent here, and that there is no more to it, needs no budget.
+    """
+
+    nodes: int
+    items: str = ""
+    size: str = ""
+    most: tuple[int, int] | None = None
+
+    def lines(self) -> Iterator[str]:
+        if self.most is None:
+            nodes = " + ".join(str(one) for one in (self.nodes, self.items) if one)
+            yield f"budget.spend({nodes}, {self.size})" if self.size else f"budget.spend({nodes})"
+            return
+        tests = [f"{self.items} > {self.most[0] - self.nodes}"] if self.items else []
+        tests += [f"{self.size} > {self.most[1]}"] if self.size else []
+        if tests:
+            yield f"if {' or '.join(tests)}:"
+            yield "    refuse()"
+
+
+@dataclass(eq=False, slots=True)
 class Block:
     """Statements under a header such as `if v1:`, or the body of a function when it has none.
 
@@ -74,13 +98,14 @@ class Loop:
     subject: Path
     body: Block
     results: list[str]
+    most: tuple[int, int] | None = None
 
     def lines(self) -> Iterator[str]:
         each = len(self.results) + self.body.nodes
         size = f"len({self.source})" if each == 1 else f"{each} * len({self.source})"
         yield f"{' = '.join(self.results)} = None"
         yield f"if {self.test}:"
-        yield f"    budget.spend({len(self.results)} + {size})"
+        yield from (f"    {line}" for line in Spend(len(self.results), size, most=self.most).lines())
         yield from (f"    {result} = []" for result in self.results)
         yield f"    for {self.item} in {self.items}:"
         yield from (f"    {line}" for line in self.body.body())

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from mappings.expr.compiled.block import Block
+from mappings.expr.compiled.block import Block, Spend
 from mappings.expr.compiled.paths import Path
-from mappings.expr.compiled.value import Value, within_f_string, write_scalar
+from mappings.expr.compiled.shape import Attribute, Shape
+from mappings.expr.compiled.value import Value, is_plain, within_f_string, write_scalar
 from mappings.expr.compiled.verdict import can_fail
 from mappings.expr.tree import Node
 
@@ -38,12 +39,14 @@ class Emitter:
 
     `names` is what the source refers to: constants and functions by name. In source that `is_shared`, texts and
     numbers are constants too, and nothing says where it comes from: then what differs only by them is the same.
+    What is written while it `is_rare` runs for few events: it is short rather than quick.
     """
 
     forms: Mapping[str, Form]
     names: dict[str, Any] = field(default_factory=dict)
     block: Block = field(default_factory=Block)
     is_shared: bool = False
+    is_rare: bool = False
     _functions: list[str] = field(default_factory=list)
     _counts: dict[str, "count[int]"] = field(default_factory=dict)
     _present: set[str] = field(default_factory=set)
@@ -53,9 +56,17 @@ class Emitter:
         """Whether the function at hand needs others beside it."""
         return bool(self._functions)
 
-    def subject(self, name: str, *, is_object: bool = False, is_present: bool = False) -> Path:
+    def subject(
+        self,
+        name: str,
+        *,
+        is_object: bool = False,
+        is_present: bool = False,
+        shape: Shape | None = None,
+        is_verbatim: bool = False,
+    ) -> Path:
         """The value in the variable `name`, to read from; what is read is read at this point of the block."""
-        path = Path(name, self.fresh, is_object)
+        path = Path(name, self.fresh, is_object, known=Attribute(name, shape=shape), is_verbatim=is_verbatim)
         self.block.parts.append(path)
         if is_object or is_present:
             self._present.add(name)
@@ -79,6 +90,10 @@ class Emitter:
     def line(self, text: str) -> None:
         self.block.parts.append(text)
 
+    def spend(self, nodes: int, items: str = "", size: str = "") -> None:
+        """Charge the event's budget; see `Spend`."""
+        self.block.parts.append(Spend(nodes, items, size))
+
     def fresh(self, prefix: str = "v") -> str:
         """A name that nothing has yet: v1, then v2."""
         return f"{prefix}{next(self._counts.setdefault(prefix, count(1)))}"
@@ -100,7 +115,8 @@ class Emitter:
             list: "list",
             dict: "object",
         }
-        return Value(code, kinds.get(type(literal), "any"), literal=literal, is_name=True)
+        kind = kinds.get(type(literal), "any")
+        return Value(code, kind, literal=literal, is_name=True, is_verbatim=is_plain(literal))
 
     def within_text(self, value: Value) -> str:
         """The value, a text, as it stands in an f-string."""
@@ -115,7 +131,7 @@ class Emitter:
     def assigned(self, value: Value, name: str | None = None) -> Value:
         name = name or self.fresh()
         self.line(f"{name} = {value.whole}")
-        return Value(name, "any" if value.guard else value.kind, is_name=True)
+        return Value(name, "any" if value.guard else value.kind, is_name=True, is_verbatim=value.is_verbatim)
 
     def variable(self, value: Value) -> str:
         """The name of a variable that holds the value."""
@@ -125,11 +141,11 @@ class Emitter:
         """Where paths continue that start at the value."""
         if value.path is not None:
             return value.path
-        return self.subject(self.variable(value), is_present=value.is_never_null)
+        return self.subject(self.variable(value), is_present=value.is_never_null, is_verbatim=value.is_verbatim)
 
     def is_present(self, here: Path) -> bool:
         """Is it certain that `here` is not null?"""
-        return here.name in self._present
+        return here.variable in self._present
 
     @contextmanager
     def branch(self, header: str, *, loop: bool = False, present: str = "") -> Iterator[Block]:

@@ -9,13 +9,15 @@ from hashlib import sha256
 from types import CodeType
 from typing import Any, Final
 
+from mappings.event_fields import EVENT_FIELDS
+
 # All that generated code may name, beside the constants and functions given with it: builtins, methods, its own.
 BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, list, str, type)}
 METHODS: Final = frozenset(
-    {"append", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
+    {"append", "decode", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
 )
-# `p` are the values of a payload, which are checked by whoever knows its model.
-OWN: Final = re.compile(r"(?:v|p|item|each|fields)[0-9]+|item|subject|budget|event|index|fields")
+# `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event.
+OWN: Final = re.compile(r"(?:v|p|f|item|each|fields)[0-9]+|item|subject|budget|event|index|fields|lines|part|hour")
 
 # All that generated code consists of.
 SYNTAX: Final = (
@@ -23,7 +25,7 @@ SYNTAX: Final = (
     *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.IfExp, ast.Break),
     *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
     *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In),
-    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue),
+    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.AugAssign),
 )
 
 
@@ -54,7 +56,7 @@ def compile_source(source: str, function: str, names: Collection[str]) -> CodeTy
     if strange_syntax:
         raise ValueError(f"generated code has no {', '.join(sorted(one.__name__ for one in strange_syntax))}")
     code = compile(tree, filename, "exec", dont_inherit=True)
-    allowed = {*names, *BUILTINS, *METHODS, function}
+    allowed = {*names, *BUILTINS, *METHODS, *EVENT_FIELDS, function}
     strange = sorted(name for name in _names(code) if name not in allowed and not OWN.fullmatch(name))
     if strange:
         raise ValueError(f"generated code does not name {', '.join(strange)}")

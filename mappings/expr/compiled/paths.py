@@ -2,39 +2,71 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
+
+from mappings.expr.compiled.shape import Attribute, Kind, NotInShapeError, Shape
+
+UNKNOWN: Final = Attribute("")
 
 
 @dataclass(eq=False, slots=True)
 class Path:
-    """A value in the variable `name`, and what is read from it. Reading cannot fail, so all of it comes first.
+    """A value in `variable`, and what is read from it. Reading cannot fail, so all of it comes first.
 
     `is_object` says that the value is known to be one, `is_present` that it is not null; `is_read` that it was
-    read at an earlier point.
+    read at an earlier point. With a shape it is no value as JSON has it: it can be looked into, and no more. If
+    it `is_verbatim`, the texts in it are those of the event. `known` is what was known of it before it was read.
     """
 
-    name: str
+    variable: str
     fresh: Callable[[], str]
     is_object: bool = False
     fields: dict[str, "Path"] = field(default_factory=dict)
     items: dict[int, "Path"] = field(default_factory=dict)
     is_present: bool = False
     is_read: bool = False
+    known: Attribute = UNKNOWN
+    is_verbatim: bool = False
+
+    @property
+    def shape(self) -> Shape | None:
+        return self.known.shape
+
+    @property
+    def kind(self) -> Kind:
+        return self.known.kind
+
+    @property
+    def name(self) -> str:
+        """The variable, for all that one can do with a value; NotInShapeError where only fields of it are there."""
+        if self.shape is not None:
+            raise NotInShapeError(self.variable)
+        return self.variable
+
+    @property
+    def presence(self) -> str:
+        """A condition in Python for there being a value."""
+        return f"{self.variable} is not None"
 
     def field(self, name: str) -> "Path":
         if name not in self.fields:
-            self.fields[name] = Path(self.fresh(), self.fresh)
+            known = self._attribute(name)
+            self.fields[name] = Path(self.fresh(), self.fresh, known=known, is_verbatim=self.is_verbatim)
         return self.fields[name]
 
     def item(self, position: int) -> "Path":
+        if self.shape is not None:
+            raise NotInShapeError(f"{self.variable}[{position}]")
         if position not in self.items:
-            self.items[position] = Path(self.fresh(), self.fresh)
+            self.items[position] = Path(self.fresh(), self.fresh, is_verbatim=self.is_verbatim)
         return self.items[position]
 
     def further(self) -> "Path":
         """The same value at a later point of the function, where what was read so far is not read again."""
         fields = {name: part.further() for name, part in self.fields.items()}
         items = {position: part.further() for position, part in self.items.items()}
-        return Path(self.name, self.fresh, self.is_object, fields, items, self.is_present, is_read=True)
+        known = (self.is_present, True, self.known, self.is_verbatim)
+        return Path(self.variable, self.fresh, self.is_object, fields, items, *known)
 
     def lines(self) -> Iterator[str]:
         """The statements that read everything below."""
@@ -44,19 +76,30 @@ class Path:
                 continue
             enough = f"len({self.name}) > {position}" if position >= 0 else f"len({self.name}) >= {-position}"
             there = self.name if position in {0, -1} else enough
-            yield f"{item.name} = {self.name}[{position}] if type({self.name}) is list and {there} else None"
+            yield f"{item.variable} = {self.name}[{position}] if type({self.name}) is list and {there} else None"
         for below in (*self.fields.values(), *self.items.values()):
             yield from below.lines()
 
     def _read_fields(self) -> Iterator[str]:
         unread = {name: part for name, part in self.fields.items() if not part.is_read}
-        reads = [f"{part.name} = {self.name}.get({name!a})" for name, part in unread.items()]
+        reads = [f"{part.variable} = {self._read(name)}" for name, part in unread.items()]
+        is_there = self.presence if self.shape or self.kind == "object" else f"type({self.variable}) is dict"
         if self.is_object:
             yield from reads
         elif len(reads) == 1:
-            yield f"{reads[0]} if type({self.name}) is dict else None"
+            yield f"{reads[0]} if {is_there} else None"
         elif reads:
-            yield f"if type({self.name}) is dict:"
+            yield f"if {is_there}:"
             yield from (f"    {read}" for read in reads)
             yield "else:"
-            yield f"    {' = '.join(part.name for part in unread.values())} = None"
+            yield f"    {' = '.join(part.variable for part in unread.values())} = None"
+
+    def _read(self, name: str) -> str:
+        return f"{self.variable}.{self._attribute(name).name}" if self.shape else f"{self.variable}.get({name!a})"
+
+    def _attribute(self, name: str) -> Attribute:
+        if self.shape is None:
+            return self.known.expected.get(name, UNKNOWN)
+        if name not in self.shape.attributes:
+            raise NotInShapeError(f"{self.variable}.{name}")
+        return self.shape.attributes[name]

@@ -1,5 +1,6 @@
 """A piece of Python that stands for a value, and what is known of that value beforehand."""
 
+import json
 import math
 from dataclasses import dataclass
 from enum import IntEnum
@@ -28,7 +29,8 @@ class Value:
     """`code` is an expression to be used once, unless it `is_name`.
 
     With a `guard`, a condition in Python, it is the value only where that holds; elsewhere the value is null.
-    `literal` is the value itself where it is known, `path` where it was read from.
+    `literal` is the value itself where it is known, `path` where it was read from. Where the value is a text and
+    `is_verbatim`, it holds no character that the event's texts do not hold, or that JSON would write in another way.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Value:
     guard: str = ""
     literal: Any = ABSENT
     path: Path | None = None
+    is_verbatim: bool = False
 
     @property
     def whole(self) -> str:
@@ -50,6 +53,12 @@ class Value:
 
     def _code_within(self, rank: Rank) -> str:
         return self.code if self.is_name or self.rank >= rank else f"({self.code})"
+
+    @property
+    def text_test(self) -> str:
+        """A condition in Python for the value being a text; the value has a name."""
+        is_text_or_null = self.path is not None and self.path.kind == "text"
+        return f"{self.code} is not None" if is_text_or_null else f"type({self.code}) is str"
 
     @property
     def is_literal(self) -> bool:
@@ -73,6 +82,11 @@ def write_scalar(literal: Any) -> str | None:
     if isinstance(literal, str):
         return ascii(literal)
     return None
+
+
+def is_plain(literal: Any) -> bool:
+    """Whether it is a text that JSON writes as it stands."""
+    return isinstance(literal, str) and json.dumps(literal, ensure_ascii=False) == f'"{literal}"'
 
 
 def within_f_string(text: str) -> str:

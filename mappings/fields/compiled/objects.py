@@ -166,8 +166,8 @@ def put_together(emitter: Emitter, keys: Sequence[Key], overlaid: dict[str, Memb
     """The statements that put the values of the keys into an object; keys that are `overlaid` hold more."""
     name = emitter.fresh("fields")
     unsure = [found.test for _, found in keys if found.test]
-    if not overlaid and len(unsure) >= MANY:
-        *lines, last = _all(unsure)
+    if not overlaid and len(unsure) >= MANY and not emitter.is_rare:
+        *lines, last = tested_together(unsure)
         for line in lines:
             emitter.line(line)
         with emitter.branch(last) as usual:
@@ -183,7 +183,7 @@ def put_together(emitter: Emitter, keys: Sequence[Key], overlaid: dict[str, Memb
     return Written(name, is_sure=len(unsure) < len(keys))
 
 
-def _all(tests: Sequence[str]) -> list[str]:
+def tested_together(tests: Sequence[str]) -> list[str]:
     """The lines before a block for when all of the tests hold."""
     whole = f"if {' and '.join(tests)}:"
     if len(whole) <= LINE:

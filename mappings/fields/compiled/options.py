@@ -63,7 +63,8 @@ def _default(emitter: Emitter, field: Field, _: Step, value: Value, __: Where) -
         return default if value.literal is None else value
     if value.is_never_null:
         return value
-    return Value(f"{value.code} if {value.code} is not None else {default.code}", "some")
+    is_verbatim = value.is_verbatim and default.is_verbatim
+    return Value(f"{value.code} if {value.code} is not None else {default.code}", "some", is_verbatim=is_verbatim)
 
 
 def _conversion(emitter: Emitter, field: Field, _: Step, value: Value, where: Where) -> Value:
@@ -88,7 +89,7 @@ def _required(emitter: Emitter, _: Field, __: Step, value: Value, ___: Where) ->
     name = emitter.variable(value)
     emitter.line(f"if {name} is None:")
     emitter.line("    refuse()")
-    return Value(name, "some", is_name=True)
+    return Value(name, "some", is_name=True, is_verbatim=value.is_verbatim)
 
 
 def _if_present(emitter: Emitter, value: Value, call: str, gives: Kind, stays: str = "") -> Value:

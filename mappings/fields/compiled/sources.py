@@ -43,7 +43,8 @@ def first_present(emitter: Emitter, paths: Sequence[str], here: Path) -> Value:
         rest = first_present(emitter, paths[1:], here)
     if block.is_empty:
         code = f"{first.code} if {first.code} is not None else {rest.whole}"
-        return Value(code, "some" if rest.is_never_null else "any")
+        is_verbatim = first.is_verbatim and rest.is_verbatim
+        return Value(code, "some" if rest.is_never_null else "any", is_verbatim=is_verbatim)
     result = emitter.assigned(first)
     block.header = f"if {result.code} is None:"
     block.parts.append(f"{result.code} = {rest.whole}")
@@ -76,12 +77,12 @@ def template(emitter: Emitter, text: str, if_missing: str | None, here: Path) ->
     with emitter.branch("") as usual:
         parts = [emitter.within_text(one) for one in pieces]
         emitter.line(f"{result} = f'{''.join(parts)}'")
-        emitter.line(f"budget.spend(1, len({result}))")
-    unsure = list(dict.fromkeys(one.code for one in pieces if one.kind != "text"))
+        emitter.spend(1, size=f"len({result})")
+    unsure = list(dict.fromkeys(one.text_test for one in pieces if one.kind != "text"))
     emitter.block.parts.append(usual)
     if not unsure:
         return Value(result, "text", is_name=True)
-    usual.header = f"if {' and '.join(f'type({one}) is str' for one in unsure)}:"
+    usual.header = f"if {' and '.join(unsure)}:"
     with emitter.branch("else:") as otherwise:
         emitter.line(f"{result} = {slow}")
     emitter.block.parts.append(otherwise)

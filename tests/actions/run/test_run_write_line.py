@@ -12,8 +12,8 @@ import pytest
 
 from actions import Context, Decision, Project
 from actions.engine.explain import explain
+from actions.run.ndjson.write_line import write_line
 from actions.run.parse_event import Unreadable, parse_line
-from actions.run.write_line import write_line
 from destinations.sdk.encode import to_json
 from tests.actions.small_projects import MakeProject
 

@@ -29,8 +29,8 @@ def _build(emitter: Emitter, here: Path, kind: Literal["list", "object"], parts:
     emitter.block.nodes += 1 + len(parts)
     if emitter.is_present(here):
         return Value(_display(emitter, here, kind, parts), kind, rank=Rank.ATOM)
-    guard = f"{here.name} is not None"
-    with emitter.branch(f"if {guard}:", present=here.name) as block:
+    guard = here.presence
+    with emitter.branch(f"if {guard}:", present=here.variable) as block:
         code = _display(emitter, here, kind, parts)
     if block.is_empty:
         return Value(code, kind, guard=guard, rank=Rank.ATOM)

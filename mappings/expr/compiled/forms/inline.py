@@ -7,7 +7,7 @@ from mappings.expr.compiled.forms.logic import testable, truth
 from mappings.expr.compiled.forms.run import run
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.runtime import KINDS
-from mappings.expr.compiled.value import Rank, Value, within_f_string
+from mappings.expr.compiled.value import Rank, Value, is_plain, within_f_string
 from mappings.expr.tree import Node
 
 # Gives None, before anything is written, where the function had better be called.
@@ -75,10 +75,10 @@ def _contains(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | No
     result, extra = emitter.fresh(), len(search.literal) // 1024
     cost = 1 + extra
     with emitter.branch(f"if type({subject.code}) is list:") as in_list:
-        emitter.line(f"budget.spend({cost} + len({subject.code}))")
+        emitter.spend(cost, f"len({subject.code})")
         emitter.line(f"{result} = {search.code} in {subject.code}")
     with emitter.branch(f"elif type({subject.code}) is str:") as in_text:
-        emitter.line(f"budget.spend({cost} + len({subject.code}) // 1024)")
+        emitter.spend(cost, f"len({subject.code}) // 1024")
         emitter.line(f"{result} = {search.code} in {subject.code}")
     with emitter.branch("else:") as otherwise:
         emitter.line(f"{result} = {run(emitter, 'contains', [subject, search]).code}")
@@ -94,8 +94,7 @@ def _case(name: str) -> Inline:
         result = emitter.fresh()
         with emitter.branch(f"if type({text.code}) is str:") as usual:
             emitter.line(f"{result} = {text.code}.{name}()")
-            spent = f"len({text.code}) // 1024 + len({result}) // 1024"
-            emitter.line(f"budget.spend(1 + {spent}, len({result}))")
+            emitter.spend(1, f"len({text.code}) // 1024 + len({result}) // 1024", f"len({result})")
         with emitter.branch("else:") as otherwise:
             emitter.line(f"{result} = {run(emitter, name, [text]).code}")
         emitter.block.parts += [usual, otherwise]
@@ -109,7 +108,7 @@ def _to_string(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | N
     result = emitter.fresh()
     with emitter.branch(f"if type({value.code}) is str:") as usual:
         emitter.line(f"{result} = {value.code}")
-        emitter.line(f"budget.spend(1 + len({value.code}) // 1024)")
+        emitter.spend(1, f"len({value.code}) // 1024")
     with emitter.branch("else:") as otherwise:
         emitter.line(f"{result} = {run(emitter, 'to_string', [value]).code}")
     emitter.block.parts += [usual, otherwise]
@@ -141,18 +140,19 @@ def _join(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     if any(one.is_literal and one.kind != "text" for one in values):
         return run(emitter, "join", [emitter.literal(between), _listed(values)])
     result = emitter.fresh()
-    unsure = list(dict.fromkeys(one.code for one in values if one.kind != "text"))
-    with emitter.branch(f"if {' and '.join(f'type({one}) is str' for one in unsure)}:") as usual:
+    unsure = list(dict.fromkeys(one.text_test for one in values if one.kind != "text"))
+    with emitter.branch(f"if {' and '.join(unsure)}:") as usual:
         pieces = [emitter.within_text(one) for one in values]
         emitter.line(f"{result} = f'{within_f_string(between).join(pieces)}'")
         nodes_spent = 3 + 2 * len(parts) + len(between) // 1024
         plus = f" + {len(between)}" if between else ""
-        emitter.line(f"budget.spend({nodes_spent}, len({result}){plus})")
+        emitter.spend(nodes_spent, size=f"len({result}){plus}")
     with emitter.branch("else:") as otherwise:
         fallback = run(emitter, "join", [emitter.literal(between), _listed(values)])
         emitter.line(f"{result} = {fallback.code}")
     emitter.block.parts += [usual, otherwise]
-    return Value(result, "text", is_name=True)
+    is_verbatim = is_plain(between) and all(one.is_verbatim for one in values)
+    return Value(result, "text", is_name=True, is_verbatim=is_verbatim)
 
 
 def _reads_from(part: Node) -> bool:

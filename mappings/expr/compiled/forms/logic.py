@@ -33,12 +33,13 @@ def either(emitter: Emitter, node: Node, here: Path) -> Value:
     with emitter.branch("") as block:
         right = emitter.emit(second, here)
     if block.is_empty:
-        kind = _common_kind(left, right)
+        kind, is_verbatim = _common_kind(left, right), left.is_verbatim and right.is_verbatim
         if left.kind in PLAIN:
-            return Value(f"{left.within(Rank.OR)} or {right.within(Rank.AND)}", kind, rank=Rank.OR)
+            code = f"{left.within(Rank.OR)} or {right.within(Rank.AND)}"
+            return Value(code, kind, rank=Rank.OR, is_verbatim=is_verbatim)
         name = left.code
         otherwise = f"{name} if {name} == 0 and {name} is not False else {right.within(Rank.OR)}"
-        return Value(f"{name} or ({otherwise})", rank=Rank.OR)
+        return Value(f"{name} or ({otherwise})", rank=Rank.OR, is_verbatim=is_verbatim)
     return _in_two_steps(emitter, left, right, block, when="not ({})")
 
 

@@ -22,7 +22,8 @@ def read_chain(emitter: Emitter, node: Node, here: Path) -> Value:
     """`a.b`, `a[0]` and `a | b`: each step reads what the step before it gave."""
     *steps, last = node["children"]
     for step in steps:
-        here = emitter.place(emitter.emit(step, here))
+        is_field = step["type"] == "field"
+        here = here.field(step["value"]) if is_field else emitter.place(emitter.emit(step, here))
     return emitter.emit(last, here)
 
 
@@ -32,10 +33,10 @@ def read_slice(emitter: Emitter, node: Node, here: Path) -> Value:
     emitter.line(f"{name} = None")
     with emitter.branch(f"if type({here.name}) is list:") as block:
         emitter.line(f"{name} = {here.name}[{start}:{stop}{':' if step else ''}{step}]")
-        emitter.line(f"budget.spend(1 + len({name}))")
+        emitter.spend(1, f"len({name})")
     emitter.block.parts.append(block)
     return Value(name, is_name=True)
 
 
 def _value_at(path: Path) -> Value:
-    return Value(path.name, "some" if path.is_present else "any", is_name=True, path=path)
+    return Value(path.name, "some" if path.is_present else "any", is_name=True, path=path, is_verbatim=path.is_verbatim)

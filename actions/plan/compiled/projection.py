@@ -1,0 +1,118 @@
+"""Events decoded to no more than what somebody reads of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final, Literal
+
+import msgspec
+
+from mappings.event_fields import AMOUNTS, CONTEXT_TEXTS, EVENT_TYPES, OBJECTS
+from mappings.expr.compiled.reads import Reads
+from mappings.expr.compiled.shape import Attribute, Kind, Shape
+from mappings.expr.compiled.value import is_plain
+
+# An object of which more fields are read is decoded whole: each costs memory in every event that lacks it.
+MOST_FIELDS: Final = 64
+Way = tuple[str, ...]
+# A text or null here, or the event is not the usual one.
+TEXTS: Final = frozenset(
+    {(name,) for name in ("event", "userId", "anonymousId", "originalTimestamp", "receivedAt", "sentAt")}
+)
+CONTEXT: Final = frozenset(("context", *way) for way in CONTEXT_TEXTS)
+# What is mostly no text, so that nothing is lost in writing it as something else.
+EXPECTED: Final[dict[Way, Kind]] = {
+    ("properties", "products"): "list",
+    **{("properties", name): "number" for name in AMOUNTS},
+}
+# What every event is asked for, whatever the actions read.
+ALWAYS: Final = frozenset({"integrations", "properties", "context", "traits"} | {name for (name,) in TEXTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """`decode` makes an event of the `shape` of a line, or raises msgspec.DecodeError where it cannot be usual.
+
+    Such an event has the attributes that `read_decoded` asks for. A type that events do not have, an id that is no
+    text, an object that is none: all that is left to those who look with care. Of what nobody reads, only the form
+    is looked at: it is JSON, but a number may be beyond what Python's floats hold.
+    """
+
+    shape: Shape
+    decode: Callable[[bytes], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    kind: Any
+    attribute: Attribute
+    default: Any = None
+
+
+def project(reads: Reads) -> Projection:
+    """How to decode events of which no more is read than this."""
+    fresh = _names()
+    fields: dict[str, _Field] = {
+        "type": _Field(Literal[EVENT_TYPES], Attribute("type", "text"), msgspec.NODEFAULT),
+        "messageId": _Field(str, Attribute("messageId", "text"), msgspec.NODEFAULT),
+        "timestamp": _Field(str, Attribute("timestamp", "text"), msgspec.NODEFAULT),
+    }
+    for name in sorted(ALWAYS | reads.fields.keys()):
+        if name not in fields:
+            own = name if name in ALWAYS else fresh()
+            fields[name] = _field((name,), reads.field(name), own, fresh)
+    # Whoever sends null there means something, and is asked what.
+    traits = fields["traits"]
+    fields["traits"] = _Field(_without_null(traits.kind), traits.attribute)
+    shape, kind = _object(fields)
+    return Projection(shape, msgspec.json.Decoder(kind).decode)
+
+
+def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Field:
+    if way in TEXTS or way in CONTEXT:
+        return _Field(str | None, Attribute(name, "text"))
+    if (
+        reads.fields
+        and not reads.is_whole
+        and len(reads.fields) <= MOST_FIELDS
+        and all(map(_can_be_named, reads.fields))
+    ):
+        inner = {key: _field((*way, key), below, fresh(), fresh) for key, below in sorted(reads.fields.items())}
+        shape, kind = _object(inner)
+        return _Field(kind | None, Attribute(name, "object", shape))
+    if len(way) == 1 and way[0] in OBJECTS:
+        expected = {inner[-1]: Attribute("", kind) for inner, kind in EXPECTED.items() if inner[:-1] == way}
+        return _Field(dict[str, Any] | None, Attribute(name, "object", expected=expected))
+    return _Field(Any, Attribute(name, EXPECTED.get(way, "any")))
+
+
+def _object(fields: Mapping[str, _Field]) -> tuple[Shape, Any]:
+    """The shape of an object with these fields, and the type that it is decoded to."""
+    own = {one.attribute.name: key for key, one in fields.items() if one.attribute.name != key}
+    made = msgspec.defstruct(
+        "Event",
+        [(one.attribute.name, one.kind, one.default) for one in sorted(fields.values(), key=_comes_later)],
+        rename=own,
+        # What JSON gives holds no circles to look for.
+        gc=False,
+    )
+    return Shape({key: one.attribute for key, one in fields.items()}), made
+
+
+def _names() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"f{next(numbers)}"
+
+
+def _can_be_named(key: str) -> bool:
+    """Whether a field that is decoded may be called so."""
+    return is_plain(key) and key.isascii()
+
+
+def _comes_later(field: _Field) -> bool:
+    return field.default is not msgspec.NODEFAULT
+
+
+def _without_null(kind: Any) -> Any:
+    (inner,) = (one for one in kind.__args__ if one is not type(None))
+    return inner

@@ -1,0 +1,143 @@
+"""The JSON of a payload written as it stands, where all of its values are there; as an object otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from actions.plan.compiled.payload import write_payload
+from actions.plan.compiled.run import Parts
+from actions.plan.payload_writer import Write, as_json, defaults_of
+from destinations.sdk.payload import Payload
+from destinations.sdk.quick.checks import Given, emit_checks
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.value import within_f_string
+from mappings.fields.compiled.action import write_members
+from mappings.fields.compiled.field import Found
+from mappings.fields.compiled.objects import Member, ObjectWriter, tested_together
+from mappings.fields.compiled.where import Where
+
+# Python puts an f-string of 30 parts together on its stack, and a longer one by way of a list.
+MOST_PIECES = 14
+# Stands for an object that is not made here: whoever looks into it has to have it made.
+UNMADE = "fields"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """JSON as it stands in an f-string, where the `tests` hold; `checks` are statements before it.
+
+    Each of the `pieces` has one value in braces at most.
+    """
+
+    pieces: tuple[str, ...]
+    tests: tuple[str, ...]
+    checks: tuple[str, ...] = ()
+
+
+def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, event: Path, start: str, write: Write) -> None:
+    """The statements that add the line of a payload to the variable `lines`; `start` is what stands before it."""
+    members = write_members(emitter, parts.mapping, writer, Where(event, event))
+    kept = [one.target[0] for one in parts.mapping.fields if one.keeps_null and len(one.target) == 1]
+    text = None if kept else _payload_text(emitter, members, parts.action_type.payload)
+    if text is None:
+        _write_object(emitter, members, parts, kept, start, write)
+    elif not text.tests:
+        _add(emitter, text, start)
+    else:
+        *lines, last = tested_together(text.tests)
+        for line in lines:
+            emitter.line(line)
+        with emitter.branch(last) as usual:
+            _add(emitter, text, start)
+        with emitter.branch("else:") as otherwise:
+            emitter.is_rare = True
+            _write_object(emitter, members, parts, kept, start, write)
+            emitter.is_rare = False
+        emitter.block.parts += [usual, otherwise]
+
+
+def _add(emitter: Emitter, text: Text, start: str) -> None:
+    for line in text.checks:
+        emitter.line(line)
+    pieces = [*text.pieces, "}}\\n"]
+    emitter.line(f"lines += f'{start}{''.join(pieces[:MOST_PIECES])}'")
+    for at in range(MOST_PIECES, len(pieces), MOST_PIECES):
+        emitter.line(f"lines += f'{''.join(pieces[at : at + MOST_PIECES])}'")
+
+
+def _write_object(
+    emitter: Emitter, members: Sequence[Member], parts: Parts, kept: Sequence[str], start: str, write: Write
+) -> None:
+    made = write_payload(emitter, members, parts.action_type, kept)
+    called = emitter.known_as(emitter.fresh("write_"), write)
+    emitter.line(f"lines += f'{start}{{{called}({made.code}).decode()}}}}}}\\n'")
+
+
+def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Payload]) -> Text | None:
+    """The payload's JSON; None where its model does more than to check values, or is not written as they stand."""
+    defaults = defaults_of(model)
+    if defaults is None or any(one.found and one.below for one in members):
+        return None
+    parts = {one.name: _member_text(emitter, one) for one in members}
+    given = {one.name: _given(one) for one in members}
+    checks = emit_checks(model, given, "refuse()", frozenset(emitter.names))
+    if checks is None or any(UNMADE in line.split() for line in checks.lines):
+        return None
+    for name, value in checks.names.items():
+        emitter.known_as(name, value)
+    pieces: list[tuple[str, Text]] = []
+    for name, default in defaults.items():
+        if name in checks.values:
+            pieces.append((name, _checked(emitter, parts[name], given[name], checks.values[name])))
+        elif name not in given and default is not None:
+            pieces.append((name, _constant(emitter, default)))
+    # What is missing is seen before any value is looked at.
+    return replace(_object(pieces), checks=checks.lines)
+
+
+def _given(member: Member) -> Given:
+    return Given(UNMADE, is_made=True) if member.found is None else Given(member.found.value.code)
+
+
+def _checked(emitter: Emitter, text: Text, given: Given, checked: Given) -> Text:
+    """The value after its checks: the same, or what they made of it."""
+    if checked.code == given.code or checked.is_same:
+        return text
+    return _as_json(emitter, checked.code, text.tests)
+
+
+def _member_text(emitter: Emitter, member: Member) -> Text:
+    if member.found is not None:
+        return _value_text(emitter, member.found)
+    return _object([(one.name, _member_text(emitter, one)) for one in member.below.values()])
+
+
+def _object(members: Sequence[tuple[str, Text]]) -> Text:
+    """The JSON of an object with these keys."""
+    pieces = ["{{"]
+    for number, (key, text) in enumerate(members):
+        first, *others = text.pieces
+        written = within_f_string(orjson.dumps(key).decode())
+        pieces += [f"{',' if number else ''}{written}:{first}", *others]
+    tests = dict.fromkeys(test for _, text in members for test in text.tests)
+    return Text((*pieces, "}}"), tuple(tests))
+
+
+def _value_text(emitter: Emitter, found: Found) -> Text:
+    value, tests = found.value, (found.test,) if found.test else ()
+    if value.is_literal:
+        return _constant(emitter, value.literal)
+    if not value.is_verbatim or (value.path is not None and value.path.kind not in {"any", "text"}):
+        return _as_json(emitter, value.code, tests)
+    return Text((f'"{{{value.code}}}"',), () if value.kind == "text" else (value.text_test,))
+
+
+def _constant(emitter: Emitter, literal: Any) -> Text:
+    return Text((emitter.within_text(emitter.literal(as_json(literal))),), ())
+
+
+def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
+    return Text((f"{{{emitter.known_as('as_json', as_json)}({code})}}",), tests)

@@ -1,0 +1,36 @@
+"""What generated code knows beforehand of the values that it reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+# What a value is, if it is there at all; `any` says nothing, `number` and `list` are to be expected and no more.
+Kind = Literal["any", "text", "object", "number", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A field of an object that was decoded for its readers: `name` is Python's name for it.
+
+    `shape` is what the field's value was decoded to; None for a value as JSON has it, of whose own fields `expected`
+    may say a kind.
+    """
+
+    name: str
+    kind: Kind = "any"
+    shape: "Shape | None" = None
+    expected: "Mapping[str, Attribute]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An object with an attribute for each field that somebody reads; what nobody reads is not in it.
+
+    A value of this shape may be missing: then it is None.
+    """
+
+    attributes: Mapping[str, Attribute]
+
+
+class NotInShapeError(ValueError):
+    """The code would read what was not decoded."""
