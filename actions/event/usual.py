@@ -71,18 +71,13 @@ def read_usual(value: Any, now: datetime) -> Parts | None:
 def read_decoded(event: Any, now: datetime) -> str | None:
     """The hour of an event decoded to an object with attributes, if `read_usual` would give its parts; else None.
 
-    Its type is one that events have, `messageId` and `timestamp` are texts; so are `event`, `userId` and
-    `anonymousId`, and the three clocks that `timestamp` is corrected by, if they are there.
+    Its type and name are looked at where they are looked up. `messageId` is a text and not empty, `timestamp` is a
+    text; so are `userId`, `anonymousId`, and the clocks that correct `timestamp`, if they are there.
     """
+    given, received, sent, original = event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp
+    if given.encode().translate(DIGITS_ALIKE) not in FORMS or not (event.userId or event.anonymousId):
+        return None
     try:
-        name = event.event
-        if (event.type == "track" and (not name or name.isspace())) or not event.messageId:
-            return None
-        if not (event.userId or event.anonymousId):
-            return None
-        given, received, sent, original = event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp
-        if given.encode().translate(DIGITS_ALIKE) not in FORMS:
-            return None
         time = _read(given)
         if time > now or (
             received is not None

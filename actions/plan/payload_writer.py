@@ -48,11 +48,11 @@ def payload_writer(model: type[Payload]) -> Write | None:
 
     def write(fields: dict[str, Any]) -> bytes:
         if is_in_order(tuple(fields)):
-            text = _dumps(fields, _plain)
+            text = _dumps(fields, plain_json)
             if b"null" not in text:
                 return text
         values = {name: value for name, value in (blank | fields).items() if value is not None}
-        text = _dumps(values, _plain)
+        text = _dumps(values, plain_json)
         if not is_finite and b"null" in text:
             refuse_not_a_number(values)
         return text
@@ -77,7 +77,7 @@ def defaults_of(model: type[Payload]) -> Mapping[str, Any] | None:
 
 def as_json(value: Any) -> str:
     """The JSON of a value of a payload, as `payload_writer` writes it."""
-    return _dumps(value, _plain).decode()
+    return _dumps(value, plain_json).decode()
 
 
 def _blank(model: type[Payload]) -> dict[str, Any]:
@@ -113,8 +113,9 @@ def _is_ours(function: Mapping[str, Any]) -> bool:
 
 def _write_only(fields: dict[str, Any]) -> bytes:
     """The one field that the model has; null is left out."""
-    return b"{}" if None in fields.values() else _dumps(fields, _plain)
+    return b"{}" if None in fields.values() else _dumps(fields, plain_json)
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """What orjson, which cannot write `value`, writes in its place."""
     return value.model_dump(exclude_none=True) if isinstance(value, BaseModel) else plain(value)

@@ -22,7 +22,6 @@ FOUR = b"0" * 4
 MOST_LOOKS = 200
 # A number, as Python looks for one byte in no time, but not for a text of one.
 LIST_OPENS = ord("[")
-BACKSLASH = ord("\\")
 
 
 @dataclass(frozen=True, slots=True)

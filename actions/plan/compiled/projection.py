@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -54,7 +54,9 @@ def project(reads: Reads) -> Projection:
     fresh = _names()
     fields: dict[str, _Field] = {
         "type": _Field(Literal[EVENT_TYPES], Attribute("type", "text"), msgspec.NODEFAULT),
-        "messageId": _Field(str, Attribute("messageId", "text"), msgspec.NODEFAULT),
+        "messageId": _Field(
+            Annotated[str, msgspec.Meta(min_length=1)], Attribute("messageId", "text"), msgspec.NODEFAULT
+        ),
         "timestamp": _Field(str, Attribute("timestamp", "text"), msgspec.NODEFAULT),
     }
     for name in sorted(ALWAYS | reads.fields.keys()):
@@ -71,19 +73,26 @@ def project(reads: Reads) -> Projection:
 def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Field:
     if way in TEXTS or way in CONTEXT:
         return _Field(str | None, Attribute(name, "text"))
-    if (
-        reads.fields
-        and not reads.is_whole
-        and len(reads.fields) <= MOST_FIELDS
-        and all(map(_can_be_named, reads.fields))
-    ):
-        inner = {key: _field((*way, key), below, fresh(), fresh) for key, below in sorted(reads.fields.items())}
-        shape, kind = _object(inner)
+    if _is_looked_into(reads) and reads.items is None:
+        shape, kind = _inner(way, reads, fresh)
         return _Field(kind | None, Attribute(name, "object", shape))
+    if reads.items is not None and _is_looked_into(reads.items) and not (reads.fields or reads.is_whole):
+        shape, kind = _inner((*way, ""), reads.items, fresh)
+        return _Field(list[kind | None] | None, Attribute(name, "list", items=shape))  # type: ignore[valid-type]
     if len(way) == 1 and way[0] in OBJECTS:
         expected = {inner[-1]: Attribute("", kind) for inner, kind in EXPECTED.items() if inner[:-1] == way}
         return _Field(dict[str, Any] | None, Attribute(name, "object", expected=expected))
     return _Field(Any, Attribute(name, EXPECTED.get(way, "any")))
+
+
+def _is_looked_into(reads: Reads) -> bool:
+    """Whether fields of a value are all that is read of it, and can be decoded."""
+    names = reads.fields
+    return 0 < len(names) <= MOST_FIELDS and not reads.is_whole and all(map(_can_be_named, names))
+
+
+def _inner(way: Way, reads: Reads, fresh: Callable[[], str]) -> tuple[Shape, Any]:
+    return _object({key: _field((*way, key), below, fresh(), fresh) for key, below in sorted(reads.fields.items())})
 
 
 def _object(fields: Mapping[str, _Field]) -> tuple[Shape, Any]:
@@ -91,8 +100,10 @@ def _object(fields: Mapping[str, _Field]) -> tuple[Shape, Any]:
     own = {one.attribute.name: key for key, one in fields.items() if one.attribute.name != key}
     made = msgspec.defstruct(
         "Event",
-        [(one.attribute.name, one.kind, one.default) for one in sorted(fields.values(), key=_comes_later)],
+        # A field is found at once where fields come in this order, as they do from those who sort them.
+        [(one.attribute.name, one.kind, one.default) for _, one in sorted(fields.items())],
         rename=own,
+        kw_only=True,
         # What JSON gives holds no circles to look for.
         gc=False,
     )
@@ -107,10 +118,6 @@ def _names() -> Callable[[], str]:
 def _can_be_named(key: str) -> bool:
     """Whether a field that is decoded may be called so."""
     return is_plain(key) and key.isascii()
-
-
-def _comes_later(field: _Field) -> bool:
-    return field.default is not msgspec.NODEFAULT
 
 
 def _without_null(kind: Any) -> Any:

@@ -8,7 +8,7 @@ import orjson
 
 from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.run import Parts
-from actions.plan.payload_writer import Write, as_json, defaults_of
+from actions.plan.payload_writer import Write, as_json, defaults_of, plain_json
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import Given, emit_checks
 from mappings.expr.compiled.emitter import Emitter
@@ -140,4 +140,6 @@ def _constant(emitter: Emitter, literal: Any) -> Text:
 
 
 def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
-    return Text((f"{{{emitter.known_as('as_json', as_json)}({code})}}",), tests)
+    # What `as_json` does, without the call.
+    dumps, plain = emitter.known_as("dumps", orjson.dumps), emitter.known_as("plain_json", plain_json)
+    return Text((f"{{{dumps}({code}, {plain}).decode()}}",), tests)

@@ -8,10 +8,9 @@ from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
-from mappings.expr.compiled.reads import Reads
+from mappings.expr.compiled.reads import Reads, plain_names
 from mappings.expr.compiled.shape import NotInShapeError
 from mappings.expr.compiled.value import Value
-from mappings.expr.tree import Node
 
 EQUALITIES = {"is": "{}", "is_not": "not ({})", "one_of": "{}", "none_of": "not ({})"}
 
@@ -36,7 +35,7 @@ def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
         event = event.further()
         emitter.block.parts.append(event)
         if isinstance(part, Leaf) and not TESTS[part.test].on_missing(part.operand) and _reads_plainly(part):
-            _is_there(event, _names(part.read.tree))
+            _is_there(event, plain_names(part.read.tree))
     return event
 
 
@@ -57,7 +56,7 @@ def _operand(emitter: Emitter, condition: Condition, event: Path) -> str:
 def add_reads(condition: Condition, event: Reads) -> None:
     """Note what the condition reads of an event."""
     match condition:
-        case Leaf(test="exists", read=read) if names := _names(read.tree):
+        case Leaf(test="exists", read=read) if names := plain_names(read.tree):
             event.add_presence(names)
         case Leaf(read=read):
             event.add(read.tree)
@@ -84,19 +83,11 @@ def _unless(test: str) -> str:
 def _reads_plainly(condition: Condition) -> bool:
     match condition:
         case Leaf(read=read):
-            return bool(_names(read.tree))
+            return bool(plain_names(read.tree))
         case All(parts) | AnyOf(parts):
             return all(map(_reads_plainly, parts))
         case Not(part):
             return _reads_plainly(part)
-
-
-def _names(tree: Node) -> tuple[str, ...]:
-    """The names of a plain path; none of another expression."""
-    if tree["type"] == "field":
-        return (tree["value"],)
-    parts = [_names(part) for part in tree["children"]] if tree["type"] == "subexpression" else []
-    return tuple(name for part in parts for name in part) if all(parts) else ()
 
 
 def _is_there(event: Path, names: Sequence[str]) -> None:
@@ -122,7 +113,7 @@ def _test(emitter: Emitter, condition: Condition, event: Path) -> str:
 
 def _leaf(emitter: Emitter, leaf: Leaf, event: Path) -> str:
     here = event
-    for name in _names(leaf.read.tree):
+    for name in plain_names(leaf.read.tree):
         here = here.field(name)
     if leaf.test == "exists":
         return here.presence if leaf.operand else f"{here.variable} is None"

@@ -42,6 +42,8 @@ class Writers:
         known = self.by_name[event_type]
         if name in known:
             return known[name]
+        if event_type == "track" and (name is None or not name.strip()):
+            return _leave_it
         found = self._index.candidates(event_type, name)
         key = tuple(map(id, found))
         if key not in self._by_actions:

@@ -22,23 +22,21 @@ BYTES_A_PIECE = 1 << 16
 
 def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
-    block = bytearray()
-    number, now, writers = 0, context.now, plan.writers
-    for piece in _pieces(data):
+    block, writers = bytearray(), plan.writers
+    number, counted = 1, 0
+    for start, piece in _pieces(data):
+        rows = BytesIO(piece)
         is_exact = not may_be_huge(piece)
         is_usual = is_exact and is_utf8(piece)
-        # Read as a stream, as a split looks at every byte.
-        for row in BytesIO(piece):
-            number += 1
-            start, stops = len(block), False
-            if is_usual and (lines := write_usual(row, writers, now)) is not None:
-                # Copied at once: what is kept for the end takes three times as long.
-                block += lines
-            elif not (is_exact and write_line(row, plan, context, block)):
-                stops = _explain(row.removesuffix(b"\n"), number, plan, context, block)
-            if len(block) > MOST_BYTES_A_BLOCK and start:
-                yield bytes(block[:start])
-                del block[:start]
+        while rows.tell() < len(piece):
+            odd = write_usual(rows, writers, context.now, block, MOST_BYTES_A_BLOCK) if is_usual else rows.readline()
+            stops = False
+            if odd and not (is_exact and write_line(odd, plan, context, block)):
+                # Lines are counted when one is asked for: to look for their ends takes time.
+                at = start + rows.tell() - len(odd)
+                number, counted = number + data.count(b"\n", counted, at), at
+                stops = _explain(odd.removesuffix(b"\n"), number, plan, context, block)
+            yield from _full_blocks(block)
             if stops:
                 yield bytes(block)
                 return
@@ -46,8 +44,16 @@ def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
         yield bytes(block)
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """The bytes in pieces of whole lines: so memory stays flat."""
+def _full_blocks(block: bytearray) -> Iterator[bytes]:
+    """Blocks of whole lines, taken from the one at hand while it is too long."""
+    while len(block) > MOST_BYTES_A_BLOCK:
+        end = block.rfind(b"\n", 0, MOST_BYTES_A_BLOCK) + 1 or block.find(b"\n") + 1
+        yield bytes(block[:end])
+        del block[:end]
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The bytes in pieces of whole lines, with where these start: so memory stays flat."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + BYTES_A_PIECE)
@@ -55,7 +61,7 @@ def _pieces(data: bytes) -> Iterator[bytes]:
             end = data.find(b"\n", start)
         if end < 0 or len(data) - start < BYTES_A_PIECE:
             end = len(data)
-        yield data[start : end + 1]
+        yield start, data[start : end + 1]
         start = end + 1
 
 

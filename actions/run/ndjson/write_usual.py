@@ -1,35 +1,46 @@
-"""From the line of an event to the lines of its payloads, with no more decoded than somebody reads."""
+"""From lines of events to lines of payloads, with no more decoded than somebody reads."""
 
 from datetime import datetime
+from io import BytesIO
 
 from msgspec import MsgspecError
 
 from actions.event.usual import read_decoded
 from actions.plan.compiled.writers import Writers
-from actions.run.parse_event import BACKSLASH, MOST_BYTES_A_LINE, is_shallow
+from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow
+
+BACKSLASH = ord("\\")
 
 
-def write_usual(row: bytes, writers: Writers, now: datetime) -> bytes | None:
-    """The lines, none for an event that nobody wants; None for an event that has to be read as a whole.
+def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray, most: int) -> bytes | None:
+    """The first row that has to be read with more care; `block` has the lines of all rows before it.
 
-    `row` is UTF-8, and there is no integer beyond 64 bits in it. A text with a backslash in it is not the text that
-    it stands for.
+    None where there is no such row, or once the block is longer than `most`. The rows are UTF-8, and there is no
+    integer beyond 64 bits in them. They are read as a stream, as a split looks at every byte; all in one function,
+    as every event comes through here.
     """
-    if BACKSLASH in row or len(row) > MOST_BYTES_A_LINE or not is_shallow(row):
-        return None
-    try:
-        event = writers.decode(row)
-    except (MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-    switches = event.integrations
-    if switches and False in switches.values():
-        return None
-    hour = read_decoded(event, now)
-    if hour is None:
-        return None
-    write = writers.by_name[event.type].get(event.event) or writers.find(event.type, event.event)
-    try:
-        lines = write(event, hour)
-    except Exception:  # noqa: BLE001 - whatever it is, the slower ways meet it too, or do without
-        return None
-    return None if lines is None else lines.encode()
+    decode, by_name = writers.decode, writers.by_name
+    for row in rows:
+        # A text with a backslash in it is not the text that it stands for.
+        if BACKSLASH in row or not is_shallow(row) or len(row) > MOST_BYTES_A_LINE:
+            return row
+        try:
+            event = decode(row)
+        except (MsgspecError, UnicodeDecodeError, RecursionError):
+            return row
+        switches = event.integrations
+        hour = read_decoded(event, now)
+        if hour is None or (switches and False in switches.values()):
+            return row
+        write = by_name[event.type].get(event.event) or writers.find(event.type, event.event)
+        try:
+            lines = write(event, hour)
+        except Exception:  # noqa: BLE001 - whatever it is, the slower ways meet it too, or do without
+            return row
+        if lines is None:
+            return row
+        # Copied at once: what is kept for the end takes three times as long.
+        block += lines.encode()
+        if len(block) > most:
+            return None
+    return None

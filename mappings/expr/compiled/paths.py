@@ -39,7 +39,7 @@ class Path:
     @property
     def name(self) -> str:
         """The variable, for all that one can do with a value; NotInShapeError where only fields of it are there."""
-        if self.shape is not None:
+        if self.shape is not None or self.known.items is not None:
             raise NotInShapeError(self.variable)
         return self.variable
 
@@ -49,13 +49,15 @@ class Path:
         return f"{self.variable} is not None"
 
     def field(self, name: str) -> "Path":
+        if self.known.items is not None:
+            raise NotInShapeError(f"{self.variable}.{name}")
         if name not in self.fields:
             known = self._attribute(name)
             self.fields[name] = Path(self.fresh(), self.fresh, known=known, is_verbatim=self.is_verbatim)
         return self.fields[name]
 
     def item(self, position: int) -> "Path":
-        if self.shape is not None:
+        if self.shape is not None or self.known.items is not None:
             raise NotInShapeError(f"{self.variable}[{position}]")
         if position not in self.items:
             self.items[position] = Path(self.fresh(), self.fresh, is_verbatim=self.is_verbatim)

@@ -13,12 +13,13 @@ class Attribute:
     """A field of an object that was decoded for its readers: `name` is Python's name for it.
 
     `shape` is what the field's value was decoded to; None for a value as JSON has it, of whose own fields `expected`
-    may say a kind.
+    may say a kind. A list with `items` holds these, or nulls, and nothing else.
     """
 
     name: str
     kind: Kind = "any"
     shape: "Shape | None" = None
+    items: "Shape | None" = None
     expected: "Mapping[str, Attribute]" = field(default_factory=dict)
 
 

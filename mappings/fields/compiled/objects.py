@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from mappings.expr.compiled.block import MOST_LOOPS, TooDeepError
 from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.forms.loops import list_at
+from mappings.expr.compiled.shape import NotInShapeError
 from mappings.expr.compiled.value import Value
 from mappings.expr.expression import compile_expression
 from mappings.fields.compiled.field import Found, write_field
@@ -85,11 +87,13 @@ class ObjectWriter:
         if emitter.block.loops_around >= MOST_LOOPS:
             raise TooDeepError
         settings = one.field
-        source = emitter.variable(emitter.emit(compile_expression(settings.each or "").tree, where.here))
+        source, shape = list_at(emitter, compile_expression(settings.each or "").tree, where.here)
         result, item = emitter.assigned(emitter.literal(None), emitter.fresh()).code, emitter.fresh("item")
         items = f"{source} if type({source}) is list else [{source}]" if settings.wrap else source
         test = f"{item} is not None"
         if one.keeps is not None:
+            if shape is not None:
+                raise NotInShapeError(item)
             test += f" and {emitter.known_as(emitter.fresh('where_'), one.keeps)}({item}, budget)"
         header = f"if {source} is not None:" if settings.wrap else f"if type({source}) is list:"
         with emitter.branch(header) as block:
@@ -100,7 +104,7 @@ class ObjectWriter:
                     emitter.line("    break")
                 with emitter.branch(f"if {test}:") as kept:
                     emitter.block.nodes += 1
-                    here = emitter.subject(item, is_present=True)
+                    here = emitter.subject(item, is_present=True, shape=shape)
                     made = self.write(emitter, inner, replace(where, here=here, index=f"len({result})"))
                     if not made.is_sure:
                         emitter.line(f"if {made.name}:")

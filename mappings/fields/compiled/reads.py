@@ -9,37 +9,29 @@ from mappings.fields.template import Hole, parse_template
 
 
 def add_reads(made: CompiledObject, event: Reads) -> None:
-    """Note what the mapping of an action without `each:` reads.
+    """Note what the mapping of an action without `each:` reads."""
+    _add(made, event, event)
 
-    Conditions are left out: these ask for the whole event.
-    """
+
+def _add(made: CompiledObject, event: Reads, here: Reads) -> None:
     for field in made.fields:
+        start = event if field.at_event else here
+        if field.only_when is not None:
+            # What a condition reads is its own business: it gets the whole.
+            start.is_whole = True
         for path in _paths(field):
+            start.add(compile_expression(path).tree)
+        for path in field.field.from_event or ():
             event.add(compile_expression(path).tree)
+        if field.field.each is not None:
+            start = start.add_items(compile_expression(field.field.each).tree, ())
+            start.is_whole = start.is_whole or field.keeps is not None
         if field.inner is not None:
-            if field.field.each is None:
-                add_reads(field.inner, event)
-            else:
-                _add_from_event(field.inner, event)
+            _add(field.inner, event, start)
 
 
 def _paths(field: CompiledField) -> Iterator[str]:
     written = field.field
     yield from written.from_ or ()
-    yield from written.from_event or ()
-    if written.each is not None:
-        yield written.each
     if written.template is not None:
         yield from (piece.path for piece in parse_template(written.template) if isinstance(piece, Hole))
-
-
-def _add_from_event(made: CompiledObject, event: Reads) -> None:
-    """Note what fields of a list's items read of the event beside their item."""
-    for field in made.fields:
-        if field.at_event:
-            add_reads(CompiledObject((field,), None), event)
-            continue
-        for path in field.field.from_event or ():
-            event.add(compile_expression(path).tree)
-        if field.inner is not None:
-            _add_from_event(field.inner, event)

@@ -4,7 +4,9 @@ from mappings.expr.compiled.block import MOST_LOOPS, Loop
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.forms.logic import testable, truth
 from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.reads import plain_names
 from mappings.expr.compiled.runtime import flatten
+from mappings.expr.compiled.shape import Shape
 from mappings.expr.compiled.value import Rank, Value
 from mappings.expr.compiled.verdict import can_fail
 from mappings.expr.tree import Node
@@ -16,33 +18,35 @@ def each_item(emitter: Emitter, node: Node, here: Path) -> Value:
     Projections of one list that stand side by side and cannot fail share one loop.
     """
     source, each = node["children"]
-    base = emitter.variable(emitter.emit(source, here))
+    base, shape = list_at(emitter, source, here)
     joins = not can_fail(each)
     known = emitter.block.loops.get(base) if joins else None
     if known is not None:
         return _join(emitter, known, each)
-    result = _loop(emitter, base, base, f"type({base}) is list", each, joins=joins)
-    return Value(result, is_name=True)
+    loop = _loop(emitter, base, base, f"type({base}) is list", each, shape)
+    if joins:
+        emitter.block.loops[base] = loop
+    return Value(loop.results[0], is_name=True)
 
 
 def each_value(emitter: Emitter, node: Node, here: Path) -> Value:
     """`a.*.b`: the same for the values of an object."""
     source, each = node["children"]
     base = emitter.variable(emitter.emit(source, here))
-    result = _loop(emitter, base, f"{base}.values()", f"type({base}) is dict", each, joins=False)
-    return Value(result, is_name=True)
+    loop = _loop(emitter, base, f"{base}.values()", f"type({base}) is dict", each)
+    return Value(loop.results[0], is_name=True)
 
 
 def each_match(emitter: Emitter, node: Node, here: Path) -> Value:
     """`a[?b].c`: what `c` gives for each item of which `b` is true."""
     source, each, condition = node["children"]
-    base = emitter.variable(emitter.emit(source, here))
+    base, shape = list_at(emitter, source, here)
     result, item = emitter.fresh(), emitter.fresh("item")
     with emitter.branch("for", loop=True) as body:
-        subject = emitter.subject(item)
+        subject = emitter.subject(item, shape=shape)
         test = truth(testable(emitter, _value_at_item(emitter, condition, subject)))
         with emitter.branch(f"if {test}:") as kept:
-            _collect(emitter, result, each, emitter.subject(item))
+            _collect(emitter, result, each, emitter.subject(item, shape=shape))
         emitter.block.parts.append(kept)
     emitter.block.parts.append(Loop(base, base, f"type({base}) is list", item, subject, body, [result]))
     return Value(result, is_name=True)
@@ -54,17 +58,25 @@ def flat_list(emitter: Emitter, node: Node, here: Path) -> Value:
     return emitter.assigned(Value(f"flatten({base}, budget) if type({base}) is list else None"))
 
 
-def _loop(emitter: Emitter, base: str, items: str, test: str, each: Node, *, joins: bool) -> str:
-    """The name of the list that a loop of its own fills."""
+def list_at(emitter: Emitter, source: Node, here: Path) -> tuple[str, Shape | None]:
+    """The variable of the list to go through, and the shape of its items if they have one."""
+    names, path = plain_names(source), here
+    for name in names:
+        path = path.field(name)
+    if names and path.known.items is not None:
+        return path.variable, path.known.items
+    return emitter.variable(emitter.emit(source, here)), None
+
+
+def _loop(emitter: Emitter, base: str, items: str, test: str, each: Node, shape: Shape | None = None) -> Loop:
+    """A loop of its own, which fills a list."""
     result, item = emitter.fresh(), emitter.fresh("item")
     with emitter.branch("for", loop=True) as body:
-        subject = emitter.subject(item)
+        subject = emitter.subject(item, shape=shape)
         _collect(emitter, result, each, subject)
     loop = Loop(base, items, test, item, subject, body, [result])
     emitter.block.parts.append(loop)
-    if joins:
-        emitter.block.loops[base] = loop
-    return result
+    return loop
 
 
 def _join(emitter: Emitter, loop: Loop, each: Node) -> Value:
