@@ -71,9 +71,13 @@ def read_usual(value: Any, now: datetime) -> Parts | None:
 def read_decoded(event: Any, now: datetime) -> str | None:
     """The hour of an event decoded to an object with attributes, if `read_usual` would give its parts; else None.
 
-    Its type and name are looked at where they are looked up. `messageId` is a text and not empty, `timestamp` is a
-    text; so are `userId`, `anonymousId`, and the clocks that correct `timestamp`, if they are there.
+    None also where it switches a destination off. Its type and name are looked at where they are looked up. `messageId`
+    is a text and not empty, `timestamp` is a text; so are `userId`, `anonymousId`, and the clocks that correct
+    `timestamp`, if they are there.
     """
+    switches = event.integrations
+    if switches and False in switches.values():
+        return None
     given, received, sent, original = event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp
     if given.encode().translate(DIGITS_ALIKE) not in FORMS or not (event.userId or event.anonymousId):
         return None

@@ -19,8 +19,8 @@ from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.action import until_written
 from mappings.fields.compiled.objects import ObjectWriter
 
-# An event decoded, and its hour as delivery ids begin with it; the lines as text, None if the event has to be whole.
-WriteLines = Callable[[Any, str], str | None]
+# An event decoded, and its hour as delivery ids begin with it; the lines as text.
+WriteLines = Callable[[Any, str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,15 @@ from mappings.expr.compiled.reads import Reads
 from mappings.expr.compiled.shape import Attribute, Kind, Shape
 from mappings.expr.compiled.value import is_plain
 
+# A value that is used whole, by how deep it goes. What no tool could keep is left to those who look with care: beyond
+# 63 bits there are few integers, and deeper than this there is little.
+Scalar = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | float | str | bool | None
+Level1 = Scalar | dict[str, Scalar] | list[Scalar]
+Level2 = Scalar | dict[str, Level1] | list[Level1]
+Level3 = Scalar | dict[str, Level2] | list[Level2]
+Level4 = Scalar | dict[str, Level3] | list[Level3]
+Value = Scalar | dict[str, Level4] | list[Level4]
+Object = dict[str, Value] | None
 # An object of which more fields are read is decoded whole: each costs memory in every event that lacks it.
 MOST_FIELDS: Final = 64
 Way = tuple[str, ...]
@@ -81,8 +90,8 @@ def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Fiel
         return _Field(list[kind | None] | None, Attribute(name, "list", items=shape))  # type: ignore[valid-type]
     if len(way) == 1 and way[0] in OBJECTS:
         expected = {inner[-1]: Attribute("", kind) for inner, kind in EXPECTED.items() if inner[:-1] == way}
-        return _Field(dict[str, Any] | None, Attribute(name, "object", expected=expected))
-    return _Field(Any, Attribute(name, EXPECTED.get(way, "any")))
+        return _Field(Object, Attribute(name, "object", expected=expected))
+    return _Field(Value, Attribute(name, EXPECTED.get(way, "any")))
 
 
 def _is_looked_into(reads: Reads) -> bool:

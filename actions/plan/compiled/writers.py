@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from actions.plan.compiled.lines import LineParts, WriteLines, compile_lines
 from actions.plan.compiled.load import Codes
@@ -87,7 +87,7 @@ def _reads(actions: Sequence[PlannedAction]) -> Reads:
 
 def _together(functions: Sequence[WriteLines]) -> WriteLines:
     def lines(event: Any, hour: str) -> str:
-        return "".join([write(event, hour) or "" for write in functions])
+        return "".join([write(event, hour) for write in functions])
 
     return lines
 
@@ -96,5 +96,10 @@ def _nobody(_event: Any, _hour: str) -> str:
     return ""
 
 
-def _leave_it(_event: Any, _hour: str) -> None:
+def _leave_it(_event: Any, _hour: str) -> NoReturn:
     """Some action has to see the whole event."""
+    raise LeftError
+
+
+class LeftError(Exception):
+    """The event is left to those who read all of it."""

@@ -12,7 +12,7 @@ from actions.event.read import read_event
 from actions.plan.planned import Plan
 from actions.run.ndjson.write_line import write_line
 from actions.run.ndjson.write_usual import write_usual
-from actions.run.parse_event import Unreadable, is_utf8, may_be_huge, parse_line
+from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
 from destinations.sdk.encode import to_json
 
 # From 128 KiB of results on, glibc gives the memory back after every block and asks for it again.
@@ -20,18 +20,17 @@ MOST_BYTES_A_BLOCK = 60_000
 BYTES_A_PIECE = 1 << 16
 
 
-def process_lines(data: bytes, plan: Plan, context: Context) -> Iterator[bytes]:
+def process_lines(data: bytes, plan: Plan, context: Context, *, strict: bool = False) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
     block, writers = bytearray(), plan.writers
     number, counted = 1, 0
     for start, piece in _pieces(data):
         rows = BytesIO(piece)
-        is_exact = not may_be_huge(piece)
-        is_usual = is_exact and is_utf8(piece)
+        is_usual = not strict and len(piece) <= MOST_BYTES_A_LINE and is_utf8(piece)
         while rows.tell() < len(piece):
             odd = write_usual(rows, writers, context.now, block, MOST_BYTES_A_BLOCK) if is_usual else rows.readline()
             stops = False
-            if odd and not (is_exact and write_line(odd, plan, context, block)):
+            if odd and (may_be_huge(odd) or not write_line(odd, plan, context, block)):
                 # Lines are counted when one is asked for: to look for their ends takes time.
                 at = start + rows.tell() - len(odd)
                 number, counted = number + data.count(b"\n", counted, at), at

@@ -7,7 +7,6 @@ from msgspec import MsgspecError
 
 from actions.event.usual import read_decoded
 from actions.plan.compiled.writers import Writers
-from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow
 
 BACKSLASH = ord("\\")
 
@@ -15,32 +14,27 @@ BACKSLASH = ord("\\")
 def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray, most: int) -> bytes | None:
     """The first row that has to be read with more care; `block` has the lines of all rows before it.
 
-    None where there is no such row, or once the block is longer than `most`. The rows are UTF-8, and there is no
-    integer beyond 64 bits in them. They are read as a stream, as a split looks at every byte; all in one function,
-    as every event comes through here.
+    None where there is no such row, or once the block is longer than `most`. The rows are UTF-8, and none is too long.
+    They are read as a stream, as a split looks at every byte; all in one function, as every event comes through here.
     """
     decode, by_name = writers.decode, writers.by_name
     for row in rows:
         # A text with a backslash in it is not the text that it stands for.
-        if BACKSLASH in row or not is_shallow(row) or len(row) > MOST_BYTES_A_LINE:
+        if BACKSLASH in row:
             return row
         try:
             event = decode(row)
         except (MsgspecError, UnicodeDecodeError, RecursionError):
             return row
-        switches = event.integrations
         hour = read_decoded(event, now)
-        if hour is None or (switches and False in switches.values()):
+        if hour is None:
             return row
         write = by_name[event.type].get(event.event) or writers.find(event.type, event.event)
         try:
-            lines = write(event, hour)
+            # Copied at once: what is kept for the end takes three times as long.
+            block += write(event, hour).encode()
         except Exception:  # noqa: BLE001 - whatever it is, the slower ways meet it too, or do without
             return row
-        if lines is None:
-            return row
-        # Copied at once: what is kept for the end takes three times as long.
-        block += lines.encode()
         if len(block) > most:
             return None
     return None
