@@ -28,7 +28,7 @@ def write_payload(emitter: Emitter, members: Sequence[Member], action_type: Acti
     else:
         made = assemble(emitter, members)
     emitter.known_as("validated", validated)
-    action = emitter.known_as("ACTION_TYPE", action_type)
+    action = emitter.known_as(emitter.fresh("ACTION_TYPE_"), action_type)
     payload = emitter.assigned(Value(f"validated({made.name}, {action})"))
     emitter.line(f"if {payload.code} is None:")
     emitter.line("    refuse()")

@@ -99,8 +99,9 @@ class Emitter:
         return f"{prefix}{next(self._counts.setdefault(prefix, count(1)))}"
 
     def known_as(self, name: str, value: Any) -> str:
-        """`name`, which generated code may use for `value` from now on."""
-        self.names[name] = value
+        """`name`, which generated code may use for `value` from now on; it means nothing else in this function."""
+        if self.names.setdefault(name, value) is not value and self.names[name] != value:
+            raise ValueError(f"{name} is {self.names[name]!r} already, and not {value!r}")
         return name
 
     def literal(self, literal: Any) -> Value:
