@@ -1,6 +1,6 @@
 """The function of all actions that an event may concern: from an event to the lines of their payloads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from actions.plan.line import LineForm
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.shape import Shape
-from mappings.expr.compiled.value import Value
+from mappings.expr.compiled.value import Value, within_f_string
 from mappings.fields.compiled.action import until_written
 from mappings.fields.compiled.objects import ObjectWriter
 
@@ -31,48 +31,69 @@ class LineParts:
     form: LineForm
 
 
-def compile_lines(actions: Sequence[LineParts], shape: Shape, codes: Codes) -> WriteLines:
-    """The function for these actions, in their order.
+@dataclass(frozen=True, slots=True)
+class LineSource:
+    """The source of a function, and what it refers to by name.
 
-    It takes an event of the shape, read from a line without a backslash, for which the index gives these actions.
-    It raises, whatever it may be, where there is something to explain. NotInShapeError or TooDeepError if one of
-    the actions cannot be written.
+    Other actions of the same parts have the same, but for how their lines look.
     """
-    source, names = write_lines(actions, shape, is_shared=True)
-    return codes.function(source, names, "lines")
+
+    source: str
+    names: Mapping[str, Any]
+
+    def function(self, forms: Sequence[LineForm], codes: Codes) -> WriteLines:
+        """The function for actions whose lines look so.
+
+        It takes an event of the shape, read from a line without a backslash, for which the index gives these actions.
+        It raises, whatever it may be, where there is something to explain.
+        """
+        own = {name: value for number, form in enumerate(forms, 1) for name, value in _own_names(number, form).items()}
+        return codes.function(self.source, {**self.names, **own}, "lines")
 
 
-def write_lines(actions: Sequence[LineParts], shape: Shape, *, is_shared: bool) -> tuple[str, dict[str, Any]]:
-    """The source, and what it refers to by name; in source that `is_shared` these are parameters with defaults."""
+def write_lines(actions: Sequence[LineParts], shape: Shape, *, is_shared: bool) -> LineSource:
+    """The source of the function for these actions, in their order; NotInShapeError or TooDeepError if there is none.
+
+    In source that `is_shared` what it refers to by name are parameters with defaults.
+    """
     write = partial(_write_function, actions=actions, shape=shape)
-    return until_written(write, is_shared=is_shared)
+    return LineSource(*until_written(write, is_shared=is_shared))
 
 
 def _write_function(emitter: Emitter, writer: ObjectWriter, *, actions: Sequence[LineParts], shape: Shape) -> str:
     event = emitter.subject("event", is_object=True, shape=shape, is_verbatim=True)
     emitter.known_as("event_part", event_part)
     emitter.line("lines = part = ''")
-    for one in actions:
-        _write_action(emitter, writer, one, event)
+    for number, one in enumerate(actions, 1):
+        start = "{part}".join(_written(emitter, name, text) for name, text in _own_names(number, one.form).items())
+        _write_action(emitter, writer, one, event, start)
     constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
     return emitter.function("lines", ("event", "hour", *constants), Value("lines", is_name=True))
 
 
-def _write_action(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path) -> None:
+def _write_action(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, line: str) -> None:
     parts = action.parts
     if parts.condition is None:
         start = len(emitter.block.parts)
-        _write_line(emitter, writer, action, event)
+        _write_line(emitter, writer, action, event, line)
         grant_budget(emitter, start)
         return
     with emitter.branch(f"if {write_test(emitter, parts.condition, event)}:") as block:
-        _write_line(emitter, writer, action, event)
+        _write_line(emitter, writer, action, event, line)
         grant_budget(emitter, 0)
     emitter.block.parts.append(block)
 
 
-def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path) -> None:
+def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, line: str) -> None:
     # The same for all actions, and worked out for the first that fires.
     emitter.line(f"part = part or event_part(hour, {event.field('messageId').name})")
-    start, rest = (emitter.within_text(emitter.literal(one.decode())) for one in (action.form.start, action.form.rest))
-    write_text(emitter, writer, action.parts, event, f"{start}{{part}}{rest}", action.form.write)
+    write_text(emitter, writer, action.parts, event, line, action.form.write)
+
+
+def _own_names(number: int, form: LineForm) -> dict[str, str]:
+    """What stands before and behind the event's part of the delivery id, in the lines of the action of that number."""
+    return {f"START_{number}": form.start.decode(), f"REST_{number}": form.rest.decode()}
+
+
+def _written(emitter: Emitter, name: str, text: str) -> str:
+    return f"{{{emitter.known_as(name, text)}}}" if emitter.is_shared else within_f_string(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from actions.plan.compiled.lines import LineParts, WriteLines, compile_lines
+from actions.plan.compiled.lines import LineParts, LineSource, WriteLines, write_lines
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.projection import project
 from actions.plan.compiled.trigger import add_reads as add_condition
@@ -31,6 +31,7 @@ class Writers:
     def __init__(self, plan: Plan) -> None:
         self._index = plan.index
         self._codes = Codes()
+        self._sources: dict[tuple[tuple[int, int, str], ...], LineSource] = {}
         projection = project(_reads(plan.actions))
         self.decode = projection.decode
         self._shape = projection.shape
@@ -61,15 +62,25 @@ class Writers:
             one.each is not None or one.exclusive is not None or one.mapper.engine == "reference" for one in actions
         ):
             return _leave_it
-        parts = [LineParts(one.parts, one.line) for one in actions]
         try:
             functions = [
-                compile_lines(parts[start : start + MOST_TOGETHER], self._shape, self._codes)
-                for start in range(0, len(parts), MOST_TOGETHER)
+                self._function(actions[start : start + MOST_TOGETHER])
+                for start in range(0, len(actions), MOST_TOGETHER)
             ]
         except (NotInShapeError, TooDeepError):
             return _leave_it
         return functions[0] if len(functions) == 1 else _together(functions)
+
+    def _function(self, actions: Sequence[PlannedAction]) -> WriteLines:
+        parts = [LineParts(one.parts, one.line) for one in actions]
+        # Actions that map the same have one mapper. Conditions by what they look like: Python holds 1 and True equal.
+        key = tuple(
+            (id(one.mapper), id(one.action_type), repr(part.parts.condition))
+            for one, part in zip(actions, parts, strict=True)
+        )
+        if key not in self._sources:
+            self._sources[key] = write_lines(parts, self._shape, is_shared=True)
+        return self._sources[key].function([one.line for one in actions], self._codes)
 
 
 def _reads(actions: Sequence[PlannedAction]) -> Reads:
