@@ -102,8 +102,11 @@ class Project:
         for event in events:
             yield decide(event, self.plan, context)
 
-    def process_lines(self, data: bytes, context: Context | None = None) -> Iterator[bytes]:
-        """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one event gives more.
+    def process_lines(self, data: bytes, context: Context | None = None, *, strict: bool = False) -> Iterator[bytes]:
+        """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line is longer.
+
+        What no action reads of an event is looked at for being JSON in UTF-8 and no more; with `strict` all of it is,
+        as `decide` does.
 
         A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
         `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those
@@ -111,7 +114,7 @@ class Project:
         """
         from actions.run.ndjson.process_lines import process_lines
 
-        return process_lines(data, self.plan, context or Context.current())
+        return process_lines(data, self.plan, context or Context.current(), strict=strict)
 
     def explain(self, event: Any, context: Context | None = None) -> list[Decision]:
         """A decision for every action, with the reason where it did not fire."""

@@ -17,6 +17,7 @@ from mappings.expr.compiled.value import within_f_string
 from mappings.fields.compiled.action import write_members
 from mappings.fields.compiled.field import Found
 from mappings.fields.compiled.objects import Member, ObjectWriter, tested_together
+from mappings.fields.compiled.runtime import refuse
 from mappings.fields.compiled.where import Where
 
 # Python puts an f-string of 30 parts together on its stack, and a longer one by way of a list.
@@ -79,14 +80,14 @@ def _write_object(
 def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Payload]) -> Text | None:
     """The payload's JSON; None where its model does more than to check values, or is not written as they stand."""
     defaults = defaults_of(model)
-    if defaults is None or any(one.found and one.below for one in members):
+    if defaults is None or any(_is_overlaid(one) for one in members):
         return None
     parts = {one.name: _member_text(emitter, one) for one in members}
     given = {one.name: _given(one) for one in members}
     checks = emit_checks(model, given, "refuse()", frozenset(emitter.names))
     if checks is None or any(UNMADE in line.split() for line in checks.lines):
         return None
-    for name, value in checks.names.items():
+    for name, value in {**checks.names, "refuse": refuse}.items():
         emitter.known_as(name, value)
     pieces: list[tuple[str, Text]] = []
     for name, default in defaults.items():
@@ -96,6 +97,11 @@ def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Paylo
             pieces.append((name, _constant(emitter, default)))
     # What is missing is seen before any value is looked at.
     return replace(_object(pieces), checks=checks.lines)
+
+
+def _is_overlaid(member: Member) -> bool:
+    """Whether values are written into a value, in the member or further in."""
+    return bool(member.found and member.below) or any(map(_is_overlaid, member.below.values()))
 
 
 def _given(member: Member) -> Given:

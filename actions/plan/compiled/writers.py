@@ -11,9 +11,7 @@ from actions.plan.compiled.projection import project
 from actions.plan.compiled.trigger import add_reads as add_condition
 from actions.plan.index import Candidate
 from mappings.event_fields import EVENT_TYPES
-from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.reads import Reads
-from mappings.expr.compiled.shape import NotInShapeError
 from mappings.fields.compiled.reads import add_reads
 
 if TYPE_CHECKING:
@@ -67,7 +65,8 @@ class Writers:
                 self._function(actions[start : start + MOST_TOGETHER])
                 for start in range(0, len(actions), MOST_TOGETHER)
             ]
-        except (NotInShapeError, TooDeepError):
+        except (ValueError, SyntaxError):
+            # Most of these need more than is decoded, or go too deep. Even a mistake of ours loses nothing but time.
             return _leave_it
         return functions[0] if len(functions) == 1 else _together(functions)
 

@@ -225,3 +225,11 @@ def outcome(run: Any, subject: Any) -> str:
         return json.dumps(run(subject, Budget(10**6, 10**7)))
     except EvaluationError:
         return "an error"
+
+
+def test_a_name_means_one_thing_in_a_function() -> None:
+    emitter = Emitter(FORMS)
+    emitter.known_as("TABLE", {"a": 1})
+    assert emitter.known_as("TABLE", {"a": 1}) == "TABLE"
+    with pytest.raises(ValueError, match="TABLE"):
+        emitter.known_as("TABLE", {"a": 2})

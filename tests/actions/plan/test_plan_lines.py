@@ -1,0 +1,354 @@
+"""The function of several actions writes the lines that trigger, mapping and model give, one after the other."""
+
+import json
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+from actions.event.delivery_id import event_part
+from actions.event.usual import read_decoded
+from actions.plan.compiled.lines import LineParts, WriteLines, write_lines
+from actions.plan.compiled.load import Codes
+from actions.plan.compiled.projection import MOST_FIELDS, Projection, project
+from actions.plan.compiled.run import Parts
+from actions.plan.compiled.trigger import add_reads as add_condition
+from actions.plan.line import line_form
+from destinations.sdk import ActionType, Amount, Currency, Payload
+from destinations.sdk.encode import to_json
+from mappings.event_fields import OBJECTS
+from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.load import load
+from mappings.expr.compiled.reads import Reads
+from mappings.expr.compiled.shape import NotInShapeError
+from mappings.fields.compiled.reads import add_reads
+from mappings.fields.compiled.runtime import SilentError
+from mappings.fields.mapper import Mapper
+from tests.actions.plan.test_plan_one_function import (
+    HOSTILE,
+    NOTHING,
+    REFUSED,
+    Line,
+    compiled,
+    when,
+    written,
+)
+from tests.actions.plan.test_plan_one_function import expected as expected_fields
+from tests.actions.trigger.conditions import condition
+from tests.mappings.fields.random_mappings import as_yaml, event
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+HEAD = {"type": "track", "event": "A", "userId": "u", "messageId": "m", "timestamp": "2026-03-01T10:15:30.250Z"}
+HOUR = "078322-"
+
+
+class Loose(Payload):
+    """Takes about everything."""
+
+    a: Any = None
+    b: int | float | str | None = None
+    c: Amount | None = None
+    currency: Currency | None = None
+    t: dict[str, Any] | None = None
+    u: Any = None
+
+
+class Exact(Payload):
+    """Takes little, asks for something, and has values for what is not given."""
+
+    b: list[str] | None = None
+    a: str = Field(max_length=9)
+    n: int = 7
+    c: Amount | None = None
+    currency: Currency | None = None
+    t: dict[str, Any] = Field(default={"own": 'a "text"'})
+    u: Line | None = None
+
+
+class Late(Loose):
+    """Does more than check its values."""
+
+    def model_post_init(self, context: Any) -> None:
+        super().model_post_init(context)
+
+
+MODELS = (Loose, Loose, Exact, Late)
+TYPES: dict[type[Payload], ActionType] = {one: ActionType(one.__name__, one, lambda *_: [], "") for one in MODELS}
+
+
+class Action:
+    """An action as a test needs it."""
+
+    def __init__(self, text: str, asked: Any, model: type[Payload] = Loose) -> None:
+        self.mapper: Mapper = compiled(text)
+        self.model = model
+        self.parts = Parts(condition(asked), self.mapper.object, TYPES[model])
+        self.text = text
+
+    def line(self, number: int) -> LineParts:
+        return LineParts(self.parts, line_form("i", f"a{number}", self.model))
+
+    def expected(self, happened: dict[str, Any], number: int) -> Any:
+        """The line, or NOTHING, or REFUSED."""
+        assert self.parts.condition is not None
+        found = expected_fields(self.parts.condition, self.mapper, self.model, happened)
+        if found in (NOTHING, REFUSED):
+            return found
+        fields = self.mapper.of_event(happened)
+        payload = self.model.model_validate(fields).model_dump(exclude_none=True)
+        form = line_form("i", f"a{number}", self.model)
+        try:
+            body = to_json(payload)
+        except ValueError:
+            return REFUSED
+        return b"".join((form.start, event_part(HOUR, "m").encode(), form.rest, body, b"}\n")).decode()
+
+
+def projection_of(actions: Sequence[Action]) -> Projection:
+    reads = Reads()
+    for one in actions:
+        assert one.parts.condition is not None
+        add_condition(one.parts.condition, reads)
+        add_reads(one.parts.mapping, reads)
+    return project(reads)
+
+
+def functions(actions: Sequence[Action], projection: Projection) -> list[WriteLines]:
+    """The function that runs, and the one that people are shown."""
+    lines = [one.line(number) for number, one in enumerate(actions)]
+    run = write_lines(lines, projection.shape, is_shared=True).function([one.form for one in lines], Codes())
+    shown = write_lines(lines, projection.shape, is_shared=False)
+    return [run, load(shown.source, "lines", shown.names)]
+
+
+def outcome(write: WriteLines, decoded: Any) -> Any:
+    try:
+        return write(decoded, HOUR)
+    except Exception:  # noqa: BLE001  # it may raise whatever it likes
+        return REFUSED
+
+
+def usual_event(random: Random) -> dict[str, Any]:
+    """A random event such as the decoder takes, whose line has no backslash."""
+    while True:
+        made = event(random) | HEAD | {"userId": random.choice(("u", "", "ä{x}'", "null"))}
+        made = {key: one for key, one in made.items() if key not in OBJECTS or isinstance(one, dict)}
+        if "\\" not in json.dumps(made, ensure_ascii=False):
+            return made
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_actions_agree(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # not for secrets: for cases that come again
+    compared = fired = made = 0
+    for _ in range(50):
+        models = [random.choice(MODELS) for _ in range(random.choice((1, 1, 2, 3)))]
+        actions = [Action(as_yaml(written(random, one)), when(random), one) for one in models]
+        projection = projection_of(actions)
+        try:
+            runs = functions(actions, projection)
+        except (NotInShapeError, TooDeepError):
+            continue
+        made += 1
+        for happened in [usual_event(random) for _ in range(10)]:
+            try:
+                decoded = projection.decode(json.dumps(happened, ensure_ascii=False).encode())
+            except (msgspec.MsgspecError, UnicodeEncodeError):
+                continue
+            meant = [one.expected(happened, number) for number, one in enumerate(actions)]
+            for write in runs:
+                found = outcome(write, decoded)
+                # Where it does not answer, those that explain do; pydantic takes more than what fits at once.
+                lines = "".join(one for one in meant if one != NOTHING)
+                assert found == REFUSED or (REFUSED not in meant and found == lines), [one.text for one in actions]
+                compared += found != REFUSED
+                fired += found not in (REFUSED, "")
+    assert made > 15
+    assert compared > 40
+    assert fired > 10
+
+
+def text_of(actions: Sequence[Action], happened: dict[str, Any]) -> list[Any]:
+    """What both functions give for the event."""
+    projection = projection_of(actions)
+    decoded = projection.decode(json.dumps(happened, ensure_ascii=False).encode())
+    return [outcome(write, decoded) for write in functions(actions, projection)]
+
+
+@given(st.lists(st.sampled_from(HOSTILE) | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5))
+def test_hostile_texts_are_only_data(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    key = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    name = json.dumps(text, ensure_ascii=False)
+    mapping = {"map": {f"t.{key}": f"properties.{name}"}, "set": {"a": text, "u": {text: [text]}}}
+    action = Action(as_yaml(mapping), {f"properties.{name}": {"exists": True}})
+    happened = HEAD | {"properties": {text: "plain {v1} 'x'"}}
+    assert text_of([action], happened) == [action.expected(happened, 0)] * 2
+    assert text_of([action], HEAD | {"properties": {text + "x": "y"}}) == ["", ""]
+
+
+ROWS: list[tuple[str, str, Any]] = [
+    ("all texts", "map: {a: userId, u: properties.x}", {"x": "y"}),
+    ("a number where a text was expected", "map: {a: userId, u: properties.x}", {"x": 1.50}),
+    ("a missing value", "map: {a: userId, u: properties.x}", {}),
+    ("null inside a copy", "map: {a: userId, u: properties.x}", {"x": {"y": None}}),
+    ("texts that JSON escapes, from the mapping", 'set: {a: "\\"quoted\\"\\n", u: "\\\\"}', {}),
+    ("such a text between others", 'map: {a: "join(\'\\"\', [userId, userId])"}', {}),
+    ("such a text beside others", "map: {a: \"join('', ['\\\"', userId])\"}", {}),
+    ("such a text where there is no other", "map: {a: {from: groupId, default: 'a \"text\"'}}", {}),
+    ("such a text instead of a false one", "map: {a: properties.x || '\"'}", {"x": ""}),
+    ("such a text as the second path", 'map: {u: {from: [properties.x, "\'\\"\'"]}}', {}),
+    ("such a text that a path goes on from", 'map: {u: "join(\'\\"\', [userId, userId]) | @"}', {}),
+    ("a template with such a text", 'map: {a: {template: "\\"{{ userId }}\\""}}', {}),
+    ("a number in a template", "map: {a: {template: 'n {{ properties.x }}'}}", {"x": 5}),
+    ("upper case that is longer", "map: {a: upper(properties.x)}", {"x": "straße"}),
+    ("an amount", "map: {c: properties.x, currency: properties.y}", {"x": "19.90", "y": "eur"}),
+    ("a currency without an amount", "map: {currency: properties.y, u: userId}", {"y": "eur"}),
+    ("the first that is there", "map: {u: {from: [properties.x, properties.y]}}", {"y": "b"}),
+    ("a false value is a value", "map: {u: properties.x}", {"x": False}),
+    ("an object of which parts are missing", "map: {t.x: properties.x, t.y: properties.y}", {"y": "b"}),
+    ("an object all of which is missing", "map: {t.x: properties.x, t.y: properties.y}", {}),
+    ("items that were decoded", "map: {u: 'properties.list[*].{i: a, j: b}'}", {"list": [{"a": 1}, None, {"b": "x"}]}),
+    ("a filter on such items", "map: {u: 'properties.list[?a == `1`].b'}", {"list": [{"a": 1, "b": "x"}, {"a": 2}]}),
+    ("an empty list", "map: {u: 'properties.list[*].a'}", {"list": []}),
+    ("each item", "map: {u: {each: properties.list, map: {i: a}}}", {"list": [{"a": 1}, {"a": None}]}),
+    ("the event beside an item", "map: {u: {each: properties.list, map: {e: {from_event: event}}}}", {"list": [{}]}),
+    ("deeper than the decoder looks", "map: {u: properties.x.y.z}", {"x": {"y": {"z": "deep"}}}),
+    ("a value that another overlays", "map: {t.x: properties.x, t.x.y: userId}", {"x": {"z": 1}}),
+    ("a name like those of our own", "map: {u: properties.lines, a: properties.part}", {"lines": "l", "part": "p"}),
+]
+
+
+@pytest.mark.parametrize(("mapping", "properties"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_a_line_is_what_the_slow_way_writes(mapping: str, properties: dict[str, Any]) -> None:
+    happened = HEAD | {"properties": properties}
+    action = Action("{" + mapping + "}", {"type": "track"})
+    assert text_of([action], happened) == [action.expected(happened, 0)] * 2
+
+
+def test_a_list_of_items_is_no_value_by_itself() -> None:
+    both = [
+        Action("map: {u: 'properties.list[*].a'}", {"type": "track"}),
+        Action("map: {u: properties.list}", {"type": "track"}),
+    ]
+    happened = HEAD | {"properties": {"list": [{"a": 1, "other": 2}]}}
+    lines = "".join(one.expected(happened, number) for number, one in enumerate(both))
+    assert text_of(both, happened) == [lines, lines]
+
+
+REFUSING: list[tuple[str, str, dict[str, Any], type[Payload]]] = [
+    ("a missing required value", "map: {a: {from: properties.x, required: true}}", {}, Loose),
+    ("a value that the model does not take", "map: {a: properties.x}", {"x": 17}, Exact),
+    ("no value for what the model asks for", "map: {c: properties.x}", {"x": 17}, Exact),
+    (
+        "text beyond 1 MiB",
+        "map: {u: {template: '{{ userId }}{{ properties.x }}{{ properties.x }}'}}",
+        {"x": "y" * 600_000},
+        Loose,
+    ),
+    ("items beyond 10,000", "map: {u: 'properties.list[*].[a, a, a]'}", {"list": [{}] * 3000}, Loose),
+]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "properties", "model"), [row[1:] for row in REFUSING], ids=[row[0] for row in REFUSING]
+)
+def test_it_ends_where_there_is_something_to_explain(mapping: str, properties: Any, model: type[Payload]) -> None:
+    happened = HEAD | {"properties": properties}
+    action = Action("{" + mapping + "}", {"type": "track"}, model)
+    assert text_of([action], happened) == [REFUSED, REFUSED]
+    assert action.expected(happened, 0) == REFUSED
+
+
+def test_one_action_that_cannot_say_stops_all() -> None:
+    fine, failing = (
+        Action("map: {a: userId}", {"type": "track"}),
+        Action("map: {a: {from: groupId, required: true}}", {"type": "track"}),
+    )
+    assert text_of([fine, failing], HEAD) == [REFUSED, REFUSED]
+
+
+LEFT_OUT: list[tuple[str, str, Any]] = [
+    ("a function of the whole event", "map: {u: '@'}", {"type": "track"}),
+    ("a condition with a function", "map: {u: userId}", {"length(properties.a)": {"above": 0}}),
+    ("a condition on a field", "map: {u: {from: userId, only_when: userId}}", {"type": "track"}),
+    ("a condition on items", "map: {u: {each: properties.list, where: a, map: {i: a}}}", {"type": "track"}),
+]
+
+
+@pytest.mark.parametrize(("mapping", "asked"), [row[1:] for row in LEFT_OUT], ids=[row[0] for row in LEFT_OUT])
+def test_what_has_to_see_all_of_an_event_is_left_to_others(mapping: str, asked: Any) -> None:
+    action = Action("{" + mapping + "}", asked)
+    projection = projection_of([action])
+    try:
+        made = functions([action], projection)
+    except NotInShapeError:
+        return
+    happened = HEAD | {"properties": {"list": [{"a": True, "b": 1}]}}
+    decoded = projection.decode(json.dumps(happened).encode())
+    assert [outcome(write, decoded) for write in made] == [action.expected(happened, 0)] * 2
+
+
+def test_an_object_of_many_fields_is_decoded_whole() -> None:
+    names = [f"f{number}" for number in range(MOST_FIELDS + 1)]
+    few, many = (
+        Action(as_yaml({"map": {f"t.{one}": f"properties.{one}" for one in some}}), {"type": "track"})
+        for some in (names[1:], names)
+    )
+    assert projection_of([few]).shape.attributes["properties"].shape is not None
+    assert projection_of([many]).shape.attributes["properties"].shape is None
+    happened = HEAD | {"properties": {"f1": "x", "f9": 2}}
+    assert text_of([many], happened) == [many.expected(happened, 0)] * 2
+
+
+def test_tracebacks_show_the_code_that_runs() -> None:
+    action = Action("map: {a: {from: groupId, required: true}}", {"type": "track"})
+    projection = projection_of([action])
+    write = functions([action], projection)[0]
+    with pytest.raises(SilentError) as caught:
+        write(projection.decode(json.dumps(HEAD).encode()), HOUR)
+    assert "refuse()" in [entry.line for entry in traceback.extract_tb(caught.value.__traceback__)]
+
+
+CODE = """\
+def lines(event, hour):
+    v1 = event.f1
+    v2 = event.messageId
+    v3 = event.userId
+    v4 = event.properties
+    v5 = v4.f2 if v4 is not None else None
+    lines = part = ''
+    if v1 == 'g':
+        part = part or event_part(hour, v2)
+        if v3 is not None and type(v5) is str:
+            lines += f'START{part}REST{{"a":"{v3}","u":"{v5}"}}}}\\n'
+        else:
+            fields1 = {}
+            # m.yaml:1 a
+            if v3 is not None:
+                fields1['a'] = v3
+            # m.yaml:1 u
+            if v5 is not None:
+                fields1['u'] = v5
+            lines += f'START{part}REST{write_1(fields1).decode()}}}\\n'
+    return lines
+"""
+
+
+def test_the_source_is_what_a_person_would_write() -> None:
+    action = Action("{map: {a: userId, u: properties.x}}", {"groupId": "g"})
+    source = write_lines([action.line(0)], projection_of([action]).shape, is_shared=False).source
+    start, rest = '{{"instance":"i","action":"a0","delivery_id":"', '68765f80e0","payload":'
+    assert source == CODE.replace("START", start).replace("REST", rest)
+
+
+def test_an_event_has_its_hour_where_nothing_is_to_mend() -> None:
+    projection = projection_of([Action("{map: {a: userId}}", {"type": "track"})])
+    assert read_decoded(projection.decode(json.dumps(HEAD).encode()), NOW) == HOUR

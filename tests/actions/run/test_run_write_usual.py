@@ -1,0 +1,242 @@
+"""The quickest way decodes what somebody reads: the same lines, and nothing lost where it cannot answer."""
+
+import json
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions import Context, Project
+from actions.plan.compiled.writers import MOST_NAMES, MOST_TOGETHER
+from actions.run.ndjson.write_usual import write_usual
+from tests.actions.run.test_run_write_line import STARTER, decisions_of, slow_line
+from tests.actions.small_projects import MakeProject
+
+NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
+EVENT: dict[str, Any] = {
+    "type": "track",
+    "event": "Order Completed",
+    "userId": "u1",
+    "messageId": "m1",
+    "timestamp": "2026-03-01T10:15:30.250Z",
+}
+ONE = """\
+- name: One
+  do: send
+  inherit: false
+  when: event = "Order Completed" and properties.plan = "pro"
+  map: {data.user: userId, data.total: properties.total, data.page: context.page.url}
+"""
+
+
+def line_of(extra: bytes = b"", **fields: Any) -> bytes:
+    """The line of the event, with more JSON at its end."""
+    whole = EVENT | {"properties": {"plan": "pro", "total": 5}} | fields
+    return json.dumps(whole).encode()[:-1] + (b"," + extra if extra else b"") + b"}\n"
+
+
+def written(project: Project, data: bytes, *, strict: bool = False) -> bytes:
+    return b"".join(project.process_lines(data, NOW, strict=strict))
+
+
+def odd_of(project: Project, data: bytes) -> bytes | None:
+    """What is left to the other ways."""
+    return write_usual(BytesIO(data), project.plan.writers, NOW.now, bytearray(), 60_000)
+
+
+USUAL: list[tuple[str, bytes]] = [
+    ("an event", line_of()),
+    (
+        "text beyond ASCII",
+        json.dumps(EVENT | {"properties": {"plan": "pro", "total": "€ 5"}}, ensure_ascii=False).encode(),
+    ),
+    ("a number in another form", line_of().replace(b'"total": 5', b'"total": 5.10e0')),
+    ("another event's name", line_of(event="Other")),
+    ("another plan", line_of(properties={"plan": "free"})),
+    ("no properties", line_of(properties=None)),
+    ("an event by nobody we know", line_of(userId=None, anonymousId="a")),
+    (
+        "all four clocks",
+        line_of(
+            receivedAt="2026-03-01T10:15:31Z",
+            sentAt="2026-03-01T10:15:31Z",
+            originalTimestamp="2026-03-01T10:15:30.250Z",
+        ),
+    ),
+    ("switches that are on", line_of(integrations={"All": True, "Mixpanel": {}})),
+    ("two fields of one name", line_of(b'"properties":{"plan":"pro","total":7}')),
+    ("no line end", line_of().rstrip()),
+    ("a Windows line end", line_of().rstrip() + b"\r\n"),
+]
+
+
+@pytest.mark.parametrize("line", [row[1] for row in USUAL], ids=[row[0] for row in USUAL])
+def test_the_usual_line_goes_the_quickest_way(make_project: MakeProject, line: bytes) -> None:
+    project = make_project(webhook=ONE)
+    assert odd_of(project, line) is None
+    expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+    assert written(project, line) == written(project, line, strict=True) == expected
+
+
+ODD: list[tuple[str, bytes]] = [
+    ("a text with a backslash", line_of(userId='u"1')),
+    ("no message id", line_of(messageId=None)),
+    ("an empty message id", line_of(messageId="")),
+    ("a user id that is a number", line_of(userId=5)),
+    ("nobody", line_of(userId="")),
+    ("a type that there is not", line_of(type="trakc")),
+    ("a name of spaces", line_of(event=" ")),
+    ("no name", line_of(event=None)),
+    ("properties that are a list", line_of(properties=[])),
+    ("traits that are null", line_of(traits=None)),
+    ("a page that is a text", line_of(context={"page": "home"})),
+    ("a time without a zone", line_of(timestamp="2026-03-01T10:15:30.250")),
+    ("a time of no calendar", line_of(timestamp="2026-02-30T10:15:30.250Z")),
+    ("a time to come", line_of(timestamp="2026-03-05T10:15:30.250Z")),
+    ("a time before 1970", line_of(timestamp="1969-03-05T10:15:30.250Z")),
+    (
+        "a clock to correct",
+        line_of(
+            receivedAt="2026-03-01T10:15:33Z",
+            sentAt="2026-03-01T10:15:31Z",
+            originalTimestamp="2026-03-01T10:15:30.250Z",
+        ),
+    ),
+    (
+        "a clock without a zone",
+        line_of(
+            receivedAt="2026-03-01T10:15:33",
+            sentAt="2026-03-01T10:15:31Z",
+            originalTimestamp="2026-03-01T10:15:30.250Z",
+        ),
+    ),
+    ("a switch that is off", line_of(integrations={"All": False})),
+    ("an integer beyond 64 bits that is written", line_of(properties={"plan": "pro", "total": 2**64})),
+    ("an integer of 64 bits that is written", line_of(properties={"plan": "pro", "total": 2**63})),
+    ("a float beyond what Python holds that is written", line_of().replace(b'"total": 5', b'"total": 1e999')),
+    ("a value that goes deep", line_of(properties={"plan": "pro", "total": [[[[[[[1]]]]]]]})),
+    ("a value that goes too deep", line_of().replace(b'"total": 5', b'"total": ' + b"[" * 70 + b"]" * 70)),
+    ("bytes that are no UTF-8", line_of().replace(b'"u1"', b'"u\xff"')),
+    ("no JSON at its end", line_of().rstrip() + b"x\n"),
+    ("no JSON in what nobody reads", line_of(b'"x":01')),
+    ("a control character in what nobody reads", line_of(b'"x":"a\tb"')),
+    ("half of an event", line_of()[:40]),
+    ("no event", b"[1]\n"),
+    ("nothing", b"\n"),
+]
+
+
+@pytest.mark.parametrize("line", [row[1] for row in ODD], ids=[row[0] for row in ODD])
+def test_whatever_is_odd_is_left_to_the_other_ways(make_project: MakeProject, line: bytes) -> None:
+    project = make_project(webhook=ONE)
+    assert odd_of(project, line) == line
+    expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1)) if line.strip() else b""
+    assert written(project, line) == written(project, line, strict=True) == expected
+
+
+UNREAD: list[tuple[str, bytes, str]] = [
+    ("a float beyond what Python holds", b'"x":1e999', "E536"),
+    ("an integer beyond 64 bits", b'"x":123456789012345678901234567890', "E538"),
+    ("a value that goes too deep", b'"x":' + b"[" * 70 + b"]" * 70, "E537"),
+]
+
+
+@pytest.mark.parametrize(("extra", "code"), [row[1:] for row in UNREAD], ids=[row[0] for row in UNREAD])
+def test_what_nobody_reads_is_not_looked_at_unless_asked_for(
+    make_project: MakeProject, extra: bytes, code: str
+) -> None:
+    project = make_project(webhook=ONE)
+    line = line_of(extra)
+    assert written(project, line) == written(project, line_of())
+    (refused,) = written(project, line, strict=True).splitlines()
+    assert [one["code"] for one in json.loads(refused)["diagnostics"]] == [code]
+    assert refused + b"\n" == b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+
+
+def test_bytes_that_are_no_utf8_are_seen_wherever_they_are(make_project: MakeProject) -> None:
+    project = make_project(webhook=ONE)
+    line = line_of(b'"x":"\xff"')
+    assert written(project, line_of() + line) == written(project, line_of() + line, strict=True)
+    assert b"E540" in written(project, line)
+
+
+def test_odd_lines_stand_in_their_places_and_are_counted(make_project: MakeProject) -> None:
+    project = make_project(webhook=ONE)
+    kinds = {
+        "usual": line_of(),
+        "nobody wants": line_of(event="Other"),
+        "odd": b"[1]\n",
+        "escaped": line_of(userId='"'),
+    }
+    order = [*kinds, *reversed(kinds)] * 300
+    expected = b"".join(
+        slow_line(one, number)
+        for number, kind in enumerate(order, 1)
+        for one in decisions_of(project, kinds[kind], number)
+    )
+    blocks = list(project.process_lines(b"".join(kinds[kind] for kind in order), NOW))
+    assert b"".join(blocks) == expected
+    assert all(len(block) < 1 << 16 and block.endswith(b"\n") for block in blocks)
+
+
+def test_most_events_of_the_starter_go_the_quickest_way() -> None:
+    project = Project.load(Path(str(STARTER)), environ={})
+    lines = (STARTER / "samples/events.ndjson").read_bytes().splitlines(keepends=True)
+    assert sum(odd_of(project, line) is None for line in lines) > len(lines) * 0.85
+
+
+def test_many_actions_stand_in_several_functions(make_project: MakeProject) -> None:
+    names = [f"A{number}" for number in range(MOST_TOGETHER * 2 + 1)]
+    project = make_project(
+        webhook="".join(ONE.replace("One", name).replace("data.user", f"data.{name}") for name in names)
+    )
+    rows = [json.loads(row) for row in written(project, line_of()).splitlines()]
+    assert [row["action"] for row in rows] == [name.lower() for name in names]
+    assert [row["payload"]["data"][name] for row, name in zip(rows, names, strict=True)] == ["u1"] * len(names)
+    assert odd_of(project, line_of()) is None
+
+
+def test_actions_that_map_the_same_share_their_code_and_not_their_names(make_project: MakeProject) -> None:
+    listed = [ONE.replace("One", f"A{number}").replace("Order Completed", f"E{number}") for number in range(30)]
+    project = make_project(webhook="".join(listed))
+    writers = project.plan.writers
+    codes = {id(writers.find("track", f"E{number}").__code__) for number in range(30)}
+    assert len(codes) == 1
+    for number in range(30):
+        (row,) = map(json.loads, written(project, line_of(event=f"E{number}")).splitlines())
+        assert row["action"] == f"a{number}"
+        assert row["delivery_id"] == project.decide(json.loads(line_of(event=f"E{number}")), NOW)[0].delivery_id
+
+
+def test_actions_that_map_the_same_and_ask_something_else_do_not_share_their_code(make_project: MakeProject) -> None:
+    other = ONE.replace("One", "Two").replace("Order Completed", "Order Refunded").replace('"pro"', '"free"')
+    project = make_project(webhook=ONE + other)
+    fired = [
+        written(project, line_of(event=name, properties={"plan": "free"})) != b""
+        for name in ("Order Completed", "Order Refunded")
+    ]
+    assert fired == [False, True]
+
+
+def test_of_a_group_the_first_action_gets_the_event(make_project: MakeProject) -> None:
+    group = ONE.replace("do: send", "do: send\n  exclusive: orders")
+    project = make_project(webhook=group + group.replace("One", "Two") + ONE.replace("One", "Three"))
+    assert [json.loads(row)["action"] for row in written(project, line_of()).splitlines()] == ["one", "three"]
+
+
+def test_names_that_nobody_asks_for_fill_no_memory(make_project: MakeProject) -> None:
+    project = make_project(webhook=ONE)
+    for number in range(MOST_NAMES + 10):
+        project.plan.writers.find("track", f"name {number}")
+    assert len(project.plan.writers.by_name["track"]) <= MOST_NAMES
+
+
+def test_what_one_action_needs_whole_does_not_change_what_others_get(make_project: MakeProject) -> None:
+    whole = "- {name: All, do: send, inherit: false, when: event = \"Other\", map: {data: '@'}}\n"
+    project = make_project(webhook=ONE + whole)
+    assert odd_of(project, line_of()) is None
+    assert odd_of(project, line_of(event="Other")) == line_of(event="Other")
+    (row,) = map(json.loads, written(project, line_of(event="Other", channel="web")).splitlines())
+    assert row["payload"]["data"]["channel"] == "web"
