@@ -29,8 +29,8 @@ fix: $(READY)  ## let the formatter and the linter repair what they can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure events per second beside the peers
-	$(BIN)/python -m tests.bench.run
+bench: $(READY)  ## measure events per second beside the peers; the numbers go to build/bench.json as well
+	$(BIN)/python -m tests.bench.run --json build/bench.json
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate

@@ -21,7 +21,7 @@ from tests.bench.results import Results
 
 HERE = Path(__file__).parent
 PYTHON = (
-    *("limit_orjson", "project", "project_mapper", "expressions", "interpreter"),
+    *("limit_orjson", "project", "project_strict", "project_engine", "expressions", "interpreter"),
     *("jmespath_py", "jmespath_py_indexed", "rjmespath", "glom_py"),
 )
 COSTS = ("growth", "loading", "compiling", "validation", "delivery")
@@ -61,6 +61,7 @@ def main() -> None:
     lines.append(f"took {time.monotonic() - start:.0f} s")
     sys.stdout.write("\n".join(lines) + "\n")
     if options.json:
+        Path(options.json).parent.mkdir(parents=True, exist_ok=True)
         Path(options.json).write_text(results.as_json(), encoding="utf-8")
 
 

@@ -29,8 +29,8 @@ def prepare(actions: Sequence[Action]) -> Engine:
     def run_lines(data: bytes) -> bytes:
         return b"".join(process_lines(data, plan, context))
 
-    return Engine(process, run_lines, compared=_compared)
+    return Engine(process, run_lines, compared=compared)
 
 
-def _compared(line: dict[str, Any]) -> dict[str, Any]:
+def compared(line: dict[str, Any]) -> dict[str, Any]:
     return {"action": line["action"], "payload": line["payload"]["data"]}
