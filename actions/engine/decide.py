@@ -1,5 +1,6 @@
 """Decisions for an event, quickly."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.decision import Decision
@@ -28,10 +29,12 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
     taken: set[tuple[str, str]] = set()
     decisions: list[Decision] = []
     part = ""
-    for candidate in plan.index.candidates(event.type, event.name):
+    candidates = plan.index.candidates(event.type, event.name)
+    found = _run_all(event, plan) if len(candidates) > 1 else None
+    for number, candidate in enumerate(candidates):
         action = candidate.action
         try:
-            fields = action.run(body)
+            fields = action.run(body) if found is None else found[number]
             if fields is None:
                 continue
             part = part or event_part(event.hour, event.message_id)
@@ -43,6 +46,17 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
             continue
         decisions.append(decision)
     return decisions
+
+
+def _run_all(event: Event, plan: Plan) -> Sequence[dict[str, Any] | None] | None:
+    """What the `run` of each candidate gives; None where they have to be asked one after the other."""
+    run = plan.runs.find(event.type, event.name)
+    if run is None:
+        return None
+    try:
+        return run(event.body)
+    except Exception:  # noqa: BLE001 - one of them cannot say: the others can
+        return None
 
 
 def _decide_slowly(candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]) -> list[Decision]:

@@ -34,6 +34,7 @@ from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
 if TYPE_CHECKING:
+    from actions.plan.compiled.runs import Runs
     from actions.plan.compiled.writers import Writers
 
 
@@ -188,6 +189,13 @@ class Plan:
     instances: dict[str, Instance]
     actions: tuple[PlannedAction, ...]
     index: Index[PlannedAction]
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The functions that give the fields of payloads, for all actions of an event's name at once."""
+        from actions.plan.compiled.runs import Runs
+
+        return Runs(self)
 
     @cached_property
     def writers(self) -> Writers:

@@ -6,11 +6,10 @@ from functools import partial
 from typing import Any
 
 from actions.event.delivery_id import event_part
-from actions.plan.compiled.budget import grant_budget
+from actions.plan.compiled.fired import write_fired
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.run import Parts
 from actions.plan.compiled.text import write_text
-from actions.plan.compiled.trigger import write_test
 from actions.plan.line import LineForm
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
@@ -66,22 +65,9 @@ def _write_function(emitter: Emitter, writer: ObjectWriter, *, actions: Sequence
     emitter.line("lines = part = ''")
     for number, one in enumerate(actions, 1):
         start = "{part}".join(_written(emitter, name, text) for name, text in _own_names(number, one.form).items())
-        _write_action(emitter, writer, one, event, start)
+        write_fired(emitter, one.parts.condition, event, partial(_write_line, emitter, writer, one, event, start))
     constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
     return emitter.function("lines", ("event", "hour", *constants), Value("lines", is_name=True))
-
-
-def _write_action(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, line: str) -> None:
-    parts = action.parts
-    if parts.condition is None:
-        start = len(emitter.block.parts)
-        _write_line(emitter, writer, action, event, line)
-        grant_budget(emitter, start)
-        return
-    with emitter.branch(f"if {write_test(emitter, parts.condition, event)}:") as block:
-        _write_line(emitter, writer, action, event, line)
-        grant_budget(emitter, 0)
-    emitter.block.parts.append(block)
 
 
 def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, line: str) -> None:

@@ -27,6 +27,11 @@ class Parts:
     mapping: CompiledObject
     action_type: ActionType
 
+    @property
+    def kept(self) -> list[str]:
+        """The payload's own fields that hold null where they have no value."""
+        return [one.target[0] for one in self.mapping.fields if one.keeps_null and len(one.target) == 1]
+
 
 def compile_run(parts: Parts, codes: Codes) -> Run:
     """The function; TooDeepError if it cannot be written.
@@ -54,8 +59,7 @@ def _write_function(emitter: Emitter, writer: ObjectWriter, *, parts: Parts) -> 
         event = write_trigger(emitter, parts.condition, event)
     start = len(emitter.block.parts)
     members = write_members(emitter, parts.mapping, writer, Where(event, event))
-    kept = [one.target[0] for one in parts.mapping.fields if one.keeps_null and len(one.target) == 1]
-    made = write_payload(emitter, members, parts.action_type, kept)
+    made = write_payload(emitter, members, parts.action_type, parts.kept)
     return _function(emitter, made, start)
 
 

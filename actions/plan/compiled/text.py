@@ -41,10 +41,9 @@ class Text:
 def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, event: Path, start: str, write: Write) -> None:
     """The statements that add the line of a payload to the variable `lines`; `start` is what stands before it."""
     members = write_members(emitter, parts.mapping, writer, Where(event, event))
-    kept = [one.target[0] for one in parts.mapping.fields if one.keeps_null and len(one.target) == 1]
-    text = None if kept else _payload_text(emitter, members, parts.action_type.payload)
+    text = None if parts.kept else _payload_text(emitter, members, parts.action_type.payload)
     if text is None:
-        _write_object(emitter, members, parts, kept, start, write)
+        _write_object(emitter, members, parts, start, write)
     elif not text.tests:
         _add(emitter, text, start)
     else:
@@ -55,7 +54,7 @@ def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, event: Path
             _add(emitter, text, start)
         with emitter.branch("else:") as otherwise:
             emitter.is_rare = True
-            _write_object(emitter, members, parts, kept, start, write)
+            _write_object(emitter, members, parts, start, write)
             emitter.is_rare = False
         emitter.block.parts += [usual, otherwise]
 
@@ -69,10 +68,8 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
         emitter.line(f"lines += f'{''.join(pieces[at : at + MOST_PIECES])}'")
 
 
-def _write_object(
-    emitter: Emitter, members: Sequence[Member], parts: Parts, kept: Sequence[str], start: str, write: Write
-) -> None:
-    made = write_payload(emitter, members, parts.action_type, kept)
+def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str, write: Write) -> None:
+    made = write_payload(emitter, members, parts.action_type, parts.kept)
     called = emitter.known_as(emitter.fresh("write_"), write)
     emitter.line(f"lines += f'{start}{{{called}({made.code}).decode()}}}}}}\\n'")
 

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from actions.trigger.compile import compile_condition, judge
-from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
+from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
 from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.reads import Reads, plain_names
-from mappings.expr.compiled.shape import NotInShapeError
 from mappings.expr.compiled.value import Value
 
 EQUALITIES = {"is": "{}", "is_not": "not ({})", "one_of": "{}", "none_of": "not ({})"}
@@ -40,17 +39,14 @@ def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
 
 
 def write_test(emitter: Emitter, condition: Condition, event: Path) -> str:
-    """The condition in Python; NotInShapeError where it has to look at the whole event."""
-    if not _reads_plainly(condition):
-        raise NotInShapeError(event.variable)
-    if isinstance(condition, All):
-        return " and ".join(_operand(emitter, part, event) for part in condition.parts)
-    return _test(emitter, condition, event)
-
-
-def _operand(emitter: Emitter, condition: Condition, event: Path) -> str:
-    test = _test(emitter, condition, event)
-    return test if isinstance(condition, Leaf) else f"({test})"
+    """The condition in Python; NotInShapeError where it has to look at a whole event that is not there."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    tests = [_test(emitter, part, event) for part in parts if _reads_plainly(part)]
+    if rest := [part for part in parts if not _reads_plainly(part)]:
+        # They share a budget; plain paths cost none of it.
+        holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(all_of(rest)))
+        tests.append(f"{holds}({event.name}, {emitter.known_as('Budget', Budget)}())")
+    return tests[0] if len(tests) == 1 else " and ".join(f"({one})" if " or " in one else one for one in tests)
 
 
 def add_reads(condition: Condition, event: Reads) -> None:

@@ -33,9 +33,12 @@ def write_line(row: bytes, plan: Plan, context: Context, block: bytearray) -> bo
         switches = body.get("integrations")
         taken: set[tuple[str, str]] | None = None
         part = b""
-        for candidate in plan.index.candidates(event_type, name):
+        candidates = plan.index.candidates(event_type, name)
+        run = plan.runs.find(event_type, name) if len(candidates) > 1 else None
+        found = None if run is None else run(body)
+        for number, candidate in enumerate(candidates):
             action = candidate.action
-            fields = action.run(body)
+            fields = action.run(body) if found is None else found[number]
             if fields is None:
                 continue
             if switches or action.exclusive is not None:

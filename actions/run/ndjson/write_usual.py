@@ -17,7 +17,7 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
     None where there is no such row, or once the block is longer than `most`. The rows are UTF-8, and none is too long.
     They are read as a stream, as a split looks at every byte; all in one function, as every event comes through here.
     """
-    decode, by_name = writers.decode, writers.by_name
+    decode, known = writers.decode, writers.known
     for row in rows:
         # A text with a backslash in it is not the text that it stands for.
         if BACKSLASH in row:
@@ -29,7 +29,7 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
         hour = read_decoded(event, now)
         if hour is None:
             return row
-        write = by_name[event.type].get(event.event) or writers.find(event.type, event.event)
+        write = known[event.type].get(event.event) or writers.find(event.type, event.event)
         try:
             # Copied at once: what is kept for the end takes three times as long.
             block += write(event, hour).encode()

@@ -17,7 +17,7 @@ METHODS: Final = frozenset(
     {"append", "decode", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
 )
 # `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event.
-OWN: Final = re.compile(r"(?:v|p|f|item|each|fields)[0-9]+|item|subject|budget|event|index|fields|lines|part|hour")
+OWN: Final = re.compile(r"(?:v|p|f|item|each|fields|made)[0-9]+|item|subject|budget|event|index|fields|lines|part|hour")
 
 # All that generated code consists of.
 SYNTAX: Final = (

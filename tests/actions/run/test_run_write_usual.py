@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions import Context, Project
-from actions.plan.compiled.writers import MOST_NAMES, MOST_TOGETHER
+from actions.plan.compiled.by_name import MOST_NAMES, MOST_TOGETHER
 from actions.run.ndjson.write_usual import write_usual
 from tests.actions.run.test_run_write_line import STARTER, decisions_of, slow_line
 from tests.actions.small_projects import MakeProject
@@ -230,7 +230,7 @@ def test_names_that_nobody_asks_for_fill_no_memory(make_project: MakeProject) ->
     project = make_project(webhook=ONE)
     for number in range(MOST_NAMES + 10):
         project.plan.writers.find("track", f"name {number}")
-    assert len(project.plan.writers.by_name["track"]) <= MOST_NAMES
+    assert len(project.plan.writers.known["track"]) <= MOST_NAMES
 
 
 def test_what_one_action_needs_whole_does_not_change_what_others_get(make_project: MakeProject) -> None:

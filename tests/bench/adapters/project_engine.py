@@ -14,15 +14,17 @@ NAME = "destination-actions, engine alone"
 
 
 def prepare(actions: Sequence[Action]) -> Engine:
-    find = plan_of(actions).index.candidates
+    plan = plan_of(actions)
+    candidates, find = plan.index.candidates, plan.runs.find
 
     def process(event: Event) -> list[tuple[str, dict[str, Any]]]:
-        found = []
-        for candidate in find(event["type"], event.get("event")):
-            action = candidate.action
-            fields = action.run(event)
-            if fields is not None:
-                found.append((action.id, fields["data"]))
-        return found
+        event_type, name = event["type"], event.get("event")
+        found = candidates(event_type, name)
+        run = find(event_type, name) if len(found) > 1 else None
+        if run is None:
+            pairs = [(one.action.id, one.action.run(event)) for one in found]
+        else:
+            pairs = [(one.action.id, fields) for one, fields in zip(found, run(event), strict=True)]
+        return [(action, fields["data"]) for action, fields in pairs if fields is not None]
 
     return engine(process)

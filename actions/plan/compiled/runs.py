@@ -1,0 +1,46 @@
+"""For each event name, the function that gives the fields of all its actions' payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from actions.plan.compiled.by_name import ByName, in_groups, likeness
+from actions.plan.compiled.fields import RunAll, compile_fields
+from actions.plan.compiled.load import Codes
+
+if TYPE_CHECKING:
+    from actions.plan.planned import Plan, PlannedAction
+
+
+class Runs(ByName["RunAll | None"]):
+    """The functions of a plan; None for actions that have to be run one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.index, self._compile)
+        self._codes = Codes()
+        self._alike: dict[tuple[tuple[int, int, str], ...], RunAll] = {}
+
+    def _compile(self, actions: Sequence[PlannedAction]) -> RunAll | None:
+        # Of a single action, its own function does.
+        if len(actions) < 2 or any(one.each is not None or one.mapper.engine == "reference" for one in actions):  # noqa: PLR2004
+            return None
+        try:
+            functions = [self._function(group) for group in in_groups(actions)]
+        except (ValueError, SyntaxError):
+            # It goes too deep. Even a mistake of ours loses nothing but time.
+            return None
+        return functions[0] if len(functions) == 1 else _together(functions)
+
+    def _function(self, actions: Sequence[PlannedAction]) -> RunAll:
+        key = tuple(map(likeness, actions))
+        if key not in self._alike:
+            self._alike[key] = compile_fields([one.parts for one in actions], self._codes)
+        return self._alike[key]
+
+
+def _together(functions: Sequence[RunAll]) -> RunAll:
+    def fields(event: dict[str, Any]) -> list[dict[str, Any] | None]:
+        return [one for run in functions for one in run(event)]
+
+    return fields

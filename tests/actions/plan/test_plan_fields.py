@@ -1,0 +1,114 @@
+"""The function of several actions gives the fields that each action's own function gives, on budgets of their own."""
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from actions import Project
+from actions.plan.compiled.by_name import MOST_TOGETHER
+from actions.plan.compiled.fields import compile_fields, write_fields
+from actions.plan.compiled.load import Codes
+from actions.plan.compiled.run import Parts, compile_run
+from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.load import load
+from tests.actions.plan.test_plan_one_function import (
+    MODELS,
+    NOTHING,
+    REFUSED,
+    TYPES,
+    compiled,
+    outcome,
+    parts_of,
+    shown,
+    when,
+    written,
+)
+from tests.actions.small_projects import MakeProject
+from tests.actions.trigger.conditions import condition
+from tests.mappings.fields.random_mappings import as_yaml, event
+
+
+def outcomes(run: Any, happened: dict[str, Any]) -> Any:
+    try:
+        found = run(happened)
+    except Exception:  # noqa: BLE001  # it may raise whatever it likes
+        return REFUSED
+    return [NOTHING if fields is None else shown(fields) for fields in found]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_random_actions_agree(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # not for secrets: for cases that come again
+    compared = fired = 0
+    for _ in range(30):
+        models = [random.choice(MODELS) for _ in range(random.choice((2, 3)))]
+        made = [compiled(as_yaml(written(random, one))) for one in models]
+        asked = [None if random.randrange(3) else condition(when(random)) for _ in models]
+        actions = [Parts(*one) for one in zip(asked, [one.object for one in made], map(TYPES.get, models), strict=True)]  # type: ignore[arg-type]  # every model has its type
+        try:
+            runs = [compile_run(one, Codes()) for one in actions]
+            together = [compile_fields(actions, Codes()), readable(actions)]
+        except TooDeepError:
+            continue
+        for _ in range(4):
+            happened = event(random)
+            alone = [outcome(run, happened) for run in runs]
+            for run in together:
+                found = outcomes(run, happened)
+                assert found == (REFUSED if REFUSED in alone else alone)
+                compared += 1
+                fired += found != REFUSED and any(one != NOTHING for one in found)
+    assert compared > 100
+    assert fired > 10
+
+
+def readable(actions: list[Parts]) -> Any:
+    source, names = write_fields(actions, is_shared=False)
+    return load(source, "fields", names)
+
+
+LOOPS = ("map: {u: 'properties.list[*].a'}", "map: {u: 'properties.list[*].b', a: 'properties.other[*].c'}")
+
+
+@pytest.mark.parametrize(
+    ("items", "others"), [(10, 10), (4000, 1000), (4000, 5500), (4000, 7000), (9990, 0), (9999, 0)]
+)
+def test_no_action_builds_on_the_budget_of_another(items: int, others: int) -> None:
+    actions = [parts_of("{" + text + "}", {"type": "track"}) for text in LOOPS]
+    unasked = [Parts(None, one.mapping, one.action_type) for one in actions]
+    happened = {"type": "track", "properties": {"list": [{}] * items, "other": [{}] * others}}
+    alone = [outcome(compile_run(one, Codes()), happened) for one in unasked]
+    assert outcomes(compile_fields(unasked, Codes()), happened) == (REFUSED if REFUSED in alone else alone)
+
+
+MANY = "".join(
+    f"- {{name: A{number}, do: send, inherit: false, when: type exists, map: {{data.x: properties.x{number}}}}}\n"
+    for number in range(MOST_TOGETHER * 2 + 1)
+)
+FAILING = """\
+- {name: Fine, do: send, inherit: false, when: type exists, map: {data.x: userId}}
+- {name: Fails, do: send, inherit: false, when: type exists, map: {data.x: {from: properties.x, as: number}}}
+- {name: Asks, do: send, inherit: false, when: length(properties.list) > 1, map: {data.x: userId}}
+"""
+EVENT = {"type": "track", "event": "A", "userId": "u", "messageId": "m", "timestamp": "2026-03-01T10:15:30.250Z"}
+
+
+def told(project: Project, **fields: Any) -> list[tuple[str | None, str]]:
+    return [(one.action, one.status) for one in project.decide(EVENT | fields)]
+
+
+def test_many_actions_stand_in_several_functions(make_project: MakeProject) -> None:
+    project = make_project(webhook=MANY)
+    properties = {f"x{number}": number for number in range(MOST_TOGETHER * 2 + 1)}
+    assert told(project, properties=properties) == [(f"a{number}", "fired") for number in range(MOST_TOGETHER * 2 + 1)]
+
+
+def test_one_action_that_fails_leaves_the_others_alone(make_project: MakeProject) -> None:
+    project = make_project(webhook=FAILING)
+    assert told(project, properties={"x": "no number"}) == [("fine", "fired"), ("fails", "failed")]
+    assert told(project, properties={"x": 5, "list": [1, 2]}) == [
+        ("fine", "fired"),
+        ("fails", "fired"),
+        ("asks", "fired"),
+    ]
