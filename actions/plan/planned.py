@@ -34,8 +34,8 @@ from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
 if TYPE_CHECKING:
-    from actions.plan.compiled.runs import Runs
-    from actions.plan.compiled.writers import Writers
+    from actions.plan.compiled.several.runs import Runs
+    from actions.plan.compiled.several.writers import Writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Plan:
     @cached_property
     def runs(self) -> Runs:
         """The functions that give the fields of payloads, for all actions of an event's name at once."""
-        from actions.plan.compiled.runs import Runs
+        from actions.plan.compiled.several.runs import Runs
 
         return Runs(self)
 
@@ -201,7 +201,7 @@ class Plan:
     def writers(self) -> Writers:
         """The functions that write lines, for those who have bytes and want bytes."""
         # Only they need what decodes events.
-        from actions.plan.compiled.writers import Writers
+        from actions.plan.compiled.several.writers import Writers
 
         return Writers(self)
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from msgspec import MsgspecError
 
 from actions.event.usual import read_decoded
-from actions.plan.compiled.writers import Writers
+from actions.plan.compiled.several.writers import Writers
 
 BACKSLASH = ord("\\")
 

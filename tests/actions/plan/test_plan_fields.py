@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from actions import Project
-from actions.plan.compiled.by_name import MOST_TOGETHER
-from actions.plan.compiled.fields import compile_fields, write_fields
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.run import Parts, compile_run
+from actions.plan.compiled.several.by_name import MOST_TOGETHER
+from actions.plan.compiled.several.fields import compile_fields, write_fields
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.load import load
 from tests.actions.plan.test_plan_one_function import (

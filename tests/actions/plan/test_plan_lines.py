@@ -15,10 +15,10 @@ from pydantic import Field
 
 from actions.event.delivery_id import event_part
 from actions.event.usual import read_decoded
-from actions.plan.compiled.lines import LineParts, WriteLines, write_lines
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.projection import MOST_FIELDS, Projection, project
 from actions.plan.compiled.run import Parts
+from actions.plan.compiled.several.lines import LineParts, WriteLines, write_lines
+from actions.plan.compiled.several.projection import MOST_FIELDS, Projection, project
 from actions.plan.compiled.trigger import add_reads as add_condition
 from actions.plan.line import line_form
 from destinations.sdk import ActionType, Amount, Currency, Payload

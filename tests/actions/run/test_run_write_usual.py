@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions import Context, Project
-from actions.plan.compiled.by_name import MOST_NAMES, MOST_TOGETHER
+from actions.plan.compiled.several.by_name import MOST_NAMES, MOST_TOGETHER
 from actions.run.ndjson.write_usual import write_usual
 from tests.actions.run.test_run_write_line import STARTER, decisions_of, slow_line
 from tests.actions.small_projects import MakeProject

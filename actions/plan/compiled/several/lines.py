@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from actions.event.delivery_id import event_part
-from actions.plan.compiled.fired import write_fired
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.run import Parts
-from actions.plan.compiled.text import write_text
+from actions.plan.compiled.several.fired import write_fired
+from actions.plan.compiled.several.text import write_text
 from actions.plan.line import LineForm
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from actions.plan.compiled.by_name import ByName, in_groups, likeness
-from actions.plan.compiled.lines import LineParts, LineSource, WriteLines, write_lines
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.projection import project
+from actions.plan.compiled.several.by_name import ByName, in_groups, likeness
+from actions.plan.compiled.several.lines import LineParts, LineSource, WriteLines, write_lines
+from actions.plan.compiled.several.projection import project
 from actions.plan.compiled.trigger import add_reads as add_condition
 from mappings.expr.compiled.reads import Reads
 from mappings.fields.compiled.reads import add_reads

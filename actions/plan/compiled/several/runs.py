@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from actions.plan.compiled.by_name import ByName, in_groups, likeness
-from actions.plan.compiled.fields import RunAll, compile_fields
 from actions.plan.compiled.load import Codes
+from actions.plan.compiled.several.by_name import ByName, in_groups, likeness
+from actions.plan.compiled.several.fields import RunAll, compile_fields
 
 if TYPE_CHECKING:
     from actions.plan.planned import Plan, PlannedAction
