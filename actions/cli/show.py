@@ -18,6 +18,7 @@ from mappings.findings.suggest import did_you_mean
 def show(
     action: Annotated[str, typer.Argument(help="An action, such as mixpanel.orders.")],
     directory: Directory = Path(),
+    lines: Annotated[bool, typer.Option("--lines", help="What writes its lines from bytes to bytes.")] = False,
 ) -> None:
     """Print the Python that an action is compiled to; its comments name lines of the mapping file."""
     try:
@@ -26,7 +27,7 @@ def show(
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     found = _find(action, checked.plan)
     if found is not None:
-        console().print(found.source, end="")
+        console().print(checked.plan.writers.source(found) if lines else found.source, end="")
         return
     if checked.report.has_errors:
         print_findings(checked.report, checked.texts, Format.text, console(stderr=True))

@@ -121,11 +121,10 @@ class PlannedAction:
     @property
     def source(self) -> str:
         """What an event meets, as Python; of an action that goes through a list, its mapping at an item."""
-        mapping = self.mapper.object.moved(self.origin, self.spot)
         if self.each is not None:
-            return Code(mapping).source(at_item=True)
+            return Code(self.shown_parts.mapping).source(at_item=True)
         try:
-            return source_of(self._parts(mapping))
+            return source_of(self.shown_parts)
         except TooDeepError:
             return "# This action is nested too deeply to be written as Python: the reference runs.\n"
 
@@ -133,6 +132,11 @@ class PlannedAction:
     def parts(self) -> Parts:
         """What its functions are made of."""
         return self._parts(self.mapper.object)
+
+    @property
+    def shown_parts(self) -> Parts:
+        """The same for people: its fields name the lines of this action, not those of one that says the same."""
+        return self._parts(self.mapper.object.moved(self.origin, self.spot))
 
     def _parts(self, mapping: CompiledObject) -> Parts:
         return Parts(left_to_ask(self.condition), mapping, self.action_type)

@@ -34,12 +34,19 @@ class Writers(ByName[WriteLines]):
             return _leave_it
         return super().find(event_type, name)
 
+    def source(self, action: PlannedAction) -> str:
+        """What writes the lines of an action, as Python; a comment in its place where it cannot be written."""
+        if not _has_part(action):
+            return "# The lines of this action are written from its fields.\n"
+        try:
+            return write_lines([LineParts(action.shown_parts, action.line)], self._shape, is_shared=False).source
+        except ValueError:
+            return "# This action has to see the whole event: its lines are written from its fields.\n"
+
     def _compile(self, actions: Sequence[PlannedAction]) -> WriteLines:
         if not actions:
             return _nobody
-        if any(
-            one.each is not None or one.exclusive is not None or one.mapper.engine == "reference" for one in actions
-        ):
+        if not all(map(_has_part, actions)):
             return _leave_it
         try:
             functions = [self._function(group) for group in in_groups(actions)]
@@ -54,6 +61,11 @@ class Writers(ByName[WriteLines]):
             parts = [LineParts(one.parts, one.line) for one in actions]
             self._sources[key] = write_lines(parts, self._shape, is_shared=True)
         return self._sources[key].function([one.line for one in actions], self._codes)
+
+
+def _has_part(action: PlannedAction) -> bool:
+    """Whether the action can be part of a function."""
+    return action.each is None and action.exclusive is None and action.mapper.engine == "compiled"
 
 
 def _reads(actions: Sequence[PlannedAction]) -> Reads:
