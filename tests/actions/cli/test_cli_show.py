@@ -53,12 +53,14 @@ def test_a_folder_without_mapping_files(tmp_path: Path) -> None:
 
 
 def test_what_writes_lines_is_printed_for_those_who_ask(tmp_path: Path) -> None:
-    whole = ORDERS.replace("  each: properties.products\n", "").replace("sku: sku", "order: properties.order_id")
+    whole = ORDERS.replace("each: properties.products", "inherit: false").replace(
+        "sku: sku", "order: properties.order_id"
+    )
     listed = whole + ORDERS.replace("Orders", "Items")
     folder = write_project(tmp_path, webhook=listed)
     shown = CliRunner().invoke(app, ["show", "webhook.orders", "-C", str(folder), "--lines"])
     assert shown.exit_code == 0
     assert shown.stdout.startswith("def lines(event, hour):\n")
-    assert "# mappings/webhook.yaml:9 data.order\n" in shown.stdout
+    assert "# mappings/webhook.yaml:10 data.order\n" in shown.stdout
     shown = CliRunner().invoke(app, ["show", "webhook.items", "-C", str(folder), "--lines"])
     assert shown.stdout == "# The lines of this action are written from its fields.\n"
