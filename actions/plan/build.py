@@ -9,12 +9,13 @@ import orjson
 from actions.event.delivery_id import action_part
 from actions.plan.check_roles import check_roles
 from actions.plan.compiled.load import Codes
+from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
 from actions.plan.settings import Lookup, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger
-from actions.trigger.compile import Matches, compile_condition
+from actions.trigger.compile import compile_condition
 from actions.trigger.condition import all_of
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
@@ -239,9 +240,9 @@ def _type_layer(defaults: LoadedDefaults | None) -> Layer | None:
     return Layer(defaults.model.map, defaults.model.set, defaults.spot, defaults.model.each) if defaults else None
 
 
-def _compile_condition(spot: Spot, report: Report, roots: Collection[str] | None) -> Matches | None:
+def _compile_condition(spot: Spot, report: Report, roots: Collection[str] | None) -> WritableCondition | None:
     condition = parse_condition(spot, report, roots)
-    return None if condition is None else compile_condition(condition)
+    return None if condition is None else WritableCondition(condition, compile_condition(condition))
 
 
 def _hash(desk: _Desk, defaults: LoadedDefaults | None, mapping: Mapping) -> str:

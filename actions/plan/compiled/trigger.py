@@ -1,8 +1,10 @@
 """What the index leaves to ask of an event, as Python."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from actions.trigger.compile import compile_condition, judge
+from actions.trigger.compile import Matches, compile_condition, judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
 from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
@@ -38,14 +40,39 @@ def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
     return event
 
 
-def write_test(emitter: Emitter, condition: Condition, event: Path) -> str:
-    """The condition in Python; NotInShapeError where it has to look at a whole event that is not there."""
+@dataclass(frozen=True, slots=True)
+class WritableCondition:
+    """A condition on a field or an item that `mappings` can make part of an action's function."""
+
+    condition: Condition
+    matches: Matches
+
+    def __call__(self, value: Any, budget: Budget) -> bool:
+        return self.matches(value, budget)
+
+    def write(self, emitter: Emitter, here: Path) -> str:
+        return write_test(emitter, self.condition, here, "budget")
+
+    def add_reads(self, here: Reads) -> None:
+        add_reads(self.condition, here)
+
+
+def write_test(emitter: Emitter, condition: Condition, here: Path, budget: str = "") -> str:
+    """The condition in Python; NotInShapeError where it has to look at a whole value that is not there.
+
+    It has a budget of its own, unless it shares the one of that name.
+    """
     parts = condition.parts if isinstance(condition, All) else (condition,)
-    tests = [_test(emitter, part, event) for part in parts if _reads_plainly(part)]
-    if rest := [part for part in parts if not _reads_plainly(part)]:
-        # They share a budget; plain paths cost none of it.
+    plain = [part for part in parts if _reads_plainly(part)]
+    rest = [part for part in parts if not _reads_plainly(part)]
+    if rest and budget:
+        # Where it is shared, what is charged depends on which part is asked first.
+        plain, rest = [], list(parts)
+    tests = [_test(emitter, part, here) for part in plain]
+    if rest:
         holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(all_of(rest)))
-        tests.append(f"{holds}({event.name}, {emitter.known_as('Budget', Budget)}())")
+        budget = budget or f"{emitter.known_as('Budget', Budget)}()"
+        tests.append(f"{holds}({here.name}, {budget})")
     return tests[0] if len(tests) == 1 else " and ".join(f"({one})" if " or " in one else one for one in tests)
 
 

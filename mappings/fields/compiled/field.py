@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
+from mappings.fields.compiled.conditions import write_condition
 from mappings.fields.compiled.options import write_option
 from mappings.fields.compiled.runtime import by_reference
 from mappings.fields.compiled.sources import write_source
@@ -71,8 +72,7 @@ def _write(
     if field.only_when is None:
         value = emitter.named(_value(emitter, field, where, write_inner))
         return Found(value, "" if field.keeps_null else _presence(value), "")
-    condition = emitter.known_as(emitter.fresh("only_when_"), field.only_when)
-    test = f"{condition}({where.here.name}, budget)"
+    test = write_condition(emitter, field.only_when, where.here, "only_when_")
     if field.keeps_null:
         test = emitter.assigned(Value(test)).code
     result = emitter.assigned(emitter.literal(None), emitter.fresh())

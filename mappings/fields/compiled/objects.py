@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from mappings.expr.compiled.block import MOST_LOOPS, TooDeepError
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.forms.loops import list_at
-from mappings.expr.compiled.shape import NotInShapeError
 from mappings.expr.compiled.value import Value
 from mappings.expr.expression import compile_expression
+from mappings.fields.compiled.conditions import write_condition
 from mappings.fields.compiled.field import Found, write_field
 from mappings.fields.compiled.runtime import refuse
 from mappings.fields.compiled.where import Where
@@ -90,11 +90,6 @@ class ObjectWriter:
         source, shape = list_at(emitter, compile_expression(settings.each or "").tree, where.here)
         result, item = emitter.assigned(emitter.literal(None), emitter.fresh()).code, emitter.fresh("item")
         items = f"{source} if type({source}) is list else [{source}]" if settings.wrap else source
-        test = f"{item} is not None"
-        if one.keeps is not None:
-            if shape is not None:
-                raise NotInShapeError(item)
-            test += f" and {emitter.known_as(emitter.fresh('where_'), one.keeps)}({item}, budget)"
         header = f"if {source} is not None:" if settings.wrap else f"if type({source}) is list:"
         with emitter.branch(header) as block:
             emitter.line(f"{result} = []")
@@ -102,6 +97,10 @@ class ObjectWriter:
                 if settings.limit is not None:
                     emitter.line(f"if len({result}) == {settings.limit}:")
                     emitter.line("    break")
+                test = f"{item} is not None"
+                if one.keeps is not None:
+                    asked = write_condition(emitter, one.keeps, emitter.subject(item, shape=shape), "where_")
+                    test += f" and ({asked})" if " or " in asked else f" and {asked}"
                 with emitter.branch(f"if {test}:") as kept:
                     emitter.block.nodes += 1
                     here = emitter.subject(item, is_present=True, shape=shape)

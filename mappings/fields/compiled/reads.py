@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mappings.expr.compiled.reads import Reads
 from mappings.expr.expression import compile_expression
+from mappings.fields.compiled.conditions import add_condition_reads
 from mappings.fields.field import CompiledField, CompiledObject
 from mappings.fields.template import Hole, parse_template
 
@@ -17,15 +18,15 @@ def _add(made: CompiledObject, event: Reads, here: Reads) -> None:
     for field in made.fields:
         start = event if field.at_event else here
         if field.only_when is not None:
-            # What a condition reads is its own business: it gets the whole.
-            start.is_whole = True
+            add_condition_reads(field.only_when, start)
         for path in _paths(field):
             start.add(compile_expression(path).tree)
         for path in field.field.from_event or ():
             event.add(compile_expression(path).tree)
         if field.field.each is not None:
             start = start.add_items(compile_expression(field.field.each).tree, ())
-            start.is_whole = start.is_whole or field.keeps is not None
+            if field.keeps is not None:
+                add_condition_reads(field.keeps, start)
         if field.inner is not None:
             _add(field.inner, event, start)
 

@@ -46,6 +46,51 @@ def odd_of(project: Project, data: bytes) -> bytes | None:
     return write_usual(BytesIO(data), project.plan.writers, NOW.now, bytearray(), 60_000)
 
 
+FIELDS: list[tuple[str, str]] = [
+    ("a field where another is there", "data.x: {from: properties.x, only_when: properties.y exists}"),
+    (
+        "a field where one of two things holds",
+        "data.x: {from: userId, only_when: {any: [{properties.x: a}, {properties.y: 2}]}}",
+    ),
+    ("a field where a function holds", "data.x: {from: properties.x, only_when: length(properties.list) > 1}"),
+    (
+        "a field where it is not missing and not null",
+        "data.x: {from: userId, only_when: {none: [{properties.x: null}]}}",
+    ),
+    ("items of a kind", "data.list: {each: properties.list, where: a = 1, map: {b: b}}"),
+    (
+        "items of one kind or another",
+        "data.list: {each: properties.list, where: {any: [{a: 1}, {b: x}]}, map: {b: b, a: a}}",
+    ),
+    ("items where a function holds", "data.list: {each: properties.list, where: length(b) > 0, map: {b: b}}"),
+    (
+        "items whose part is there",
+        "data.list: {each: properties.list, where: a.c exists, map: {a: a.c, n: {counter: 1}}}",
+    ),
+    ("some items", "data.list: {each: properties.list, where: b exists, limit: 1, map: {b: b}}"),
+    ("a single item", "data.list: {each: properties.x, wrap: true, map: {v: '@'}}"),
+]
+PROPERTIES: tuple[Any, ...] = (
+    {"x": "a", "y": 2, "list": [{"a": 1, "b": "x"}, {"a": 1.0, "b": None}, {"a": True, "b": "y"}, None]},
+    {"x": "b", "y": None, "list": [{"a": {"c": 0}, "b": "x"}, {"a": {"c": None}}, {"a": 2, "b": "x"}]},
+    {"x": None, "y": 2.0, "list": []},
+    {"y": False, "list": None},
+    {"list": "none"},
+    {"list": [1, "x", []]},
+)
+
+
+@pytest.mark.parametrize("field", [row[1] for row in FIELDS], ids=[row[0] for row in FIELDS])
+def test_conditions_on_fields_and_items_hold_alike(make_project: MakeProject, field: str) -> None:
+    project = make_project(
+        webhook=f"- {{do: send, inherit: false, when: type exists, map: {{data.user: userId, {field}}}}}"
+    )
+    for properties in PROPERTIES:
+        line = line_of(properties=properties)
+        expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+        assert written(project, line) == written(project, line, strict=True) == expected
+
+
 USUAL: list[tuple[str, bytes]] = [
     ("an event", line_of()),
     (
