@@ -9,12 +9,8 @@ from mappings.fields.field import CompiledField, CompiledObject
 from mappings.fields.template import Hole, parse_template
 
 
-def add_reads(made: CompiledObject, event: Reads) -> None:
-    """Note what the mapping of an action without `each:` reads."""
-    _add(made, event, event)
-
-
-def _add(made: CompiledObject, event: Reads, here: Reads) -> None:
+def add_reads(made: CompiledObject, event: Reads, here: Reads) -> None:
+    """Note what the mapping reads of the event, and of where its paths start: the event itself, or an item."""
     for field in made.fields:
         start = event if field.at_event else here
         if field.only_when is not None:
@@ -28,7 +24,7 @@ def _add(made: CompiledObject, event: Reads, here: Reads) -> None:
             if field.keeps is not None:
                 add_condition_reads(field.keeps, start)
         if field.inner is not None:
-            _add(field.inner, event, start)
+            add_reads(field.inner, event, start)
 
 
 def _paths(field: CompiledField) -> Iterator[str]:

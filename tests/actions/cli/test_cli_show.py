@@ -56,11 +56,11 @@ def test_what_writes_lines_is_printed_for_those_who_ask(tmp_path: Path) -> None:
     whole = ORDERS.replace("each: properties.products", "inherit: false").replace(
         "sku: sku", "order: properties.order_id"
     )
-    listed = whole + ORDERS.replace("Orders", "Items")
+    listed = whole + "- {name: All, do: send, inherit: false, when: type exists, map: {data: '@'}}\n"
     folder = write_project(tmp_path, webhook=listed)
     shown = CliRunner().invoke(app, ["show", "webhook.orders", "-C", str(folder), "--lines"])
     assert shown.exit_code == 0
     assert shown.stdout.startswith("def lines(event, hour):\n")
     assert "# mappings/webhook.yaml:10 data.order\n" in shown.stdout
-    shown = CliRunner().invoke(app, ["show", "webhook.items", "-C", str(folder), "--lines"])
-    assert shown.stdout == "# The lines of this action are written from its fields.\n"
+    shown = CliRunner().invoke(app, ["show", "webhook.all", "-C", str(folder), "--lines"])
+    assert shown.stdout == "# This action has to see whole events: its lines are written from its fields.\n"

@@ -116,7 +116,7 @@ def projection_of(actions: Sequence[Action]) -> Projection:
     for one in actions:
         assert one.parts.condition is not None
         add_condition(one.parts.condition, reads)
-        add_reads(one.parts.mapping, reads)
+        add_reads(one.parts.mapping, reads, reads)
     return project(reads)
 
 

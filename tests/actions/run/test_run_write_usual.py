@@ -91,6 +91,45 @@ def test_conditions_on_fields_and_items_hold_alike(make_project: MakeProject, fi
         assert written(project, line) == written(project, line, strict=True) == expected
 
 
+EACH: list[tuple[str, str]] = [
+    ("paths of items", "map: {data.x: a, data.y: b.c}"),
+    ("the event beside them", "map: {data.x: a, data.user: {from_event: userId}, data.n: {counter: 1}}"),
+    ("the item itself", "map: {data.x: '@'}"),
+    ("what each item must have", "map: {data.x: {from: a, required: true}}"),
+    ("lists inside them", "map: {data.x: 'list[*].a', data.y: {each: list, map: {z: a}}}"),
+    ("a conversion", "map: {data.x: {from: a, as: number}, data.y: {template: 'is {{ b }}'}}"),
+]
+LISTS: tuple[Any, ...] = (
+    [{"a": "x", "b": {"c": 1}}, {"a": 2, "b": "y"}],
+    [{"a": "5", "list": [{"a": 1}, {"a": None}]}, {"a": 6, "b": 'with "quotes"'}],
+    [{"a": "x"}, None, {}],
+    [{"a": "x"}, "y", 5],
+    [],
+    None,
+    "no list",
+    {"a": "an object"},
+    [{"a": n, "b": str(n)} for n in range(300)],
+    [{"list": [{"a": "x" * 9}] * 40}] * 40,
+)
+
+
+@pytest.mark.parametrize("mapping", [row[1] for row in EACH], ids=[row[0] for row in EACH])
+def test_an_action_has_a_line_for_each_item(make_project: MakeProject, mapping: str) -> None:
+    head = "do: send, inherit: false, when: type exists"
+    listed = [
+        f"- {{name: A, {head}, each: properties.list, {mapping}}}",
+        f"- {{name: B, {head}, map: {{data.x: userId}}}}",
+    ]
+    project = make_project(webhook="\n".join(listed))
+    quick = 0
+    for items in LISTS:
+        line = line_of(properties={"list": items})
+        expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+        assert written(project, line) == written(project, line, strict=True) == expected
+        quick += odd_of(project, line) is None
+    assert quick > 1
+
+
 USUAL: list[tuple[str, bytes]] = [
     ("an event", line_of()),
     (

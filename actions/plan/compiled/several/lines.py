@@ -12,11 +12,15 @@ from actions.plan.compiled.several.fired import write_fired
 from actions.plan.compiled.several.text import write_text
 from actions.plan.line import LineForm
 from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.forms.loops import list_at
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.shape import Shape
 from mappings.expr.compiled.value import Value, within_f_string
+from mappings.expr.tree import Node
 from mappings.fields.compiled.action import until_written
 from mappings.fields.compiled.objects import ObjectWriter
+from mappings.fields.compiled.runtime import refuse
+from mappings.fields.compiled.where import Where
 
 # An event decoded, and its hour as delivery ids begin with it; the lines as text.
 WriteLines = Callable[[Any, str], str]
@@ -24,10 +28,11 @@ WriteLines = Callable[[Any, str], str]
 
 @dataclass(frozen=True, slots=True)
 class LineParts:
-    """An action's part in the function: `form` is how its lines look."""
+    """An action's part in the function: `form` is how its lines look, `each` the list of which it has one an item."""
 
     parts: Parts
     form: LineForm
+    each: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,35 @@ def _write_function(emitter: Emitter, writer: ObjectWriter, *, actions: Sequence
     emitter.known_as("event_part", event_part)
     emitter.line("lines = part = ''")
     for number, one in enumerate(actions, 1):
-        start = "{part}".join(_written(emitter, name, text) for name, text in _own_names(number, one.form).items())
-        write_fired(emitter, one.parts.condition, event, partial(_write_line, emitter, writer, one, event, start))
+        start, rest = (_written(emitter, name, text) for name, text in _own_names(number, one.form).items())
+        write = _write_line if one.each is None else _write_items
+        write_fired(emitter, one.parts.condition, event, partial(write, emitter, writer, one, event, start, rest))
     constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
     return emitter.function("lines", ("event", "hour", *constants), Value("lines", is_name=True))
 
 
-def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, line: str) -> None:
+def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, start: str, rest: str) -> None:
     # The same for all actions, and worked out for the first that fires.
     emitter.line(f"part = part or event_part(hour, {event.field('messageId').name})")
-    write_text(emitter, writer, action.parts, event, line, action.form.write)
+    write_text(emitter, writer, action.parts, Where(event, event), f"{start}{{part}}{rest}", action.form.write)
+
+
+def _write_items(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, start: str, rest: str) -> None:
+    """A line for each item, null or not; nothing where there is no list."""
+    emitter.known_as("refuse", refuse)
+    items, shape = list_at(emitter, action.each or {}, event)
+    part = f"{{event_part(hour, {event.field('messageId').name}, index)}}"
+    with emitter.branch(f"if type({items}) is list:") as block:
+        emitter.line("index = -1")
+        item = emitter.fresh("item")
+        with emitter.branch(f"for {item} in {items}:", loop=True) as loop:
+            emitter.line("index += 1")
+            where = Where(event, emitter.subject(item, shape=shape, is_verbatim=True), "index")
+            write_text(emitter, writer, action.parts, where, f"{start}{part}{rest}", action.form.write)
+        emitter.block.parts.append(loop)
+    emitter.block.parts.append(block)
+    emitter.line(f"elif {items} is not None:")
+    emitter.line("    refuse()")
 
 
 def _own_names(number: int, form: LineForm) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.several.by_name import ByName, in_groups, likeness
+from actions.plan.compiled.several.by_name import ByName, Likeness, in_groups, likeness
 from actions.plan.compiled.several.fields import RunAll, compile_fields
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class Runs(ByName["RunAll | None"]):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.index, self._compile)
         self._codes = Codes()
-        self._alike: dict[tuple[tuple[int, int, str], ...], RunAll] = {}
+        self._alike: dict[tuple[Likeness, ...], RunAll] = {}
 
     def _compile(self, actions: Sequence[PlannedAction]) -> RunAll | None:
         # Of a single action, its own function does.

@@ -12,7 +12,6 @@ from actions.plan.payload_writer import Write, as_json, defaults_of, plain_json
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import Given, emit_checks
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.value import within_f_string
 from mappings.fields.compiled.action import write_members
 from mappings.fields.compiled.field import Found
@@ -38,9 +37,9 @@ class Text:
     checks: tuple[str, ...] = ()
 
 
-def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, event: Path, start: str, write: Write) -> None:
+def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, where: Where, start: str, write: Write) -> None:
     """The statements that add the line of a payload to the variable `lines`; `start` is what stands before it."""
-    members = write_members(emitter, parts.mapping, writer, Where(event, event))
+    members = write_members(emitter, parts.mapping, writer, where)
     text = None if parts.kept else _payload_text(emitter, members, parts.action_type.payload)
     if text is None:
         _write_object(emitter, members, parts, start, write)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.several.by_name import ByName, in_groups, likeness
+from actions.plan.compiled.several.by_name import ByName, Likeness, in_groups, likeness
 from actions.plan.compiled.several.lines import LineParts, LineSource, WriteLines, write_lines
 from actions.plan.compiled.several.projection import project
 from actions.plan.compiled.trigger import add_reads as add_condition
@@ -23,7 +23,7 @@ class Writers(ByName[WriteLines]):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.index, self._compile)
         self._codes = Codes()
-        self._sources: dict[tuple[tuple[int, int, str], ...], LineSource] = {}
+        self._sources: dict[tuple[Likeness, ...], LineSource] = {}
         projection = project(_reads(plan.actions))
         self.decode = projection.decode
         self._shape = projection.shape
@@ -36,12 +36,11 @@ class Writers(ByName[WriteLines]):
 
     def source(self, action: PlannedAction) -> str:
         """What writes the lines of an action, as Python; a comment in its place where it cannot be written."""
-        if not _has_part(action):
-            return "# The lines of this action are written from its fields.\n"
         try:
-            return write_lines([LineParts(action.shown_parts, action.line)], self._shape, is_shared=False).source
+            part = LineParts(action.shown_parts, action.line, action.each.tree if action.each else None)
+            return write_lines([part], self._shape, is_shared=False).source
         except ValueError:
-            return "# This action has to see the whole event: its lines are written from its fields.\n"
+            return "# This action has to see whole events: its lines are written from its fields.\n"
 
     def _compile(self, actions: Sequence[PlannedAction]) -> WriteLines:
         if not actions:
@@ -58,26 +57,26 @@ class Writers(ByName[WriteLines]):
     def _function(self, actions: Sequence[PlannedAction]) -> WriteLines:
         key = tuple(map(likeness, actions))
         if key not in self._sources:
-            parts = [LineParts(one.parts, one.line) for one in actions]
+            parts = [LineParts(one.parts, one.line, one.each.tree if one.each else None) for one in actions]
             self._sources[key] = write_lines(parts, self._shape, is_shared=True)
         return self._sources[key].function([one.line for one in actions], self._codes)
 
 
 def _has_part(action: PlannedAction) -> bool:
     """Whether the action can be part of a function."""
-    return action.each is None and action.exclusive is None and action.mapper.engine == "compiled"
+    return action.exclusive is None and action.mapper.engine == "compiled"
 
 
 def _reads(actions: Sequence[PlannedAction]) -> Reads:
     """What the enabled actions read of an event, as far as they can have part of it."""
     event, seen = Reads(), set[int]()
     for action in actions:
-        if not action.enabled or action.each is not None:
+        if not action.enabled:
             continue
         add_condition(action.condition, event)
         if id(action.mapper) not in seen:
             seen.add(id(action.mapper))
-            add_reads(action.mapper.object, event)
+            add_reads(action.mapper.object, event, event.add_items(action.each.tree, ()) if action.each else event)
     return event
 
 
