@@ -105,8 +105,8 @@ class Project:
     def process_lines(self, data: bytes, context: Context | None = None, *, strict: bool = False) -> Iterator[bytes]:
         """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line is longer.
 
-        What no action reads of an event is looked at for being JSON in UTF-8 and no more; with `strict` all of it is,
-        as `decide` does.
+        What its actions do not read of an event is looked at for being JSON in UTF-8 and no more; with `strict` all of
+        it is, as `decide` does.
 
         A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
         `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those

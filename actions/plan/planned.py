@@ -108,7 +108,8 @@ class PlannedAction:
             # The condition by what it looks like, as Python holds 1, 1.0 and True for equal.
             key = (id(self.mapper), repr(parts.condition))
             return self.codes.whole(key, lambda: compile_run(parts, self.codes))
-        except TooDeepError:
+        except (ValueError, SyntaxError):
+            # It goes too deep. Even a mistake of ours loses nothing but time.
             return self._run_by_reference
 
     def _run_by_reference(self, body: dict[str, Any]) -> dict[str, Any] | None:

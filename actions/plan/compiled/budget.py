@@ -29,7 +29,7 @@ def grant_budget(emitter: Emitter, start: int) -> None:
     except _CountedDownError:
         parts.insert(start, f"{WORD} = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
         return
-    nodes += sum(one.nodes for one in charges if isinstance(one, Block))
+    nodes += sum(one.nodes for one in charges if not isinstance(one, Loop))
     most = ((MOST_NODES - nodes) // len(charges), MOST_BYTES // len(charges))
     if most[0] <= 0:
         raise TooDeepError

@@ -22,13 +22,13 @@ BYTES_A_PIECE = 1 << 16
 
 def process_lines(data: bytes, plan: Plan, context: Context, *, strict: bool = False) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
-    block, writers = bytearray(), plan.writers
+    block, writers = bytearray(), None if strict else plan.writers
     number, counted = 1, 0
     for start, piece in _pieces(data):
         rows = BytesIO(piece)
-        is_usual = not strict and len(piece) <= MOST_BYTES_A_LINE and is_utf8(piece)
+        usual = writers if len(piece) <= MOST_BYTES_A_LINE and is_utf8(piece) else None
         while rows.tell() < len(piece):
-            odd = write_usual(rows, writers, context.now, block, MOST_BYTES_A_BLOCK) if is_usual else rows.readline()
+            odd = write_usual(rows, usual, context.now, block, MOST_BYTES_A_BLOCK) if usual else rows.readline()
             stops = False
             if odd and (may_be_huge(odd) or not write_line(odd, plan, context, block)):
                 # Lines are counted when one is asked for: to look for their ends takes time.

@@ -3,8 +3,6 @@
 from datetime import datetime
 from io import BytesIO
 
-from msgspec import MsgspecError
-
 from actions.event.usual import read_decoded
 from actions.plan.compiled.several.writers import Writers
 
@@ -24,13 +22,10 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
             return row
         try:
             event = decode(row)
-        except (MsgspecError, UnicodeDecodeError, RecursionError):
-            return row
-        hour = read_decoded(event, now)
-        if hour is None:
-            return row
-        write = known[event.type].get(event.event) or writers.find(event.type, event.event)
-        try:
+            hour = read_decoded(event, now)
+            if hour is None:
+                return row
+            write = known[event.type].get(event.event) or writers.find(event.type, event.event)
             # Copied at once: what is kept for the end takes three times as long.
             block += write(event, hour).encode()
         except Exception:  # noqa: BLE001 - whatever it is, the slower ways meet it too, or do without

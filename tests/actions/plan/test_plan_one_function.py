@@ -18,6 +18,7 @@ from destinations.sdk import ActionType, Amount, Currency, Payload
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import compile_expression
+from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.load import load
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.entry import read_entries
@@ -209,6 +210,29 @@ def test_actions_that_differ_only_in_texts_and_numbers_share_their_code() -> Non
             "u": number + 2,
         }
         assert run(happened | {"userId": "somebody else"}) is None
+
+
+@pytest.mark.parametrize("fields", [300, 365, 380, 400])
+def test_what_is_charged_whatever_the_event_counts_too(fields: int) -> None:
+    joined = f"join('-', [{', '.join(f'properties.{name}' for name in 'abcdefghijkl')}])"
+    text = as_yaml({"map": {f"t.f{number}": joined for number in range(fields)}})
+    happened = {"type": "track", "properties": dict.fromkeys("abcdefghijkl", "v")}
+    asked, mapper = condition({"type": "track"}), compiled(text)
+    meant = expected(asked, mapper, Open, happened)
+    assert (meant == REFUSED) is (fields > 365)
+    try:
+        run = compile_run(Parts(asked, mapper.object, TYPES[Open]), Codes())
+    except TooDeepError:
+        assert fields >= 365  # So close to the whole budget, the reference counts.
+    else:
+        assert outcome(run, happened) in (meant, REFUSED)
+
+
+@pytest.mark.parametrize("parts", [2, 14, 15, 16, 17, 40])
+def test_texts_of_any_number_of_parts_are_joined(parts: int) -> None:
+    for joined in (f"join('-', [{', '.join(['userId'] * parts)}])", f"join('', [{', '.join(['userId'] * parts)}])"):
+        run = compile_run(parts_of(as_yaml({"map": {"a": joined}}), {"type": "track"}), Codes())
+        assert run({"type": "track", "userId": "u"}) == {"a": ("-" if "'-'" in joined else "").join("u" * parts)}
 
 
 ALIKE: tuple[Any, ...] = (1, 1.0, True, "1", 0, 0.0, False, "0", "", -1, 5, 5.0, "5")

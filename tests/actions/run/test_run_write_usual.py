@@ -304,6 +304,42 @@ def test_actions_that_map_the_same_and_ask_something_else_do_not_share_their_cod
     assert fired == [False, True]
 
 
+@pytest.mark.parametrize(
+    "switches", [{}, {"Mixpanel": True}, {"Mixpanel": {"id": 5}}, {"All": False}, {"All": 0}, None]
+)
+def test_switches_may_be_read_like_anything_else(make_project: MakeProject, switches: Any) -> None:
+    both = ONE.replace("data.user: userId", "data.user: integrations.Mixpanel.id, data.all: integrations.All")
+    project = make_project(
+        webhook=both
+        + "- {name: Asks, do: send, inherit: false, when: integrations.Mixpanel exists, map: {data.x: userId}}"
+    )
+    line = line_of(integrations=switches)
+    expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+    assert written(project, line) == written(project, line, strict=True) == expected
+
+
+@pytest.mark.parametrize("levels", [10, 16, 17, 60, 64, 65, 400])
+def test_paths_may_be_longer_than_an_event_is_deep(make_project: MakeProject, levels: int) -> None:
+    path = ".".join(["properties", *"a" * levels])
+    project = make_project(
+        webhook=f"- {{do: send, inherit: false, when: type exists, map: {{data.x: {path}, data.user: userId}}}}"
+    )
+    for inner in ("5", "[[[[[5]]]]]", '{"b":1}'):
+        line = line_of(properties=None).replace(b"null", b'{"a":' * levels + inner.encode() + b"}" * levels, 1)
+        expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+        assert written(project, line) == written(project, line, strict=True) == expected
+
+
+def test_payloads_of_many_fields_are_put_together_too(make_project: MakeProject) -> None:
+    fields = ", ".join(f"data.f{number}: properties.f{number}" for number in range(60))
+    project = make_project(
+        webhook=f"- {{do: send, inherit: false, when: type exists, map: {{{fields}, data.o.p.q: userId}}}}"
+    )
+    line = line_of(properties={f"f{number}": f"text {number}" for number in range(60)})
+    assert odd_of(project, line) is None
+    assert [written(project, line)] == [slow_line(one, 1) for one in decisions_of(project, line, 1)]
+
+
 def test_of_a_group_the_first_action_gets_the_event(make_project: MakeProject) -> None:
     group = ONE.replace("do: send", "do: send\n  exclusive: orders")
     project = make_project(webhook=group + group.replace("One", "Two") + ONE.replace("One", "Three"))
@@ -315,6 +351,8 @@ def test_names_that_nobody_asks_for_fill_no_memory(make_project: MakeProject) ->
     for number in range(MOST_NAMES + 10):
         project.plan.writers.find("track", f"name {number}")
     assert len(project.plan.writers.known["track"]) <= MOST_NAMES
+    project.plan.writers.find("track", "x" * 10_000)
+    assert "x" * 10_000 not in project.plan.writers.known["track"]
 
 
 def test_what_one_action_needs_whole_does_not_change_what_others_get(make_project: MakeProject) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from mappings.event_fields import EVENT_TYPES
 
@@ -17,6 +17,8 @@ Likeness = tuple[int, int, str, str]
 MOST_TOGETHER = 8
 # Event names come from outside: a client that numbers its events must not fill the memory.
 MOST_NAMES = 4096
+LONGEST_NAME = 256
+UNKNOWN: Any = object()
 
 
 class ByName(Generic[FunctionT]):
@@ -34,16 +36,18 @@ class ByName(Generic[FunctionT]):
     def find(self, event_type: str, name: str | None) -> FunctionT:
         """The function for an event of this type and name."""
         known = self.known[event_type]
-        if name in known:
-            return known[name]
-        found = self._index.candidates(event_type, name)
-        key = tuple(map(id, found))
-        if key not in self._by_actions:
-            self._by_actions[key] = self._make([one.action for one in found])
-        if len(known) >= MOST_NAMES:
-            known.clear()
-        known[name] = self._by_actions[key]
-        return known[name]
+        made: FunctionT = known.get(name, UNKNOWN)
+        if made is UNKNOWN:
+            found = self._index.candidates(event_type, name)
+            key = tuple(map(id, found))
+            if key not in self._by_actions:
+                self._by_actions[key] = self._make([one.action for one in found])
+            made = self._by_actions[key]
+            if name is None or len(name) <= LONGEST_NAME:
+                if len(known) >= MOST_NAMES:
+                    known.clear()
+                known[name] = made
+        return made
 
 
 def in_groups(actions: Sequence[PlannedAction]) -> list[Sequence[PlannedAction]]:

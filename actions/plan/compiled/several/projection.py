@@ -23,6 +23,8 @@ Value = Scalar | dict[str, Level4] | list[Level4]
 Object = dict[str, Value] | None
 # An object of which more fields are read is decoded whole: each costs memory in every event that lacks it.
 MOST_FIELDS: Final = 64
+# Deeper inside, values are decoded whole: an event may be 64 deep, and paths longer than that.
+LONGEST_WAY: Final = 16
 Way = tuple[str, ...]
 # A text or null here, or the event is not the usual one.
 TEXTS: Final = frozenset(
@@ -61,6 +63,8 @@ class _Field:
 def project(reads: Reads) -> Projection:
     """How to decode events of which no more is read than this."""
     fresh = _names()
+    # Which destinations an event may go to is asked of each event, whatever its keys are.
+    reads.field("integrations").is_whole = True
     fields: dict[str, _Field] = {
         "type": _Field(Literal[EVENT_TYPES], Attribute("type", "text"), msgspec.NODEFAULT),
         "messageId": _Field(
@@ -82,6 +86,8 @@ def project(reads: Reads) -> Projection:
 def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Field:
     if way in TEXTS or way in CONTEXT:
         return _Field(str | None, Attribute(name, "text"))
+    if len(way) >= LONGEST_WAY:
+        return _Field(Value, Attribute(name))
     if _is_looked_into(reads) and reads.items is None:
         shape, kind = _inner(way, reads, fresh)
         return _Field(kind | None, Attribute(name, "object", shape))

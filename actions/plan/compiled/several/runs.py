@@ -27,7 +27,7 @@ class Runs(ByName["RunAll | None"]):
             return None
         try:
             functions = [self._function(group) for group in in_groups(actions)]
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, RecursionError):
             # It goes too deep. Even a mistake of ours loses nothing but time.
             return None
         return functions[0] if len(functions) == 1 else _together(functions)

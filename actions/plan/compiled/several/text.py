@@ -19,8 +19,8 @@ from mappings.fields.compiled.objects import Member, ObjectWriter, tested_togeth
 from mappings.fields.compiled.runtime import refuse
 from mappings.fields.compiled.where import Where
 
-# Python puts an f-string of 30 parts together on its stack, and a longer one by way of a list.
-MOST_PIECES = 14
+# Python puts an f-string of 30 parts together on its stack, and a longer one by way of a list: a piece is two of them.
+MOST_PIECES = 13
 # Stands for an object that is not made here: whoever looks into it has to have it made.
 UNMADE = "fields"
 

@@ -49,7 +49,7 @@ class Writers(ByName[WriteLines]):
             return _leave_it
         try:
             functions = [self._function(group) for group in in_groups(actions)]
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, RecursionError):
             # Most of these need more than is decoded, or go too deep. Even a mistake of ours loses nothing but time.
             return _leave_it
         return functions[0] if len(functions) == 1 else _together(functions)

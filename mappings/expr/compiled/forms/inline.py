@@ -12,8 +12,8 @@ from mappings.expr.tree import Node
 
 # Gives None, before anything is written, where the function had better be called.
 Inline = Callable[[Emitter, Sequence[Node], Path], Value | None]
-# A text joined of more parts is measured before it is built.
-MOST_PARTS = 16
+# A text joined of more parts is measured before it is built. With texts between them, Python puts 15 together at once.
+MOST_PARTS = 15
 
 
 def _arguments(emitter: Emitter, nodes: Sequence[Node], here: Path) -> list[Value]:
