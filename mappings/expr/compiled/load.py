@@ -17,7 +17,9 @@ METHODS: Final = frozenset(
     {"append", "decode", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
 )
 # `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event.
-OWN: Final = re.compile(r"(?:v|p|f|item|each|fields|made)[0-9]+|item|subject|budget|event|index|fields|lines|part|hour")
+OWN: Final = re.compile(
+    r"(?:v|t|p|f|item|each|fields|made)[0-9]+|item|subject|budget|event|index|fields|lines|part|hour"
+)
 
 # All that generated code consists of.
 SYNTAX: Final = (
@@ -25,7 +27,7 @@ SYNTAX: Final = (
     *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.IfExp, ast.Break),
     *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
     *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In),
-    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.AugAssign),
+    *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.AugAssign, ast.NamedExpr),
 )
 
 

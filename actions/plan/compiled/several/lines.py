@@ -1,6 +1,6 @@
 """The function of all actions that an event may concern: from an event to the lines of their payloads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -67,13 +67,24 @@ def write_lines(actions: Sequence[LineParts], shape: Shape, *, is_shared: bool) 
 def _write_function(emitter: Emitter, writer: ObjectWriter, *, actions: Sequence[LineParts], shape: Shape) -> str:
     event = emitter.subject("event", is_object=True, shape=shape, is_verbatim=True)
     emitter.known_as("event_part", event_part)
-    emitter.line("lines = part = ''")
+    emitter.texts = [] if len(actions) > 1 else None
+    emitter.block.parts.append(_Start(() if emitter.texts is None else emitter.texts))
     for number, one in enumerate(actions, 1):
         start, rest = (_written(emitter, name, text) for name, text in _own_names(number, one.form).items())
         write = _write_line if one.each is None else _write_items
         write_fired(emitter, one.parts.condition, event, partial(write, emitter, writer, one, event, start, rest))
     constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
     return emitter.function("lines", ("event", "hour", *constants), Value("lines", is_name=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The statement that begins the function: the texts that it fills are empty."""
+
+    texts: Sequence[str]
+
+    def lines(self) -> Iterator[str]:
+        yield f"{' = '.join(('lines', 'part', *self.texts))} = ''"
 
 
 def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, start: str, rest: str) -> None:

@@ -132,7 +132,9 @@ def _value_text(emitter: Emitter, found: Found) -> Text:
     value, tests = found.value, (found.test,) if found.test else ()
     if value.is_literal:
         return _constant(emitter, value.literal)
-    if not value.is_verbatim or (value.path is not None and value.path.kind not in {"any", "text"}):
+    if value.path is not None and value.path.kind not in {"any", "text"}:
+        return Text((_once(emitter, value.code),), tests)
+    if not value.is_verbatim:
         return _as_json(emitter, value.code, tests)
     return Text((f'"{{{value.code}}}"',), () if value.kind == "text" else (value.text_test,))
 
@@ -142,6 +144,20 @@ def _constant(emitter: Emitter, literal: Any) -> Text:
 
 
 def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
-    # What `as_json` does, without the call.
+    return Text((f"{{{_dumped(emitter, code)}}}",), tests)
+
+
+def _once(emitter: Emitter, variable: str) -> str:
+    """The JSON of a value of the event, for whichever actions write it."""
+    if emitter.texts is None or emitter.block.loops_around:
+        return f"{{{_dumped(emitter, variable)}}}"
+    name = f"t{variable.removeprefix('v')}"
+    if name not in emitter.texts:
+        emitter.texts.append(name)
+    return f"{{({name} := {name} or {_dumped(emitter, variable)})}}"
+
+
+def _dumped(emitter: Emitter, code: str) -> str:
+    """What `as_json` gives, without the call."""
     dumps, plain = emitter.known_as("dumps", orjson.dumps), emitter.known_as("plain_json", plain_json)
-    return Text((f"{{{dumps}({code}, {plain}).decode()}}",), tests)
+    return f"{dumps}({code}, {plain}).decode()"
