@@ -32,6 +32,7 @@ def payload_maker(model: type[Payload]) -> Make:
     has_id_only = (
         origin(model.model_post_init) == origin(Payload.model_post_init)
         and model.__private_attributes__ == Payload.__private_attributes__
+        and model.with_delivery_id is Payload.with_delivery_id
     )
 
     def make(fields: dict[str, Any], delivery_id: str) -> Payload:

@@ -7,13 +7,17 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from destinations.sdk.encode import plain, refuse_not_a_number
+from destinations.sdk.encode import plain, refuse_not_a_number, to_json
 from destinations.sdk.payload import Payload
 
 _dumps = orjson.dumps
 Write = Callable[[dict[str, Any]], bytes]
 # What a model says about how it is written; where it says anything, only pydantic can write it.
 OWN_WORDS = ("serialization", "serialization_exclude", "computed_fields", "extras_schema")
+# What pydantic leaves nulls out of, and orjson does not know.
+OWN_KINDS = frozenset({"typed-dict", "dataclass", "dataclass-args"})
+# As for these kinds where no schema tells of them.
+PLAIN_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 # A project has many actions and few action types.
@@ -48,11 +52,11 @@ def payload_writer(model: type[Payload]) -> Write | None:
 
     def write(fields: dict[str, Any]) -> bytes:
         if is_in_order(tuple(fields)):
-            text = _dumps(fields, plain_json)
+            text = _dumps(fields, plain_json, PLAIN_ONLY)
             if b"null" not in text:
                 return text
         values = {name: value for name, value in (blank | fields).items() if value is not None}
-        text = _dumps(values, plain_json)
+        text = _dumps(values, plain_json, PLAIN_ONLY)
         if not is_finite and b"null" in text:
             refuse_not_a_number(values)
         return text
@@ -77,7 +81,7 @@ def defaults_of(model: type[Payload]) -> Mapping[str, Any] | None:
 
 def as_json(value: Any) -> str:
     """The JSON of a value of a payload, as `payload_writer` writes it."""
-    return _dumps(value, plain_json).decode()
+    return _dumps(value, plain_json, PLAIN_ONLY).decode()
 
 
 def _blank(model: type[Payload]) -> dict[str, Any]:
@@ -85,7 +89,9 @@ def _blank(model: type[Payload]) -> dict[str, Any]:
 
 
 def _is_finite(nodes: list[Mapping[str, Any]]) -> bool:
-    return all(_is_ours(node["function"]) for node in nodes if str(node.get("type")).startswith("function-"))
+    """Whether no value can be NaN, which would be written as null."""
+    kinds = [str(node.get("type")) for node in nodes]
+    return "json" not in kinds and all(_is_ours(node) for node in nodes if _is_function(node))
 
 
 def _nodes(part: Any) -> Iterator[Mapping[str, Any]]:
@@ -100,20 +106,62 @@ def _nodes(part: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_plain(model: type[Payload], nodes: list[Mapping[str, Any]]) -> bool:
-    is_plain = not any(node.get(word) for node in nodes for word in OWN_WORDS)
-    has_factories = any(field.default_factory for field in model.model_fields.values())
-    is_own = model.model_dump is not BaseModel.model_dump or model.model_config.get("extra") == "allow"
-    return is_plain and not has_factories and not is_own
+    is_own = model.model_config.get("extra") == "allow" or model.with_delivery_id is not Payload.with_delivery_id
+    fields = model.model_fields.values()
+    return not (
+        is_own
+        or any(node.get(word) for node in nodes for word in OWN_WORDS)
+        or any(node.get("type") in OWN_KINDS or _is_odd_model(node) or _may_swap(node, model) for node in nodes)
+        or any(field.default_factory or not _is_json(field.default) for field in fields if not field.is_required())
+    )
 
 
-def _is_ours(function: Mapping[str, Any]) -> bool:
-    """Whether the validator is the SDK's: those make no NaN, which would be written as null."""
-    return str(getattr(function.get("function"), "__module__", "")).startswith("destinations.sdk.")
+def _is_odd_model(node: Mapping[str, Any]) -> bool:
+    """Whether the node is of a model that writes itself."""
+    return node.get("type") == "model" and node["cls"].model_dump is not BaseModel.model_dump
+
+
+def _may_swap(node: Mapping[str, Any], model: type[Payload]) -> bool:
+    """Whether the node is a validator that may give another model than is declared, which is written as declared."""
+    if node.get("type") not in {"function-after", "function-wrap"} or _is_ours(node):
+        return False
+    # A validator of the model's own class gives the model itself.
+    own = str(getattr(node["function"].get("function"), "__qualname__", "")).rpartition(".")[0]
+    nearest = [one for one in _nearest_models(node["schema"]) if one is not model]
+    return not all(own in {base.__qualname__ for base in one.__mro__} for one in nearest)
+
+
+def _nearest_models(part: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(part, Mapping) and part.get("type") == "model":
+        yield part["cls"]
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from _nearest_models(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _nearest_models(inner)
+
+
+def _is_json(default: Any) -> bool:
+    """Whether a default is written as it stands."""
+    try:
+        return to_json(default) == _dumps(default, plain, PLAIN_ONLY)
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_function(node: Mapping[str, Any]) -> bool:
+    return str(node.get("type")).startswith("function-")
+
+
+def _is_ours(node: Mapping[str, Any]) -> bool:
+    """Whether the validator is the SDK's."""
+    return str(getattr(node["function"].get("function"), "__module__", "")).startswith("destinations.sdk.")
 
 
 def _write_only(fields: dict[str, Any]) -> bytes:
     """The one field that the model has; null is left out."""
-    return b"{}" if None in fields.values() else _dumps(fields, plain_json)
+    return b"{}" if None in fields.values() else _dumps(fields, plain_json, PLAIN_ONLY)
 
 
 def plain_json(value: Any) -> Any:

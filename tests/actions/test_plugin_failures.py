@@ -1,8 +1,10 @@
 """A plugin that fails, wherever it can, costs its own payload and nobody else's."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pydantic import field_validator
@@ -13,6 +15,7 @@ from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.run.blocks import read_blocks
 from actions.run.lines import Line
+from actions.run.ndjson.process_lines import process_lines
 from actions.run.rows import outcome_name, sent_answers
 from destinations.delivery import Deliverer
 from destinations.registry import Plugin, Registry
@@ -48,6 +51,13 @@ class Checked(Row):
         return n
 
 
+class Unwritable(Row):
+    @field_validator("n")
+    @classmethod
+    def _not_a_number(cls, n: int) -> Any:
+        return float("nan") if n == 13 else n
+
+
 def build(rows: Sequence[Row], _: Settings) -> Request:
     return Request.post("https://hooks.example.com/", json=[row.n for row in rows])
 
@@ -74,6 +84,7 @@ CLUMSY = Destination(
     Settings,
     (
         ActionType("validates", Checked, build, "Its payload raises."),
+        ActionType("writes", Unwritable, build, "Its payload is no JSON."),
         ActionType("builds", Row, build_badly, "Its build raises."),
         ActionType("judges", Row, build, "Its judge raises.", judge=judge_badly, batch_key=lambda row: row.n),
         ActionType("keys", Row, build, "Its batch key raises.", batch_key=key_badly),
@@ -124,3 +135,17 @@ def outcomes(kind: str) -> list[tuple[str, str | None, str]]:
 def test_a_failing_plugin_costs_one_payload(kind: str, fate: str) -> None:
     rest = [(one["messageId"], action, "sent") for one in EVENTS for action in ("first", "second")]
     assert outcomes(kind) == [(*row[:2], fate) if row[:2] == ("m13", "first") else row for row in rest]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_payload_that_is_no_json_does_not_end_a_stream_of_lines(strict: bool) -> None:
+    data = b"".join(json.dumps(event).encode() + b"\n" for event in EVENTS)
+    rows = [
+        json.loads(row) for row in b"".join(process_lines(data, plan_with("writes"), NOW, strict=strict)).splitlines()
+    ]
+    assert [(row["action"], "payload" in row) for row in rows] == [
+        *[("first", True), ("second", True)],
+        *[("first", False), ("second", True)],
+        *[("first", True), ("second", True)],
+    ]
+    assert [(row["line"], row["diagnostics"][0]["code"]) for row in rows if "payload" not in row] == [(2, "E590")]

@@ -41,7 +41,8 @@ def validated(fields: dict[str, Any], action_type: ActionType) -> dict[str, Any]
     if payload is None:
         return None
     given = payload.model_fields_set
-    return {name: value for name, value in payload.__dict__.items() if name in given}
+    fields = {name: value for name, value in payload.__dict__.items() if name in given}
+    return fields | payload.__pydantic_extra__ if payload.__pydantic_extra__ else fields
 
 
 def _check(emitter: Emitter, keys: Sequence[Key], action_type: ActionType) -> list[Key] | None:

@@ -14,6 +14,7 @@ from actions.run.ndjson.write_line import write_line
 from actions.run.ndjson.write_usual import write_usual
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
 from destinations.sdk.encode import to_json
+from mappings.findings.diagnostic import Diagnostic
 
 # From 128 KiB of results on, glibc gives the memory back after every block and asks for it again.
 MOST_BYTES_A_BLOCK = 60_000
@@ -81,11 +82,14 @@ def _read(row: bytes, number: int, context: Context) -> Event | Refused:
 
 def _line(decision: Decision, number: int) -> bytes:
     facts: dict[str, Any] = {"instance": decision.instance, "action": decision.action}
+    diagnostics = decision.diagnostics
     if decision.status == "fired" and decision.payload is not None:
-        facts["delivery_id"] = decision.delivery_id
-        facts["payload"] = decision.payload.model_dump(exclude_none=True)
-    else:
-        facts["message_id"] = decision.message_id
-        facts["line"] = number
-        facts["diagnostics"] = [one.as_dict() for one in decision.diagnostics]
+        try:
+            payload = decision.payload.model_dump(exclude_none=True)
+            return to_json({**facts, "delivery_id": decision.delivery_id, "payload": payload}) + b"\n"
+        except Exception as error:  # noqa: BLE001 - a plugin's payload must not end the stream
+            diagnostics = (Diagnostic("E590", f"the payload cannot be written: {error}", "report this to its author"),)
+    facts["message_id"] = decision.message_id
+    facts["line"] = number
+    facts["diagnostics"] = [one.as_dict() for one in diagnostics]
     return to_json(facts) + b"\n"

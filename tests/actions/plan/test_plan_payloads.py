@@ -1,15 +1,18 @@
 """From the fields of a payload: the payload without pydantic, and its JSON without the payload."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from pydantic import ConfigDict, Field, ValidationError, field_serializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationError, field_serializer
+from typing_extensions import TypedDict
 
+from actions.plan.compiled.payload import validated
 from actions.plan.payload_maker import payload_maker
-from actions.plan.payload_writer import payload_writer
-from destinations.sdk import Payload
+from actions.plan.payload_writer import defaults_of, payload_writer
+from destinations.sdk import ActionType, Payload
 from destinations.sdk.encode import to_json
 from tests.destinations.quick.quick_models import BUILT_IN, Everything, fields_of
 
@@ -69,6 +72,100 @@ def test_the_fields_say_all_that_the_payload_says(name: str, data: st.DataObject
     assert write is not None
     assert write(fields) == written
     assert write({name: fields[name] for name in model.model_fields if name in fields}) == written
+
+
+class Part(BaseModel):
+    a: str
+    b: str | None = None
+
+
+class More(Part):
+    c: int = 5
+
+
+class Loud(Part):
+    def model_dump(self, **_: Any) -> dict[str, Any]:
+        return {"loud": True}
+
+
+class Typed(TypedDict, total=False):
+    a: str
+    b: str | None
+
+
+@dataclass
+class Data:
+    a: str
+    b: str | None = None
+
+
+def _more(part: Part) -> Part:
+    return More(a=part.a)
+
+
+class Swapping(Payload):
+    part: Annotated[Part, AfterValidator(_more)]
+
+
+class Other(Payload):
+    part: Part = More(a="x")
+
+
+class LoudPart(Payload):
+    part: Loud
+
+
+class WithTyped(Payload):
+    part: Typed
+
+
+class WithData(Payload):
+    part: Data
+
+
+class NoNumber(Payload):
+    name: str = ""
+    number: float = float("nan")
+
+
+class Late(Payload):
+    name: str = ""
+
+    def with_delivery_id(self, delivery_id: str) -> Self:
+        made = super().with_delivery_id(delivery_id)
+        made.__dict__["name"] = f"id {delivery_id}"
+        return made
+
+
+ODD_MODELS = [Swapping, Other, LoudPart, WithTyped, WithData, NoNumber, Late]
+
+
+@pytest.mark.parametrize("model", ODD_MODELS, ids=lambda model: model.__name__)
+def test_models_that_only_pydantic_can_write_are_left_to_it(model: type[Payload]) -> None:
+    assert payload_writer(model) is None
+    assert defaults_of(model) is None
+
+
+def test_a_payload_that_does_more_with_its_id_does_so() -> None:
+    assert payload_maker(Late)({}, ID) == Late().with_delivery_id(ID)
+    assert payload_maker(Late)({}, ID).__dict__ == {"name": f"id {ID}"}
+
+
+def test_json_in_a_text_may_hold_what_is_no_number() -> None:
+    class Inside(Payload):
+        data: Json[Any] = None
+        name: str = ""
+
+    assert defaults_of(Inside) is None
+    write = payload_writer(Inside)
+    assert write is not None
+    with pytest.raises(ValueError, match="nan"):
+        write({"data": float("nan")})
+
+
+def test_fields_beyond_the_models_are_not_lost() -> None:
+    kind = ActionType("open", Open, lambda *_: [], "")
+    assert validated({"name": "a", "more": 4}, kind) == {"name": "a", "more": 4}
 
 
 @pytest.mark.parametrize("model", [Shouting, Hiding, Open, Fresh], ids=lambda model: model.__name__)

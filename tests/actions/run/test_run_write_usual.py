@@ -340,6 +340,20 @@ def test_payloads_of_many_fields_are_put_together_too(make_project: MakeProject)
     assert [written(project, line)] == [slow_line(one, 1) for one in decisions_of(project, line, 1)]
 
 
+@pytest.mark.parametrize("name", ["properties", "context", "traits"])
+@pytest.mark.parametrize("items", [[{"a": 1}], []])
+def test_a_list_is_no_object_of_the_event(make_project: MakeProject, name: str, items: Any) -> None:
+    head = "do: send, inherit: false, when: type exists"
+    listed = [
+        f"- {{name: A, {head}, each: {name}, map: {{data: a}}}}",
+        f"- {{name: B, {head}, map: {{data: '{name}[*].a'}}}}",
+    ]
+    project = make_project(webhook="\n".join(listed))
+    line = line_of(**{name: items})
+    expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+    assert written(project, line) == written(project, line, strict=True) == expected
+
+
 def test_of_a_group_the_first_action_gets_the_event(make_project: MakeProject) -> None:
     group = ONE.replace("do: send", "do: send\n  exclusive: orders")
     project = make_project(webhook=group + group.replace("One", "Two") + ONE.replace("One", "Three"))

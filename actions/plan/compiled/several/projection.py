@@ -36,6 +36,7 @@ EXPECTED: Final[dict[Way, Kind]] = {
     ("properties", "products"): "list",
     **{("properties", name): "number" for name in AMOUNTS},
 }
+TOP_OBJECTS: Final = frozenset((name,) for name in OBJECTS)
 # What every event is asked for, whatever the actions read.
 ALWAYS: Final = frozenset({"integrations", "properties", "context", "traits"} | {name for (name,) in TEXTS})
 
@@ -91,10 +92,11 @@ def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Fiel
     if _is_looked_into(reads) and reads.items is None:
         shape, kind = _inner(way, reads, fresh)
         return _Field(kind | None, Attribute(name, "object", shape))
-    if reads.items is not None and _is_looked_into(reads.items) and not (reads.fields or reads.is_whole):
+    is_list = reads.items is not None and not (reads.fields or reads.is_whole) and way not in TOP_OBJECTS
+    if is_list and reads.items is not None and _is_looked_into(reads.items):
         shape, kind = _inner((*way, ""), reads.items, fresh)
         return _Field(list[kind | None] | None, Attribute(name, "list", items=shape))  # type: ignore[valid-type]
-    if len(way) == 1 and way[0] in OBJECTS:
+    if way in TOP_OBJECTS:
         expected = {inner[-1]: Attribute("", kind) for inner, kind in EXPECTED.items() if inner[:-1] == way}
         return _Field(Object, Attribute(name, "object", expected=expected))
     return _Field(Value, Attribute(name, EXPECTED.get(way, "any")))

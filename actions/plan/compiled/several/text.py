@@ -8,7 +8,7 @@ import orjson
 
 from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.run import Parts
-from actions.plan.payload_writer import Write, as_json, defaults_of, plain_json
+from actions.plan.payload_writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import Given, emit_checks
 from mappings.expr.compiled.emitter import Emitter
@@ -144,20 +144,21 @@ def _constant(emitter: Emitter, literal: Any) -> Text:
 
 
 def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
-    return Text((f"{{{_dumped(emitter, code)}}}",), tests)
+    """What `as_json` gives, without the call."""
+    plain, option = emitter.known_as("plain_json", plain_json), emitter.known_as("PLAIN_ONLY", PLAIN_ONLY)
+    return Text((f"{{{_dumps(emitter)}({code}, {plain}, {option}).decode()}}",), tests)
 
 
 def _once(emitter: Emitter, variable: str) -> str:
     """The JSON of a value of the event, for whichever actions write it."""
+    dumped = f"{_dumps(emitter)}({variable}).decode()"
     if emitter.texts is None or emitter.block.loops_around:
-        return f"{{{_dumped(emitter, variable)}}}"
+        return f"{{{dumped}}}"
     name = f"t{variable.removeprefix('v')}"
     if name not in emitter.texts:
         emitter.texts.append(name)
-    return f"{{({name} := {name} or {_dumped(emitter, variable)})}}"
+    return f"{{({name} := {name} or {dumped})}}"
 
 
-def _dumped(emitter: Emitter, code: str) -> str:
-    """What `as_json` gives, without the call."""
-    dumps, plain = emitter.known_as("dumps", orjson.dumps), emitter.known_as("plain_json", plain_json)
-    return f"{dumps}({code}, {plain}).decode()"
+def _dumps(emitter: Emitter) -> str:
+    return emitter.known_as("dumps", orjson.dumps)
