@@ -42,7 +42,7 @@ def payload_writer(model: type[Payload]) -> Write | None:
     blank, is_finite = _blank(model), _is_finite(nodes)
 
     if len(blank) == 1 and is_finite:
-        return _write_only
+        return write_only
 
     # As many shapes as a project's actions give; an event cannot make them more than the cache holds.
     @lru_cache(maxsize=256)
@@ -159,8 +159,8 @@ def _is_ours(node: Mapping[str, Any]) -> bool:
     return str(getattr(node["function"].get("function"), "__module__", "")).startswith("destinations.sdk.")
 
 
-def _write_only(fields: dict[str, Any]) -> bytes:
-    """The one field that the model has; null is left out."""
+def write_only(fields: dict[str, Any]) -> bytes:
+    """What `payload_writer` gives for a model of one field: the field as it stands; null is left out."""
     return b"{}" if None in fields.values() else _dumps(fields, plain_json, PLAIN_ONLY)
 
 

@@ -15,16 +15,17 @@ NAME = "destination-actions, engine alone"
 
 def prepare(actions: Sequence[Action]) -> Engine:
     plan = plan_of(actions)
-    candidates, find = plan.index.candidates, plan.runs.find
+    candidates, known, find = plan.index.candidates, plan.runs.known, plan.runs.find
 
     def process(event: Event) -> list[tuple[str, dict[str, Any]]]:
         event_type, name = event["type"], event.get("event")
         found = candidates(event_type, name)
-        run = find(event_type, name) if len(found) > 1 else None
-        if run is None:
-            pairs = [(one.action.id, one.action.run(event)) for one in found]
-        else:
-            pairs = [(one.action.id, fields) for one, fields in zip(found, run(event), strict=True)]
-        return [(action, fields["data"]) for action, fields in pairs if fields is not None]
+        if len(found) == 1:
+            action = found[0].action
+            fields = action.run(event)
+            return [] if fields is None else [(action.id, fields["data"])]
+        run = known[event_type].get(name) or find(event_type, name)
+        made = [one.action.run(event) for one in found] if run is None else run(event)
+        return [(one.action.id, fields["data"]) for one, fields in zip(found, made, strict=True) if fields is not None]
 
     return engine(process)

@@ -8,7 +8,7 @@ import orjson
 
 from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.run import Parts
-from actions.plan.payload_writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json
+from actions.plan.payload_writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json, write_only
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import Given, emit_checks
 from mappings.expr.compiled.emitter import Emitter
@@ -68,9 +68,13 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
 
 
 def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str, write: Write) -> None:
-    made = write_payload(emitter, members, parts.action_type, parts.kept)
-    called = emitter.known_as(emitter.fresh("write_"), write)
-    emitter.line(f"lines += f'{start}{{{called}({made.code}).decode()}}}}}}\\n'")
+    made = write_payload(emitter, members, parts.action_type, parts.kept).code
+    if write is write_only and not parts.kept:
+        # No field is null, so that it is written as it stands.
+        (text,) = _as_json(emitter, made, ()).pieces
+    else:
+        text = f"{{{emitter.known_as(emitter.fresh('write_'), write)}({made}).decode()}}"
+    emitter.line(f"lines += f'{start}{text}}}}}\\n'")
 
 
 def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Payload]) -> Text | None:
