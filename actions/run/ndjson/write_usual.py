@@ -15,14 +15,14 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
     None where there is no such row, or once the block is longer than `most`. The rows are UTF-8, and none is too long.
     They are read as a stream, as a split looks at every byte; all in one function, as every event comes through here.
     """
-    decode, known = writers.decode, writers.known
+    decode, known, hours = writers.decode, writers.known, writers.hours
     for row in rows:
         # A text with a backslash in it is not the text that it stands for.
         if BACKSLASH in row:
             return row
         try:
             event = decode(row)
-            hour = read_decoded(event, now)
+            hour = read_decoded(event, now, hours)
             if hour is None:
                 return row
             write = known[event.type].get(event.event) or writers.find(event.type, event.event)

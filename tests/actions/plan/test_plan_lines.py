@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from actions.event.delivery_id import event_part
-from actions.event.usual import read_decoded
+from actions.event.usual import MOST_HOURS, Hours, read_decoded
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.run import Parts
 from actions.plan.compiled.several.lines import LineParts, WriteLines, write_lines
@@ -351,4 +351,14 @@ def test_the_source_is_what_a_person_would_write() -> None:
 
 def test_an_event_has_its_hour_where_nothing_is_to_mend() -> None:
     projection = projection_of([Action("{map: {a: userId}}", {"type": "track"})])
-    assert read_decoded(projection.decode(json.dumps(HEAD).encode()), NOW) == HOUR
+    assert read_decoded(projection.decode(json.dumps(HEAD).encode()), NOW, Hours()) == HOUR
+
+
+def test_hours_are_remembered_and_not_for_ever() -> None:
+    hours = Hours()
+    assert [hours["2026-03-01T10"], hours["1969-12-31T23"], hours["2026-03-01T10"]] == ["078322-", "", "078322-"]
+    for number in range(MOST_HOURS * 2):
+        assert hours[f"{1970 + number}-01-01T00"].endswith("-")
+    assert len(hours) <= MOST_HOURS
+    with pytest.raises(ValueError, match="month"):
+        hours["2026-13-01T10"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from actions.event.usual import Hours
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.several.by_name import ByName, Likeness, in_groups, likeness
 from actions.plan.compiled.several.lines import LineParts, LineSource, WriteLines, write_lines
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Writers(ByName[WriteLines]):
-    """The functions of a plan; `decode` gives the events that they take."""
+    """The functions of a plan; `decode` gives the events that they take, and `hours` is for `read_decoded`."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.index, self._compile)
@@ -26,6 +27,7 @@ class Writers(ByName[WriteLines]):
         self._sources: dict[tuple[Likeness, ...], LineSource] = {}
         projection = project(_reads(plan.actions))
         self.decode = projection.decode
+        self.hours = Hours()
         self._shape = projection.shape
 
     def find(self, event_type: str, name: str | None) -> WriteLines:
