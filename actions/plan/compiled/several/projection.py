@@ -95,7 +95,7 @@ def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Fiel
     is_list = reads.items is not None and not (reads.fields or reads.is_whole) and way not in TOP_OBJECTS
     if is_list and reads.items is not None and _is_looked_into(reads.items):
         shape, kind = _inner((*way, ""), reads.items, fresh)
-        return _Field(list[kind | None] | None, Attribute(name, "list", items=shape))  # type: ignore[valid-type]
+        return _Field(list[kind | None] | None, Attribute(name, "list", items=shape))  # type: ignore[valid-type]  # made just now
     if way in TOP_OBJECTS:
         expected = {inner[-1]: Attribute("", kind) for inner, kind in EXPECTED.items() if inner[:-1] == way}
         return _Field(Object, Attribute(name, "object", expected=expected))

@@ -23,7 +23,8 @@ class Runs(ByName["RunAll | None"]):
 
     def _compile(self, actions: Sequence[PlannedAction]) -> RunAll | None:
         # Of a single action, its own function does.
-        if len(actions) < 2 or any(one.each is not None or one.mapper.engine == "reference" for one in actions):  # noqa: PLR2004
+        is_single = not actions[1:]
+        if is_single or any(one.each is not None or one.mapper.engine == "reference" for one in actions):
             return None
         try:
             functions = [self._function(group) for group in in_groups(actions)]
