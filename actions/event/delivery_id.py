@@ -25,8 +25,9 @@ def delivery_id(event_part: str, action_part: str) -> str:
 def event_part(hour: str, message_id: str, item: int | None = None) -> str:
     """The first 25 characters: `hour` as `hour_of` gives it, then the event; of an action with `each:`, its item."""
     # What follows the last separator is digits or nothing, so ("a", 1) and ("a\\x1f1", None) differ.
+    identity = f"{message_id}\x1f" if item is None else f"{message_id}\x1f{item}"
     digest = EVENT_DIGEST.copy()
-    digest.update((f"{message_id}\x1f" if item is None else f"{message_id}\x1f{item}").encode())
+    digest.update(identity.encode())
     return hour + digest.hexdigest()
 
 

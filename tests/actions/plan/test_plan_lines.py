@@ -3,6 +3,7 @@
 import json
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -24,6 +25,7 @@ from actions.plan.line import line_form
 from destinations.sdk import ActionType, Amount, Currency, Payload
 from destinations.sdk.encode import to_json
 from mappings.event_fields import OBJECTS
+from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.load import load
 from mappings.expr.compiled.reads import Reads
@@ -231,6 +233,20 @@ def test_a_line_is_what_the_slow_way_writes(mapping: str, properties: dict[str, 
     happened = HEAD | {"properties": properties}
     action = Action("{" + mapping + "}", {"type": "track"})
     assert text_of([action], happened) == [action.expected(happened, 0)] * 2
+
+
+def test_a_value_is_written_out_once_for_all_actions_but_not_in_loops() -> None:
+    actions = [
+        Action("{map: {u: {from_event: properties.total}, a: properties.list}}", {"type": "track"}) for _ in range(2)
+    ]
+    projection = projection_of(actions)
+    first, second = (one.line(number) for number, one in enumerate(actions))
+    items = replace(second, each=compile_expression("properties.list").tree)
+    for lines, times in (([first, second], 2), ([first, items], 1)):
+        assert write_lines(lines, projection.shape, is_shared=False).source.count(":=") == times
+    happened = HEAD | {"properties": {"total": 12.5}}
+    both = "".join(one.expected(happened, number) for number, one in enumerate(actions))
+    assert text_of(actions, happened) == [both, both]
 
 
 def test_a_list_of_items_is_no_value_by_itself() -> None:

@@ -11,6 +11,8 @@ import pytest
 from actions import Context, Project
 from actions.plan.compiled.several.by_name import MOST_NAMES, MOST_TOGETHER
 from actions.run.ndjson.write_usual import write_usual
+from mappings.budget import Budget
+from mappings.fields.scope import Scope
 from tests.actions.run.test_run_write_line import STARTER, decisions_of, slow_line
 from tests.actions.small_projects import MakeProject
 
@@ -52,6 +54,14 @@ FIELDS: list[tuple[str, str]] = [
         "a field where one of two things holds",
         "data.x: {from: userId, only_when: {any: [{properties.x: a}, {properties.y: 2}]}}",
     ),
+    (
+        "a field where two things hold",
+        "data.x: {from: userId, only_when: {all: [{properties.y: 2}, {properties.x: a}]}}",
+    ),
+    (
+        "a field where one of two and a third hold",
+        "data.x: {from: event, only_when: {all: [traits exists, {any: [{properties.x: b}, {properties.y: 2}]}]}}",
+    ),
     ("a field where a function holds", "data.x: {from: properties.x, only_when: length(properties.list) > 1}"),
     (
         "a field where it is not missing and not null",
@@ -61,6 +71,10 @@ FIELDS: list[tuple[str, str]] = [
     (
         "items of one kind or another",
         "data.list: {each: properties.list, where: {any: [{a: 1}, {b: x}]}, map: {b: b, a: a}}",
+    ),
+    (
+        "items that lack something",
+        "data.list: {each: properties.list, where: {any: [{a: 1}, {b: {exists: false}}]}, map: {n: {counter: 1}}}",
     ),
     ("items where a function holds", "data.list: {each: properties.list, where: length(b) > 0, map: {b: b}}"),
     (
@@ -75,6 +89,7 @@ PROPERTIES: tuple[Any, ...] = (
     {"x": "b", "y": None, "list": [{"a": {"c": 0}, "b": "x"}, {"a": {"c": None}}, {"a": 2, "b": "x"}]},
     {"x": None, "y": 2.0, "list": []},
     {"y": False, "list": None},
+    {"y": 2},
     {"list": "none"},
     {"list": [1, "x", []]},
 )
@@ -85,8 +100,12 @@ def test_conditions_on_fields_and_items_hold_alike(make_project: MakeProject, fi
     project = make_project(
         webhook=f"- {{do: send, inherit: false, when: type exists, map: {{data.user: userId, {field}}}}}"
     )
+    mapper = project.plan.actions[0].mapper
     for properties in PROPERTIES:
         line = line_of(properties=properties)
+        event = json.loads(line)
+        by_code, by_reference = (map_(Scope(event, event, 0, Budget())) for map_ in (mapper.fast, mapper))
+        assert by_code.fields == by_reference.fields
         expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
         assert written(project, line) == written(project, line, strict=True) == expected
 

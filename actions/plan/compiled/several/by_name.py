@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from actions.plan.planned import PlannedAction
 
 FunctionT = TypeVar("FunctionT")
-Likeness = tuple[int, int, str, str]
+Likeness = tuple[int, int, str]
 # More actions of one event stand in several functions: Python does not get faster by longer ones.
 MOST_TOGETHER = 8
 # Event names come from outside: a client that numbers its events must not fill the memory.
@@ -57,6 +57,6 @@ def in_groups(actions: Sequence[PlannedAction]) -> list[Sequence[PlannedAction]]
 
 def likeness(action: PlannedAction) -> Likeness:
     """What two actions of a plan have in common if their parts of a function are the same."""
-    each = action.each.text if action.each else ""
-    # Actions that map the same have one mapper. Conditions by what they look like: Python holds 1 and True for equal.
-    return id(action.mapper), id(action.action_type), each, repr(action.parts.condition)
+    # Actions that map the same, of the same lists, have one mapper. Conditions by what they look like: Python holds 1
+    # and True for equal.
+    return id(action.mapper), id(action.action_type), repr(action.parts.condition)

@@ -47,7 +47,7 @@ class Projection:
 
     Such an event has the attributes that `read_decoded` asks for. A type that events do not have, an id that is no
     text, an object that is none: all that is left to those who look with care. Of what nobody reads, only the form
-    is looked at: it is JSON, but a number may be beyond what Python's floats hold.
+    is looked at: it is JSON, but a number may be larger, or a nesting deeper, than events may have.
     """
 
     shape: Shape

@@ -156,6 +156,7 @@ def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
 def _once(emitter: Emitter, variable: str) -> str:
     """The JSON of a value of the event, for whichever actions write it."""
     dumped = f"{_dumps(emitter)}({variable}).decode()"
+    # In a loop it may be another value each time.
     if emitter.texts is None or emitter.block.loops_around:
         return f"{{{dumped}}}"
     name = f"t{variable.removeprefix('v')}"
