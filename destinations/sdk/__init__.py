@@ -47,11 +47,15 @@ from destinations.sdk.fields.identity import (
 from destinations.sdk.fields.money import Amount, Currency, Quantity, exponent, from_minor, to_minor
 from destinations.sdk.fields.roles import (
     AmountRole,
+    CodeRole,
+    ConsentRole,
     CurrencyRole,
     DedupeRole,
     Personal,
     PersonRole,
+    QuantityRole,
     Role,
+    ScopeRole,
     TimeRole,
     roles_of,
 )
@@ -59,7 +63,7 @@ from destinations.sdk.fields.times import EpochMicros, EpochMillis, EpochSeconds
 from destinations.sdk.hooks import hookimpl
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, outcome_of
 from destinations.sdk.payload import Payload
-from destinations.sdk.refusal import refusal, shown
+from destinations.sdk.refusal import refusal, shown, unusable
 from destinations.sdk.request import OAuth2, Request, Response, Signer, check_headers
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
@@ -69,6 +73,8 @@ __all__ = [
     "Amount",
     "AmountRole",
     "AnonymousId",
+    "CodeRole",
+    "ConsentRole",
     "Currency",
     "CurrencyRole",
     "DedupeId",
@@ -94,11 +100,13 @@ __all__ = [
     "Phone",
     "PlainName",
     "Quantity",
+    "QuantityRole",
     "Rejected",
     "Request",
     "Response",
     "Retry",
     "Role",
+    "ScopeRole",
     "Sent",
     "Settings",
     "Signer",
@@ -123,4 +131,5 @@ __all__ = [
     "shown",
     "to_json",
     "to_minor",
+    "unusable",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from destinations.sdk.outcome import Outcome
 from destinations.sdk.payload import Payload
@@ -50,6 +50,9 @@ class ActionType:
     also decides where there is no `judge`. Where `build` made several requests, what it says of payloads that
     are not in `response.request.items` does not count.
 
+    `about` says that each payload is an order or a refund. Then no amount, currency or, of a refund, product is left
+    out because it cannot be read: that would change what the tool is told.
+
     `quick(fields)` is the payload without pydantic, or None where pydantic has to be asked.
     """
 
@@ -60,6 +63,7 @@ class ActionType:
     limits: Limits = Limits()
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
+    about: Literal["order", "refund"] | None = None
     quick: Quick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

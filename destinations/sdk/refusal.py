@@ -1,6 +1,7 @@
 """A refused value in words for the person who wrote the mapping."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -12,6 +13,18 @@ def refusal(message: str) -> PydanticCustomError:
     """The error that a payload's or a setting's validator raises; its message is shown as it stands."""
     # As context and not as template: a value in the message may hold braces.
     return PydanticCustomError("refused", "{message}", {"message": message})
+
+
+def unusable(parts: Mapping[tuple[str | int, ...], str]) -> PydanticCustomError:
+    """The error of a validator that could use the value without some parts of it: by their path inside it, why.
+
+    The engine leaves these parts out, with a warning for each, and validates again.
+
+    >>> unusable({("tags",): "is a list, and GA4 takes texts and numbers"}).message()
+    'tags is a list, and GA4 takes texts and numbers'
+    """
+    message = "; ".join(f"{'.'.join(map(str, path))} {why}" for path, why in parts.items())
+    return PydanticCustomError("unusable", "{message}", {"message": message, "parts": dict(parts)})
 
 
 def shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from destinations.sdk.fields.roles import AmountRole, CurrencyRole
+from destinations.sdk.fields.roles import AmountRole, CurrencyRole, QuantityRole
 from destinations.sdk.refusal import refusal, shown
 
 MOST_INTEGER_DIGITS = 15
@@ -118,7 +118,7 @@ def read_currency(value: Any) -> str:
 
 Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole()]
 # How many of a thing: read like an amount, but no money.
-Quantity = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"})]
+Quantity = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), QuantityRole()]
 Currency = Annotated[str, BeforeValidator(read_currency), WithJsonSchema({"type": "string"}), CurrencyRole()]
 
 

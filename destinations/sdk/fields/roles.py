@@ -62,6 +62,42 @@ class DedupeRole:
 
 
 @dataclass(frozen=True, slots=True)
+class QuantityRole:
+    """How many of a thing."""
+
+    @property
+    def words(self) -> str:
+        return "how many"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRole:
+    """The id or code of a thing: a product, an order, a coupon. The number 12345.0 is the code `12345`."""
+
+    @property
+    def words(self) -> str:
+        return "id or code"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRole:
+    """What the person allows or refuses. A value that cannot be read fails the action: left out, it would allow."""
+
+    @property
+    def words(self) -> str:
+        return "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRole:
+    """Narrows what is done, as the list of an unsubscribe does. A value that cannot be read fails the action."""
+
+    @property
+    def words(self) -> str:
+        return "narrows what is done"
+
+
+@dataclass(frozen=True, slots=True)
 class Personal:
     """What is known of a person: `kind` is email, phone, name, city and the like; `sent` is how it leaves us.
 
@@ -78,7 +114,18 @@ class Personal:
         return f"hashed {kind} (SHA-256)" if self.sent == "sha256" else f"{kind}, as it is"
 
 
-Role = AmountRole | CurrencyRole | TimeRole | PersonRole | DedupeRole | Personal
+Role = (
+    AmountRole
+    | CurrencyRole
+    | QuantityRole
+    | TimeRole
+    | PersonRole
+    | DedupeRole
+    | CodeRole
+    | ConsentRole
+    | ScopeRole
+    | Personal
+)
 
 
 def roles_of(model: type[BaseModel]) -> dict[str, tuple[Role, ...]]:
