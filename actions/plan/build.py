@@ -176,12 +176,14 @@ def _action_type(desk: _Desk) -> ActionType | None:
 
 def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[Spot]:
     """Where it says when the action fires: the file's `defaults: when:`, then its own or its action type's."""
-    inherited = defaults.spot.at("when") if defaults else None
+    # `at` answers with the map around a key that is not there, and not every action type has a default trigger.
+    inherited = defaults.spot.at("when") if defaults and defaults.model.when is not None else None
     own = desk.spot.at("when") if desk.action.has_when else inherited
-    if own is None or own.value is None:
+    shared = None if desk.file.model.defaults.when is None else desk.file.spot.at("defaults", "when")
+    said = [one for one in (shared, own) if one is not None]
+    if not said:
         desk.report.add("E113", desk.spot.at("do").place, "nothing says when this action fires", "add when:")
-        return []
-    return [own] if desk.file.model.defaults.when is None else [desk.file.spot.at("defaults", "when"), own]
+    return said
 
 
 def _trigger(desk: _Desk, parts: Sequence[Spot]) -> Trigger | None:

@@ -1,15 +1,20 @@
 """What a destination's `defaults.yaml` says."""
 
 import json
+from collections.abc import Collection
 
 from actions.kit.contract.subject import Subject
 from actions.plan.build import build_plan
 from mappings.file.loader import load_mapping_file, load_type_defaults
-from mappings.findings.diagnostic import Report
+from mappings.file.model import slug_of
+from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.findings.suggest import did_you_mean
 
 # The cases' settings have made-up secrets written out.
 EXPECTED = {"W401"}
+# What an action type without a default trigger may leave to its user: when it fires, and fields it needs.
+LEFT_TO_USERS = {"E113", "E343"}
+OWN_FILE = "actions"
 
 
 def find_odd_defaults(subject: Subject) -> list[str]:
@@ -26,15 +31,28 @@ def find_odd_defaults(subject: Subject) -> list[str]:
 
 
 def find_incomplete_actions(subject: Subject) -> list[str]:
-    """What keeps an action that says no more than `- do: TYPE` from being right, of types with a default trigger."""
-    loaded = load_type_defaults(subject.plugin.defaults_text, subject.plugin.defaults_file, Report())
-    names = [kind.name for kind in subject.destination.action_types if _fires(loaded.get(kind.name))]
-    if not names or not subject.cases:
+    """What keeps an action that says no more than `- do: TYPE` from being right.
+
+    Of a type without a default trigger it may be said, at the action's own line, that nothing says when it fires
+    and which fields it needs.
+    """
+    if not subject.cases:
         return []
-    file = {**subject.cases[0].file, "actions": [{"do": name} for name in names]}
+    loaded = load_type_defaults(subject.plugin.defaults_text, subject.plugin.defaults_file, Report())
+    without = {kind.name for kind in subject.destination.action_types if not _fires(loaded.get(kind.name))}
+    actions = [{"do": kind.name} for kind in subject.destination.action_types]
+    file = {**subject.cases[0].file, "actions": actions}
     report = Report()
-    build_plan(load_mapping_file(json.dumps(file), "actions", report), subject.registry, report, lambda _: None)
-    return [f"{one.action or 'settings'}: {one.code} {one.message}" for one in report if one.code not in EXPECTED]
+    build_plan(load_mapping_file(json.dumps(file), OWN_FILE, report), subject.registry, report, lambda _: None)
+    left = {f"{file.get('name', subject.destination.name)}.{slug_of(name)}" for name in without}
+    return [f"{one.action or 'settings'}: {one.code} {one.message}" for one in report if not _is_expected(one, left)]
+
+
+def _is_expected(finding: Diagnostic, left: Collection[str]) -> bool:
+    if finding.code in EXPECTED:
+        return True
+    own_line = finding.place is not None and finding.place.file == OWN_FILE
+    return finding.action in left and finding.code in LEFT_TO_USERS and own_line
 
 
 def _fires(defaults: object) -> bool:
