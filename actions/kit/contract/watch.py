@@ -1,5 +1,6 @@
 """What a call touches beside its arguments: the disk, the network, other programs, clocks, chance."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,14 +29,18 @@ class Watch:
     @contextmanager
     def open(self) -> Iterator[list[str]]:
         """A list that grows by what is touched until the block ends."""
-        before = sys.getprofile()
+        before, collects = sys.getprofile(), gc.isenabled()
         self._seen, self._thread = [], get_ident()
+        # A collection calls what others hung on it, which may ask a clock: that is no doing of the block.
+        gc.disable()
         sys.setprofile(self._on_call)
         try:
             yield self._seen
         finally:
             sys.setprofile(before)
             self._thread = None
+            if collects:
+                gc.enable()
 
     def on_event(self, name: str, arguments: tuple[Any, ...]) -> None:
         """The interpreter's own word that something is about to be touched (PEP 578)."""
