@@ -44,6 +44,11 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "expression": (lambda value: hasattr(value, "visit"), "an expression after &"),
 }
 
+ITEM_REMEDIES = {
+    "numbers": "leave it out: list[?type(@) == 'number'], or convert it: map(&to_number(@), list)",
+    "texts": "leave it out: list[?type(@) == 'string'], or convert it: map(&to_string(@), list)",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -151,7 +156,7 @@ class Function:
             if not (parameter.takes(value) or (value is None and parameter.optional)):
                 wanted = f"{parameter.words} as its {_ordinal(position)} argument"
                 remedy = _remedy(parameter, value)
-                raise EvaluationError(f"{self.name}() takes {wanted}, not {_seen(value)}", remedy)
+                raise EvaluationError(f"{self.name}() takes {wanted}, not {_seen(parameter, value)}", remedy)
 
     def _call(self, arguments: Sequence[Any], budget: Budget) -> Any:
         """The result of the code, paid for; what it raises names the function."""
@@ -224,13 +229,21 @@ def _ordinal(position: int) -> str:
     return ORDINALS[position] if position < len(ORDINALS) else f"{position + 1}th"
 
 
-def _seen(value: Any) -> str:
-    """A value as shown, or for a list the first item that differs from the others."""
-    if not isinstance(value, list) or not value:
+def _seen(parameter: Parameter, value: Any) -> str:
+    """A value as shown, or of a list of numbers or texts the first item that does not fit."""
+    wanted = _item_kinds(parameter, value)
+    if not wanted:
         return show(value)
-    kinds = [type(item) for item in value]
-    odd = next((item for item in value if type(item) is not kinds[0]), value[0])
-    return f"a list with {show(odd)} in it"
+    odd = next(number for number, item in enumerate(value) if not any(KINDS[kind][0]([item]) for kind in wanted))
+    return f"a list whose item {odd + 1} is {show(value[odd])}"
+
+
+def _item_kinds(parameter: Parameter, value: Any) -> list[str]:
+    """Which lists the value should have been one of; where both would do, its first item chooses."""
+    kinds = [kind for kind in parameter.kind.split(" | ") if kind in ITEM_REMEDIES]
+    if not kinds or not isinstance(value, list):
+        return []
+    return [kind for kind in kinds if KINDS[kind][0](value[:1])] or kinds
 
 
 def _remedy(parameter: Parameter, value: Any) -> str | None:
@@ -238,10 +251,10 @@ def _remedy(parameter: Parameter, value: Any) -> str | None:
     kinds = parameter.kind.split(" | ")
     if value is None:
         return f"give it a value where there is none: default({parameter.name}, …)"
-    if "texts" in kinds or "numbers" in kinds:
-        return "leave out what does not fit: list[?type(@) == 'string']"
+    if wanted := _item_kinds(parameter, value):
+        return ITEM_REMEDIES[wanted[0]]
     if "text" in kinds and _is_number(value):
         return "write to_string(…) around it"
     if "number" in kinds and isinstance(value, str):
         return "write to_number(…) around it"
-    return "write to_array(…) around it" if "list" in kinds else None
+    return "write to_array(…) around it" if "list" in kinds or parameter.takes([value]) else None

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from jmespath.visitor import TreeInterpreter
-
 from mappings.budget import Budget, measure
 from mappings.functions.declare import Example, Function, declare
+from mappings.json_equal import json_equal
 
 
 def default(value: Any, fallback: Any) -> Any:
@@ -17,17 +16,12 @@ def if_(condition: Any, then: Any, otherwise: Any = None) -> Any:
 
 
 def null_if(value: Any, other: Any) -> Any:
-    return None if _equals(value, other) else value
+    return None if json_equal(value, other) else value
 
 
 def _is_false(value: Any) -> bool:
     """JMESPath's falsity: null, false, and the empty text, list and object; 0 is true."""
     return value is None or value is False or (isinstance(value, str | list | dict) and not value)
-
-
-def _equals(left: Any, right: Any) -> bool:
-    """As `==` of JMESPath has it: 1 equals 1.0, and neither equals true."""
-    return bool(TreeInterpreter.COMPARATOR_FUNC["eq"](left, right))
 
 
 def _charge_comparison(budget: Budget, value: Any, other: Any) -> None:
@@ -62,6 +56,7 @@ MISSING: tuple[Function, ...] = (
         Example("null_if(@, `0`)", 0, None),
         Example("null_if(@, `0`)", "0", "0"),
         Example("null_if(@, `true`)", 1, 1),
+        Example("null_if(@, `[1]`)", [True], [True]),
         charge=_charge_comparison,
     ),
 )

@@ -1,6 +1,11 @@
-"""The functions of JMESPath itself, as jmespath.py runs them; only to_number() never gives inf or nan."""
+"""The functions of JMESPath itself, as jmespath.py runs them.
+
+Two keep closer to the specification: to_number() reads what JSON calls a number and nothing else, and contains() tells
+true from 1.
+"""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +16,7 @@ from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
+from mappings.json_equal import json_in
 
 KINDS = {
     "null": "null",
@@ -20,6 +26,9 @@ KINDS = {
     "array": "a list",
     "object": "an object",
 }
+JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+FRACTION = frozenset(".eE")
+MOST_DIGITS = 4000
 PEOPLE = [{"name": "Bo", "age": 40}, {"name": "Ada", "age": 36}]
 MIXED = [{"age": 40}, {"age": "36"}]
 
@@ -61,9 +70,19 @@ def _ordering(signature: str, help_: str, *examples: Example | Refusal) -> Funct
 
 
 def _to_number(value: Any) -> int | float | None:
-    number: int | float | None = Functions().call_function("to_number", [value])
-    # jmespath reads the texts nan and 1e999 as numbers that JSON does not have.
-    return None if isinstance(number, float) and not math.isfinite(number) else number
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or len(value) > MOST_DIGITS or not JSON_NUMBER.fullmatch(value):
+        return None
+    if not FRACTION & set(value):
+        return int(value)
+    number = float(value)
+    # 1e999 is written as JSON has it, and goes beyond what a number can hold.
+    return number if math.isfinite(number) else None
+
+
+def _contains(subject: Any, search: Any) -> bool:
+    return search in subject if isinstance(subject, str) else json_in(search, subject)
 
 
 def _charge_join(budget: Budget, separator: str, texts: list[str]) -> None:
@@ -96,14 +115,17 @@ STANDARD = (
         Example("avg(@)", [1, 2], 1.5),
     ),
     _standard("ceil(number: number) -> number", "The next whole number, upwards.", Example("ceil(@)", 1.2, 2)),
-    _standard(
+    declare(
         "contains(subject: list | text, search: any) -> boolean",
         "Whether the value is in the list, or the text in the text.",
+        _contains,
         Example("contains(@, 'b')", ["a", "b"], True),
+        Example("contains(@, `1`)", [True], False),
         Example("contains(@, 'ell')", "hello", True),
         Refusal("contains(@, 'a')", None, "takes a list or a text as its 1st argument, not null"),
         Refusal("contains(@, `1`)", "123", "contains(): a text holds texts, not 1"),
         charge=_charge_search,
+        refuses_null=True,
     ),
     _standard(
         "ends_with(text: text, end: text) -> boolean",
@@ -119,7 +141,7 @@ STANDARD = (
         Refusal(
             "join(' ', @)",
             ["a", None],
-            "join() takes a list of texts as its 2nd argument, not a list with null in it",
+            "join() takes a list of texts as its 2nd argument, not a list whose item 2 is null",
         ),
         charge=_charge_join,
     ),
@@ -195,11 +217,15 @@ STANDARD = (
     ),
     declare(
         "to_number(value: any) -> number",
-        "The number that a text writes; null when it writes none.",
+        "The number that a text writes as JSON does; null when it writes none.",
         _to_number,
         Example("to_number(@)", "19.99", 19.99),
+        Example("to_number(@)", "-1e3", -1000.0),
+        Example("to_number(@)", " 5 ", None),
+        Example("to_number(@)", "1_000", None),
+        Example("to_number(@)", "0x10", None),
+        Example("to_number(@)", "Infinity", None),
         Example("to_number(@)", "1e999", None),
-        Example("to_number(@)", "nan", None),
         Example("to_number(@)", "abc", None),
         refuses_null=True,
     ),

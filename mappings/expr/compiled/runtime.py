@@ -5,13 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from jmespath.visitor import TreeInterpreter
-
 from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
+from mappings.json_equal import json_equal
 
-EQUALS = TreeInterpreter.COMPARATOR_FUNC["eq"]
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "lte": operator.le,
@@ -30,13 +28,13 @@ KINDS: dict[type, str] = {
 
 
 def equal(left: Any, right: Any, budget: Budget) -> bool:
-    """Whether two JSON values are equal as JMESPath has it: 1 equals 1.0, and neither equals true.
+    """Whether two values are equal as JSON has it, inside lists and objects too: 1 equals 1.0, and neither equals true.
 
     Lists and objects are paid for: their shared parts are walked as often as they appear.
     """
     if type(left) is type(right) and isinstance(left, list | dict) and len(left) == len(right):
         measure(right, budget)
-    return bool(EQUALS(left, right))
+    return json_equal(left, right)
 
 
 def compare(order: str, left: Any, right: Any) -> bool | None:

@@ -74,7 +74,7 @@ VALUES = [
         [{"a": 1}, {"a": "1"}],
         "sort_by() takes a number for every item",
     ),
-    ("sorting mixed kinds", "sort(@)", [1, "a"], 'not a list with "a" in it'),
+    ("sorting mixed kinds", "sort(@)", [1, "a"], 'not a list whose item 2 is "a"'),
     ("a sum beyond floats", "sum(@)", [1e308, 1e308], "sum() goes beyond what a number can hold"),
     (
         "a sum of an integer beyond floats",

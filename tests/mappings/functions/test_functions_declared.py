@@ -108,6 +108,30 @@ def test_null_in_null_out_unless_the_function_takes_null(function: Function) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "given", "words"),
+    [
+        ("sum(@)", [1, 2.5, "3"], 'a list of numbers as its 1st argument, not a list whose item 3 is "3"'),
+        ("avg(@)", [1, None, "x"], "not a list whose item 2 is null"),
+        ("sum(@)", ["a", 1], 'not a list whose item 1 is "a"'),
+        ("sum(@)", [1, True], "not a list whose item 2 is true"),
+        ("sort(@)", ["a", "b", 1], "not a list whose item 3 is 1"),
+        ("max(@)", [1, 2.5, "b"], 'not a list whose item 3 is "b"'),
+        ("max(@)", [[], 1], "not a list whose item 1 is a list"),
+        ("sum(@)", "5", 'not "5"'),
+        ("starts_with(@, 'a')", [1], "takes a text as its 1st argument, not a list"),
+    ],
+    ids=str,
+)
+def test_of_a_list_the_item_is_named_that_does_not_fit(text: str, given: Any, words: str) -> None:
+    with pytest.raises(EvaluationError) as raised:
+        compile_expression(text)(given, Budget())
+    assert str(raised.value).endswith(words)
+    if "item" in words:
+        wanted = "string" if words.endswith("is 1") else "number"
+        assert f"type(@) == '{wanted}'" in str(raised.value.hint)
+
+
+@pytest.mark.parametrize(
     ("position", "value", "words", "hint"),
     [
         (0, 5, "1st argument, not 5", "write to_string(…) around it"),
@@ -118,8 +142,8 @@ def test_null_in_null_out_unless_the_function_takes_null(function: Function) -> 
         (
             4,
             ["a", 1],
-            "5th argument, not a list with 1 in it",
-            "leave out what does not fit: list[?type(@) == 'string']",
+            "5th argument, not a list whose item 2 is 1",
+            "leave it out: list[?type(@) == 'string'], or convert it: map(&to_string(@), list)",
         ),
     ],
     ids=["text", "null", "number", "list", "object", "texts"],
