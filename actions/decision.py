@@ -43,7 +43,15 @@ class Decision:
         return cls("failed", event.message_id, reason=event.diagnostics[0].message, diagnostics=event.diagnostics)
 
     def as_dict(self) -> dict[str, Any]:
-        """The decision as JSON values, decimals aside; the payload without fields that nobody set."""
+        """The decision as JSON values, decimals aside; the payload without fields that nobody set.
+
+        A payload that its plugin cannot write is null, and a diagnostic says why.
+        """
+        diagnostics = self.diagnostics
+        try:
+            payload = self.payload_fields()
+        except Exception as error:  # noqa: BLE001 - a plugin's payload must not keep the rest from being told
+            payload, diagnostics = None, (*diagnostics, unwritable(error))
         facts: dict[str, Any] = {
             "message_id": self.message_id,
             "instance": self.instance,
@@ -52,8 +60,8 @@ class Decision:
             "status": self.status,
             "reason": self.reason,
             "delivery_id": self.delivery_id,
-            "payload": _written(self.payload) if self.payload else None,
-            "diagnostics": [one.as_dict() for one in self.diagnostics],
+            "payload": payload,
+            "diagnostics": [one.as_dict() for one in diagnostics],
         }
         if self.item is not None:
             facts["item"] = self.item
@@ -61,8 +69,16 @@ class Decision:
             facts["trace"] = self.trace.as_dict()
         return facts
 
+    def payload_fields(self) -> dict[str, Any] | None:
+        """The payload's fields that have a value, and those where null is what the mapping wrote."""
+        payload = self.payload
+        if payload is None:
+            return None
+        nulls = {name: None for name in payload.model_fields_set if getattr(payload, name) is None}
+        return payload.model_dump(exclude_none=True) | nulls
 
-def _written(payload: Payload) -> dict[str, Any]:
-    """The payload's fields that have a value, and those where null is what the mapping wrote."""
-    nulls = {name: None for name in payload.model_fields_set if getattr(payload, name) is None}
-    return payload.model_dump(exclude_none=True) | nulls
+
+def unwritable(error: Exception) -> Diagnostic:
+    """The finding about a payload whose plugin fails when it is written out."""
+    message = f"the payload cannot be written: {type(error).__name__}: {error}"
+    return Diagnostic("E590", message, "report this to its author")

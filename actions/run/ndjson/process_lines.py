@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from actions.decision import Decision
+from actions.decision import Decision, unwritable
 from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.plan.planned import Plan
+from actions.run.json_line import json_line
 from actions.run.ndjson.write_line import write_line
 from actions.run.ndjson.write_usual import write_usual
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
 from destinations.sdk.encode import to_json
-from mappings.findings.diagnostic import Diagnostic
 
 # From 128 KiB of results on, glibc gives the memory back after every block and asks for it again.
 MOST_BYTES_A_BLOCK = 60_000
@@ -88,8 +88,8 @@ def _line(decision: Decision, number: int) -> bytes:
             payload = decision.payload.model_dump(exclude_none=True)
             return to_json({**facts, "delivery_id": decision.delivery_id, "payload": payload}) + b"\n"
         except Exception as error:  # noqa: BLE001 - a plugin's payload must not end the stream
-            diagnostics = (Diagnostic("E590", f"the payload cannot be written: {error}", "report this to its author"),)
+            diagnostics = (unwritable(error),)
     facts["message_id"] = decision.message_id
     facts["line"] = number
     facts["diagnostics"] = [one.as_dict() for one in diagnostics]
-    return to_json(facts) + b"\n"
+    return json_line(facts)

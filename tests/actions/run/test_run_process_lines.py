@@ -27,8 +27,8 @@ TWO = """\
 """
 
 
-def rows(project: Project, data: bytes) -> list[dict[str, Any]]:
-    return [json.loads(row) for row in b"".join(project.process_lines(data, NOW)).splitlines()]
+def rows(project: Project, data: bytes, *, strict: bool = False) -> list[dict[str, Any]]:
+    return [json.loads(row) for row in b"".join(project.process_lines(data, NOW, strict=strict)).splitlines()]
 
 
 def deep(levels: int) -> Any:
@@ -50,6 +50,8 @@ LINES: list[tuple[str, bytes]] = [
     ("nested 70 deep", json.dumps(EVENT | {"properties": {"a": deep(70)}}).encode()),
     ("many lists that are not deep", json.dumps(EVENT | {"properties": {"a": [[]] * 90}}).encode()),
     ("half a character", rb'{"type":"track","event":"\ud800","userId":"u"}'),
+    ("half a character in the id", rb'{"type":"track","event":"x","userId":"u","messageId":"\ud800"}'),
+    ("an id of 5000 digits", b'{"type":"track","event":"x","userId":"u","messageId":' + b"9" * 5000 + b"}"),
     ("NaN", b'{"type":"track","event":"x","userId":"u","properties":{"revenue":NaN}}'),
     ("over 1 MiB", b'{"a":"' + b"x" * (1 << 20) + b'"}'),
     ("1 MiB but for its Windows line end", b"[1]" + b" " * (MOST_BYTES_A_LINE - 3) + b"\r"),
@@ -64,7 +66,9 @@ def test_a_line_gives_what_its_event_gives(make_project: MakeProject, line: byte
         decisions = [Decision.refused(Refused((value.diagnostic,), None))]
     else:
         decisions = project.decide(value, NOW) if line.strip() else []
-    assert rows(project, line) == [told(one) for one in decisions]
+    expected = [told(one) for one in decisions]
+    assert rows(project, line) == expected
+    assert rows(project, line, strict=True) == expected
 
 
 def told(decision: Decision) -> dict[str, Any]:
