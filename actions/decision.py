@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from destinations.sdk.refusal import told
 from mappings.findings.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class Decision:
         diagnostics = self.diagnostics
         try:
             payload = self.payload_fields()
-        except Exception as error:  # noqa: BLE001 - a plugin's payload must not keep the rest from being told
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's payload must not keep the rest from being told
             payload, diagnostics = None, (*diagnostics, unwritable(error))
         facts: dict[str, Any] = {
             "message_id": self.message_id,
@@ -78,7 +81,7 @@ class Decision:
         return payload.model_dump(exclude_none=True) | nulls
 
 
-def unwritable(error: Exception) -> Diagnostic:
+def unwritable(error: BaseException) -> Diagnostic:
     """The finding about a payload whose plugin fails when it is written out."""
-    message = f"the payload cannot be written: {type(error).__name__}: {error}"
+    message = f"the payload cannot be written: {told(error)}"
     return Diagnostic("E590", message, "report this to its author")

@@ -87,7 +87,9 @@ def _line(decision: Decision, number: int) -> bytes:
         try:
             payload = decision.payload.model_dump(exclude_none=True)
             return to_json({**facts, "delivery_id": decision.delivery_id, "payload": payload}) + b"\n"
-        except Exception as error:  # noqa: BLE001 - a plugin's payload must not end the stream
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's payload must not end the stream
             diagnostics = (unwritable(error),)
     facts["message_id"] = decision.message_id
     facts["line"] = number

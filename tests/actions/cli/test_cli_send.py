@@ -176,7 +176,7 @@ def test_an_event_that_no_json_can_hold_ends_nothing(folder: Path) -> None:
     odd = rb'{"type":"track","event":"X","userId":"u","messageId":"\ud800"}' + b"\n"
 
     async def use(program: Process, _: StandIn) -> list[tuple[str, str]]:
-        out, _ = await program.communicate(lines(event(0)) + odd + lines(event(1)))
+        out, _told = await program.communicate(lines(event(0)) + odd + lines(event(1)))
         return [(row["message_id"], row["status"]) for row in map(json.loads, out.splitlines())]
 
     assert send(folder, use)[:2] == ([("m0", "fired"), ("\ufffd", "failed"), ("m1", "fired")], 0)

@@ -110,6 +110,8 @@ class RudeInt(int):
 
 
 class RudeText(str):
+    __slots__ = ()
+
     def encode(self, *_: object) -> bytes:
         raise RuntimeError
 
