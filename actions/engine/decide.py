@@ -66,5 +66,6 @@ def _run_all(event: Event, plan: Plan) -> Sequence[dict[str, Any] | None] | None
 def _decide_slowly(candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]) -> list[Decision]:
     matches, action = candidate.matches, candidate.action
     if (matches is None or matches(event.body, Budget())) and kept_back(action, event, taken) is None:
-        return fire(action, event)
+        # Nothing fires where `each:` finds no list: `explain` says so.
+        return [one for one in fire(action, event) if one.status != "not_fired"]
     return []

@@ -67,12 +67,12 @@ def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _explain(row: bytes, number: int, plan: Plan, context: Context, block: bytearray) -> bool:
     """Whether the event ends the stream; its decisions are added to `block` as lines, none of a blank line."""
+    stops = False
     for decision in decide_event(_read(row, number, context), plan) if row.strip() else ():
-        if decision.status != "not_fired":
-            block += _line(decision, number)
-        if decision.stop:
-            return True
-    return False
+        block += _line(decision, number)
+        # After the event and not after this decision: what other actions made of it is delivered.
+        stops = stops or decision.stop
+    return stops
 
 
 def _read(row: bytes, number: int, context: Context) -> Event | Refused:

@@ -109,3 +109,18 @@ def test_a_stopping_action_ends_the_stream(make_project: MakeProject) -> None:
     )
     data = b"\n".join(json.dumps(EVENT | {"properties": {"n": n}}).encode() for n in (1, "x", 3))
     assert ["payload" in row for row in rows(project, data)] == [True, False]
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["what is read", "all of it"])
+def test_a_stop_ends_the_stream_after_the_event_and_loses_no_other_action(
+    make_project: MakeProject, *, strict: bool
+) -> None:
+    stopping = (
+        "- {name: A, do: send, on_error: stop, map: {data: {from: properties.n, as: integer}}, when: type exists}"
+    )
+    project = make_project(webhook=f"{stopping}\n- {{name: B, do: send, when: type exists, map: {{data: event}}}}")
+    event = EVENT | {"properties": {"n": "x"}}
+    data = json.dumps(event).encode()
+    found = b"".join(project.process_lines(data + b"\n" + data, NOW, strict=strict)).splitlines()
+    assert [json.loads(row) for row in found] == [told(one) for one in project.decide(event, NOW)]
+    assert [json.loads(row)["action"] for row in found] == ["a", "b"]
