@@ -74,11 +74,10 @@ class Decision:
 
     def payload_fields(self) -> dict[str, Any] | None:
         """The payload's fields that have a value, and those where null is what the mapping wrote."""
-        payload = self.payload
-        if payload is None:
-            return None
-        nulls = {name: None for name in payload.model_fields_set if getattr(payload, name) is None}
-        return payload.model_dump(exclude_none=True) | nulls
+        # Pydantic, which payloads are made of, is not loaded for who only imports this.
+        from destinations.sdk.payload import payload_values
+
+        return None if self.payload is None else payload_values(self.payload)
 
 
 def unwritable(error: BaseException) -> Diagnostic:

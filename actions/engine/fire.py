@@ -10,7 +10,7 @@ from actions.engine.payload_errors import explain_payload
 from actions.event.delivery_id import delivery_id, event_part
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
-from destinations.sdk.payload import Payload
+from destinations.sdk.payload import Payload, leave_out_blanks
 from destinations.sdk.refusal import told
 from mappings.budget import Budget
 from mappings.fields.scope import FieldFailure, Mapped, Scope
@@ -62,6 +62,7 @@ def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, 
         payload = _validate(action, _without(mapped, payload))
     if not isinstance(payload, Payload):
         return _failed(action, event, item, *found, *payload)
+    leave_out_blanks(payload, mapped.fields)
     name = delivery_id(event_part(event.hour, event.message_id, item), action.id_part)
     payload = payload.with_delivery_id(name)
     return action.decision("fired", event, item=item, delivery_id=name, payload=payload, diagnostics=found)

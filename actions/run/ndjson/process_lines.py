@@ -85,7 +85,7 @@ def _line(decision: Decision, number: int) -> bytes:
     diagnostics = decision.diagnostics
     if decision.status == "fired" and decision.payload is not None:
         try:
-            payload = decision.payload.model_dump(exclude_none=True)
+            payload = decision.payload_fields()
             return to_json({**facts, "delivery_id": decision.delivery_id, "payload": payload}) + b"\n"
         except (KeyboardInterrupt, GeneratorExit):
             raise

@@ -124,3 +124,48 @@ def test_a_stop_ends_the_stream_after_the_event_and_loses_no_other_action(
     found = b"".join(project.process_lines(data + b"\n" + data, NOW, strict=strict)).splitlines()
     assert [json.loads(row) for row in found] == [told(one) for one in project.decide(event, NOW)]
     assert [json.loads(row)["action"] for row in found] == ["a", "b"]
+
+
+PEOPLE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+    (
+        "blank details",
+        {"email": "ada@example.com", "phone": "", "firstName": " ", "plan": "pro"},
+        {"email": "ada@example.com", "user_id": "u1", "properties": {"plan": "pro"}},
+        {"user_id": "u1", "email": "ada@example.com", "custom_attributes": {"plan": "pro"}},
+    ),
+    (
+        "no name at all",
+        {"email": "ada@example.com"},
+        {"email": "ada@example.com", "user_id": "u1", "properties": {}},
+        {"user_id": "u1", "email": "ada@example.com", "custom_attributes": {}},
+    ),
+    (
+        "a text that needs escapes",
+        {"phone": "", "note": "a \\ b"},
+        {"user_id": "u1", "properties": {"note": "a \\ b"}},
+        {"user_id": "u1", "custom_attributes": {"note": "a \\ b"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("traits", "klaviyo", "intercom"), [row[1:] for row in PEOPLE], ids=[row[0] for row in PEOPLE])
+def test_a_blank_detail_is_left_out_in_all_ways(
+    make_project: MakeProject, traits: dict[str, Any], klaviyo: dict[str, Any], intercom: dict[str, Any]
+) -> None:
+    project = make_project(klaviyo="- do: identify", intercom="- do: identify")
+    event = EVENT | {"type": "identify", "traits": traits}
+    line = json.dumps(event).encode()
+    decided = {str(one.instance): one.as_dict()["payload"] for one in project.decide(event, NOW)}
+    for strict in (False, True):
+        written = [json.loads(row) for row in b"".join(project.process_lines(line, NOW, strict=strict)).splitlines()]
+        assert {row["instance"]: row["payload"] for row in written} == decided
+    assert decided == {"intercom": intercom, "klaviyo": klaviyo}
+
+
+def test_null_that_a_mapping_writes_is_written_in_all_ways(make_project: MakeProject) -> None:
+    project = make_project(klaviyo="- {do: identify, set: {first_name: null}}")
+    event = EVENT | {"type": "identify", "traits": {"email": "ada@example.com"}}
+    [decision] = project.decide(event, NOW)
+    [row] = rows(project, json.dumps(event).encode())
+    assert row["payload"] == decision.as_dict()["payload"]
+    assert (decision.as_dict()["payload"]["first_name"], "phone" in row["payload"]) == (None, False)
