@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from destinations.sdk.refusal import told
 from mappings.findings.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -82,5 +81,7 @@ class Decision:
 
 def unwritable(error: BaseException) -> Diagnostic:
     """The finding about a payload whose plugin fails when it is written out."""
+    from destinations.sdk.refusal import told
+
     message = f"the payload cannot be written: {told(error)}"
     return Diagnostic("E590", message, "report this to its author")
