@@ -98,7 +98,12 @@ class ActionType:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A tool that actions can go to. `names` are further names it has in an event's `integrations` object."""
+    """A tool that actions can go to.
+
+    `names` are further names that it has in an event's `integrations` object, above all those of other products that
+    send the same events to it: a person's refusal is written in one of them. They are compared without regard to case,
+    spaces, punctuation and the word Actions.
+    """
 
     name: str
     title: str
