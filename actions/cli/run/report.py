@@ -60,6 +60,8 @@ def row_text(row: Row, *, requests: bool) -> str:
     """The row for people, with its requests in full if asked for; ends with a line's end."""
     decision = row.decision
     name = f"{decision.instance}.{decision.action}" if decision.action else "(event)"
+    if row.line.ends_file:
+        name = "(file)"
     text = StringIO()
     out = console(file=text)
     out.print(f"{printable(row.line.file)}:{row.line.number}  {name}  {_verdict(row)}")
@@ -110,6 +112,8 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
         cells = [name, str(one.fired), *((str(one.sent),) if sent else ()), str(one.failed.total() or "")]
         table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
     out.print(table)
+    if tally.unread:
+        out.print(f"{count(len(tally.unread), 'file')} not read to the end")
     if tally.refused:
         out.print(f"{count(tally.refused.total(), 'line')} not read as events: {reasons(tally.refused)}")
     end = (
@@ -125,6 +129,8 @@ def _verdict(row: Row) -> str:
     if row.delivered:
         reason = getattr(row.delivered.outcome, "reason", "")
         return outcome_name(row.delivered) + (f": {printable(reason)}" if reason else "")
+    if row.line.ends_file:
+        return "not read to its end"
     if decision.status == "failed":
         return "not built"
     if decision.status == "not_fired":
