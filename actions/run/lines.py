@@ -3,9 +3,8 @@
 import gzip
 import os
 import sys
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -15,7 +14,6 @@ from mappings.findings.diagnostic import Diagnostic
 MOST_BYTES_A_DOCUMENT = 64 << 20
 MOST_BYTES_SKIPPED = 256 << 20
 GZIP_MAGIC = b"\x1f\x8b"
-COPY = "write or copy it anew"
 SUFFIXES = (".ndjson", ".jsonl", ".json")
 
 
@@ -31,11 +29,6 @@ class Line:
     number: int
     value: Any
     read: int
-
-    @property
-    def ends_file(self) -> bool:
-        """Whether this is no event but the news that the file was not read to its end."""
-        return isinstance(self.value, Unreadable) and self.value.ends_file
 
 
 class NoEventsError(Exception):
@@ -110,15 +103,15 @@ def _holds_events(path: Path, folder: Path) -> bool:
 
 
 def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
+    start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
+    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
     try:
-        start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
-        stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
         first = stream.readline(MOST_BYTES_A_LINE + 1)
         if may_be_document(name, first):
             yield from _document(name, first, stream)
         else:
             yield from _rows(name, first, stream, raw)
-    except (EOFError, OSError, zlib.error) as error:
+    except (gzip.BadGzipFile, EOFError, OSError) as error:
         yield _broken(name, error)
 
 
@@ -126,13 +119,11 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
     """The file as one JSON value: a list of events or a single one; failing that, as lines."""
     whole = first + stream.read(MOST_BYTES_A_DOCUMENT + 1)
     if len(whole) > MOST_BYTES_A_DOCUMENT:
-        yield Line(
-            name, 0, _unreadable("the file is a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0
-        )
+        yield Line(name, 1, _unreadable("a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0)
         return
     value = parse_event(whole)
     if isinstance(value, Unreadable) and _begins_document(first):
-        yield Line(name, value.line, replace(value, ends_file=True), len(whole))
+        yield Line(name, value.line, value, len(whole))
     elif isinstance(value, Unreadable):
         for number, row in enumerate(whole.splitlines(), 1):
             if row.strip():
@@ -159,7 +150,6 @@ def _rows(
         if row.strip():
             yield Line(name, number, parse_line(row, number), raw.tell() if raw.seekable() else 0)
         if skipped is None:
-            yield Line(name, 0, _unreadable(f"the file is not read beyond line {number}, which has no end", COPY), 0)
             return
         seen += len(row) + skipped
         if most is not None and seen >= most:
@@ -180,9 +170,8 @@ def _skip_line(stream: IO[bytes]) -> int | None:
 
 
 def _broken(name: str, error: Exception) -> Line:
-    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", COPY), 0)
+    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", "write or copy it anew"), 0)
 
 
 def _unreadable(text: str, hint: str) -> Unreadable:
-    """About the file as a whole, of which nothing more is read."""
-    return Unreadable(Diagnostic("E540", text, hint), ends_file=True)
+    return Unreadable(Diagnostic("E540", text, hint))

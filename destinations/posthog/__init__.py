@@ -139,6 +139,7 @@ POSTHOG = Destination(
         ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH),
     ),
     help="Product analytics, with feature flags and session replays.",
+    names=("Actions PostHog", "PostHog (Actions)"),
 )
 
 

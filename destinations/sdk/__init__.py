@@ -44,7 +44,8 @@ from destinations.sdk.fields.identity import (
     plain,
     sha256_hex,
 )
-from destinations.sdk.fields.money import Amount, Currency, Quantity, exponent, from_minor, to_minor
+from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity, from_minor, to_minor
+from destinations.sdk.fields.money.currencies import exponent
 from destinations.sdk.fields.roles import (
     AmountRole,
     CodeRole,

@@ -10,21 +10,24 @@ from mappings.convert.numbers import exact_number
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.findings.suggest import did_you_mean
-from mappings.functions.numbers import read_amount
+from mappings.functions.numbers import read_price
 
 # The event spec: an amount without a currency is in US dollars.
 WITHOUT_CURRENCY = "USD"
+THREE_DECIMALS = 3
 
 
 def to_money(value: Any, unit: str, currency: str | None = None) -> int | float:
     """The amount in major units, every digit kept.
 
-    `unit` says what `value` counts: `major`, or `minor` (cents).
+    `unit` says what `value` counts: `major`, or `minor` (cents). A text such as `1.019`, which may be a thousand,
+    is refused unless the currency has three decimals.
 
     >>> to_money("19.99", "major"), to_money(25000, "minor", "NOK"), to_money(1200, "minor", "JPY")
     (19.99, 250, 1200)
     """
-    amount = read_amount(value)
+    is_clear = isinstance(value, str) and unit == "major" and _has_three_decimals(currency)
+    amount = read_price(value, has_three_decimals=is_clear)
     if unit == "minor":
         sign, digits, exponent = amount.as_tuple()
         # By hand, as scaleb() would round to 28 digits. Finite, so the exponent is a number.
@@ -54,6 +57,10 @@ def exponent_of(currency: str) -> int:
     (2, 0, 3)
     """
     return _exponents()[to_currency(currency)]
+
+
+def _has_three_decimals(currency: str | None) -> bool:
+    return currency is not None and _exponents().get(currency.strip().upper()) == THREE_DECIMALS
 
 
 @cache

@@ -10,6 +10,8 @@ from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
 
 WRITTEN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+# A point before exactly three digits: a thousand in half of the world, a thousandth in the other.
+TWO_MEANINGS = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}\s*")
 MOST_CHARACTERS = 400
 MOST_EXPONENT = 308
 MOST_PLACES = 15
@@ -34,6 +36,24 @@ def read_amount(value: Any) -> Decimal:
         f"{show(value)} is not a number",
         "write the number alone: no sign of a currency, no thousands separators",
     )
+
+
+def read_price(value: Any, *, has_three_decimals: bool = False) -> Decimal:
+    """The amount of money that `value` is or writes; EvaluationError also for a text that could mean two amounts.
+
+    Where the currency `has_three_decimals`, `1.019` means one.
+
+    >>> read_price("19.99"), read_price(1.019), read_price("1.019", has_three_decimals=True)
+    (Decimal('19.99'), Decimal('1.019'), Decimal('1.019'))
+    """
+    amount = read_amount(value)
+    if isinstance(value, str) and not has_three_decimals and TWO_MEANINGS.fullmatch(value):
+        whole = value.strip().replace(".", "")
+        raise EvaluationError(
+            f"{show(value)} could be {whole} as well as {value.strip()}",
+            f"send a number, or a text such as {whole}.00",
+        )
+    return amount
 
 
 def plain_number(amount: Decimal) -> int | float:

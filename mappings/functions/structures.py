@@ -1,6 +1,6 @@
 """Functions of lists and objects."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,7 @@ from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
-from mappings.functions.numbers import exact, plain_number, read_amount
+from mappings.functions.numbers import exact, plain_number, read_amount, read_price
 
 LINES = [{"price": 19.99, "quantity": 3}, {"price": "5"}, {"sku": "gift"}]
 
@@ -56,21 +56,22 @@ def sum_product(items: list[Any], amount: str, times: str | None = None) -> int 
             raise EvaluationError(
                 f"item {position} is {show(item)}, not an object", f"give a list of objects with {amount}"
             )
-        price = _field(item, amount, position)
+        price = _field(item, amount, position, read_price)
         if price is None:
             continue
-        count = _field(item, times, position) if times else None
+        count = _field(item, times, position, read_amount) if times else None
         line = price if count is None else arithmetic.multiply(price, count)
         total = line if total is None else arithmetic.add(total, line)
     return None if total is None else plain_number(total)
 
 
-def _field(item: dict[str, Any], name: str, position: int) -> Decimal | None:
+def _field(item: dict[str, Any], name: str, position: int, read: Callable[[Any], Decimal]) -> Decimal | None:
     value = item.get(name)
-    if value is None:
+    # A text that says nothing is none: shops write `""` for a price that they do not know.
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     try:
-        return read_amount(value)
+        return read(value)
     except EvaluationError as error:
         raise EvaluationError(f"{name} of item {position}: {error}", error.hint) from None
 
@@ -154,11 +155,13 @@ STRUCTURES: tuple[Function, ...] = (
     ),
     declare(
         "sum_product(items: list, amount: text, times?: text) -> number",
-        "The exact sum of amount by times over the items; an item without times counts once.",
+        "The exact sum of amount by times over the items; an item without times counts once, empty texts are none.",
         sum_product,
         Example("sum_product(@, 'price', 'quantity')", LINES, 64.97),
         Example("sum_product(@, 'price')", LINES, 24.99),
         Example("sum_product(@, 'price', 'quantity')", [{"sku": "gift"}], None),
+        Example("sum_product(@, 'price', 'quantity')", [{"price": 2, "quantity": ""}, {"price": ""}, None], 2),
+        Example("sum_product(@, 'price', 'quantity')", [{"price": "2.50", "quantity": "1.500"}], 3.75),
         Example("sum_product(products, 'price', 'quantity')", {}, None),
         Refusal(
             "sum_product(@, 'price')",
@@ -166,6 +169,8 @@ STRUCTURES: tuple[Function, ...] = (
             'sum_product(): price of item 2: "abc" is not a number',
         ),
         Refusal("sum_product(@, 'price')", [{"price": True}], "price of item 1: true is not a number"),
+        Refusal("sum_product(@, 'price')", [{"price": "€20"}], 'price of item 1: "€20" is not a number'),
+        Refusal("sum_product(@, 'price')", [{"price": "1.019"}], '"1.019" could be 1019 as well as 1.019'),
         Refusal("sum_product(@, 'price')", [7], "item 1 is 7, not an object"),
         Refusal("sum_product(@, 'price')", {}, "sum_product() takes a list as its 1st argument, not an object"),
     ),

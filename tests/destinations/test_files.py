@@ -63,7 +63,10 @@ def read_lines(path: Path) -> list[Any]:
 @pytest.mark.parametrize("compression", ["none", "gzip", "zstd"])
 def test_each_line_is_a_row(tmp_path: Path, compression: str) -> None:
     settings = settings_of(tmp_path, compression=compression)
-    batch = [payload(1, revenue="19.990", properties={"a": "line\nbreak"}), payload(2, columns={"plan": "pro"})]
+    batch = [
+        payload(1, revenue=Decimal("19.990"), properties={"a": "line\nbreak"}),
+        payload(2, columns={"plan": "pro"}),
+    ]
     assert written(settings, batch) == [[Sent(), Sent()]]
     (name,) = files_in(tmp_path)
     assert read_lines(tmp_path / name) == [

@@ -27,7 +27,7 @@ def requests(name: str, payloads: Sequence[Any]) -> list[Request]:
     ("price", "currency", "amount"),
     [
         pytest.param(19.99, "USD", 1999, id="cents, where binary arithmetic says 1998.9999999999998"),
-        pytest.param("1.005", "USD", 101, id="half a cent up"),
+        pytest.param(1.005, "USD", 101, id="half a cent up"),
         pytest.param(1200, "JPY", 1200, id="yen, which have no smaller unit"),
         pytest.param("1.234", "kwd", 1234, id="fils, a thousandth"),
         pytest.param(0, "USD", 0, id="nothing"),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -69,7 +70,7 @@ def read(settings: KafkaSettings, expected: int) -> list[Message]:
 
 def test_a_record_has_the_events_key_header_and_time(brokers: str) -> None:
     settings = settings_of(brokers)
-    order = payload("purchase", revenue="19.990", currency="usd", headers={"source": "wéb"}, anonymous_id="a")
+    order = payload("purchase", revenue=Decimal("19.990"), currency="usd", headers={"source": "wéb"}, anonymous_id="a")
     assert written(settings, [order]) == [[Sent()]]
     (record,) = read(settings, 1)
     assert (record.key(), record.timestamp()[1]) == (b"u1", 1772360130250)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from destinations.sdk import Amount, Currency, Payload, exponent, from_minor, to_json, to_minor
-from destinations.sdk.fields.money import exponents, read_amount, read_currency
+from destinations.sdk.fields.money.amounts import read_amount
+from destinations.sdk.fields.money.currencies import exponents, read_currency
 
 
 class Sale(Payload):
@@ -35,11 +36,10 @@ class Sale(Payload):
         pytest.param(Decimal("1.234"), "1.234", id="a decimal"),
         pytest.param("19.99", "19.99", id="text"),
         pytest.param(" 19.99\n", "19.99", id="text with space around"),
-        pytest.param("$5", "5", id="a dollar sign in front"),
-        pytest.param("€ 5.50", "5.50", id="a euro sign and a space in front"),
-        pytest.param("-£5", "-5", id="minus before the sign"),
-        pytest.param("$-5", "-5", id="minus behind the sign"),
         pytest.param("+7", "7", id="plus"),
+        pytest.param("0.125", "0.125", id="a text below one with three decimals"),
+        pytest.param("1234.567", "1234.567", id="a text of four digits with three decimals"),
+        pytest.param(1.019, "1.019", id="a number with three decimals"),
         pytest.param(".5", "0.5", id="no digit before the point"),
         pytest.param("5.", "5", id="no digit behind the point"),
         pytest.param("0" * 30 + "1", "1", id="leading zeros do not count"),
@@ -85,7 +85,13 @@ def test_every_amount_of_cents_survives_as_a_float(cents: int) -> None:
         pytest.param("19,99", "holds a comma", id="a decimal comma"),
         pytest.param("1 234", '"1 234" is not a number', id="a space between thousands"),
         pytest.param("$$5", '"$$5" is not a number', id="two currency signs"),
-        pytest.param("5 USD", '"5 USD" is not a number', id="a code behind"),
+        pytest.param("€5", '"€5" says €, and no currency is given; write the number alone', id="a sign, alone"),
+        pytest.param("5 USD", '"5 USD" says USD, and no currency is given', id="a code, alone"),
+        pytest.param("5 XXQ", '"5 XXQ" is not a number', id="a code that there is not"),
+        pytest.param("(5.00)", '"(5.00)" is not a number', id="parentheses for a minus"),
+        pytest.param(
+            "1.019", '"1.019" could be 1019 as well as 1.019; send a number', id="a point before three digits"
+        ),
         pytest.param("--5", "is not a number", id="two signs"),
         pytest.param("-$-5", "is not a number", id="a sign on either side"),
         pytest.param("1e5", "is not a number", id="an exponent"),

@@ -107,9 +107,13 @@ def _write_others(page: Page, extra: str) -> None:
 
 
 def is_currency_rule(function: Any, model: type[BaseModel]) -> bool:
-    """Whether the validator is the one that every payload has: no currency without an amount."""
-    own = getattr(model, "_no_currency_without_amount", None)
-    rule = Payload._no_currency_without_amount  # noqa: SLF001  # the class is our own
+    """Whether the validator is the one that every payload has.
+
+    Of fields whose amounts are in order it drops a currency without an amount, and does no more; others are left
+    to pydantic by the validators of the amounts.
+    """
+    own = getattr(model, "_money_together", None)
+    rule = Payload._money_together  # noqa: SLF001  # the class is our own
     same = getattr(function, "__func__", None) is getattr(rule, "__func__", rule)
     return same and own is not None and issubclass(model, Payload)
 

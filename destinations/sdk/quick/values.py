@@ -5,7 +5,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from destinations.sdk.fields.money import read_amount, read_currency
+from destinations.sdk.fields.money.amounts import read_amount, read_quantity
+from destinations.sdk.fields.money.currencies import read_currency
 from destinations.sdk.fields.times import to_iso, to_micros, to_millis, to_seconds
 from destinations.sdk.quick import runtime
 from destinations.sdk.quick.desk import NotQuickError, Page
@@ -16,7 +17,8 @@ GIVES: Final[Mapping[Callable[..., Any], str]] = MappingProxyType(
     {to_seconds: "int", to_millis: "int", to_micros: "int", to_iso: "str"}
 )
 # Validators of the SDK, which go by their names.
-OWN: Final = frozenset({read_amount, read_currency, *GIVES})
+DECIMALS: Final = frozenset({read_amount, read_quantity})
+OWN: Final = frozenset({*DECIMALS, read_currency, *GIVES})
 EXACT: Final[Mapping[str, type]] = MappingProxyType({"bool": bool, "float": float, "int": int, "str": str})
 BOUNDS: Final[Mapping[str, str]] = MappingProxyType({"ge": ">=", "gt": ">", "le": "<=", "lt": "<"})
 ValueForm = Callable[[Page, Node, str], None]
@@ -124,7 +126,7 @@ def _before(page: Page, node: Node, name: str) -> None:
     function, inner = plain_function(node), resolved(node["schema"], page.desk)
     read = page.desk.known(function) if function in OWN else page.desk.constant("read_", function)
     page.line(f"{name} = {read}({name})")
-    if function is read_amount and set(inner) <= SILENT:
+    if function in DECIMALS and set(inner) <= SILENT:
         # Finite already; but a Decimal of a subclass is passed on as it is.
         page.refuse_if(f"type({name}) is not {page.desk.known(Decimal)}")
     elif inner["type"] != GIVES.get(function) or not set(inner) <= SILENT:

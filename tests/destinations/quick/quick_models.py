@@ -113,6 +113,7 @@ ODD: list[Any] = [
     *("\ud800", "a\udfff", "\u2028", "Zoë", b"a", (), [], {}, [1], ["a", "b"], ["a"] * 4, {"a": 1}, {"a": "1"}),
     *({1: 2}, {Text("k"): 1}, {"\ud800": 1}, [{}], [{"sku": "a", "price": 9.5, "own": 1}], [{"price": "x"}]),
     *([{"item_id": "s1", "price": 9.5, "colour": "red"}], {"sku": Text("x")}, {"colour": "green"}, {"": None}),
+    *("€20", "$ 5", "-£7.50", "¥500", "20 kr", "5 EUR", "1.019", "€1.019", "0.125", "KWD", "EUR", [{"price": "€9.50"}]),
     *({"ad_user_data": "granted"}, {"email": "ada@example.com", "phone": "+44 20 7946 0018"}),
 ]
 scalars = st.sampled_from(ODD) | st.text(max_size=4) | st.integers() | st.floats()
@@ -125,7 +126,10 @@ LIKELY: dict[str, list[Any]] = {
     "time": [1772360130250, "2026-03-01T10:15:30.250Z"],
     "timestamp_micros": ["2026-03-01T10:15:30.250Z", 1772360130250000],
     "items": [[{"item_id": "s1", "price": 9.5, "quantity": 2, "own": 1}] * 2, [{"item_name": 5}]],
-    "products": [[{"sku": "s1", "price": "9.50", "quantity": 2, "own": 1}]],
+    "products": [
+        [{"sku": "s1", "price": "9.50", "quantity": 2, "own": 1}],
+        [{"sku": "s1", "price": "€9.50", "quantity": "1.500"}],
+    ],
     "lines": [[{"sku": "s1", "price": 9}]],
     "line": [{"sku": 5}],
     "consent": [{"ad_user_data": "GRANTED"}],

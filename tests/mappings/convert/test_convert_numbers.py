@@ -136,6 +136,8 @@ AMOUNTS = {
     "dinars have a thousand fils": (1234, "minor", "KWD", 1.234),
     "no currency is dollars": (100, "minor", None, 1),
     "a currency as people write it": (100, "minor", " nok ", 1),
+    "three decimals of a currency that has three": ("1.019", "major", "kwd", 1.019),
+    "three decimals of a number": (1.019, "major", "USD", 1.019),
     "nothing": (0, "minor", "USD", 0),
     "given back": (-550, "minor", "USD", -5.5),
     "half a cent": (0.5, "minor", "USD", 0.005),
@@ -151,13 +153,16 @@ def test_money(value: Any, unit: str, currency: str | None, amount: float) -> No
     ("value", "unit", "currency", "words"),
     [
         ("abc", "major", "USD", '"abc" is not a number'),
+        ("1.019", "major", "USD", '"1.019" could be 1019 as well as 1.019'),
+        ("1.019", "major", None, "could be 1019"),
+        ("1.019", "minor", "KWD", "could be 1019"),
         (True, "minor", "USD", "true is not a number"),
         (float("nan"), "major", "USD", "NaN is not a number"),
         (100, "minor", "XXQ", '"XXQ" is not a currency'),
         ("1.23456789012345678901", "minor", "KWD", "more digits than a number keeps"),
     ],
 )
-def test_no_money(value: Any, unit: str, currency: str, words: str) -> None:
+def test_no_money(value: Any, unit: str, currency: str | None, words: str) -> None:
     with pytest.raises(EvaluationError, match=words):
         to_money(value, unit, currency)
 

@@ -74,7 +74,7 @@ def test_a_number_prints_as_the_decimal_it_came_from(amount: Decimal) -> None:
 
 @given(st.lists(st.tuples(AMOUNTS, st.integers(0, 99) | st.none()), min_size=1, max_size=9))
 def test_sum_product_is_the_sum_of_the_lines(lines: list[tuple[Decimal, int | None]]) -> None:
-    items = [{"price": str(price), "quantity": count} for price, count in lines]
+    items = [{"price": f"{price:.4f}", "quantity": count} for price, count in lines]
     expected = sum(price * (1 if count is None else count) for price, count in lines)
     assert Decimal(repr(call("sum_product", [*items, {"sku": "gift"}, None], "price", "quantity"))) == expected
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from destinations.sdk.families.ads.people import Person, text_of
 from destinations.sdk.fields.identity import DedupeId
-from destinations.sdk.fields.money import Amount, Currency, read_amount
+from destinations.sdk.fields.money.amounts import Amount, Currency, read_quantity
 from destinations.sdk.fields.times import EpochSeconds
 from destinations.sdk.refusal import refusal, shown
 
@@ -31,7 +31,7 @@ def read_whole(value: Any) -> int:
     >>> read_whole("2"), read_whole(3.0)
     (2, 3)
     """
-    number: Decimal = read_amount(value)
+    number = read_quantity(value)
     if number != number.to_integral_value():
         raise refusal(f"{shown(value)} is not a whole number")
     return int(number)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from destinations.sdk.fields.money import Amount, Currency, Quantity
+from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity
 from destinations.sdk.payload import Payload
 
 

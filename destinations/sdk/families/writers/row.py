@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from destinations.sdk.families.events.event_payload import EventPayload
 from destinations.sdk.fields.identity import AnonymousId, DedupeId, UserId, read_id
-from destinations.sdk.fields.money import Amount
+from destinations.sdk.fields.money.amounts import Amount
 from destinations.sdk.fields.times import IsoTime
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
