@@ -16,13 +16,14 @@ SOURCES = ("from", "from_event", "each", "value", "counter", "template", "defaul
 
 
 def describe_destination(plugin: Plugin) -> dict[str, Any]:
-    """A destination's name, title, help, settings and action types."""
+    """A destination's name, title, help, names in `integrations`, settings and action types."""
     one = plugin.destination
     return {
         "name": one.name,
         "title": one.title,
         "help": one.help,
         "origin": plugin.origin,
+        "integrations": list(dict.fromkeys((one.title, *one.names))),
         "settings": [_with_default(field, one.settings) for field in describe_fields(one.settings)],
         "action_types": [{"name": kind.name, "help": kind.help} for kind in one.action_types],
     }

@@ -43,7 +43,17 @@ class Decision:
         return cls("failed", event.message_id, reason=event.diagnostics[0].message, diagnostics=event.diagnostics)
 
     def as_dict(self) -> dict[str, Any]:
-        """The decision as JSON values, decimals aside; the payload without fields that nobody set."""
+        """The decision as JSON values, decimals aside; the payload without fields that nobody set.
+
+        A payload that its plugin cannot write is null, and a diagnostic says why.
+        """
+        diagnostics = self.diagnostics
+        try:
+            payload = self.payload_fields()
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's payload must not keep the rest from being told
+            payload, diagnostics = None, (*diagnostics, unwritable(error))
         facts: dict[str, Any] = {
             "message_id": self.message_id,
             "instance": self.instance,
@@ -52,8 +62,8 @@ class Decision:
             "status": self.status,
             "reason": self.reason,
             "delivery_id": self.delivery_id,
-            "payload": _written(self.payload) if self.payload else None,
-            "diagnostics": [one.as_dict() for one in self.diagnostics],
+            "payload": payload,
+            "diagnostics": [one.as_dict() for one in diagnostics],
         }
         if self.item is not None:
             facts["item"] = self.item
@@ -61,8 +71,17 @@ class Decision:
             facts["trace"] = self.trace.as_dict()
         return facts
 
+    def payload_fields(self) -> dict[str, Any] | None:
+        """The payload's fields that have a value, and those where null is what the mapping wrote."""
+        # Pydantic, which payloads are made of, is not loaded for who only imports this.
+        from destinations.sdk.payload import payload_values
 
-def _written(payload: Payload) -> dict[str, Any]:
-    """The payload's fields that have a value, and those where null is what the mapping wrote."""
-    nulls = {name: None for name in payload.model_fields_set if getattr(payload, name) is None}
-    return payload.model_dump(exclude_none=True) | nulls
+        return None if self.payload is None else payload_values(self.payload)
+
+
+def unwritable(error: BaseException) -> Diagnostic:
+    """The finding about a payload whose plugin fails when it is written out."""
+    from destinations.sdk.refusal import told
+
+    message = f"the payload cannot be written: {told(error)}"
+    return Diagnostic("E590", message, "report this to its author")

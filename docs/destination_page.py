@@ -22,6 +22,7 @@ def render_page(plugin: Plugin) -> str:
     parts = [
         f"# {facts['title']}\n",
         _about(plugin),
+        _names(facts),
         _table(("setting", "type", "what it is"), map(_setting, facts["settings"])),
         _table(("action type", "what it does", "fires by default when"), (_overview(one) for one in types)),
         _example(plugin, [one["name"].partition(".")[2] for one in types if one["when"]][:1]),
@@ -35,6 +36,11 @@ def _about(plugin: Plugin) -> str:
     text = inspect.getdoc(import_module(f"destinations.{plugin.destination.name}")) or ""
     paragraphs = [one for one in text.split("\n\n") if not one.startswith("- ")]
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _names(facts: dict[str, Any]) -> str:
+    names = ", ".join(map(_code, (facts["name"], *facts["integrations"])))
+    return f"Names that switch it in an event's `integrations`: {names}.\n"
 
 
 def _setting(facts: dict[str, Any]) -> list[str]:

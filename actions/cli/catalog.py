@@ -118,6 +118,8 @@ def _show_destination(plugin: Plugin, form: Format, out: Console) -> None:
     for one in facts["action_types"]:
         types.add_row(one["name"], one["help"])
     out.print(types)
+    names = ", ".join((facts["name"], *facts["integrations"]))
+    out.print(f"An event's integrations switch it by these names, and by Actions with them: {names}")
 
 
 def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None:

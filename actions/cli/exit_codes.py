@@ -7,6 +7,8 @@ from actions.cli.formats import console
 FINE = 0
 FINDINGS = 1
 WRONG_COMMAND_LINE = 2
+# The same as for a file that is not there: there were events, and nobody knows how many.
+INPUT_LOST = 2
 CANNOT_LOAD = 4
 NOT_DELIVERED = 5
 OUR_BUG = 70

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from destinations.sdk.encode import to_json
+from actions.run.json_line import json_line
 
 # rich takes 80 columns for a file or a pipe, where tables of findings become ladders.
 PIPED_WIDTH = 140
@@ -25,11 +25,6 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.write(json_line(value))
     # At once: whoever reads a pipe should have each decision when it is made.
     sys.stdout.buffer.flush()
-
-
-def json_line(value: Any) -> bytes:
-    """One line of JSON."""
-    return to_json(value) + b"\n"
 
 
 def go_silent() -> None:

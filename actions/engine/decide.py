@@ -39,7 +39,9 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
                 continue
             part = part or event_part(event.hour, event.message_id)
             decision = action.fired(fields, event.message_id, part + action.id_part)
-        except Exception:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
             decisions.extend(_decide_slowly(candidate, event, taken))
             continue
         if (switches or action.exclusive is not None) and kept_back(action, event, taken) is not None:
@@ -55,12 +57,15 @@ def _run_all(event: Event, plan: Plan) -> Sequence[dict[str, Any] | None] | None
         return None
     try:
         return run(event.body)
-    except Exception:  # noqa: BLE001 - one of them cannot say: the others can
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - one of them cannot say: the others can
         return None
 
 
 def _decide_slowly(candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]) -> list[Decision]:
     matches, action = candidate.matches, candidate.action
     if (matches is None or matches(event.body, Budget())) and kept_back(action, event, taken) is None:
-        return fire(action, event)
+        # Nothing fires where `each:` finds no list: `explain` says so.
+        return [one for one in fire(action, event) if one.status != "not_fired"]
     return []

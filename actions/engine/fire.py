@@ -10,7 +10,8 @@ from actions.engine.payload_errors import explain_payload
 from actions.event.delivery_id import delivery_id, event_part
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
-from destinations.sdk.payload import Payload
+from destinations.sdk.payload import Payload, leave_out_blanks
+from destinations.sdk.refusal import told
 from mappings.budget import Budget
 from mappings.fields.scope import FieldFailure, Mapped, Scope
 from mappings.findings.diagnostic import Diagnostic
@@ -28,7 +29,9 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
     except EvaluationError as error:
         place = action.spot.at("each").place
         return [_failed(action, event, None, Diagnostic(error.code, f"each: {error}", error.hint, place))]
-    except Exception as error:  # noqa: BLE001 - a plugin's own failure must not touch the other actions
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - what a plugin does, sys.exit included, must not touch the others
         return [_failed(action, event, None, _plugin_failed(action, error))]
     if items is None:
         return [action.decision("not_fired", event, reason=f"each: {action.each.text} found nothing")]
@@ -42,7 +45,9 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
 def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget: Budget) -> Decision:
     try:
         return _fire_one(action, event, here, item, budget)
-    except Exception as error:  # noqa: BLE001 - as above, for one item
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - as above, for one item
         return _failed(action, event, item, _plugin_failed(action, error))
 
 
@@ -57,6 +62,7 @@ def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, 
         payload = _validate(action, _without(mapped, payload))
     if not isinstance(payload, Payload):
         return _failed(action, event, item, *found, *payload)
+    leave_out_blanks(payload, mapped.fields)
     name = delivery_id(event_part(event.hour, event.message_id, item), action.id_part)
     payload = payload.with_delivery_id(name)
     return action.decision("fired", event, item=item, delivery_id=name, payload=payload, diagnostics=found)
@@ -83,8 +89,8 @@ def _diagnose(action: PlannedAction, failure: FieldFailure) -> Diagnostic:
     return Diagnostic(failure.code, failure.message, failure.hint, place, path=failure.target)
 
 
-def _plugin_failed(action: PlannedAction, error: Exception) -> Diagnostic:
-    text = f"the plugin {action.instance.destination.name} failed: {type(error).__name__}: {error}"
+def _plugin_failed(action: PlannedAction, error: BaseException) -> Diagnostic:
+    text = f"the plugin {action.instance.destination.name} failed: {told(error)}"
     return Diagnostic("E590", text, "report this to its author", action.spot.place)
 
 

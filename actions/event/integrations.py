@@ -1,32 +1,60 @@
 """The event's `integrations` object: which destinations may have it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+# What Segment writes before or behind the names of its newer destinations: "Actions Mixpanel", "Mixpanel (Actions)".
+MARK = "actions"
+ALL = "all"
+# Names come from outside: no client may fill the memory with them.
+MOST_NAMES, LONGEST_NAME = 1024, 256
 
-def switched_off(event: dict[str, Any], names: Iterable[str]) -> str | None:
-    """Why the event is not meant for a destination known by `names`; None if it is.
+
+def plain_names(names: Iterable[str]) -> frozenset[str]:
+    """The names as `switched_off` compares them: without case, spaces, punctuation and the word Actions.
+
+    >>> sorted(plain_names(["Google Analytics 4", "google-analytics-4", "Actions Mixpanel", "Mixpanel (Actions)"]))
+    ['googleanalytics4', 'mixpanel']
+    """
+    return frozenset(map(_plain, names))
+
+
+def switched_off(event: dict[str, Any], known: frozenset[str]) -> str | None:
+    """Why the event is not meant for a destination known by the `plain_names` `known`; None if it is.
 
     The spec (Segment spec, common fields, `integrations`): a name switches one destination, `All` those not
-    named; true and an object mean on, absent means on. Names compare without regard to case, spaces and
-    punctuation, so `Google Analytics 4`, `google-analytics-4` and a plugin's own name all count.
+    named; true and an object mean on, absent means on. Of several names of one destination a false one counts: a
+    refusal is kept, whichever of its names it is written in.
 
-    >>> switched_off({"integrations": {"All": False, "Mixpanel": True}}, ["ga4", "Google Analytics 4"])
+    >>> switched_off({"integrations": {"All": False, "Mixpanel": True}}, plain_names(["ga4", "Google Analytics 4"]))
     'integrations.All is false'
-    >>> switched_off({"integrations": {"All": False, "Mixpanel": {}}}, ["mixpanel"])
+    >>> switched_off({"integrations": {"All": False, "Mixpanel": {}}}, plain_names(["mixpanel"]))
     """
     switches = event.get("integrations")
-    if not isinstance(switches, dict) or not switches:
+    if not isinstance(switches, dict):
         return None
-    known = {_plain(name) for name in names}
+    is_named, everything = False, None
     for name, value in switches.items():
-        if _plain(name) in known and value is not None:
-            return f"integrations.{name} is false" if value is False else None
-    for name, value in switches.items():
-        if _plain(name) == "all" and value is False:
-            return f"integrations.{name} is false"
-    return None
+        if value is None:
+            continue
+        plain = _plain(name)
+        if plain in known:
+            if value is False:
+                return f"integrations.{name} is false"
+            is_named = True
+        elif plain == ALL and value is False:
+            everything = name
+    return None if is_named or everything is None else f"integrations.{everything} is false"
 
 
 def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return _plain_of_short(name) if len(name) <= LONGEST_NAME else _plain_of(name)
+
+
+def _plain_of(name: str) -> str:
+    plain = "".join(letter for letter in name.casefold() if letter.isalnum())
+    return plain.removeprefix(MARK).removesuffix(MARK) or plain
+
+
+_plain_of_short = lru_cache(MOST_NAMES)(_plain_of)

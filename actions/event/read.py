@@ -10,7 +10,7 @@ import orjson
 from actions.event.context import Context
 from actions.event.delivery_id import hour_of
 from actions.event.event import Event, Refused
-from actions.event.shape import find_fault
+from actions.event.shape import find_fault, whole_text
 from actions.event.timestamp import AbsurdTimeError, as_text, event_time, is_moment
 from actions.event.usual import read_usual
 from mappings.event_fields import EVENT_TYPES
@@ -22,8 +22,14 @@ OBJECTS = ("properties", "traits", "context", "integrations")
 
 
 def read_event(value: Any, context: Context) -> Event | Refused:
-    """The event in `value`, or what keeps it from being one (Segment spec, common fields)."""
-    if isinstance(value, dict) and (fault := find_fault(value)):
+    """The event in `value`, or what keeps it from being one (Segment spec, common fields).
+
+    It never raises, whatever Python object it is given.
+    """
+    # Its type and not `isinstance`: any class may claim to be a dict, and answer as it likes.
+    if not issubclass(type(value), dict):
+        return Refused((_not_an_object(value),), None)
+    if fault := find_fault(value):
         refusal = Diagnostic(fault.code, f"{fault.path}: {fault.message}", fault.hint, path=fault.path)
         return Refused((refusal,), _given_id(value))
     return read_sound(value, context)
@@ -112,8 +118,18 @@ CHECKS: tuple[Callable[[dict[str, Any]], Diagnostic | None], ...] = (
 
 
 def _given_id(event: dict[str, Any]) -> str | None:
-    value = event.get("messageId")
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    """The id as a text that can be written, also that of a value which is no event: then it may hold anything."""
+    # As the methods of `dict` and `int`, whatever a subclass makes of them.
+    value: Any = dict.get(event, "messageId")
+    kind = type(value)
+    if issubclass(kind, str):
+        return whole_text(value) or None
+    if not issubclass(kind, int) or kind is bool:
+        return None
+    try:
+        return int.__repr__(value)
+    except ValueError:
+        return None  # Python does not write thousands of digits.
 
 
 def _made_id(event: dict[str, Any]) -> str:

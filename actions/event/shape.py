@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 MOST_DEPTH = 64
+MOST_SHOWN = 60
 LEAST, MOST = -(2**63), 2**64 - 1
 SCALARS = frozenset({str, int, float, bool, type(None)})
 PLAIN_ONLY = orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -35,10 +36,29 @@ class Fault:
 def find_fault(value: Any) -> Fault | None:
     """The first part of `value` that is not JSON or that we could not pass on unchanged; None if all is well.
 
+    Objects that raise while they are looked at are no JSON either.
+
     >>> find_fault({"properties": {"revenue": float("nan")}}).path
     'properties.revenue'
     """
-    return None if is_sound(value) else _first_fault(value)
+    if is_sound(value):
+        return None
+    try:
+        return _first_fault(value)
+    except Exception:  # noqa: BLE001 - an object may answer with anything, even when asked for its class
+        return Fault(
+            "E536", "the event", "it holds an object that cannot be looked at", "pass what json.loads would give"
+        )
+
+
+def whole_text(text: str) -> str:
+    r"""The text with a replacement character for each half of a character (a lone surrogate).
+
+    >>> whole_text("a\ud800b")
+    'a\ufffdb'
+    """
+    # As a method of `str`, whatever a subclass makes of it.
+    return str.encode(text, "utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def is_sound(value: Any) -> bool:
@@ -110,14 +130,14 @@ def _scalar_fault(item: Any, path: tuple[str | int, ...]) -> Fault | None:
 def _advice(item: Any) -> str:
     """What to pass instead. Nothing is converted: how exact a copy should be is the caller's to say."""
     for kind in (dict, list, str, int, float):
-        if isinstance(item, kind):
+        if issubclass(type(item), kind):
             return f"pass a plain {kind.__name__}: {kind.__name__}(…)"
     return INSTEAD.get(type(item).__name__, "pass what json.loads would give")
 
 
 def _key_fault(key: Any, path: tuple[str | int, ...]) -> Fault | None:
     if type(key) is not str:
-        return Fault("E536", _dotted(path), f"the key {key!r} is no text", "JSON objects have text keys only")
+        return Fault("E536", _dotted(path), f"the key {_shown_key(key)} is no text", "JSON objects have text keys only")
     if not (key.isascii() or _encodes(key)):
         return Fault(
             "E539",
@@ -126,6 +146,13 @@ def _key_fault(key: Any, path: tuple[str | int, ...]) -> Fault | None:
             WHOLE_TEXT,
         )
     return None
+
+
+def _shown_key(key: Any) -> str:
+    try:
+        return repr(key)[:MOST_SHOWN]
+    except Exception:  # noqa: BLE001 - whatever an object's own words are; thousands of digits have none
+        return f"of type {type(key).__name__}"
 
 
 def _encodes(text: str) -> bool:

@@ -7,6 +7,7 @@ from hashlib import sha256
 import orjson
 
 from actions.event.delivery_id import action_part
+from actions.event.integrations import plain_names
 from actions.plan.check_roles import check_roles
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.trigger import WritableCondition
@@ -103,7 +104,7 @@ def _instance(
     settings = read_settings(_settings(file), destination.settings, report, lookup)
     if settings is None:
         return None
-    names = (name, destination.name, destination.title, *destination.names)
+    names = plain_names((name, destination.name, destination.title, *destination.names))
     known[name] = Instance(name, destination, settings, names)
     return known[name]
 

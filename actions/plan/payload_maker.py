@@ -25,7 +25,8 @@ def payload_maker(model: type[Payload]) -> Make:
     >>> payload_maker(Sale)({"item": "mug"}, "id-1") == Sale(item="mug").with_delivery_id("id-1")
     True
     """
-    defaults = {name: field.default for name, field in model.model_fields.items()}
+    # Of a field that is required, a value that turned out to be none is not given.
+    defaults = {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
     # Pydantic copies what may be changed, or makes it anew.
     own = tuple((name, field) for name, field in model.model_fields.items() if not _is_shared(field))
     is_open = model.model_config.get("extra") == "allow"

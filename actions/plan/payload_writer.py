@@ -23,9 +23,9 @@ PLAIN_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS
 # A project has many actions and few action types.
 @lru_cache(maxsize=1024)
 def payload_writer(model: type[Payload]) -> Write | None:
-    """A function from the fields that are set, validated, to the JSON of the payload's `model_dump(exclude_none=True)`.
+    """A function from the fields that are set, validated, to the JSON of the payload's `payload_values`.
 
-    It gives what `to_json` gives of that, and raises where that raises. None for a model that is written in a way
+    It gives what `to_json` gives of these, and raises where that raises. None for a model that is written in a way
     of its own: only its payload can say.
 
     >>> from decimal import Decimal
@@ -41,21 +41,19 @@ def payload_writer(model: type[Payload]) -> Write | None:
         return None
     blank, is_finite = _blank(model), _is_finite(nodes)
 
-    if len(blank) == 1 and is_finite:
+    if list(blank.values()) == [None] and is_finite:
         return write_only
 
     # As many shapes as a project's actions give; an event cannot make them more than the cache holds.
     @lru_cache(maxsize=256)
     def is_in_order(names: tuple[str, ...]) -> bool:
-        """Whether fields of these names, none of them null, are written as they stand."""
+        """Whether fields of these names are written as they stand."""
         return names == tuple(name for name, value in blank.items() if value is not None or name in names)
 
     def write(fields: dict[str, Any]) -> bytes:
-        if is_in_order(tuple(fields)):
-            text = _dumps(fields, plain_json, PLAIN_ONLY)
-            if b"null" not in text:
-                return text
-        values = {name: value for name, value in (blank | fields).items() if value is not None}
+        values = fields
+        if not is_in_order(tuple(fields)):
+            values = {name: one for name, one in (blank | fields).items() if one is not None or name in fields}
         text = _dumps(values, plain_json, PLAIN_ONLY)
         if not is_finite and b"null" in text:
             refuse_not_a_number(values)
@@ -160,8 +158,8 @@ def _is_ours(node: Mapping[str, Any]) -> bool:
 
 
 def write_only(fields: dict[str, Any]) -> bytes:
-    """What `payload_writer` gives for a model of one field: the field as it stands; null is left out."""
-    return b"{}" if None in fields.values() else _dumps(fields, plain_json, PLAIN_ONLY)
+    """What `payload_writer` gives for a model of one field: the field as it stands."""
+    return _dumps(fields, plain_json, PLAIN_ONLY)
 
 
 def plain_json(value: Any) -> Any:

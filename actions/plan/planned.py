@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A destination as one mapping file configures it. `names` switch it in an event's `integrations`."""
+    """A destination as one mapping file configures it. `names` (plain ones) switch it in an event's `integrations`."""
 
     name: str
     destination: Destination
     settings: InstanceSettings
-    names: tuple[str, ...]
+    names: frozenset[str]
 
 
 class NoQuickAnswerError(Exception):

@@ -1,9 +1,11 @@
 """Where deliveries that were given up are kept, so that nothing is lost in silence."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from actions.run.json_line import json_line
 from actions.run.parse_event import Unreadable
 from actions.run.rows import Answer, Row, outcome_name
 from destinations.sdk.encode import to_json
@@ -33,7 +35,7 @@ class DeadLetters:
     def keep(self, answer: Answer) -> None:
         """Write down those rows of `answer` that did not go through."""
         for row in filter(_lost, answer.rows):
-            self._file.write(_letter(row) + b"\n")
+            self._file.write(_letter(row))
             self.count += 1
 
 
@@ -46,16 +48,15 @@ def _lost(row: Row) -> bool:
 def _letter(row: Row) -> bytes:
     facts = {**row.as_dict(), "mapping_hash": row.decision.mapping_hash}
     value = row.line.value
-    event: Any = value.text if isinstance(value, Unreadable) else value
+    return json_line({**facts, "event": value.text if isinstance(value, Unreadable) else _kept(value)})
+
+
+def _kept(event: Any) -> Any:
+    """The event; one that JSON cannot hold as it is (NaN, half a character) as a text of almost-JSON."""
     try:
-        return to_json({**facts, "event": event})
+        to_json(event)
     except ValueError:
-        return to_json({**facts, "event": _as_text(event)})
-
-
-def _as_text(event: Any) -> str | None:
-    """What JSON cannot hold as it is, such as NaN or half a character, as the text of almost-JSON."""
-    try:
-        return json.dumps(event)
-    except (ValueError, RecursionError):
+        with suppress(ValueError, RecursionError):
+            return json.dumps(event)
         return None
+    return event

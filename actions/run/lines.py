@@ -3,8 +3,9 @@
 import gzip
 import os
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -14,6 +15,7 @@ from mappings.findings.diagnostic import Diagnostic
 MOST_BYTES_A_DOCUMENT = 64 << 20
 MOST_BYTES_SKIPPED = 256 << 20
 GZIP_MAGIC = b"\x1f\x8b"
+COPY = "write or copy it anew"
 SUFFIXES = (".ndjson", ".jsonl", ".json")
 
 
@@ -29,6 +31,11 @@ class Line:
     number: int
     value: Any
     read: int
+
+    @property
+    def ends_file(self) -> bool:
+        """Whether this is no event but the news that the file was not read to its end."""
+        return isinstance(self.value, Unreadable) and self.value.ends_file
 
 
 class NoEventsError(Exception):
@@ -103,15 +110,15 @@ def _holds_events(path: Path, folder: Path) -> bool:
 
 
 def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
-    start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
-    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
     try:
+        start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
+        stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
         first = stream.readline(MOST_BYTES_A_LINE + 1)
         if may_be_document(name, first):
             yield from _document(name, first, stream)
         else:
             yield from _rows(name, first, stream, raw)
-    except (gzip.BadGzipFile, EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         yield _broken(name, error)
 
 
@@ -119,11 +126,13 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
     """The file as one JSON value: a list of events or a single one; failing that, as lines."""
     whole = first + stream.read(MOST_BYTES_A_DOCUMENT + 1)
     if len(whole) > MOST_BYTES_A_DOCUMENT:
-        yield Line(name, 1, _unreadable("a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0)
+        yield Line(
+            name, 0, _unreadable("the file is a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0
+        )
         return
     value = parse_event(whole)
     if isinstance(value, Unreadable) and _begins_document(first):
-        yield Line(name, value.line, value, len(whole))
+        yield Line(name, value.line, replace(value, ends_file=True), len(whole))
     elif isinstance(value, Unreadable):
         for number, row in enumerate(whole.splitlines(), 1):
             if row.strip():
@@ -150,6 +159,7 @@ def _rows(
         if row.strip():
             yield Line(name, number, parse_line(row, number), raw.tell() if raw.seekable() else 0)
         if skipped is None:
+            yield Line(name, 0, _unreadable(f"the file is not read beyond line {number}, which has no end", COPY), 0)
             return
         seen += len(row) + skipped
         if most is not None and seen >= most:
@@ -170,8 +180,9 @@ def _skip_line(stream: IO[bytes]) -> int | None:
 
 
 def _broken(name: str, error: Exception) -> Line:
-    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", "write or copy it anew"), 0)
+    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", COPY), 0)
 
 
 def _unreadable(text: str, hint: str) -> Unreadable:
-    return Unreadable(Diagnostic("E540", text, hint))
+    """About the file as a whole, of which nothing more is read."""
+    return Unreadable(Diagnostic("E540", text, hint), ends_file=True)

@@ -26,11 +26,15 @@ LIST_OPENS = ord("[")
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Bytes that are no JSON: why, on which line of them, and the bytes as text, if they are not too many."""
+    """Bytes that are no JSON: why, on which line of them, and the bytes as text, if they are not too many.
+
+    `ends_file` says that nothing behind them was read either, so that nobody knows how many events were lost.
+    """
 
     diagnostic: Diagnostic
     line: int = 1
     text: str | None = None
+    ends_file: bool = False
 
 
 TOO_LONG = Unreadable(Diagnostic("E540", "the line is over 1 MiB", "send smaller events; one line holds one event"))

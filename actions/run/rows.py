@@ -98,7 +98,7 @@ def _decide(line: Line, decide: Decide) -> list[Decision]:
 
 def _row(line: Line, decision: Decision, plan: Plan) -> Row:
     decision, requests = preview(decision, plan)
-    return Row(line, decision, tuple(requests))
+    return Row(line, decision, requests)
 
 
 def _delivery(decision: Decision, plan: Plan) -> Delivery:

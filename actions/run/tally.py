@@ -21,17 +21,22 @@ class ActionTally:
 class Tally:
     """What became of a run's events. `last` is where it got to: file and line.
 
-    `stopped` says that an action's `on_error: stop` ended the run there.
+    `stopped` says that an action's `on_error: stop` ended the run there. `unread` says of which files, and why, not all
+    was read: nobody knows how many events are in them.
     """
 
     events: int = 0
+    unread: list[str] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     actions: dict[str, ActionTally] = field(default_factory=dict)
     last: str = ""
     stopped: bool = False
 
     def add(self, answer: Answer) -> None:
-        """Count the rows of one event."""
+        """Count the rows of one event, or a file that could not be read to its end."""
+        if answer.line.ends_file:
+            self.unread.append(f"{answer.line.file}: {answer.line.value.diagnostic.message}")
+            return
         self.events += 1
         self.last = f"{answer.line.file}:{answer.line.number}"
         self.stopped = answer.stop
@@ -53,6 +58,7 @@ class Tally:
     def merge(self, later: "Tally") -> None:
         """Count what another tally counted of the events after these."""
         self.events += later.events
+        self.unread += later.unread
         self.refused += later.refused
         self.last = later.last or self.last
         self.stopped = later.stopped

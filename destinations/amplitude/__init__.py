@@ -126,7 +126,7 @@ AMPLITUDE = Destination(
         ActionType("delete", Delete, build_deletion, "Ask Amplitude to delete all it has of a person.", DELETIONS),
     ),
     help="Product analytics.",
-    names=("Actions Amplitude", "Amplitude (Actions)"),
+    names=("AM",),
 )
 
 

@@ -189,7 +189,7 @@ BRAZE = Destination(
         ActionType("delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS),
     ),
     help="Messages to people by what they did.",
-    names=("Braze Cloud Mode (Actions)", "Actions Braze Cloud"),
+    names=("Braze Cloud Mode", "Braze Cloud", "Appboy"),
 )
 
 

@@ -143,7 +143,6 @@ CUSTOMERIO = Destination(
         _batch("suppress", "suppress", Person, "Delete a person, and take nothing more of them."),
     ),
     help="Messages to people, by what they are and do.",
-    names=("Customer.io (Actions)", "Customer.io Actions"),
 )
 
 

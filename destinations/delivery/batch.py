@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from destinations.delivery.outbox import Claimed
-from destinations.sdk.destination import ActionType, Sendable
+from destinations.sdk.destination import ActionType, BuildError, Sendable
 from destinations.sdk.outcome import Rejected
-from destinations.sdk.request import Request
+from destinations.sdk.refusal import told
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
 
@@ -32,10 +32,6 @@ class Unsendable:
     outcome: Rejected
 
 
-class BuildError(Exception):
-    """A destination's `build` failed, or returned what cannot be sent."""
-
-
 def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsendable]:
     """Batches within the limits of their action type; deliveries that go together keep their order.
 
@@ -48,7 +44,9 @@ def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsen
             delivery = claim.delivery
             key = (delivery.action_type.name, delivery.action_type.batch_key(delivery.payload))
             groups.setdefault(key, []).append(claim)
-        except Exception as error:  # noqa: BLE001 - a plugin's mistake concerns this delivery alone
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's mistake concerns this delivery alone
             yield Unsendable(claim, _refusal(error))
     for group in groups.values():
         most = max(1, group[0].delivery.action_type.limits.items)
@@ -80,8 +78,7 @@ def halves(members: Sequence[Claimed]) -> tuple[Sequence[Claimed], Sequence[Clai
 
 
 def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Sendable, ...]:
-    built = action_type.build([member.delivery.payload for member in members], settings)
-    requests = (built,) if isinstance(built, Request | Write) else tuple(built)
+    requests = action_type.requests([member.delivery.payload for member in members], settings)
     covered = {position for request in requests for position in positions(request, len(members))}
     if not covered <= set(range(len(members))):
         raise BuildError(f"a request names payload {max(covered)} of {len(members)}")
@@ -110,7 +107,6 @@ def _over_limit(batch: Batch) -> Rejected | None:
     return None
 
 
-def _refusal(error: Exception) -> Rejected:
-    if isinstance(error, BuildError | ValueError):
-        return Rejected(f"no request could be built: {error}")
-    return Rejected(f"no request could be built: {type(error).__name__}: {error}")
+def _refusal(error: BaseException) -> Rejected:
+    why = str(error) if isinstance(error, BuildError) else told(error)
+    return Rejected(f"no request could be built: {why}")

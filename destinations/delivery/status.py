@@ -9,6 +9,7 @@ from typing import Any
 from destinations.delivery.retry import reset_after, retry_after
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.refusal import told
 from destinations.sdk.request import Response
 
 RETRIED = frozenset({408, 423, 425, 429})
@@ -66,7 +67,9 @@ def judge_answer(
         return [general] * len(payloads)
     try:
         outcomes = list(action_type.judge(response, payloads))
-    except Exception as error:  # noqa: BLE001 - a plugin's mistake must not stop the other deliveries
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin's mistake must not stop the other deliveries
         return [_failed_judge(error, general)] * len(payloads)
     if not outcomes:
         return [general] * len(payloads)
@@ -105,7 +108,7 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _failed_judge(error: Exception, general: Verdict) -> Verdict:
+def _failed_judge(error: BaseException, general: Verdict) -> Verdict:
     if isinstance(general, Retry):
         return general
-    return Rejected(f"judging the answer failed: {type(error).__name__}: {error}")
+    return Rejected(f"judging the answer failed: {told(error)}")

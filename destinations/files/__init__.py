@@ -93,7 +93,7 @@ FILES = Destination(
     settings=FilesSettings,
     action_types=row_types(InFolder, build_rows, Limits(items=10_000, bytes=16_000_000), file_of),
     help="JSON lines or Parquet, in a folder or a bucket.",
-    names=("Amazon S3", "AWS S3", "S3"),
+    names=("Amazon S3", "AWS S3", "S3", "S3 Data Lake"),
 )
 
 

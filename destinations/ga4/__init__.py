@@ -96,7 +96,16 @@ GA4 = Destination(
         ActionType(name, payload, sending(name), help_, LIMITS, batch_key) for name, payload, help_ in KINDS
     ),
     help="Web and app analytics, through the Measurement Protocol.",
-    names=("Google Analytics 4", "Google Analytics", "Actions Google Analytics 4"),
+    names=(
+        "Google Analytics 4",
+        "Google Analytics 4 Cloud",
+        "Google Analytic 4",
+        "Google Analytics 4 (GA4)",
+        "Google Analytics 4 V2",
+        "Google Analytics 4 (GA4) V2",
+        "GA4_V2",
+        "Google Analytics",
+    ),
 )
 
 

@@ -140,7 +140,21 @@ TYPES = (
     ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, BY_ACTION, judge_conversions),
     ActionType("refund", Refund, build_conversions, "Restate an order's value.", LIMITS, BY_ACTION, judge_conversions),
 )
-GOOGLE_ADS = Destination("google_ads", "Google Ads", GoogleAdsSettings, TYPES, "Conversions of ads on Google.")
+GOOGLE_ADS = Destination(
+    name="google_ads",
+    title="Google Ads",
+    settings=GoogleAdsSettings,
+    action_types=TYPES,
+    help="Conversions of ads on Google.",
+    names=(
+        "Google Ads Conversions",
+        "Google Enhanced Conversions",
+        "Google Ads Enhanced Conversions",
+        "Google Adwords Enhanced Conversions",
+        "Google Ads Offline Conversions",
+        "Google Adwords Offline Conversions",
+    ),
+)
 
 
 @hookimpl

@@ -124,7 +124,7 @@ INTERCOM = Destination(
         ActionType("archive", Archive, build_archivals, "Archive a person.", LIMITS),
     ),
     help="Talking with customers.",
-    names=("Intercom Cloud Mode (Actions)", "Actions Intercom Cloud"),
+    names=("Intercom Cloud Mode", "Intercom Cloud", "Intercom V2"),
 )
 
 

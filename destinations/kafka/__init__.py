@@ -135,7 +135,7 @@ KAFKA = Destination(
     settings=KafkaSettings,
     action_types=(SEND, *row_types(InTopic, build_records, LIMITS, topic_of)),
     help="Records of a topic, keyed by person.",
-    names=("Apache Kafka",),
+    names=("Apache Kafka", "Confluent Cloud"),
 )
 
 

@@ -161,7 +161,7 @@ KLAVIYO = Destination(
         ActionType("delete", Delete, build_deletions, "Delete a person's profiles for good.", DELETIONS),
     ),
     help="E-mail and SMS marketing.",
-    names=("Klaviyo (Actions)", "Actions Klaviyo"),
+    names=("Klaviyo Bulk Upload",),
 )
 
 

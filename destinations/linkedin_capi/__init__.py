@@ -137,7 +137,9 @@ TYPES = (
     ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions),
 )
 TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."
-LINKEDIN_CAPI = Destination("linkedin_capi", TITLE, LinkedinCapiSettings, TYPES, HELP, names=("LinkedIn Ads",))
+LINKEDIN_CAPI = Destination(
+    "linkedin_capi", TITLE, LinkedinCapiSettings, TYPES, HELP, names=("LinkedIn Conversions", "LinkedIn Ads")
+)
 
 
 @hookimpl

@@ -139,7 +139,13 @@ META_CAPI = Destination(
     settings=MetaSettings,
     action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events, purchase=Purchase),
     help="Ads on Facebook and Instagram: conversions, sent by the server.",
-    names=("Facebook Conversions API (Actions)", "Facebook Conversions API", "Facebook Conversions"),
+    names=(
+        "Facebook Conversions API",
+        "Facebook Conversions",
+        "FB Conversions",
+        "Facebook Pixel",
+        "FB Pixel",
+    ),
 )
 
 

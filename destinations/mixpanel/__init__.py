@@ -69,7 +69,7 @@ MIXPANEL = Destination(
         ),
     ),
     help="Product analytics.",
-    names=("Mixpanel (Actions)", "Actions Mixpanel"),
+    names=("MP",),
 )
 
 

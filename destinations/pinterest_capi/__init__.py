@@ -137,7 +137,7 @@ PINTEREST_CAPI = Destination(
     settings=PinterestSettings,
     action_types=conversion_types(Event, build_events, LIMITS, judge_events),
     help="Ads on Pinterest: conversions, sent by the server.",
-    names=("Pinterest Conversions API", "Pinterest Conversions API (Actions)", "Pinterest Conversions"),
+    names=("Pinterest Conversions API", "Pinterest Conversions", "Pinterest Conversion", "Pinterest Tag", "Pinterest"),
 )
 
 

@@ -84,7 +84,7 @@ POSTGRES = Destination(
     settings=PostgresSettings,
     action_types=row_types(InTable, build_rows, Limits(items=1000, bytes=8_000_000), table_of),
     help="Tables of your own database, a row for each event.",
-    names=("Postgres", "PostgreSQL"),
+    names=("Postgres",),
 )
 
 

@@ -139,7 +139,6 @@ POSTHOG = Destination(
         ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH),
     ),
     help="Product analytics, with feature flags and session replays.",
-    names=("Actions PostHog", "PostHog (Actions)"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from destinations.sdk.outcome import Outcome
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
+from destinations.sdk.refusal import told
 from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
@@ -26,6 +27,10 @@ class Limits:
     bytes: int = 1_000_000
     requests_per_second: float | None = None
     concurrency: int = 8
+
+
+class BuildError(Exception):
+    """A destination's `build` failed, or returned what cannot be sent."""
 
 
 def no_quick_form(_: dict[str, Any]) -> None:
@@ -70,6 +75,21 @@ class ActionType:
         _check_model(f"the payload of {self.name}", self.payload, Payload)
         object.__setattr__(self, "quick", self._compile_quick)
 
+    def requests(self, payloads: Sequence[Any], settings: Any) -> tuple[Sendable, ...]:
+        """What `build` makes of the payloads; BuildError where it fails, or returns what cannot be sent."""
+        try:
+            built: Any = self.build(payloads, settings)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            # Whatever a plugin does, sys.exit() included, concerns these payloads alone.
+            raise BuildError(told(error)) from error
+        made = (built,) if isinstance(built, Request | Write) else built
+        if not isinstance(made, list | tuple) or not all(isinstance(one, Request | Write) for one in made):
+            name = type(built).__name__
+            raise BuildError(f"its build returned {name} where a Request, a Write or a list of them belongs")
+        return tuple(made)
+
     def _compile_quick(self, fields: dict[str, Any]) -> Payload | None:
         # On the first payload, and not for the hundreds of types that a project never uses.
         object.__setattr__(self, "quick", quick_validator(self.payload) or no_quick_form)
@@ -78,7 +98,12 @@ class ActionType:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A tool that actions can go to. `names` are further names it has in an event's `integrations` object."""
+    """A tool that actions can go to.
+
+    `names` are further names that it has in an event's `integrations` object, above all those of other products that
+    send the same events to it: a person's refusal is written in one of them. They are compared without regard to case,
+    spaces, punctuation and the word Actions.
+    """
 
     name: str
     title: str

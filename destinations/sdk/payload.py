@@ -1,5 +1,6 @@
 """The base of every action type's payload."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
@@ -53,3 +54,30 @@ class Payload(BaseModel):
             return read
         # Before validation: a currency that is dropped need not be one.
         return {name: value for name, value in fields.items() if name not in cls.currencies}
+
+
+def leave_out_blanks(payload: Payload, fields: Mapping[str, Any]) -> None:
+    """Count a field as not given where its value turned out to be none: an e-mail of spaces, say.
+
+    `fields` is what the payload was made of: null that stands there was meant, and stays given.
+
+    >>> class Person(Payload):
+    ...     name: str | None = None
+    >>> person = Person.model_validate({"name": None})
+    >>> leave_out_blanks(person, {"name": " "})
+    >>> person.model_fields_set
+    set()
+    """
+    given, values = payload.model_fields_set, payload.__dict__
+    for name in [one for one in given if values.get(one, one) is None and fields.get(one, one) is not None]:
+        given.remove(name)
+
+
+def payload_values(payload: Payload) -> dict[str, Any]:
+    """The payload's fields as they are shown and kept: those with a value, and those that are null on purpose."""
+    values = payload.model_dump(exclude_none=True)
+    nulls = [name for name in payload.model_fields_set if getattr(payload, name) is None]
+    if not nulls:
+        return values
+    order = dict.fromkeys((*payload.__dict__, *(payload.__pydantic_extra__ or ())))
+    return {name: values.get(name) for name in order if name in values or name in nulls} | values

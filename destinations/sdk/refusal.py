@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 MOST_SHOWN = 60
+MOST_TOLD = 1000
 
 
 def refusal(message: str) -> PydanticCustomError:
@@ -25,6 +26,26 @@ def unusable(parts: Mapping[tuple[str | int, ...], str]) -> PydanticCustomError:
     """
     message = "; ".join(f"{'.'.join(map(str, path))} {why}" for path, why in parts.items())
     return PydanticCustomError("unusable", "{message}", {"message": message, "parts": dict(parts)})
+
+
+def told(error: BaseException) -> str:
+    """The error's class and what it says, on one line, cut where that is long.
+
+    Of a plain ValueError only what it says, as its author wrote that for people.
+
+    >>> told(KeyError("day")), told(SystemExit()), told(ValueError("no such day"))
+    ("KeyError: 'day'", 'SystemExit', 'no such day')
+    """
+    name = type(error).__name__
+    try:
+        line = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - a plugin's error may fail even at this
+        line = ""
+    if not line:
+        line = name
+    elif type(error) is not ValueError:
+        line = f"{name}: {line}"
+    return line if len(line) <= MOST_TOLD else line[: MOST_TOLD - 1] + "…"
 
 
 def shown(value: Any) -> str:

@@ -14,6 +14,7 @@ from destinations.sdk.encode import to_json
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+HALF = re.compile(r"[\ud800-\udfff]")
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 Signer = Callable[[bytes, datetime], Mapping[str, str]]
@@ -52,6 +53,12 @@ class Request:
     oauth: OAuth2 | None = None
 
     def __post_init__(self) -> None:
+        for name, value, kind in (("method", self.method, str), ("URL", self.url, str), ("body", self.body, bytes)):
+            if not isinstance(value, kind):
+                # A plugin's author need not use a type checker, and hears of it here and not when it is sent.
+                raise TypeError(f"a request's {name} is {kind.__name__}, not {type(value).__name__}")
+        if HALF.search(self.url):
+            raise ValueError("the URL holds half a character (a lone surrogate)")
         check_headers(self.headers)
 
     @classmethod
@@ -153,6 +160,8 @@ def check_headers(headers: Mapping[str, str]) -> None:
             raise ValueError(f"a header cannot be named {name!r}")
         if not HEADER_VALUE.fullmatch(value):
             raise ValueError(f"header {name} holds a line break or another control character")
+        if HALF.search(value):
+            raise ValueError(f"header {name} holds half a character (a lone surrogate)")
 
 
 def _encoded(json: Any, form: Mapping[str, str] | None) -> tuple[bytes, dict[str, str]]:

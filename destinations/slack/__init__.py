@@ -140,7 +140,7 @@ TYPES = (
     ActionType("purchase", Message, build_messages, "Post an order and what was paid.", LIMITS, judge=judge_message),
     ActionType("refund", Message, build_messages, "Post a refund.", LIMITS, judge=judge_message),
 )
-SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a channel.", ("Slack (Actions)",))
+SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a channel.")
 
 
 @hookimpl

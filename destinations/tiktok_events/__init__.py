@@ -128,7 +128,7 @@ TIKTOK_EVENTS = Destination(
     settings=TikTokSettings,
     action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events),
     help="Ads on TikTok: conversions, sent by the server.",
-    names=("TikTok Conversions", "TikTok Conversions (Actions)", "TikTok Ads"),
+    names=("TikTok Conversions", "TikTok Ads", "TikTok Ads Offline Events"),
 )
 
 

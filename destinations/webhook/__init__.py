@@ -47,7 +47,7 @@ WEBHOOK = Destination(
     settings=WebhookSettings,
     action_types=(ActionType("send", Send, build_send, "Send JSON to a URL.", Limits(items=1, bytes=2_000_000)),),
     help="Any HTTP endpoint that takes JSON.",
-    names=("Webhooks",),
+    names=("Webhooks", "Webhook V2", "HTTP"),
 )
 
 

@@ -9,6 +9,8 @@ from actions import Project
 HEADS = {
     "mixpanel": "settings: {project_token: {secret: MIXPANEL_TOKEN}}",
     "ga4": "settings: {measurement_id: G-ABC1234567, api_secret: {secret: GA4_SECRET}}",
+    "intercom": "settings: {access_token: {secret: INTERCOM_TOKEN}}",
+    "klaviyo": "settings: {api_key: {secret: KLAVIYO_KEY}}",
     "webhook": "settings: {url: https://hooks.example.com/in}",
 }
 

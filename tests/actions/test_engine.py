@@ -83,7 +83,7 @@ WEBHOOK_ROWS: list[tuple[str, str, dict[str, Any], list[tuple[str, str, Any]]]] 
         "each over nothing does not fire",
         f"- {{name: A, {SEND}, each: properties.nothing, map: {{data: sku}}}}",
         {},
-        [("a", "not_fired", "each: properties.nothing found nothing")],
+        [],
     ),
     (
         "each over what is no list fails",
@@ -162,6 +162,7 @@ EXPLAINED: list[tuple[str, str, dict[str, Any], str]] = [
         "differs only by case",
     ),
     ("wrong type", "- {name: A, do: send, when: properties.title > 5}", {}, "text, not a number"),
+    ("each over nothing", f"- {{name: A, {SEND}, each: properties.nothing}}", {}, "properties.nothing found nothing"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -42,13 +43,36 @@ class Row(Payload):
     n: int
 
 
+class BareError(BaseException):
+    """As Rust code raises it when it panics."""
+
+
+class MuteError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+ERRORS = {
+    "KeyError": KeyError("unlucky"),
+    "sys.exit": SystemExit(0),
+    "a bare BaseException": BareError("unlucky"),
+    "an error that cannot say what it is": MuteError(),
+}
+# What is raised where a plugin fails.
+raised: list[BaseException] = [KeyError("unlucky")]
+
+
+def check(n: int) -> int:
+    if n == 13:
+        raise raised[-1]
+    return n
+
+
 class Checked(Row):
     @field_validator("n")
     @classmethod
     def _lucky(cls, n: int) -> int:
-        if n == 13:
-            raise KeyError("unlucky")
-        return n
+        return check(n)
 
 
 class Unwritable(Row):
@@ -63,19 +87,19 @@ def build(rows: Sequence[Row], _: Settings) -> Request:
 
 
 def build_badly(rows: Sequence[Row], settings: Settings) -> Request:
-    if any(row.n == 13 for row in rows):
-        raise KeyError("unlucky")
+    for row in rows:
+        check(row.n)
     return build(rows, settings)
 
 
 def judge_badly(_: Response, rows: Sequence[Row]) -> list[Outcome]:
-    if any(row.n == 13 for row in rows):
-        raise KeyError("unlucky")
+    for row in rows:
+        check(row.n)
     return []
 
 
 def key_badly(row: Row) -> str:
-    return {1: "one", 3: "three"}[row.n]
+    return str(check(row.n))
 
 
 CLUMSY = Destination(
@@ -132,7 +156,11 @@ def outcomes(kind: str) -> list[tuple[str, str | None, str]]:
         pytest.param("keys", "rejected", id="batch_key"),
     ],
 )
-def test_a_failing_plugin_costs_one_payload(kind: str, fate: str) -> None:
+@pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS)
+def test_a_failing_plugin_costs_one_payload(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, kind: str, fate: str
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "raised", [error])
     rest = [(one["messageId"], action, "sent") for one in EVENTS for action in ("first", "second")]
     assert outcomes(kind) == [(*row[:2], fate) if row[:2] == ("m13", "first") else row for row in rest]
 

@@ -57,12 +57,26 @@ def test_a_request_may_have_no_body_and_null_is_one() -> None:
         ),
         pytest.param({"form": {"n": None}}, "the form's field n is of type NoneType", id="nothing in a form"),
         pytest.param({"form": {"n": "\ud800"}}, "surrogates", id="half a character in a form"),
+        pytest.param({"headers": {"x-id": "\ud800"}}, "header x-id holds half a character", id="half a character"),
         pytest.param({"bearer": "a\r\nb"}, "line break", id="a token of two lines"),
     ],
 )
 def test_what_cannot_be_one_request_is_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Request.post(URL, **options)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        pytest.param(("POST", None, {}, b""), "a request's URL is str, not NoneType", id="no URL"),
+        pytest.param(("POST", URL, {}, "text"), "a request's body is bytes, not str", id="a text for a body"),
+        pytest.param(("POST", URL + "\ud800", {}, b""), "the URL holds half a character", id="half a character"),
+    ],
+)
+def test_a_request_made_by_hand_is_looked_at(parts: Any, words: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=words):
+        Request(*parts)
 
 
 def test_credentials_are_encoded_on_the_wire_and_shown_as_they_stand() -> None:

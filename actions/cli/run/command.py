@@ -16,7 +16,7 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console, count
+from actions.cli.formats import Format, console, count, printable
 from actions.cli.run.progress import progress
 from actions.cli.run.report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
 from actions.event.context import Context
@@ -126,8 +126,12 @@ def _end(tally: Tally, fail_on: str | None, *, interrupted: bool) -> int:
         return exit_codes.INTERRUPTED
     if tally.stopped:
         console(stderr=True).print(f"stopped by on_error: stop {done}")
+    for one in tally.unread:
+        console(stderr=True).print(f"actions: not read to the end: {printable(one)}")
     if tally.given_up:
         return exit_codes.NOT_DELIVERED
+    if tally.unread:
+        return exit_codes.INPUT_LOST
     return exit_codes.FINDINGS if tally.stopped or (fail_on and tally.failures) else exit_codes.FINE
 
 

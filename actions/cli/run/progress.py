@@ -13,7 +13,7 @@ LONG = 2_000_000
 
 def progress(lines: Iterator[Line], files: Sequence[Path | None]) -> Iterator[Line]:
     """The same lines; a bar moves on standard error while they are read, if that is a terminal and there are many."""
-    sizes = {str(path): path.stat().st_size for path in files if path}
+    sizes = {str(path): _size(path) for path in files if path}
     total = sum(sizes.values())
     if None in files or total < LONG or not sys.stderr.isatty() or sys.stdout.isatty():
         yield from lines
@@ -31,3 +31,10 @@ def progress(lines: Iterator[Line], files: Sequence[Path | None]) -> Iterator[Li
             if number % 500 == 0:
                 bar.update(task, completed=done + line.read, description=f"{number:,} events")
             yield line
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # Whoever reads it will say what is wrong with it.

@@ -10,11 +10,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from actions.cli.formats import Format, console, count, json_line, print_json, printable
+from actions.cli.formats import Format, console, count, print_json, printable
+from actions.run.json_line import json_line
 from actions.run.rows import Row, outcome_name
 from actions.run.tally import Tally
 from destinations.sdk.destination import Sendable
-from destinations.sdk.encode import to_json
 from destinations.sdk.write import Write
 
 MOST_ROWS = 40
@@ -60,9 +60,11 @@ def row_text(row: Row, *, requests: bool) -> str:
     """The row for people, with its requests in full if asked for; ends with a line's end."""
     decision = row.decision
     name = f"{decision.instance}.{decision.action}" if decision.action else "(event)"
+    if row.line.ends_file:
+        name = "(file)"
     text = StringIO()
     out = console(file=text)
-    out.print(f"{row.line.file}:{row.line.number}  {name}  {_verdict(row)}")
+    out.print(f"{printable(row.line.file)}:{row.line.number}  {name}  {_verdict(row)}")
     if decision.status == "failed":
         for one in decision.diagnostics:
             out.print(f"    {one.code} {printable(one.message)}")
@@ -72,7 +74,7 @@ def row_text(row: Row, *, requests: bool) -> str:
     elif decision.status == "not_fired":
         out.print(f"    {printable(decision.reason or '')}")
     elif decision.payload:
-        for field, value in decision.payload.model_dump(exclude_none=True).items():
+        for field, value in (decision.as_dict()["payload"] or {}).items():
             out.print(f"    {field:<18} {_cut(value)}")
     for request in row.requests if requests else ():
         print_request(request, out)
@@ -90,7 +92,7 @@ def print_body(head: str, headers: Mapping[str, str], body: Any, out: Console) -
     out.print(f"    {printable(head)}")
     for name, value in headers.items():
         out.print(f"    {name}: {printable(value)}")
-    out.print(f"\n    {printable(body if isinstance(body, str) else to_json(body).decode())}\n")
+    out.print(f"\n    {printable(_as_text(body))}\n")
 
 
 def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
@@ -110,6 +112,8 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
         cells = [name, str(one.fired), *((str(one.sent),) if sent else ()), str(one.failed.total() or "")]
         table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
     out.print(table)
+    if tally.unread:
+        out.print(f"{count(len(tally.unread), 'file')} not read to the end")
     if tally.refused:
         out.print(f"{count(tally.refused.total(), 'line')} not read as events: {reasons(tally.refused)}")
     end = (
@@ -125,6 +129,8 @@ def _verdict(row: Row) -> str:
     if row.delivered:
         reason = getattr(row.delivered.outcome, "reason", "")
         return outcome_name(row.delivered) + (f": {printable(reason)}" if reason else "")
+    if row.line.ends_file:
+        return "not read to its end"
     if decision.status == "failed":
         return "not built"
     if decision.status == "not_fired":
@@ -135,8 +141,11 @@ def _verdict(row: Row) -> str:
 def _target(request: Sendable) -> str:
     if isinstance(request, Write):
         return f"WRITE {request.tool}:{request.target}"
-    url = urlsplit(request.url)
-    return f"{request.method} {url.netloc}{url.path}"
+    try:
+        url = urlsplit(request.url)
+    except ValueError:
+        return f"{request.method} {printable(request.url)}"
+    return printable(f"{request.method} {url.netloc}{url.path}")
 
 
 def reasons(counted: Counter[str]) -> str:
@@ -147,5 +156,9 @@ def reasons(counted: Counter[str]) -> str:
 
 
 def _cut(value: Any) -> str:
-    text = printable(value if isinstance(value, str) else to_json(value).decode())
+    text = printable(_as_text(value))
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json_line(value).decode().rstrip("\n")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
-from mappings.expr.compiled.load import BUILTINS, compile_source, load, show_lines
+from mappings.expr.compiled.load import GIVEN, compile_source, load, show_lines
 
 # An event's body in; the payload's fields out, or None where nothing fires.
 Run = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -18,7 +18,7 @@ class Codes:
     def __init__(self) -> None:
         self._by_source: dict[str, CodeType] = {}
         # One for all: what a function refers to, it gets as parameters with defaults.
-        self._globals: dict[str, Any] = {"__builtins__": BUILTINS}
+        self._globals: dict[str, Any] = {"__builtins__": GIVEN}
         self._whole: dict[Hashable, Run] = {}
 
     def whole(self, key: Hashable, make: Callable[[], Run]) -> Run:

@@ -41,7 +41,12 @@ def validated(fields: dict[str, Any], action_type: ActionType) -> dict[str, Any]
     if payload is None:
         return None
     given = payload.model_fields_set
-    fields = {name: value for name, value in payload.__dict__.items() if name in given}
+    fields = {
+        name: value
+        for name, value in payload.__dict__.items()
+        # As `leave_out_blanks` has it.
+        if name in given and (value is not None or fields.get(name, name) is None)
+    }
     return fields | payload.__pydantic_extra__ if payload.__pydantic_extra__ else fields
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from actions.decision import Decision
+from actions.decision import Decision, unwritable
 from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.plan.planned import Plan
+from actions.run.json_line import json_line
 from actions.run.ndjson.write_line import write_line
 from actions.run.ndjson.write_usual import write_usual
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
 from destinations.sdk.encode import to_json
-from mappings.findings.diagnostic import Diagnostic
 
 # From 128 KiB of results on, glibc gives the memory back after every block and asks for it again.
 MOST_BYTES_A_BLOCK = 60_000
@@ -67,12 +67,12 @@ def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _explain(row: bytes, number: int, plan: Plan, context: Context, block: bytearray) -> bool:
     """Whether the event ends the stream; its decisions are added to `block` as lines, none of a blank line."""
+    stops = False
     for decision in decide_event(_read(row, number, context), plan) if row.strip() else ():
-        if decision.status != "not_fired":
-            block += _line(decision, number)
-        if decision.stop:
-            return True
-    return False
+        block += _line(decision, number)
+        # After the event and not after this decision: what other actions made of it is delivered.
+        stops = stops or decision.stop
+    return stops
 
 
 def _read(row: bytes, number: int, context: Context) -> Event | Refused:
@@ -85,11 +85,13 @@ def _line(decision: Decision, number: int) -> bytes:
     diagnostics = decision.diagnostics
     if decision.status == "fired" and decision.payload is not None:
         try:
-            payload = decision.payload.model_dump(exclude_none=True)
+            payload = decision.payload_fields()
             return to_json({**facts, "delivery_id": decision.delivery_id, "payload": payload}) + b"\n"
-        except Exception as error:  # noqa: BLE001 - a plugin's payload must not end the stream
-            diagnostics = (Diagnostic("E590", f"the payload cannot be written: {error}", "report this to its author"),)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's payload must not end the stream
+            diagnostics = (unwritable(error),)
     facts["message_id"] = decision.message_id
     facts["line"] = number
     facts["diagnostics"] = [one.as_dict() for one in diagnostics]
-    return to_json(facts) + b"\n"
+    return json_line(facts)

@@ -50,7 +50,9 @@ def write_line(row: bytes, plan: Plan, context: Context, block: bytearray) -> bo
                 part = event_part(hour, message_id).encode()
             # Copied at once: what orjson gives takes three times as long where it is kept for the end.
             block += b"".join((form.start, part, form.rest, form.write(fields), LINE_END))
-    except Exception:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
         del block[start:]
         return False
     return True

@@ -28,7 +28,9 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
             write = known[event.type].get(event.event) or writers.find(event.type, event.event)
             # Copied at once: what is kept for the end takes three times as long.
             block += write(event, hour).encode()
-        except Exception:  # noqa: BLE001 - whatever it is, the slower ways meet it too, or do without
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException:  # noqa: BLE001 - whatever it is, the slower ways meet it too, or do without
             return row
         if len(block) > most:
             return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -13,6 +13,11 @@ from destinations.sdk.quick.model import Shape, is_currency_rule, is_payload_onl
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
 from destinations.sdk.quick.values import write_value
 
+# Kinds of schema that refuse null, and give none for anything else.
+NEVER_NONE: Final = frozenset(
+    {"bool", "decimal", "dict", "enum", "float", "int", "list", "literal", "model", "str", "union"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -20,13 +25,15 @@ class Given:
 
     `test` is a condition in Python for there being a value, empty if there always is one; a value is never null.
     An object that `is_made` was made by the function: it is a dict of its own, and its keys are texts. A value that
-    was checked and `is_same` is a text, the one that was there before.
+    was checked and `is_same` is a text, the one that was there before. One that `may_vanish` may be there before the
+    checks and not after them: then `test` is about the value after them.
     """
 
     code: str
     test: str = ""
     is_made: bool = False
     is_same: bool = False
+    may_vanish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,17 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
         return given
     # Of a text that is no more than that, only the length can be asked.
     is_same = inner["type"] == "str" and set(inner) <= {*SILENT, "min_length", "max_length"}
-    return replace(given, code=variable, is_same=is_same)
+    may_vanish = _may_give_none(inner, page.desk)
+    test = f"{variable} is not None" if may_vanish else given.test
+    return replace(given, code=variable, test=test, is_same=is_same, may_vanish=may_vanish)
+
+
+def _may_give_none(node: Node, desk: Desk) -> bool:
+    """Whether the checks of a value that is there may find that it is none, such as an e-mail of spaces."""
+    if node["type"] == "function-before":
+        # Its function may give anything, and what is inside judges that.
+        return resolved(node["schema"], desk)["type"] not in NEVER_NONE
+    return node["type"] not in {*NEVER_NONE, "any"}
 
 
 def _present(node: Node, desk: Desk) -> Node:

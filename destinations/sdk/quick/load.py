@@ -18,6 +18,9 @@ SYNTAX = (
 )
 METHODS = {"add", "append", "copy", "get", "is_finite", "model_post_init", "update"}
 BUILTINS = {one.__name__: one for one in (Exception, bool, dict, float, int, len, list, set, str, type)}
+# What C code that generated code calls may look up there: pydantic imports a module when it is first given a text
+# where an object belongs, and takes the whole process down if it cannot. The source itself can never name it.
+GIVEN = {**BUILTINS, "__import__": __import__}
 LOCAL = re.compile(r"p[0-9]+|extra|fields|given|made|values")
 LABEL = re.compile(r"[^\w.]+")
 
@@ -31,7 +34,7 @@ def load(source: str, function: str, names: Mapping[str, Any], label: str) -> Ca
     check_source(source, names)
     # The same source has the same name, so that code compiled anew finds its lines again.
     filename = f"<payload {LABEL.sub('_', label)} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
-    namespace: dict[str, Any] = {**names, "__builtins__": BUILTINS}
+    namespace: dict[str, Any] = {**names, "__builtins__": GIVEN}
     code: CodeType = compile(source, filename, "exec", dont_inherit=True)
     exec(code, namespace)  # noqa: S102  # checked above: only what the desk writes, and no text of a model
     made = namespace[function]

@@ -13,6 +13,9 @@ from mappings.event_fields import EVENT_FIELDS
 
 # All that generated code may name, beside the constants and functions given with it: builtins, methods, its own.
 BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, list, str, type)}
+# What C code that generated code calls may look up there, as pydantic does: it imports modules when it first needs
+# them, and takes the whole process down if it cannot. The source itself can never name it.
+GIVEN: Final = {**BUILTINS, "__import__": __import__}
 METHODS: Final = frozenset(
     {"append", "decode", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
 )
@@ -37,7 +40,7 @@ def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., 
     Tracebacks and debuggers show its lines. ValueError as `compile_source` says.
     """
     code = compile_source(source, function, names)
-    namespace: dict[str, Any] = {**names, "__builtins__": BUILTINS}
+    namespace: dict[str, Any] = {**names, "__builtins__": GIVEN}
     exec(code, namespace)  # noqa: S102  # the source is the emitter's, and what it can reach is checked
     made: Callable[..., Any] = namespace[function]
     show_lines(source, code.co_filename, made)

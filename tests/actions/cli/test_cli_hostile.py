@@ -45,6 +45,8 @@ ROWS: list[tuple[str, bytes, str]] = [
     ("null", b"null", "E530"),
     ("an id that is an object", changed(userId={"a": 1}), "E534"),
     ("an id of 70 bits", changed(userId=2**70), "E538"),
+    ("half a character in the message id", changed(messageId="\ud800"), "E539"),
+    ("a message id of 5000 digits", b'{"messageId": ' + b"9" * 5000 + b', "type": "track"}', "E538"),
     ("a message id that is a list", changed(messageId=[1]), FIRED),
     ("the year 99999", changed(timestamp="99999-01-01T00:00:00Z"), "E535"),
     ("a time beyond all floats' reach", changed(timestamp=1e300), "E535"),
@@ -91,3 +93,13 @@ def test_what_steers_a_terminal_is_shown_and_not_done(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["run", str(path), "-C", str(folder), "--requests"])
     assert r"\x1b[31mred\x07\u202e" in answer.stdout
     assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(answer.stdout)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_file_whose_name_is_no_unicode_is_read_as_any_other(tmp_path: Path, form: str) -> None:
+    folder = write_project(tmp_path, webhook='- {name: A, do: send, when: type = "track"}')
+    path = folder / "caf\udce9.ndjson"
+    path.write_bytes(changed())
+    answer = CliRunner().invoke(app, ["run", str(path), "-C", str(folder), "--format", form])
+    assert answer.exit_code == 0
+    assert "caf" in answer.stdout

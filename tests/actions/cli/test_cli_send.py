@@ -172,6 +172,19 @@ def test_a_dead_letter_holds_all_that_a_second_try_needs_and_no_secret(folder: P
         assert CANARY.removeprefix("whsec_") not in text
 
 
+def test_an_event_that_no_json_can_hold_ends_nothing(folder: Path) -> None:
+    odd = rb'{"type":"track","event":"X","userId":"u","messageId":"\ud800"}' + b"\n"
+
+    async def use(program: Process, _: StandIn) -> list[tuple[str, str]]:
+        out, _told = await program.communicate(lines(event(0)) + odd + lines(event(1)))
+        return [(row["message_id"], row["status"]) for row in map(json.loads, out.splitlines())]
+
+    assert send(folder, use)[:2] == ([("m0", "fired"), ("\ufffd", "failed"), ("m1", "fired")], 0)
+    assert [one["event"] for one in letters(folder)] == [
+        odd.decode().strip().replace('":"', '": "').replace('","', '", "')
+    ]
+
+
 def test_nothing_is_sent_where_dead_letters_cannot_be_kept(folder: Path) -> None:
     (folder / ".actions").write_text("a file where the folder should be", encoding="utf-8")
 

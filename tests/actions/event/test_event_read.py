@@ -81,6 +81,72 @@ def test_what_is_no_event_is_refused_with_the_reason(value: Any, code: str, word
     assert finding.hint
 
 
+class Rude:
+    """Answers every question with an exception."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+    def __getitem__(self, name: object) -> Any:
+        raise RuntimeError(name)
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    def __hash__(self) -> int:
+        return 1
+
+
+class RudeDict(dict[str, Any]):
+    def get(self, *_: object) -> Any:
+        raise RuntimeError
+
+
+class RudeInt(int):
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+class RudeText(str):
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        raise RuntimeError
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+ODD: list[tuple[str, Any, str, str | None]] = [
+    ("half a character", TRACK | {"messageId": "m\ud800"}, "E539", "m\ufffd"),
+    ("5000 digits", TRACK | {"messageId": 10**5000}, "E538", None),
+    ("70 bits", TRACK | {"messageId": 2**70}, "E538", str(2**70)),
+    ("a kind of int that does not say what it is", TRACK | {"messageId": RudeInt(7)}, "E536", "7"),
+    ("a kind of text that does not say what it is", TRACK | {"messageId": RudeText("m1")}, "E536", "m1"),
+    ("an object that raises for everything", TRACK | {"messageId": Rude()}, "E536", None),
+    ("a key of 5000 digits", TRACK | {"properties": {10**5000: 1}}, "E536", "m1"),
+    ("a key that raises", TRACK | {"properties": {Rude(): 1}}, "E536", "m1"),
+    ("a value that raises", TRACK | {"properties": [Rude()]}, "E536", "m1"),
+    ("a dict that raises", RudeDict(TRACK), "E536", "m1"),
+    ("a whole that raises", Rude(), "E530", None),
+    (
+        "what only looks like a dict, all of an event",
+        MappingProxyType(TRACK | {"timestamp": "2026-03-01T10:00:00Z"}),
+        "E530",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "message_id"), [row[1:] for row in ODD], ids=[row[0] for row in ODD])
+def test_a_refused_value_keeps_an_id_that_can_be_written(value: Any, code: str, message_id: str | None) -> None:
+    answer = read_event(value, NOW)
+    assert isinstance(answer, Refused)
+    assert (answer.diagnostics[0].code, answer.message_id) == (code, message_id)
+
+
 ACCEPTED: list[tuple[str, dict[str, Any]]] = [
     ("anonymous", {"type": "track", "event": "x", "anonymousId": "a"}),
     ("a number for a user id", {"type": "track", "event": "x", "userId": 42}),

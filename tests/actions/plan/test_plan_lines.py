@@ -17,13 +17,15 @@ from pydantic import Field
 from actions.event.delivery_id import event_part
 from actions.event.usual import MOST_HOURS, Hours, read_decoded
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.run import Parts
+from actions.plan.compiled.run import Parts, compile_run
 from actions.plan.compiled.several.lines import LineParts, WriteLines, write_lines
 from actions.plan.compiled.several.projection import MOST_FIELDS, Projection, project
 from actions.plan.compiled.trigger import add_reads as add_condition
 from actions.plan.line import line_form
+from actions.plan.payload_writer import payload_writer
 from destinations.sdk import ActionType, Amount, Currency, Payload
 from destinations.sdk.encode import to_json
+from destinations.sdk.payload import leave_out_blanks, payload_values
 from mappings.event_fields import OBJECTS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
@@ -37,6 +39,7 @@ from tests.actions.plan.test_plan_one_function import (
     HOSTILE,
     NOTHING,
     REFUSED,
+    Blank,
     Line,
     compiled,
     when,
@@ -81,7 +84,7 @@ class Late(Loose):
         super().model_post_init(context)
 
 
-MODELS = (Loose, Loose, Exact, Late)
+MODELS = (Loose, Loose, Exact, Late, Blank)
 TYPES: dict[type[Payload], ActionType] = {one: ActionType(one.__name__, one, lambda *_: [], "") for one in MODELS}
 
 
@@ -104,10 +107,11 @@ class Action:
         if found in (NOTHING, REFUSED):
             return found
         fields = self.mapper.of_event(happened)
-        payload = self.model.model_validate(fields).model_dump(exclude_none=True)
+        payload = self.model.model_validate(fields)
+        leave_out_blanks(payload, fields)
         form = line_form("i", f"a{number}", self.model)
         try:
-            body = to_json(payload)
+            body = to_json(payload_values(payload))
         except ValueError:
             return REFUSED
         return b"".join((form.start, event_part(HOUR, "m").encode(), form.rest, body, b"}\n")).decode()
@@ -223,6 +227,8 @@ ROWS: list[tuple[str, str, Any]] = [
     ("each item", "map: {u: {each: properties.list, map: {i: a}}}", {"list": [{"a": 1}, {"a": None}]}),
     ("the event beside an item", "map: {u: {each: properties.list, map: {e: {from_event: event}}}}", {"list": [{}]}),
     ("deeper than the decoder looks", "map: {u: properties.x.y.z}", {"x": {"y": {"z": "deep"}}}),
+    ("null that the mapping writes", "set: {u: null, a: x}", {}),
+    ("null that the mapping writes for what is missing", "map: {u: {from: groupId, if_missing: null}, a: userId}", {}),
     ("a value that another overlays", "map: {t.x: properties.x, t.x.y: userId}", {"x": {"z": 1}}),
     ("a name like those of our own", "map: {u: properties.lines, a: properties.part}", {"lines": "l", "part": "p"}),
 ]
@@ -233,6 +239,27 @@ def test_a_line_is_what_the_slow_way_writes(mapping: str, properties: dict[str, 
     happened = HEAD | {"properties": properties}
     action = Action("{" + mapping + "}", {"type": "track"})
     assert text_of([action], happened) == [action.expected(happened, 0)] * 2
+
+
+VANISHING: list[tuple[str, str, dict[str, Any], str]] = [
+    ("both are there", " ab ", {"x": "sha256:" + "c" * 64}, f'{{"a":"ab","b":"{"c" * 64}","u":"w"}}'),
+    ("the first turns out to be none", " ", {"x": "sha256:" + "c" * 64}, f'{{"b":"{"c" * 64}","u":"w"}}'),
+    ("the second turns out to be none", "ab", {"x": " "}, '{"a":"ab","u":"w"}'),
+    ("one is none and one is missing", " ", {}, '{"u":"w"}'),
+]
+
+
+@pytest.mark.parametrize(
+    ("user", "properties", "written"), [row[1:] for row in VANISHING], ids=[row[0] for row in VANISHING]
+)
+def test_a_value_that_turns_out_to_be_none_is_not_written(user: str, properties: dict[str, Any], written: str) -> None:
+    happened = HEAD | {"userId": user, "properties": properties}
+    action = Action("{map: {a: userId, b: properties.x}, set: {u: w}}", {"type": "track"}, Blank)
+    line = action.expected(happened, 0)
+    assert line.endswith(f'"payload":{written}}}\n')
+    assert set(text_of([action], happened)) <= {line, REFUSED}
+    fields = compile_run(action.parts, Codes())(happened)
+    assert payload_writer(Blank)(fields).decode() == written  # type: ignore[misc, arg-type]  # it is plain, and fires
 
 
 def test_a_value_is_written_out_once_for_all_actions_but_not_in_loops() -> None:

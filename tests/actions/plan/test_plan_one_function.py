@@ -14,7 +14,8 @@ from actions.plan.compiled.load import Codes, Run
 from actions.plan.compiled.run import Parts, compile_run, source_of, write_run
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
-from destinations.sdk import ActionType, Amount, Currency, Payload
+from destinations.sdk import ActionType, Amount, Currency, HashedName, Payload, PlainName
+from destinations.sdk.payload import leave_out_blanks
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import compile_expression
@@ -60,6 +61,17 @@ class Strict(Payload):
     u: Line | None = None
 
 
+class Blank(Payload):
+    """Finds that some values are none."""
+
+    a: PlainName = None
+    b: HashedName = None
+    c: Amount | None = None
+    currency: Currency | None = None
+    t: dict[str, Any] | None = None
+    u: Any = None
+
+
 class Pattern(Open):
     """Does more than check its values."""
 
@@ -67,7 +79,7 @@ class Pattern(Open):
         super().model_post_init(context)
 
 
-MODELS = (Open, Open, Strict, Pattern)
+MODELS = (Open, Open, Strict, Pattern, Blank)
 TYPES: dict[type[Payload], ActionType] = {one: ActionType(one.__name__, one, lambda *_: [], "") for one in MODELS}
 LEAVES: tuple[Any, ...] = (
     *({"properties.a": {"exists": True}}, {"properties": {"exists": True}}, {"userId": {"exists": False}}),
@@ -126,6 +138,7 @@ def expected(asked: Condition, mapper: Mapper, model: type[Payload], happened: d
         payload = model.model_validate(mapped.fields)
     except ValidationError:
         return REFUSED
+    leave_out_blanks(payload, mapped.fields)
     return shown({name: payload.__dict__[name] for name in payload.model_fields_set})
 
 

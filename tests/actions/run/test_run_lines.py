@@ -81,13 +81,31 @@ def test_a_file_gives_its_events(tmp_path: Path, name: str, data: bytes, expecte
     assert values(path) == expected
 
 
-def test_gzip_cut_short_gives_what_it_has_and_then_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "e.ndjson.gz"
-    whole = gzip.compress(b"".join(b'{"n":%d}\n' % number for number in range(5000)))
-    path.write_bytes(whole[: len(whole) // 2])
-    *rest, last = values(path)
-    assert last == (0, "E540")
-    assert all(isinstance(value, dict) for _, value in rest)
+WHOLE = gzip.compress(b"".join(b'{"n":%d}\n' % number for number in range(5000)))
+HALF = len(WHOLE) // 2
+CUT: list[tuple[str, str, bytes]] = [
+    ("half of a gzip file", "e.ndjson.gz", WHOLE[:HALF]),
+    ("five bytes of one", "e.ndjson.gz", WHOLE[:5]),
+    ("a wrong checksum", "e.ndjson.gz", WHOLE[:-8] + b"\0\0\0\0" + WHOLE[-4:]),
+    ("garbage behind a gzip member", "e.ndjson.gz", WHOLE + b"garbage"),
+    ("garbage within", "e.ndjson.gz", WHOLE[:HALF] + b"\xff" * 40 + WHOLE[HALF:]),
+    ("JSON that breaks off", "e.json", b'[\n{"n":1},\n{"n":2},\n'),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), [row[1:] for row in CUT], ids=[row[0] for row in CUT])
+def test_a_file_that_ends_early_gives_what_it_has_and_then_says_so(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    *rest, last = read_lines(find_files([str(path)]))
+    assert (last.value.diagnostic.code, last.ends_file) == ("E540", True)
+    assert not any(one.ends_file for one in rest)
+
+
+def test_a_line_cut_short_ends_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "e.ndjson"
+    path.write_bytes(A + b'\n{"b":')
+    assert [line.ends_file for line in read_lines([path])] == [False, False]
 
 
 def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path) -> None:
@@ -99,7 +117,7 @@ def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path) -> None:
     found = values(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert found == [(1, "E540")]
+    assert found == [(1, "E540"), (0, "E540")]
     assert peak < 16 << 20
 
 

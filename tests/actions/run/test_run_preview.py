@@ -43,7 +43,9 @@ def raising(_: Sequence[Send]) -> Any:
             "the plugin acme cannot build this payload: inf is not a number that JSON can hold",
             id="rows that are not JSON",
         ),
-        pytest.param(raising, "failed", "the plugin acme cannot build this payload: boom", id="an exception"),
+        pytest.param(
+            raising, "failed", "the plugin acme cannot build this payload: RuntimeError: boom", id="an exception"
+        ),
         pytest.param(
             lambda _: None,
             "failed",

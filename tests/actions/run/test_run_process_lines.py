@@ -27,8 +27,8 @@ TWO = """\
 """
 
 
-def rows(project: Project, data: bytes) -> list[dict[str, Any]]:
-    return [json.loads(row) for row in b"".join(project.process_lines(data, NOW)).splitlines()]
+def rows(project: Project, data: bytes, *, strict: bool = False) -> list[dict[str, Any]]:
+    return [json.loads(row) for row in b"".join(project.process_lines(data, NOW, strict=strict)).splitlines()]
 
 
 def deep(levels: int) -> Any:
@@ -50,6 +50,8 @@ LINES: list[tuple[str, bytes]] = [
     ("nested 70 deep", json.dumps(EVENT | {"properties": {"a": deep(70)}}).encode()),
     ("many lists that are not deep", json.dumps(EVENT | {"properties": {"a": [[]] * 90}}).encode()),
     ("half a character", rb'{"type":"track","event":"\ud800","userId":"u"}'),
+    ("half a character in the id", rb'{"type":"track","event":"x","userId":"u","messageId":"\ud800"}'),
+    ("an id of 5000 digits", b'{"type":"track","event":"x","userId":"u","messageId":' + b"9" * 5000 + b"}"),
     ("NaN", b'{"type":"track","event":"x","userId":"u","properties":{"revenue":NaN}}'),
     ("over 1 MiB", b'{"a":"' + b"x" * (1 << 20) + b'"}'),
     ("1 MiB but for its Windows line end", b"[1]" + b" " * (MOST_BYTES_A_LINE - 3) + b"\r"),
@@ -64,7 +66,9 @@ def test_a_line_gives_what_its_event_gives(make_project: MakeProject, line: byte
         decisions = [Decision.refused(Refused((value.diagnostic,), None))]
     else:
         decisions = project.decide(value, NOW) if line.strip() else []
-    assert rows(project, line) == [told(one) for one in decisions]
+    expected = [told(one) for one in decisions]
+    assert rows(project, line) == expected
+    assert rows(project, line, strict=True) == expected
 
 
 def told(decision: Decision) -> dict[str, Any]:
@@ -105,3 +109,63 @@ def test_a_stopping_action_ends_the_stream(make_project: MakeProject) -> None:
     )
     data = b"\n".join(json.dumps(EVENT | {"properties": {"n": n}}).encode() for n in (1, "x", 3))
     assert ["payload" in row for row in rows(project, data)] == [True, False]
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["what is read", "all of it"])
+def test_a_stop_ends_the_stream_after_the_event_and_loses_no_other_action(
+    make_project: MakeProject, *, strict: bool
+) -> None:
+    stopping = (
+        "- {name: A, do: send, on_error: stop, map: {data: {from: properties.n, as: integer}}, when: type exists}"
+    )
+    project = make_project(webhook=f"{stopping}\n- {{name: B, do: send, when: type exists, map: {{data: event}}}}")
+    event = EVENT | {"properties": {"n": "x"}}
+    data = json.dumps(event).encode()
+    found = b"".join(project.process_lines(data + b"\n" + data, NOW, strict=strict)).splitlines()
+    assert [json.loads(row) for row in found] == [told(one) for one in project.decide(event, NOW)]
+    assert [json.loads(row)["action"] for row in found] == ["a", "b"]
+
+
+PEOPLE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+    (
+        "blank details",
+        {"email": "ada@example.com", "phone": "", "firstName": " ", "plan": "pro"},
+        {"email": "ada@example.com", "user_id": "u1", "properties": {"plan": "pro"}},
+        {"user_id": "u1", "email": "ada@example.com", "custom_attributes": {"plan": "pro"}},
+    ),
+    (
+        "no name at all",
+        {"email": "ada@example.com"},
+        {"email": "ada@example.com", "user_id": "u1", "properties": {}},
+        {"user_id": "u1", "email": "ada@example.com", "custom_attributes": {}},
+    ),
+    (
+        "a text that needs escapes",
+        {"phone": "", "note": "a \\ b"},
+        {"user_id": "u1", "properties": {"note": "a \\ b"}},
+        {"user_id": "u1", "custom_attributes": {"note": "a \\ b"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("traits", "klaviyo", "intercom"), [row[1:] for row in PEOPLE], ids=[row[0] for row in PEOPLE])
+def test_a_blank_detail_is_left_out_in_all_ways(
+    make_project: MakeProject, traits: dict[str, Any], klaviyo: dict[str, Any], intercom: dict[str, Any]
+) -> None:
+    project = make_project(klaviyo="- do: identify", intercom="- do: identify")
+    event = EVENT | {"type": "identify", "traits": traits}
+    line = json.dumps(event).encode()
+    decided = {str(one.instance): one.as_dict()["payload"] for one in project.decide(event, NOW)}
+    for strict in (False, True):
+        written = [json.loads(row) for row in b"".join(project.process_lines(line, NOW, strict=strict)).splitlines()]
+        assert {row["instance"]: row["payload"] for row in written} == decided
+    assert decided == {"intercom": intercom, "klaviyo": klaviyo}
+
+
+def test_null_that_a_mapping_writes_is_written_in_all_ways(make_project: MakeProject) -> None:
+    project = make_project(klaviyo="- {do: identify, set: {first_name: null}}")
+    event = EVENT | {"type": "identify", "traits": {"email": "ada@example.com"}}
+    [decision] = project.decide(event, NOW)
+    [row] = rows(project, json.dumps(event).encode())
+    assert row["payload"] == decision.as_dict()["payload"]
+    assert (decision.as_dict()["payload"]["first_name"], "phone" in row["payload"]) == (None, False)

@@ -69,8 +69,8 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
 
 def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str, write: Write) -> None:
     made = write_payload(emitter, members, parts.action_type, parts.kept).code
-    if write is write_only and not parts.kept:
-        # No field is null, so that it is written as it stands.
+    if write is write_only:
+        # The field is written as it stands.
         (text,) = _as_json(emitter, made, ()).pieces
     else:
         text = f"{{{emitter.known_as(emitter.fresh('write_'), write)}({made}).decode()}}"
@@ -95,8 +95,11 @@ def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Paylo
             pieces.append((name, _checked(emitter, parts[name], given[name], checks.values[name])))
         elif name not in given and default is not None:
             pieces.append((name, _constant(emitter, default)))
+    # A value that turns out to be none is rare enough to be left to those who read the whole event.
+    vanished = [f"{one.code} is None" for one in checks.values.values() if one.may_vanish]
+    left = (f"if {' or '.join(vanished)}:", "    refuse()") if vanished else ()
     # What is missing is seen before any value is looked at.
-    return replace(_object(pieces), checks=checks.lines)
+    return replace(_object(pieces), checks=(*checks.lines, *left))
 
 
 def _is_overlaid(member: Member) -> bool:
