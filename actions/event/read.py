@@ -55,7 +55,9 @@ def _read_carefully(value: Any, context: Context) -> Event | Refused:
         return Refused(found, _given_id(value))
     message_id = _given_id(value) or _made_id(value)
     name = value.get("event")
-    body = value if _is_complete(value, message_id, time) else _completed(value, message_id, time or context.now)
+    body = _with_objects(value)
+    if not _is_complete(value, message_id, time):
+        body = _completed(body, message_id, time or context.now)
     return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour_of(time))
 
 
@@ -103,10 +105,18 @@ def _check_person(event: dict[str, Any]) -> Diagnostic | None:
 def _check_objects(event: dict[str, Any]) -> Diagnostic | None:
     for name in OBJECTS:
         value = event.get(name)
-        # Some client libraries write an empty object as an empty list: nothing is lost in reading it as one.
         if not (value is None or value == [] or isinstance(value, dict)):
             return Diagnostic("E541", f"{name} is {show(value)}, not an object", 'send {"key": value, …}', path=name)
     return None
+
+
+def _with_objects(event: dict[str, Any]) -> dict[str, Any]:
+    """The event with an empty object wherever an empty list stands for one, as PHP and Lua write it."""
+    empty: dict[str, Any] = {name: {} for name in OBJECTS if event.get(name) == []}
+    context = event.get("context")
+    if isinstance(context, dict) and context.get("traits") == []:
+        empty["context"] = {**context, "traits": {}}
+    return {**event, **empty} if empty else event
 
 
 CHECKS: tuple[Callable[[dict[str, Any]], Diagnostic | None], ...] = (

@@ -43,7 +43,7 @@ def read_usual(value: Any, now: datetime) -> Parts | None:
             (type(person) is not str or not person or type(message_id) is not str or not message_id)
             or kind not in TYPES
             or (type(properties) is not dict and properties is not None)
-            or (type(context) is not dict and context is not None)
+            or (context is not None and (type(context) is not dict or context.get("traits") == []))
             or (type(switches) is not dict and switches is not None)
             or ("traits" in value and type(value["traits"]) is not dict)
         ):

@@ -174,6 +174,30 @@ def test_what_is_an_event_is_read_and_left_alone(value: dict[str, Any]) -> None:
     assert isinstance(answer.body["timestamp"], str | int)
 
 
+EMPTY: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("properties", {"properties": []}, {"properties": {}}),
+    ("traits", {"type": "identify", "traits": []}, {"type": "identify", "traits": {}}),
+    ("context", {"context": []}, {"context": {}}),
+    ("integrations", {"integrations": []}, {"integrations": {}}),
+    ("traits in the context", {"context": {"ip": "::1", "traits": []}}, {"context": {"ip": "::1", "traits": {}}}),
+    ("all of them", {"properties": [], "context": [], "traits": []}, {"properties": {}, "context": {}, "traits": {}}),
+    ("a list elsewhere stays one", {"context": {"page": []}}, {"context": {"page": []}}),
+    ("traits of another kind stay", {"context": {"traits": "x"}}, {"context": {"traits": "x"}}),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), [row[1:] for row in EMPTY], ids=[row[0] for row in EMPTY])
+def test_an_empty_list_in_the_place_of_an_object_is_an_empty_object(
+    change: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    whole = TRACK | {"timestamp": "2026-03-01T10:00:00Z"}
+    before = copy.deepcopy(event := whole | change)
+    answer = read_event(event, NOW)
+    assert isinstance(answer, Event), answer
+    assert answer.body == whole | expected
+    assert event == before
+
+
 TIMES: list[tuple[str, dict[str, Any], str]] = [
     ("the given time", {"timestamp": "2026-03-01T10:00:00Z"}, "2026-03-01T10:00:00Z"),
     ("an offset is kept as given", {"timestamp": "2026-03-01T11:00:00+01:00"}, "2026-03-01T11:00:00+01:00"),

@@ -239,6 +239,37 @@ def test_whatever_is_odd_is_left_to_the_other_ways(make_project: MakeProject, li
     assert written(project, line) == written(project, line, strict=True) == expected
 
 
+READERS: list[tuple[str, str]] = [
+    ("the whole context", "data.c: context"),
+    ("the context's traits", "data.t: context.traits"),
+    ("one of its traits", "data.t: context.traits.plan"),
+    ("its traits and one of them", "data: {from: context.traits, default: none}, data.p: context.traits.plan"),
+    ("a list of traits", "data.t: 'context.traits[*].plan'"),
+    ("the first of them", "data.t: 'context.traits[0]'"),
+    ("a function of the traits", "data.t: keys(context.traits || properties)"),
+    ("something else of the context", "data.ip: context.ip"),
+    ("the whole event", "data: '@'"),
+    ("the properties", "data: properties, data.plan: properties.plan"),
+]
+LISTED: tuple[dict[str, Any], ...] = (
+    {"context": []},
+    {"context": {"ip": "::1", "traits": []}},
+    {"context": {"ip": "::1", "traits": [{"plan": "pro"}]}},
+    {"context": {"ip": "::1", "traits": "none"}},
+    {"context": {"ip": "::1", "traits": {"plan": "pro"}}},
+    {"properties": [], "traits": []},
+)
+
+
+@pytest.mark.parametrize("fields", [row[1] for row in READERS], ids=[row[0] for row in READERS])
+def test_an_empty_list_for_an_object_reads_alike_in_all_ways(make_project: MakeProject, fields: str) -> None:
+    project = make_project(webhook=f"- {{do: send, inherit: false, when: type exists, map: {{{fields}}}}}")
+    for change in LISTED:
+        line = line_of(**change)
+        expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+        assert written(project, line) == written(project, line, strict=True) == expected
+
+
 UNREAD: list[tuple[str, bytes, str]] = [
     ("a float beyond what Python holds", b'"x":1e999', "E536"),
     ("an integer beyond 64 bits", b'"x":123456789012345678901234567890', "E538"),

@@ -36,7 +36,8 @@ EXPECTED: Final[dict[Way, Kind]] = {
     ("properties", "products"): "list",
     **{("properties", name): "number" for name in AMOUNTS},
 }
-TOP_OBJECTS: Final = frozenset((name,) for name in OBJECTS)
+# An object or null here; an empty list is one, too, which those who look with care see.
+OBJECT_WAYS: Final = frozenset({*((name,) for name in OBJECTS), ("context", "traits")})
 # What every event is asked for, whatever the actions read.
 ALWAYS: Final = frozenset({"integrations", "properties", "context", "traits"} | {name for (name,) in TEXTS})
 
@@ -81,7 +82,8 @@ def project(reads: Reads) -> Projection:
     traits = fields["traits"]
     fields["traits"] = _Field(_without_null(traits.kind), traits.attribute)
     shape, kind = _object(fields)
-    return Projection(shape, msgspec.json.Decoder(kind).decode)
+    decode = msgspec.json.Decoder(kind).decode
+    return Projection(shape, decode if fields["context"].attribute.shape else _without_listed_traits(decode))
 
 
 def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Field:
@@ -92,11 +94,11 @@ def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Fiel
     if _is_looked_into(reads) and reads.items is None:
         shape, kind = _inner(way, reads, fresh)
         return _Field(kind | None, Attribute(name, "object", shape))
-    is_list = reads.items is not None and not (reads.fields or reads.is_whole) and way not in TOP_OBJECTS
+    is_list = reads.items is not None and not (reads.fields or reads.is_whole) and way not in OBJECT_WAYS
     if is_list and reads.items is not None and _is_looked_into(reads.items):
         shape, kind = _inner((*way, ""), reads.items, fresh)
         return _Field(list[kind | None] | None, Attribute(name, "list", items=shape))  # type: ignore[valid-type]  # made just now
-    if way in TOP_OBJECTS:
+    if way in OBJECT_WAYS:
         expected = {inner[-1]: Attribute("", kind) for inner, kind in EXPECTED.items() if inner[:-1] == way}
         return _Field(Object, Attribute(name, "object", expected=expected))
     return _Field(Value, Attribute(name, EXPECTED.get(way, "any")))
@@ -125,6 +127,18 @@ def _object(fields: Mapping[str, _Field]) -> tuple[Shape, Any]:
         gc=False,
     )
     return Shape({key: one.attribute for key, one in fields.items()}), made
+
+
+def _without_listed_traits(decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """As `decode`, for a context that is decoded whole: its traits may be a list there."""
+
+    def decode_with_context(row: bytes) -> Any:
+        event = decode(row)
+        if event.context and type(event.context.get("traits")) is list:
+            raise msgspec.DecodeError
+        return event
+
+    return decode_with_context
 
 
 def _names() -> Callable[[], str]:
