@@ -1,1 +1,4 @@
-"""The command `actions`: a file per verb; `main.py` joins them, `findings.py` prints diagnostics."""
+"""The command `actions`: a file per verb.
+
+`entry.py` is where it starts, `main.py` joins the verbs, `findings.py` prints diagnostics.
+"""

@@ -7,7 +7,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console, count
+from actions.cli.formats import Format, console, count, may_go_unread
 from actions.project import ProjectError, check_project
 
 Directory = Annotated[Path, typer.Option("-C", "--directory", help="The project's folder.", metavar="DIR")]
@@ -25,11 +25,12 @@ def check(
     except ProjectError as error:
         console(stderr=True).print(f"actions: {error}")
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
-    print_findings(checked.report, checked.texts, form, out)
     errors = checked.report.errors()
     warnings = len(checked.report) - errors
-    if form is Format.text:
-        counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
-        files = count(checked.files, "file")
-        out.print(f"Checked {files}, {count(len(checked.plan.actions), 'action')}: {counts}.")
+    with may_go_unread():
+        print_findings(checked.report, checked.texts, form, out)
+        if form is Format.text:
+            counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+            files = count(checked.files, "file")
+            out.print(f"Checked {files}, {count(len(checked.plan.actions), 'action')}: {counts}.")
     raise typer.Exit(exit_codes.FINDINGS if errors or (strict and warnings) else exit_codes.FINE)

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import IO, Any
 
@@ -30,6 +32,28 @@ def print_json(value: Any) -> None:
 def go_silent() -> None:
     """Let standard output lead nowhere from now on: whoever read it has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def may_go_unread() -> Iterator[None]:
+    """While inside: a reader of standard output who goes away ends the printing, and nothing else."""
+    try:
+        yield
+    except BrokenPipeError:
+        go_silent()
+
+
+def open_closed_streams() -> None:
+    """Let standard streams that are closed lead nowhere: nobody fails at writing, and no file gets their numbers."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            # Who asks for events on a closed standard input is told so.
+            if number:
+                setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
 
 
 def count(number: int, thing: str) -> str:

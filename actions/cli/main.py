@@ -1,9 +1,13 @@
 """The entry point of the command `actions`."""
 
+import atexit
 import errno
+import os
+import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
@@ -15,7 +19,7 @@ from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
 from actions.cli.check import check
 from actions.cli.demo import demo
-from actions.cli.formats import go_silent
+from actions.cli.formats import go_silent, open_closed_streams
 from actions.cli.init import init
 from actions.cli.run.command import run
 from actions.cli.show import show
@@ -29,7 +33,7 @@ app = typer.Typer(
 )
 # A full disk, a file where a folder should be, and the like: nothing is wrong with the program.
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR}
+NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 
 for verb in (init, check, run, show, catalog, demo):
     app.command()(verb)
@@ -48,16 +52,33 @@ def _options(
 
 def main() -> None:
     """Run the command; a bug of ours ends with code 70 and a report file instead of a traceback."""
+    open_closed_streams()
+    codes = (_ended(app), _ended(sys.stdout.flush))
+    # What could not be printed hides no worse news.
+    code = codes[0] or codes[1]
+    _end_with(code)
+    sys.exit(code)
+
+
+def _end_with(code: int) -> None:
+    """See to it that the process ends with this code from now on, whatever signal comes."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A thread that some plugin has left behind is not waited for any longer.
+        signal.signal(number, lambda *_: os._exit(code))
+        # Behind that, the interpreter takes handlers away, and a signal's own code would be the process's.
+        atexit.register(signal.signal, number, signal.SIG_IGN)
+
+
+def _ended(call: Callable[[], object]) -> int:
+    """The exit code that the call ends with."""
     try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
+        call()
     except BaseException as error:  # noqa: BLE001 - the last door: what is not foreseen below is our bug
-        sys.exit(_code(error))
+        return _code(error)
+    return exit_codes.FINE
 
 
-def _code(error: BaseException) -> int | str | None:
+def _code(error: BaseException) -> int:
     """The exit code for whatever ended the command; typer has wrapped some of it into a SystemExit of its own."""
     first = _first(error)
     if isinstance(first, BrokenPipeError):
@@ -67,7 +88,7 @@ def _code(error: BaseException) -> int | str | None:
     if isinstance(first, KeyboardInterrupt):
         return exit_codes.INTERRUPTED
     if isinstance(error, SystemExit):
-        return error.code
+        return int(error.code) if isinstance(error.code, int | None) and error.code else bool(error.code)
     if isinstance(error, OSError) and error.errno in NOT_OURS:
         go_silent()  # Or the interpreter tries once more at its end, and complains once more.
         sys.stderr.write(f"actions: {error.filename or 'the output'} cannot be written: {error.strerror}\n")

@@ -35,7 +35,11 @@ class DeadLetters:
     def keep(self, answer: Answer) -> None:
         """Write down those rows of `answer` that did not go through."""
         for row in filter(_lost, answer.rows):
-            self._file.write(_letter(row))
+            try:
+                self._file.write(_letter(row))
+            except OSError as error:
+                # A failed write does not say of which file.
+                raise OSError(error.errno, error.strerror, str(self.path)) from error
             self.count += 1
 
 

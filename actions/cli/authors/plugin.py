@@ -10,7 +10,7 @@ from rich.table import Table
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
-from actions.cli.formats import Format, console, count, print_json, printable
+from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
 from destinations.registry import PluginError, load_registry
 from mappings.findings.suggest import did_you_mean
 
@@ -38,11 +38,12 @@ def check(
     from actions.kit.contract import contract_of
 
     checks = [(one.name, one.run()) for one in contract_of(_read(name))]
-    if form is Format.json:
-        for clause, found in checks:
-            print_json({"check": clause, "holds": not found, "findings": found})
-    else:
-        _print(name, checks)
+    with may_go_unread():
+        if form is Format.json:
+            for clause, found in checks:
+                print_json({"check": clause, "holds": not found, "findings": found})
+        else:
+            _print(name, checks)
     raise typer.Exit(exit_codes.FINDINGS if any(found for _, found in checks) else exit_codes.FINE)
 
 

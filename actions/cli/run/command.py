@@ -16,7 +16,7 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console, count, printable
+from actions.cli.formats import Format, console, count, may_go_unread, printable
 from actions.cli.run.progress import progress
 from actions.cli.run.report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
 from actions.event.context import Context
@@ -42,7 +42,7 @@ def run(
     select: Annotated[str, typer.Option(help="Only these actions, such as mixpanel or 'ga4.*'.")] = EVERY_ACTION,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many events.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: Annotated[str | None, typer.Option(help="not_built: exit with 1 if a decision failed.")] = None,
@@ -57,7 +57,7 @@ def run(
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     question = Question(Context.current(), everything=everything, select=select)
     decide = _decider(question, project)
-    tally, printer = Tally(), RowPrinter(form, requests=requests)
+    tally, printer, unwritten = Tally(), RowPrinter(form, requests=requests), False
 
     def note(answer: Answer) -> None:
         tally.add(answer)
@@ -79,12 +79,15 @@ def run(
             from actions.cli.run.deliver import deliver
 
             folder, instances = directory / ".actions", question.instances(project.plan)
-            interrupted = deliver(project, lines, decide, note, folder, instances=instances, divert=divert, yes=yes)
+            ended = deliver(project, lines, decide, note, folder, instances=instances, divert=divert, yes=yes)
+            interrupted, unwritten = ended.interrupted, ended.unwritten
         else:
             interrupted = _show(lines, decide, project.plan, note)
     if form is Format.text:
-        print_tally(tally, console(), sent=send)
-    raise typer.Exit(_end(tally, fail_on, interrupted=interrupted))
+        with may_go_unread():
+            print_tally(tally, console(), sent=send)
+    code = _end(tally, fail_on, interrupted=interrupted)
+    raise typer.Exit(code or (exit_codes.FINDINGS if unwritten else exit_codes.FINE))
 
 
 def _load(directory: Path) -> Project:

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -22,6 +23,14 @@ from destinations.delivery.deliver import Deliverer
 from destinations.delivery.wire.transport import read_url
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How it ended: by a signal, or with rows that could not be printed."""
+
+    interrupted: bool
+    unwritten: bool
+
+
 def deliver(
     project: Project,
     lines: Iterable[Line],
@@ -32,20 +41,22 @@ def deliver(
     instances: Collection[str],
     divert: str | None,
     yes: bool,
-) -> bool:
-    """Deliver what the lines fire for `instances` and note each answer; true when it was interrupted.
+) -> Ended:
+    """Deliver what the lines fire for `instances` and note each answer.
 
-    What was given up is kept in `folder`. On a terminal a person is asked first, unless `yes`.
+    What was given up is kept in `folder`. A person at the terminal is asked first, unless `yes`.
     """
     if divert is not None:
         _check_url(divert)
-    if not yes and sys.stdin.isatty() and not typer.confirm(f"Deliver to {', '.join(instances)}?"):
-        raise typer.Exit(exit_codes.FINE)
+    if not yes:
+        _ask(f"Deliver to {', '.join(instances)}?")
     try:
         deliverer = project.deliverer(divert=divert, instances=instances)
     except MissingReferenceError as error:
         raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
     letters = DeadLetters(folder / "dead-letters.ndjson")
+
+    unwritten: list[OSError] = []
 
     async def work() -> bool:
         async with deliverer, _stopped_by_signals(deliverer) as stopping:
@@ -56,13 +67,27 @@ def deliver(
                     note(answer)
                 except BrokenPipeError:
                     go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
+                except OSError as error:
+                    unwritten.append(error)  # A full disk, say: that, too, is no reason not to deliver.
+                    go_silent()
         return stopping.is_set()
 
     with letters:
         interrupted = asyncio.run(work())
     if letters.count:
         console(stderr=True).print(f"dead letters: {letters.count:,} more in {letters.path}")
-    return interrupted
+    for one in unwritten:
+        told = f"actions: the output cannot be written: {one.strerror}; what was read was delivered all the same"
+        console(stderr=True).print(told)
+    return Ended(interrupted=interrupted, unwritten=bool(unwritten))
+
+
+def _ask(question: str) -> None:
+    """Go on if somebody at the terminal agrees."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise complain("--send: there is no terminal to ask at; write --send --yes", exit_codes.WRONG_COMMAND_LINE)
+    if not typer.confirm(question):
+        raise typer.Exit(exit_codes.FINE)
 
 
 def _check_url(divert: str) -> None:

@@ -57,7 +57,7 @@ def send(
             standin.fail(HOST, faults)
             program = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", "from actions.cli.main import main; main()", "run", "-", "-C", str(folder)),
-                *("--format", "json", "--send", "--divert", standin.url),
+                *("--format", "json", "--send", "--yes", "--divert", standin.url),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -1,0 +1,15 @@
+"""Where the command starts: quiet about Ctrl-C from the first moment on, while what it needs is still loading."""
+
+import signal
+
+
+def main() -> None:
+    """Run the command."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        # Nothing has been done yet, and a traceback from the middle of an import helps nobody.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from actions.cli.main import main as run
+
+    signal.signal(signal.SIGINT, before)
+    run()
