@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr
 
 from destinations.amplitude.payloads import Delete, Group, Identify, Person, Refund, Track
 from destinations.sdk import (
+    About,
     ActionType,
     Destination,
     Limits,
@@ -108,8 +109,8 @@ def read_refusals(body: dict[str, Any]) -> dict[Any, str]:
     return found
 
 
-def _upload(name: str, payload: type[Person], about: str) -> ActionType:
-    return ActionType(name, payload, build_upload, about, UPLOADS, judge=judge_upload)
+def _upload(name: str, payload: type[Person], text: str, about: About = None) -> ActionType:
+    return ActionType(name, payload, build_upload, text, UPLOADS, judge=judge_upload, about=about)
 
 
 AMPLITUDE = Destination(
@@ -118,9 +119,11 @@ AMPLITUDE = Destination(
     settings=AmplitudeSettings,
     action_types=(
         _upload("track", Track, "Send an event."),
-        _upload("purchase", Track, "Send an order, with its revenue."),
-        _upload("product", Track, "Send an order's products, each with its revenue; unset that of `purchase` then."),
-        _upload("refund", Refund, "Send a refund: revenue with a minus sign."),
+        _upload("purchase", Track, "Send an order, with its revenue.", "order"),
+        _upload(
+            "product", Track, "Send an order's products, each with its revenue; unset that of `purchase` then.", "order"
+        ),
+        _upload("refund", Refund, "Send a refund: revenue with a minus sign.", "refund"),
         _upload("identify", Identify, "Set a person's properties."),
         _upload("group", Group, "Put a person into a group, and set the group's properties."),
         ActionType("delete", Delete, build_deletion, "Ask Amplitude to delete all it has of a person.", DELETIONS),

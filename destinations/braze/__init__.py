@@ -21,7 +21,18 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr
 
 from destinations.braze.payloads import Delete, Ecommerce, Identify, Person, Product, Purchase, Refund, Track
-from destinations.sdk import ActionType, Destination, Limits, Outcome, Payload, Request, Response, Settings, hookimpl
+from destinations.sdk import (
+    About,
+    ActionType,
+    Destination,
+    Limits,
+    Outcome,
+    Payload,
+    Request,
+    Response,
+    Settings,
+    hookimpl,
+)
 from destinations.sdk.families.events import judge_rows, rows_of_all
 
 __all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Purchase", "Refund", "Track"]
@@ -172,8 +183,10 @@ def judge_track(response: Response, payloads: Sequence[Person]) -> list[Outcome]
     return judge_rows(response, payloads, found)
 
 
-def _track(name: str, payload: type[Payload], array: str, objects: Objects, text: str) -> ActionType:
-    return ActionType(name, payload, tracking(array, objects), text, TRACK, judge=judge_track)
+def _track(
+    name: str, payload: type[Payload], array: str, objects: Objects, text: str, about: About = None
+) -> ActionType:
+    return ActionType(name, payload, tracking(array, objects), text, TRACK, judge=judge_track, about=about)
 
 
 BRAZE = Destination(
@@ -182,8 +195,8 @@ BRAZE = Destination(
     settings=BrazeSettings,
     action_types=(
         _track("track", Track, "events", events, "Send an event."),
-        _track("purchase", Purchase, "purchases", purchases, "Add an order to lifetime revenue, product by product."),
-        _track("refund", Refund, "purchases", refunds, "Take a refund off lifetime revenue."),
+        _track("purchase", Purchase, "purchases", purchases, "Add an order to lifetime revenue, by product.", "order"),
+        _track("refund", Refund, "purchases", refunds, "Take a refund off lifetime revenue.", "refund"),
         _track("ecommerce", Ecommerce, "events", recommended, "Send one of the recommended ecommerce events."),
         _track("identify", Identify, "attributes", attributes, "Set a person's attributes."),
         ActionType("delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS),

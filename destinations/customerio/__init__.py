@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 
 from destinations.sdk import (
+    About,
     ActionType,
     AnonymousId,
     DedupeId,
@@ -124,8 +125,8 @@ def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     return judge_rows(response, payloads, refused) or unclear[:1] * len(payloads)
 
 
-def _batch(name: str, action: str, payload: type[Person], help_: str) -> ActionType:
-    return ActionType(name, payload, partial(build_batch, action), help_, BATCH, judge=judge_batch)
+def _batch(name: str, action: str, payload: type[Person], help_: str, about: About = None) -> ActionType:
+    return ActionType(name, payload, partial(build_batch, action), help_, BATCH, judge=judge_batch, about=about)
 
 
 CUSTOMERIO = Destination(
@@ -134,7 +135,7 @@ CUSTOMERIO = Destination(
     settings=CustomerIoSettings,
     action_types=(
         _batch("track", "event", Track, "Send an event."),
-        _batch("purchase", "event", Track, "Send an order, with its revenue."),
+        _batch("purchase", "event", Track, "Send an order, with its revenue.", "order"),
         _batch("page", "page", Track, "Send a page view."),
         _batch("screen", "screen", Track, "Send a view of a screen."),
         _batch("identify", "identify", Identify, "Set a person's attributes."),

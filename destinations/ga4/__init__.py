@@ -10,13 +10,13 @@ The vendor answers 2xx to anything, so names, lengths and counts are checked her
 Source: developers.google.com/analytics/devguides/collection/protocol/ga4 (reference, sending-events).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from destinations.ga4 import hits
 from destinations.ga4.hits import Hit
 from destinations.ga4.settings import Ga4Settings
-from destinations.sdk import ActionType, Destination, Limits, Request, hookimpl, to_json
+from destinations.sdk import About, ActionType, Destination, Limits, Request, hookimpl, to_json
 
 __all__ = ["GA4", "Ga4Settings", "Hit", "batch_key", "sending"]
 
@@ -43,6 +43,7 @@ KINDS: tuple[tuple[str, type[Hit], str], ...] = (
     ("join_group", hits.Joining, "Somebody joined a group."),
     ("event", hits.Event, "An event of any name."),
 )
+ABOUT: Mapping[str, About] = {"purchase": "order", "refund": "refund"}
 
 
 def batch_key(hit: Hit) -> bytes:
@@ -93,7 +94,8 @@ GA4 = Destination(
     title="Google Analytics 4",
     settings=Ga4Settings,
     action_types=tuple(
-        ActionType(name, payload, sending(name), help_, LIMITS, batch_key) for name, payload, help_ in KINDS
+        ActionType(name, payload, sending(name), help_, LIMITS, batch_key, about=ABOUT.get(name))
+        for name, payload, help_ in KINDS
     ),
     help="Web and app analytics, through the Measurement Protocol.",
     names=(

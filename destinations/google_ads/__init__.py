@@ -18,6 +18,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr
 
 from destinations.sdk import (
+    About,
     ActionType,
     Amount,
     Currency,
@@ -135,10 +136,16 @@ def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> 
 
 
 BY_ACTION = attrgetter("conversion_action")
+
+
+def _type(name: str, payload: type[Conversion], text: str, about: About = None) -> ActionType:
+    return ActionType(name, payload, build_conversions, text, LIMITS, BY_ACTION, judge_conversions, about)
+
+
 TYPES = (
-    ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, BY_ACTION, judge_conversions),
-    ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, BY_ACTION, judge_conversions),
-    ActionType("refund", Refund, build_conversions, "Restate an order's value.", LIMITS, BY_ACTION, judge_conversions),
+    _type("conversion", Conversion, "Send a conversion."),
+    _type("purchase", Conversion, "Send an order.", "order"),
+    _type("refund", Refund, "Restate an order's value.", "refund"),
 )
 GOOGLE_ADS = Destination(
     name="google_ads",

@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr
 
 from destinations.intercom.payloads import Archive, Group, Identify, Refund, Track
 from destinations.sdk import (
+    About,
     ActionType,
     Destination,
     Limits,
@@ -107,8 +108,8 @@ def judge_event(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     return [unknown] * len(payloads) if response.status == HTTPStatus.NOT_FOUND else []
 
 
-def _event(name: str, payload: type[Payload], text: str) -> ActionType:
-    return ActionType(name, payload, build_events, text, LIMITS, judge=judge_event)
+def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
+    return ActionType(name, payload, build_events, text, LIMITS, judge=judge_event, about=about)
 
 
 INTERCOM = Destination(
@@ -117,8 +118,8 @@ INTERCOM = Destination(
     settings=IntercomSettings,
     action_types=(
         _event("track", Track, "Send an event of a known person."),
-        _event("purchase", Track, "Send an order, its amount as the price."),
-        _event("refund", Refund, "Send a refund, its amount as the price."),
+        _event("purchase", Track, "Send an order, its amount as the price.", "order"),
+        _event("refund", Refund, "Send a refund, its amount as the price.", "refund"),
         ActionType("identify", Identify, build_users, "Create or update a person.", LIMITS),
         ActionType("group", Group, build_companies, "Create or update a company, and put the person into it.", LIMITS),
         ActionType("archive", Archive, build_archivals, "Archive a person.", LIMITS),

@@ -20,6 +20,7 @@ from pydantic import Field, SecretStr
 
 from destinations.klaviyo.payloads import Delete, Identify, Person, Purchase, Refund, Track
 from destinations.sdk import (
+    About,
     ActionType,
     Destination,
     Limits,
@@ -145,8 +146,8 @@ def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     return outcomes if errors else []
 
 
-def _event(name: str, payload: type[Payload], text: str) -> ActionType:
-    return ActionType(name, payload, build_events, text, EVENTS, judge=judge_job)
+def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
+    return ActionType(name, payload, build_events, text, EVENTS, judge=judge_job, about=about)
 
 
 KLAVIYO = Destination(
@@ -155,8 +156,8 @@ KLAVIYO = Destination(
     settings=KlaviyoSettings,
     action_types=(
         _event("track", Track, "Send an event."),
-        _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line."),
-        _event("refund", Refund, "Send a Refunded Order."),
+        _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line.", "order"),
+        _event("refund", Refund, "Send a Refunded Order.", "refund"),
         ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES),
         ActionType("delete", Delete, build_deletions, "Delete a person's profiles for good.", DELETIONS),
     ),

@@ -134,7 +134,9 @@ def judge_element(element: Any) -> Outcome:
 
 TYPES = (
     ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, judge=judge_conversions),
-    ActionType("purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions),
+    ActionType(
+        "purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions, about="order"
+    ),
 )
 TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."
 LINKEDIN_CAPI = Destination(

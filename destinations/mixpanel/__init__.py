@@ -41,6 +41,7 @@ MIXPANEL = Destination(
             "Send an order, and one Product Purchased event per product.",
             IMPORT_LIMITS,
             judge=judge_import,
+            about="order",
         ),
         ActionType(
             "identify",

@@ -131,7 +131,7 @@ POSTHOG = Destination(
     settings=PostHogSettings,
     action_types=(
         ActionType("track", Track, build_batch, "Send an event.", BATCH),
-        ActionType("purchase", Track, build_batch, "Send an order, with its revenue.", BATCH),
+        ActionType("purchase", Track, build_batch, "Send an order, with its revenue.", BATCH, about="order"),
         ActionType("page", Track, build_batch, "Send a page view.", BATCH),
         ActionType("screen", Track, build_batch, "Send a view of a screen.", BATCH),
         ActionType("identify", Identify, build_batch, "Set a person's properties, and merge its two ids.", BATCH),

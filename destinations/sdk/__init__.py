@@ -23,7 +23,7 @@ and `Networks`. A validator refuses a value with `raise refusal("what is wrong; 
 reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload.
 """
 
-from destinations.sdk.destination import ActionType, Destination, Limits
+from destinations.sdk.destination import About, ActionType, Destination, Limits
 from destinations.sdk.encode import to_json
 from destinations.sdk.fields.addresses import Networks, WebAddress
 from destinations.sdk.fields.identity import (
@@ -70,6 +70,7 @@ from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
 
 __all__ = [
+    "About",
     "ActionType",
     "Amount",
     "AmountRole",

@@ -16,6 +16,8 @@ from destinations.sdk.write import Write
 Sendable = Request | Write
 Build = Callable[[Sequence[Any], Any], Sendable | Sequence[Sendable]]
 Judge = Callable[[Response, Sequence[Any]], Sequence[Outcome]]
+# What each payload of an action type is, of what may not be left out of it.
+About = Literal["order", "refund"] | None
 Quick = Callable[[dict[str, Any]], Payload | None]
 
 
@@ -68,7 +70,7 @@ class ActionType:
     limits: Limits = Limits()
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
-    about: Literal["order", "refund"] | None = None
+    about: About = None
     quick: Quick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from destinations.sdk import (
+    About,
     ActionType,
     Amount,
     Currency,
@@ -135,10 +136,16 @@ def judge_message(response: Response, messages: Sequence[Message]) -> list[Outco
 
 
 LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)
+
+
+def _type(name: str, text: str, about: About = None) -> ActionType:
+    return ActionType(name, Message, build_messages, text, LIMITS, judge=judge_message, about=about)
+
+
 TYPES = (
-    ActionType("message", Message, build_messages, "Post a message.", LIMITS, judge=judge_message),
-    ActionType("purchase", Message, build_messages, "Post an order and what was paid.", LIMITS, judge=judge_message),
-    ActionType("refund", Message, build_messages, "Post a refund.", LIMITS, judge=judge_message),
+    _type("message", "Post a message."),
+    _type("purchase", "Post an order and what was paid.", "order"),
+    _type("refund", "Post a refund.", "refund"),
 )
 SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a channel.")
 

@@ -26,5 +26,14 @@ def conversion_types(
     They differ in their defaults, which set `event_name`, and not in `build`.
     """
     return tuple(
-        ActionType(name, others.get(name, payload), build, help_, limits, judge=judge) for name, help_ in HELP.items()
+        ActionType(
+            name,
+            others.get(name, payload),
+            build,
+            help_,
+            limits,
+            judge=judge,
+            about="order" if name == "purchase" else None,
+        )
+        for name, help_ in HELP.items()
     )

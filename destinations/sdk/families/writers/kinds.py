@@ -1,11 +1,11 @@
 """The action types of tools that rows are written to: one for each kind of event."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from pydantic import create_model
 
-from destinations.sdk.destination import ActionType, Build, Limits
+from destinations.sdk.destination import About, ActionType, Build, Limits
 from destinations.sdk.families.writers.row import Group, Identify, Page, Purchase, Row, Track
 from destinations.sdk.payload import Payload
 
@@ -17,6 +17,7 @@ KINDS: tuple[tuple[str, type[Row], str], ...] = (
     ("group", Group, "Write what is known of a group, and who belongs to it."),
     ("page", Page, "Write a view of a page or a screen."),
 )
+ABOUT: Mapping[str, About] = {"purchase": "order", "refund": "refund"}
 
 
 def row_types(
@@ -24,7 +25,8 @@ def row_types(
 ) -> tuple[ActionType, ...]:
     """The action types, their payloads with the fields of `place` before those of the row."""
     return tuple(
-        ActionType(name, payload_of(place, kind), build, help_, limits, batch_key) for name, kind, help_ in KINDS
+        ActionType(name, payload_of(place, kind), build, help_, limits, batch_key, about=ABOUT.get(name))
+        for name, kind, help_ in KINDS
     )
 
 
