@@ -16,19 +16,17 @@ from destinations.sdk import (
     Phone,
     Quantity,
     UserId,
-    refusal,
-    shown,
 )
 from destinations.sdk.families.events import EventPayload, somebody
+from destinations.sdk.fields.copied import check_parts
 
 LONGEST = 255
 
 
 def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
     """The properties, if Braze takes all their names (/api/objects_filters/event_object)."""
-    wrong = next((name for name in properties if not name or name.startswith("$") or len(name) > LONGEST), None)
-    if wrong is not None:
-        raise refusal(f"Braze takes no property {shown(wrong)}; rename it: up to 255 characters, the first no $")
+    wrong = [name for name in properties if not name or name.startswith("$") or len(name) > LONGEST]
+    check_parts({(name,): "is no name for Braze, which takes up to 255 characters, the first no $" for name in wrong})
     return properties
 
 

@@ -8,9 +8,9 @@ clients: errors by item, 32 kB per item, 100 bytes for the names of anonymous ev
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from destinations.sdk import (
     About,
@@ -33,11 +33,13 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.families.events import EventPayload, as_ulid, judge_rows, named, somebody, within
+from destinations.sdk.fields.copied import at_most
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100
 IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
 Item = dict[str, Any]
+Attributes = Annotated[Item, AfterValidator(at_most(300, "Customer.io", "attributes"))]
 
 
 class CustomerIoSettings(Settings):
@@ -85,7 +87,7 @@ class Identify(Person):
 
     anonymous_id: AnonymousId | None = Field(None, description="The device's id: what it did becomes the person's.")
     created_at: EpochSeconds | None = Field(None, description="When the person signed up.")
-    traits: Item | None = Field(None, max_length=300, description="Attributes to set.")
+    traits: Attributes | None = Field(None, description="Attributes to set.")
 
     def item(self) -> Item:
         own = self.model_dump(include={"email", "anonymous_id", "created_at"}, exclude_none=True)
@@ -97,7 +99,7 @@ class Group(Person):
 
     object_type_id: str = Field("1", description="The object type's number in the workspace.")
     group_id: UserId = Field(description="Which object it is.")
-    traits: Item | None = Field(None, max_length=300, description="Attributes of the object to set.")
+    traits: Attributes | None = Field(None, description="Attributes of the object to set.")
 
     def item(self) -> Item:
         ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}

@@ -8,15 +8,20 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from destinations.ga4.names import (
+    LONGEST_NAME,
     LONGEST_VALUE,
     MOST_PARAMS,
     event_name,
+    fit,
+    fit_page_text,
     fit_params,
     fit_user_properties,
-    fit_value,
+    snake,
+    why_no_param,
 )
 from destinations.ga4.people import Consent, UserData
-from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, refusal, shown
+from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, refusal, shown, unusable
+from destinations.sdk.fields.copied import check_parts, surplus
 
 LONGEST_USER_ID = 256
 MOST_ITEMS = 200
@@ -28,6 +33,9 @@ OF_THE_REQUEST = frozenset(
         *("user_properties", "consent", "user_data", "name"),
     }
 )
+# Without these, reports that show events as they come in, and sessions, lack the event.
+NEEDED = frozenset({"session_id", "engagement_time_msec"})
+TOO_MANY_PARAMS = f"is one too many: GA4 takes {MOST_PARAMS} parameters"
 
 
 def read_id(value: Any) -> str:
@@ -63,9 +71,8 @@ def read_label(value: Any) -> Any:
 def not_too_many(items: Any) -> Any:
     """The items, if GA4 takes so many in one event."""
     if isinstance(items, list) and len(items) > MOST_ITEMS:
-        raise refusal(
-            f"{len(items)} items, and GA4 takes {MOST_ITEMS} in one event; set limit: {MOST_ITEMS} beside each:"
-        )
+        # The first ones stay.
+        check_parts(surplus(items, MOST_ITEMS, f"is one too many: GA4 takes {MOST_ITEMS} items in one event"))
     return items
 
 
@@ -103,9 +110,9 @@ class Item(BaseModel):
         if self.item_id is None and self.item_name is None:
             raise refusal("an item needs item_id or item_name; map the product's sku or name")
         if self.model_extra:
-            own = fit_params(self.model_extra)
-            if len(own) > MOST_OWN_ITEM_PARAMS:
-                raise refusal(f"{len(own)} custom parameters in one item; GA4 takes {MOST_OWN_ITEM_PARAMS}")
+            given = {name: value for name, value in self.model_extra.items() if value is not None}
+            own = fit_params(given)
+            check_parts(surplus(given, MOST_OWN_ITEM_PARAMS, f"is one too many: GA4 takes {MOST_OWN_ITEM_PARAMS}"))
             self.__pydantic_extra__ = own
         return self
 
@@ -117,7 +124,9 @@ class Item(BaseModel):
 class Hit(Payload):
     """What every kind of hit has: who, when, what it is worth, and parameters of any name.
 
-    A `value` without `currency` is in US dollars, as the event spec says; GA4 would ignore the value.
+    Of more than 25 parameters those stay that have a field, then `session_id` and `engagement_time_msec`, without
+    which reports lack the event, then the last ones of `params`: what a mapping names itself stands behind what it
+    copies. A `value` without `currency` is in US dollars, as the event spec says; GA4 would ignore the value.
     """
 
     client_id: Id | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
@@ -142,15 +151,30 @@ class Hit(Payload):
             raise refusal("nobody to attribute this to: map client_id (web) or app_instance_id (app)")
         if self.value is not None and self.currency is None:
             self.currency = "USD"
-        count = len(self._param_names())
-        if count > MOST_PARAMS:
-            raise refusal(f"{count} parameters; GA4 takes {MOST_PARAMS}: name the ones you need by only")
         return self
 
-    def _param_names(self) -> set[str]:
-        """The names of `all_params`, without making the values."""
-        own = {name for name, value in self.__dict__.items() if value is not None and name not in OF_THE_REQUEST}
-        return {*own, *(self.params or ()), *(("items",) if self.items else ())}
+    @model_validator(mode="before")
+    @classmethod
+    def _not_too_many_params(cls, fields: Any) -> Any:
+        # Before they have fitting names: what is too much is named as the event has it.
+        params = fields.get("params") if isinstance(fields, dict) else None
+        if not isinstance(params, dict) or len(params) + len(fields) <= MOST_PARAMS:
+            return fields
+        fitted, bad = fit(params, LONGEST_NAME, why_no_param)
+        own = cls._own_params(fields)
+        if not bad and len(own | fitted.keys()) > MOST_PARAMS:
+            copied = {name: one for name, one in params.items() if one is not None and snake(name) not in own | NEEDED}
+            kept = MOST_PARAMS - len(own | (fitted.keys() & NEEDED))
+            raise unusable({("params", *path): why for path, why in surplus(copied, kept, TOO_MANY_PARAMS).items()})
+        return fields
+
+    @classmethod
+    def _own_params(cls, fields: dict[str, Any]) -> set[str]:
+        """The names of the parameters that have a field, the currency of a value included."""
+        own = {name for name, value in fields.items() if value is not None and name not in OF_THE_REQUEST}
+        own |= {"items"} if fields.get("items") else set()
+        has_amount = any(fields.get(name) is not None for name in cls.amounts)
+        return own | {"currency"} if fields.get("value") is not None else own if has_amount else own - {"currency"}
 
     def all_params(self) -> dict[str, Any]:
         """The event's parameters as they go over the wire; fields win over `params` of the same name."""
@@ -198,13 +222,11 @@ class Search(Hit):
 class PageView(Hit):
     """A page seen."""
 
-    page_location: Annotated[str, AfterValidator(lambda url: fit_value("page_location", url))] = Field(
-        description="The page's URL."
-    )
-    page_referrer: Annotated[str, AfterValidator(lambda url: fit_value("page_referrer", url))] | None = Field(
+    page_location: Annotated[str, AfterValidator(fit_page_text("page_location"))] = Field(description="The page's URL.")
+    page_referrer: Annotated[str, AfterValidator(fit_page_text("page_referrer"))] | None = Field(
         None, description="The URL of the page before."
     )
-    page_title: Annotated[str, AfterValidator(lambda text: fit_value("page_title", text))] | None = Field(
+    page_title: Annotated[str, AfterValidator(fit_page_text("page_title"))] | None = Field(
         None, description="The page's title."
     )
 

@@ -5,11 +5,15 @@ Sources: Measurement Protocol reference and "Send events", section "Limitations"
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from destinations.sdk import refusal, shown
+from destinations.sdk.fields.copied import check_parts, surplus
+from destinations.sdk.fields.money.amounts import read_amount
 
 MOST_PARAMS = 25
 MOST_USER_PROPERTIES = 25
@@ -53,72 +57,122 @@ def event_name(name: str) -> str:
     >>> event_name("Button Clicked"), event_name("sign_up"), event_name("SignedUp")
     ('button_clicked', 'sign_up', 'SignedUp')
     """
-    fitted = fit_name(name, "an event", LONGEST_NAME)
+    fitted = snake(name)
+    why = why_no_name(name, fitted, LONGEST_NAME)
+    if why:
+        raise refusal(f"{shown(name)} {why}; set another name")
     if fitted in RESERVED_EVENTS:
         raise refusal(f"GA4 keeps the event name {fitted} to itself; set another name")
     return fitted
 
 
-def fit_name(name: str, of: str, longest: int) -> str:
-    """The name if GA4 takes it, else in snake case; what is reserved or too long is refused.
+def snake(name: str) -> str:
+    """The name if GA4 takes its letters, else in snake case.
 
-    >>> fit_name("List Name", "a parameter", 40)
-    'list_name'
+    >>> snake("List Name"), snake("listName")
+    ('list_name', 'listName')
     """
-    fitted = name if NAME.fullmatch(name) else NOT_IN_NAMES.sub("_", name.strip()).strip("_").lower()
+    return name if NAME.fullmatch(name) else NOT_IN_NAMES.sub("_", name.strip()).strip("_").lower()
+
+
+def why_no_name(name: str, fitted: str, longest: int) -> str | None:
+    """What GA4 has against a name, written `fitted`; None if it takes it."""
     # Both, as what is put in snake case may begin with what the name itself did not: "GA: login".
     begins = (name.lower(), fitted.lower())
     prefix = next((one for one in RESERVED_PREFIXES if any(text.startswith(one) for text in begins)), None)
     if prefix:
-        raise refusal(f"the name {shown(name)} begins with {prefix}, which GA4 keeps to itself; rename it")
+        return f"begins with {prefix}, which GA4 keeps to itself"
     if not NAME.fullmatch(fitted):
-        raise refusal(f"{shown(name)} is no name for {of}; GA4 takes letters, digits and _, a letter first")
-    if len(fitted) > longest:
-        raise refusal(f"the name {shown(fitted)} has {len(fitted)} characters; GA4 takes {longest} for {of}")
-    return fitted
+        return "is no name for GA4, which takes letters, digits and _, a letter first"
+    return f"has {len(fitted)} characters, and GA4 takes {longest}" if len(fitted) > longest else None
 
 
 def fit_params(params: Mapping[str, Any]) -> dict[str, Scalar]:
-    """The parameters with fitting names and flat values; nulls are left out."""
-    fitted: dict[str, Scalar] = {}
-    for name, value in params.items():
-        if value is None:
-            continue
-        own = fit_name(name, "a parameter", LONGEST_NAME)
-        if own in fitted:
-            raise refusal(f"two parameters would both be named {own}; rename {shown(name)}")
-        fitted[own] = fit_value(own, value)
+    """The parameters with fitting names and flat values; nulls are left out. Those that do not fit are unusable."""
+    fitted, bad = fit(params, LONGEST_NAME, why_no_param)
+    check_parts(bad)
     return fitted
 
 
 def fit_user_properties(properties: Mapping[str, Any]) -> dict[str, Scalar]:
-    """The user's properties with fitting names and flat, short values; nulls are left out."""
-    fitted: dict[str, Scalar] = {}
-    for name, value in properties.items():
-        if value is None:
-            continue
-        own = fit_name(name, "a user property", LONGEST_USER_NAME)
-        if own in RESERVED_USER_PROPERTIES:
-            raise refusal(f"GA4 keeps the user property {own} to itself; rename it")
-        fitted[own] = fit_value(own, value, LONGEST_USER_VALUE)
-    if len(fitted) > MOST_USER_PROPERTIES:
-        raise refusal(f"{len(fitted)} user properties; GA4 takes {MOST_USER_PROPERTIES}")
+    """The user's properties with fitting names and flat, short values; nulls are left out.
+
+    Those that do not fit are unusable. Of more than GA4 takes the last ones stay, as a mapping's own stand behind
+    what it copies.
+    """
+    fitted, bad = fit(properties, LONGEST_USER_NAME, why_no_user_property)
+    given = {name: value for name, value in properties.items() if value is not None}
+    check_parts(bad or surplus(given, MOST_USER_PROPERTIES, f"is one too many: GA4 takes {MOST_USER_PROPERTIES}"))
     return fitted
 
 
-def fit_value(name: str, value: Any, longest: int | None = None) -> Scalar:
-    """The value if it is flat and short enough; true and false become texts.
+def fit(
+    values: Mapping[str, Any], longest_name: int, why_no_value: Callable[[str, Any], str | None]
+) -> tuple[dict[str, Scalar], dict[tuple[str | int, ...], str]]:
+    """The values as GA4 takes them, by fitting name, and what it has against the others, by their own."""
+    fitted: dict[str, Scalar] = {}
+    bad: dict[tuple[str | int, ...], str] = {}
+    for name, value in values.items():
+        if value is None:
+            continue
+        own = snake(name)
+        why = why_no_name(name, own, longest_name) or why_no_value(own, value)
+        if own in fitted:
+            why = f"would be named {own} as another one is"
+        if why:
+            bad[(name,)] = why
+        else:
+            fitted[own] = flat(value)
+    return fitted, bad
 
-    >>> fit_value("gift", True)
-    'true'
+
+def why_no_param(name: str, value: Any) -> str | None:
+    """What GA4 has against the value of a parameter; None if it takes it. `value` is an amount there."""
+    if name == "value" and not _is_amount(value):
+        return f"is {shown(value)}, and GA4 takes an amount there"
+    return why_no_value(value, LONGEST_PAGE_VALUE.get(name, LONGEST_VALUE))
+
+
+def why_no_user_property(name: str, value: Any) -> str | None:
+    """What GA4 has against a property of the user; None if it takes it."""
+    if name in RESERVED_USER_PROPERTIES:
+        return "is a name that GA4 keeps to itself"
+    return why_no_value(value, LONGEST_USER_VALUE)
+
+
+def why_no_value(value: Any, longest: int) -> str | None:
+    """What GA4 has against a value: it takes numbers and texts that are short enough."""
+    if not isinstance(value, str | int | float | Decimal):
+        return f"is {shown(value)}, and GA4 takes texts and numbers"
+    if isinstance(value, str) and len(value) > longest:
+        return f"has {len(value)} characters, and GA4 takes {longest}"
+    return None
+
+
+def flat(value: Any) -> Any:
+    """The value; true and false become texts.
+
+    >>> flat(True), flat(1)
+    ('true', 1)
     """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float | Decimal):
-        return value
-    if not isinstance(value, str):
-        raise refusal(f"{name} is {shown(value)}, and GA4 takes texts and numbers; map a part of it, or leave it out")
-    most = longest or LONGEST_PAGE_VALUE.get(name, LONGEST_VALUE)
-    if len(value) > most:
-        raise refusal(f"{name} has {len(value)} characters; GA4 takes {most}: {shown(value)}")
-    return value
+    return ("true" if value else "false") if isinstance(value, bool) else value
+
+
+def fit_page_text(name: str) -> Callable[[str], str]:
+    """A validator of a text about the page, which GA4 takes up to a length of its own."""
+
+    def checked(text: str) -> str:
+        most = LONGEST_PAGE_VALUE[name]
+        if len(text) > most:
+            raise refusal(f"{shown(text)} has {len(text)} characters, and GA4 takes {most}; shorten it by substring()")
+        return text
+
+    return checked
+
+
+def _is_amount(value: Any) -> bool:
+    try:
+        read_amount(value)
+    except PydanticCustomError:
+        return False
+    return True

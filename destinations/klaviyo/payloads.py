@@ -18,6 +18,7 @@ from destinations.sdk import (
     UserId,
 )
 from destinations.sdk.families.events import Product, somebody
+from destinations.sdk.fields.copied import at_most
 
 # vendor: /en/reference/bulk_create_events.
 Metric = Annotated[str, Field(min_length=1, max_length=127)]
@@ -56,7 +57,9 @@ class Track(Person):
     currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
     unique_id: DedupeId | None = Field(None, description="Klaviyo keeps one event of this id per person and metric.")
     backfill: bool | None = Field(None, description="True for events of the past, which must start no flow.")
-    properties: Annotated[dict[str, Any], Field(max_length=400)] = Field({}, description="Everything else about it.")
+    properties: Annotated[dict[str, Any], AfterValidator(at_most(400, "Klaviyo"))] = Field(
+        {}, description="Everything else about it."
+    )
 
 
 class Line(Product):

@@ -14,10 +14,12 @@ from destinations.mixpanel.identity import (
 )
 from destinations.sdk import Amount, Currency, EpochMillis, Payload, refusal
 from destinations.sdk.families.events import Product, somebody
+from destinations.sdk.fields.copied import Path, check_parts, surplus
 
 FIRST_OF_1971 = 31_536_000_000
 # vendor: /reference/import-events, "Limits": fewer than 255 properties, keys of an object, elements of a list.
 MOST_PARTS = 254
+TOO_MANY = f"is one too many: Mixpanel takes {MOST_PARTS} in one object or list"
 # What a row says of itself; properties of that name would change who did it, when, or what is stored.
 RESERVED = frozenset({"time", "distinct_id", "$insert_id", "$user_id", "$device_id", "$anon_id", "$group_id", "token"})
 PRODUCT_EVENT = "Product Purchased"
@@ -39,12 +41,23 @@ def _not_before_1971(time: int) -> int:
 
 
 def _not_too_wide(value: Any) -> Any:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    if len(parts) > MOST_PARTS:
-        raise refusal(f"{len(parts)} values in one list or object, and Mixpanel takes {MOST_PARTS}; map those you need")
-    for part in parts:
-        _not_too_wide(part)
+    if _is_too_wide(value):
+        check_parts(dict(_too_many(value, ())))
     return value
+
+
+def _is_too_wide(value: Any) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return len(parts) > MOST_PARTS or any(_is_too_wide(part) for part in parts if isinstance(part, dict | list))
+
+
+def _too_many(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """What objects and lists have too much, at any depth."""
+    for inner, why in surplus(value, MOST_PARTS, TOO_MANY).items():
+        yield (*path, *inner), why
+    for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(part, dict | list):
+            yield from _too_many(part, (*path, step))
 
 
 EventTime = Annotated[EpochMillis, AfterValidator(_not_before_1971)]

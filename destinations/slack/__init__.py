@@ -36,6 +36,7 @@ from destinations.sdk import (
     refusal,
     shown,
 )
+from destinations.sdk.fields.copied import at_most
 
 __all__ = ["SLACK", "Message", "SlackSettings", "build_messages", "judge_message", "write_money"]
 
@@ -81,7 +82,9 @@ class Message(Payload):
     mention: Annotated[str, AfterValidator(read_mentions)] | None = Field(
         None, description="Whom to alert: here, channel, everyone, ids of members or groups; spaces between."
     )
-    blocks: list[dict[str, Any]] | None = Field(None, max_length=50, description="The layout, in Slack's Block Kit.")
+    blocks: Annotated[list[dict[str, Any]], AfterValidator(at_most(50, "Slack", "blocks"))] | None = Field(
+        None, description="The layout, in Slack's Block Kit."
+    )
     markup: bool = Field(default=False, description="Whether & < > are Slack's markup, as in <https://…|a link>.")
 
     @model_validator(mode="after")

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from destinations.ga4 import GA4, Ga4Settings, batch_key, sending
 from destinations.ga4.hits import Event, Hit, PageView, Transaction
 from destinations.ga4.names import RESERVED_EVENTS, RESERVED_PREFIXES, event_name
+from tests.destinations.untidy import left_out
 
 WEB = Ga4Settings.model_validate({"measurement_id": "G-1", "api_secret": "s3cret"})
 
@@ -35,43 +36,17 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param({"client_id": True}, "true is no id", id="true as id"),
         pytest.param({"user_id": "u" * 257}, "has 257 characters, GA4 takes 256", id="a long user id"),
         pytest.param({"name": "1st"}, "a letter first", id="a name with a digit first"),
-        pytest.param({"name": "!"}, "is no name for an event", id="a name of signs"),
-        pytest.param({"name": ""}, "is no name for an event", id="no name"),
-        pytest.param({"name": "x" * 41}, "has 41 characters; GA4 takes 40", id="a long name"),
+        pytest.param({"name": "!"}, "is no name for GA4, which takes letters", id="a name of signs"),
+        pytest.param({"name": ""}, "is no name for GA4", id="no name"),
+        pytest.param({"name": "x" * 41}, "has 41 characters, and GA4 takes 40", id="a long name"),
         pytest.param({"name": "_hidden"}, "begins with _", id="an underscore first"),
         pytest.param({"name": "GA: Login"}, "begins with ga_", id="a prefix that comes of snake case"),
         pytest.param({"name": "Google_Thing"}, "begins with google_", id="a reserved prefix in capitals"),
-        pytest.param({"params": {"x" * 41: 1}}, "has 41 characters; GA4 takes 40", id="a long parameter name"),
-        pytest.param({"params": {"a b": 1, "a_b": 2}}, "both be named a_b", id="two parameters of one name"),
-        pytest.param({"params": {"text": "x" * 101}}, "text has 101 characters; GA4 takes 100", id="a long text"),
-        pytest.param({"params": {"page_title": "x" * 301}}, "GA4 takes 300", id="a long title"),
-        pytest.param({"params": {"page_location": "x" * 1001}}, "GA4 takes 1000", id="a long URL"),
-        pytest.param({"params": {"deep": {"a": 1}}}, "deep is an object", id="an object"),
-        pytest.param({"params": {"many": [1]}}, "many is a list", id="a list"),
-        pytest.param({"params": {f"p{n}": n for n in range(26)}}, "26 parameters; GA4 takes 25", id="26 parameters"),
-        pytest.param(
-            {"params": {f"p{n}": n for n in range(24)}, "value": 1}, "26 parameters", id="24, a value, a currency"
-        ),
-        pytest.param({"user_properties": {"x" * 25: 1}}, "GA4 takes 24", id="a long property name"),
-        pytest.param({"user_properties": {"a": "x" * 37}}, "GA4 takes 36", id="a long property"),
-        pytest.param({"user_properties": {"user_id": "u"}}, "to itself; rename it", id="a reserved property"),
-        pytest.param({"user_properties": {f"p{n}": n for n in range(26)}}, "26 user properties", id="26 properties"),
         pytest.param({"items": [{"price": 1}]}, "an item needs item_id or item_name", id="an item without name"),
-        pytest.param(
-            {"items": [{"item_id": "i"}] * 201},
-            "201 items, and GA4 takes 200 in one event; set limit: 200",
-            id="201 items",
-        ),
         pytest.param({"items": [{"item_id": "i", "price": "dear"}]}, '"dear" is not a number', id="a price in words"),
         pytest.param({"items": [{"item_id": ["i"]}]}, "a list is not a text", id="a list as item id"),
         pytest.param(
             {"items": [{"item_id": "x" * 101}]}, "has 101 characters, GA4 takes 100; shorten it", id="a long item id"
-        ),
-        pytest.param({"items": [{"item_id": "i", "more": {}}]}, "more is an object", id="an object in an item"),
-        pytest.param(
-            {"items": [{"item_id": "i", **{f"p{n}": n for n in range(11)}}]},
-            "GA4 takes 10",
-            id="11 own fields in an item",
         ),
         pytest.param(
             {"consent": {"ad_user_data": "yes"}}, '"yes" is no consent; write GRANTED', id="a consent in words"
@@ -84,6 +59,120 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
 def test_what_ga4_would_silently_drop_is_refused(given: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=re.escape(words)):
         hit(**given)
+
+
+P = {f"p{n}": n for n in range(26)}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param(
+            {"params": {"x" * 41: 1}}, {f"params.{'x' * 41}": "has 41 characters, and GA4 takes 40"}, id="a long name"
+        ),
+        pytest.param(
+            {"params": {"google_user_id": 1}},
+            {"params.google_user_id": "begins with google_, which GA4 keeps to itself"},
+            id="a reserved name",
+        ),
+        pytest.param(
+            {"params": {"1st": "y"}},
+            {"params.1st": "is no name for GA4, which takes letters, digits and _, a letter first"},
+            id="a name with a digit first",
+        ),
+        pytest.param(
+            {"params": {"a b": 1, "a_b": 2}}, {"params.a_b": "would be named a_b as another one is"}, id="names alike"
+        ),
+        pytest.param(
+            {"params": {"text": "x" * 101}}, {"params.text": "has 101 characters, and GA4 takes 100"}, id="a long text"
+        ),
+        pytest.param(
+            {"params": {"page_title": "x" * 301}},
+            {"params.page_title": "has 301 characters, and GA4 takes 300"},
+            id="a long title",
+        ),
+        pytest.param(
+            {"params": {"page_location": "x" * 1001}},
+            {"params.page_location": "has 1001 characters, and GA4 takes 1000"},
+            id="a long URL",
+        ),
+        pytest.param(
+            {"params": {"deep": {}}}, {"params.deep": "is an object, and GA4 takes texts and numbers"}, id="an object"
+        ),
+        pytest.param(
+            {"params": {"many": [1]}}, {"params.many": "is a list, and GA4 takes texts and numbers"}, id="a list"
+        ),
+        pytest.param(
+            {"params": {"value": "dark"}},
+            {"params.value": 'is "dark", and GA4 takes an amount there'},
+            id="a value that is no amount",
+        ),
+        pytest.param(
+            {"params": {**P, "many": []}},
+            {
+                "params.many": "is a list, and GA4 takes texts and numbers",
+                "params.p0": "is one too many: GA4 takes 25 parameters",
+            },
+            id="a list among 27 parameters",
+        ),
+        pytest.param(
+            {"params": {**P, "session_id": "s", "P0": 1}, "value": 1},
+            {f"params.p{n}": "is one too many: GA4 takes 25 parameters" for n in range(5)},
+            id="28 parameters, a value and its currency",
+        ),
+        pytest.param(
+            {"params": {"session_id": "s", **P}},
+            {f"params.p{n}": "is one too many: GA4 takes 25 parameters" for n in range(2)},
+            id="the session first of 27 parameters",
+        ),
+        pytest.param(
+            {"user_properties": {"x" * 25: 1}},
+            {f"user_properties.{'x' * 25}": "has 25 characters, and GA4 takes 24"},
+            id="a long property name",
+        ),
+        pytest.param(
+            {"user_properties": {"a": "x" * 37}},
+            {"user_properties.a": "has 37 characters, and GA4 takes 36"},
+            id="a long property",
+        ),
+        pytest.param(
+            {"user_properties": {"user_id": "u"}},
+            {"user_properties.user_id": "is a name that GA4 keeps to itself"},
+            id="a reserved property",
+        ),
+        pytest.param({"user_properties": P}, {"user_properties.p0": "is one too many: GA4 takes 25"}, id="26 of them"),
+        pytest.param(
+            {"items": [{"item_id": "i"}] * 201},
+            {"items.200": "is one too many: GA4 takes 200 items in one event"},
+            id="201 items",
+        ),
+        pytest.param(
+            {"items": [{"item_id": "i", "more": {}, "1st": 1}]},
+            {
+                "items.0.more": "is an object, and GA4 takes texts and numbers",
+                "items.0.1st": "is no name for GA4, which takes letters, digits and _, a letter first",
+            },
+            id="parameters of an item",
+        ),
+        pytest.param(
+            {"items": [{"item_id": "i", **{f"p{n}": n for n in range(11)}}]},
+            {"items.0.p0": "is one too many: GA4 takes 10"},
+            id="11 own parameters of an item",
+        ),
+    ],
+)
+def test_what_ga4_would_silently_drop_is_left_out_of_what_is_copied(
+    given: dict[str, Any], told: dict[str, str]
+) -> None:
+    _, parts = left_out(Event, {"client_id": "c", "name": "clicked", **given})
+    assert parts == told
+
+
+@pytest.mark.parametrize("given", [{"value": 1}, {"value": 1, "currency": "EUR"}, {"currency": "EUR"}, {"items": []}])
+def test_no_more_than_25_parameters_are_sent_and_no_fewer_of_many(given: dict[str, Any]) -> None:
+    fields = {"client_id": "c", "name": "clicked", "params": {f"p{n}": n for n in range(40)}, **given}
+    event, _ = left_out(Event, fields)
+    assert len(event.all_params()) == 25
 
 
 @pytest.mark.parametrize(

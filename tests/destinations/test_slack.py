@@ -98,7 +98,6 @@ def test_blocks_that_slack_refuses_are_rejected_in_its_own_word() -> None:
         pytest.param({"text": "  ", "blocks": []}, "nothing to say", id="blanks"),
         pytest.param({"amount": 5, "currency": "EUR"}, "nothing to say", id="an amount alone"),
         pytest.param({"text": "a", "mention": "bob"}, '"bob" is nobody to mention; write here, channel', id="a name"),
-        pytest.param({"blocks": [{"type": "divider"}] * 51}, "at most 50 items", id="51 blocks"),
     ],
 )
 def test_messages_that_cannot_be(fields: dict[str, Any], words: str) -> None:

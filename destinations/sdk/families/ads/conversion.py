@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from destinations.sdk.families.ads.people import Person, text_of
 from destinations.sdk.fields.identity import DedupeId
 from destinations.sdk.fields.money.amounts import Amount, Currency, read_quantity
+from destinations.sdk.fields.roles import QuantityRole
 from destinations.sdk.fields.times import EpochSeconds
 from destinations.sdk.refusal import refusal, shown
 
@@ -38,7 +39,7 @@ def read_whole(value: Any) -> int:
 
 
 Text = Annotated[str, BeforeValidator(read_text)]
-WholeNumber = Annotated[int, BeforeValidator(read_whole)]
+WholeNumber = Annotated[int, BeforeValidator(read_whole), QuantityRole()]
 
 
 class Product(BaseModel):

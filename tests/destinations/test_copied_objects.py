@@ -1,0 +1,101 @@
+"""Objects that are copied from an event: what a tool cannot use of them is named, and the rest is sent."""
+
+from typing import Any
+
+import pytest
+
+from destinations.registry import load_registry
+from destinations.sdk import Payload
+from tests.destinations.untidy import left_out
+
+REGISTRY = load_registry([])
+WHO = {"user_id": "u1"}
+WHEN = {"time": "2026-03-01T10:15:30Z"}
+
+
+def names(most: int) -> dict[str, int]:
+    return {f"n{number}": number for number in range(most)}
+
+
+def payload_of(destination: str, action_type: str) -> type[Payload]:
+    plugin = REGISTRY.find(destination)
+    found = plugin.destination.action_type(action_type) if plugin else None
+    assert found
+    return found.payload
+
+
+@pytest.mark.parametrize(
+    ("destination", "action_type", "fields", "told"),
+    [
+        pytest.param(
+            "braze",
+            "track",
+            {"event": "E", "properties": {"$deviceId": "d", "": 1, "x" * 256: 1, "plan": "pro"}},
+            {f"properties.{name}": "is no name for Braze" for name in ("$deviceId", "", "x" * 256)},
+            id="braze: names of properties",
+        ),
+        pytest.param(
+            "braze", "identify", {"traits": {"$a": 1}}, {"traits.$a": "the first no $"}, id="braze: names of traits"
+        ),
+        pytest.param(
+            "braze",
+            "purchase",
+            {
+                "order_name": "O",
+                "revenue": 1,
+                "currency": "EUR",
+                "products": [{"product_id": "p", "product_name": "P", "variant_id": "v", "metadata": {"$a": 1}}],
+            },
+            {"products.0.metadata.$a": "is no name for Braze"},
+            id="braze: names in a product",
+        ),
+        pytest.param(
+            "customerio",
+            "identify",
+            {"traits": names(302)},
+            {f"traits.n{n}": "is one too many: Customer.io takes 300 attributes" for n in range(2)},
+            id="customerio: attributes of a person",
+        ),
+        pytest.param(
+            "klaviyo",
+            "track",
+            {"event": "E", "properties": names(401)},
+            {"properties.n0": "is one too many: Klaviyo takes 400 properties"},
+            id="klaviyo: properties of an event",
+        ),
+        pytest.param(
+            "mixpanel",
+            "track",
+            {"event": "E", "properties": {**names(254), "deep": {"list": list(range(256))}}},
+            {
+                "properties.n0": "is one too many: Mixpanel takes 254 in one object or list",
+                "properties.deep.list.254": "is one too many",
+                "properties.deep.list.255": "is one too many",
+            },
+            id="mixpanel: properties and lists",
+        ),
+        pytest.param(
+            "mixpanel",
+            "purchase",
+            {"event": "E", "products": [{"sku": "a"}] * 255},
+            {"products.254": "is one too many"},
+            id="mixpanel: lines of an order",
+        ),
+        pytest.param(
+            "slack",
+            "message",
+            {"blocks": [{"type": "divider"}] * 51},
+            {"blocks.50": "is one too many: Slack takes 50 blocks"},
+            id="slack: blocks",
+        ),
+    ],
+)
+def test_what_a_tool_cannot_use_is_named_and_the_rest_is_sent(
+    destination: str, action_type: str, fields: dict[str, Any], told: dict[str, str]
+) -> None:
+    model = payload_of(destination, action_type)
+    needed = {name: value for name, value in {**WHO, **WHEN}.items() if name in model.model_fields}
+    payload, parts = left_out(model, {**needed, **fields})
+    assert isinstance(payload, model)
+    assert parts.keys() == told.keys()
+    assert [path for path, why in parts.items() if told[path] not in why] == []
