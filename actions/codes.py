@@ -22,6 +22,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E113": "an action that nothing ever fires",
         "E114": "a plugin that cannot be used",
         "E115": "two actions whose delivery ids cannot be told apart",
+        "W116": "an order's name in another spelling than the default trigger's",
         "W347": "a hash that goes into a field which is hashed anyway",
         "W348": "an amount whose currency is set to nothing",
         "E401": "an unknown setting",

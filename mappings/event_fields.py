@@ -1,5 +1,7 @@
-"""The types of events and the names that one can have at its top level, by the public event spec."""
+"""The types of events, what one can have at its top level, and the names of its events, by the public event spec."""
 
+import string
+from functools import lru_cache
 from typing import Final
 
 EVENT_TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
@@ -64,3 +66,40 @@ OBJECTS: Final = frozenset({"context", "integrations", "properties", "traits"})
 AMOUNTS: Final = frozenset(
     {"discount", "position", "price", "quantity", "revenue", "shipping", "subtotal", "tax", "total", "value"}
 )
+
+# Names of events that the spec gives a meaning to: ecommerce in its two versions, accounts, apps.
+EVENT_NAMES: Final = (
+    *("Products Searched", "Product List Viewed", "Product List Filtered", "Promotion Viewed", "Promotion Clicked"),
+    *("Product Clicked", "Product Viewed", "Product Added", "Product Removed", "Cart Viewed", "Checkout Started"),
+    *("Checkout Step Viewed", "Checkout Step Completed", "Payment Info Entered", "Order Updated", "Order Completed"),
+    *("Order Refunded", "Order Cancelled", "Coupon Entered", "Coupon Applied", "Coupon Denied", "Coupon Removed"),
+    *("Product Added to Wishlist", "Product Removed from Wishlist", "Wishlist Product Added to Cart"),
+    *("Product Shared", "Cart Shared", "Product Reviewed"),
+    *("Viewed Product Category", "Viewed Product", "Clicked Product", "Added Product", "Removed Product"),
+    *("Started Order", "Updated Order", "Completed Order", "Refunded Order", "Cancelled Order"),
+    *("Viewed Checkout Step", "Completed Checkout Step", "Viewed Promotion", "Clicked Promotion"),
+    *("Account Created", "Account Deleted", "Account Added User", "Account Removed User", "Signed Up", "Signed In"),
+    *("Signed Out", "Trial Started", "Trial Ended", "Lead Generated"),
+    *("Application Installed", "Application Opened", "Application Updated", "Application Backgrounded"),
+    *("Application Foregrounded", "Application Crashed", "Application Uninstalled"),
+)
+# Names come from outside: a client that numbers its events must not fill the memory.
+MOST_SPELLINGS, LONGEST_SPELLING = 4096, 256
+PLAIN: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase, " _-")
+
+
+def plain_spelling(name: str) -> str:
+    """What the spellings of one name have in common: the letters A to Z in any case, spaces, `_` and `-` do not count.
+
+    >>> {plain_spelling(name) for name in ("Order Completed", "order_completed", "ORDER-COMPLETED", "orderCompleted")}
+    {'ordercompleted'}
+    """
+    return _known_spelling(name) if len(name) <= LONGEST_SPELLING else name.translate(PLAIN)
+
+
+@lru_cache(MOST_SPELLINGS)
+def _known_spelling(name: str) -> str:
+    return name.translate(PLAIN)
+
+
+EVENT_NAMES_BY_SPELLING: Final = {plain_spelling(name): name for name in EVENT_NAMES}

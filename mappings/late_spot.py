@@ -9,12 +9,13 @@ Steps = tuple[str | int, ...]
 
 
 class LateDocument:
-    """A document read for its values alone; `find` reads it once more, with the place of each."""
+    """A document of `file`, read for its values alone; `find` reads it once more, with the place of each."""
 
-    __slots__ = ("_find", "_root")
+    __slots__ = ("_find", "_root", "file")
 
-    def __init__(self, find: Callable[[], Spot]) -> None:
+    def __init__(self, find: Callable[[], Spot], file: str) -> None:
         self._find = find
+        self.file = file
         self._root: Spot | None = None
 
     def spot(self, steps: Steps) -> Spot:
@@ -36,6 +37,10 @@ class LateSpot(Spot):
     @property
     def written(self) -> Written:
         return self.document.spot(self.steps).written
+
+    @property
+    def file(self) -> str:
+        return self.document.file
 
     def at(self, *path: str | int) -> Spot:
         value, depth = self.value, 0

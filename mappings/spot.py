@@ -50,6 +50,11 @@ class Spot:
         return self.written.place
 
     @property
+    def file(self) -> str:
+        """The file it stands in."""
+        return self.place.file
+
+    @property
     def key_place(self) -> Place:
         return self.written.key_place
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 import orjson
 
 from actions.event.delivery_id import action_part
 from actions.event.integrations import plain_names
-from actions.plan.check_roles import check_roles
+from actions.plan.checks.roles import check_roles
+from actions.plan.checks.spellings import Triggered, check_spellings
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
 from actions.plan.settings import Lookup, read_settings
-from actions.plan.shared import Mapping, Shared, Trigger
+from actions.plan.shared import Mapping, Shared, Trigger, When
 from actions.trigger.compile import compile_condition
-from actions.trigger.condition import all_of
+from actions.trigger.condition import all_of, in_any_spelling
+from actions.trigger.facts import Facts
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
 from destinations.sdk.destination import ActionType, Destination
@@ -51,6 +54,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
         name = plugin.destination.name
         if name not in types:
             types[name] = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report)
+        triggered: list[Triggered] = []
         for number, action in enumerate(file.model.actions):
             start = len(report)
             spot = file.spot.at("actions", number)
@@ -59,6 +63,8 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
             report.label(start, f"{file.model.instance}.{action.slug}")
             if planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
+                triggered.append(Triggered(planned, _default_facts(desk)))
+        check_spellings(triggered, report)
     return Plan(instances, tuple(actions), Index([one for one in actions if one.enabled]))
 
 
@@ -175,23 +181,34 @@ def _action_type(desk: _Desk) -> ActionType | None:
     return found
 
 
-def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[Spot]:
+def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[When]:
     """Where it says when the action fires: the file's `defaults: when:`, then its own or its action type's."""
-    # `at` answers with the map around a key that is not there, and not every action type has a default trigger.
-    inherited = defaults.spot.at("when") if defaults and defaults.model.when is not None else None
-    own = desk.spot.at("when") if desk.action.has_when else inherited
-    shared = None if desk.file.model.defaults.when is None else desk.file.spot.at("defaults", "when")
-    said = [one for one in (shared, own) if one is not None]
+    said = []
+    if desk.file.model.defaults.when is not None:
+        said.append(When(desk.file.spot.at("defaults", "when")))
+    if desk.action.has_when:
+        said.append(When(desk.spot.at("when")))
+    elif defaults and defaults.model.when is not None:
+        said.append(When(defaults.spot.at("when"), any_spelling=True))
     if not said:
         desk.report.add("E113", desk.spot.at("do").place, "nothing says when this action fires", "add when:")
     return said
 
 
-def _trigger(desk: _Desk, parts: Sequence[Spot]) -> Trigger | None:
+def _default_facts(desk: _Desk) -> Facts | None:
+    """What the default trigger of the action's type asks for, None where it has none."""
+    defaults = desk.defaults.get(desk.action.do)
+    if defaults is None or defaults.model.when is None:
+        return None
+    found = desk.shared.trigger([When(defaults.spot.at("when"), any_spelling=True)])
+    return found.facts if found else None
+
+
+def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger | None:
     found = desk.shared.trigger(parts) if parts else None
     if found or not parts:
         return found
-    read = [one for part in parts if (one := parse_condition(part, desk.report, EVENT_FIELDS))]
+    read = [one for part in parts if (one := part.read(desk.report))]
     return Trigger.of(all_of(read)) if len(read) == len(parts) else None
 
 
@@ -220,7 +237,8 @@ def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
     each_spot = _each(desk, defaults)
     roots = None if each_spot else EVENT_FIELDS
     currency = action_type.payload.currencies[:1] or None
-    mapper = compile_mapping(entries, desk.report, _compile_condition, roots=roots, currency_target=currency)
+    condition = partial(_compile_condition, defaults_file=defaults.spot.file if defaults else None)
+    mapper = compile_mapping(entries, desk.report, condition, roots=roots, currency_target=currency)
     each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
     if desk.report.errors() > before:
         return None
@@ -243,9 +261,15 @@ def _type_layer(defaults: LoadedDefaults | None) -> Layer | None:
     return Layer(defaults.model.map, defaults.model.set, defaults.spot, defaults.model.each) if defaults else None
 
 
-def _compile_condition(spot: Spot, report: Report, roots: Collection[str] | None) -> WritableCondition | None:
+def _compile_condition(
+    spot: Spot, report: Report, roots: Collection[str] | None, *, defaults_file: str | None
+) -> WritableCondition | None:
     condition = parse_condition(spot, report, roots)
-    return None if condition is None else WritableCondition(condition, compile_condition(condition))
+    if condition is None:
+        return None
+    if spot.file == defaults_file:
+        condition = in_any_spelling(condition)
+    return WritableCondition(condition, compile_condition(condition))
 
 
 def _hash(desk: _Desk, defaults: LoadedDefaults | None, mapping: Mapping) -> str:

@@ -10,7 +10,7 @@ from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
 from actions.trigger.facts import Facts, says_no_more
 from actions.trigger.split import compile_label, split_condition
-from mappings.event_fields import EVENT_TYPES
+from mappings.event_fields import EVENT_TYPES, plain_spelling
 
 # Event names come from outside: a client that numbers its events must not fill the memory.
 MOST_VISITORS = 4096
@@ -75,11 +75,15 @@ class Index(Generic[ActionT]):
     def __init__(self, actions: Sequence[ActionT]) -> None:
         compiled: dict[str, Matches] = {}
         self._entries = tuple(_entry(one, compiled) for one in actions)
-        # The actions that ask for a name, as positions in the order of the files.
+        # The actions that ask for a name, as positions in the order of the files: by the name, by its plain spelling.
         self._named: dict[str, list[int]] = defaultdict(list)
+        self._spelled: dict[str, list[int]] = defaultdict(list)
         for position, action in enumerate(actions):
-            for name in action.facts.events or ():
+            names = action.facts.events
+            for name in names.exact if names else ():
                 self._named[name].append(position)
+            for name in names.plain if names else ():
+                self._spelled[name].append(position)
         self._shelves = {one: _shelf(one, actions) for one in EVENT_TYPES}
 
     def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
@@ -95,7 +99,8 @@ class Index(Generic[ActionT]):
             return found
         if (visitor := shelf.visitors.get(name)) is not None:
             return visitor
-        named = [one for one in self._named.get(name, ()) if _admits(self._entries[one].whole.action, event_type)]
+        asked = {*self._named.get(name, ()), *self._spelled.get(plain_spelling(name), ())}
+        named = [one for one in sorted(asked) if _admits(self._entries[one].whole.action, event_type)]
         names = {"type": event_type, "event": name}
         entries = (self._entries[one] for one in merge(named, shelf.open))
         found = tuple(one.rest for one in entries if one.label is None or one.label(names))
@@ -113,8 +118,9 @@ def _shelf(event_type: str, actions: Sequence[ActionT]) -> _Shelf[ActionT]:
     anyway = tuple(position for position, names in fitting if names is None)
     known: dict[str | None, Found[ActionT] | None] = {None: None}
     for _, names in fitting:
-        known.update(dict.fromkeys(names or ()))
-    return _Shelf(anyway, known, None if anyway else ())
+        known.update(dict.fromkeys(names.exact if names else ()))
+    any_spelling = any(names and names.plain for _, names in fitting)
+    return _Shelf(anyway, known, None if anyway or any_spelling else ())
 
 
 def _admits(action: Indexed, event_type: str) -> bool:

@@ -16,14 +16,13 @@ from actions.plan.index import Index
 from actions.plan.line import LineForm
 from actions.plan.payload_maker import payload_maker
 from actions.plan.settings import InstanceSettings
+from actions.plan.shared import When
 from actions.trigger.compile import Matches
 from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts
 from actions.trigger.split import left_to_ask
-from actions.trigger.structured import parse_condition
 from destinations.sdk.destination import ActionType, Destination
 from mappings.budget import Budget
-from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import Expression
 from mappings.expr.compiled.block import TooDeepError
 from mappings.fields.compiled.code import Code
@@ -72,7 +71,7 @@ class PlannedAction:
     id: str
     name: str
     action_type: ActionType
-    when: tuple[Spot, ...]
+    when: tuple[When, ...]
     condition: Condition
     matches: Matches
     facts: Facts
@@ -144,7 +143,7 @@ class PlannedAction:
 
     def placed_condition(self) -> Condition:
         """The condition whose leaves know their places, for those who explain."""
-        return all_of([one for part in self.when if (one := parse_condition(part, Report(), EVENT_FIELDS))])
+        return all_of([one for part in self.when if (one := part.read(Report()))])
 
     def own(self, spot: Spot) -> Spot:
         """Where this action says what `spot`, of `entries` or of a failure of `mapper`, says at the origin."""

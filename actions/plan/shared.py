@@ -7,7 +7,7 @@ import orjson
 
 from actions.plan.usual_trigger import NOWHERE, read_usual
 from actions.trigger.compile import Matches, compile_condition
-from actions.trigger.condition import Condition, all_of
+from actions.trigger.condition import Condition, all_of, in_any_spelling
 from actions.trigger.facts import Facts, read_facts
 from actions.trigger.structured import parse_condition
 from mappings.event_fields import EVENT_FIELDS
@@ -17,6 +17,30 @@ from mappings.fields.mapper import Mapper
 from mappings.findings.diagnostic import Report
 from mappings.late_spot import LateDocument, LateSpot
 from mappings.spot import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition of a file; that of a destination's defaults takes the names of events in `any_spelling`."""
+
+    spot: Spot
+    any_spelling: bool = False
+
+    def read(self, report: Report) -> Condition | None:
+        """The condition, with the places of its tests; None with findings."""
+        return self._as_meant(parse_condition(self.spot, report, EVENT_FIELDS))
+
+    def read_silently(self) -> Condition | None:
+        """The condition without places, None if anything is to be said about it."""
+        value = self.spot.value
+        if isinstance(value, str) and (usual := read_usual(value)):
+            return self._as_meant(usual)
+        quiet = Report()
+        condition = parse_condition(LateSpot(value, LateDocument(_nowhere, NOWHERE.file)), quiet, EVENT_FIELDS)
+        return None if quiet.found else self._as_meant(condition)
+
+    def _as_meant(self, condition: Condition | None) -> Condition | None:
+        return in_any_spelling(condition) if condition and self.any_spelling else condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +74,17 @@ class Shared:
     triggers: dict[bytes, Trigger] = field(default_factory=dict)
     mappings: dict[bytes, Mapping] = field(default_factory=dict)
 
-    def trigger(self, parts: Sequence[Spot]) -> Trigger | None:
+    def trigger(self, parts: Sequence[When]) -> Trigger | None:
         """The trigger of all `parts`; None where one has a finding, so that it must be read with its places."""
-        key = orjson.dumps([one.value for one in parts])
+        key = orjson.dumps([[one.spot.value, one.any_spelling] for one in parts])
         known = self.triggers.get(key)
         if known is None:
-            read = [_read_silently(one) for one in parts]
+            read = [one.read_silently() for one in parts]
             whole = [one for one in read if one is not None]
             if len(whole) < len(read):
                 return None
             known = self.triggers[key] = Trigger.of(all_of(whole))
         return known
-
-
-def _read_silently(spot: Spot) -> Condition | None:
-    """The condition at `spot` without places, None if anything is to be said about it."""
-    if isinstance(spot.value, str) and (usual := read_usual(spot.value)):
-        return usual
-    quiet = Report()
-    condition = parse_condition(LateSpot(spot.value, LateDocument(_nowhere)), quiet, EVENT_FIELDS)
-    return None if quiet.found else condition
 
 
 def _nowhere() -> Spot:

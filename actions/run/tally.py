@@ -2,8 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from actions.run.rows import Answer, Row, outcome_name
+from mappings.event_fields import plain_spelling
+
+# The names of orders and refunds: one that is counted twice, or nowhere, is money that is not there.
+ORDERS = frozenset(map(plain_spelling, ("Order Completed", "Completed Order", "Order Refunded", "Refunded Order")))
+MOST_SPELLINGS = 8
 
 
 @dataclass(slots=True)
@@ -22,13 +28,14 @@ class Tally:
     """What became of a run's events. `last` is where it got to: file and line.
 
     `stopped` says that an action's `on_error: stop` ended the run there. `unread` says of which files, and why, not all
-    was read: nobody knows how many events are in them.
+    was read: nobody knows how many events are in them. `spellings` are the names of orders by their plain spelling.
     """
 
     events: int = 0
     unread: list[str] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     actions: dict[str, ActionTally] = field(default_factory=dict)
+    spellings: dict[str, set[str]] = field(default_factory=dict)
     last: str = ""
     stopped: bool = False
 
@@ -40,6 +47,7 @@ class Tally:
         self.events += 1
         self.last = f"{answer.line.file}:{answer.line.number}"
         self.stopped = answer.stop
+        self._add_spelling(answer.line.value)
         for row in answer.rows:
             decision = row.decision
             if decision.action is None:
@@ -55,11 +63,20 @@ class Tally:
             if row.delivered:
                 self._add_outcome(mine, row)
 
+    def _add_spelling(self, event: Any) -> None:
+        name = event.get("event") if isinstance(event, dict) else None
+        if isinstance(name, str) and (plain := plain_spelling(name)) in ORDERS:
+            known = self.spellings.setdefault(plain, set())
+            if len(known) < MOST_SPELLINGS:
+                known.add(name)
+
     def merge(self, later: "Tally") -> None:
         """Count what another tally counted of the events after these."""
         self.events += later.events
         self.unread += later.unread
         self.refused += later.refused
+        for plain, names in later.spellings.items():
+            self.spellings.setdefault(plain, set()).update(names)
         self.last = later.last or self.last
         self.stopped = later.stopped
         for name, theirs in later.actions.items():

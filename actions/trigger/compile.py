@@ -7,6 +7,7 @@ from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
 from actions.trigger.leaf_tests.equality import Predicate
 from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
+from mappings.event_fields import plain_spelling
 from mappings.findings.errors import EvaluationError
 
 Matches: TypeAlias = Callable[[Any, Budget], bool]
@@ -33,9 +34,18 @@ def compile_condition(condition: Condition) -> Matches:
 def judge(leaf: Leaf) -> Predicate:
     """The leaf's verdict on a value, missing or not."""
     test = TESTS[leaf.test]
-    holds = test.prepare(leaf.operand, leaf.ignore_case)
+    holds = test.prepare(_plain(leaf.operand) if leaf.any_spelling else leaf.operand, leaf.ignore_case)
     on_missing = test.on_missing(leaf.operand)
+    if leaf.any_spelling:
+        return lambda value: on_missing if value is None else holds(_plain(value))
     return lambda value: on_missing if value is None else holds(value)
+
+
+def _plain(value: Any) -> Any:
+    """The value with its texts in their plain spelling."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return plain_spelling(value) if isinstance(value, str) else value
 
 
 def _leaf(leaf: Leaf) -> Matches:

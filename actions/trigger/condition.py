@@ -1,13 +1,14 @@
 """A trigger as a tree: what must hold of an event before an action fires."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from mappings.expr.expression import Expression
 from mappings.findings.place import Place
 
 MOST_DEPTH = 64
+NAMES_AN_EVENT = frozenset({"is", "is_not", "one_of", "none_of"})
 
 Scalar: TypeAlias = str | int | float | bool
 Operand: TypeAlias = Scalar | tuple[Scalar, ...]
@@ -17,13 +18,15 @@ Operand: TypeAlias = Scalar | tuple[Scalar, ...]
 class Leaf:
     """One test of the value at a path; `test` is a name of `leaf_tests.table.TESTS`.
 
-    Two leaves are equal when they ask the same, wherever they were written and in whichever spelling.
+    With `any_spelling` texts are compared by their `plain_spelling`. Two leaves are equal when they ask the same,
+    wherever they were written and in whichever form.
     """
 
     path: str
     test: str
     operand: Operand
     ignore_case: bool = field(kw_only=True, default=False)
+    any_spelling: bool = field(kw_only=True, default=False)
     read: Expression = field(kw_only=True, compare=False, repr=False)
     place: Place = field(kw_only=True, compare=False, repr=False)
 
@@ -62,6 +65,33 @@ def any_of(parts: Iterable[Condition]) -> Condition:
     """The parts joined by or, as `all_of` does by and."""
     flat = tuple(_flatten(parts, AnyOf))
     return flat[0] if len(flat) == 1 else AnyOf(flat)
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Every test of the condition, in the order of the file."""
+    match condition:
+        case Leaf():
+            yield condition
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+
+
+def in_any_spelling(condition: Condition) -> Condition:
+    """The condition, but that the names of events it asks for may be spelled in any way."""
+    match condition:
+        case Leaf(path="event", test=test, ignore_case=False) if test in NAMES_AN_EVENT:
+            return replace(condition, any_spelling=True)
+        case Leaf():
+            return condition
+        case All(parts):
+            return All(tuple(map(in_any_spelling, parts)))
+        case AnyOf(parts):
+            return AnyOf(tuple(map(in_any_spelling, parts)))
+        case Not(part):
+            return Not(in_any_spelling(part))
 
 
 def _flatten(parts: Iterable[Condition], kind: type[All] | type[AnyOf]) -> Iterator[Condition]:

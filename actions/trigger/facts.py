@@ -2,11 +2,31 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeAlias
 
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
+from mappings.event_fields import plain_spelling
 
-Names: TypeAlias = frozenset[str] | None
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Texts: those that are `exact`, and all whose plain spelling is one of `plain`.
+
+    >>> "order_completed" in Names(frozenset({"Signed Up"}), frozenset({"ordercompleted"}))
+    True
+    """
+
+    exact: frozenset[str]
+    plain: frozenset[str] = frozenset()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.exact or (isinstance(name, str) and plain_spelling(name) in self.plain)
+
+    def __and__(self, other: "Names") -> "Names":
+        exact = frozenset(name for name in self.exact | other.exact if name in self and name in other)
+        return Names(exact, self.plain & other.plain)
+
+    def __or__(self, other: "Names") -> "Names":
+        return Names(self.exact | other.exact, self.plain | other.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +36,8 @@ class Facts:
     They may admit too much, never too little: an index that leaves out what they exclude loses nothing.
     """
 
-    types: Names = None
-    events: Names = None
+    types: Names | None = None
+    events: Names | None = None
 
 
 def read_facts(condition: Condition) -> Facts:
@@ -41,13 +61,15 @@ def says_no_more(condition: Condition) -> bool:
     return all(isinstance(part, Leaf) and read_facts(part) != Facts() for part in parts)
 
 
-def _names(leaf: Leaf) -> Names:
+def _names(leaf: Leaf) -> Names | None:
     """The texts the leaf admits; None when it admits any, or more than texts."""
     if leaf.test not in ("is", "one_of") or leaf.ignore_case:
         return None
     members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
     names = frozenset(one for one in members if isinstance(one, str))
-    return names if all(isinstance(one, str) for one in members) else None
+    if not all(isinstance(one, str) for one in members):
+        return None
+    return Names(names, frozenset(map(plain_spelling, names)) if leaf.any_spelling else frozenset())
 
 
 def _both(one: Facts, other: Facts) -> Facts:
@@ -58,11 +80,11 @@ def _either(one: Facts, other: Facts) -> Facts:
     return Facts(_join(one.types, other.types), _join(one.events, other.events))
 
 
-def _meet(one: Names, other: Names) -> Names:
+def _meet(one: Names | None, other: Names | None) -> Names | None:
     if one is None or other is None:
         return other if one is None else one
     return one & other
 
 
-def _join(one: Names, other: Names) -> Names:
+def _join(one: Names | None, other: Names | None) -> Names | None:
     return None if one is None or other is None else one | other

@@ -3,17 +3,19 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from actions.trigger.condition import Leaf
+from actions.trigger.condition import NAMES_AN_EVENT, Leaf, Operand
 from actions.trigger.leaf_tests.table import TESTS
-from mappings.event_fields import EVENT_TYPES
+from mappings.event_fields import EVENT_NAMES, EVENT_TYPES
 from mappings.expr.check import check_expression
-from mappings.expr.expression import Expression
+from mappings.expr.expression import Expression, compile_expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean
 from mappings.spot import Spot
 
 UNKNOWN_FIRST_WORD = "E301"
+SPELLED = "spec_name(event)"
+SPEC_NAMES = frozenset(EVENT_NAMES)
 NAMES_A_TYPE = ("is", "is_not", "one_of", "none_of")
 
 
@@ -60,4 +62,11 @@ def build_leaf(
     if complaint or read is None:
         return None
     value = tuple(operand.value) if isinstance(operand.value, list) else operand.value
+    if path == SPELLED and test in NAMES_AN_EVENT and not ignore_case and _are_spec_names(value):
+        # The same question, and one that an index of names can answer.
+        return Leaf("event", test, value, any_spelling=True, read=compile_expression("event"), place=place)
     return Leaf(path, test, value, ignore_case=ignore_case, read=read, place=place)
+
+
+def _are_spec_names(value: Operand) -> bool:
+    return set(value if isinstance(value, tuple) else (value,)) <= SPEC_NAMES

@@ -44,6 +44,7 @@ class LeafTrace:
             "test": leaf.test,
             "operand": list(leaf.operand) if isinstance(leaf.operand, tuple) else leaf.operand,
             "ignore_case": leaf.ignore_case,
+            "any_spelling": leaf.any_spelling,
             "seen": shorten(self.seen),
             "verdict": self.verdict,
             "note": self.note,
@@ -150,7 +151,7 @@ def _leaf(leaf: Leaf, subject: Any, budget: Budget) -> LeafTrace:
         seen = leaf.read(subject, budget)
     except EvaluationError as error:
         return LeafTrace(leaf, None, verdict=False, note=f"cannot be worked out: {error}")
-    told = note(TESTS[leaf.test], seen, leaf.operand, ignore_case=leaf.ignore_case)
+    told = note(TESTS[leaf.test], seen, leaf.operand, ignore_case=leaf.ignore_case or leaf.any_spelling)
     return LeafTrace(leaf, seen, judge(leaf)(seen), told)
 
 
@@ -176,7 +177,7 @@ def _told(trace: LeafTrace, file: str | None) -> str:
     else:
         members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
         asked = f"{TESTS[leaf.test].words} {', '.join(map(show, members))}"
-    case = " in any case" if leaf.ignore_case else ""
+    case = " in any case" if leaf.ignore_case else " in any spelling" if leaf.any_spelling else ""
     where = "" if file in (None, trace.place.file) else f" of {trace.place.file}"
     return f"{leaf.path} {asked}{case} (line {trace.place.line}{where})"
 

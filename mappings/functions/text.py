@@ -3,6 +3,7 @@
 import re
 
 from mappings.budget import Budget
+from mappings.event_fields import EVENT_NAMES_BY_SPELLING, plain_spelling
 from mappings.findings.errors import EvaluationError
 from mappings.functions.declare import Example, Function, Refusal, declare
 
@@ -29,6 +30,10 @@ def substring(text: str, start: float, end: float | None = None) -> str:
 
 def title(text: str) -> str:
     return WORD_START.sub(lambda match: match[0].title(), text.lower())
+
+
+def spec_name(name: str) -> str:
+    return EVENT_NAMES_BY_SPELLING.get(plain_spelling(name), name)
 
 
 def _charge_replace(budget: Budget, text: str, old: str, new: str) -> None:
@@ -97,5 +102,14 @@ TEXT: tuple[Function, ...] = (
         Example("title(@)", "it's a NEW day", "It's A New Day"),
         Example("title(@)", "order_completed 2nd", "Order_Completed 2nd"),
         Refusal("title(@)", 1, "title() takes a text as its 1st argument, not 1"),
+    ),
+    declare(
+        "spec_name(name: text) -> text",
+        "The name of an event as the spec writes it; case, spaces, _ and - do not count. Other names stay as they are.",
+        spec_name,
+        Example("spec_name(event)", {"event": "order_completed"}, "Order Completed"),
+        Example("spec_name(event)", {"event": "PRODUCT ADDED"}, "Product Added"),
+        Example("spec_name(event)", {"event": "Newsletter opened"}, "Newsletter opened"),
+        builds_nothing=True,
     ),
 )

@@ -42,7 +42,8 @@ def read_quickly(source: Source) -> list[Spot] | None:
     except (yaml.YAMLError, _NotPlainError, ValueError, OverflowError):
         return None
     spots: list[Spot] = [
-        LateSpot(value, LateDocument(partial(_placed, source, number))) for number, value in enumerate(values)
+        LateSpot(value, LateDocument(partial(_placed, source, number), source.file))
+        for number, value in enumerate(values)
     ]
     return spots or None
 

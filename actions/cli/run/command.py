@@ -19,6 +19,7 @@ from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count, may_go_unread, printable
 from actions.cli.run.progress import progress
 from actions.cli.run.report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
+from actions.cli.run.spellings import warn_of_spellings
 from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
@@ -86,6 +87,8 @@ def run(
     if form is Format.text:
         with may_go_unread():
             print_tally(tally, console(), sent=send)
+    for told in warn_of_spellings(tally.spellings, project.plan):
+        console(stderr=True).print(f"actions: warning: {printable(told)}")
     code = _end(tally, fail_on, interrupted=interrupted)
     raise typer.Exit(code or (exit_codes.FINDINGS if unwritten else exit_codes.FINE))
 

@@ -141,7 +141,8 @@ def _leaf(emitter: Emitter, leaf: Leaf, event: Path) -> str:
     if leaf.test == "exists":
         return here.presence if leaf.operand else f"{here.variable} is None"
     members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-    if leaf.test in EQUALITIES and not leaf.ignore_case and len(members) == 1:
+    is_exact = not (leaf.ignore_case or leaf.any_spelling)
+    if leaf.test in EQUALITIES and is_exact and len(members) == 1:
         return EQUALITIES[leaf.test].format(_equals(emitter, members[0], here.name))
     return f"{emitter.known_as(emitter.fresh('holds_'), judge(leaf))}({here.name})"
 

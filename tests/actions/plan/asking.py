@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.trigger.compile import Matches, compile_condition
-from actions.trigger.condition import Condition
+from actions.trigger.condition import Condition, in_any_spelling
 from actions.trigger.facts import Facts, read_facts
 from tests.actions.trigger.conditions import condition
 
@@ -18,6 +18,6 @@ class Asking:
     facts: Facts
 
     @classmethod
-    def of(cls, when: Any) -> "Asking":
-        made = condition(when)
+    def of(cls, when: Any, *, any_spelling: bool = False) -> "Asking":
+        made = in_any_spelling(condition(when)) if any_spelling else condition(when)
         return cls(made, compile_condition(made), read_facts(made))

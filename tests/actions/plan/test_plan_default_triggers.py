@@ -88,4 +88,5 @@ def test_nothing_says_when_an_action_fires(rest: str, found: list[str]) -> None:
 def test_an_action_fires_by_the_files_when_alone() -> None:
     made, _ = plan(DELETE + 'defaults: {when: event = "Account Deleted"}\nactions:\n  - do: delete\n')
     [action] = made.actions
-    assert action.facts.events == frozenset({"Account Deleted"})
+    assert action.facts.events
+    assert action.facts.events.exact == {"Account Deleted"}

@@ -11,7 +11,7 @@ from mappings.budget import Budget
 from mappings.event_fields import EVENT_TYPES
 from tests.actions.plan.asking import Asking
 
-NAMES = ("Order Completed", "Order Refunded", "Signed Up", "order completed", "")
+NAMES = ("Order Completed", "Order Refunded", "Signed Up", "order completed", "signed_up", "")
 names = st.sampled_from(NAMES)
 leaves = (
     st.builds(
@@ -37,9 +37,11 @@ events = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(triggers, max_size=8), st.lists(events, min_size=1, max_size=5))
-def test_the_index_finds_what_a_look_at_every_trigger_finds(whens: list[Any], asked: list[dict[str, Any]]) -> None:
-    actions = [Asking.of(when) for when in whens]
+@given(st.lists(st.tuples(triggers, st.booleans()), max_size=8), st.lists(events, min_size=1, max_size=5))
+def test_the_index_finds_what_a_look_at_every_trigger_finds(
+    whens: list[tuple[Any, bool]], asked: list[dict[str, Any]]
+) -> None:
+    actions = [Asking.of(when, any_spelling=any_spelling) for when, any_spelling in whens]
     index = Index(actions)
     for event in [*asked, *asked]:
         name = event["event"] if isinstance(event["event"], str) else None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from actions.trigger.compile import compile_condition
 from actions.trigger.condition import Condition
-from actions.trigger.facts import Facts, read_facts
+from actions.trigger.facts import Facts, Names, read_facts
 from actions.trigger.trace import trace_condition, why_not
 from mappings.budget import Budget
 
@@ -99,7 +99,7 @@ def test_none_is_the_opposite_of_any(build: Build, value: Any, event: Any) -> No
 def test_facts_are_the_types_and_names_that_can_match(read: Read, text: str, types: Any, events: Any) -> None:
     assert read(f"when: {text}").condition, read(f"when: {text}").findings
     assert read_facts(read(f"when: {text}").condition) == Facts(
-        None if types is None else frozenset(types), None if events is None else frozenset(events)
+        None if types is None else Names(frozenset(types)), None if events is None else Names(frozenset(events))
     )
 
 
@@ -169,6 +169,7 @@ def test_the_trace_of_the_specs_example_shows_every_leaf(read: Read) -> None:
         "test": "is",
         "operand": "track",
         "ignore_case": False,
+        "any_spelling": False,
         "seen": "page",
         "verdict": False,
         "note": None,

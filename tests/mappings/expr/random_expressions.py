@@ -49,6 +49,7 @@ OUR_CALLS = (
     "round({}, `1`)",
     "add({}, {})",
     "json_encode({})",
+    "spec_name({})",
     "merge({}, {})",
 )
 SHAPES = (

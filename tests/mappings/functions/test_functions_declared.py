@@ -49,6 +49,7 @@ DUE = {
     "replace",
     "round",
     "sha256",
+    "spec_name",
     "split",
     "substring",
     "subtract",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from mappings.event_fields import EVENT_NAMES
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.forms.logic import testable, truth
 from mappings.expr.compiled.forms.run import run
@@ -14,6 +15,7 @@ from mappings.expr.tree import Node
 Inline = Callable[[Emitter, Sequence[Node], Path], Value | None]
 # A text joined of more parts is measured before it is built. With texts between them, Python puts 15 together at once.
 MOST_PARTS = 15
+SPELLED = frozenset(EVENT_NAMES)
 
 
 def _arguments(emitter: Emitter, nodes: Sequence[Node], here: Path) -> list[Value]:
@@ -115,6 +117,22 @@ def _to_string(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | N
     return Value(result, "text", is_name=True)
 
 
+def _spec_name(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    (name,) = _arguments(emitter, nodes, here)
+    if name.is_literal:
+        return run(emitter, "spec_name", [name])
+    result = emitter.fresh()
+    with emitter.branch(
+        f"if type({name.code}) is str and {name.code} in {emitter.known_as('SPELLED', SPELLED)}:"
+    ) as usual:
+        emitter.line(f"{result} = {name.code}")
+        emitter.block.nodes += 1
+    with emitter.branch("else:") as otherwise:
+        emitter.line(f"{result} = {run(emitter, 'spec_name', [name]).code}")
+    emitter.block.parts += [usual, otherwise]
+    return Value(result, is_name=True)
+
+
 def _to_number(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     (value,) = _arguments(emitter, nodes, here)
     result, kind = emitter.fresh(), f"type({value.code})"
@@ -175,6 +193,7 @@ INLINE: dict[str, Inline] = {
     "length": _length,
     "lower": _case("lower"),
     "not_null": _first_present("not_null"),
+    "spec_name": _spec_name,
     "starts_with": _ends("starts_with", "startswith"),
     "to_number": _to_number,
     "to_string": _to_string,
