@@ -11,15 +11,20 @@ from actions.plan.build import build_plan
 from actions.run.preview import preview
 from actions.trigger.compile import compile_condition
 from actions.trigger.structured import parse_condition
-from destinations.delivery.status import Split, read_status
+from destinations.delivery.status import Split, judge_answer, not_its_own, read_status
 from destinations.registry import load_registry
-from destinations.sdk.outcome import Retry
+from destinations.sdk.destination import ActionType, Judge
+from destinations.sdk.outcome import Retry, Sent, Success
+from destinations.sdk.payload import Payload
+from destinations.sdk.request import Request, Response
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import read_yaml
 from tests.docs_pages import CODE, EXAMPLE, NOW, SETTINGS, mapper_of, rows, spans
+
+ASKED = Request.post("https://toy.example/")
 
 
 def verdict(condition: str, x: Any) -> bool:
@@ -68,6 +73,25 @@ def test_table_of_statuses_is_right(row: list[str]) -> None:
         name = "pause" if paused else "split" if isinstance(outcome, Split) else type(outcome).__name__.lower()
         assert (number, name) == (number, row[1])
         assert (isinstance(outcome, Retry) and not outcome.counts) is ("does not count" in row[2])
+
+
+@pytest.mark.parametrize("row", rows("successes"))
+def test_table_of_successes_is_right(row: list[str]) -> None:
+    name = row[0].removeprefix("`Success.").removesuffix("`")
+    success = Success[name] if name in Success.__members__ else None
+    page, word = (not_its_own(success, Response(ASKED, 200, {}, body)) for body in (b"<html>", b"ok"))
+    assert (page is None) is row[1].startswith("anything")
+    assert (word is None) is ("JSON" not in row[1])
+
+    def broken_off(body: bytes, judge: Judge | None) -> str:
+        kind = ActionType("toy", Payload, lambda *_: ASKED, "A toy.", judge=judge, success=success)
+        answer = Response(ASKED, 200, {}, body, is_whole=False)
+        [outcome] = judge_answer(kind, [None], answer, NOW.now)
+        return "is sent" if isinstance(outcome, Sent) else "tried again"
+
+    assert broken_off(b"", None) in row[2]
+    assert broken_off(b"", lambda *_: [Sent()]) == ("tried again" if "tried again" in row[2] else "is sent")
+    assert (broken_off(b"<", None) == "is sent") is (row[2].startswith("is sent") and "unless a page" not in row[2])
 
 
 def amount_in(destination: str, do: str, event: str, properties: dict[str, Any]) -> tuple[list[Any], str]:

@@ -26,6 +26,7 @@ from destinations.sdk import (
     Response,
     Retry,
     Settings,
+    Success,
     hookimpl,
 )
 from destinations.sdk.families.events import judge_rows, rows_of_all
@@ -110,7 +111,7 @@ def read_refusals(body: dict[str, Any]) -> dict[Any, str]:
 
 
 def _upload(name: str, payload: type[Person], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_upload, text, UPLOADS, judge=judge_upload, about=about)
+    return ActionType(name, payload, build_upload, text, UPLOADS, judge=judge_upload, about=about, success=Success.JSON)
 
 
 AMPLITUDE = Destination(
@@ -126,7 +127,14 @@ AMPLITUDE = Destination(
         _upload("refund", Refund, "Send a refund: revenue with a minus sign.", "refund"),
         _upload("identify", Identify, "Set a person's properties."),
         _upload("group", Group, "Put a person into a group, and set the group's properties."),
-        ActionType("delete", Delete, build_deletion, "Ask Amplitude to delete all it has of a person.", DELETIONS),
+        ActionType(
+            "delete",
+            Delete,
+            build_deletion,
+            "Ask Amplitude to delete all it has of a person.",
+            DELETIONS,
+            success=Success.JSON,
+        ),
     ),
     help="Product analytics.",
     names=("AM",),

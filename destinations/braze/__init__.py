@@ -31,6 +31,7 @@ from destinations.sdk import (
     Request,
     Response,
     Settings,
+    Success,
     hookimpl,
 )
 from destinations.sdk.families.events import judge_rows, rows_of_all
@@ -186,7 +187,9 @@ def judge_track(response: Response, payloads: Sequence[Person]) -> list[Outcome]
 def _track(
     name: str, payload: type[Payload], array: str, objects: Objects, text: str, about: About = None
 ) -> ActionType:
-    return ActionType(name, payload, tracking(array, objects), text, TRACK, judge=judge_track, about=about)
+    return ActionType(
+        name, payload, tracking(array, objects), text, TRACK, judge=judge_track, about=about, success=Success.VERDICT
+    )
 
 
 BRAZE = Destination(
@@ -199,7 +202,9 @@ BRAZE = Destination(
         _track("refund", Refund, "purchases", refunds, "Take a refund off lifetime revenue.", "refund"),
         _track("ecommerce", Ecommerce, "events", recommended, "Send one of the recommended ecommerce events."),
         _track("identify", Identify, "attributes", attributes, "Set a person's attributes."),
-        ActionType("delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS),
+        ActionType(
+            "delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS, success=Success.JSON
+        ),
     ),
     help="Messages to people by what they did.",
     names=("Braze Cloud Mode", "Braze Cloud", "Appboy"),

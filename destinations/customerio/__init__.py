@@ -3,7 +3,8 @@
 All action types are items of `/api/v2/batch` of the Track API. `revenue`, `value` and `currency` are
 attributes like others, in major units. Exactly one of id, email and cio_id names a person.
 Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous. Not confirmed, but done by public
-clients: errors by item, 32 kB per item, 100 bytes for the names of anonymous events.
+clients: JSON as the answer to a batch that was taken, errors by item, 32 kB per item, 100 bytes for the names of
+anonymous events.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from destinations.sdk import (
     Request,
     Response,
     Settings,
+    Success,
     UserId,
     hookimpl,
     refusal,
@@ -128,7 +130,16 @@ def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
 
 
 def _batch(name: str, action: str, payload: type[Person], help_: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, partial(build_batch, action), help_, BATCH, judge=judge_batch, about=about)
+    return ActionType(
+        name,
+        payload,
+        partial(build_batch, action),
+        help_,
+        BATCH,
+        judge=judge_batch,
+        about=about,
+        success=Success.VERDICT,
+    )
 
 
 CUSTOMERIO = Destination(

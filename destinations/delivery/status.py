@@ -8,7 +8,7 @@ from typing import Any
 
 from destinations.delivery.retry import reset_after, retry_after
 from destinations.sdk.destination import ActionType
-from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success
 from destinations.sdk.refusal import told
 from destinations.sdk.request import Response
 
@@ -16,6 +16,8 @@ RETRIED = frozenset({408, 423, 425, 429})
 UNCOUNTED = frozenset({408, 429})
 NEEDS_A_PERSON = frozenset({401, 403})
 # Something about this batch: its size, or one payload in it. Smaller batches find out which.
+BOM = b"\xef\xbb\xbf"
+MAYBE = "it may have arrived all the same"
 SPLIT = frozenset({400, 413, 422})
 
 
@@ -57,13 +59,16 @@ def judge_answer(
     """One verdict per payload: what the action type's `judge` says, else what the status says.
 
     A judge that returns nothing at all leaves the answer to the status table. One that forgets payloads, or
-    fails, never makes a delivery look sent.
+    fails, never makes a delivery look sent. It is not asked about an answer that is not the tool's, or broke off.
     """
     after = retry_after(response.headers, now)
     if after is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
         after = reset_after(response.headers, now)
     general = read_status(response.status, after, told)
-    if action_type.judge is None:
+    unclear = _unclear(action_type, response, general, told)
+    if unclear:
+        return [unclear] * len(payloads)
+    if action_type.judge is None or not response.is_whole:
         return [general] * len(payloads)
     try:
         outcomes = list(action_type.judge(response, payloads))
@@ -76,6 +81,40 @@ def judge_answer(
     judged = [as_verdict(outcome, after) for outcome in outcomes[: len(payloads)]]
     forgotten = Retry(f"the tool's answer was judged for only {len(judged)} of {len(payloads)} payloads")
     return judged + [forgotten] * (len(payloads) - len(judged))
+
+
+def _unclear(action_type: ActionType, response: Response, general: Verdict, told: str) -> Retry | None:
+    """The reason to send again where the status alone does not say what became of the payloads."""
+    answered = f"answered {response.status} {_phrase(response.status)}".rstrip()
+    if isinstance(general, Sent) and (instead := not_its_own(action_type.success, response)):
+        return Retry(f"{answered}, but with {instead} and not as the tool does" + (f": {told}" if told else ""))
+    if response.is_whole or isinstance(general, Retry):
+        return None
+    if not isinstance(general, Sent):
+        return Retry(f"{answered}, and broke off before it said why")
+    # Without a verdict in it, nothing that is missing of the body can change what the status says.
+    has_verdict = action_type.success is Success.VERDICT or (action_type.success is None and action_type.judge)
+    return Retry(f"{answered}, and broke off before it said which were taken; {MAYBE}") if has_verdict else None
+
+
+def not_its_own(success: Success | None, response: Response) -> str | None:
+    """What an answer of success is in the place of the tool's own; None where it may be the tool's own.
+
+    >>> from destinations.sdk.request import Request
+    >>> page = Response(Request.post("https://example.com/"), 200, {}, b"<html>back soon</html>")
+    >>> not_its_own(Success.JSON, page), not_its_own(Success.STATUS, page)
+    ('a page of HTML', None)
+    """
+    if success in (None, Success.STATUS):
+        return None
+    body = response.body.removeprefix(BOM).lstrip()
+    if body.startswith(b"<"):
+        return "a page of HTML"
+    if success is Success.NO_PAGE or not response.is_whole:
+        return None
+    if not body:
+        return "nothing"
+    return "what is no JSON" if response.json() is None else None
 
 
 def as_verdict(outcome: Outcome, after: float | None = None) -> Verdict:

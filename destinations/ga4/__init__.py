@@ -1,6 +1,7 @@
 """Google Analytics 4 through the Measurement Protocol, for web and app streams.
 
-The vendor answers 2xx to anything, so names, lengths and counts are checked here before anything is sent.
+The vendor answers 2xx to anything, so names, lengths and counts are checked here before anything is sent. That
+the answer has no body (204) is seen and not promised by its pages: any but a page of HTML counts.
 
 - `settings.py`: the stream
 - `names.py`: what GA4 takes as names and values
@@ -16,7 +17,7 @@ from typing import Any
 from destinations.ga4 import hits
 from destinations.ga4.hits import Hit
 from destinations.ga4.settings import Ga4Settings
-from destinations.sdk import About, ActionType, Destination, Limits, Request, hookimpl, to_json
+from destinations.sdk import About, ActionType, Destination, Limits, Request, Success, hookimpl, to_json
 
 __all__ = ["GA4", "Ga4Settings", "Hit", "batch_key", "sending"]
 
@@ -94,7 +95,9 @@ GA4 = Destination(
     title="Google Analytics 4",
     settings=Ga4Settings,
     action_types=tuple(
-        ActionType(name, payload, sending(name), help_, LIMITS, batch_key, about=ABOUT.get(name))
+        ActionType(
+            name, payload, sending(name), help_, LIMITS, batch_key, about=ABOUT.get(name), success=Success.NO_PAGE
+        )
         for name, payload, help_ in KINDS
     ),
     help="Web and app analytics, through the Measurement Protocol.",

@@ -34,6 +34,7 @@ from destinations.sdk import (
     Request,
     Response,
     Settings,
+    Success,
     hookimpl,
 )
 from destinations.sdk.families.ads import Digits, GoogleEmail, Product, given, needs_one, spelled
@@ -139,7 +140,7 @@ BY_ACTION = attrgetter("conversion_action")
 
 
 def _type(name: str, payload: type[Conversion], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_conversions, text, LIMITS, BY_ACTION, judge_conversions, about)
+    return ActionType(name, payload, build_conversions, text, LIMITS, BY_ACTION, judge_conversions, about, Success.JSON)
 
 
 TYPES = (

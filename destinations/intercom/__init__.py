@@ -29,6 +29,7 @@ from destinations.sdk import (
     Response,
     Retry,
     Settings,
+    Success,
     hookimpl,
     to_minor,
 )
@@ -109,7 +110,9 @@ def judge_event(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
 
 
 def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_events, text, LIMITS, judge=judge_event, about=about)
+    return ActionType(
+        name, payload, build_events, text, LIMITS, judge=judge_event, about=about, success=Success.NO_PAGE
+    )
 
 
 INTERCOM = Destination(
@@ -120,9 +123,16 @@ INTERCOM = Destination(
         _event("track", Track, "Send an event of a known person."),
         _event("purchase", Track, "Send an order, its amount as the price.", "order"),
         _event("refund", Refund, "Send a refund, its amount as the price.", "refund"),
-        ActionType("identify", Identify, build_users, "Create or update a person.", LIMITS),
-        ActionType("group", Group, build_companies, "Create or update a company, and put the person into it.", LIMITS),
-        ActionType("archive", Archive, build_archivals, "Archive a person.", LIMITS),
+        ActionType("identify", Identify, build_users, "Create or update a person.", LIMITS, success=Success.JSON),
+        ActionType(
+            "group",
+            Group,
+            build_companies,
+            "Create or update a company, and put the person into it.",
+            LIMITS,
+            success=Success.JSON,
+        ),
+        ActionType("archive", Archive, build_archivals, "Archive a person.", LIMITS, success=Success.JSON),
     ),
     help="Talking with customers.",
     names=("Intercom Cloud Mode", "Intercom Cloud", "Intercom V2"),

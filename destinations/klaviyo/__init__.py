@@ -6,8 +6,8 @@
 An event has one amount, `value` and `value_currency`, in major units. Orders go out under the names that
 Klaviyo's templates and predictions know: Placed Order with its Items, then an Ordered Product for each line;
 Refunded Order. Klaviyo keeps one event per profile, metric and unique_id, which is the delivery's id unless one
-is mapped. A job is taken as a whole or not at all (202); what becomes of it later is not told. `delete` has no
-default trigger.
+is mapped. A job is taken as a whole or not at all (202, without a body); what becomes of it later is not told.
+`delete` has no default trigger.
 Vendor's pages: developers.klaviyo.com/en/reference (bulk_create_events, create_or_update_profile,
 request_profile_deletion, events_api_overview), /en/docs/integrations-by-platform-type.
 """
@@ -32,6 +32,7 @@ from destinations.sdk import (
     Retry,
     Sent,
     Settings,
+    Success,
     hookimpl,
 )
 
@@ -147,7 +148,7 @@ def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
 
 
 def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_events, text, EVENTS, judge=judge_job, about=about)
+    return ActionType(name, payload, build_events, text, EVENTS, judge=judge_job, about=about, success=Success.NO_PAGE)
 
 
 KLAVIYO = Destination(
@@ -158,8 +159,15 @@ KLAVIYO = Destination(
         _event("track", Track, "Send an event."),
         _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line.", "order"),
         _event("refund", Refund, "Send a Refunded Order.", "refund"),
-        ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES),
-        ActionType("delete", Delete, build_deletions, "Delete a person's profiles for good.", DELETIONS),
+        ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES, success=Success.JSON),
+        ActionType(
+            "delete",
+            Delete,
+            build_deletions,
+            "Delete a person's profiles for good.",
+            DELETIONS,
+            success=Success.NO_PAGE,
+        ),
     ),
     help="E-mail and SMS marketing.",
     names=("Klaviyo Bulk Upload",),

@@ -53,14 +53,21 @@ def answer(call: Call) -> Answer:
         return _errors(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, [("too_large", f"at most {MOST_BYTES} bytes", "/data/")])
     try:
         attributes = call.json()["data"]["attributes"]
-        faults, accepted, status = _read(call.path.rstrip("/"), attributes, call.now)
+        return _taken(*_read(call.path.rstrip("/"), attributes, call.now))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return _errors(HTTPStatus.BAD_REQUEST, [("invalid", f"The body is not as it should be: {error!r}", "/data/")])
-    # All or nothing: where one thing is refused, nothing is stored.
-    return _errors(HTTPStatus.BAD_REQUEST, faults) if faults else Answer(status, body=b"", accepted=accepted)
 
 
 VENDOR = Vendor("klaviyo", ("a.klaviyo.com",), answer)
+
+
+def _taken(faults: list[Fault], accepted: tuple[Any, ...], status: int) -> Answer:
+    # All or nothing: where one thing is refused, nothing is stored.
+    if faults:
+        return _errors(HTTPStatus.BAD_REQUEST, faults)
+    if status == HTTPStatus.ACCEPTED:
+        return Answer(status, body=b"", accepted=accepted)
+    return Answer.of_json(status, {"data": {"type": "profile", "attributes": accepted[0]}}, accepted=accepted)
 
 
 def _read(path: str, attributes: dict[str, Any], now: datetime) -> tuple[list[Fault], tuple[Any, ...], int]:

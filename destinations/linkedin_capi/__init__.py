@@ -33,6 +33,7 @@ from destinations.sdk import (
     Retry,
     Sent,
     Settings,
+    Success,
     UserId,
     hookimpl,
 )
@@ -133,9 +134,24 @@ def judge_element(element: Any) -> Outcome:
 
 
 TYPES = (
-    ActionType("conversion", Conversion, build_conversions, "Send a conversion.", LIMITS, judge=judge_conversions),
     ActionType(
-        "purchase", Conversion, build_conversions, "Send an order.", LIMITS, judge=judge_conversions, about="order"
+        "conversion",
+        Conversion,
+        build_conversions,
+        "Send a conversion.",
+        LIMITS,
+        judge=judge_conversions,
+        success=Success.VERDICT,
+    ),
+    ActionType(
+        "purchase",
+        Conversion,
+        build_conversions,
+        "Send an order.",
+        LIMITS,
+        judge=judge_conversions,
+        success=Success.VERDICT,
+        about="order",
     ),
 )
 TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."

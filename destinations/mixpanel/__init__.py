@@ -24,7 +24,7 @@ from destinations.mixpanel.profiles import (
     judge_profiles,
 )
 from destinations.mixpanel.settings import MixpanelSettings
-from destinations.sdk import ActionType, Destination, hookimpl
+from destinations.sdk import ActionType, Destination, Success, hookimpl
 
 __all__ = ["MIXPANEL", "Alias", "Delete", "Group", "Identify", "MixpanelSettings", "Purchase", "Track"]
 
@@ -33,7 +33,15 @@ MIXPANEL = Destination(
     title="Mixpanel",
     settings=MixpanelSettings,
     action_types=(
-        ActionType("track", Track, importing(track_rows), "Send an event.", IMPORT_LIMITS, judge=judge_import),
+        ActionType(
+            "track",
+            Track,
+            importing(track_rows),
+            "Send an event.",
+            IMPORT_LIMITS,
+            judge=judge_import,
+            success=Success.JSON,
+        ),
         ActionType(
             "purchase",
             Purchase,
@@ -41,6 +49,7 @@ MIXPANEL = Destination(
             "Send an order, and one Product Purchased event per product.",
             IMPORT_LIMITS,
             judge=judge_import,
+            success=Success.JSON,
             about="order",
         ),
         ActionType(
@@ -50,8 +59,17 @@ MIXPANEL = Destination(
             "Set a person's traits.",
             PROFILE_LIMITS,
             judge=judge_profiles,
+            success=Success.VERDICT,
         ),
-        ActionType("group", Group, build_group, "Set a group's traits.", PROFILE_LIMITS, judge=judge_profiles),
+        ActionType(
+            "group",
+            Group,
+            build_group,
+            "Set a group's traits.",
+            PROFILE_LIMITS,
+            judge=judge_profiles,
+            success=Success.VERDICT,
+        ),
         ActionType(
             "delete",
             Delete,
@@ -59,6 +77,7 @@ MIXPANEL = Destination(
             "Delete a person's profile for good.",
             PROFILE_LIMITS,
             judge=judge_profiles,
+            success=Success.VERDICT,
         ),
         ActionType(
             "alias",
@@ -67,6 +86,7 @@ MIXPANEL = Destination(
             "Say that two ids are one person (projects on Original or Legacy ID merge only).",
             IMPORT_LIMITS,
             judge=judge_import,
+            success=Success.JSON,
         ),
     ),
     help="Product analytics.",

@@ -2,7 +2,7 @@
 
 Everything is an event; those with a dollar sign set properties and merge people. `revenue`, `value` and
 `currency` are properties, of which the project says which count as money, and whether in minor units.
-PostHog answers 200 also for events that it drops: what can be known here is refused here.
+PostHog answers 200, as JSON, also for events that it drops: what can be known here is refused here.
 Vendor: posthog.com/docs/api/capture, /docs/data/ingestion-warnings, /docs/revenue-analytics. `$set` as an
 event, `$anon_distinct_id` and the ids it does not merge are from its published sources, not from its pages.
 """
@@ -22,6 +22,7 @@ from destinations.sdk import (
     Payload,
     Request,
     Settings,
+    Success,
     UserId,
     hookimpl,
     to_minor,
@@ -130,13 +131,28 @@ POSTHOG = Destination(
     title="PostHog",
     settings=PostHogSettings,
     action_types=(
-        ActionType("track", Track, build_batch, "Send an event.", BATCH),
-        ActionType("purchase", Track, build_batch, "Send an order, with its revenue.", BATCH, about="order"),
-        ActionType("page", Track, build_batch, "Send a page view.", BATCH),
-        ActionType("screen", Track, build_batch, "Send a view of a screen.", BATCH),
-        ActionType("identify", Identify, build_batch, "Set a person's properties, and merge its two ids.", BATCH),
-        ActionType("group", Group, build_batch, "Set a group's properties.", BATCH),
-        ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH),
+        ActionType("track", Track, build_batch, "Send an event.", BATCH, success=Success.JSON),
+        ActionType(
+            "purchase",
+            Track,
+            build_batch,
+            "Send an order, with its revenue.",
+            BATCH,
+            about="order",
+            success=Success.JSON,
+        ),
+        ActionType("page", Track, build_batch, "Send a page view.", BATCH, success=Success.JSON),
+        ActionType("screen", Track, build_batch, "Send a view of a screen.", BATCH, success=Success.JSON),
+        ActionType(
+            "identify",
+            Identify,
+            build_batch,
+            "Set a person's properties, and merge its two ids.",
+            BATCH,
+            success=Success.JSON,
+        ),
+        ActionType("group", Group, build_batch, "Set a group's properties.", BATCH, success=Success.JSON),
+        ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH, success=Success.JSON),
     ),
     help="Product analytics, with feature flags and session replays.",
 )

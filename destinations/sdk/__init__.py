@@ -20,7 +20,8 @@ Fields that every tool has in its own way have types here: money (`Amount`, `Cur
 (`HashedEmail`, `HashedPhone`, `HashedName`; `Email`, `Phone`, `PlainName`, `IpAddress` where a tool wants them
 plain). Each has a role, and `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`
 and `Networks`. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that
-reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload.
+reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload. `success` says what
+its answers are when it has taken what it got (`Success`).
 """
 
 from destinations.sdk.destination import About, ActionType, Destination, Limits
@@ -62,7 +63,7 @@ from destinations.sdk.fields.roles import (
 )
 from destinations.sdk.fields.times import EpochMicros, EpochMillis, EpochSeconds, IsoTime
 from destinations.sdk.hooks import hookimpl
-from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, outcome_of
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success, outcome_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown, unusable
 from destinations.sdk.request import OAuth2, Request, Response, Signer, check_headers
@@ -112,6 +113,7 @@ __all__ = [
     "Sent",
     "Settings",
     "Signer",
+    "Success",
     "TimeRole",
     "UserId",
     "WebAddress",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from destinations.sdk.outcome import Outcome
+from destinations.sdk.outcome import Outcome, Success
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
 from destinations.sdk.refusal import told
@@ -60,6 +60,9 @@ class ActionType:
     `about` says that each payload is an order or a refund. Then no amount, currency or, of a refund, product is left
     out because it cannot be read: that would change what the tool is told.
 
+    `success` says what an answer of 2xx is when it is the tool's own; one of another kind is tried again. Where it is
+    not said, any is the tool's.
+
     `quick(fields)` is the payload without pydantic, or None where pydantic has to be asked.
     """
 
@@ -71,6 +74,7 @@ class ActionType:
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
     about: About = None
+    success: Success | None = None
     quick: Quick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

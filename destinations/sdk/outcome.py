@@ -1,7 +1,8 @@
-"""What became of one delivery."""
+"""What became of one delivery, and what must be there for it to count as sent."""
 
 from collections.abc import Container
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class Rejected:
 
 
 Outcome = Sent | Retry | Rejected
+
+
+class Success(StrEnum):
+    """What a tool answers, beside a status of 2xx, when it has taken what it got.
+
+    A proxy, a page about maintenance or a domain that changed hands may answer 200 as well. With VERDICT the body says
+    which payloads were refused, so that nothing is known without all of it.
+    """
+
+    STATUS = "anything"
+    NO_PAGE = "anything but a page of HTML"
+    JSON = "JSON"
+    VERDICT = "JSON with a verdict"
 
 
 def outcome_of(

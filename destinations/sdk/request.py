@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from json import loads as loads_any
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -126,18 +127,27 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a tool answered: `status` as HTTP has it, header names in lower case, `body` cut at 1 MiB."""
+    """What a tool answered: `status` as HTTP has it, header names in lower case, `body` cut at 1 MiB.
+
+    `is_whole` is false where the connection broke off within the body.
+    """
 
     request: Request
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_whole: bool = True
 
     def json(self) -> Any:
         """The body as JSON, or None where it is none."""
         try:
             return orjson.loads(self.body)
         except orjson.JSONDecodeError:
+            pass
+        try:
+            # Half a character in a message, as a tool that cuts texts may write it, hides no verdict.
+            return loads_any(self.body.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
             return None
 
 

@@ -31,6 +31,7 @@ from destinations.sdk import (
     Response,
     Retry,
     Settings,
+    Success,
     exponent,
     hookimpl,
     refusal,
@@ -142,7 +143,9 @@ LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)
 
 
 def _type(name: str, text: str, about: About = None) -> ActionType:
-    return ActionType(name, Message, build_messages, text, LIMITS, judge=judge_message, about=about)
+    return ActionType(
+        name, Message, build_messages, text, LIMITS, judge=judge_message, about=about, success=Success.NO_PAGE
+    )
 
 
 TYPES = (

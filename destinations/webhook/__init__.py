@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
-from destinations.sdk import ActionType, Destination, Limits, Payload, Request, hookimpl
+from destinations.sdk import ActionType, Destination, Limits, Payload, Request, Success, hookimpl
 from destinations.webhook.settings import WebhookSettings, plain
 from destinations.webhook.signature import sign
 
@@ -45,7 +45,11 @@ WEBHOOK = Destination(
     name="webhook",
     title="Webhook",
     settings=WebhookSettings,
-    action_types=(ActionType("send", Send, build_send, "Send JSON to a URL.", Limits(items=1, bytes=2_000_000)),),
+    action_types=(
+        ActionType(
+            "send", Send, build_send, "Send JSON to a URL.", Limits(items=1, bytes=2_000_000), success=Success.STATUS
+        ),
+    ),
     help="Any HTTP endpoint that takes JSON.",
     names=("Webhooks", "Webhook V2", "HTTP"),
 )

@@ -44,7 +44,7 @@ def _judged(bunch: Bunch) -> Iterator[str]:
     first = built(kind, payloads, bunch.settings.shown)[0]
     if kind.judge is None or not isinstance(first, Request):
         return
-    for name, body in _bodies():
+    for name, body in bodies():
         for status in STATUSES:
             answer = Response(first, status, {}, body)
             try:
@@ -56,7 +56,8 @@ def _judged(bunch: Bunch) -> Iterator[str]:
                 yield f"{kind.name}: for {status} with {name}, judge returned {wrong}"
 
 
-def _bodies() -> Iterator[tuple[str, bytes]]:
+def bodies() -> Iterator[tuple[str, bytes]]:
+    """Bodies that a judge may meet, by what they are."""
     yield from BODIES.items()
     for name in NAMES:
         for value in WRONG:

@@ -24,6 +24,7 @@ from actions.kit.contract.manifest import (
 )
 from actions.kit.contract.secrecy import find_leaks
 from actions.kit.contract.subject import Subject
+from actions.kit.contract.successes import find_misread_successes
 
 CLAUSES: tuple[tuple[str, Callable[[Subject], list[str]]], ...] = (
     ("names are words of a mapping file", find_odd_names),
@@ -42,6 +43,7 @@ CLAUSES: tuple[tuple[str, Callable[[Subject], list[str]]], ...] = (
     ("full batches can be sent", find_overfull_batches),
     ("no secret can be read", find_leaks),
     ("judge bears any answer", find_bad_judgements),
+    ("answers of success are what the type says", find_misread_successes),
     ("hostile events do no harm", find_casualties),
 )
 BUILT_IN = (("every standard event has a case", find_events_without_case),)

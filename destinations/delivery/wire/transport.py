@@ -6,23 +6,26 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from functools import partial
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
+from destinations.delivery.status import MAYBE
 from destinations.delivery.wire.address_guard import LOOPBACK, Network, is_allowed, read_networks
 from destinations.sdk.outcome import Rejected, Retry
 from destinations.sdk.request import Request, Response
 
 MOST_BODY = 1 << 20
+HEAD_END = b"\r\n\r\n"
 CHUNK = 1 << 16
 # What may follow the Content-Encoding of an answer: zlib's window size, with either header.
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 OWN_HEADERS = {"user-agent": "destination-actions", "accept-encoding": "gzip, deflate"}
-MAYBE = "it may have arrived all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Transport:
 
     async def __aenter__(self) -> Self:
         # The lane bounds how many requests are under way; a second bound here would eat into their time.
-        connector = aiohttp.TCPConnector(limit=0, resolver=self._resolver, socket_factory=self._open_socket)
+        connector = _Connector(limit=0, resolver=self._resolver, socket_factory=self._open_socket)
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -107,9 +110,14 @@ class Transport:
         async with self._session.request(
             request.method, url, data=body, headers=headers, allow_redirects=False
         ) as answer:
-            content = await _read_body(answer)
+            content, is_whole = bytearray(), True
+            try:
+                await _read_body(answer, content)
+            except (aiohttp.ClientError, OSError, ValueError):
+                # The status was read, and may be all that matters.
+                is_whole = False
             names = {name.lower(): value for name, value in answer.headers.items()}
-            return Response(request, answer.status, names, content)
+            return Response(request, answer.status, names, bytes(content), is_whole)
 
     def _failure(self, host: str, error: Exception) -> Retry | Rejected:
         """What a failed request means. The texts are ours: aiohttp's quote the URL, which may hold a key."""
@@ -132,6 +140,24 @@ class Transport:
         if not is_allowed(host, port, self._networks):
             raise ForbiddenAddressError(host, port)
         return socket.socket(family, kind, protocol)
+
+
+class _HeadFirst(ResponseHandler):
+    """Reads the head of an answer before what follows it: a mistake in the body then leaves us the status."""
+
+    def data_received(self, data: bytes) -> None:
+        head, end, rest = data.partition(HEAD_END)
+        super().data_received(head + end)
+        if rest:
+            super().data_received(rest)
+
+
+class _Connector(aiohttp.TCPConnector):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # The one way in: aiohttp reads all that has arrived at once, and gives none of it where a part is wrong.
+        handler: type[ResponseHandler] = _HeadFirst
+        self._factory = partial(handler, loop=self._loop)
 
 
 def read_url(text: str, divert: str | None = None) -> URL:
@@ -158,11 +184,10 @@ def read_url(text: str, divert: str | None = None) -> URL:
     return URL(text, encoded=text.isascii())
 
 
-async def _read_body(answer: aiohttp.ClientResponse) -> bytes:
-    """At most 1 MiB of the body, decompressed; the connection is dropped where there is more."""
+async def _read_body(answer: aiohttp.ClientResponse, body: bytearray) -> None:
+    """Put at most 1 MiB of the body, decompressed, into `body`; the connection is dropped where there is more."""
     compressed = answer.headers.get("content-encoding", "").strip().lower() in {"gzip", "x-gzip", "deflate"}
     inflate = zlib.decompressobj(GZIP_OR_ZLIB) if compressed else None
-    body = bytearray()
     async for chunk in answer.content.iter_chunked(CHUNK):
         room = MOST_BODY - len(body)
         try:
@@ -172,9 +197,8 @@ async def _read_body(answer: aiohttp.ClientResponse) -> bytes:
         if len(body) >= MOST_BODY:
             break
     else:
-        return bytes(body)
+        return
     answer.close()
-    return bytes(body)
 
 
 def _not_connected(host: str, error: OSError) -> Retry | Rejected:

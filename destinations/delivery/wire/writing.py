@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Self
 
 from destinations.delivery.redact import Redactor
-from destinations.delivery.status import Verdict, as_verdict, worse
-from destinations.delivery.wire.transport import MAYBE, Timeouts
+from destinations.delivery.status import MAYBE, Verdict, as_verdict, worse
+from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings

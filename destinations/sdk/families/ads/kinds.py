@@ -2,6 +2,7 @@
 
 from destinations.sdk.destination import ActionType, Build, Judge, Limits
 from destinations.sdk.families.ads.conversion import Conversion
+from destinations.sdk.outcome import Success
 
 HELP = {
     "purchase": "An order was completed.",
@@ -34,6 +35,7 @@ def conversion_types(
             limits,
             judge=judge,
             about="order" if name == "purchase" else None,
+            success=Success.VERDICT,
         )
         for name, help_ in HELP.items()
     )

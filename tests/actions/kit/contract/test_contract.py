@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 
 from actions.kit.contract import Subject, contract_of, read_subject
 from destinations.registry import Plugin, Registry, load_registry
-from destinations.sdk import ActionType, Limits, Outcome, Request, Response, Sent, Settings, Write
+from destinations.sdk import ActionType, Limits, Outcome, Request, Response, Sent, Settings, Success, Write
 from tests.actions.kit.contract.toy_destination import (
     CASES,
     DEFAULTS,
@@ -48,6 +48,12 @@ def with_judge(judge: Callable[[Response, Sequence[Any]], Any]) -> Subject:
 
 def sent(notes: Sequence[Note], **more: Any) -> Request:
     return Request.post("https://toy.example/notes", json=rows(notes), **more)
+
+
+def build_to_slack(notes: Sequence[Note], _: ToySettings) -> Request:
+    return Request.post(
+        "https://hooks.slack.com/services/T0/B0/XX", json={"text": notes[0].text}, items=range(len(notes))
+    )
 
 
 COUNTER = itertools.count()
@@ -145,6 +151,7 @@ ORDER = "rows keep the order of payloads"
 FULL = "full batches can be sent"
 LEAKS = "no secret can be read"
 JUDGE = "judge bears any answer"
+SUCCESS = "answers of success are what the type says"
 HOSTILE = "hostile events do no harm"
 
 BROKEN = [
@@ -221,6 +228,18 @@ BROKEN = [
     ),
     pytest.param(
         with_judge(judge_in_words), JUDGE, "judge returned str where an outcome belongs", id="outcomes in words"
+    ),
+    pytest.param(
+        with_type(replace(NOTE, success=Success.JSON)),
+        SUCCESS,
+        "note: judge reads a verdict from 200 with ",
+        id="a verdict where none is said to be",
+    ),
+    pytest.param(
+        with_type(replace(NOTE, build=build_to_slack, judge=None, success=Success.JSON)),
+        SUCCESS,
+        "note: its stand-in answers 200 with what is no JSON, and success is JSON",
+        id="a stand-in that answers otherwise",
     ),
     pytest.param(with_judge(lambda *_: None), JUDGE, "judge returned NoneType where a list belongs", id="no outcomes"),
     pytest.param(with_build(build_anywhere), HOSTILE, "the URL is not percent-encoded", id="a raw text in the URL"),
