@@ -41,6 +41,8 @@ HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.inte
 # 10 000 requests a minute for a private app, as others' pages say; not confirmed by the vendor's.
 LIMITS = Limits(items=1, bytes=1_000_000, requests_per_second=160)
 UPSERTING = "1.4"
+# Properties that the price was made of; without one they stay what they are, as in `value: dark`.
+MONEY = frozenset({"value", "revenue", "currency", "price"})
 # Intercom takes the one that comes first.
 IDS = {"user_id": "user_id", "email": "email"}
 
@@ -74,8 +76,8 @@ def event(payload: Track) -> Json:
         minor = to_minor(payload.price, payload.currency)
         price = {"price": {"amount": minor, "currency": payload.currency.lower()}}
     own = {"event_name": payload.event, "created_at": payload.time, **named(payload, IDS)}
-    # Once for its place, once for its value: it is the first name, and no other `price` may replace it.
-    return {**own, "metadata": {**price, **payload.metadata, **price}}
+    others = {name: value for name, value in payload.metadata.items() if not price or name not in MONEY}
+    return {**own, "metadata": {**price, **others}}
 
 
 def build_users(payloads: Sequence[Identify], settings: IntercomSettings) -> list[Request]:

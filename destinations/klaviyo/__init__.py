@@ -46,6 +46,8 @@ PROFILES = Limits(items=1, bytes=100_000, requests_per_second=700 / 60)
 DELETIONS = Limits(items=1, requests_per_second=60 / 60)
 MEDIA = "application/vnd.api+json"
 REFUSED = 400
+# Properties that the amount was made of; without one they stay what they are, as in `value: dark`.
+MONEY = frozenset({"value", "revenue", "currency"})
 WIRE_NAMES = {"phone": "phone_number", "user_id": "external_id"}
 ENTRY = re.compile(r"/data/attributes/events-bulk-create/data/([0-9]{1,4})(?:/.*)?")
 NOT_TAKEN = Retry("Klaviyo took nothing of the job, as other events in it were refused", counts=False)
@@ -79,7 +81,9 @@ def build_events(payloads: Sequence[Track], settings: KlaviyoSettings) -> Reques
 def events_of(payload: Track) -> Iterator[Json]:
     """The attributes of the event, then of the order's lines where they have a metric."""
     if not isinstance(payload, Purchase):
-        yield event(payload, payload.event, payload.value, payload.properties)
+        money = MONEY if payload.value is not None else ()
+        facts = {name: fact for name, fact in payload.properties.items() if name not in money}
+        yield event(payload, payload.event, payload.value, facts)
         return
     order = {} if payload.order_id is None else {"OrderId": payload.order_id}
     lines = [line.on_the_wire() for line in payload.products]

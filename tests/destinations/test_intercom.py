@@ -51,6 +51,30 @@ def test_the_price_is_the_first_name_and_no_other_replaces_it() -> None:
     assert list(metadata.items()) == [("price", {"amount": 500, "currency": "usd"}), ("a", 1)]
 
 
+@pytest.mark.parametrize(
+    ("given", "metadata"),
+    [
+        pytest.param(
+            {"price": 5, "currency": "USD"},
+            {"price": {"amount": 500, "currency": "usd"}, "plan": "pro"},
+            id="the amount has a place of its own",
+        ),
+        pytest.param(
+            {},
+            {"plan": "pro", "value": "dark", "price": {"amount": 3000, "currency": "USD"}},
+            id="what is no amount stays, Intercom's own price with it",
+        ),
+    ],
+)
+def test_money_is_left_out_of_the_metadata_where_there_is_a_price(
+    given: dict[str, Any], metadata: dict[str, Any]
+) -> None:
+    copied = {"plan": "pro", "value": "dark", "price": {"amount": 3000, "currency": "USD"}}
+    (request,) = requests("track", [track(metadata=copied, **given)])
+    assert orjson.loads(request.body)["metadata"] == metadata
+    assert played(VENDOR, request).status == 202
+
+
 def test_what_intercom_cannot_hold_is_left_out_and_names_are_cleaned() -> None:
     link = {"url": "https://shop.example/7", "value": "7"}
     given = {"a.b": 1, "$c": 2, "list": [1], "object": {"x": 1}, "order": link, "none": None}

@@ -52,6 +52,21 @@ def test_the_amounts_of_lines_are_exact() -> None:
     assert [(one["value"], one["value_currency"]) for one in events(job)] == [(19.99, "EUR"), (0.3, "EUR")]
 
 
+@pytest.mark.parametrize(
+    ("given", "properties"),
+    [
+        pytest.param({"value": 7, "currency": "USD"}, {"name": "theme"}, id="the amount has a place of its own"),
+        pytest.param({}, {"name": "theme", "value": "dark", "currency": "coins"}, id="a value that is no amount stays"),
+    ],
+)
+def test_money_is_left_out_of_the_properties_where_there_is_an_amount(
+    given: dict[str, Any], properties: dict[str, Any]
+) -> None:
+    copied = {"name": "theme", "value": "dark", "currency": "coins"}
+    (job,) = requests("track", [track(properties=copied, **given)])
+    assert [one["properties"] for one in events(job)] == [properties]
+
+
 def test_without_a_metric_lines_are_no_events() -> None:
     (job,) = requests("purchase", [purchase(2, product_event=None)])
     assert [len(one["properties"]["Items"]) for one in events(job)] == [2]
