@@ -32,7 +32,8 @@ def explain_payload(error: ValidationError, action: PlannedAction) -> list[Diagn
 
 
 def _explain(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
-    steps = tuple(step for step in error["loc"] if isinstance(step, str | int))
+    # Of a part whose very name is refused, pydantic says so at the end of its path.
+    steps = tuple(step for step in error["loc"] if isinstance(step, str | int) and step != "[key]")
     name = _dotted(steps)
     entry = _entry(steps, action.entries)
     place = action.own(entry.spot).place if entry else action.spot.place

@@ -1,13 +1,32 @@
 """Files: events as JSON lines or Parquet, in a folder of this machine or a bucket of any cloud.
 
 A file holds the rows of one table and one day: `orders/dt=2026-03-01/4f0c….jsonl`, the day being that of the
-event's time in UTC, as Hive, Spark, DuckDB and BigQuery read it. It appears whole or not at all. Its name is worked
-out from the deliveries in it, so that a batch that is written again takes its own place; where batches are cut
-otherwise after a crash, a row may stand in two files, and its `id` tells. In Parquet a table's columns and their
-types are always the same: amounts are decimals of nine places, objects are JSON.
+event's time in UTC, as Hive, Spark, DuckDB and BigQuery read it. It appears whole or not at all, whoever else
+writes there. Its name is worked out from the deliveries in it, so that a batch that is written again takes its own
+place; where batches are cut otherwise after a crash, a row may stand in two files, and its `id` tells.
+
+In Parquet a column has one type in all files of its table. What every row of a kind has is text, the time, and
+amounts, which are decimals rounded to nine places; objects and lists are JSON in a text. A column of your own gets
+the type that holds all of the first values that come for it: `bool`, `int64`, `decimal(38, 18)` for fractions and
+for whole numbers beyond 64 bits with a sign, else text, also where values of several kinds meet. It never is a
+float, and no digit is lost.
+
+The types stand in the table's folder, in `_common_metadata`, which is a Parquet schema; readers of a folder leave
+it out. A later value that a column's type cannot hold exactly goes into a column beside it: a number into
+`plan__decimal`, all else as text into `plan__text`. So no file has to be written anew, every reader reads the
+folder as one, and an odd value costs nobody else anything. A row that has a column of that name already is rejected
+alone. Map a column whose values are of several kinds as text from the start: `columns.plan: {from: properties.plan,
+as: text}`. To see all columns that a table ever had, hand that schema to the reader: in Python
+`dataset.dataset(folder, schema=parquet.read_schema(f"{folder}/_common_metadata"), partitioning="hive")`.
+
+Runs on one machine agree about a new column. Elsewhere nothing can be locked: two runs that meet a new column in
+the same second may give it two types, so let one run at a time write Parquet into a bucket. Where the bucket may be
+written but not read, each file has the types of its own values. Column names are told apart by their case, which
+Spark and Athena by themselves do not do. A process that is killed may leave a hidden file that ends in `.part`; it
+can be deleted.
 
 - sources: parquet.apache.org (logical types), filesystem-spec.readthedocs.io (storage options)
-- `writer.py`: what goes into a file, and how it gets there; needs `destination-actions[files]`
+- `writer`: what goes into a file, and how it gets there; needs `destination-actions[files]`
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -18,11 +37,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
-from destinations.sdk.families.writers import Row, TableName, extra, row_types, to_row
+from destinations.sdk.families.writers import Row, TableName, extra, own_columns, row_types, to_row
 from destinations.sdk.refusal import refusal, shown
 
 ENDINGS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 DATE = len("2026-03-01")
+KEPT = {"dt": "the day, by which the table's files lie in folders"}
 
 
 def read_folder(folder: str) -> str:
@@ -70,7 +90,7 @@ def build_rows(payloads: Sequence[Any], settings: FilesSettings) -> Write:
     parquet = settings.format == "parquet"
     ending = ".parquet" if parquet else f".jsonl{ENDINGS[settings.compression]}"
     rows = [to_whole_row(one) if parquet else to_row(one, "table") for one in payloads]
-    return Write.of("files", f"{table}/dt={day}/{name}{ending}", rows)
+    return Write.of("files", f"{table}/dt={day}/{name}{ending}", rows, own=own_columns(payloads))
 
 
 def to_whole_row(payload: Row) -> dict[str, Any]:
@@ -91,7 +111,7 @@ FILES = Destination(
     name="files",
     title="Files",
     settings=FilesSettings,
-    action_types=row_types(InFolder, build_rows, Limits(items=10_000, bytes=16_000_000), file_of),
+    action_types=row_types(InFolder, build_rows, Limits(items=10_000, bytes=16_000_000), file_of, KEPT),
     help="JSON lines or Parquet, in a folder or a bucket.",
     names=("Amazon S3", "AWS S3", "S3", "S3 Data Lake"),
 )

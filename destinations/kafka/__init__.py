@@ -2,7 +2,8 @@
 
 `send` writes the event as it came in, the other action types write rows: amounts exact, the rest as JSON. A record's
 key is the person, so that what one person does stays in order; keys are spread over partitions as Java's clients do
-it. Its timestamp is that of the event, its header `messageId` the id by which a reader drops what it has seen: the
+it. Its timestamp is that of the event, of one at the very beginning of 1970 a millisecond later, as the client
+library takes the time 0 for now. Its header `messageId` the id by which a reader drops what it has seen: the
 producer is idempotent and waits for all replicas, but what is sent again after a crash is a record of its own.
 
 - sources: kafka.apache.org/documentation (producer configs, protocol error codes), librdkafka's CONFIGURATION.md
@@ -54,7 +55,18 @@ def read_brokers(brokers: str) -> str:
     return joined
 
 
+def read_header(name: str) -> str:
+    """The name of a header of one's own."""
+    if name == "messageId":
+        raise refusal('"messageId" is a header that each record has itself; write another name')
+    if "\0" in name:
+        # The client library would cut it there.
+        raise refusal(f"{shown(name)} is no name for a header; leave out the character 0")
+    return name
+
+
 TopicName = Annotated[str, AfterValidator(read_topic)]
+HeaderName = Annotated[str, AfterValidator(read_header)]
 
 
 class KafkaSettings(Settings):
@@ -90,7 +102,7 @@ class InTopic(Payload):
 
     topic: TopicName | None = Field(None, description="A topic in place of that of the settings.")
     key: UserId | None = Field(None, description="Records of one key stay in order.")
-    headers: dict[str, str] = Field(default={}, description="Further headers, beside messageId.")
+    headers: dict[HeaderName, str] = Field(default={}, description="Further headers, beside messageId.")
 
 
 class Send(InTopic):

@@ -4,10 +4,24 @@ What all events have stands in columns (`id`, `timestamp`, `user_id`, `revenue`,
 Tables and columns are made when the first row needs them; a table of your own is filled as it is, its types
 deciding, as long as its `id` is unique. Rows whose id is there already are left alone, so that whatever is sent
 twice stands there once; `id` is the event's messageId unless something else is mapped. Amounts are `numeric`, in
-major units, to the last digit. A row that the table cannot hold is rejected alone.
+major units, to the last digit. The server has 12 or a later version.
+
+A column of your own is made for all values of the batch that brings it: `boolean` or `numeric` where they all are,
+`jsonb` where objects or lists are among them, else `text`, in which numbers stand as their text. When other values
+come later, it becomes `text` or `jsonb`; what is in it stays, to the last digit. For that PostgreSQL writes the
+table anew and locks it meanwhile. The change waits at most 3 seconds for whoever reads the table, else it is tried
+again later, and may take 10 seconds. Where it takes longer, is forbidden, or a view stands on the column, the rows
+that do not fit are rejected, with the column and the value, and all others are stored: change the type yourself
+then. `widen_columns: false` rejects such rows always. Only columns with this comment are widened: `made by
+destination-actions, which widens its type when other values come`. Take it away to keep a column's type; give it to
+a column of another origin, with `COMMENT ON COLUMN`, to have that one widened.
+
+A row that the table cannot hold, or that a trigger of yours drops, is rejected alone, with the column and the value
+where the server knows them. What is reported as sent has been committed and is on the server's disk, also where the
+server has `synchronous_commit = off`.
 
 - sources: postgresql.org/docs/18, sections 7.2 (SQL INSERT), 9.16 (JSON functions) and appendix A (error codes)
-- `writer.py`: the connection; needs `destination-actions[postgres]`
+- `writer`: the connection; needs `destination-actions[postgres]`
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -17,10 +31,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
-from destinations.sdk.families.writers import TableName, extra, row_types, to_row
+from destinations.sdk.families.writers import TableName, extra, own_columns, row_types, to_row
 from destinations.sdk.refusal import refusal, shown
 
 MOST_PORT = 65535
+KEPT = dict.fromkeys(
+    ("ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"), "a column that PostgreSQL keeps for itself in each table"
+)
 
 
 def read_host(host: str) -> str:
@@ -41,6 +58,10 @@ class PostgresSettings(Settings):
     password: SecretStr | None = Field(None, description="The user's password.")
     schema_name: TableName = Field("public", description="The schema that the tables are in.")
     create_tables: bool = Field(default=True, description="Make the tables and columns that are missing.")
+    widen_columns: bool = Field(
+        default=True,
+        description="Let a column that was made here become text or jsonb when other values come; rewrites the table.",
+    )
     tls: Literal["disable", "prefer", "require", "verify-ca", "verify-full"] = Field(
         "require", description="How the connection is encrypted; verify-full checks that it is the right server."
     )
@@ -66,7 +87,7 @@ def table_of(payload: InTable) -> str:
 def build_rows(payloads: Sequence[Any], settings: PostgresSettings) -> Write:
     """The rows for one table."""
     rows = [to_row(one, "table") for one in payloads]
-    return Write.of("postgres", f"{settings.schema_name}.{payloads[0].table}", rows)
+    return Write.of("postgres", f"{settings.schema_name}.{payloads[0].table}", rows, own=own_columns(payloads))
 
 
 @asynccontextmanager
@@ -82,7 +103,7 @@ POSTGRES = Destination(
     name="postgres",
     title="PostgreSQL",
     settings=PostgresSettings,
-    action_types=row_types(InTable, build_rows, Limits(items=1000, bytes=8_000_000), table_of),
+    action_types=row_types(InTable, build_rows, Limits(items=1000, bytes=8_000_000), table_of, KEPT),
     help="Tables of your own database, a row for each event.",
     names=("Postgres",),
 )

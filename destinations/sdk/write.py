@@ -1,6 +1,6 @@
 """Rows for a tool that is not spoken to by HTTP: a database, a broker, a folder of files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
@@ -9,6 +9,7 @@ import orjson
 
 from destinations.sdk.encode import to_json
 from destinations.sdk.outcome import Outcome
+from destinations.sdk.refusal import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,16 @@ class Write:
 
     `tool` is the destination's name, `target` the table, topic or path. Rows are JSON objects, decimals
     allowed. `items[i]` is the position, in the list of payloads given to `build`, of the payload that row i
-    came from. `body` is the rows as JSON, by which the limit on bytes is kept. ValueError for what is not JSON, and
-    for a row that comes from no payload.
+    came from. `own` are the columns that senders named, all others are those that every row of the kind has.
+    `body` is the rows as JSON, by which the limit on bytes is kept. ValueError for what is not JSON, and for a row
+    that comes from no payload.
     """
 
     tool: str
     target: str
     rows: tuple[Mapping[str, Any], ...]
     items: tuple[int, ...]
+    own: frozenset[str] = frozenset()
     body: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -32,12 +35,22 @@ class Write:
             raise ValueError(
                 f"there are {len(self.rows)} rows, and items says of {len(self.items)} what they come from"
             )
-        object.__setattr__(self, "body", to_json(self.rows))
+        try:
+            object.__setattr__(self, "body", to_json(self.rows))
+        except ValueError as error:
+            raise ValueError(_first_unwritable(self.rows) or str(error)) from error
 
     @classmethod
-    def of(cls, tool: str, target: str, rows: Sequence[Mapping[str, Any]], items: Sequence[int] | None = None) -> Self:
+    def of(
+        cls,
+        tool: str,
+        target: str,
+        rows: Sequence[Mapping[str, Any]],
+        items: Sequence[int] | None = None,
+        own: Iterable[str] = (),
+    ) -> Self:
         """Rows for `target`; row i is taken to come from payload i unless `items` differs."""
-        return cls(tool, target, tuple(rows), tuple(range(len(rows)) if items is None else items))
+        return cls(tool, target, tuple(rows), tuple(range(len(rows)) if items is None else items), frozenset(own))
 
     def shown(self) -> dict[str, Any]:
         """The rows for people, in the parts that a request has.
@@ -48,13 +61,25 @@ class Write:
         return {"method": "WRITE", "url": f"{self.tool}:{self.target}", "headers": {}, "body": orjson.loads(self.body)}
 
 
+def _first_unwritable(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Which value of a row is not JSON, and why."""
+    for name, value in (part for row in rows for part in row.items()):
+        try:
+            to_json(value)
+        except ValueError as error:
+            return f"{shown(name)} cannot be {shown(value)}: {error}"
+    return ""
+
+
 class Writer(Protocol):
     """What writes rows. One batch at a time is given to it."""
 
     async def write(self, write: Write) -> Sequence[Outcome]:
         """One outcome per row, in order. What is raised means that nothing is known: all rows are tried again.
 
-        Calls that block belong into `asyncio.to_thread`. After an error the writer is closed and opened anew.
+        A ValueError, TypeError, ArithmeticError or LookupError says that a row cannot be written: the rows are given
+        to it in halves then, until the one at fault is alone, which is rejected. Calls that block belong into
+        `asyncio.to_thread`. After an error the writer is closed and opened anew.
         """
 
 

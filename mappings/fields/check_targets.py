@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import AliasChoices, BaseModel
+from pydantic import AliasChoices, BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from mappings.fields.entry import Entry, read_entries
@@ -30,8 +31,8 @@ def check_targets(
     """Findings about the targets of `entries` in the payload `model` of the action type called `label`.
 
     E342: the payload, or an object or list item inside it, has no field of that name. E344: nothing goes
-    inside that field. E343: a field that must be there is written by no entry; at `place`, where the action
-    says `do:`.
+    inside that field. E349: the object takes parts of any name but this one. E343: a field that must be there is
+    written by no entry; at `place`, where the action says `do:`.
     """
     check = _Check(label, report)
     for entry in entries:
@@ -48,7 +49,9 @@ class _Check:
         """Follow a target into types, name by name, and then into the fields of its nested map."""
         for name in entry.target:
             models = _models(kinds)
-            if any(_is_free(one, name) for one in kinds):
+            free = [one for one in kinds if _is_free(one, name)]
+            if free:
+                self.free_name(name, free, way, entry.spot.key_place)
                 return
             found = [_fields(model)[name] for model in models if name in _fields(model)]
             if not found:
@@ -57,6 +60,14 @@ class _Check:
             kinds = [one for info in found for one in _kinds(info.annotation)]
             way = (*way, name)
         self.nested(entry, kinds, way)
+
+    def free_name(self, name: str, kinds: Sequence[Any], way: Target, place: Place) -> None:
+        """Report a part that has its name by right nowhere, as the type of the object's keys says."""
+        problems = [_refused_key(get_args(one)[0], name) if get_args(one) else None for one in kinds]
+        if all(problems):
+            wrong, _, advice = str(problems[0]).partition("; ")
+            message = f"{self.label} has no place for {show_target((*way, name))}: {wrong}"
+            self.report.add("E349", place, message, advice or None)
 
     def nested(self, entry: Entry, kinds: list[Any], way: Target) -> None:
         field = entry.field
@@ -146,6 +157,16 @@ def _is_free(kind: Any, name: str) -> bool:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind.model_config.get("extra") == "allow" and name not in _fields(kind)
     return kind in (Any, object) or _origin(kind) in (dict, Mapping)
+
+
+@lru_cache(maxsize=256)
+def _refused_key(kind: Any, name: str) -> str | None:
+    """Why an object whose keys are of this type has none of that name."""
+    try:
+        TypeAdapter(kind).validate_python(name)
+    except ValidationError as error:
+        return error.errors()[0]["msg"]
+    return None
 
 
 def _is_open(info: FieldInfo) -> bool:

@@ -66,6 +66,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E344": "a target inside a field that holds no fields",
         "W346": "a literal text that looks like a path or a template",
         "E345": "braces of a template that do not make a hole",
+        "E349": "a part of an object that takes any name but this one",
         # an event's values
         "E501": "a field that must have a value has none",
         "E510": "a value that a path or an option cannot work with",

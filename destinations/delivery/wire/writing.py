@@ -9,9 +9,13 @@ from destinations.delivery.redact import Redactor
 from destinations.delivery.status import MAYBE, Verdict, as_verdict, worse
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.refusal import shown
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
+
+# What a writer raises of the rows themselves, which are no better a minute later; all else may pass.
+OF_THE_ROWS = (ValueError, TypeError, ArithmeticError, LookupError)
 
 
 class Writing:
@@ -36,18 +40,27 @@ class Writing:
         await self._close()
 
     async def write(self, write: Write) -> Sequence[Outcome]:
-        """One outcome per row, in order; the same `Retry` for all of them where the writer has failed."""
+        """One outcome per row, in order; the same for all of them where the writer has failed."""
         async with self._lock:
             try:
                 async with asyncio.timeout(self._seconds):
                     writer = self._writer or await self._open()
-                    outcomes = list(await writer.write(write))
+                    told = await self._told(writer, write)
             except Exception as error:  # noqa: BLE001 - whatever a writer raises, the other lanes go on
                 await self._close()
                 return [self._failure(write.tool, error)] * len(write.rows)
-        told = outcomes[: len(write.rows)]
-        missing = Retry(f"the writer told of only {len(told)} of {len(write.rows)} rows")
-        return told + [missing] * (len(write.rows) - len(told))
+        return [told] * len(write.rows) if isinstance(told, Rejected) else one_per_row(told, len(write.rows))
+
+    async def _told(self, writer: Writer, write: Write) -> Sequence[Outcome] | Rejected:
+        """What the writer says; that one of the rows is at fault where it fails over them."""
+        try:
+            return await writer.write(write)
+        except OSError:
+            # Some of them are ValueErrors as well, such as a certificate that is not trusted.
+            raise
+        except OF_THE_ROWS as error:
+            await self._close()
+            return Rejected(self._reason(write.tool, error), batch=True)
 
     async def _open(self) -> Writer:
         self._way = self._settings.open_writer()
@@ -71,9 +84,30 @@ class Writing:
                 return Rejected(f"{tool} cannot be written to: {error}")
             case TimeoutError():
                 return Retry(f"{tool} did not answer within {self._seconds:g} s; {MAYBE}")
+        return Retry(self._reason(tool, error))
+
+    def _reason(self, tool: str, error: Exception) -> str:
         # Redacted before it is cut: libraries quote the address that they connect to, with the password in it.
         told = self._redactor.extract(str(error).encode("utf-8", "replace"))
-        return Retry(f"{tool}: {type(error).__name__}: {told}".rstrip(": "))
+        return f"{tool}: {type(error).__name__}: {told}".rstrip(": ")
+
+
+def one_per_row(told: object, rows: int) -> list[Outcome]:
+    """An outcome for each row; what a writer did not tell of is never taken for written.
+
+    >>> one_per_row([Sent(), "fine"], 3)[1:]
+    [Retry(reason='the writer told "fine" of the row, which is no outcome', ...),
+     Retry(reason='the writer told of only 2 of 3 rows', ...)]
+    """
+    given = list(told)[:rows] if isinstance(told, Sequence) else []
+    outcomes = [
+        one
+        if isinstance(one, Sent | Retry | Rejected)
+        else Retry(f"the writer told {shown(one)} of the row, which is no outcome")
+        for one in given
+    ]
+    missing = Retry(f"the writer told of only {len(given)} of {rows} rows")
+    return [*outcomes, *[missing] * (rows - len(given))]
 
 
 def by_payload(write: Write, outcomes: Sequence[Outcome], payloads: int) -> list[Verdict]:

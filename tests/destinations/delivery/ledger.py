@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,21 @@ from destinations.sdk import (
 from tests.destinations.delivery.toy_tool import CANARY, QUICK
 
 UNLUCKY = 13
+# What a writer raises that cannot make anything of a row.
+RAISED = {
+    "it raises a ValueError": ValueError,
+    "it raises a TypeError": TypeError,
+    "it raises an ArithmeticError": InvalidOperation,
+    "it raises a LookupError": KeyError,
+}
+
+
+# What a writer whose author made a mistake says of rows that it has written.
+TOLD: dict[str, Callable[[Any], Any]] = {
+    "it forgets the last row": lambda outcomes: outcomes[:-1],
+    "it says nothing": lambda _: None,
+    "it says true": lambda outcomes: [True] * len(outcomes),
+}
 
 
 class LedgerSettings(Settings):
@@ -78,13 +94,16 @@ class LedgerWriter:
         if self._settings.trouble == "it never ends":
             await asyncio.Event().wait()
         self._is_writing = False
-        return outcomes[:-1] if self._settings.trouble == "it forgets the last row" else outcomes
+        told: Sequence[Outcome] = TOLD.get(self._settings.trouble, lambda told: told)(outcomes)
+        return told
 
     def _append(self, write: Write) -> list[Outcome]:
         trouble, times = self._settings.trouble, self._settings.log.read_text().count("opened")
         if trouble == "it is down" or (trouble == "it breaks every other time" and times % 2):
             raise OSError(f"cannot reach ledger://me:{self._settings.password.get_secret_value()}@host/")
         unlucky = [row["n"] == UNLUCKY for row in write.rows]
+        if trouble in RAISED and any(unlucky):
+            raise RAISED[trouble]("unlucky")
         if trouble == "it does not say which" and any(unlucky):
             return [Rejected("unlucky", batch=True)] * len(write.rows)
         with self._settings.path.open("ab") as file:

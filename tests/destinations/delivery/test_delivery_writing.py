@@ -14,6 +14,7 @@ from destinations.sdk.destination import ActionType, Limits
 from destinations.testing import Answer, StandIn, Vendor
 from tests.destinations.delivery.ledger import (
     ENTRY,
+    RAISED,
     TWICE,
     Entry,
     LedgerSettings,
@@ -52,6 +53,16 @@ def test_a_row_that_is_refused_does_not_sink_its_batch(book: Path, trouble: str,
     assert [one.outcome for one in results] == [Sent(), Sent(), Rejected("unlucky"), Sent()]
     assert sorted(numbers_in(book)) == [11, 12, 14]
     assert settings.log.read_text().count("opened") == opened
+
+
+@pytest.mark.parametrize("trouble", RAISED)
+def test_a_row_that_the_writer_fails_over_is_rejected_at_once_and_alone(book: Path, trouble: str) -> None:
+    results = asyncio.run(deliver(entries([11, 12, 13, 14]), LedgerSettings(path=book, trouble=trouble)))
+    assert [type(one.outcome) for one in results] == [Sent, Sent, Rejected, Sent]
+    assert isinstance(results[2].outcome, Rejected)
+    assert results[2].outcome.reason.startswith(f"ledger: {RAISED[trouble].__name__}: ")
+    assert [one.attempts for one in results] == [1] * 4
+    assert sorted(numbers_in(book)) == [11, 12, 14]
 
 
 def test_of_a_payload_with_several_rows_the_worst_counts(book: Path) -> None:
@@ -111,12 +122,18 @@ def test_what_becomes_of_rows_that_cannot_be_written(book: Path, trouble: str, o
     assert CANARY not in str(result.outcome)
 
 
-def test_a_row_that_the_writer_says_nothing_of_is_not_taken_for_written(book: Path) -> None:
-    settings = LedgerSettings(path=book, trouble="it forgets the last row")
-    results = asyncio.run(deliver(entries([1, 2]), settings))
-    assert results[0].outcome == Sent()
-    assert isinstance(results[1].outcome, Rejected)
-    assert results[1].outcome.reason.endswith("the writer told of only 0 of 1 rows")
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        pytest.param("it forgets the last row", "told of only 0 of 1 rows", id="nothing of the last row"),
+        pytest.param("it says nothing", "told of only 0 of 1 rows", id="nothing at all"),
+        pytest.param("it says true", "told true of the row, which is no outcome", id="what is no outcome"),
+    ],
+)
+def test_a_row_that_the_writer_says_nothing_of_is_not_taken_for_written(book: Path, trouble: str, words: str) -> None:
+    results = asyncio.run(deliver(entries([1]), LedgerSettings(path=book, trouble=trouble)))
+    assert isinstance(results[0].outcome, Rejected)
+    assert words in results[0].outcome.reason
 
 
 def test_rows_of_a_destination_without_a_writer_are_rejected() -> None:
@@ -135,7 +152,16 @@ def test_batches_come_one_at_a_time(book: Path) -> None:
     ("build", "words"),
     [
         pytest.param(lambda *_: Write.of("l", "t", [{}] * 2, items=[0]), "there are 2 rows", id="of no payload"),
-        pytest.param(lambda *_: Write.of("l", "t", [{"n": float("nan")}]), "not a number", id="not JSON"),
+        pytest.param(
+            lambda *_: Write.of("l", "t", [{"n": float("nan")}]),
+            '"n" cannot be NaN: nan is not a number',
+            id="not JSON",
+        ),
+        pytest.param(
+            lambda *_: Write.of("l", "t", [{"a": 1, "n": 2**64}]),
+            '"n" cannot be 18446744073709551616: ',
+            id="beyond 64 bits",
+        ),
         pytest.param(lambda *_: Write.of("l", "t", []), "no request was made for a payload", id="no rows"),
         pytest.param(lambda *_: Write.of("l", "t", [{}], items=[1]), "names payload 1 of 1", id="of another one"),
         pytest.param(lambda *_: Write.of("l", "t", [{"n": "x" * 2000}]), "at most 1000 per", id="too large"),

@@ -1,6 +1,7 @@
 """What an event is as a row: columns for what all events have, JSON for what only some have."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -35,6 +36,26 @@ def read_name(name: str) -> str:
 
 
 TableName = Annotated[str, AfterValidator(read_name)]
+
+
+def column_name(kept: Mapping[str, str]) -> Any:
+    """The type of a name for a column of one's own: none of those that are `kept`, each with whose it is.
+
+    >>> from pydantic import TypeAdapter
+    >>> TypeAdapter(column_name({"xmin": "a column of the server"})).validate_python("xmin")
+    Traceback (most recent call last):
+    pydantic_core._pydantic_core.ValidationError: 1 validation error for function-after[read_column(), str]
+      "xmin" is a column of the server; write another name ...
+    """
+
+    def read_column(name: str) -> str:
+        if name in kept:
+            raise refusal(f"{shown(name)} is {kept[name]}; write another name")
+        return read_name(name)
+
+    return Annotated[str, AfterValidator(read_column)]
+
+
 TextId = Annotated[str, BeforeValidator(read_id)]
 
 
@@ -87,9 +108,14 @@ class Page(Row):
 def to_row(payload: Row, *beside: str) -> dict[str, Any]:
     """The columns that have a value, without those fields that say where the row goes (`beside`).
 
-    >>> to_row(Page(timestamp="2026-03-01", name="Home", columns={"name": "mine", "plan": "pro"}).with_delivery_id("d"))
+    >>> to_row(Page(timestamp="2026-03-01", name="Home", columns={"gone": None, "plan": "pro"}).with_delivery_id("d"))
     {'id': 'd', 'timestamp': '2026-03-01T00:00:00.000Z', 'name': 'Home', 'plan': 'pro'}
     """
     own = payload.model_dump(exclude_none=True, exclude={"id", "columns", *beside})
     row = {"id": payload.id or payload.delivery_id, **own}
-    return row | {name: value for name, value in payload.columns.items() if name not in row and value is not None}
+    return row | {name: value for name, value in payload.columns.items() if value is not None}
+
+
+def own_columns(payloads: Sequence[Row]) -> frozenset[str]:
+    """The columns of rows that their senders named: all but those that each row of the kind has."""
+    return frozenset(name for one in payloads for name in one.columns)

