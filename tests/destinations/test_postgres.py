@@ -19,7 +19,8 @@ from pydantic import ValidationError
 from destinations.delivery import Deliverer, Delivery, RetryPolicy
 from destinations.postgres import POSTGRES, PostgresSettings, build_rows
 from destinations.postgres.stand_in import VENDOR
-from destinations.postgres.writer import PostgresWriter, judged
+from destinations.postgres.writer import PostgresWriter
+from destinations.postgres.writer.judge import judged
 from destinations.sdk import Outcome, Rejected, Request, Retry, Sent, Write
 from tests.destinations.played import said
 from tests.destinations.postgres_server import running_server
@@ -348,7 +349,9 @@ def test_the_connection_is_encrypted_unless_somebody_says_otherwise() -> None:
         pytest.param({"id": None}, "23502", id="no id"),
         pytest.param({"timestamp": "soon"}, "22007", id="no time"),
         pytest.param({"event": "a\x00"}, "22P05", id="a character that no text can hold"),
-        pytest.param({"revenue": "much"}, "22P02", id="no number"),
+        pytest.param({"event": "E", "revenue": "much"}, "22P02", id="no number"),
+        pytest.param({"name": "Home", "revenue": "much"}, "", id="a column of the sender's own"),
+        pytest.param({"xmin": 5}, "42701", id="a column of the system"),
         pytest.param({"event": r"a\u0000"}, "", id="a backslash of its own"),
     ],
 )
