@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Seconds within which a record is written or given up; the delivery's own time limit lies above.
 PATIENCE = 20.0
+# What the library does not take for a time: 0 stands for now, and -1 for none.
+NEAREST = {0: 1, -1: -2}
 UNTOLD = Retry("Kafka said nothing about this record; it may have arrived all the same")
 OF_THE_ROW = frozenset(
     {
@@ -73,6 +75,11 @@ class KafkaWriter:
                 self._produce(write.target, row, report)
             except KafkaException as error:
                 report(error.args[0], None)
+            except BufferError as error:
+                outcomes[number] = Retry(f"Kafka: {error}")
+            except (ValueError, TypeError, OverflowError) as error:
+                # Those before it are on their way.
+                outcomes[number] = Rejected(f"Kafka: the record cannot be written: {error}")
         self._producer.flush(self._patience + 1)
         return outcomes
 
@@ -82,7 +89,7 @@ class KafkaWriter:
             key=row.get("key"),
             value=to_json(row["value"]),
             headers=[(name, value.encode()) for name, value in row["headers"].items()],
-            timestamp=row["timestamp"],
+            timestamp=NEAREST.get(row["timestamp"], row["timestamp"]),
             on_delivery=report,
         )
 

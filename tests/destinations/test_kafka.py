@@ -16,7 +16,8 @@ from destinations.delivery import Deliverer, Delivery
 from destinations.kafka import KAFKA, KafkaSettings, build_records
 from destinations.kafka.stand_in import VENDOR
 from destinations.kafka.writer import KafkaWriter, config_of, judged
-from destinations.sdk import Outcome, Rejected, Request, Retry, Sent
+from destinations.sdk import Outcome, Rejected, Request, Retry, Sent, Write
+from destinations.sdk.fields.times import to_millis
 from tests.destinations.played import said
 
 WHEN = "2026-03-01T10:15:30.250Z"
@@ -83,6 +84,56 @@ def test_a_record_has_the_events_key_header_and_time(brokers: str) -> None:
         "revenue": 19.99,
         "currency": "USD",
     }
+
+
+@pytest.mark.parametrize(
+    ("when", "millis"),
+    [
+        pytest.param("1970-01-01T00:00:00Z", 1, id="zero"),
+        pytest.param(0, 1, id="the number zero"),
+        pytest.param("1970-01-01T00:00:00.000400Z", 1, id="less than a millisecond later"),
+        pytest.param("1970-01-01T00:00:00.001Z", 1, id="a millisecond later"),
+        pytest.param("1969-12-31T23:59:59.999Z", -2, id="a millisecond before, which would mean no time"),
+        pytest.param("1969-12-31T23:59:59.998Z", -2, id="two milliseconds before"),
+        pytest.param("1969-07-20T20:17:40Z", -14182940000, id="long before"),
+        pytest.param("2038-01-19T03:14:08Z", 2**31 * 1000, id="beyond 32 bits"),
+    ],
+)
+def test_the_time_of_a_record_is_that_of_the_event_and_never_now(brokers: str, when: Any, millis: int) -> None:
+    settings = settings_of(brokers)
+    assert written(settings, [payload(timestamp=when)]) == [[Sent()]]
+    (record,) = read(settings, 1)
+    assert record.timestamp()[1] == millis
+    assert to_millis(json.loads(record.value() or b"")["timestamp"]) == to_millis(when)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        pytest.param({"timestamp": 2**63}, "int too big to convert", id="a time that no record can have"),
+        pytest.param({"key": 5}, "", id="a key that is no text"),
+    ],
+)
+def test_a_record_that_the_library_does_not_take_is_rejected_alone(
+    brokers: str, part: dict[str, Any], words: str
+) -> None:
+    settings = settings_of(brokers)
+    good = {"timestamp": 1, "headers": {"messageId": "m"}, "value": {}}
+
+    async def run() -> Sequence[Outcome]:
+        async with KafkaWriter(settings) as writer:
+            return await writer.write(Write.of("kafka", settings.topic, [good, {**good, **part}, good]))
+
+    outcomes = asyncio.run(run())
+    assert [type(one) for one in outcomes] == [Sent, Rejected, Sent]
+    assert f"Kafka: the record cannot be written: {words}" in str(outcomes[1])
+    assert len(read(settings, 2)) == 2
+
+
+@pytest.mark.parametrize("name", ["messageId", "a\0b"])
+def test_a_header_that_would_be_lost_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match=r"write another name|leave out the character 0"):
+        payload(headers={"source": "web", name: "x"})
 
 
 def test_what_one_person_does_stays_in_order(brokers: str) -> None:
