@@ -8,10 +8,13 @@ from pydantic import AfterValidator, Field
 from destinations.sdk import (
     Amount,
     AnonymousId,
+    Code,
     DedupeId,
     EpochMillis,
+    GroupId,
     IpAddress,
     Payload,
+    Personal,
     Quantity,
     UserId,
     refusal,
@@ -23,6 +26,7 @@ Row = dict[str, Any]
 ONE = Decimal(1)
 checked = AfterValidator(taken_by("Amplitude"))
 PersonId = Annotated[UserId, checked]
+Traits = Annotated[Row, Personal("traits", sent="plain")]
 minus = AfterValidator(lambda amount: -abs(amount))
 
 
@@ -33,7 +37,7 @@ class Person(Payload):
     device_id: Annotated[AnonymousId, checked] | None = Field(None, description="The device's id.")
     time: EpochMillis = Field(description="When it happened.")
     insert_id: DedupeId | None = Field(None, description="Events of one id are stored once; else the delivery's id.")
-    ip: IpAddress | None = Field(None, description="Where the place is looked up from.")
+    ip: IpAddress = Field(None, description="Where the place is looked up from.")
     device: Row | None = Field(None, description="More under Amplitude's names: os_name, country, session_id.")
 
     _of_somebody = somebody("user_id", "device_id")
@@ -61,9 +65,9 @@ class Track(EventPayload, Person):
     )
     price: Amount | None = Field(None, description="Price of one; price times quantity goes before revenue.")
     quantity: Quantity | None = Field(None, description="How many were bought; 1 where missing.")
-    product_id: str | None = Field(None, description="What was bought.")
+    product_id: Code | None = Field(None, description="What was bought.")
     revenue_type: str | None = Field(None, description="Kind of revenue, such as Purchase or Refund.")
-    user_properties: Row | None = Field(None, description="Properties of the person to set beside it.")
+    user_properties: Traits | None = Field(None, description="Properties of the person to set beside it.")
     groups: Row | None = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
 
     def to_rows(self) -> list[Row]:
@@ -94,8 +98,8 @@ class Refund(Track):
 class Identify(Person):
     """What is known of a person."""
 
-    traits: Row | None = Field(None, description="Properties to set.")
-    traits_once: Row | None = Field(None, description="Properties to set where the person has none of that name.")
+    traits: Traits | None = Field(None, description="Properties to set.")
+    traits_once: Traits | None = Field(None, description="Properties to set where the person has none of that name.")
 
     def to_rows(self) -> list[Row]:
         steps = {"$set": self.traits, "$setOnce": self.traits_once}
@@ -105,8 +109,8 @@ class Identify(Person):
 class Group(Person):
     """A group that a person belongs to."""
 
-    group_type: str = Field(min_length=1, description="What kind of group: company, team.")
-    group_id: PersonId = Field(description="Which group it is.")
+    group_type: GroupId = Field(description="What kind of group: company, team.")
+    group_id: Annotated[GroupId, checked] = Field(description="Which group it is.")
     traits: Row | None = Field(None, description="Properties of the group to set.")
 
     def to_rows(self) -> list[Row]:

@@ -24,6 +24,7 @@ from destinations.braze.payloads import Delete, Ecommerce, Identify, Person, Pro
 from destinations.sdk import (
     About,
     ActionType,
+    DefaultCountry,
     Destination,
     Limits,
     Outcome,
@@ -65,6 +66,7 @@ class BrazeSettings(Settings):
     app_id: str | None = Field(None, description="The app that events and purchases are counted for.")
     alias_label: str = Field("anonymous_id", min_length=1, description="The label of anonymous people's aliases.")
     update_existing_only: bool = Field(False, description="Make no new profiles.")
+    default_country: DefaultCountry = None
 
     def post(self, path: str, body: Row, items: Sequence[int]) -> Request:
         """A call to this workspace."""

@@ -9,10 +9,12 @@ from destinations.sdk import (
     Amount,
     AmountRole,
     AnonymousId,
+    Code,
     Currency,
     Email,
     IsoTime,
     Payload,
+    Personal,
     Phone,
     Quantity,
     UserId,
@@ -32,6 +34,7 @@ def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
 
 Properties = Annotated[dict[str, Any], AfterValidator(names_taken)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+ProductCode = Annotated[Code, Field(max_length=LONGEST)]
 EventName = Literal[
     "ecommerce.product_viewed",
     "ecommerce.cart_updated",
@@ -56,7 +59,9 @@ class Identify(Person):
     """What is known of a person."""
 
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
-    traits: Properties = Field({}, description="Profile fields such as first_name, and custom attributes.")
+    traits: Annotated[Properties, Personal("traits", sent="plain")] = Field(
+        {}, description="Profile fields such as first_name, and custom attributes."
+    )
 
 
 class Track(Person, EventPayload):
@@ -70,9 +75,9 @@ class Track(Person, EventPayload):
 class Product(BaseModel):
     """One line of an order; `metadata` takes what has no field here."""
 
-    product_id: Text
+    product_id: ProductCode
     product_name: Text
-    variant_id: Text
+    variant_id: ProductCode
     price: Amount | None = None
     quantity: Quantity = Decimal(1)
     currency: Currency | None = None

@@ -21,12 +21,15 @@ from destinations.sdk import (
     Destination,
     Email,
     EpochSeconds,
+    GroupId,
     Limits,
     Outcome,
     Payload,
+    Personal,
     Rejected,
     Request,
     Response,
+    ScopeRole,
     Settings,
     Success,
     UserId,
@@ -55,7 +58,7 @@ class Person(Payload):
 
     user_id: UserId | None = Field(None, description="The person's id in your database.")
     email: Email | None = Field(None, description="The e-mail address; it names who has no id.")
-    cio_id: str | None = Field(None, min_length=1, description="Customer.io's own id, where there is no other.")
+    cio_id: UserId | None = Field(None, description="Customer.io's own id, where there is no other.")
 
     _of_somebody = somebody("user_id", "email", "cio_id")
 
@@ -89,7 +92,9 @@ class Identify(Person):
 
     anonymous_id: AnonymousId | None = Field(None, description="The device's id: what it did becomes the person's.")
     created_at: EpochSeconds | None = Field(None, description="When the person signed up.")
-    traits: Attributes | None = Field(None, description="Attributes to set.")
+    traits: Annotated[Attributes, Personal("traits", sent="plain")] | None = Field(
+        None, description="Attributes to set."
+    )
 
     def item(self) -> Item:
         own = self.model_dump(include={"email", "anonymous_id", "created_at"}, exclude_none=True)
@@ -99,14 +104,24 @@ class Identify(Person):
 class Group(Person):
     """What is known of an object, such as a company, and who belongs to it."""
 
-    object_type_id: str = Field("1", description="The object type's number in the workspace.")
-    group_id: UserId = Field(description="Which object it is.")
+    object_type_id: GroupId = Field("1", description="The object type's number in the workspace.")
+    group_id: GroupId = Field(description="Which object it is.")
     traits: Attributes | None = Field(None, description="Attributes of the object to set.")
 
     def item(self) -> Item:
         ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
         own = {"attributes": self.traits or {}, "cio_relationships": [{"identifiers": named(self, IDS)}]}
         return {"type": "object", "identifiers": ids, **own}
+
+
+class Removal(Person):
+    """Whom to delete or to suppress. Each id that is there has to be one, lest it was meant for somebody else."""
+
+    user_id: Annotated[UserId, ScopeRole()] | None = Field(None, description="The person's id in your database.")
+    email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address; it names who has no id.")
+    cio_id: Annotated[UserId, ScopeRole()] | None = Field(
+        None, description="Customer.io's own id, where there is no other."
+    )
 
 
 def build_batch(action: str, payloads: Sequence[Any], settings: CustomerIoSettings) -> Request:
@@ -153,8 +168,8 @@ CUSTOMERIO = Destination(
         _batch("screen", "screen", Track, "Send a view of a screen."),
         _batch("identify", "identify", Identify, "Set a person's attributes."),
         _batch("group", "identify", Group, "Set an object's attributes, and put a person into it."),
-        _batch("delete", "delete", Person, "Delete a person, who may come back."),
-        _batch("suppress", "suppress", Person, "Delete a person, and take nothing more of them."),
+        _batch("delete", "delete", Removal, "Delete a person, who may come back."),
+        _batch("suppress", "suppress", Removal, "Delete a person, and take nothing more of them."),
     ),
     help="Messages to people, by what they are and do.",
 )

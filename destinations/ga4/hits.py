@@ -20,7 +20,24 @@ from destinations.ga4.names import (
     why_no_param,
 )
 from destinations.ga4.people import Consent, UserData
-from destinations.sdk import Amount, Currency, EpochMicros, Payload, Quantity, refusal, shown, unusable
+from destinations.sdk import (
+    Amount,
+    AnonymousId,
+    Code,
+    CodeRole,
+    ConsentRole,
+    Currency,
+    DedupeId,
+    EpochMicros,
+    GroupId,
+    Payload,
+    Personal,
+    Quantity,
+    UserId,
+    refusal,
+    shown,
+    unusable,
+)
 from destinations.sdk.fields.copied import check_parts, surplus
 
 LONGEST_USER_ID = 256
@@ -38,18 +55,8 @@ NEEDED = frozenset({"session_id", "engagement_time_msec"})
 TOO_MANY_PARAMS = f"is one too many: GA4 takes {MOST_PARAMS} parameters"
 
 
-def read_id(value: Any) -> str:
-    """The id as text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str) or not value.strip():
-        raise refusal(f"{shown(value)} is no id; map a text or a whole number")
-    return value
-
-
-def read_user_id(value: Any) -> str:
-    """The id as text, no longer than GA4 takes it."""
-    text = read_id(value)
+def fit_user_id(text: str) -> str:
+    """The id, if it is no longer than GA4 takes it."""
     if len(text) > LONGEST_USER_ID:
         raise refusal(f"{shown(text)} has {len(text)} characters, GA4 takes {LONGEST_USER_ID}; shorten or hash it")
     return text
@@ -76,9 +83,10 @@ def not_too_many(items: Any) -> Any:
     return items
 
 
-Id = Annotated[str, BeforeValidator(read_id)]
-UserId = Annotated[str, BeforeValidator(read_user_id)]
+PersonId = Annotated[UserId, AfterValidator(fit_user_id)]
 Label = Annotated[str | int | float, BeforeValidator(read_label)]
+CodeLabel = Annotated[Code, AfterValidator(read_label)]
+Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
 
 
 class Item(BaseModel):
@@ -86,7 +94,7 @@ class Item(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    item_id: Label | None = None
+    item_id: CodeLabel | None = None
     item_name: Label | None = None
     item_brand: Label | None = None
     item_category: Label | None = None
@@ -95,11 +103,11 @@ class Item(BaseModel):
     item_category4: Label | None = None
     item_category5: Label | None = None
     item_variant: Label | None = None
-    item_list_id: Label | None = None
+    item_list_id: CodeLabel | None = None
     item_list_name: Label | None = None
     affiliation: Label | None = None
-    coupon: Label | None = None
-    location_id: Label | None = None
+    coupon: CodeLabel | None = None
+    location_id: CodeLabel | None = None
     price: Amount | None = None
     discount: Amount | None = None
     quantity: Quantity | None = None
@@ -129,9 +137,9 @@ class Hit(Payload):
     copies. A `value` without `currency` is in US dollars, as the event spec says; GA4 would ignore the value.
     """
 
-    client_id: Id | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
-    app_instance_id: Id | None = Field(None, description="Firebase's id of the installed app (app streams).")
-    user_id: UserId | None = Field(None, description="The person's id in your database.")
+    client_id: AnonymousId | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
+    app_instance_id: AnonymousId | None = Field(None, description="Firebase's id of the installed app (app streams).")
+    user_id: PersonId | None = Field(None, description="The person's id in your database.")
     timestamp_micros: EpochMicros | None = Field(None, description="When it happened.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     value: Amount | None = Field(None, description="Its worth, in major units.")
@@ -139,10 +147,10 @@ class Hit(Payload):
     params: Annotated[dict[str, Any], AfterValidator(fit_params)] | None = Field(
         None, description="Further parameters: texts up to 100 characters, numbers."
     )
-    user_properties: Annotated[dict[str, Any], AfterValidator(fit_user_properties)] | None = Field(
+    user_properties: Annotated[Traits, AfterValidator(fit_user_properties)] | None = Field(
         None, description="Properties of the person: names up to 24, texts up to 36 characters."
     )
-    consent: Consent | None = Field(None, description="ad_user_data and ad_personalization.")
+    consent: Annotated[Consent, ConsentRole()] | None = Field(None, description="ad_user_data and ad_personalization.")
     user_data: UserData | None = Field(None, description="email, phone, names, address: plain, hashed here.")
 
     @model_validator(mode="after")
@@ -186,10 +194,10 @@ class Hit(Payload):
 class Transaction(Hit):
     """A purchase or a refund; GA4 counts a purchase of the same `transaction_id` once."""
 
-    transaction_id: Annotated[Id, AfterValidator(read_label)] = Field(description="The order's id.")
+    transaction_id: Annotated[DedupeId, AfterValidator(read_label), CodeRole()] = Field(description="The order's id.")
     tax: Amount | None = Field(None, description="Tax.")
     shipping: Amount | None = Field(None, description="Shipping.")
-    coupon: Label | None = Field(None, description="The coupon's code.")
+    coupon: CodeLabel | None = Field(None, description="The coupon's code.")
     affiliation: Label | None = Field(None, description="The shop it was bought from.")
 
 
@@ -202,14 +210,14 @@ class Refund(Transaction):
 class Shopping(Hit):
     """A step on the way to a purchase."""
 
-    coupon: Label | None = Field(None, description="The coupon's code.")
+    coupon: CodeLabel | None = Field(None, description="The coupon's code.")
     payment_type: Label | None = Field(None, description="How it is paid (add_payment_info).")
 
 
 class Listing(Hit):
     """A list of products, seen or chosen from."""
 
-    item_list_id: Label | None = Field(None, description="The list's id.")
+    item_list_id: CodeLabel | None = Field(None, description="The list's id.")
     item_list_name: Label | None = Field(None, description="The list's name.")
 
 
@@ -246,7 +254,7 @@ class Lead(Hit):
 class Joining(Hit):
     """Somebody joined a group."""
 
-    group_id: Label = Field(description="Which group.")
+    group_id: Annotated[GroupId, AfterValidator(read_label)] = Field(description="Which group.")
 
 
 class Event(Hit):

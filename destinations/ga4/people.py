@@ -5,29 +5,48 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from destinations.sdk import HashedName, HashedPhone, hashing, refusal, shown
-from destinations.sdk.families.ads import GoogleEmail
+from destinations.sdk import (
+    ConsentRole,
+    HashedName,
+    HashedPhone,
+    Personal,
+    capital_country,
+    hashing,
+    plain,
+    refusal,
+    shown,
+    spaced_name,
+)
+from destinations.sdk.families.ads import GoogleEmail, read_granted
 
 
 def normal_street(text: str) -> str | None:
-    """Street and number in lower case without signs; None when nothing is left.
+    """Street and number in lower case without signs; None when blank.
 
     >>> normal_street(" 12, St. James's Sq. ")
     '12 st jamess sq'
     """
     kept = (letter for letter in text.lower() if unicodedata.category(letter)[0] not in "PSC")
-    return " ".join("".join(kept).split()) or None
+    street = " ".join("".join(kept).split())
+    if not street and text.strip():
+        raise refusal(f"{shown(text)} is no street, as nothing of it could be matched")
+    return street or None
 
 
 def read_consent(value: Any) -> str:
-    """GRANTED or DENIED, in capitals."""
-    word = value.strip().upper() if isinstance(value, str) else ""
-    if word not in {"GRANTED", "DENIED"}:
+    """GRANTED or DENIED, in capitals; true and false say the same."""
+    granted = read_granted(value)
+    if not isinstance(granted, bool):
         raise refusal(f"{shown(value)} is no consent; write GRANTED or DENIED, by a lookup if need be")
-    return word
+    return "GRANTED" if granted else "DENIED"
 
 
-Granted = Annotated[Literal["GRANTED", "DENIED"], BeforeValidator(read_consent)]
+Granted = Annotated[Literal["GRANTED", "DENIED"], BeforeValidator(read_consent), ConsentRole()]
+Street = Annotated[str | None, BeforeValidator(hashing(normal_street)), Personal("street", sent="sha256")]
+City = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("city", sent="plain")]
+Region = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("state", sent="plain")]
+PostalCode = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("postal code", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
 
 
 class Consent(BaseModel):
@@ -48,11 +67,11 @@ class UserData(BaseModel):
     phone: HashedPhone = None
     first_name: HashedName = None
     last_name: HashedName = None
-    street: Annotated[str | None, BeforeValidator(hashing(normal_street))] = None
-    city: str | None = None
-    region: str | None = None
-    postal_code: str | None = None
-    country: str | None = Field(None, description="Two letters (ISO 3166).")
+    street: Street = None
+    city: City = None
+    region: Region = None
+    postal_code: PostalCode = None
+    country: Country = Field(None, description="Two letters (ISO 3166).")
 
     def on_the_wire(self) -> dict[str, Any]:
         """`user_data` as the protocol has it (devguides/collection/ga4/uid-data)."""

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from destinations.sdk import Settings, refusal, shown
+from destinations.sdk import DefaultCountry, Settings, refusal, shown
 
 # vendor: protocol/ga4/reference, "Transport": the second keeps collection in the EU.
 HOSTS = {"global": "https://www.google-analytics.com", "eu": "https://region1.google-analytics.com"}
@@ -21,6 +21,7 @@ class Ga4Settings(Settings):
     late_events: Literal["clamp", "drop"] = Field(
         "clamp", description="Events over 72 hours old: clamp moves them to 72 hours ago, drop discards them."
     )
+    default_country: DefaultCountry = None
 
     @property
     def url(self) -> str:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr
 
@@ -23,6 +23,7 @@ from destinations.sdk import (
     Amount,
     Currency,
     DedupeId,
+    DefaultCountry,
     Destination,
     HashedPhone,
     IsoTime,
@@ -33,11 +34,12 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    ScopeRole,
     Settings,
     Success,
     hookimpl,
 )
-from destinations.sdk.families.ads import Digits, GoogleEmail, Product, given, needs_one, spelled
+from destinations.sdk.families.ads import ClickId, Digits, GoogleEmail, Granted, Product, given, needs_one, spelled
 
 __all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Refund", "build_conversions", "judge_conversions"]
 
@@ -58,6 +60,7 @@ class GoogleAdsSettings(Settings):
     client_secret: SecretStr = Field(description="Its secret.")
     refresh_token: SecretStr = Field(description="The refresh token that a user's consent gave it.")
     validate_only: bool = Field(default=False, description="Whether Google only checks, and keeps nothing.")
+    default_country: DefaultCountry = None
 
 
 class Conversion(Payload):
@@ -65,17 +68,19 @@ class Conversion(Payload):
 
     happened_at: IsoTime = Field(description="When it happened.")
     transaction_id: DedupeId | None = Field(None, description="The order's id; else the delivery's.")
-    conversion_action: Digits | None = Field(None, description="Another conversion action than the settings'.")
+    conversion_action: Annotated[Digits, ScopeRole()] | None = Field(
+        None, description="Another conversion action than the settings'."
+    )
     value: Amount | None = Field(None, description="What it is worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     source: Literal["WEB", "APP", "IN_STORE", "PHONE", "OTHER"] = Field("WEB", description="Where it happened.")
-    gclid: str | None = Field(None, description="The click's id.")
-    gbraid: str | None = Field(None, description="The click's id in an app on iOS.")
-    wbraid: str | None = Field(None, description="The click's id on the web on iOS.")
+    gclid: ClickId = Field(None, description="The click's id.")
+    gbraid: ClickId = Field(None, description="The click's id in an app on iOS.")
+    wbraid: ClickId = Field(None, description="The click's id on the web on iOS; counts where there is no other.")
     email: GoogleEmail = Field(None, description="The e-mail address; its hash is sent.")
     phone: HashedPhone = Field(None, description="The phone number, with + and country code; its hash is sent.")
-    ad_user_data: bool | None = Field(None, description="Whether the person lets Google have these data.")
-    ad_personalization: bool | None = Field(None, description="Whether advertisements may be personal.")
+    ad_user_data: Granted | None = Field(None, description="Whether the person lets Google have these data.")
+    ad_personalization: Granted | None = Field(None, description="Whether advertisements may be personal.")
     products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
     discount: Amount | None = Field(None, description="The discount on the whole order.")
 
@@ -115,12 +120,22 @@ def to_event(one: Conversion) -> dict[str, Any]:
         "eventSource": one.source,
         "conversionValue": one.value,
         "currency": one.currency,
-        "adIdentifiers": {name: value for name, value in spelled(one, *CLICKS).items() if value},
+        "adIdentifiers": to_clicks(one),
         "userData": given({"userIdentifiers": people}),
         "consent": given(consent),
         "cartData": given({"transactionDiscount": one.discount, "items": items}),
     }
     return given(fields)
+
+
+def to_clicks(one: Conversion) -> dict[str, str]:
+    """The click's ids. Google takes gclid and gbraid together, and wbraid beside neither of them.
+
+    Source: developers.google.com/google-ads/api, "Upload Click Conversions", GBRAID_WBRAID_BOTH_SET and
+    VALUE_MUST_BE_UNSET; since October 2025 gclid and gbraid may be set both.
+    """
+    clicks = spelled(one, "gclid", "gbraid")
+    return clicks or spelled(one, "wbraid")
 
 
 def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:

@@ -21,6 +21,7 @@ from destinations.intercom.payloads import Archive, Group, Identify, Refund, Tra
 from destinations.sdk import (
     About,
     ActionType,
+    DefaultCountry,
     Destination,
     Limits,
     Outcome,
@@ -55,6 +56,7 @@ class IntercomSettings(Settings):
     access_token: SecretStr = Field(description="An app's access token (Developer Hub, your app, Authentication).")
     region: Literal["us", "eu", "au"] = Field("us", description="Where the workspace's data lives: us, eu or au.")
     version: str = Field("2.14", pattern=r"^2\.\d+$", description="The version of the API that events go to.")
+    default_country: DefaultCountry = None
 
     def call(self, path: str, version: str, position: int, **more: Any) -> Request:
         """A call to this workspace, about the payload at `position`."""

@@ -4,7 +4,20 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from destinations.sdk import Amount, Currency, Email, EpochSeconds, Payload, Phone, PlainName, UserId
+from destinations.sdk import (
+    Amount,
+    ConsentRole,
+    Currency,
+    Email,
+    EpochSeconds,
+    GroupId,
+    Payload,
+    Personal,
+    Phone,
+    PlainName,
+    ScopeRole,
+    UserId,
+)
 from destinations.sdk.families.events import somebody
 
 # Signs that Intercom takes neither in the names of events nor in those of metadata.
@@ -60,16 +73,22 @@ class Identify(Person):
 
     name: PlainName | None = Field(None, description="The full name.")
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
-    avatar: str | None = Field(None, description="The address of a picture.")
+    avatar: Annotated[str, Personal("picture", sent="plain")] | None = Field(
+        None, description="The address of a picture."
+    )
     signed_up_at: EpochSeconds | None = Field(None, description="When the person signed up.")
-    unsubscribed_from_emails: bool | None = Field(None, description="Whether to send no more e-mail.")
-    custom_attributes: Flat = Field({}, description="Further texts, numbers and times.")
+    unsubscribed_from_emails: Annotated[bool, ConsentRole()] | None = Field(
+        None, description="Whether to send no more e-mail."
+    )
+    custom_attributes: Annotated[Flat, Personal("traits", sent="plain")] = Field(
+        {}, description="Further texts, numbers and times."
+    )
 
 
 class Group(Person):
     """The company that a person belongs to, and what is known of it."""
 
-    company_id: str = Field(min_length=1, description="The company's id in your database.")
+    company_id: GroupId = Field(description="The company's id in your database.")
     name: str | None = Field(None, description="The company's name.")
     plan: str | None = Field(None, description="The plan it is on.")
     monthly_spend: Amount | None = Field(None, description="What it pays a month.")
@@ -81,3 +100,6 @@ class Group(Person):
 
 class Archive(Person):
     """Whom to take out of sight; in Intercom, an archived person can be deleted for good."""
+
+    user_id: Annotated[UserId, ScopeRole()] | None = Field(None, description="The person's id in your database.")
+    email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")

@@ -22,6 +22,7 @@ from destinations.klaviyo.payloads import Delete, Identify, Person, Purchase, Re
 from destinations.sdk import (
     About,
     ActionType,
+    DefaultCountry,
     Destination,
     Limits,
     Outcome,
@@ -58,6 +59,7 @@ class KlaviyoSettings(Settings):
 
     api_key: SecretStr = Field(description="A private API key that may write events, profiles and data privacy.")
     revision: str = Field("2026-04-15", pattern=r"^\d{4}-\d\d-\d\d$", description="The API's revision, a date.")
+    default_country: DefaultCountry = None
 
     def post(self, path: str, data: Json, items: Sequence[int]) -> Request:
         """A call with one resource."""

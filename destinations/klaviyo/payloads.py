@@ -8,13 +8,18 @@ from pydantic import AfterValidator, Field
 from destinations.sdk import (
     Amount,
     AnonymousId,
+    CodeRole,
+    Company,
     Currency,
     DedupeId,
     Email,
     IsoTime,
+    JobTitle,
     Payload,
+    Personal,
     Phone,
     PlainName,
+    ScopeRole,
     UserId,
 )
 from destinations.sdk.families.events import Product, somebody
@@ -41,11 +46,17 @@ class Identify(Person):
 
     first_name: PlainName | None = Field(None, description="First name.")
     last_name: PlainName | None = Field(None, description="Last name.")
-    organization: str | None = Field(None, description="The company the person works for.")
-    title: str | None = Field(None, description="Job title.")
-    image: str | None = Field(None, description="The address of a picture.")
-    location: dict[Place, Any] | None = Field(None, description="Address: city, region, country, zip and the like.")
-    properties: dict[str, Any] | None = Field(None, description="Custom properties.")
+    organization: Company = Field(None, description="The company the person works for.")
+    title: JobTitle = Field(None, description="Job title.")
+    image: Annotated[str, Personal("picture", sent="plain")] | None = Field(
+        None, description="The address of a picture."
+    )
+    location: Annotated[dict[Place, Any], Personal("address", sent="plain")] | None = Field(
+        None, description="Address: city, region, country, zip and the like."
+    )
+    properties: Annotated[dict[str, Any], Personal("traits", sent="plain")] | None = Field(
+        None, description="Custom properties."
+    )
 
 
 class Track(Person):
@@ -75,7 +86,7 @@ class Line(Product):
 class Purchase(Track):
     """One order, and an event for each of its lines."""
 
-    order_id: Any = Field(None, description="The order's id.")
+    order_id: Annotated[Any, CodeRole()] = Field(None, description="The order's id.")
     products: list[Line] = Field([], description="The lines.")
     product_event: Metric | None = Field(None, description="The metric of the lines; without it they get no events.")
 
@@ -89,7 +100,7 @@ class Refund(Purchase):
 class Delete(Payload):
     """Whom to delete, for good: all profiles of this address, or else of this number."""
 
-    email: Email | None = Field(None, description="The e-mail address.")
-    phone: Phone | None = Field(None, description="The phone number, where there is no address.")
+    email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")
+    phone: Annotated[Phone, ScopeRole()] = Field(None, description="The phone number, where there is no address.")
 
     _of_somebody = somebody("email", "phone")

@@ -10,34 +10,41 @@ calls a minute, `ip`, `google_aid`, that names count in pairs only, an element's
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     ActionType,
     Amount,
+    Company,
     Currency,
     DedupeId,
     Destination,
     EpochMillis,
     HashedEmail,
     IpAddress,
+    JobTitle,
     Limits,
     Outcome,
     Payload,
+    Personal,
     PlainName,
     Rejected,
     Request,
     Response,
     Retry,
+    ScopeRole,
     Sent,
     Settings,
     Success,
     UserId,
+    capital_country,
     hookimpl,
+    plain,
+    read_id,
 )
-from destinations.sdk.families.ads import Digits, decimal_text, given, needs_one, spelled
+from destinations.sdk.families.ads import ClickId, Digits, decimal_text, given, needs_one, spelled
 
 __all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
 
@@ -51,6 +58,8 @@ IDS = {
     "google_aid": "GOOGLE_AID",
 }
 PERSON = {"first_name": "firstName", "last_name": "lastName", "company": "companyName", "country": "countryCode"}
+KnownId = Annotated[str, BeforeValidator(read_id), Personal("id", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
 LIMITS = Limits(items=5000, bytes=4_000_000, requests_per_second=10)
 
 
@@ -66,20 +75,22 @@ class Conversion(Payload):
     """One conversion, of somebody whom LinkedIn may know by any of the ids, or by both names."""
 
     happened_at: EpochMillis = Field(description="When it happened.")
-    conversion_rule: Digits | None = Field(None, description="Another conversion rule than that of the settings.")
+    conversion_rule: Annotated[Digits, ScopeRole()] | None = Field(
+        None, description="Another conversion rule than that of the settings."
+    )
     event_id: DedupeId | None = Field(None, description="The id that the Insight Tag gave it; else the delivery's.")
     value: Amount | None = Field(None, description="What it is worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
     email: HashedEmail = Field(None, description="The e-mail address; its hash is sent.")
-    li_fat_id: str | None = Field(None, description="What the cookie li_fat_id holds.")
-    acxiom_id: str | None = Field(None, description="The person's id at Acxiom.")
-    ip: IpAddress | None = Field(None, description="The IPv4 address, sent as it is.")
-    google_aid: str | None = Field(None, description="The advertising id of an Android device.")
+    li_fat_id: ClickId = Field(None, description="What the cookie li_fat_id holds.")
+    acxiom_id: KnownId | None = Field(None, description="The person's id at Acxiom.")
+    ip: IpAddress = Field(None, description="The IPv4 address, sent as it is.")
+    google_aid: KnownId | None = Field(None, description="The advertising id of an Android device.")
     first_name: PlainName = Field(None, description="First name; counts together with the last name.")
     last_name: PlainName = Field(None, description="Last name.")
-    title: str | None = Field(None, description="Job title, beside the names.")
-    company: str | None = Field(None, description="The company's name, beside the names.")
-    country: str | None = Field(None, min_length=2, max_length=2, description="Two letters, beside the names.")
+    title: JobTitle = Field(None, description="Job title, beside the names.")
+    company: Company = Field(None, description="The company's name, beside the names.")
+    country: Country = Field(None, description="The country, sent as its two letters, beside the names.")
     external_id: UserId | None = Field(None, description="Your own id of the person.")
 
     _somebody = needs_one(*IDS, "first_name and last_name")

@@ -8,26 +8,40 @@ Vendor's pages: developers.facebook.com/docs/marketing-api/conversions-api (usin
 best-practices), /docs/graph-api/guides/error-handling, /docs/marketing-apis/data-processing-options.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
 from destinations.sdk import (
     Amount,
+    ConsentRole,
     Currency,
+    DefaultCountry,
     Destination,
     Limits,
     Outcome,
+    Personal,
     Request,
     Response,
     Settings,
     hookimpl,
     outcome_of,
     refusal,
+    shown,
 )
-from destinations.sdk.families.ads import Conversion, Text, conversion_types, given, short_names, spelled
+from destinations.sdk.families.ads import (
+    ClickId,
+    Conversion,
+    Text,
+    conversion_types,
+    given,
+    read_click,
+    short_names,
+    spelled,
+)
 
 # Alone, or parts of one alone, these find nobody (best-practices, "Baseline requirements for matching").
 TOO_BROAD = [
@@ -39,7 +53,33 @@ ANYWHERE = dict.fromkeys(("data_processing_options_country", "data_processing_op
 NO_SUCH_DATASET = 33
 CODES = {"pause": {3, 10, 102, 190, 200, 294}, "wait": {4, 17, 32, 341, 613, 80003, 80004}, "again": {1, 2}}
 
+# What the cookies hold: fb, the level of the domain, a time, the id; a fifth part may follow (parameters/fbp-and-fbc).
+COOKIES = {
+    "_fbc": re.compile(r"fb\.[0-9]\.[0-9]+\.[\w-]+(?:\.[\w-]+)?", re.ASCII),
+    "_fbp": re.compile(r"fb\.[0-9]\.[0-9]+\.[0-9]+(?:\.[\w-]+)?", re.ASCII),
+}
+
 ActionSource = Literal["website", "app", "email", "phone_call", "chat", "physical_store", "system_generated", "other"]
+
+
+def cookie(name: str) -> Callable[[Any], str | None]:
+    """A validator of that cookie of Meta's; Meta refuses events with a part of one.
+
+    >>> cookie("_fbc")("fb.1.1697698245670.IwAR1a-b_c")
+    'fb.1.1697698245670.IwAR1a-b_c'
+    """
+
+    def read(value: Any) -> str | None:
+        text = read_click(value)
+        if text is not None and not COOKIES[name].fullmatch(text):
+            raise refusal(f"{shown(value)} is no whole cookie {name}: fb, a digit, a time and the id, dots between")
+        return text
+
+    return read
+
+
+ClickCookie = Annotated[str | None, BeforeValidator(cookie("_fbc")), Personal("click id", sent="plain")]
+BrowserCookie = Annotated[str | None, BeforeValidator(cookie("_fbp")), Personal("browser's id", sent="plain")]
 
 
 class MetaSettings(Settings):
@@ -49,18 +89,21 @@ class MetaSettings(Settings):
     access_token: SecretStr = Field(description="Events Manager, Settings, Conversions API: Generate access token.")
     test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")
     api_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$", description="Version of Meta's Graph API.")
+    default_country: DefaultCountry = None
 
 
 class Event(Conversion):
     """Something that somebody did; of a website, it needs `url` and `user_agent`."""
 
     action_source: ActionSource = Field(description="Where it happened: website, app, physical_store, email, other, …")
-    fbp: Text | None = Field(None, description="The browser's id, from the cookie _fbp.")
-    fbc: Text | None = Field(None, description="The click on the ad, from the cookie _fbc.")
-    fbclid: Text | None = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
+    fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
+    fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")
+    fbclid: ClickId = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
     custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
     app_data: dict[str, Any] | None = Field(None, description="About app and device, for action_source app.")
-    opt_out: bool | None = Field(None, description="true: for attribution only, not to find similar people.")
+    opt_out: Annotated[bool, ConsentRole()] | None = Field(
+        None, description="true: for attribution only, not to find similar people."
+    )
 
     @model_validator(mode="after")
     def _as_meta_wants_it(self) -> Self:

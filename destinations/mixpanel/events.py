@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from destinations.mixpanel.identity import (
+    DeviceId,
     EventPersonId,
     InsertId,
     PersonId,
     find_distinct_id,
     fit_insert_id,
 )
-from destinations.sdk import Amount, Currency, EpochMillis, Payload, refusal
+from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, refusal
 from destinations.sdk.families.events import Product, somebody
 from destinations.sdk.fields.copied import Path, check_parts, surplus
 
@@ -75,11 +76,11 @@ class Track(Payload):
     time: EventTime = Field(description="When it happened.")
     distinct_id: EventPersonId | None = Field(None, description="Who did it; an empty text means nobody.")
     user_id: PersonId | None = Field(None, description="The person's id in your database.")
-    anonymous_id: PersonId | None = Field(None, description="The device's id while nobody is signed in.")
+    anonymous_id: DeviceId | None = Field(None, description="The device's id while nobody is signed in.")
     insert_id: InsertId | None = Field(
         None, description="Rows with the same id are stored once; without it, the delivery's id."
     )
-    ip: str | None = Field(None, description="Where the place is looked up from.")
+    ip: IpAddress = Field(None, description="Where the place is looked up from.")
     revenue: Amount | None = Field(None, description="Money it brought in, in major units.")
     value: Amount | None = Field(None, description="Its worth where no money flowed.")
     currency: Currency | None = Field(None, description="ISO 4217 code of revenue and value.")
@@ -93,15 +94,15 @@ class Track(Payload):
 class Purchase(Track):
     """One order: the amount is in `revenue`, everything else as the ecommerce spec names it."""
 
-    order_id: Any = Field(None, description="The order's id.")
-    checkout_id: Any = Field(None, description="The checkout's id.")
+    order_id: Annotated[Any, CodeRole()] = Field(None, description="The order's id.")
+    checkout_id: Annotated[Any, CodeRole()] = Field(None, description="The checkout's id.")
     affiliation: Any = Field(None, description="The shop it was bought from.")
     subtotal: Amount | None = Field(None, description="After discounts, before tax and shipping.")
     total: Amount | None = Field(None, description="Everything the buyer pays.")
     tax: Amount | None = Field(None, description="Tax.")
     shipping: Amount | None = Field(None, description="Shipping.")
     discount: Amount | None = Field(None, description="Discount, a positive number.")
-    coupon: Any = Field(None, description="The coupon's code.")
+    coupon: Annotated[Any, CodeRole()] = Field(None, description="The coupon's code.")
     products: Annotated[list[Product], BeforeValidator(_not_too_wide)] | None = Field(
         None, description="The lines; each becomes a Product Purchased event too."
     )

@@ -4,9 +4,9 @@ import re
 from hashlib import sha256
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 
-from destinations.sdk import refusal, shown
+from destinations.sdk import AnonymousId, DedupeId, PersonRole, UserId, read_id
 from destinations.sdk.families.events import taken_by
 
 # vendor: /reference/import-events, "$insert_id": at most 36 bytes, letters, digits and hyphens.
@@ -17,24 +17,9 @@ INSERT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
 not_placeholder = taken_by("Mixpanel")
 
 
-def read_id(value: Any) -> str:
-    """The id as text; placeholders and blanks, which would make one person of many, are refused.
-
-    >>> read_id(42)
-    '42'
-    """
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        raise refusal(f"{shown(value)} is not an id; map a text or a whole number")
-    if not value.strip():
-        raise refusal("an empty text is no id; map one that names somebody, or leave the field out")
-    return not_placeholder(value)
-
-
 def read_distinct_id(value: Any) -> str:
     """An id, or the empty text, by which Mixpanel knows an event that belongs to nobody."""
-    return "" if value == "" else read_id(value)
+    return "" if value == "" else not_placeholder(read_id(value))
 
 
 def fit_insert_id(text: str) -> str:
@@ -54,9 +39,10 @@ def fit_insert_id(text: str) -> str:
     return text if INSERT_ID.fullmatch(text) else sha256(text.encode()).hexdigest()[:36]
 
 
-PersonId = Annotated[str, BeforeValidator(read_id)]
-EventPersonId = Annotated[str, BeforeValidator(read_distinct_id)]
-InsertId = Annotated[str, BeforeValidator(read_id), Field(min_length=1)]
+PersonId = Annotated[UserId, AfterValidator(not_placeholder)]
+DeviceId = Annotated[AnonymousId, AfterValidator(not_placeholder)]
+InsertId = Annotated[DedupeId, AfterValidator(not_placeholder)]
+EventPersonId = Annotated[str, BeforeValidator(read_distinct_id), PersonRole("user")]
 
 
 def find_distinct_id(payload: Any) -> str:

@@ -1,13 +1,13 @@
 """The action types about profiles: identify (sets a person's traits), group (a group's), delete."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from destinations.mixpanel.identity import PersonId, find_distinct_id
+from destinations.mixpanel.identity import DeviceId, PersonId, find_distinct_id, not_placeholder
 from destinations.mixpanel.settings import MixpanelSettings
-from destinations.sdk import Limits, Outcome, Payload, Rejected, Request, Response, Sent
+from destinations.sdk import GroupId, IpAddress, Limits, Outcome, Payload, Personal, Rejected, Request, Response, Sent
 from destinations.sdk.families.events import somebody
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
@@ -34,9 +34,11 @@ class Identify(Payload):
 
     distinct_id: PersonId | None = Field(None, description="Who it is.")
     user_id: PersonId | None = Field(None, description="The person's id in your database.")
-    anonymous_id: PersonId | None = Field(None, description="The device's id while nobody is signed in.")
-    ip: str | None = Field(None, description="Where the place is looked up from.")
-    traits: dict[str, Any] | None = Field(None, description="Properties of the profile.")
+    anonymous_id: DeviceId | None = Field(None, description="The device's id while nobody is signed in.")
+    ip: IpAddress = Field(None, description="Where the place is looked up from.")
+    traits: Annotated[dict[str, Any], Personal("traits", sent="plain")] | None = Field(
+        None, description="Properties of the profile."
+    )
 
     _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
 
@@ -50,8 +52,8 @@ class Delete(Payload):
 class Group(Payload):
     """What is known of a group, such as a company."""
 
-    group_key: str = Field(min_length=1, description="The property that groups people, as in project settings.")
-    group_id: PersonId = Field(description="Which group it is.")
+    group_key: GroupId = Field(description="The property that groups people, as in project settings.")
+    group_id: Annotated[GroupId, AfterValidator(not_placeholder)] = Field(description="Which group it is.")
     traits: dict[str, Any] | None = Field(None, description="Properties of the group's profile.")
 
 

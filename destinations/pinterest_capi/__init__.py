@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
+    ConsentRole,
+    DefaultCountry,
     Destination,
     Limits,
     Outcome,
@@ -27,6 +29,7 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.families.ads import (
+    ClickId,
     Conversion,
     HashedId,
     Product,
@@ -64,6 +67,7 @@ class PinterestSettings(Settings):
     ad_account_id: Text = Field(pattern=r"^[0-9]{1,18}$", description="Ads Manager, ad account overview: its number.")
     conversion_token: SecretStr = Field(description="Ads Manager, Conversions, Set up API: Generate new token.")
     test: bool = Field(default=False, description="true: Pinterest checks the events and keeps none of them.")
+    default_country: DefaultCountry = None
 
 
 class Event(Conversion):
@@ -72,9 +76,9 @@ class Event(Conversion):
     event_name: Annotated[Text, AfterValidator(known_name)] = Field(description="Pinterest's name for it, or custom.")
     action_source: Literal["web", "app_android", "app_ios", "offline"] = Field(description="Where it happened.")
     advertising_id: HashedId = Field(None, description="The device's advertising id; its hash is sent.")
-    click_id: Text | None = Field(None, description="The click on the ad: cookie _epik, or epik in the page's URL.")
+    click_id: ClickId = Field(None, description="The click on the ad: cookie _epik, or epik in the page's URL.")
     content_brand: Text | None = Field(None, description="Brand of the page or product.")
-    opt_out: bool | None = Field(None, description="true: the person opted out of tracking.")
+    opt_out: Annotated[bool, ConsentRole()] | None = Field(None, description="true: the person opted out of tracking.")
     language: Text | None = Field(None, description="The person's language in two letters.")
     partner_name: Text | None = Field(None, description="ss- and the name of who sends this for the advertiser.")
 

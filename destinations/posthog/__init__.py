@@ -14,12 +14,15 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
     ActionType,
+    AnonymousId,
     DedupeId,
     Destination,
+    GroupId,
     IpAddress,
     IsoTime,
     Limits,
     Payload,
+    Personal,
     Request,
     Settings,
     Success,
@@ -32,12 +35,13 @@ from destinations.sdk.families.events import EventPayload, as_uuid, somebody, ta
 Object = dict[str, Any] | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
 BATCH = Limits(items=1000, bytes=900_000)
-ILLEGAL = (
-    *("anonymous", "guest", "distinctid", "distinct_id", "id", "not_authenticated", "email", "undefined"),
-    *("true", "false", "[object object]", "nan", "none", "null", "0"),
-)
-DistinctId = Annotated[UserId, AfterValidator(taken_by("PostHog", ILLEGAL, longest=200))]
-GroupId = Annotated[UserId, AfterValidator(taken_by("PostHog", (), longest=400))]
+# Of those that PostHog never merges, what is not a placeholder everywhere.
+ILLEGAL = ("guest", "distinctid", "distinct_id", "id", "not_authenticated", "email")
+taken = AfterValidator(taken_by("PostHog", ILLEGAL, longest=200))
+DistinctId = Annotated[UserId, taken]
+DeviceId = Annotated[AnonymousId, taken]
+GroupKey = Annotated[GroupId, AfterValidator(taken_by("PostHog", (), longest=400))]
+Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")] | None
 
 
 class PostHogSettings(Settings):
@@ -55,7 +59,7 @@ class Person(Payload):
     """Who it was, and when."""
 
     user_id: DistinctId | None = Field(None, description="The person's id in your database.")
-    anonymous_id: DistinctId | None = Field(None, description="The device's id while nobody is signed in.")
+    anonymous_id: DeviceId | None = Field(None, description="The device's id while nobody is signed in.")
     time: IsoTime = Field(description="When it happened.")
     insert_id: DedupeId | None = Field(None, description="Events of one id count once; else the delivery's id.")
 
@@ -65,10 +69,10 @@ class Person(Payload):
 class Track(EventPayload, Person):
     """One event."""
 
-    ip: IpAddress | None = Field(None, description="Where the place is looked up from; without it, there is none.")
+    ip: IpAddress = Field(None, description="Where the place is looked up from; without it, there is none.")
     context: Object = Field(None, description="Page and device under PostHog's names: $current_url, $os.")
     groups: Object = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
-    traits: Object = Field(None, description="Properties of the person to set beside it.")
+    traits: Traits = Field(None, description="Properties of the person to set beside it.")
 
     def content(self, settings: PostHogSettings) -> tuple[str, dict[str, Any]]:
         facts = {**(self.context or {}), **self.facts()}
@@ -82,8 +86,8 @@ class Track(EventPayload, Person):
 class Identify(Person):
     """What is known of a person, and with both ids, that they are one person's."""
 
-    traits: Object = Field(None, description="Properties to set.")
-    traits_once: Object = Field(None, description="Properties to set where the person has none of that name.")
+    traits: Traits = Field(None, description="Properties to set.")
+    traits_once: Traits = Field(None, description="Properties to set where the person has none of that name.")
 
     def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:
         facts = {"$set": self.traits, "$set_once": self.traits_once}
@@ -95,8 +99,8 @@ class Identify(Person):
 class Group(Person):
     """What is known of a group."""
 
-    group_type: GroupId = Field(description="What kind of group: company, project.")
-    group_id: GroupId = Field(description="Which group it is.")
+    group_type: GroupKey = Field(description="What kind of group: company, project.")
+    group_id: GroupKey = Field(description="Which group it is.")
     traits: Object = Field(None, description="Properties of the group to set.")
 
     def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:

@@ -16,37 +16,44 @@ A plugin is settings, payload models and pure functions. It declares them as dat
         return [GREETER]
 
 Fields that every tool has in its own way have types here: money (`Amount`, `Currency`, `Quantity`), moments
-(`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `DedupeId`), people
-(`HashedEmail`, `HashedPhone`, `HashedName`; `Email`, `Phone`, `PlainName`, `IpAddress` where a tool wants them
-plain). Each has a role, and `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`
-and `Networks`. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that
-reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload. `success` says what
-its answers are when it has taken what it got (`Success`).
+(`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `GroupId`, `DedupeId`), ids
+and codes of things (`Code`), pages (`PageUrl`), people (`HashedEmail`, `HashedPhone`, `HashedName`; `Email`, `Phone`,
+`PlainName`, `Company`, `JobTitle`, `IpAddress`, `UserAgent` where a tool wants them plain). Each has a role, and
+`Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`, `Networks` and a `DefaultCountry`
+of phone numbers. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that reports
+failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload. `success` says what its answers
+are when it has taken what it got (`Success`).
 """
 
 from destinations.sdk.destination import About, ActionType, Destination, Limits
 from destinations.sdk.encode import to_json
-from destinations.sdk.fields.addresses import Networks, WebAddress
+from destinations.sdk.fields.addresses import Networks, PageUrl, WebAddress
+from destinations.sdk.fields.countries import DefaultCountry, capital_country
+from destinations.sdk.fields.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
 from destinations.sdk.fields.identity import (
     AnonymousId,
+    Code,
+    Company,
     DedupeId,
     Email,
+    GroupId,
     HashedEmail,
     HashedName,
     HashedPhone,
     IpAddress,
+    JobTitle,
     Phone,
     PlainName,
+    UserAgent,
     UserId,
-    hashing,
     normal_email,
     normal_name,
-    normal_phone,
-    plain,
-    sha256_hex,
+    spaced_name,
 )
+from destinations.sdk.fields.ids import read_id
 from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity, from_minor, to_minor
 from destinations.sdk.fields.money.currencies import exponent
+from destinations.sdk.fields.phones import complete_phone, normal_phone
 from destinations.sdk.fields.roles import (
     AmountRole,
     CodeRole,
@@ -76,27 +83,33 @@ __all__ = [
     "Amount",
     "AmountRole",
     "AnonymousId",
+    "Code",
     "CodeRole",
+    "Company",
     "ConsentRole",
     "Currency",
     "CurrencyRole",
     "DedupeId",
     "DedupeRole",
+    "DefaultCountry",
     "Destination",
     "Email",
     "EpochMicros",
     "EpochMillis",
     "EpochSeconds",
+    "GroupId",
     "HashedEmail",
     "HashedName",
     "HashedPhone",
     "IpAddress",
     "IsoTime",
+    "JobTitle",
     "Limits",
     "Networks",
     "OAuth2",
     "OpenWriter",
     "Outcome",
+    "PageUrl",
     "Payload",
     "PersonRole",
     "Personal",
@@ -115,24 +128,31 @@ __all__ = [
     "Signer",
     "Success",
     "TimeRole",
+    "UserAgent",
     "UserId",
     "WebAddress",
     "Write",
     "Writer",
+    "capital_country",
     "check_headers",
+    "complete_phone",
     "exponent",
     "from_minor",
     "hashing",
+    "hashing_contact",
+    "hashing_id",
     "hookimpl",
     "normal_email",
     "normal_name",
     "normal_phone",
     "outcome_of",
     "plain",
+    "read_id",
     "refusal",
     "roles_of",
     "sha256_hex",
     "shown",
+    "spaced_name",
     "to_json",
     "to_minor",
     "unusable",

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
+    Code,
+    DefaultCountry,
     Destination,
     HashedPhone,
     Limits,
@@ -29,6 +31,8 @@ from destinations.sdk import (
     plain,
 )
 from destinations.sdk.families.ads import (
+    BrowserId,
+    ClickId,
     Conversion,
     Text,
     conversion_types,
@@ -55,6 +59,7 @@ class TikTokSettings(Settings):
     event_source: Literal["web", "offline", "crm"] = Field("web", description="web: pixel, offline: shop, crm: leads.")
     access_token: SecretStr = Field(description="Events Manager, your source, Settings: Generate access token.")
     test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")
+    default_country: DefaultCountry = None
 
 
 class Event(Conversion):
@@ -64,11 +69,11 @@ class Event(Conversion):
     city: City = Field(None, description="City, sent in lower case.")
     state: State = Field(None, description="State or region, sent in lower case.")
     country: Country = Field(None, description="Country, sent as its two letters.")
-    ttclid: Text | None = Field(None, description="The click on the ad, from the page's URL.")
-    ttp: Text | None = Field(None, description="The browser's id, from the cookie _ttp.")
+    ttclid: ClickId = Field(None, description="The click on the ad, from the page's URL.")
+    ttp: BrowserId = Field(None, description="The browser's id, from the cookie _ttp.")
     locale: Text | None = Field(None, description="The browser's language, such as en-US.")
-    shop_id: Text | None = Field(None, description="The shop where it was bought.")
-    lead_id: Text | None = Field(None, description="TikTok's id of the lead; CRM events need it.")
+    shop_id: Code | None = Field(None, description="The shop where it was bought.")
+    lead_id: Code | None = Field(None, description="TikTok's id of the lead; CRM events need it.")
     lead_event_source: Text | None = Field(None, description="The CRM that the lead is kept in.")
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from destinations.sdk import HashedPhone
 from destinations.sdk.families.ads import (
@@ -19,10 +20,10 @@ from destinations.sdk.families.ads import (
     decimal_text,
     normal_country,
     normal_state,
-    short_names,
 )
 from destinations.sdk.families.ads.people import SHORT_NAMES
-from destinations.sdk.families.ads.places import CODES, STATE_CODES
+from destinations.sdk.families.ads.places import STATE_CODES
+from destinations.sdk.fields.countries import CODES
 
 
 class TikTokPhone(BaseModel):
@@ -72,6 +73,10 @@ def test_a_phone_number_is_hashed_with_its_plus_for_tiktok_and_without_for_meta(
         pytest.param("gender", "non-binary", "n", id="neither of the two"),
         pytest.param("birthday", "1997-02-16", "19970216", id="an ISO date"),
         pytest.param("birthday", "1997-02-16T10:00:00.000Z", "19970216", id="an ISO time"),
+        pytest.param("birthday", "1997-02-16 00:00:00", "19970216", id="a time of a database"),
+        pytest.param("birthday", "1997/2/16", "19970216", id="a date with slashes"),
+        pytest.param("birthday", 19970216, "19970216", id="a date as a number"),
+        pytest.param("postal_code", 94035.0, "94035", id="a postal code with a point"),
         pytest.param("city", "New York", "newyork", id="a city of two words"),
         pytest.param("city", "Ma\u0301laga", "málaga", id="an accent that stands apart"),
         pytest.param("state", "California", "ca", id="a state of the USA in full"),
@@ -95,13 +100,30 @@ def test_nothing_is_not_hashed(field: str, value: Any) -> None:
     assert getattr(Person.model_validate({field: value}), field) is None
 
 
-def test_a_gender_that_no_tool_matches_by_is_not_sent() -> None:
-    assert short_names(Person(gender="prefer not to say")) == {}
-
-
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
+        pytest.param(
+            "gender", "prefer not to say", "is no gender that tools match by", id="a gender that none matches"
+        ),
+        pytest.param("gender", "-", "is no gender", id="a sign for a gender"),
+        pytest.param("country", "123", "is no country", id="a country of digits"),
+        pytest.param("city", "123", '"123" is no city, as nothing of it could be matched', id="a city of digits"),
+        pytest.param("state", "?", '"?" is no state or region', id="a state of signs"),
+        pytest.param("postal_code", "-", '"-" is no postal code', id="a postal code of signs"),
+        pytest.param("birthday", "0000-00-00", "is no birthday", id="no day at all"),
+        pytest.param("birthday", "0001-01-01T00:00:00Z", "is no birthday", id="the first day of a calendar"),
+        pytest.param("birthday", "1900-01-01", "is no birthday", id="the first day of a database"),
+        pytest.param("birthday", "9999-12-31", "is no birthday", id="the last day of a database"),
+        pytest.param("birthday", 855964800, "is no birthday", id="seconds"),
+        pytest.param(
+            "external_id", "undefined", 'the id "undefined" is refused as a placeholder', id="an id that is none"
+        ),
+        pytest.param("external_id", True, "true is not a text", id="true for an id"),
+        *(
+            pytest.param(field, "ab" * 32, "write sha256: before it", id=f"the hash of a {field}")
+            for field in ("first_name", "last_name", "city", "state", "postal_code", "country", "birthday", "gender")
+        ),
         pytest.param("country", "Utopia", '"Utopia" is no country; write its two letters', id="no country"),
         pytest.param("birthday", "16 February", '"16 February" is no birthday', id="a birthday without a year"),
         pytest.param("birthday", "1997-02-30", "is no birthday", id="a day that was not"),
@@ -124,7 +146,10 @@ def test_every_country_and_state_is_in_the_tables_once() -> None:
 
 @drawn(st.text())
 def test_what_is_made_equal_stays_equal(text: str) -> None:
-    once = normal_state(text)
+    try:
+        once = normal_state(text)
+    except PydanticCustomError:
+        return
     assert once is None or normal_state(once) == once
 
 
@@ -154,8 +179,8 @@ def test_products_are_counted(products: Any, count: int | None, ids: list[str]) 
     ("fields", "words"),
     [
         pytest.param({"quantity": 1.5}, "1.5 is not a whole number", id="half a product"),
-        pytest.param({"id": ""}, "is not a text", id="an empty id"),
-        pytest.param({"id": True}, "true is not a text", id="an id that is none"),
+        pytest.param({"id": ""}, "is not an id or code", id="an empty id"),
+        pytest.param({"id": True}, "true is not an id or code", id="an id that is none"),
         pytest.param({"price": "cheap"}, '"cheap" is not a number', id="a price that is none"),
     ],
 )

@@ -100,7 +100,7 @@ def test_the_stand_in_refuses_what_amplitude_refuses_and_the_others_arrive() -> 
     async def deliver() -> tuple[list[Delivered], list[Any]]:
         async with StandIn([VENDOR]) as stand_in:
             deliverer = Deliverer({"amplitude": SETTINGS}, divert=stand_in.url, policy=RetryPolicy(base=0.01))
-            payloads = [track("a"), track("b", ip="x" * 1025), track("c")]
+            payloads = [track("a"), track("b", device={"os_name": "x" * 1025}), track("c")]
             kind = AMPLITUDE.action_types[0]
             deliveries = [Delivery(one.delivery_id, "amplitude", kind, one) for one in payloads]
             async with deliverer:

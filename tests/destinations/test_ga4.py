@@ -32,8 +32,8 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
     ("given", "words"),
     [
         pytest.param({"client_id": None}, "map client_id (web) or app_instance_id (app)", id="nobody"),
-        pytest.param({"client_id": ""}, '"" is no id', id="an empty id"),
-        pytest.param({"client_id": True}, "true is no id", id="true as id"),
+        pytest.param({"client_id": ""}, "an empty text is no id", id="an empty id"),
+        pytest.param({"client_id": True}, "true is not an id", id="true as id"),
         pytest.param({"user_id": "u" * 257}, "has 257 characters, GA4 takes 256", id="a long user id"),
         pytest.param({"name": "1st"}, "a letter first", id="a name with a digit first"),
         pytest.param({"name": "!"}, "is no name for GA4, which takes letters", id="a name of signs"),
@@ -44,7 +44,7 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param({"name": "Google_Thing"}, "begins with google_", id="a reserved prefix in capitals"),
         pytest.param({"items": [{"price": 1}]}, "an item needs item_id or item_name", id="an item without name"),
         pytest.param({"items": [{"item_id": "i", "price": "dear"}]}, '"dear" is not a number', id="a price in words"),
-        pytest.param({"items": [{"item_id": ["i"]}]}, "a list is not a text", id="a list as item id"),
+        pytest.param({"items": [{"item_id": ["i"]}]}, "a list is not an id or code", id="a list as item id"),
         pytest.param(
             {"items": [{"item_id": "x" * 101}]}, "has 101 characters, GA4 takes 100; shorten it", id="a long item id"
         ),
@@ -266,11 +266,12 @@ def test_personal_data_is_hashed_before_it_is_kept() -> None:
     assert body([payload])["user_data"]["sha256_email_address"] == [same.email]
 
 
-def test_labels_are_texts_on_the_wire_and_what_they_were_before() -> None:
+def test_labels_are_texts_on_the_wire_and_codes_before_it_too() -> None:
     items = [{"item_id": 1, "item_variant": 10, "index": 0}]
     fields = {"client_id": "c", "transaction_id": "o", "coupon": 7, "items": items}
     payload = Transaction.model_validate(fields)
-    assert payload.model_dump(exclude_none=True) == fields
+    codes = {"coupon": "7", "items": [{"item_id": "1", "item_variant": 10, "index": 0}]}
+    assert payload.model_dump(exclude_none=True) == fields | codes
     params = body([payload], "purchase")["events"][0]["params"]
     assert params == {
         "transaction_id": "o",
@@ -282,10 +283,13 @@ def test_labels_are_texts_on_the_wire_and_what_they_were_before() -> None:
 @pytest.mark.parametrize(
     ("order", "words"),
     [
-        pytest.param("", '"" is no id', id="empty, by which GA4 would count all such orders as one"),
-        pytest.param(" ", '" " is no id', id="blank"),
-        pytest.param(True, "true is no id", id="true"),
-        pytest.param(None, "null is no id", id="null"),
+        pytest.param("", "an empty text is no id", id="empty, by which GA4 would count all such orders as one"),
+        pytest.param(" ", "an empty text is no id", id="blank"),
+        pytest.param(True, "true is not an id", id="true"),
+        pytest.param(
+            "undefined", "is refused as a placeholder", id="a placeholder, which would make one order of many"
+        ),
+        pytest.param(None, "null is not an id", id="null"),
         pytest.param("o" * 101, "has 101 characters", id="too long"),
     ],
 )

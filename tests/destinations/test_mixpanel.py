@@ -160,7 +160,7 @@ def test_who_it_is_on_the_wire(ids: dict[str, Any], expected: str) -> None:
 @pytest.mark.parametrize("value", ["null", "None", "ANONYMOUS", "n/a", " undefined ", "0", -1, 0, "[]"])
 @pytest.mark.parametrize("field", ["distinct_id", "user_id", "anonymous_id", "insert_id"])
 def test_placeholders_are_refused_everywhere(field: str, value: Any) -> None:
-    with pytest.raises(ValidationError, match="as a placeholder; map an id"):
+    with pytest.raises(ValidationError, match="as a placeholder"):
         track(**{field: value})
 
 

@@ -25,7 +25,7 @@ def track(name: str = "u", **more: Any) -> Track:
     "name", ["anonymous", "Guest", "null", "None", "0", "[object Object]", "NaN", "undefined", "id"]
 )
 def test_ids_that_posthog_never_merges_are_refused(name: str) -> None:
-    with pytest.raises(ValidationError, match=re.escape(f'PostHog refuses the id "{name}" as a placeholder')):
+    with pytest.raises(ValidationError, match=re.escape("as a placeholder")):
         track(name)
 
 

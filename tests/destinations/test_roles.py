@@ -70,7 +70,7 @@ def test_what_is_sent_plain_is_made_equal(kind: Any, given: Any, read: Any) -> N
         (DedupeId, 1.5, "1.5 is not an id"),
         (Email, "ada at example.com", '"ada at example.com" is not an e-mail address'),
         (Phone, "12345", '"12345" is not a whole phone number'),
-        (PlainName, 7, "7 is not a text"),
+        (PlainName, True, "true is not a text"),
     ],
 )
 def test_what_names_nobody_is_refused(kind: Any, given: Any, words: str) -> None:

@@ -24,8 +24,11 @@ class Greet(Payload):
     ("given", "words"),
     [
         pytest.param({}, "nobody to attribute this to: map one of user_id, device_id", id="nobody"),
-        pytest.param({"user_id": "null"}, 'Toy refuses the id "null" as a placeholder', id="a placeholder"),
-        pytest.param({"device_id": " N/A "}, 'Toy refuses the id " N/A " as a placeholder', id="in any case"),
+        pytest.param({"user_id": "null"}, 'the id "null" is refused as a placeholder', id="a placeholder"),
+        pytest.param({"device_id": " N/A "}, 'the id " N/A " is refused as a placeholder', id="in any case"),
+        pytest.param(
+            {"device_id": " Anon "}, 'Toy refuses the id " Anon " as a placeholder', id="one of the tool's own"
+        ),
         pytest.param({"user_id": "x" * 11}, "has 11 characters, and Toy takes at most 10", id="a long one"),
     ],
 )

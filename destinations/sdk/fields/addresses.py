@@ -1,5 +1,6 @@
-"""Addresses that settings hold: of web pages and servers, of networks."""
+"""Addresses of web pages, servers and networks: those that settings hold, and the pages of events."""
 
+import re
 from ipaddress import ip_network
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -7,6 +8,25 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 
 from destinations.sdk.refusal import refusal, shown
+
+# A page that can be opened anywhere: neither the path of one alone, nor one within a browser or an app.
+PAGE = re.compile(r"https?://[^\s/?#]+(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
+
+
+def read_page(value: Any) -> str | None:
+    """The whole address of a web page; None when blank. A path alone, or an address within an app, is refused.
+
+    >>> read_page("https://shop.example/thanks"), read_page(" ")
+    ('https://shop.example/thanks', None)
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise refusal(f"{shown(value)} is not the address of a web page")
+    address = value.strip()
+    if address and not PAGE.fullmatch(address):
+        raise refusal(f"{shown(value)} is no whole address of a web page; map one such as https://example.com/thanks")
+    return address or None
 
 
 def read_web_address(url: str) -> str:
@@ -48,5 +68,6 @@ def one_or_more(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+PageUrl = Annotated[str | None, BeforeValidator(read_page)]
 WebAddress = Annotated[str, AfterValidator(read_web_address)]
 Networks = Annotated[tuple[Annotated[str, AfterValidator(read_network)], ...], BeforeValidator(one_or_more)]

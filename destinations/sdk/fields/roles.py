@@ -11,7 +11,9 @@ from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel
 
-KINDS: Final[Mapping[str, str]] = MappingProxyType({"email": "e-mail", "phone": "phone number", "ip": "IP address"})
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"email": "e-mail", "phone": "phone number", "ip": "IP address", "traits": "profile"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,16 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
         return given({"event_name": sale.event_name, "user_data": {**short_names(sale), "click": sale.click_id}})
 
 - `people.py`: values made equal, then hashed once; the names that several tools have for them
-- `places.py`: countries, states, cities and postal codes made equal
+- `places.py`: states, cities and postal codes made equal
 - `conversion.py`: what was done, what it was worth, and the products in it
 - `kinds.py`: the action types that such a tool has
 - `match.py`: whether there is anybody to match
 - `digits.py`: numbers of accounts and conversions
-- `google.py`: e-mail addresses as Google alone makes them equal
+- `clicks.py`: ids of clicks and browsers
+- `google.py`: e-mail addresses as Google alone makes them equal, and its consent
 """
 
+from destinations.sdk.families.ads.clicks import BrowserId, ClickId, read_click
 from destinations.sdk.families.ads.conversion import (
     Conversion,
     Product,
@@ -28,7 +30,7 @@ from destinations.sdk.families.ads.conversion import (
     spelled,
 )
 from destinations.sdk.families.ads.digits import Digits
-from destinations.sdk.families.ads.google import GoogleEmail, google_email
+from destinations.sdk.families.ads.google import GoogleEmail, Granted, google_email, read_granted
 from destinations.sdk.families.ads.kinds import conversion_types
 from destinations.sdk.families.ads.match import needs_one
 from destinations.sdk.families.ads.people import (
@@ -43,12 +45,16 @@ from destinations.sdk.families.ads.people import (
     Person,
     short_names,
 )
-from destinations.sdk.families.ads.places import normal_city, normal_country, normal_state
+from destinations.sdk.families.ads.places import normal_city, normal_state
+from destinations.sdk.fields.countries import normal_country
 
 __all__ = [
+    "BrowserId",
+    "ClickId",
     "Conversion",
     "Digits",
     "GoogleEmail",
+    "Granted",
     "HashedBirthday",
     "HashedCity",
     "HashedCountry",
@@ -69,6 +75,8 @@ __all__ = [
     "normal_city",
     "normal_country",
     "normal_state",
+    "read_click",
+    "read_granted",
     "short_names",
     "spelled",
 ]

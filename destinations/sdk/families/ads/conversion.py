@@ -1,26 +1,28 @@
 """Conversions: what was done, when, what it was worth, and the products in it."""
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from destinations.sdk.families.ads.people import Person, text_of
-from destinations.sdk.fields.identity import DedupeId
+from destinations.sdk.families.ads.people import Person
+from destinations.sdk.fields.addresses import PageUrl
+from destinations.sdk.fields.identity import Code, DedupeId
 from destinations.sdk.fields.money.amounts import Amount, Currency, read_quantity
-from destinations.sdk.fields.roles import QuantityRole
+from destinations.sdk.fields.roles import ConsentRole, QuantityRole
 from destinations.sdk.fields.times import EpochSeconds
 from destinations.sdk.refusal import refusal, shown
 
 
 def read_text(value: Any) -> str:
-    """The text; a whole number as it is written. Blank texts are refused.
+    """The text; a number as it is written. Blank texts are refused, and so are true and false.
 
-    >>> read_text(42)
-    '42'
+    >>> read_text(42), read_text(7.5)
+    ('42', '7.5')
     """
-    text = text_of(value)
+    text = value if type(value) is str else _written(value)
     if not isinstance(text, str) or not text.strip():
         raise refusal(f"{shown(value)} is not a text; map one that says something, or leave the field out")
     return text
@@ -47,7 +49,7 @@ class Product(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Text | None = Field(None, description="The id that the product has in the tool's catalogue.")
+    id: Code | None = Field(None, description="The id that the product has in the tool's catalogue.")
     name: Text | None = Field(None, description="Its name.")
     category: Text | None = Field(None, description="Its category.")
     brand: Text | None = Field(None, description="Its brand.")
@@ -64,11 +66,11 @@ class Conversion(Person):
         None,
         description="The id that the tool's browser tag sends too, so that it counts once; with each: one per item.",
     )
-    url: Text | None = Field(None, description="The page where it happened.")
-    referrer: Text | None = Field(None, description="The page before.")
+    url: PageUrl = Field(None, description="The page where it happened.")
+    referrer: PageUrl = Field(None, description="The page before.")
     value: Amount | None = Field(None, description="What it was worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
-    order_id: Text | None = Field(None, description="The order's id.")
+    order_id: Code | None = Field(None, description="The order's id.")
     products: list[Product] | None = Field(None, description="The products in it.")
     content_type: Literal["product", "product_group"] | None = Field(
         None, description="What the products' ids are of: product, or product_group for their groups."
@@ -76,7 +78,7 @@ class Conversion(Person):
     content_name: Text | None = Field(None, description="Name of the page or product.")
     content_category: Text | None = Field(None, description="Category of the page or product.")
     search: Text | None = Field(None, description="What was searched for.")
-    limited_data_use: bool | None = Field(
+    limited_data_use: Annotated[bool, ConsentRole()] | None = Field(
         None, description="true: measure only, as privacy laws of US states demand of people who opted out."
     )
 
@@ -122,3 +124,8 @@ def decimal_text(amount: Decimal | None) -> str | None:
     ('0.0000001', None)
     """
     return None if amount is None else f"{amount:f}"
+
+
+def _written(value: Any) -> Any:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if number and math.isfinite(value) else value

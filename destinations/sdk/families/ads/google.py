@@ -1,13 +1,15 @@
-"""E-mail addresses as Google matches them, in advertising and analytics."""
+"""What Google's advertising and analytics have in common: e-mail addresses as it matches them, and consent."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from destinations.sdk.fields.identity import hashing, normal_email
-from destinations.sdk.fields.roles import Personal
+from destinations.sdk.fields.hashes import hashing_contact
+from destinations.sdk.fields.identity import normal_email
+from destinations.sdk.fields.roles import ConsentRole, Personal
 from destinations.sdk.refusal import refusal, shown
 
+CONSENTS = {"granted": True, "consent_granted": True, "denied": False, "consent_denied": False}
 OWN_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -29,4 +31,14 @@ def google_email(text: str) -> str | None:
     return f"{name}@{domain}"
 
 
-GoogleEmail = Annotated[str | None, BeforeValidator(hashing(google_email)), Personal("email", sent="sha256")]
+def read_granted(value: Any) -> Any:
+    """Whether it is granted, where Google's own words say so; anything else as it is.
+
+    >>> read_granted("GRANTED"), read_granted("denied"), read_granted(True)
+    (True, False, True)
+    """
+    return CONSENTS.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+Granted = Annotated[bool, BeforeValidator(read_granted), ConsentRole()]
+GoogleEmail = Annotated[str | None, BeforeValidator(hashing_contact(google_email)), Personal("email", sent="sha256")]

@@ -1,22 +1,34 @@
 """People as advertising tools match them: each value made equal as the tools' pages ask, then hashed once.
 
 The types here stand beside `HashedEmail`, `HashedPhone` and `HashedName` of `destinations.sdk.fields.identity`, and
-like them take plain values or a hash declared as `sha256:…`, and hold SHA-256 in lower-case hexadecimal. What
-tools take unhashed (IP address, browser, click ids) is never hashed.
+like them take plain values or a hash, and hold SHA-256 in lower-case hexadecimal. What tools take unhashed (IP
+address, browser, click ids) is never hashed.
 """
 
-from datetime import datetime
+import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from destinations.sdk.families.ads.places import normal_city, normal_country, normal_postal_code, normal_state
-from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, hashing, normal_phone
+from destinations.sdk.families.ads.places import normal_city, normal_postal_code, normal_state
+from destinations.sdk.fields.countries import normal_country
+from destinations.sdk.fields.hashes import hashing, hashing_contact, hashing_id
+from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, UserAgent
+from destinations.sdk.fields.ids import check_placeholder
+from destinations.sdk.fields.phones import normal_phone
 from destinations.sdk.fields.roles import Personal
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 
-BIRTHDAYS = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y")
+BIRTHDAYS = (
+    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    # What follows a T or a space is the hour.
+    re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?:[Tt ].*)?"),
+    re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})"),
+)
+# Databases that know no birthday write the first day that they have: 0001-01-01, 1900-01-01, or the last: 9999-12-31.
+FIRST_YEAR, LAST_YEAR = 1901, 2099
 GENDERS = {"f": "f", "female": "f", "woman": "f", "m": "m", "male": "m", "man": "m", "n": "n", "nonbinary": "n"}
 SHORT_NAMES = {
     "email": "em",
@@ -33,11 +45,6 @@ SHORT_NAMES = {
 }
 
 
-def text_of(value: Any) -> Any:
-    """A whole number as the text it is written as; anything else as it is."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 def normal_digits(text: str) -> str | None:
     """The whole phone number in digits alone, country code first; None when blank.
 
@@ -49,12 +56,15 @@ def normal_digits(text: str) -> str | None:
 
 
 def normal_gender(text: str) -> str | None:
-    """f, m, or n (non-binary); None for any other word, by which no tool matches.
+    """f, m, or n (non-binary); None when blank. Any other word is refused, as no tool matches by it.
 
-    >>> normal_gender("Female"), normal_gender("Non-binary"), normal_gender("prefer not to say")
-    ('f', 'n', None)
+    >>> normal_gender("Female"), normal_gender("Non-binary")
+    ('f', 'n')
     """
-    return GENDERS.get("".join(letter for letter in text.lower() if letter.isalpha()))
+    gender = GENDERS.get("".join(letter for letter in text.lower() if letter.isalpha()))
+    if gender is None and text.strip():
+        raise refusal(f"{shown(text)} is no gender that tools match by; write f, m or n (non-binary)")
+    return gender
 
 
 def normal_birthday(text: str) -> str | None:
@@ -63,37 +73,35 @@ def normal_birthday(text: str) -> str | None:
     >>> normal_birthday("1997-02-16T00:00:00Z"), normal_birthday("2/16/1997")
     ('19970216', '19970216')
     """
-    day = text.strip().upper().partition("T")[0]
-    for form in BIRTHDAYS:
-        try:
-            return datetime.strptime(day, form).strftime("%Y%m%d")  # noqa: DTZ007 - a birthday has no time zone
-        except ValueError:
-            continue
-    if day:
+    day = text.strip()
+    if not day:
+        return None
+    found = next((match for form in BIRTHDAYS if (match := form.fullmatch(day))), None)
+    try:
+        born = found and date(*(int(found[part]) for part in ("year", "month", "day")))
+    except ValueError:
+        born = None
+    if not born or not FIRST_YEAR <= born.year <= LAST_YEAR:
         raise refusal(f"{shown(text)} is no birthday; write year, month and day, such as 1997-02-16")
-    return None
+    return f"{born:%Y%m%d}"
 
 
 def normal_id(text: str) -> str | None:
-    """The id trimmed; None when blank."""
+    """The id trimmed; None when blank. What programs write for no id is refused."""
+    check_placeholder(text, text)
     return text.strip() or None
 
 
-HashedDigits = Annotated[str | None, BeforeValidator(hashing(normal_digits)), Personal("phone", sent="sha256")]
+HashedDigits = Annotated[str | None, BeforeValidator(hashing_contact(normal_digits)), Personal("phone", sent="sha256")]
 HashedGender = Annotated[str | None, BeforeValidator(hashing(normal_gender)), Personal("gender", sent="sha256")]
 HashedBirthday = Annotated[str | None, BeforeValidator(hashing(normal_birthday)), Personal("birthday", sent="sha256")]
 HashedCity = Annotated[str | None, BeforeValidator(hashing(normal_city)), Personal("city", sent="sha256")]
 HashedState = Annotated[str | None, BeforeValidator(hashing(normal_state)), Personal("state", sent="sha256")]
 HashedPostalCode = Annotated[
-    str | None,
-    BeforeValidator(hashing(normal_postal_code)),
-    BeforeValidator(text_of),
-    Personal("postal code", sent="sha256"),
+    str | None, BeforeValidator(hashing(normal_postal_code)), Personal("postal code", sent="sha256")
 ]
 HashedCountry = Annotated[str | None, BeforeValidator(hashing(normal_country)), Personal("country", sent="sha256")]
-HashedId = Annotated[
-    str | None, BeforeValidator(hashing(normal_id)), BeforeValidator(text_of), Personal("id", sent="sha256")
-]
+HashedId = Annotated[str | None, BeforeValidator(hashing_id(normal_id)), Personal("id", sent="sha256")]
 
 
 class Person(Payload):
@@ -110,8 +118,8 @@ class Person(Payload):
     postal_code: HashedPostalCode = Field(None, description="Postal code; its hash is sent.")
     country: HashedCountry = Field(None, description="Country, best its two letters; its hash is sent.")
     external_id: HashedId = Field(None, description="The person's id in your database; its hash is sent.")
-    ip: IpAddress | None = Field(None, description="The person's IP address, sent as it is.")
-    user_agent: str | None = Field(None, description="The person's browser (user agent), sent as it is.")
+    ip: IpAddress = Field(None, description="The person's IP address, sent as it is.")
+    user_agent: UserAgent = Field(None, description="The person's browser (user agent), sent as it is.")
 
 
 def short_names(person: Person) -> dict[str, Any]:

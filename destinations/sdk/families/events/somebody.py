@@ -5,29 +5,27 @@ from typing import Any
 
 from pydantic import model_validator
 
+from destinations.sdk.fields.ids import check_placeholder
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 
-# What programs write when they have no id. Analytics tools refuse them, as they would make one person of many.
-PLACEHOLDERS = frozenset(
-    {
-        *("-1", "0", "00000000-0000-0000-0000-000000000000", "<nil>", "[]", "{}", "anon", "anonymous", "false"),
-        *("lmy47d", "n/a", "na", "nil", "none", "null", "true", "undefined", "unknown"),
-    }
-)
+# What analytics tools refuse beside what all of them do (`destinations.sdk.fields.ids`): it would make one person of
+# many.
+PLACEHOLDERS = frozenset({"-1", "[]", "{}", "anon", "lmy47d", "na", "unknown"})
 
 
 def taken_by(tool: str, placeholders: Collection[str] = PLACEHOLDERS, longest: int = 1024) -> Callable[[str], str]:
-    """A validator that passes ids on, but for those the tool refuses: its placeholders, in any case, and long ones.
+    """A validator that passes ids on, but for placeholders, those of the tool in any case, and long ones.
 
     >>> taken_by("Toy")("u_1")
     'u_1'
-    >>> taken_by("Toy")(" NULL ")
+    >>> taken_by("Toy")(" Anon ")
     Traceback (most recent call last):
-    pydantic_core._pydantic_core.PydanticCustomError: Toy refuses the id " NULL " as a placeholder; map an id that ...
+    pydantic_core._pydantic_core.PydanticCustomError: Toy refuses the id " Anon " as a placeholder; map an id that ...
     """
 
     def checked(given: str) -> str:
+        check_placeholder(given, given)
         if given.strip().lower() in placeholders:
             raise refusal(f"{tool} refuses the id {shown(given)} as a placeholder; map an id that names somebody")
         if len(given) > longest:

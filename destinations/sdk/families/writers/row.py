@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from destinations.sdk.families.events.event_payload import EventPayload
-from destinations.sdk.fields.identity import AnonymousId, DedupeId, UserId, read_id
+from destinations.sdk.fields.identity import AnonymousId, Code, DedupeId, GroupId, UserId
 from destinations.sdk.fields.money.amounts import Amount
+from destinations.sdk.fields.roles import Personal
 from destinations.sdk.fields.times import IsoTime
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
@@ -56,9 +57,6 @@ def column_name(kept: Mapping[str, str]) -> Any:
     return Annotated[str, AfterValidator(read_column)]
 
 
-TextId = Annotated[str, BeforeValidator(read_id)]
-
-
 class Row(Payload):
     """Something that happened: which, when, and who it was."""
 
@@ -77,25 +75,27 @@ class Track(EventPayload, Row):
 class Purchase(Track):
     """An order, or what was paid back of it."""
 
-    order_id: TextId | None = Field(None, description="The order's id.")
+    order_id: Code | None = Field(None, description="The order's id.")
     total: Amount | None = Field(None, description="What was paid, in major units.")
     subtotal: Amount | None = Field(None, description="After discounts, before tax and shipping.")
     tax: Amount | None = Field(None, description="Tax in it.")
     shipping: Amount | None = Field(None, description="Shipping in it.")
     discount: Amount | None = Field(None, description="What was taken off.")
-    coupon: str | None = Field(None, description="The coupon's code.")
+    coupon: Code | None = Field(None, description="The coupon's code.")
 
 
 class Identify(Row):
     """What is known of a person from now on."""
 
-    traits: dict[str, Any] | None = Field(None, description="What is known, kept as JSON.")
+    traits: Annotated[dict[str, Any], Personal("traits", sent="plain")] | None = Field(
+        None, description="What is known, kept as JSON."
+    )
 
 
 class Group(Identify):
     """What is known of a company, a team, a household, and that somebody belongs to it."""
 
-    group_id: TextId = Field(description="The group's id.")
+    group_id: GroupId = Field(description="The group's id.")
 
 
 class Page(Row):

@@ -1,0 +1,80 @@
+"""Ids of people and codes of things as texts, letter by letter; what programs write for no id is refused."""
+
+from typing import Any
+
+from destinations.sdk.refusal import refusal, shown
+
+# What programs write where they have no id, in lower case. As an id, it would make one person of many, or one order.
+PLACEHOLDERS = frozenset(
+    {
+        *("null", "(null)", "undefined", "none", "nil", "<nil>", "nan", "n/a", "anonymous"),
+        *("true", "false", "[object object]"),
+    }
+)
+LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+# From here on a float stands for several whole numbers, so that its digits need not be those of the id.
+INEXACT_FROM = 2**53
+
+
+def read_id(value: Any) -> str:
+    """The id of somebody or something as text; a whole number becomes text, a blank or placeholder is refused.
+
+    >>> read_id("u_1"), read_id(42), read_id(42.0)
+    ('u_1', '42', '42')
+    >>> read_id("undefined")
+    Traceback (most recent call last):
+    pydantic_core._pydantic_core.PydanticCustomError: the id "undefined" is refused as a placeholder, ...
+    """
+    text = value if type(value) is str else whole_text(value)
+    if not isinstance(text, str):
+        raise refusal(f"{shown(value)} is not an id; map a text or a whole number")
+    if not text.strip():
+        raise refusal("an empty text is no id; map one that names somebody or something, or leave the field out")
+    check_placeholder(text, value)
+    return text
+
+
+def read_code(value: Any) -> str:
+    """The id or code of a thing as text; a whole number becomes text, a blank is refused.
+
+    >>> read_code("SAVE10"), read_code(2024), read_code(12345.0)
+    ('SAVE10', '2024', '12345')
+    """
+    text = value if type(value) is str else whole_text(value)
+    if not isinstance(text, str) or not text.strip():
+        raise refusal(f"{shown(value)} is not an id or code; map a text or a whole number, or leave the field out")
+    return text
+
+
+def whole_text(value: Any) -> Any:
+    """A whole number as its digits; anything else as it is, true and false too.
+
+    >>> whole_text(12345.0), whole_text(1.5), whole_text(True)
+    ('12345', 1.5, True)
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < INEXACT_FROM:
+        return str(int(value))
+    return value
+
+
+def check_placeholder(text: str, value: Any) -> None:
+    """Nothing; a refusal where the text is what programs write for no id, in any case, or nothing but zeros."""
+    if is_placeholder(text):
+        raise refusal(
+            f"the id {shown(value)} is refused as a placeholder, which programs write where they have none; map one"
+            " that names somebody or something"
+        )
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text is what programs write for no id: `null` and the like in any case, or nothing but zeros.
+
+    >>> is_placeholder(" NULL "), is_placeholder("00000000-0000-0000-0000-000000000000"), is_placeholder("u_0")
+    (True, True, False)
+    """
+    word = text.strip()
+    if word[:1] == "0" and not word.strip("0-"):
+        return True
+    return len(word) <= LONGEST_PLACEHOLDER and word.lower() in PLACEHOLDERS
