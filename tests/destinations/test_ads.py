@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from hypothesis import example
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
@@ -145,6 +146,9 @@ def test_every_country_and_state_is_in_the_tables_once() -> None:
 
 
 @drawn(st.text())
+@example("\u03390\u0334")
+@example("A\u00ad\u030a")
+@example("\u212b\u0130\u212a")
 def test_what_is_made_equal_stays_equal(text: str) -> None:
     try:
         once = normal_state(text)

@@ -109,8 +109,9 @@ def letters_of(text: str) -> str:
     """The letters alone, in lower case, accents composed (a letter and its accent are one character)."""
     if text.isascii() and text.isalpha():
         return text.lower()
-    composed = unicodedata.normalize("NFC", text).lower()
-    return "".join(one for one in composed if unicodedata.category(one)[0] in "LM")
+    letters = (one for one in text.lower() if unicodedata.category(one)[0] in "LM")
+    # At the end: what stood between a letter and its accent may be gone now.
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def codes_of(table: str, codes: int) -> Mapping[str, str]:
