@@ -16,6 +16,7 @@ slow is nobody else's problem. What the modules know:
     status.py         what an answer means
     retry.py          when to try again, and when to stop
     redact.py         secrets by name, never by value
+    spelling.py       all ways to read a text, for whoever looks for secrets in it
     send.py           one batch through build, wire and judgement
     lane.py           one instance at work
     deliver.py        `Deliverer`: all lanes together

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from destinations.delivery.batch import Batch, Unsendable, fit, halves, positions
@@ -145,8 +146,10 @@ class Sender:
         if not isinstance(answer, Response):
             self._show(batch, request, None, answer.reason)
             return [answer] * len(batch.members), None
-        told = self.redactor.extract(answer.body)
-        self._show(batch, request, answer.status, told)
+        if self.on_exchange:
+            self._show(batch, request, answer.status, self.redactor.extract(answer.body))
+        # Looked for secrets only where it is told: of a success nobody asks.
+        told = partial(self.redactor.extract, answer.body)
         return judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told), answer.status
 
     async def _write(self, batch: Batch, write: Write) -> list[Verdict]:

@@ -1,6 +1,6 @@
 """What a tool's answer means for the payloads it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -54,9 +54,11 @@ def read_status(status: int, after: float | None = None, told: str = "") -> Verd
 
 
 def judge_answer(
-    action_type: ActionType, payloads: Sequence[Any], response: Response, now: datetime, told: str = ""
+    action_type: ActionType, payloads: Sequence[Any], response: Response, now: datetime, told: Callable[[], str] = str
 ) -> list[Verdict]:
     """One verdict per payload: what the action type's `judge` says, else what the status says.
+
+    `told` gives the start of the answer for the reason, where there is one.
 
     A judge that returns nothing at all leaves the answer to the status table. One that forgets payloads, or
     fails, never makes a delivery look sent. It is not asked about an answer that is not the tool's, or broke off.
@@ -64,7 +66,9 @@ def judge_answer(
     after = retry_after(response.headers, now)
     if after is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
         after = reset_after(response.headers, now)
-    general = read_status(response.status, after, told)
+    general = read_status(response.status)
+    if not isinstance(general, Sent):
+        general = read_status(response.status, after, told())
     unclear = _unclear(action_type, response, general, told)
     if unclear:
         return [unclear] * len(payloads)
@@ -83,11 +87,11 @@ def judge_answer(
     return judged + [forgotten] * (len(payloads) - len(judged))
 
 
-def _unclear(action_type: ActionType, response: Response, general: Verdict, told: str) -> Retry | None:
+def _unclear(action_type: ActionType, response: Response, general: Verdict, told: Callable[[], str]) -> Retry | None:
     """The reason to send again where the status alone does not say what became of the payloads."""
     answered = f"answered {response.status} {_phrase(response.status)}".rstrip()
     if isinstance(general, Sent) and (instead := not_its_own(action_type.success, response)):
-        return Retry(f"{answered}, but with {instead} and not as the tool does" + (f": {told}" if told else ""))
+        return Retry(f"{answered}, but with {instead} and not as the tool does: {told()}".rstrip(": "))
     if response.is_whole or isinstance(general, Retry):
         return None
     if not isinstance(general, Sent):

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from actions.kit.contract.subject import Bunch, Subject, built
 from actions.plan.explain_settings import takes_secret
@@ -70,7 +71,7 @@ def _places(bunch: Bunch, settings: Settings) -> Iterator[tuple[str, str]]:
             told = redactor.extract(answer.body)
             exchange = Exchange("contract", kind.name, shown, answer.status, told)
             yield "what is told of request and answer", repr(exchange)
-            for verdict in judge_answer(kind, bunch.payloads, answer, NOW, told):
+            for verdict in judge_answer(kind, bunch.payloads, answer, NOW, partial(str, told)):
                 yield "the reason of an outcome", redactor.text(getattr(verdict, "reason", ""))
     yield "a payload as Python shows it", repr(bunch.payloads)
 
