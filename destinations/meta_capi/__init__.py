@@ -95,7 +95,9 @@ class MetaSettings(Settings):
 class Event(Conversion):
     """Something that somebody did; of a website, it needs `url` and `user_agent`."""
 
-    action_source: ActionSource = Field(description="Where it happened: website, app, physical_store, email, other, …")
+    action_source: ActionSource | None = Field(
+        None, description="Where: website, app, physical_store, …; else website if url and user_agent are known, or other."
+    )
     fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
     fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")
     fbclid: ClickId = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
@@ -108,6 +110,8 @@ class Event(Conversion):
     @model_validator(mode="after")
     def _as_meta_wants_it(self) -> Self:
         missing = [name for name in ("url", "user_agent") if getattr(self, name) is None]
+        # Here and not in the mapping: whether there is a page is known when it turned out to be one.
+        self.action_source = self.action_source or ("other" if missing else "website")
         if self.action_source == "website" and missing:
             raise refusal(f"an event of a website needs {' and '.join(missing)}; map it, or set action_source")
         known = set(to_user_data(self))

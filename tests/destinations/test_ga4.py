@@ -48,6 +48,9 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param(
             {"items": [{"item_id": "x" * 101}]}, "has 101 characters, GA4 takes 100; shorten it", id="a long item id"
         ),
+        pytest.param({"consent": {"ad_user_data": 1}}, "1 is no consent; write GRANTED", id="a number for a consent"),
+        pytest.param({"user_data": {"street": "-"}}, '"-" is no street', id="a street of signs"),
+        pytest.param({"user_data": {"country": "Utopia"}}, "is no country", id="a country that is none"),
         pytest.param(
             {"consent": {"ad_user_data": "yes"}}, '"yes" is no consent; write GRANTED', id="a consent in words"
         ),
@@ -326,3 +329,8 @@ def test_secrets_are_escaped_in_the_url() -> None:
 def test_every_action_type_keeps_the_vendors_limits() -> None:
     assert all((one.limits.items, one.limits.bytes) == (25, 130_000) for one in GA4.action_types)
     assert all(one.batch_key is batch_key for one in GA4.action_types)
+
+
+@pytest.mark.parametrize(("value", "word"), [(True, "GRANTED"), (False, "DENIED"), (" granted ", "GRANTED")])
+def test_a_consent_may_be_true_or_false(value: Any, word: str) -> None:
+    assert Hit.model_validate({"client_id": "c", "consent": {"ad_user_data": value}}).consent.ad_user_data == word  # type: ignore[union-attr]  # it was given

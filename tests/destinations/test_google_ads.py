@@ -45,6 +45,36 @@ def event(**fields: Any) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("clicks", "sent"),
+    [
+        pytest.param({"gclid": "G"}, {"gclid": "G"}, id="one"),
+        pytest.param({"gclid": "G", "gbraid": "B"}, {"gclid": "G", "gbraid": "B"}, id="two that go together"),
+        pytest.param({"gclid": "G", "wbraid": "W"}, {"gclid": "G"}, id="one that goes with no other"),
+        pytest.param({"gbraid": "B", "wbraid": "W"}, {"gbraid": "B"}, id="an app before the web"),
+        pytest.param({"gclid": None, "wbraid": "W"}, {"wbraid": "W"}, id="the web alone"),
+        pytest.param({"gclid": "", "wbraid": "W"}, {"wbraid": "W"}, id="an empty one beside it"),
+    ],
+)
+def test_clicks_that_google_refuses_together_are_not_sent_so(clicks: dict[str, Any], sent: dict[str, str]) -> None:
+    fields = {"gclid": None, **clicks}
+    assert event(**fields)["adIdentifiers"] == sent
+
+
+@pytest.mark.parametrize(
+    ("value", "granted"),
+    [(True, True), ("GRANTED", True), ("true", True), ("denied", False), ("CONSENT_DENIED", False), (0, False)],
+)
+def test_a_consent_is_read_in_googles_words_and_in_ours(value: Any, granted: bool) -> None:
+    assert conversion(ad_user_data=value).ad_user_data is granted
+
+
+@pytest.mark.parametrize("value", ["perhaps", "", 2, ["GRANTED"]])
+def test_a_consent_that_cannot_be_read_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError, match="ad_user_data"):
+        conversion(ad_user_data=value)
+
+
 def deliver(*rows: Conversion, **settings: Any) -> tuple[list[Delivered], list[Any], list[str]]:
     """What became of the conversions, which of them Google keeps, and where the calls went."""
 

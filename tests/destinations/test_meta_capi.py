@@ -27,6 +27,58 @@ def event(**fields: Any) -> Event:
     return Event.model_validate(given).with_delivery_id("d")
 
 
+CLICK, BROWSER = "fb.1.1697698245670.IwAR1a-b_c", "fb.1.1697698245670.1116446470"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "read"),
+    [
+        pytest.param("fbc", CLICK, CLICK, id="a click"),
+        pytest.param("fbc", f"{CLICK}.AQECAQMB", f"{CLICK}.AQECAQMB", id="a click with Meta's fifth part"),
+        pytest.param("fbp", BROWSER, BROWSER, id="a browser"),
+        pytest.param("fbp", f"{BROWSER}.AQECAQMB", f"{BROWSER}.AQECAQMB", id="a browser with Meta's fifth part"),
+        pytest.param("fbclid", "IwAR1a-b_c", "IwAR1a-b_c", id="a click in a link"),
+        *(pytest.param(field, " ", None, id=f"a blank {field}") for field in ("fbc", "fbp", "fbclid")),
+    ],
+)
+def test_whole_cookies_go_as_they_are(field: str, value: str, read: str | None) -> None:
+    assert getattr(event(**{field: value}), field) == read
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        pytest.param("fbc", "fb.1.1697698245670.", "is no whole cookie _fbc", id="a click without its id"),
+        pytest.param("fbc", "IwAR1a-b_c", "is no whole cookie _fbc", id="the id alone"),
+        pytest.param("fbc", "fb.1.now.IwAR1a", "is no whole cookie _fbc", id="a time that is none"),
+        pytest.param("fbp", "fb.1.1697698245670", "is no whole cookie _fbp", id="a browser without its number"),
+        pytest.param("fbp", CLICK, "is no whole cookie _fbp", id="a click for a browser"),
+        pytest.param("fbclid", "IwAR1a&utm_source=x", "is no id of a click or browser", id="more of the link"),
+        pytest.param("fbclid", "null", "is refused as a placeholder", id="a placeholder"),
+        pytest.param("fbclid", True, "true is not a text", id="true for a click"),
+    ],
+)
+def test_half_a_cookie_is_refused(field: str, value: Any, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        event(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        pytest.param({"url": "https://shop.example/a", "user_agent": "UA"}, "website", id="a page and a browser"),
+        pytest.param({"url": "", "user_agent": "UA"}, "other", id="an empty page"),
+        pytest.param({"url": "https://shop.example/a", "user_agent": " "}, "other", id="a blank browser"),
+        pytest.param({}, "other", id="neither"),
+        pytest.param(
+            {"action_source": "app", "url": "https://shop.example/a", "user_agent": "UA"}, "app", id="as told"
+        ),
+    ],
+)
+def test_an_event_of_a_website_is_one_with_a_page_and_a_browser(fields: dict[str, Any], source: str) -> None:
+    assert event(**{"action_source": None, **fields}).action_source == source
+
+
 async def deliver(events: list[Event]) -> tuple[list[Delivered], list[list[str]]]:
     """What became of the events, and the names of those in each request."""
     assert TRACK
