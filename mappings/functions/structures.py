@@ -84,6 +84,17 @@ def omit(whole: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if name not in names}
 
 
+def merge_present(*objects: Any) -> Any:
+    """One object of all that are there. Where only other things are, the first of them: it is not for us to judge."""
+    merged: dict[str, Any] = {}
+    for each in objects:
+        if isinstance(each, dict):
+            merged |= each
+    if merged or any(isinstance(each, dict) for each in objects):
+        return merged
+    return next((each for each in objects if each is not None), None)
+
+
 def merge_deep(*objects: dict[str, Any] | None) -> dict[str, Any]:
     """One object of all; objects of one name are merged in turn, lists are not, and null replaces nothing."""
     merged: dict[str, Any] = {}
@@ -107,6 +118,10 @@ def _leaves(whole: dict[str, Any], prefix: str, separator: str) -> Iterator[tupl
             yield from _leaves(value, f"{prefix}{name}{separator}", separator)
         else:
             yield f"{prefix}{name}", value
+
+
+def _charge_nothing(*_: Any) -> None:
+    """What is built holds no more than was given, which is paid for as it is read."""
 
 
 def _charge_whole(budget: Budget, *values: Any) -> None:
@@ -187,6 +202,17 @@ STRUCTURES: tuple[Function, ...] = (
         omit,
         Example("omit(@, 'a')", {"a": 1, "b": 2}, {"b": 2}),
         Refusal("omit(@, 'a')", ["a"], "omit() takes an object as its 1st argument, not a list"),
+    ),
+    declare(
+        "merge_present(objects...: any) -> object",
+        "One object of those that are there: the last of one name wins, what is no object is passed over.",
+        merge_present,
+        Example("merge_present(a, b)", {"a": {"x": 1, "y": 1}, "b": {"y": 2}}, {"x": 1, "y": 2}),
+        Example("merge_present(a, b)", {"a": {"x": 1}}, {"x": 1}),
+        Example("merge_present(a, b)", {"a": {"x": 1}, "b": {"x": None}}, {"x": None}),
+        Example("merge_present(a, b)", {"a": "none", "b": {"x": 1}}, {"x": 1}),
+        Example("merge_present(a, b)", {}, None),
+        charge=_charge_nothing,
     ),
     declare(
         "merge_deep(objects...: object | null) -> object",

@@ -13,6 +13,8 @@ from mappings.functions.plugins import all_functions
 COPY_BYTES = 64
 # Functions that give back one of their arguments.
 CHOOSING: Final = frozenset({"default", "if_", "not_null"})
+# Functions whose result is put together of parts of all their arguments.
+JOINING: Final = frozenset({"merge_present"})
 # What the functions give that pay for all of it themselves.
 PAID: Final = ("-> text", "-> boolean")
 
@@ -75,6 +77,8 @@ def _call(node: Node) -> float:
     name = node["value"]
     if name in CHOOSING:
         return _most(node["children"])
+    if name in JOINING:
+        return 1 + sum(map(most_copies, node["children"]))
     return 1 if all_functions()[name].signature.endswith(PAID) else math.inf
 
 

@@ -50,6 +50,8 @@ OUR_CALLS = (
     "add({}, {})",
     "json_encode({})",
     "spec_name({})",
+    "merge_present({}, {})",
+    "merge_present({}, {}, {})",
     "merge({}, {})",
 )
 SHAPES = (

@@ -38,6 +38,7 @@ DUE = {
     "lower",
     "md5",
     "merge_deep",
+    "merge_present",
     "mod",
     "multiply",
     "normalize_email",

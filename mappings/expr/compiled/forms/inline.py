@@ -15,6 +15,7 @@ from mappings.expr.tree import Node
 Inline = Callable[[Emitter, Sequence[Node], Path], Value | None]
 # A text joined of more parts is measured before it is built. With texts between them, Python puts 15 together at once.
 MOST_PARTS = 15
+TWO = 2
 SPELLED = frozenset(EVENT_NAMES)
 
 
@@ -117,6 +118,24 @@ def _to_string(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | N
     return Value(result, "text", is_name=True)
 
 
+def _merge_present(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    """Written out for two objects of which one may be missing."""
+    values = _arguments(emitter, nodes, here)
+    if len(values) != TWO or any(one.is_literal for one in values):
+        return run(emitter, "merge_present", values)
+    (under, over), result = (one.code for one in values), emitter.fresh()
+    with emitter.branch(f"if {under} is None and type({over}) is dict:") as alone:
+        emitter.spend(1, f"len({over})")
+        emitter.line(f"{result} = {over}")
+    with emitter.branch(f"elif type({under}) is dict and type({over}) is dict:") as both:
+        emitter.spend(1, f"len({under}) + len({over})")
+        emitter.line(f"{result} = {{**{under}, **{over}}}")
+    with emitter.branch("else:") as otherwise:
+        emitter.line(f"{result} = {run(emitter, 'merge_present', values).code}")
+    emitter.block.parts += [alone, both, otherwise]
+    return Value(result, is_name=True)
+
+
 def _spec_name(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     (name,) = _arguments(emitter, nodes, here)
     if name.is_literal:
@@ -192,6 +211,7 @@ INLINE: dict[str, Inline] = {
     "join": _join,
     "length": _length,
     "lower": _case("lower"),
+    "merge_present": _merge_present,
     "not_null": _first_present("not_null"),
     "spec_name": _spec_name,
     "starts_with": _ends("starts_with", "startswith"),
