@@ -16,6 +16,7 @@ import pytest
 
 from actions.event.context import Context
 from actions.trigger.compile import compile_condition
+from actions.trigger.condition import without_blank
 from actions.trigger.structured import parse_condition
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
@@ -98,8 +99,10 @@ def mapper_of(spot: Spot, report: Report) -> Callable[[Any], Mapped]:
     """A function from an event to what the `map:` and `set:` at `spot` make of it."""
     entries = layer_entries(Action.model_validate({"do": "example", **spot.value}), spot, None, None, report)
 
-    def matching(at: Spot, report: Report, roots: Any) -> Any:
+    def matching(at: Spot, report: Report, roots: Any, blank_is_missing: bool) -> Any:
         condition = parse_condition(at, report, roots)
+        if condition and blank_is_missing:
+            condition = without_blank(condition)
         return condition and compile_condition(condition)
 
     mapper = compile_mapping(entries, report, matching, roots=EVENT_FIELDS, currency_target=None)

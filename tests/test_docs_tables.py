@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from actions.engine.decide import decide
+from actions.kit.cases.overlay import overlay
 from actions.plan.build import build_plan
 from actions.run.preview import preview
 from actions.trigger.compile import compile_condition
@@ -14,6 +15,7 @@ from actions.trigger.structured import parse_condition
 from destinations.delivery.status import Split, judge_answer, not_its_own, read_status
 from destinations.registry import load_registry
 from destinations.sdk.destination import ActionType, Judge
+from destinations.sdk.encode import to_json
 from destinations.sdk.outcome import Retry, Sent, Success
 from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request, Response
@@ -127,3 +129,34 @@ def test_table_of_purchases_is_right(row: list[str], column: int, destination: s
 @pytest.mark.parametrize("row", rows("additions"))
 def test_table_of_additions_is_right(row: list[str], column: int, destination: str, do: str) -> None:
     assert amount_in(destination, do, "Product Added", spans(row[0])[0]) == (spans(row[column]), "")
+
+
+ORDER = {
+    "type": "track",
+    "event": "Order Completed",
+    "userId": "u_1",
+    "messageId": "m-1",
+    "timestamp": "2026-03-01T10:15:30Z",
+    "context": {"traits": {"email": "ada@example.com"}, "ip": "203.0.113.7"},
+    "properties": {
+        "order_id": "A7",
+        "revenue": 10.5,
+        "currency": "EUR",
+        "products": [{"sku": "s1", "price": 10.5}],
+    },
+}
+
+
+@pytest.mark.parametrize("row", rows("untidy"))
+def test_table_of_untidy_orders_is_right(row: list[str]) -> None:
+    settings = "{pixel_id: '1', access_token: {secret: TOKEN}}"
+    text = f"version: 1\ndestination: meta_capi\nsettings: {settings}\nactions: [{{do: purchase}}]\n"
+    report = Report()
+    plan = build_plan(load_mapping_file(text, EXAMPLE, report), load_registry(), report, lambda _: None)
+    (decision,) = decide(overlay(ORDER, spans(row[0])[0]), plan, NOW)
+    assert decision.status == ("failed" if row[1] == "no" else "fired")
+    told = [f"`{one.code}` `{one.path}`" for one in decision.diagnostics]
+    assert told == ([row[2]] if row[2] else [])
+    fields = dict(re.findall(r"`([^`]+)` `([^`]+)`", row[1]))
+    payload = decision.as_dict()["payload"] or {}
+    assert {name: to_json(payload.get(name)).decode() for name in fields} == fields

@@ -1,22 +1,19 @@
 """What an action makes of an event whose trigger holds: its payloads, or why there are none."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from actions.decision import Decision
-from actions.engine.payload_errors import explain_payload
+from actions.engine.untidy.settle import settle
 from actions.event.delivery_id import delivery_id, event_part
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
-from destinations.sdk.payload import Payload, leave_out_blanks
 from destinations.sdk.refusal import told
 from mappings.budget import Budget
-from mappings.fields.scope import FieldFailure, Mapped, Scope
+from mappings.fields.scope import Scope
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import kind_of
+from mappings.functions.one_or_many import as_list
 
 
 def fire(action: PlannedAction, event: Event) -> list[Decision]:
@@ -25,7 +22,7 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
     try:
         if action.each is None:
             return [_fire_one(action, event, event.body, None, budget)]
-        items = action.each(event.body, budget)
+        found = action.each(event.body, budget)
     except EvaluationError as error:
         place = action.spot.at("each").place
         return [_failed(action, event, None, Diagnostic(error.code, f"each: {error}", error.hint, place))]
@@ -33,12 +30,14 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
         raise
     except BaseException as error:  # noqa: BLE001 - what a plugin does, sys.exit included, must not touch the others
         return [_failed(action, event, None, _plugin_failed(action, error))]
-    if items is None:
-        return [action.decision("not_fired", event, reason=f"each: {action.each.text} found nothing")]
-    if not isinstance(items, list):
-        message = f"each: {action.each.text} is {kind_of(items)}, not a list"
+    try:
+        items = as_list(found)
+    except EvaluationError:
+        message = f"each: {action.each.text} is {kind_of(found)}, not a list"
         finding = Diagnostic("E512", message, "give the path of a list", action.spot.at("each").place)
         return [_failed(action, event, None, finding)]
+    if items is None:
+        return [action.decision("not_fired", event, reason=f"each: {action.each.text} found nothing")]
     return [_fire_item(action, event, item, number, budget) for number, item in enumerate(items)]
 
 
@@ -52,41 +51,13 @@ def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget
 
 
 def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, budget: Budget) -> Decision:
-    mapped = action.mapper.fast(Scope(event.body, here, item or 0, budget))
-    found = [_diagnose(action, failure) for failure in mapped.failures]
-    if found and action.on_error != "skip_field":
-        return _failed(action, event, item, *found)
-    payload = _validate(action, mapped)
-    if not isinstance(payload, Payload) and action.on_error == "skip_field":
-        found += payload
-        payload = _validate(action, _without(mapped, payload))
-    if not isinstance(payload, Payload):
-        return _failed(action, event, item, *found, *payload)
-    leave_out_blanks(payload, mapped.fields)
+    scope = Scope(event.body, here, item or 0, budget)
+    settled = settle(action, event, action.mapper.fast(scope), scope)
+    if settled.payload is None:
+        return _failed(action, event, item, *settled.findings)
     name = delivery_id(event_part(event.hour, event.message_id, item), action.id_part)
-    payload = payload.with_delivery_id(name)
-    return action.decision("fired", event, item=item, delivery_id=name, payload=payload, diagnostics=found)
-
-
-def _validate(action: PlannedAction, mapped: Mapped) -> Payload | list[Diagnostic]:
-    payload = action.action_type.quick(mapped.fields)
-    if payload is not None:
-        return payload
-    try:
-        return action.action_type.payload.model_validate(mapped.fields)
-    except ValidationError as error:
-        return explain_payload(error, action)
-
-
-def _without(mapped: Mapped, found: Sequence[Diagnostic]) -> Mapped:
-    """The fields but for those the payload refused, whole top-level fields at a time."""
-    refused = {(one.path or "").split(".")[0].split("[")[0] for one in found}
-    return Mapped({name: value for name, value in mapped.fields.items() if name not in refused}, mapped.failures)
-
-
-def _diagnose(action: PlannedAction, failure: FieldFailure) -> Diagnostic:
-    place = action.own(failure.spot).place
-    return Diagnostic(failure.code, failure.message, failure.hint, place, path=failure.target)
+    payload = settled.payload.with_delivery_id(name)
+    return action.decision("fired", event, item=item, delivery_id=name, payload=payload, diagnostics=settled.findings)
 
 
 def _plugin_failed(action: PlannedAction, error: BaseException) -> Diagnostic:

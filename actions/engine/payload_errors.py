@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from actions.plan.planned import PlannedAction
 from mappings.fields.entry import Entry
+from mappings.fields.target import Steps, show_steps
 from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.place import Place
 from mappings.findings.show import show
 
+# The last step to a name that is refused.
+KEY: Final = "[key]"
 # What pydantic calls a kind of value, by the start of its error's type.
 WANTED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -26,17 +29,13 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def explain_payload(error: ValidationError, action: PlannedAction) -> list[Diagnostic]:
-    """One finding per refused field: the field, the value seen, and the line that maps it."""
-    return [_explain(one, action) for one in error.errors()]
-
-
-def _explain(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
+def explain_error(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
+    """What is wrong with a refused field: the field, the value seen, and the line that maps it."""
     # Of a part whose very name is refused, pydantic says so at the end of its path.
-    steps = tuple(step for step in error["loc"] if isinstance(step, str | int) and step != "[key]")
-    name = _dotted(steps)
+    steps = tuple(step for step in error["loc"] if isinstance(step, str | int) and step != KEY)
+    name = show_steps(steps)
     entry = _entry(steps, action.entries)
-    place = action.own(entry.spot).place if entry else action.spot.place
+    place = place_of(steps, action)
     if error["type"] == "missing":
         looked = f", but {_source(entry)} gave nothing" if entry else ""
         hint = None if entry else f"add {name} under map:"
@@ -48,9 +47,15 @@ def _explain(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
     return Diagnostic("E502", message, hint, place, path=name or None)
 
 
+def place_of(steps: Steps, action: PlannedAction) -> Place:
+    """The place of the entry that writes this field, or the action's."""
+    entry = _entry(steps, action.entries)
+    return action.own(entry.spot).place if entry else action.spot.place
+
+
 def _words(error: ErrorDetails) -> tuple[str, str | None]:
     """What is wrong, and what to write instead where the plugin says so after a semicolon."""
-    if error["type"] == "refused":
+    if error["type"] in {"refused", "unusable"}:
         wrong, _, advice = error["msg"].partition("; ")
         return wrong, advice or None
     cause = error.get("ctx", {}).get("error")
@@ -62,7 +67,7 @@ def _words(error: ErrorDetails) -> tuple[str, str | None]:
     return f"{_lower(error['msg'])}, not {show(error['input'])}", None
 
 
-def _entry(steps: tuple[str | int, ...], entries: tuple[Entry, ...]) -> Entry | None:
+def _entry(steps: Steps, entries: tuple[Entry, ...]) -> Entry | None:
     """The entry that wrote the refused field: the one whose target is the longest beginning of its path."""
     names = tuple(step for step in steps if isinstance(step, str))
     fitting = [one for one in entries if one.target == names[: len(one.target)]]
@@ -72,13 +77,6 @@ def _entry(steps: tuple[str | int, ...], entries: tuple[Entry, ...]) -> Entry | 
 def _source(entry: Entry | None) -> str:
     paths = entry.field.from_ if entry else None
     return "its line" if not paths else " and ".join(f"`{path}`" for path in paths)
-
-
-def _dotted(steps: tuple[str | int, ...]) -> str:
-    text = ""
-    for step in steps:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
 
 
 def _lower(text: str) -> str:

@@ -19,7 +19,7 @@ from actions.plan.planned import Instance, Plan, PlannedAction
 from actions.plan.settings import Lookup, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger, When
 from actions.trigger.compile import compile_condition
-from actions.trigger.condition import all_of, in_any_spelling
+from actions.trigger.condition import all_of, in_any_spelling, without_blank
 from actions.trigger.facts import Facts
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
@@ -31,7 +31,7 @@ from mappings.fields.layers import Layer, layer_entries
 from mappings.fields.mapper import compile_mapping
 from mappings.file.alike import structure_of
 from mappings.file.loader import LoadedDefaults, LoadedFile, load_type_defaults
-from mappings.file.model import Action
+from mappings.file.model import Action, OnError
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
 from mappings.late_spot import LateSpot
@@ -147,7 +147,7 @@ def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> Planne
         each=mapping.each,
         exclusive=desk.action.exclusive,
         enabled=desk.action.enabled,
-        on_error=desk.action.on_error,
+        on_error=_on_error(desk),
         mapping_hash=_hash(desk, defaults, mapping),
         id_part=action_part(instance.name, desk.action.slug),
         line=line_form(instance.name, desk.action.slug, action_type.payload),
@@ -155,6 +155,10 @@ def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> Planne
         origin=mapping.origin,
         codes=codes,
     )
+
+
+def _on_error(desk: _Desk) -> OnError:
+    return desk.action.on_error or desk.file.model.defaults.on_error or "leave_out"
 
 
 def _has_ids_of_its_own(action: PlannedAction, known: dict[str, PlannedAction], report: Report) -> bool:
@@ -262,13 +266,15 @@ def _type_layer(defaults: LoadedDefaults | None) -> Layer | None:
 
 
 def _compile_condition(
-    spot: Spot, report: Report, roots: Collection[str] | None, *, defaults_file: str | None
+    spot: Spot, report: Report, roots: Collection[str] | None, blank_is_missing: bool, *, defaults_file: str | None
 ) -> WritableCondition | None:
     condition = parse_condition(spot, report, roots)
     if condition is None:
         return None
     if spot.file == defaults_file:
         condition = in_any_spelling(condition)
+    if blank_is_missing:
+        condition = without_blank(condition)
     return WritableCondition(condition, compile_condition(condition))
 
 
@@ -277,4 +283,6 @@ def _hash(desk: _Desk, defaults: LoadedDefaults | None, mapping: Mapping) -> str
     file = desk.file.model
     inherited = defaults.spot.value.get("when") if defaults else None
     parts = [file.destination, desk.action.do, desk.spot.value, file.defaults.when, inherited, mapping.digest]
+    if file.defaults.on_error:
+        parts.append(file.defaults.on_error)
     return sha256(orjson.dumps(parts)).hexdigest()[:16]

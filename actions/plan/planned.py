@@ -29,6 +29,7 @@ from mappings.fields.compiled.code import Code
 from mappings.fields.entry import Entry
 from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
+from mappings.file.model import OnError
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
@@ -80,7 +81,7 @@ class PlannedAction:
     each: Expression | None
     exclusive: str | None
     enabled: bool
-    on_error: Literal["skip_field", "skip_action", "stop"]
+    on_error: OnError
     mapping_hash: str
     id_part: str
     line: LineForm

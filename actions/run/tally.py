@@ -1,11 +1,13 @@
 """Counts of a run, per action."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.run.rows import Answer, Row, outcome_name
 from mappings.event_fields import plain_spelling
+from mappings.findings.diagnostic import Diagnostic
 
 # The names of orders and refunds: one that is counted twice, or nowhere, is money that is not there.
 ORDERS = frozenset(map(plain_spelling, ("Order Completed", "Completed Order", "Order Refunded", "Refunded Order")))
@@ -14,11 +16,16 @@ MOST_SPELLINGS = 8
 
 @dataclass(slots=True)
 class ActionTally:
-    """What became of one action's decisions; the counters count reasons."""
+    """What became of one action's decisions; the counters count reasons.
+
+    `left_out` counts what was left out of payloads that fired, by code and field; `products[].brand` stands for the
+    field of any item.
+    """
 
     fired: int = 0
     sent: int = 0
     failed: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     undelivered: Counter[str] = field(default_factory=Counter)
 
@@ -60,6 +67,7 @@ class Tally:
                 mine.failed[decision.diagnostics[0].code + " " + decision.diagnostics[0].message] += 1
             else:
                 mine.fired += 1
+                mine.left_out.update(map(_what, decision.diagnostics))
             if row.delivered:
                 self._add_outcome(mine, row)
 
@@ -84,6 +92,7 @@ class Tally:
             mine.fired += theirs.fired
             mine.sent += theirs.sent
             mine.failed += theirs.failed
+            mine.left_out += theirs.left_out
             mine.rejected += theirs.rejected
             mine.undelivered += theirs.undelivered
 
@@ -103,6 +112,11 @@ class Tally:
         return self.refused.total() + sum(one.failed.total() for one in self.actions.values())
 
     @property
+    def left_out(self) -> int:
+        """What was left out of payloads that fired."""
+        return sum(one.left_out.total() for one in self.actions.values())
+
+    @property
     def fired(self) -> int:
         return sum(one.fired for one in self.actions.values())
 
@@ -114,3 +128,8 @@ class Tally:
     def given_up(self) -> int:
         """Deliveries that did not arrive."""
         return sum(one.rejected.total() + one.undelivered.total() for one in self.actions.values())
+
+
+def _what(warning: Diagnostic) -> str:
+    """The warning's code, and its field whichever item of a list it is of."""
+    return f"{warning.code} {re.sub(r'[[][0-9]+[]]', '[]', warning.path or '')}".strip()

@@ -8,6 +8,7 @@ from actions.trigger.leaf_tests.equality import Predicate
 from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
 from mappings.event_fields import plain_spelling
+from mappings.fields.blank import filled
 from mappings.findings.errors import EvaluationError
 
 Matches: TypeAlias = Callable[[Any, Budget], bool]
@@ -38,6 +39,8 @@ def judge(leaf: Leaf) -> Predicate:
     on_missing = test.on_missing(leaf.operand)
     if leaf.any_spelling:
         return lambda value: on_missing if value is None else holds(_plain(value))
+    if leaf.blank_is_missing:
+        return lambda value: on_missing if filled(value) is None else holds(value)
     return lambda value: on_missing if value is None else holds(value)
 
 

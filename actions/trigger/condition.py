@@ -18,8 +18,9 @@ Operand: TypeAlias = Scalar | tuple[Scalar, ...]
 class Leaf:
     """One test of the value at a path; `test` is a name of `leaf_tests.table.TESTS`.
 
-    With `any_spelling` texts are compared by their `plain_spelling`. Two leaves are equal when they ask the same,
-    wherever they were written and in whichever form.
+    With `any_spelling` texts are compared by their `plain_spelling`. Where
+    `blank_is_missing`, a text of white space is no value, as for the fields of a mapping; it is one for triggers.
+    Two leaves are equal when they ask the same, wherever they were written and in whichever form.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Leaf:
     operand: Operand
     ignore_case: bool = field(kw_only=True, default=False)
     any_spelling: bool = field(kw_only=True, default=False)
+    blank_is_missing: bool = field(kw_only=True, default=False)
     read: Expression = field(kw_only=True, compare=False, repr=False)
     place: Place = field(kw_only=True, compare=False, repr=False)
 
@@ -92,6 +94,21 @@ def in_any_spelling(condition: Condition) -> Condition:
             return AnyOf(tuple(map(in_any_spelling, parts)))
         case Not(part):
             return Not(in_any_spelling(part))
+
+
+def without_blank(condition: Condition) -> Condition:
+    """The condition for a field of a mapping, where a blank text does not exist."""
+    match condition:
+        case Leaf(test="exists"):
+            return replace(condition, blank_is_missing=True)
+        case Leaf():
+            return condition
+        case All(parts):
+            return All(tuple(map(without_blank, parts)))
+        case AnyOf(parts):
+            return AnyOf(tuple(map(without_blank, parts)))
+        case Not(part):
+            return Not(without_blank(part))
 
 
 def _flatten(parts: Iterable[Condition], kind: type[All] | type[AnyOf]) -> Iterator[Condition]:

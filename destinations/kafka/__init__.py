@@ -25,6 +25,7 @@ from destinations.sdk import (
     Limits,
     OpenWriter,
     Payload,
+    ScopeRole,
     Settings,
     UserId,
     Write,
@@ -65,7 +66,7 @@ def read_header(name: str) -> str:
     return name
 
 
-TopicName = Annotated[str, AfterValidator(read_topic)]
+TopicName = Annotated[str, AfterValidator(read_topic), ScopeRole()]
 HeaderName = Annotated[str, AfterValidator(read_header)]
 
 

@@ -96,7 +96,8 @@ class Event(Conversion):
     """Something that somebody did; of a website, it needs `url` and `user_agent`."""
 
     action_source: ActionSource | None = Field(
-        None, description="Where: website, app, physical_store, …; else website if url and user_agent are known, or other."
+        None,
+        description="Where: website, app, physical_store, …; else website if url and user_agent are known, or other.",
     )
     fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
     fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")

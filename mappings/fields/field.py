@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mappings.fields.scope import Condition, FieldFailure, Scope, Step
-from mappings.fields.target import show_target, write_at
+from mappings.fields.target import write_at
 from mappings.file.model import Field
 from mappings.findings.errors import EvaluationError
 from mappings.spot import Spot
@@ -49,6 +49,17 @@ class CompiledField:
             return NO_VALUE
         return NO_VALUE if value is None and not self.keeps_null else value
 
+    def is_default(self, scope: Scope) -> bool:
+        """Whether the event says nothing, so that `default:` is the field's value."""
+        if self.at_event:
+            scope = replace(scope, here=scope.event)
+        value = None
+        for step in self.steps:
+            if step.option == "default":
+                return value is None
+            value = step.run(value, scope)
+        return False
+
     def write(self, fields: dict[str, Any], value: Any, scope: Scope) -> None:
         try:
             write_at(fields, self.target, value)
@@ -56,7 +67,9 @@ class CompiledField:
             self.fail(error, self.spot, scope)
 
     def fail(self, error: EvaluationError, spot: Spot, scope: Scope) -> None:
-        scope.failures.append(FieldFailure.of(error, scope.inside + show_target(self.target), spot))
+        is_required = self.field.required or self.field.if_missing == "fail"
+        path = (*scope.inside, *self.target)
+        scope.failures.append(FieldFailure.of(error, path, spot, is_required=is_required))
 
 
 @dataclass(frozen=True, slots=True)

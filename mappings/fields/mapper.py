@@ -13,7 +13,6 @@ from mappings.fields.field import CompiledField, CompiledObject
 from mappings.fields.options import option_steps
 from mappings.fields.scope import Compilation, Condition, ConditionCompiler, FieldFailure, Mapped, Scope, Step
 from mappings.fields.sources import items_step, keeps_all, object_step, plain_steps
-from mappings.fields.target import show_target
 from mappings.fields.warn_literal import warn_literal
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
@@ -112,12 +111,12 @@ def _compile_field(entry: Entry, work: Compilation) -> CompiledField:
     warn_literal(field, spot, work.report)
     only_when = None
     if field.only_when is not None:
-        only_when = work.compile_condition(spot.at("only_when"), work.report, work.roots)
+        only_when = work.compile_condition(spot.at("only_when"), work.report, work.roots, True)
     inner = _inner(entry, work)
     keeps: Condition | None = keeps_all
     if field.where is not None:
         # Where it cannot be read, the report says so.
-        keeps = work.compile_condition(spot.at("where"), work.report, None)
+        keeps = work.compile_condition(spot.at("where"), work.report, None, False)
     steps = (*_source_steps(entry, inner, keeps, work), *option_steps(field, spot, work.report))
     kept = keeps if field.where is not None else None
     return CompiledField(
@@ -137,12 +136,12 @@ def _inner(entry: Entry, work: Compilation) -> CompiledObject | None:
 def _source_steps(
     entry: Entry, inner: CompiledObject | None, keeps: Condition | None, work: Compilation
 ) -> tuple[Step, ...]:
-    field, spot, label = entry.field, entry.spot, show_target(entry.target)
+    field, spot = entry.field, entry.spot
     if inner is None:
         return plain_steps(field, spot, work)
     if field.each is None:
-        return (object_step(inner.write, label, spot),)
-    step = items_step(field, spot, inner.write, keeps, label, work)
+        return (object_step(inner.write, entry.target, spot),)
+    step = items_step(field, spot, inner.write, keeps, entry.target, work)
     return (step,) if step else ()
 
 

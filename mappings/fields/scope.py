@@ -6,30 +6,41 @@ from typing import Any
 
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
+from mappings.fields.target import Steps, show_steps
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import EvaluationError
 from mappings.spot import Spot
 
 Condition = Callable[[Any, Budget], bool]
-# Conditions are compiled by the package that knows them, which is handed in here.
-ConditionCompiler = Callable[[Spot, Report, Collection[str] | None], Condition | None]
+# Conditions are compiled by the package that knows them, which is handed in here. The last argument says whether a
+# blank text does not exist.
+ConditionCompiler = Callable[[Spot, Report, Collection[str] | None, bool], Condition | None]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFailure:
-    """Why a field has no value: the event's fault. `spot` is the part of the mapping that failed."""
+    """Why a field has no value: the event's fault. `spot` is the part of the mapping that failed.
 
-    target: str
+    `path` is the way to the field in the payload. `is_required` says that the mapping asks for a value.
+    """
+
+    path: Steps
     code: str
     message: str
     hint: str | None
     spot: Spot
+    is_required: bool = False
 
     @classmethod
-    def of(cls, error: EvaluationError, target: str, spot: Spot) -> "FieldFailure":
+    def of(cls, error: EvaluationError, path: Steps, spot: Spot, *, is_required: bool) -> "FieldFailure":
         # "currency is required ..." is a sentence already, `price: "abc" is not a number` needs its colon.
         between = " " if error.code == "E501" else ": "
-        return cls(target, error.code, f"{target}{between}{error}", error.hint, spot)
+        return cls(path, error.code, f"{show_steps(path)}{between}{error}", error.hint, spot, is_required)
+
+    @property
+    def target(self) -> str:
+        """The field as people write it: `items[1].price`."""
+        return show_steps(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Scope:
 
     `here` is where paths start: the event itself, or an item of one of its lists, which is number `index` of
     those kept. `currency` is that of the amounts at hand. `inside` is the way into the payload so far
-    (`items[1].`), and `failures` collects what went wrong there.
+    (`items`, 1), and `failures` collects what went wrong there.
     """
 
     event: Any
@@ -46,7 +57,7 @@ class Scope:
     index: int
     budget: Budget
     currency: str | None = None
-    inside: str = ""
+    inside: Steps = ()
     failures: list[FieldFailure] = field(default_factory=list)
 
     @property

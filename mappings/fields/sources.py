@@ -6,11 +6,13 @@ from typing import Any
 
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
+from mappings.fields.blank import filled, is_blank
 from mappings.fields.scope import Compilation, Condition, Scope, Step
 from mappings.fields.template import compile_template
 from mappings.file.model import Field
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import kind_of
+from mappings.functions.one_or_many import as_list
 from mappings.spot import Spot
 
 # Writes the fields of one object, an item of a list or a nested one.
@@ -20,12 +22,13 @@ WriteObject = Callable[[Scope], dict[str, Any]]
 def plain_steps(field: Field, spot: Spot, work: Compilation) -> tuple[Step, ...]:
     """The steps of a source that is no object: `from`, `from_event`, `template`, `counter`, `value`.
 
-    A list of paths is a step for each: the first that finds something decides.
+    A list of paths is a step for each: the first that finds something decides. A blank text is nothing found.
     """
+    tidy = as_found if looks_up_blank(field) else filled
     if field.from_ is not None:
-        return _path_steps(field.from_, spot.at("from"), work, whole_event=False)
+        return _path_steps(field.from_, spot.at("from"), work, tidy, whole_event=False)
     if field.from_event is not None:
-        return _path_steps(field.from_event, spot.at("from_event"), work.at_event(), whole_event=True)
+        return _path_steps(field.from_event, spot.at("from_event"), work.at_event(), tidy, whole_event=True)
     if field.template is not None:
         fill = compile_template(spot.at("template"), field.template, field.if_missing, work)
         return (Step(lambda _, scope: fill(scope), spot.at("template")),) if fill else ()
@@ -36,17 +39,22 @@ def plain_steps(field: Field, spot: Spot, work: Compilation) -> tuple[Step, ...]
     return (Step(lambda _, __: literal, spot.at("value")),)
 
 
-def object_step(write: WriteObject, label: str, spot: Spot) -> Step:
+def object_step(write: WriteObject, target: tuple[str, ...], spot: Spot) -> Step:
     """The step of a nested `map:`/`set:`; an object none of whose fields has a value is no value."""
 
     def run(_: Any, scope: Scope) -> Any:
-        return write(replace(scope, inside=f"{scope.inside}{label}.")) or None
+        return write(replace(scope, inside=(*scope.inside, *target))) or None
 
     return Step(run, spot)
 
 
 def items_step(
-    field: Field, spot: Spot, write: WriteObject, keeps: Condition | None, label: str, work: Compilation
+    field: Field,
+    spot: Spot,
+    write: WriteObject,
+    keeps: Condition | None,
+    target: tuple[str, ...],
+    work: Compilation,
 ) -> Step | None:
     """The step of `each:`: an object for each item of a list that `keeps` takes, the first `limit:` of them.
 
@@ -58,17 +66,18 @@ def items_step(
         return None
 
     def run(_: Any, scope: Scope) -> Any:
-        found = path(scope.here, scope.budget)
-        if found is None:
+        found = filled(path(scope.here, scope.budget))
+        items = None if found is None else _as_items(found, path.text, wrap=bool(field.wrap))
+        if items is None:
             return None
         made: list[dict[str, Any]] = []
-        for item in _as_items(found, path.text, wrap=bool(field.wrap)):
+        for item in items:
             if len(made) == field.limit or scope.has_given_up:
                 break
             if item is None or not keeps(item, scope.budget):
                 continue
             scope.budget.spend(1)
-            inside = f"{scope.inside}{label}[{len(made)}]."
+            inside = (*scope.inside, *target, len(made))
             fields = write(replace(scope, here=item, index=len(made), inside=inside))
             if fields:
                 made.append(fields)
@@ -77,18 +86,26 @@ def items_step(
     return Step(run, spot.at("each"))
 
 
-def _path_steps(paths: list[str], spot: Spot, work: Compilation, *, whole_event: bool) -> tuple[Step, ...]:
+def looks_up_blank(field: Field) -> bool:
+    """Whether the field's `lookup:` says what a blank text stands for."""
+    return any(is_blank(key) for key in field.lookup or ())
+
+
+def _path_steps(
+    paths: list[str], spot: Spot, work: Compilation, tidy: Callable[[Any], Any], *, whole_event: bool
+) -> tuple[Step, ...]:
     steps = []
     for number, text in enumerate(paths):
         place = spot.at(number)
         path = check_expression(text, place, 0, work.report, roots=work.roots)
         if path is not None:
-            steps.append(Step(_reads(path, whole_event=whole_event), place))
+            steps.append(Step(_reads(path, tidy, whole_event=whole_event), place))
     return tuple(steps)
 
 
-def _reads(path: Expression, *, whole_event: bool) -> Callable[[Any, Scope], Any]:
-    tidy = without_nulls if path.tree["type"] == "multi_select_list" else _as_found
+def _reads(path: Expression, tidy: Callable[[Any], Any], *, whole_event: bool) -> Callable[[Any, Scope], Any]:
+    if path.tree["type"] == "multi_select_list":
+        tidy = without_nulls
 
     def run(value: Any, scope: Scope) -> Any:
         if value is not None:
@@ -98,7 +115,7 @@ def _reads(path: Expression, *, whole_event: bool) -> Callable[[Any, Scope], Any
     return run
 
 
-def _as_found(value: Any) -> Any:
+def as_found(value: Any) -> Any:
     return value
 
 
@@ -112,12 +129,13 @@ def keeps_all(*_: Any) -> bool:
     return True
 
 
-def _as_items(found: Any, path: str, *, wrap: bool) -> list[Any]:
-    if isinstance(found, list):
-        return found
-    if wrap:
+def _as_items(found: Any, path: str, *, wrap: bool) -> list[Any] | None:
+    if wrap and not isinstance(found, list):
         return [found]
-    raise EvaluationError(
-        f"`each` goes through a list, and {path} is {kind_of(found)}",
-        "`wrap: true` takes it as a list of one",
-    )
+    try:
+        return as_list(found)
+    except EvaluationError:
+        raise EvaluationError(
+            f"`each` goes through a list, and {path} is {kind_of(found)}",
+            "`wrap: true` takes it as a list of one",
+        ) from None

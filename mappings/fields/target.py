@@ -6,6 +6,8 @@ from mappings.findings.errors import EvaluationError, ExpressionError, Expressio
 from mappings.findings.show import kind_of
 
 CODE = "E340"
+# The way to a value in a payload: names of fields, numbers of items.
+Steps = tuple[str | int, ...]
 
 
 def parse_target(text: str) -> tuple[str, ...]:
@@ -36,6 +38,18 @@ def show_target(target: tuple[str, ...]) -> str:
     'traits."a.b".c'
     """
     return ".".join(_in_quotes(name) if set(name) & set('."[]') or name != name.strip() else name for name in target)
+
+
+def show_steps(steps: Steps) -> str:
+    """The way to a value in a payload as people write it.
+
+    >>> show_steps(("items", 1, "price"))
+    'items[1].price'
+    """
+    text = ""
+    for step in steps:
+        text += f"[{step}]" if isinstance(step, int) else f"{'.' if text else ''}{show_target((step,))}"
+    return text
 
 
 def write_at(fields: dict[str, Any], target: tuple[str, ...], value: Any) -> None:

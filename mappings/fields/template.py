@@ -8,6 +8,7 @@ from typing import Any
 from mappings.budget import Budget
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
+from mappings.fields.blank import is_blank
 from mappings.fields.scope import Compilation, Scope
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 from mappings.findings.show import kind_of
@@ -88,8 +89,8 @@ def _compile_piece(piece: str | Hole, spot: Spot, work: Compilation) -> str | Ex
 
 
 def fill_hole(value: Any, path: str, if_missing: str | None) -> str | None:
-    """The text for a hole whose path has found `value`, None if there is none."""
-    if value is not None:
+    """The text for a hole whose path has found `value`, None if there is none. A blank text is no value."""
+    if not (value is None or is_blank(value)):
         return _as_text(value, path)
     if if_missing == "fail":
         raise EvaluationError(f"is required and missing: {path} has no value", code="E501")

@@ -112,7 +112,7 @@ WORDS_ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "uri": "url",
         },
         "unit": {"cent": "minor", "cents": "minor", "dollar": "major", "dollars": "major"},
-        "on_error": {"skip": "skip_field or skip_action"},
+        "on_error": {"skip": "leave_out, skip_field or skip_action"},
     }
 )
 

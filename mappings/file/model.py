@@ -49,6 +49,7 @@ Texts = Annotated[list[Text], BeforeValidator(_one_or_more), Key(min_length=1)]
 # Not Literal[1]: that takes 1.0 and true as well.
 Version = Annotated[int, Key(ge=1, le=1)]
 Id = Annotated[str, Key(pattern=ID_PATTERN)]
+OnError = Literal["leave_out", "skip_field", "skip_action", "stop"]
 
 
 class Keys(BaseModel):
@@ -153,6 +154,12 @@ class Defaults(Keys):
     set: dict[str, Any] = {}
 
 
+class FileDefaults(Defaults):
+    """What a file says once for all of its actions."""
+
+    on_error: OnError | None = None
+
+
 class Fragment(Keys):
     """Fields that several action types of a `defaults.yaml` share."""
 
@@ -181,7 +188,7 @@ class Action(Keys):
     inherit: bool = True
     enabled: bool = True
     exclusive: Text | None = None
-    on_error: Literal["skip_field", "skip_action", "stop"] = "skip_action"
+    on_error: OnError | None = None
     each: Text | None = None
 
     @model_validator(mode="before")
@@ -212,7 +219,7 @@ class MappingFile(Keys):
     name: Id | None = None
     description: str | None = None
     settings: dict[str, Any] = {}
-    defaults: Defaults = Defaults()
+    defaults: FileDefaults = FileDefaults()
     actions: list[Action]
     environments: Any = None
     tests: Any = None

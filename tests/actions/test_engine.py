@@ -17,7 +17,10 @@ EVENT: dict[str, Any] = {
     "messageId": "m1",
     "timestamp": "2026-03-01T10:15:30.250Z",
     "context": {"traits": {"username": "ada"}},
-    "properties": {"title": "Intro", "items": [{"sku": "a"}, {"sku": "b", "price": "x"}, {"sku": "c"}]},
+    "properties": {
+        "title": "Intro",
+        "items": [{"sku": "a", "price": 1}, {"sku": "b", "price": "x"}, {"sku": "c", "price": 3}],
+    },
 }
 SPEC_EXAMPLE = """\
 - name: Clicks
@@ -70,13 +73,23 @@ WEBHOOK_ROWS: list[tuple[str, str, dict[str, Any], list[tuple[str, str, Any]]]] 
         [("a", "fired", "a"), ("a", "fired", "b"), ("a", "fired", "c")],
     ),
     (
-        "a failing item leaves the others alone",
+        "an item goes without a field that cannot be made",
         f"- {{name: A, {ITEMS}, unset: data, map: {{data.sku: sku, data.price: {{from: price, as: number}}}}}}",
         {},
         [
-            ("a", "fired", {"sku": "a"}),
+            ("a", "fired", {"sku": "a", "price": 1}),
+            ("a", "fired", {"sku": "b"}),
+            ("a", "fired", {"sku": "c", "price": 3}),
+        ],
+    ),
+    (
+        "a failing item leaves the others alone",
+        f"- {{name: A, {ITEMS}, unset: data, map: {{data.price: {{from: price, as: number, required: true}}}}}}",
+        {},
+        [
+            ("a", "fired", {"price": 1}),
             ("a", "failed", 'data.price: "x" is not a number'),
-            ("a", "fired", {"sku": "c"}),
+            ("a", "fired", {"price": 3}),
         ],
     ),
     (

@@ -61,7 +61,7 @@ def _read(text: str, report: Report) -> tuple[Entry, ...]:
     return tuple(read_entries(written.map, written.set, spot, report).values())
 
 
-def _truth(spot: Spot, report: Report, roots: Collection[str] | None) -> Condition | None:
+def _truth(spot: Spot, report: Report, roots: Collection[str] | None, _: bool) -> Condition | None:
     """A stand-in for conditions, which are another package's: true when the path finds something true."""
     path = check_expression(spot.value, spot, 0, report, roots=roots)
     return None if path is None else lambda subject, budget: path(subject, budget) is True

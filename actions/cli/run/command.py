@@ -33,6 +33,9 @@ from mappings.findings.suggest import did_you_mean
 if TYPE_CHECKING:
     from actions.run.jobs import Part
 
+LEFT_OUT = "left_out"
+FAIL_ON = ("not_built", LEFT_OUT)
+
 
 def run(
     events: Annotated[list[str], typer.Argument(help="Files or folders of events; - is standard input.")],
@@ -46,11 +49,16 @@ def run(
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
-    fail_on: Annotated[str | None, typer.Option(help="not_built: exit with 1 if a decision failed.")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            help="Exit with 1: not_built if a decision failed, left_out also if a value was left out of a payload."
+        ),
+    ] = None,
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
-    if fail_on not in (None, "not_built"):
-        raise complain(f"--fail-on {fail_on}: write --fail-on not_built", exit_codes.WRONG_COMMAND_LINE)
+    if fail_on not in (None, *FAIL_ON):
+        raise complain(f"--fail-on {fail_on}: write --fail-on {' or '.join(FAIL_ON)}", exit_codes.WRONG_COMMAND_LINE)
     project = _load(directory)
     try:
         files = find_files(events)
@@ -138,7 +146,8 @@ def _end(tally: Tally, fail_on: str | None, *, interrupted: bool) -> int:
         return exit_codes.NOT_DELIVERED
     if tally.unread:
         return exit_codes.INPUT_LOST
-    return exit_codes.FINDINGS if tally.stopped or (fail_on and tally.failures) else exit_codes.FINE
+    is_bad = tally.stopped or (fail_on and tally.failures) or (fail_on == LEFT_OUT and tally.left_out)
+    return exit_codes.FINDINGS if is_bad else exit_codes.FINE
 
 
 def _refuse_with_jobs(*, send: bool, limit: int | None) -> None:

@@ -76,6 +76,8 @@ def row_text(row: Row, *, requests: bool) -> str:
     elif decision.payload:
         for field, value in (decision.as_dict()["payload"] or {}).items():
             out.print(f"    {field:<18} {_cut(value)}")
+        for one in decision.diagnostics:
+            out.print(f"    {one.code} {printable(one.message)}")
     for request in row.requests if requests else ():
         print_request(request, out)
     return text.getvalue()
@@ -112,6 +114,9 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
         cells = [name, str(one.fired), *((str(one.sent),) if sent else ()), str(one.failed.total() or "")]
         table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
     out.print(table)
+    for name, one in sorted(tally.actions.items()):
+        if one.left_out:
+            out.print(f"{name} went without: {reasons(one.left_out)}")
     if tally.unread:
         out.print(f"{count(len(tally.unread), 'file')} not read to the end")
     if tally.refused:

@@ -11,7 +11,8 @@ class Case:
 
     `file` is a mapping file with the one action. Exactly one of `sends` (bodies), `requests` (parts of whole
     requests) and `fails` (words of the diagnostic) is in `expected`; `sends: []` means that nothing fires.
-    `of` is the standard event that it is a case of, if any.
+    `of` is the standard event that it is a case of, if any. `warns` has words of each warning about what is left out;
+    with it alone the action must fire.
     """
 
     name: str
@@ -20,3 +21,4 @@ class Case:
     now: datetime
     expected: dict[str, Any]
     of: str | None = None
+    warns: tuple[str, ...] = ()

@@ -16,8 +16,9 @@ NOW = "2026-03-02T00:00:00Z"
 OUTCOMES = ("sends", "requests", "fails")
 # What a case takes from the one it is like: laid under its own, or as it is.
 LAID_UNDER = ("do", "action", "settings", "now", *OUTCOMES)
+WARNS = "warns"
 TAKEN = ("of", "event")
-KEYS = ("name", "like", *TAKEN, *LAID_UNDER)
+KEYS = ("name", "like", *TAKEN, *LAID_UNDER, WARNS)
 PARTS = ("method", "url", "headers", "body")
 
 
@@ -52,7 +53,8 @@ def _complete(spot: Spot, earlier: Mapping[str, dict[str, Any]]) -> dict[str, An
     missing = next((key for key in ("name", "do") if not isinstance(row.get(key), str)), None)
     if missing:
         raise ValueError(f"{spot.place}: a case needs {missing}")
-    if len(row.keys() & set(OUTCOMES)) != 1:
+    said = len(row.keys() & set(OUTCOMES))
+    if said > 1 or (not said and WARNS not in row):
         raise ValueError(f"{spot.place}: a case needs one of {', '.join(OUTCOMES)}, to say what must come of it")
     parts = {part for request in row.get("requests", ()) for part in request}
     if parts - set(PARTS):
@@ -74,7 +76,7 @@ def _look_up(spot: Spot, key: str, words: str, known: Mapping[str, Any]) -> Any:
 def _like(base: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     """The row laid over the case it is like. An event is its own difference already, and is not laid over another."""
     under = {key: base[key] for key in LAID_UNDER if key in base}
-    if row.keys() & set(OUTCOMES):
+    if row.keys() & {*OUTCOMES, WARNS}:
         under = {key: value for key, value in under.items() if key not in OUTCOMES or key in row}
     taken = {} if "of" in row else {key: base[key] for key in TAKEN if key in base}
     return {**taken, **row, **{key: overlay(value, row[key]) if key in row else value for key, value in under.items()}}
@@ -92,4 +94,5 @@ def _case(row: dict[str, Any], whole: dict[str, Any], destination: str) -> Case:
     event = overlay(standard_events()[of] if of else whole.get("given", {}), row.get("event", {}))
     now = datetime.fromisoformat(row.get("now", whole.get("now", NOW)))
     expected = {key: row[key] for key in OUTCOMES if key in row}
-    return Case(row["name"], file, event, now, expected, of)
+    warns = row.get(WARNS, [])
+    return Case(row["name"], file, event, now, expected, of, tuple([warns] if isinstance(warns, str) else warns))

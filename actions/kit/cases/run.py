@@ -1,6 +1,7 @@
 """Runs a case offline: an event in, requests out."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from actions.decision import Decision
@@ -36,6 +37,9 @@ def breaches(case: Case, plan: Plan) -> list[str]:
     if "fails" in case.expected:
         return _compare_failure(case.expected["fails"], [one for one, _ in seen])
     found = [f"failed: {one.reason}" for one, _ in seen if one.status == "failed"]
+    found += _compare_warnings(case.warns, [one for one, _ in seen])
+    if not case.expected:
+        return found if seen else [*found, "the action does not fire"]
     shown = [request.shown() for _, requests in seen for request in requests]
     if "sends" in case.expected:
         expected: Any = case.expected["sends"]
@@ -48,6 +52,15 @@ def breaches(case: Case, plan: Plan) -> list[str]:
     if expected != actual:
         found.append(f"expected {json.dumps(expected)}\n     got {json.dumps(actual)}")
     return found
+
+
+def _compare_warnings(words: Sequence[str], decisions: list[Decision]) -> list[str]:
+    """What is left out without being said in the case, and what is said and not left out."""
+    told = [f"{one.code} {one.message}" for made in decisions if made.status == "fired" for one in made.diagnostics]
+    unsaid = [f"a warning that the case does not name: {one}" for one in told if not any(word in one for word in words)]
+    return unsaid + [
+        f"no warning says {word!r}; there are {told}" for word in words if not any(word in one for one in told)
+    ]
 
 
 def _compare_failure(words: str, decisions: list[Decision]) -> list[str]:

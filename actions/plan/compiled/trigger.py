@@ -79,7 +79,7 @@ def write_test(emitter: Emitter, condition: Condition, here: Path, budget: str =
 def add_reads(condition: Condition, event: Reads) -> None:
     """Note what the condition reads of an event."""
     match condition:
-        case Leaf(test="exists", read=read) if names := plain_names(read.tree):
+        case Leaf(test="exists", blank_is_missing=False, read=read) if names := plain_names(read.tree):
             event.add_presence(names)
         case Leaf(read=read):
             event.add(read.tree)
@@ -138,7 +138,7 @@ def _leaf(emitter: Emitter, leaf: Leaf, event: Path) -> str:
     here = event
     for name in plain_names(leaf.read.tree):
         here = here.field(name)
-    if leaf.test == "exists":
+    if leaf.test == "exists" and not leaf.blank_is_missing:
         return here.presence if leaf.operand else f"{here.variable} is None"
     members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
     is_exact = not (leaf.ignore_case or leaf.any_spelling)

@@ -85,12 +85,14 @@ def _line(decision: Decision, number: int) -> bytes:
     diagnostics = decision.diagnostics
     if decision.status == "fired" and decision.payload is not None:
         try:
-            payload = decision.payload_fields()
-            return to_json({**facts, "delivery_id": decision.delivery_id, "payload": payload}) + b"\n"
+            facts |= {"delivery_id": decision.delivery_id, "payload": decision.payload_fields()}
+            warned = {"diagnostics": [one.as_dict() for one in diagnostics]} if diagnostics else {}
+            return to_json(facts | warned) + b"\n"
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a plugin's payload must not end the stream
             diagnostics = (unwritable(error),)
+            facts = {"instance": decision.instance, "action": decision.action}
     facts["message_id"] = decision.message_id
     facts["line"] = number
     facts["diagnostics"] = [one.as_dict() for one in diagnostics]

@@ -103,7 +103,7 @@ def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Give
     kept = {name: one for name, one in values.items() if amounts or name not in model.currencies}
     for name in set(model.currencies) & kept.keys() if all(one.test for one in amounts) else ():
         variable, given = page.desk.fresh("p"), kept[name]
-        page.line(f"{variable} = {given.code}")
+        page.line(f"{variable} = {_or_none(given)}")
         with page.block(f"if not ({' or '.join(one.test for one in amounts)}):"):
             page.line(f"{variable} = None")
         kept[name] = Given(variable, f"{variable} is not None")
@@ -114,13 +114,15 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
     """Where the value is after the statements that check it: under a name of its own, if there are any."""
     if node["type"] != "default" and given.test:
         name, found, rest = given.test.partition(" is not None")
-        page.refuse_if(f"{name} is None" if found and name.isidentifier() and not rest else f"not ({given.test})")
+        is_plain = found and name.isidentifier() and not rest
+        page.refuse_if(f"{name} is None" if is_plain else _opposite(given.test))
         given = replace(given, test="")
     inner = _present(node, page.desk)
     if given.is_made and _takes_any_object(inner):
         return given
+    may_vanish = _may_give_none(inner, page.desk)
     variable, start = page.desk.fresh("p"), len(page.lines)
-    page.line(f"{variable} = {given.code}")
+    page.line(f"{variable} = {_or_none(given) if may_vanish else given.code}")
     if given.test:
         with page.block(f"if {given.test}:"):
             write_value(page, inner, variable)
@@ -132,7 +134,6 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
         return given
     # Of a text that is no more than that, only the length can be asked.
     is_same = inner["type"] == "str" and set(inner) <= {*SILENT, "min_length", "max_length"}
-    may_vanish = _may_give_none(inner, page.desk)
     test = f"{variable} is not None" if may_vanish else given.test
     return replace(given, code=variable, test=test, is_same=is_same, may_vanish=may_vanish)
 
@@ -143,6 +144,16 @@ def _may_give_none(node: Node, desk: Desk) -> bool:
         # Its function may give anything, and what is inside judges that.
         return resolved(node["schema"], desk)["type"] not in NEVER_NONE
     return node["type"] not in {*NEVER_NONE, "any"}
+
+
+def _or_none(given: Given) -> str:
+    """The value, null where there is none: it may be something that does not count, such as a blank text."""
+    is_null_then = not given.test or given.test == f"{given.code} is not None"
+    return given.code if is_null_then else f"{given.code} if {given.test} else None"
+
+
+def _opposite(test: str) -> str:
+    return f"not {test}" if test.startswith("(") else f"not ({test})"
 
 
 def _present(node: Node, desk: Desk) -> Node:

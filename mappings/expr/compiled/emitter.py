@@ -134,7 +134,13 @@ class Emitter:
     def assigned(self, value: Value, name: str | None = None) -> Value:
         name = name or self.fresh()
         self.line(f"{name} = {value.whole}")
-        return Value(name, "any" if value.guard else value.kind, is_name=True, is_verbatim=value.is_verbatim)
+        return Value(
+            name,
+            "any" if value.guard else value.kind,
+            is_name=True,
+            is_verbatim=value.is_verbatim,
+            may_be_blank=value.may_be_blank,
+        )
 
     def variable(self, value: Value) -> str:
         """The name of a variable that holds the value."""

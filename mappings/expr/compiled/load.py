@@ -17,7 +17,7 @@ BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, li
 # them, and takes the whole process down if it cannot. The source itself can never name it.
 GIVEN: Final = {**BUILTINS, "__import__": __import__}
 METHODS: Final = frozenset(
-    {"append", "decode", "endswith", "get", "is_finite", "lower", "spend", "startswith", "upper", "values"}
+    {"append", "decode", "endswith", "get", "is_finite", "isspace", "lower", "spend", "startswith", "upper", "values"}
 )
 # `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event.
 OWN: Final = re.compile(

@@ -31,6 +31,7 @@ class Value:
     With a `guard`, a condition in Python, it is the value only where that holds; elsewhere the value is null.
     `literal` is the value itself where it is known, `path` where it was read from. Where the value is a text and
     `is_verbatim`, it holds no character that the event's texts do not hold, or that JSON would write in another way.
+    A value that `may_be_blank` is none where it is a text of white space.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Value:
     literal: Any = ABSENT
     path: Path | None = None
     is_verbatim: bool = False
+    may_be_blank: bool = False
 
     @property
     def whole(self) -> str:
@@ -56,9 +58,32 @@ class Value:
 
     @property
     def text_test(self) -> str:
-        """A condition in Python for the value being a text; the value has a name."""
-        is_text_or_null = self.path is not None and self.path.kind == "text"
-        return f"{self.code} is not None" if is_text_or_null else f"type({self.code}) is str"
+        """A condition in Python for the value being a text, and one that counts; the value has a name."""
+        says_something = f"{self.code} and not {self.code}.isspace()"
+        if self.is_text_or_null:
+            return says_something if self.may_be_blank else f"{self.code} is not None"
+        is_text = f"type({self.code}) is str"
+        return f"{is_text} and {says_something}" if self.may_be_blank else is_text
+
+    @property
+    def is_text_or_null(self) -> bool:
+        """Whether the value is known to be a text where it is not null."""
+        return self.kind == "text" or (self.path is not None and self.path.kind == "text")
+
+    @property
+    def presence(self) -> str:
+        """A condition in Python for there being a value, empty if there always is one; the value has a name."""
+        if self.is_never_null:
+            return ""
+        if self.is_literal:
+            # `None is not None` needs no name.
+            return "False"
+        if not self.may_be_blank or (self.path is not None and self.path.kind == "object"):
+            return f"{self.code} is not None"
+        if self.is_text_or_null:
+            return self.text_test
+        says_something = f"{self.code} and not {self.code}.isspace()"
+        return f"({says_something} if type({self.code}) is str else {self.code} is not None)"
 
     @property
     def is_literal(self) -> bool:
@@ -66,7 +91,19 @@ class Value:
 
     @property
     def is_never_null(self) -> bool:
-        return self.kind not in {"any", "order"} and not self.guard
+        return self.kind not in {"any", "order"} and not self.guard and not self.may_be_blank
+
+
+def negated(test: str) -> str:
+    """The opposite of a condition that `Value.presence` gives.
+
+    >>> negated("v1 is not None"), negated("v1 and not v1.isspace()")
+    ('v1 is None', 'not (v1 and not v1.isspace())')
+    """
+    name, found, rest = test.partition(" is not None")
+    if found and name.isidentifier() and not rest:
+        return f"{name} is None"
+    return f"not {test}" if test.startswith("(") else f"not ({test})"
 
 
 def write_scalar(literal: Any) -> str | None:

@@ -7,9 +7,9 @@ from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.conditions import write_condition
-from mappings.fields.compiled.options import write_option
+from mappings.fields.compiled.options import KNOW_BLANKS, write_option
 from mappings.fields.compiled.runtime import by_reference
-from mappings.fields.compiled.sources import write_source
+from mappings.fields.compiled.sources import nulled, write_source
 from mappings.fields.compiled.where import Where
 from mappings.fields.field import CompiledField
 from mappings.fields.target import show_target
@@ -71,13 +71,16 @@ def _write(
         where = where.at_event()
     if field.only_when is None:
         value = emitter.named(_value(emitter, field, where, write_inner))
-        return Found(value, "" if field.keeps_null else _presence(value), "")
+        if not field.keeps_null:
+            return Found(value, value.presence, "")
+        return Found(emitter.named(nulled(value)), "", "")
     test = write_condition(emitter, field.only_when, where.here, "only_when_")
     if field.keeps_null:
         test = emitter.assigned(Value(test)).code
     result = emitter.assigned(emitter.literal(None), emitter.fresh())
     with emitter.branch(f"if {test}:") as block:
         value = _value(emitter, field, where, write_inner)
+        value = nulled(emitter.named(value)) if value.may_be_blank else value
         emitter.line(f"{result.code} = {value.whole}")
     emitter.block.parts.append(block)
     return Found(Value(result.code, is_name=True), test if field.keeps_null else f"{result.code} is not None", "")
@@ -87,6 +90,8 @@ def _value(emitter: Emitter, field: CompiledField, where: Where, write_inner: Wr
     value = write_source(emitter, field.field, where) if field.inner is None else write_inner(emitter, field, where)
     for step in field.steps:
         if step.option:
+            if value.may_be_blank and step.option not in KNOW_BLANKS:
+                value = nulled(emitter.named(value))
             value = write_option(emitter, field.field, step, value, where)
     return value
 
@@ -99,13 +104,6 @@ def _reference(emitter: Emitter, field: CompiledField, where: Where) -> Found:
     code = f"{called}({where.event.name}, {where.here.name}, {where.index or 0}, {where.currency}, budget)"
     value = emitter.assigned(Value(code))
     return Found(value, f"{value.code} is not None", "")
-
-
-def _presence(value: Value) -> str:
-    if value.is_never_null:
-        return ""
-    # `None is not None` needs no name.
-    return "False" if value.is_literal else f"{value.code} is not None"
 
 
 def _note(field: CompiledField) -> str:

@@ -1,13 +1,14 @@
 """What happens to a value after its source, as Python: each option in turn."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from mappings.convert.money import to_money
 from mappings.convert.table import CONVERSIONS
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.value import Kind, Rank, Value
+from mappings.expr.compiled.value import Kind, Rank, Value, negated
 from mappings.fields.compiled.runtime import json_text, refuse
 from mappings.fields.compiled.where import Where
 from mappings.fields.scope import Step
@@ -40,6 +41,10 @@ GIVES: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
+# The options that take a blank text for no value themselves.
+KNOW_BLANKS = frozenset({"default", "required", "if_missing"})
+
+
 def write_option(emitter: Emitter, field: Field, step: Step, value: Value, where: Where) -> Value:
     return OPTIONS[step.option](emitter, field, step, value, where)
 
@@ -64,7 +69,7 @@ def _default(emitter: Emitter, field: Field, _: Step, value: Value, __: Where) -
     if value.is_never_null:
         return value
     is_verbatim = value.is_verbatim and default.is_verbatim
-    return Value(f"{value.code} if {value.code} is not None else {default.code}", "some", is_verbatim=is_verbatim)
+    return Value(f"{value.code} if {value.presence} else {default.code}", "some", is_verbatim=is_verbatim)
 
 
 def _conversion(emitter: Emitter, field: Field, _: Step, value: Value, where: Where) -> Value:
@@ -86,10 +91,11 @@ def _required(emitter: Emitter, _: Field, __: Step, value: Value, ___: Where) ->
     if value.is_never_null:
         return value
     emitter.known_as("refuse", refuse)
-    name = emitter.variable(value)
-    emitter.line(f"if {name} is None:")
+    kind: Kind = "any" if value.guard else value.kind
+    known = replace(value, code=emitter.variable(value), kind=kind, is_name=True, guard="")
+    emitter.line(f"if {negated(known.presence)}:")
     emitter.line("    refuse()")
-    return Value(name, "some", is_name=True, is_verbatim=value.is_verbatim)
+    return Value(known.code, "some", is_name=True, is_verbatim=value.is_verbatim)
 
 
 def _if_present(emitter: Emitter, value: Value, call: str, gives: Kind, stays: str = "") -> Value:

@@ -1,14 +1,16 @@
 """Where a field's value comes from, as Python."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
-from mappings.expr.compiled.value import Value
+from mappings.expr.compiled.value import Kind, Value, negated
 from mappings.expr.expression import compile_expression
+from mappings.fields.blank import filled
 from mappings.fields.compiled.runtime import fill
 from mappings.fields.compiled.where import Where
-from mappings.fields.sources import without_nulls
+from mappings.fields.sources import looks_up_blank, without_nulls
 from mappings.fields.template import Hole, parse_template
 from mappings.file.model import Field
 
@@ -18,10 +20,11 @@ MOST_PARTS = 16
 
 def write_source(emitter: Emitter, field: Field, where: Where) -> Value:
     """The value of a source that makes no object."""
+    may_be_blank = not looks_up_blank(field)
     if field.from_ is not None:
-        return first_present(emitter, field.from_, where.here)
+        return first_present(emitter, field.from_, where.here, may_be_blank=may_be_blank)
     if field.from_event is not None:
-        return first_present(emitter, field.from_event, where.event)
+        return first_present(emitter, field.from_event, where.event, may_be_blank=may_be_blank)
     if field.template is not None:
         return template(emitter, field.template, field.if_missing, where.here)
     if field.counter is not None:
@@ -29,42 +32,59 @@ def write_source(emitter: Emitter, field: Field, where: Where) -> Value:
     return emitter.literal(field.value)
 
 
-def first_present(emitter: Emitter, paths: Sequence[str], here: Path) -> Value:
-    """The first path's value; only where that is null, what the others give."""
-    first = read(emitter, paths[0], here)
+def first_present(emitter: Emitter, paths: Sequence[str], here: Path, *, may_be_blank: bool) -> Value:
+    """The first path's value; only where that is none, what the others give."""
+    first = read(emitter, paths[0], here, may_be_blank=may_be_blank)
     if len(paths) == 1:
         return first
     first = emitter.named(first)
-    if first.is_literal and first.literal is None:
-        return first_present(emitter, paths[1:], here)
+    if first.is_literal and first.presence == "False":
+        return first_present(emitter, paths[1:], here, may_be_blank=may_be_blank)
     if first.is_never_null:
         return first
     with emitter.branch("") as block:
-        rest = first_present(emitter, paths[1:], here)
+        rest = first_present(emitter, paths[1:], here, may_be_blank=may_be_blank)
+    left_blank = rest.may_be_blank
     if block.is_empty:
-        code = f"{first.code} if {first.code} is not None else {rest.whole}"
+        code = f"{first.code} if {first.presence} else {rest.whole}"
         is_verbatim = first.is_verbatim and rest.is_verbatim
-        return Value(code, "some" if rest.is_never_null else "any", is_verbatim=is_verbatim)
-    result = emitter.assigned(first)
-    block.header = f"if {result.code} is None:"
+        kind: Kind = "some" if rest.is_never_null else "any"
+        return Value(code, kind, is_verbatim=is_verbatim, may_be_blank=left_blank)
+    is_verbatim = first.is_verbatim and rest.is_verbatim
+    result = replace(emitter.assigned(first), kind="any", is_verbatim=is_verbatim, may_be_blank=left_blank)
+    block.header = f"if {negated(first.presence)}:"
     block.parts.append(f"{result.code} = {rest.whole}")
     emitter.block.parts.append(block)
     return result
 
 
-def read(emitter: Emitter, path: str, here: Path) -> Value:
+def read(emitter: Emitter, path: str, here: Path, *, may_be_blank: bool) -> Value:
     tree = compile_expression(path).tree
     value = emitter.emit(tree, here)
-    if tree["type"] != "multi_select_list":
+    if tree["type"] == "multi_select_list":
+        emitter.known_as("without_nulls", without_nulls)
+        return Value(f"without_nulls({value.whole})")
+    return _perhaps_blank(emitter, value) if may_be_blank else value
+
+
+def _perhaps_blank(emitter: Emitter, value: Value) -> Value:
+    """The value, of which a blank text is none."""
+    if value.kind not in {"any", "some", "text"}:
         return value
-    emitter.known_as("without_nulls", without_nulls)
-    return Value(f"without_nulls({value.whole})")
+    if value.is_literal:
+        return emitter.literal(filled(value.literal))
+    return replace(value, may_be_blank=True)
+
+
+def nulled(value: Value) -> Value:
+    """The value, null where it is a blank text; it has a name."""
+    return Value(f"{value.code} if {value.presence} else None") if value.may_be_blank else value
 
 
 def template(emitter: Emitter, text: str, if_missing: str | None, here: Path) -> Value:
     """An f-string where every hole has found a text."""
     pieces = [
-        emitter.named(emitter.emit(compile_expression(piece.path).tree, here))
+        emitter.named(_perhaps_blank(emitter, emitter.emit(compile_expression(piece.path).tree, here)))
         if isinstance(piece, Hole)
         else emitter.literal(piece)
         for piece in parse_template(text)
@@ -78,7 +98,7 @@ def template(emitter: Emitter, text: str, if_missing: str | None, here: Path) ->
         parts = [emitter.within_text(one) for one in pieces]
         emitter.line(f"{result} = f'{''.join(parts)}'")
         emitter.spend(1, size=f"len({result})")
-    unsure = list(dict.fromkeys(one.text_test for one in pieces if one.kind != "text"))
+    unsure = list(dict.fromkeys(one.text_test for one in pieces if one.kind != "text" or one.may_be_blank))
     emitter.block.parts.append(usual)
     if not unsure:
         return Value(result, "text", is_name=True)

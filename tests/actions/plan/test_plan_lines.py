@@ -26,6 +26,7 @@ from actions.plan.payload_writer import payload_writer
 from destinations.sdk import ActionType, Amount, Currency, Payload
 from destinations.sdk.encode import to_json
 from destinations.sdk.payload import leave_out_blanks, payload_values
+from mappings.budget import Budget
 from mappings.event_fields import OBJECTS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
@@ -35,6 +36,7 @@ from mappings.expr.compiled.shape import NotInShapeError
 from mappings.fields.compiled.reads import add_reads
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.mapper import Mapper
+from mappings.fields.scope import Scope
 from tests.actions.plan.test_plan_one_function import (
     HOSTILE,
     NOTHING,
@@ -106,7 +108,7 @@ class Action:
         found = expected_fields(self.parts.condition, self.mapper, self.model, happened)
         if found in (NOTHING, REFUSED):
             return found
-        fields = self.mapper.of_event(happened)
+        fields = self.mapper(Scope(happened, happened, 0, Budget())).fields
         payload = self.model.model_validate(fields)
         leave_out_blanks(payload, fields)
         form = line_form("i", f"a{number}", self.model)
@@ -370,15 +372,15 @@ def lines(event, hour):
     lines = part = ''
     if v1 == 'g':
         part = part or event_part(hour, v2)
-        if v3 is not None and type(v5) is str:
+        if v3 and not v3.isspace() and type(v5) is str and v5 and not v5.isspace():
             lines += f'START{part}REST{{"a":"{v3}","u":"{v5}"}}}}\\n'
         else:
             fields1 = {}
             # m.yaml:1 a
-            if v3 is not None:
+            if v3 and not v3.isspace():
                 fields1['a'] = v3
             # m.yaml:1 u
-            if v5 is not None:
+            if (v5 and not v5.isspace() if type(v5) is str else v5 is not None):
                 fields1['u'] = v5
             lines += f'START{part}REST{write_1(fields1).decode()}}}\\n'
     return lines

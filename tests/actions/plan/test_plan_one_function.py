@@ -123,7 +123,7 @@ def compiled(text: str) -> Mapper:
     return compile_mapping(entries, report, _truth, roots=EVENT_FIELDS, currency_target=("currency",))
 
 
-def _truth(spot: Spot, _report: Report, _roots: Any) -> Matches:
+def _truth(spot: Spot, _report: Report, _roots: Any, _: bool) -> Matches:
     path = compile_expression(spot.value)
     return lambda subject, budget: path(subject, budget) is True
 
@@ -280,7 +280,8 @@ def test_hostile_texts_are_only_data(pieces: list[str]) -> None:
     parts = parts_of(as_yaml(written), {f"properties.{name}": {"is": text}})
     happened = {"type": "track", "properties": {text: text}}
     for run in (compile_run(parts, Codes()), readable(parts)):
-        assert run(happened) == {"a": text, "t": {text: text}, "u": {text: [text]}}
+        copied = {"t": {text: text}} if text.strip() else {}
+        assert run(happened) == {"a": text, **copied, "u": {text: [text]}}
         assert run({"type": "track", "properties": {text: text + "x"}}) is None
 
 
@@ -300,11 +301,13 @@ def action(event):
     v3 = event.get('userId')
     v4 = v1.get('cents')
     # m.yaml:1 c
-    if v4 is None:
+    if not (v4 and not v4.isspace() if type(v4) is str else v4 is not None):
         refuse()
+    fields1 = {}
     # m.yaml:1 t.plan
-    fields1 = {'plan': v2}
-    if v3 is None:
+    if (v2 and not v2.isspace() if type(v2) is str else v2 is not None):
+        fields1['plan'] = v2
+    if not (v3 and not v3.isspace() if type(v3) is str else v3 is not None):
         refuse()
     p1 = v3
     if type(p1) is not str:
@@ -316,8 +319,9 @@ def action(event):
     fields2 = {
         'a': p1,  # m.yaml:1 a
         'c': p2,
-        't': fields1,
     }
+    if fields1:
+        fields2['t'] = fields1
     return fields2
 """
 

@@ -25,7 +25,9 @@ EVENT: dict[str, Any] = {
         "price": "19.99",
         "address": {"city": "Oslo", "street": "Gate 1", "geo": {"lat": 1, "lon": 2}},
         "a.b": 1,
+        "blank": " \t\u00a0",
     },
+    "context": {"page": {"referrer": "", "title": " "}},
     "traits": {"email": "a@example.com", "phone": None, "plan": "pro"},
     "timestamp": "2026-03-01T10:15:30.250Z",
 }
@@ -34,9 +36,23 @@ FIELDS = {
     "a path": ("map: {x: event}", {"x": "Order Completed"}),
     "a missing path is left out": ("map: {x: groupId, y: event}", {"y": "Order Completed"}),
     "null is missing": ("map: {x: properties.none}", {}),
-    "zero, false, empty are values": (
-        "map: {a: properties.zero, b: properties.no, c: properties.empty, d: properties.nobody}",
-        {"a": 0, "b": False, "c": "", "d": []},
+    "zero, false and an empty list are values": (
+        "map: {a: properties.zero, b: properties.no, d: properties.nobody}",
+        {"a": 0, "b": False, "d": []},
+    ),
+    "an empty text is missing": ("map: {a: properties.empty, b: event}", {"b": "Order Completed"}),
+    "a text of white space is missing": ("map: {a: properties.blank, b: event}", {"b": "Order Completed"}),
+    "a blank that a function gives is missing": ("map: {a: \"join('', [properties.empty])\"}", {}),
+    "a literal that is empty is a value": ("set: {a: '', b: ' '}", {"a": "", "b": " "}),
+    "blanks in a copied object stay": ("map: {x: context.page}", {"x": {"referrer": "", "title": " "}}),
+    "a list of paths goes on at a blank": (
+        "map: {x: {from: [properties.blank, properties.empty, userId]}}",
+        {"x": "u1"},
+    ),
+    "a pipe is as before": ("map: {x: properties.empty || userId, y: properties.blank || userId}", {"x": "u1"}),
+    "exists does not hold for a blank": (
+        "map: {x: {from: userId, only_when: properties.empty}, y: event}",
+        {"y": "Order Completed"},
     ),
     "the first that is present": ("map: {x: {from: [groupId, properties.none, userId, event]}}", {"x": "u1"}),
     "zero is present": ("map: {x: {from: [properties.zero, properties.total]}}", {"x": 0}),
@@ -125,7 +141,11 @@ OPTIONS = {
     "default where there is nothing": ("from: groupId, default: free", "free"),
     "default for null": ("from: properties.none, default: 5", 5),
     "no default for zero": ("from: properties.zero, default: 5", 0),
-    "no default for an empty text": ("from: properties.empty, default: x", ""),
+    "default for an empty text": ("from: properties.empty, default: x", "x"),
+    "default for white space": ("from: properties.blank, default: x", "x"),
+    "a lookup of an empty text": ("from: properties.empty, lookup: {'': none}", "none"),
+    "a lookup that knows no empty text": ("from: properties.empty, lookup: {a: b}, default: c", "c"),
+    "null for a blank": ("from: properties.blank, if_missing: 'null'", None),
     "default after only": ("from: context.traits, only: [a], default: {a: 1}", {"a": 1}),
     "default then as": ("from: groupId, default: '7', as: integer", 7),
     "lookup then as": ("from: traits.plan, lookup: {pro: '2'}, as: number", 2),
@@ -240,7 +260,7 @@ POINTS_AT = {
     "the word required": ("map:\n  x: {from: groupId, required: true}", "2:32"),
     "the option": ("map:\n  x: {from: event, only: [a]}", "2:26"),
     "the field that nothing goes into": ("map:\n  x: event\n  x.y: type", "3:8"),
-    "the list of each": ("map:\n  x: {each: properties, map: {y: z}}", "2:13"),
+    "the list of each": ("map:\n  x: {each: event, map: {y: z}}", "2:13"),
 }
 
 

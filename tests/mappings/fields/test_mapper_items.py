@@ -30,6 +30,8 @@ EVENT: dict[str, Any] = {
         "one": {"sku": "z"},
         "words": ["p", "q"],
         "nobody": [],
+        "count": 3,
+        "json": '[{"sku": "j"}]',
     },
 }
 
@@ -79,6 +81,8 @@ ITEMS = {
     "wrap takes a single object": ("each: properties.one, wrap: true, map: {id: sku}", [{"id": "z"}]),
     "wrap leaves a list": ("each: properties.products, wrap: true, limit: 1, map: {id: sku}", [{"id": "a"}]),
     "a path that builds the list": ("each: '[properties.one]', map: {id: sku}", [{"id": "z"}]),
+    "one object is a list of one": ("each: properties.one, map: {id: sku}", [{"id": "z"}]),
+    "the JSON of a list": ("each: properties.json, map: {id: sku}", [{"id": "j"}]),
     "as goes on with the list": (
         "each: properties.one, wrap: true, map: {id: sku}, as: json",
         '[{"id":"z"}]',
@@ -92,11 +96,13 @@ def test_items(map_event: MapEvent, text: str, items: Any) -> None:
     assert (mapped.fields, mapped.failures) == ({"x": items}, [])
 
 
-def test_no_list_is_no_value(map_event: MapEvent) -> None:
-    assert map_event("map: {x: {each: properties.p, map: {id: sku}}}", EVENT) == Mapped({}, [])
+@pytest.mark.parametrize("nothing", [None, "", " ", {}], ids=["null", "an empty text", "a blank", "an empty object"])
+def test_no_list_is_no_value(map_event: MapEvent, nothing: Any) -> None:
+    event = {"properties": {"p": nothing}}
+    assert map_event("map: {x: {each: properties.p, map: {id: sku}}}", event) == Mapped({}, [])
 
 
-NO_LISTS = [("properties.one", "an object"), ("userId", "a text")]
+NO_LISTS = [("properties.count", "a number"), ("userId", "a text")]
 
 
 @pytest.mark.parametrize(("path", "kind"), NO_LISTS)

@@ -52,12 +52,20 @@ def test_broken(text: str, start: int, end: int, words: str) -> None:
     assert words in problem.message
 
 
-TRAITS = {"first": "Ada", "last": "Lovelace", "age": 36, "score": 1.5, "vip": True, "none": None, "empty": ""}
+TRAITS = {
+    "first": "Ada",
+    "last": "Lovelace",
+    "age": 36,
+    "score": 1.5,
+    "vip": True,
+    "none": None,
+    "empty": "",
+    "blank": " \u3000",
+}
 FILLED = {
     "texts as they are": ("{{ traits.first }} {{ traits.last }}", "Ada Lovelace"),
     "numbers as JSON writes them": ("{{ traits.age }}/{{ traits.score }}", "36/1.5"),
     "true in lower case": ("vip: {{ traits.vip }}", "vip: true"),
-    "an empty text is a value": ("[{{ traits.empty }}]", "[]"),
     "a whole expression in a hole": ("{{ traits.nick || traits.first }}!", "Ada!"),
 }
 
@@ -65,6 +73,11 @@ FILLED = {
 @pytest.mark.parametrize(("text", "filled"), FILLED.values(), ids=FILLED)
 def test_filled(map_event: MapEvent, text: str, filled: str) -> None:
     assert map_event(f"map: {{name: {{template: '{text}'}}}}", {"traits": TRAITS}).fields == {"name": filled}
+
+
+@pytest.mark.parametrize("text", ["[{{ traits.empty }}]", "{{ traits.first }} {{ traits.blank }}"])
+def test_a_blank_text_is_missing(map_event: MapEvent, text: str) -> None:
+    assert map_event(f"map: {{name: {{template: '{text}'}}}}", {"traits": TRAITS}).fields == {}
 
 
 MISSING = {

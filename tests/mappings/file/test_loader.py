@@ -139,7 +139,7 @@ def test_each_document_is_an_instance() -> None:
         pytest.param(ACTION + "    enabled: 'true'", "E122", "5:14", "without quotes", id="true in quotes"),
         pytest.param(ACTION + "    enabled: 1", "E122", "5:14", "must be true or false, not 1", id="enabled 1"),
         pytest.param(ACTION + "    on_error: skip_feild", "E123", "5:15", '"skip_field"', id="skip_feild"),
-        pytest.param(ACTION + "    on_error: ignore", "E123", "5:15", "one of skip_field, skip", id="on_error ignore"),
+        pytest.param(ACTION + "    on_error: ignore", "E123", "5:15", "one of leave_out, skip_f", id="on_error ignore"),
         pytest.param(ACTION + "    id: My Orders", "E126", "5:9", "write my-orders", id="an id with a space"),
         pytest.param(ACTION + "    id: 注文", "E126", "5:9", "start with a letter", id="an id without letters a-z"),
         pytest.param(ACTION + "    name: 5", "E122", "5:11", "put it in quotes: '5'", id="a name that is a number"),

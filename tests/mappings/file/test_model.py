@@ -64,7 +64,7 @@ def test_a_field_nests_fields() -> None:
 def test_an_action_type_alone_is_an_action() -> None:
     action = Action.model_validate({"do": "purchase"})
     assert (action.name, action.slug, action.inherit, action.enabled) == ("purchase", "purchase", True, True)
-    assert (action.on_error, action.has_when, action.unset) == ("skip_action", False, [])
+    assert (action.on_error, action.has_when, action.unset) == (None, False, [])
 
 
 def test_a_trigger_and_names_to_unset_are_kept_as_written() -> None:

@@ -143,7 +143,8 @@ def _value_text(emitter: Emitter, found: Found) -> Text:
         return Text((_once(emitter, value.code),), tests)
     if not value.is_verbatim:
         return _as_json(emitter, value.code, tests)
-    return Text((f'"{{{value.code}}}"',), () if value.kind == "text" else (value.text_test,))
+    is_text = value.kind == "text" and not value.may_be_blank
+    return Text((f'"{{{value.code}}}"',), () if is_text else (value.text_test,))
 
 
 def _constant(emitter: Emitter, literal: Any) -> Text:

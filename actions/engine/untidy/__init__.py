@@ -1,0 +1,13 @@
+"""The rule of untidy values: one bad detail does not cost an event, and nothing is guessed or left out in silence.
+
+    settle.py    the fields of a mapping to a payload, with a warning for each value that was left out
+    located.py   where an error is: the fields and items on the way, and what they mean
+    readings.py  values that can only mean one thing, read as that
+    protected.py what is never left out, as the tool would be told something else
+    money.py     amounts and their currency, which go together
+    words.py     the warnings
+
+Validators of payloads know nothing of this: they take a value or refuse it. Here is decided what comes of a refusal,
+by what the payload's model requires and by the roles of its fields, for all destinations at once.
+Source: docs/untidy-values.md.
+"""

@@ -1,0 +1,90 @@
+"""What is never left out: left out, it would tell the tool something else, or reach somebody else."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from actions.engine.untidy.located import Part
+from actions.event.event import Event
+from actions.plan.planned import PlannedAction
+from destinations.sdk.fields.roles import (
+    AmountRole,
+    CodeRole,
+    ConsentRole,
+    CurrencyRole,
+    QuantityRole,
+    Role,
+    ScopeRole,
+    roles_of,
+)
+from mappings.budget import Budget
+from mappings.event_fields import plain_spelling
+from mappings.expr.expression import compile_expression
+from mappings.fields.blank import filled
+from mappings.fields.entry import Entry
+from mappings.findings.errors import EvaluationError
+
+MONEY = (AmountRole, CurrencyRole)
+SUM_OF_LINES = "sum_product"
+# The spec's events about a whole order, without the letters in which their names are written differently.
+ORDERS: Final = frozenset({"ordercompleted", "completedorder", "orderupdated", "ordercancelled"})
+REFUND: Final = "orderrefunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What may not be left out of the payload of one action and event."""
+
+    about: Literal["order", "refund"] | None
+    is_sum_of_lines: bool
+
+    @classmethod
+    def of(cls, action: PlannedAction, event: Event) -> "Protection":
+        about = action.action_type.about or _about(event)
+        return cls(about, about is not None and _is_sum_of_lines(action, event))
+
+    def holds(self, part: Part) -> bool:
+        """Whether the action fails rather than go without this part."""
+        if part.has(ConsentRole, ScopeRole):
+            return True
+        if self.about is None:
+            return False
+        if part.is_top:
+            return part.has(*MONEY)
+        is_of_line = part.is_item or part.has(AmountRole, QuantityRole, CodeRole)
+        if self.about == "refund":
+            return is_of_line
+        return self.is_sum_of_lines and (part.is_item or part.has(AmountRole, QuantityRole))
+
+
+def is_money(roles: tuple[Role, ...]) -> bool:
+    return any(isinstance(role, MONEY) for role in roles)
+
+
+def _about(event: Event) -> Literal["order", "refund"] | None:
+    name = plain_spelling(event.name or "")
+    if name == REFUND:
+        return "refund"
+    return "order" if name in ORDERS else None
+
+
+def _is_sum_of_lines(action: PlannedAction, event: Event) -> bool:
+    """Whether the amount of the payload is worked out from the lines of the order."""
+    roles = roles_of(action.action_type.payload)
+    amounts = [one for one in action.entries if len(one.target) == 1 and _is_amount(roles.get(one.target[0], ()))]
+    return any(_first_source(one, event).startswith(SUM_OF_LINES) for one in amounts)
+
+
+def _is_amount(roles: tuple[Role, ...]) -> bool:
+    return any(isinstance(role, AmountRole) for role in roles)
+
+
+def _first_source(entry: Entry, event: Event) -> str:
+    """The first path of the entry that finds something in the event, or fails."""
+    budget = Budget()
+    for path in entry.field.from_ or ():
+        try:
+            if filled(compile_expression(path)(event.body, budget)) is not None:
+                return path
+        except EvaluationError:
+            return path
+    return ""

@@ -1,0 +1,171 @@
+"""From the fields of a mapping to a payload: what cannot be used is left out, and said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from actions.engine.payload_errors import KEY, explain_error, place_of
+from actions.engine.untidy import readings
+from actions.engine.untidy.edits import with_value, without
+from actions.engine.untidy.located import Part, locate, locate_path
+from actions.engine.untidy.money import goes_with, has_sign, without_default_currency
+from actions.engine.untidy.protected import Protection, is_money
+from actions.engine.untidy.words import PART_LEFT_OUT, left_out, taken_out
+from actions.event.event import Event
+from actions.plan.planned import PlannedAction
+from destinations.sdk.payload import Payload, leave_out_blanks
+from mappings.fields.scope import FieldFailure, Mapped, Scope
+from mappings.fields.target import Steps, show_steps
+from mappings.findings.diagnostic import Diagnostic
+
+# Each round leaves something out or reads something; what is untidier than this is no event for the tool.
+MOST_ROUNDS = 20
+SPENT = "E520"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The payload and the warnings about it, or the findings for which there is none."""
+
+    payload: Payload | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def settle(action: PlannedAction, event: Event, mapped: Mapped, scope: Scope) -> Settled:
+    """The payload of these fields by the action's `on_error`.
+
+    `leave_out` leaves out what the tool does without and what changes nothing of the rest, `skip_field` whatever the
+    tool does without; with `skip_action` and `stop` any value that cannot be used fails the action. Values that can
+    only mean one thing are read as that in any case.
+    """
+    return _Settling(action, event, scope, mapped.fields).run(mapped.failures)
+
+
+@dataclass(slots=True)
+class _Settling:
+    action: PlannedAction
+    event: Event
+    scope: Scope
+    fields: dict[str, Any]
+    warnings: list[Diagnostic] = field(default_factory=list)
+    errors: list[Diagnostic] = field(default_factory=list)
+    _protection: Protection | None = None
+
+    @property
+    def model(self) -> type[Payload]:
+        return self.action.action_type.payload
+
+    @property
+    def protection(self) -> Protection:
+        if self._protection is None:
+            self._protection = Protection.of(self.action, self.event)
+        return self._protection
+
+    def run(self, failures: Sequence[FieldFailure]) -> Settled:
+        for failure in failures:
+            self._treat_failure(failure)
+        if not self.errors and has_sign(self.fields, self.model):
+            self.fields = without_default_currency(self.fields, self.action, self.scope)
+        for _ in range(MOST_ROUNDS):
+            if self.errors:
+                break
+            payload = self._validated()
+            if payload is not None:
+                leave_out_blanks(payload, self.fields)
+                return Settled(payload, tuple(self.warnings))
+        return Settled(None, (*self.errors, *self.warnings))
+
+    def _validated(self) -> Payload | None:
+        """The payload, or None with what was refused read, left out, or among the errors."""
+        quick = self.action.action_type.quick(self.fields)
+        if quick is not None:
+            return quick
+        try:
+            return self.model.model_validate(self.fields)
+        except ValidationError as error:
+            self._treat(error.errors())
+            return None
+
+    def _treat(self, errors: Sequence[ErrorDetails]) -> None:
+        before, gone = self.fields, list[Steps]()
+        seen: set[Steps] = set()
+        for error in errors:
+            way = locate(error["loc"], before, self.model)
+            # Each member of a union refuses the value once.
+            if way and way[-1].path in seen:
+                continue
+            if way:
+                seen.add(way[-1].path)
+            gone += self._treat_error(error, way)
+        self.fields = without(self.fields, gone)
+
+    def _treat_error(self, error: ErrorDetails, way: list[Part]) -> list[Steps]:
+        """The ways to what has to go."""
+        finding = explain_error(error, self.action)
+        if error["loc"][-1:] == (KEY,) and self.action.on_error != "skip_field":
+            # A name is no value: without it, what the mapping says would be gone.
+            self.errors.append(finding)
+            return []
+        if error["type"] == "unusable" and self.action.on_error in {"leave_out", "skip_field"}:
+            return self._leave_out_parts(error, way)
+        read = readings.read(error, way[-1]) if way and way[-1].is_there else readings.NOT_READ
+        if read is readings.MISSING and not way[-1].is_required and not self._is_written(way[-1]):
+            return [way[-1].path]
+        if read is not readings.NOT_READ and read is not readings.MISSING:
+            self.fields = with_value(self.fields, way[-1].path, read)
+            return []
+        return self._leave_out(finding, way, error["input"])
+
+    def _treat_failure(self, failure: FieldFailure) -> None:
+        way = locate_path(failure.path, self.model)
+        place = self.action.own(failure.spot).place
+        finding = Diagnostic(failure.code, failure.message, failure.hint, place, path=failure.target)
+        if failure.is_required or failure.code == SPENT:
+            self.errors.append(finding)
+            return
+        self.fields = without(self.fields, self._leave_out(finding, way))
+
+    def _leave_out(self, finding: Diagnostic, way: list[Part], value: Any = None) -> list[Steps]:
+        """The ways to what is left out for this finding; none, and an error, where nothing may be."""
+        gone = next((part for part in reversed(way) if part.is_there and not part.is_required), None)
+        if gone is None or self._is_kept(way[way.index(gone) :]):
+            self.errors.append(finding)
+            return []
+        warning = left_out(finding, gone, way, value=value)
+        self.warnings.append(warning)
+        return [gone.path, *self._take_money_out(gone, warning)]
+
+    def _leave_out_parts(self, error: ErrorDetails, way: list[Part]) -> list[Steps]:
+        start = way[-1].path if way else ()
+        gone: list[Steps] = []
+        for path, why in error.get("ctx", {})["parts"].items():
+            whole = (*start, *path)
+            inner = locate_path(whole, self.model)
+            shown = show_steps(whole)
+            finding = Diagnostic(PART_LEFT_OUT, f"{shown} {why}", None, place_of(whole, self.action), path=shown)
+            if inner[-1].is_required or self._is_kept(inner[-1:]):
+                self.errors.append(explain_error(error, self.action))
+                return []
+            self.warnings.append(left_out(finding, inner[-1], inner, PART_LEFT_OUT))
+            gone.append(whole)
+        return gone
+
+    def _take_money_out(self, gone: Part, warning: Diagnostic) -> list[Steps]:
+        if not (gone.is_top and is_money(gone.roles)):
+            return []
+        taken = [path for path in goes_with([gone], self.fields, self.model) if path != gone.path]
+        self.warnings += [taken_out(path, warning) for path in taken]
+        return taken
+
+    def _is_kept(self, parts: Sequence[Part]) -> bool:
+        """Whether the action fails rather than go without these parts."""
+        if self.action.on_error == "leave_out":
+            return any(self.protection.holds(part) for part in parts)
+        return self.action.on_error != "skip_field"
+
+    def _is_written(self, part: Part) -> bool:
+        """Whether the mapping file itself writes the value, so that it is meant as it stands."""
+        return any(one.target == part.path and "value" in one.field.model_fields_set for one in self.action.entries)

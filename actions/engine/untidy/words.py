@@ -1,0 +1,36 @@
+"""The warnings about what was left out."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from actions.engine.untidy.located import Part
+from destinations.sdk.fields.roles import Personal, PersonRole
+from destinations.sdk.refusal import shown
+from mappings.fields.target import Steps, show_steps
+from mappings.findings.diagnostic import Diagnostic
+
+LEFT_OUT = "W510"
+PART_LEFT_OUT = "W511"
+TAKEN_OUT = "W512"
+# A quoted text, and a number that could be one of a telephone.
+VALUES = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9]{4,}')
+
+
+def left_out(finding: Diagnostic, gone: Part, way: list[Part], code: str = LEFT_OUT, value: Any = None) -> Diagnostic:
+    """The warning that `gone` was left out for what the finding says of it, or of something inside it.
+
+    Values of a person are not shown, nor is the `value` that the finding is about.
+    """
+    path = show_steps(gone.path)
+    inside = "" if finding.path == path else f"{path}: "
+    message = f"left out: {inside}{finding.message}"
+    if any(part.has(Personal, PersonRole) for part in way):
+        message = VALUES.sub("…", message.replace(f" {shown(value)} ", " … "))
+    return replace(finding, code=code, message=message, path=path)
+
+
+def taken_out(path: Steps, finding: Diagnostic) -> Diagnostic:
+    """The warning that an amount went with another, or with its currency, of which the finding tells."""
+    message = f"left out: {show_steps(path)}: no amount goes without its currency; see {finding.path}"
+    return Diagnostic(TAKEN_OUT, message, None, finding.place, path=show_steps(path))
