@@ -28,8 +28,6 @@ are when it has taken what it got (`Success`).
 from destinations.sdk.destination import About, ActionType, Destination, Limits
 from destinations.sdk.encode import to_json
 from destinations.sdk.fields.addresses import Networks, PageUrl, WebAddress
-from destinations.sdk.fields.countries import DefaultCountry, capital_country
-from destinations.sdk.fields.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
 from destinations.sdk.fields.identity import (
     AnonymousId,
     Code,
@@ -50,10 +48,12 @@ from destinations.sdk.fields.identity import (
     normal_name,
     spaced_name,
 )
-from destinations.sdk.fields.ids import read_id
 from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity, from_minor, to_minor
 from destinations.sdk.fields.money.currencies import exponent
-from destinations.sdk.fields.phones import complete_phone, normal_phone
+from destinations.sdk.fields.people.countries import DefaultCountry, capital_country
+from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
+from destinations.sdk.fields.people.ids import read_id
+from destinations.sdk.fields.people.phones import complete_phone, normal_phone
 from destinations.sdk.fields.roles import (
     AmountRole,
     CodeRole,

@@ -24,7 +24,7 @@ from destinations.sdk.families.ads import (
 )
 from destinations.sdk.families.ads.people import SHORT_NAMES
 from destinations.sdk.families.ads.places import STATE_CODES
-from destinations.sdk.fields.countries import CODES
+from destinations.sdk.fields.people.countries import CODES
 
 
 class TikTokPhone(BaseModel):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from destinations.sdk import IpAddress, PageUrl, UserAgent
-from destinations.sdk.fields.devices import USUAL, _address, _is_public, read_ip
+from destinations.sdk.fields.people.devices import USUAL, _address, _is_public, read_ip
 
 ADDRESSES = {
     "as it is": ("203.0.113.7", "203.0.113.7"),

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from destinations.mixpanel.identity import PersonId
 from destinations.sdk import AnonymousId, Code, DedupeId, GroupId, UserId
 from destinations.sdk.families.ads import HashedId, Text
-from destinations.sdk.fields.ids import INEXACT_FROM, is_placeholder, read_code, read_id
+from destinations.sdk.fields.people.ids import INEXACT_FROM, is_placeholder, read_code, read_id
 
 IDS = [UserId, AnonymousId, GroupId, DedupeId, PersonId]
 names = pytest.mark.parametrize("kind", IDS, ids=["user", "anonymous", "group", "dedupe", "mixpanel"])

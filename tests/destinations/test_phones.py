@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from destinations.sdk import HashedPhone, Phone, complete_phone, sha256_hex
 from destinations.sdk.families.ads import HashedDigits
-from destinations.sdk.fields.phones import E164, _international, _possible
+from destinations.sdk.fields.people.phones import E164, _international, _possible
 
 WHOLE = {
     "fillers of all kinds": ("+44 (20) 7946-0018", "+442079460018"),

@@ -5,8 +5,7 @@
 hexadecimal, so that a payload at rest holds no e-mail address. A blank value is no value; the hash of nothing is never
 sent. `Email`, `Phone` and `PlainName` are for tools that write to people themselves.
 
-What stands behind the types: `ids.py` for ids and codes, `hashes.py` for what is hashed already, `phones.py` for
-numbers without a country, `devices.py` for addresses and browsers.
+The folder `people` holds what reads the values.
 """
 
 import re
@@ -15,10 +14,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from destinations.sdk.fields.devices import read_agent, read_ip
-from destinations.sdk.fields.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
-from destinations.sdk.fields.ids import read_code, read_id
-from destinations.sdk.fields.phones import complete_phone, normal_phone
+from destinations.sdk.fields.people.devices import read_agent, read_ip
+from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
+from destinations.sdk.fields.people.ids import read_code, read_id
+from destinations.sdk.fields.people.phones import complete_phone, normal_phone
 from destinations.sdk.fields.roles import CodeRole, DedupeRole, Personal, PersonRole, ScopeRole
 from destinations.sdk.refusal import refusal, shown
 

@@ -46,7 +46,7 @@ from destinations.sdk.families.ads.people import (
     short_names,
 )
 from destinations.sdk.families.ads.places import normal_city, normal_state
-from destinations.sdk.fields.countries import normal_country
+from destinations.sdk.fields.people.countries import normal_country
 
 __all__ = [
     "BrowserId",

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from destinations.sdk.fields.hashes import text_of
-from destinations.sdk.fields.ids import check_placeholder
+from destinations.sdk.fields.people.hashes import text_of
+from destinations.sdk.fields.people.ids import check_placeholder
 from destinations.sdk.fields.roles import Personal
 from destinations.sdk.refusal import refusal, shown
 

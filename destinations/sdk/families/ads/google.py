@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from destinations.sdk.fields.hashes import hashing_contact
 from destinations.sdk.fields.identity import normal_email
+from destinations.sdk.fields.people.hashes import hashing_contact
 from destinations.sdk.fields.roles import ConsentRole, Personal
 from destinations.sdk.refusal import refusal, shown
 

@@ -12,11 +12,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from destinations.sdk.families.ads.places import normal_city, normal_postal_code, normal_state
-from destinations.sdk.fields.countries import normal_country
-from destinations.sdk.fields.hashes import hashing, hashing_contact, hashing_id
 from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, UserAgent
-from destinations.sdk.fields.ids import check_placeholder
-from destinations.sdk.fields.phones import normal_phone
+from destinations.sdk.fields.people.countries import normal_country
+from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id
+from destinations.sdk.fields.people.ids import check_placeholder
+from destinations.sdk.fields.people.phones import normal_phone
 from destinations.sdk.fields.roles import Personal
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown

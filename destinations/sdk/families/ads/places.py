@@ -6,7 +6,7 @@ as its hash would be that of nothing.
 
 import re
 
-from destinations.sdk.fields.countries import codes_of, letters_of
+from destinations.sdk.fields.people.countries import codes_of, letters_of
 from destinations.sdk.refusal import refusal, shown
 
 STATES = """

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import model_validator
 
-from destinations.sdk.fields.ids import check_placeholder
+from destinations.sdk.fields.people.ids import check_placeholder
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 
-# What analytics tools refuse beside what all of them do (`destinations.sdk.fields.ids`): it would make one person of
-# many.
+# What analytics tools refuse beside the placeholders of `destinations.sdk.fields.people.ids`, as it would make one person
+# of many.
 PLACEHOLDERS = frozenset({"-1", "[]", "{}", "anon", "lmy47d", "na", "unknown"})
 
 

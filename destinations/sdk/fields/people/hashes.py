@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from destinations.sdk.fields.ids import whole_text
+from destinations.sdk.fields.people.ids import whole_text
 from destinations.sdk.refusal import refusal, shown
 
 DECLARED = re.compile(r"sha256:([0-9a-f]{64})", re.IGNORECASE)

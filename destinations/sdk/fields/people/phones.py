@@ -11,8 +11,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from destinations.sdk.fields.countries import country_code
-from destinations.sdk.fields.ids import whole_text
+from destinations.sdk.fields.people.countries import country_code
+from destinations.sdk.fields.people.ids import whole_text
 from destinations.sdk.refusal import refusal, shown
 
 # What people write between digits: space, brackets, dots, slashes, any hyphen; marks of direction come by copying.

@@ -1,0 +1,8 @@
+"""How people's data is read as it comes: what stands behind the types of `destinations.sdk.fields.identity`.
+
+ids.py        ids of people and codes of things; what programs write where they have none
+hashes.py     validators that hash once or send plain, and know what is hashed already
+phones.py     phone numbers, and whose those without a country are
+countries.py  countries by code and name
+devices.py    IP addresses and browsers
+"""
