@@ -13,7 +13,7 @@ from mappings.fields.scope import Scope
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import kind_of
-from mappings.functions.one_or_many import as_list
+from mappings.functions.formats import as_list
 
 
 def fire(action: PlannedAction, event: Event) -> list[Decision]:

@@ -8,8 +8,8 @@ from actions.trigger.leaf_tests.equality import Predicate
 from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
 from mappings.event_fields import plain_spelling
-from mappings.fields.blank import filled
 from mappings.findings.errors import EvaluationError
+from mappings.functions.missing import filled
 
 Matches: TypeAlias = Callable[[Any, Budget], bool]
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
-from mappings.fields.blank import filled, is_blank
 from mappings.fields.scope import Compilation, Condition, Scope, Step
 from mappings.fields.template import compile_template
 from mappings.file.model import Field
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import kind_of
-from mappings.functions.one_or_many import as_list
+from mappings.functions.formats import as_list
+from mappings.functions.missing import filled, is_blank
 from mappings.spot import Spot
 
 # Writes the fields of one object, an item of a list or a nested one.

@@ -8,10 +8,10 @@ from typing import Any
 from mappings.budget import Budget
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
-from mappings.fields.blank import is_blank
 from mappings.fields.scope import Compilation, Scope
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 from mappings.findings.show import kind_of
+from mappings.functions.missing import is_blank
 from mappings.spot import Spot
 
 OPEN, CLOSE = "{{", "}}"

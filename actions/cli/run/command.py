@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "left_out"
 FAIL_ON = ("not_built", LEFT_OUT)
+FailOn = Annotated[
+    str | None,
+    typer.Option(help="Exit with 1: not_built if a decision failed, left_out also if a payload went without a value."),
+]
 
 
 def run(
@@ -49,12 +53,7 @@ def run(
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            help="Exit with 1: not_built if a decision failed, left_out also if a value was left out of a payload."
-        ),
-    ] = None,
+    fail_on: FailOn = None,
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):

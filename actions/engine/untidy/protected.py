@@ -19,9 +19,9 @@ from destinations.sdk.fields.roles import (
 from mappings.budget import Budget
 from mappings.event_fields import plain_spelling
 from mappings.expr.expression import compile_expression
-from mappings.fields.blank import filled
 from mappings.fields.entry import Entry
 from mappings.findings.errors import EvaluationError
+from mappings.functions.missing import filled
 
 MONEY = (AmountRole, CurrencyRole)
 SUM_OF_LINES = "sum_product"

@@ -7,10 +7,9 @@ from pydantic_core import ErrorDetails
 
 from actions.engine.untidy.located import Part
 from destinations.sdk.fields.roles import CodeRole, DedupeRole, PersonRole
-from mappings.fields.blank import is_blank
 from mappings.findings.errors import EvaluationError
-from mappings.functions.formats import json_decode
-from mappings.functions.one_or_many import as_list
+from mappings.functions.formats import as_list, json_decode
+from mappings.functions.missing import is_blank
 
 NOT_READ: Final = object()
 MISSING: Final = object()

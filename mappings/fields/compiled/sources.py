@@ -7,12 +7,12 @@ from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.value import Kind, Value, negated
 from mappings.expr.expression import compile_expression
-from mappings.fields.blank import filled
 from mappings.fields.compiled.runtime import fill
 from mappings.fields.compiled.where import Where
 from mappings.fields.sources import looks_up_blank, without_nulls
 from mappings.fields.template import Hole, parse_template
 from mappings.file.model import Field
+from mappings.functions.missing import filled
 
 # A text of more parts is measured before it is built.
 MOST_PARTS = 16
