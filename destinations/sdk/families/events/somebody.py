@@ -9,8 +9,8 @@ from destinations.sdk.fields.people.ids import check_placeholder
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 
-# What analytics tools refuse beside the placeholders of `destinations.sdk.fields.people.ids`, as it would make one person
-# of many.
+# What analytics tools refuse beside the placeholders that nobody takes (sdk/fields/people/ids.py): it would make one
+# person of many.
 PLACEHOLDERS = frozenset({"-1", "[]", "{}", "anon", "lmy47d", "na", "unknown"})
 
 
