@@ -25,6 +25,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W116": "an order's name in another spelling than the default trigger's",
         "W347": "a hash that goes into a field which is hashed anyway",
         "W348": "an amount whose currency is set to nothing",
+        "W350": "a value of the event that goes out as raw markup",
         "E401": "an unknown setting",
         "E402": "a missing setting",
         "E403": "a secret where the destination takes none",

@@ -9,6 +9,7 @@ import orjson
 
 from actions.event.delivery_id import action_part
 from actions.event.integrations import plain_names
+from actions.plan.checks.markup import check_markup, escape_markup
 from actions.plan.checks.roles import check_roles
 from actions.plan.checks.spellings import Triggered, check_spellings
 from actions.plan.compiled.load import Codes
@@ -238,11 +239,19 @@ def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
     label = f"{desk.destination.name}.{action_type.name}"
     check_targets(entries, action_type.payload, label, desk.report, lambda: desk.spot.at("do").place)
     check_roles(entries, action_type.payload, desk.report)
+    check_markup(entries, action_type.payload, desk.report)
     each_spot = _each(desk, defaults)
     roots = None if each_spot else EVENT_FIELDS
     currency = action_type.payload.currencies[:1] or None
     condition = partial(_compile_condition, defaults_file=defaults.spot.file if defaults else None)
-    mapper = compile_mapping(entries, desk.report, condition, roots=roots, currency_target=currency)
+    compiled = partial(compile_mapping, compile_condition=condition, roots=roots, currency_target=currency)
+    mapper = compiled(entries, desk.report)
+    escaped = escape_markup(entries, action_type.payload)
+    if escaped != entries and desk.report.errors() == before:
+        # What there is to say of the paths was said above, at their places in the file.
+        again = Report()
+        mapper = compiled(escaped, again)
+        desk.report.extend(one for one in again if one.severity == "error")
     each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
     if desk.report.errors() > before:
         return None

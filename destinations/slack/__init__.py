@@ -1,7 +1,8 @@
 """Slack: messages to a channel through an incoming webhook, one call each.
 
-What an event says is escaped, so that nobody's name can mention the channel or pose as a link: mentions are
-a field of their own, and `markup: true` lets a message use Slack's markup. An amount is written after the
+What a mapping file writes itself is Slack's markup, and what an event says is escaped, so that nobody's name can
+mention the channel or pose as a link: `<https://…/{{ userId }}|{{ traits.name }}>` is a link with a name on it.
+Texts in blocks are escaped whole. With `markup: true` nothing is. An amount is written after the
 text as its currency is: `19.90 USD`, `1200 JPY`. Slack cuts a text after 40 000 characters, and does not
 know a message that it gets twice. Name, picture and channel are the webhook's own; Slack ignores others.
 
@@ -25,6 +26,7 @@ from destinations.sdk import (
     Currency,
     Destination,
     Limits,
+    MarkupRole,
     Outcome,
     Payload,
     Request,
@@ -77,7 +79,9 @@ def read_mentions(names: str) -> str:
 class Message(Payload):
     """A text, blocks, or both; beside blocks, the text is what notifications show."""
 
-    text: str | None = Field(None, description="What it says; *bold*, _italic_, `code` and plain links work.")
+    text: Annotated[str, MarkupRole(raw="markup")] | None = Field(
+        None, description="What it says, in Slack's markup: *bold*, _italic_, `code`, <https://…|a link>."
+    )
     amount: Amount | None = Field(None, description="Money, in major units; written after the text.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the amount.")
     mention: Annotated[str, AfterValidator(read_mentions)] | None = Field(
@@ -86,7 +90,9 @@ class Message(Payload):
     blocks: Annotated[list[dict[str, Any]], AfterValidator(at_most(50, "Slack", "blocks"))] | None = Field(
         None, description="The layout, in Slack's Block Kit."
     )
-    markup: bool = Field(default=False, description="Whether & < > are Slack's markup, as in <https://…|a link>.")
+    markup: bool = Field(
+        default=False, description="true: what comes from the event is markup too, nothing is escaped."
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -117,7 +123,7 @@ def to_body(message: Message) -> dict[str, Any]:
     """The call's body: mentions, text and amount as one text, then the blocks."""
     money = None if message.amount is None else write_money(message.amount, message.currency)
     text = ": ".join(part for part in (message.text, money) if part)
-    text, blocks = (text, message.blocks) if message.markup else (text.translate(ESCAPES), escape(message.blocks))
+    blocks = message.blocks if message.markup else escape(message.blocks)
     body = {"text": f"{message.mention or ''} {text}".strip(), "blocks": blocks}
     return {name: value for name, value in body.items() if value}
 

@@ -1,12 +1,14 @@
 """Functions of texts."""
 
 import re
+from typing import Any
 
-from mappings.budget import Budget
+from mappings.budget import Budget, measure
 from mappings.event_fields import EVENT_NAMES_BY_SPELLING, plain_spelling
 from mappings.findings.errors import EvaluationError
 from mappings.functions.declare import Example, Function, Refusal, declare
 
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 WORD_START = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]")  # noqa: RUF001  # the typographic apostrophe is meant
 
 
@@ -34,6 +36,22 @@ def title(text: str) -> str:
 
 def spec_name(name: str) -> str:
     return EVENT_NAMES_BY_SPELLING.get(plain_spelling(name), name)
+
+
+def escape_html(value: Any) -> Any:
+    """The text with entities for `& < >`; so are the texts inside a list or an object, names included."""
+    if isinstance(value, str):
+        return value.translate(ENTITIES)
+    if isinstance(value, list):
+        return [escape_html(one) for one in value]
+    return {escape_html(name): escape_html(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def _charge_escape(budget: Budget, value: Any) -> None:
+    measure(value, budget)
+    if isinstance(value, str):
+        # No entity is longer than `&amp;`.
+        budget.spend(1, len(value) + 4 * sum(value.count(sign) for sign in "&<>"))
 
 
 def _charge_replace(budget: Budget, text: str, old: str, new: str) -> None:
@@ -76,6 +94,15 @@ TEXT: tuple[Function, ...] = (
         Refusal("replace(@, '', 'x')", "abc", "the text to replace is empty"),
         Refusal("replace(@, 'a', `1`)", "abc", "replace() takes a text as its 3rd argument, not 1"),
         charge=_charge_replace,
+    ),
+    declare(
+        "escape_html(value: any) -> any",
+        "The text with entities for & < >, as HTML and Slack want it; so are the texts in a list or an object.",
+        escape_html,
+        Example("escape_html(@)", "<!channel> & co", "&lt;!channel&gt; &amp; co"),
+        Example("escape_html(@)", {"a<b": ["<", 1, None]}, {"a&lt;b": ["&lt;", 1, None]}),
+        Example("escape_html(@)", 5, 5),
+        charge=_charge_escape,
     ),
     declare(
         "split(text: text, separator: text) -> list",

@@ -100,6 +100,20 @@ class ScopeRole:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkupRole:
+    """A text in which `& < >` are markup: what the mapping file writes is, what comes from the event is escaped.
+
+    `raw` names the field of the payload by which a mapping file asks that nothing is escaped.
+    """
+
+    raw: str
+
+    @property
+    def words(self) -> str:
+        return "markup"
+
+
+@dataclass(frozen=True, slots=True)
 class Personal:
     """What is known of a person: `kind` is email, phone, name, city and the like; `sent` is how it leaves us.
 
@@ -126,6 +140,7 @@ Role = (
     | CodeRole
     | ConsentRole
     | ScopeRole
+    | MarkupRole
     | Personal
 )
 

@@ -30,6 +30,7 @@ DUE = {
     "default",
     "divide",
     "e164",
+    "escape_html",
     "flatten_object",
     "hmac_sha256",
     "if_",
