@@ -133,12 +133,15 @@ class Project:
 
         Looks up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with
         the installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a
-        stand-in that gets all requests instead.
+        stand-in that gets all requests instead. LookupError for a name that no instance has.
         """
         from actions.kit.secret_providers import SecretProviderError, secret_lookup
         from actions.plan.settings import MissingReferenceError
         from destinations.delivery.deliver import Deliverer
 
+        unknown = sorted(set(instances or ()) - self.plan.instances.keys())
+        if unknown:
+            raise LookupError(f"no instance is named {unknown[0]}; there are {', '.join(self.plan.instances)}")
         lookup = (os.environ if environ is None else environ).get
         secrets = secret_lookup(lookup)
         settings: dict[str, Settings] = {}

@@ -22,9 +22,9 @@ slow is nobody else's problem. What the modules know:
     deliver.py        `Deliverer`: all lanes together
 """
 
-from destinations.delivery.deliver import Deliverer
+from destinations.delivery.deliver import Deliverer, DelivererError
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.retry import RetryPolicy
 from destinations.delivery.send import Exchange
 
-__all__ = ["Delivered", "Deliverer", "Delivery", "Exchange", "RetryPolicy"]
+__all__ = ["Delivered", "Deliverer", "DelivererError", "Delivery", "Exchange", "RetryPolicy"]

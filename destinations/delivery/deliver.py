@@ -15,10 +15,16 @@ from destinations.delivery.redact import Redactor
 from destinations.delivery.retry import RetryPolicy
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
 from destinations.delivery.wire.tokens import Tokens
-from destinations.delivery.wire.transport import Timeouts, Transport
+from destinations.delivery.wire.transport import Timeouts, Transport, read_url
 from destinations.delivery.wire.writing import Writing
 from destinations.sdk.outcome import Retry
+from destinations.sdk.refusal import told
 from destinations.sdk.settings import Settings
+
+
+class DelivererError(RuntimeError):
+    """A deliverer that cannot be used: why, and what to do instead."""
+
 
 STOPPED = Retry("not delivered: the run was stopped first", counts=False)
 
@@ -36,7 +42,8 @@ class Deliverer:
         async with Deliverer({"mixpanel": settings}) as deliverer:
             results = await deliverer.deliver(deliveries)
 
-    `deliver` may be called many times and at the same time. With `divert`, all requests go to that base URL,
+    It is entered once; DelivererError says at that moment what would keep an instance from delivering. `deliver` may be
+    called many times and at the same time. With `divert`, all requests go to that base URL,
     such as the stand-in's. `on_exchange` is told about each request, secrets by name. On the way out, what is
     under way gets `patience` seconds to finish. `resolver` and `around` are for tests.
     """
@@ -52,9 +59,17 @@ class Deliverer:
     around: Surroundings = field(default_factory=Surroundings)
     _lanes: dict[str, _Running] = field(default_factory=dict, init=False)
     _waited: dict[str, asyncio.Future[Delivered]] = field(default_factory=dict, init=False)
+    _senders: dict[str, Sender] = field(default_factory=dict, init=False)
+    _entered: bool = field(default=False, init=False)
     _stopped: bool = field(default=False, init=False)
 
     async def __aenter__(self) -> Self:
+        if self._stopped or self._entered:
+            state = "was closed" if self._stopped else "is in use already"
+            raise DelivererError(f"this deliverer {state}; make another one, as with project.deliverer()")
+        self._check_divert()
+        self._senders = {name: self._sender(name, settings) for name, settings in self.instances.items()}
+        self._entered = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -62,6 +77,8 @@ class Deliverer:
 
     async def deliver(self, deliveries: Iterable[Delivery]) -> list[Delivered]:
         """What became of each delivery, in the order given; two with one id are one, and share its end."""
+        if not self._entered:
+            raise DelivererError("enter the deliverer first: async with project.deliverer() as deliverer")
         accepted = list(deliveries)
         waited = [self._accept(delivery) for delivery in accepted]
         for instance in {delivery.instance for delivery in accepted} & self._lanes.keys():
@@ -99,22 +116,34 @@ class Deliverer:
         if delivery.instance not in self.instances:
             raise ValueError(f"no instance is named {delivery.instance!r}")
         if delivery.instance not in self._lanes:
-            lane = self._open(delivery.instance)
+            lane = Lane(self._senders[delivery.instance], self.outbox, self.policy, self._settled)
             self._lanes[delivery.instance] = _Running(lane, asyncio.create_task(lane.run()))
         self.outbox.put(delivery)
         return self._waited.setdefault(delivery.id, asyncio.get_running_loop().create_future())
 
-    def _open(self, instance: str) -> Lane:
-        settings = self.instances[instance]
-        transport = Transport(
-            private_networks=settings.private_networks(),
-            divert=self.divert,
-            timeouts=self.timeouts,
-            resolver=self.resolver,
-            now=self.around.now,
-        )
-        redactor = Redactor(settings.secrets())
-        sender = Sender(
+    def _check_divert(self) -> None:
+        try:
+            read_url(self.divert or "http://localhost/")
+        except ValueError as error:
+            raise DelivererError(f"cannot divert to {self.divert}: {error}") from None
+
+    def _sender(self, instance: str, settings: Settings) -> Sender:
+        try:
+            networks, secrets = settings.private_networks(), list(settings.secrets())
+            transport = Transport(
+                private_networks=networks,
+                divert=self.divert,
+                timeouts=self.timeouts,
+                resolver=self.resolver,
+                now=self.around.now,
+            )
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            # A plugin's own code: before anything is sent, a person can still mend it or leave the instance out.
+            raise DelivererError(f"{instance}: its settings cannot be used: {told(error)}") from error
+        redactor = Redactor(secrets)
+        return Sender(
             instance,
             settings,
             transport,
@@ -126,7 +155,6 @@ class Deliverer:
             Pace(),
             self.on_exchange,
         )
-        return Lane(sender, self.outbox, self.policy, self._settled)
 
     def _settled(self, delivered: Delivered) -> None:
         future = self._waited.pop(delivered.delivery.id, None)

@@ -10,6 +10,7 @@ from destinations.delivery.outbox import Claimed, Outbox
 from destinations.delivery.retry import RetryPolicy, backoff, gives_up
 from destinations.delivery.send import Answered, Sender
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.refusal import told
 
 CLAIM = 2000
 
@@ -37,14 +38,19 @@ class Lane:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        async with self._sender.transport, self._sender.writing:
-            try:
-                while True:
-                    await self._step()
-            finally:
-                for task in self._flying:
-                    task.cancel()
-                await asyncio.gather(*self._flying, return_exceptions=True)
+        try:
+            async with self._sender.transport, self._sender.writing:
+                try:
+                    while True:
+                        await self._step()
+                finally:
+                    for task in self._flying:
+                        task.cancel()
+                    await asyncio.gather(*self._flying, return_exceptions=True)
+        except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
+            reason = Retry(f"not delivered: {told(error)}", counts=False, pause=True)
+            self.halt(reason)
+            self.hand_back(reason)
 
     def wake(self) -> None:
         """Look into the outbox again; one that gave up tries anew, if nobody must act first."""
@@ -81,7 +87,7 @@ class Lane:
             else:
                 await self._doze()
         except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            self.hand_back(Retry(f"not delivered: {type(error).__name__}: {error}"))
+            self.hand_back(Retry(f"not delivered: {told(error)}"))
 
     async def _doze(self) -> None:
         ready = self._outbox.next_ready(self._name)
@@ -106,7 +112,7 @@ class Lane:
         try:
             answers = await self._sender.send(batch)
         except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            failed = Rejected(f"sending failed: {type(error).__name__}: {error}")
+            failed = Rejected(f"sending failed: {told(error)}")
             answers = [Answered(failed)] * len(batch.members)
         finally:
             room.release()

@@ -19,7 +19,7 @@ from actions.run.blocks import read_blocks
 from actions.run.dead_letters import DeadLetters
 from actions.run.lines import Line
 from actions.run.rows import Answer, Decide, sent_answers
-from destinations.delivery.deliver import Deliverer
+from destinations.delivery.deliver import Deliverer, DelivererError
 from destinations.delivery.wire.transport import read_url
 
 
@@ -50,12 +50,8 @@ def deliver(
         _check_url(divert)
     if not yes:
         _ask(f"Deliver to {', '.join(instances)}?")
-    try:
-        deliverer = project.deliverer(divert=divert, instances=instances)
-    except MissingReferenceError as error:
-        raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
+    deliverer = _deliverer(project, instances, divert)
     letters = DeadLetters(folder / "dead-letters.ndjson")
-
     unwritten: list[OSError] = []
 
     async def work() -> bool:
@@ -63,23 +59,38 @@ def deliver(
             blocks = read_blocks(lines, stopping)
             async for answer in sent_answers(blocks, decide, project.plan, deliverer):
                 letters.keep(answer)
-                try:
-                    note(answer)
-                except BrokenPipeError:
-                    go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
-                except OSError as error:
-                    unwritten.append(error)  # A full disk, say: that, too, is no reason not to deliver.
-                    go_silent()
+                _note(answer, note, unwritten)
         return stopping.is_set()
 
     with letters:
-        interrupted = asyncio.run(work())
+        try:
+            interrupted = asyncio.run(work())
+        except DelivererError as error:
+            raise complain(f"cannot deliver: {error}", exit_codes.CANNOT_LOAD) from None
     if letters.count:
         console(stderr=True).print(f"dead letters: {letters.count:,} more in {letters.path}")
     for one in unwritten:
         told = f"actions: the output cannot be written: {one.strerror}; what was read was delivered all the same"
         console(stderr=True).print(told)
     return Ended(interrupted=interrupted, unwritten=bool(unwritten))
+
+
+def _deliverer(project: Project, instances: Collection[str], divert: str | None) -> Deliverer:
+    try:
+        return project.deliverer(divert=divert, instances=instances)
+    except MissingReferenceError as error:
+        raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
+
+
+def _note(answer: Answer, note: Callable[[Answer], None], unwritten: list[OSError]) -> None:
+    """Note the answer; where its rows cannot be printed, none are from then on."""
+    try:
+        note(answer)
+    except BrokenPipeError:
+        go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
+    except OSError as error:
+        unwritten.append(error)  # A full disk, say: that, too, is no reason not to deliver.
+        go_silent()
 
 
 def _ask(question: str) -> None:

@@ -207,10 +207,10 @@ def test_a_run_that_is_stopped_hands_back_what_is_being_written_and_closes(book:
     settings = LedgerSettings(path=book, trouble="it never ends")
 
     async def inside() -> Outcome:
-        deliverer = Deliverer({"ledger": settings}, policy=QUICK)
-        waiting = asyncio.create_task(deliverer.deliver(entries([1])))
-        await asyncio.to_thread(wait_for, book)
-        await deliverer.stop(0.05)
+        async with Deliverer({"ledger": settings}, policy=QUICK) as deliverer:
+            waiting = asyncio.create_task(deliverer.deliver(entries([1])))
+            await asyncio.to_thread(wait_for, book)
+            await deliverer.stop(0.05)
         return (await waiting)[0].outcome
 
     assert asyncio.run(inside()) == Retry("not delivered: the run was stopped first", counts=False)
