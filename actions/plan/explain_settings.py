@@ -51,6 +51,18 @@ def explain_settings(errors: Sequence[ErrorDetails], spot: Spot, model: type[Set
             _explain(one, way, spot.at(*way), model, report)
 
 
+def explain_one_for_all(spot: Spot, model: type[Settings], report: Report) -> bool:
+    """Whether `spot` is a secret or a variable in the place of all settings; the finding is made then."""
+    keys = set(spot.value) if isinstance(spot.value, dict) else set()
+    if not keys & set(REFERENCES) or keys - {*REFERENCES, "default"} or keys & set(model.model_fields):
+        return False
+    kind = next(one for one in REFERENCES if one in keys)
+    first = next((name for name, info in model.model_fields.items() if info.is_required()), None)
+    hint = f"write it behind a setting's name: {first or 'name'}: {{{kind}: …}}"
+    report.add("E405", spot.place, f"{{{kind}: …}} stands for one value, not for all settings", hint)
+    return True
+
+
 def takes_secret(model: type[Settings], path: Steps) -> bool:
     """Whether the setting at `path` may be a secret; an unknown one may not."""
     info = model.model_fields.get(str(path[0])) if path else None

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from actions.plan.explain_settings import dotted, explain_settings, takes_secret, words
+from actions.plan.checks.placeholders import check_placeholders
+from actions.plan.explain_settings import dotted, explain_one_for_all, explain_settings, takes_secret, words
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
@@ -19,11 +20,15 @@ Step = str | int
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`{secret: NAME}` or `{env: NAME, default: …}` at a path inside the settings."""
+    """`{secret: NAME}` or `{env: NAME, default: …}` at a path inside the settings.
+
+    What the setting keeps secret, it `hides`, however it is given.
+    """
 
     path: tuple[Step, ...]
     name: str
     secret: bool
+    hides: bool
     default: Any = None
     has_default: bool = False
 
@@ -60,8 +65,12 @@ class InstanceSettings:
 def read_settings(spot: Spot, model: type[Settings], report: Report, lookup: Lookup) -> InstanceSettings | None:
     """The settings under `spot`, or None with findings E401 to E405 when they do not fit `model`."""
     raw = spot.value if isinstance(spot.value, dict) else {}
-    references = tuple(_references(raw, ()))
+    if explain_one_for_all(spot, model, report):
+        return None
+    # The map itself is none: a setting may be called `secret`.
+    references = tuple(one for name, value in raw.items() for one in _references(value, (name,), model))
     _check_names(references, spot, report)
+    unfilled = check_placeholders(raw, spot, model, report)
     # A variable that is set now is shown as it is; a secret never is, and what is unset is shown by its name.
     stand_ins = {one.path: _stand_in(one, lookup) for one in references}
     values = _replaced(raw, stand_ins)
@@ -72,25 +81,28 @@ def read_settings(spot: Spot, model: type[Settings], report: Report, lookup: Loo
     try:
         settings = model.model_validate(values)
     except ValidationError as error:
-        mine = [one for one in error.errors() if not _is_about(one, names)]
+        mine = [one for one in error.errors() if not _is_about(one, [*(one.path for one in names), *unfilled])]
         if mine:
             explain_settings(mine, spot, model, report)
             return None
         settings = _with_names(model, values)
+    if unfilled:
+        return None
     return InstanceSettings(_hide_literals(settings, references, spot, report), raw, references)
 
 
-def _references(value: Any, path: tuple[Step, ...]) -> list[Reference]:
+def _references(value: Any, path: tuple[Step, ...], model: type[Settings]) -> list[Reference]:
     if isinstance(value, list):
-        return [one for number, part in enumerate(value) for one in _references(part, (*path, number))]
+        return [one for number, part in enumerate(value) for one in _references(part, (*path, number), model)]
     if not isinstance(value, dict):
         return []
-    name = value.get("secret", value.get("env"))
+    name, hides = value.get("secret", value.get("env")), takes_secret(model, path)
     if isinstance(name, str) and set(value) <= {"secret"}:
-        return [Reference(path, name, secret=True)]
+        return [Reference(path, name, secret=True, hides=True)]
     if isinstance(name, str) and set(value) <= {"env", "default"}:
-        return [Reference(path, name, secret=False, default=value.get("default"), has_default="default" in value)]
-    return [one for key, part in value.items() for one in _references(part, (*path, key))]
+        has_default = "default" in value
+        return [Reference(path, name, secret=False, hides=hides, default=value.get("default"), has_default=has_default)]
+    return [one for key, part in value.items() for one in _references(part, (*path, key), model)]
 
 
 def _check_names(references: Sequence[Reference], spot: Spot, report: Report) -> None:
@@ -105,16 +117,17 @@ def _check_names(references: Sequence[Reference], spot: Spot, report: Report) ->
 
 def _value(reference: Reference, lookup: Lookup) -> Any:
     found = lookup(reference.name)
-    if reference.secret:
-        # A variable set to nothing is a secret forgotten: a webhook, say, would go out unsigned.
-        return SecretStr(found) if found and found.strip() else None
-    return reference.default if found is None else found
+    if not reference.hides:
+        return reference.default if found is None else found
+    # A variable set to nothing is a secret forgotten: a webhook, say, would go out unsigned.
+    return SecretStr(found) if found and found.strip() else reference.default
 
 
 def _stand_in(reference: Reference, lookup: Lookup) -> Any:
-    if reference.secret:
-        return SecretStr(reference.name)
     found = lookup(reference.name)
+    if reference.hides:
+        is_default = found is None and reference.has_default
+        return reference.default if is_default else SecretStr(reference.name)
     return found if found is not None else reference.default if reference.has_default else reference.name
 
 
@@ -132,11 +145,11 @@ def _is_default(reference: Reference, lookup: Lookup) -> bool:
     return reference.has_default and lookup(reference.name) is None
 
 
-def _is_about(error: ErrorDetails, names: Sequence[Reference]) -> bool:
-    """Whether the finding is about a value that one of `names` stands in for."""
+def _is_about(error: ErrorDetails, paths: Sequence[tuple[Step, ...]]) -> bool:
+    """Whether the finding is about a value at one of `paths`, of which there is nothing more to say."""
     if error["type"] == "extra_forbidden":
         return False
-    return any(one.path[: len(error["loc"])] == error["loc"][: len(one.path)] for one in names)
+    return any(one[: len(error["loc"])] == error["loc"][: len(one)] for one in paths)
 
 
 def _with_names(model: type[Settings], values: dict[str, Any]) -> Settings:
@@ -155,17 +168,14 @@ def _hide_literals(settings: Settings, references: tuple[Reference, ...], spot: 
     """The settings with the name of the setting in place of each secret written out in the file."""
     hidden = {}
     for name in type(settings).model_fields:
-        if isinstance(getattr(settings, name), SecretStr) and not any(one.path == (name,) for one in references):
-            if name not in settings.model_fields_set:
-                continue
-            hidden[name] = SecretStr(name)
-            at = spot.at(name)
-            filled_in = re.fullmatch(r"\$\{?(\w+)\}?", str(at.value))
-            if filled_in:
-                message, hint = f"nothing is filled in for {at.value}", f"write {{secret: {filled_in[1]}}}"
-                report.add("E405", at.place, message, hint)
-            else:
-                message = f"{name} is a secret and stands here for everyone to read"
-                hint = f"write {{secret: {name.upper()}}} and set that variable where events are delivered"
-                report.add("W401", at.place, message, hint)
+        mine = next((one for one in references if one.path == (name,)), None)
+        if not isinstance(getattr(settings, name), SecretStr) or (mine and not mine.has_default):
+            continue
+        if name not in settings.model_fields_set:
+            continue
+        hidden[name] = SecretStr(name)
+        at = spot.at(name, "default") if mine else spot.at(name)
+        message = f"{name} is a secret and stands here for everyone to read"
+        hint = f"write {{secret: {name.upper()}}} and set that variable where events are delivered"
+        report.add("W401", at.place, message, hint)
     return settings.model_copy(update=hidden) if hidden else settings

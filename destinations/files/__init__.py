@@ -58,7 +58,8 @@ class FilesSettings(Settings):
     """Where the files are, and what they are."""
 
     folder: Annotated[str, AfterValidator(read_folder)] = Field(
-        description="A path, or a URL such as s3://bucket/events; gs, az, sftp and others need their fsspec package."
+        description="A path (~/ is the home of who runs it), or a URL such as s3://bucket/events; gs, az, sftp and "
+        "others need their fsspec package."
     )
     format: Literal["jsonl", "parquet"] = Field("jsonl", description="JSON, a row in each line, or Parquet.")
     compression: Literal["none", "gzip", "zstd"] = Field("none", description="Of the file; in Parquet, of its pages.")

@@ -5,6 +5,7 @@ import re
 from mappings.event_fields import TEXT_FIELDS
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
+from mappings.findings.placeholder import find_placeholder
 from mappings.findings.show import show
 from mappings.spot import Spot
 
@@ -28,4 +29,8 @@ def _hint(key: str, literal: str, field: Field) -> str | None:
         return "for what is at that path write it under map:"
     if re.search(r"\{\{.*\}\}", literal, re.DOTALL):
         return "a template goes under map:, as {template: …}"
+    placeholder = find_placeholder(literal)
+    # Of the other forms, texts for people have some that mean themselves: tickers, prices.
+    if placeholder and (literal.startswith("${", placeholder.start) or len(placeholder) == len(literal)):
+        return "nothing is filled in here: a value of the event goes under map:, one of yours is written out"
     return None

@@ -146,6 +146,18 @@ def test_deliveries_end_in_a_file_for_each_table_and_day(tmp_path: Path) -> None
     assert sorted(found.values()) == [["m-0", "m-2"], ["m-1"], ["m-3"]]
 
 
+def test_a_tilde_is_the_home_folder_of_who_runs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    kind, one = FILES.action_types[0], payload(1)
+
+    async def run() -> list[Outcome]:
+        async with Deliverer({"lake": FilesSettings(folder="~/events")}) as deliverer:
+            return [done.outcome for done in await deliverer.deliver([Delivery("d", "lake", kind, one)])]
+
+    assert asyncio.run(run()) == [Sent()]
+    assert files_in(tmp_path / "home" / "events")
+
+
 def test_rows_of_two_tables_or_days_never_stand_in_one_file() -> None:
     others = [payload(1), payload(1, timestamp="2026-03-02"), payload(1, table="leads"), payload(2)]
     assert [file_of(one) for one in others] == [

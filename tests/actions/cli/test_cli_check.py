@@ -149,6 +149,17 @@ def test_a_file_without_settings_lacks_them_and_nothing_else(tmp_path: Path) -> 
 LITERALS = {
     "a path under set": ("properties.source: shop", "properties.source: properties.shop", "under map:"),
     "a template under set": ("properties.source: shop", 'properties.source: "by {{ userId }}"', "{template: …}"),
+    "a variable in braces under set": (
+        "properties.source: shop",
+        "properties.source: by ${USER}",
+        "nothing is filled in",
+    ),
+    "a variable of a shell under set": ("properties.source: shop", "properties.source: $SHOP", "nothing is filled in"),
+    "a variable of Windows under set": (
+        "properties.source: shop",
+        "properties.source: '%SHOP%'",
+        "nothing is filled in",
+    ),
     "a path as a default": (
         "order_id: properties.order_id",
         "order_id: {from: properties.order_id, default: properties.id}",
@@ -163,6 +174,13 @@ def test_a_literal_that_looks_like_a_path_is_warned_of(tmp_path: Path, right: st
     answer = CliRunner().invoke(app, ["check", "-C", str(folder), "--format", "json"])
     [found] = [json.loads(row) for row in answer.stdout.splitlines()]
     assert (found["code"], hint in found["hint"], answer.exit_code) == ("W346", True, 0)
+
+
+@pytest.mark.parametrize("text", ["$group_id", "buy $AAPL", "100%", "$5", "a $ b"])
+def test_a_literal_that_means_itself_is_not_warned_of(tmp_path: Path, text: str) -> None:
+    folder = project(tmp_path, GOOD.replace("properties.source: shop", f"properties.source: '{text}'"))
+    answer = CliRunner().invoke(app, ["check", "-C", str(folder), "--format", "json"])
+    assert (answer.stdout, answer.exit_code) == ("", 0)
 
 
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:

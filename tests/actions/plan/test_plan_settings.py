@@ -61,6 +61,9 @@ FINDINGS: list[tuple[str, str, str, tuple[int, int], str]] = [
         (1, 41),
         "",
     ),
+    ("a variable for all settings", "settings: {env: SETTINGS}", "E405", (1, 11), "token: {env: …}"),
+    ("a variable with a default", "settings: {env: SETTINGS, default: x}", "E405", (1, 11), "token: {env: …}"),
+    ("a secret for all settings", "settings: {secret: SETTINGS}", "E405", (1, 11), "token: {secret: …}"),
     ("secrets", "settings: {token: {secrets: T}}", "E405", (1, 20), 'did you mean "secret"'),
     ("secrets in a map", "settings: {token: {secret: T}, headers: {x: {secrt: T}}}", "E405", (1, 46), '"secret"'),
     ("a secret without a name", "settings: {token: {secret: }}", "E405", (1, 20), "{secret: NAME}"),
@@ -70,7 +73,65 @@ FINDINGS: list[tuple[str, str, str, tuple[int, int], str]] = [
     ("a misspelt default", "settings: {token: {env: T, defualt: y}}", "E405", (1, 28), '"default"'),
     ("a secret and a variable", "settings: {token: {env: T, secret: U}}", "E405", (1, 20), "alone"),
     ("a name with a space", "settings: {token: {secret: shop token}}", "E405", (1, 28), "write SHOP_TOKEN"),
-    ("a dollar sign", "settings: {token: '${SHOP_TOKEN}'}", "E405", (1, 19), "{secret: SHOP_TOKEN}"),
+    (
+        "a dollar sign",
+        "settings: {token: '${SHOP_TOKEN}'}",
+        "E405",
+        (1, 20),
+        "{secret: SHOP_TOKEN} or {env: SHOP_TOKEN}",
+    ),
+    ("a dollar sign without braces", "settings: {token: $shop_token}", "E405", (1, 19), "{secret: shop_token}"),
+    (
+        "a part of a secret",
+        "settings: {token: 'p${PW}'}",
+        "E405",
+        (1, 21),
+        "{secret: TOKEN} or {env: TOKEN} for the whole",
+    ),
+    (
+        "a part of a header",
+        "settings: {token: {secret: T}, headers: {Authorization: 'Bearer ${TOKEN}'}}",
+        "E405",
+        (1, 65),
+        "{secret: AUTHORIZATION} or {env: AUTHORIZATION} for the whole value",
+    ),
+    (
+        "a template in a header",
+        "settings: {token: {secret: T}, headers: {x: '{{ env.TOKEN }}'}}",
+        "E405",
+        (1, 46),
+        "{secret: TOKEN} or {env: TOKEN}",
+    ),
+    ("percent signs", "settings: {token: {secret: T}, headers: {x: '%TOKEN%'}}", "E405", (1, 46), "{secret: TOKEN}"),
+    (
+        "a default in a variable",
+        "settings: {token: {secret: T}, region: '${REGION:-eu}'}",
+        "E405",
+        (1, 41),
+        "{env: REGION}",
+    ),
+    (
+        "a part of a text",
+        "settings: {token: {secret: T}, region: eu-$ZONE-1}",
+        "E405",
+        (1, 43),
+        "{env: REGION} for the",
+    ),
+    ("where a number belongs", "settings: {token: {secret: T}, retries: '${N}'}", "E405", (1, 42), "{env: N}"),
+    (
+        "in a default",
+        "settings: {token: {secret: T}, region: {env: R, default: '${S}'}}",
+        "E405",
+        (1, 59),
+        "{env: S}",
+    ),
+    (
+        "a secret written out as a default",
+        "settings: {token: {env: T, default: hunter2}}",
+        "W401",
+        (1, 37),
+        "{secret: TOKEN}",
+    ),
     ("a secret written out", "settings: {token: hunter2}", "W401", (1, 19), "{secret: TOKEN}"),
 ]
 
@@ -85,6 +146,52 @@ def test_a_mistake_in_settings_is_one_finding(text: str, code: str, at: tuple[in
     assert (finding.code, (finding.place.line, finding.place.column)) == (code, at)
     assert words in (finding.hint or "")
     assert not any(secret in str(finding) for secret in ("hunter2", "12345"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("https://shop.example/%E2%82%AC?$filter=price%20gt%205", id="a URL with escapes"),
+        pytest.param("pa$$word$", id="a password with dollars"),
+        pytest.param("p4$SWORD", id="a dollar inside a word"),
+        pytest.param("$ConnectionString", id="a user name of Azure"),
+        pytest.param("100% off, only $5", id="a price"),
+        pytest.param("{not: a template}", id="braces"),
+    ],
+)
+def test_what_waits_for_nothing_is_left_alone(value: str) -> None:
+    _, report = read(f"settings: {{token: {{secret: T}}, region: '{value}', headers: {{x: '{value}'}}}}")
+    assert not report.found
+
+
+def test_a_secret_given_by_a_variable_is_shown_by_its_name_and_delivered_as_a_secret() -> None:
+    text = "settings: {token: {env: TOKEN}, headers: {x: {env: HEADER}}, region: {env: REGION}}"
+    environ = {"TOKEN": "hunter2", "HEADER": "hunter3", "REGION": "eu"}
+    settings, _ = read(text, **environ)
+    assert settings
+    assert dict(settings.shown.secrets()) == {"token": "TOKEN", "headers.x": "HEADER"}
+    assert "hunter" not in repr(settings.shown)
+    assert "eu" in repr(settings.shown)
+    found = settings.resolve(environ.get)
+    assert dict(found.secrets()) == {"token": "hunter2", "headers.x": "hunter3"}
+    assert "hunter" not in repr(found)
+    with pytest.raises(MissingReferenceError, match="TOKEN"):
+        settings.resolve({**environ, "TOKEN": " "}.get)
+
+
+class Signed(Settings):
+    secret: SecretStr
+
+
+def test_a_setting_may_be_called_secret() -> None:
+    report = Report()
+    [spot] = read_yaml("settings: {secret: {secret: KEY}}", "shop.yaml", report)
+    settings = read_settings(spot.at("settings"), Signed, report, lambda _: None)
+    assert settings
+    assert not report.found
+    [spot] = read_yaml("settings: {secret: hunter2}", "shop.yaml", report)
+    assert read_settings(spot.at("settings"), Signed, report, lambda _: None)
+    assert [one.code for one in report] == ["W401"]
 
 
 def test_without_a_secret_at_hand_its_name_stands_in() -> None:
