@@ -12,6 +12,7 @@ from actions.engine.untidy import readings
 from actions.engine.untidy.edits import with_value, without
 from actions.engine.untidy.located import Part, locate, locate_path
 from actions.engine.untidy.money import goes_with, has_sign, without_default_currency
+from actions.engine.untidy.phones import read_phone
 from actions.engine.untidy.protected import Protection, is_money
 from actions.engine.untidy.words import PART_LEFT_OUT, left_out, taken_out
 from actions.event.event import Event
@@ -111,13 +112,17 @@ class _Settling:
             return []
         if error["type"] == "unusable" and self.action.on_error in {"leave_out", "skip_field"}:
             return self._leave_out_parts(error, way)
-        read = readings.read(error, way[-1]) if way and way[-1].is_there else readings.NOT_READ
+        read = self._read(error, way[-1]) if way and way[-1].is_there else readings.NOT_READ
         if read is readings.MISSING and not way[-1].is_required and not self._is_written(way[-1]):
             return [way[-1].path]
         if read is not readings.NOT_READ and read is not readings.MISSING:
             self.fields = with_value(self.fields, way[-1].path, read)
             return []
         return self._leave_out(finding, way, error["input"])
+
+    def _read(self, error: ErrorDetails, part: Part) -> Any:
+        number = read_phone(error["input"], part, self.fields, self.action)
+        return readings.read(error, part) if number is None else number
 
     def _treat_failure(self, failure: FieldFailure) -> None:
         way = locate_path(failure.path, self.model)
