@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# What `make bench` holds this tree against: the last revision in which no value was left out.
+BASE ?= 857d005
 READY := $(VENV)/.ready
 
 .PHONY: demo test check fix bench docs
@@ -31,6 +33,7 @@ fix: $(READY)  ## let the formatter and the linter repair what they can
 
 bench: $(READY)  ## measure events per second beside the peers; the numbers go to build/bench.json as well
 	$(BIN)/python -m tests.bench.run --json build/bench.json
+	$(BIN)/python -m tests.bench.against $(BASE) --json build/against.json
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
