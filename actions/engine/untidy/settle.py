@@ -53,6 +53,7 @@ class _Settling:
     fields: dict[str, Any]
     warnings: list[Diagnostic] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
+    last: list[Diagnostic] = field(default_factory=list)
     _protection: Protection | None = None
 
     @property
@@ -77,7 +78,7 @@ class _Settling:
             if payload is not None:
                 leave_out_blanks(payload, self.fields)
                 return Settled(payload, tuple(self.warnings))
-        return Settled(None, (*self.errors, *self.warnings))
+        return Settled(None, (*(self.errors or self.last), *self.warnings))
 
     def _validated(self) -> Payload | None:
         """The payload, or None with what was refused read, left out, or among the errors."""
@@ -91,6 +92,7 @@ class _Settling:
             return None
 
     def _treat(self, errors: Sequence[ErrorDetails]) -> None:
+        self.last = [explain_error(one, self.action) for one in errors]
         before, gone = self.fields, list[Steps]()
         seen: set[Steps] = set()
         for error in errors:
