@@ -1,6 +1,7 @@
 """Google Ads: conversions through the Data Manager API, up to 2000 in a call.
 
-A conversion is matched by a click's id, or by hashed facts of the person. Its transaction id makes it count
+A conversion is matched by a click's id, or by hashed facts of the person. Of the click's ids Google takes gclid and
+gbraid together and wbraid beside neither: it is sent where they are missing. Its transaction id makes it count
 once for a conversion action; the same id again restates its value, which is how refunds are told. A call is
 taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
 conversion counts with consent only: set `ad_user_data`.

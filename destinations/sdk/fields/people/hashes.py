@@ -109,7 +109,7 @@ def _hasher(normal: Callable[[str], str | None], known: Callable[[str], str | No
     """A validator that hashes; `known` gives the hash that a text is already, and refuses other digests."""
 
     def hashed(value: Any) -> str | None:
-        text = text_of(value)
+        text = value if type(value) is str else text_of(value)
         if text is None:
             return None
         # Names and addresses are shorter, as a rule.
