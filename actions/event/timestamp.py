@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mappings.functions.missing import is_blank
 from mappings.functions.times import to_micros
 
 # Mixpanel, GA4 and Meta refuse or move what lies further ahead; a client clock that far off says nothing.
@@ -22,8 +23,8 @@ def event_time(event: dict[str, Any], now: datetime) -> datetime | None:
 
     `receivedAt - (sentAt - originalTimestamp)` when all three are there: sent and received are one instant, so
     the two clocks' difference falls out (Segment spec, common fields, "timestamps"). Otherwise the first of
-    `timestamp`, `originalTimestamp` and `receivedAt`. Raises AbsurdTimeError for a time that cannot be read,
-    lies before 1970 or more than an hour ahead of `now`.
+    `timestamp`, `originalTimestamp` and `receivedAt` that says anything, which a blank text does not. Raises
+    AbsurdTimeError for a time that cannot be read, lies before 1970 or more than an hour ahead of `now`.
     """
     time = _corrected(event) or _given(event)
     if time is None:
@@ -83,7 +84,7 @@ def _corrected(event: dict[str, Any]) -> datetime | None:
 def _given(event: dict[str, Any]) -> datetime | None:
     for name in ("timestamp", "originalTimestamp", "receivedAt"):
         value = event.get(name)
-        if value is not None:
+        if value is not None and not is_blank(value):
             try:
                 return moment(value)
             except ValueError as error:

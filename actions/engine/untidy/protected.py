@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from actions.engine.untidy.located import Part
+from actions.engine.untidy.located import Part, models_in
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
 from destinations.sdk.fields.roles import (
@@ -14,8 +14,10 @@ from destinations.sdk.fields.roles import (
     QuantityRole,
     Role,
     ScopeRole,
+    fields_with,
     roles_of,
 )
+from destinations.sdk.payload import Payload
 from mappings.budget import Budget
 from mappings.event_fields import plain_spelling
 from mappings.expr.expression import compile_expression
@@ -24,6 +26,7 @@ from mappings.findings.errors import EvaluationError
 from mappings.functions.missing import filled
 
 MONEY = (AmountRole, CurrencyRole)
+OF_A_LINE = (AmountRole, QuantityRole, CodeRole)
 SUM_OF_LINES = "sum_product"
 # The spec's events about a whole order, without the letters in which their names are written differently.
 ORDERS: Final = frozenset({"ordercompleted", "completedorder", "orderupdated", "ordercancelled"})
@@ -32,15 +35,18 @@ REFUND: Final = "orderrefunded"
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What may not be left out of the payload of one action and event."""
+    """What may not be left out of the payload of one action and event. `lines` are its lists of products."""
 
     about: Literal["order", "refund"] | None
     is_sum_of_lines: bool
+    lines: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, action: PlannedAction, event: Event) -> "Protection":
         about = action.action_type.about or _about(event)
-        return cls(about, about is not None and _is_sum_of_lines(action, event))
+        if about is None:
+            return cls(None, is_sum_of_lines=False)
+        return cls(about, _is_sum_of_lines(action, event), _lines(action.action_type.payload))
 
     def holds(self, part: Part) -> bool:
         """Whether the action fails rather than go without this part."""
@@ -48,12 +54,12 @@ class Protection:
             return True
         if self.about is None:
             return False
-        if part.is_top:
+        if part.is_top and part.path[0] not in self.lines:
             return part.has(*MONEY)
-        is_of_line = part.is_item or part.has(AmountRole, QuantityRole, CodeRole)
+        is_line = part.is_top or part.is_item
         if self.about == "refund":
-            return is_of_line
-        return self.is_sum_of_lines and (part.is_item or part.has(AmountRole, QuantityRole))
+            return is_line or part.has(*OF_A_LINE)
+        return self.is_sum_of_lines and (is_line or part.has(AmountRole, QuantityRole))
 
 
 def is_money(roles: tuple[Role, ...]) -> bool:
@@ -72,6 +78,15 @@ def _is_sum_of_lines(action: PlannedAction, event: Event) -> bool:
     roles = roles_of(action.action_type.payload)
     amounts = [one for one in action.entries if len(one.target) == 1 and _is_amount(roles.get(one.target[0], ()))]
     return any(_first_source(one, event).startswith(SUM_OF_LINES) for one in amounts)
+
+
+def _lines(model: type[Payload]) -> frozenset[str]:
+    """The fields that are lists of products, by what these have."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(fields_with(inner, role) for inner in models_in(info.annotation) for role in OF_A_LINE)
+    )
 
 
 def _is_amount(roles: tuple[Role, ...]) -> bool:

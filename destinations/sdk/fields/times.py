@@ -1,8 +1,8 @@
 """Moments as vendors want them: epoch seconds, milliseconds, microseconds, ISO 8601 text.
 
-Each type takes ISO 8601 text, a datetime or an epoch number of any unit; text and datetimes without an
-offset are UTC. The unit of a number is told by its size: below 1e11 seconds (until the year 5138), below
-1e14 milliseconds, else microseconds.
+Each type takes ISO 8601 text, a date as JavaScript or HTTP writes it, a datetime or an epoch number of any unit; ISO
+text and datetimes without an offset are UTC. The unit of a number is told by its size: below 1e11 seconds (until the
+year 5138), below 1e14 milliseconds, else microseconds.
 """
 
 import re
@@ -19,6 +19,18 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 # Only the extended form: 20260301 could as well be a number of seconds.
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ].*)?", re.ASCII)
+# `Thu Mar 24 2016 17:46:45 GMT+0100 (CET)` as JavaScript writes it, and `Thu, 24 Mar 2016 17:46:45 GMT` as HTTP does.
+JAVASCRIPT = re.compile(
+    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d\d) (?P<year>\d{4}) (?P<clock>\d\d:\d\d:\d\d)"
+    r" GMT(?P<offset>[+-]\d{4})( \(.*\))?",
+    re.ASCII,
+)
+HTTP = re.compile(
+    r"[A-Z][a-z]{2}, (?P<day>\d\d) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4}) (?P<clock>\d\d:\d\d:\d\d)"
+    r" (?:GMT|UTC|(?P<offset>[+-]\d{4}))",
+    re.ASCII,
+)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,9})?", re.ASCII)
 SECONDS_BELOW = Decimal(10) ** 11
 MILLIS_BELOW = Decimal(10) ** 14
@@ -103,6 +115,9 @@ def _read(value: Any) -> datetime:
             return _from_iso(text, value)
         if NUMBER.fullmatch(text):
             return _from_number(Decimal(text), value)
+        written = JAVASCRIPT.fullmatch(text) or HTTP.fullmatch(text)
+        if written and written["month"] in MONTHS:
+            return _from_iso(_as_iso(written), value)
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = value if isinstance(value, Decimal) else Decimal(repr(value))
         if number.is_finite():
@@ -112,6 +127,11 @@ def _read(value: Any) -> datetime:
 
 def _from_iso(text: str, seen: Any) -> datetime:
     return _in_utc(_that_exists(text.upper(), seen), seen)
+
+
+def _as_iso(written: re.Match[str]) -> str:
+    month = MONTHS.index(written["month"]) + 1
+    return f"{written['year']}-{month:02}-{written['day']}T{written['clock']}{written['offset'] or 'Z'}"
 
 
 def _that_exists(text: str, seen: Any) -> datetime:

@@ -212,6 +212,7 @@ FAILS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "Deal Made",
         "E502 lines[0].quantity",
     ),
+    "no list of the lines of a refund": ("refund", {**MONEY, "lines": "mug"}, "Deal Made", "E510 lines"),
     "a line of an event that is a refund": (
         "note",
         {**MONEY, "lines": [{"price": 1}]},

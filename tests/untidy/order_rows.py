@@ -1,0 +1,216 @@
+"""Untidy orders: each goes out with its amount, its currency and its person, unless its amount is what is untidy."""
+
+from typing import Any, Final
+
+from tests.untidy.rows import HAT, Row
+
+SHOPS = "meta_capi tiktok_events pinterest_capi"
+HASHED = {"email": "b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72"}
+MONEY = {"value": 10.5, "currency": "EUR"}
+REVENUE = {"revenue": 10.5, "currency": "EUR"}
+HASH = "8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52"
+LINE = {"price": 5.25, "quantity": 2}
+
+
+def properties(**changed: Any) -> dict[str, Any]:
+    return {"properties": changed}
+
+
+def hat(**changed: Any) -> dict[str, Any]:
+    return properties(products=[changed])
+
+
+def context(**changed: Any) -> dict[str, Any]:
+    return {"context": changed}
+
+
+def traits(**changed: Any) -> dict[str, Any]:
+    return context(traits=changed)
+
+
+BLANKS = {
+    "an empty brand": Row(SHOPS, hat(brand=""), MONEY, "products[0].brand"),
+    "an empty category": Row(SHOPS, hat(category=""), MONEY, "products[0].category"),
+    "an empty name": Row(SHOPS, hat(name=""), MONEY, "products[0].name"),
+    "an empty name of a product": Row("braze", hat(name=""), {**REVENUE, "products[0].product_id": "p1"}),
+    "an empty sku": Row("braze", hat(sku=""), {**REVENUE, "products[0].variant_id": "p1"}),
+    "an empty id beside a sku, in a list of paths": Row("braze", hat(product_id=""), {"products[0].product_id": "s1"}),
+    "an empty id beside a sku": Row(
+        f"{SHOPS} google_ads", hat(product_id=""), {**MONEY, "products[0].id": "s1", "products[0].price": 5.25}
+    ),
+    "an empty order number": Row(SHOPS, properties(order_id=""), MONEY, "order_id"),
+    "an empty order number, where the message stands in": Row(
+        "google_ads", properties(order_id=""), {**MONEY, "transaction_id": "m-1"}
+    ),
+    "empty click cookies": Row("meta_capi", properties(fbc="", fbp=""), MONEY, "fbc fbp"),
+    "an empty page": Row("tiktok_events pinterest_capi", context(page={"url": ""}), MONEY, "url"),
+    "an empty page, for the source": Row(
+        "meta_capi", context(page={"url": ""}), {**MONEY, "action_source": "other"}, "url"
+    ),
+    "a landing page without a click of one tool": Row(
+        SHOPS, context(page={"search": "?fbclid=&utm_source=x"}), MONEY, "fbc fbclid ttclid click_id"
+    ),
+    "a landing page without a click of another tool": Row(
+        SHOPS, context(page={"search": "?ttclid="}), MONEY, "fbc fbclid ttclid click_id"
+    ),
+    "a landing page without a click of a third tool": Row(
+        SHOPS, context(page={"search": "?epik="}), MONEY, "fbc fbclid ttclid click_id"
+    ),
+    "an empty address and browser": Row(SHOPS, context(ip="", userAgent=" "), MONEY, "ip user_agent"),
+    "an empty address of the device": Row(
+        "mixpanel amplitude posthog",
+        context(ip="", userAgent=""),
+        REVENUE,
+        'ip user_agent browser os context."$raw_user_agent"',
+    ),
+    "an empty e-mail beside the known one": Row(
+        f"{SHOPS} linkedin_capi google_ads", properties(email=""), {**MONEY, **HASHED}
+    ),
+    "an empty e-mail beside the known one, sent as it is": Row(
+        "klaviyo", properties(email=""), {**MONEY, "email": "ada@example.com"}
+    ),
+    "an empty phone beside the known one": Row(
+        "meta_capi pinterest_capi",
+        {**properties(phone=""), **traits(phone="+4722123456")},
+        {"phone": "cf38d27f31af2b17284144376d548bba5b26aa58766cea2ab78246ceab35559f"},
+    ),
+    "an empty phone beside the known one, hashed with its plus": Row(
+        "tiktok_events google_ads",
+        {**properties(phone=""), **traits(phone="+4722123456")},
+        {"phone": "e171151447c3daf2e177433c5b7a08c752558f081399e20038bb9d390b291974"},
+    ),
+    "an empty phone beside the known one, sent as it is": Row(
+        "klaviyo", {**properties(phone=""), **traits(phone="+4722123456")}, {"phone": "+4722123456"}
+    ),
+    "empty figures": Row(
+        f"{SHOPS} ga4 google_ads", properties(tax="", shipping="", discount=""), MONEY, "tax shipping"
+    ),
+    "empty figures beside the revenue": Row(
+        "mixpanel braze", properties(tax="", shipping="", discount=""), REVENUE, "tax shipping discount"
+    ),
+    "an empty price": Row(SHOPS, hat(price=""), {**MONEY, "products[0].id": "p1"}, "products[0].price"),
+    "an empty price of a basket": Row(
+        "google_ads", hat(price=""), {**MONEY, "products[0].id": "p1"}, "products[0].price"
+    ),
+    "an empty quantity": Row(SHOPS, hat(quantity=""), {**MONEY, "products[0].quantity": 1}),
+}
+
+PERSONS = {
+    "names that are hashed already": Row(
+        "meta_capi tiktok_events pinterest_capi",
+        traits(firstName=HASH, lastName=HASH, address={"city": HASH, "postalCode": HASH}),
+        {**MONEY, **HASHED},
+        "first_name last_name city postal_code",
+        [f"W510 {one}" for one in ("first_name", "last_name", "city", "postal_code")],
+    ),
+    "names that are hashed, where they are sent as they are": Row(
+        "linkedin_capi",
+        traits(firstName=HASH, lastName=HASH),
+        {**MONEY, **HASHED},
+        "first_name last_name",
+        ["W510 first_name", "W510 last_name"],
+    ),
+    "an e-mail that is hashed already": Row(
+        f"{SHOPS} linkedin_capi google_ads", traits(email=HASHED["email"].upper()), {**MONEY, **HASHED}
+    ),
+    "half a click cookie": Row("meta_capi", properties(fbc="fb.1.1697698245670."), MONEY, "fbc", ["W510 fbc"]),
+    "a click cookie with the signs of its own": Row(
+        "meta_capi", properties(fbc="fb.1.1697698245670.IwAR1a-b_c"), {"fbc": "fb.1.1697698245670.IwAR1a-b_c"}
+    ),
+    "a click cookie of five parts": Row(
+        "meta_capi",
+        properties(fbc="fb.1.1697698245670.IwAR1a-b_c.AQECAQMB"),
+        {"fbc": "fb.1.1697698245670.IwAR1a-b_c.AQECAQMB"},
+    ),
+    **{
+        f"the phone number {phone!r}": Row(
+            f"{SHOPS} google_ads klaviyo", traits(phone=phone), MONEY, "phone", ["W510 phone"]
+        )
+        for phone in ("123", "22 12 34 56", 4722123456, "555-555-SHIP")
+    },
+}
+
+SIGNS = {
+    **{
+        f"the amount {revenue!r} beside {currency}": Row(
+            "mixpanel",
+            properties(revenue=revenue, currency=currency, products=[]),
+            {"revenue": amount, "currency": read},
+        )
+        for revenue, currency, amount, read in (
+            ("€20", None, 20, "EUR"),
+            ("£10", None, 10, "GBP"),
+            ("$20", None, 20, "USD"),
+            ("€20", "EUR", 20, "EUR"),
+        )
+    },
+    **{
+        f"the amount {revenue!r} beside {currency}, as value": Row(
+            "ga4 meta_capi",
+            properties(revenue=revenue, currency=currency, products=[]),
+            {"value": amount, "currency": read},
+        )
+        for revenue, currency, amount, read in (
+            ("€20", None, 20, "EUR"),
+            ("£10", None, 10, "GBP"),
+            ("$20", None, 20, "USD"),
+            ("€20", "EUR", 20, "EUR"),
+        )
+    },
+    **{
+        f"the amount {revenue!r} beside {currency}, for {tool}": Row(
+            tool, properties(revenue=revenue, currency=currency, products=[]), fails=f"E502 {field}"
+        )
+        for revenue, currency in (("¥500", None), ("$20", "EUR"), ("€20", "USD"))
+        for tool, field in (("mixpanel", "revenue"), ("ga4", "value"), ("meta_capi", "value"))
+    },
+}
+
+ITEMS: Final = {
+    "ga4": "items",
+    **dict.fromkeys(("mixpanel", "meta_capi", "klaviyo", "braze", "google_ads"), "products"),
+}
+AMOUNTS: Final = {**dict.fromkeys(ITEMS, "value"), "mixpanel": "revenue", "braze": "revenue"}
+LINES: Final = {
+    "one object": (HAT, 1),
+    "an empty object": ({}, 0),
+    "an empty text": ("", 0),
+    "JSON": ('[{"product_id": "p1", "name": "Hat", "price": 19.99, "quantity": 1}]', 1),
+    "a list with null": ([None, HAT], 1),
+    "a text": ("mug", 0),
+}
+NULL: Final = ("mixpanel", "a list with null")
+PRODUCTS = {
+    f"products that are {name}, for {tool}": Row(
+        tool,
+        properties(products=lines),
+        {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": count},
+        # A list that is copied as a whole has null as an item, which is said; one that is gone through passes it over.
+        told=[f"W510 {items}"] if lines == "mug" else ["W510 products[0]"] if (tool, name) == NULL else [],
+    )
+    for name, (lines, count) in LINES.items()
+    for tool, items in ITEMS.items()
+} | {
+    f"products that are two texts, for {tool}": Row(
+        tool,
+        properties(products=["p1", "p2"]),
+        {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({ITEMS[tool]})": 0},
+        told=[f"W510 {ITEMS[tool]}[{number}]" for number in range(2)],
+    )
+    for tool in ("ga4", "mixpanel")
+}
+
+SPELLINGS = {
+    f"an order that is called {name}": Row(tool, {"event": name}, {AMOUNTS[tool]: 10.5, "currency": "EUR"})
+    for name in (
+        "order completed",
+        "ORDER COMPLETED",
+        "order_completed",
+        "OrderCompleted",
+        "order-completed",
+        "Completed Order",
+    )
+    for tool in ("mixpanel", "ga4", "meta_capi")
+}
+
+ROWS: Final = {**BLANKS, **PERSONS, **SIGNS, **PRODUCTS, **SPELLINGS}
