@@ -2,7 +2,7 @@
 
 An event's amount is `metadata.price`, in minor units: 19.99 USD is 1999, 1200 JPY is 1200. It comes first, as
 Intercom keeps the first ten names of an event's metadata and ignores the others. Metadata and custom
-attributes are flat: lists are left out, as are objects other than Intercom's own (links and amounts).
+attributes are flat: lists are left out, with a warning, as are objects other than Intercom's own (links and amounts).
 Version 2 of the API can only create a contact or update one whose Intercom id is known. Version 1.4, still
 served, creates or updates in a single call, and attaches a company in it: people and companies go there.
 Intercom drops no duplicates. `archive` has no default trigger.

@@ -17,8 +17,10 @@ from destinations.sdk import (
     PlainName,
     ScopeRole,
     UserId,
+    shown,
 )
 from destinations.sdk.families.events import somebody
+from destinations.sdk.fields.copied import Path, check_parts
 
 # Signs that Intercom takes neither in the names of events nor in those of metadata.
 NAMES = str.maketrans(".$", "--")
@@ -27,16 +29,23 @@ OBJECTS = ({"url", "value"}, {"amount", "currency"})
 
 
 def flat(values: dict[str, Any]) -> dict[str, Any]:
-    """The values that Intercom can hold, under names that it takes.
+    """The values, under names that Intercom takes; lists, and objects other than its own, are unusable.
 
-    >>> flat({"plan.now": "pro", "tags": ["a"], "order": {"url": "https://a.example", "value": "7"}, "who": {"a": 1}})
+    >>> flat({"plan.now": "pro", "order": {"url": "https://a.example", "value": "7"}})
     {'plan-now': 'pro', 'order': {'url': 'https://a.example', 'value': '7'}}
     """
-    return {name.translate(NAMES): value for name, value in values.items() if _is_held(value)}
-
-
-def _is_held(value: Any) -> bool:
-    return value.keys() in OBJECTS if isinstance(value, dict) else not isinstance(value, list)
+    named: dict[str, Any] = {}
+    bad: dict[Path, str] = {}
+    for name, value in values.items():
+        own = name.translate(NAMES)
+        if own in named:
+            bad[(name,)] = f"would be named {own} as another one is"
+        elif isinstance(value, list) or (isinstance(value, dict) and value.keys() not in OBJECTS):
+            bad[(name,)] = f"is {shown(value)}, and Intercom takes texts, numbers, links and amounts"
+        else:
+            named[own] = value
+    check_parts(bad)
+    return named
 
 
 Flat = Annotated[dict[str, Any], AfterValidator(flat)]

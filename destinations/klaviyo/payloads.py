@@ -1,9 +1,9 @@
 """What Klaviyo's action types take."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from destinations.sdk import (
     Amount,
@@ -21,6 +21,7 @@ from destinations.sdk import (
     PlainName,
     ScopeRole,
     UserId,
+    refusal,
 )
 from destinations.sdk.families.events import Product, somebody
 from destinations.sdk.fields.copied import at_most
@@ -75,6 +76,12 @@ class Track(Person):
 
 class Line(Product):
     """One line of an order; other fields are kept, best under names that Klaviyo's templates know: ProductName."""
+
+    @model_validator(mode="after")
+    def _says_what_it_is(self) -> Self:
+        if not self.model_extra and self.price is None:
+            raise refusal("a line of which nothing is known; map its ProductID")
+        return self
 
     def on_the_wire(self) -> dict[str, Any]:
         """The line, its amounts under Klaviyo's names."""

@@ -8,6 +8,7 @@ from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
+from mappings.functions.formats import as_list
 from mappings.functions.numbers import exact, plain_number, read_amount, read_price
 
 LINES = [{"price": 19.99, "quantity": 3}, {"price": "5"}, {"sku": "gift"}]
@@ -45,11 +46,11 @@ def zip_objects(columns: dict[str, Any]) -> list[dict[str, Any]] | None:
     return [{name: column[row] if name in lengths else column for name, column in present.items()} for row in rows]
 
 
-def sum_product(items: list[Any], amount: str, times: str | None = None) -> int | float | None:
+def sum_product(items: Any, amount: str, times: str | None = None) -> int | float | None:
     """The sum over the items of `amount`, times `times` where they have one; null when none has an amount."""
     total: Decimal | None = None
     arithmetic = exact()
-    for position, item in enumerate(items, start=1):
+    for position, item in enumerate(as_list(items) or (), start=1):
         if item is None:
             continue
         if not isinstance(item, dict):
@@ -169,8 +170,8 @@ STRUCTURES: tuple[Function, ...] = (
         ),
     ),
     declare(
-        "sum_product(items: list, amount: text, times?: text) -> number",
-        "The exact sum of amount by times over the items; an item without times counts once, empty texts are none.",
+        "sum_product(items: list | object | text, amount: text, times?: text) -> number",
+        "The exact sum of amount by times; an item without times counts once, and one object is a list of one.",
         sum_product,
         Example("sum_product(@, 'price', 'quantity')", LINES, 64.97),
         Example("sum_product(@, 'price')", LINES, 24.99),
@@ -187,7 +188,21 @@ STRUCTURES: tuple[Function, ...] = (
         Refusal("sum_product(@, 'price')", [{"price": "€20"}], 'price of item 1: "€20" is not a number'),
         Refusal("sum_product(@, 'price')", [{"price": "1.019"}], '"1.019" could be 1019 as well as 1.019'),
         Refusal("sum_product(@, 'price')", [7], "item 1 is 7, not an object"),
-        Refusal("sum_product(@, 'price')", {}, "sum_product() takes a list as its 1st argument, not an object"),
+        Example("sum_product(@, 'price')", {"price": 2}, 2),
+        Example("sum_product(@, 'price')", '[{"price": 2}]', 2),
+        Example("sum_product(@, 'price')", {}, None),
+        Refusal("sum_product(@, 'price')", "p1, p2", "is no list"),
+        Refusal("sum_product(@, 'price')", 5, "sum_product() takes a list or an object or a text as its 1st argument"),
+    ),
+    declare(
+        "as_list(value: list | object | text) -> list",
+        "The list itself, or the one that an object or JSON text stands for; null for `{}` and an empty text.",
+        as_list,
+        Example("as_list(@)[].sku", {"sku": "a"}, ["a"]),
+        Example("as_list(@)[].sku", '[{"sku": "a"}]', ["a"]),
+        Example("as_list(@)", [], []),
+        Example("as_list(@)", "", None),
+        Refusal("as_list(@)", "p1, p2", "is no list"),
     ),
     declare(
         "pick(object: object, names...: text) -> object",

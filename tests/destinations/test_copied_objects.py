@@ -64,6 +64,24 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
             id="klaviyo: properties of an event",
         ),
         pytest.param(
+            "intercom",
+            "track",
+            {"event": "E", "metadata": {"tags": ["a"], "who": {"a": 1}, "a.b": 1, "a$b": 2, "plan": "pro"}},
+            {
+                "metadata.tags": "is a list, and Intercom takes texts, numbers, links and amounts",
+                "metadata.who": "is an object, and Intercom takes texts",
+                "metadata.a$b": "would be named a-b as another one is",
+            },
+            id="intercom: metadata is flat",
+        ),
+        pytest.param(
+            "intercom",
+            "identify",
+            {"custom_attributes": {"tags": []}},
+            {"custom_attributes.tags": "is a list"},
+            id="intercom: attributes are flat",
+        ),
+        pytest.param(
             "mixpanel",
             "track",
             {"event": "E", "properties": {**names(254), "deep": {"list": list(range(256))}}},

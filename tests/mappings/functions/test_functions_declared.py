@@ -27,6 +27,7 @@ REFUSALS = [
 OURS = [function for function in FUNCTIONS.values() if not function.refuses_null]
 DUE = {
     "add",
+    "as_list",
     "default",
     "divide",
     "e164",

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from destinations.sdk.families.ads.people import Person
 from destinations.sdk.fields.addresses import PageUrl
@@ -55,6 +55,18 @@ class Product(BaseModel):
     brand: Text | None = Field(None, description="Its brand.")
     price: Amount | None = Field(None, description="What one of it costs, in major units.")
     quantity: WholeNumber | None = Field(None, description="How many.")
+
+    @model_validator(mode="after")
+    def _says_what_it_is(self) -> Self:
+        if (
+            self.id is None
+            and self.name is None
+            and self.category is None
+            and self.brand is None
+            and self.price is None
+        ):
+            raise refusal("a product of which nothing is known; map its id")
+        return self
 
 
 class Conversion(Person):
