@@ -12,6 +12,7 @@ from mappings.findings.diagnostic import Diagnostic
 # The names of orders and refunds: one that is counted twice, or nowhere, is money that is not there.
 ORDERS = frozenset(map(plain_spelling, ("Order Completed", "Completed Order", "Order Refunded", "Refunded Order")))
 MOST_SPELLINGS = 8
+ITEM = re.compile(r"\[[0-9]+\]")
 
 
 @dataclass(slots=True)
@@ -132,4 +133,4 @@ class Tally:
 
 def _what(warning: Diagnostic) -> str:
     """The warning's code, and its field whichever item of a list it is of."""
-    return f"{warning.code} {re.sub(r'[[][0-9]+[]]', '[]', warning.path or '')}".strip()
+    return f"{warning.code} {ITEM.sub('[]', warning.path or '')}".strip()

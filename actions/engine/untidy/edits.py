@@ -6,6 +6,20 @@ from typing import Any
 from mappings.fields.target import Steps
 
 
+def value_at(value: Any, path: Steps) -> Any:
+    """What stands at the path; None where it leads nowhere.
+
+    >>> value_at({"items": [{"id": 1}]}, ("items", 0, "id")), value_at({"items": []}, ("items", 0))
+    (1, None)
+    """
+    for step in path:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return None
+    return value
+
+
 def with_value(value: Any, path: Steps, new: Any) -> Any:
     """A copy in which `new` stands at the path; what is not on the way is shared.
 

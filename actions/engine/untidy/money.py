@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import Part, models_in
 from actions.plan.planned import PlannedAction
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, fields_with
@@ -31,7 +32,7 @@ def goes_with(parts: Sequence[Part], fields: dict[str, Any], model: type[Payload
 
 def has_sign(fields: dict[str, Any], model: type[Payload]) -> bool:
     """Whether an amount of the payload is a text that holds more than a number, such as `€20`."""
-    inner = (_at(fields, path) for path in _inner_amounts(fields, model))
+    inner = (value_at(fields, path) for path in _inner_amounts(fields, model))
     amounts = [*(fields.get(name) for name in model.amounts), *inner]
     return any(isinstance(one, str) and not set(one) <= set("0123456789.-+ ") for one in amounts)
 
@@ -57,9 +58,3 @@ def _inner_amounts(fields: dict[str, Any], model: type[BaseModel]) -> Iterator[S
             for amount in names if isinstance(item, dict) else ():
                 if item.get(amount) is not None:
                     yield (name, number, amount)
-
-
-def _at(value: Any, path: Steps) -> Any:
-    for step in path:
-        value = value[step]
-    return value

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from actions.engine.payload_errors import KEY, explain_error, place_of
 from actions.engine.untidy import readings
-from actions.engine.untidy.edits import with_value, without
+from actions.engine.untidy.edits import value_at, with_value, without
 from actions.engine.untidy.located import Part, locate, locate_path
 from actions.engine.untidy.money import goes_with, has_sign, without_default_currency
 from actions.engine.untidy.phones import read_phone
@@ -156,7 +156,7 @@ class _Settling:
             if inner[-1].is_required or self._is_kept(inner[-1:]):
                 self.errors.append(explain_error(error, self.action))
                 return []
-            self.warnings.append(left_out(finding, inner[-1], inner, PART_LEFT_OUT))
+            self.warnings.append(left_out(finding, inner[-1], inner, PART_LEFT_OUT, value_at(self.fields, whole)))
             gone.append(whole)
         return gone
 

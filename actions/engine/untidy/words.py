@@ -13,8 +13,9 @@ from mappings.findings.diagnostic import Diagnostic
 LEFT_OUT = "W510"
 PART_LEFT_OUT = "W511"
 TAKEN_OUT = "W512"
-# A quoted text, and a number that could be one of a telephone.
-VALUES = re.compile(r'"(?:[^"\\]|\\.)*"|[0-9]{4,}')
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+# A number that could be one of a telephone.
+NUMBER = re.compile(r"[0-9]{4,}")
 
 
 def left_out(finding: Diagnostic, gone: Part, way: list[Part], code: str = LEFT_OUT, value: Any = None) -> Diagnostic:
@@ -26,7 +27,7 @@ def left_out(finding: Diagnostic, gone: Part, way: list[Part], code: str = LEFT_
     inside = "" if finding.path == path else f"{path}: "
     message = f"left out: {inside}{finding.message}"
     if any(part.has(Personal, PersonRole) for part in way):
-        message = VALUES.sub("…", message.replace(f" {shown(value)} ", " … "))
+        message = _hidden(message, value)
     return replace(finding, code=code, message=message, path=path)
 
 
@@ -34,3 +35,15 @@ def taken_out(path: Steps, finding: Diagnostic) -> Diagnostic:
     """The warning that an amount went with another, or with its currency, of which the finding tells."""
     message = f"left out: {show_steps(path)}: no amount goes without its currency; see {finding.path}"
     return Diagnostic(TAKEN_OUT, message, None, finding.place, path=show_steps(path))
+
+
+def _hidden(message: str, value: Any) -> str:
+    """The message without the value of a person, of which it may tell as JSON or in words of its own.
+
+    What it advises, as in "such as 1997-02-16", stays. Where the value is not known, no number does.
+    """
+    for text in () if value is None else (shown(value), shown(str(value))):
+        # Not inside a word: an id may be 1.
+        message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "…", message)
+    message, whole = QUOTED.sub("…", message), str(value)
+    return NUMBER.sub(lambda found: "…" if value is None or found[0] in whole else found[0], message)

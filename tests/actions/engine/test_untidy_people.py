@@ -292,3 +292,28 @@ def test_a_number_inside_an_object_goes_by_the_country_beside_it() -> None:
         "+4722123456"
     )
     assert left_out(decided(plan, order(phone="22 12 34 56"))) == ["user_data.phone"]
+
+
+MASKED = {
+    "a phone number": ({"phone": "123"}, "left out: phone: … is not a whole phone number"),
+    "a phone number that is one": ({"phone": 4722123456}, "left out: phone: … is not a whole phone number"),
+    "an address": ({"email": "ada at home"}, "left out: email: … is not an e-mail address"),
+    "a birthday": ({"birthday": "16 February"}, "left out: birthday: … is no birthday"),
+    "true for a name": ({"firstName": True}, "left out: first_name: … is not a text"),
+    "a hash": ({"firstName": HASH}, "left out: first_name: 64 hexadecimal digits look like a hash"),
+}
+
+
+@pytest.mark.parametrize(("traits", "words"), MASKED.values(), ids=MASKED)
+def test_a_warning_tells_nothing_of_the_person(traits: dict[str, Any], words: str) -> None:
+    (warning,) = decided(plan_of("meta_capi", "purchase"), order(traits)).diagnostics
+    assert warning.message.startswith(words)
+    assert str(*traits.values()) not in f"{warning.message} {warning.hint}"
+
+
+def test_advice_is_shown_as_it_stands() -> None:
+    (warning,) = decided(plan_of("meta_capi", "purchase"), order({"address": {"country": "Utopia"}})).diagnostics
+    assert (warning.message, warning.hint) == (
+        "left out: country: … is no country",
+        "write its two letters of ISO 3166, such as US",
+    )
