@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from mappings.file.empty_values import warn_of_empty
 from mappings.file.model import Action, MappingFile
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
@@ -14,9 +15,9 @@ def check_file(model: MappingFile, spot: Spot, report: Report) -> None:
         if key in model.model_fields_set:
             place = spot.at(key).key_place
             report.add("W127", place, f"{key}: is not read by this release yet", "nothing below it has an effect")
-    _check_two_sources(spot.at("defaults"), report)
-    for number in range(len(model.actions)):
-        _check_two_sources(spot.at("actions", number), report)
+    for block in (spot.at("defaults"), *(spot.at("actions", number) for number in range(len(model.actions)))):
+        _check_two_sources(block, report)
+        warn_of_empty(block, report)
     _check_names(model.actions, spot.at("actions"), report)
 
 

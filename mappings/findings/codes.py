@@ -17,6 +17,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E108": "a character that cannot be read or seen",
         "E109": "an unquoted text that YAML reads as something else",
         "W111": "an unquoted number loses digits",
+        "W112": "a # that makes a comment of what may belong to a value",
+        "W113": "an empty value, which is null",
         "E118": "a number that 64 bits cannot hold",
         "E119": "yes, no, on or off where true or false belongs",
         "E120": "an unknown key",

@@ -9,6 +9,7 @@ import yaml
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.spot import Spot
+from mappings.yaml_reader.comments import find_cut, quoted
 from mappings.yaml_reader.offsets import ScalarOffsets
 from mappings.yaml_reader.scalars import number_surprise, read_plain
 from mappings.yaml_reader.source import Source
@@ -92,6 +93,7 @@ class Builder:
         here.key = key
 
     def _plain(self, event: yaml.ScalarEvent, place: Place) -> Any:
+        self._warn_of_cut(event)
         key = self._key_spot()
         try:
             if message := number_surprise(event.value, key.value if key else None):
@@ -101,6 +103,19 @@ class Builder:
         except OverflowError as error:
             self.report.add("E118", place, f"this is {error}", "put it in quotes if it is an id")
             return None
+
+    def _warn_of_cut(self, event: yaml.ScalarEvent) -> None:
+        # Inside brackets a comment hides what closes them, which is told where reading stops.
+        in_flow = bool(self.open) and self.open[-1].flow
+        cut = None if in_flow else find_cut(self.source.text, *_span(event))
+        if cut:
+            left = f'the value here is "{event.value}"' if event.value else "the value here is empty"
+            fix = quoted(cut.whole)
+            hint = f"if it belongs to the value write {fix}" if fix else "if it belongs to the value use single quotes"
+            message = f"what stands behind ` #` is a comment to YAML: {left}"
+            self.report.add(
+                "W112", self.source.place(cut.start, cut.end), message, f"{hint}; else put a space behind #"
+            )
 
     def _enter(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         start, _ = _span(event)

@@ -13,6 +13,7 @@ import yaml
 from mappings.late_spot import LateDocument, LateSpot
 from mappings.spot import Spot
 from mappings.yaml_reader.build import MOST_DEPTH, SURROGATE, Builder
+from mappings.yaml_reader.comments import CUTS
 from mappings.yaml_reader.scalars import WORDS, number_surprise, read_plain
 from mappings.yaml_reader.source import Source
 
@@ -93,10 +94,13 @@ def _values(text: str) -> Iterator[Any]:
     here = _Open([], is_map=False)
     # A text that comes again, as most keys do, is kept once.
     texts: dict[str, str] = {}
+    may_cut = CUTS.search(text) is not None
     for event in _events(text):
         kind = type(event)
         if kind is yaml.ScalarEvent:
             _refuse_marks(event)
+            if may_cut and not event.style and CUTS.match(text, event.end_mark.index):
+                raise _NotPlainError
             read = texts.setdefault(event.value, event.value)
             if here.wants_key:
                 here.key = _key(read, here.values, is_plain=not event.style)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import yaml
 
 from mappings.findings.diagnostic import Report
+from mappings.yaml_reader.comments import find_hidden_bracket, quoted
 from mappings.yaml_reader.source import Source
 
 ENTRY = re.compile(
@@ -23,6 +24,8 @@ def explain_trouble(error: yaml.MarkedYAMLError, source: Source, report: Report)
     at = error.problem_mark.index if error.problem_mark else 0
     opened = error.context_mark.index if error.context_mark else at
     trouble = _Trouble(source, report, problem, min(at, len(source.text)), opened)
+    if (error.context or "").startswith("while parsing a flow") and _explain_hidden_bracket(trouble):
+        return
     for start, explain in EXPLANATIONS:
         if problem.startswith(start) or (error.context or "").startswith(start):
             explain(trouble)
@@ -33,6 +36,17 @@ def explain_trouble(error: yaml.MarkedYAMLError, source: Source, report: Report)
         "YAML cannot be read from here on",
         "look at the quotes and brackets before it",
     )
+
+
+def _explain_hidden_bracket(trouble: "_Trouble") -> bool:
+    cut = find_hidden_bracket(trouble.source.text, trouble.at)
+    if cut is None:
+        return False
+    fix = quoted(cut.whole)
+    hint = f"put the text in single quotes: {fix}" if fix else "put the text in single quotes"
+    message = "what stands behind this `#` is a comment to YAML, and so are the brackets in it"
+    trouble.say(cut.start, cut.end, message, hint, "E109")
+    return True
 
 
 class _Trouble:
