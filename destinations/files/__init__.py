@@ -17,7 +17,8 @@ it out. A later value that a column's type cannot hold exactly goes into a colum
 folder as one, and an odd value costs nobody else anything. A row that has a column of that name already is rejected
 alone. Map a column whose values are of several kinds as text from the start: `columns.plan: {from: properties.plan,
 as: text}`. To see all columns that a table ever had, hand that schema to the reader: in Python
-`dataset.dataset(folder, schema=parquet.read_schema(f"{folder}/_common_metadata"), partitioning="hive")`.
+`dataset.dataset(folder, schema=parquet.read_schema(f"{folder}/_common_metadata"), partitioning="hive")`. A reader that
+takes every object there is, as BigQuery does, is given `orders/*.parquet`.
 
 Runs on one machine agree about a new column. Elsewhere nothing can be locked: two runs that meet a new column in
 the same second may give it two types, so let one run at a time write Parquet into a bucket. Where the bucket may be

@@ -64,13 +64,16 @@ class _Check:
     def free_name(self, name: str, kinds: Sequence[Any], way: Target, place: Place) -> None:
         """Report a part that has its name by right nowhere, as the type of the object's keys says."""
         problems = [_refused_key(get_args(one)[0], name) if get_args(one) else None for one in kinds]
-        if all(problems):
+        if problems and all(problems):
             wrong, _, advice = str(problems[0]).partition("; ")
             message = f"{self.label} has no place for {show_target((*way, name))}: {wrong}"
             self.report.add("E349", place, message, advice or None)
 
     def nested(self, entry: Entry, kinds: list[Any], way: Target) -> None:
         field = entry.field
+        for name in field.value if isinstance(field.value, dict) else ():
+            free = [one for one in kinds if _is_free(one, name)]
+            self.free_name(name, free, way, entry.spot.key_place)
         if not field.model_fields_set & {"map", "set"}:
             return
         if field.each is not None:
@@ -165,7 +168,8 @@ def _refused_key(kind: Any, name: str) -> str | None:
     try:
         TypeAdapter(kind).validate_python(name)
     except ValidationError as error:
-        return error.errors()[0]["msg"]
+        first = error.errors()[0]
+        return str(first.get("ctx", {}).get("error") or first["msg"])
     return None
 
 

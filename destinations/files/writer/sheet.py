@@ -60,7 +60,7 @@ class Sheet:
         """Whether the column takes the value of the row, which has nothing there yet."""
         cells = self.cells.get(name)
         kind = self.types.get(name) or self.known.get(name) or (NUMBER if name.endswith(DECIMAL) else TEXT)
-        cell = fitted(value, kind)
+        (cell,) = fitted([value], kind)
         if cell is MISFIT or (cells is not None and cells[number] is not None):
             return False
         self.types[name] = kind
@@ -86,17 +86,16 @@ def lay_out(rows: Rows, own: Collection[str], known: Types) -> Sheet:
             continue
         is_amount = name in AMOUNTS and name not in own
         kind = known.get(name) or first_type(name, values, own)
-        cells = [fitted(rounded(value) if is_amount else value, kind) for value in values]
-        for number, cell in enumerate(cells):
-            if cell is MISFIT:
-                misfits.append((number, name, values[number]))
-                cells[number] = None
+        cells = fitted([rounded(value) for value in values] if is_amount else values, kind)
+        for number in [number for number, cell in enumerate(cells) if cell is MISFIT]:
+            misfits.append((number, name, values[number]))
+            cells[number] = None
         sheet.types[name], sheet.cells[name] = kind, cells
     for number, name, value in misfits:
         if not any(sheet.place(number, column, value) for column in beside(name, value)):
             sheet.refused[number] = (
                 f'column "{name}" has the type {sheet.types[name]} in this table and cannot hold {shown(value)}, and'
-                f' the row has a "{name}{AS_TEXT}" of its own, where it would go'
+                f' "{name}{AS_TEXT}", where it would go, is a column that has another use'
             )
     return sheet
 

@@ -1,8 +1,10 @@
 """The type of a column in Parquet, and what a value is in it: the same to the last digit, or a misfit."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import partial
+from types import MappingProxyType, NoneType
 from typing import Any, Final
 
 import pyarrow as pa
@@ -21,6 +23,11 @@ LEAST, MOST = -(2**63), 2**63 - 1
 EXACT = Context(prec=DIGITS, traps=[Inexact, InvalidOperation])
 ROUNDED = Context(prec=DIGITS, traps=[InvalidOperation])
 NUMBERS = (int, float, Decimal)
+STEP, AMOUNT_STEP = Decimal(1).scaleb(-PLACES), Decimal(1).scaleb(-AMOUNT_PLACES)
+# Values of these kinds are in such columns as they are.
+AS_THEY_ARE: Final[Mapping[pa.DataType, frozenset[type]]] = MappingProxyType(
+    {TRUTH: frozenset({bool}), TEXT: frozenset({str})}
+)
 # What a value is that a column cannot hold.
 MISFIT: Final = object()
 
@@ -38,30 +45,35 @@ def type_of(values: Collection[Any]) -> pa.DataType:
         return TRUTH
     if kinds == {int} and all(LEAST <= value <= MOST for value in values):
         return WHOLE
-    if kinds and kinds <= {*NUMBERS} and all(as_decimal(value, PLACES) is not MISFIT for value in values):
+    if kinds and kinds <= {*NUMBERS} and all(as_decimal(STEP, DIGITS, value) is not MISFIT for value in values):
         return NUMBER
     return TEXT
 
 
-def fitted(value: Any, kind: pa.DataType) -> Any:
-    """The value as a column of this type holds it, or MISFIT.
+def fitted(values: Sequence[Any], kind: pa.DataType) -> list[Any]:
+    """The values as a column of this type holds them, MISFIT in the place of those that it cannot hold.
 
-    >>> fitted(3, NUMBER), fitted(0.5, NUMBER), fitted(3.0, WHOLE), fitted({"a": 1}, TEXT)
-    (Decimal('3.000000000000000000'), Decimal('0.500000000000000000'), 3, '{"a":1}')
-    >>> misfits = fitted(0.5, WHOLE), fitted("3", WHOLE), fitted(True, WHOLE), fitted(1, TRUTH), fitted(2**63, WHOLE)
-    >>> set(misfits) == {MISFIT}
+    >>> fitted([3, 0.5, None], NUMBER), fitted([3.0], WHOLE), fitted([{"a": 1}, True], TEXT)
+    ([Decimal('3.000000000000000000'), Decimal('0.500000000000000000'), None], [3], ['{"a":1}', 'true'])
+    >>> set(fitted([0.5, "3", True, 2**63], WHOLE)) == set(fitted([1, "true"], TRUTH)) == {MISFIT}
     True
     """
-    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
-    if value is None or (is_text and isinstance(value, str)):
-        return value
-    if is_text:
-        return to_json(value).decode()
-    if isinstance(value, bool):
-        return value if pa.types.is_boolean(kind) else MISFIT
-    if isinstance(value, NUMBERS):
-        return as_decimal(value, kind.scale, kind.precision) if pa.types.is_decimal(kind) else as_number(value, kind)
-    return as_moment(value, kind) if isinstance(value, str) and pa.types.is_timestamp(kind) else MISFIT
+    kinds = set(map(type, values)) - {NoneType}
+    if kinds <= AS_THEY_ARE.get(kind, frozenset()):
+        return list(values)
+    fit = fitting(kind)
+    return [None if value is None else fit(value) for value in values]
+
+
+def fitting(kind: pa.DataType) -> Callable[[Any], Any]:
+    """What makes a value one of a column of this type, or a MISFIT."""
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return as_text
+    if pa.types.is_decimal(kind):
+        return partial(as_decimal, Decimal(1).scaleb(-kind.scale), kind.precision)
+    if pa.types.is_timestamp(kind):
+        return as_moment if kind == MOMENT else partial(as_other, kind, as_moment)
+    return as_whole if kind == WHOLE else partial(as_other, kind, as_simple)
 
 
 def rounded(amount: Any) -> Any:
@@ -71,40 +83,57 @@ def rounded(amount: Any) -> Any:
     (Decimal('1.234567891'), None)
     """
     try:
-        return amount and Decimal(amount).quantize(Decimal(1).scaleb(-AMOUNT_PLACES), context=ROUNDED)
+        return amount and Decimal(amount).quantize(AMOUNT_STEP, context=ROUNDED)
     except InvalidOperation:
         return amount
 
 
-def as_decimal(value: float | Decimal, places: int, digits: int = DIGITS) -> Any:
-    """The number with so many places, or MISFIT where it has more of them, or more digits."""
+def as_text(value: Any) -> str:
+    return value if isinstance(value, str) else to_json(value).decode()
+
+
+def as_whole(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
+        return MISFIT
+    return int(value) if LEAST <= value <= MOST and value == int(value) else MISFIT
+
+
+def as_decimal(step: Decimal, digits: int, value: Any) -> Any:
+    """The number with the places that `step` has, or MISFIT where it has more of them, or more digits."""
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
+        return MISFIT
     # The shortest text of a float is the number that was written: 0.1, and not 0.1000000000000000055.
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     try:
-        number = number.quantize(Decimal(1).scaleb(-places), context=EXACT)
+        number = number.quantize(step, context=EXACT)
     except (Inexact, InvalidOperation):
         return MISFIT
     return number if len(number.as_tuple().digits) <= digits else MISFIT
 
 
-def as_moment(value: str, kind: pa.DataType) -> Any:
-    """The moment of a text such as our own, if the column can hold all of it."""
+def as_moment(value: Any) -> Any:
+    """The moment of a text such as our own."""
     try:
         moment = datetime.fromisoformat(value)
-        same = moment.tzinfo is not None and pa.array([moment], kind)[0].as_py() == moment
-    except (pa.ArrowException, ValueError, TypeError):
+    except (ValueError, TypeError):
         return MISFIT
-    return moment if same else MISFIT
+    return moment if moment.tzinfo else MISFIT
 
 
-def as_number(value: float | Decimal, kind: pa.DataType) -> Any:
-    """The number in a column of any type of numbers, if it comes back the same."""
-    number = int(value) if pa.types.is_integer(kind) and value == value // 1 else value
+def as_simple(value: Any) -> Any:
+    return value if isinstance(value, NUMBERS) else MISFIT
+
+
+def as_other(kind: pa.DataType, read: Callable[[Any], Any], value: Any) -> Any:
+    """The value that was read, in a column that somebody else gave its type, if it comes back the same."""
+    value = read(value)
+    if value is MISFIT:
+        return MISFIT
+    given = int(value) if pa.types.is_integer(kind) and value == value // 1 else value
     try:
-        back = pa.array([number], kind)[0].as_py()
-    except (pa.ArrowException, OverflowError, TypeError):
+        back = pa.array([given], kind)[0].as_py()
+    except (pa.ArrowException, OverflowError, TypeError, ValueError):
         return MISFIT
     if isinstance(value, Decimal) and isinstance(back, float):
         back = Decimal(repr(back))
-    same = isinstance(back, NUMBERS) and not isinstance(back, bool) and back == value
-    return number if same else MISFIT
+    return given if isinstance(back, bool) is isinstance(value, bool) and back == value else MISFIT

@@ -65,7 +65,7 @@ class FileStore:
 
     def rows(self, table: str) -> dict[str, dict[str, Any]]:
         if self.settings.format == "parquet":
-            return {row["id"]: with_columns_beside(row) for row in read_as_one(self.folder / table)}
+            return {row["id"]: row for row in read_as_one(self.folder / table)}
         lines = [line for path in self.folder.rglob("*.jsonl") for line in path.read_bytes().splitlines()]
         return {row["id"]: row for row in map(exact_json, lines)}
 
@@ -78,16 +78,6 @@ def read_as_one(folder: Path) -> list[dict[str, Any]]:
     assert all(told.field(one.name).type == one.type for one in schema)
     rows = dataset.dataset(folder, schema=schema, partitioning="hive").to_table().to_pylist() if files else []
     return [{name: value for name, value in row.items() if value is not None} for row in rows]
-
-
-def with_columns_beside(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as it was before values went beside columns that could not hold them."""
-    whole = dict(row)
-    for ending in ("__decimal", "__text"):
-        for name in [one for one in whole if one.endswith(ending)]:
-            assert name.removesuffix(ending) not in whole
-            whole[name.removesuffix(ending)] = whole.pop(name)
-    return whole
 
 
 class PostgresStore:
@@ -161,6 +151,12 @@ def delivered(store: Store, kind: ActionType, *batches: Sequence[Any]) -> list[l
             ]
 
     return asyncio.run(run())
+
+
+def found_in(row: Mapping[str, Any], name: str, columns: Mapping[str, Any]) -> Any:
+    """What the row has in that column, or beside it where a column of Parquet could not hold the value."""
+    places = [name, *(one for one in (f"{name}__decimal", f"{name}__text") if columns.get(one) is None)]
+    return next((row[one] for one in places if row.get(one) is not None), None)
 
 
 def is_kept(value: Any, found: Any) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from destinations import postgres
 from destinations.postgres import PostgresSettings
-from destinations.postgres.writer import PostgresWriter
+from destinations.postgres.writer import PostgresWriter, table
 from destinations.postgres.writer.table import MADE
 from destinations.sdk import Outcome, Rejected, Retry, Sent, Write
 from tests.destinations.writers.stores import PostgresStore, is_kept
@@ -225,6 +225,22 @@ def test_a_column_in_use_is_widened_later_and_others_do_not_wait(store: Postgres
         assert time.monotonic() - start < 8
     assert "others hold the table" in str(outcomes[1])
     assert written(store, [{"id": "b", "plan": "pro"}]) == [[Sent()]]
+
+
+def test_a_change_that_takes_too_long_costs_only_the_rows_that_need_it(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(store, [{"plan": 3}])
+    store.ask(
+        "INSERT INTO things (id, \"timestamp\", plan) SELECT 'old-' || n, now(), n FROM generate_series(1, 200000) AS n"
+    )
+    monkeypatch.setattr(table, "PATIENT", "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '30ms'")
+    rows: list[dict[str, Any]] = [{"id": "a", "plan": 4}, {"id": "b", "plan": "pro"}]
+    first, later = written(store, rows, [{"id": "c", "plan": True}, {"id": "d", "plan": 5}])
+    assert kinds(first) == ["sent", "rejected"]
+    assert kinds(later) == ["rejected", "sent"]
+    assert 'column "plan" cannot hold "pro": it is numeric, and cannot be widened: it takes over 10 s' in str(first[1])
+    assert types_of(store) == {"plan": "numeric"}
 
 
 def test_what_the_system_has_costs_only_its_row_even_unchecked(store: PostgresStore) -> None:

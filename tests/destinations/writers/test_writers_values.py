@@ -8,7 +8,7 @@ import pytest
 from destinations.sdk import Outcome, Rejected, Sent
 from destinations.sdk.refusal import shown
 from tests.destinations.writers.conftest import STORES
-from tests.destinations.writers.stores import Store, delivered, is_kept, payload_of, writers
+from tests.destinations.writers.stores import Store, delivered, found_in, is_kept, payload_of, writers
 
 StoreOf = Callable[[str], Store]
 
@@ -71,7 +71,7 @@ def check_kept(store: Store, name: str, values: Sequence[Any], outcomes: Sequenc
         else:
             assert outcome == Sent()
             assert row is not None
-            assert is_kept(value, row.get(name)), (value, row.get(name))
+            assert is_kept(value, found_in(row, name, {})), (value, row)
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["in order", "in reverse order"])
@@ -98,7 +98,7 @@ def test_what_comes_after_a_usual_value(store_of: StoreOf, name: str, usual: Any
     for number, (column, value) in enumerate(columns.items(), 1):
         row = {f"m-{0}": found.get(f"m-{number}")}
         check_kept(store, column, [value], outcomes[number - 1 : number], row if row["m-0"] else {})
-        assert is_kept(usual, found["m-0"][column])
+        assert is_kept(usual, found_in(found["m-0"], column, {}))
 
 
 @pytest.mark.parametrize("name", STORES)
@@ -110,7 +110,7 @@ def test_null_is_no_value(store_of: StoreOf, name: str, value: Any) -> None:
     )
     assert outcomes == [Sent()] * 2
     found = store.rows("things")
-    assert is_kept(value, found["m-0"].get("odd"))
+    assert is_kept(value, found_in(found["m-0"], "odd", {}))
     assert is_kept(3, found["m-1"]["odd"])
 
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
 
 from mappings.fields.check_targets import check_targets
 from mappings.fields.entry import Entry
@@ -28,12 +28,23 @@ class Open(BaseModel):
     sku: str | None = None
 
 
+def not_taken(name: str) -> str:
+    if name == "xmin":
+        raise ValueError("xmin is taken; write another name")
+    return name
+
+
+OwnName = Annotated[str, AfterValidator(not_taken)]
+
+
 class Purchase(BaseModel):
     transaction_id: Annotated[str, Field(min_length=1)]
     value: float | None = None
     items: list[Item] | None = None
     extras: Annotated[list[Open], Field(max_length=9)] = []
     params: dict[str, Any] = {}
+    columns: dict[OwnName, Any] | None = None
+    either_way: dict[OwnName, Any] | dict[str, int] = {}
     consent: Annotated[Consent | None, Field()] = None
     anything: Any = None
     either: Consent | Open | None = None
@@ -51,6 +62,9 @@ GOOD = {
     "a field inside a field": "{consent.ad_user_data: x}",
     "anything inside a free object": "{params.a.b.c: 1}",
     "anything inside anything": "{anything.a.b: 1}",
+    "a name that is free": "{columns.plan: 1, columns.xmax.xmin: 2}",
+    "an object of names that are free": "{columns: {plan: {xmin: 1}}}",
+    "a name that one of two types takes": "{either_way.xmin: 1}",
     "a name of one of two types": "{either.ad_user_data: x, either.sku: y}",
     "a type that takes further names": "{either.colour: red}",
     "an alias": "{sentAs: x}",
@@ -148,6 +162,34 @@ BAD = {
         "3:27",
         "nothing goes inside extras.sku of purchase",
         None,
+    ),
+    "a name that an object of any names does not take": (
+        "columns.xmin: a",
+        "E349",
+        "3:3",
+        "purchase has no place for columns.xmin: xmin is taken",
+        "write another name",
+    ),
+    "such a name in a nested map": (
+        "columns: {map: {plan: a, xmin: b}}",
+        "E349",
+        "3:28",
+        "purchase has no place for columns.xmin: xmin is taken",
+        "write another name",
+    ),
+    "such a name in an object as it is": (
+        "columns: {value: {plan: 1, xmin: 2}}",
+        "E349",
+        "3:3",
+        "purchase has no place for columns.xmin: xmin is taken",
+        "write another name",
+    ),
+    "a name of parts of its own": (
+        "columns.xmin.a: a",
+        "E349",
+        "3:3",
+        "purchase has no place for columns.xmin: xmin is taken",
+        "write another name",
     ),
     "an item without what it needs": (
         "items: {each: a, map: {price: b}}",

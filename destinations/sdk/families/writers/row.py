@@ -46,12 +46,12 @@ def column_name(kept: Mapping[str, str]) -> Any:
     >>> TypeAdapter(column_name({"xmin": "a column of the server"})).validate_python("xmin")
     Traceback (most recent call last):
     pydantic_core._pydantic_core.ValidationError: 1 validation error for function-after[read_column(), str]
-      "xmin" is a column of the server; write another name ...
+      "xmin" is a column of the server; write another name, ...
     """
 
     def read_column(name: str) -> str:
         if name in kept:
-            raise refusal(f"{shown(name)} is {kept[name]}; write another name")
+            raise refusal(f"{shown(name)} is {kept[name]}; write another name, or leave it out with except:")
         return read_name(name)
 
     return Annotated[str, AfterValidator(read_column)]
