@@ -6,11 +6,11 @@ from typing import Any
 
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
-from mappings.fields.scope import Compilation, Condition, Scope, Step
+from mappings.fields.scope import Compilation, Condition, FieldFailure, Scope, Step
 from mappings.fields.template import compile_template
 from mappings.file.model import Field
 from mappings.findings.errors import EvaluationError
-from mappings.findings.show import kind_of
+from mappings.findings.show import kind_of, show
 from mappings.functions.formats import as_list
 from mappings.functions.missing import filled, is_blank
 from mappings.spot import Spot
@@ -58,7 +58,8 @@ def items_step(
 ) -> Step | None:
     """The step of `each:`: an object for each item of a list that `keeps` takes, the first `limit:` of them.
 
-    Null items, and items none of whose fields has a value, are left out. An empty list is a value, a missing
+    Null items, and items none of whose fields has a value, are left out; a text or a number of which no field is made
+    is a failure of that item. An empty list is a value, a missing
     list is none. EvaluationError for anything but a list, unless `wrap: true` takes it as the only item.
     """
     path = check_expression(field.each or "", spot.at("each"), 0, work.report, roots=work.roots)
@@ -71,6 +72,7 @@ def items_step(
         if items is None:
             return None
         made: list[dict[str, Any]] = []
+        odd: list[FieldFailure] = []
         for item in items:
             if len(made) == field.limit or scope.has_given_up:
                 break
@@ -78,9 +80,16 @@ def items_step(
                 continue
             scope.budget.spend(1)
             inside = (*scope.inside, *target, len(made))
-            fields = write(replace(scope, here=item, index=len(made), inside=inside))
-            if fields:
+            here = replace(scope, here=item, index=len(made), inside=inside)
+            fields = write(here)
+            if not isinstance(item, dict | list) and fields == write(replace(here, here={}, failures=[])):
+                error = EvaluationError(f"{show(item)} is {kind_of(item)}, in which no field was found")
+                odd.append(FieldFailure.of(error, inside, spot.at("each"), is_required=False))
+            elif fields:
                 made.append(fields)
+        if odd and not made:
+            raise EvaluationError(f"no item of {path.text} has any of the fields; the first is {show(items[0])}")
+        scope.failures.extend(odd)
         return made
 
     return Step(run, spot.at("each"))

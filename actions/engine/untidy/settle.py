@@ -133,7 +133,8 @@ class _Settling:
         if failure.is_required or failure.code == SPENT:
             self.errors.append(finding)
             return
-        self.fields = without(self.fields, self._leave_out(finding, way))
+        # The field has no value as it is; the item around it may have to go.
+        self.fields = without(self.fields, [one for one in self._leave_out(finding, way) if one != failure.path])
 
     def _leave_out(self, finding: Diagnostic, way: list[Part], value: Any = None) -> list[Steps]:
         """The ways to what is left out for this finding; none, and an error, where nothing may be."""

@@ -103,6 +103,10 @@ class ObjectWriter:
                     test += f" and ({asked})" if " or " in asked else f" and {asked}"
                 with emitter.branch(f"if {test}:") as kept:
                     emitter.block.nodes += 1
+                    if shape is None:
+                        # What is said of an item that has no fields is the reference's to say.
+                        emitter.line(f"if type({item}) is not dict:")
+                        emitter.line(f"    {emitter.known_as('refuse', refuse)}()")
                     here = emitter.subject(item, is_present=True, shape=shape)
                     made = self.write(emitter, inner, replace(where, here=here, index=f"len({result})"))
                     if not made.is_sure:

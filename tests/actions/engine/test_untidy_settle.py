@@ -158,6 +158,11 @@ GOES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {**MONEY, "lines": LINES},
         ["W510 lines[0]"],
     ),
+    "a line that is no object": (
+        {**MONEY, "lines": [LINES[0], "mug", LINES[1]]},
+        {**MONEY, "lines": LINES},
+        ["W510 lines[1]"],
+    ),
     "an amount that is none": ({"revenue": "abc", "currency": "EUR"}, {}, ["W510 revenue"]),
     "one of two amounts": ({**MONEY, "tax": "abc"}, MONEY, ["W510 tax"]),
     "a currency that is none": (

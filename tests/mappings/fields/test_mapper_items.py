@@ -31,6 +31,7 @@ EVENT: dict[str, Any] = {
         "words": ["p", "q"],
         "nobody": [],
         "count": 3,
+        "odd": [{"sku": "a"}, "mug", {"sku": "b"}],
         "json": '[{"sku": "j"}]',
     },
 }
@@ -111,6 +112,16 @@ def test_each_goes_through_lists_only(map_event: MapEvent, path: str, kind: str)
     (failure,) = mapped.failures
     assert failure.message == f"x: `each` goes through a list, and {path} is {kind}"
     assert failure.hint == "`wrap: true` takes it as a list of one"
+
+
+def test_an_item_that_has_no_fields_is_a_failure_of_that_item(map_event: MapEvent) -> None:
+    mapped = map_event("map: {x: {each: properties.odd, map: {id: sku, q: {from: n, default: 1}}}}", EVENT)
+    assert mapped.fields == {"x": [{"id": "a", "q": 1}, {"id": "b", "q": 1}]}
+    assert [one.message for one in mapped.failures] == ['x[1]: "mug" is a text, in which no field was found']
+
+
+def test_items_may_be_texts_where_the_mapping_takes_them(map_event: MapEvent) -> None:
+    assert map_event("map: {x: {each: properties.words, map: {t: '@'}}}", EVENT).failures == []
 
 
 def test_a_failure_in_an_item_names_it_and_stops_nothing(map_event: MapEvent) -> None:
