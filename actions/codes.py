@@ -44,6 +44,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E533": "a track event without a name",
         "E534": "an event of nobody",
         "E535": "an event whose time cannot be",
+        "W535": "an event dated by another clock, as its own time cannot be read",
         "E536": "an event with a value that is not JSON",
         "E537": "an event nested too deep",
         "E538": "an event with an integer beyond 64 bits",

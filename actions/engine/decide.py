@@ -30,6 +30,9 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
     decisions: list[Decision] = []
     part = ""
     candidates = plan.index.candidates(event.type, event.name)
+    if event.warnings:
+        # The quick way makes decisions with nothing to remark.
+        return [one for candidate in candidates for one in _decide_slowly(candidate, event, taken)]
     found = _run_all(event, plan) if len(candidates) > 1 else None
     for number, candidate in enumerate(candidates):
         action = candidate.action

@@ -11,7 +11,8 @@ class Event(NamedTuple):
     """An event as triggers and mappings see it.
 
     `body` is the event with `timestamp` corrected and `messageId` filled; the caller's object is left alone.
-    `hour` is the corrected moment's, as delivery ids begin with it (`hour_of`).
+    `hour` is that of the time as the device wrote it, as delivery ids begin with it (`hour_of`): it is the same
+    whenever the event is sent again, which the corrected time is not. `warnings` go with every decision.
     """
 
     body: dict[str, Any]
@@ -19,6 +20,7 @@ class Event(NamedTuple):
     name: str | None
     message_id: str
     hour: str
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

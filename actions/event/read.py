@@ -1,23 +1,21 @@
 """From any value to an event, or to the reasons why it is none."""
 
 from collections.abc import Callable
-from datetime import datetime
-from hashlib import sha256
 from typing import Any
-
-import orjson
 
 from actions.event.context import Context
 from actions.event.delivery_id import hour_of
 from actions.event.event import Event, Refused
-from actions.event.shape import find_fault, whole_text
-from actions.event.timestamp import AbsurdTimeError, as_text, event_time, is_moment
+from actions.event.message_id import given_id, made_id
+from actions.event.shape import find_fault
+from actions.event.timestamp import AbsurdTimeError, as_text, date_event
 from actions.event.usual import read_usual
 from mappings.event_fields import EVENT_TYPES
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean
 
+WRITE_TIMES = "send ISO 8601 in UTC, such as 2026-03-01T10:15:30.250Z"
 OBJECTS = ("properties", "traits", "context", "integrations")
 
 
@@ -31,7 +29,7 @@ def read_event(value: Any, context: Context) -> Event | Refused:
         return Refused((_not_an_object(value),), None)
     if fault := find_fault(value):
         refusal = Diagnostic(fault.code, f"{fault.path}: {fault.message}", fault.hint, path=fault.path)
-        return Refused((refusal,), _given_id(value))
+        return Refused((refusal,), given_id(value))
     return read_sound(value, context)
 
 
@@ -46,19 +44,20 @@ def _read_carefully(value: Any, context: Context) -> Event | Refused:
         return Refused((_not_an_object(value),), None)
     found = tuple(filter(None, (test(value) for test in CHECKS)))
     try:
-        time = event_time(value, context.now)
+        dated = date_event(value, context.now)
     except AbsurdTimeError as error:
-        found += (
-            Diagnostic("E535", str(error), "send ISO 8601 in UTC, such as 2026-03-01T10:15:30.250Z", path="timestamp"),
-        )
+        return Refused((*found, Diagnostic("E535", str(error), WRITE_TIMES, path="timestamp")), given_id(value))
     if found:
-        return Refused(found, _given_id(value))
-    message_id = _given_id(value) or _made_id(value)
+        return Refused(found, given_id(value))
+    message_id = given_id(value) or made_id(value)
     name = value.get("event")
     body = _with_objects(value)
-    if not _is_complete(value, message_id, time):
-        body = _completed(body, message_id, time or context.now)
-    return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour_of(time))
+    if not dated.is_given or value.get("messageId") != message_id:
+        time = value["timestamp"] if dated.is_given else as_text(dated.time or context.now)
+        body = {**body, "messageId": message_id, "timestamp": time}
+    warnings = (Diagnostic("W535", dated.warning, WRITE_TIMES, path="timestamp"),) if dated.warning else ()
+    hour = hour_of(dated.device)
+    return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour, warnings)
 
 
 def _not_an_object(value: Any) -> Diagnostic:
@@ -125,32 +124,3 @@ CHECKS: tuple[Callable[[dict[str, Any]], Diagnostic | None], ...] = (
     _check_person,
     _check_objects,
 )
-
-
-def _given_id(event: dict[str, Any]) -> str | None:
-    """The id as a text that can be written, also that of a value which is no event: then it may hold anything."""
-    # As the methods of `dict` and `int`, whatever a subclass makes of them.
-    value: Any = dict.get(event, "messageId")
-    kind = type(value)
-    if issubclass(kind, str):
-        return whole_text(value) or None
-    if not issubclass(kind, int) or kind is bool:
-        return None
-    try:
-        return int.__repr__(value)
-    except ValueError:
-        return None  # Python does not write thousands of digits.
-
-
-def _made_id(event: dict[str, Any]) -> str:
-    """An id from the event's content: the same event gets the same id wherever it is read."""
-    return "sha256-" + sha256(orjson.dumps(event, option=orjson.OPT_SORT_KEYS)).hexdigest()[:29]
-
-
-def _is_complete(event: dict[str, Any], message_id: str, time: datetime | None) -> bool:
-    given = event.get("timestamp")
-    return given is not None and time is not None and event.get("messageId") == message_id and is_moment(given, time)
-
-
-def _completed(event: dict[str, Any], message_id: str, time: datetime) -> dict[str, Any]:
-    return {**event, "messageId": message_id, "timestamp": as_text(time)}

@@ -1,56 +1,64 @@
 """When did the event really happen? The device's clock may be wrong."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from mappings.functions.missing import is_blank
-from mappings.functions.times import to_micros
+from mappings.functions.times.printed import as_iso
+from mappings.functions.times.read_time import EPOCH, read_time
 
 # Mixpanel, GA4 and Meta refuse or move what lies further ahead; a client clock that far off says nothing.
 MOST_AHEAD = timedelta(hours=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Every third character from the fifth on of `2026-03-01T10:15:30Z` and `2026-03-01T10:15:30.250Z`.
-STRICT_SIGNS = ("--T::.", "--T::Z")
-LONGEST_STRICT = len("2026-03-01T10:15:30.250000Z")
+CLOCKS = ("timestamp", "originalTimestamp", "sentAt", "receivedAt")
+# The time as the device wrote it: `timestamp` may be corrected already.
+AS_WRITTEN = ("originalTimestamp", "timestamp")
 
 
 class AbsurdTimeError(ValueError):
     """The event's time cannot be read, or nothing can have happened then."""
 
 
-def event_time(event: dict[str, Any], now: datetime) -> datetime | None:
-    """The moment of the event in UTC, or None if it carries none.
+class Dated(NamedTuple):
+    """When an event happened, in UTC; None if it carries no time.
 
-    `receivedAt - (sentAt - originalTimestamp)` when all three are there: sent and received are one instant, so
-    the two clocks' difference falls out (Segment spec, common fields, "timestamps"). Otherwise the first of
-    `timestamp`, `originalTimestamp` and `receivedAt` that says anything, which a blank text does not. Raises
-    AbsurdTimeError for a time that cannot be read, lies before 1970 or more than an hour ahead of `now`.
+    `device` is the time as the device wrote it, which is the same whenever the event is sent again. `is_given` says
+    that `timestamp` names this moment, in ISO 8601 or as a number, `warning` what is wrong where it cannot be read.
     """
-    time = _corrected(event) or _given(event)
+
+    time: datetime | None
+    device: datetime | None
+    is_given: bool
+    warning: str | None
+
+
+def date_event(event: Mapping[str, Any], now: datetime) -> Dated:
+    """When the event happened. An empty text is no time.
+
+    `receivedAt - (sentAt - originalTimestamp)` when all three are there: sent and received are one instant, so the
+    two clocks' difference falls out (Segment spec, common fields, "timestamps"). Otherwise `timestamp`, else
+    `originalTimestamp`. Where these are there and cannot be read, `sentAt` stands in, as it is the sender's too; where
+    they are missing, `receivedAt`.
+
+    Raises AbsurdTimeError for a time that cannot be read, lies before 1970 or more than an hour ahead of `now`.
+    """
+    clocks, unread = _read_clocks(event)
+    device = next((clocks[name] for name in AS_WRITTEN if name in clocks), None)
+    source, time = "originalTimestamp, sentAt and receivedAt", _corrected(clocks, "originalTimestamp")
     if time is None:
-        return None
-    if time < EPOCH:
-        raise AbsurdTimeError(f"{as_text(time)} is before 1970")
-    # The limit is worked out only for times that lie ahead at all.
-    if time > now and time > now + MOST_AHEAD:
-        raise AbsurdTimeError(f"{as_text(time)} is in the future (now it is {as_text(now)})")
-    return time
-
-
-def moment(value: Any) -> datetime:
-    """The aware UTC datetime that an ISO 8601 text or an epoch number means; ValueError when it means none."""
-    # What clients send by far the most; Python reads these shapes as `to_micros` does, a tenth as slow.
-    if type(value) is str and value[4:20:3] in STRICT_SIGNS and value[-1] == "Z" and _ends_plainly(value):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            pass  # Not a time after all: let the careful reader say why.
-    return EPOCH + timedelta(microseconds=to_micros(value))
-
-
-def _ends_plainly(text: str) -> bool:
-    # Python reads a point without digits behind it, and cuts those behind the sixth off.
-    return len(text) <= LONGEST_STRICT and text[-2] != "."
+        source = _source(clocks, unread)
+        time = clocks.get(source)
+    wrong = next((unread[name] for name in ("timestamp", "originalTimestamp", "receivedAt") if name in unread), None)
+    if time is None:
+        if wrong is not None:
+            raise AbsurdTimeError(wrong)
+        return Dated(None, device, is_given=False, warning=None)
+    if source == "timestamp":
+        time, wrong = _unless_ahead(time, clocks, now), None
+    _check(time, now)
+    is_fallback = "timestamp" in unread or source == "sentAt"
+    warning = f"{wrong}; the event is dated by {source}" if is_fallback else None
+    return Dated(time, device, clocks.get("timestamp") == time and not _is_printed(event["timestamp"]), warning)
 
 
 def as_text(time: datetime) -> str:
@@ -60,33 +68,53 @@ def as_text(time: datetime) -> str:
     '2026-03-01T10:15:30.250Z'
     """
     exactness = "microseconds" if time.microsecond % 1000 else "milliseconds"
-    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=exactness) + "Z"
+    return time.astimezone(UTC).isoformat(timespec=exactness)[: -len("+00:00")] + "Z"
 
 
-def is_moment(value: Any, time: datetime) -> bool:
-    """Whether `value` is a time that means just this moment."""
-    try:
-        return moment(value) == time
-    except ValueError:
-        return False
-
-
-def _corrected(event: dict[str, Any]) -> datetime | None:
-    received, sent, original = event.get("receivedAt"), event.get("sentAt"), event.get("originalTimestamp")
-    if received is None or sent is None or original is None:
-        return None
-    try:
-        return moment(received) - (moment(sent) - moment(original))
-    except (ValueError, OverflowError):
-        return None  # One of them is unreadable: then there is nothing to correct with.
-
-
-def _given(event: dict[str, Any]) -> datetime | None:
-    for name in ("timestamp", "originalTimestamp", "receivedAt"):
+def _read_clocks(event: Mapping[str, Any]) -> tuple[dict[str, datetime], dict[str, str]]:
+    """The moments of the clocks that can be read, and what is wrong with the others that are there."""
+    clocks, unread = {}, {}
+    for name in CLOCKS:
         value = event.get(name)
-        if value is not None and not is_blank(value):
-            try:
-                return moment(value)
-            except ValueError as error:
-                raise AbsurdTimeError(f"{name}: {error}") from error
-    return None
+        if value is None or is_blank(value):
+            continue
+        try:
+            clocks[name] = read_time(value)
+        except ValueError as error:
+            unread[name] = f"{name}: {error}"
+    return clocks, unread
+
+
+def _corrected(clocks: Mapping[str, datetime], name: str) -> datetime | None:
+    try:
+        return clocks["receivedAt"] - (clocks["sentAt"] - clocks[name])
+    except (KeyError, OverflowError):
+        return None
+
+
+def _source(clocks: Mapping[str, datetime], unread: Mapping[str, str]) -> str:
+    for name in ("timestamp", "originalTimestamp"):
+        if name in clocks:
+            return name
+    return "sentAt" if unread.keys() & AS_WRITTEN else "receivedAt"
+
+
+def _unless_ahead(time: datetime, clocks: Mapping[str, datetime], now: datetime) -> datetime:
+    """`timestamp`, corrected where it cannot stand: after the event was received, and further ahead than is taken.
+
+    Nobody corrects a time to one after `receivedAt`: this is what the device wrote.
+    """
+    if time > now + MOST_AHEAD and "receivedAt" in clocks and time > clocks["receivedAt"]:
+        return _corrected(clocks, "timestamp") or time
+    return time
+
+
+def _is_printed(value: Any) -> bool:
+    return isinstance(value, str) and as_iso(value.strip()) is not None
+
+
+def _check(time: datetime, now: datetime) -> None:
+    if time < EPOCH:
+        raise AbsurdTimeError(f"{as_text(time)} is before 1970")
+    if time > now + MOST_AHEAD:
+        raise AbsurdTimeError(f"{as_text(time)} is in the future (now it is {as_text(now)})")

@@ -1,16 +1,18 @@
-"""The usual event, told in one look: nothing to refuse, nothing to mend."""
+"""Fast path: recognise a well-formed event in one pass, and correct its time where its clocks say so."""
 
 from datetime import datetime
-from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from actions.event.delivery_id import hour_of
-from actions.event.timestamp import EPOCH
+from actions.event.timestamp import as_text
 from mappings.event_fields import EVENT_TYPES
+from mappings.functions.times.read_time import EPOCH
 
 DIGITS_ALIKE = bytes.maketrans(b"0123456789", b"0" * 10)
-FORMS = frozenset((b"0000-00-00T00:00:00.000Z", b"0000-00-00T00:00:00Z", b"0000-00-00T00:00:00.000000Z"))
-HOUR_LENGTH = len("2026-03-01T10")
+FRACTIONS = ("", *("." + "0" * digits for digits in range(1, 10)))
+UTC_ENDS = ("Z", "+00:00")
+FIRST_YEAR = "1970"
 MOST_HOURS = 256
 TYPES = frozenset(EVENT_TYPES)
 
@@ -18,11 +20,42 @@ _read = datetime.fromisoformat
 Parts = tuple[dict[str, Any], str, str | None, str, str]
 
 
-def read_usual(value: Any, now: datetime) -> Parts | None:
-    """The parts of the `Event` in `value`, whose body is `value` itself; None says nothing: look with care.
+def _forms(*ends: str) -> frozenset[bytes]:
+    """What times are, all digits made alike, and two of them one behind the other."""
+    ones = [f"0000-00-00{sign}00:00:00{part}{end}" for sign in "T " for part in FRACTIONS for end in ends]
+    return frozenset(form.encode() for form in (*ones, *map("".join, product(ones, repeat=2))))
 
-    As `value` comes from JSON, nothing is looked for in it that JSON cannot hold. All in one function, as every
-    event comes through here: a call takes as long as five tests.
+
+USUAL_FORMS, FORMS = _forms("Z"), _forms(*UTC_ENDS)
+
+
+class Hours(dict[str, str]):
+    """The hours as delivery ids begin with them, by the first 13 characters of times: those asked for lately.
+
+    To look one up in a dict takes half as long as to ask a function that remembers. An hour is empty before 1970.
+    """
+
+    def __missing__(self, text: str) -> str:
+        # Events come in the order of their time, more or less: a few hours are asked for again and again.
+        if len(self) >= MOST_HOURS:
+            self.clear()
+        self[text] = hour = _hour(text)
+        return hour
+
+
+def _hour(text: str) -> str:
+    time = _read(text + ":00:00Z")
+    return hour_of(time) if time >= EPOCH else ""
+
+
+HOURS = Hours()
+
+
+def read_usual(value: Any, now: datetime, hours: Hours = HOURS) -> Parts | None:
+    """The parts of the `Event` in `value`; None says nothing: look with care.
+
+    The body is `value` itself unless its time is corrected. As `value` comes from JSON, nothing is looked for in it
+    that JSON cannot hold. All in one function, as every event comes through here.
 
     >>> from datetime import UTC
     >>> read_usual({"type": "track", "event": "Signed Up", "userId": "u1", "messageId": "m1",
@@ -48,69 +81,48 @@ def read_usual(value: Any, now: datetime) -> Parts | None:
             or ("traits" in value and type(value["traits"]) is not dict)
         ):
             return None
-        given = value["timestamp"]
-        if given.encode().translate(DIGITS_ALIKE) not in FORMS:
-            return None
-        time = _read(given)
-        received, sent, original = value.get("receivedAt"), value.get("sentAt"), value.get("originalTimestamp")
-        # The same as receivedAt - (sentAt - originalTimestamp), which no order of steps can overflow here. Of these
-        # the form does not matter: Python reads more forms than `to_micros`, and the same in those that both read;
-        # where `to_micros` reads none, nothing is corrected, and `timestamp` counts as it does here.
-        if time > now or (
-            received is not None
-            and sent is not None
-            and original is not None
-            and time - _read(original) != _read(received) - _read(sent)
-        ):
-            return None
-        hour = _hour(given[:HOUR_LENGTH])
-    except (AttributeError, KeyError, TypeError, ValueError):
+        given, received, sent = value["timestamp"], value.get("receivedAt"), value.get("sentAt")
+        hour = usual_hour(given, received, sent, value.get("originalTimestamp"), now, hours)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None  # A field is missing or of another type, no such day, or a time without a zone.
+    if isinstance(hour, tuple):
+        value, hour = {**value, "timestamp": hour[0]}, hour[1]
     return (value, kind, name, message_id, hour) if hour else None
 
 
-class Hours(dict[str, str]):
-    """The hours as delivery ids begin with them, by the first 13 characters of times: those asked for lately.
+def usual_hour(
+    given: str, received: str | None, sent: str | None, original: str | None, now: datetime, hours: Hours
+) -> str | tuple[str, str]:
+    """The hour that the device wrote, after the corrected time if there is one; empty: look with care.
 
-    To look one up in a dict takes half as long as to ask a function that remembers. Before 1970 an hour is empty.
+    Of the times that ids and mappings see, `given` and `original`, the forms are looked at, as Python reads more than
+    `read_time` does. Those of the others need not be known while the difference of the clocks is what `given` was
+    corrected by already: where `read_time` reads none of them, nothing is corrected.
     """
-
-    def __missing__(self, text: str) -> str:
-        if len(self) >= MOST_HOURS:
-            self.clear()
-        self[text] = hour = _hour(text)
-        return hour
-
-
-def read_decoded(event: Any, now: datetime, hours: Hours) -> str | None:
-    """The hour of an event decoded to an object with attributes, if `read_usual` would give its parts; else None.
-
-    None also where it switches a destination off. Its type and name are looked at where they are looked up. `messageId`
-    is a text and not empty, `timestamp` is a text; so are `userId`, `anonymousId`, and the clocks that correct
-    `timestamp`, if they are there.
-    """
-    switches = event.integrations
-    if switches and False in switches.values():
-        return None
-    given, received, sent, original = event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp
-    if given.encode().translate(DIGITS_ALIKE) not in FORMS or not (event.userId or event.anonymousId):
-        return None
-    try:
-        time = _read(given)
-        if time > now or (
-            received is not None
-            and sent is not None
-            and original is not None
-            and time - _read(original) != _read(received) - _read(sent)
-        ):
-            return None
-        return hours[given[:HOUR_LENGTH]] or None
-    except (TypeError, ValueError):
-        return None  # No such day, or a time without a zone.
+    if original is None:
+        device, form = given, given.encode().translate(DIGITS_ALIKE)
+    else:
+        # To look at both together takes no longer than at one.
+        device, form = original, (given + original).encode().translate(DIGITS_ALIKE)
+    if form not in USUAL_FORMS and not _are_utc(form, given, device):
+        return ""
+    time = _read(given)
+    if original is not None:
+        written = _read(original)
+        if received is not None and sent is not None and time - written != _read(received) - _read(sent):
+            return _corrected(received, sent, original, now, hours)
+    return hours[device[:13]] if time <= now and given > FIRST_YEAR else ""
 
 
-# Events come in the order of their time, more or less: a few hours are asked for again and again.
-@lru_cache(maxsize=MOST_HOURS)
-def _hour(text: str) -> str:
-    time = _read(text + ":00:00Z")
-    return hour_of(time) if time >= EPOCH else ""
+def _corrected(received: str, sent: str, original: str, now: datetime, hours: Hours) -> str | tuple[str, str]:
+    form = (received + sent).encode().translate(DIGITS_ALIKE)
+    if form not in USUAL_FORMS and not _are_utc(form, received, sent):
+        return ""
+    time = _read(received) - (_read(sent) - _read(original))
+    hour = hours[original[:13]]
+    return (as_text(time), hour) if hour and EPOCH <= time <= now else ""
+
+
+def _are_utc(form: bytes, *texts: str) -> bool:
+    """Whether texts of this form are times, and in UTC: the form does not tell the digits of an offset."""
+    return form in FORMS and all(one.endswith(UTC_ENDS) for one in texts)

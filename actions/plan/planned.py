@@ -174,7 +174,8 @@ class PlannedAction:
         diagnostics: Sequence[Diagnostic] = (),
         **facts: Any,
     ) -> Decision:
-        """A decision of this action about `event`; `facts` are the decision's other fields."""
+        """A decision of this action about `event`, its warnings last; `facts` are the decision's other fields."""
+        found = (*diagnostics, *event.warnings)
         return Decision(
             status,
             event.message_id,
@@ -182,7 +183,7 @@ class PlannedAction:
             self.id,
             self.action_type.name,
             mapping_hash=self.mapping_hash,
-            diagnostics=tuple(replace(one, action=self.key) for one in diagnostics) if diagnostics else (),
+            diagnostics=tuple(replace(one, action=self.key) for one in found) if found else (),
             **facts,
         )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
-from mappings.functions import times
+from mappings.functions.times import catalog as times
 
 
 def to_epoch_s(value: Any) -> int:

@@ -12,7 +12,7 @@ from mappings.functions.numbers import NUMBERS
 from mappings.functions.standard import STANDARD
 from mappings.functions.structures import STRUCTURES
 from mappings.functions.text import TEXT
-from mappings.functions.times import TIMES
+from mappings.functions.times.catalog import TIMES
 
 KINDS: Final[Mapping[str, tuple[Function, ...]]] = MappingProxyType(
     {

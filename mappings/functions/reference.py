@@ -14,8 +14,9 @@ example on it is run by the tests.
 
 A parameter with `?` may be left out, one with `...` repeated. **Null in, null out**, unless the function is
 about missing values; only JMESPath's own functions refuse null. An *amount* is a number or a text that holds
-one; a *time* is an ISO 8601 text or a number of seconds, milliseconds or microseconds since 1970. A value of
-another kind makes the field fail for that event, with function, argument and value named.
+one; a *time* is a text in ISO 8601 or as programs print times, or a number of seconds, milliseconds or
+microseconds since 1970 ([which ones](grammar.md#times)). A value of another kind makes the field fail for that
+event, with function, argument and value named.
 """
 
 

@@ -179,6 +179,21 @@ EXPLAINED: list[tuple[str, str, dict[str, Any], str]] = [
 ]
 
 
+def test_a_clock_that_stands_in_for_another_is_told_in_every_decision(make_project: MakeProject) -> None:
+    project = make_project(
+        webhook=f"- {{name: A, {SEND}, map: {{data: timestamp}}}}\n- {{name: B, {SEND}, map: {{data: {NUMBER}}}}}"
+    )
+    event = EVENT | {"timestamp": "soon", "originalTimestamp": "2026-03-01T10:15:30.250Z"}
+    for decisions in (project.decide(event, NOW), project.explain(event, NOW)):
+        assert [[found.code for found in one.diagnostics] for one in decisions] == [["W535"], ["E510", "W535"]]
+        assert [found.action for one in decisions for found in one.diagnostics] == [
+            "webhook.a",
+            "webhook.b",
+            "webhook.b",
+        ]
+        assert decisions[0].as_dict()["payload"] == {"data": "2026-03-01T10:15:30.250Z"}
+
+
 def test_a_stopping_action_says_so(make_project: MakeProject) -> None:
     project = make_project(webhook=f"- {{name: A, {SEND}, on_error: stop, map: {{data: {NUMBER}}}}}")
     [decision] = project.decide(EVENT, NOW)

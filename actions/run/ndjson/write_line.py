@@ -7,7 +7,7 @@ from actions.event.context import Context
 from actions.event.delivery_id import event_part
 from actions.event.event import Event, Refused
 from actions.event.read import read_sound
-from actions.event.usual import read_usual
+from actions.event.usual import Parts, read_usual
 from actions.plan.line import LINE_END
 from actions.plan.planned import Plan
 from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow
@@ -26,8 +26,8 @@ def write_line(row: bytes, plan: Plan, context: Context, block: bytearray) -> bo
     start = len(block)
     try:
         value = _loads(row)
-        event = read_usual(value, context.now) or read_sound(value, context)
-        if isinstance(event, Refused):
+        event = read_usual(value, context.now) or _as_parts(read_sound(value, context))
+        if event is None:
             return False
         body, event_type, name, message_id, hour = event
         switches = body.get("integrations")
@@ -56,3 +56,8 @@ def write_line(row: bytes, plan: Plan, context: Context, block: bytearray) -> bo
         del block[start:]
         return False
     return True
+
+
+def _as_parts(event: Event | Refused) -> Parts | None:
+    """The event as `read_usual` gives it; None where there is something to say of it."""
+    return None if isinstance(event, Refused) or event.warnings else event[:5]

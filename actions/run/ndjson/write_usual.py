@@ -3,7 +3,7 @@
 from datetime import datetime
 from io import BytesIO
 
-from actions.event.usual import read_decoded
+from actions.event.usual import usual_hour
 from actions.plan.compiled.several.writers import Writers
 
 BACKSLASH = ord("\\")
@@ -22,8 +22,13 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
             return row
         try:
             event = decode(row)
-            hour = read_decoded(event, now, hours)
-            if hour is None:
+            switches = event.integrations
+            if (switches and False in switches.values()) or not (event.userId or event.anonymousId):
+                return row
+            hour = usual_hour(event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp, now, hours)
+            if isinstance(hour, tuple):
+                event.timestamp, hour = hour
+            if not hour:
                 return row
             write = known[event.type].get(event.event) or writers.find(event.type, event.event)
             # Copied at once: what is kept for the end takes three times as long.

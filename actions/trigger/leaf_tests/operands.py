@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeAlias
 
-from actions.trigger.leaf_tests.orders import is_number, ordered, parse_instant
+from actions.trigger.leaf_tests.orders import is_number, ordered
 from actions.trigger.leaf_tests.texts import PatternError, compile_pattern
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
+from mappings.functions.times.read_time import parse_text
 from mappings.spot import Spot
 
 MANY_VALUES = {"is": "one_of: […]", "is_not": "none_of: […]", "=": "in […]", "!=": "not in […]"}
@@ -99,7 +100,7 @@ def an_amount(operand: Spot, written: str) -> Complaint | None:
     value = operand.value
     if is_number(value):
         return None if isfinite(value) else Complaint(operand.place, f"{value} is not a number that JSON can hold")
-    if isinstance(value, str) and parse_instant(value):
+    if isinstance(value, str) and parse_text(value):
         return None
     message = f"`{written}` compares numbers, or ISO times, not {_named(value)}"
     if isinstance(value, str) and _is_numeric(value):

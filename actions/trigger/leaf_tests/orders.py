@@ -1,35 +1,12 @@
 """Above and below, for numbers among themselves and for times among themselves."""
 
 import operator
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from actions.trigger.leaf_tests.equality import Predicate
-
-# Stricter than `datetime.fromisoformat`, which takes the number 20260131 for a date.
-ISO_TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?([Zz]|[+-]\d{2}(:?\d{2})?)?)?", re.ASCII
-)
-
-
-def parse_instant(text: str) -> datetime | None:
-    """The moment that an ISO 8601 text names, cut to microseconds; None for other texts.
-
-    Without an offset it is UTC, without a time of day midnight.
-
-    >>> parse_instant("2026-01-31T02:00:00+02:00") == parse_instant("2026-01-31")
-    True
-    >>> parse_instant("20260131")
-    """
-    if ISO_TIME.fullmatch(text) is None:
-        return None
-    try:
-        read = datetime.fromisoformat(text.upper())
-    except ValueError:
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+from mappings.functions.times.read_time import parse_text
 
 
 def ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, bool], Predicate]:
@@ -37,7 +14,7 @@ def ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, bool], Predic
 
     def prepare(operand: Any, _ignore_case: bool) -> Predicate:
         if isinstance(operand, str):
-            moment = parse_instant(operand)
+            moment = parse_text(operand)
             return lambda value: (seen := _as_instant(value)) is not None and compare(seen, moment)
         return lambda value: is_number(value) and compare(value, operand)
 
@@ -57,4 +34,4 @@ def is_number(value: Any) -> bool:
 
 
 def _as_instant(value: Any) -> datetime | None:
-    return parse_instant(value) if isinstance(value, str) else None
+    return parse_text(value) if isinstance(value, str) else None

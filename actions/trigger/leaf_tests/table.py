@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.trigger.leaf_tests import equality, operands, orders, texts
 from actions.trigger.leaf_tests.equality import Predicate
+from mappings.functions.times.read_time import parse_text
 
 TEXT = "text"
 NUMBER = "a number"
@@ -81,7 +82,7 @@ def kind_of(value: Any) -> str:
 
 def _is_of(value: Any, kind: str) -> bool:
     if kind == TIME:
-        return isinstance(value, str) and orders.parse_instant(value) is not None
+        return isinstance(value, str) and parse_text(value) is not None
     return kind_of(value) == kind
 
 

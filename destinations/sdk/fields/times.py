@@ -1,37 +1,32 @@
 """Moments as vendors want them: epoch seconds, milliseconds, microseconds, ISO 8601 text.
 
-Each type takes ISO 8601 text, a date as JavaScript or HTTP writes it, a datetime or an epoch number of any unit; ISO
-text and datetimes without an offset are UTC. The unit of a number is told by its size: below 1e11 seconds (until the
-year 5138), below 1e14 milliseconds, else microseconds.
+Each type takes a text in ISO 8601 or as programs print times, a datetime, or an epoch number of any unit; a text in
+ISO 8601 and a datetime without an offset are UTC. The unit of a number is told by its size: below 1e11 seconds (until
+the year 5138), below 1e14 milliseconds, else microseconds. A text that could be read in two ways, such as 03/04/2016,
+is no time. `mappings/functions/times` reads the same texts: `tests/test_times_alike.py` holds both to one table.
 """
 
 import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from destinations.sdk.fields.printed_times import read_printed
 from destinations.sdk.fields.roles import TimeRole
 from destinations.sdk.refusal import refusal, shown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
-# Only the extended form: 20260301 could as well be a number of seconds.
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ].*)?", re.ASCII)
-# `Thu Mar 24 2016 17:46:45 GMT+0100 (CET)` as JavaScript writes it, and `Thu, 24 Mar 2016 17:46:45 GMT` as HTTP does.
-JAVASCRIPT = re.compile(
-    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d\d) (?P<year>\d{4}) (?P<clock>\d\d:\d\d:\d\d)"
-    r" GMT(?P<offset>[+-]\d{4})( \(.*\))?",
-    re.ASCII,
+# Only the extended form: 20260301 could as well be a number of seconds. Go prints the zone's name behind its offset.
+ISO = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<clock>\d\d:\d\d(?::\d\d(?:[.,]\d*)?)?)"
+    r"(?:\s?(?:Z|UTC|GMT|(?P<offset>[+-]\d\d(?::?\d\d)?)(?: [A-Z]{3,4})?))?)?",
+    re.ASCII | re.IGNORECASE,
 )
-HTTP = re.compile(
-    r"[A-Z][a-z]{2}, (?P<day>\d\d) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4}) (?P<clock>\d\d:\d\d:\d\d)"
-    r" (?:GMT|UTC|(?P<offset>[+-]\d{4}))",
-    re.ASCII,
-)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,9})?", re.ASCII)
+# A text of 8, 12 or 14 digits may be a date without its signs.
+NUMBER = re.compile(r"-?(?:\d{9,10}|\d{13}|\d{16})(?:\.\d+)?", re.ASCII)
 SECONDS_BELOW = Decimal(10) ** 11
 MILLIS_BELOW = Decimal(10) ** 14
 MICROSECOND, MILLISECOND, SECOND = timedelta(microseconds=1), timedelta(milliseconds=1), timedelta(seconds=1)
@@ -39,7 +34,7 @@ MICROSECOND, MILLISECOND, SECOND = timedelta(microseconds=1), timedelta(millisec
 MILLIS_FROM, MILLIS_TO = 10**11, 7_258_118_400_000
 MICROS_FROM, MICROS_TO = 10**14, 7_258_118_400_000_000
 # What events hold as a rule; nothing in it needs to be made equal.
-PLAIN = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?Z", re.ASCII)
+PLAIN = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII)
 
 
 def read_time(value: Any) -> datetime:
@@ -111,13 +106,10 @@ def _read(value: Any) -> datetime:
         return _in_utc(value, value)
     if isinstance(value, str):
         text = value.strip()
-        if ISO.fullmatch(text):
-            return _from_iso(text, value)
         if NUMBER.fullmatch(text):
             return _from_number(Decimal(text), value)
-        written = JAVASCRIPT.fullmatch(text) or HTTP.fullmatch(text)
-        if written and written["month"] in MONTHS:
-            return _from_iso(_as_iso(written), value)
+        if found := ISO.fullmatch(text) or ISO.fullmatch(read_printed(text) or ""):
+            return _from_iso(found, value)
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = value if isinstance(value, Decimal) else Decimal(repr(value))
         if number.is_finite():
@@ -125,13 +117,9 @@ def _read(value: Any) -> datetime:
     raise refusal(f"{shown(value)} is not a time; write ISO 8601 such as 2026-03-01T10:15:30Z")
 
 
-def _from_iso(text: str, seen: Any) -> datetime:
-    return _in_utc(_that_exists(text.upper(), seen), seen)
-
-
-def _as_iso(written: re.Match[str]) -> str:
-    month = MONTHS.index(written["month"]) + 1
-    return f"{written['year']}-{month:02}-{written['day']}T{written['clock']}{written['offset'] or 'Z'}"
+def _from_iso(found: re.Match[str], seen: Any) -> datetime:
+    clock, offset = (found["clock"] or "00:00").rstrip(".,"), found["offset"] or "Z"
+    return _in_utc(_that_exists(f"{found['day']}T{clock}{offset}", seen), seen)
 
 
 def _that_exists(text: str, seen: Any) -> datetime:
@@ -152,6 +140,6 @@ def _from_number(number: Decimal, seen: Any) -> datetime:
     size = abs(number)
     micros = number * (1_000_000 if size < SECONDS_BELOW else 1000 if size < MILLIS_BELOW else 1)
     try:
-        return EPOCH + int(micros) * MICROSECOND
+        return EPOCH + int(micros.to_integral_value(ROUND_FLOOR)) * MICROSECOND
     except OverflowError as error:
         raise refusal(f"{shown(seen)} is no time since 1970 in seconds, milliseconds or microseconds") from error

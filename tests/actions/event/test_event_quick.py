@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from actions.event.context import Context
 from actions.event.delivery_id import action_part, delivery_id, event_part, hour_of
-from actions.event.event import Refused
+from actions.event.event import Event, Refused
 from actions.event.read import CHECKS, _read_carefully, read_event
 from actions.event.shape import _first_fault, is_sound
-from actions.event.timestamp import EPOCH, moment
 from actions.event.usual import read_usual
 from actions.run.parse_event import is_shallow, may_be_huge
-from mappings.functions.times import to_micros
+from mappings.functions.times.read_time import read_text
 
 NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))
 
@@ -46,7 +45,7 @@ damaged = st.builds(
 )
 
 
-@given(clock_texts | damaged | damaged.map(lambda text: text + "Z") | st.text() | st.integers() | st.none())
+@given(clock_texts | damaged | damaged.map(lambda text: text + "Z") | st.text())
 @example("2026-02-30T10:15:30.250Z")
 @example("2026-03-01T24:00:00Z")
 @example("2015-W12-1T10:15:30.25Z")
@@ -56,8 +55,9 @@ damaged = st.builds(
 @example("2026-03-01T10:15:30ZZZ")
 @example("2026-03-01T10:15:30.Z")
 def test_a_time_means_what_the_careful_reader_says(value: Any) -> None:
-    careful = outcome(lambda one: EPOCH + timedelta(microseconds=to_micros(one)), value)
-    assert outcome(moment, value) == careful
+    # A space before it is all that keeps the careful reader from leaving it to Python.
+    careful = outcome(read_text, f" {value}")
+    assert outcome(read_text, value) == (careful if isinstance(careful, datetime) else careful.replace('" ', '"', 1))
 
 
 parts = st.recursive(
@@ -125,6 +125,8 @@ stamps: st.SearchStrategy[Any] = st.sampled_from(
         *("2026-03-01T10:00:00Z", STAMP, "2026-03-01T10:00:00.250000Z", "2026-03-01T09:59:59.999Z"),
         *("2026-03-01T12:30:00Z", "2026-03-01T13:00:01Z", "1969-12-31T23:59:59.999Z", "2026-02-30T10:00:00Z"),
         *("2015-W12-1T10:15:30.250Z", "2026-03-01T10:15:30,250Z", "2026-03-01t10:00:00Z", "2026-03-01T10:00:00"),
+        *("2026-03-01T10:00:00+00:00", "2026-03-01T10:00:00.250123+00:00", "2026-03-01 10:00:00.25Z", "2026-03-01T09Z"),
+        *("2026-03-01T10:00Z", "2026-03-01T10:00:00.Z", "2026-03-01T10:00:00-00:00", "Sun, 01 Mar 2026 10:00:00 GMT"),
         *("2026-03-01T15:30:00+05:30", "2026-03-01", "20260301T100000Z", "2026-03-01T10:00:00.2500009Z"),
         *("Z2026-03-01T10:00:00Z", "2026-03-01T24:00:00Z", "\ud800", "yesterday", "", 5, None, [], True),
     ]
@@ -132,12 +134,13 @@ stamps: st.SearchStrategy[Any] = st.sampled_from(
 clocks = ("timestamp", "receivedAt", "sentAt", "originalTimestamp")
 
 
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys(clocks, stamps)) | events)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(clocks, stamps | stamps | damaged)) | events)
 @example({"type": "page", "event": 5})
 @example({"timestamp": "2026-03-01T10:00:00.350Z", "receivedAt": STAMP, "sentAt": STAMP[:-5] + ".150Z"})
 def test_the_usual_event_is_what_the_careful_reader_makes_of_it(change: dict[str, Any]) -> None:
     event = USUAL | change
-    assert read_usual(event, NOW.now) in (None, _read_carefully(event, NOW))
+    read = read_usual(event, NOW.now)
+    assert read is None or Event(*read) == _read_carefully(event, NOW)
 
 
 @pytest.mark.parametrize(

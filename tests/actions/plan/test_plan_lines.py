@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from actions.event.delivery_id import event_part
-from actions.event.usual import MOST_HOURS, Hours, read_decoded
+from actions.event.usual import MOST_HOURS, Hours, usual_hour
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.run import Parts, compile_run
 from actions.plan.compiled.several.lines import LineParts, WriteLines, write_lines
@@ -395,8 +395,7 @@ def test_the_source_is_what_a_person_would_write() -> None:
 
 
 def test_an_event_has_its_hour_where_nothing_is_to_mend() -> None:
-    projection = projection_of([Action("{map: {a: userId}}", {"type": "track"})])
-    assert read_decoded(projection.decode(json.dumps(HEAD).encode()), NOW, Hours()) == HOUR
+    assert usual_hour(HEAD["timestamp"], None, None, None, NOW, Hours()) == HOUR
 
 
 def test_hours_are_remembered_and_not_for_ever() -> None:

@@ -29,7 +29,7 @@ ONE = """\
   do: send
   inherit: false
   when: event = "Order Completed" and properties.plan = "pro"
-  map: {data.user: userId, data.total: properties.total, data.page: context.page.url}
+  map: {data.user: userId, data.total: properties.total, data.page: context.page.url, data.at: timestamp}
 """
 
 
@@ -168,6 +168,35 @@ USUAL: list[tuple[str, bytes]] = [
             originalTimestamp="2026-03-01T10:15:30.250Z",
         ),
     ),
+    (
+        "a clock to correct",
+        line_of(
+            receivedAt="2026-03-01T10:15:33Z",
+            sentAt="2026-03-01T10:15:31Z",
+            originalTimestamp="2026-03-01T10:15:30.250Z",
+        ),
+    ),
+    (
+        "a clock three hours ahead, at the turn of the hour",
+        line_of(
+            timestamp="2026-03-02T01:59:59.900Z",
+            originalTimestamp="2026-03-02T01:59:59.900Z",
+            sentAt="2026-03-02T02:00:00Z",
+            receivedAt="2026-03-01T23:00:00.050Z",
+        ),
+    ),
+    (
+        "all four clocks as Python writes them",
+        line_of(
+            timestamp="2026-03-01T10:15:30.250001+00:00",
+            originalTimestamp="2026-03-01T10:15:30.250001+00:00",
+            sentAt="2026-03-01T10:15:31+00:00",
+            receivedAt="2026-03-01T10:15:31.1Z",
+        ),
+    ),
+    ("Python's time alone", line_of(timestamp="2026-03-01T10:15:30.250001+00:00")),
+    ("Go's time alone", line_of(timestamp="2026-03-01T10:15:30.2500019Z")),
+    ("a time with a space in it", line_of(timestamp="2026-03-01 10:15:30+00:00")),
     ("switches that are on", line_of(integrations={"All": True, "Mixpanel": {}})),
     ("two fields of one name", line_of(b'"properties":{"plan":"pro","total":7}')),
     ("no line end", line_of().rstrip()),
@@ -195,18 +224,17 @@ ODD: list[tuple[str, bytes]] = [
     ("properties that are a list", line_of(properties=[])),
     ("traits that are null", line_of(traits=None)),
     ("a page that is a text", line_of(context={"page": "home"})),
+    ("a time in another zone", line_of(timestamp="2026-03-01T10:15:30+01:00")),
+    ("a time that cannot be read", line_of(timestamp="soon", originalTimestamp="2026-03-01T10:15:30Z")),
+    ("an empty time", line_of(timestamp="", originalTimestamp="2026-03-01T10:15:30Z")),
+    (
+        "a clock ahead, and no originalTimestamp",
+        line_of(timestamp="2026-03-02T02:59:59Z", sentAt="2026-03-02T03:00:00Z", receivedAt="2026-03-01T23:00:00.050Z"),
+    ),
     ("a time without a zone", line_of(timestamp="2026-03-01T10:15:30.250")),
     ("a time of no calendar", line_of(timestamp="2026-02-30T10:15:30.250Z")),
     ("a time to come", line_of(timestamp="2026-03-05T10:15:30.250Z")),
     ("a time before 1970", line_of(timestamp="1969-03-05T10:15:30.250Z")),
-    (
-        "a clock to correct",
-        line_of(
-            receivedAt="2026-03-01T10:15:33Z",
-            sentAt="2026-03-01T10:15:31Z",
-            originalTimestamp="2026-03-01T10:15:30.250Z",
-        ),
-    ),
     (
         "a clock without a zone",
         line_of(

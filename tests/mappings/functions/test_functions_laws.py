@@ -14,7 +14,7 @@ from mappings.findings.errors import EvaluationError
 from mappings.functions.catalog import FUNCTIONS
 from mappings.functions.declare import Function
 from mappings.functions.numbers import plain_number, read_amount
-from mappings.functions.times import to_iso, to_micros
+from mappings.functions.times.catalog import to_iso, to_micros
 
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
 SCALARS = st.none() | st.booleans() | NUMBERS | st.text(max_size=8)

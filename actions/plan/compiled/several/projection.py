@@ -46,7 +46,7 @@ ALWAYS: Final = frozenset({"integrations", "properties", "context", "traits"} | 
 class Projection:
     """`decode` makes an event of the `shape` of a line, or raises msgspec.DecodeError where it cannot be usual.
 
-    Such an event has the attributes that `read_decoded` asks for. A type that events do not have, an id that is no
+    Such an event has the attributes that `write_usual` asks for. A type that events do not have, an id that is no
     text, an object that is none: all that is left to those who look with care. Of what nobody reads, only the form
     is looked at: it is JSON, but a number may be larger, or a nesting deeper, than events may have.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Writers(ByName[WriteLines]):
-    """The functions of a plan; `decode` gives the events that they take, and `hours` is for `read_decoded`."""
+    """The functions of a plan; `decode` gives the events that they take, and `hours` is for `usual_hour`."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.index, self._compile)

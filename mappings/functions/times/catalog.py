@@ -1,50 +1,22 @@
-"""Functions of times: ISO 8601 texts and epoch numbers, in exact microseconds."""
+"""Functions of times."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from decimal import ROUND_FLOOR
+from datetime import UTC, datetime
 from typing import Any
 
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
-from mappings.functions.numbers import read_amount
-
-ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?",
-    re.ASCII | re.IGNORECASE,
-)
-EPOCH_TEXT = re.compile(r"\d{10}|\d{13}|\d{16}", re.ASCII)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-MICRO = timedelta(microseconds=1)
-# An epoch number's unit is told by its size: seconds reach 1e11 in the year 5138, milliseconds 1e11 in 1973.
-SECONDS_BELOW, MILLIS_BELOW = 10**11, 10**14
-ADVICE = "write it as 2026-01-02T03:04:05Z, or read it with parse_time(text, format)"
+from mappings.functions.times.read_time import EPOCH, MICRO, read_time
 
 
 def to_micros(time: Any) -> int:
-    """Microseconds since 1970 UTC of an ISO 8601 text or an epoch number; EvaluationError when it is no time.
-
-    A text without offset is UTC, one without time of day is midnight; digits beyond microseconds are cut off.
-    A number below 1e11 is seconds, below 1e14 milliseconds, else microseconds; a text of 10, 13 or 16 digits
-    is such a number.
+    """Microseconds since 1970 UTC of a text or an epoch number, as `read_time` reads them.
 
     >>> to_micros("1970-01-01T01:00:00.000001+01:00"), to_micros(1.5), to_micros("1970-01-02")
     (1, 1500000, 86400000000)
     """
-    if isinstance(time, str) and not EPOCH_TEXT.fullmatch(time.strip()):
-        return _micros(_read_iso(time))
-    amount = read_amount(time)
-    scale = 10**6 if abs(amount) < SECONDS_BELOW else 10**3 if abs(amount) < MILLIS_BELOW else 1
-    if abs(amount) * scale < 10**18:
-        micros = int((amount * scale).to_integral_value(ROUND_FLOOR))
-        if _micros(FIRST) <= micros <= _micros(LAST):
-            return micros
-    raise EvaluationError(
-        f"{show(time)} is no time of the years 1 to 9999",
-        "give seconds, milliseconds or microseconds since 1970",
-    )
+    return (read_time(time) - EPOCH) // MICRO
 
 
 def to_millis(time: Any) -> int:
@@ -63,7 +35,7 @@ def to_iso(time: Any) -> str:
     >>> to_iso(1767323045678)
     '2026-01-02T03:04:05.678Z'
     """
-    return _write_iso(EPOCH + to_micros(time) * MICRO)
+    return _write_iso(read_time(time))
 
 
 def parse_time(text: str, pattern: str) -> str:
@@ -80,32 +52,6 @@ def parse_time(text: str, pattern: str) -> str:
             f"{show(text)} is not written as {pattern}",
             "%d/%m/%Y reads 31/12/2026, %H:%M:%S a time of day, %z an offset",
         ) from None
-
-
-def _read_iso(text: str) -> datetime:
-    match = ISO.fullmatch(text.strip())
-    if match is None:
-        raise EvaluationError(f"{show(text)} is not an ISO 8601 time", ADVICE)
-    *numbers, fraction, offset = match.groups()
-    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
-    micro = int((fraction or "0").ljust(6, "0")[:6])
-    try:
-        found = datetime(year, month, day, hour, minute, second, micro, tzinfo=_zone(offset))
-        return found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise EvaluationError(f"{show(text)} is not a time of the calendar", ADVICE) from None
-
-
-def _zone(offset: str | None) -> timezone:
-    if offset is None or offset in {"Z", "z"}:
-        return UTC
-    digits = offset[1:].replace(":", "").ljust(4, "0")
-    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-delta if offset[0] == "-" else delta)
-
-
-def _micros(time: datetime) -> int:
-    return (time - EPOCH) // MICRO
 
 
 def _write_iso(time: datetime) -> str:
