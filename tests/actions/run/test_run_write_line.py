@@ -118,8 +118,9 @@ def slow_line(decision: Decision, number: int) -> bytes:
     if decision.payload is not None and decision.status == "fired":
         facts |= {"delivery_id": decision.delivery_id, "payload": payload_values(decision.payload)}
     else:
-        diagnostics = [one.as_dict() for one in decision.diagnostics]
-        facts |= {"message_id": decision.message_id, "line": number, "diagnostics": diagnostics}
+        facts |= {"message_id": decision.message_id, "line": number}
+    if decision.diagnostics:
+        facts["diagnostics"] = [one.as_dict() for one in decision.diagnostics]
     return to_json(facts) + b"\n"
 
 
