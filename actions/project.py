@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from actions.plan.planned import Plan
     from destinations.delivery.deliver import Deliverer
     from destinations.sdk.settings import Settings
-    from mappings.file.loader import LoadedFile
 
 SUFFIXES = (".yaml", ".yml")
+MOST_KEPT = 8
 
 
 class ProjectError(Exception):
@@ -29,6 +30,10 @@ class ProjectError(Exception):
         super().__init__(text)
         self.report = report
         self.texts = texts
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Report, dict[str, str]]]:
+        # A pool of processes hands exceptions from one to the other.
+        return type(self), (str(self), self.report, dict(self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,14 @@ class Checked:
     texts: Mapping[str, str]
     files: int
 
+    def raise_errors(self) -> None:
+        """ProjectError with every finding if any of them is an error."""
+        first = next((one for one in self.report if one.severity == "error"), None)
+        if first:
+            errors = self.report.errors()
+            more = f", the first of {errors} errors" if errors > 1 else ""
+            raise ProjectError(f"{first.place}: {first.message}{more}", self.report, self.texts)
+
 
 def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | None = None) -> Checked:
     """The plan and every finding about the mapping files of the project at `path`.
@@ -47,46 +60,59 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     `path` is the project's folder (the one with `mappings/` in it), a folder of mapping files, or one file.
     Raises ProjectError when there are none.
     """
-    from actions.plan.build import build_plan
-    from destinations.registry import load_registry
-    from mappings.file.alike import KnownActions
-    from mappings.file.loader import load_mapping_file
     from mappings.yaml_reader import decode
 
     root, names = _find(Path(path))
     report = Report()
-    texts: dict[str, str] = {}
-    loaded: list[LoadedFile] = []
-    known = KnownActions()
+    texts = {}
     for name in names:
         label = name.relative_to(root).as_posix()
         text = decode(name.read_bytes(), label, report)
         if text is not None:
             texts[label] = text
-            loaded.extend(load_mapping_file(text, label, report, known))
-    registry = load_registry()
-    plan = build_plan(loaded, registry, report, (os.environ if environ is None else environ).get)
-    return Checked(plan, report, texts, len(names))
+    return _check(texts, report, environ, len(names))
+
+
+def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] | None, files: int) -> Checked:
+    from actions.plan.build import build_plan
+    from destinations.registry import load_registry
+    from mappings.file.alike import KnownActions
+    from mappings.file.loader import load_mapping_file
+
+    known = KnownActions()
+    loaded = [one for label, text in texts.items() for one in load_mapping_file(text, label, report, known)]
+    plan = build_plan(loaded, load_registry(), report, (os.environ if environ is None else environ).get)
+    return Checked(plan, report, texts, files)
 
 
 class Project:
-    """A loaded project. Its methods may be called from several threads: nothing in it changes."""
+    """A loaded project. Its methods may be called from several threads: nothing in it changes.
 
-    def __init__(self, plan: Plan, warnings: Report) -> None:
-        self.plan = plan
-        self.warnings = warnings
+    Pickled it is the texts of its files, which are compiled anew where it arrives, once in each process. Variables that
+    settings name are looked up there; of an `environ` that was given those that are no secrets go along.
+    """
+
+    def __init__(self, checked: Checked, environ: Mapping[str, str] | None = None) -> None:
+        checked.raise_errors()
+        self.plan = checked.plan
+        self.warnings = checked.report
+        self._texts = checked.texts
+        self._environ = environ
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] = ".", environ: Mapping[str, str] | None = None) -> Self:
         """The project at `path`, compiled; ProjectError with every finding if any of them is an error."""
-        checked = check_project(path, environ)
-        if checked.report.has_errors:
-            first = next(one for one in checked.report if one.severity == "error")
-            errors = checked.report.errors()
-            more = f", the first of {errors} errors" if errors > 1 else ""
-            text = f"{first.place}: {first.message}{more}"
-            raise ProjectError(text, checked.report, checked.texts)
-        return cls(checked.plan, checked.report)
+        return cls(check_project(path, environ), environ)
+
+    def __reduce__(self) -> tuple[Callable[..., Project], tuple[Any, ...]]:
+        shown = None if self._environ is None else tuple(self._shown_variables(self._environ))
+        return _of_texts, (type(self), tuple(self._texts.items()), shown)
+
+    def _shown_variables(self, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        for instance in self.plan.instances.values():
+            for one in instance.settings.references:
+                if not one.hides and one.name in environ:
+                    yield one.name, environ[one.name]
 
     def decide(self, event: Any, context: Context | None = None) -> list[Decision]:
         """The decisions that fired or failed for `event`; without a context, the clock is read once."""
@@ -156,6 +182,16 @@ class Project:
         if missing:
             raise MissingReferenceError("; ".join(missing))
         return Deliverer(settings, divert=divert)
+
+
+# A pool may hand the project over with each piece of work.
+@lru_cache(maxsize=MOST_KEPT)
+def _of_texts(
+    kind: type[Project], texts: tuple[tuple[str, str], ...], environ: tuple[tuple[str, str], ...] | None
+) -> Project:
+    """The project that was pickled."""
+    given = None if environ is None else dict(environ)
+    return kind(_check(dict(texts), Report(), given, len(texts)), given)
 
 
 def _find(path: Path) -> tuple[Path, list[Path]]:

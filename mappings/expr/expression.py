@@ -27,6 +27,10 @@ class Expression:
     tree: Node = field(repr=False, compare=False)
     _code: "_Code" = field(repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[Callable[[str], "Expression"], tuple[str]]:
+        # Its code is made anew where it arrives: a trace of a condition is handed from process to process.
+        return compile_expression, (self.text,)
+
     def __call__(self, subject: Any, budget: Budget | None = None) -> Any:
         """The value for `subject`, sharing its parts; EvaluationError when a value does not fit.
 

@@ -22,6 +22,9 @@ class ExpressionError(ValueError):
         super().__init__(problem.message)
         self.problem = problem
 
+    def __reduce__(self) -> tuple[type["ExpressionError"], tuple[ExpressionProblem]]:
+        return type(self), (self.problem,)
+
 
 class EvaluationError(ValueError):
     """An expression or a conversion cannot work with this event's value; the event's fault, not the file's.

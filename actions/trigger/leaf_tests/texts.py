@@ -58,6 +58,9 @@ class PatternError(ValueError):
         self.start = start
         self.end = end
 
+    def __reduce__(self) -> tuple[type["PatternError"], tuple[str, str | None, int, int]]:
+        return type(self), (str(self), self.hint, self.start, self.end)
+
 
 def on_text(holds: Callable[[str, str], bool]) -> Callable[[str, bool], Predicate]:
     """The `prepare` of a test that holds when `holds(value, operand)` does, both texts."""

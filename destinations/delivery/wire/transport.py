@@ -44,6 +44,9 @@ class ForbiddenAddressError(OSError):
         self.address = address
         self.port = port
 
+    def __reduce__(self) -> tuple[type["ForbiddenAddressError"], tuple[str, int]]:
+        return type(self), (self.address, self.port)
+
 
 class Transport:
     """The connections of one instance.
