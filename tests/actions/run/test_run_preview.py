@@ -40,7 +40,7 @@ def raising(_: Sequence[Send]) -> Any:
         pytest.param(
             lambda _: Write.of("acme", "t", [{"n": float("inf")}]),
             "failed",
-            "the plugin acme cannot build this payload: inf is not a number that JSON can hold",
+            'the plugin acme cannot build this payload: "n" cannot be Infinity: inf is not a number that JSON can hold',
             id="rows that are not JSON",
         ),
         pytest.param(
