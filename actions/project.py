@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -114,21 +114,42 @@ class Project:
                 if not one.hides and one.name in environ:
                     yield one.name, environ[one.name]
 
-    def decide(self, event: Any, context: Context | None = None) -> list[Decision]:
-        """The decisions that fired or failed for `event`; without a context, the clock is read once."""
+    def decide(
+        self,
+        event: Any,
+        context: Context | None = None,
+        *,
+        type: str | None = None,  # noqa: A002  # as events call it
+    ) -> list[Decision]:
+        """The decisions that fired or failed for `event`; without a context, the clock is read once.
+
+        `type` is the event's where it says none; one that says another type has that type.
+        """
         from actions.engine.decide import decide
 
-        return decide(event, self.plan, context or Context.current())
+        return decide(event, self.plan, _context(context, type))
 
-    def decide_many(self, events: Iterable[Any], context: Context | None = None) -> Iterator[list[Decision]]:
-        """As `decide`, for each of `events`, under one context."""
+    def decide_many(
+        self,
+        events: Iterable[Any],
+        context: Context | None = None,
+        *,
+        type: str | None = None,  # noqa: A002  # as above
+    ) -> Iterator[list[Decision]]:
+        """As `decide`, for each of `events`, under one context; they are decided as you take them."""
         from actions.engine.decide import decide
 
-        context = context or Context.current()
-        for event in events:
-            yield decide(event, self.plan, context)
+        context = _context(context, type)
+        return (decide(event, self.plan, context) for event in events)
 
-    def process_lines(self, data: bytes, context: Context | None = None, *, strict: bool = False) -> Iterator[bytes]:
+    def process_lines(
+        self,
+        data: bytes,
+        context: Context | None = None,
+        *,
+        strict: bool = False,
+        type: str | None = None,  # noqa: A002  # as above
+    ) -> Iterator[bytes]:
         """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line is longer.
 
         What its actions do not read of an event is looked at for being JSON in UTF-8 and no more; with `strict` all of
@@ -136,17 +157,23 @@ class Project:
 
         A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
         `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those
-        of `data` from 1. Ends after an event whose action asks for it with `on_error: stop`.
+        of `data` from 1. Ends after an event whose action asks for it with `on_error: stop`. `type` is as in `decide`.
         """
         from actions.run.ndjson.process_lines import process_lines
 
-        return process_lines(data, self.plan, context or Context.current(), strict=strict)
+        return process_lines(data, self.plan, _context(context, type), strict=strict)
 
-    def explain(self, event: Any, context: Context | None = None) -> list[Decision]:
-        """A decision for every action, with the reason where it did not fire."""
+    def explain(
+        self,
+        event: Any,
+        context: Context | None = None,
+        *,
+        type: str | None = None,  # noqa: A002  # as above
+    ) -> list[Decision]:
+        """A decision for every action, with the reason where it did not fire; `type` is as in `decide`."""
         from actions.engine.explain import explain
 
-        return explain(event, self.plan, context or Context.current())
+        return explain(event, self.plan, _context(context, type))
 
     def deliverer(
         self,
@@ -182,6 +209,12 @@ class Project:
         if missing:
             raise MissingReferenceError("; ".join(missing))
         return Deliverer(settings, divert=divert)
+
+
+def _context(context: Context | None, event_type: str | None) -> Context:
+    if context is None:
+        return Context.current(event_type)
+    return context if event_type is None else replace(context, type=event_type)
 
 
 # A pool may hand the project over with each piece of work.

@@ -3,14 +3,28 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from mappings.event_fields import EVENT_TYPES
+from mappings.findings.show import show
+from mappings.findings.suggest import did_you_mean
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The moment of the decision, an aware datetime: it dates events that carry no time of their own."""
+    """The moment of the decision, an aware datetime: it dates events that carry no time of their own.
+
+    `type` is that of events which say none, where their way tells it, as the path /v1/track does. An event that says
+    another type has that type. ValueError for a type that events do not have.
+    """
 
     now: datetime
+    type: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.type is not None and self.type not in EVENT_TYPES:
+            hint = did_you_mean(str(self.type), EVENT_TYPES) or f"write one of {', '.join(EVENT_TYPES)}"
+            raise ValueError(f"there is no event type {show(self.type)}; {hint}")
 
     @classmethod
-    def current(cls) -> "Context":
+    def current(cls, type: str | None = None) -> "Context":  # noqa: A002  # as events call it
         """The context of this very moment, for callers at the edge; the engine itself reads no clock."""
-        return cls(datetime.now(UTC))
+        return cls(datetime.now(UTC), type)

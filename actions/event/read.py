@@ -14,6 +14,7 @@ from mappings.event_fields import EVENT_TYPES
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean
+from mappings.functions.missing import filled
 
 WRITE_TIMES = "send ISO 8601 in UTC, such as 2026-03-01T10:15:30.250Z"
 OBJECTS = ("properties", "traits", "context", "integrations")
@@ -35,6 +36,8 @@ def read_event(value: Any, context: Context) -> Event | Refused:
 
 def read_sound(value: Any, context: Context) -> Event | Refused:
     """As `read_event`, for a value in which `find_fault` is known to find nothing."""
+    if context.type is not None and isinstance(value, dict) and filled(value.get("type")) is None:
+        value = {**value, "type": context.type}
     usual = read_usual(value, context.now)
     return Event(*usual) if usual else _read_carefully(value, context)
 

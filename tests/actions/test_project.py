@@ -1,5 +1,6 @@
 """The library's door: loading, asking from several threads, asking lazily, and what importing it costs."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from actions import Context, Project, ProjectError
+from actions import Context, Decision, Project, ProjectError
 from tests.actions.small_projects import MakeProject, write_project
 
 NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
@@ -80,3 +81,57 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(tmp_path: Path, code: str, 
     program = f"{code}\nimport sys\nprint([name for name in {list(unwanted)!r} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert answer.stdout == "[]\n"
+
+
+BARE = {"event": "Signed Up", "userId": "u1", "messageId": "m1", "timestamp": "2026-03-01T10:00:00Z"}
+TYPED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
+    ("none", {}, [("fired", "track")]),
+    ("null", {"type": None}, [("fired", "track")]),
+    ("a blank text", {"type": " "}, [("fired", "track")]),
+    ("the same", {"type": "track"}, [("fired", "track")]),
+    ("another type, which counts", {"type": "page"}, [("fired", "page")]),
+    ("a type that there is not", {"type": "trakc"}, [("failed", "E532")]),
+    ("a type that is no text", {"type": ["track"]}, [("failed", "E532")]),
+]
+
+
+def told(decisions: list[Decision]) -> list[tuple[str, str]]:
+    return [
+        (one.status, one.as_dict()["payload"]["data"] if one.payload else one.diagnostics[0].code) for one in decisions
+    ]
+
+
+@pytest.mark.parametrize(("says", "expected"), [row[1:] for row in TYPED], ids=[row[0] for row in TYPED])
+def test_the_type_can_be_given_for_an_event_that_says(
+    make_project: MakeProject, says: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    project = make_project(webhook="- {name: A, do: send, when: type exists, map: {data: type}}")
+    event = BARE | says
+    decided = project.decide(event, NOW, type="track")
+    assert told(decided) == told(project.decide(event, Context(NOW.now, "track"))) == expected
+    assert told(project.explain(event, NOW, type="track")) == told(
+        next(project.decide_many([event], NOW, type="track"))
+    )
+    for strict in (False, True):
+        rows = b"".join(
+            project.process_lines(json.dumps(event).encode(), NOW, strict=strict, type="track")
+        ).splitlines()
+        assert [json.loads(row).get("delivery_id") for row in rows] == [one.delivery_id for one in decided]
+    assert event == BARE | says
+
+
+def test_an_event_has_the_same_id_whether_it_says_its_type_or_not(make_project: MakeProject) -> None:
+    project = make_project(webhook="- {name: A, do: send, when: type exists}")
+    bare = {name: value for name, value in BARE.items() if name != "messageId"}
+    given = project.decide(bare, NOW, type="track")
+    assert [one.delivery_id for one in given] == [
+        one.delivery_id for one in project.decide(bare | {"type": "track"}, NOW)
+    ]
+
+
+def test_a_type_that_there_is_not_cannot_be_given(make_project: MakeProject) -> None:
+    project = make_project(webhook="- {name: A, do: send, when: type exists}")
+    with pytest.raises(ValueError, match='there is no event type "trakc"; did you mean "track"'):
+        project.decide(BARE, NOW, type="trakc")
+    with pytest.raises(ValueError, match="write one of track, identify"):
+        project.process_lines(b"{}", type="purchase")

@@ -41,6 +41,12 @@ FailOn = Annotated[
 ]
 
 
+EventType = Annotated[
+    str | None,
+    typer.Option("--type", help="The type of events that say none: track, identify, page, screen, group or alias."),
+]
+
+
 def run(
     events: Annotated[list[str], typer.Argument(help="Files or folders of events; - is standard input.")],
     directory: Directory = Path(),
@@ -54,6 +60,7 @@ def run(
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: FailOn = None,
+    event_type: EventType = None,
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):
@@ -63,7 +70,7 @@ def run(
         files = find_files(events)
     except NoEventsError as error:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
-    question = Question(Context.current(), everything=everything, select=select)
+    question = Question(_context(event_type), everything=everything, select=select)
     decide = _decider(question, project)
     tally, printer, unwritten = Tally(), RowPrinter(form, requests=requests), False
 
@@ -98,6 +105,13 @@ def run(
         console(stderr=True).print(f"actions: warning: {printable(told)}")
     code = _end(tally, fail_on, interrupted=interrupted)
     raise typer.Exit(code or (exit_codes.FINDINGS if unwritten else exit_codes.FINE))
+
+
+def _context(event_type: str | None) -> Context:
+    try:
+        return Context.current(event_type)
+    except ValueError as error:
+        raise complain(f"--type {event_type}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _load(directory: Path) -> Project:

@@ -72,6 +72,22 @@ def test_a_decision_is_one_line_of_json(shop: Path) -> None:
     assert [row["instance"] for row in rows] == ["ga4", "mixpanel", "mixpanel"]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_type_of_events_that_say_none_can_be_given(shop: Path, jobs: str) -> None:
+    bare = {name: value for name, value in EVENT.items() if name != "type"}
+    file = write_events(shop, bare, bare | {"type": "page", "messageId": "m2"})
+    _, rows = run(shop, file, "--type", "track", "--jobs", jobs)
+    assert {row["message_id"] for row in rows if row["status"] == "fired"} == {"m1"}
+    _, rows = run(shop, file)
+    assert rows[0]["diagnostics"][0]["code"] == "E531"
+
+
+def test_a_type_that_there_is_not_is_told(shop: Path) -> None:
+    answer = CliRunner().invoke(app, ["run", write_events(shop, EVENT), "-C", str(shop), "--type", "trakc"])
+    assert (answer.exit_code, "--type trakc: there is no event type" in answer.stderr) == (2, True), answer.stderr
+    assert 'did you mean "track"' in answer.stderr
+
+
 def test_all_adds_those_that_did_not_fire_and_why(shop: Path) -> None:
     path = write_events(shop, EVENT | {"event": "Button Clicked"})
     assert [row["status"] for row in run(shop, path)[1]] == ["fired"]
