@@ -6,7 +6,9 @@ A plugin of another distribution declares one entry point per destination, named
     acme = "acme_destination"
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -18,6 +20,7 @@ import pluggy
 
 from destinations.sdk import hooks
 from destinations.sdk.destination import Destination
+from destinations.sdk.refusal import told
 
 DEFAULTS = "defaults.yaml"
 # A plugin need not have defaults: then every action of it brings its own trigger and mapping.
@@ -87,12 +90,15 @@ def load_registry(installed: Iterable[EntryPoint] | None = None) -> Registry:
 def load_plugin(source: Source) -> Plugin:
     """The imported plugin; PluginError where importing fails or it does not register what it promised."""
     try:
-        module = source.load()
-        found = registered(module)
-    except (Exception, SystemExit) as error:
+        # What it prints is not among the rows of the command.
+        with redirect_stdout(sys.stderr):
+            module = source.load()
+            found = registered(module)
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
         # A module that exits while it is imported would take the whole command with it.
-        cause = " ".join(f"{type(error).__name__}: {error}".split())
-        raise PluginError(f"the destination {source.name} ({source.origin}) cannot be loaded: {cause}") from error
+        raise PluginError(f"the destination {source.name} ({source.origin}) cannot be loaded: {told(error)}") from error
     destination = next((one for one in found if one.name == source.name), None)
     if destination is None:
         has = f"{', '.join(one.name for one in found)}, but not {source.name}" if found else "nothing"

@@ -11,7 +11,9 @@ A provider is asked for `{secret: NAME}` when events are to be delivered, and at
 memory only, and shown nowhere.
 """
 
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -70,8 +72,12 @@ def _load(points: Iterable[EntryPoint]) -> list[SecretProvider]:
     found: list[SecretProvider] = []
     for point in sorted(points, key=lambda one: one.name):
         try:
-            found += _registered(point)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is told in one line
+            # What it prints is not among the rows of the command.
+            with redirect_stdout(sys.stderr):
+                found += _registered(point)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a plugin raises is told in one line
             cause = " ".join(f"{type(error).__name__}: {error}".split())
             raise SecretProviderError(f"the secret provider {point.name} cannot be loaded: {cause}") from None
     return found
@@ -96,7 +102,9 @@ def _hooks() -> Any:
 def _ask(provider: SecretProvider, name: str) -> str | None:
     try:
         found: Any = provider.find(name)
-    except Exception as error:  # noqa: BLE001 - as above
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - as above
         # Not its words: they may hold a part of the secret.
         told = f"the secret provider {provider.name} failed for {name}: {type(error).__name__}"
         raise SecretProviderError(told) from None

@@ -25,6 +25,7 @@ from actions.trigger.facts import Facts
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
 from destinations.sdk.destination import ActionType, Destination
+from destinations.sdk.refusal import told
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr.check import check_expression
 from mappings.fields.check_targets import check_targets
@@ -108,7 +109,14 @@ def _instance(
             "give one of them a name: of its own",
         )
         return None
-    settings = read_settings(_settings(file), destination.settings, report, lookup)
+    try:
+        settings = read_settings(_settings(file), destination.settings, report, lookup)
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin's own validators
+        message = f"the plugin {destination.name} failed at its settings: {told(error)}"
+        report.add("E114", file.spot.at("destination").place, message, "report this to its author")
+        return None
     if settings is None:
         return None
     names = plain_names((name, destination.name, destination.title, *destination.names))

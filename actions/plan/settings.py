@@ -60,6 +60,11 @@ class InstanceSettings:
             # The values themselves stay out of the text: one of them may be a secret.
             told = "; ".join(f"{dotted(one['loc'])}: {words(one)}" for one in error.errors(include_input=False))
             raise MissingReferenceError(f"what was found does not fit: {told}") from None
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's own validators
+            # Not its words: they may hold a secret.
+            raise MissingReferenceError(f"its settings cannot be made: {type(error).__name__}") from None
 
 
 def read_settings(spot: Spot, model: type[Settings], report: Report, lookup: Lookup) -> InstanceSettings | None:

@@ -8,7 +8,7 @@ from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox import Claimed, Outbox
 from destinations.delivery.retry import RetryPolicy, backoff, gives_up
-from destinations.delivery.send import Answered, Sender
+from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.refusal import told
 
@@ -86,7 +86,13 @@ class Lane:
                 await self._launch(claims)
             else:
                 await self._doze()
-        except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
+        except KeyboardInterrupt:
+            # Somebody has no patience with the plugin that is at work here.
+            self.halt(INTERRUPTED)
+            self.hand_back(INTERRUPTED)
+        except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
             self.hand_back(Retry(f"not delivered: {told(error)}"))
 
     async def _doze(self) -> None:
@@ -111,7 +117,12 @@ class Lane:
     async def _fly(self, batch: Batch, room: asyncio.Semaphore) -> None:
         try:
             answers = await self._sender.send(batch)
-        except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
+        except KeyboardInterrupt:
+            self.halt(INTERRUPTED)
+            answers = [Answered(INTERRUPTED)] * len(batch.members)
+        except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
             failed = Rejected(f"sending failed: {told(error)}")
             answers = [Answered(failed)] * len(batch.members)
         finally:

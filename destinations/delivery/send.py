@@ -24,6 +24,9 @@ from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
 
+# The plugin is not asked again for the rest of the run.
+INTERRUPTED = Retry("not delivered: interrupted while the plugin was at work", counts=False, pause=True)
+
 
 def utc_now() -> datetime:
     """The time of day, for signatures and dates."""
@@ -70,7 +73,7 @@ class Halt:
         self._set = asyncio.Event()
 
     def set(self, reason: Retry) -> None:
-        self.reason = reason
+        self.reason = INTERRUPTED if self.reason is INTERRUPTED else reason
         self._set.set()
 
     def clear(self) -> None:
@@ -148,6 +151,8 @@ class Sender:
             return [answer] * len(batch.members), None
         if self.on_exchange:
             self._show(batch, request, answer.status, self.redactor.extract(answer.body))
+        if self.halt.reason is INTERRUPTED:
+            return [INTERRUPTED] * len(batch.members), answer.status
         # Looked for secrets only where it is told: of a success nobody asks.
         told = partial(self.redactor.extract, answer.body)
         return judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told), answer.status

@@ -6,10 +6,10 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from destinations.delivery.retry import reset_after, retry_after
+from destinations.delivery.retry import LONGEST_WAIT, reset_after, retry_after
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import shown, told
 from destinations.sdk.request import Response
 
 RETRIED = frozenset({408, 423, 425, 429})
@@ -75,7 +75,9 @@ def judge_answer(
     if action_type.judge is None or not response.is_whole:
         return [general] * len(payloads)
     try:
-        outcomes = list(action_type.judge(response, payloads))
+        outcomes = action_type.judge(response, payloads)
+        if not isinstance(outcomes, list | tuple):
+            raise TypeError(f"judge returned {type(outcomes).__name__} where a list of outcomes belongs")  # noqa: TRY301
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin's mistake must not stop the other deliveries
@@ -124,14 +126,23 @@ def not_its_own(success: Success | None, response: Response) -> str | None:
 def as_verdict(outcome: Outcome, after: float | None = None) -> Verdict:
     """What a destination says of a payload; `after` is how long the tool asked to wait, where it did.
 
+    Whoever wrote the destination need not use a type checker: what is no outcome never makes a delivery look sent, and
+    a wait that is none is none.
+
     >>> as_verdict(Rejected("one of these", batch=True))
     Split(reason='one of these')
+    >>> as_verdict(True), as_verdict(Retry("busy", after=float("nan"))).after
+    (Rejected(reason='judging the answer failed: true is no outcome', batch=False), None)
     """
-    if isinstance(outcome, Rejected) and outcome.batch:
-        return Split(outcome.reason)
-    if isinstance(outcome, Retry) and outcome.after is None and after is not None:
-        return replace(outcome, after=after)
-    return outcome
+    if not isinstance(outcome, Sent | Retry | Rejected):
+        return Rejected(f"judging the answer failed: {shown(outcome)} is no outcome")
+    if isinstance(outcome, Sent):
+        return outcome
+    outcome = replace(outcome, reason=str(outcome.reason))
+    if isinstance(outcome, Rejected):
+        return Split(outcome.reason) if outcome.batch else outcome
+    asked = after if outcome.after is None else outcome.after
+    return replace(outcome, after=min(asked, LONGEST_WAIT) if isinstance(asked, int | float) and asked >= 0 else None)
 
 
 def worse(one: Verdict, other: Verdict) -> Verdict:

@@ -36,7 +36,9 @@ def _of_plugin(plugin: str) -> Iterator[Vendor]:
         package = _package(plugin)
         if package and find_spec(f"{package}.{MODULE}"):
             yield _vendor(f"{package}.{MODULE}")
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's mistake must not keep the others from starting
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin's mistake must not keep the others from starting
         cause = " ".join(f"{type(error).__name__}: {error}".split())
         logging.getLogger(__name__).warning("the stand-in of %s is passed over: %s", plugin, cause)
 

@@ -12,8 +12,10 @@ Such a package declares an entry point of the group `mappings`. Its name is the 
 Functions keep no clock and no state: the same arguments give the same result.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -67,8 +69,12 @@ def read_functions(points: Iterable[EntryPoint]) -> Installed:
     names = Counter(point.name for point in listed)
     for point in listed:
         try:
-            found |= {one.name: _guarded(one) for one in _registered(point, shared=names[point.name] > 1)}
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's mistake must not keep a project from loading
+            # What it prints is not among the rows of the command.
+            with redirect_stdout(sys.stderr):
+                found |= {one.name: _guarded(one) for one in _registered(point, shared=names[point.name] > 1)}
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's mistake must not keep a project from loading
             cause = " ".join(f"{type(error).__name__}: {error}".split())
             troubles.append(f"the functions of {_origin(point)} cannot be used: {cause}")
     return Installed(MappingProxyType(found), tuple(dict.fromkeys(troubles)))
@@ -106,7 +112,9 @@ def _guard(body: Callable[..., Any]) -> Callable[..., Any]:
             result = body(*arguments)
         except (EvaluationError, OverflowError, UnicodeEncodeError):
             raise
-        except Exception as error:  # noqa: BLE001 - a plugin's mistake concerns this field alone
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin's mistake concerns this field alone
             message = f"the function itself failed: {type(error).__name__}: {error}"
             raise EvaluationError(message, "report this to its author") from None
         if not isinstance(result, JSON_KINDS):

@@ -1,10 +1,8 @@
 """The part of `actions run` behind --send: ask, deliver, keep what did not arrive."""
 
 import asyncio
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, go_silent
+from actions.cli.run.signals import stopped_by_signals
 from actions.plan.settings import MissingReferenceError
 from actions.project import Project
 from actions.run.blocks import read_blocks
@@ -55,7 +54,7 @@ def deliver(
     unwritten: list[OSError] = []
 
     async def work() -> bool:
-        async with deliverer, _stopped_by_signals(deliverer) as stopping:
+        async with deliverer, stopped_by_signals(deliverer) as stopping:
             blocks = read_blocks(lines, stopping)
             async for answer in sent_answers(blocks, decide, project.plan, deliverer):
                 letters.keep(answer)
@@ -106,35 +105,3 @@ def _check_url(divert: str) -> None:
         read_url(divert)
     except ValueError as error:
         raise complain(f"--divert {divert}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
-
-
-@asynccontextmanager
-async def _stopped_by_signals(deliverer: Deliverer) -> AsyncIterator[asyncio.Event]:
-    """An event that the first SIGINT or SIGTERM sets.
-
-    From then on what is under way may finish and the rest comes back undelivered; a second signal ends that, too.
-    """
-    stopping, hurrying = asyncio.Event(), asyncio.Event()
-
-    def signalled() -> None:
-        (hurrying if stopping.is_set() else stopping).set()
-
-    async def stop() -> None:
-        await stopping.wait()
-        told = f"stopping: requests under way get {deliverer.patience:g} s; once more to end now"
-        console(stderr=True).print(told)
-        landing = asyncio.create_task(deliverer.stop(deliverer.patience))
-        hurry = asyncio.create_task(hurrying.wait())
-        await asyncio.wait((landing, hurry), return_when=asyncio.FIRST_COMPLETED)
-        await deliverer.stop(0)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, signalled)
-    watch = asyncio.create_task(stop())
-    try:
-        yield stopping
-    finally:
-        if stopping.is_set():
-            await watch
-        else:
-            watch.cancel()

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Self
 
 from destinations.delivery.redact import Redactor
 from destinations.delivery.status import MAYBE, Verdict, as_verdict, worse
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
-from destinations.sdk.refusal import shown
+from destinations.sdk.refusal import shown, told
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
@@ -46,7 +45,9 @@ class Writing:
                 async with asyncio.timeout(self._seconds):
                     writer = self._writer or await self._open()
                     told = await self._told(writer, write)
-            except Exception as error:  # noqa: BLE001 - whatever a writer raises, the other lanes go on
+            except (asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
+                raise
+            except BaseException as error:  # noqa: BLE001 - whatever a writer does, sys.exit() included, others go on
                 await self._close()
                 return [self._failure(write.tool, error)] * len(write.rows)
         return [told] * len(write.rows) if isinstance(told, Rejected) else one_per_row(told, len(write.rows))
@@ -72,11 +73,15 @@ class Writing:
     async def _close(self) -> None:
         way, writer, self._way, self._writer = self._way, self._writer, None, None
         if way and writer:
-            with suppress(Exception):  # what is broken need not close well
+            try:
                 async with asyncio.timeout(self._seconds):
                     await way.__aexit__(None, None, None)
+            except (asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
+                raise
+            except BaseException:  # noqa: BLE001 - what is broken need not close well
+                return
 
-    def _failure(self, tool: str, error: Exception) -> Retry | Rejected:
+    def _failure(self, tool: str, error: BaseException) -> Retry | Rejected:
         match error:
             case ModuleNotFoundError():
                 return Retry(str(error), counts=False, pause=True)
@@ -86,10 +91,11 @@ class Writing:
                 return Retry(f"{tool} did not answer within {self._seconds:g} s; {MAYBE}")
         return Retry(self._reason(tool, error))
 
-    def _reason(self, tool: str, error: Exception) -> str:
+    def _reason(self, tool: str, error: BaseException) -> str:
         # Redacted before it is cut: libraries quote the address that they connect to, with the password in it.
-        told = self._redactor.extract(str(error).encode("utf-8", "replace"))
-        return f"{tool}: {type(error).__name__}: {told}".rstrip(": ")
+        words = self._redactor.extract(told(error).encode("utf-8", "replace"))
+        name = type(error).__name__
+        return f"{tool}: {words}" if words.startswith(name) else f"{tool}: {name}: {words}"
 
 
 def one_per_row(told: object, rows: int) -> list[Outcome]:

@@ -1,0 +1,74 @@
+"""Ctrl-C and SIGTERM while something is delivered: the first ends it well, the second at once."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import FrameType
+
+from actions.cli import exit_codes
+from actions.cli.formats import console
+from destinations.delivery.deliver import Deliverer
+
+NUMBERS = (signal.SIGINT, signal.SIGTERM)
+# Whoever presses so often has something that catches even KeyboardInterrupt.
+MOST_UNHEARD = 5
+# Two signals within so many seconds were sent as one, by a shell and a manager of processes, say.
+AT_ONCE = 0.25
+
+
+@asynccontextmanager
+async def stopped_by_signals(deliverer: Deliverer) -> AsyncIterator[asyncio.Event]:
+    """An event that the first SIGINT or SIGTERM sets.
+
+    From then on what is under way may finish and the rest comes back undelivered; a second signal ends that, too. Where
+    the first was not even heard, as a plugin keeps the loop from running, the second interrupts the plugin.
+    """
+    stopping, hurrying = asyncio.Event(), asyncio.Event()
+    before = {number: signal.getsignal(number) for number in NUMBERS}
+    on_signal = _handler(stopping, hurrying)
+    for number in NUMBERS:
+        # Not the loop's own handlers: they wait for the loop.
+        signal.signal(number, on_signal)
+    watch = asyncio.create_task(_stop(deliverer, stopping, hurrying))
+    try:
+        yield stopping
+    finally:
+        if stopping.is_set():
+            await watch
+        else:
+            watch.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _stop(deliverer: Deliverer, stopping: asyncio.Event, hurrying: asyncio.Event) -> None:
+    await stopping.wait()
+    told = f"stopping: requests under way get {deliverer.patience:g} s; once more to end now"
+    console(stderr=True).print(told)
+    landing = asyncio.create_task(deliverer.stop(deliverer.patience))
+    hurry = asyncio.create_task(hurrying.wait())
+    await asyncio.wait((landing, hurry), return_when=asyncio.FIRST_COMPLETED)
+    await deliverer.stop(0)
+
+
+def _handler(stopping: asyncio.Event, hurrying: asyncio.Event) -> Callable[[int, FrameType | None], None]:
+    loop = asyncio.get_running_loop()
+    waiting = [stopping, hurrying]
+    asked: list[asyncio.Event] = []
+    last, unheard = 0.0, 0
+
+    def on_signal(_: int, __: FrameType | None) -> None:
+        nonlocal last, unheard
+        if asked and not asked[-1].is_set() and loop.time() - last > AT_ONCE:
+            unheard += 1
+            if unheard >= MOST_UNHEARD:
+                os._exit(exit_codes.INTERRUPTED)
+            raise KeyboardInterrupt
+        if waiting:
+            last = loop.time()
+            asked.append(waiting.pop(0))
+            loop.call_soon_threadsafe(asked[-1].set)
+
+    return on_signal
