@@ -90,7 +90,7 @@ def template(emitter: Emitter, text: str, if_missing: str | None, here: Path) ->
         for piece in parse_template(text)
     ]
     emitter.known_as("fill", fill)
-    slow = f"fill([{', '.join(one.code for one in pieces)}], {emitter.literal(if_missing).code}, budget)"
+    slow = f"fill([{', '.join(nulled(one).code for one in pieces)}], {emitter.literal(if_missing).code}, budget)"
     if len(pieces) > MOST_PARTS or any(one.is_literal and one.kind != "text" for one in pieces):
         return Value(slow)
     result = emitter.fresh()

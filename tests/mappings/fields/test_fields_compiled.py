@@ -216,3 +216,13 @@ def test_code_is_made_for_the_first_event_and_kept(mapper_of: MapperOf) -> None:
     assert mapper.code._at_event is made
     code: Any = getattr(made, "__code__", None)
     assert linecache.getline(code.co_filename, code.co_firstlineno) == "def action(event, budget):\n"
+
+
+@pytest.mark.parametrize("if_missing", ["", ", if_missing: n/a", ", if_missing: empty"])
+@pytest.mark.parametrize("b", ["x", "", " \t", None, 5])
+def test_a_hole_that_an_expression_fills_with_a_blank_text_lacks_it(
+    mapper_of: MapperOf, if_missing: str, b: Any
+) -> None:
+    happened = {"context": {"traits": {"a": "Ada", "b": b}}}
+    mapper = mapper_of(f"map: {{x: {{template: '{{{{ context.traits.a }}}} {{{{ context.traits.b }}}}'{if_missing}}}}}")
+    assert agrees(mapper, happened, happened)
