@@ -135,6 +135,9 @@ class Oracle:
             for path in self.fields_of(kind, twin):
                 if point := self.settle(found, kind, path, kinds, twin):
                     return Expected(point=point)
+        if found.gone and self.payload(self.bare(kinds, twin)) is None:
+            # Of the person, say, nothing is left by which the tool could know them.
+            return Expected(point="required")
         return Expected(
             without(found.payload, found.gone, self.action.payload), frozenset(found.gone), frozenset(found.copies)
         )

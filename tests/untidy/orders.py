@@ -26,7 +26,7 @@ class Reads:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """The tool goes without the value, and that is said; the action fails where it cannot, or would mean another thing."""
+    """The tool goes without the value, and that is said; where it cannot, or would mean something else, it fails."""
 
 
 @dataclass(frozen=True)

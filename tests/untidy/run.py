@@ -26,15 +26,15 @@ def is_inside(one: Kind, other: Kind) -> bool:
 
 
 def is_about(one: Kind, other: Kind) -> bool:
-    """Whether a dollar sign stands beside a currency that is not said, which is then the dollar."""
-    return one.path == ("properties", "currency") and one.outcome == MISSING and other.value == "$20"
+    """Whether the sign or code of an amount stands beside a currency that is not said, which it then chooses."""
+    has_sign = isinstance(other.value, str) and any(sign in other.value for sign in ("$", "€", "EUR"))
+    return one.path == ("properties", "currency") and one.outcome == MISSING and has_sign
 
 
-def sample(count: int, seed: int) -> list[Pair]:
-    """Pairs of all actions, the same for a seed."""
-    random = Random(seed)  # noqa: S311 - the choice of tests
-    each = -(-count // len(oracles()))
-    return [pair for action in oracles() for pair in random.sample(list(pairs(action)), each)]
+def sample(action: str, count: int, seed: int) -> list[Pair]:
+    """Pairs of the action, the same for a seed."""
+    random = Random(f"{seed} {action}")  # noqa: S311 - the choice of tests
+    return random.sample(list(pairs(action)), count)
 
 
 def say(line: str) -> None:
@@ -46,11 +46,13 @@ def main() -> None:
     parser.add_argument("--pairs", default="2000", help="how many, or all")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    chosen = (
-        [pair for action in oracles() for pair in pairs(action)]
-        if asked.pairs == "all"
-        else sample(int(asked.pairs), asked.seed)
-    )
+    chosen = [
+        pair
+        for action in oracles()
+        for pair in (
+            pairs(action) if asked.pairs == "all" else sample(action, int(asked.pairs) // len(oracles()), asked.seed)
+        )
+    ]
     points, wrong = Counter[str](), 0
     for action, one, other in chosen:
         expected, found = faults(oracles()[action], [one, other])

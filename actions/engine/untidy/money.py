@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import Part, models_in
 from actions.plan.planned import PlannedAction
+from destinations.sdk.fields.money.texts import read_written
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, fields_with
 from destinations.sdk.payload import Payload
 from mappings.fields.scope import Scope
@@ -31,10 +32,15 @@ def goes_with(parts: Sequence[Part], fields: dict[str, Any], model: type[Payload
 
 
 def has_sign(fields: dict[str, Any], model: type[Payload]) -> bool:
-    """Whether an amount of the payload is a text that holds more than a number, such as `€20`."""
+    """Whether an amount of the payload is a text that chooses a currency, such as `€20`."""
     inner = (value_at(fields, path) for path in _inner_amounts(fields, model))
-    amounts = [*(fields.get(name) for name in model.amounts), *inner]
-    return any(isinstance(one, str) and not set(one) <= set("0123456789.-+ ") for one in amounts)
+    return any(_chooses(one) for one in (*(fields.get(name) for name in model.amounts), *inner))
+
+
+def _chooses(amount: Any) -> bool:
+    written = read_written(amount) if isinstance(amount, str) else None
+    # What cannot be read chooses nothing: the rest would be left without a currency.
+    return written is not None and written.chosen is not None and not written.has_two_meanings
 
 
 def without_default_currency(fields: dict[str, Any], action: PlannedAction, scope: Scope) -> dict[str, Any]:
