@@ -1,12 +1,23 @@
 """Rows into one table: all of them in one statement, or without those that are at fault."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import errors, sql
 
-from destinations.postgres.writer.judge import OF_THE_ROW, OF_THE_SET_UP, cannot_hold, judged, refused_row, told_by
+from destinations.postgres.writer.bounds import MAY_NOT, Bounds
+from destinations.postgres.writer.judge import (
+    OF_THE_ROW,
+    OF_THE_SET_UP,
+    ZERO,
+    cannot_hold,
+    culprit,
+    judged,
+    of_no_text,
+    told_by,
+)
 from destinations.postgres.writer.table import (
     LASTS,
     Columns,
@@ -18,6 +29,7 @@ from destinations.postgres.writer.table import (
     quoted,
     read_columns,
 )
+from destinations.postgres.writer.types import OF_ANYTHING
 from destinations.sdk import Outcome, Rejected, Retry, Sent, to_json
 
 # What is committed is on the disk before the server says so, also where it was told not to wait for that.
@@ -35,6 +47,10 @@ THERE = sql.SQL(
 )
 # As many changes are tried one by one to see which of them fails.
 MOST_TRIED = 8
+# Seconds after which rows that wait for others to be told apart come back, to be a batch of their own.
+ENOUGH = 12.0
+LATER = Retry("PostgreSQL: it took long to find the rows of the batch that are at fault", counts=False)
+NO_ZERO = "no text of PostgreSQL holds the character 0 (SQLSTATE 22P05)"
 DROPPED = Rejected("PostgreSQL: the table did not keep the row, as a trigger or a rule of its own says")
 
 
@@ -49,35 +65,44 @@ class NotAlteredError(Exception):
 
 @dataclass(slots=True)
 class Table:
-    """A table that rows go to. `own` are the columns that senders named, all others are those of their kind.
-
-    `makes` and `widens` are what may be done to it; `stuck` is why a column could not be made or widened before.
-    """
+    """A table that rows go to, within bounds."""
 
     connection: Connection
     name: str
-    own: frozenset[str]
-    makes: bool
-    widens: bool
-    stuck: dict[str, str]
-    columns: Columns = field(default_factory=dict)
+    bounds: Bounds
+    columns: Columns
+    # When what is left is put off, so that the delivery's own time limit does not meet rows that are stored.
+    until: float = field(default_factory=lambda: time.monotonic() + ENOUGH)
+    # The column for which a row was refused last; others are often refused for the same one.
+    suspect: str = ""
+
+    async def write(self, rows: Sequence[Row], body: bytes) -> list[Outcome]:
+        """One outcome per row, whose JSON is `body`; what is raised is trouble of the server's own."""
+        unfit = [of_no_text(row) for row in rows] if ZERO in body else []
+        if not any(unfit):
+            return await self.insert(rows)
+        others = iter(await self.insert([row for row, name in zip(rows, unfit, strict=True) if not name]))
+        return [
+            cannot_hold(name, row[name], NO_ZERO) if name else next(others)
+            for row, name in zip(rows, unfit, strict=True)
+        ]
 
     async def insert(self, rows: Sequence[Row]) -> list[Outcome]:
-        """One outcome per row; what is raised is trouble of the server's own."""
-        if not rows:
-            return []
+        """One outcome per row."""
+        if not rows or time.monotonic() > self.until:
+            return [LATER] * len(rows)
         change = needed(self.columns, rows)
-        if any(map(self._why_not, change)) or any(column.is_computed for column in self.columns.values()):
+        if any(self._why_not(name) for name in change) or any(one.is_computed for one in self.columns.values()):
             refused = [self._refusal(row) for row in rows]
             if any(refused):
                 others = iter(await self.insert([row for row, no in zip(rows, refused, strict=True) if not no]))
                 return [no or next(others) for no in refused]
-        change = change if self.makes else {}
-        of_the_kind = {name: kind for name, kind in change.items() if name not in self.own}
+        change = change if self.bounds.makes else {}
+        of_the_kind = change.keys() - self.bounds.own
         try:
             if of_the_kind:
                 # What all rows of a kind have is no fault of one of them.
-                await self._change(rows, self.own)
+                await self._change(rows, self.bounds.own)
                 return await self.insert(rows)
             return await (self._change(rows, frozenset()) if change else self._put(rows))
         except NotAlteredError as problem:
@@ -100,12 +125,7 @@ class Table:
         return None
 
     def _why_not(self, name: str) -> str | None:
-        if name in self.columns and not self.widens:
-            return "create_tables or widen_columns is off"
-        if name not in self.columns and not self.makes:
-            # That a column is missing which all rows have is told by the server, and for a person to mend.
-            return "create_tables is off" if name in self.own else None
-        return self.stuck.get(name)
+        return self.bounds.why_not(name, self.columns)
 
     async def _change(self, rows: Sequence[Row], beside: frozenset[str]) -> list[Outcome]:
         """Make and widen the columns that the rows need, and put the rows there; all columns but those `beside`."""
@@ -116,7 +136,7 @@ class Table:
             change = {name: kind for name, kind in needed(self.columns, rows).items() if name not in beside}
             try:
                 if change:
-                    await alter(self.connection, self.name, change, self.columns, self.own)
+                    await alter(self.connection, self.name, change, self.columns, self.bounds.own)
             except psycopg.Error as error:
                 raise NotAlteredError(change, error) from error
             outcomes = [] if beside else await self._put(rows)
@@ -132,10 +152,10 @@ class Table:
             return [one or later for one in await self._ready(rows)]
         if not is_late:
             outcome = judged(error)
-            if isinstance(outcome, Retry) and not change.keys() <= self.own:
+            if isinstance(outcome, Retry) and not change.keys() <= self.bounds.own:
                 return [one or outcome for one in await self._ready(rows)]
-        if len(change) == 1:
-            self.stuck |= dict.fromkeys(change, f"it takes over {LASTS} s" if is_late else told_by(error))
+        if len(change) == 1 or error.sqlstate == MAY_NOT:
+            self._learn(next(iter(change)), error)
             return await self.insert(rows)
         if len(rows) == 1:
             return [await self._alone(rows[0], problem)]
@@ -145,6 +165,10 @@ class Table:
         for half in (needing[:middle], needing[middle:]):
             found |= zip(half, await self.insert([rows[number] for number in half]), strict=True)
         return [one for one in found.values() if one]
+
+    def _learn(self, name: str, error: psycopg.Error) -> None:
+        told = f"it takes over {LASTS} s" if isinstance(error, errors.QueryCanceled) else told_by(error)
+        self.bounds.learned.take(name, error.sqlstate, told, is_new=name not in self.columns)
 
     async def _ready(self, rows: Sequence[Row]) -> list[Outcome | None]:
         """Put the rows that need no change of the table there; None for the others."""
@@ -158,11 +182,11 @@ class Table:
             try:
                 async with self.connection.transaction(force_rollback=True):
                     await lock_changes(self.connection)
-                    await alter(self.connection, self.name, {name: kind}, self.columns, self.own)
+                    await alter(self.connection, self.name, {name: kind}, self.columns, self.bounds.own)
             except psycopg.Error as error:
                 if (error.sqlstate or "")[:2] not in OF_THE_ROW | OF_THE_SET_UP:
                     raise
-                self.stuck[name] = told_by(error)
+                self._learn(name, error)
                 return (await self.insert([row]))[0]
         name, others = next(iter(problem.change)), len(problem.change) - 1
         return cannot_hold(
@@ -175,9 +199,20 @@ class Table:
         if isinstance(outcome, Retry):
             return [outcome] * len(rows)
         if len(rows) == 1:
-            return [await refused_row(self.connection, self.name, rows[0], error)]
+            return [await self._refused(rows[0], error)]
         middle = len(rows) // 2
         return [one for half in (rows[:middle], rows[middle:]) for one in await self.insert(half)]
+
+    async def _refused(self, row: Row, error: psycopg.Error) -> Rejected:
+        """The refusal of a row that the server does not take, with the column where that can be found out."""
+        name = error.diag.column_name or ""
+        if name not in row:
+            kinds = {one: self.columns[one].kind for one in row if one in self.columns}
+            others = [one for one, kind in kinds.items() if kind not in OF_ANYTHING and one != self.suspect]
+            suspects = [self.suspect] if self.suspect in kinds else []
+            name = await culprit(self.connection, self.name, row, suspects, others)
+        self.suspect = name or self.suspect
+        return cannot_hold(name, row[name], told_by(error)) if name else Rejected(f"PostgreSQL: {told_by(error)}")
 
     async def _put(self, rows: Sequence[Row]) -> list[Outcome]:
         columns = sql.SQL(", ").join(map(sql.Identifier, dict.fromkeys(name for row in rows for name in row)))

@@ -13,6 +13,8 @@ from destinations.sdk.refusal import shown
 # Classes of SQLSTATE (appendix A of PostgreSQL's manual). All others - 08, 40, 53, 55, 57, 58, XX - are tried again.
 OF_THE_ROW = frozenset({"22", "23", "44", "54", "P0"})
 OF_THE_SET_UP = frozenset({"0A", "28", "2B", "3D", "3F", "42"})
+# How JSON writes the character 0.
+ZERO = rb"\u0000"
 CONVERT = sql.SQL("SELECT FROM jsonb_populate_recordset(NULL::{table}, %s)")
 
 
@@ -46,34 +48,38 @@ def cannot_hold(name: str, value: Any, why: str) -> Rejected:
     return Rejected(f'PostgreSQL: column "{name}" cannot hold {shown(value)}: {why}')
 
 
-async def refused_row(connection: Connection, table: str, row: Mapping[str, Any], error: psycopg.Error) -> Rejected:
-    """The refusal of a row that the server does not take, with the column where that can be found out."""
-    name = error.diag.column_name or _of_no_text(row) or await _culprit(connection, table, row, list(row))
-    return cannot_hold(name, row[name], told_by(error)) if name in row else Rejected(f"PostgreSQL: {told_by(error)}")
+def of_no_text(row: Mapping[str, Any]) -> str:
+    r"""The column with the one character that no text of PostgreSQL can hold; empty where there is none.
+
+    >>> of_no_text({"a": r"\u0000", "b": ["\x00"]})
+    'b'
+    """
+    # A backslash of the text itself is doubled.
+    return next((name for name, value in row.items() if ZERO in to_json(value).replace(rb"\\", b"")), "")
 
 
-def _of_no_text(row: Mapping[str, Any]) -> str:
-    """The column with the one character that no text of PostgreSQL can hold; such JSON is refused as a whole."""
-    # What JSON writes as \u0000; a backslash of the text itself is doubled.
-    return next((name for name, value in row.items() if rb"\u0000" in to_json(value).replace(rb"\\", b"")), "")
+async def culprit(
+    connection: Connection, table: str, row: Mapping[str, Any], suspects: Sequence[str], others: Sequence[str]
+) -> str:
+    """The column whose type cannot hold the row's value; empty where each holds its own.
 
-
-async def _culprit(connection: Connection, table: str, row: Mapping[str, Any], names: Sequence[str]) -> str:
-    """The column whose type cannot hold the row's value, found by halves; empty where each type holds its own."""
-    if not await _fails(connection, table, {name: row[name] for name in names}):
-        return ""
-    while len(names) > 1:
-        half = names[: len(names) // 2]
-        fails = await _fails(connection, table, {name: row[name] for name in half})
-        names = half if fails else names[len(half) :]
-    return names[0]
+    Those `suspects` are asked about first, then the `others`, by halves.
+    """
+    for names in (suspects, others):
+        left = names
+        if names and await _fails(connection, table, {name: row[name] for name in names}):
+            while len(left) > 1:
+                half = left[: len(left) // 2]
+                fails = await _fails(connection, table, {name: row[name] for name in half})
+                left = half if fails else left[len(half) :]
+            return left[0]
+    return ""
 
 
 async def _fails(connection: Connection, table: str, row: Mapping[str, Any]) -> bool:
     try:
         await connection.execute(CONVERT.format(table=quoted(table)), [to_json([row]).decode()])
     except psycopg.Error as error:
-        if isinstance(error, psycopg.OperationalError):
-            raise
+        judged(error)
         return True
     return False

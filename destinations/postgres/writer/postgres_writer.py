@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 import psycopg
 
+from destinations.postgres.writer.bounds import Bounds, Learned
 from destinations.postgres.writer.insert import Table
 from destinations.postgres.writer.judge import judged
 from destinations.postgres.writer.table import Connection, make_table, read_columns
@@ -23,8 +24,7 @@ class PostgresWriter:
     def __init__(self, settings: "PostgresSettings") -> None:
         self._settings = settings
         self._connection: Connection | None = None
-        # By table: the columns that could not be made or widened, and why.
-        self._stuck: dict[str, dict[str, str]] = {}
+        self._learned: dict[str, Learned] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -50,9 +50,9 @@ class PostgresWriter:
             except psycopg.Error as error:
                 return [judged(error)] * len(write.rows)
             columns = await read_columns(self._connection, write.target)
-        stuck = self._stuck.setdefault(write.target, {})
-        widens = makes and self._settings.widen_columns
-        return await Table(self._connection, write.target, write.own, makes, widens, stuck, columns).insert(write.rows)
+        learned = self._learned.setdefault(write.target, Learned())
+        bounds = Bounds(write.own, makes, makes and self._settings.widen_columns, learned)
+        return await Table(self._connection, write.target, bounds, columns).write(write.rows, write.body)
 
 
 async def connect(settings: "PostgresSettings") -> Connection:

@@ -10,11 +10,11 @@ import psycopg
 import pytest
 
 from destinations import postgres
-from destinations.postgres import PostgresSettings
-from destinations.postgres.writer import PostgresWriter, table
+from destinations.postgres import POSTGRES, PostgresSettings
+from destinations.postgres.writer import PostgresWriter, insert, table
 from destinations.postgres.writer.table import MADE
 from destinations.sdk import Outcome, Rejected, Retry, Sent, Write
-from tests.destinations.writers.stores import PostgresStore, is_kept
+from tests.destinations.writers.stores import PostgresStore, delivered, is_kept, payload_of
 
 WHEN = "2026-03-01T10:15:30.250Z"
 OF_THE_KIND = ("id", "timestamp", "name")
@@ -280,6 +280,35 @@ def test_a_row_that_is_refused_is_refused_for_its_column_and_value(
     assert kinds(outcomes) == ["sent"] * 3 + ["rejected"] + ["sent"] * 2
     assert isinstance(outcomes[3], Rejected)
     assert words in outcomes[3].reason
+
+
+def test_many_rows_at_fault_are_told_apart_in_several_goes(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(store, [{"plan": 3}])
+    store.ask("ALTER TABLE things ADD COLUMN score numeric")
+    monkeypatch.setattr(insert, "ENOUGH", 0.05)
+    values = ["high" if number % 3 else number for number in range(60)]
+    (outcomes,) = written(store, [{"id": f"n-{number}", "score": value} for number, value in enumerate(values)])
+    assert set(kinds(outcomes)) == {"sent", "rejected", "retry"}
+    assert not any(isinstance(one, Retry) and one.counts for one in outcomes)
+    page: Any = POSTGRES.action_type("page")
+    (outcomes,) = delivered(
+        store, page, [payload_of(page, number, {"score": one}) for number, one in enumerate(values)]
+    )
+    assert kinds(outcomes) == ["rejected" if value == "high" else "sent" for value in values]
+
+
+def test_what_failed_once_for_all_columns_is_not_tried_again(store: PostgresStore) -> None:
+    wide = {f"w{number}": 1 for number in range(1590)}
+    written(store, [wide])
+    rows: list[dict[str, Any]] = [{"id": f"n-{number}", f"x{number}": 1} for number in range(40)]
+    start = time.monotonic()
+    outcomes, later = written(store, rows, [{"id": "a", "w1": 2}, {"id": "b", "y": 1}])
+    assert time.monotonic() - start < 20
+    assert {"sent", "rejected"} == set(kinds(outcomes))
+    assert kinds(later) == ["sent", "rejected"]
+    assert 'column "y" cannot hold 1: it is not there, and cannot be added: tables can have at most 1600' in str(later)
 
 
 # What is confirmed

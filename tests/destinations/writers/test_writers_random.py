@@ -74,7 +74,7 @@ def write(store: Store, kind: Any, batches: Sequence[Sequence[Columns]]) -> list
 
 
 # Kafka's consumer takes a second each time.
-OFTEN = [pytest.param(name, 8 if name == "kafka" else 40, id=name) for name in STORES]
+OFTEN = [pytest.param(name, 5 if name == "kafka" else 25, id=name) for name in STORES]
 
 
 @pytest.mark.parametrize(("name", "examples"), OFTEN)
