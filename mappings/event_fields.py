@@ -66,6 +66,26 @@ OBJECTS: Final = frozenset({"context", "integrations", "properties", "traits"})
 AMOUNTS: Final = frozenset(
     {"discount", "position", "price", "quantity", "revenue", "shipping", "subtotal", "tax", "total", "value"}
 )
+# What the spec says that a person, an order or a product, and the context may have, beside what senders add.
+TRAIT_NAMES: Final = frozenset(
+    (
+        *("address", "age", "avatar", "birthday", "company", "createdAt", "description", "email", "employees"),
+        *("firstName", "gender", "id", "industry", "lastName", "name", "phone", "plan", "title", "username", "website"),
+    )
+)
+PROPERTY_NAMES: Final = frozenset(
+    (
+        *("affiliation", "brand", "cart_id", "category", "checkout_id", "coupon", "currency", "discount", "image_url"),
+        *("name", "order_id", "position", "price", "product_id", "products", "quantity", "query", "revenue"),
+        *("shipping", "sku", "subtotal", "tax", "total", "url", "value", "variant"),
+    )
+)
+CONTEXT_NAMES: Final = frozenset(
+    (
+        *("active", "app", "campaign", "channel", "device", "groupId", "ip", "library", "locale", "location"),
+        *("network", "os", "page", "referrer", "screen", "timezone", "traits", "userAgent", "userAgentData"),
+    )
+)
 
 # Names of events that the spec gives a meaning to: ecommerce in its two versions, accounts, apps.
 EVENT_NAMES: Final = (

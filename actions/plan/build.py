@@ -9,6 +9,7 @@ import orjson
 
 from actions.event.delivery_id import action_part
 from actions.event.integrations import plain_names
+from actions.plan.checks.choices import check_choices
 from actions.plan.checks.markup import check_markup, escape_markup
 from actions.plan.checks.roles import check_roles
 from actions.plan.checks.spellings import Triggered, check_spellings
@@ -246,6 +247,7 @@ def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
     entries = layer_entries(desk.action, desk.spot, _file_layer(desk.file), _type_layer(defaults), desk.report)
     label = f"{desk.destination.name}.{action_type.name}"
     check_targets(entries, action_type.payload, label, desk.report, lambda: desk.spot.at("do").place)
+    check_choices(entries, action_type.payload, label, desk.report)
     check_roles(entries, action_type.payload, desk.report)
     check_markup(entries, action_type.payload, desk.report)
     each_spot = _each(desk, defaults)

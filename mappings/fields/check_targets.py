@@ -40,6 +40,20 @@ def check_targets(
     check.nothing_missing(model, entries, (), place)
 
 
+def fields_at(model: type[BaseModel], target: Target) -> frozenset[str] | None:
+    """The names of all fields of the object at `target` of a payload; None where it takes any, or is no object."""
+    kinds: list[Any] = [model]
+    for name in target:
+        models = _models(kinds)
+        if len(models) < len(kinds) or any(_is_free(one, name) for one in kinds):
+            return None
+        kinds = [one for each in models if name in _fields(each) for one in _kinds(_fields(each)[name].annotation)]
+    models = _models(kinds)
+    if not models or len(models) < len(kinds) or any(one.model_config.get("extra") == "allow" for one in models):
+        return None
+    return frozenset(name for one in models for name in _fields(one))
+
+
 @dataclass(frozen=True, slots=True)
 class _Check:
     label: str

@@ -69,6 +69,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W346": "a literal text that looks like a path or a template",
         "E345": "braces of a template that do not make a hole",
         "E349": "a part of an object that takes any name but this one",
+        "W351": "a name in only: or except: that names nothing",
         # an event's values
         "E501": "a field that must have a value has none",
         "E510": "a value that a path or an option cannot work with",
