@@ -11,6 +11,7 @@ from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.plan.planned import Plan
 from actions.run.json_line import json_line
+from actions.run.ndjson.what_is_read import read_what_is_read
 from actions.run.ndjson.write_line import write_line
 from actions.run.ndjson.write_usual import write_usual
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
@@ -35,7 +36,8 @@ def process_lines(data: bytes, plan: Plan, context: Context, *, strict: bool = F
                 # Lines are counted when one is asked for: to look for their ends takes time.
                 at = start + rows.tell() - len(odd)
                 number, counted = number + data.count(b"\n", counted, at), at
-                stops = _explain(odd.removesuffix(b"\n"), number, plan, context, block)
+                event = _read(odd.removesuffix(b"\n"), number, plan, context, strict=strict) if odd.strip() else None
+                stops = event is not None and _explain(event, number, plan, block)
             yield from _full_blocks(block)
             if stops:
                 yield bytes(block)
@@ -65,19 +67,20 @@ def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
         start = end + 1
 
 
-def _explain(row: bytes, number: int, plan: Plan, context: Context, block: bytearray) -> bool:
-    """Whether the event ends the stream; its decisions are added to `block` as lines, none of a blank line."""
+def _explain(event: Event | Refused, number: int, plan: Plan, block: bytearray) -> bool:
+    """Whether the event ends the stream; its decisions are added to `block` as lines."""
     stops = False
-    for decision in decide_event(_read(row, number, context), plan) if row.strip() else ():
+    for decision in decide_event(event, plan):
         block += _line(decision, number)
         # After the event and not after this decision: what other actions made of it is delivered.
         stops = stops or decision.stop
     return stops
 
 
-def _read(row: bytes, number: int, context: Context) -> Event | Refused:
+def _read(row: bytes, number: int, plan: Plan, context: Context, *, strict: bool) -> Event | Refused:
     value = parse_line(row, number)
-    return Refused((value.diagnostic,), None) if isinstance(value, Unreadable) else read_event(value, context)
+    event = Refused((value.diagnostic,), None) if isinstance(value, Unreadable) else read_event(value, context)
+    return event if strict or isinstance(event, Event) else read_what_is_read(event, row, plan, context)
 
 
 def _line(decision: Decision, number: int) -> bytes:

@@ -25,7 +25,7 @@ class Writers(ByName[WriteLines]):
         super().__init__(plan.index, self._compile)
         self._codes = Codes()
         self._sources: dict[tuple[Likeness, ...], LineSource] = {}
-        projection = project(_reads(plan.actions))
+        projection = project(reads_of(plan.actions))
         self.decode = projection.decode
         self.hours = Hours()
         self._shape = projection.shape
@@ -69,7 +69,7 @@ def _has_part(action: PlannedAction) -> bool:
     return action.exclusive is None and action.mapper.engine == "compiled"
 
 
-def _reads(actions: Sequence[PlannedAction]) -> Reads:
+def reads_of(actions: Sequence[PlannedAction]) -> Reads:
     """What the enabled actions read of an event, as far as they can have part of it."""
     event, seen = Reads(), set[int]()
     for action in actions:
