@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BASE ?= 857d005
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix bench docs
+.PHONY: demo test check fix bench docs fuzz
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -37,3 +37,6 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
+
+fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=1000000 for the long form
+	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),100000) --jobs 2

@@ -147,14 +147,16 @@ class Lane:
 
     def _retry(self, member: Claimed, outcome: Retry, now: float, luck: float) -> None:
         age = now - (now if member.first_at is None else member.first_at)
-        wait = max(outcome.after or 0.0, backoff(self._policy, member.tries, luck))
         self._failing_since = now if self._failing_since is None else self._failing_since
+        left = self._failing_since + self._policy.budget - now
+        # A wait of our own is cut to what is left, or luck would end the tries early; what the tool asks for is not.
+        wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
         if gives_up(self._policy, member.attempts, age):
             reason = f"gave up after {member.tries} attempts in {age:.0f} s: {outcome.reason}"
             self._settle(member, Rejected(reason))
             return
         self._outbox.postpone(member, now + wait)
-        if outcome.pause or now + wait - self._failing_since > self._policy.budget:
+        if outcome.pause or left <= 0 or wait > left:
             self.halt(outcome)
         elif self._halt.reason:
             self.halt(self._halt.reason)
