@@ -50,5 +50,5 @@ def test_a_text_where_an_object_belongs_is_a_finding(tmp_path: Path, destination
     assert done.returncode == 0, done.stderr
     [told] = json.loads(done.stdout)
     assert [(one["code"], one["path"]) for one in told["diagnostics"]] == [
-        ("E502", "headers" if destination == "kafka" else "location")
+        ("W510", "headers" if destination == "kafka" else "location")
     ]

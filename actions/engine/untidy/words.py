@@ -42,7 +42,8 @@ def _hidden(message: str, value: Any) -> str:
 
     What it advises, as in "such as 1997-02-16", stays. Where the value is not known, no number does.
     """
-    for text in () if value is None else (shown(value), shown(str(value))):
+    # Of an object or a list its kind is told, and no value.
+    for text in () if value is None or isinstance(value, dict | list) else (shown(value), shown(str(value))):
         # Not inside a word: an id may be 1.
         message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "…", message)
     message, whole = QUOTED.sub("…", message), str(value)
