@@ -38,5 +38,5 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 
-fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=1000000 for the long form
-	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),100000) --jobs 2
+fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=100000 SEED=7 for fewer or others
+	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)

@@ -89,6 +89,7 @@ class PlannedAction:
     origin: Spot
     codes: Codes = field(repr=False, compare=False)
     run: Run = field(init=False, repr=False, compare=False)
+    placed: Condition | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "run", self._first_run)
@@ -144,7 +145,9 @@ class PlannedAction:
 
     def placed_condition(self) -> Condition:
         """The condition whose leaves know their places, for those who explain."""
-        return all_of([one for part in self.when if (one := part.read(Report()))])
+        if self.placed is None:
+            object.__setattr__(self, "placed", all_of([one for part in self.when if (one := part.read(Report()))]))
+        return self.placed or self.condition
 
     def own(self, spot: Spot) -> Spot:
         """Where this action says what `spot`, of `entries` or of a failure of `mapper`, says at the origin."""

@@ -6,11 +6,14 @@ go by; the catalogue shows it, and the checks of mapping files ask for it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel
 
+# A project has many actions and few models.
+MOST_MODELS: Final = 1024
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {"email": "e-mail", "phone": "phone number", "ip": "IP address", "traits": "profile"}
 )
@@ -145,12 +148,14 @@ Role = (
 )
 
 
-def roles_of(model: type[BaseModel]) -> dict[str, tuple[Role, ...]]:
+@lru_cache(maxsize=MOST_MODELS)
+def roles_of(model: type[BaseModel]) -> Mapping[str, tuple[Role, ...]]:
     """The roles of each field that has any, by the field's name; those of the items where it is a list."""
     found = {name: tuple(_roles((info.annotation, *info.metadata))) for name, info in model.model_fields.items()}
-    return {name: roles for name, roles in found.items() if roles}
+    return MappingProxyType({name: roles for name, roles in found.items() if roles})
 
 
+@lru_cache(maxsize=MOST_MODELS)
 def fields_with(model: type[BaseModel], role: type) -> tuple[str, ...]:
     """The names of the fields that have a role of this class, be they `Amount` or `Amount | None`."""
     return tuple(name for name, roles in roles_of(model).items() if any(isinstance(one, role) for one in roles))

@@ -346,6 +346,14 @@ def test_who_reads_the_whole_event_looks_at_all_of_it(make_project: MakeProject)
     assert b"E536" not in written(project, line_of(b'"x":1e999'))
 
 
+def test_who_would_read_the_whole_event_looks_at_all_of_it(make_project: MakeProject) -> None:
+    project = make_project(
+        webhook="- {name: A, do: send, inherit: false, when: type exists, map: {data: {from: [\"'text'\", '@']}}}"
+    )
+    for line in (line_of(b'"x":1e999'), line_of(b'"x":1e999,"y":"a backslash: \\\\"')):
+        assert b"E536" in written(project, line)
+
+
 def test_bytes_that_are_no_utf8_are_seen_wherever_they_are(make_project: MakeProject) -> None:
     project = make_project(webhook=ONE)
     line = line_of(b'"x":"\xff"')

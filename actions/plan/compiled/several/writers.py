@@ -47,7 +47,8 @@ class Writers(ByName[WriteLines]):
     def _compile(self, actions: Sequence[PlannedAction]) -> WriteLines:
         if not actions:
             return _nobody
-        if not all(map(_has_part, actions)):
+        # An action may read the whole event in a place that its code never comes to: then all of it is looked at, too.
+        if not all(map(_has_part, actions)) or reads_of(actions).is_whole:
             return _leave_it
         try:
             functions = [self._function(group) for group in in_groups(actions)]
