@@ -68,7 +68,9 @@ def as_text(time: datetime) -> str:
     '2026-03-01T10:15:30.250Z'
     """
     exactness = "microseconds" if time.microsecond % 1000 else "milliseconds"
-    return time.astimezone(UTC).isoformat(timespec=exactness)[: -len("+00:00")] + "Z"
+    if time.tzinfo is not UTC:
+        time = time.astimezone(UTC)
+    return time.isoformat(timespec=exactness)[: -len("+00:00")] + "Z"
 
 
 def _read_clocks(event: Mapping[str, Any]) -> tuple[dict[str, datetime], dict[str, str]]:

@@ -26,6 +26,7 @@ def _forms(*ends: str) -> frozenset[bytes]:
     return frozenset(form.encode() for form in (*ones, *map("".join, product(ones, repeat=2))))
 
 
+# The digits of an offset are not told by a form: where it has any, the text itself is asked.
 USUAL_FORMS, FORMS = _forms("Z"), _forms(*UTC_ENDS)
 
 
@@ -104,25 +105,20 @@ def usual_hour(
     else:
         # To look at both together takes no longer than at one.
         device, form = original, (given + original).encode().translate(DIGITS_ALIKE)
-    if form not in USUAL_FORMS and not _are_utc(form, given, device):
+    if form not in USUAL_FORMS and not (form in FORMS and given.endswith(UTC_ENDS) and device.endswith(UTC_ENDS)):
         return ""
     time = _read(given)
     if original is not None:
         written = _read(original)
-        if received is not None and sent is not None and time - written != _read(received) - _read(sent):
-            return _corrected(received, sent, original, now, hours)
+        if received is not None and sent is not None:
+            arrived, left = _read(received), _read(sent)
+            if time - written != arrived - left:
+                # The forms of all four count now.
+                form = (received + sent).encode().translate(DIGITS_ALIKE)
+                if form not in USUAL_FORMS and not (
+                    form in FORMS and received.endswith(UTC_ENDS) and sent.endswith(UTC_ENDS)
+                ):
+                    return ""
+                time, hour = arrived - (left - written), hours[original[:13]]
+                return (as_text(time), hour) if hour and EPOCH <= time <= now else ""
     return hours[device[:13]] if time <= now and given > FIRST_YEAR else ""
-
-
-def _corrected(received: str, sent: str, original: str, now: datetime, hours: Hours) -> str | tuple[str, str]:
-    form = (received + sent).encode().translate(DIGITS_ALIKE)
-    if form not in USUAL_FORMS and not _are_utc(form, received, sent):
-        return ""
-    time = _read(received) - (_read(sent) - _read(original))
-    hour = hours[original[:13]]
-    return (as_text(time), hour) if hour and EPOCH <= time <= now else ""
-
-
-def _are_utc(form: bytes, *texts: str) -> bool:
-    """Whether texts of this form are times, and in UTC: the form does not tell the digits of an offset."""
-    return form in FORMS and all(one.endswith(UTC_ENDS) for one in texts)

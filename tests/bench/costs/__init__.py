@@ -7,5 +7,6 @@ one in a process of its own and prints the rows as JSON. `run.py` prints them al
     loading.py     how long 10,000 actions take until they are ready, part by part, and what they weigh
     compiling.py   what the first event of an action pays
     validation.py  what checking a payload adds to mapping it
+    clocks.py      what an event costs by the form of its times, and where they have to be corrected
     delivery.py    events per second to a server of this machine, by batch size
 """
