@@ -158,7 +158,7 @@ def _change_somewhere(random: Random, event: dict[str, Any]) -> None:
         key = random.choice([*here, random.choice(TOP)]) if isinstance(here, dict) else random.randrange(len(here))
         inner = here.get(key) if isinstance(here, dict) else here[key]
         if not isinstance(inner, dict | list) or not inner or random.random() < 0.3:
-            here[key] = random.choice(VALUES)
+            here[key] = deepcopy(random.choice(VALUES))
             return
         here = inner
 
@@ -188,7 +188,7 @@ def _take_away(random: Random, event: dict[str, Any]) -> None:
 
 def _change_clocks(random: Random, event: dict[str, Any]) -> None:
     for name in random.sample(CLOCKS, random.randrange(1, 5)):
-        event[name] = random.choice(TIMES[:13] if random.random() < 0.6 else TIMES)
+        event[name] = deepcopy(random.choice(TIMES[:13] if random.random() < 0.6 else TIMES))
 
 
 def _set_clocks_as_a_server(random: Random, event: dict[str, Any]) -> None:
@@ -207,7 +207,7 @@ def _change_id(random: Random, event: dict[str, Any]) -> None:
 
 
 def _change_switches(random: Random, event: dict[str, Any]) -> None:
-    event["integrations"] = random.choice(SWITCHES)
+    event["integrations"] = deepcopy(random.choice(SWITCHES))
 
 
 def _change_type(random: Random, event: dict[str, Any]) -> None:
@@ -223,7 +223,7 @@ def _empty_objects(random: Random, event: dict[str, Any]) -> None:
 
 
 def _change_products(random: Random, event: dict[str, Any]) -> None:
-    item = {name: random.choice(VALUES) for name in ("product_id", "sku", "name", "price", "quantity")}
+    item = {name: deepcopy(random.choice(VALUES)) for name in ("product_id", "sku", "name", "price", "quantity")}
     kinds: tuple[Any, ...] = ([item], item, [item, None, 5], [], json.dumps([item]), [[item]], "none", [item] * 12)
     if isinstance(event.setdefault("properties", {}), dict):
         event["properties"]["products"] = event["properties"]["list"] = random.choice(kinds)
