@@ -2,7 +2,7 @@
 
 import json
 from typing import Any, Never
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
@@ -76,12 +76,20 @@ def url_parse(text: str) -> dict[str, Any] | None:
 
 
 def query_param(url: str, name: str) -> str | None:
-    """The first parameter of that name in a URL, or in the part after `?` alone; null when there is none."""
-    query = url.partition("#")[0].rpartition("?")[2] if "?" in url else "" if "://" in url else url
-    try:
-        return _parameters(query).get(name)
-    except ValueError:
+    """The first parameter of exactly that name in a URL, or in the part after `?` alone; null when there is none."""
+    query = url.partition("#")[0]
+    if "?" in query:
+        query = query.partition("?")[2]
+    elif "://" in query.partition("=")[0]:
         return None
+    # Most pages have nothing to find: a name that stands nowhere is told without a look at each parameter.
+    if name not in query and "%" not in query and "+" not in query:
+        return None
+    for pair in query.split("&"):
+        key, _, value = pair.partition("=")
+        if pair and unquote_plus(key) == name:
+            return unquote_plus(value)
+    return None
 
 
 def _parameters(query: str) -> dict[str, str]:
@@ -138,11 +146,16 @@ FORMATS: tuple[Function, ...] = (
     ),
     declare(
         "query_param(url: text, name: text) -> text",
-        "One parameter of a URL or of the part after `?`, decoded; the first of that name.",
+        "One parameter of a URL or of the part after `?`, decoded; the first of exactly that name.",
         query_param,
         Example("query_param(@, 'gclid')", "https://a.example/?gclid=X1&b=2#c?gclid=no", "X1"),
         Example("query_param(@, 'utm_source')", "?utm_source=news+letter", "news letter"),
         Example("query_param(@, 'a')", "a=1&a=2", "1"),
+        Example("query_param(@, 'fbclid')", "?xfbclid=no&a=fbclid=no&fbclid=F1", "F1"),
+        Example("query_param(@, 'a')", "https://a.example/?a=1&next=/b?a=2", "1"),
+        Example("query_param(@, 'a')", "next=https://b.example/&a=1", "1"),
+        Example("query_param(@, 'ä b')", "?%C3%A4+b=%C3%A9", "é"),
+        Example("query_param(@, 'a')", "?&&b=1&a", ""),
         Example("query_param(@, 'b')", "https://a.example/?a=1", None),
         Example("query_param(@, 'a')", "https://a.example/a=1", None),
         Refusal("query_param(@, `1`)", "?a=1", "query_param() takes a text as its 2nd argument, not 1"),

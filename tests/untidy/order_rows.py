@@ -95,6 +95,34 @@ BLANKS = {
     "an empty quantity": Row(SHOPS, hat(quantity=""), {**MONEY, "products[0].quantity": 1}),
 }
 
+CLICKS = {
+    "meta_capi": ("fbclid", "fbclid"),
+    "tiktok_events": ("ttclid", "ttclid"),
+    "pinterest_capi": ("epik", "click_id"),
+    "google_ads": ("gclid", "gclid"),
+    "linkedin_capi": ("li_fat_id", "li_fat_id"),
+}
+PAGES: Final[dict[str, tuple[dict[str, str], bool]]] = {
+    "a click in the page's parameters": ({"search": "?a=1&CLICK=F1-x_2&b=2"}, True),
+    "a click behind a parameter whose name ends alike": ({"search": "?xCLICK=no&CLICK=F1-x_2"}, True),
+    "a click behind a value that looks like one": ({"search": "?a=CLICK=no&CLICK=F1-x_2"}, True),
+    "a click in the page's address alone": ({"url": "https://shop.example/?CLICK=F1-x_2#CLICK=no"}, True),
+    "a click beside empty parameters": ({"url": "https://shop.example/?CLICK=F1-x_2", "search": ""}, True),
+    "a parameter whose name ends as a click's": ({"search": "?xCLICK=no"}, False),
+    "a parameter whose name begins as a click's": ({"search": "?CLICKx=no&CLICK"}, False),
+    "a click behind the page's number sign": ({"url": "https://shop.example/#?CLICK=no"}, False),
+}
+LINKS = {
+    f"{what} ({tool})": Row(
+        tool,
+        context(page={key: text.replace("CLICK", parameter) for key, text in page.items()}),
+        {**MONEY, field: "F1-x_2"} if found else MONEY,
+        "" if found else field,
+    )
+    for tool, (parameter, field) in CLICKS.items()
+    for what, (page, found) in PAGES.items()
+}
+
 PERSONS = {
     "names that are hashed already": Row(
         "meta_capi tiktok_events pinterest_capi",
@@ -221,4 +249,4 @@ SPELLINGS = {
     for tool in ("mixpanel", "ga4", "meta_capi")
 }
 
-ROWS: Final = {**BLANKS, **PERSONS, **SIGNS, **PRODUCTS, **SPELLINGS}
+ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **SPELLINGS}
