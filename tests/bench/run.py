@@ -35,6 +35,9 @@ PACKAGES = (
     # actions-core needs it and does not declare it.
     "liquidjs@10.30.1",
 )
+# Segment's package asks for one exact version of a client that nothing here uses, and fails with the newest fast-uri.
+OVERRIDES = {"@aws-sdk/client-kinesis": ">=3.900.0", "fast-uri": "3.0.6"}
+PACKAGE_JSON = {"name": "bench-npm", "private": True, "overrides": OVERRIDES}
 
 
 def main() -> None:
@@ -114,17 +117,18 @@ def measure_jq(folder: Path, names: Sequence[str], results: Results, *, is_first
         results.add("jq", found)
 
 
-def node_modules(given: str | None, results: Results) -> str | None:
+def node_modules(given: str | None, results: Results, packages: Sequence[str] = PACKAGES) -> str | None:
     """Where Node finds the peers: installed once, at fixed versions, outside the repository. None without Node."""
     npm = shutil.which("npm")
     if not (npm and shutil.which("node")):
         results.notes.append("Node or npm is missing: the Node peers are left out")
         return None
     folder = Path(given or Path(tempfile.gettempdir()) / "bench-npm")
-    if not all((folder / "node_modules" / one.rpartition("@")[0]).is_dir() for one in PACKAGES):
+    if not all((folder / "node_modules" / one.rpartition("@")[0]).is_dir() for one in packages):
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text('{"name": "bench-npm", "private": true}', encoding="utf-8")
-        command = [npm, "install", "--no-audit", "--no-fund", "--silent", *PACKAGES]
+        if not (folder / "package.json").exists():
+            (folder / "package.json").write_text(json.dumps(PACKAGE_JSON), encoding="utf-8")
+        command = [npm, "install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts", *packages]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             results.notes.append(f"the Node peers cannot be installed: {done.stderr.strip()[-200:]}")
