@@ -4,23 +4,42 @@
 - this module: payloads into objects, and what the answer says of each
 
 Orders go out in one of two ways. `purchase` and `refund` make purchase objects, which Braze adds up as lifetime
-revenue; a refund is a purchase at a negative price, as the vendor says. The revenue is the event's to the cent:
-products that add up to something else (a discount, a shipping fee) go out as one purchase of the whole amount,
-with the products in its properties. `ecommerce` makes the recommended
+revenue; a refund is a purchase at a negative price, as the vendor says. Each product is a purchase, and what they
+lack of the event's revenue, or have beyond it (a discount, a shipping fee), is one more, called as the event: the
+revenue is right to the cent, and products can be filtered by. `ecommerce` makes the recommended
 events that are to replace them: new customers of Braze have only these. Amounts are in major units; the
-`total_value` of a recommended event is the order's revenue, else its total (map `revenue: properties.total` to
-count tax and shipping in). A property beyond the vendor's schema makes Braze refuse a recommended event. Braze
-drops no duplicates, so that a lost answer may cost one. `delete` has no default trigger.
+`total_value` of a recommended event is what was paid, the order's total, else its revenue; the vendor's example is
+the sum of `subtotal_value` (after discounts), `tax` and `shipping`. A property beyond the vendor's schema makes Braze
+refuse a recommended event: others go into `metadata`. Braze drops no duplicates, so that a lost answer may cost one.
+
+An event of somebody without an id goes to the profile of the e-mail address, else to that of an alias, the device's
+id. `merge` joins the alias's profile to the person's (`/users/identify`): add `- do: merge` beside `- do: identify`,
+with an API key that may `users.identify`, or what was done before signing in stays another person's.
+`delete` has no default trigger.
 Vendor's pages: braze.com/docs/api/endpoints/user_data/post_user_track, /post_user_delete,
-/api/objects_filters/purchase_object, /user_guide/data/activation/events (purchase_events, recommended_events).
+/post_user_identify, /api/objects_filters/purchase_object, /user_guide/data/activation/events (purchase_events,
+recommended_events), read in November 2026. Not confirmed by them: purchases at a price of 0.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
-from destinations.braze.payloads import Delete, Ecommerce, Identify, Person, Product, Purchase, Refund, Track
+from destinations.braze.payloads import (
+    ORDER_REFUNDED,
+    PRODUCT_VIEWED,
+    Delete,
+    Ecommerce,
+    Identify,
+    Merge,
+    Person,
+    Product,
+    Purchase,
+    Refund,
+    Track,
+)
 from destinations.sdk import (
     About,
     ActionType,
@@ -37,7 +56,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import judge_rows, rows_of_all
 
-__all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Purchase", "Refund", "Track"]
+__all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Merge", "Purchase", "Refund", "Track"]
 
 Row = dict[str, Any]
 Objects = Callable[[Any], Iterator[Row]]
@@ -51,17 +70,21 @@ Instance = Literal[
 # vendor: /api/api_limits. Some contracts say 50 objects; what they refuse is sent again in smaller batches.
 TRACK = Limits(items=75, bytes=4_000_000, requests_per_second=1000)
 DELETIONS = Limits(items=50, requests_per_second=300)
+MERGES = Limits(items=50, requests_per_second=300)
 NONE_TAKEN = 400
 # Properties of these names make Braze refuse the object.
 RESERVED = frozenset({"time", "event_name", "product_id", "quantity", "price", "currency"})
 IDENTIFIERS = frozenset({"external_id", "braze_id", "user_alias", "_update_existing_only"})
 COUNTS = range(1, 101)
+AMOUNTS = ("total_value", "subtotal_value", "tax", "shipping", "total_discounts")
 
 
 class BrazeSettings(Settings):
     """A Braze workspace."""
 
-    api_key: SecretStr = Field(description="A REST API key with users.track, and users.delete where needed.")
+    api_key: SecretStr = Field(
+        description="A REST API key with users.track, and users.identify and users.delete where needed."
+    )
     instance: Instance = Field(description="What stands in your REST endpoint, rest.….braze.com: fra-02 and the like.")
     app_id: str | None = Field(None, description="The app that events and purchases are counted for.")
     alias_label: str = Field("anonymous_id", min_length=1, description="The label of anonymous people's aliases.")
@@ -89,11 +112,18 @@ def tracking(array: str, objects: Objects) -> Build:
 def identifier(person: Person, settings: BrazeSettings) -> Row:
     """Who it is, and whether a new profile may be made, which for an alias has to be said."""
     mode = {"_update_existing_only": settings.update_existing_only}
+    alias = None if person.anonymous_id is None else alias_of(person.anonymous_id, settings)
     if person.user_id is not None:
         return {"external_id": person.user_id, **mode}
-    if person.anonymous_id is not None:
-        return {"user_alias": {"alias_name": person.anonymous_id, "alias_label": settings.alias_label}, **mode}
+    # What is told of a device's owner, the e-mail address among it, belongs to the device's profile.
+    if alias is not None and (person.email is None or isinstance(person, Identify)):
+        return {"user_alias": alias, **mode}
     return {"email": person.email, **mode}
+
+
+def alias_of(anonymous_id: str, settings: BrazeSettings) -> Row:
+    """The alias that a device has."""
+    return {"alias_name": anonymous_id, "alias_label": settings.alias_label}
 
 
 def attributes(payload: Identify) -> Iterator[Row]:
@@ -109,19 +139,22 @@ def events(payload: Track) -> Iterator[Row]:
 
 
 def purchases(payload: Purchase) -> Iterator[Row]:
-    """A purchase per product where they add up to the order's revenue, else one for the whole order."""
+    """A purchase per product, and one for what they lack of the revenue; one for all where they do not fit."""
     shared = {"currency": payload.currency, "time": payload.time}
-    if not payload.adds_up or len(payload.products) > TRACK.items:
+    missing = payload.revenue - payload.worth
+    whole = {"product_id": payload.order_name, "price": payload.revenue, "quantity": 1}
+    if not payload.products or len(payload.products) >= TRACK.items or (missing and payload.is_mixed):
         listed = [line.model_dump(exclude_none=True) for line in payload.products]
         properties = {**payload.properties, "products": listed} if listed else payload.properties
-        whole = {"product_id": payload.order_name, "price": payload.revenue, "quantity": 1}
         yield {**whole, **shared, "properties": unreserved(properties)}
         return
     for line in payload.products:
-        named = {"product_name": line.product_name, "variant_id": line.variant_id, **line.metadata}
+        named = line.model_dump(include={"product_name", "variant_id", "image_url", "product_url"}, exclude_none=True)
         own = {"currency": line.currency} if line.currency else {}
         bought = {"product_id": line.product_id, **price_of(line), **shared, **own}
-        yield {**bought, "properties": unreserved({**payload.properties, **named})}
+        yield {**bought, "properties": unreserved({**payload.properties, **named, **line.metadata})}
+    if missing:
+        yield {**whole, "price": missing, **shared, "properties": unreserved(payload.properties)}
 
 
 def unreserved(properties: Row) -> Row:
@@ -132,12 +165,14 @@ def unreserved(properties: Row) -> Row:
 def price_of(line: Product) -> Row:
     """Price and quantity; of amounts that are no number of pieces from 1 to 100, the price of all as of one.
 
+    What has no price is 0: what it cost is in what the order has beyond its products.
+
     >>> line = Product(product_id="p", product_name="Tea", variant_id="v", price="3", quantity="0.5")
     >>> price_of(line)
     {'price': Decimal('1.5'), 'quantity': 1}
     """
     if line.quantity in COUNTS:
-        return {"price": line.price, "quantity": int(line.quantity)}
+        return {"price": line.price or 0, "quantity": int(line.quantity)}
     return {"price": (line.price or 0) * line.quantity, "quantity": 1}
 
 
@@ -148,19 +183,31 @@ def refunds(payload: Refund) -> Iterator[Row]:
 
 
 def recommended(payload: Ecommerce) -> Iterator[Row]:
-    """The recommended event; a refund without its sign, a product viewed beside the other properties."""
+    """The recommended event; a refund without its signs, a product viewed beside the other properties."""
     lines = [
         {**line.model_dump(exclude_none=True, exclude={"currency"}), **price_of(line)} for line in payload.products
     ]
     properties = {**payload.properties, "currency": payload.currency}
-    if payload.event == "ecommerce.product_viewed":
+    if payload.event == PRODUCT_VIEWED:
         properties |= {name: value for name, value in lines[0].items() if name != "quantity"}
     else:
         properties["products"] = lines
         if payload.revenue is not None:
-            refunded = payload.event == "ecommerce.order_refunded"
-            properties["total_value"] = abs(payload.revenue) if refunded else payload.revenue
+            properties["total_value"] = payload.revenue
+        if payload.event == ORDER_REFUNDED:
+            properties |= {name: abs(properties[name]) for name in AMOUNTS if is_number(properties.get(name))}
     yield {"name": payload.event, "time": payload.time, "properties": properties}
+
+
+def is_number(value: Any) -> bool:
+    """Whether there is a number."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def build_merges(payloads: Sequence[Merge], settings: BrazeSettings) -> Request:
+    """One request that joins each device's profile to its person's."""
+    pairs = [{"external_id": one.user_id, "user_alias": alias_of(one.anonymous_id, settings)} for one in payloads]
+    return settings.post("/users/identify", {"aliases_to_identify": pairs}, range(len(pairs)))
 
 
 def build_deletion(payloads: Sequence[Delete], settings: BrazeSettings) -> Request:
@@ -204,6 +251,14 @@ BRAZE = Destination(
         _track("refund", Refund, "purchases", refunds, "Take a refund off lifetime revenue.", "refund"),
         _track("ecommerce", Ecommerce, "events", recommended, "Send one of the recommended ecommerce events."),
         _track("identify", Identify, "attributes", attributes, "Set a person's attributes."),
+        ActionType(
+            "merge",
+            Merge,
+            build_merges,
+            "Join what a device did before signing in to its person.",
+            MERGES,
+            success=Success.JSON,
+        ),
         ActionType(
             "delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS, success=Success.JSON
         ),

@@ -1,9 +1,9 @@
 """What Braze's action types take."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from destinations.sdk import (
     Amount,
@@ -18,6 +18,7 @@ from destinations.sdk import (
     Phone,
     Quantity,
     UserId,
+    refusal,
 )
 from destinations.sdk.families.events import EventPayload, somebody
 from destinations.sdk.fields.copied import check_parts
@@ -35,6 +36,16 @@ def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
 Properties = Annotated[dict[str, Any], AfterValidator(names_taken)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 ProductCode = Annotated[Code, Field(max_length=LONGEST)]
+PRODUCT_VIEWED, ORDER_REFUNDED = "ecommerce.product_viewed", "ecommerce.order_refunded"
+# vendor: /user_guide/data/activation/events/recommended_events, the schemas of the events.
+REQUIRED = {
+    "ecommerce.cart_updated": ("cart_id",),
+    "ecommerce.checkout_started": ("checkout_id",),
+    "ecommerce.order_placed": ("order_id",),
+    "ecommerce.order_cancelled": ("order_id", "cancel_reason"),
+    ORDER_REFUNDED: ("order_id",),
+}
+TOTALLED = REQUIRED.keys() - {"ecommerce.cart_updated"}
 EventName = Literal[
     "ecommerce.product_viewed",
     "ecommerce.cart_updated",
@@ -46,7 +57,7 @@ EventName = Literal[
 
 
 class Person(Payload):
-    """Who it is: the first of these that is there."""
+    """Who it is: the person's id, else the e-mail address, else the device's; identify takes the device's first."""
 
     user_id: UserId | None = Field(None, description="The person's id in your database, Braze's external_id.")
     anonymous_id: AnonymousId | None = Field(None, description="The device's id, which becomes a user alias.")
@@ -93,9 +104,9 @@ class PricedProduct(Product):
 
 
 class Purchase(Person):
-    """One order, listed by its products where their prices add up to its revenue, else as one purchase."""
+    """One order, a purchase per product, and one for what they do not add up to."""
 
-    order_name: Text = Field(description="What the order as one purchase is listed as, among the products.")
+    order_name: Text = Field(description="What the order's amount beyond its products is listed as, among these.")
     time: IsoTime = Field(description="When it was bought.")
     revenue: Amount = Field(description="The amount of the order, in major units.")
     currency: Currency = Field(description="ISO 4217 code of the amounts; a product's own comes first.")
@@ -103,16 +114,27 @@ class Purchase(Person):
     properties: Properties = Field({}, description="Properties of each purchase.")
 
     @property
-    def adds_up(self) -> bool:
-        """Whether the products are worth what the order is."""
-        worth = [line.price * line.quantity for line in self.products if line.price is not None]
-        return len(worth) == len(self.products) > 0 and sum(worth) == self.revenue
+    def worth(self) -> Decimal:
+        """What the products add up to."""
+        return sum(((line.price or 0) * line.quantity for line in self.products), Decimal(0))
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether amounts are in more than one currency, so that no difference can be taken of them."""
+        return any(line.currency not in (None, self.currency) for line in self.products)
+
+
+class RefundedProduct(Product):
+    """One line of a refund, its price of either sign."""
+
+    price: Annotated[Amount, AfterValidator(abs)] | None = None
 
 
 class Refund(Purchase):
     """An order's money given back."""
 
     revenue: Annotated[Amount, AfterValidator(abs)] = Field(description="The amount given back, of either sign.")
+    products: Annotated[list[RefundedProduct], AmountRole()] = Field([], description="The products.")  # type: ignore[assignment]
 
 
 class Ecommerce(Person):
@@ -120,10 +142,28 @@ class Ecommerce(Person):
 
     event: EventName = Field(description="ecommerce.order_placed, ecommerce.order_refunded and the like.")
     time: IsoTime = Field(description="When it happened.")
-    revenue: Amount | None = Field(None, description="The total value of the order or cart, in major units.")
+    revenue: Amount | None = Field(
+        None, description="The total value of the order or cart, tax and shipping included, in major units."
+    )
     currency: Currency = Field(description="ISO 4217 code of all amounts.")
     products: Annotated[list[PricedProduct], AmountRole()] = Field(min_length=1, description="The products.")
     properties: Properties = Field({}, description="The event's further properties, under the vendor's names.")
+
+    @model_validator(mode="after")
+    def _has_what_braze_requires(self) -> Self:
+        missing = [f"properties.{name}" for name in REQUIRED.get(self.event, ()) if not self.properties.get(name)]
+        if self.event in TOTALLED and self.revenue is None:
+            missing.append("revenue")
+        if missing:
+            raise refusal(f"Braze requires more of {self.event}: map {' and '.join(missing)}")
+        return self
+
+
+class Merge(Payload):
+    """Which device's profile becomes whose. A person has one device of a label: a second one is not merged."""
+
+    user_id: UserId = Field(description="The person's id in your database, Braze's external_id.")
+    anonymous_id: AnonymousId = Field(description="The device's id, a user alias.")
 
 
 class Delete(Payload):

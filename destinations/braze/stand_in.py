@@ -1,4 +1,4 @@
-"""Braze's REST API: /users/track and /users/delete.
+"""Braze's REST API: /users/track, /users/identify and /users/delete.
 
 Source: braze.com/docs, "Track users" (success with errors for single objects), "Purchase object", "Purchase
 events" (reserved names), "Recommended events" (schemas), "Rate limits". The words of the errors are those that
@@ -14,6 +14,7 @@ from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 
 MOST_OBJECTS = 75
 MOST_DELETED = 50
+MOST_MERGED = 50
 MOST_BYTES = 4_000_000
 MOST_QUANTITY = 100
 LONGEST_NAME = 255
@@ -58,10 +59,9 @@ def answer(call: Call) -> Answer:
         body = None
     if not isinstance(body, dict):
         return _error(HTTPStatus.BAD_REQUEST, "the body is not a JSON object")
-    if call.method == "POST" and call.path == "/users/track":
-        return _track(body)
-    if call.method == "POST" and call.path == "/users/delete":
-        return _delete(body)
+    endpoints = {"/users/track": _track, "/users/identify": _identify, "/users/delete": _delete}
+    if call.method == "POST" and call.path in endpoints:
+        return endpoints[call.path](body)
     return _error(HTTPStatus.NOT_FOUND, f"no such endpoint: {call.method} {call.path}")
 
 
@@ -82,6 +82,19 @@ def _track(body: dict[str, Any]) -> Answer:
     counts = {f"{name}_processed": len(body[name]) for name in ARRAYS if body.get(name)}
     said = {"message": "success", **counts, **({"errors": errors} if errors else {})}
     return Answer.of_json(HTTPStatus.CREATED, said, accepted=accepted, refusals=refusals)
+
+
+def _identify(body: dict[str, Any]) -> Answer:
+    pairs = body.get("aliases_to_identify")
+    if not isinstance(pairs, list) or not 0 < len(pairs) <= MOST_MERGED or not all(map(_is_pair, pairs)):
+        return _error(HTTPStatus.BAD_REQUEST, f"aliases_to_identify must be a list of 1 to {MOST_MERGED} aliases")
+    said = {"aliases_processed": len(pairs), "message": "success"}
+    return Answer.of_json(HTTPStatus.CREATED, said, accepted=tuple(pairs))
+
+
+def _is_pair(one: Any) -> bool:
+    alias = one.get("user_alias") if isinstance(one, dict) else None
+    return isinstance(alias, dict) and {"alias_name", "alias_label"} <= alias.keys() and bool(one.get("external_id"))
 
 
 def _delete(body: dict[str, Any]) -> Answer:

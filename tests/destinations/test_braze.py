@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from destinations.braze import BRAZE, BrazeSettings, Delete, Ecommerce, Purchase, Refund, Track, judge_track
+from destinations.braze import BRAZE, BrazeSettings, Delete, Ecommerce, Merge, Purchase, Refund, Track, judge_track
 from destinations.braze.stand_in import VENDOR
 from destinations.sdk import ActionType, Rejected, Request, Response, Sent
 from tests.destinations.played import played
@@ -46,15 +46,18 @@ def request(name: str, payloads: list[Any], settings: BrazeSettings = SETTINGS) 
         pytest.param([], "19.99", [("Order", 19.99, 1)], id="no products"),
         pytest.param([LINE], "0.3", [("p", 0.1, 3)], id="a product"),
         pytest.param([LINE], 0.30000000000000004, [("p", 0.1, 3)], id="a revenue that binary arithmetic was at"),
-        pytest.param([LINE], "0.29", [("Order", 0.29, 1)], id="a cent off for a coupon"),
-        pytest.param([LINE], 0, [("Order", 0, 1)], id="all of it paid by a voucher"),
-        pytest.param([LINE, {**LINE, "price": None}], "0.3", [("Order", 0.3, 1)], id="a product without a price"),
+        pytest.param([LINE], "0.29", [("p", 0.1, 3), ("Order", -0.01, 1)], id="a cent off for a coupon"),
+        pytest.param([LINE], "5.3", [("p", 0.1, 3), ("Order", 5, 1)], id="a shipping fee"),
+        pytest.param([LINE], 0, [("p", 0.1, 3), ("Order", -0.3, 1)], id="all of it paid by a voucher"),
+        pytest.param([LINE, {**LINE, "price": None}], "0.3", [("p", 0.1, 3), ("p", 0, 3)], id="a product given away"),
+        pytest.param([{**LINE, "price": None}], 9, [("p", 0, 3), ("Order", 9, 1)], id="a product without a price"),
+        pytest.param([LINE, {**LINE, "currency": "JPY"}], 9, [("Order", 9, 1)], id="amounts in two currencies"),
         pytest.param([{**LINE, "quantity": 100}], 10, [("p", 0.1, 100)], id="as many as Braze takes"),
         pytest.param([{**LINE, "quantity": 101}], "10.1", [("p", 10.1, 1)], id="more than Braze takes"),
         pytest.param([{**LINE, "quantity": "0.5"}], "0.05", [("p", 0.05, 1)], id="half a pound"),
         pytest.param([{**LINE, "quantity": 0}], 0, [("p", 0, 1)], id="none of it"),
-        pytest.param([LINE] * 75, "22.5", [("p", 0.1, 3)] * 75, id="the largest order by product"),
-        pytest.param([LINE] * 76, "22.8", [("Order", 22.8, 1)], id="an order that would not fit into one request"),
+        pytest.param([LINE] * 74, "22.2", [("p", 0.1, 3)] * 74, id="the largest order by product"),
+        pytest.param([LINE] * 75, "22.5", [("Order", 22.5, 1)], id="an order that might not fit into one request"),
     ],
 )
 def test_purchases_add_up_to_the_revenue(products: list[dict[str, Any]], revenue: Any, rows: list[Any]) -> None:
@@ -65,7 +68,7 @@ def test_purchases_add_up_to_the_revenue(products: list[dict[str, Any]], revenue
 
 
 @pytest.mark.parametrize("revenue", ["0.3", "-0.3"], ids=["as a positive amount", "as a negative amount"])
-@pytest.mark.parametrize(("price", "rows"), [("0.1", [-0.1]), ("-0.1", [-0.3]), ("7", [-0.3])])
+@pytest.mark.parametrize(("price", "rows"), [("0.1", [-0.1]), ("-0.1", [-0.1]), ("7", [-7, 20.7])])
 def test_a_refund_takes_away_however_it_is_written(revenue: str, price: str, rows: list[float]) -> None:
     made = request("refund", [purchase([{**LINE, "price": price}], revenue, Refund)])
     assert [row["price"] for row in orjson.loads(made.body)["purchases"]] == rows
@@ -85,7 +88,8 @@ def test_a_product_may_have_a_currency_of_its_own() -> None:
     ],
 )
 def test_the_total_of_a_recommended_event(event: str, total: int | None) -> None:
-    order = {"event": event, "time": TIME, "user_id": "u", "revenue": -5, "currency": "USD", "products": [LINE]}
+    more = {"properties": {"order_id": "o1"}, "products": [LINE]}
+    order = {"event": event, "time": TIME, "user_id": "u", "revenue": -5, "currency": "USD", **more}
     body = orjson.loads(request("ecommerce", [Ecommerce.model_validate(order)]).body)
     assert body["events"][0]["properties"].get("total_value") == total
 
@@ -95,6 +99,22 @@ def test_the_app_is_named_on_events_and_not_on_people() -> None:
     assert orjson.loads(request("track", [track()], settings).body)["events"][0]["app_id"] == "app"
     identify = action_type("identify").payload.model_validate({"user_id": "u", "traits": {"a": 1}})
     assert "app_id" not in orjson.loads(request("identify", [identify], settings).body)["attributes"][0]
+
+
+def test_devices_are_merged_together() -> None:
+    merge = request("merge", [Merge(user_id="a", anonymous_id="d1"), Merge(user_id="b", anonymous_id="d2")])
+    assert merge.url == "https://rest.fra-01.braze.eu/users/identify"
+    assert played(VENDOR, merge).json() == {"aliases_processed": 2, "message": "success"}
+
+
+def test_what_a_guest_tells_of_himself_stays_with_his_device() -> None:
+    guest = {"anonymous_id": "d1", "email": "ada@example.com"}
+    identify = action_type("identify").payload.model_validate({**guest, "traits": {"a": 1}})
+    told = orjson.loads(request("identify", [identify]).body)["attributes"][0]
+    assert told["user_alias"]["alias_name"] == "d1"
+    assert told["email"] == "ada@example.com"
+    done = orjson.loads(request("track", [track(**guest, user_id=None)]).body)["events"][0]
+    assert done.keys() == {"email", "_update_existing_only", "name", "time", "properties"}
 
 
 def test_people_are_deleted_together() -> None:

@@ -16,7 +16,7 @@ PROPERTIES = {
     "currency": "EUR",
     "products": [{"product_id": "p1", "sku": "s1", "name": "Hat", "price": 19.99, "quantity": 1}],
 }
-ADDED = {"product_id": "p1", "name": "Hat", "price": 5, "quantity": 2, "currency": "EUR"}
+ADDED = {"cart_id": "c1", "product_id": "p1", "name": "Hat", "price": 5, "quantity": 2, "currency": "EUR"}
 BRAZE = "- do: ecommerce"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.destinations.acceptance.built_in import NAMES, bodies_of, cases_of
 # Where a destination's purchase has its amount, and in which form.
 PLACES = {
     "amplitude": ("events.0.revenue", "number"),
-    "braze": ("purchases.0.price", "number"),
+    "braze": ("purchases.sum", "number"),
     "customerio": ("batch.0.attributes.revenue", "number"),
     "files": ("0.revenue", "number"),
     "ga4": ("events.0.params.value", "number"),
@@ -60,9 +61,11 @@ class Number(str):
 
 
 def amount_in(body: str, place: str) -> str:
-    """What stands there, as it is written: a text in its quotes."""
+    """What stands there, as it is written: a text in its quotes; `sum` is what purchases add up to."""
     part: Any = json.loads(body, parse_float=Number, parse_int=Number)
     for step in place.split("."):
+        if step == "sum":
+            return str(sum(Decimal(one["price"]) * int(one["quantity"]) for one in part))
         part = part[int(step)] if isinstance(part, list) else part[step]
     return part if isinstance(part, Number) else json.dumps(part)
 

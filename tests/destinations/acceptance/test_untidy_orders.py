@@ -50,9 +50,7 @@ def test_an_untidy_order_goes_out_with_its_amount(name: str, untidy: str) -> Non
     place, form = PLACES[name]
     [body] = sent(name, "purchase", {**ORDER, **ORDERS[untidy]})
     amount = amount_in(body, place).strip('"')
-    # Braze gets a purchase for each line, where these are all the order.
-    is_by_line = name == "braze" and amount == "9.5"
-    assert is_by_line or float(amount) == (1900 if form == "minor" else 19)
+    assert float(amount) == (1900 if form == "minor" else 19)
     assert "usd" in body.lower()
 
 
