@@ -9,7 +9,7 @@ Each instance has its own lane (queue, connections, concurrency, rate, pause), s
 slow is nobody else's problem. What the modules know:
 
     delivery.py       Delivery, Delivered: what goes in, what comes out
-    outbox.py         deliveries that are not done yet; a durable one takes the place of `MemoryOutbox` later
+    outbox/           deliveries that are not done yet
     batch.py          which payloads travel together
     limit.py          when the next request may start
     wire/             the ways out: HTTP, and the writers of tools that are not spoken to by HTTP

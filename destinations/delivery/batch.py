@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from destinations.delivery.outbox import Claimed
+from destinations.delivery.outbox.cursor import Claimed
 from destinations.sdk.destination import ActionType, BuildError, Sendable
 from destinations.sdk.outcome import Rejected
 from destinations.sdk.refusal import told

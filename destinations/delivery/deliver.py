@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractResolver
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.lane import Lane
 from destinations.delivery.limit import Pace
-from destinations.delivery.outbox import MemoryOutbox, Outbox
+from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.delivery.redact import Redactor
 from destinations.delivery.retry import RetryPolicy
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
@@ -31,6 +31,7 @@ STOPPED = Retry("not delivered: the run was stopped first", counts=False)
 
 @dataclass(slots=True)
 class _Running:
+    cursor: MemoryCursor
     lane: Lane
     task: asyncio.Task[None]
 
@@ -52,7 +53,6 @@ class Deliverer:
     divert: str | None = None
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     timeouts: Timeouts = field(default_factory=Timeouts)
-    outbox: Outbox = field(default_factory=MemoryOutbox)
     on_exchange: Callable[[Exchange], None] | None = None
     patience: float = 10.0
     resolver: AbstractResolver | None = None
@@ -98,7 +98,7 @@ class Deliverer:
             one.task.cancel()
         await asyncio.gather(*(one.task for one in running), return_exceptions=True)
         for one in running:
-            one.lane.hand_back(STOPPED)
+            one.lane.give_back(STOPPED)
 
     @staticmethod
     async def _land(lanes: Sequence[Lane], within: float) -> None:
@@ -116,9 +116,10 @@ class Deliverer:
         if delivery.instance not in self.instances:
             raise ValueError(f"no instance is named {delivery.instance!r}")
         if delivery.instance not in self._lanes:
-            lane = Lane(self._senders[delivery.instance], self.outbox, self.policy, self._settled)
-            self._lanes[delivery.instance] = _Running(lane, asyncio.create_task(lane.run()))
-        self.outbox.put(delivery)
+            cursor = MemoryCursor(self._settled)
+            lane = Lane(self._senders[delivery.instance], cursor, self.policy)
+            self._lanes[delivery.instance] = _Running(cursor, lane, asyncio.create_task(lane.run()))
+        self._lanes[delivery.instance].cursor.put(delivery)
         return self._waited.setdefault(delivery.id, asyncio.get_running_loop().create_future())
 
     def _check_divert(self) -> None:

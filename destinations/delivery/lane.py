@@ -1,36 +1,32 @@
 """One instance at work: its queue, its concurrency, its retries."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 
 from destinations.delivery.batch import Batch, Unsendable, cut
-from destinations.delivery.delivery import Delivered
-from destinations.delivery.outbox import Claimed, Outbox
+from destinations.delivery.outbox.cursor import Claimed, Cursor
+from destinations.delivery.redact import Told
 from destinations.delivery.retry import RetryPolicy, backoff, gives_up
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
-from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.refusal import told
 
 CLAIM = 2000
 
 
 class Lane:
-    """The deliveries of one instance, from the outbox to `settled`, which is called once for each.
+    """The deliveries of one instance, from its cursor and back to it, which hears of each exactly once.
 
     Nothing here waits for another instance. The lane halts when a person must act, when nothing got through
-    for the policy's budget, and when it is told to; what is left then comes back as `Retry`.
+    for the policy's budget, and when it is told to; what is left then is given back with the reason.
     """
 
-    def __init__(
-        self, sender: Sender, outbox: Outbox, policy: RetryPolicy, settled: Callable[[Delivered], None]
-    ) -> None:
+    def __init__(self, sender: Sender, cursor: Cursor, policy: RetryPolicy) -> None:
         self._sender = sender
-        self._name = sender.instance
         self._halt = sender.halt
-        self._outbox = outbox
+        self._cursor = cursor
         self._policy = policy
-        self._settled = settled
         self._room: dict[str, asyncio.Semaphore] = {}
         self._flying: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -50,10 +46,10 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
             reason = Retry(f"not delivered: {told(error)}", counts=False, pause=True)
             self.halt(reason)
-            self.hand_back(reason)
+            self.give_back(reason)
 
     def wake(self) -> None:
-        """Look into the outbox again; one that gave up tries anew, if nobody must act first."""
+        """Ask the cursor again; one that gave up tries anew, if nobody must act first."""
         reason = self._halt.reason
         if reason and reason.pause:
             self.halt(reason)
@@ -62,26 +58,23 @@ class Lane:
         self._wake.set()
 
     def halt(self, reason: Retry) -> None:
-        """Start nothing more, and hand back what is not under way."""
+        """Start nothing more, and give back what is not under way."""
         self._halt.set(reason)
-        waiting = len(self._outbox.unsettled(self._name))
-        for claim in self._outbox.claim(self._name, waiting, float("inf")):
-            self._settle(claim, reason)
+        self._cursor.give_back_waiting(self._safe(reason))
 
     async def land(self) -> None:
         """Wait for the requests that are under way."""
         while self._flying:
             await asyncio.wait(self._flying)
 
-    def hand_back(self, reason: Retry) -> None:
-        """Settle everything that is left, also what was under way."""
-        for delivery in self._outbox.unsettled(self._name):
-            self._settle(Claimed(delivery), reason)
+    def give_back(self, reason: Retry) -> None:
+        """Give back everything that is left, also what was under way."""
+        self._cursor.give_back_all(self._safe(reason))
 
     async def _step(self) -> None:
         self._wake.clear()
         try:
-            claims = self._outbox.claim(self._name, CLAIM, self._clock())
+            claims = await self._cursor.next(CLAIM, self._clock())
             if claims:
                 await self._launch(claims)
             else:
@@ -91,12 +84,12 @@ class Lane:
         except KeyboardInterrupt:
             # Somebody has no patience with the plugin that is at work here.
             self.halt(INTERRUPTED)
-            self.hand_back(INTERRUPTED)
+            self.give_back(INTERRUPTED)
         except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            self.hand_back(Retry(f"not delivered: {told(error)}"))
+            self.give_back(Retry(f"not delivered: {told(error)}"))
 
     async def _doze(self) -> None:
-        ready = self._outbox.next_ready(self._name)
+        ready = await self._cursor.next_ready()
         wait = None if ready is None else max(0.0, ready - self._clock())
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), wait)
@@ -104,7 +97,7 @@ class Lane:
     async def _launch(self, claims: Iterable[Claimed]) -> None:
         for piece in cut(claims, self._sender.settings):
             if isinstance(piece, Unsendable):
-                self._settle(piece.member, piece.outcome)
+                self._done(piece.member, piece.outcome)
                 continue
             action_type = piece.action_type
             most = max(1, action_type.limits.concurrency)
@@ -138,9 +131,9 @@ class Lane:
         if not isinstance(outcome, Retry):
             got_through = answered.status or isinstance(outcome, Sent)
             self._failing_since = None if got_through else self._failing_since
-            self._settle(member.tried(now, answered.status, counts=True), outcome)
+            self._done(member.tried(now, answered.status, counts=True), outcome)
         elif not answered.on_wire:
-            self._settle(member, outcome)
+            self._cursor.give_back(member, self._safe(outcome))
         else:
             counts = outcome.counts and not outcome.pause
             self._retry(member.tried(now, answered.status, counts=counts), outcome, now, luck)
@@ -153,18 +146,19 @@ class Lane:
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
         if gives_up(self._policy, member.attempts, age):
             reason = f"gave up after {member.tries} attempts in {age:.0f} s: {outcome.reason}"
-            self._settle(member, Rejected(reason))
+            self._done(member, Rejected(reason))
             return
-        self._outbox.postpone(member, now + wait)
+        self._cursor.later(member, now + wait)
         if outcome.pause or left <= 0 or wait > left:
             self.halt(outcome)
         elif self._halt.reason:
             self.halt(self._halt.reason)
 
-    def _settle(self, claim: Claimed, outcome: Outcome) -> None:
-        self._outbox.settle(claim.delivery)
-        safe = self._sender.redactor.outcome(outcome)
-        self._settled(Delivered(claim.delivery, safe, claim.tries, claim.status))
+    def _done(self, claim: Claimed, outcome: Sent | Rejected) -> None:
+        self._cursor.done(claim, self._safe(outcome))
+
+    def _safe(self, outcome: Told) -> Told:
+        return self._sender.redactor.outcome(outcome)
 
     def _clock(self) -> float:
         return self._sender.around.clock()

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from destinations.delivery.spelling import SPACE, Reading, readings
@@ -29,6 +29,7 @@ LEAST = 4
 HIDDEN = "(not shown, as it holds a part of a secret)"
 
 Hit = tuple[int, int, str]
+Told = TypeVar("Told", bound=Outcome)
 
 
 class Redactor:
@@ -92,7 +93,7 @@ class Redactor:
             return [self.value(part) for part in value]
         return value
 
-    def outcome(self, outcome: Outcome) -> Outcome:
+    def outcome(self, outcome: Told) -> Told:
         """The outcome, its reason without any secret; no reason at all where a part of one is left in it."""
         return outcome if isinstance(outcome, Sent) else replace(outcome, reason=self._reason(outcome.reason))
 

@@ -8,7 +8,8 @@ from actions.kit.contract.subject import Bunch, Subject, built
 from actions.kit.contract.watch import touched
 from destinations.delivery.batch import Unsendable, cut
 from destinations.delivery.delivery import Delivery
-from destinations.delivery.outbox import Claimed
+from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.stored import StoredError, read_payload, write_payload
 
 MOST_AT_ONCE = 2000
 
@@ -51,6 +52,27 @@ def find_disorder(subject: Subject) -> list[str]:
 def find_overfull_batches(subject: Subject) -> list[str]:
     """Batches as full as the limits allow, of which something cannot be sent."""
     return [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _overfull(one)]
+
+
+def find_changes_on_disk(subject: Subject) -> list[str]:
+    """Action types whose payloads build something else once they were written to disk and read again."""
+    return [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _kept_otherwise(one)]
+
+
+def _kept_otherwise(bunch: Bunch) -> list[str]:
+    try:
+        kept = tuple(
+            read_payload(bunch.action_type.payload, one.delivery_id, write_payload(one)) for one in bunch.payloads
+        )
+    except StoredError as error:
+        return [str(error)]
+    settings = bunch.settings.shown
+    pairs = [(bunch.payloads, kept), *(((one,), (other,)) for one, other in zip(bunch.payloads, kept, strict=True))]
+    same = all(
+        built(bunch.action_type, before, settings) == built(bunch.action_type, after, settings)
+        for before, after in pairs
+    )
+    return [] if same else ["a payload that was kept on disk gave another request"]
 
 
 def _differs(bunch: Bunch) -> bool:

@@ -6,6 +6,7 @@ from functools import partial
 from actions.kit.contract.answers import find_bad_judgements
 from actions.kit.contract.building import (
     find_changed_payloads,
+    find_changes_on_disk,
     find_changing_requests,
     find_disorder,
     find_overfull_batches,
@@ -39,6 +40,7 @@ CLAUSES: tuple[tuple[str, Callable[[Subject], list[str]]], ...] = (
     ("the same payloads give the same requests", find_changing_requests),
     ("build changes neither payloads nor settings", find_changed_payloads),
     ("build touches nothing but its arguments", find_touches),
+    ("payloads come back from disk as they were", find_changes_on_disk),
     ("rows keep the order of payloads", find_disorder),
     ("full batches can be sent", find_overfull_batches),
     ("no secret can be read", find_leaks),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.delivery import Delivery
-from destinations.delivery.outbox import Claimed
+from destinations.delivery.outbox.cursor import Claimed
 from destinations.sdk.destination import ActionType, Build, Limits
 from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request

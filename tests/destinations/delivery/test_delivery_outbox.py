@@ -1,64 +1,78 @@
-"""What the outbox keeps."""
+"""What the lane of an instance takes from memory, and gives back."""
+
+import asyncio
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from destinations.delivery.delivery import Delivery
-from destinations.delivery.outbox import Claimed, MemoryOutbox
+from destinations.delivery.delivery import Delivered, Delivery
+from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.sdk.destination import ActionType
+from destinations.sdk.outcome import Retry, Sent
 from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request
 
 TOY = ActionType("toy", Payload, lambda *_: Request("POST", "https://toy.example/", {}, b""), "A toy.")
+STOPPED = Retry("stopped", counts=False)
 
 
-def delivery(number: object, instance: str = "shop") -> Delivery:
-    return Delivery(str(number), instance, TOY, Payload())
+def delivery(number: object) -> Delivery:
+    return Delivery(str(number), "shop", TOY, Payload())
 
 
-def ids(claims: list[Claimed]) -> list[str]:
-    return [claim.delivery.id for claim in claims]
+class Shop(MemoryCursor):
+    """A cursor that knows what it has told."""
+
+    def __init__(self, deliveries: int = 4) -> None:
+        self.told: list[Delivered] = []
+        super().__init__(self.told.append)
+        for number in range(deliveries):
+            self.put(delivery(number))
+
+    def take(self, most: int, now: float) -> list[Claimed]:
+        return asyncio.run(self.next(most, now))
+
+    def ids(self) -> list[str]:
+        return [one.delivery.id for one in self.told]
 
 
 @pytest.fixture
-def outbox() -> MemoryOutbox:
-    outbox = MemoryOutbox()
-    for number in range(4):
-        outbox.put(delivery(number))
-    return outbox
+def shop() -> Shop:
+    return Shop()
 
 
-def test_the_oldest_are_claimed_first_and_only_once(outbox: MemoryOutbox) -> None:
-    assert ids(outbox.claim("shop", 3, 0.0)) == ["0", "1", "2"]
-    assert ids(outbox.claim("shop", 3, 0.0)) == ["3"]
+def test_the_oldest_are_taken_first_and_only_once(shop: Shop) -> None:
+    assert [one.delivery.id for one in shop.take(3, 0.0)] == ["0", "1", "2"]
+    assert [one.delivery.id for one in shop.take(3, 0.0)] == ["3"]
 
 
-def test_an_instance_gets_only_its_own(outbox: MemoryOutbox) -> None:
-    outbox.put(delivery("other", "crm"))
-    assert ids(outbox.claim("crm", 10, 0.0)) == ["other"]
-    assert outbox.claim("nobody", 10, 0.0) == []
+def test_the_same_id_is_kept_once_until_it_is_done(shop: Shop) -> None:
+    shop.put(delivery(0))
+    claims = shop.take(9, 0.0)
+    assert len(claims) == 4
+    shop.done(claims[0], Sent())
+    shop.put(delivery(0))
+    assert len(shop.take(9, 0.0)) == 1
 
 
-def test_the_same_id_is_kept_once_until_it_is_settled(outbox: MemoryOutbox) -> None:
-    outbox.put(delivery(0))
-    assert len(outbox.unsettled("shop")) == 4
-    outbox.settle(delivery(0))
-    outbox.put(delivery(0))
-    assert len(outbox.unsettled("shop")) == 4
+def test_what_is_kept_for_later_comes_back_when_it_is_ready(shop: Shop) -> None:
+    first, *_ = shop.take(4, 0.0)
+    shop.later(first.tried(0.0, 503, counts=True), ready_at=9.0)
+    assert asyncio.run(shop.next_ready()) == 9.0
+    assert shop.take(4, 8.9) == []
+    assert shop.take(4, 9.0) == [Claimed(delivery(0), tries=1, attempts=1, first_at=0.0, status=503)]
 
 
-def test_a_postponed_delivery_comes_back_when_it_is_ready(outbox: MemoryOutbox) -> None:
-    first, *_ = outbox.claim("shop", 4, 0.0)
-    outbox.postpone(first.tried(0.0, 503, counts=True), ready_at=9.0)
-    assert outbox.next_ready("shop") == 9.0
-    assert outbox.claim("shop", 4, 8.9) == []
-    assert outbox.claim("shop", 4, 9.0) == [Claimed(delivery(0), tries=1, attempts=1, first_at=0.0, status=503)]
-
-
-def test_what_is_claimed_and_not_settled_is_not_lost(outbox: MemoryOutbox) -> None:
-    outbox.claim("shop", 4, 0.0)
-    assert [one.id for one in outbox.unsettled("shop")] == ["0", "1", "2", "3"]
+def test_what_was_taken_is_given_back_by_one_who_ends(shop: Shop) -> None:
+    first, *_ = shop.take(2, 0.0)
+    shop.done(first, Sent())
+    shop.give_back_waiting(STOPPED)
+    assert shop.ids() == ["0", "2", "3"]
+    shop.give_back_all(STOPPED)
+    assert shop.ids() == ["0", "2", "3", "1"]
+    assert [one.outcome for one in shop.told] == [Sent(), STOPPED, STOPPED, STOPPED]
 
 
 def test_an_attempt_that_does_not_count_is_still_a_try() -> None:
@@ -67,13 +81,12 @@ def test_an_attempt_that_does_not_count_is_still_a_try() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 100)), max_size=30))
-def test_nothing_is_claimed_before_it_is_ready(moves: list[tuple[int, float]]) -> None:
-    outbox, ready = MemoryOutbox(), dict.fromkeys(map(str, range(10)), 0.0)
-    for number in range(10):
-        outbox.put(delivery(number))
+def test_nothing_is_taken_before_it_is_ready(moves: list[tuple[int, float]]) -> None:
+    shop, ready = Shop(10), dict.fromkeys(map(str, range(10)), 0.0)
     for most, at in moves:
-        for claim in outbox.claim("shop", most, at):
+        for claim in shop.take(most, at):
             assert ready[claim.delivery.id] <= at
             ready[claim.delivery.id] = at + 1
-            outbox.postpone(claim, at + 1)
-    assert len(outbox.unsettled("shop")) == 10
+            shop.later(claim, at + 1)
+    shop.give_back_all(STOPPED)
+    assert len(shop.told) == 10

@@ -1,0 +1,59 @@
+"""How the lane of an instance takes its deliveries, and says what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self
+
+from destinations.delivery.delivery import Delivery
+from destinations.sdk.outcome import Rejected, Retry, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery in the hands of its lane.
+
+    `tries` is how often it was on the wire, `attempts` how many of those count towards giving up, `first_at`
+    when (on the lane's clock, seconds) the first was, `status` the last HTTP answer. `place` is
+    where the cursor has it.
+    """
+
+    delivery: Delivery
+    tries: int = 0
+    attempts: int = 0
+    first_at: float | None = None
+    status: int | None = None
+    place: Any = None
+
+    def tried(self, at: float, status: int | None, *, counts: bool) -> Self:
+        """This delivery after one more time on the wire."""
+        first_at = at if self.first_at is None else self.first_at
+        attempts = self.attempts + counts
+        return replace(self, tries=self.tries + 1, attempts=attempts, first_at=first_at, status=status)
+
+
+class Cursor(Protocol):
+    """The deliveries of one instance. What was taken is given back, kept for later or done with, each exactly once.
+
+    What a broker keeps can be taken in the same way; only the lane of the instance asks.
+    """
+
+    async def next(self, most: int, now: float) -> Sequence[Claimed]:
+        """Up to `most` deliveries that are ready at `now`, oldest first; nobody else gets them any more."""
+
+    async def next_ready(self) -> float | None:
+        """When the next delivery that nobody has taken becomes ready; None when there is none."""
+
+    def later(self, claimed: Claimed, ready_at: float) -> None:
+        """Keep a delivery that was tried, to be taken again from `ready_at` on."""
+
+    def done(self, claimed: Claimed, outcome: Sent | Rejected) -> None:
+        """Be done with a delivery: it has arrived, or never will."""
+
+    def give_back(self, claimed: Claimed, reason: Retry) -> None:
+        """Take a delivery back that is not tried any more for now."""
+
+    def give_back_waiting(self, reason: Retry) -> None:
+        """Nothing more is taken: what nobody has taken is not tried for now."""
+
+    def give_back_all(self, reason: Retry) -> None:
+        """As before, also what was taken and not done with."""

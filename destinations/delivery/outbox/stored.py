@@ -1,0 +1,220 @@
+r"""A payload as bytes, and from these bytes the same payload: the one that was decided, not one validated anew.
+
+Validation is not repeated, as it would hash what is hashed already. The bytes are JSON: the fields that were given, and
+those that differ from their default. What JSON has no type for is an object of one key that starts with U+0001, such as
+`{"\u0001decimal": "19.99"}`. A tuple comes back as the list that it is in JSON.
+"""
+
+import math
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar, get_args
+
+import orjson
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from destinations.sdk.encode import refuse_not_a_number
+from destinations.sdk.payload import Payload
+from destinations.sdk.quick.runtime import put_extra, put_given, put_private, put_values
+
+MARK = "\x01"
+MARK_IN_JSON = b"\\u0001"
+OWN_TYPES = orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+FIELDS, GIVEN, EXTRA, PRIVATE = "fields", "given", "extra", "private"
+ID = "_delivery_id"
+MODEL = "model"
+UNSET = object()
+LEAST, MOST = -(1 << 63), (1 << 63) - 1
+Model = TypeVar("Model", bound=BaseModel)
+# A datetime is a date, so it comes first; a text of another class, such as a StrEnum, comes back as a text.
+WRITTEN: Sequence[tuple[type, str, Callable[[Any], Any]]] = (
+    (Decimal, "decimal", str),
+    (datetime, "datetime", datetime.isoformat),
+    (date, "date", date.isoformat),
+    (bytes, "bytes", lambda value: b64encode(value).decode()),
+    (set, "set", list),
+    (str, "text", str.__str__),
+)
+READ: Mapping[str, Callable[[Any], Any]] = {
+    "decimal": Decimal,
+    "float": float,
+    "int": int,
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "bytes": b64decode,
+    "set": set,
+    "text": str,
+    "dict": dict,
+}
+
+
+class StoredError(ValueError):
+    """Bytes that no payload can be made of, or a payload that no bytes can hold."""
+
+
+def write_payload(payload: Payload) -> bytes:
+    r"""The bytes that `read_payload` makes the payload of; StoredError where it holds what cannot be kept.
+
+    >>> class Sale(Payload):
+    ...     total: Decimal
+    >>> write_payload(Sale(total="19.99"))
+    b'{"fields":{"total":{"\\u0001decimal":"19.99"}}}'
+    """
+    marks: list[dict[str, Any]] = []
+
+    def plain(value: Any) -> Any:
+        marks.append(_marked(value))
+        return marks[-1]
+
+    parts = _parts(payload)
+    private = parts.get(PRIVATE)
+    if private:
+        # It is kept beside the payload.
+        private.pop(ID, None)
+    try:
+        text = orjson.dumps(parts, default=plain, option=OWN_TYPES)
+    except TypeError:
+        text = b""
+    # A key of an event may look like a mark.
+    if text and text.count(MARK_IN_JSON) == len(marks) and not (b"null" in text and _holds_nan([parts, *marks])):
+        return text
+    try:
+        return orjson.dumps(_written(parts))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StoredError(f"the payload cannot be kept: {error}") from error
+
+
+def read_payload(model: type[Payload], delivery_id: str, text: bytes) -> Payload:
+    """The payload that was written; StoredError where the bytes are not of such a payload.
+
+    >>> class Sale(Payload):
+    ...     total: Decimal
+    >>> read_payload(Sale, "d-1", write_payload(Sale(total="19.99"))).total
+    Decimal('19.99')
+    """
+    try:
+        parts = orjson.loads(text)
+        if MARK_IN_JSON in text:
+            parts = _read(parts, _models(model))
+        return _made(model, parts).with_delivery_id(delivery_id)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise StoredError(f"what is kept is no {model.__name__} of this version: {error}") from error
+
+
+def _holds_nan(value: Any) -> bool:
+    """Whether there is a number in it that JSON does not know: orjson writes null in its place."""
+    try:
+        refuse_not_a_number(value)
+    except ValueError:
+        return True
+    return False
+
+
+def _parts(model: BaseModel) -> dict[str, Any]:
+    """What an instance consists of, without what every new one has."""
+    given, defaults = model.model_fields_set, _defaults(type(model))
+    fields = {
+        name: value for name, value in model.__dict__.items() if name in given or value is not defaults.get(name, UNSET)
+    }
+    parts: dict[str, Any] = {FIELDS: fields}
+    if len(fields) != len(given):
+        parts[GIVEN] = sorted(given)
+    if model.__pydantic_extra__:
+        parts[EXTRA] = model.__pydantic_extra__
+    if model.__pydantic_private__:
+        parts[PRIVATE] = dict(model.__pydantic_private__)
+        if parts[PRIVATE].keys() == {ID}:
+            del parts[PRIVATE]
+    return parts
+
+
+def _made(model: type[Model], parts: Mapping[str, Any]) -> Model:
+    """The instance that consists of these parts."""
+    made = object.__new__(model)
+    fields, extra = parts[FIELDS], parts.get(EXTRA)
+    put_values(made, _defaults(model) | fields)
+    put_given(made, set(parts.get(GIVEN, fields)) | set(extra or ()))
+    put_extra(made, extra or ({} if model.model_config.get("extra") == "allow" else None))
+    put_private(made, None)
+    if model.__private_attributes__:
+        made.model_post_init(None)
+        put_private(made, (made.__pydantic_private__ or {}) | parts.get(PRIVATE, {}))
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
+    """The values of a new instance in the order of its fields; UNSET where each instance has its own."""
+    return {name: _default(field) for name, field in model.model_fields.items()}
+
+
+def _default(field: FieldInfo) -> Any:
+    shared = field.default_factory is None and not isinstance(field.default, list | dict | set)
+    return field.default if shared and not field.is_required() else UNSET
+
+
+def _marked(value: Any) -> dict[str, Any]:
+    """What stands for a value that JSON has no type for; TypeError for one of an unknown kind."""
+    if isinstance(value, BaseModel):
+        return {MARK + MODEL: [type(value).__qualname__, _parts(value)]}
+    for kind, name, write in WRITTEN:
+        if isinstance(value, kind):
+            return {MARK + name: write(value)}
+    raise TypeError(f"{type(value).__name__} has no form on disk")
+
+
+def _written(value: Any) -> Any:
+    """The value with marks for all that JSON changes or confuses, in depth."""
+    kind = type(value)
+    if kind in (list, tuple):
+        written: Any = [_written(one) for one in value]
+    elif kind is dict and all(type(key) is str and not key.startswith(MARK) for key in value):
+        written = {key: _written(one) for key, one in value.items()}
+    elif kind is dict:
+        written = {MARK + "dict": [[_written(key), _written(one)] for key, one in value.items()]}
+    elif (kind is float and not math.isfinite(value)) or (kind is int and not LEAST <= value <= MOST):
+        written = {MARK + kind.__name__: str(value)}
+    elif value is None or kind in (str, int, float, bool):
+        written = value
+    else:
+        [(name, inner)] = _marked(value).items()
+        written = {name: [inner[0], _written(inner[1])] if name == MARK + MODEL else _written(inner)}
+    return written
+
+
+def _read(value: Any, models: Mapping[str, type[BaseModel]]) -> Any:
+    """The value of which `value` was written."""
+    if type(value) is list:
+        return [_read(one, models) for one in value]
+    if type(value) is not dict:
+        return value
+    if len(value) == 1 and (name := next(iter(value))).startswith(MARK):
+        inner = _read(value[name], models)
+        if name == MARK + MODEL:
+            return _made(models[inner[0]], inner[1])
+        return READ[name[1:]](inner)
+    return {key: _read(one, models) for key, one in value.items()}
+
+
+@lru_cache(maxsize=1024)
+def _models(model: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
+    """All models that an instance of this one may hold, by name: no bytes may name another."""
+    found: dict[str, type[BaseModel]] = {}
+    waiting: list[type[BaseModel]] = [model]
+    while waiting:
+        one = waiting.pop()
+        if one.__qualname__ not in found:
+            found[one.__qualname__] = one
+            waiting += [part for field in one.model_fields.values() for part in _held(field.annotation)]
+    return found
+
+
+def _held(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _held(part)
