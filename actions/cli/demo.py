@@ -22,7 +22,7 @@ from actions.project import Project
 from actions.run.blocks import read_blocks
 from actions.run.lines import find_files, read_lines
 from actions.run.rows import sent_answers
-from actions.run.tally import Tally
+from actions.run.summary.tally import Tally
 
 if TYPE_CHECKING:
     from destinations.testing import Received

@@ -19,7 +19,8 @@ from actions.run.lines import read_range
 from actions.run.question import Question
 from actions.run.ranges import Range
 from actions.run.rows import Row, dry_answers
-from actions.run.tally import Tally
+from actions.run.summary.repeats import Repeats
+from actions.run.summary.tally import Tally
 
 LINES_BETWEEN_LOOKS = 256
 STOP = "stop"
@@ -40,9 +41,10 @@ class Work:
 
 @dataclass(slots=True)
 class Part:
-    """What became of one range: its counts, and its rows as shown, in a file or at hand."""
+    """What became of one range: its counts, its events by delivery, and its rows as shown, in a file or at hand."""
 
     tally: Tally
+    repeats: Repeats
     path: Path
     shown: list[bytes] = field(default_factory=list)
 
@@ -74,12 +76,13 @@ def run_jobs(ranges: Iterable[Range], work: Work, jobs: int) -> Generator[Part, 
 
 def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
     project = _project(work.directory)
-    done = Part(Tally(), folder / str(number))
+    done = Part(Tally(), Repeats(), folder / str(number))
     lines = read_range(part.path, part.start, part.end, part.number)
     with done.path.open("wb") as file:
         for count, answer in enumerate(dry_answers(lines, work.question.decider(project), project.plan)):
             if count % LINES_BETWEEN_LOOKS == 0 and (folder / STOP).exists():
                 break
+            done.repeats.mark(answer)
             done.tally.add(answer)
             for row in answer.rows:
                 if work.most is None:

@@ -24,12 +24,16 @@ Decide = Callable[[Any], list[Decision]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One decision about the event of one line; `delivered` is None in a dry run."""
+    """One decision about the event of one line; `delivered` is None in a dry run.
+
+    `repeats` is the file and line of an earlier event of the run which is the same delivery.
+    """
 
     line: Line
     decision: Decision
     requests: tuple[Sendable, ...] = ()
     delivered: Delivered | None = None
+    repeats: tuple[str, int] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The row for machines; `outcome` is there only when something was sent."""
@@ -42,6 +46,7 @@ class Row:
                 "reason": getattr(self.delivered.outcome, "reason", None),
                 "attempts": self.delivered.attempts,
                 "http_status": self.delivered.status,
+                "repeats": {"file": self.repeats[0], "line": self.repeats[1]} if self.repeats else None,
             }
         return facts
 

@@ -27,7 +27,8 @@ from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.question import EVERY_ACTION, Question
 from actions.run.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.rows import Answer, Decide, dry_answers
-from actions.run.tally import Tally
+from actions.run.summary.repeats import Repeats
+from actions.run.summary.tally import Tally
 from mappings.findings.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ def run(
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     question = Question(_context(event_type), everything=everything, select=select)
     decide = _decider(question, project)
-    tally, printer, unwritten = Tally(), RowPrinter(form, requests=requests), False
+    tally, repeats, printer, unwritten = Tally(), Repeats(), RowPrinter(form, requests=requests), False
 
     def note(answer: Answer) -> None:
+        answer = repeats.mark(answer)
         tally.add(answer)
         for row in answer.rows:
             printer.print(row)
@@ -86,7 +88,7 @@ def run(
         from actions.run.jobs import Work, run_jobs
 
         parts = run_jobs(_ranges(files), Work(directory, question, show, most), jobs)
-        interrupted = _show_parts(parts, tally, printer)
+        interrupted = _show_parts(parts, tally, repeats, printer)
     else:
         lines = islice(progress(read_lines(files), files), limit)
         if send:
@@ -101,7 +103,7 @@ def run(
     if form is Format.text:
         with may_go_unread():
             print_tally(tally, console(), sent=send)
-    for told in warn_of_spellings(tally.spellings, project.plan):
+    for told in chain(warn_of_spellings(tally.spellings, project.plan), repeats.warnings()):
         console(stderr=True).print(f"actions: warning: {printable(told)}")
     code = _end(tally, fail_on, interrupted=interrupted)
     raise typer.Exit(code or (exit_codes.FINDINGS if unwritten else exit_codes.FINE))
@@ -181,7 +183,7 @@ def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:
     return chain.from_iterable(cut_ranges(path) for path in files if path)
 
 
-def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, printer: RowPrinter) -> bool:
+def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, repeats: Repeats, printer: RowPrinter) -> bool:
     """Show the rows that other processes made, in order; true when it was interrupted, as `_show` is."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -193,6 +195,7 @@ def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, printer: Row
                 for text in part.shown:
                     printer.print_text(text.decode("utf-8", "surrogatepass"))
                 tally.merge(part.tally)
+                repeats.merge(part.repeats)
     except KeyboardInterrupt:
         return True
     return False

@@ -13,7 +13,7 @@ from rich.table import Table
 from actions.cli.formats import Format, console, count, print_json, printable
 from actions.run.json_line import json_line
 from actions.run.rows import Row, outcome_name
-from actions.run.tally import Tally
+from actions.run.summary.tally import Tally
 from destinations.sdk.destination import Sendable
 from destinations.sdk.write import Write
 
@@ -133,7 +133,8 @@ def _verdict(row: Row) -> str:
     decision = row.decision
     if row.delivered:
         reason = getattr(row.delivered.outcome, "reason", "")
-        return outcome_name(row.delivered) + (f": {printable(reason)}" if reason else "")
+        told = outcome_name(row.delivered) + (f": {printable(reason)}" if reason else "")
+        return told + (f", the same delivery as {printable(row.repeats[0])}:{row.repeats[1]}" if row.repeats else "")
     if row.line.ends_file:
         return "not read to its end"
     if decision.status == "failed":
