@@ -247,6 +247,14 @@ SPELLINGS = {
         "Completed Order",
     )
     for tool in ("mixpanel", "ga4", "meta_capi")
+} | {
+    f"a product that is put into the cart as {name}": Row(
+        f"{SHOPS} ga4",
+        {"event": name, "properties": {"revenue": None, "products": None, **HAT, "price": 5}},
+        {"value": 10, "currency": "EUR"},
+        do="add_to_cart",
+    )
+    for name in ("product added", "PRODUCT ADDED", "product_added", "Added product")
 }
 
 ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **SPELLINGS}

@@ -76,6 +76,16 @@ PARAMETERS = {
         ("named after a number", "1st", "y", "1st"),
         ("too long", "landing", "https://shop.example/" + "x" * 120, "landing"),
     )
+} | {
+    "more parameters than GA4 takes": Row(
+        "ga4",
+        track(plan=None, **{f"p{number}": number for number in range(26)}),
+        {"params.p25": 25, "length(keys(params))": 25},
+        "params.p0 params.p1",
+        ["W511 params.p0", "W511 params.p1"],
+        do="event",
+        event=TRACK,
+    ),
 }
 
 PROFILES = {
@@ -105,7 +115,7 @@ PROFILES = {
         f"the local number {phone!r}": identify(
             "braze intercom klaviyo", {"phone": phone}, {"email": "ada@example.com"}, "phone", ["W510 phone"]
         )
-        for phone in ("22 12 34 56", "0150", "call me")
+        for phone in ("22 12 34 56", "0150", "call me", "4155552671", "(415) 555-2671", 4155552671)
     },
     **{
         f"the address {email!r}": identify(
@@ -129,6 +139,21 @@ LATE = {
         "mixpanel",
         {"timestamp": "", "receivedAt": "2026-11-28T10:00:02Z"},
         {"time": EPOCH * 1000 + 2000},
+        do="track",
+        event=TRACK,
+    ),
+    "a time that cannot be read beside another clock": Row(
+        "mixpanel",
+        {"timestamp": "safaff", "originalTimestamp": TEN},
+        {"time": EPOCH * 1000},
+        told=["W535 timestamp"],
+        do="track",
+        event=TRACK,
+    ),
+    "a time as mail and web servers write it": Row(
+        "mixpanel",
+        {"timestamp": "Sat, 28 Nov 2026 10:00:00 GMT", "originalTimestamp": "2026-11-28T09:00:00Z"},
+        {"time": EPOCH * 1000},
         do="track",
         event=TRACK,
     ),

@@ -9,6 +9,7 @@ import pytest
 from actions.engine.decide import decide
 from actions.kit.cases.overlay import overlay
 from actions.run.ndjson.process_lines import process_lines
+from tests.destinations.acceptance.built_in import NAMES, cases_of
 from tests.untidy import order_rows, other_rows
 from tests.untidy.rows import HAT, IDENTIFY, NOW, ORDER, Row, decided, payload_of, plan_of, told
 
@@ -39,6 +40,21 @@ def test_an_action_that_goes_through_a_list_gives_a_decision_for_each_item_alone
     order["properties"]["products"] = products
     decisions = decide(order, plan_of("amplitude", "product"), NOW)
     assert [one.status for one in decisions] == ["fired"] * count
+
+
+ACTIONS = [
+    f"{name}.{do}" for name in NAMES for do in dict.fromkeys(one.file["actions"][0]["do"] for one in cases_of(name))
+]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_empty_list_is_an_empty_object_to_every_action(action: str) -> None:
+    tool, do = action.split(".")
+    plan = plan_of(tool, do, always=True)
+    for event in (ORDER, {**IDENTIFY, "groupId": "g_1", "previousId": "u_0"}):
+        for name in ("properties", "traits", "context"):
+            as_php, tidy = (decide({**event, name: empty}, plan, NOW) for empty in ([], {}))
+            assert [one.as_dict() for one in as_php] == [one.as_dict() for one in tidy]
 
 
 @pytest.mark.parametrize("tool", ["klaviyo", "braze", "customerio", "intercom"])
