@@ -9,6 +9,7 @@ from destinations.registry import Plugin
 from destinations.sdk.destination import ActionType
 from destinations.sdk.fields.roles import roles_of
 from mappings.file.loader import load_type_defaults
+from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Report
 
 # What may say where a value comes from, in the order in which it is asked.
@@ -36,7 +37,9 @@ def _with_default(field: dict[str, Any], settings: type[BaseModel]) -> dict[str,
 
 def describe_action_type(plugin: Plugin, action_type: ActionType) -> dict[str, Any]:
     """An action type's fields with where each comes from by default, and its default trigger."""
-    defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, Report()).get(action_type.name)
+    defaults = load_type_defaults(
+        plugin.defaults_text, plugin.defaults_file, Report(), read_readings(*plugin.readings)
+    ).get(action_type.name)
     written: dict[str, Any] = defaults.spot.value if defaults else {}
     # As under `map:`, where a text is a path.
     literals = {target: {"value": value} for target, value in written.get("set", {}).items()}

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
@@ -23,6 +24,7 @@ from destinations.sdk.destination import Destination
 from destinations.sdk.refusal import told
 
 DEFAULTS = "defaults.yaml"
+READINGS = "readings.yaml"
 # A plugin need not have defaults: then every action of it brings its own trigger and mapping.
 NO_DEFAULTS = "version: 1\naction_types: {}\n"
 
@@ -43,6 +45,11 @@ class Plugin:
     defaults_file: str
     origin: str
     package: str = ""
+
+    @property
+    def readings(self) -> tuple[str, str]:
+        """The text and the name of the file with the readings that its defaults may use."""
+        return _readings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,12 @@ def registered(plugin: object) -> list[Destination]:
         if not isinstance(one, Destination):
             raise TypeError(f"register_destinations returned {type(one).__name__} where a Destination belongs")
     return found
+
+
+@cache
+def _readings() -> tuple[str, str]:
+    file = files("destinations.sdk.families") / READINGS
+    return file.read_text(encoding="utf-8"), f"destinations/sdk/families/{READINGS}"
 
 
 def _built_in() -> Iterator[Source]:

@@ -35,6 +35,7 @@ from mappings.fields.mapper import compile_mapping
 from mappings.file.alike import structure_of
 from mappings.file.loader import LoadedDefaults, LoadedFile, load_type_defaults
 from mappings.file.model import Action, OnError
+from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
 from mappings.late_spot import LateSpot
@@ -56,7 +57,9 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
         instance = _instance(file, plugin.destination, instances, report, lookup)
         name = plugin.destination.name
         if name not in types:
-            types[name] = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report)
+            types[name] = load_type_defaults(
+                plugin.defaults_text, plugin.defaults_file, report, read_readings(*plugin.readings)
+            )
         triggered: list[Triggered] = []
         for number, action in enumerate(file.model.actions):
             start = len(report)

@@ -1,13 +1,16 @@
 """Google Ads: conversions through the Data Manager API, up to 2000 in a call.
 
-A conversion is matched by a click's id, or by hashed facts of the person. Of the click's ids Google takes gclid and
-gbraid together and wbraid beside neither: it is sent where they are missing. Its transaction id makes it count
-once for a conversion action; the same id again restates its value, which is how refunds are told. A call is
-taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
-conversion counts with consent only: set `ad_user_data`.
+A conversion is matched by a click's id, or by hashed facts of the person: an e-mail address, a phone number, or both
+names with country and postal code. The browser goes along; an IP address only where it is mapped. Of the click's ids
+Google takes gclid and gbraid together and wbraid beside neither: it is sent where they are missing. Its transaction
+id makes it count once for a conversion action; the same id again restates its value, which is how refunds are told. A
+call is taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
+conversion counts with consent only: `ad_user_data`, true or false, or in Google's words, granted or denied.
 
 Vendor's pages: developers.google.com/data-manager/api, "events.ingest", "Format user data", "Conversion
-adjustments", "Limits and quotas". Not confirmed by them: which time a restatement should carry.
+adjustments", "Limits and quotas", and the API's published definitions (google/ads/datamanager/v1: event, device_info,
+user_data), read in November 2026. Not confirmed by them: which time a restatement should carry; that names are hashed
+as for other tools, and `mobileDeviceId`, which stands on the page of the method and not in the definitions.
 """
 
 import re
@@ -16,7 +19,7 @@ from http import HTTPStatus
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     About,
@@ -26,19 +29,26 @@ from destinations.sdk import (
     DedupeId,
     DefaultCountry,
     Destination,
+    HashedName,
     HashedPhone,
+    IpAddress,
     IsoTime,
     Limits,
     OAuth2,
     Outcome,
     Payload,
+    Personal,
     Rejected,
     Request,
     Response,
     ScopeRole,
     Settings,
     Success,
+    UserAgent,
+    capital_country,
     hookimpl,
+    plain,
+    spaced_name,
 )
 from destinations.sdk.families.ads import ClickId, Digits, GoogleEmail, Granted, Product, given, needs_one, spelled
 
@@ -46,6 +56,15 @@ __all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Refund", "build_con
 
 URL, TOKEN_URL = "https://datamanager.googleapis.com/v1/events:ingest", "https://oauth2.googleapis.com/token"
 CLICKS = ("gclid", "gbraid", "wbraid")
+# Google takes an address whole or not at all.
+ADDRESS = {
+    "first_name": "givenName",
+    "last_name": "familyName",
+    "country": "regionCode",
+    "postal_code": "postalCode",
+}
+PostalCode = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("postal code", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
 EVENT = re.compile(r"\bevents\[([0-9]+)\]")
 CONSENTS = {True: "CONSENT_GRANTED", False: "CONSENT_DENIED", None: None}
 LIMITS = Limits(items=2000, bytes=4_000_000, requests_per_second=5)
@@ -80,12 +99,25 @@ class Conversion(Payload):
     wbraid: ClickId = Field(None, description="The click's id on the web on iOS; counts where there is no other.")
     email: GoogleEmail = Field(None, description="The e-mail address; its hash is sent.")
     phone: HashedPhone = Field(None, description="The phone number, with + and country code; its hash is sent.")
+    first_name: HashedName = Field(None, description="First name; its hash is sent, as part of a whole address.")
+    last_name: HashedName = Field(None, description="Last name; its hash is sent.")
+    postal_code: PostalCode = Field(None, description="Postal code, sent as it is.")
+    country: Country = Field(None, description="Country, sent as its two letters.")
+    session_attributes: ClickId = Field(None, description="What Google's tag knows of the session, encoded by it.")
+    mobile_device_id: ClickId = Field(None, description="The device's advertising id, of conversions in an app.")
+    user_agent: UserAgent = Field(None, description="The browser (user agent) in which it happened, sent as it is.")
+    ip: IpAddress = Field(
+        None,
+        description="The IP address, sent as it is; Google asks to send none from the EEA, the UK and Switzerland.",
+    )
+    landing_user_agent: UserAgent = Field(None, description="The browser in which the ad's page was opened.")
+    landing_ip: IpAddress = Field(None, description="The IP address from which it was; as for `ip`.")
     ad_user_data: Granted | None = Field(None, description="Whether the person lets Google have these data.")
     ad_personalization: Granted | None = Field(None, description="Whether advertisements may be personal.")
     products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
     discount: Amount | None = Field(None, description="The discount on the whole order.")
 
-    _somebody = needs_one(*CLICKS, "email", "phone")
+    _somebody = needs_one(*CLICKS, "email", "phone", " and ".join(ADDRESS))
 
 
 class Refund(Conversion):
@@ -113,6 +145,9 @@ def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSett
 def to_event(one: Conversion) -> dict[str, Any]:
     """The conversion as the API has it."""
     people = [{name: value} for name, value in spelled(one, email="emailAddress", phone="phoneNumber").items()]
+    address = spelled(one, **ADDRESS)
+    if len(address) == len(ADDRESS):
+        people.append({"address": address})
     consent = {"adUserData": CONSENTS[one.ad_user_data], "adPersonalization": CONSENTS[one.ad_personalization]}
     items = [spelled(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
     fields = {
@@ -122,6 +157,7 @@ def to_event(one: Conversion) -> dict[str, Any]:
         "conversionValue": one.value,
         "currency": one.currency,
         "adIdentifiers": to_clicks(one),
+        "eventDeviceInfo": spelled(one, user_agent="userAgent", ip="ipAddress"),
         "userData": given({"userIdentifiers": people}),
         "consent": given(consent),
         "cartData": given({"transactionDiscount": one.discount, "items": items}),
@@ -129,14 +165,16 @@ def to_event(one: Conversion) -> dict[str, Any]:
     return given(fields)
 
 
-def to_clicks(one: Conversion) -> dict[str, str]:
-    """The click's ids. Google takes gclid and gbraid together, and wbraid beside neither of them.
+def to_clicks(one: Conversion) -> dict[str, Any]:
+    """The click's ids, and what else is known of it. Google takes gclid and gbraid together, wbraid beside neither.
 
     Source: developers.google.com/google-ads/api, "Upload Click Conversions", GBRAID_WBRAID_BOTH_SET and
     VALUE_MUST_BE_UNSET; since October 2025 gclid and gbraid may be set both.
     """
     clicks = spelled(one, "gclid", "gbraid")
-    return clicks or spelled(one, "wbraid")
+    landing = spelled(one, landing_user_agent="userAgent", landing_ip="ipAddress")
+    more = spelled(one, session_attributes="sessionAttributes", mobile_device_id="mobileDeviceId")
+    return {**(clicks or spelled(one, "wbraid")), **more, **given({"landingPageDeviceInfo": landing})}
 
 
 def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -11,6 +12,7 @@ from mappings.file.check_file import check_file
 from mappings.file.explain_model import explain_model
 from mappings.file.fragments import use_fragments
 from mappings.file.model import Action, DefaultsFile, Keys, MappingFile, TypeDefaults
+from mappings.file.readings import Readings, use_readings
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
 from mappings.yaml_reader.read import read_yaml
@@ -19,6 +21,7 @@ Steps = tuple[str | int, ...]
 Model = TypeVar("Model", bound=Keys)
 # A field that cannot be read still counts as mapped, and finds nothing more to report.
 STAND_IN = "@"
+NONE: Final[Readings] = MappingProxyType({})
 ACTION_DEPTH = 2
 FIELD_DEPTH = 4
 
@@ -60,11 +63,14 @@ def load_mapping_file(text: str, file: str, report: Report, known: KnownActions 
     return loaded
 
 
-def load_type_defaults(text: str, file: str, report: Report) -> dict[str, LoadedDefaults]:
-    """The default trigger and mapping of each action type in a destination's `defaults.yaml`, by its name."""
+def load_type_defaults(text: str, file: str, report: Report, readings: Readings = NONE) -> dict[str, LoadedDefaults]:
+    """The default trigger and mapping of each action type in a destination's `defaults.yaml`, by its name.
+
+    `readings` are the paths that `$name` stands for in it.
+    """
     loaded: dict[str, LoadedDefaults] = {}
     for document in read_yaml(text, file, report):
-        read = _read(document, DefaultsFile, report)
+        read = _read(use_readings(document, readings, report), DefaultsFile, report)
         if read:
             model, spot = read
             for name, one in model.action_types.items():

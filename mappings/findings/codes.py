@@ -29,7 +29,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E125": "two actions with one name or id",
         "E126": "an id or a name of a form that cannot be used",
         "E127": "a key of a later release that would change what the file means",
-        "E128": "a fragment that is not there",
+        "E128": "a fragment or a reading that is not there",
         "W127": "a key of a later release that is not read yet",
         # conditions
         "E201": "a first word that events do not have",

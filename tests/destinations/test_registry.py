@@ -11,6 +11,7 @@ from actions.kit.cases import Case, failures, read_cases
 from destinations.registry import NO_DEFAULTS, PluginError, Registry, load_registry
 from destinations.sdk import Destination
 from mappings.file.loader import load_type_defaults
+from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Report
 
 ROOT = Path(__file__).parents[2] / "destinations"
@@ -75,7 +76,7 @@ def test_every_action_type_has_a_default_trigger_and_mapping(name: str, registry
     plugin = registry.find(name)
     assert plugin is not None
     report = Report()
-    defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report)
+    defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, report, read_readings(*plugin.readings))
     assert list(report) == []
     assert set(defaults) == {one.name for one in plugin.destination.action_types}
     assert all(one.model.map for one in defaults.values())

@@ -7,6 +7,7 @@ from actions.kit.contract.subject import Subject
 from actions.plan.build import build_plan
 from mappings.file.loader import load_mapping_file, load_type_defaults
 from mappings.file.model import slug_of
+from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.findings.suggest import did_you_mean
 
@@ -20,7 +21,9 @@ OWN_FILE = "actions"
 def find_odd_defaults(subject: Subject) -> list[str]:
     """What is wrong with `defaults.yaml` itself."""
     report = Report()
-    loaded = load_type_defaults(subject.plugin.defaults_text, subject.plugin.defaults_file, report)
+    loaded = load_type_defaults(
+        subject.plugin.defaults_text, subject.plugin.defaults_file, report, read_readings(*subject.plugin.readings)
+    )
     found = [f"{one.place}: {one.message}" for one in report]
     names = [kind.name for kind in subject.destination.action_types]
     for name in loaded:
@@ -38,7 +41,9 @@ def find_incomplete_actions(subject: Subject) -> list[str]:
     """
     if not subject.cases:
         return []
-    loaded = load_type_defaults(subject.plugin.defaults_text, subject.plugin.defaults_file, Report())
+    loaded = load_type_defaults(
+        subject.plugin.defaults_text, subject.plugin.defaults_file, Report(), read_readings(*subject.plugin.readings)
+    )
     without = {kind.name for kind in subject.destination.action_types if not _fires(loaded.get(kind.name))}
     actions = [{"do": kind.name} for kind in subject.destination.action_types]
     file = {**subject.cases[0].file, "actions": actions}

@@ -10,7 +10,7 @@ The folder `people` holds what reads the values.
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
@@ -96,11 +96,21 @@ def spaced_name(text: str) -> str | None:
     return " ".join(text.split()) or None
 
 
+def named_company(value: Any) -> str | None:
+    """The company's name; of an object, as the spec has it, its `name`, and None where it has none.
+
+    >>> named_company({"name": "Initech", "plan": "pro"}), named_company("Initech"), named_company({"id": 7})
+    ('Initech', 'Initech', None)
+    """
+    return plain_name(value.get("name") if isinstance(value, dict) else value)
+
+
 def _visible(text: str) -> str:
     """The text without characters that nobody sees, which come by copying."""
     return "".join(one for one in text if unicodedata.category(one) != "Cf").strip()
 
 
+plain_name = plain(spaced_name)
 UserId = Annotated[str, BeforeValidator(read_id), PersonRole("user")]
 AnonymousId = Annotated[str, BeforeValidator(read_id), PersonRole("anonymous")]
 GroupId = Annotated[str, BeforeValidator(read_id), ScopeRole()]
@@ -109,8 +119,8 @@ Code = Annotated[str, BeforeValidator(read_code), CodeRole()]
 
 Email = Annotated[str | None, BeforeValidator(plain(normal_email)), Personal("email", sent="plain")]
 Phone = Annotated[str | None, BeforeValidator(plain(normal_phone)), Personal("phone", sent="plain")]
-PlainName = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("name", sent="plain")]
-Company = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("company", sent="plain")]
+PlainName = Annotated[str | None, BeforeValidator(plain_name), Personal("name", sent="plain")]
+Company = Annotated[str | None, BeforeValidator(named_company), Personal("company", sent="plain")]
 JobTitle = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("job title", sent="plain")]
 IpAddress = Annotated[str | None, BeforeValidator(read_ip), Personal("ip", sent="plain")]
 UserAgent = Annotated[str | None, BeforeValidator(read_agent), Personal("user agent", sent="plain")]

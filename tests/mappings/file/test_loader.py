@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from mappings.file.loader import LoadedFile, load_mapping_file, load_type_defaults
+from mappings.file.readings import read_readings
 from mappings.findings.codes import CODES
 from mappings.findings.diagnostic import Diagnostic, Report
 
@@ -331,3 +332,37 @@ def test_a_fragment_that_cannot_be_used_is_a_finding(own: str, code: str, at: st
 
 def test_every_code_has_a_title_and_a_form() -> None:
     assert all(re.fullmatch(r"[EW][1-6]\d\d", code) and title for code, title in CODES.items())
+
+
+READINGS = read_readings("readings: {user: [userId, anonymousId], place: [context.ip]}", "readings.yaml")
+
+
+@pytest.mark.parametrize(
+    ("field", "paths", "place"),
+    [
+        pytest.param("$user", ["userId", "anonymousId"], "readings.yaml:1:19", id="in the place of a path"),
+        pytest.param("{from: $user}", ["userId", "anonymousId"], "readings.yaml:1:19", id="under from"),
+        pytest.param("{from: [name, $user]}", ["name", "userId", "anonymousId"], "d.yaml:4:25", id="among other paths"),
+    ],
+)
+def test_a_reading_is_the_paths_that_it_names(field: str, paths: list[str], place: str) -> None:
+    report = Report()
+    text = f"version: 1\naction_types:\n  a:\n    map: {{user: {field}}}\n    set: {{key: $user}}\n"
+    loaded = load_type_defaults(text, "d.yaml", report, READINGS)["a"]
+    assert (loaded.model.map["user"].from_, report.found) == (paths, [])
+    assert str(loaded.spot.at("map", "user", "from", 0).place) == place
+    assert loaded.model.set == {"key": "$user"}
+
+
+def test_a_reading_inside_a_field_of_fields() -> None:
+    text = "version: 1\nfragments: {f: {map: {a: {map: {b: $place}}}}}\naction_types: {a: {use: [f]}}"
+    loaded = load_type_defaults(text, "d.yaml", Report(), READINGS)["a"]
+    assert loaded.model.map["a"].map["b"].from_ == ["context.ip"]
+
+
+def test_a_reading_that_is_not_there() -> None:
+    report = Report()
+    load_type_defaults("version: 1\naction_types: {a: {map: {b: $usr}}}", "d.yaml", report, READINGS)
+    assert [(one.code, str(one.place), one.hint) for one in report.found] == [
+        ("E128", "d.yaml:2:29", 'did you mean "user"?')
+    ]

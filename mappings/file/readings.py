@@ -1,0 +1,90 @@
+"""Readings: the paths by which one thing is found in events, written once for all destinations.
+
+A file of readings says `readings: {gclid: [properties.gclid, …]}`. In the defaults of a destination `$gclid` stands for
+these paths, in a field's `from:` or in its place.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from mappings.findings.diagnostic import Report
+from mappings.findings.suggest import did_you_mean
+from mappings.spot import Spot
+from mappings.yaml_reader.read import read_yaml
+
+SIGN = "$"
+# Stands for paths that are not known, and finds nothing more to report.
+EVERYTHING = "@"
+FROM = "from"
+# Under these, each value is a field: a text there is a path.
+FIELDS = frozenset({"map"})
+# What is written under these is no path, whatever it looks like.
+LITERALS = frozenset({"set", "value", "default", "when", "where", "only_when", "lookup", "rename", "template"})
+# There is one file of readings, and there may be a plugin's own in a test.
+MOST_FILES = 8
+
+Readings = Mapping[str, Spot]
+
+
+@lru_cache(maxsize=MOST_FILES)
+def read_readings(text: str, file: str) -> Readings:
+    """The paths of each reading, by its name."""
+    (document,) = read_yaml(text, file, Report())
+    readings = document.at("readings").children
+    return readings if isinstance(readings, Mapping) else {}
+
+
+def use_readings(document: Spot, readings: Readings, report: Report) -> Spot:
+    """The document with the paths in place of the readings' names; one that is not there is a finding (E128)."""
+    return _Expanded(readings, report).document(document)
+
+
+class _Expanded:
+    def __init__(self, readings: Readings, report: Report) -> None:
+        self._readings = readings
+        self._report = report
+
+    def document(self, spot: Spot, key: str = "") -> Spot:
+        children = spot.children
+        if not isinstance(children, Mapping):
+            return spot
+        parts = {name: self._child(name, child, key) for name, child in children.items()}
+        if all(parts[name] is child for name, child in children.items()):
+            return spot
+        return _map_of(spot, parts)
+
+    def _child(self, name: str, child: Spot, key: str) -> Spot:
+        if key in FIELDS:
+            if not _is_name(child.value):
+                return self.document(child)
+            return _map_of(child, {FROM: self._paths(child)})
+        if name == FROM:
+            return self._paths(child)
+        return child if name in LITERALS else self.document(child, name)
+
+    def _paths(self, spot: Spot) -> Spot:
+        written = list(spot.children) if isinstance(spot.value, list) else [spot]
+        if not any(isinstance(one, Spot) and _is_name(one.value) for one in written):
+            return spot
+        paths = [path for one in written if isinstance(one, Spot) for path in self._reading(one)]
+        return Spot([one.value for one in paths], spot.place, spot.key_place, paths, key=spot.key)
+
+    def _reading(self, spot: Spot) -> list[Spot]:
+        if not _is_name(spot.value):
+            return [spot]
+        name = spot.value.removeprefix(SIGN)
+        if name not in self._readings:
+            hint = did_you_mean(name, self._readings) or f"there are {', '.join(self._readings) or 'none'}"
+            self._report.add("E128", spot.place, f'there is no reading "{name}"', hint)
+            return [Spot(EVERYTHING, spot.place, spot.key_place, key=spot.key)]
+        return [one for one in self._readings[name].children if isinstance(one, Spot)]
+
+
+def _is_name(value: object) -> bool:
+    # No path begins so: JMESPath has no such sign.
+    return isinstance(value, str) and value.startswith(SIGN)
+
+
+def _map_of(spot: Spot, parts: dict[str, Spot]) -> Spot:
+    value = {name: part.value for name, part in parts.items()}
+    return Spot(value, spot.place, spot.key_place, parts, key=spot.key)
