@@ -1,6 +1,7 @@
 """One payload on its way, and what became of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Outcome
@@ -9,12 +10,16 @@ from destinations.sdk.payload import Payload
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A payload that is to reach `instance`. The same event and action always give the same `id`."""
+    """A payload that is to reach `instance`. The same event and action always give the same `id`.
+
+    `note` is what whoever handed it in wants back with the outcome.
+    """
 
     id: str
     instance: str
     action_type: ActionType
     payload: Payload
+    note: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ class Lane:
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
         if gives_up(self._policy, member.attempts, age):
             reason = f"gave up after {member.tries} attempts in {age:.0f} s: {outcome.reason}"
-            self._done(member, Rejected(reason))
+            self._done(member, Rejected(reason), gave_up=True)
             return
         self._cursor.later(member, now + wait)
         if outcome.pause or left <= 0 or wait > left:
@@ -154,8 +154,8 @@ class Lane:
         elif self._halt.reason:
             self.halt(self._halt.reason)
 
-    def _done(self, claim: Claimed, outcome: Sent | Rejected) -> None:
-        self._cursor.done(claim, self._safe(outcome))
+    def _done(self, claim: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
+        self._cursor.done(claim, self._safe(outcome), gave_up=gave_up)
 
     def _safe(self, outcome: Told) -> Told:
         return self._sender.redactor.outcome(outcome)

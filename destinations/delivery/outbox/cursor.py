@@ -46,8 +46,8 @@ class Cursor(Protocol):
     def later(self, claimed: Claimed, ready_at: float) -> None:
         """Keep a delivery that was tried, to be taken again from `ready_at` on."""
 
-    def done(self, claimed: Claimed, outcome: Sent | Rejected) -> None:
-        """Be done with a delivery: it has arrived, or never will."""
+    def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
+        """Be done with a delivery: it has arrived, or never will, as the tool says or as we gave up."""
 
     def give_back(self, claimed: Claimed, reason: Retry) -> None:
         """Take a delivery back that is not tried any more for now."""

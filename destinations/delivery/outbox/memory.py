@@ -44,7 +44,7 @@ class MemoryCursor:
         number, _ = self._unsettled[claimed.delivery.id]
         heappush(self._waiting, (ready_at, number, claimed))
 
-    def done(self, claimed: Claimed, outcome: Sent | Rejected) -> None:
+    def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:  # noqa: ARG002
         self._settle(claimed, outcome)
 
     def give_back(self, claimed: Claimed, reason: Retry) -> None:

@@ -1,0 +1,170 @@
+"""The deliveries of one instance in the file, as its lane takes them."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from destinations.delivery.delivery import Delivered, Delivery
+from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.entry import Cause, Kind
+from destinations.delivery.outbox.file.commit import Change, GroupCommit
+from destinations.delivery.outbox.file.letters import Ended, end_as_letters
+from destinations.delivery.outbox.file.store import Later, Place, Store, Taken, full_id
+from destinations.delivery.outbox.stored import StoredError, read_payload
+from destinations.sdk.destination import ActionType
+from destinations.sdk.outcome import Rejected, Retry, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is kept beside a payload: what the delivery is of, and what who handed it in wrote about it."""
+
+    kind: Kind
+    about: bytes
+
+
+@dataclass(slots=True)
+class _Settling:
+    """What became of deliveries since the last commit."""
+
+    done: list[Place] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
+    later: dict[Place, Later] = field(default_factory=dict)
+    told: list[Delivered] = field(default_factory=list)
+
+
+class DiskCursor:
+    """A cursor over the rows of one instance. What is taken is known in memory only: a process that dies gives it back.
+
+    `settled` is told of each delivery that is done with, once that is on disk. `types` are the instance's action types.
+    """
+
+    def __init__(
+        self,
+        commit: GroupCommit,
+        instance: str,
+        types: Mapping[str, ActionType],
+        settled: Callable[[Delivered], None],
+    ) -> None:
+        self._commit = commit
+        self._instance = instance
+        self._types = types
+        self._settled = settled
+        self._after = 0
+        self._taken: set[int] = set()
+        self._settling: _Settling | None = None
+        self._ended = False
+        # Called when something may have become ready.
+        self.wake: Callable[[], None] = lambda: None
+
+    @property
+    def in_flight(self) -> int:
+        """How many deliveries are taken, and not yet done with on disk."""
+        return len(self._taken)
+
+    async def next(self, most: int, now: float) -> Sequence[Claimed]:
+        if self._ended:
+            return []
+        rows: list[Taken] = await self._commit.read(lambda store: self._take(store, most, now))
+        return [claimed for row in rows if (claimed := self._claimed(row))]
+
+    def _take(self, store: Store, most: int, now: float) -> list[Taken]:
+        lane = store.lane(self._instance)
+        # Those that are taken may be ready again on paper.
+        later = [one for one in store.take_later(lane, now, most + len(self._taken)) if one.place not in self._taken]
+        found = later[:most]
+        while len(found) < most:
+            rows = store.take_new(lane, self._after, most - len(found))
+            if not rows:
+                break
+            self._after = rows[-1].place
+            found += [one for one in rows if one.place not in self._taken]
+        self._taken.update(one.place for one in found)
+        return found
+
+    async def next_ready(self) -> float | None:
+        if self._ended:
+            return None
+
+        def read(store: Store) -> float | None:
+            lane = store.lane(self._instance)
+            if lane.rows > len(self._taken) and store.take_new(lane, self._after, 1):
+                return 0.0
+            times = store.later_times(lane, 1 + len(self._taken))
+            return next((at for place, at in times if place not in self._taken), None)
+
+        found: float | None = await self._commit.read(read)
+        return found
+
+    def later(self, claimed: Claimed, ready_at: float) -> None:
+        facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
+        self._settle().later[claimed.place] = (ready_at, *facts, claimed.place.number)
+
+    def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
+        settling = self._settle()
+        settling.done.append(claimed.place)
+        settling.told.append(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status))
+        if isinstance(outcome, Rejected):
+            facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
+            cause = Cause.GAVE_UP if gave_up else Cause.REJECTED
+            settling.ended.append(Ended(claimed.place.number, cause, outcome.reason, *facts))
+
+    def give_back(self, claimed: Claimed, reason: Retry) -> None:  # noqa: ARG002 - it waits as before
+        self._taken.discard(claimed.place.number)
+        self._after = min(self._after, claimed.place.number - 1)
+
+    def give_back_waiting(self, reason: Retry) -> None:
+        """What nobody has taken waits in the file."""
+
+    def give_back_all(self, reason: Retry) -> None:  # noqa: ARG002 - what was taken waits in the file, too
+        self._ended = True
+
+    def _claimed(self, row: Taken) -> Claimed | None:
+        """The row as a lane wants it; None, and a dead letter, for one that cannot be read."""
+        kind, place = self._commit.store.kind(row.kind), Place(row.place, row.event, len(row.payload))
+        action_type = self._types.get(kind.type)
+        payload, why = None, ""
+        try:
+            if action_type is None:
+                why = f"{kind.instance} has no action type {kind.type} any more"
+            elif crc32(row.payload) != row.checksum:
+                why = "its bytes on disk are not those that were written"
+            else:
+                payload = read_payload(action_type.payload, full_id(row.id), row.payload)
+        except StoredError as error:
+            why = str(error)
+        if action_type is None or payload is None:
+            self._cannot_read(row, place, why)
+            return None
+        delivery = Delivery(full_id(row.id), self._instance, action_type, payload, Note(kind, row.about))
+        return Claimed(delivery, row.tries, row.attempts, row.first_at, row.status, place)
+
+    def _cannot_read(self, row: Taken, place: Place, reason: str) -> None:
+        settling = self._settle()
+        settling.done.append(place)
+        facts = (row.tries, row.attempts, row.first_at, row.status)
+        settling.ended.append(Ended(row.place, Cause.UNREADABLE, reason, *facts))
+
+    def _settle(self) -> _Settling:
+        """Where to write down what happened; it goes to the disk with the next commit."""
+        if self._settling is None:
+            settling = self._settling = _Settling()
+            self._commit.add(Change(lambda store: self._write(store, settling), self._written))
+        return self._settling
+
+    def _write(self, store: Store, settling: _Settling) -> _Settling:
+        if self._settling is settling:
+            self._settling = None
+        end_as_letters(store, settling.ended, time.time())
+        store.forget(store.lane(self._instance), settling.done)
+        store.keep_for_later(settling.later.values())
+        store.count("sent", store.lane(self._instance).number, len(settling.done) - len(settling.ended))
+        return settling
+
+    def _written(self, settling: _Settling) -> None:
+        self._taken.difference_update(place.number for place in settling.done)
+        self._taken.difference_update(place.number for place in settling.later)
+        for one in settling.told:
+            self._settled(one)
+        self.wake()

@@ -1,0 +1,94 @@
+"""What the outbox is given: events with their deliveries, and what could not become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """What deliveries of one action have in common; `mapping` is the hash of the mapping that made them."""
+
+    instance: str
+    action: str
+    type: str
+    mapping: str
+
+
+class Cause(StrEnum):
+    """Why something is a dead letter."""
+
+    NOT_BUILT = "not_built"
+    REFUSED = "refused"
+    REJECTED = "rejected"
+    GAVE_UP = "gave_up"
+    FULL = "full"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A delivery to be kept; `about` is JSON that whoever hears of its outcome gets back."""
+
+    id: str
+    kind: Kind
+    payload: bytes
+    about: bytes = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A decision that gave no delivery. `key` is the same when the same decision fails again."""
+
+    key: str
+    kind: Kind
+    cause: Cause
+    reason: str
+    about: bytes = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event and all that was decided about it, accepted together or not at all.
+
+    `event` is its JSON, kept as long as a delivery may become a dead letter. Of `user` and `anonymous`, the event's
+    userId and anonymousId, only keyed hashes are kept beside it.
+    """
+
+    event: bytes
+    name: str | None = None
+    message_id: str | None = None
+    user: str | None = None
+    anonymous: str | None = None
+    entries: Sequence[Entry] = ()
+    failures: Sequence[Failure] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far an input was read: `line` lines of `input`, whose beginning has the hash `start`."""
+
+    input: str
+    start: str
+    line: int
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What became of deliveries that were handed in: kept, known already, or over the limit of their instance."""
+
+    accepted: int = 0
+    repeated: int = 0
+    full: int = 0
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much one instance may have waiting, how many letters are kept, and what the disk must have left."""
+
+    rows: int = 2_000_000
+    bytes: int = 4 << 30
+    letters: int = 1_000_000
+    letter_days: float = 30.0
+    reserve: int = 64 << 20

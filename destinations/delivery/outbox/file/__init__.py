@@ -1,0 +1,10 @@
+"""The outbox's SQLite file, and the statements that work on it.
+
+schema.py         tables, versions, opening
+owner.py          one process owns a file
+store.py          the statements by which lanes work
+accept.py         events come in
+letters.py        what did not go through
+housekeeping.py   what must not grow for ever
+commit.py         many changes, one commit
+"""

@@ -1,0 +1,119 @@
+"""Many changes, one commit: whatever comes while a commit is under way goes into the next one."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from destinations.delivery.outbox.file.store import Store
+
+# How long to wait before changes that failed are tried again.
+PAUSE = 0.5
+
+
+@dataclass(slots=True)
+class Change:
+    """Something to be written. `done` is called once it is on disk, `failed` when it could not be written.
+
+    A change without `failed` is tried again until it is written: what it says has happened already.
+    """
+
+    write: Callable[[Store], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None = None
+
+
+@dataclass(slots=True)
+class GroupCommit:
+    """Writes changes in the order in which they come. Statements run in the loop's thread, and commits in another.
+
+    A commit waits for the disk, and the loop goes on meanwhile; statements are too short to be worth the change of
+    threads. `trouble` is why the last transaction failed.
+    """
+
+    store: Store
+    trouble: Exception | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: list[Change] = field(default_factory=list)
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outbox"))
+    _task: asyncio.Task[None] | None = None
+
+    def add(self, change: Change) -> None:
+        """Have the change written with the next commit."""
+        self._waiting.append(change)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+
+    async def write(self, write: Callable[[Store], Any]) -> Any:
+        """What `write` gives, once it is on disk; raises what kept it from that."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.add(Change(write, lambda result: _resolve(future, result), lambda error: _fail(future, error)))
+        return await future
+
+    async def read(self, read: Callable[[Store], Any]) -> Any:
+        """What `read` finds in the file, between two commits."""
+        async with self.lock:
+            return read(self.store)
+
+    async def finish(self) -> None:
+        """Write what is still to be written, once more if it must be, and end the thread."""
+        if self._task:
+            await asyncio.wait((self._task,), timeout=10 * PAUSE)
+            self._task.cancel()
+        self._thread.shutdown(wait=True)
+
+    async def _work(self) -> None:
+        while self._waiting:
+            # Whoever is ready to add something does so first.
+            await asyncio.sleep(0)
+            changes, self._waiting = self._waiting, []
+            async with self.lock:
+                failed = await self._commit(changes)
+            if failed:
+                self._waiting[:0] = failed
+                await asyncio.sleep(PAUSE)
+
+    async def _commit(self, changes: list[Change]) -> list[Change]:
+        """Write the changes, all of them or none; gives those that are to be tried again."""
+        connection = self.store.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            results = [change.write(self.store) for change in changes]
+            self.store.write_counts()
+            await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
+        except Exception as error:  # noqa: BLE001 - told to whoever waits, or tried again
+            self._roll_back()
+            self.trouble = error
+            return self._sort_out(changes, error)
+        self.trouble = None
+        for change, result in zip(changes, results, strict=True):
+            change.done(result)
+        return []
+
+    def _roll_back(self) -> None:
+        try:
+            if self.store.connection.in_transaction:
+                self.store.connection.rollback()
+            self.store.load()
+        except sqlite3.Error as error:
+            self.trouble = error
+
+    @staticmethod
+    def _sort_out(changes: list[Change], error: Exception) -> list[Change]:
+        again = [change for change in changes if change.failed is None]
+        for change in changes:
+            if change.failed:
+                change.failed(error)
+        return again
+
+
+def _resolve(future: asyncio.Future[Any], result: Any) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+def _fail(future: asyncio.Future[Any], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)

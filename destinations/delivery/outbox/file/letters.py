@@ -1,0 +1,120 @@
+"""Dead letters: what could not become a delivery, and deliveries that never will arrive."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from destinations.delivery.outbox.entry import Cause, Kind
+from destinations.delivery.outbox.file.store import Store, full_id
+
+INSERT = """
+INSERT INTO letters(key, environment, instance, action, type, mapping, cause, reason, is_delivery, id, name, message_id,
+    user, anonymous, first_at, at, tries, attempts, status, event, payload, about)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT(key) DO UPDATE SET mapping = excluded.mapping, cause = excluded.cause, reason = excluded.reason,
+    at = excluded.at, tries = tries + excluded.tries, attempts = attempts + excluded.attempts,
+    status = excluded.status, payload = excluded.payload, about = excluded.about
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something that did not go through: why, and all that a second try needs.
+
+    One `key` is one letter: what fails again is the same letter, which counts its tries. Of a delivery it is
+    the id.
+    """
+
+    key: str
+    kind: Kind
+    cause: Cause
+    reason: str
+    event: bytes
+    at: float
+    name: str | None = None
+    message_id: str | None = None
+    who: tuple[bytes | None, bytes | None] = (None, None)
+    is_delivery: bool = False
+    first_at: float | None = None
+    tries: int = 0
+    attempts: int = 0
+    status: int | None = None
+    payload: bytes | None = None
+    about: bytes = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A waiting row that becomes a letter, by its place."""
+
+    place: int
+    cause: Cause
+    reason: str
+    tries: int
+    attempts: int
+    first_at: float | None
+    status: int | None
+
+
+def keep_letters(store: Store, letters: Iterable[Letter]) -> None:
+    """Write the letters down."""
+    store.connection.executemany(INSERT, [_row(store, one) for one in letters])
+
+
+def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
+    """Make letters of waiting rows, which must be forgotten after that."""
+    letters = []
+    for one in ended:
+        row = store.connection.execute(
+            "SELECT kind, id, user, anonymous, payload, about, name, message_id, body FROM waiting "
+            "LEFT JOIN events USING (event) WHERE place = ?",
+            (one.place,),
+        ).fetchone()
+        if row is None:
+            continue
+        kind, short, user, anonymous, payload, about, name, message_id, event = row
+        letters.append(
+            Letter(
+                full_id(short),
+                store.kind(kind),
+                one.cause,
+                one.reason,
+                event or b"",
+                now,
+                name=name,
+                message_id=message_id,
+                who=(user, anonymous),
+                is_delivery=True,
+                first_at=one.first_at,
+                tries=one.tries,
+                attempts=one.attempts,
+                status=one.status,
+                payload=payload,
+                about=about,
+            )
+        )
+    keep_letters(store, letters)
+
+
+def _row(store: Store, one: Letter) -> tuple[Any, ...]:
+    kind = (one.kind.instance or None, one.kind.action or None, one.kind.type or None, one.kind.mapping or None)
+    return (
+        one.key,
+        store.environment,
+        *kind,
+        one.cause.value,
+        one.reason,
+        one.is_delivery,
+        one.key if one.is_delivery else None,
+        one.name,
+        one.message_id,
+        *one.who,
+        one.first_at,
+        one.at,
+        one.tries,
+        one.attempts,
+        one.status,
+        one.event,
+        one.payload,
+        one.about,
+    )

@@ -1,0 +1,67 @@
+"""One process owns a file: whoever comes second is told who that is."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
+
+
+class OutboxError(RuntimeError):
+    """An outbox that cannot be used: why, and what to do."""
+
+
+class OwnedError(OutboxError):
+    """Another process has the outbox; `pid` is its number, where it is known."""
+
+    def __init__(self, path: Path, pid: int | None) -> None:
+        who = f"process {pid}" if pid else "another process"
+        super().__init__(f"{path} is in use by {who}; wait for its end, or name another file with --outbox")
+        self.path = path
+        self.pid = pid
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Path, int | None]]:
+        return type(self), (self.path, self.pid)
+
+
+class Owner:
+    """The claim of this process on a file, from `take` until `release` or its end, however it ends.
+
+    Beside the file there is one for the lock, and with the number of the process. It is never removed: somebody could
+    be waiting for it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = path.with_name(path.name + ".owner")
+        self._descriptor: int | None = None
+
+    def take(self) -> None:
+        """Own the file; OwnedError where another process does."""
+        make_folder(self._path.parent)
+        descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            text = os.pread(descriptor, 20, 0).strip()
+            os.close(descriptor)
+            raise OwnedError(self._path, int(text) if text.isdigit() else None) from error
+        try:
+            # Of one length, so that nothing is left of a longer number, and on a full disk the old room is used.
+            os.pwrite(descriptor, f"{os.getpid():<19}\n".encode(), 0)
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let others own the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def make_folder(folder: Path) -> None:
+    """See to it that the folder is there; where it is made, for its owner alone."""
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)

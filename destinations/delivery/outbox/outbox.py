@@ -1,0 +1,132 @@
+"""The outbox: a file in which deliveries wait until they are done, and the one process that works on it."""
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from destinations.delivery.delivery import Delivered
+from destinations.delivery.outbox.disk_cursor import DiskCursor
+from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
+from destinations.delivery.outbox.file.accept import accept
+from destinations.delivery.outbox.file.commit import GroupCommit
+from destinations.delivery.outbox.file.housekeeping import keep_house
+from destinations.delivery.outbox.file.owner import OutboxError, Owner
+from destinations.delivery.outbox.file.schema import open_file
+from destinations.delivery.outbox.file.store import Store
+from destinations.sdk.destination import ActionType
+
+DEFAULT = "default"
+# Between two rounds of house-keeping.
+ROUND = 60.0
+
+
+class NoRoomError(OutboxError):
+    """The disk has too little room for more events; nothing was accepted."""
+
+
+class Outbox:
+    """The file at `path`, for the deliveries of one environment, owned by this process while it is entered.
+
+        async with Outbox(path) as outbox:
+            await outbox.accept(arrivals)  # on disk when it returns
+
+    OutboxError says on entering why the file cannot be used; OwnedError, one of these, which process has it.
+    """
+
+    def __init__(self, path: Path, environment: str = DEFAULT, caps: Caps | None = None) -> None:
+        self.path = path
+        self.caps = caps or Caps()
+        self.environment = environment
+        self._owner = Owner(path)
+        self._commit: GroupCommit | None = None
+        self._house: asyncio.Task[None] | None = None
+
+    @property
+    def commit(self) -> GroupCommit:
+        """What writes to the file and reads from it."""
+        if self._commit is None:
+            raise OutboxError(f"{self.path} is not open; use it inside `async with`")
+        return self._commit
+
+    @property
+    def store(self) -> Store:
+        """What is known of the file."""
+        return self.commit.store
+
+    def open(self) -> Store:
+        """Own the file and read what it says."""
+        self._owner.take()
+        try:
+            store = Store(open_file(self.path), self.environment, self.caps)
+            try:
+                store.load()
+            except sqlite3.Error as error:
+                store.connection.close()
+                raise OutboxError(f"{self.path} is damaged: {error}; restore a backup of it") from error
+        except BaseException:
+            self._owner.release()
+            raise
+        return store
+
+    async def __aenter__(self) -> Self:
+        self._commit = GroupCommit(self.open())
+        self._house = asyncio.create_task(self._keep_house())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._house:
+            self._house.cancel()
+        await self.commit.finish()
+        self.close(self.store)
+
+    def close(self, store: Store) -> None:
+        """Leave the file to others."""
+        with contextlib.suppress(sqlite3.Error):
+            store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.connection.close()
+        self._owner.release()
+
+    async def accept(self, arrivals: Sequence[Arrival], mark: Mark | None = None, *, again: bool = False) -> Receipt:
+        """Keep what was decided about events; on disk when this returns. NoRoomError where the disk is nearly full."""
+        free = shutil.disk_usage(self.path.parent).free
+        if free < self.caps.reserve:
+            raise NoRoomError(
+                f"{self.path}: the disk has {free >> 20} MiB left, and {self.caps.reserve >> 20} stay free"
+            )
+        try:
+            receipt: Receipt = await self.commit.write(lambda store: accept(store, arrivals, mark, again=again))
+        except sqlite3.Error as error:
+            raise NoRoomError(f"{self.path} cannot be written: {error}; nothing of it was accepted") from error
+        return receipt
+
+    def cursor(
+        self, instance: str, types: Mapping[str, ActionType], settled: Callable[[Delivered], None]
+    ) -> DiskCursor:
+        """A cursor over what waits for the instance; `settled` hears of each delivery once it is done with on disk."""
+        return DiskCursor(self.commit, instance, types, settled)
+
+    async def mark(self, input_name: str) -> Mark | None:
+        """How far the input was read."""
+        found: Mark | None = await self.commit.read(lambda store: store.mark(input_name))
+        return found
+
+    async def unmark(self, inputs: Iterable[str]) -> None:
+        """Forget how far these inputs were read."""
+        await self.commit.write(lambda store: store.unmark(inputs))
+
+    async def waiting(self, instance: str) -> int:
+        """How many deliveries wait for the instance."""
+        found: int = await self.commit.read(lambda store: store.lanes[instance].rows if instance in store.lanes else 0)
+        return found
+
+    async def _keep_house(self) -> None:
+        while True:
+            more = False
+            with contextlib.suppress(sqlite3.Error):
+                more = await self.commit.write(lambda store: keep_house(store, time.time()))
+            await asyncio.sleep(1.0 if more else ROUND)

@@ -1,0 +1,186 @@
+"""What goes into the outbox file, who gets it, and what is left of it."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from destinations.delivery.delivery import Delivered
+from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark
+from destinations.delivery.outbox.outbox import NoRoomError, Outbox
+from destinations.sdk.outcome import Rejected, Retry, Sent
+from tests.destinations.delivery.outbox.shop import arrival, cursor, inside, numbers, rows, settled, take
+
+STOPPED = Retry("stopped", counts=False)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "own" / "outbox.db"
+
+
+def test_what_was_accepted_is_there_for_the_next_process(path: Path) -> None:
+    inside(path, lambda outbox: outbox.accept([arrival(1), arrival(2)]))
+
+    async def use(outbox: Outbox) -> Any:
+        first = await take(cursor(outbox))
+        return [(one.delivery.id, one.delivery.payload.delivery_id, one.delivery.note.about) for one in first]
+
+    assert inside(path, use) == [("shop-1", "shop-1", b'{"line":1}'), ("shop-2", "shop-2", b'{"line":2}')]
+
+
+def test_nothing_is_taken_twice_and_what_is_given_back_is_taken_again(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number) for number in range(5)])
+        taker = cursor(outbox)
+        first, second = await take(taker, 3), await take(taker, 3)
+        taker.give_back(first[1], STOPPED)
+        return numbers(first), numbers(second), numbers(await take(taker)), numbers(await take(taker))
+
+    assert inside(path, use) == ([0, 1, 2], [3, 4], [1], [])
+
+
+def test_what_is_kept_for_later_comes_when_it_is_ready_also_after_a_restart(path: Path) -> None:
+    now = time.time()
+
+    async def try_once(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(1), arrival(2)])
+        taker = cursor(outbox)
+        claim, _ = await take(taker)
+        taker.later(claim.tried(now, 503, counts=True), now + 50)
+        await settled(outbox)
+        return await taker.next_ready()
+
+    async def try_again(outbox: Outbox) -> Any:
+        taker = cursor(outbox)
+        new, later = await take(taker, now=now + 49), await take(taker, now=now + 51)
+        return numbers(new), numbers(later), (later[0].tries, later[0].attempts, later[0].status, later[0].first_at)
+
+    assert inside(path, try_once) == now + 50
+    assert inside(path, try_again) == ([2], [1], (1, 1, 503, now))
+
+
+def test_a_delivery_that_is_done_with_is_gone_and_its_event_with_the_last_one(path: Path) -> None:
+    told: list[Delivered] = []
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(1, "shop", "crm")])
+        found: list[Any] = []
+        for name in ("shop", "crm"):
+            taker = cursor(outbox, told, name)
+            (claim,) = await take(taker)
+            taker.done(claim, Sent())
+            assert len(told) == len(found)
+            await settled(outbox)
+            found.append((rows(outbox, "SELECT count(*) FROM waiting"), rows(outbox, "SELECT body FROM events")))
+        return found, rows(outbox, "SELECT instance, accepted, sent FROM lanes")
+
+    assert inside(path, use) == ([([1], [b'{"n":1}']), ([0], [])], [("shop", 1, 1), ("crm", 1, 1)])
+    assert [one.outcome for one in told] == [Sent(), Sent()]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "gave_up", "cause"),
+    [(Rejected("no such person"), False, Cause.REJECTED), (Rejected("gave up after 9"), True, Cause.GAVE_UP)],
+)
+def test_what_never_will_arrive_is_a_letter_with_its_event(
+    path: Path, outcome: Rejected, gave_up: bool, cause: Cause
+) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(1)])
+        taker = cursor(outbox)
+        (claim,) = await take(taker)
+        taker.done(claim.tried(5.0, 404, counts=True), outcome, gave_up=gave_up)
+        await settled(outbox)
+        return rows(outbox, "SELECT key, instance, action, mapping, cause, reason, event, tries, status FROM letters")
+
+    expected = ("shop-1", "shop", "rows", "m1", cause.value, outcome.reason, b'{"n":1}', 1, 404)
+    assert inside(path, use) == [expected]
+
+
+def test_a_delivery_is_accepted_once_also_when_it_is_done_with(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        first = await outbox.accept([arrival(1), arrival(1), arrival(2)])
+        taker = cursor(outbox)
+        for claim in await take(taker):
+            taker.done(claim, Sent())
+        await settled(outbox)
+        second = await outbox.accept([arrival(1)])
+        again = await outbox.accept([arrival(1), arrival(1)], again=True)
+        waits = await outbox.accept([arrival(1)], again=True)
+        return [(one.accepted, one.repeated) for one in (first, second, again, waits)]
+
+    assert inside(path, use) == [(2, 1), (0, 1), (1, 1), (0, 1)]
+
+
+def test_an_instance_that_is_full_costs_the_others_nothing(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        receipt = await outbox.accept([arrival(number, "shop", "crm") for number in range(3)], None)
+        letters = rows(outbox, "SELECT instance, cause, reason, event FROM letters ORDER BY letter")
+        return receipt.accepted, receipt.full, letters
+
+    accepted, full, letters = inside(path, use, caps=Caps(rows=2))
+    assert (accepted, full) == (4, 2)
+    assert letters[0] == ("shop", "full", "2 deliveries to shop wait already", b'{"n":2}')
+
+
+def test_a_disk_that_is_nearly_full_refuses_events(path: Path) -> None:
+    with pytest.raises(NoRoomError, match="MiB left"):
+        inside(path, lambda outbox: outbox.accept([arrival(1)]), caps=Caps(reserve=1 << 60))
+
+
+def test_a_decision_that_fails_again_is_the_same_letter(path: Path) -> None:
+    def failed(reason: str) -> Arrival:
+        kind = Kind("shop", "rows", "toy", "m1")
+        return Arrival(b"{}", failures=[Failure("shop/rows/m-1", kind, Cause.NOT_BUILT, reason)])
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([failed("no price")])
+        await outbox.accept([failed("no currency")])
+        return rows(outbox, "SELECT key, cause, reason FROM letters")
+
+    assert inside(path, use) == [("shop/rows/m-1", "not_built", "no currency")]
+
+
+def test_how_far_an_input_was_read_is_on_disk_with_what_was_read(path: Path) -> None:
+    inside(path, lambda outbox: outbox.accept([arrival(1)], Mark("events.ndjson", "abc", 7)))
+    assert inside(path, lambda outbox: outbox.mark("events.ndjson")) == Mark("events.ndjson", "abc", 7)
+    inside(path, lambda outbox: outbox.unmark(["events.ndjson"]))
+    assert inside(path, lambda outbox: outbox.mark("events.ndjson")) is None
+
+
+def test_what_belongs_to_one_environment_is_not_delivered_in_another(path: Path) -> None:
+    inside(path, lambda outbox: outbox.accept([arrival(1)], Mark("a", "", 1)), environment="staging")
+
+    async def use(outbox: Outbox) -> Any:
+        return numbers(await take(cursor(outbox))), await outbox.mark("a")
+
+    assert inside(path, use) == ([], None)
+    assert inside(path, use, environment="staging") == ([1], Mark("a", "", 1))
+
+
+def test_an_action_type_that_is_gone_makes_a_letter(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(1)])
+        claims = await outbox.cursor("shop", {}, lambda _: None).next(9, time.time())
+        await settled(outbox)
+        return claims, rows(outbox, "SELECT cause, reason FROM letters"), rows(outbox, "SELECT * FROM waiting")
+
+    assert inside(path, use) == ([], [("unreadable", "shop has no action type toy any more")], [])
+
+
+def test_people_are_kept_as_hashes_and_what_is_done_with_is_overwritten(path: Path) -> None:
+    canary = "canary.person@example.com"
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([Arrival(canary.encode(), entries=arrival(1).entries, user=canary)])
+        hashes = rows(outbox, "SELECT user FROM waiting")
+        taker = cursor(outbox)
+        taker.done((await take(taker))[0], Sent())
+        await settled(outbox)
+        return hashes
+
+    (hashed,) = inside(path, use)
+    assert len(hashed) == 8
+    assert canary.encode() not in path.read_bytes()
