@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mappings.budget import Budget, BudgetExceededError
@@ -59,8 +59,14 @@ class Parameter:
     optional: bool = False
     repeats: bool = False
 
+    @property
+    def test(self) -> Callable[[Any], bool]:
+        """Whether a value is of one of the kinds; made once for each function, as it is asked for each value."""
+        first, *others = (KINDS[kind][0] for kind in self.kind.split(" | "))
+        return (lambda value: first(value) or any(test(value) for test in others)) if others else first
+
     def takes(self, value: Any) -> bool:
-        return any(KINDS[kind][0](value) for kind in self.kind.split(" | "))
+        return self.test(value)
 
     @property
     def usage(self) -> str:
@@ -111,6 +117,10 @@ class Function:
     charge: Callable[..., None] | None
     refuses_null: bool
     builds_nothing: bool
+    tests: tuple[Callable[[Any], bool], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tests", tuple(one.test for one in self.parameters))
 
     @property
     def least(self) -> int:
@@ -133,9 +143,10 @@ class Function:
 
     def run(self, arguments: Sequence[Any], budget: Budget) -> Any:
         """The result for `arguments`, as many as it takes; EvaluationError when one does not fit."""
-        if not self.refuses_null and self._lacks_a_value(arguments):
+        if None in arguments and not self.refuses_null and self._lacks_a_value(arguments):
             return None
-        self._check(arguments)
+        if not self._fit(arguments):
+            self._check(arguments)
         budget.spend(1 if self.builds_nothing else 1 + sum(map(_nodes, arguments)))
         result = self._call(arguments, budget)
         if not (self.charge or self.builds_nothing):
@@ -143,6 +154,14 @@ class Function:
         if isinstance(result, float) and not math.isfinite(result):
             raise EvaluationError(f"{self.name}() goes beyond what a number can hold", "leave out such values")
         return result
+
+    def _fit(self, arguments: Sequence[Any]) -> bool:
+        """Whether each argument is of a kind that its parameter takes."""
+        tests = self.tests if len(arguments) <= len(self.tests) else map(self._test, range(len(arguments)))
+        return all(test(value) for test, value in zip(tests, arguments, strict=False))
+
+    def _test(self, position: int) -> Callable[[Any], bool]:
+        return self.tests[min(position, len(self.tests) - 1)]
 
     def _lacks_a_value(self, arguments: Sequence[Any]) -> bool:
         return any(

@@ -76,5 +76,6 @@ MISSING: tuple[Function, ...] = (
         Example("null_if(@, `true`)", 1, 1),
         Example("null_if(@, `[1]`)", [True], [True]),
         charge=_charge_comparison,
+        builds_nothing=True,
     ),
 )

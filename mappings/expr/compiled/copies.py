@@ -12,7 +12,9 @@ from mappings.functions.plugins import all_functions
 # So much of an expression's own text counts as a copy.
 COPY_BYTES = 64
 # Functions that give back one of their arguments.
-CHOOSING: Final = frozenset({"default", "if_", "not_null"})
+CHOOSING: Final = frozenset({"default", "if_", "not_null", "null_if"})
+# Functions that give a finite number.
+COUNTING: Final = frozenset({"sum_product"})
 # Functions whose result is put together of parts of all their arguments.
 JOINING: Final = frozenset({"merge_present"})
 # What the functions give that pay for all of it themselves.
@@ -77,6 +79,8 @@ def _call(node: Node) -> float:
     name = node["value"]
     if name in CHOOSING:
         return _most(node["children"])
+    if name in COUNTING:
+        return 1
     if name in JOINING:
         return 1 + sum(map(most_copies, node["children"]))
     return 1 if all_functions()[name].signature.endswith(PAID) else math.inf

@@ -17,11 +17,25 @@ BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, li
 # them, and takes the whole process down if it cannot. The source itself can never name it.
 GIVEN: Final = {**BUILTINS, "__import__": __import__}
 METHODS: Final = frozenset(
-    {"append", "decode", "endswith", "get", "is_finite", "isspace", "lower", "spend", "startswith", "upper", "values"}
+    {
+        "append",
+        "decode",
+        "endswith",
+        "get",
+        "is_finite",
+        "isspace",
+        "items",
+        "lower",
+        "spend",
+        "startswith",
+        "upper",
+        "values",
+    }
 )
-# `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event.
+# `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event. `.0` is
+# how Python itself calls what a comprehension goes through.
 OWN: Final = re.compile(
-    r"(?:v|t|p|f|item|each|fields|made)[0-9]+|item|subject|budget|event|index|fields|lines|part|hour"
+    r"(?:v|t|p|f|item|each|fields|made)[0-9]+|item|key|subject|budget|event|index|fields|lines|part|hour|\.0"
 )
 
 # All that generated code consists of.
@@ -29,8 +43,9 @@ SYNTAX: Final = (
     *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Expr),
     *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.IfExp, ast.Break),
     *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
-    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In),
+    *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn),
     *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.AugAssign, ast.NamedExpr),
+    *(ast.DictComp, ast.comprehension, ast.Tuple),
 )
 
 

@@ -57,7 +57,8 @@ class Code:
             source, names = write_action(self._mapping, at_item=at_item)
             self._is_free = source.count("budget") == 1
             return load(source, "action", names)
-        except TooDeepError:
+        except (ValueError, SyntaxError):
+            # It goes too deep. Even a mistake of ours is found once, and not for each event.
             return _always_refuse
 
 

@@ -1,6 +1,6 @@
 """What happens to a value after its source, as Python: each option in turn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -12,6 +12,7 @@ from mappings.expr.compiled.value import Kind, Rank, Value, negated
 from mappings.fields.compiled.runtime import json_text, refuse
 from mappings.fields.compiled.where import Where
 from mappings.fields.scope import Step
+from mappings.fields.target import parse_target
 from mappings.file.model import Field
 
 # Gives the next value; the step is what the reference does.
@@ -52,6 +53,29 @@ def write_option(emitter: Emitter, field: Field, step: Step, value: Value, where
 def _as_the_reference(emitter: Emitter, _: Field, step: Step, value: Value, __: Where) -> Value:
     run = emitter.known_as(emitter.fresh(f"{step.option}_"), step.run)
     return _if_present(emitter, value, f"{run}({{0}}, None)", "any")
+
+
+def _only(emitter: Emitter, field: Field, step: Step, value: Value, where: Where) -> Value:
+    return _fields(emitter, field, step, value, where, (field.only or (), "in"))
+
+
+def _except(emitter: Emitter, field: Field, step: Step, value: Value, where: Where) -> Value:
+    return _fields(emitter, field, step, value, where, (field.except_ or (), "not in"))
+
+
+def _fields(
+    emitter: Emitter, field: Field, step: Step, value: Value, where: Where, chosen: tuple[Sequence[str], str]
+) -> Value:
+    """The fields of an object whose names are among those chosen, or are not; they are plain names."""
+    names, sign = chosen
+    paths = [parse_target(name) for name in names]
+    if value.is_literal or any(len(path) > 1 for path in paths):
+        return _as_the_reference(emitter, field, step, value, where)
+    known = emitter.known_as(emitter.fresh("NAMES_"), frozenset(path[0] for path in paths))
+    emitter.known_as("refuse", refuse)
+    value = emitter.named(value)
+    made = f"{{key: item for key, item in {value.code}.items() if key {sign} {known}}}"
+    return Value(f"{made} if type({value.code}) is dict else None if {value.code} is None else refuse()")
 
 
 def _lookup(emitter: Emitter, field: Field, step: Step, value: Value, _: Where) -> Value:
@@ -118,8 +142,8 @@ def _if_present(emitter: Emitter, value: Value, call: str, gives: Kind, stays: s
 
 OPTIONS: Final[Mapping[str, Option]] = MappingProxyType(
     {
-        "only": _as_the_reference,
-        "except": _as_the_reference,
+        "only": _only,
+        "except": _except,
         "rename": _as_the_reference,
         "lookup": _lookup,
         "default": _default,

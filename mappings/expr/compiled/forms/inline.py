@@ -43,6 +43,15 @@ def _if(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     return Value(f"{then} if {truth(testable(emitter, condition))} else {otherwise}")
 
 
+def _null_if(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
+    """Written out for a text that is known beforehand: nothing but that text equals it."""
+    value, other = _arguments(emitter, nodes, here)
+    if value.is_literal or not other.is_literal or other.kind != "text":
+        return run(emitter, "null_if", [value, other])
+    emitter.block.nodes += 1
+    return Value(f"{value.code} if {value.code} != {other.code} else None", is_verbatim=value.is_verbatim)
+
+
 def _type(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     (value,) = _arguments(emitter, nodes, here)
     emitter.block.nodes += 1
@@ -213,6 +222,7 @@ INLINE: dict[str, Inline] = {
     "lower": _case("lower"),
     "merge_present": _merge_present,
     "not_null": _first_present("not_null"),
+    "null_if": _null_if,
     "spec_name": _spec_name,
     "starts_with": _ends("starts_with", "startswith"),
     "to_number": _to_number,
