@@ -1,14 +1,19 @@
 """Customer.io: messages to people, by what they are and do.
 
 All action types are items of `/api/v2/batch` of the Track API. `revenue`, `value` and `currency` are
-attributes like others, in major units. Exactly one of id, email and cio_id names a person.
-Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous. Not confirmed, but done by public
+attributes like others, in major units. Exactly one of id, email and cio_id names a person. Dates and times of ISO 8601
+become seconds since 1970, as conditions about times hold for these only; `dates: text` leaves them as they are.
+Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous, /journeys/timestamps ("Unix timestamps in
+seconds"). Not confirmed: seconds below zero, of dates before 1970. Not confirmed, but done by public
 clients: JSON as the answer to a batch that was taken, errors by item, 32 kB per item, 100 bytes for the names of
 anonymous events.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from functools import partial
+from math import floor
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -43,6 +48,7 @@ from destinations.sdk.fields.copied import at_most
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100
 IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9]{2}:[0-9]{2}.*)?")
 Item = dict[str, Any]
 Attributes = Annotated[Item, AfterValidator(at_most(300, "Customer.io", "attributes"))]
 
@@ -51,6 +57,9 @@ class CustomerIoSettings(Settings):
     site_id: str = Field(min_length=1, description="The site id: Settings, API credentials, Track API keys.")
     api_key: SecretStr = Field(description="The API key beside it.")
     region: Literal["us", "eu"] = Field("us", description="Where the account's data lives.")
+    dates: Literal["seconds", "text"] = Field(
+        "seconds", description="How dates and times in attributes go: as seconds since 1970, or as they are."
+    )
 
 
 class Person(Payload):
@@ -127,10 +136,36 @@ class Removal(Person):
 def build_batch(action: str, payloads: Sequence[Any], settings: CustomerIoSettings) -> Request:
     """One request that does the action to each payload."""
     items = [{"action": action, **payload.item()} for payload in payloads]
+    if settings.dates == "seconds":
+        items = [in_seconds(one, ("attributes",)) for one in items]
     within(LARGEST_ITEM, items, "Customer.io")
     host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
     credentials = (settings.site_id, settings.api_key.get_secret_value())
     return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)
+
+
+def in_seconds(item: Item, names: Collection[str]) -> Item:
+    """The item, dates and times in those of its fields as seconds since 1970.
+
+    >>> in_seconds({"name": "2026-01-01", "attributes": {"on": "2026-01-01", "plan": "pro"}}, ["attributes"])
+    {'name': '2026-01-01', 'attributes': {'on': 1767225600, 'plan': 'pro'}}
+    """
+    return {name: seconds_of(value) if name in names else value for name, value in item.items()}
+
+
+def seconds_of(value: Any) -> Any:
+    """The value, texts that are dates or times of ISO 8601 as seconds since 1970; without an offset they are UTC."""
+    if isinstance(value, dict):
+        return {name: seconds_of(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [seconds_of(part) for part in value]
+    if not isinstance(value, str) or not ISO.fullmatch(value):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return floor((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:

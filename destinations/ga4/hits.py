@@ -112,6 +112,7 @@ class Item(BaseModel):
     discount: Amount | None = None
     quantity: Quantity | None = None
     index: int | None = None
+    position: int | None = None
 
     @model_validator(mode="after")
     def _within_limits(self) -> Self:
@@ -125,8 +126,9 @@ class Item(BaseModel):
         return self
 
     def on_the_wire(self) -> dict[str, Any]:
-        """The item with labels as texts."""
-        return {**wire_params(self), **(self.model_extra or {})}
+        """The item with labels as texts; its place in the list, where that is known, before its number in the event."""
+        index = {} if self.position is None else {"index": self.position}
+        return {**wire_params(self, frozenset({"position"})), **index, **(self.model_extra or {})}
 
 
 class Hit(Payload):

@@ -1,13 +1,16 @@
 """Intercom: talking with customers. Events go to /events, people and their companies to /users, one per request.
 
-An event's amount is `metadata.price`, in minor units: 19.99 USD is 1999, 1200 JPY is 1200. It comes first, as
-Intercom keeps the first ten names of an event's metadata and ignores the others. Metadata and custom
+An event's amount is `metadata.price`, in minor units: 19.99 USD is 1999, 1200 JPY is 1200. The spec's `value`, the
+worth of an event without money, is none, but for an order that says no more, and stays what it is. The price comes
+first, as Intercom keeps the first ten names of an event's metadata and ignores the others. Metadata and custom
 attributes are flat: lists are left out, with a warning, as are objects other than Intercom's own (links and amounts).
 Version 2 of the API can only create a contact or update one whose Intercom id is known. Version 1.4, still
 served, creates or updates in a single call, and attaches a company in it: people and companies go there.
+Somebody without an id becomes a lead once, by `lead`: what is told of them later would need Intercom's id.
 Intercom drops no duplicates. `archive` has no default trigger.
-Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events,
-/1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user, /2.17/rest-api/errors.
+Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events and
+/contacts/createcontact, /1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user,
+/2.17/rest-api/errors. Not confirmed by them: 409 for a lead that is there.
 """
 
 from collections.abc import Sequence
@@ -17,7 +20,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr
 
-from destinations.intercom.payloads import Archive, Group, Identify, Refund, Track
+from destinations.intercom.payloads import Archive, Group, Identify, Lead, Refund, Track
 from destinations.sdk import (
     About,
     ActionType,
@@ -29,6 +32,7 @@ from destinations.sdk import (
     Request,
     Response,
     Retry,
+    Sent,
     Settings,
     Success,
     hookimpl,
@@ -36,16 +40,17 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import named
 
-__all__ = ["INTERCOM", "Archive", "Group", "Identify", "IntercomSettings", "Refund", "Track"]
+__all__ = ["INTERCOM", "Archive", "Group", "Identify", "IntercomSettings", "Lead", "Refund", "Track"]
 
 HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.intercom.io"}
 # 10 000 requests a minute for a private app, as others' pages say; not confirmed by the vendor's.
 LIMITS = Limits(items=1, bytes=1_000_000, requests_per_second=160)
 UPSERTING = "1.4"
-# Properties that the price was made of; without one they stay what they are, as in `value: dark`.
-MONEY = frozenset({"value", "revenue", "currency", "price"})
+# Properties that the price was made of; without one they stay what they are, as in `price: on request`.
+MONEY = frozenset({"revenue", "currency", "price"})
 # Intercom takes the one that comes first.
 IDS = {"user_id": "user_id", "email": "email"}
+LEAD_NAMES = {"anonymous_id": "external_id", "last_request_at": "last_seen_at"}
 
 Json = dict[str, Any]
 
@@ -93,6 +98,18 @@ def user(payload: Identify) -> Json:
     return {**own, "avatar": {"type": "avatar", "image_url": payload.avatar}} if payload.avatar else own
 
 
+def build_leads(payloads: Sequence[Lead], settings: IntercomSettings) -> list[Request]:
+    """One request per person, which creates."""
+    leads = [{"role": "lead", **spelled_lead(one)} for one in payloads]
+    return [settings.call("/contacts", settings.version, at, json=one) for at, one in enumerate(leads)]
+
+
+def spelled_lead(payload: Lead) -> Json:
+    """The lead as version 2 has it."""
+    own = payload.model_dump(exclude_none=True)
+    return {LEAD_NAMES.get(name, name): value for name, value in own.items() if value != {}}
+
+
 def build_companies(payloads: Sequence[Group], settings: IntercomSettings) -> list[Request]:
     """One request per person and company, which creates or updates both and joins them."""
     companies = [
@@ -113,6 +130,11 @@ def judge_event(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     return [unknown] * len(payloads) if response.status == HTTPStatus.NOT_FOUND else []
 
 
+def judge_lead(response: Response, payloads: Sequence[Lead]) -> list[Outcome]:
+    """Sent for a lead that is there already; nothing for other answers."""
+    return [Sent()] * len(payloads) if response.status == HTTPStatus.CONFLICT else []
+
+
 def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
     return ActionType(
         name, payload, build_events, text, LIMITS, judge=judge_event, about=about, success=Success.NO_PAGE
@@ -128,6 +150,15 @@ INTERCOM = Destination(
         _event("purchase", Track, "Send an order, its amount as the price.", "order"),
         _event("refund", Refund, "Send a refund, its amount as the price.", "refund"),
         ActionType("identify", Identify, build_users, "Create or update a person.", LIMITS, success=Success.JSON),
+        ActionType(
+            "lead",
+            Lead,
+            build_leads,
+            "Make somebody without an id a lead.",
+            LIMITS,
+            judge=judge_lead,
+            success=Success.JSON,
+        ),
         ActionType(
             "group",
             Group,

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from destinations.sdk import (
     Amount,
+    AnonymousId,
     ConsentRole,
     Currency,
     Email,
@@ -86,12 +87,29 @@ class Identify(Person):
         None, description="The address of a picture."
     )
     signed_up_at: EpochSeconds | None = Field(None, description="When the person signed up.")
+    last_request_at: EpochSeconds | None = Field(None, description="When the person was last there.")
     unsubscribed_from_emails: Annotated[bool, ConsentRole()] | None = Field(
         None, description="Whether to send no more e-mail."
     )
     custom_attributes: Annotated[Flat, Personal("traits", sent="plain")] = Field(
         {}, description="Further texts, numbers and times."
     )
+
+
+class Lead(Payload):
+    """Somebody without an id of yours."""
+
+    anonymous_id: AnonymousId | None = Field(None, description="The device's id; Intercom keeps one lead of it.")
+    email: Email | None = Field(None, description="The e-mail address.")
+    name: PlainName | None = Field(None, description="The full name.")
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
+    signed_up_at: EpochSeconds | None = Field(None, description="When the person signed up.")
+    last_request_at: EpochSeconds | None = Field(None, description="When the person was last there.")
+    custom_attributes: Annotated[Flat, Personal("traits", sent="plain")] = Field(
+        {}, description="Further texts, numbers and times, of names that the workspace has."
+    )
+
+    _of_somebody = somebody("anonymous_id", "email")
 
 
 class Group(Person):

@@ -32,8 +32,9 @@ def answer(call: Call) -> Answer:
     if call.method == "POST" and call.path == "/events":
         faults = list(_event_faults(body))
         return _told(faults, body) if faults else Answer(HTTPStatus.ACCEPTED, accepted=(body,))
-    if call.method == "POST" and call.path == "/users" and old:
-        return _told(list(_user_faults(body)), body)
+    faults_of = {"/users": _user_faults} if old else {"/contacts": _lead_faults}
+    if call.method == "POST" and call.path in faults_of:
+        return _told(list(faults_of[call.path](body)), body)
     return _error(HTTPStatus.NOT_FOUND, "not_found", "Resource Not Found")
 
 
@@ -69,6 +70,17 @@ def _user_faults(user: dict[str, Any]) -> Iterator[str]:
         if not isinstance(company.get("company_id"), str):
             yield "company_id is missing"
         yield from _flat_faults("custom_attributes", company.get("custom_attributes", {}))
+
+
+def _lead_faults(lead: dict[str, Any]) -> Iterator[str]:
+    if lead.get("role") not in {"lead", "user"}:
+        yield "role must be user or lead"
+    if not any(isinstance(lead.get(name), str) and lead[name] for name in ("external_id", "email")):
+        yield "external_id or email is missing"
+    for name in ("signed_up_at", "last_seen_at"):
+        if name in lead and not _is_whole(lead[name]):
+            yield f"{name} must be a Unix timestamp in seconds"
+    yield from _flat_faults("custom_attributes", lead.get("custom_attributes", {}))
 
 
 def _flat_faults(what: str, values: Any) -> Iterator[str]:

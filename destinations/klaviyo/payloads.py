@@ -77,16 +77,18 @@ class Track(Person):
 class Line(Product):
     """One line of an order; other fields are kept, best under names that Klaviyo's templates know: ProductName."""
 
+    facts: dict[str, Any] = Field({}, description="Everything else about it, under the shop's own names.")
+
     @model_validator(mode="after")
     def _says_what_it_is(self) -> Self:
-        if not self.model_extra and self.price is None:
+        if not self.model_extra and not self.facts and self.price is None:
             raise refusal("a line of which nothing is known; map its ProductID")
         return self
 
     def on_the_wire(self) -> dict[str, Any]:
         """The line, its amounts under Klaviyo's names."""
         count = Decimal(1) if self.quantity is None else self.quantity
-        own = {**(self.model_extra or {}), "Quantity": count}
+        own = {**self.facts, **(self.model_extra or {}), "Quantity": count}
         return own if self.price is None else {**own, "ItemPrice": self.price, "RowTotal": self.price * count}
 
 

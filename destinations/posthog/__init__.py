@@ -86,11 +86,12 @@ class Track(EventPayload, Person):
 class Identify(Person):
     """What is known of a person, and with both ids, that they are one person's."""
 
+    ip: IpAddress = Field(None, description="Where the place is looked up from; without it, there is none.")
     traits: Traits = Field(None, description="Properties to set.")
     traits_once: Traits = Field(None, description="Properties to set where the person has none of that name.")
 
     def content(self, _: PostHogSettings) -> tuple[str, dict[str, Any]]:
-        facts = {"$set": self.traits, "$set_once": self.traits_once}
+        facts = {"$ip": self.ip, "$set": self.traits, "$set_once": self.traits_once}
         merged = {"$anon_distinct_id": self.anonymous_id}
         # A device alone is not identified: it could not become a user's any more.
         return ("$set", facts) if self.user_id is None else ("$identify", {**facts, **merged})

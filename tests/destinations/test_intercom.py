@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from destinations.intercom import INTERCOM, Archive, Group, Identify, IntercomSettings, Refund, Track, judge_event
+from destinations.intercom import INTERCOM, Archive, Group, Identify, IntercomSettings, Lead, Refund, Track, judge_event
 from destinations.intercom.stand_in import VENDOR
-from destinations.sdk import Request, Response, Retry
+from destinations.sdk import Request, Response, Retry, Sent
 from tests.destinations.played import played, requests_of
 
 SETTINGS = IntercomSettings.model_validate({"access_token": "t0ken", "region": "eu"})
@@ -56,8 +56,8 @@ def test_the_price_is_the_first_name_and_no_other_replaces_it() -> None:
     [
         pytest.param(
             {"price": 5, "currency": "USD"},
-            {"price": {"amount": 500, "currency": "usd"}, "plan": "pro"},
-            id="the amount has a place of its own",
+            {"price": {"amount": 500, "currency": "usd"}, "plan": "pro", "value": "dark"},
+            id="the amount has a place of its own, the worth stays",
         ),
         pytest.param(
             {},
@@ -101,3 +101,14 @@ def test_every_payload_has_a_request_of_its_own() -> None:
 def test_an_event_of_a_person_not_there_yet_is_tried_again(status: int, kinds: list[type]) -> None:
     (request,) = requests("track", [track()])
     assert [type(one) for one in judge_event(Response(request, status, {}, b"{}"), [track()])] == kinds
+
+
+@pytest.mark.parametrize(("status", "expected"), [(409, [Sent()]), (200, []), (400, [])])
+def test_a_lead_that_is_there_already_is_as_good_as_made(status: int, expected: list[Any]) -> None:
+    lead = INTERCOM.action_type("lead")
+    assert lead
+    assert lead.judge
+    payload = Lead(anonymous_id="a1")
+    (made,) = lead.requests([payload], SETTINGS)
+    assert isinstance(made, Request)
+    assert lead.judge(Response(made, status, {}, b"{}"), [payload]) == expected
