@@ -4,8 +4,11 @@ All action types but `delete` send events to one endpoint, `$identify` and `$gro
 vendor's own libraries do. Money that came in is `revenue`, or `price` times `quantity`, in major units and
 negative for refunds. The spec's `value`, the worth of an event that brings no money, stays an ordinary
 property: as revenue it would be counted as earned.
-Vendor: amplitude.com/docs/apis/analytics, pages http-v2, batch-event-upload, http-api-batching-retries and
-user-privacy. `$groupidentify` is not confirmed by these pages, only by the vendor's libraries.
+Campaign and referrer are set of the person, and once as `initial_…`, as Amplitude's library for browsers does; that
+of servers reads no user agent, so that browser, system and device are read here.
+Vendor: amplitude.com/docs/apis/analytics, pages http-v2, batch-event-upload, http-api-batching-retries,
+user-mapping and user-privacy. Not confirmed by these pages, only by the vendor's libraries: `$groupidentify`, that
+of the web `os_name` is the browser, the names of the page's properties (`[Amplitude] Page URL`).
 """
 
 from collections.abc import Sequence
@@ -14,7 +17,7 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
-from destinations.amplitude.payloads import Delete, Group, Identify, Person, Refund, Track
+from destinations.amplitude.payloads import Alias, Delete, Group, Identify, Person, Refund, Track
 from destinations.sdk import (
     About,
     ActionType,
@@ -28,10 +31,12 @@ from destinations.sdk import (
     Settings,
     Success,
     hookimpl,
+    to_json,
 )
 from destinations.sdk.families.events import judge_rows, rows_of_all
 
 UPLOADS = Limits(items=1000, bytes=1_000_000)
+MAPPINGS = Limits(items=1)
 DELETIONS = Limits(items=100, requests_per_second=1, concurrency=1)
 NAMED = ("events_with_missing_fields", "events_with_invalid_fields", "events_with_invalid_id_lengths")
 # An answer other than 200 means that nothing of the batch was stored (page http-api-batching-retries).
@@ -59,6 +64,10 @@ class AmplitudeSettings(Settings):
         return f"{host}/{'batch' if self.bulk else '2/httpapi'}"
 
     @property
+    def mapping_url(self) -> str:
+        return {"us": "https://api.amplitude.com", "eu": "https://api.eu.amplitude.com"}[self.region] + "/usermap"
+
+    @property
     def deletion_url(self) -> str:
         host = {"us": "https://amplitude.com", "eu": "https://analytics.eu.amplitude.com"}[self.region]
         return f"{host}/api/2/deletions/users"
@@ -74,6 +83,16 @@ def build_upload(payloads: Sequence[Any], settings: AmplitudeSettings) -> Reques
     return Request.post(
         settings.upload_url, json={**body, "options": {"min_id_length": settings.min_id_length}}, items=items
     )
+
+
+def build_mappings(payloads: Sequence[Alias], settings: AmplitudeSettings) -> list[Request]:
+    """One request per pair of ids, of the form that the endpoint takes."""
+    key = settings.api_key.get_secret_value()
+    pairs = [to_json([one.model_dump()]).decode() for one in payloads]
+    return [
+        Request.post(settings.mapping_url, form={"api_key": key, "mapping": pair}, items=(at,))
+        for at, pair in enumerate(pairs)
+    ]
 
 
 def build_deletion(payloads: Sequence[Delete], settings: AmplitudeSettings) -> Request:
@@ -125,8 +144,18 @@ AMPLITUDE = Destination(
             "product", Track, "Send an order's products, each with its revenue; unset that of `purchase` then.", "order"
         ),
         _upload("refund", Refund, "Send a refund: revenue with a minus sign.", "refund"),
+        _upload("page", Track, "Send a page view."),
+        _upload("screen", Track, "Send a view of a screen."),
         _upload("identify", Identify, "Set a person's properties."),
         _upload("group", Group, "Put a person into a group, and set the group's properties."),
+        ActionType(
+            "alias",
+            Alias,
+            build_mappings,
+            "Say that two ids are one person (needs Amplitude's Portfolio or user mapping).",
+            MAPPINGS,
+            success=Success.NO_PAGE,
+        ),
         ActionType(
             "delete",
             Delete,

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from destinations.sdk import (
     Amount,
@@ -16,14 +17,17 @@ from destinations.sdk import (
     Payload,
     Personal,
     Quantity,
+    UserAgent,
     UserId,
     refusal,
     shown,
 )
-from destinations.sdk.families.events import EventPayload, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, agent_of, somebody, taken_by
 
 Row = dict[str, Any]
 ONE = Decimal(1)
+# Where an app tells these itself, its user agent says no more.
+OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
 checked = AfterValidator(taken_by("Amplitude"))
 PersonId = Annotated[UserId, checked]
 Traits = Annotated[Row, Personal("traits", sent="plain")]
@@ -39,6 +43,7 @@ class Person(Payload):
     insert_id: DedupeId | None = Field(None, description="Events of one id are stored once; else the delivery's id.")
     ip: IpAddress = Field(None, description="Where the place is looked up from.")
     device: Row | None = Field(None, description="More under Amplitude's names: os_name, country, session_id.")
+    user_agent: UserAgent = Field(None, description="The browser; it says the device's fields that are not given.")
 
     _of_somebody = somebody("user_id", "device_id")
 
@@ -48,7 +53,68 @@ class Person(Payload):
         ids = {"insert_id": f"{insert_id}-{line}" if line else insert_id}
         who = self.model_dump(include={"user_id", "device_id", "time", "ip"}, exclude_none=True)
         filled = {name: value for name, value in own.items() if value not in (None, {})}
-        return {**(self.device or {}), "event_type": event, **who, **ids, **filled}
+        device = self.device or {}
+        if not device.keys() & OF_DEVICE:
+            device = {**device_facts(self.user_agent), **device}
+        return {**device, "event_type": event, **who, **ids, **filled}
+
+
+def device_facts(user_agent: str | None) -> Row:
+    """What the user agent says, as Amplitude's own libraries write it: of the web, the browser is the os.
+
+    >>> device_facts("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0")
+    {'platform': 'Web', 'os_name': 'Firefox', 'os_version': '127.0', 'device_model': 'Windows'}
+    """
+    agent = agent_of(user_agent)
+    if agent.browser is None:
+        return {}
+    facts = {
+        "platform": "Web",
+        "os_name": agent.browser,
+        "os_version": agent.browser_version,
+        "device_manufacturer": agent.brand,
+        "device_model": agent.device or agent.system,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+class Visit(BaseModel):
+    """What brought the person: the campaign's parts, the page before, and the page, whose own site is no referrer."""
+
+    utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_campaign: str | None = None
+    utm_term: str | None = None
+    utm_content: str | None = None
+    referrer: str | None = None
+    page: str | None = None
+    path: str | None = None
+    title: str | None = None
+
+    def page_facts(self) -> Row:
+        """The properties of the event that say which page it was."""
+        names = {"page": "[Amplitude] Page URL", "path": "[Amplitude] Page Path", "title": "[Amplitude] Page Title"}
+        return {there: fact for here, there in names.items() if (fact := getattr(self, here)) is not None}
+
+    def facts(self) -> Row:
+        """The properties of the person, as Amplitude's own libraries set them."""
+        own = self.model_dump(exclude_none=True, exclude={"referrer", "page", "path", "title"})
+        domain = host_of(self.referrer)
+        if domain and domain != host_of(self.page):
+            own |= {"referrer": self.referrer, "referring_domain": domain}
+        return own
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of the URL; None where there is none.
+
+    >>> host_of("https://News.example:8080/a"), host_of("/a"), host_of(None)
+    ('news.example', None, None)
+    """
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
 
 
 def _not_reserved(event: str) -> str:
@@ -67,14 +133,35 @@ class Track(EventPayload, Person):
     quantity: Quantity | None = Field(None, description="How many were bought; 1 where missing.")
     product_id: Code | None = Field(None, description="What was bought.")
     revenue_type: str | None = Field(None, description="Kind of revenue, such as Purchase or Refund.")
-    user_properties: Traits | None = Field(None, description="Properties of the person to set beside it.")
+    visit: Visit | None = Field(
+        None, description="Page, campaign and referrer; the latter are set of the person, and once as initial_…."
+    )
+    user_properties: Traits | None = Field(
+        None, description="Properties of the person to set beside it; or steps of Amplitude's, such as $add."
+    )
     groups: Row | None = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
 
     def to_rows(self) -> list[Row]:
         money = self.money()
         facts = {name: fact for name, fact in self.facts().items() if name not in money}
-        own = self.model_dump(include={"user_properties", "groups"})
-        return [self.to_row(self.event, event_properties=facts, **own, **money)]
+        properties = {**(self.visit.page_facts() if self.visit else {}), **facts}
+        own: Row = {"user_properties": self.all_user_properties(), "groups": self.groups}
+        return [self.to_row(self.event, event_properties=properties, **own, **money)]
+
+    def all_user_properties(self) -> Row:
+        """The properties to set, with the steps that the visit takes beside them."""
+        given = self.user_properties or {}
+        came = self.visit.facts() if self.visit else {}
+        if not came:
+            return given
+        # Amplitude takes either properties or steps.
+        steps = given if any(name.startswith("$") for name in given) else {"$set": given}
+        first = {f"initial_{name}": fact for name, fact in came.items()}
+        return {
+            **steps,
+            "$set": {**came, **steps.get("$set", {})},
+            "$setOnce": {**first, **steps.get("$setOnce", {})},
+        }
 
     def money(self) -> Row:
         """The fields of a revenue event; none where there is no amount."""
@@ -100,9 +187,18 @@ class Identify(Person):
 
     traits: Traits | None = Field(None, description="Properties to set.")
     traits_once: Traits | None = Field(None, description="Properties to set where the person has none of that name.")
+    increment: dict[str, Amount] | None = Field(None, description="Numbers to add to properties: {logins: 1}.")
+    append: Traits | None = Field(None, description="Values to append to properties that are lists.")
+    unset: list[str] | None = Field(None, description="Names of properties to take away.")
 
     def to_rows(self) -> list[Row]:
-        steps = {"$set": self.traits, "$setOnce": self.traits_once}
+        steps = {
+            "$set": self.traits,
+            "$setOnce": self.traits_once,
+            "$add": self.increment,
+            "$append": self.append,
+            "$unset": dict.fromkeys(self.unset or (), "-"),
+        }
         return [self.to_row("$identify", user_properties={step: part for step, part in steps.items() if part})]
 
 
@@ -118,6 +214,13 @@ class Group(Person):
         joins = self.to_row("$identify", groups=groups, user_properties={"$set": groups})
         is_so = self.to_row("$groupidentify", 1, groups=groups, group_properties={"$set": self.traits})
         return [joins, is_so] if self.traits else [joins]
+
+
+class Alias(Payload):
+    """Two ids of one person: what the first one did counts as the other's."""
+
+    user_id: PersonId = Field(description="The id that Amplitude knows.")
+    global_user_id: PersonId = Field(description="The id that stands for the person from now on.")
 
 
 class Delete(Payload):

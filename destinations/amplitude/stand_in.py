@@ -1,15 +1,17 @@
-"""Amplitude as the stand-in plays it: /2/httpapi, /batch, and the deletion of people.
+"""Amplitude as the stand-in plays it: /2/httpapi, /batch, /usermap, and the deletion of people.
 
 Source: amplitude.com/docs/apis/analytics/http-v2, "Keys for the Event Argument" and "Response format": a 400
 names events by field and number, and stores none of the request. Throttling, which takes a memory, is left to
 the stand-in's faults.
 """
 
+import json
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 
@@ -37,13 +39,17 @@ def answer(call: Call) -> Answer:
         return _error(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
     if call.path in MOST_BYTES:
         return _upload(call)
+    if call.path == "/usermap":
+        return _map_users(call)
     if call.path == "/api/2/deletions/users":
         return _delete(call)
     return _error(HTTPStatus.BAD_REQUEST, "Invalid request path")
 
 
 VENDOR = Vendor(
-    "amplitude", ("api2.amplitude.com", "api.eu.amplitude.com", "amplitude.com", "analytics.eu.amplitude.com"), answer
+    "amplitude",
+    ("api2.amplitude.com", "api.amplitude.com", "api.eu.amplitude.com", "amplitude.com", "analytics.eu.amplitude.com"),
+    answer,
 )
 
 
@@ -123,6 +129,19 @@ def _delete(call: Call) -> Answer:
         return _error(HTTPStatus.BAD_REQUEST, f"user_ids must be a list of 1 to {MOST_DELETIONS} ids")
     day = call.now.date().isoformat()
     return Answer.of_json(HTTPStatus.OK, {"day": day, "status": "staging", "user_ids": ids}, accepted=tuple(ids))
+
+
+def _map_users(call: Call) -> Answer:
+    fields = {name: values[0] for name, values in parse_qs(call.body.decode()).items()}
+    try:
+        pairs = json.loads(fields.get("mapping", ""))
+    except ValueError:
+        pairs = None
+    if not fields.get(KEY):
+        return _error(HTTPStatus.BAD_REQUEST, "Invalid API key")
+    if not isinstance(pairs, list) or not all(one.get("user_id") and one.get("global_user_id") for one in pairs):
+        return _error(HTTPStatus.BAD_REQUEST, "mapping must be a list of user_id and global_user_id")
+    return Answer(HTTPStatus.OK, body=b"success", accepted=tuple(pairs))
 
 
 def _has_both_keys(call: Call) -> bool:

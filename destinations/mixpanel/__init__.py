@@ -6,9 +6,13 @@
 - `imports.py`: rows into requests, and what the answer says of each payload
 - `profiles.py`: the action types identify, group and delete
 
-Nothing is reserved by name: `revenue`, `value` and `currency` are properties like others, in major units.
-Vendor's pages: docs.mixpanel.com/reference/import-events, /reference/profile-set,
-/reference/group-set-property, /reference/identity-create-alias.
+Nothing is reserved by name: `revenue`, `value` and `currency` are properties like others, in major units. Page,
+campaign and device go along under Mixpanel's names; of what servers send Mixpanel reads neither user agent nor
+campaign itself.
+Vendor's pages: docs.mixpanel.com/reference/import-events, /reference/profile-set, /profile-set-property-once,
+/profile-numerical-add, /profile-append-to-list-property, /profile-unset-property, /reference/group-set-property,
+/reference/identity-create-alias, /docs/data-structure/property-reference/default-properties, read in November 2026.
+Not confirmed by them: `$locale`, and that `$group_id` groups events.
 """
 
 from destinations.mixpanel.events import Alias, Purchase, Track, alias_rows, purchase_rows, track_rows
@@ -51,6 +55,24 @@ MIXPANEL = Destination(
             judge=judge_import,
             success=Success.JSON,
             about="order",
+        ),
+        ActionType(
+            "page",
+            Track,
+            importing(track_rows),
+            "Send a page view.",
+            IMPORT_LIMITS,
+            judge=judge_import,
+            success=Success.JSON,
+        ),
+        ActionType(
+            "screen",
+            Track,
+            importing(track_rows),
+            "Send a view of a screen.",
+            IMPORT_LIMITS,
+            judge=judge_import,
+            success=Success.JSON,
         ),
         ActionType(
             "identify",

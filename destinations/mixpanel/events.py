@@ -13,8 +13,8 @@ from destinations.mixpanel.identity import (
     find_distinct_id,
     fit_insert_id,
 )
-from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, refusal
-from destinations.sdk.families.events import Product, somebody
+from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, UserAgent, refusal
+from destinations.sdk.families.events import Product, agent_of, somebody
 from destinations.sdk.fields.copied import Path, check_parts, surplus
 
 FIRST_OF_1971 = 31_536_000_000
@@ -84,6 +84,10 @@ class Track(Payload):
     revenue: Amount | None = Field(None, description="Money it brought in, in major units.")
     value: Amount | None = Field(None, description="Its worth where no money flowed.")
     currency: Currency | None = Field(None, description="ISO 4217 code of revenue and value.")
+    user_agent: UserAgent = Field(None, description="The browser; it says $browser, $os and $device.")
+    context: Annotated[Row, AfterValidator(_not_too_wide)] | None = Field(
+        None, description="Page, campaign and device under Mixpanel's names: $current_url, utm_source, $os."
+    )
     properties: Annotated[dict[str, Any], AfterValidator(_not_too_wide)] | None = Field(
         None, description="Everything else about it."
     )
@@ -155,7 +159,28 @@ def _facts(payload: Track) -> Row:
     own = payload.model_dump(
         exclude_none=True, exclude=set(Track.model_fields) - {"ip", "revenue", "value", "currency"}
     )
-    return {**_unreserved(payload.properties or {}), **own}
+    context = payload.context or {}
+    # Where an app tells its system itself, its user agent says no more.
+    agent = {} if "$os" in context else device_facts(payload.user_agent)
+    return {**agent, **context, **_unreserved(payload.properties or {}), **own}
+
+
+def device_facts(user_agent: str | None) -> Row:
+    """What the user agent says, under Mixpanel's names; of imported events Mixpanel reads no agent itself.
+
+    >>> device_facts("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0")
+    {'$browser': 'Firefox', '$browser_version': '127.0', '$os': 'Windows', '$os_version': '10'}
+    """
+    agent = agent_of(user_agent)
+    facts = {
+        "$browser": agent.browser,
+        "$browser_version": agent.browser_version,
+        "$os": agent.system,
+        "$os_version": agent.system_version,
+        "$brand": agent.brand,
+        "$device": agent.device,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _unreserved(properties: Row) -> Row:

@@ -1,26 +1,45 @@
 """The action types about profiles: identify (sets a person's traits), group (a group's), delete."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from destinations.mixpanel.events import device_facts
 from destinations.mixpanel.identity import DeviceId, PersonId, find_distinct_id, not_placeholder
 from destinations.mixpanel.settings import MixpanelSettings
-from destinations.sdk import GroupId, IpAddress, Limits, Outcome, Payload, Personal, Rejected, Request, Response, Sent
-from destinations.sdk.families.events import somebody
+from destinations.sdk import (
+    Amount,
+    GroupId,
+    IpAddress,
+    Limits,
+    Outcome,
+    Payload,
+    Personal,
+    Rejected,
+    Request,
+    Response,
+    Sent,
+    UserAgent,
+)
+from destinations.sdk.families.events import rows_of_all, somebody
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.
 PROFILE_LIMITS = Limits(items=200, bytes=1_000_000)
 SUCCESS = 200
+Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
 # The spec's traits that Mixpanel shows under names of its own (docs.mixpanel.com, "Reserved properties").
 RENAMED = {
     "email": "$email",
     "firstName": "$first_name",
+    "first_name": "$first_name",
     "lastName": "$last_name",
+    "last_name": "$last_name",
     "name": "$name",
     "phone": "$phone",
+    "phone_number": "$phone",
+    "phoneNumber": "$phone",
     "username": "$username",
     "avatar": "$avatar",
     "createdAt": "$created",
@@ -36,9 +55,13 @@ class Identify(Payload):
     user_id: PersonId | None = Field(None, description="The person's id in your database.")
     anonymous_id: DeviceId | None = Field(None, description="The device's id while nobody is signed in.")
     ip: IpAddress = Field(None, description="Where the place is looked up from.")
-    traits: Annotated[dict[str, Any], Personal("traits", sent="plain")] | None = Field(
-        None, description="Properties of the profile."
-    )
+    user_agent: UserAgent = Field(None, description="The browser; it says $browser and $os.")
+    traits: Traits | None = Field(None, description="Properties of the profile.")
+    traits_once: Traits | None = Field(None, description="Properties to set where the profile has none of that name.")
+    first_seen: Traits | None = Field(None, description="As traits_once: what brought the person, such as a campaign.")
+    increment: dict[str, Amount] | None = Field(None, description="Numbers to add to properties: {logins: 1}.")
+    append: Traits | None = Field(None, description="Values to append to properties that are lists.")
+    unset: list[str] | None = Field(None, description="Names of properties to take away.")
 
     _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
 
@@ -58,10 +81,12 @@ class Group(Payload):
 
 
 def build_identify(payloads: Sequence[Identify], settings: MixpanelSettings) -> Request:
-    """One request to /engage that sets all profiles."""
+    """One request to /engage that changes all profiles, with an update for each kind of change."""
+    rows, items = rows_of_all(payloads, lambda payload: _updates(payload, settings.token))
     return Request.post(
         f"{settings.host}/engage?verbose=1#profile-set",
-        json=[_person(payload, settings.token) for payload in payloads],
+        json=rows,
+        items=items,
     )
 
 
@@ -113,11 +138,25 @@ def judge_profiles(response: Response, payloads: Sequence[Payload]) -> list[Outc
     return [Rejected(f"Mixpanel refused the profile: {error or 'no reason given'}")] * len(payloads)
 
 
-def _person(payload: Identify, token: str) -> dict[str, Any]:
+def _updates(payload: Identify, token: str) -> Iterator[dict[str, Any]]:
     row: dict[str, Any] = {"$token": token, "$distinct_id": find_distinct_id(payload)}
     if payload.ip is not None:
         row["$ip"] = payload.ip
-    return {**row, "$set": rename_traits(payload.traits or {})}
+    once = {**(payload.first_seen or {}), **(payload.traits_once or {})}
+    changes: dict[str, Any] = {
+        "$set": rename_traits(payload.traits or {}),
+        "$set_once": _renamed(once),
+        "$add": payload.increment,
+        "$append": _renamed(payload.append or {}),
+        "$unset": payload.unset,
+    }
+    agent = device_facts(payload.user_agent)
+    if changes["$set"] and agent:
+        changes["$set"] = {**agent, **changes["$set"]}
+    told = {name: change for name, change in changes.items() if change}
+    # Nothing to change is said, too: it makes the profile, and gives it a place.
+    for name, change in (told or {"$set": {}}).items():
+        yield {**row, name: change}
 
 
 def rename_traits(traits: dict[str, Any]) -> dict[str, Any]:
@@ -125,9 +164,19 @@ def rename_traits(traits: dict[str, Any]) -> dict[str, Any]:
 
     >>> rename_traits({"email": "ada@example.com", "plan": "pro"})
     {'$email': 'ada@example.com', 'plan': 'pro'}
+    >>> rename_traits({"first_name": "Ada", "lastName": "Lovelace"})
+    {'$first_name': 'Ada', '$last_name': 'Lovelace', '$name': 'Ada Lovelace'}
     >>> rename_traits({"$name": "Ada Lovelace", "name": "ada"})
     {'$name': 'Ada Lovelace'}
     """
+    renamed = _renamed(traits)
+    names = [renamed.get(part) for part in ("$first_name", "$last_name")]
+    whole = " ".join(name for name in names if isinstance(name, str) and name.strip())
+    # The heading of a profile.
+    return {**renamed, "$name": whole} if whole and "$name" not in renamed else renamed
+
+
+def _renamed(traits: dict[str, Any]) -> dict[str, Any]:
     renamed: dict[str, Any] = {}
     for name, value in traits.items():
         target = RENAMED.get(name, name)

@@ -30,7 +30,7 @@ from destinations.sdk import (
     hookimpl,
     to_minor,
 )
-from destinations.sdk.families.events import EventPayload, as_uuid, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, agent_of, as_uuid, somebody, taken_by
 
 Object = dict[str, Any] | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
@@ -75,12 +75,28 @@ class Track(EventPayload, Person):
     traits: Traits = Field(None, description="Properties of the person to set beside it.")
 
     def content(self, settings: PostHogSettings) -> tuple[str, dict[str, Any]]:
-        facts = {**(self.context or {}), **self.facts()}
+        context = self.context or {}
+        # Where an app tells its system itself, its user agent says no more.
+        agent = {} if "$os" in context else device_facts(context.get("$raw_user_agent"))
+        facts = {**agent, **context, **self.facts()}
         if settings.minor_units and self.revenue is not None:
             facts["revenue"] = to_minor(self.revenue, self.currency or "USD")
         if not (self.user_id or self.traits or settings.anonymous_profiles):
             facts["$process_person_profile"] = False
         return self.event, {**facts, "$ip": self.ip, "$groups": self.groups, "$set": self.traits}
+
+
+def device_facts(user_agent: Any) -> dict[str, Any]:
+    """What the user agent says, under PostHog's names."""
+    agent = agent_of(user_agent if isinstance(user_agent, str) else None)
+    facts = {
+        "$browser": agent.browser,
+        "$browser_version": agent.browser_version,
+        "$os": agent.system,
+        "$os_version": agent.system_version,
+        "$device": agent.device,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 class Identify(Person):

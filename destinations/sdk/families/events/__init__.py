@@ -16,9 +16,11 @@
 - `event_payload.py`: an event's name, its money, and everything else about it
 - `somebody.py`: ids that name somebody, and payloads that name nobody
 - `rows.py`: requests whose rows come from payloads, and answers that name rows
+- `agents.py`: browser, system and device of a user agent
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
 """
 
+from destinations.sdk.families.events.agents import Agent, agent_of
 from destinations.sdk.families.events.event_payload import EventPayload, Product
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
 from destinations.sdk.families.events.rows import judge_rows, rows_of_all, within
@@ -26,8 +28,10 @@ from destinations.sdk.families.events.somebody import PLACEHOLDERS, named, someb
 
 __all__ = [
     "PLACEHOLDERS",
+    "Agent",
     "EventPayload",
     "Product",
+    "agent_of",
     "as_ulid",
     "as_uuid",
     "judge_rows",
