@@ -14,9 +14,9 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from math import floor
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
     About,
@@ -44,6 +44,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import EventPayload, as_ulid, judge_rows, named, somebody, within
 from destinations.sdk.fields.copied import at_most
+from destinations.sdk.fields.rules import rule
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100
@@ -76,6 +77,12 @@ class Person(Payload):
         return {"type": "person", "identifiers": named(self, IDS)}
 
 
+def check_name(event: str, user_id: str | None, email: str | None, cio_id: str | None) -> None:
+    """Nothing; a refusal of a name that is too long for an event of nobody known, who has an anonymous id alone."""
+    if user_id is None and email is None and cio_id is None and len(event.encode()) > LONGEST_NAME:
+        raise refusal(f"{shown(event)} has over {LONGEST_NAME} bytes, too many for an event of nobody known")
+
+
 class Track(EventPayload, Person):
     """One event, page or screen."""
 
@@ -85,11 +92,7 @@ class Track(EventPayload, Person):
 
     _of_somebody = somebody(*IDS)
 
-    @model_validator(mode="after")
-    def _short_if_anonymous(self) -> Self:
-        if "anonymous_id" in named(self, IDS) and len(self.event.encode()) > LONGEST_NAME:
-            raise refusal(f"{shown(self.event)} has over {LONGEST_NAME} bytes, too many for an event of nobody known")
-        return self
+    _short_if_anonymous = rule(check_name)
 
     def item(self) -> Item:
         own = {"name": self.event, "timestamp": self.time, "id": as_ulid(self.insert_id or self.delivery_id, self.time)}

@@ -3,6 +3,7 @@
 A field of a kind becomes the parameter of its name; anything else goes into `params`.
 """
 
+from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -39,6 +40,7 @@ from destinations.sdk import (
     unusable,
 )
 from destinations.sdk.fields.copied import check_parts, surplus
+from destinations.sdk.fields.rules import one_of, only_beyond, sets
 
 LONGEST_USER_ID = 256
 MOST_ITEMS = 200
@@ -131,6 +133,11 @@ class Item(BaseModel):
         return {**wire_params(self, frozenset({"position"})), **index, **(self.model_extra or {})}
 
 
+def currency_of(value: Decimal | None, currency: str | None) -> str | None:
+    """The currency of the hit's amounts; that of its value is US dollars where none is said (event spec)."""
+    return "USD" if value is not None and currency is None else currency
+
+
 class Hit(Payload):
     """What every kind of hit has: who, when, what it is worth, and parameters of any name.
 
@@ -155,16 +162,16 @@ class Hit(Payload):
     consent: Annotated[Consent, ConsentRole()] | None = Field(None, description="ad_user_data and ad_personalization.")
     user_data: UserData | None = Field(None, description="email, phone, names, address: plain, hashed here.")
 
-    @model_validator(mode="after")
-    def _within_limits(self) -> Self:
-        if self.client_id is None and self.app_instance_id is None:
-            raise refusal("nobody to attribute this to: map client_id (web) or app_instance_id (app)")
-        if self.value is not None and self.currency is None:
-            self.currency = "USD"
-        return self
+    _of_somebody = one_of(
+        "client_id",
+        "app_instance_id",
+        refused="nobody to attribute this to: map client_id (web) or app_instance_id (app)",
+    )
+    _in_a_currency = sets("currency", currency_of)
 
     @model_validator(mode="before")
     @classmethod
+    @only_beyond("params", MOST_PARAMS)
     def _not_too_many_params(cls, fields: Any) -> Any:
         # Before they have fitting names: what is too much is named as the event has it.
         params = fields.get("params") if isinstance(fields, dict) else None

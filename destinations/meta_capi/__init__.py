@@ -11,9 +11,9 @@ best-practices), /docs/graph-api/guides/error-handling, /docs/marketing-apis/dat
 import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     Amount,
@@ -33,6 +33,7 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.families.ads import (
+    SHORT_NAMES,
     ClickId,
     Conversion,
     Text,
@@ -42,6 +43,7 @@ from destinations.sdk.families.ads import (
     short_names,
     spelled,
 )
+from destinations.sdk.fields.rules import rule, sets
 
 # Alone, or parts of one alone, these find nobody (best-practices, "Baseline requirements for matching").
 TOO_BROAD = [
@@ -92,6 +94,28 @@ class MetaSettings(Settings):
     default_country: DefaultCountry = None
 
 
+# The fields that find people, and what they are called beside one another in TOO_BROAD.
+MATCHED = (*SHORT_NAMES, "ip", "user_agent", "fbp", "fbc", "fbclid")
+MATCH_KEYS = (*SHORT_NAMES.values(), "client_ip_address", "client_user_agent", "fbp", "fbc", "fbc")
+
+
+def source_of(action_source: str | None, url: str | None, user_agent: str | None) -> str:
+    """Where it happened; an event of a website is refused without its page and browser."""
+    missing = [name for name, value in (("url", url), ("user_agent", user_agent)) if value is None]
+    # Here and not in the mapping: whether there is a page is known when it turned out to be one.
+    source = action_source or ("other" if missing else "website")
+    if source == "website" and missing:
+        raise refusal(f"an event of a website needs {' and '.join(missing)}; map it, or set action_source")
+    return source
+
+
+def check_match(*values: Any) -> None:
+    """Nothing; a refusal where the values of the fields MATCHED find nobody."""
+    known = {key for key, value in zip(MATCH_KEYS, values, strict=True) if value is not None}
+    if any(known <= broad for broad in TOO_BROAD):
+        raise refusal("nobody to match this to: map email, phone, external_id, ip, fbp or fbc")
+
+
 class Event(Conversion):
     """Something that somebody did; of a website, it needs `url` and `user_agent`."""
 
@@ -108,17 +132,8 @@ class Event(Conversion):
         None, description="true: for attribution only, not to find similar people."
     )
 
-    @model_validator(mode="after")
-    def _as_meta_wants_it(self) -> Self:
-        missing = [name for name in ("url", "user_agent") if getattr(self, name) is None]
-        # Here and not in the mapping: whether there is a page is known when it turned out to be one.
-        self.action_source = self.action_source or ("other" if missing else "website")
-        if self.action_source == "website" and missing:
-            raise refusal(f"an event of a website needs {' and '.join(missing)}; map it, or set action_source")
-        known = set(to_user_data(self))
-        if any(known <= broad for broad in TOO_BROAD):
-            raise refusal("nobody to match this to: map email, phone, external_id, ip, fbp or fbc")
-        return self
+    _source = sets("action_source", source_of)
+    _somebody = rule(check_match, *MATCHED)
 
 
 class Purchase(Event):

@@ -22,7 +22,7 @@ and codes of things (`Code`), pages (`PageUrl`), people (`HashedEmail`, `HashedP
 `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`, `Networks` and a `DefaultCountry`
 of phone numbers. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that reports
 failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload. `success` says what its answers
-are when it has taken what it got (`Success`).
+are when it has taken what it got (`Success`). What fields have to be together is said by `one_of`, `rule` and `sets`.
 """
 
 from destinations.sdk.destination import About, ActionType, Destination, Limits
@@ -69,6 +69,7 @@ from destinations.sdk.fields.roles import (
     TimeRole,
     roles_of,
 )
+from destinations.sdk.fields.rules import one_of, only_beyond, rule, sets
 from destinations.sdk.fields.times import EpochMicros, EpochMillis, EpochSeconds, IsoTime
 from destinations.sdk.hooks import hookimpl
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success, outcome_of
@@ -147,11 +148,15 @@ __all__ = [
     "normal_email",
     "normal_name",
     "normal_phone",
+    "one_of",
+    "only_beyond",
     "outcome_of",
     "plain",
     "read_id",
     "refusal",
     "roles_of",
+    "rule",
+    "sets",
     "sha256_hex",
     "shown",
     "spaced_name",

@@ -15,9 +15,9 @@ Vendor's pages: docs.slack.dev, "Sending messages using incoming webhooks" (abou
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 
 from destinations.sdk import (
     About,
@@ -40,6 +40,7 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.fields.copied import at_most
+from destinations.sdk.fields.rules import rule
 
 __all__ = ["SLACK", "Message", "SlackSettings", "build_messages", "judge_message", "write_money"]
 
@@ -76,6 +77,12 @@ def read_mentions(names: str) -> str:
     return " ".join(mentions)
 
 
+def check_message(text: str | None, blocks: list[dict[str, Any]] | None) -> None:
+    """Nothing; a refusal where neither says anything."""
+    if not (text or "").strip() and not blocks:
+        raise refusal("there is nothing to say: map text or blocks")
+
+
 class Message(Payload):
     """A text, blocks, or both; beside blocks, the text is what notifications show."""
 
@@ -94,11 +101,7 @@ class Message(Payload):
         default=False, description="true: what comes from the event is markup too, nothing is escaped."
     )
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not (self.text or "").strip() and not self.blocks:
-            raise refusal("there is nothing to say: map text or blocks")
-        return self
+    _says_something = rule(check_message)
 
 
 def write_money(amount: Decimal, currency: str | None) -> str:

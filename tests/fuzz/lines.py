@@ -139,10 +139,10 @@ def lines(random: Random) -> Iterator[bytes]:
         if random.random() < 0.5:
             for _ in range(random.choice((1, 1, 2, 3))):
                 random.choice(CHANGES)(random, event)
-        yield _written(random, event)
+        yield written(random, event)
 
 
-def _written(random: Random, event: dict[str, Any]) -> bytes:
+def written(random: Random, event: dict[str, Any]) -> bytes:
     separators = random.choice(((",", ":"), (", ", ": ")))
     row = json.dumps(event, ensure_ascii=random.random() < 0.3, separators=separators).encode("utf-8", "surrogatepass")
     if random.random() < 0.1:

@@ -1,14 +1,15 @@
 """The values of a payload checked and put together, as Python."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from destinations.sdk.destination import ActionType
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.checks import Given, emit_checks
+from destinations.sdk.quick.checks import emit_checks
+from destinations.sdk.quick.given import Given
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
+from mappings.fields.compiled.field import Found
 from mappings.fields.compiled.objects import Key, Member, assemble, keys_of, put_together
 from mappings.fields.compiled.runtime import refuse
 
@@ -60,9 +61,9 @@ def _check(emitter: Emitter, keys: Sequence[Key], action_type: ActionType) -> li
         emitter.line(line)
     for name, value in checks.names.items():
         emitter.known_as(name, value)
-    found = dict(keys)
+    notes = {key: found.note for key, found in keys}
     return [
-        (key, replace(found[key], value=Value(given.code, is_name=True), test=given.test))
+        (key, Found(Value(given.code, is_name=True), given.test, notes.get(key, "")))
         for key, given in checks.values.items()
     ]
 

@@ -20,6 +20,8 @@ coerces the value, or says what is wrong with it. Fast is silent, slow explains.
     schema.py     what pydantic will do, as it says itself; whatever is not known to us is left to it
     values.py     the statements for one value
     model.py      the statements for a model's fields
+    rules.py      the statements for what fields have to be together
+    given.py      a value where generated code has it
     runtime.py    what generated code calls
     load.py       source to function: the one door
 

@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from destinations.sdk.fields.rules import rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
+from destinations.sdk.quick.given import Given, or_none
 from destinations.sdk.quick.load import load
 from destinations.sdk.quick.model import Shape, is_currency_rule, is_payload_only, own_default, shape_of
+from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
 from destinations.sdk.quick.values import write_value
 
@@ -17,23 +20,6 @@ from destinations.sdk.quick.values import write_value
 NEVER_NONE: Final = frozenset(
     {"bool", "decimal", "dict", "enum", "float", "int", "list", "literal", "model", "str", "union"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The value of a field where the longer function has it: `code` is a name or a literal.
-
-    `test` is a condition in Python for there being a value, empty if there always is one; a value is never null.
-    An object that `is_made` was made by the function: it is a dict of its own, and its keys are texts. A value that
-    was checked and `is_same` is a text, the one that was there before. One that `may_vanish` may be there before the
-    checks and not after them: then `test` is about the value after them.
-    """
-
-    code: str
-    test: str = ""
-    is_made: bool = False
-    is_same: bool = False
-    may_vanish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +60,9 @@ def emit_checks(
         _check_shape(shape, values)
         kept = _after_the_currency_rule(page, shape, values)
         checked = {name: _checked(page, node, kept[name]) for name, node in shape.fields.items() if name in kept}
+        for function in shape.after:
+            write_rule(page, shape, checked, rule_of(function))
+        checked = {name: checked[name] for name in shape.fields if name in checked}
     except NotQuickError:
         return None
     functions = "\n\n".join(desk.functions)
@@ -87,15 +76,16 @@ def _check_shape(shape: Shape, values: Mapping[str, Given]) -> None:
         if node["type"] == "default":
             own_default(node)
     required = {name for name, node in shape.fields.items() if node["type"] != "default"}
-    does_more = shape.after or (shape.has_post_init and not is_payload_only(shape))
+    does_more = shape.has_post_init and not is_payload_only(shape)
     if does_more or shape.model.__new__ is not object.__new__ or not required <= values.keys() <= shape.fields.keys():
         raise NotQuickError
 
 
 def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Given]) -> Mapping[str, Given]:
     """The values after the validators that see all fields at once: of these only the payload's own is known."""
-    if any(not is_currency_rule(one, shape.model) for one in shape.before):
-        raise NotQuickError
+    for one in shape.before:
+        if not is_currency_rule(one, shape.model):
+            write_beyond(page, values, rule_of(one))
     model: Any = shape.model
     if not shape.before or not issubclass(model, Payload) or not model.amounts:
         return values
@@ -103,7 +93,7 @@ def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Give
     kept = {name: one for name, one in values.items() if amounts or name not in model.currencies}
     for name in set(model.currencies) & kept.keys() if all(one.test for one in amounts) else ():
         variable, given = page.desk.fresh("p"), kept[name]
-        page.line(f"{variable} = {_or_none(given)}")
+        page.line(f"{variable} = {or_none(given)}")
         with page.block(f"if not ({' or '.join(one.test for one in amounts)}):"):
             page.line(f"{variable} = None")
         kept[name] = Given(variable, f"{variable} is not None")
@@ -122,7 +112,7 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
         return given
     may_vanish = _may_give_none(inner, page.desk)
     variable, start = page.desk.fresh("p"), len(page.lines)
-    page.line(f"{variable} = {_or_none(given) if may_vanish else given.code}")
+    page.line(f"{variable} = {or_none(given) if may_vanish else given.code}")
     if given.test:
         with page.block(f"if {given.test}:"):
             write_value(page, inner, variable)
@@ -144,12 +134,6 @@ def _may_give_none(node: Node, desk: Desk) -> bool:
         # Its function may give anything, and what is inside judges that.
         return resolved(node["schema"], desk)["type"] not in NEVER_NONE
     return node["type"] not in {*NEVER_NONE, "any"}
-
-
-def _or_none(given: Given) -> str:
-    """The value, null where there is none: it may be something that does not count, such as a blank text."""
-    is_null_then = not given.test or given.test == f"{given.code} is not None"
-    return given.code if is_null_then else f"{given.code} if {given.test} else None"
 
 
 def _opposite(test: str) -> str:

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic import model_validator as model_validator_of
 
 from destinations.sdk import Amount, Currency, Payload
-from destinations.sdk.quick.checks import Given, emit_checks
+from destinations.sdk.quick.checks import emit_checks
+from destinations.sdk.quick.given import Given
 from destinations.sdk.quick.load import check_source, load
 from destinations.sdk.quick.validator import quick_validator, source_of
 from tests.destinations.quick.quick_models import MODELS, Everything

@@ -10,7 +10,8 @@ from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.run import Parts
 from actions.plan.payload_writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json, write_only
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.checks import Given, emit_checks
+from destinations.sdk.quick.checks import emit_checks
+from destinations.sdk.quick.given import Given
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import within_f_string
 from mappings.fields.compiled.action import write_members
@@ -91,8 +92,10 @@ def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Paylo
         emitter.known_as(name, value)
     pieces: list[tuple[str, Text]] = []
     for name, default in defaults.items():
-        if name in checks.values:
+        if name in checks.values and name in given:
             pieces.append((name, _checked(emitter, parts[name], given[name], checks.values[name])))
+        elif name in checks.values:
+            pieces.append((name, _as_json(emitter, checks.values[name].code, ())))
         elif name not in given and default is not None:
             pieces.append((name, _constant(emitter, default)))
     # A value that turns out to be none is rare enough to be left to those who read the whole event.

@@ -34,6 +34,7 @@ from destinations.sdk.families.ads.google import GoogleEmail, Granted, google_em
 from destinations.sdk.families.ads.kinds import conversion_types
 from destinations.sdk.families.ads.match import needs_one
 from destinations.sdk.families.ads.people import (
+    SHORT_NAMES,
     HashedBirthday,
     HashedCity,
     HashedCountry,
@@ -49,6 +50,7 @@ from destinations.sdk.families.ads.places import normal_city, normal_state
 from destinations.sdk.fields.people.countries import normal_country
 
 __all__ = [
+    "SHORT_NAMES",
     "BrowserId",
     "ClickId",
     "Conversion",

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, model_validator
-
-from destinations.sdk.refusal import refusal
+from destinations.sdk.fields.rules import one_of
 
 
 def needs_one(*choices: str) -> Any:
@@ -15,11 +13,4 @@ def needs_one(*choices: str) -> Any:
         class Sale(Payload):
             _somebody = needs_one("email", "first_name and last_name")
     """
-    groups = [choice.split(" and ") for choice in choices]
-
-    def check(payload: BaseModel) -> BaseModel:
-        if any(all(getattr(payload, name) for name in names) for names in groups):
-            return payload
-        raise refusal(f"nobody to match this to: map one of {', '.join(choices)}")
-
-    return model_validator(mode="after")(check)
+    return one_of(*choices, refused=f"nobody to match this to: map one of {', '.join(choices)}", filled=True)

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from pydantic import model_validator
-
 from destinations.sdk.fields.people.ids import check_placeholder
-from destinations.sdk.payload import Payload
+from destinations.sdk.fields.rules import one_of
 from destinations.sdk.refusal import refusal, shown
 
 # What analytics tools refuse beside the placeholders that nobody takes (sdk/fields/people/ids.py): it would make one
@@ -40,13 +38,7 @@ def somebody(*names: str) -> Any:
 
     `_of_somebody = somebody("user_id", "anonymous_id")` in the body of the model is all it takes.
     """
-
-    def checked(payload: Payload) -> Payload:
-        if all(getattr(payload, name) is None for name in names):
-            raise refusal(f"nobody to attribute this to: map one of {', '.join(names)}")
-        return payload
-
-    return model_validator(mode="after")(checked)
+    return one_of(*names, refused=f"nobody to attribute this to: map one of {', '.join(names)}")
 
 
 def named(payload: Any, by: Mapping[str, str]) -> dict[str, str]:
