@@ -38,6 +38,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W510": "a field that was left out of a payload, as its value cannot be used",
         "W511": "a part of a copied object that was left out, as the tool cannot take it",
         "W512": "an amount that was left out with its currency, or with the last amount beside it",
+        "W513": "a value that cannot be used, in place of which the next path of `from:` was taken",
         "E530": "a value that is no object, so no event",
         "E531": "an event without a type",
         "E532": "an event of an unknown type",

@@ -49,6 +49,10 @@ class CompiledField:
             return NO_VALUE
         return NO_VALUE if value is None and not self.keeps_null else value
 
+    def value_from(self, source: int, scope: Scope) -> Any:
+        """What the value would be if the paths before that one of `from:` found nothing; NO_VALUE where it fails."""
+        return replace(self, steps=self.steps[source:]).value_in(replace(scope, failures=[]))
+
     def is_default(self, scope: Scope) -> bool:
         """Whether the event says nothing, so that `default:` is the field's value."""
         if self.at_event:

@@ -9,6 +9,7 @@ HASHED = {"email": "b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc4
 MONEY = {"value": 10.5, "currency": "EUR"}
 REVENUE = {"revenue": 10.5, "currency": "EUR"}
 HASH = "8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52"
+ANONYMOUS = "0741a320e613baac937e2644e8e96a2832166a3eb222ade3abbfa21a8cff1035"
 LINE = {"price": 5.25, "quantity": 2}
 
 
@@ -149,6 +150,50 @@ PERSONS = {
         "meta_capi",
         properties(fbc="fb.1.1697698245670.IwAR1a-b_c.AQECAQMB"),
         {"fbc": "fb.1.1697698245670.IwAR1a-b_c.AQECAQMB"},
+    ),
+    **{
+        f"a user id that is {name}, beside the device's": Row(
+            tool,
+            {"userId": user, "anonymousId": "d-1"},
+            {"external_id": ANONYMOUS} if tool in SHOPS else {"distinct_id": "d-1"},
+            told=[f"W513 {field}", *more],
+        )
+        for name, user in (
+            ("null", "null"),
+            ("undefined", "undefined"),
+            ("nothing but zeros", "00000000-0000-0000-0000-000000000000"),
+        )
+        for tool, field, more in (
+            *((tool, "external_id", ()) for tool in SHOPS.split()),
+            ("mixpanel", "distinct_id", ("W510 user_id",)),
+        )
+    },
+    "a user id that is a placeholder, and no other": Row(
+        SHOPS, {"userId": "null"}, {**MONEY, **HASHED}, "external_id", ["W510 external_id"]
+    ),
+    "an address that is none beside the known one": Row(
+        f"{SHOPS} linkedin_capi google_ads", properties(email="ada at home"), {**MONEY, **HASHED}, told=["W513 email"]
+    ),
+    "an address that is none beside the known one, sent as it is": Row(
+        "klaviyo", properties(email="ada at home"), {"email": "ada@example.com"}, told=["W513 email"]
+    ),
+    "a click's id that is none beside the one in the page's address": Row(
+        "google_ads",
+        {**properties(gclid="a b"), **context(page={"search": "?gclid=G1"})},
+        {"gclid": "G1"},
+        told=["W513 gclid"],
+    ),
+    "three addresses, of which the last can be used": Row(
+        "klaviyo",
+        {**properties(email="x"), **traits(email=5), "traits": {"email": "ada@example.com"}},
+        {"email": "ada@example.com"},
+        told=["W513 email", "W513 email"],
+    ),
+    "an amount that is none beside another": Row(
+        "meta_capi", properties(revenue="abc", total=10.5), fails="E502 value"
+    ),
+    "an order number that is none beside the message's": Row(
+        "ga4", properties(order_id=True), fails="E502 transaction_id"
     ),
     **{
         f"the phone number {phone!r}": Row(

@@ -123,6 +123,17 @@ PROFILES = {
         )
         for email in ("not-an-address", 123)
     },
+    **{
+        f"a phone number that is {name} beside the known one": Row(
+            "klaviyo braze intercom",
+            {"traits": {"phone": phone}, "context": {"traits": {"phone": "+4722123456"}}},
+            {"phone": "+4722123456"},
+            told=said,
+            do="identify",
+            event=IDENTIFY,
+        )
+        for name, phone, said in (("none", "0150", ["W513 phone"]), ("empty", " ", []))
+    },
     "blank texts": identify(
         "klaviyo braze customerio intercom",
         {"phone": "", "lastName": " "},

@@ -47,13 +47,16 @@ ACTIONS = [
 ]
 
 
+EMPTY: tuple[Any, Any] = ([], {})
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_empty_list_is_an_empty_object_to_every_action(action: str) -> None:
     tool, do = action.split(".")
     plan = plan_of(tool, do, always=True)
     for event in (ORDER, {**IDENTIFY, "groupId": "g_1", "previousId": "u_0"}):
         for name in ("properties", "traits", "context"):
-            as_php, tidy = (decide({**event, name: empty}, plan, NOW) for empty in ([], {}))
+            as_php, tidy = (decide({**event, name: empty}, plan, NOW) for empty in EMPTY)
             assert [one.as_dict() for one in as_php] == [one.as_dict() for one in tidy]
 
 

@@ -2,6 +2,7 @@
 
     settle.py    the fields of a mapping to a payload, with a warning for each value that was left out
     located.py   where an error is: the fields and items on the way, and what they mean
+    sources.py   the next path of a field's list
     readings.py  values that can only mean one thing, read as that
     phones.py    phone numbers without a country, read beside the one that is known
     protected.py what is never left out, as the tool would be told something else

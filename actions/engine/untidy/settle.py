@@ -14,7 +14,8 @@ from actions.engine.untidy.located import Part, locate, locate_path
 from actions.engine.untidy.money import goes_with, has_sign, without_default_currency
 from actions.engine.untidy.phones import read_phone
 from actions.engine.untidy.protected import Protection, is_money
-from actions.engine.untidy.words import PART_LEFT_OUT, left_out, taken_out
+from actions.engine.untidy.sources import Found, Sources
+from actions.engine.untidy.words import PART_LEFT_OUT, left_out, passed_over, taken_out
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
 from destinations.sdk.payload import Payload, leave_out_blanks
@@ -42,7 +43,7 @@ def settle(action: PlannedAction, event: Event, mapped: Mapped, scope: Scope) ->
     tool does without; with `skip_action` and `stop` any value that cannot be used fails the action. Values that can
     only mean one thing are read as that in any case.
     """
-    return _Settling(action, event, scope, mapped.fields).run(mapped.failures)
+    return _Settling(action, event, scope, mapped.fields, Sources(action, scope)).run(mapped.failures)
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class _Settling:
     event: Event
     scope: Scope
     fields: dict[str, Any]
+    sources: Sources
     warnings: list[Diagnostic] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
     last: list[Diagnostic] = field(default_factory=list)
@@ -115,6 +117,8 @@ class _Settling:
         if error["type"] == "unusable" and self.action.on_error in {"leave_out", "skip_field"}:
             return self._leave_out_parts(error, way)
         read = self._read(error, way[-1]) if way and way[-1].is_there else readings.NOT_READ
+        if read in (readings.NOT_READ, readings.MISSING) and self._goes_on(finding, way, error["input"], read):
+            return []
         if read is readings.MISSING and not way[-1].is_required and not self._is_written(way[-1]):
             return [way[-1].path]
         if read is not readings.NOT_READ and read is not readings.MISSING:
@@ -126,10 +130,28 @@ class _Settling:
         number = read_phone(error["input"], part, self.fields, self.action)
         return readings.read(error, part) if number is None else number
 
+    def _goes_on(self, finding: Diagnostic, way: list[Part], value: Any, read: object) -> bool:
+        """Whether the field now has the value of the next path of its list; said where the first one was read wrong."""
+        found = self._next_source(way, value) if way and way[-1].is_there else None
+        if found is None:
+            return False
+        self.fields = with_value(self.fields, way[-1].path, found.value)
+        if read is readings.NOT_READ:
+            self.warnings.append(passed_over(finding, way, found.path, value))
+        return True
+
+    def _next_source(self, way: list[Part], value: Any) -> Found | None:
+        return self.sources.next(way, value) if self.action.on_error in {"leave_out", "skip_field"} else None
+
     def _treat_failure(self, failure: FieldFailure) -> None:
         way = locate_path(failure.path, self.model)
         place = self.action.own(failure.spot).place
         finding = Diagnostic(failure.code, failure.message, failure.hint, place, path=failure.target)
+        found = self._next_source(way, None) if failure.code != SPENT and len(failure.path) == 1 else None
+        if found:
+            self.fields = {**self.fields, failure.target: found.value}
+            self.warnings.append(passed_over(finding, way, found.path, None))
+            return
         if failure.is_required or failure.code == SPENT:
             self.errors.append(finding)
             return

@@ -13,6 +13,7 @@ from mappings.findings.diagnostic import Diagnostic
 LEFT_OUT = "W510"
 PART_LEFT_OUT = "W511"
 TAKEN_OUT = "W512"
+PASSED_OVER = "W513"
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 # A number that could be one of a telephone.
 NUMBER = re.compile(r"[0-9]{4,}")
@@ -29,6 +30,15 @@ def left_out(finding: Diagnostic, gone: Part, way: list[Part], code: str = LEFT_
     if any(part.has(Personal, PersonRole) for part in way):
         message = _hidden(message, value)
     return replace(finding, code=code, message=message, path=path)
+
+
+def passed_over(finding: Diagnostic, way: list[Part], source: str, value: Any) -> Diagnostic:
+    """The warning that the field has the value of another source than the one that the finding is about."""
+    message = finding.message
+    if any(part.has(Personal, PersonRole) for part in way):
+        message = _hidden(message, value)
+    message = f"passed over: {message}; {source} stands in"
+    return replace(finding, code=PASSED_OVER, message=message, path=show_steps(way[-1].path))
 
 
 def taken_out(path: Steps, finding: Diagnostic) -> Diagnostic:
