@@ -58,11 +58,12 @@ def items_step(
 ) -> Step | None:
     """The step of `each:`: an object for each item of a list that `keeps` takes, the first `limit:` of them.
 
-    Null items, and items none of whose fields has a value, are left out; a text or a number of which no field is made
-    is a failure of that item. An empty list is a value, a missing
+    Null and blank items, and items none of whose fields has a value, are left out; a text or a number of which no field
+    is made is a failure of that item. An empty list is a value, a missing
     list is none. EvaluationError for anything but a list, unless `wrap: true` takes it as the only item.
     """
-    path = check_expression(field.each or "", spot.at("each"), 0, work.report, roots=work.roots)
+    place = spot.at("each")
+    path = check_expression(field.each or "", place, 0, work.report, roots=work.roots)
     if path is None or keeps is None:
         return None
 
@@ -76,23 +77,27 @@ def items_step(
         for item in items:
             if len(made) == field.limit or scope.has_given_up:
                 break
-            if item is None or not keeps(item, scope.budget):
+            if filled(item) is None or not keeps(item, scope.budget):
                 continue
             scope.budget.spend(1)
             inside = (*scope.inside, *target, len(made))
-            here = replace(scope, here=item, index=len(made), inside=inside)
+            # What is wrong with its fields is told of it alone: of a text as a whole, and not of each of them.
+            here = replace(scope, here=item, index=len(made), inside=inside, failures=[])
             fields = write(here)
-            if not isinstance(item, dict | list) and fields == write(replace(here, here={}, failures=[])):
+            if not isinstance(item, dict | list) and fields == write(replace(here, here=None, failures=[])):
                 error = EvaluationError(f"{show(item)} is {kind_of(item)}, in which no field was found")
-                odd.append(FieldFailure.of(error, inside, spot.at("each"), is_required=False))
-            elif fields:
+                odd.append(FieldFailure.of(error, inside, place, is_required=False))
+                scope.failures.extend(one for one in here.failures if one.code == "E520")
+                continue
+            scope.failures.extend(here.failures)
+            if fields:
                 made.append(fields)
         if odd and not made:
             raise EvaluationError(f"no item of {path.text} has any of the fields; the first is {show(items[0])}")
         scope.failures.extend(odd)
         return made
 
-    return Step(run, spot.at("each"))
+    return Step(run, place)
 
 
 def looks_up_blank(field: Field) -> bool:

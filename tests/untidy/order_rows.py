@@ -185,7 +185,7 @@ PERSONS = {
     ),
     "three addresses, of which the last can be used": Row(
         "klaviyo",
-        {**properties(email="x"), **traits(email=5), "traits": {"email": "ada@example.com"}},
+        {**properties(email="x"), "traits": {"email": 5}, **traits(email="ada@example.com")},
         {"email": "ada@example.com"},
         told=["W513 email", "W513 email"],
     ),
@@ -257,29 +257,41 @@ LINES: Final = {
     "an empty text": ("", 0),
     "JSON": ('[{"product_id": "p1", "name": "Hat", "price": 19.99, "quantity": 1}]', 1),
     "a list with null": ([None, HAT], 1),
+    "a list with an empty text": (["", HAT], 1),
     "a text": ("mug", 0),
 }
 NULL: Final = ("mixpanel", "a list with null")
-PRODUCTS = {
-    f"products that are {name}, for {tool}": Row(
-        tool,
-        properties(products=lines),
-        {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": count},
-        # A list that is copied as a whole has null as an item, which is said; one that is gone through passes it over.
-        told=[f"W510 {items}"] if lines == "mug" else ["W510 products[0]"] if (tool, name) == NULL else [],
-    )
-    for name, (lines, count) in LINES.items()
-    for tool, items in ITEMS.items()
-} | {
-    f"products that are two texts, for {tool}": Row(
-        tool,
-        properties(products=["p1", "p2"]),
-        {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": 0},
-        told=[f"W510 {items}[{number}]" for number in range(2)] if tool == "mixpanel" else [f"W510 {items}"],
-    )
-    for tool, items in ITEMS.items()
-    if tool != "braze"  # It says more of each line.
-}
+PRODUCTS = (
+    {
+        f"products that are {name}, for {tool}": Row(
+            tool,
+            properties(products=lines),
+            {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": count},
+            # Null is an item of a list that is copied, which is said; a list that is gone through passes it over.
+            told=[f"W510 {items}"] if lines == "mug" else ["W510 products[0]"] if (tool, name) == NULL else [],
+        )
+        for name, (lines, count) in LINES.items()
+        for tool, items in ITEMS.items()
+    }
+    | {
+        f"products that are two texts, for {tool}": Row(
+            tool,
+            properties(products=["p1", "p2"]),
+            {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": 0},
+            told=[f"W510 {items}[{number}]" for number in range(2)] if tool == "mixpanel" else [f"W510 {items}"],
+        )
+        for tool, items in ITEMS.items()
+    }
+    | {
+        f"a product beside a text, for {tool}": Row(
+            tool,
+            properties(products=[HAT, "p2"]),
+            {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": 1},
+            told=[f"W510 {items}[1]"],
+        )
+        for tool, items in ITEMS.items()
+    }
+)
 
 SPELLINGS = {
     f"an order that is called {name}": Row(tool, {"event": name}, {AMOUNTS[tool]: 10.5, "currency": "EUR"})
