@@ -21,6 +21,7 @@ from destinations.ga4.names import (
     why_no_param,
 )
 from destinations.ga4.people import Consent, UserData
+from destinations.ga4.places import Device, Place
 from destinations.sdk import (
     Amount,
     AnonymousId,
@@ -31,9 +32,11 @@ from destinations.sdk import (
     DedupeId,
     EpochMicros,
     GroupId,
+    IpAddress,
     Payload,
     Personal,
     Quantity,
+    UserAgent,
     UserId,
     refusal,
     shown,
@@ -49,7 +52,7 @@ MOST_OWN_ITEM_PARAMS = 10
 OF_THE_REQUEST = frozenset(
     {
         *("client_id", "app_instance_id", "user_id", "timestamp_micros", "items", "params"),
-        *("user_properties", "consent", "user_data", "name"),
+        *("user_properties", "consent", "user_data", "name", "ip", "user_agent", "user_location", "device"),
     }
 )
 # Without these, reports that show events as they come in, and sessions, lack the event.
@@ -162,6 +165,13 @@ class Hit(Payload):
     consent: Annotated[Consent, ConsentRole()] | None = Field(None, description="ad_user_data and ad_personalization.")
     user_data: UserData | None = Field(None, description="email, phone, names, address: plain, hashed here.")
 
+    ip: IpAddress = Field(
+        None, description="Where Google looks the place up from, where no tag has told it; Google keeps no address."
+    )
+    user_location: Place | None = Field(None, description="The place itself; goes before `ip`.")
+    user_agent: UserAgent = Field(None, description="The browser; it says the device's fields that are not given.")
+    device: Device | None = Field(None, description="Language, screen, system, model and browser.")
+
     _of_somebody = one_of(
         "client_id",
         "app_instance_id",
@@ -230,6 +240,15 @@ class Listing(Hit):
     item_list_name: Label | None = Field(None, description="The list's name.")
 
 
+class Promotion(Hit):
+    """A promotion, seen or chosen."""
+
+    promotion_id: CodeLabel | None = Field(None, description="The promotion's id.")
+    promotion_name: Label | None = Field(None, description="The promotion's name.")
+    creative_name: Label | None = Field(None, description="The creative's name.")
+    creative_slot: Label | None = Field(None, description="Where the creative stands.")
+
+
 class Search(Hit):
     """A search."""
 
@@ -246,6 +265,13 @@ class PageView(Hit):
     page_title: Annotated[str, AfterValidator(fit_page_text("page_title"))] | None = Field(
         None, description="The page's title."
     )
+
+
+class ScreenView(Hit):
+    """A screen seen."""
+
+    screen_name: Label = Field(description="The screen's name.")
+    screen_class: Label | None = Field(None, description="The screen's class.")
 
 
 class Account(Hit):

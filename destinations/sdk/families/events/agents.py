@@ -18,8 +18,10 @@ class Agent:
     system_version: str | None = None
     brand: str | None = None
     device: str | None = None
+    kind: str | None = None
 
 
+DESKTOPS: Final = ("Windows NT", "Macintosh", "X11")
 UNKNOWN: Final = Agent()
 
 
@@ -27,7 +29,8 @@ def agent_of(text: str | None) -> Agent:
     """What the user agent says.
 
     >>> agent_of("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0")
-    Agent(browser='Firefox', browser_version='127.0', system='Windows', system_version='10', brand=None, device=None)
+    Agent(browser='Firefox', browser_version='127.0', system='Windows', system_version='10', brand=None, device=None,
+          kind='desktop')
     """
     return _read(text) if text else UNKNOWN
 
@@ -46,7 +49,17 @@ def _read(text: str) -> Agent:
         _dotted(system.major, system.minor) if system else None,
         device.brand if device else None,
         device.family if device else None,
+        _kind(text) if browser else None,
     )
+
+
+def _kind(text: str) -> str | None:
+    """Which kind of device it is: phones call themselves mobile, and tablets with Android do not."""
+    if "iPad" in text or "Tablet" in text or ("Android" in text and "Mobi" not in text):
+        return "tablet"
+    if "Mobi" in text:
+        return "mobile"
+    return "desktop" if any(system in text for system in DESKTOPS) else None
 
 
 def _dotted(*parts: str | None) -> str | None:
