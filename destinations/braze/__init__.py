@@ -1,6 +1,8 @@
 """Braze: messages to people by what they did. Events, purchases and attributes go to /users/track.
 
+- `settings.py`: the workspace
 - `payloads.py`: what the action types take
+- `calls.py`: merges, triggers, deletions
 - this module: payloads into objects, and what the answer says of each
 
 Orders go out in one of two ways. `purchase` and `refund` make purchase objects, which Braze adds up as lifetime
@@ -15,18 +17,20 @@ refuse a recommended event: others go into `metadata`. Braze drops no duplicates
 An event of somebody without an id goes to the profile of the e-mail address, else to that of an alias, the device's
 id. `merge` joins the alias's profile to the person's (`/users/identify`): add `- do: merge` beside `- do: identify`,
 with an API key that may `users.identify`, or what was done before signing in stays another person's.
-`delete` has no default trigger.
-Vendor's pages: braze.com/docs/api/endpoints/user_data/post_user_track, /post_user_delete,
-/post_user_identify, /api/objects_filters/purchase_object, /user_guide/data/activation/events (purchase_events,
-recommended_events), read in November 2026. Not confirmed by them: purchases at a price of 0.
+`campaign` and `canvas` send what is kept in Braze, with a key that may do that. Braze has no call for groups: set an
+attribute of the person. `campaign`, `canvas` and `delete` have no default trigger.
+Vendor's pages: braze.com/docs/api/endpoints: /user_data/post_user_track, /post_user_identify, /post_user_delete,
+/messaging/send_messages/post_send_triggered_campaigns, /post_send_triggered_canvases;
+/api/objects_filters/purchase_object; /user_guide/data/activation/events (purchase_events, recommended_events), read in
+November 2026. Not confirmed by them: purchases at a price of 0.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any
 
-from pydantic import Field, SecretStr
-
+from destinations.braze.calls import build_deletion, build_merges, triggering
 from destinations.braze.payloads import (
     ORDER_REFUNDED,
     PRODUCT_VIEWED,
@@ -39,37 +43,43 @@ from destinations.braze.payloads import (
     Purchase,
     Refund,
     Track,
+    Trigger,
 )
+from destinations.braze.settings import BrazeSettings, Row, alias_of
 from destinations.sdk import (
     About,
     ActionType,
-    DefaultCountry,
     Destination,
     Limits,
     Outcome,
     Payload,
     Request,
     Response,
-    Settings,
     Success,
     hookimpl,
 )
 from destinations.sdk.families.events import judge_rows, rows_of_all
 
-__all__ = ["BRAZE", "BrazeSettings", "Delete", "Ecommerce", "Identify", "Merge", "Purchase", "Refund", "Track"]
+__all__ = [
+    "BRAZE",
+    "BrazeSettings",
+    "Delete",
+    "Ecommerce",
+    "Identify",
+    "Merge",
+    "Purchase",
+    "Refund",
+    "Track",
+    "Trigger",
+]
 
-Row = dict[str, Any]
 Objects = Callable[[Any], Iterator[Row]]
-Build = Callable[[Sequence[Any], "BrazeSettings"], Request]
-# vendor: /user_guide/administer/personal/sdk_endpoints.
-Instance = Literal[
-    "iad-01", "iad-02", "iad-03", "iad-04", "iad-05", "iad-06", "iad-07", "iad-08",
-    "us-10", "fra-01", "fra-02", "au-01", "id-01", "jp-01",
-]  # fmt: skip
-
+Build = Callable[[Sequence[Any], BrazeSettings], Request]
 # vendor: /api/api_limits. Some contracts say 50 objects; what they refuse is sent again in smaller batches.
 TRACK = Limits(items=75, bytes=4_000_000, requests_per_second=1000)
 DELETIONS = Limits(items=50, requests_per_second=300)
+TRIGGERS = Limits(items=50, requests_per_second=4000)
+BY_TRIGGER = attrgetter("trigger_id")
 MERGES = Limits(items=50, requests_per_second=300)
 NONE_TAKEN = 400
 # Properties of these names make Braze refuse the object.
@@ -77,24 +87,6 @@ RESERVED = frozenset({"time", "event_name", "product_id", "quantity", "price", "
 IDENTIFIERS = frozenset({"external_id", "braze_id", "user_alias", "_update_existing_only"})
 COUNTS = range(1, 101)
 AMOUNTS = ("total_value", "subtotal_value", "tax", "shipping", "total_discounts")
-
-
-class BrazeSettings(Settings):
-    """A Braze workspace."""
-
-    api_key: SecretStr = Field(
-        description="A REST API key with users.track, and users.identify and users.delete where needed."
-    )
-    instance: Instance = Field(description="What stands in your REST endpoint, rest.….braze.com: fra-02 and the like.")
-    app_id: str | None = Field(None, description="The app that events and purchases are counted for.")
-    alias_label: str = Field("anonymous_id", min_length=1, description="The label of anonymous people's aliases.")
-    update_existing_only: bool = Field(False, description="Make no new profiles.")
-    default_country: DefaultCountry = None
-
-    def post(self, path: str, body: Row, items: Sequence[int]) -> Request:
-        """A call to this workspace."""
-        host = f"rest.{self.instance}.braze.{'eu' if self.instance.startswith('fra') else 'com'}"
-        return Request.post(f"https://{host}{path}", json=body, items=items, bearer=self.api_key.get_secret_value())
 
 
 def tracking(array: str, objects: Objects) -> Build:
@@ -119,11 +111,6 @@ def identifier(person: Person, settings: BrazeSettings) -> Row:
     if alias is not None and (person.email is None or isinstance(person, Identify)):
         return {"user_alias": alias, **mode}
     return {"email": person.email, **mode}
-
-
-def alias_of(anonymous_id: str, settings: BrazeSettings) -> Row:
-    """The alias that a device has."""
-    return {"alias_name": anonymous_id, "alias_label": settings.alias_label}
 
 
 def attributes(payload: Identify) -> Iterator[Row]:
@@ -204,17 +191,6 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def build_merges(payloads: Sequence[Merge], settings: BrazeSettings) -> Request:
-    """One request that joins each device's profile to its person's."""
-    pairs = [{"external_id": one.user_id, "user_alias": alias_of(one.anonymous_id, settings)} for one in payloads]
-    return settings.post("/users/identify", {"aliases_to_identify": pairs}, range(len(pairs)))
-
-
-def build_deletion(payloads: Sequence[Delete], settings: BrazeSettings) -> Request:
-    """One request that deletes all these people."""
-    return settings.post("/users/delete", {"external_ids": [one.user_id for one in payloads]}, range(len(payloads)))
-
-
 def judge_track(response: Response, payloads: Sequence[Person]) -> list[Outcome]:
     """Rejected for payloads with an object that `errors` names, though the status says success; Sent for the others.
 
@@ -257,6 +233,24 @@ BRAZE = Destination(
             build_merges,
             "Join what a device did before signing in to its person.",
             MERGES,
+            success=Success.JSON,
+        ),
+        ActionType(
+            "campaign",
+            Trigger,
+            triggering("/campaigns/trigger/send", "campaign_id", "trigger_properties"),
+            "Send a campaign's message.",
+            TRIGGERS,
+            BY_TRIGGER,
+            success=Success.JSON,
+        ),
+        ActionType(
+            "canvas",
+            Trigger,
+            triggering("/canvas/trigger/send", "canvas_id", "context"),
+            "Let a person enter a Canvas.",
+            TRIGGERS,
+            BY_TRIGGER,
             success=Success.JSON,
         ),
         ActionType(

@@ -17,6 +17,7 @@ from destinations.sdk import (
     Personal,
     Phone,
     Quantity,
+    ScopeRole,
     UserId,
     refusal,
 )
@@ -164,6 +165,15 @@ class Merge(Payload):
 
     user_id: UserId = Field(description="The person's id in your database, Braze's external_id.")
     anonymous_id: AnonymousId = Field(description="The device's id, a user alias.")
+
+
+class Trigger(Person):
+    """Whom to send a message that is kept in Braze, and what to fill it in with."""
+
+    trigger_id: Annotated[Code, ScopeRole()] = Field(description="The campaign's or the Canvas's id in Braze's API.")
+    properties: Annotated[dict[str, Any], AfterValidator(names_taken)] | None = Field(
+        None, description="What the message is filled in with."
+    )
 
 
 class Delete(Payload):

@@ -1,12 +1,13 @@
-"""Braze's REST API: /users/track, /users/identify and /users/delete.
+"""Braze's REST API: /users/track, /users/identify, /users/delete, and triggers.
 
 Source: braze.com/docs, "Track users" (success with errors for single objects), "Purchase object", "Purchase
 events" (reserved names), "Recommended events" (schemas), "Rate limits". The words of the errors are those that
 public clients of the API quote; the words for broken schemas are not confirmed by the vendor's pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 MOST_OBJECTS = 75
 MOST_DELETED = 50
 MOST_MERGED = 50
+MOST_RECIPIENTS = 50
 MOST_BYTES = 4_000_000
 MOST_QUANTITY = 100
 LONGEST_NAME = 255
@@ -59,7 +61,13 @@ def answer(call: Call) -> Answer:
         body = None
     if not isinstance(body, dict):
         return _error(HTTPStatus.BAD_REQUEST, "the body is not a JSON object")
-    endpoints = {"/users/track": _track, "/users/identify": _identify, "/users/delete": _delete}
+    endpoints: dict[str, Callable[[dict[str, Any]], Answer]] = {
+        "/users/track": _track,
+        "/users/identify": _identify,
+        "/users/delete": _delete,
+        "/campaigns/trigger/send": partial(_trigger, "campaign_id"),
+        "/canvas/trigger/send": partial(_trigger, "canvas_id"),
+    }
     if call.method == "POST" and call.path in endpoints:
         return endpoints[call.path](body)
     return _error(HTTPStatus.NOT_FOUND, f"no such endpoint: {call.method} {call.path}")
@@ -90,6 +98,20 @@ def _identify(body: dict[str, Any]) -> Answer:
         return _error(HTTPStatus.BAD_REQUEST, f"aliases_to_identify must be a list of 1 to {MOST_MERGED} aliases")
     said = {"aliases_processed": len(pairs), "message": "success"}
     return Answer.of_json(HTTPStatus.CREATED, said, accepted=tuple(pairs))
+
+
+def _trigger(what: str, body: dict[str, Any]) -> Answer:
+    people = body.get("recipients")
+    if not isinstance(body.get(what), str) or not body[what]:
+        return _error(HTTPStatus.BAD_REQUEST, f"{what} is required")
+    if not isinstance(people, list) or not 0 < len(people) <= MOST_RECIPIENTS or not all(map(_is_recipient, people)):
+        return _error(HTTPStatus.BAD_REQUEST, f"recipients must be a list of 1 to {MOST_RECIPIENTS} people")
+    return Answer.of_json(HTTPStatus.CREATED, {"dispatch_id": "d-1", "message": "success"}, accepted=tuple(people))
+
+
+def _is_recipient(one: Any) -> bool:
+    named = [name for name in ("external_user_id", "user_alias", "email") if one.get(name)]
+    return len(named) == 1 and ("email" not in one or bool(one.get("prioritization")))
 
 
 def _is_pair(one: Any) -> bool:

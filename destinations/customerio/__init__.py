@@ -4,9 +4,10 @@ All action types are items of `/api/v2/batch` of the Track API. `revenue`, `valu
 attributes like others, in major units. Exactly one of id, email and cio_id names a person. Dates and times of ISO 8601
 become seconds since 1970, as conditions about times hold for these only; `dates: text` leaves them as they are.
 Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous, /journeys/timestamps ("Unix timestamps in
-seconds"). Not confirmed: seconds below zero, of dates before 1970. Not confirmed, but done by public
-clients: JSON as the answer to a batch that was taken, errors by item, 32 kB per item, 100 bytes for the names of
-anonymous events.
+seconds"), /integrations/api/track/tag/track_v2 (which actions there are of people and objects), read in November 2026.
+Not confirmed: seconds below zero, of dates before 1970; the fields of `device` and of `merge`. Not confirmed, but done
+by public clients: JSON as the answer to a batch that was taken, errors by item, 32 kB per item, 100 bytes for the
+names of anonymous events.
 """
 
 import re
@@ -126,6 +127,55 @@ class Group(Person):
         return {"type": "object", "identifiers": ids, **own}
 
 
+class Membership(Person):
+    """A person who no longer belongs to an object."""
+
+    object_type_id: Annotated[GroupId, ScopeRole()] = Field(
+        "1", description="The object type's number in the workspace."
+    )
+    group_id: GroupId = Field(description="Which object it is.")
+
+    def item(self) -> Item:
+        ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
+        return {**super().item(), "cio_relationships": [{"identifiers": ids}]}
+
+
+class Object(Payload):
+    """An object, such as a company, to delete."""
+
+    object_type_id: Annotated[GroupId, ScopeRole()] = Field(
+        "1", description="The object type's number in the workspace."
+    )
+    group_id: GroupId = Field(description="Which object it is.")
+
+    def item(self) -> Item:
+        ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
+        return {"type": "object", "identifiers": ids}
+
+
+class Device(Person):
+    """A device that push messages reach a person on."""
+
+    token: Annotated[str, Field(min_length=1), ScopeRole()] = Field(description="The token for push messages.")
+    platform: Literal["ios", "android"] | None = Field(None, description="ios or android; needed to add one.")
+    last_used: EpochSeconds | None = Field(None, description="When it was used last.")
+    attributes: dict[str, Any] | None = Field(None, description="What is known of the device.")
+
+    def item(self) -> Item:
+        own = self.model_dump(include={"token", "platform", "last_used", "attributes"}, exclude_none=True)
+        return {**super().item(), "device": own}
+
+
+class Merge(Payload):
+    """Two people who are one: the second is deleted, what is known of it goes over to the first."""
+
+    user_id: UserId = Field(description="The id that stays.")
+    secondary_id: UserId = Field(description="The id that goes.")
+
+    def item(self) -> Item:
+        return {"type": "person", "primary": {"id": self.user_id}, "secondary": {"id": self.secondary_id}}
+
+
 class Removal(Person):
     """Whom to delete or to suppress. Each id that is there has to be one, lest it was meant for somebody else."""
 
@@ -182,7 +232,7 @@ def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     return judge_rows(response, payloads, refused) or unclear[:1] * len(payloads)
 
 
-def _batch(name: str, action: str, payload: type[Person], help_: str, about: About = None) -> ActionType:
+def _batch(name: str, action: str, payload: type[Payload], help_: str, about: About = None) -> ActionType:
     return ActionType(
         name,
         payload,
@@ -206,8 +256,14 @@ CUSTOMERIO = Destination(
         _batch("screen", "screen", Track, "Send a view of a screen."),
         _batch("identify", "identify", Identify, "Set a person's attributes."),
         _batch("group", "identify", Group, "Set an object's attributes, and put a person into it."),
+        _batch("leave", "delete_relationships", Membership, "Take a person out of an object."),
+        _batch("delete_object", "delete", Object, "Delete an object."),
+        _batch("device", "add_device", Device, "Add or update a device for push messages."),
+        _batch("delete_device", "delete_device", Device, "Delete a device."),
+        _batch("merge", "merge", Merge, "Make one person of two; the second is gone for good."),
         _batch("delete", "delete", Removal, "Delete a person, who may come back."),
         _batch("suppress", "suppress", Removal, "Delete a person, and take nothing more of them."),
+        _batch("unsuppress", "unsuppress", Removal, "Take what comes of a person again."),
     ),
     help="Messages to people, by what they are and do.",
 )

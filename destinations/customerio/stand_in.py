@@ -22,7 +22,10 @@ LONGEST_ANONYMOUS_NAME = 100
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 ACTIONS = {
-    "person": {"identify", "event", "page", "screen", "delete", "suppress", "unsuppress", "add_relationships"},
+    "person": {
+        *("identify", "event", "page", "screen", "delete", "suppress", "unsuppress", "merge"),
+        *("add_relationships", "delete_relationships", "add_device", "delete_device"),
+    },
     "object": {"identify", "delete", "add_relationships", "delete_relationships"},
 }
 NAMED = {"event", "page", "screen"}
@@ -71,7 +74,12 @@ def _faults(item: Any) -> Iterator[Fault]:
         return
     if len(orjson.dumps(item)) > MOST_ITEM_BYTES:
         yield "invalid", "", f"item must be under {MOST_ITEM_BYTES} bytes"
+    if item["action"] == "merge":
+        yield from _wrong_merge(item)
+        return
     yield from _wrong_ids(item)
+    if item["action"] in {"add_device", "delete_device"} and not (item.get("device") or {}).get("token"):
+        yield "required", "device.token", "must not be empty"
     attributes = item.get("attributes", {})
     if not isinstance(attributes, dict) or len(attributes) > MOST_ATTRIBUTES:
         yield "invalid", "attributes", f"attributes must be an object of at most {MOST_ATTRIBUTES}"
@@ -95,6 +103,13 @@ def _wrong_ids(item: dict[str, Any]) -> Iterator[Fault]:
         yield "invalid", "identifiers", "must be text"
     elif "email" in ids and not EMAIL.fullmatch(ids["email"]):
         yield "invalid", "identifiers.email", "must be an email address"
+
+
+def _wrong_merge(item: dict[str, Any]) -> Iterator[Fault]:
+    for name in ("primary", "secondary"):
+        ids = item.get(name)
+        if not isinstance(ids, dict) or len(ids) != 1 or not ids.keys() <= {"id", "email", "cio_id"}:
+            yield "required", name, "must be exactly one identifier"
 
 
 def _wrong_event(item: dict[str, Any]) -> Iterator[Fault]:

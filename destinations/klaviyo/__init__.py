@@ -1,28 +1,33 @@
 """Klaviyo: e-mail and SMS marketing. Events go into bulk jobs, profiles one by one to the upsert endpoint.
 
+- `settings.py`: the account
 - `payloads.py`: what the action types take
+- `lists.py`: subscriptions, and lists
 - this module: payloads into JSON:API, and what the answer says of each
 
 An event has one amount, `value` and `value_currency`, in major units. Orders go out under the names that
 Klaviyo's templates and predictions know: Placed Order with its Items, then an Ordered Product for each line;
 Refunded Order. Klaviyo keeps one event per profile, metric and unique_id, which is the delivery's id unless one
 is mapped. A job is taken as a whole or not at all (202, without a body); what becomes of it later is not told.
-`delete` has no default trigger.
+
+`subscribe` tells that somebody agreed to e-mail, or to the channels that are mapped, and takes back what they refused
+before; `unsubscribe` the reverse; `add_to_list` says nothing of consent. Nobody can be taken off a list here: that
+call takes Klaviyo's own ids of profiles only. None of these, nor `delete`, has a default trigger.
 Vendor's pages: developers.klaviyo.com/en/reference (bulk_create_events, create_or_update_profile,
-request_profile_deletion, events_api_overview), /en/docs/integrations-by-platform-type.
+bulk_subscribe_profiles, bulk_unsubscribe_profiles, bulk_import_profiles, remove_profiles_from_list,
+request_profile_deletion, events_api_overview), /en/docs/integrations-by-platform-type, read in November 2026.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import Field, SecretStr
-
+from destinations.klaviyo.lists import AddToList, Subscription, build_additions, build_subscriptions, by_list, by_terms
 from destinations.klaviyo.payloads import Delete, Identify, Person, Purchase, Refund, Track
+from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
 from destinations.sdk import (
     About,
     ActionType,
-    DefaultCountry,
     Destination,
     Limits,
     Outcome,
@@ -32,40 +37,25 @@ from destinations.sdk import (
     Response,
     Retry,
     Sent,
-    Settings,
     Success,
     hookimpl,
 )
 
 __all__ = ["KLAVIYO", "Delete", "Identify", "KlaviyoSettings", "Purchase", "Refund", "Track"]
 
-Json = dict[str, Any]
-
 # vendor: the pages of the endpoints, "Rate limits", of which the steady ones are per minute.
 EVENTS = Limits(items=1000, bytes=5_000_000, requests_per_second=150 / 60)
 PROFILES = Limits(items=1, bytes=100_000, requests_per_second=700 / 60)
+SUBSCRIPTIONS = Limits(items=1000, bytes=5_000_000, requests_per_second=700 / 60)
+UNSUBSCRIPTIONS = Limits(items=100, bytes=5_000_000, requests_per_second=700 / 60)
+ADDITIONS = Limits(items=1000, bytes=5_000_000, requests_per_second=150 / 60)
 DELETIONS = Limits(items=1, requests_per_second=60 / 60)
-MEDIA = "application/vnd.api+json"
 REFUSED = 400
 # Properties that the amount was made of; without one they stay what they are, as in `value: dark`.
 MONEY = frozenset({"value", "revenue", "currency"})
 WIRE_NAMES = {"phone": "phone_number", "user_id": "external_id"}
 ENTRY = re.compile(r"/data/attributes/events-bulk-create/data/([0-9]{1,4})(?:/.*)?")
 NOT_TAKEN = Retry("Klaviyo took nothing of the job, as other events in it were refused", counts=False)
-
-
-class KlaviyoSettings(Settings):
-    """A Klaviyo account."""
-
-    api_key: SecretStr = Field(description="A private API key that may write events, profiles and data privacy.")
-    revision: str = Field("2026-04-15", pattern=r"^\d{4}-\d\d-\d\d$", description="The API's revision, a date.")
-    default_country: DefaultCountry = None
-
-    def post(self, path: str, data: Json, items: Sequence[int]) -> Request:
-        """A call with one resource."""
-        key = {"authorization": f"Klaviyo-API-Key {self.api_key.get_secret_value()}", "revision": self.revision}
-        headers = {**key, "content-type": MEDIA, "accept": MEDIA}
-        return Request.post(f"https://a.klaviyo.com/api/{path}", json={"data": data}, headers=headers, items=items)
 
 
 def build_events(payloads: Sequence[Track], settings: KlaviyoSettings) -> Request:
@@ -129,11 +119,6 @@ def build_deletions(payloads: Sequence[Delete], settings: KlaviyoSettings) -> li
     return [settings.post("data-privacy-deletion-jobs", job, (at,)) for at, job in enumerate(jobs)]
 
 
-def resource(kind: str, attributes: Json) -> Json:
-    """A resource of JSON:API."""
-    return {"type": kind, "attributes": attributes}
-
-
 def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     """Rejected for the entries that errors of a 400 point at, Retry for the others, of which none was taken.
 
@@ -166,6 +151,33 @@ KLAVIYO = Destination(
         _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line.", "order"),
         _event("refund", Refund, "Send a Refunded Order.", "refund"),
         ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES, success=Success.JSON),
+        ActionType(
+            "subscribe",
+            Subscription,
+            build_subscriptions("create", "SUBSCRIBED"),
+            "Tell that somebody agreed to messages.",
+            SUBSCRIPTIONS,
+            by_terms,
+            success=Success.NO_PAGE,
+        ),
+        ActionType(
+            "unsubscribe",
+            Subscription,
+            build_subscriptions("delete", "UNSUBSCRIBED"),
+            "Tell that somebody wants no more messages.",
+            UNSUBSCRIPTIONS,
+            by_terms,
+            success=Success.NO_PAGE,
+        ),
+        ActionType(
+            "add_to_list",
+            AddToList,
+            build_additions,
+            "Put somebody on a list.",
+            ADDITIONS,
+            by_list,
+            success=Success.NO_PAGE,
+        ),
         ActionType(
             "delete",
             Delete,

@@ -37,6 +37,12 @@ PROFILE = {
 }
 PLACE = {"address1", "address2", "city", "region", "country", "zip", "timezone", "latitude", "longitude", "ip"}
 
+JOBS = {
+    "/api/profile-subscription-bulk-create-jobs": 1000,
+    "/api/profile-subscription-bulk-delete-jobs": 100,
+    "/api/profile-bulk-import-jobs": 10_000,
+}
+
 Fault = tuple[str, str, str]
 
 
@@ -81,7 +87,20 @@ def _read(path: str, attributes: dict[str, Any], now: datetime) -> tuple[list[Fa
         whom = attributes["profile"]["data"]["attributes"]
         wrong = [] if len(whom) == 1 else [("invalid", "Exactly one identifier.", "/data/attributes/profile")]
         return wrong, (whom,), HTTPStatus.ACCEPTED
+    if path in JOBS:
+        people = [one["attributes"] for one in attributes["profiles"]["data"]]
+        return list(_people_faults(people, JOBS[path])), tuple(people), HTTPStatus.ACCEPTED
     return [("not_found", f"There is no {path}.", "/data/")], (), HTTPStatus.NOT_FOUND
+
+
+def _people_faults(people: list[Any], most: int) -> Iterator[Fault]:
+    at = "/data/attributes/profiles/data"
+    if not 0 < len(people) <= most:
+        yield "invalid", f"A job takes 1 to {most} profiles.", at
+    for number, one in enumerate(people):
+        if not one.get("email") and not one.get("phone_number"):
+            yield "invalid", "email or phone_number is required.", f"{at}/{number}/attributes"
+        yield from _profile_faults(one, f"{at}/{number}/attributes", only={"email", "phone_number", "subscriptions"})
 
 
 def _job_faults(entries: list[Any], events: int, now: datetime) -> Iterator[Fault]:

@@ -1,0 +1,92 @@
+"""Subscriptions, and lists: what somebody agreed to, or refused."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
+from destinations.sdk import Code, ConsentRole, Email, Payload, Phone, Request, ScopeRole, refusal
+from destinations.sdk.families.events import somebody
+
+Channel = Literal["email", "sms"]
+ADDRESSES = {"email": "email", "sms": "phone"}
+ListId = Annotated[Code, ScopeRole()]
+
+
+class Subscription(Payload):
+    """Who agrees to messages, or refuses them, and to which. The scope must be one: left out, it would be all."""
+
+    email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")
+    phone: Annotated[Phone, ScopeRole()] = Field(None, description="The phone number, with + and country code.")
+    channels: Annotated[list[Channel], Field(min_length=1), ConsentRole()] = Field(
+        ["email"], description="What for: email, sms."
+    )
+    list_id: ListId | None = Field(None, description="For which list; without it, for the account.")
+    custom_source: str | None = Field(None, description="Where it was agreed to, as Klaviyo shows it.")
+
+    @property
+    def reachable(self) -> list[Channel]:
+        """The channels that the person has an address for."""
+        return [channel for channel in self.channels if getattr(self, ADDRESSES[channel]) is not None]
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not self.reachable:
+            raise refusal(f"nobody to reach by {' or '.join(self.channels)}: map email, or phone for sms")
+        return self
+
+
+class AddToList(Payload):
+    """Who goes on a list; it says nothing of consent."""
+
+    email: Email | None = Field(None, description="The e-mail address.")
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
+    list_id: ListId = Field(description="The list's id in Klaviyo.")
+
+    _of_somebody = somebody("email", "phone")
+
+
+def by_terms(one: Subscription) -> Hashable:
+    """What a job says once for all its people."""
+    return (one.list_id, one.custom_source)
+
+
+def by_list(one: AddToList) -> Hashable:
+    """A job is for one list."""
+    return one.list_id
+
+
+def build_subscriptions(
+    step: Literal["create", "delete"], consent: str
+) -> Callable[[Sequence[Subscription], KlaviyoSettings], Request]:
+    """A `build` of one job for all these people, who agree on list and source."""
+
+    def build(payloads: Sequence[Subscription], settings: KlaviyoSettings) -> Request:
+        terms = {channel: {"marketing": {"consent": consent}} for channel in ("email", "sms")}
+        people = [
+            resource("profile", {**who(one), "subscriptions": {channel: terms[channel] for channel in one.reachable}})
+            for one in payloads
+        ]
+        kind = f"profile-subscription-bulk-{step}-job"
+        source = payloads[0].custom_source if step == "create" else None
+        job = resource(kind, {"profiles": {"data": people}, **({"custom_source": source} if source else {})})
+        if payloads[0].list_id is not None:
+            job["relationships"] = {"list": {"data": {"type": "list", "id": payloads[0].list_id}}}
+        return settings.post(f"{kind}s", job, range(len(people)))
+
+    return build
+
+
+def build_additions(payloads: Sequence[AddToList], settings: KlaviyoSettings) -> Request:
+    """One job that imports these people, and puts them on the list."""
+    people = [resource("profile", who(one)) for one in payloads]
+    job = resource("profile-bulk-import-job", {"profiles": {"data": people}})
+    job["relationships"] = {"lists": {"data": [{"type": "list", "id": payloads[0].list_id}]}}
+    return settings.post("profile-bulk-import-jobs", job, range(len(people)))
+
+
+def who(payload: Subscription | AddToList) -> Json:
+    """The identifiers of the profile."""
+    ids = {"email": payload.email, "phone_number": payload.phone}
+    return {name: one for name, one in ids.items() if one is not None}
