@@ -1,0 +1,143 @@
+"""The page on what of the spec's context and traits each destination gets, made of the destinations' defaults."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from destinations.registry import Plugin, load_registry
+from mappings.file.loader import load_type_defaults
+from mappings.file.readings import read_readings
+from mappings.findings.diagnostic import Report
+
+REASONS = Path(__file__).with_name("context_reasons.yaml")
+GROUPS = {
+    "Analytics": ("mixpanel", "amplitude", "posthog", "ga4"),
+    "Messages to people": ("braze", "klaviyo", "customerio", "intercom", "slack"),
+    "Advertising": ("meta_capi", "tiktok_events", "pinterest_capi", "linkedin_capi", "google_ads"),
+    "Anything else": ("webhook", "files", "postgres", "kafka"),
+}
+# Its traits are those of a company, not of a person.
+OF_GROUPS = "group"
+ROOTS = frozenset({"traits", "context.traits", "context"})
+CONTEXT = (
+    *("app.name", "app.version", "app.build"),
+    *("campaign.name", "campaign.source", "campaign.medium", "campaign.term", "campaign.content"),
+    *("device.id", "device.advertisingId", "device.manufacturer", "device.model", "device.type", "device.token"),
+    *("groupId", "ip", "locale"),
+    *("location.city", "location.country", "location.region", "location.latitude", "location.longitude"),
+    *("network.carrier", "network.wifi", "os.name", "os.version"),
+    *("page.url", "page.path", "page.title", "page.referrer", "page.search"),
+    *("screen.width", "screen.height", "timezone", "userAgent"),
+)
+TRAITS = (
+    *("address.street", "address.city", "address.state", "address.postalCode", "address.country"),
+    *("age", "avatar", "birthday", "company.name", "createdAt", "description", "email", "firstName", "gender"),
+    *("lastName", "name", "phone", "title", "username", "website"),
+)
+INTRO = """\
+# What destinations get of context and people
+
+Which of the spec's context fields and standard traits each built-in destination gets by default, and in which field of
+its action types. `all in` stands before a field to which an object is copied whole. Where there is nothing the reason
+stands below the table; what a tool has no field for can still be mapped, to its properties say. This page is written
+from the destinations' defaults.
+
+* A user agent becomes browser, system and device where the tool reads none of a server's events: Mixpanel, Amplitude,
+  PostHog, GA4.
+* Of a person, other spellings of these traits are read alike: `first_name`, `phone_number`, `zip`, a company or an
+  address that is a text. [Writing a destination](destinations.md) has the list.
+* A click's id is found in the page's query or address, in `context.campaign`, in the properties, and where TikTok's
+  and Google's libraries for browsers put theirs.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A path or an expression, the field that takes it, and the names that are left out of what is copied."""
+
+    expression: str
+    target: str
+    without: frozenset[str] = frozenset()
+
+    def reads(self, path: str) -> bool:
+        """Whether it reads that very path, or the object that it is a part of."""
+        parent = path.rpartition(".")[0]
+        wanted = {path, parent} - ROOTS
+        return any(_holds(self.expression, one) for one in wanted)
+
+    def copies(self, path: str) -> bool:
+        """Whether it copies what that path is in: all traits, the context, or the event."""
+        wholes = {one for one in ROOTS if path.startswith(f"{one}.")} | {"@"}
+        name = path.rpartition("traits.")[2].partition(".")[0]
+        copied = self.expression in wholes or self.expression.startswith("merge_present(")
+        return (
+            copied
+            and name not in self.without
+            and (self.expression == "@" or any(_holds(self.expression, one) for one in wholes - {"@"}))
+        )
+
+
+def _holds(expression: str, path: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(path)}(?![\w.])", expression) is not None
+
+
+def render_context() -> str:
+    """The page in Markdown."""
+    registry = load_registry([])
+    plugins = {name: plugin for name in registry.names() if (plugin := registry.find(name))}
+    known = [name for names in GROUPS.values() for name in names]
+    if missing := sorted(plugins.keys() - set(known)):
+        raise ValueError(f"{', '.join(missing)}: in no group of docs/context_page.py")
+    reasons = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    parts = [_group(title, names, plugins, reasons) for title, names in GROUPS.items()]
+    return "\n".join([INTRO, *parts])
+
+
+def _group(title: str, names: tuple[str, ...], plugins: Mapping[str, Plugin], reasons: Mapping[str, str]) -> str:
+    sources = {name: list(_sources(plugins[name])) for name in names}
+    rows = [(f"context.{one}", [f"context.{one}"]) for one in CONTEXT]
+    rows += [(f"traits.{one}", [f"traits.{one}", f"context.traits.{one}"]) for one in TRAITS]
+    lines = [
+        "| " + " | ".join([f"`{label}`", *(_cell(sources[name], paths) for name in names)]) + " |"
+        for label, paths in rows
+    ]
+    head = ["| field | " + " | ".join(names) + " |", "| --- |" + " --- |" * len(names)]
+    why = [f"* {name}: {reasons[name]}" for name in names]
+    return "\n".join([f"## {title}\n", *head, *lines, "", *why, ""])
+
+
+def _cell(sources: list[Source], paths: list[str]) -> str:
+    """The fields that read one of the paths, else those to which what it is in is copied."""
+    own = [f"`{one.target}`" for one in sources if any(one.reads(path) for path in paths)]
+    whole = [f"all in `{one.target}`" for one in sources if any(one.copies(path) for path in paths)]
+    return ", ".join(dict.fromkeys(own or whole))
+
+
+def _sources(plugin: Plugin) -> Iterator[Source]:
+    """The paths that the defaults read, each with the field that takes it, in the order of the action types."""
+    readings = read_readings(*plugin.readings)
+    loaded = load_type_defaults(plugin.defaults_text, plugin.defaults_file, Report(), readings)
+    for kind in plugin.destination.action_types:
+        if kind.name == OF_GROUPS:
+            continue
+        written = loaded[kind.name].spot.value if kind.name in loaded else {}
+        # Paths of a type with each: start at its items, and not at the event.
+        for target, source in written.get("map", {}).items():
+            yield from _paths(source, target, "from_event" if "each" in written else "from")
+
+
+def _paths(source: Any, target: str, key: str) -> Iterator[Source]:
+    field: dict[str, Any] = {"from": source} if isinstance(source, str) else source
+    for name in {key, "from_event"}:
+        given = field.get(name, [])
+        for one in [given] if isinstance(given, str) else given:
+            yield Source(one, target, frozenset(field.get("except", ())))
+    if "template" in field:
+        yield Source(field["template"], target)
+    if "each" not in field:
+        for name, inner in field.get("map", {}).items():
+            yield from _paths(inner, f"{target}.{name}", key)
