@@ -4,12 +4,15 @@ What a mapping file writes itself is Slack's markup, and what an event says is e
 mention the channel or pose as a link: `<https://…/{{ userId }}|{{ traits.name }}>` is a link with a name on it.
 Texts in blocks are escaped whole. With `markup: true` nothing is. An amount is written after the
 text as its currency is: `19.90 USD`, `1200 JPY`. Slack cuts a text after 40 000 characters, and does not
-know a message that it gets twice. Name, picture and channel are the webhook's own; Slack ignores others.
+know a message that it gets twice. It does not tell the time of a message sent this way, by which a thread is named:
+`thread_ts` is for messages whose time is known from elsewhere. Name, picture and channel are the webhook's own; Slack
+ignores others.
 
 Vendor's pages: docs.slack.dev, "Sending messages using incoming webhooks" (about one message a second),
 "Formatting message text" (escaping, mentions), "Blocks" (at most 50 in a message); api.slack.com/changelog,
 "Improving error conditions for Incoming Webhooks". Not confirmed by them: the host of GovSlack, 404
-`no_service` for a webhook taken away, that `plain_text` needs no escaping.
+`no_service` for a webhook taken away, `thread_ts` (the older page, /messaging/webhooks, has a section on threads),
+that `plain_text` needs no escaping.
 """
 
 import re
@@ -17,7 +20,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from destinations.sdk import (
     About,
@@ -83,6 +86,18 @@ def check_message(text: str | None, blocks: list[dict[str, Any]] | None) -> None
         raise refusal("there is nothing to say: map text or blocks")
 
 
+class Button(BaseModel):
+    """A button that opens a page; others would need a server of yours that Slack asks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=75, description="What stands on it.")
+    url: str = Field(pattern=r"^https?://", max_length=3000, description="The page.")
+
+    def on_the_wire(self) -> dict[str, Any]:
+        return {"type": "button", "text": {"type": "plain_text", "text": self.text}, "url": self.url}
+
+
 class Message(Payload):
     """A text, blocks, or both; beside blocks, the text is what notifications show."""
 
@@ -96,6 +111,12 @@ class Message(Payload):
     )
     blocks: Annotated[list[dict[str, Any]], AfterValidator(at_most(50, "Slack", "blocks"))] | None = Field(
         None, description="The layout, in Slack's Block Kit."
+    )
+    buttons: Annotated[list[Button], AfterValidator(at_most(25, "Slack", "buttons"))] | None = Field(
+        None, description="Buttons below, which open a page: {text: Open, url: https://…}."
+    )
+    thread_ts: Annotated[str, Field(pattern=r"^[0-9]{10}\.[0-9]{6}$")] | None = Field(
+        None, description="The message to answer in its thread, by the time that Slack gave it."
     )
     markup: bool = Field(
         default=False, description="true: what comes from the event is markup too, nothing is escaped."
@@ -127,7 +148,12 @@ def to_body(message: Message) -> dict[str, Any]:
     money = None if message.amount is None else write_money(message.amount, message.currency)
     text = ": ".join(part for part in (message.text, money) if part)
     blocks = message.blocks if message.markup else escape(message.blocks)
-    body = {"text": f"{message.mention or ''} {text}".strip(), "blocks": blocks}
+    text = f"{message.mention or ''} {text}".strip()
+    if message.buttons:
+        # Beside blocks, the text is for notifications only.
+        said = blocks or [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
+        blocks = [*said, {"type": "actions", "elements": [one.on_the_wire() for one in message.buttons]}]
+    body = {"text": text, "blocks": blocks, "thread_ts": message.thread_ts}
     return {name: value for name, value in body.items() if value}
 
 

@@ -1,4 +1,4 @@
-"""TikTok Events API 2.0: what people did on a website, in a shop or in a CRM, for ads on TikTok.
+"""TikTok Events API 2.0: what people did on a website, in an app, in a shop or in a CRM, for ads on TikTok.
 
 TikTok answers 200 to nearly everything: the `code` in the body says whether the events were taken. A refused
 batch is halved until the bad event is alone. Events of the same name and `event_id` from one source count once
@@ -6,7 +6,7 @@ batch is halved until the bad event is alone. Events of the same name and `event
 
 Vendor's page: business-api.tiktok.com/portal/docs, "Report App, Web, Offline, or CRM Events" (and "Appendix -
 Return codes"). Not confirmed by it: `first_name`, `last_name`, `zip_code` (hashed) and `city`, `state`, `country`
-(plain), which TikTok's own tag sends, and what 20001 means here. App events need TikTok's leave and are left out.
+(plain), which TikTok's own tag sends, what 20001 means here, and the fields of `app`. App events need TikTok's leave.
 """
 
 from collections.abc import Sequence
@@ -55,8 +55,10 @@ Country = Annotated[str | None, BeforeValidator(plain(normal_country)), Personal
 class TikTokSettings(Settings):
     """Where events come from, as TikTok's Events Manager has it."""
 
-    event_source_id: Text = Field(description="Pixel code; id of the offline or CRM event set.")
-    event_source: Literal["web", "offline", "crm"] = Field("web", description="web: pixel, offline: shop, crm: leads.")
+    event_source_id: Text = Field(description="Pixel code; TikTok's id of the app; id of the offline or CRM event set.")
+    event_source: Literal["web", "app", "offline", "crm"] = Field(
+        "web", description="web: pixel, app: app, offline: shop, crm: leads."
+    )
     access_token: SecretStr = Field(description="Events Manager, your source, Settings: Generate access token.")
     test_event_code: str | None = Field(None, description="Events Manager, Test events: events show there as tests.")
     default_country: DefaultCountry = None
@@ -73,6 +75,11 @@ class Event(Conversion):
     ttp: BrowserId = Field(None, description="The browser's id, from the cookie _ttp.")
     locale: Text | None = Field(None, description="The browser's language, such as en-US.")
     shop_id: Code | None = Field(None, description="The shop where it was bought.")
+    app_id: Code | None = Field(None, description="The app's id in its store; app events need it.")
+    app_name: Text | None = Field(None, description="The app's name.")
+    app_version: Text | None = Field(None, description="The app's version.")
+    idfa: BrowserId = Field(None, description="The advertising id of a device with iOS.")
+    gaid: BrowserId = Field(None, description="The advertising id of a device with Android.")
     lead_id: Code | None = Field(None, description="TikTok's id of the lead; CRM events need it.")
     lead_event_source: Text | None = Field(None, description="The CRM that the lead is kept in.")
 
@@ -91,10 +98,11 @@ def build_events(events: Sequence[Event], settings: TikTokSettings) -> Request:
 def to_event(event: Event) -> dict[str, Any]:
     """One member of `data`."""
     hashed = ("email", "phone", "external_id", "first_name", "last_name")
-    raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale")
+    raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale", "idfa", "gaid")
     parts = {
         "user": spelled(event, *hashed, *raw, postal_code="zip_code"),
         "properties": to_properties(event),
+        "app": spelled(event, "app_id", "app_name", "app_version"),
         "page": spelled(event, "url", "referrer"),
         "lead": spelled(event, "lead_id", "lead_event_source"),
     }

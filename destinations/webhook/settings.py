@@ -1,16 +1,22 @@
 """Where a webhook goes, and what it says of itself."""
 
+import re
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from destinations.sdk import Networks, Settings, WebAddress, check_headers, refusal, shown
+from destinations.sdk.fields.addresses import one_or_more
 
 # What the sender and the connection decide; a setting that overrode them would break the call.
 RESERVED_HEADERS = (
     *("host", "content-length", "transfer-encoding", "connection"),
     *("webhook-id", "webhook-timestamp", "webhook-signature", "idempotency-key"),
 )
+
+
+HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 
 
 def header_text(value: Any) -> Any:
@@ -43,11 +49,32 @@ Headers = Annotated[dict[str, Annotated[str | SecretStr, BeforeValidator(header_
 Method = Annotated[Literal["POST", "PUT", "PATCH"], BeforeValidator(lambda text: str(text).strip().upper())]
 
 
+def host_of(url: str) -> str:
+    """Host and port of the URL, in small letters.
+
+    >>> host_of("https://API.Example.com:8443/hook")
+    'api.example.com:8443'
+    """
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def read_host(text: str) -> str:
+    """The host, if it is one and nothing around it."""
+    host = text.strip().lower()
+    if not HOST.fullmatch(host):
+        raise refusal(f"{shown(text)} is no host; write its name alone, such as api.example.com")
+    return host
+
+
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(read_host)], ...], BeforeValidator(one_or_more)]
+
+
 class WebhookSettings(Settings):
     """The endpoint."""
 
     url: WebAddress = Field(description="Where to send; http or https.")
     method: Method = Field("POST", description="POST, PUT or PATCH.")
+    hosts: Hosts = Field((), description="Further hosts that actions may send to: api.example.com.")
     headers: Headers = Field(default={}, description="Further headers; values may be secrets.")
     secret: SecretStr | None = Field(None, description="Signs each call: base64, whsec_ before it.")
     allow_private: Networks = Field((), description="Networks to allow although they are private: 10.0.0.0/8.")

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from destinations.sdk import Request
-from destinations.webhook import Send, WebhookSettings, build_send
+from destinations.webhook import Send, WebhookSettings, build_list, build_send
 from destinations.webhook.signature import sign, signing_key
 
 URL = "https://example.com/hook"
@@ -131,3 +131,38 @@ def test_private_networks_are_those_of_the_settings() -> None:
     assert settings(allow_private=["10.0.0.0/8"]).private_networks() == ("10.0.0.0/8",)
     assert settings(allow_private="10.0.0.0/8").private_networks() == ("10.0.0.0/8",)
     assert settings().private_networks() == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "words"),
+    [
+        pytest.param("https://example.com/other", [], None, id="another path of its host"),
+        pytest.param("https://EXAMPLE.com/other", [], None, id="its host in capitals"),
+        pytest.param("https://api.example.com/", ["api.example.com"], None, id="a host that the settings name"),
+        pytest.param("https://api.example.com/", [], "api.example.com is no host", id="a host that they do not"),
+        pytest.param("https://example.com.evil.example/", [], "is no host of this webhook", id="a longer name"),
+        pytest.param("https://example.com:8443/", [], "is no host of this webhook", id="another port"),
+        pytest.param("http://example.com/hook", [], "nothing in clear", id="in clear"),
+    ],
+)
+def test_an_event_sends_to_declared_hosts_only(url: str, hosts: list[str], words: str | None) -> None:
+    row = Send(data={}, url=url).with_delivery_id("d")
+    if words is None:
+        assert build_send([row], settings(hosts=hosts))[0].url == url
+    else:
+        with pytest.raises(ValueError, match=words):
+            build_send([row], settings(hosts=hosts))
+
+
+def test_a_list_is_one_call_under_an_id_of_its_own() -> None:
+    rows = [Send(data=number).with_delivery_id(f"d{number}") for number in (1, 2)]
+    request = build_list(rows, settings())
+    assert (request.body, request.items) == (b"[1,2]", (0, 1))
+    again, other = build_list(rows, settings()), build_list(rows[:1], settings())
+    assert request.headers["webhook-id"] == again.headers["webhook-id"] != other.headers["webhook-id"] == "d1"
+
+
+@pytest.mark.parametrize("host", ["https://example.com", "example.com/hook", "ex ample.com", ""])
+def test_a_host_is_a_name_alone(host: str) -> None:
+    with pytest.raises(ValidationError, match="is no host"):
+        settings(hosts=[host])
