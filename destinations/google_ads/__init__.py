@@ -6,11 +6,14 @@ Google takes gclid and gbraid together and wbraid beside neither: it is sent whe
 id makes it count once for a conversion action; the same id again restates its value, which is how refunds are told. A
 call is taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
 conversion counts with consent only: `ad_user_data`, true or false, or in Google's words, granted or denied.
+`add_to_list` and `remove_from_list` are for lists of customers; they have no default trigger. Conversions of calls are
+left out: the API's event has no field for a caller's number.
 
 Vendor's pages: developers.google.com/data-manager/api, "events.ingest", "Format user data", "Conversion
 adjustments", "Limits and quotas", and the API's published definitions (google/ads/datamanager/v1: event, device_info,
-user_data), read in November 2026. Not confirmed by them: which time a restatement should carry; that names are hashed
-as for other tools, and `mobileDeviceId`, which stands on the page of the method and not in the definitions.
+user_data, ingestion_service, audience, terms_of_service), read in November 2026. Not confirmed by them: which time a
+restatement should carry; that names are hashed as for other tools, and `mobileDeviceId`, which stands on the page of
+the method and not in the definitions.
 """
 
 import re
@@ -19,71 +22,48 @@ from http import HTTPStatus
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import Field
 
+from destinations.google_ads.lists import Member, changing
+from destinations.google_ads.people import ADDRESS, Known, consent_of, identifiers
+from destinations.google_ads.settings import GoogleAdsSettings
 from destinations.sdk import (
     About,
     ActionType,
     Amount,
     Currency,
     DedupeId,
-    DefaultCountry,
     Destination,
-    HashedName,
-    HashedPhone,
     IpAddress,
     IsoTime,
     Limits,
-    OAuth2,
     Outcome,
-    Payload,
-    Personal,
     Rejected,
     Request,
     Response,
     ScopeRole,
-    Settings,
     Success,
     UserAgent,
-    capital_country,
     hookimpl,
-    plain,
-    spaced_name,
 )
-from destinations.sdk.families.ads import ClickId, Digits, GoogleEmail, Granted, Product, given, needs_one, spelled
+from destinations.sdk.families.ads import ClickId, Digits, Product, given, needs_one, spelled
 
-__all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Refund", "build_conversions", "judge_conversions"]
+__all__ = [
+    "GOOGLE_ADS",
+    "Conversion",
+    "GoogleAdsSettings",
+    "Member",
+    "Refund",
+    "build_conversions",
+    "judge_conversions",
+]
 
-URL, TOKEN_URL = "https://datamanager.googleapis.com/v1/events:ingest", "https://oauth2.googleapis.com/token"
 CLICKS = ("gclid", "gbraid", "wbraid")
-# Google takes an address whole or not at all.
-ADDRESS = {
-    "first_name": "givenName",
-    "last_name": "familyName",
-    "country": "regionCode",
-    "postal_code": "postalCode",
-}
-PostalCode = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("postal code", sent="plain")]
-Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
 EVENT = re.compile(r"\bevents\[([0-9]+)\]")
-CONSENTS = {True: "CONSENT_GRANTED", False: "CONSENT_DENIED", None: None}
 LIMITS = Limits(items=2000, bytes=4_000_000, requests_per_second=5)
 
 
-class GoogleAdsSettings(Settings):
-    """An account and its conversion action, and an OAuth client with the scope datamanager."""
-
-    customer_id: Digits = Field(description="The account that owns the conversion action, such as 123-456-7890.")
-    conversion_action: Digits = Field(description="The conversion action's number, where an action names no other.")
-    login_customer_id: Digits | None = Field(None, description="The manager account through which it is reached.")
-    client_id: str = Field(description="The OAuth client.")
-    client_secret: SecretStr = Field(description="Its secret.")
-    refresh_token: SecretStr = Field(description="The refresh token that a user's consent gave it.")
-    validate_only: bool = Field(default=False, description="Whether Google only checks, and keeps nothing.")
-    default_country: DefaultCountry = None
-
-
-class Conversion(Payload):
+class Conversion(Known):
     """One conversion; a click's id, or facts of the person, say whose."""
 
     happened_at: IsoTime = Field(description="When it happened.")
@@ -97,12 +77,6 @@ class Conversion(Payload):
     gclid: ClickId = Field(None, description="The click's id.")
     gbraid: ClickId = Field(None, description="The click's id in an app on iOS.")
     wbraid: ClickId = Field(None, description="The click's id on the web on iOS; counts where there is no other.")
-    email: GoogleEmail = Field(None, description="The e-mail address; its hash is sent.")
-    phone: HashedPhone = Field(None, description="The phone number, with + and country code; its hash is sent.")
-    first_name: HashedName = Field(None, description="First name; its hash is sent, as part of a whole address.")
-    last_name: HashedName = Field(None, description="Last name; its hash is sent.")
-    postal_code: PostalCode = Field(None, description="Postal code, sent as it is.")
-    country: Country = Field(None, description="Country, sent as its two letters.")
     session_attributes: ClickId = Field(None, description="What Google's tag knows of the session, encoded by it.")
     mobile_device_id: ClickId = Field(None, description="The device's advertising id, of conversions in an app.")
     user_agent: UserAgent = Field(None, description="The browser (user agent) in which it happened, sent as it is.")
@@ -112,8 +86,6 @@ class Conversion(Payload):
     )
     landing_user_agent: UserAgent = Field(None, description="The browser in which the ad's page was opened.")
     landing_ip: IpAddress = Field(None, description="The IP address from which it was; as for `ip`.")
-    ad_user_data: Granted | None = Field(None, description="Whether the person lets Google have these data.")
-    ad_personalization: Granted | None = Field(None, description="Whether advertisements may be personal.")
     products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
     discount: Amount | None = Field(None, description="The discount on the whole order.")
 
@@ -129,26 +101,12 @@ class Refund(Conversion):
 
 def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSettings) -> Request:
     """One call; `batch_key` sees to it that all conversions are of one conversion action."""
-    login = settings.login_customer_id
-    target = {
-        "operatingAccount": {"accountType": "GOOGLE_ADS", "accountId": settings.customer_id},
-        "loginAccount": {"accountType": "GOOGLE_ADS", "accountId": login} if login else None,
-        "productDestinationId": conversions[0].conversion_action or settings.conversion_action,
-    }
-    how = {"encoding": "HEX", "validateOnly": settings.validate_only}
-    body = {"destinations": [given(target)], "events": [to_event(one) for one in conversions], **how}
-    secret, token = settings.client_secret.get_secret_value(), settings.refresh_token.get_secret_value()
-    oauth = OAuth2(token_url=TOKEN_URL, client_id=settings.client_id, client_secret=secret, refresh_token=token)
-    return Request.post(URL, json=body, items=range(len(conversions)), oauth=oauth)
+    target = conversions[0].conversion_action or settings.conversion_action
+    return settings.call("events:ingest", target, {"events": [to_event(one) for one in conversions]}, len(conversions))
 
 
 def to_event(one: Conversion) -> dict[str, Any]:
     """The conversion as the API has it."""
-    people = [{name: value} for name, value in spelled(one, email="emailAddress", phone="phoneNumber").items()]
-    address = spelled(one, **ADDRESS)
-    if len(address) == len(ADDRESS):
-        people.append({"address": address})
-    consent = {"adUserData": CONSENTS[one.ad_user_data], "adPersonalization": CONSENTS[one.ad_personalization]}
     items = [spelled(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
     fields = {
         "transactionId": one.transaction_id or one.delivery_id,
@@ -158,8 +116,8 @@ def to_event(one: Conversion) -> dict[str, Any]:
         "currency": one.currency,
         "adIdentifiers": to_clicks(one),
         "eventDeviceInfo": spelled(one, user_agent="userAgent", ip="ipAddress"),
-        "userData": given({"userIdentifiers": people}),
-        "consent": given(consent),
+        "userData": given({"userIdentifiers": identifiers(one)}),
+        "consent": consent_of(one),
         "cartData": given({"transactionDiscount": one.discount, "items": items}),
     }
     return given(fields)
@@ -190,7 +148,8 @@ def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> 
     return [named.get(position, other) for position in range(len(conversions))] if named else []
 
 
-BY_ACTION = attrgetter("conversion_action")
+BY_ACTION, BY_LIST = attrgetter("conversion_action"), attrgetter("list_id")
+MEMBERS = Limits(items=10_000, bytes=4_000_000, requests_per_second=5)
 
 
 def _type(name: str, payload: type[Conversion], text: str, about: About = None) -> ActionType:
@@ -201,6 +160,24 @@ TYPES = (
     _type("conversion", Conversion, "Send a conversion."),
     _type("purchase", Conversion, "Send an order.", "order"),
     _type("refund", Refund, "Restate an order's value.", "refund"),
+    ActionType(
+        "add_to_list",
+        Member,
+        changing("audienceMembers:ingest"),
+        "Put somebody on a list of customers.",
+        MEMBERS,
+        BY_LIST,
+        success=Success.JSON,
+    ),
+    ActionType(
+        "remove_from_list",
+        Member,
+        changing("audienceMembers:remove"),
+        "Take somebody off a list of customers.",
+        MEMBERS,
+        BY_LIST,
+        success=Success.JSON,
+    ),
 )
 GOOGLE_ADS = Destination(
     name="google_ads",

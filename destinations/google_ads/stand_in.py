@@ -19,6 +19,12 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 NUMBER = re.compile(r"[0-9]{1,20}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 MOST_EVENTS, MOST_IDENTIFIERS = 2000, 10
+# What the calls hold, and how many of them at most.
+WHAT = {
+    "/v1/events:ingest": ("events", MOST_EVENTS),
+    "/v1/audienceMembers:ingest": ("audienceMembers", 10_000),
+    "/v1/audienceMembers:remove": ("audienceMembers", 10_000),
+}
 SOURCES = ("WEB", "APP", "IN_STORE", "PHONE", "OTHER")
 CONSENTS = ("CONSENT_GRANTED", "CONSENT_DENIED")
 # A refresh token of this name has been taken back, for tests of what happens then.
@@ -60,7 +66,7 @@ def _token(call: Call) -> Answer:
 
 
 def _ingest(call: Call) -> Answer:
-    if call.path != "/v1/events:ingest" or call.method != "POST":
+    if call.path not in WHAT or call.method != "POST":
         return _error(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Requested entity was not found.")
     if not re.fullmatch(r"Bearer \S+", call.headers.get("authorization", "")):
         text = "Request is missing required authentication credential."
@@ -69,22 +75,32 @@ def _ingest(call: Call) -> Answer:
         body = call.json()
     except ValueError:
         return _error(HTTPStatus.BAD_REQUEST, "INVALID_ARGUMENT", "Invalid JSON payload received.")
-    events = body.get("events") if isinstance(body, dict) else None
-    rows = events if isinstance(events, list) else []
-    refusals = [Refusal(None, field, reason) for field, reason in _faults_of_call(body, rows)]
-    refusals += [Refusal(row, *fault) for row, event in enumerate(rows) for fault in _faults(row, event)]
+    what, most = WHAT[call.path]
+    listed = body.get(what) if isinstance(body, dict) else None
+    rows = listed if isinstance(listed, list) else []
+    refusals = [Refusal(None, field, reason) for field, reason in _faults_of_call(body, rows, what, most)]
+    if call.path.endswith("audienceMembers:ingest") and not body.get("termsOfService"):
+        refusals.append(Refusal(None, "terms_of_service", "REQUIRED_FIELD_MISSING"))
+    faults_of = _faults if what == "events" else _faults_of_member
+    refusals += [Refusal(row, *fault) for row, one in enumerate(rows) for fault in faults_of(row, one)]
     if refusals:
         return _refused(tuple(refusals))
     kept = () if body.get("validateOnly") else tuple(rows)
     return Answer.of_json(HTTPStatus.OK, {"requestId": "126365e1-16d0-4c81-9de9-f362711e250a"}, accepted=kept)
 
 
-def _faults_of_call(body: Any, rows: list[Any]) -> Iterator[Fault]:
+def _faults_of_member(row: int, member: Any) -> Iterator[Fault]:
+    fault = _people(member if isinstance(member, dict) else {})
+    if fault:
+        yield f"audience_members[{row}].user_data", fault
+
+
+def _faults_of_call(body: Any, rows: list[Any], what: str, most: int) -> Iterator[Fault]:
     if not rows:
-        yield "events", "REQUIRED_FIELD_MISSING"
+        yield what, "REQUIRED_FIELD_MISSING"
         return
-    if len(rows) > MOST_EVENTS:
-        yield "events", "TOO_MANY_EVENTS"
+    if len(rows) > most:
+        yield what, "TOO_MANY_EVENTS"
     if any(isinstance(row, dict) and row.get("userData") for row in rows) and body.get("encoding") != "HEX":
         yield "encoding", "REQUIRED_FIELD_MISSING"
     for number, target in enumerate(body.get("destinations") or [{}]):
