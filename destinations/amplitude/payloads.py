@@ -187,7 +187,7 @@ class Identify(Person):
 
     traits: Traits | None = Field(None, description="Properties to set.")
     traits_once: Traits | None = Field(None, description="Properties to set where the person has none of that name.")
-    increment: dict[str, Amount] | None = Field(None, description="Numbers to add to properties: {logins: 1}.")
+    increment: dict[str, int | float] | None = Field(None, description="Numbers to add to properties: {logins: 1}.")
     append: Traits | None = Field(None, description="Values to append to properties that are lists.")
     unset: list[str] | None = Field(None, description="Names of properties to take away.")
 

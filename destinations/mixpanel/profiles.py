@@ -9,7 +9,6 @@ from destinations.mixpanel.events import device_facts
 from destinations.mixpanel.identity import DeviceId, PersonId, find_distinct_id, not_placeholder
 from destinations.mixpanel.settings import MixpanelSettings
 from destinations.sdk import (
-    Amount,
     GroupId,
     IpAddress,
     Limits,
@@ -59,7 +58,7 @@ class Identify(Payload):
     traits: Traits | None = Field(None, description="Properties of the profile.")
     traits_once: Traits | None = Field(None, description="Properties to set where the profile has none of that name.")
     first_seen: Traits | None = Field(None, description="As traits_once: what brought the person, such as a campaign.")
-    increment: dict[str, Amount] | None = Field(None, description="Numbers to add to properties: {logins: 1}.")
+    increment: dict[str, int | float] | None = Field(None, description="Numbers to add to properties: {logins: 1}.")
     append: Traits | None = Field(None, description="Values to append to properties that are lists.")
     unset: list[str] | None = Field(None, description="Names of properties to take away.")
 

