@@ -32,6 +32,8 @@ class Device(BaseModel):
     category: Text = Field(None, description="desktop, mobile, tablet, smart TV.")
     language: Text = Field(None, description="The language, such as en or en-US.")
     screen_resolution: Text = Field(None, description="Width and height, such as 1280x2856.")
+    screen_width: float | None = Field(None, description="Both together say the resolution, where it is not given.")
+    screen_height: float | None = None
     operating_system: Text = None
     operating_system_version: Text = None
     model: Text = None
@@ -43,6 +45,9 @@ class Device(BaseModel):
 def device_on_the_wire(device: Device | None, user_agent: str | None) -> dict[str, Any]:
     """`device` as the protocol has it. Where an app tells its system itself, its user agent says no more."""
     own = device.model_dump(exclude_none=True) if device else {}
+    width, height = own.pop("screen_width", None), own.pop("screen_height", None)
+    if width and height:
+        own = {"screen_resolution": f"{width:.0f}x{height:.0f}", **own}
     if "operating_system" in own:
         return own
     agent = agent_of(user_agent)
