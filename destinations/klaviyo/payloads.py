@@ -77,7 +77,7 @@ class Track(Person):
 class Line(Product):
     """One line of an order; other fields are kept, best under names that Klaviyo's templates know: ProductName."""
 
-    facts: dict[str, Any] = Field({}, description="Everything else about it, under the shop's own names.")
+    facts: dict[str, Any] | None = Field(None, description="Everything else about it, under the shop's own names.")
 
     @model_validator(mode="after")
     def _says_what_it_is(self) -> Self:
@@ -88,7 +88,7 @@ class Line(Product):
     def on_the_wire(self) -> dict[str, Any]:
         """The line, its amounts under Klaviyo's names."""
         count = Decimal(1) if self.quantity is None else self.quantity
-        own = {**self.facts, **(self.model_extra or {}), "Quantity": count}
+        own = {**(self.facts or {}), **(self.model_extra or {}), "Quantity": count}
         return own if self.price is None else {**own, "ItemPrice": self.price, "RowTotal": self.price * count}
 
 

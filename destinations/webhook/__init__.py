@@ -34,12 +34,14 @@ class Send(Payload):
         None, description="Where to send this one; its host must be that of the settings, or stand in `hosts`."
     )
     method: Annotated[Method, ScopeRole()] | None = Field(None, description="POST, PUT or PATCH, for this one.")
-    headers: Headers = Field({}, description="Further headers of this one; they go before those of the settings.")
+    headers: Headers | None = Field(
+        None, description="Further headers of this one; they go before those of the settings."
+    )
 
 
 def by_call(row: Send) -> Hashable:
     """What a list's request says once for all."""
-    return (row.url, row.method, tuple(sorted(row.headers.items())))
+    return (row.url, row.method, tuple(sorted((row.headers or {}).items())))
 
 
 def build_send(rows: Sequence[Send], settings: WebhookSettings) -> list[Request]:
@@ -63,13 +65,14 @@ def call(row: Send, body: Any, own: str, items: tuple[int, ...], settings: Webho
         raise ValueError("a webhook with https sends nothing in clear; map a url that begins with https")
     secret = settings.secret.get_secret_value() if settings.secret else ""
     ours: Mapping[str, str] = {name: plain(value) for name, value in settings.headers.items()}
-    mine = {name.lower() for name in row.headers}
+    own_headers = row.headers or {}
+    mine = {name.lower() for name in own_headers}
     kept = {name: value for name, value in ours.items() if name.lower() not in mine}
     return Request.post(
         url,
         method=row.method or settings.method,
         json=body,
-        headers={**kept, **row.headers, "webhook-id": own, "idempotency-key": own},
+        headers={**kept, **own_headers, "webhook-id": own, "idempotency-key": own},
         items=items,
         signer=partial(sign, message_id=own, secret=secret) if secret else None,
     )
