@@ -1,9 +1,9 @@
 """What Braze's action types take."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field
 
 from destinations.sdk import (
     Amount,
@@ -23,6 +23,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import EventPayload, somebody
 from destinations.sdk.fields.copied import check_parts
+from destinations.sdk.fields.rules import rule
 
 LONGEST = 255
 
@@ -138,6 +139,15 @@ class Refund(Purchase):
     products: Annotated[list[RefundedProduct], AmountRole()] = Field([], description="The products.")  # type: ignore[assignment]
 
 
+def check_requirements(event: str, revenue: Decimal | None, properties: dict[str, Any]) -> None:
+    """Nothing; a refusal that names what Braze requires of the event and what is missing."""
+    missing = [f"properties.{name}" for name in REQUIRED.get(event, ()) if not properties.get(name)]
+    if event in TOTALLED and revenue is None:
+        missing.append("revenue")
+    if missing:
+        raise refusal(f"Braze requires more of {event}: map {' and '.join(missing)}")
+
+
 class Ecommerce(Person):
     """One recommended event. Braze takes no properties beyond its schema; `properties.metadata` holds any others."""
 
@@ -150,14 +160,7 @@ class Ecommerce(Person):
     products: Annotated[list[PricedProduct], AmountRole()] = Field(min_length=1, description="The products.")
     properties: Properties = Field({}, description="The event's further properties, under the vendor's names.")
 
-    @model_validator(mode="after")
-    def _has_what_braze_requires(self) -> Self:
-        missing = [f"properties.{name}" for name in REQUIRED.get(self.event, ()) if not self.properties.get(name)]
-        if self.event in TOTALLED and self.revenue is None:
-            missing.append("revenue")
-        if missing:
-            raise refusal(f"Braze requires more of {self.event}: map {' and '.join(missing)}")
-        return self
+    _has_what_braze_requires = rule(check_requirements)
 
 
 class Merge(Payload):

@@ -14,15 +14,24 @@ from mappings.fields.compiled.objects import Key, Member, assemble, keys_of, put
 from mappings.fields.compiled.runtime import refuse
 
 
-def write_payload(emitter: Emitter, members: Sequence[Member], action_type: ActionType, kept: Sequence[str]) -> Value:
+def write_payload(
+    emitter: Emitter,
+    members: Sequence[Member],
+    action_type: ActionType,
+    kept: Sequence[str],
+    *,
+    written_at_once: bool = False,
+) -> Value:
     """The payload's fields that are set, checked; `kept` are keys that hold null where they have no value.
+
+    As for `emit_checks`, they may be `written_at_once`.
 
     A payload to which more happens than checks of values is made by its action type, and taken apart again.
     """
     emitter.known_as("refuse", refuse)
     if not kept and not any(one.found and one.below for one in members):
         keys = keys_of(emitter, members)
-        checked = _check(emitter, keys, action_type)
+        checked = _check(emitter, keys, action_type, written_at_once=written_at_once)
         if checked is not None:
             return Value(put_together(emitter, checked, {}).name, is_name=True)
         made = put_together(emitter, keys, {})
@@ -51,10 +60,13 @@ def validated(fields: dict[str, Any], action_type: ActionType) -> dict[str, Any]
     return fields | payload.__pydantic_extra__ if payload.__pydantic_extra__ else fields
 
 
-def _check(emitter: Emitter, keys: Sequence[Key], action_type: ActionType) -> list[Key] | None:
+def _check(
+    emitter: Emitter, keys: Sequence[Key], action_type: ActionType, *, written_at_once: bool
+) -> list[Key] | None:
     """The keys with their checked values, in the order of the model, after the statements that check them."""
     known = {key: _given(found) for key, found in keys}
-    checks = emit_checks(action_type.payload, known, "refuse()", frozenset(emitter.names))
+    taken = frozenset(emitter.names)
+    checks = emit_checks(action_type.payload, known, "refuse()", taken, written_at_once=written_at_once)
     if checks is None:
         return None
     for line in checks.lines:

@@ -60,19 +60,21 @@ class WritableCondition:
 def write_test(emitter: Emitter, condition: Condition, here: Path, budget: str = "") -> str:
     """The condition in Python; NotInShapeError where it has to look at a whole value that is not there.
 
-    It has a budget of its own, unless it shares the one of that name.
+    It has a budget of its own, unless it shares the one of that name: then its expressions are written out before it.
     """
     parts = condition.parts if isinstance(condition, All) else (condition,)
+    if budget:
+        return _joined([_test(emitter, part, here) for part in parts])
     plain = [part for part in parts if _reads_plainly(part)]
     rest = [part for part in parts if not _reads_plainly(part)]
-    if rest and budget:
-        # Where it is shared, what is charged depends on which part is asked first.
-        plain, rest = [], list(parts)
     tests = [_test(emitter, part, here) for part in plain]
     if rest:
         holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(all_of(rest)))
-        budget = budget or f"{emitter.known_as('Budget', Budget)}()"
-        tests.append(f"{holds}({here.name}, {budget})")
+        tests.append(f"{holds}({here.name}, {emitter.known_as('Budget', Budget)}())")
+    return _joined(tests)
+
+
+def _joined(tests: Sequence[str]) -> str:
     return tests[0] if len(tests) == 1 else " and ".join(f"({one})" if " or " in one else one for one in tests)
 
 
@@ -135,16 +137,26 @@ def _test(emitter: Emitter, condition: Condition, event: Path) -> str:
 
 
 def _leaf(emitter: Emitter, leaf: Leaf, event: Path) -> str:
+    names = plain_names(leaf.read.tree)
+    if not names:
+        return _test_value(emitter, leaf, emitter.variable(emitter.emit(leaf.read.tree, event)))
     here = event
-    for name in plain_names(leaf.read.tree):
+    for name in names:
         here = here.field(name)
     if leaf.test == "exists" and not leaf.blank_is_missing:
         return here.presence if leaf.operand else f"{here.variable} is None"
+    return _test_value(emitter, leaf, here.name)
+
+
+def _test_value(emitter: Emitter, leaf: Leaf, name: str) -> str:
+    """The leaf's test of the value in a variable."""
+    if leaf.test == "exists" and not leaf.blank_is_missing:
+        return f"{name} is not None" if leaf.operand else f"{name} is None"
     members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
     is_exact = not (leaf.ignore_case or leaf.any_spelling)
     if leaf.test in EQUALITIES and is_exact and len(members) == 1:
-        return EQUALITIES[leaf.test].format(_equals(emitter, members[0], here.name))
-    return f"{emitter.known_as(emitter.fresh('holds_'), judge(leaf))}({here.name})"
+        return EQUALITIES[leaf.test].format(_equals(emitter, members[0], name))
+    return f"{emitter.known_as(emitter.fresh('holds_'), judge(leaf))}({name})"
 
 
 def _equals(emitter: Emitter, operand: str | float | bool, name: str) -> str:  # true is an operand

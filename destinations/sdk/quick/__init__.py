@@ -19,6 +19,7 @@ coerces the value, or says what is wrong with it. Fast is silent, slow explains.
     desk.py       names, constants and functions, and the statements at hand
     schema.py     what pydantic will do, as it says itself; whatever is not known to us is left to it
     values.py     the statements for one value
+    shape.py      a model taken apart: validators, fields, what comes after them
     model.py      the statements for a model's fields
     rules.py      the statements for what fields have to be together
     given.py      a value where generated code has it

@@ -11,9 +11,10 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
 from destinations.sdk.quick.given import Given, or_none
 from destinations.sdk.quick.load import load
-from destinations.sdk.quick.model import Shape, is_currency_rule, is_payload_only, own_default, shape_of
+from destinations.sdk.quick.model import is_currency_rule, is_payload_only
 from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
+from destinations.sdk.quick.shape import Shape, own_default, shape_of
 from destinations.sdk.quick.values import write_value
 
 # Kinds of schema that refuse null, and give none for anything else.
@@ -40,8 +41,12 @@ def emit_checks(
     values: Mapping[str, Given],
     refuse: str = "return None",
     taken: Collection[str] = (),
+    *,
+    written_at_once: bool = False,
 ) -> Checks | None:
     """The statements for the values of fields; names that are `taken` mean something else in the longer function.
+
+    Values that are `written_at_once` are values of JSON, of which the longer function makes JSON and no payload.
 
     None if the model has no such form for these fields: more happens to a payload than that its values are
     checked, a field is not its own, or a required one is not among them.
@@ -54,7 +59,7 @@ def emit_checks(
         return None
     """
     desk = Desk(taken=frozenset(taken))
-    page = Page(desk, refuse)
+    page = Page(desk, refuse, written_at_once)
     try:
         shape = shape_of(schema_of(model, desk), desk)
         _check_shape(shape, values)
@@ -112,19 +117,21 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
         return given
     may_vanish = _may_give_none(inner, page.desk)
     variable, start = page.desk.fresh("p"), len(page.lines)
-    page.line(f"{variable} = {or_none(given) if may_vanish else given.code}")
-    if given.test:
-        with page.block(f"if {given.test}:"):
+    # A test of several parts is asked once.
+    test = f"{variable} is not None" if given.test else ""
+    page.line(f"{variable} = {or_none(given)}")
+    if test:
+        with page.block(f"if {test}:"):
             write_value(page, inner, variable)
     else:
         write_value(page, inner, variable)
-    if len(page.lines) == start + (2 if given.test else 1):
+    if len(page.lines) == start + (2 if test else 1):
         # It may be anything.
         del page.lines[start:]
         return given
     # Of a text that is no more than that, only the length can be asked.
     is_same = inner["type"] == "str" and set(inner) <= {*SILENT, "min_length", "max_length"}
-    test = f"{variable} is not None" if may_vanish else given.test
+    test = f"{variable} is not None" if may_vanish else test
     return replace(given, code=variable, test=test, is_same=is_same, may_vanish=may_vanish)
 
 

@@ -18,14 +18,14 @@ class NotQuickError(Exception):
 class Desk:
     """What all functions of one piece of source share.
 
-    `names` is what the source refers to, by name. `functions` are the sources of models' functions, and
-    `validators` their names by model. `definitions` are the schemas that others refer to. No name is one that is
-    `taken`.
+    `names` is what the source refers to, by name. `functions` are the sources of models' functions, and `validators`
+    their names by model, and by whether they make what is written of it. `definitions` are the schemas that others
+    refer to. No name is one that is `taken`.
     """
 
     names: dict[str, Any] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
-    validators: dict[type, str] = field(default_factory=dict)
+    validators: dict[tuple[type, bool], str] = field(default_factory=dict)
     definitions: dict[str, Any] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     _counts: dict[str, "count[int]"] = field(default_factory=dict)
@@ -54,10 +54,15 @@ class Desk:
 
 @dataclass(eq=False, slots=True)
 class Page:
-    """The statements of one function; `refuse` is what it does with a value that is left to pydantic."""
+    """The statements of one function; `refuse` is what it does with a value that is left to pydantic.
+
+    Values that are `written_at_once` are read from JSON and become JSON again where they are: names in them are texts,
+    and nobody can change them meanwhile, so that lists and objects are not copied.
+    """
 
     desk: Desk
     refuse: str = "return None"
+    written_at_once: bool = False
     lines: list[str] = field(default_factory=list)
     level: int = 0
 

@@ -15,13 +15,14 @@ SYNTAX = (
     *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.Set),
     *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Try, ast.ExceptHandler),
     *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.Subscript),
+    *(ast.DictComp, ast.comprehension, ast.Tuple),
 )
-METHODS = {"add", "append", "copy", "get", "is_finite", "model_post_init", "update"}
+METHODS = {"add", "append", "copy", "get", "is_finite", "isspace", "items", "model_post_init", "update"}
 BUILTINS = {one.__name__: one for one in (Exception, bool, dict, float, int, len, list, set, str, type)}
 # What C code that generated code calls may look up there: pydantic imports a module when it is first given a text
 # where an object belongs, and takes the whole process down if it cannot. The source itself can never name it.
 GIVEN = {**BUILTINS, "__import__": __import__}
-LOCAL = re.compile(r"p[0-9]+|extra|fields|given|made|values")
+LOCAL = re.compile(r"p[0-9]+|extra|fields|given|made|name|value|values")
 LABEL = re.compile(r"[^\w.]+")
 
 

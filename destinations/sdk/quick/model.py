@@ -1,66 +1,42 @@
 """The statements for a model: its fields, one after the other, and the instance that holds them."""
 
-from collections.abc import Callable, Hashable, Mapping
-from copy import deepcopy
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
+from destinations.sdk.fields.rules import rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick import runtime
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
-from destinations.sdk.quick.schema import Node, check_config, check_known, plain_function, resolved
+from destinations.sdk.quick.given import Given
+from destinations.sdk.quick.rules import write_rule
+from destinations.sdk.quick.schema import Node
+from destinations.sdk.quick.shape import Shape, own_default, shape_of
 from destinations.sdk.quick.values import write_value
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A model taken apart: validators before the fields, the fields, validators after them."""
+def model_function(desk: Desk, node: Node, *, written_at_once: bool = False) -> str:
+    """The name of the function that makes an instance of an object's fields, or gives None.
 
-    model: type[BaseModel]
-    extra: str
-    before: tuple[Any, ...]
-    fields: Mapping[str, Node]
-    after: tuple[Any, ...]
-    has_post_init: bool
-
-
-def shape_of(node: Node, desk: Desk) -> Shape:
-    """The shape of a model's schema; NotQuickError if pydantic would do more than is known here."""
-    after: list[Any] = []
-    while (node := resolved(node, desk))["type"] == "function-after":
-        after.insert(0, plain_function(check_known(node)))
-        node = node["schema"]
-    if check_known(node)["type"] != "model" or node.get("custom_init") or node.get("root_model"):
-        raise NotQuickError
-    before: list[Any] = []
-    inner = resolved(node["schema"], desk)
-    while inner["type"] == "function-before":
-        before.append(plain_function(check_known(inner)))
-        inner = resolved(inner["schema"], desk)
-    if check_known(inner)["type"] != "model-fields":
-        raise NotQuickError
-    extra = check_config(node.get("config", {})).get("extra_fields_behavior", "ignore")
-    fields = {name: check_known(field)["schema"] for name, field in inner["fields"].items()}
-    return Shape(node["cls"], extra, tuple(before), fields, tuple(after), bool(node.get("post_init")))
-
-
-def model_function(desk: Desk, node: Node) -> str:
-    """The name of the function that makes an instance of an object's fields, or gives None."""
+    Of values that are `written_at_once` it makes the object that is written of the instance.
+    """
     shape = shape_of(node, desk)
-    if shape.model in desk.validators:
-        if not desk.validators[shape.model]:
+    key = (shape.model, written_at_once)
+    if key in desk.validators:
+        if not desk.validators[key]:
             raise NotQuickError  # It holds itself: pydantic guards against endless ones.
-        return desk.validators[shape.model]
-    desk.validators[shape.model] = ""
-    page = Page(desk)
+        return desk.validators[key]
+    desk.validators[key] = ""
+    page = Page(desk, written_at_once=written_at_once)
     page.refuse_if("type(fields) is not dict")
     for function in shape.before:
         _write_before(page, shape, function)
-    write_model(page, shape)
-    name = desk.validators[shape.model] = desk.fresh("validate_")
+    try:
+        write_model(page, shape)
+    except NotQuickError:
+        del desk.validators[key]
+        raise
+    name = desk.validators[key] = desk.fresh("validate_")
     body = "".join(f"    {line}\n" for line in page.lines)
     desk.functions.append(f"def {name}(fields):\n{body}    return made\n")
     return name
@@ -75,7 +51,10 @@ def write_model(page: Page, shape: Shape) -> None:
     for name, node in shape.fields.items():
         _write_field(page, name, node)
     _write_others(page, shape.extra)
-    _write_instance(page, shape)
+    if page.written_at_once:
+        _write_object(page, shape)
+    else:
+        _write_instance(page, shape)
 
 
 def _write_instance(page: Page, shape: Shape) -> None:
@@ -93,6 +72,23 @@ def _write_instance(page: Page, shape: Shape) -> None:
         page.line("made.model_post_init(None)")
     for function in shape.after:
         page.line(f"made = {desk.constant('then_', function)}(made)")
+
+
+def _write_object(page: Page, shape: Shape) -> None:
+    """Statements that put what is written of the model into `made`: what is null is left out."""
+    if shape.has_post_init or shape.model.__new__ is not object.__new__:
+        raise NotQuickError
+    known = {name: Given(f"values[{name!a}]", f"values[{name!a}] is not None") for name in shape.fields}
+    for function in shape.after:
+        before = dict(known)
+        write_rule(page, shape, known, rule_of(function))
+        for name, given in known.items():
+            if given is not before[name]:
+                page.line(f"values[{name!a}] = {given.code}")
+                known[name] = before[name]
+    if shape.extra == "allow":
+        page.line("values.update(extra)")
+    page.line("made = {name: value for name, value in values.items() if value is not None}")
 
 
 def _write_others(page: Page, extra: str) -> None:
@@ -148,17 +144,6 @@ def _write_field(page: Page, name: str, node: Node) -> None:
         write_value(page, node["schema"], variable)
         page.line(f"values[{key}] = {variable}")
         page.line(f"given.add({key})")
-
-
-def own_default(node: Node) -> Callable[[], Any] | None:
-    """What makes a field's value that is not given, if each payload needs its own; None if all share one."""
-    if check_known(node).get("validate_default") or node.get("default_factory_takes_data"):
-        raise NotQuickError
-    factory: Callable[[], Any] | None = node.get("default_factory")
-    if factory is None and not isinstance(node["default"], Hashable):
-        # Pydantic copies what cannot be hashed, as it may be changed.
-        return partial(deepcopy, node["default"])
-    return factory
 
 
 def is_payload_only(shape: Shape) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, MutableMapping
 from destinations.sdk.fields.rules import Asked, Beyond, OneOf, Rule
 from destinations.sdk.quick.desk import NotQuickError, Page
 from destinations.sdk.quick.given import Given, or_none
-from destinations.sdk.quick.model import Shape, own_default
 from destinations.sdk.quick.schema import Node
+from destinations.sdk.quick.shape import Shape, own_default
 
 
 def write_rule(page: Page, shape: Shape, values: MutableMapping[str, Given], rule: Rule | None) -> None:
@@ -38,7 +38,7 @@ def _write_one_of(page: Page, shape: Shape, values: Mapping[str, Given], rule: O
     if not tests:
         raise NotQuickError
     if "" not in tests:
-        page.refuse_if(f"not ({' or '.join(tests)})")
+        page.refuse_if(f"not ({' or '.join(tests)})" if len(tests) > 1 else f"not {_in_brackets(tests[0])}")
 
 
 def _all_there(shape: Shape, values: Mapping[str, Given], names: tuple[str, ...], *, filled: bool) -> str | None:
@@ -50,9 +50,13 @@ def _all_there(shape: Shape, values: Mapping[str, Given], names: tuple[str, ...]
             if _default(shape.fields[name]) is None:
                 return None
             raise NotQuickError
-        tests += [f"({given.test})"] if given.test else []
+        tests += [_in_brackets(given.test)] if given.test else []
         tests += [given.code] if filled else []
     return " and ".join(dict.fromkeys(tests))
+
+
+def _in_brackets(test: str) -> str:
+    return test if test.startswith("(") or test.isidentifier() else f"({test})"
 
 
 def _write_asked(page: Page, shape: Shape, values: MutableMapping[str, Given], rule: Asked) -> None:

@@ -101,7 +101,8 @@ def _list(page: Page, node: Node, name: str) -> None:
     page.refuse_if(_unless([f"type({name}) is list", *_length(node, name)]))
     items = node.get("items_schema", {"type": "any"})
     if items["type"] == "any":
-        page.line(f"{name} = list({name})")
+        if not page.written_at_once:
+            page.line(f"{name} = list({name})")
         return
     kept, item = page.desk.fresh("p"), page.desk.fresh("p")
     page.line(f"{kept} = []")
@@ -116,6 +117,8 @@ def _dict(page: Page, node: Node, name: str) -> None:
     if keys.get("type") != "str" or values["type"] != "any" or not set(keys) <= {"type"}:
         raise NotQuickError
     page.refuse_if(_unless([f"type({name}) is dict", *_length(node, name)]))
+    if page.written_at_once:
+        return
     key = page.desk.fresh("p")
     with page.block(f"for {key} in {name}:"):
         page.refuse_if(f"type({key}) is not str")
@@ -143,7 +146,14 @@ def _model(page: Page, node: Node, name: str) -> None:
     # Imported here: a model's fields are values, and a value may be a model.
     from destinations.sdk.quick.model import model_function
 
-    page.line(f"{name} = {model_function(page.desk, node)}({name})")
+    try:
+        function = model_function(page.desk, node, written_at_once=page.written_at_once)
+    except NotQuickError:
+        if not page.written_at_once:
+            raise
+        # A validator has to see the instance: it is made, and written.
+        function = model_function(page.desk, node)
+    page.line(f"{name} = {function}({name})")
     page.refuse_if(f"{name} is None")
 
 

@@ -82,8 +82,9 @@ class Value:
             return f"{self.code} is not None"
         if self.is_text_or_null:
             return self.text_test
+        # Null first, as most values that may be missing are.
         says_something = f"{self.code} and not {self.code}.isspace()"
-        return f"({says_something} if type({self.code}) is str else {self.code} is not None)"
+        return f"({self.code} is not None and (type({self.code}) is not str or {says_something}))"
 
     @property
     def is_literal(self) -> bool:

@@ -380,7 +380,7 @@ def lines(event, hour):
             if v3 and not v3.isspace():
                 fields1['a'] = v3
             # m.yaml:1 u
-            if (v5 and not v5.isspace() if type(v5) is str else v5 is not None):
+            if (v5 is not None and (type(v5) is not str or v5 and not v5.isspace())):
                 fields1['u'] = v5
             lines += f'START{part}REST{write_1(fields1).decode()}}}\\n'
     return lines

@@ -69,7 +69,7 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
 
 
 def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str, write: Write) -> None:
-    made = write_payload(emitter, members, parts.action_type, parts.kept).code
+    made = write_payload(emitter, members, parts.action_type, parts.kept, written_at_once=True).code
     if write is write_only:
         # The field is written as it stands.
         (text,) = _as_json(emitter, made, ()).pieces
@@ -85,7 +85,7 @@ def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Paylo
         return None
     parts = {one.name: _member_text(emitter, one) for one in members}
     given = {one.name: _given(one) for one in members}
-    checks = emit_checks(model, given, "refuse()", frozenset(emitter.names))
+    checks = emit_checks(model, given, "refuse()", frozenset(emitter.names), written_at_once=True)
     if checks is None or any(UNMADE in line.split() for line in checks.lines):
         return None
     for name, value in {**checks.names, "refuse": refuse}.items():
