@@ -1,24 +1,20 @@
 """The page on what of the spec's context and traits each destination gets, made of the destinations' defaults."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from destinations.registry import Plugin, load_registry
 from mappings.file.loader import load_type_defaults
 from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Report
 
-REASONS = Path(__file__).with_name("context_reasons.yaml")
-GROUPS = {
-    "Analytics": ("mixpanel", "amplitude", "posthog", "ga4"),
-    "Messages to people": ("braze", "klaviyo", "customerio", "intercom", "slack"),
-    "Advertising": ("meta_capi", "tiktok_events", "pinterest_capi", "linkedin_capi", "google_ads"),
-    "Anything else": ("webhook", "files", "postgres", "kafka"),
+KINDS: Mapping[str, str] = {
+    "analytics": "Analytics",
+    "messages": "Messages to people",
+    "advertising": "Advertising",
+    "other": "Anything else",
 }
 # Its traits are those of a company, not of a person.
 OF_GROUPS = "group"
@@ -88,25 +84,21 @@ def _holds(expression: str, path: str) -> bool:
 def render_context() -> str:
     """The page in Markdown."""
     registry = load_registry([])
-    plugins = {name: plugin for name in registry.names() if (plugin := registry.find(name))}
-    known = [name for names in GROUPS.values() for name in names]
-    if missing := sorted(plugins.keys() - set(known)):
-        raise ValueError(f"{', '.join(missing)}: in no group of docs/context_page.py")
-    reasons = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
-    parts = [_group(title, names, plugins, reasons) for title, names in GROUPS.items()]
-    return "\n".join([INTRO, *parts])
+    plugins = [plugin for name in registry.names() if (plugin := registry.find(name))]
+    groups = {kind: [one for one in plugins if one.destination.kind == kind] for kind in KINDS}
+    return "\n".join([INTRO, *(_group(KINDS[kind], plugins) for kind, plugins in groups.items())])
 
 
-def _group(title: str, names: tuple[str, ...], plugins: Mapping[str, Plugin], reasons: Mapping[str, str]) -> str:
-    sources = {name: list(_sources(plugins[name])) for name in names}
+def _group(title: str, plugins: Sequence[Plugin]) -> str:
+    sources = [list(_sources(one)) for one in plugins]
+    names = [one.destination.name for one in plugins]
     rows = [(f"context.{one}", [f"context.{one}"]) for one in CONTEXT]
     rows += [(f"traits.{one}", [f"traits.{one}", f"context.traits.{one}"]) for one in TRAITS]
     lines = [
-        "| " + " | ".join([f"`{label}`", *(_cell(sources[name], paths) for name in names)]) + " |"
-        for label, paths in rows
+        "| " + " | ".join([f"`{label}`", *(_cell(each, paths) for each in sources)]) + " |" for label, paths in rows
     ]
     head = ["| field | " + " | ".join(names) + " |", "| --- |" + " --- |" * len(names)]
-    why = [f"* {name}: {reasons[name]}" for name in names]
+    why = [f"* {one.destination.name}: {one.destination.without}" for one in plugins if one.destination.without]
     return "\n".join([f"## {title}\n", *head, *lines, "", *why, ""])
 
 

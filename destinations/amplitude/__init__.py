@@ -167,6 +167,11 @@ AMPLITUDE = Destination(
     ),
     help="Product analytics.",
     names=("AM",),
+    kind="analytics",
+    without=(
+        "traits are copied whole to the person's properties; the keys of its events have no place for "
+        "screen and time zone."
+    ),
 )
 
 

@@ -266,6 +266,8 @@ CUSTOMERIO = Destination(
         _batch("unsuppress", "unsuppress", Removal, "Take what comes of a person again."),
     ),
     help="Messages to people, by what they are and do.",
+    kind="messages",
+    without=("an event has no field for page and device; map them to `properties`. Traits are copied whole."),
 )
 
 

@@ -116,6 +116,8 @@ FILES = Destination(
     action_types=row_types(InFolder, build_rows, Limits(items=10_000, bytes=16_000_000), file_of, KEPT),
     help="JSON lines or Parquet, in a folder or a bucket.",
     names=("Amazon S3", "AWS S3", "S3", "S3 Data Lake"),
+    kind="other",
+    without=("a row has the context whole, as JSON."),
 )
 
 

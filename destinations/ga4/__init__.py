@@ -125,6 +125,12 @@ GA4 = Destination(
         "GA4_V2",
         "Google Analytics",
     ),
+    kind="analytics",
+    without=(
+        "Google's terms allow no names and addresses in clear; map `user_data` (hashed) and "
+        "`user_properties` where they shall go. A page is told by `page_view`, campaigns by the tag's "
+        "session, as the protocol has no field for them."
+    ),
 )
 
 

@@ -193,6 +193,12 @@ GOOGLE_ADS = Destination(
         "Google Ads Offline Conversions",
         "Google Adwords Offline Conversions",
     ),
+    kind="advertising",
+    without=(
+        "it matches by clicks, by e-mail, phone and whole addresses; Google asks to send no IP "
+        "address of people in the EEA, the UK and Switzerland, so that it goes only where it is "
+        "mapped."
+    ),
 )
 
 

@@ -171,6 +171,11 @@ INTERCOM = Destination(
     ),
     help="Talking with customers.",
     names=("Intercom Cloud Mode", "Intercom Cloud", "Intercom V2"),
+    kind="messages",
+    without=(
+        "its metadata and attributes are flat, and ten names of an event count; map those that "
+        "matter. Traits are custom attributes, but for address and company."
+    ),
 )
 
 

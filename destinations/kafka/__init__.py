@@ -149,6 +149,8 @@ KAFKA = Destination(
     action_types=(SEND, *row_types(InTopic, build_records, LIMITS, topic_of)),
     help="Records of a topic, keyed by person.",
     names=("Apache Kafka", "Confluent Cloud"),
+    kind="other",
+    without=("a row or a message has the context whole."),
 )
 
 

@@ -189,6 +189,11 @@ KLAVIYO = Destination(
     ),
     help="E-mail and SMS marketing.",
     names=("Klaviyo Bulk Upload",),
+    kind="messages",
+    without=(
+        "an event has no field for page and device; map them to `properties`. Traits without a field "
+        "are custom properties."
+    ),
 )
 
 

@@ -167,7 +167,17 @@ TYPES = (
 )
 TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."
 LINKEDIN_CAPI = Destination(
-    "linkedin_capi", TITLE, LinkedinCapiSettings, TYPES, HELP, names=("LinkedIn Conversions", "LinkedIn Ads")
+    "linkedin_capi",
+    TITLE,
+    LinkedinCapiSettings,
+    TYPES,
+    HELP,
+    names=("LinkedIn Conversions", "LinkedIn Ads"),
+    kind="advertising",
+    without=(
+        "it matches by ids and by names with title, company and country; what its pages do not "
+        "confirm, the IP address, is mapped by hand."
+    ),
 )
 
 

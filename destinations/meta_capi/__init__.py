@@ -209,6 +209,11 @@ META_CAPI = Destination(
         "Facebook Pixel",
         "FB Pixel",
     ),
+    kind="advertising",
+    without=(
+        "it matches people by hashes of these traits, by browser and address; it has no field for the "
+        "rest. App facts go into `app_data`, where they are mapped."
+    ),
 )
 
 

@@ -113,6 +113,11 @@ MIXPANEL = Destination(
     ),
     help="Product analytics.",
     names=("MP",),
+    kind="analytics",
+    without=(
+        "traits are copied whole to the profile, under Mixpanel's names; Mixpanel itself looks the "
+        "place up from `ip`; it has no name for the rest."
+    ),
 )
 
 

@@ -142,6 +142,8 @@ PINTEREST_CAPI = Destination(
     action_types=conversion_types(Event, build_events, LIMITS, judge_events),
     help="Ads on Pinterest: conversions, sent by the server.",
     names=("Pinterest Conversions API", "Pinterest Conversions", "Pinterest Conversion", "Pinterest Tag", "Pinterest"),
+    kind="advertising",
+    without=("it matches people by hashes of these traits, by browser and address; it has no field for the rest."),
 )
 
 

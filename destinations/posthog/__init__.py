@@ -176,6 +176,8 @@ POSTHOG = Destination(
         ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH, success=Success.JSON),
     ),
     help="Product analytics, with feature flags and session replays.",
+    kind="analytics",
+    without=("traits are copied whole; it looks the place up from `ip`, and has no name of its own for the rest."),
 )
 
 

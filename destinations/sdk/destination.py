@@ -18,6 +18,8 @@ Build = Callable[[Sequence[Any], Any], Sendable | Sequence[Sendable]]
 Judge = Callable[[Response, Sequence[Any]], Sequence[Outcome]]
 # What each payload of an action type is, of what may not be left out of it.
 About = Literal["order", "refund"] | None
+# What a tool is for.
+Kind = Literal["analytics", "messages", "advertising", "other"]
 Quick = Callable[[dict[str, Any]], Payload | None]
 
 
@@ -109,6 +111,9 @@ class Destination:
     `names` are further names that it has in an event's `integrations` object, above all those of other products that
     send the same events to it: a person's refusal is written in one of them. They are compared without regard to case,
     spaces, punctuation and the word Actions.
+
+    `kind` is what such tools are for, and `without` why it gets no more than it does of an event's context and of the
+    person's traits: both are for the page that compares the built-in destinations.
     """
 
     name: str
@@ -117,6 +122,8 @@ class Destination:
     action_types: tuple[ActionType, ...]
     help: str
     names: tuple[str, ...] = ()
+    kind: Kind | None = None
+    without: str = ""
 
     def __post_init__(self) -> None:
         _check_model(f"the settings of {self.name}", self.settings, Settings)

@@ -188,7 +188,15 @@ TYPES = (
     _type("purchase", "Post an order and what was paid.", "order"),
     _type("refund", "Post a refund.", "refund"),
 )
-SLACK = Destination("slack", "Slack", SlackSettings, TYPES, "Messages to a channel.")
+SLACK = Destination(
+    "slack",
+    "Slack",
+    SlackSettings,
+    TYPES,
+    "Messages to a channel.",
+    kind="messages",
+    without=("a message says what its text says."),
+)
 
 
 @hookimpl

@@ -142,6 +142,8 @@ TIKTOK_EVENTS = Destination(
     action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events),
     help="Ads on TikTok: conversions, sent by the server.",
     names=("TikTok Conversions", "TikTok Ads", "TikTok Ads Offline Events"),
+    kind="advertising",
+    without=("it matches people by these traits, by browser and address; it has no field for the rest."),
 )
 
 

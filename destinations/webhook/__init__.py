@@ -92,6 +92,8 @@ WEBHOOK = Destination(
     ),
     help="Any HTTP endpoint that takes JSON.",
     names=("Webhooks", "Webhook V2", "HTTP"),
+    kind="other",
+    without=("it gets the whole event."),
 )
 
 

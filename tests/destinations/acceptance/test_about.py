@@ -27,7 +27,7 @@ def planned(name: str, action_type: str) -> PlannedAction:
     plan = build_plan(load_mapping_file(json.dumps(file), "case", report), REGISTRY, report, lambda _: None)
     if not plan.actions:
         # It has no default trigger.
-        file["actions"] = [{"do": action_type, "when": 'event = "none of these"'}]
+        file["actions"] = [{**case.file["actions"][0], "when": 'event = "none of these"'}]
         plan = build_plan(load_mapping_file(json.dumps(file), "case", report), REGISTRY, Report(), lambda _: None)
     return plan.actions[0]
 
