@@ -1,7 +1,9 @@
 """Functions of lists and objects."""
 
+import re
 from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from mappings.budget import Budget, measure
@@ -11,6 +13,8 @@ from mappings.functions.declare import Example, Function, Refusal, declare
 from mappings.functions.formats import as_list
 from mappings.functions.numbers import exact, plain_number, read_amount, read_price
 
+# An amount with something short beside it.
+SIGNED = re.compile(r"\s*(?:([^\d\s.,+-]{1,3})\s?([+-]?[0-9.]+)|([+-]?[0-9.]+)\s?([^\d\s.,+-]{1,3}))\s*")
 LINES = [{"price": 19.99, "quantity": 3}, {"price": "5"}, {"sku": "gift"}]
 
 
@@ -46,10 +50,14 @@ def zip_objects(columns: dict[str, Any]) -> list[dict[str, Any]] | None:
     return [{name: column[row] if name in lengths else column for name, column in present.items()} for row in rows]
 
 
-def sum_product(items: Any, amount: str, times: str | None = None) -> int | float | None:
-    """The sum over the items of `amount`, times `times` where they have one; null when none has an amount."""
+def sum_product(items: Any, amount: str, times: str | None = None) -> int | float | str | None:
+    """The sum over the items of `amount`, times `times` where they have one; null when none has an amount.
+
+    Of amounts with the sign or code of a currency it is a text with that sign: who takes it knows what it may mean.
+    """
     total: Decimal | None = None
     arithmetic = exact()
+    signs: set[str] = set()
     for position, item in enumerate(as_list(items) or (), start=1):
         if item is None:
             continue
@@ -57,13 +65,31 @@ def sum_product(items: Any, amount: str, times: str | None = None) -> int | floa
             raise EvaluationError(
                 f"item {position} is {show(item)}, not an object", f"give a list of objects with {amount}"
             )
-        price = _field(item, amount, position, read_price)
+        price = _field(item, amount, position, partial(_signed_price, signs))
         if price is None:
             continue
         count = _field(item, times, position, read_amount) if times else None
         line = price if count is None else arithmetic.multiply(price, count)
         total = line if total is None else arithmetic.add(total, line)
-    return None if total is None else plain_number(total)
+    if total is None:
+        return None
+    sign = "".join(signs)
+    return f"{sign} {total:f}" if sign else plain_number(total)
+
+
+def _signed_price(signs: set[str], value: Any) -> Decimal:
+    """The price without the sign beside it, which is added to `signs`; those of several currencies have no sum.
+
+    One without a sign is in the currency of the others.
+    """
+    found = SIGNED.fullmatch(value) if isinstance(value, str) else None
+    before, number, other, after = found.groups() if found else ("", value, None, "")
+    price = read_price(number or other if found else value)
+    if found:
+        signs.add((before or after).upper())
+    if len(signs) > 1:
+        raise EvaluationError(f"{show(value)} is in another currency than an amount before it", "send one for each")
+    return price
 
 
 def _field(item: dict[str, Any], name: str, position: int, read: Callable[[Any], Decimal]) -> Decimal | None:
@@ -170,8 +196,9 @@ STRUCTURES: tuple[Function, ...] = (
         ),
     ),
     declare(
-        "sum_product(items: list | object | text, amount: text, times?: text) -> number",
-        "The exact sum of amount by times; an item without times counts once, and one object is a list of one.",
+        "sum_product(items: list | object | text, amount: text, times?: text) -> number | text",
+        "The exact sum of amount by times; an item without times counts once, and one object is a list of one."
+        " Where amounts are texts with the sign or code of a currency, the sum is a text with that sign.",
         sum_product,
         Example("sum_product(@, 'price', 'quantity')", LINES, 64.97),
         Example("sum_product(@, 'price')", LINES, 24.99),
@@ -185,7 +212,11 @@ STRUCTURES: tuple[Function, ...] = (
             'sum_product(): price of item 2: "abc" is not a number',
         ),
         Refusal("sum_product(@, 'price')", [{"price": True}], "price of item 1: true is not a number"),
-        Refusal("sum_product(@, 'price')", [{"price": "€20"}], 'price of item 1: "€20" is not a number'),
+        Example("sum_product(@, 'price', 'quantity')", [{"price": "€5.25", "quantity": 2}, {"price": "€3"}], "€ 13.50"),
+        Example("sum_product(@, 'price')", [{"price": "20 eur"}], "EUR 20"),
+        Refusal("sum_product(@, 'price')", [{"price": "€20"}, {"price": "$5"}], '"$5" is in another currency'),
+        Example("sum_product(@, 'price')", [{"price": "€20"}, {"price": 5}], "€ 25"),
+        Refusal("sum_product(@, 'price')", [{"price": "€1.019"}], '"1.019" could be 1019 as well as 1.019'),
         Refusal("sum_product(@, 'price')", [{"price": "1.019"}], '"1.019" could be 1019 as well as 1.019'),
         Refusal("sum_product(@, 'price')", [7], "item 1 is 7, not an object"),
         Example("sum_product(@, 'price')", {"price": 2}, 2),

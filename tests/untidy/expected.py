@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from actions.engine.decide import decide
@@ -30,6 +30,7 @@ from destinations.sdk.encode import to_json
 from tests.untidy.orders import LOCAL, OTHER, TIDY, Kind, LeftOut, Outcome, Path, Reads, Refused, value_at, with_value
 from tests.untidy.rows import NOW, payload_of
 
+COUNTRY = ("context", "traits", "address", "country")
 REFUND, ORDER = "Order Refunded", "Order Completed"
 
 
@@ -130,22 +131,29 @@ class Oracle:
         payload = self.payload(twin)
         if payload is None:
             return Expected(point="required")
-        found = Found(payload)
+        found, unusable = Found(payload), list[Kind]()
         for kind in kinds:
+            known = len(found.gone)
             for path in self.fields_of(kind, twin):
                 if point := self.settle(found, kind, path, kinds, twin):
                     return Expected(point=point)
-        if found.gone and self.payload(self.bare(kinds, twin)) is None:
+            if len(found.gone) > known:
+                unusable.append(kind)
+            elif is_sum_of_lines(kinds) and self.is_needed(kind, twin):
+                return Expected(point="lines")
+        if self.payload(self.bare(unusable, twin)) is None:
             # Of the person, say, nothing is left by which the tool could know them.
             return Expected(point="required")
-        return Expected(
-            without(found.payload, found.gone, self.action.payload), frozenset(found.gone), frozenset(found.copies)
-        )
+        left = without(found.payload, found.gone, self.action.payload)
+        return Expected(without_empty_items(left, self.action.payload), frozenset(found.gone), frozenset(found.copies))
+
+    def is_needed(self, kind: Kind, twin: dict[str, Any]) -> bool:
+        return isinstance(kind.outcome, LeftOut) and self.payload(with_value(twin, kind.path, None)) is None
 
     def settle(self, found: "Found", kind: Kind, path: Path, kinds: Sequence[Kind], twin: dict[str, Any]) -> str:
         """The point by which the action fails for the kind's value in the field at the path; else it is noted."""
         way = steps_to(path, self.action.payload)
-        outcome = self.outcome_for(kind, way)
+        outcome = self.outcome_for(kind, way, kinds)
         if any(step.is_free for step in way) or takes(way[-1], kind.value):
             found.copies.add(path)
         elif isinstance(outcome, LeftOut):
@@ -170,8 +178,7 @@ class Oracle:
     def bare(self, kinds: Sequence[Kind], twin: dict[str, Any]) -> dict[str, Any]:
         """The order without what the tool has to go without."""
         for kind in kinds:
-            if isinstance(kind.outcome, LeftOut):
-                twin = with_value(twin, kind.path, None)
+            twin = with_value(twin, kind.path, None)
         return twin
 
     def fields_of(self, kind: Kind, twin: dict[str, Any]) -> set[Path]:
@@ -194,18 +201,22 @@ class Oracle:
             is_line = is_lines or part.is_item
             if self.action.about == "refund" and (is_line or (len(part.path) > 1 and is_of_line(part))):
                 return "refund"
-            if is_sum_of_lines(kinds) and (is_line or part.has(AmountRole, QuantityRole)):
+            # Of a payload that is of one line, the amount is that line's.
+            is_own = len(part.path) == 1 and part.has(QuantityRole)
+            if is_own or (is_sum_of_lines(kinds) and (is_line or part.has(AmountRole, QuantityRole))):
                 return "lines"
         return ""
 
-    def outcome_for(self, kind: Kind, way: Sequence[Step]) -> Outcome:
+    def outcome_for(self, kind: Kind, way: Sequence[Step], kinds: Sequence[Kind]) -> Outcome:
         for key, outcome in kind.by_role.items():
             for role in way[-1].roles:
                 if isinstance(role, key) if isinstance(key, type) else names(role) == key:
-                    return outcome if kind.name != LOCAL or self.has_country() else kind.outcome
+                    return outcome if kind.name != LOCAL or self.has_country(kinds) else kind.outcome
         return kind.outcome
 
-    def has_country(self) -> bool:
+    def has_country(self, kinds: Sequence[Kind]) -> bool:
+        if any(kind.path == COUNTRY and kind.outcome in (LeftOut(), Reads(None)) for kind in kinds):
+            return False
         roles = roles_of(self.action.payload).values()
         return any(isinstance(role, Personal) and role.kind == "country" for one in roles for role in one)
 
@@ -273,6 +284,16 @@ def without(payload: Any, paths: set[Path], model: type[BaseModel]) -> Any:
             del inside[path[-1]]
         else:
             inside[path[-1]] = default
+    return payload
+
+
+def without_empty_items(payload: Any, model: type[BaseModel]) -> Any:
+    """The payload without the items of which nothing is left that the tool could know them by."""
+    try:
+        model.model_validate(payload)
+    except ValidationError as error:
+        empty = {one["loc"] for one in error.errors() if isinstance(one["loc"][-1], int)}
+        return without(payload, empty, model) if empty else payload
     return payload
 
 

@@ -203,7 +203,35 @@ PERSONS = {
     },
 }
 
+SIGNED = {"revenue": None, "products": [{**HAT, "price": "€5.25"}, {"product_id": "p2", "price": "3"}]}
 SIGNS = {
+    **{
+        f"lines with a sign beside {currency}": Row(
+            "meta_capi ga4 google_ads linkedin_capi klaviyo",
+            properties(currency=currency, **SIGNED),
+            {"value": 13.5, "currency": "EUR"},
+        )
+        for currency in ("EUR", None)
+    },
+    **{
+        f"lines with a sign beside {currency}, as revenue": Row(
+            "mixpanel braze customerio kafka",
+            properties(currency=currency, **SIGNED),
+            {"revenue": 13.5, "currency": "EUR"},
+        )
+        for currency in ("EUR", None)
+    },
+    "lines with a sign beside another currency": Row(
+        "meta_capi ga4 linkedin_capi", properties(currency="USD", **SIGNED), fails="E502 value"
+    ),
+    "lines with two signs": Row(
+        "meta_capi",
+        properties(revenue=None, products=[{**HAT, "price": "€5.25"}, {**HAT, "price": "$3"}]),
+        fails="E510 value",
+    ),
+    "a line whose quantity cannot be read, where it is sold alone": Row(
+        "amplitude", hat(quantity="two"), fails="E502 quantity", do="product"
+    ),
     "an unreadable price where no currency is said": Row(
         "meta_capi google_ads",
         properties(currency="", products=[{**HAT, "price": "10,50"}]),

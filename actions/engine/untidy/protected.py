@@ -55,7 +55,8 @@ class Protection:
         if self.about is None:
             return False
         if part.is_top and part.path[0] not in self.lines:
-            return part.has(*MONEY)
+            # A quantity at the top is that of the line of which the payload is.
+            return part.has(*MONEY, QuantityRole)
         is_line = part.is_top or part.is_item
         if self.about == "refund":
             return is_line or part.has(*OF_A_LINE)
