@@ -37,15 +37,26 @@ def _built_in(random: Random, name: str) -> Plan:
     actions: list[dict[str, Any]] = []
     for action_type in plugin.destination.action_types:
         action: dict[str, Any] = {"do": action_type.name, "on_error": random.choice(ON_ERROR)}
-        if random.random() < 0.5:
+        is_whole = _is_whole(name, action_type.name)
+        if random.random() < 0.5 or not is_whole:
             action |= written.get(action_type.name, {})
         if random.random() < 0.2:
             action["exclusive"] = random.choice(("a", "b"))
-        if action_type.name in {"delete", "suppress", "archive", "conversion"} or random.random() < 0.1:
+        if not is_whole or random.random() < 0.1:
             action["when"] = random.choice(TRIGGERS)
         actions.append(action)
     file = {**cases_of(name)[0].file, "actions": actions}
     return _plan(json.dumps(file))
+
+
+@cache
+def _is_whole(name: str, action: str) -> bool:
+    """Whether the action type does without entries of one's own."""
+    try:
+        _plan(json.dumps({**cases_of(name)[0].file, "actions": [{"do": action}]}))
+    except ValueError:
+        return False
+    return True
 
 
 @cache

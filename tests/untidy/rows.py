@@ -64,11 +64,11 @@ class Row:
 
 @cache
 def plan_of(name: str, do: str, *, always: bool = False) -> Plan:
-    """The plan of one action without entries of its own, but perhaps for a trigger that takes every event."""
+    """The plan of one action without entries of its own; with `always`, that of a case, for every event."""
     case = next(one for one in cases_of(name) if one.file["actions"][0]["do"] == do)
     report = Report()
-    own = {"when": {"type": {"exists": True}}} if always else {}
-    text = json.dumps({**case.file, "actions": [{"do": do, **own}]})
+    action = {**case.file["actions"][0], "when": {"type": {"exists": True}}} if always else {"do": do}
+    text = json.dumps({**case.file, "actions": [action]})
     plan = build_plan(load_mapping_file(text, f"{name}.yaml", report), REGISTRY, report, lambda _: None)
     assert not report.has_errors, [one.message for one in report]
     return plan
