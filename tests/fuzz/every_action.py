@@ -23,6 +23,7 @@ from tests.bench.pairs.plans import plan_of, registry
 from tests.fuzz.compare import Found, compare
 from tests.fuzz.four_ways import NOW
 from tests.fuzz.lines import CHANGES, written
+from tests.fuzz.plans import written_in_cases
 
 MOST_SHOWN = 3
 
@@ -38,8 +39,9 @@ def run_action(tool: str, action: str, *, seed: int, events: int) -> Found:
     plan, settings = plan_of(tool, action)
     kinds = [kind for kind in KINDS if _fires(plan, kind)]
     if not kinds:
-        # It has no trigger, or one for events of other names.
-        plan, settings = plan_of(tool, action, when="userId exists")
+        # It has no trigger, or one for events of other names; or fields that a mapping has to say.
+        own = {key: value for key, value in written_in_cases(tool).get(action, {}).items() if key != "do"}
+        plan, settings = plan_of(tool, action, **{**own, "name": "a", "when": "userId exists"})
         kinds = [kind for kind in KINDS if _fires(plan, kind)] or list(KINDS)
     random = Random(f"{seed} {tool} {action}")  # noqa: S311  # not for secrets: for cases that come again
     lines = list(islice(_lines(random, kinds), events))

@@ -33,7 +33,7 @@ def plan_of(random: Random, number: int) -> tuple[str, Plan]:
 def _built_in(random: Random, name: str) -> Plan:
     plugin = REGISTRY.find(name)
     assert plugin is not None
-    written = _written_in_cases(name)
+    written = written_in_cases(name)
     actions: list[dict[str, Any]] = []
     for action_type in plugin.destination.action_types:
         action: dict[str, Any] = {"do": action_type.name, "on_error": random.choice(ON_ERROR)}
@@ -60,7 +60,7 @@ def _is_whole(name: str, action: str) -> bool:
 
 
 @cache
-def _written_in_cases(name: str) -> dict[str, dict[str, Any]]:
+def written_in_cases(name: str) -> dict[str, dict[str, Any]]:
     """For each action type, the first action of the destination's cases: it has what the defaults lack."""
     found: dict[str, dict[str, Any]] = {}
     for case in cases_of(name):

@@ -67,7 +67,7 @@ def plan_of(tool: str, action: str, **entries: Any) -> tuple[Plan, Settings | No
         **_settings(tool),
         "version": 1,
         "destination": tool,
-        "actions": [{"name": "a", "do": action, **entries}],
+        "actions": [{"name": "a", "do": action} | entries],
     }
     made = build_plan(
         load_mapping_file(json.dumps(written), f"{tool}.yaml", report), registry(), report, lambda _: None
