@@ -4,7 +4,7 @@ A field of a kind becomes the parameter of its name; anything else goes into `pa
 """
 
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -43,7 +43,7 @@ from destinations.sdk import (
     unusable,
 )
 from destinations.sdk.fields.copied import check_parts, surplus
-from destinations.sdk.fields.rules import one_of, only_beyond, sets
+from destinations.sdk.fields.rules import extras, one_of, only_beyond, sets
 
 LONGEST_USER_ID = 256
 MOST_ITEMS = 200
@@ -94,6 +94,14 @@ CodeLabel = Annotated[Code, AfterValidator(read_label)]
 Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
 
 
+def fit_own_params(params: dict[str, Any]) -> dict[str, Any]:
+    """An item's own parameters as GA4 takes them; beyond the first ten, or where they do not fit, they are unusable."""
+    given = {name: value for name, value in params.items() if value is not None}
+    own = fit_params(given)
+    check_parts(surplus(given, MOST_OWN_ITEM_PARAMS, f"is one too many: GA4 takes {MOST_OWN_ITEM_PARAMS}"))
+    return own
+
+
 class Item(BaseModel):
     """One product; up to ten fields of other names become custom item parameters."""
 
@@ -119,16 +127,8 @@ class Item(BaseModel):
     index: int | None = None
     position: int | None = None
 
-    @model_validator(mode="after")
-    def _within_limits(self) -> Self:
-        if self.item_id is None and self.item_name is None:
-            raise refusal("an item needs item_id or item_name; map the product's sku or name")
-        if self.model_extra:
-            given = {name: value for name, value in self.model_extra.items() if value is not None}
-            own = fit_params(given)
-            check_parts(surplus(given, MOST_OWN_ITEM_PARAMS, f"is one too many: GA4 takes {MOST_OWN_ITEM_PARAMS}"))
-            self.__pydantic_extra__ = own
-        return self
+    _named = one_of("item_id", "item_name", refused="an item needs item_id or item_name; map the product's sku or name")
+    _own_params = extras(fit_own_params)
 
     def on_the_wire(self) -> dict[str, Any]:
         """The item with labels as texts; its place in the list, where that is known, before its number in the event."""

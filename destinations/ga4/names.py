@@ -15,6 +15,7 @@ from destinations.sdk import refusal, shown
 from destinations.sdk.fields.copied import check_parts, surplus
 from destinations.sdk.fields.identity import EMAIL
 from destinations.sdk.fields.money.amounts import read_amount
+from destinations.sdk.fields.remembered import remembered
 
 MOST_PARAMS = 25
 MOST_USER_PROPERTIES = 25
@@ -69,6 +70,7 @@ def event_name(name: str) -> str:
     return fitted
 
 
+@remembered
 def snake(name: str) -> str:
     """The name if GA4 takes its letters, else in snake case.
 
@@ -78,6 +80,7 @@ def snake(name: str) -> str:
     return name if NAME.fullmatch(name) else NOT_IN_NAMES.sub("_", name.strip()).strip("_").lower()
 
 
+@remembered
 def why_no_name(name: str, fitted: str, longest: int) -> str | None:
     """What GA4 has against a name, written `fitted`; None if it takes it."""
     # Both, as what is put in snake case may begin with what the name itself did not: "GA: login".

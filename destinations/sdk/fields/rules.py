@@ -51,7 +51,14 @@ class Beyond:
     most: int
 
 
-Rule = OneOf | Asked | Beyond
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """`function` gives the fields of other names than the model's as they are to be; asked where there are any."""
+
+    function: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+Rule = OneOf | Asked | Beyond | Extras
 
 
 def one_of(*choices: str, refused: str, filled: bool = False) -> Any:
@@ -100,6 +107,17 @@ def sets(field: str, function: Callable[..., Any]) -> Any:
     return model_validator(mode="after")(_known_as(Asked(function, names, field), checked))
 
 
+def extras(function: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
+    """A model's validator that makes the fields of other names what the function gives of them."""
+
+    def checked(payload: BaseModel) -> BaseModel:
+        if payload.__pydantic_extra__:
+            payload.__pydantic_extra__ = function(payload.__pydantic_extra__)
+        return payload
+
+    return model_validator(mode="after")(_known_as(Extras(function), checked))
+
+
 def only_beyond(field: str, most: int) -> Callable[[F], F]:
     """Says of a validator before the fields that it gives back what it is given while all are `most` at most.
 
@@ -111,7 +129,7 @@ def only_beyond(field: str, most: int) -> Callable[[F], F]:
 def rule_of(function: Any) -> Rule | None:
     """What the validator is, if it was made here."""
     found = getattr(function, "rule", None)
-    return found if isinstance(found, OneOf | Asked | Beyond) else None
+    return found if isinstance(found, OneOf | Asked | Beyond | Extras) else None
 
 
 def _known_as(known: Rule, function: F) -> F:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from destinations.sdk.fields.rules import rule_of
+from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
 from destinations.sdk.quick.given import Given, or_none
@@ -15,7 +15,7 @@ from destinations.sdk.quick.model import is_currency_rule, is_payload_only
 from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
 from destinations.sdk.quick.shape import Shape, own_default, shape_of
-from destinations.sdk.quick.values import write_value
+from destinations.sdk.quick.values import holds_model, write_value
 
 # Kinds of schema that refuse null, and give none for anything else.
 NEVER_NONE: Final = frozenset(
@@ -64,7 +64,13 @@ def emit_checks(
         shape = shape_of(schema_of(model, desk), desk)
         _check_shape(shape, values)
         kept = _after_the_currency_rule(page, shape, values)
-        checked = {name: _checked(page, node, kept[name]) for name, node in shape.fields.items() if name in kept}
+        asked = {name for one in shape.after if isinstance(rule := rule_of(one), Asked) for name in rule.fields}
+        checked = {}
+        for name, node in shape.fields.items():
+            if name in kept:
+                # A rule is asked about the values that a payload has.
+                page.written_at_once = written_at_once and not (name in asked and holds_model(node, desk))
+                checked[name] = _checked(page, node, kept[name])
         for function in shape.after:
             write_rule(page, shape, checked, rule_of(function))
         checked = {name: checked[name] for name in shape.fields if name in checked}

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from destinations.sdk.fields.rules import rule_of
+from destinations.sdk.fields.rules import Extras, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick import runtime
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
@@ -80,8 +80,13 @@ def _write_object(page: Page, shape: Shape) -> None:
         raise NotQuickError
     known = {name: Given(f"values[{name!a}]", f"values[{name!a}] is not None") for name in shape.fields}
     for function in shape.after:
+        rule = rule_of(function)
+        if isinstance(rule, Extras) and shape.extra == "allow":
+            with page.block("if extra:"):
+                page.line(f"extra = {page.desk.constant('rule_', rule.function)}(extra)")
+            continue
         before = dict(known)
-        write_rule(page, shape, known, rule_of(function))
+        write_rule(page, shape, known, rule)
         for name, given in known.items():
             if given is not before[name]:
                 page.line(f"values[{name!a}] = {given.code}")

@@ -9,7 +9,7 @@ from destinations.sdk.fields.money.amounts import read_amount, read_quantity
 from destinations.sdk.fields.money.currencies import read_currency
 from destinations.sdk.fields.times import to_iso, to_micros, to_millis, to_seconds
 from destinations.sdk.quick import runtime
-from destinations.sdk.quick.desk import NotQuickError, Page
+from destinations.sdk.quick.desk import Desk, NotQuickError, Page
 from destinations.sdk.quick.schema import SILENT, Node, check_known, own_validator, plain_function, resolved
 
 # What these give is known, so it is not checked once more.
@@ -138,21 +138,41 @@ def _before(page: Page, node: Node, name: str) -> None:
 
 def _after(page: Page, node: Node, name: str) -> None:
     function = plain_function(node)
+    if page.written_at_once and holds_model(node["schema"], page.desk):
+        _write_with_models(page, node, name)
+        return
     write_value(page, node["schema"], name)
     page.line(f"{name} = {page.desk.constant('then_', function)}({name})")
+
+
+def _write_with_models(page: Page, node: Node, name: str) -> None:
+    """A value whose validator sees models: what is written of them where it is a rule, else the instances."""
+    start, level = len(page.lines), page.level
+    try:
+        _model(page, node, name)
+    except NotQuickError:
+        del page.lines[start:]
+        page.level = level
+        page.written_at_once = False
+        _after(page, node, name)
+        page.written_at_once = True
+
+
+def holds_model(node: Node, desk: Desk) -> bool:
+    """Whether values of the schema may be models, or hold any."""
+    node = resolved(node, desk)
+    if node["type"] in {"model", "definitions"}:
+        return True
+    inner = [node[word] for word in ("schema", "items_schema", "values_schema") if isinstance(node.get(word), Mapping)]
+    inner += [one for one in node.get("choices", ()) if isinstance(one, Mapping)]
+    return any(holds_model(one, desk) for one in inner)
 
 
 def _model(page: Page, node: Node, name: str) -> None:
     # Imported here: a model's fields are values, and a value may be a model.
     from destinations.sdk.quick.model import model_function
 
-    try:
-        function = model_function(page.desk, node, written_at_once=page.written_at_once)
-    except NotQuickError:
-        if not page.written_at_once:
-            raise
-        # A validator has to see the instance: it is made, and written.
-        function = model_function(page.desk, node)
+    function = model_function(page.desk, node, written_at_once=page.written_at_once)
     page.line(f"{name} = {function}({name})")
     page.refuse_if(f"{name} is None")
 

@@ -122,6 +122,15 @@ values = st.recursive(
 )
 # What a field is for as a rule, so that most examples get past most fields.
 LIKELY: dict[str, list[Any]] = {
+    "context": [{"$os": "iOS", "utm_source": "mail"}],
+    "traits_once": [{"plan": "pro"}],
+    "first_seen": [{"plan": "pro"}],
+    "increment": [{"visits": 1}],
+    "append": [{"tags": "a"}],
+    "unset": [["plan"]],
+    "subtotal": [9.99, "12.50"],
+    "total": [9.99, 12],
+    "discount": [1, 0.5],
     "event": ["Order Completed"],
     "time": [1772360130250, "2026-03-01T10:15:30.250Z"],
     "timestamp_micros": ["2026-03-01T10:15:30.250Z", 1772360130250000],

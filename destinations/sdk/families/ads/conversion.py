@@ -3,15 +3,16 @@
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from destinations.sdk.families.ads.people import Person
 from destinations.sdk.fields.addresses import PageUrl
 from destinations.sdk.fields.identity import Code, DedupeId
 from destinations.sdk.fields.money.amounts import Amount, Currency, read_quantity
 from destinations.sdk.fields.roles import ConsentRole, QuantityRole
+from destinations.sdk.fields.rules import one_of
 from destinations.sdk.fields.times import EpochSeconds
 from destinations.sdk.refusal import refusal, shown
 
@@ -56,17 +57,9 @@ class Product(BaseModel):
     price: Amount | None = Field(None, description="What one of it costs, in major units.")
     quantity: WholeNumber | None = Field(None, description="How many.")
 
-    @model_validator(mode="after")
-    def _says_what_it_is(self) -> Self:
-        if (
-            self.id is None
-            and self.name is None
-            and self.category is None
-            and self.brand is None
-            and self.price is None
-        ):
-            raise refusal("a product of which nothing is known; map its id")
-        return self
+    _says_what_it_is = one_of(
+        *("id", "name", "category", "brand", "price"), refused="a product of which nothing is known; map its id"
+    )
 
 
 class Conversion(Person):

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from destinations.sdk.fields.people.ids import check_placeholder
+from destinations.sdk.fields.people.ids import PLACEHOLDERS as EVERYWHERE
+from destinations.sdk.fields.people.ids import check_placeholder, is_usual
 from destinations.sdk.fields.rules import one_of
 from destinations.sdk.refusal import refusal, shown
 
@@ -21,8 +22,11 @@ def taken_by(tool: str, placeholders: Collection[str] = PLACEHOLDERS, longest: i
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: Toy refuses the id " Anon " as a placeholder; map an id that ...
     """
+    known = frozenset({*EVERYWHERE, *placeholders})
 
     def checked(given: str) -> str:
+        if len(given) <= longest and is_usual(given, known):
+            return given
         check_placeholder(given, given)
         if given.strip().lower() in placeholders:
             raise refusal(f"{tool} refuses the id {shown(given)} as a placeholder; map an id that names somebody")

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -38,7 +39,7 @@ def read_amount(value: Any) -> Decimal:
     """
     # The usual ones first; what they leave out goes the long way.
     if type(value) is float and 0 < value < SURE_BELOW:
-        return _from_float(value)
+        return _of_usual_float(value)
     if type(value) is int and -MOST < value < MOST:
         return Decimal(value)
     if type(value) is str and PLAIN.fullmatch(value):
@@ -94,6 +95,10 @@ def from_minor(minor: int, currency: str) -> Decimal:
 def _from_float(number: float) -> Decimal:
     # repr() of a float is the shortest text that means it: 0.1 and not 0.1000000000000000055.
     return Decimal(f"{number:.{SURE_DIGITS}g}" if abs(number) < SURE_BELOW else repr(number))
+
+
+# Prices come again. Zero is not among them, as 0.0 and -0.0 are one key.
+_of_usual_float = lru_cache(4096)(_from_float)
 
 
 def _written(text: str) -> Written:

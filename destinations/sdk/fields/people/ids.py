@@ -1,5 +1,6 @@
 """Ids of people and codes of things as texts, letter by letter; what programs write for no id is refused."""
 
+from collections.abc import Collection
 from typing import Any
 
 from destinations.sdk.refusal import refusal, shown
@@ -25,6 +26,8 @@ def read_id(value: Any) -> str:
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: the id "undefined" is refused as a placeholder, ...
     """
+    if type(value) is str and is_usual(value, PLACEHOLDERS):
+        return value
     text = value if type(value) is str else whole_text(value)
     if not isinstance(text, str):
         raise refusal(f"{shown(value)} is not an id; map a text or a whole number")
@@ -66,6 +69,15 @@ def check_placeholder(text: str, value: Any) -> None:
             f"the id {shown(value)} is refused as a placeholder, which programs write where they have none; map one"
             " that names somebody or something"
         )
+
+
+def is_usual(text: str, placeholders: Collection[str]) -> bool:
+    """Whether the text is surely neither blank nor one of the placeholders: a quick test for most ids.
+
+    >>> is_usual("u_1", PLACEHOLDERS), is_usual("NULL", PLACEHOLDERS), is_usual(" u_1", PLACEHOLDERS)
+    (True, False, False)
+    """
+    return "0" < text[:1] < "\x7f" and " " < text[-1:] < "\x7f" and text.lower() not in placeholders
 
 
 def is_placeholder(text: str) -> bool:
