@@ -16,8 +16,10 @@ from mappings.findings.diagnostic import Report
 # What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
     from actions.plan.planned import Plan
-    from destinations.delivery.deliver import Deliverer
-    from destinations.sdk.settings import Settings
+    from actions.run.delivery.deliverer import Deliverer
+    from actions.run.delivery.outcome import Outcome
+    from destinations.delivery.deliver import Deliverer as DirectDeliverer
+    from destinations.delivery.pace.retry import RetryPolicy
 
 SUFFIXES = (".yaml", ".yml")
 MOST_KEPT = 8
@@ -98,11 +100,14 @@ class Project:
         self.warnings = checked.report
         self._texts = checked.texts
         self._environ = environ
+        self.folder = Path()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] = ".", environ: Mapping[str, str] | None = None) -> Self:
         """The project at `path`, compiled; ProjectError with every finding if any of them is an error."""
-        return cls(check_project(path, environ), environ)
+        project = cls(check_project(path, environ), environ)
+        project.folder = _folder(Path(path))
+        return project
 
     def __reduce__(self) -> tuple[Callable[..., Project], tuple[Any, ...]]:
         shown = None if self._environ is None else tuple(self._shown_variables(self._environ))
@@ -179,36 +184,40 @@ class Project:
         self,
         environ: Mapping[str, str] | None = None,
         *,
+        outbox: str | os.PathLike[str] | None = None,
         divert: str | None = None,
         instances: Collection[str] | None = None,
+        policy: RetryPolicy | None = None,
+        on_outcome: Callable[[Outcome], None] | None = None,
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
-        Looks up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with
-        the installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a
-        stand-in that gets all requests instead. LookupError for a name that no instance has.
+        What it accepts is kept in the file `outbox`; `.actions/outbox.db` in the project's folder, if not given. Looks
+        up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with the
+        installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a stand-in
+        that gets all requests instead. `policy` says how long to try. LookupError for a name that no instance has.
         """
-        from actions.kit.secret_providers import SecretProviderError, secret_lookup
-        from actions.plan.settings import MissingReferenceError
-        from destinations.delivery.deliver import Deliverer
+        from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
+        from actions.run.delivery.tools import tools_of
+        from destinations.delivery.pace.retry import PATIENT
 
-        unknown = sorted(set(instances or ()) - self.plan.instances.keys())
-        if unknown:
-            raise LookupError(f"no instance is named {unknown[0]}; there are {', '.join(self.plan.instances)}")
-        lookup = (os.environ if environ is None else environ).get
-        secrets = secret_lookup(lookup)
-        settings: dict[str, Settings] = {}
-        missing = []
-        for name, instance in self.plan.instances.items():
-            if instances is not None and name not in instances:
-                continue
-            try:
-                settings[name] = instance.settings.resolve(lookup, secrets)
-            except (MissingReferenceError, SecretProviderError) as error:
-                missing.append(f"{name}: {error}")
-        if missing:
-            raise MissingReferenceError("; ".join(missing))
-        return Deliverer(settings, divert=divert)
+        tools = tools_of(self.plan, environ, instances)
+        path = self.folder / OUTBOX if outbox is None else Path(outbox)
+        return Deliverer(self, path, tools, policy or PATIENT, ways_of(divert), on_outcome=on_outcome)
+
+    def direct_deliverer(
+        self,
+        environ: Mapping[str, str] | None = None,
+        *,
+        divert: str | None = None,
+        instances: Collection[str] | None = None,
+    ) -> DirectDeliverer:
+        """As `deliverer`, for deliveries that live in memory: what is not delivered when it ends comes back."""
+        from actions.run.delivery.tools import tools_of
+        from destinations.delivery.deliver import Deliverer as DirectDeliverer
+
+        tools = tools_of(self.plan, environ, instances)
+        return DirectDeliverer({name: tool.settings for name, tool in tools.items()}, divert=divert)
 
 
 def _context(context: Context | None, event_type: str | None) -> Context:
@@ -225,6 +234,12 @@ def _of_texts(
     """The project that was pickled."""
     given = None if environ is None else dict(environ)
     return kind(_check(dict(texts), Report(), given, len(texts)), given)
+
+
+def _folder(path: Path) -> Path:
+    """The project's folder, as `path` says it or means it."""
+    folder = path.parent if path.is_file() else path
+    return folder.parent if folder.name == "mappings" else folder
 
 
 def _find(path: Path) -> tuple[Path, list[Path]]:

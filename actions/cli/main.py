@@ -18,9 +18,11 @@ from actions.cli.authors.new import new
 from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
 from actions.cli.check import check
-from actions.cli.demo import demo
+from actions.cli.first.demo import demo
+from actions.cli.first.init import init
 from actions.cli.formats import go_silent, open_closed_streams
-from actions.cli.init import init
+from actions.cli.outbox.dead import dead
+from actions.cli.outbox.deliver import deliver
 from actions.cli.run.command import run
 from actions.cli.show import show
 
@@ -35,9 +37,9 @@ app = typer.Typer(
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 
-for verb in (init, check, run, show, catalog, demo):
+for verb in (init, check, run, deliver, show, catalog, demo):
     app.command()(verb)
-for group in (new, plugin):
+for group in (new, plugin, dead):
     app.add_typer(group)
 
 

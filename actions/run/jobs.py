@@ -17,7 +17,7 @@ from threading import Thread
 from actions.project import Project
 from actions.run.lines import read_range
 from actions.run.question import Question
-from actions.run.ranges import Range
+from actions.run.reading.ranges import Range
 from actions.run.rows import Row, dry_answers
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally

@@ -4,12 +4,15 @@ import gzip
 import os
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
+from threading import Event
 from typing import IO, Any, cast
 
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_event, parse_line
+from actions.run.reading.interruptible import StandardInput
 from mappings.findings.diagnostic import Diagnostic
 
 MOST_BYTES_A_DOCUMENT = 64 << 20
@@ -69,17 +72,29 @@ def find_files(names: Sequence[str]) -> list[Path | None]:
     return found
 
 
-def read_lines(files: Sequence[Path | None]) -> Iterator[Line]:
-    """Every event of the files, one at a time."""
+def read_lines(
+    files: Sequence[Path | None], done: Mapping[str, int] | None = None, stop: Event | None = None
+) -> Iterator[Line]:
+    """Every event of the files, one at a time; of a file named in `done`, those behind so many lines.
+
+    Once `stop` is set nothing more is read: of standard input, what was taken from it already still comes.
+    """
     for path in files:
         name = str(path) if path else "-"
+        if stop and stop.is_set():
+            return
         try:
-            raw = _open(path)
+            raw = _open(path, stop)
         except OSError as error:
             yield Line(name, 0, _unreadable(f"the file cannot be opened: {error.strerror}", "see who may read it"), 0)
             continue
         with raw:
-            yield from _read(name, raw)
+            behind = (done or {}).get(name, 0)
+            for line in _read(name, raw, behind):
+                if line.number > behind or line.ends_file:
+                    yield line
+                if path and stop and stop.is_set():
+                    return
 
 
 def read_range(path: Path, start: int, end: int, number: int) -> Iterator[Line]:
@@ -99,8 +114,10 @@ def may_be_document(name: str, first: bytes) -> bool:
     return start in (b"{", b"[") or start.startswith(b"[") or name.removesuffix(".gz").endswith(".json")
 
 
-def _open(path: Path | None) -> IO[bytes]:
-    return path.open("rb") if path else open(sys.stdin.fileno(), "rb", closefd=False)
+def _open(path: Path | None, stop: Event | None = None) -> IO[bytes]:
+    if path:
+        return path.open("rb")
+    return BufferedReader(StandardInput(stop)) if stop else open(sys.stdin.fileno(), "rb", closefd=False)
 
 
 def _holds_events(path: Path, folder: Path) -> bool:
@@ -109,7 +126,7 @@ def _holds_events(path: Path, folder: Path) -> bool:
     return path.name.removesuffix(".gz").endswith(SUFFIXES) and not hidden and not path.is_dir()
 
 
-def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
+def _read(name: str, raw: IO[bytes], behind: int = 0) -> Iterator[Line]:
     try:
         start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
         stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
@@ -117,7 +134,7 @@ def _read(name: str, raw: IO[bytes]) -> Iterator[Line]:
         if may_be_document(name, first):
             yield from _document(name, first, stream)
         else:
-            yield from _rows(name, first, stream, raw)
+            yield from _rows(name, first, stream, raw, behind=behind)
     except (EOFError, OSError, zlib.error) as error:
         yield _broken(name, error)
 
@@ -149,14 +166,23 @@ def _begins_document(first: bytes) -> bool:
 
 
 def _rows(
-    name: str, first: bytes, stream: IO[bytes], raw: IO[bytes], number: int = 1, most: int | None = None
+    name: str,
+    first: bytes,
+    stream: IO[bytes],
+    raw: IO[bytes],
+    number: int = 1,
+    most: int | None = None,
+    behind: int = 0,
 ) -> Iterator[Line]:
-    """The lines from `first` on, which is line `number`; with `most`, those that begin in so many bytes."""
+    """The lines from `first` on, which is line `number`; with `most`, those that begin in so many bytes.
+
+    Those up to line `behind` are passed over.
+    """
     row, seen = first, 0
     while row:
         ended = row.endswith(b"\n") or len(row) <= MOST_BYTES_A_LINE
         skipped = 0 if ended else _skip_line(stream)
-        if row.strip():
+        if number > behind and row.strip():
             yield Line(name, number, parse_line(row, number), raw.tell() if raw.seekable() else 0)
         if skipped is None:
             yield Line(name, 0, _unreadable(f"the file is not read beyond line {number}, which has no end", COPY), 0)

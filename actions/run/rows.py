@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.decision import Decision
 from actions.event.event import Refused
 from actions.run.parse_event import Unreadable
 from actions.run.preview import preview
-from destinations.sdk.outcome import Rejected, Sent
+from mappings.findings.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from actions.plan.planned import Plan
+    from actions.run.delivery.outcome import Outcome
     from actions.run.lines import Line
-    from destinations.delivery.deliver import Deliverer
-    from destinations.delivery.delivery import Delivered, Delivery
     from destinations.sdk.destination import Sendable
 
 Decide = Callable[[Any], list[Decision]]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a delivery: `sent`, `rejected`, or `repeated` where it was accepted before."""
+
+    status: str
+    reason: str | None = None
+    attempts: int = 0
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One decision about the event of one line; `delivered` is None in a dry run.
+    """One decision about the event of one line; `outcome` is None as long as it is not known, so in a dry run.
 
     `repeats` is the file and line of an earlier event of the run which is the same delivery.
     """
@@ -32,7 +41,7 @@ class Row:
     line: Line
     decision: Decision
     requests: tuple[Sendable, ...] = ()
-    delivered: Delivered | None = None
+    outcome: Told | None = None
     repeats: tuple[str, int] | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -40,12 +49,12 @@ class Row:
         facts = {"file": self.line.file, "line": self.line.number, **self.decision.as_dict()}
         diagnostics = facts.pop("diagnostics")
         facts |= {"requests": [one.shown() for one in self.requests], "diagnostics": diagnostics}
-        if self.delivered:
+        if self.outcome:
             facts["outcome"] = {
-                "status": outcome_name(self.delivered),
-                "reason": getattr(self.delivered.outcome, "reason", None),
-                "attempts": self.delivered.attempts,
-                "http_status": self.delivered.status,
+                "status": self.outcome.status,
+                "reason": self.outcome.reason,
+                "attempts": self.outcome.attempts,
+                "http_status": self.outcome.http_status,
                 "repeats": {"file": self.repeats[0], "line": self.repeats[1]} if self.repeats else None,
             }
         return facts
@@ -64,55 +73,50 @@ class Answer:
         return any(row.decision.stop for row in self.rows)
 
 
-def outcome_name(delivered: Delivered) -> str:
-    """`sent`, `rejected`, or `undelivered` for what might still go through on another day."""
-    if isinstance(delivered.outcome, Sent):
-        return "sent"
-    return "rejected" if isinstance(delivered.outcome, Rejected) else "undelivered"
-
-
 def dry_answers(lines: Iterable[Line], decide: Decide, plan: Plan) -> Iterator[Answer]:
     """What each line would send; nothing is sent. Ends after a line whose action asks for it."""
     for line in lines:
-        answer = Answer(line, tuple(_row(line, one, plan) for one in _decide(line, decide)))
+        answer = Answer(line, tuple(_row(line, one, plan) for one in decide_read(line.value, decide)))
         yield answer
         if answer.stop:
             return
 
 
-async def sent_answers(
-    blocks: AsyncIterable[Sequence[Line]], decide: Decide, plan: Plan, deliverer: Deliverer
-) -> AsyncIterator[Answer]:
-    """What became of each line once the payloads of its block were delivered."""
-    async for block in blocks:
-        answers = list(dry_answers(block, decide, plan))
-        fired = [row.decision for answer in answers for row in answer.rows if row.decision.status == "fired"]
-        results = {one.delivery.id: one for one in await deliverer.deliver(_delivery(one, plan) for one in fired)}
-        for answer in answers:
-            rows = (replace(row, delivered=results.get(row.decision.delivery_id or "")) for row in answer.rows)
-            yield Answer(answer.line, tuple(rows))
-        if any(answer.stop for answer in answers):
-            return
+def read_answer(line: Line, decide: Decide) -> Answer:
+    """What is decided about the event of a line; no request is made of it yet."""
+    return Answer(line, tuple(Row(line, one) for one in decide_read(line.value, decide)))
 
 
-def _decide(line: Line, decide: Decide) -> list[Decision]:
-    if isinstance(line.value, Unreadable):
-        return [Decision.refused(Refused((line.value.diagnostic,), None))]
-    return decide(line.value)
+def decide_read(value: Any, decide: Decide) -> list[Decision]:
+    """What `decide` says of an event that was read; of what is no JSON, that it is refused."""
+    if isinstance(value, Unreadable):
+        return [Decision.refused(Refused((value.diagnostic,), None))]
+    return decide(value)
+
+
+def outcome_row(outcome: Outcome, plan: Plan) -> Row:
+    """What became of a delivery that was in the outbox, as a row of the run that handed it in."""
+    from actions.run.lines import Line
+
+    about = outcome.about
+    decision = Decision(
+        "fired",
+        about.get("message_id"),
+        outcome.instance,
+        outcome.action,
+        outcome.type,
+        item=about.get("item"),
+        delivery_id=outcome.delivery_id,
+        payload=outcome.payload,
+        mapping_hash=outcome.mapping_hash,
+        diagnostics=tuple(map(Diagnostic.of_dict, about.get("diagnostics", ()))),
+    )
+    line = Line(about.get("file", "-"), about.get("line", 0), None, 0)
+    _, requests = preview(decision, plan)
+    delivered = outcome.delivered
+    return Row(line, decision, requests, Told(outcome.status, outcome.reason, delivered.attempts, delivered.status))
 
 
 def _row(line: Line, decision: Decision, plan: Plan) -> Row:
     decision, requests = preview(decision, plan)
     return Row(line, decision, requests)
-
-
-def _delivery(decision: Decision, plan: Plan) -> Delivery:
-    # A dry run opens no connection, and so need not load what can.
-    from destinations.delivery.delivery import Delivery
-
-    if decision.instance is None or decision.type is None or decision.payload is None or decision.delivery_id is None:
-        raise ValueError("only a fired decision can be delivered")
-    action_type = plan.instances[decision.instance].destination.action_type(decision.type)
-    if action_type is None:
-        raise LookupError(decision.type)
-    return Delivery(decision.delivery_id, decision.instance, action_type, decision.payload)

@@ -9,22 +9,23 @@ Each instance has its own lane (queue, connections, concurrency, rate, pause), s
 slow is nobody else's problem. What the modules know:
 
     delivery.py       Delivery, Delivered: what goes in, what comes out
-    outbox/           deliveries that are not done yet
+    outbox/           deliveries that are not done yet, in memory or in a file
     batch.py          which payloads travel together
-    limit.py          when the next request may start
+    pace/             when the next request may start, when to try again, and when to stop
     wire/             the ways out: HTTP, and the writers of tools that are not spoken to by HTTP
     status.py         what an answer means
-    retry.py          when to try again, and when to stop
-    redact.py         secrets by name, never by value
-    spelling.py       all ways to read a text, for whoever looks for secrets in it
+    redaction/        secrets by name, never by value
     send.py           one batch through build, wire and judgement
+    senders.py        what each instance sends with
     lane.py           one instance at work
-    deliver.py        `Deliverer`: all lanes together
+    deliver.py        `Deliverer`: all lanes together, on deliveries in memory
+    workers.py        `Workers`: all lanes together, on an outbox
 """
 
-from destinations.delivery.deliver import Deliverer, DelivererError
+from destinations.delivery.deliver import Deliverer
 from destinations.delivery.delivery import Delivered, Delivery
-from destinations.delivery.retry import RetryPolicy
+from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Exchange
+from destinations.delivery.senders import DelivererError
 
 __all__ = ["Delivered", "Deliverer", "DelivererError", "Delivery", "Exchange", "RetryPolicy"]

@@ -1,30 +1,21 @@
 """All lanes together: the one thing a program needs to deliver."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
 
 from destinations.delivery.delivery import Delivered, Delivery
-from destinations.delivery.lane import Lane
-from destinations.delivery.limit import Pace
+from destinations.delivery.lane import Lane, land
 from destinations.delivery.outbox.memory import MemoryCursor
-from destinations.delivery.redact import Redactor
-from destinations.delivery.retry import RetryPolicy
-from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
-from destinations.delivery.wire.tokens import Tokens
-from destinations.delivery.wire.transport import Timeouts, Transport, read_url
-from destinations.delivery.wire.writing import Writing
+from destinations.delivery.pace.retry import RetryPolicy
+from destinations.delivery.send import Exchange, Sender, Surroundings
+from destinations.delivery.senders import DelivererError, Ways, make_sender
+from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Retry
-from destinations.sdk.refusal import told
 from destinations.sdk.settings import Settings
-
-
-class DelivererError(RuntimeError):
-    """A deliverer that cannot be used: why, and what to do instead."""
-
 
 STOPPED = Retry("not delivered: the run was stopped first", counts=False)
 
@@ -67,8 +58,8 @@ class Deliverer:
         if self._stopped or self._entered:
             state = "was closed" if self._stopped else "is in use already"
             raise DelivererError(f"this deliverer {state}; make another one, as with project.deliverer()")
-        self._check_divert()
-        self._senders = {name: self._sender(name, settings) for name, settings in self.instances.items()}
+        ways = Ways(self.divert, self.timeouts, self.resolver, self.on_exchange, self.around)
+        self._senders = {name: make_sender(name, settings, ways) for name, settings in self.instances.items()}
         self._entered = True
         return self
 
@@ -93,20 +84,12 @@ class Deliverer:
         running = list(self._lanes.values())
         for one in running:
             one.lane.halt(STOPPED)
-        await self._land([one.lane for one in running], within)
+        await land([one.lane for one in running], within)
         for one in running:
             one.task.cancel()
         await asyncio.gather(*(one.task for one in running), return_exceptions=True)
         for one in running:
             one.lane.give_back(STOPPED)
-
-    @staticmethod
-    async def _land(lanes: Sequence[Lane], within: float) -> None:
-        landing = [asyncio.ensure_future(lane.land()) for lane in lanes]
-        if landing:
-            _, late = await asyncio.wait(landing, timeout=within)
-            for one in late:
-                one.cancel()
 
     def _accept(self, delivery: Delivery) -> asyncio.Future[Delivered]:
         if self._stopped:
@@ -121,41 +104,6 @@ class Deliverer:
             self._lanes[delivery.instance] = _Running(cursor, lane, asyncio.create_task(lane.run()))
         self._lanes[delivery.instance].cursor.put(delivery)
         return self._waited.setdefault(delivery.id, asyncio.get_running_loop().create_future())
-
-    def _check_divert(self) -> None:
-        try:
-            read_url(self.divert or "http://localhost/")
-        except ValueError as error:
-            raise DelivererError(f"cannot divert to {self.divert}: {error}") from None
-
-    def _sender(self, instance: str, settings: Settings) -> Sender:
-        try:
-            networks, secrets = settings.private_networks(), list(settings.secrets())
-            transport = Transport(
-                private_networks=networks,
-                divert=self.divert,
-                timeouts=self.timeouts,
-                resolver=self.resolver,
-                now=self.around.now,
-            )
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException as error:
-            # A plugin's own code: before anything is sent, a person can still mend it or leave the instance out.
-            raise DelivererError(f"{instance}: its settings cannot be used: {told(error)}") from error
-        redactor = Redactor(secrets)
-        return Sender(
-            instance,
-            settings,
-            transport,
-            Tokens(transport, redactor, self.around.clock, self.around.now),
-            Writing(settings, self.timeouts, redactor),
-            redactor,
-            self.around,
-            Halt(),
-            Pace(),
-            self.on_exchange,
-        )
 
     def _settled(self, delivered: Delivered) -> None:
         future = self._waited.pop(delivered.delivery.id, None)

@@ -1,13 +1,14 @@
 """One instance at work: its queue, its concurrency, its retries."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.outbox.cursor import Claimed, Cursor
-from destinations.delivery.redact import Told
-from destinations.delivery.retry import RetryPolicy, backoff, gives_up
+from destinations.delivery.pace.limit import Width
+from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
+from destinations.delivery.redaction.redact import Told
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.refusal import told
@@ -28,9 +29,20 @@ class Lane:
         self._cursor = cursor
         self._policy = policy
         self._room: dict[str, asyncio.Semaphore] = {}
+        self._width = Width()
         self._flying: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._failing_since: float | None = None
+
+    @property
+    def halted(self) -> Retry | None:
+        """Why nothing is sent at present."""
+        return self._halt.reason
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests or batches are under way."""
+        return len(self._flying)
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -54,7 +66,18 @@ class Lane:
         if reason and reason.pause:
             self.halt(reason)
         elif reason:
-            self._halt.clear()
+            self.resume()
+        self._wake.set()
+
+    def look(self) -> None:
+        """Ask the cursor again, unless the lane has halted."""
+        self._wake.set()
+
+    def resume(self) -> None:
+        """Go on after a halt."""
+        self._halt.clear()
+        self._failing_since = None
+        self._width = Width()
         self._wake.set()
 
     def halt(self, reason: Retry) -> None:
@@ -73,6 +96,9 @@ class Lane:
 
     async def _step(self) -> None:
         self._wake.clear()
+        if self._halt.reason:
+            await self._wake.wait()
+            return
         try:
             claims = await self._cursor.next(CLAIM, self._clock())
             if claims:
@@ -86,7 +112,9 @@ class Lane:
             self.halt(INTERRUPTED)
             self.give_back(INTERRUPTED)
         except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            self.give_back(Retry(f"not delivered: {told(error)}"))
+            reason = Retry(f"not delivered: {told(error)}")
+            self.halt(reason)
+            self.give_back(reason)
 
     async def _doze(self) -> None:
         ready = await self._cursor.next_ready()
@@ -103,9 +131,21 @@ class Lane:
             most = max(1, action_type.limits.concurrency)
             room = self._room.setdefault(action_type.name, asyncio.Semaphore(most))
             await room.acquire()
+            await self._turn()
             task = asyncio.create_task(self._fly(piece, room))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
+
+    async def _turn(self) -> None:
+        """Wait until one more request may be under way, or none may any more."""
+        while not self._halt.reason:
+            wait = self._width.opens_at - self._clock()
+            if wait > 0:
+                await self._halt.sleep(wait)
+            elif self._width.allows(len(self._flying)):
+                return
+            else:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 
     async def _fly(self, batch: Batch, room: asyncio.Semaphore) -> None:
         try:
@@ -122,9 +162,19 @@ class Lane:
             room.release()
         # One moment and one draw for all: what failed together comes back together, as one batch again.
         now, luck = self._clock(), self._sender.around.luck()
+        self._widen(answers, now, luck)
         for member, answered in zip(batch.members, answers, strict=True):
             self._conclude(member, answered, now, luck)
         self._wake.set()
+
+    def _widen(self, answers: Sequence[Answered], now: float, luck: float) -> None:
+        """Let fewer requests be under way where nothing of a batch got through."""
+        if not any(answered.on_wire for answered in answers):
+            return
+        if all(isinstance(answered.verdict, Retry) for answered in answers):
+            self._width.failed(now, backoff(self._policy, self._width.failures + 1, luck), len(self._flying))
+        else:
+            self._width.succeeded()
 
     def _conclude(self, member: Claimed, answered: Answered, now: float, luck: float) -> None:
         outcome = answered.verdict
@@ -162,3 +212,12 @@ class Lane:
 
     def _clock(self) -> float:
         return self._sender.around.clock()
+
+
+async def land(lanes: Iterable[Lane], within: float) -> None:
+    """Give the requests that are under way so many seconds to end."""
+    landing = [asyncio.ensure_future(lane.land()) for lane in lanes]
+    if landing:
+        _, late = await asyncio.wait(landing, timeout=within)
+        for one in late:
+            one.cancel()

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from destinations.delivery.batch import Batch, Unsendable, fit, halves, positions
-from destinations.delivery.limit import Pace
 from destinations.delivery.outbox.cursor import Claimed
-from destinations.delivery.redact import Redactor
+from destinations.delivery.pace.limit import Pace
+from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import Split, Verdict, judge_answer, worse
 from destinations.delivery.wire.tokens import Tokens
 from destinations.delivery.wire.transport import Transport

@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from destinations.delivery.retry import LONGEST_WAIT, reset_after, retry_after
+from destinations.delivery.pace.retry import LONGEST_WAIT, reset_after, retry_after
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success
 from destinations.sdk.refusal import shown, told

@@ -1,8 +1,8 @@
 """What is wrong, where, and what to write instead: one object for every finding."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from mappings.findings.place import Place
 
@@ -29,6 +29,20 @@ class Diagnostic:
     @property
     def severity(self) -> Literal["error", "warning"]:
         return "warning" if self.code.startswith("W") else "error"
+
+    @classmethod
+    def of_dict(cls, facts: Mapping[str, Any]) -> Self:
+        """The finding that `as_dict` wrote, without related places.
+
+        >>> finding = Diagnostic("W520", "left out", path="products[0]", place=Place("a.yaml", 1, 2, 1, 9))
+        >>> Diagnostic.of_dict(finding.as_dict()) == finding
+        True
+        """
+        at = [facts[name] for name in ("file", "line", "column", "end_line", "end_column")]
+        place = None if at[0] is None else Place(*at)
+        return cls(
+            facts["code"], facts["message"], facts["hint"], place, facts["path"], facts["action"], (), facts["fix"]
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON: the same keys whatever is known, null where nothing is."""

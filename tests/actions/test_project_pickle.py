@@ -14,9 +14,9 @@ from actions import Project, ProjectError
 from actions.kit.secret_providers import SecretProviderError
 from actions.plan.settings import MissingReferenceError
 from actions.run.lines import NoEventsError
-from actions.run.ranges import NoRangesError
+from actions.run.reading.ranges import NoRangesError
 from actions.trigger.leaf_tests.texts import PatternError
-from destinations.delivery.deliver import DelivererError
+from destinations.delivery.senders import DelivererError
 from destinations.delivery.wire.transport import ForbiddenAddressError
 from destinations.registry import PluginError
 from destinations.sdk.destination import BuildError

@@ -3,7 +3,7 @@
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import chain, islice
@@ -16,18 +16,18 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console, count, may_go_unread, printable
+from actions.cli.formats import Format, console, count, printable
+from actions.cli.run.order import Ended, Order
 from actions.cli.run.progress import progress
-from actions.cli.run.report import MOST_ROWS, RowPrinter, print_tally, row_bytes, row_json
-from actions.cli.run.spellings import warn_of_spellings
+from actions.cli.run.report import MOST_ROWS, RowPrinter, row_bytes, row_json
+from actions.cli.run.showing import Showing
 from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.question import EVERY_ACTION, Question
-from actions.run.ranges import NoRangesError, Range, check_ranges, cut_ranges
-from actions.run.rows import Answer, Decide, dry_answers
-from actions.run.summary.repeats import Repeats
+from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
+from actions.run.rows import Decide, dry_answers
 from actions.run.summary.tally import Tally
 from mappings.findings.suggest import did_you_mean
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from actions.run.jobs import Part
 
 LEFT_OUT = "left_out"
+OUTBOX = Path(".actions") / "outbox.db"
 FAIL_ON = ("not_built", LEFT_OUT)
 FailOn = Annotated[
     str | None,
@@ -59,6 +60,12 @@ def run(
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
+    outbox: Annotated[
+        Path | None, typer.Option(help="With --send: where deliveries wait; else .actions/outbox.db.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --send: also what was accepted in the last 24 hours.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: FailOn = None,
     event_type: EventType = None,
@@ -66,47 +73,36 @@ def run(
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):
         raise complain(f"--fail-on {fail_on}: write --fail-on {' or '.join(FAIL_ON)}", exit_codes.WRONG_COMMAND_LINE)
-    project = _load(directory)
+    project = load_project(directory)
     try:
         files = find_files(events)
     except NoEventsError as error:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     question = Question(_context(event_type), everything=everything, select=select)
     decide = _decider(question, project)
-    tally, repeats, printer, unwritten = Tally(), Repeats(), RowPrinter(form, requests=requests), False
-
-    def note(answer: Answer) -> None:
-        answer = repeats.mark(answer)
-        tally.add(answer)
-        for row in answer.rows:
-            printer.print(row)
-
+    show = Showing(form, RowPrinter(form, requests=requests), send)
+    ended = Ended()
     if jobs > 1:
         _refuse_with_jobs(send=send, limit=limit)
-        most, show = (None, row_json) if form is Format.json else (MOST_ROWS + 1, partial(row_bytes, requests=requests))
+        most, write = (
+            (None, row_json) if form is Format.json else (MOST_ROWS + 1, partial(row_bytes, requests=requests))
+        )
         # Here and not above: what starts processes is slow to import, and rarely needed.
         from actions.run.jobs import Work, run_jobs
 
-        parts = run_jobs(_ranges(files), Work(directory, question, show, most), jobs)
-        interrupted = _show_parts(parts, tally, repeats, printer)
-    else:
-        lines = islice(progress(read_lines(files), files), limit)
-        if send:
-            # Connections take a while to load: only who needs them waits.
-            from actions.cli.run.deliver import deliver
+        parts = run_jobs(_ranges(files), Work(directory, question, write, most), jobs)
+        ended.interrupted = _show_parts(parts, show)
+    elif send:
+        # Connections take a while to load: only who needs them waits.
+        from actions.cli.run.deliver import deliver
 
-            folder, instances = directory / ".actions", question.instances(project.plan)
-            ended = deliver(project, lines, decide, note, folder, instances=instances, divert=divert, yes=yes)
-            interrupted, unwritten = ended.interrupted, ended.unwritten
-        else:
-            interrupted = _show(lines, decide, project.plan, note)
-    if form is Format.text:
-        with may_go_unread():
-            print_tally(tally, console(), sent=send)
-    for told in chain(warn_of_spellings(tally.spellings, project.plan), repeats.warnings()):
-        console(stderr=True).print(f"actions: warning: {printable(told)}")
-    code = _end(tally, fail_on, interrupted=interrupted)
-    raise typer.Exit(code or (exit_codes.FINDINGS if unwritten else exit_codes.FINE))
+        path, instances = outbox or directory / OUTBOX, question.instances(project.plan)
+        order = Order(files, instances, path, divert=divert, yes=yes, again=again, limit=limit)
+        ended = deliver(project, order, decide, show)
+    else:
+        ended.interrupted = _show(islice(progress(read_lines(files), files), limit), decide, project.plan, show)
+    show.end(project.plan)
+    raise typer.Exit(end_code(show.tally, fail_on, ended))
 
 
 def _context(event_type: str | None) -> Context:
@@ -116,7 +112,8 @@ def _context(event_type: str | None) -> Context:
         raise complain(f"--type {event_type}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
 
 
-def _load(directory: Path) -> Project:
+def load_project(directory: Path) -> Project:
+    """The project of that folder; where it cannot be used, all findings are shown and the command ends."""
     try:
         return Project.load(directory)
     except ProjectError as error:
@@ -136,33 +133,33 @@ def _decider(question: Question, project: Project) -> Decide:
     return question.decider(project)
 
 
-def _show(lines: Iterable[Line], decide: Decide, plan: Plan, note: Callable[[Answer], None]) -> bool:
-    """Note the answers of a dry run; true when it was interrupted, from the keyboard or by who manages processes."""
+def _show(lines: Iterable[Line], decide: Decide, plan: Plan, show: Showing) -> bool:
+    """Show the answers of a dry run; true when it was interrupted, from the keyboard or by who manages processes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for answer in dry_answers(lines, decide, plan):
-            note(answer)
+            show.answer(answer)
     except KeyboardInterrupt:
         return True
     return False
 
 
-def _end(tally: Tally, fail_on: str | None, *, interrupted: bool) -> int:
+def end_code(tally: Tally, fail_on: str | None, ended: Ended) -> int:
     """The exit code, and a word on a run that ended before its events did."""
     done = f"after {count(tally.events, 'event')}, the last at {tally.last or 'none'}; what is printed is done"
-    if interrupted:
+    if ended.interrupted:
         console(stderr=True).print(f"interrupted {done}")
         return exit_codes.INTERRUPTED
     if tally.stopped:
         console(stderr=True).print(f"stopped by on_error: stop {done}")
     for one in tally.unread:
         console(stderr=True).print(f"actions: not read to the end: {printable(one)}")
-    if tally.given_up:
+    if tally.given_up or ended.waiting:
         return exit_codes.NOT_DELIVERED
     if tally.unread:
         return exit_codes.INPUT_LOST
     is_bad = tally.stopped or (fail_on and tally.failures) or (fail_on == LEFT_OUT and tally.left_out)
-    return exit_codes.FINDINGS if is_bad else exit_codes.FINE
+    return exit_codes.FINDINGS if is_bad or ended.unwritten else exit_codes.FINE
 
 
 def _refuse_with_jobs(*, send: bool, limit: int | None) -> None:
@@ -183,7 +180,7 @@ def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:
     return chain.from_iterable(cut_ranges(path) for path in files if path)
 
 
-def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, repeats: Repeats, printer: RowPrinter) -> bool:
+def _show_parts(parts: "Generator[Part, None, None]", show: Showing) -> bool:
     """Show the rows that other processes made, in order; true when it was interrupted, as `_show` is."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -193,9 +190,9 @@ def _show_parts(parts: "Generator[Part, None, None]", tally: Tally, repeats: Rep
                     shutil.copyfileobj(file, sys.stdout.buffer)
                 sys.stdout.buffer.flush()
                 for text in part.shown:
-                    printer.print_text(text.decode("utf-8", "surrogatepass"))
-                tally.merge(part.tally)
-                repeats.merge(part.repeats)
+                    show.printer.print_text(text.decode("utf-8", "surrogatepass"))
+                show.tally.merge(part.tally)
+                show.repeats.merge(part.repeats)
     except KeyboardInterrupt:
         return True
     return False

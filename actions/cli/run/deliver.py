@@ -1,95 +1,195 @@
-"""The part of `actions run` behind --send: ask, deliver, keep what did not arrive."""
+"""The part of `actions run` behind --send: ask, accept, deliver, say what is left."""
 
 import asyncio
 import sys
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from threading import Event
+from typing import Any
 
 import typer
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
-from actions.cli.formats import console, go_silent
+from actions.cli.formats import console, go_silent, printable
+from actions.cli.run.order import Ended, Order
+from actions.cli.run.progress import progress
+from actions.cli.run.showing import Showing
 from actions.cli.run.signals import stopped_by_signals
 from actions.plan.settings import MissingReferenceError
 from actions.project import Project
-from actions.run.blocks import read_blocks
-from actions.run.dead_letters import DeadLetters
-from actions.run.lines import Line
-from actions.run.rows import Answer, Decide, sent_answers
-from destinations.delivery.deliver import Deliverer, DelivererError
+from actions.run.delivery.arrivals import arrival_of
+from actions.run.delivery.deliverer import Deliverer
+from actions.run.delivery.inputs import Inputs
+from actions.run.delivery.outcome import Outcome
+from actions.run.lines import Line, read_lines
+from actions.run.reading.blocks import read_blocks
+from actions.run.rows import Answer, Decide, Row, Told, outcome_row, read_answer
+from destinations.delivery.outbox.entry import Receipt
+from destinations.delivery.outbox.file.owner import OutboxError
+from destinations.delivery.pace.retry import PATIENT
+from destinations.delivery.senders import DelivererError
 from destinations.delivery.wire.transport import read_url
+from destinations.sdk.outcome import Retry
+
+# A tool that lets nothing through for so many seconds is left alone for the rest of a run that somebody waits for.
+BUDGET = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How it ended: by a signal, or with rows that could not be printed."""
+def deliver(project: Project, order: Order, decide: Decide, show: Showing) -> Ended:
+    """Accept what the lines fire, deliver it and all that waited before, and show what becomes of it.
 
-    interrupted: bool
-    unwritten: bool
-
-
-def deliver(
-    project: Project,
-    lines: Iterable[Line],
-    decide: Decide,
-    note: Callable[[Answer], None],
-    folder: Path,
-    *,
-    instances: Collection[str],
-    divert: str | None,
-    yes: bool,
-) -> Ended:
-    """Deliver what the lines fire for `instances` and note each answer.
-
-    What was given up is kept in `folder`. A person at the terminal is asked first, unless `yes`.
+    A person at the terminal is asked first, unless `yes`.
     """
-    if divert is not None:
-        _check_url(divert)
-    if not yes:
-        _ask(f"Deliver to {', '.join(instances)}?")
-    deliverer = _deliverer(project, instances, divert)
-    letters = DeadLetters(folder / "dead-letters.ndjson")
-    unwritten: list[OSError] = []
-
-    async def work() -> bool:
-        async with deliverer, stopped_by_signals(deliverer) as stopping:
-            blocks = read_blocks(lines, stopping)
-            async for answer in sent_answers(blocks, decide, project.plan, deliverer):
-                letters.keep(answer)
-                _note(answer, note, unwritten)
-        return stopping.is_set()
-
-    with letters:
-        try:
-            interrupted = asyncio.run(work())
-        except DelivererError as error:
-            raise complain(f"cannot deliver: {error}", exit_codes.CANNOT_LOAD) from None
-    if letters.count:
-        console(stderr=True).print(f"dead letters: {letters.count:,} more in {letters.path}")
-    for one in unwritten:
-        told = f"actions: the output cannot be written: {one.strerror}; what was read was delivered all the same"
-        console(stderr=True).print(told)
-    return Ended(interrupted=interrupted, unwritten=bool(unwritten))
-
-
-def _deliverer(project: Project, instances: Collection[str], divert: str | None) -> Deliverer:
+    if order.divert is not None:
+        check_url(order.divert)
+    if not order.yes:
+        _ask(f"Deliver to {', '.join(order.instances)}?")
+    sending = _Sending(project, order, decide, show)
     try:
-        return project.deliverer(divert=divert, instances=instances)
+        asyncio.run(sending.run())
+    except (DelivererError, OutboxError) as error:
+        raise complain(f"cannot deliver: {error}", exit_codes.CANNOT_LOAD) from None
+    return sending.ended
+
+
+class _Sending:
+    """One run."""
+
+    def __init__(self, project: Project, order: Order, decide: Decide, show: Showing) -> None:
+        self.ended = Ended()
+        self._project = project
+        self._decide = decide
+        self._order = order
+        self._show = show
+        self._inputs = Inputs(order.files)
+        self._letters = 0
+        self._trouble: list[str] = []
+
+    async def run(self) -> None:
+        deliverer = open_deliverer(self._project, self._order.instances, self._order)
+        deliverer.on_outcome = self._settled
+        stop = Event()
+        async with deliverer:
+            async with stopped_by_signals(deliverer.workers, stop) as stopping:
+                done = self._inputs.done(deliverer.outbox.store)
+                files = self._order.files
+                lines = islice(progress(read_lines(files, done, stop), files), self._order.limit)
+                finished = await self._accept(deliverer, lines, stop)
+                await (stopping.wait() if self._order.follow else self._drain(deliverer, stopping))
+            self.ended.interrupted = stopping.is_set()
+            halted = deliverer.workers.halted
+            await deliverer.workers.stop(deliverer.patience)
+            self.ended.waiting = self._say_what_waits(deliverer, halted)
+            if finished and not stopping.is_set() and not self.ended.waiting:
+                await deliverer.outbox.unmark(self._inputs.names)
+        self._say_the_rest()
+
+    async def _accept(self, deliverer: Deliverer, lines: Iterable[Line], stop: Event) -> bool:
+        """Accept the lines; true when all of them were."""
+        async for block in read_blocks(lines, stop):
+            answers = []
+            for line in block:
+                answers.append(read_answer(line, self._decide))
+                if answers[-1].stop:
+                    break
+            arrivals = [
+                arrival_of(one.line.value, [row.decision for row in one.rows], _place(one.line)) for one in answers
+            ]
+            marks = self._inputs.marks([one.line for one in answers])
+            receipt = await deliverer.accept_arrivals(arrivals, marks, again=self._order.again)
+            self._letters += receipt.failures + len(receipt.full)
+            known = _known_before(answers, receipt)
+            for answer in answers:
+                self._note(self._accepted, answer, known, receipt)
+            if answers[-1].stop:
+                return False
+        return True
+
+    def _accepted(self, answer: Answer, known: set[str], receipt: Receipt) -> None:
+        rows: list[Row] = []
+        for row in answer.rows:
+            name = row.decision.delivery_id
+            if name is None or row.decision.status != "fired":
+                rows.append(row)
+                continue
+            repeats = name in known
+            known.add(name)
+            if repeats:
+                rows.append(replace(row, outcome=Told("repeated")))
+            elif name in receipt.full:
+                rows.append(replace(row, outcome=Told("rejected", "too many deliveries to it wait already")))
+            else:
+                rows.append(row)
+        self._show.answer(replace(answer, rows=tuple(rows)))
+
+    def _settled(self, outcome: Outcome) -> None:
+        self._letters += outcome.reason is not None
+        action = f"{outcome.instance}.{outcome.action}"
+        row = outcome_row(outcome, self._project.plan) if self._show.wants_rows else None
+        self._note(self._show.ended, action, row, outcome.reason)
+
+    def _note(self, note: Callable[..., None], *facts: Any) -> None:
+        """Note something; where its rows cannot be printed, none are from then on."""
+        try:
+            note(*facts)
+        except BrokenPipeError:
+            go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
+        except OSError as error:
+            self.ended.unwritten = True  # A full disk, say: that, too, is no reason not to deliver.
+            self._trouble.append(f"the output cannot be written: {error.strerror}; what was read was kept all the same")
+            go_silent()
+
+    @staticmethod
+    async def _drain(deliverer: Deliverer, stopping: asyncio.Event) -> None:
+        drained = asyncio.create_task(deliverer.drained())
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait((drained, stopped), return_when=asyncio.FIRST_COMPLETED)
+        drained.cancel()
+        stopped.cancel()
+
+    def _say_what_waits(self, deliverer: Deliverer, halted: Mapping[str, Retry]) -> int:
+        total = 0
+        for name in self._order.instances:
+            lane = deliverer.outbox.store.lanes.get(name)
+            if lane and lane.rows:
+                total += lane.rows
+                reason = halted.get(name)
+                why = f": {printable(reason.reason)}" if reason else ""
+                self._trouble.append(f"waiting for {name}: {lane.rows:,}{why}")
+        if total:
+            self._trouble.append(
+                f"{total:,} deliveries wait in {self._order.outbox}; `actions deliver` goes on with them"
+            )
+        return total
+
+    def _say_the_rest(self) -> None:
+        err = console(stderr=True)
+        if self._letters:
+            err.print(f"dead letters: {self._letters:,} more in {self._order.outbox}")
+        for told in self._trouble:
+            err.print(f"actions: {told}")
+
+
+def open_deliverer(project: Project, instances: Collection[str], order: Order) -> Deliverer:
+    """The deliverer for these instances, not entered yet; a complaint where a secret is missing."""
+    policy = PATIENT if order.follow else replace(PATIENT, budget=BUDGET)
+    try:
+        return project.deliverer(outbox=order.outbox, divert=order.divert, instances=instances, policy=policy)
     except MissingReferenceError as error:
         raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
 
 
-def _note(answer: Answer, note: Callable[[Answer], None], unwritten: list[OSError]) -> None:
-    """Note the answer; where its rows cannot be printed, none are from then on."""
-    try:
-        note(answer)
-    except BrokenPipeError:
-        go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
-    except OSError as error:
-        unwritten.append(error)  # A full disk, say: that, too, is no reason not to deliver.
-        go_silent()
+def _known_before(answers: Sequence[Answer], receipt: Receipt) -> set[str]:
+    """The deliveries that were accepted before any of these events came."""
+    handed_in = Counter(row.decision.delivery_id for answer in answers for row in answer.rows)
+    return {name for name, times in Counter(receipt.repeated).items() if times == handed_in[name]}
+
+
+def _place(line: Line) -> dict[str, object]:
+    return {"file": line.file, "line": line.number}
 
 
 def _ask(question: str) -> None:
@@ -100,7 +200,8 @@ def _ask(question: str) -> None:
         raise typer.Exit(exit_codes.FINE)
 
 
-def _check_url(divert: str) -> None:
+def check_url(divert: str) -> None:
+    """Complain about what is no URL to divert to."""
     try:
         read_url(divert)
     except ValueError as error:

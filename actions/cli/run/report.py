@@ -12,7 +12,7 @@ from rich.table import Table
 
 from actions.cli.formats import Format, console, count, print_json, printable
 from actions.run.json_line import json_line
-from actions.run.rows import Row, outcome_name
+from actions.run.rows import Row
 from actions.run.summary.tally import Tally
 from destinations.sdk.destination import Sendable
 from destinations.sdk.write import Write
@@ -36,6 +36,15 @@ class RowPrinter:
             print_json(row.as_dict())
         else:
             self.print_text(row_text(row, requests=self._requests) if self._printed < MOST_ROWS else "")
+
+    @property
+    def is_full(self) -> bool:
+        """Whether rows are only counted from now on."""
+        return self._form is Format.text and self._printed > MOST_ROWS
+
+    def count(self) -> None:
+        """Count a row that is not printed any more."""
+        self._printed += 1
 
     def print_text(self, text: str) -> None:
         """Print the text of a row, or say once that there are more than are printed."""
@@ -110,7 +119,7 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
     ):
         table.add_column(name, overflow="fold")
     for name, one in sorted(tally.actions.items()):
-        lost = one.rejected + one.undelivered
+        lost = one.rejected
         cells = [name, str(one.fired), *((str(one.sent),) if sent else ()), str(one.failed.total() or "")]
         table.add_row(*cells, *((str(lost.total() or ""),) if sent else ()), reasons(one.failed + lost))
     out.print(table)
@@ -131,9 +140,8 @@ def print_tally(tally: Tally, out: Console, *, sent: bool) -> None:
 
 def _verdict(row: Row) -> str:
     decision = row.decision
-    if row.delivered:
-        reason = getattr(row.delivered.outcome, "reason", "")
-        told = outcome_name(row.delivered) + (f": {printable(reason)}" if reason else "")
+    if row.outcome:
+        told = row.outcome.status + (f": {printable(row.outcome.reason)}" if row.outcome.reason else "")
         return told + (f", the same delivery as {printable(row.repeats[0])}:{row.repeats[1]}" if row.repeats else "")
     if row.line.ends_file:
         return "not read to its end"

@@ -5,13 +5,14 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from threading import Event
 from types import FrameType
 
 from actions.cli import exit_codes
 from actions.cli.formats import console
-from destinations.delivery.deliver import Deliverer
+from destinations.delivery.workers import Workers
 
-NUMBERS = (signal.SIGINT, signal.SIGTERM)
+NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Whoever presses so often has something that catches even KeyboardInterrupt.
 MOST_UNHEARD = 5
 # Two signals within so many seconds were sent as one, by a shell and a manager of processes, say.
@@ -19,10 +20,10 @@ AT_ONCE = 0.25
 
 
 @asynccontextmanager
-async def stopped_by_signals(deliverer: Deliverer) -> AsyncIterator[asyncio.Event]:
-    """An event that the first SIGINT or SIGTERM sets.
+async def stopped_by_signals(workers: Workers, stop: Event) -> AsyncIterator[asyncio.Event]:
+    """An event that the first SIGINT, SIGTERM or SIGHUP sets, and `stop`, which ends the reading, with it.
 
-    From then on what is under way may finish and the rest comes back undelivered; a second signal ends that, too. Where
+    From then on what is under way may finish and the rest waits in the outbox; a second signal ends that, too. Where
     the first was not even heard, as a plugin keeps the loop from running, the second interrupts the plugin.
     """
     stopping, hurrying = asyncio.Event(), asyncio.Event()
@@ -31,7 +32,7 @@ async def stopped_by_signals(deliverer: Deliverer) -> AsyncIterator[asyncio.Even
     for number in NUMBERS:
         # Not the loop's own handlers: they wait for the loop.
         signal.signal(number, on_signal)
-    watch = asyncio.create_task(_stop(deliverer, stopping, hurrying))
+    watch = asyncio.create_task(_stop(workers, stop, stopping, hurrying))
     try:
         yield stopping
     finally:
@@ -43,14 +44,15 @@ async def stopped_by_signals(deliverer: Deliverer) -> AsyncIterator[asyncio.Even
             signal.signal(number, handler)
 
 
-async def _stop(deliverer: Deliverer, stopping: asyncio.Event, hurrying: asyncio.Event) -> None:
+async def _stop(workers: Workers, stop: Event, stopping: asyncio.Event, hurrying: asyncio.Event) -> None:
     await stopping.wait()
-    told = f"stopping: requests under way get {deliverer.patience:g} s; once more to end now"
+    stop.set()
+    told = f"stopping: requests under way get {workers.patience:g} s; once more to end now"
     console(stderr=True).print(told)
-    landing = asyncio.create_task(deliverer.stop(deliverer.patience))
+    landing = asyncio.create_task(workers.stop(workers.patience))
     hurry = asyncio.create_task(hurrying.wait())
     await asyncio.wait((landing, hurry), return_when=asyncio.FIRST_COMPLETED)
-    await deliverer.stop(0)
+    await workers.stop(0)
 
 
 def _handler(stopping: asyncio.Event, hurrying: asyncio.Event) -> Callable[[int, FrameType | None], None]:

@@ -10,7 +10,7 @@ from functools import partial
 from actions.kit.contract.subject import Bunch, Subject, built
 from actions.plan.explain_settings import takes_secret
 from actions.plan.settings import InstanceSettings, MissingReferenceError
-from destinations.delivery.redact import Redactor
+from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.send import Exchange
 from destinations.delivery.status import judge_answer
 from destinations.sdk.request import Request, Response

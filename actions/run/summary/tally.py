@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.run.rows import Answer, Row, outcome_name
+from actions.run.rows import Answer
 from mappings.event_fields import plain_spelling
 from mappings.findings.diagnostic import Diagnostic
 
@@ -28,7 +28,6 @@ class ActionTally:
     failed: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
-    undelivered: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -69,8 +68,6 @@ class Tally:
             else:
                 mine.fired += 1
                 mine.left_out.update(map(_what, decision.diagnostics))
-            if row.delivered:
-                self._add_outcome(mine, row)
 
     def _add_spelling(self, event: Any) -> None:
         name = event.get("event") if isinstance(event, dict) else None
@@ -95,17 +92,14 @@ class Tally:
             mine.failed += theirs.failed
             mine.left_out += theirs.left_out
             mine.rejected += theirs.rejected
-            mine.undelivered += theirs.undelivered
 
-    def _add_outcome(self, mine: ActionTally, row: Row) -> None:
-        if row.delivered is None:
-            return
-        name = outcome_name(row.delivered)
-        if name == "sent":
+    def add_outcome(self, action: str, reason: str | None) -> None:
+        """Count the end of a delivery: it was sent, or rejected for the reason."""
+        mine = self.actions.setdefault(action, ActionTally())
+        if reason is None:
             mine.sent += 1
         else:
-            reason = getattr(row.delivered.outcome, "reason", "")
-            (mine.rejected if name == "rejected" else mine.undelivered)[reason] += 1
+            mine.rejected[reason] += 1
 
     @property
     def failures(self) -> int:
@@ -127,8 +121,8 @@ class Tally:
 
     @property
     def given_up(self) -> int:
-        """Deliveries that did not arrive."""
-        return sum(one.rejected.total() + one.undelivered.total() for one in self.actions.values())
+        """Deliveries that never will arrive."""
+        return sum(one.rejected.total() for one in self.actions.values())
 
 
 def _what(warning: Diagnostic) -> str:

@@ -48,11 +48,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """The dead letter that is tried again: its number, how often it was tried, whether a delivery was accepted."""
+
+    letter: int
+    tries: int
+    is_delivery: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """An event and all that was decided about it, accepted together or not at all.
 
     `event` is its JSON, kept as long as a delivery may become a dead letter. Of `user` and `anonymous`, the event's
-    userId and anonymousId, only keyed hashes are kept beside it.
+    userId and anonymousId, only keyed hashes are kept beside it. Where it is `replayed`, the dead letter goes.
     """
 
     event: bytes
@@ -62,6 +71,7 @@ class Arrival:
     anonymous: str | None = None
     entries: Sequence[Entry] = ()
     failures: Sequence[Failure] = ()
+    replayed: Replayed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +83,26 @@ class Mark:
     line: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of deliveries that were handed in: kept, known already, or over the limit of their instance."""
+    """What became of deliveries that were handed in.
+
+    `accepted` counts those that are kept, `failures` the decisions that became dead letters. `repeated` has the ids of
+    those that were known already, `full` of those that became dead letters as too many wait for their instance.
+    """
 
     accepted: int = 0
-    repeated: int = 0
-    full: int = 0
     failures: int = 0
+    repeated: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()
+
+    def __add__(self, other: "Receipt") -> "Receipt":
+        return Receipt(
+            self.accepted + other.accepted,
+            self.failures + other.failures,
+            self.repeated + other.repeated,
+            self.full + other.full,
+        )
 
 
 @dataclass(frozen=True, slots=True)

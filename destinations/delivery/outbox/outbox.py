@@ -91,7 +91,7 @@ class Outbox:
         store.connection.close()
         self._owner.release()
 
-    async def accept(self, arrivals: Sequence[Arrival], mark: Mark | None = None, *, again: bool = False) -> Receipt:
+    async def accept(self, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False) -> Receipt:
         """Keep what was decided about events; on disk when this returns. NoRoomError where the disk is nearly full."""
         free = shutil.disk_usage(self.path.parent).free
         if free < self.caps.reserve:
@@ -99,7 +99,7 @@ class Outbox:
                 f"{self.path}: the disk has {free >> 20} MiB left, and {self.caps.reserve >> 20} stay free"
             )
         try:
-            receipt: Receipt = await self.commit.write(lambda store: accept(store, arrivals, mark, again=again))
+            receipt: Receipt = await self.commit.write(lambda store: accept(store, arrivals, marks, again=again))
         except sqlite3.Error as error:
             raise NoRoomError(f"{self.path} cannot be written: {error}; nothing of it was accepted") from error
         return receipt

@@ -13,8 +13,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from destinations.delivery.redact import Redactor
-from destinations.delivery.retry import retry_after
+from destinations.delivery.pace.retry import retry_after
+from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import read_status
 from destinations.delivery.wire.transport import Transport
 from destinations.sdk.outcome import Rejected, Retry

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Self
 
-from destinations.delivery.redact import Redactor
+from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import MAYBE, Verdict, as_verdict, worse
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from actions.cli.main import app
 from destinations.testing import StandIn
+from tests.actions.outbox_files import letters, waiting
 from tests.actions.small_projects import write_project
 
 EVENT: dict[str, Any] = {
@@ -262,31 +263,38 @@ def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path)
     path = write_events(shop, EVENT, EVENT | {"messageId": "m2", "properties": {"revenue": "abc"}})
     code, out, received = send(shop, path, {"MIXPANEL_TOKEN": "canary-t0ken", "GA4_SECRET": "canary-s3cret"})
     rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
-    assert [row.get("outcome", {}).get("status") for row in rows] == ["sent", "sent", "sent", None, None, None]
+    assert [row["outcome"]["status"] for row in rows if row["status"] == "fired"] == ["sent"] * 3
+    assert [row["status"] for row in rows].count("failed") == 3
     assert code == 0
     assert {one.vendor for one in received} == {"ga4", "mixpanel"}
     assert "canary" not in out
-    letters = (shop / ".actions" / "dead-letters.ndjson").read_text(encoding="utf-8")
-    assert "canary" not in letters
-    assert len(letters.splitlines()) == 3
+    assert "canary" not in repr(letters(shop))
+    assert len(letters(shop)) == 3
 
 
 def test_a_clients_own_retry_is_one_delivery(shop: Path) -> None:
     secrets = {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}
     _, out, received = send(shop, write_events(shop, EVENT, EVENT), secrets)
-    assert [json.loads(row)["outcome"]["status"] for row in out.splitlines()] == ["sent"] * 6
+    told = sorted(json.loads(row)["outcome"]["status"] for row in out.splitlines() if row.startswith("{"))
+    assert told == ["repeated"] * 3 + ["sent"] * 3
     assert sum(len(one.accepted) for one in received) == 3
 
 
 def test_a_refused_delivery_is_a_dead_letter_and_exit_code_5(shop: Path) -> None:
-    code, out, _ = send(shop, write_events(shop, EVENT), {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}, [401, 401])
+    code, out, _ = send(shop, write_events(shop, EVENT), {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}, [404, 404])
     rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
-    assert {(row["instance"], row["outcome"]["status"]) for row in rows} == {
-        ("ga4", "sent"),
-        ("mixpanel", "undelivered"),
-    }
+    told = {(row["instance"], row["outcome"]["status"]) for row in rows}
+    assert (code, told) == (5, {("ga4", "sent"), ("mixpanel", "rejected")})
+    assert [(one["instance"], one["event"]["messageId"]) for one in letters(shop)] == [("mixpanel", "m1")] * 2
+
+
+def test_what_a_person_must_mend_first_waits_and_goes_out_with_the_next_run(shop: Path) -> None:
+    path, secrets = write_events(shop, EVENT), {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}
+    code, out, _ = send(shop, path, secrets, [401, 401])
     assert code == 5
-    letters = (shop / ".actions" / "dead-letters.ndjson").read_text(encoding="utf-8").splitlines()
-    assert [(one["instance"], one["event"]["messageId"]) for one in map(json.loads, letters)] == [
-        ("mixpanel", "m1")
-    ] * 2
+    assert "waiting for mixpanel: 2: answered 401 Unauthorized" in out
+    assert (letters(shop), waiting(shop)) == ([], ["m1", "m1"])
+    code, out, received = send(shop, path, secrets)
+    rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
+    assert [(row["instance"], row["outcome"]["status"]) for row in rows] == [("mixpanel", "sent")] * 2
+    assert (code, {one.vendor for one in received}) == (0, {"mixpanel"})

@@ -7,8 +7,8 @@ from threading import enumerate as threads
 
 import pytest
 
-from actions.run.blocks import MOST_LINES, read_blocks
 from actions.run.lines import Line
+from actions.run.reading.blocks import MOST_LINES, read_blocks
 
 
 def lines(count: int) -> Iterator[Line]:
@@ -58,14 +58,31 @@ def test_a_stop_ends_the_wait_for_a_source_that_hangs() -> None:
         yield from lines(1)
 
     async def run() -> list[int]:
-        stopping = asyncio.Event()
-        reading = asyncio.create_task(sizes(read_blocks(hang(), stopping)))
+        stop = Event()
+        reading = asyncio.create_task(sizes(read_blocks(hang(), stop)))
         await asyncio.sleep(0)
-        stopping.set()
+        stop.set()
         return await reading
 
     assert asyncio.run(run()) == []
     never.set()
+
+
+def test_what_was_read_before_a_stop_still_comes() -> None:
+    stop = Event()
+
+    def end_when_told() -> Iterator[Line]:
+        yield from lines(MOST_LINES + 5)
+        stop.wait()
+
+    async def run() -> list[int]:
+        found = []
+        async for block in read_blocks(end_when_told(), stop):
+            found.append(len(block))
+            stop.set()
+        return found
+
+    assert sum(asyncio.run(run())) == MOST_LINES + 5
 
 
 def test_what_goes_wrong_in_reading_is_raised_after_the_lines_before_it() -> None:

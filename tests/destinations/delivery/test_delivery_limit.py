@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from destinations.delivery.limit import Pace
+from destinations.delivery.pace.limit import Pace
 
 
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=50).map(sorted), st.floats(0.1, 1000))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from destinations.delivery.redact import Redactor
+from destinations.delivery.redaction.redact import Redactor
 from destinations.sdk.outcome import Rejected, Retry, Sent
 
 SECRET = 'k9/"ä +s3cr3t'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from destinations.delivery.retry import LONGEST_WAIT, RetryPolicy, backoff, gives_up, reset_after, retry_after
+from destinations.delivery.pace.retry import LONGEST_WAIT, RetryPolicy, backoff, gives_up, reset_after, retry_after
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 IN_A_MINUTE = "Fri, 02 Jan 2026 03:05:05 GMT"

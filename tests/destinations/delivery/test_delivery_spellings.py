@@ -8,8 +8,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from destinations.delivery.redact import HIDDEN, TELLING, Redactor
-from destinations.delivery.spelling import readings
+from destinations.delivery.redaction.redact import HIDDEN, TELLING, Redactor
+from destinations.delivery.redaction.spelling import readings
 from destinations.sdk.outcome import Rejected
 
 SECRETS = {

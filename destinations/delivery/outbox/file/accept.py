@@ -12,14 +12,14 @@ from destinations.delivery.outbox.file.store import Id, Store, short_id
 CHUNK = 500
 
 
-def accept(store: Store, arrivals: Sequence[Arrival], mark: Mark | None = None, *, again: bool = False) -> Receipt:
+def accept(store: Store, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False) -> Receipt:
     """Keep what was decided about some events, and how far their input was read.
 
     A delivery that is waiting, or was accepted in the last day, is not kept twice; with `again` only one that waits.
     """
     now = time.time()
     known = _known(store, arrivals, again=again)
-    return _Accepting(store, known, now).run(arrivals, mark)
+    return _Accepting(store, known, now).run(arrivals, marks)
 
 
 class _Accepting:
@@ -29,33 +29,34 @@ class _Accepting:
         self._store = store
         self._known = known
         self._now = now
-        self._receipt = Receipt()
+        self._repeated: list[str] = []
+        self._full: list[str] = []
         self._ids: list[tuple[int, Id, int]] = []
         self._events: list[tuple[int, str | None, str | None, bytes]] = []
         self._rows: list[tuple[Any, ...]] = []
         self._letters: list[Letter] = []
 
-    def run(self, arrivals: Sequence[Arrival], mark: Mark | None) -> Receipt:
+    def run(self, arrivals: Sequence[Arrival], marks: Sequence[Mark]) -> Receipt:
         for arrival in arrivals:
             self._add(arrival)
         write = self._store.connection.executemany
         write("INSERT INTO ids(number, id, at) VALUES (?, ?, ?)", self._ids)
         write("INSERT INTO events(event, name, message_id, body) VALUES (?, ?, ?, ?)", self._events)
         write(
-            "INSERT INTO waiting(place, kind, id, event, user, anonymous, accepted, checksum, payload, about) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO waiting(place, kind, id, event, user, anonymous, accepted, tries, checksum, payload, about) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._rows,
         )
         keep_letters(self._store, self._letters)
-        if mark:
+        for mark in marks:
             self._store.note(mark, self._now)
-        return self._receipt
+        failures = len(self._letters) - len(self._full)
+        return Receipt(len(self._rows), failures, tuple(self._repeated), tuple(self._full))
 
     def _add(self, arrival: Arrival) -> None:
         store = self._store
         who = store.hashed(arrival.user), store.hashed(arrival.anonymous)
         for failure in arrival.failures:
-            self._receipt.failures += 1
             self._letters.append(
                 Letter(
                     failure.key,
@@ -73,6 +74,8 @@ class _Accepting:
         before = len(self._rows)
         for entry in arrival.entries:
             self._add_entry(arrival, entry, who)
+        if arrival.replayed and len(self._rows) > before:
+            store.connection.execute("DELETE FROM letters WHERE letter = ?", (arrival.replayed.letter,))
         if len(self._rows) > before:
             self._events.append((store.next_event, arrival.name, arrival.message_id, arrival.event))
             store.next_event += 1
@@ -80,16 +83,19 @@ class _Accepting:
     def _add_entry(self, arrival: Arrival, entry: Entry, who: tuple[bytes | None, bytes | None]) -> None:
         store, short = self._store, short_id(entry.id)
         if short in self._known:
-            self._receipt.repeated += 1
+            self._repeated.append(entry.id)
             return
         self._known.add(short)
         number = store.next_delivery
         store.next_delivery += 1
         self._ids.append((number, short, int(self._now)))
         lane = store.lane(entry.kind.instance)
-        store.count("accepted", lane.number)
+        replayed = arrival.replayed
+        if not (replayed and replayed.is_delivery):
+            # A delivery is counted once, however often it is tried.
+            store.count("accepted", lane.number)
         if lane.rows >= store.caps.rows or lane.bytes >= store.caps.bytes:
-            self._receipt.full += 1
+            self._full.append(entry.id)
             self._letters.append(
                 Letter(
                     entry.id,
@@ -107,7 +113,6 @@ class _Accepting:
                 )
             )
             return
-        self._receipt.accepted += 1
         lane.rows, lane.bytes = lane.rows + 1, lane.bytes + len(entry.payload)
         self._rows.append(
             (
@@ -117,6 +122,7 @@ class _Accepting:
                 store.next_event,
                 *who,
                 self._now,
+                replayed.tries if replayed else 0,
                 crc32(entry.payload),
                 entry.payload,
                 entry.about,

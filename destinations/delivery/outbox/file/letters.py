@@ -103,7 +103,7 @@ def _row(store: Store, one: Letter) -> tuple[Any, ...]:
         store.environment,
         *kind,
         one.cause.value,
-        one.reason,
+        _whole(one.reason),
         one.is_delivery,
         one.key if one.is_delivery else None,
         one.name,
@@ -118,3 +118,8 @@ def _row(store: Store, one: Letter) -> tuple[Any, ...]:
         one.payload,
         one.about,
     )
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no file can hold."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,5 +1,6 @@
 """When to try again, and when to stop trying."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ LARGEST_POWER = 64
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How a process that delivers without a durable outbox retries; all times in seconds.
+    """How deliveries are retried; all times in seconds.
 
-    A delivery is given up when it has made `attempts` that count *and* is `max_age` old since its first one.
-    An instance that let nothing through for `budget` is left alone: what waits for it comes back as it is.
+    A delivery is given up when it has made `attempts` that count *and* is `max_age` old since its first one, or is
+    `longest` old. An instance that let nothing through for `budget` is left alone: what waits for it comes back as it
+    is. Without more, it is the policy of a process that delivers from memory.
     """
 
     base: float = 1.0
@@ -28,6 +30,11 @@ class RetryPolicy:
     attempts: int = 5
     max_age: float = 60.0
     budget: float = 120.0
+    longest: float = math.inf
+
+
+# What is on disk has time: a tool that is down for a day loses nothing.
+PATIENT = RetryPolicy(max_age=24 * 3600.0, budget=math.inf, longest=72 * 3600.0)
 
 
 def backoff(policy: RetryPolicy, tries: int, chance: float) -> float:
@@ -52,7 +59,7 @@ def gives_up(policy: RetryPolicy, attempts: int, age: float) -> bool:
     >>> gives_up(policy, 5, 59.0), gives_up(policy, 4, 60.0), gives_up(policy, 5, 60.0)
     (False, False, True)
     """
-    return attempts >= policy.attempts and age >= policy.max_age
+    return (attempts >= policy.attempts and age >= policy.max_age) or age >= policy.longest
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
-from destinations.delivery.spelling import SPACE, Reading, readings
+from destinations.delivery.redaction.spelling import SPACE, Reading, readings
 from destinations.sdk.outcome import Outcome, Sent
 
 # `whsec_`, `sk_live_`: says what kind of key follows, which is as secret without it.

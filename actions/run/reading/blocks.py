@@ -8,11 +8,12 @@ from threading import Event, Thread
 
 from actions.run.lines import Line
 
-# Batches fill up within a block: it is larger than the largest batch of a built-in destination (Mixpanel, 2000).
-MOST_LINES = 4000
-POLL = 0.05
-# A block that is not full is handed on after so many looks at an empty queue: about a second.
-PATIENCE = 20
+# A block is one commit, and deciding about it keeps everybody else waiting.
+MOST_LINES = 200
+MOST_READ_AHEAD = 1000
+POLL = 0.02
+# A source that does not end when it is told to is left alone after so many looks at an empty queue.
+PATIENCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,36 +21,39 @@ class _End:
     error: Exception | None = None
 
 
-async def read_blocks(lines: Iterable[Line], stopping: asyncio.Event | None = None) -> AsyncGenerator[list[Line], None]:
-    """The lines in lists of at most 4000, shorter ones where the next line lets us wait for a second.
+async def read_blocks(lines: Iterable[Line], stop: Event | None = None) -> AsyncGenerator[list[Line], None]:
+    """The lines in lists of at most 200, shorter ones where the next line lets us wait.
 
     A thread reads them, so that neither requests under way nor a signal wait for a source that trickles or never
-    ends. Once `stopping` is set nothing more comes.
+    ends. Whoever sets `stop`, which ends the lines, still gets all that was read.
     """
-    arrived: Queue[Line | _End] = Queue(MOST_LINES)
-    left = Event()
+    arrived: Queue[Line | _End] = Queue(MOST_READ_AHEAD)
+    left, stop, looks = Event(), stop or Event(), 0
     # A daemon: one that waits for a terminal must not keep the program from ending.
     Thread(target=_read, args=(lines, arrived, left), daemon=True).start()
     block: list[Line] = []
-    waited = 0
     try:
-        while stopping is None or not stopping.is_set():
+        while True:
             try:
-                one = arrived.get_nowait()
+                one: Line | _End | None = arrived.get_nowait()
             except Empty:
-                await asyncio.sleep(POLL)
-                waited += bool(block)
                 one = None
+                if not block:
+                    await asyncio.sleep(POLL)
+                    looks += stop.is_set()
+                    if looks > PATIENCE:
+                        return
             if isinstance(one, Line):
                 block.append(one)
-            if block and (isinstance(one, _End) or len(block) == MOST_LINES or waited == PATIENCE):
+            if block and (not isinstance(one, Line) or len(block) == MOST_LINES):
                 yield block
-                block, waited = [], 0
+                block = []
             if isinstance(one, _End):
                 if one.error:
                     raise one.error
                 return
     finally:
+        stop.set()
         left.set()
 
 

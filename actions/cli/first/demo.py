@@ -15,13 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.cli import exit_codes
+from actions.cli.first.init import write_starter
 from actions.cli.formats import console
-from actions.cli.init import write_starter
 from actions.cli.run.report import print_body, print_tally, reasons
 from actions.project import Project
-from actions.run.blocks import read_blocks
 from actions.run.lines import find_files, read_lines
-from actions.run.rows import sent_answers
+from actions.run.rows import read_answer
 from actions.run.summary.tally import Tally
 
 if TYPE_CHECKING:
@@ -55,13 +54,23 @@ def demo(
 
 async def _deliver(project: Project, samples: Path) -> tuple[Tally, list[Received]]:
     # A server takes a while to load: the other verbs need none.
+    from actions.run.delivery.arrivals import arrival_of
+    from actions.run.delivery.outcome import Outcome
     from destinations.testing import StandIn
 
     tally = Tally()
     lines = read_lines(find_files([str(samples)]))
-    async with StandIn() as standin, project.deliverer(SECRETS, divert=standin.url) as deliverer:
-        async for answer in sent_answers(read_blocks(lines), project.decide, project.plan, deliverer):
+
+    def note(outcome: Outcome) -> None:
+        tally.add_outcome(f"{outcome.instance}.{outcome.action}", outcome.reason)
+
+    async with StandIn() as standin, project.deliverer(SECRETS, divert=standin.url, on_outcome=note) as deliverer:
+        for line in lines:
+            answer = read_answer(line, project.decide)
+            decisions = [row.decision for row in answer.rows]
+            await deliverer.accept_arrivals([arrival_of(line.value, decisions, {})])
             tally.add(answer)
+        await deliverer.drained()
     return tally, standin.received
 
 

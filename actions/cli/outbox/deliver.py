@@ -1,0 +1,35 @@
+"""`actions deliver`: go on with what waits in an outbox."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions.cli.check import Directory
+from actions.cli.formats import Format
+from actions.cli.run.command import OUTBOX, end_code, load_project
+from actions.cli.run.order import Order
+from actions.cli.run.report import RowPrinter
+from actions.cli.run.showing import Showing
+
+Outbox = Annotated[Path | None, typer.Option(help="The file; else .actions/outbox.db in the project's folder.")]
+
+
+def deliver(
+    directory: Directory = Path(),
+    outbox: Outbox = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Stay, and wait for tools that are down.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needed without a terminal.")] = False,
+    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in that gets it all.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+) -> None:
+    """Deliver what waits in the outbox of a run that has ended, however it did."""
+    project = load_project(directory)
+    # Connections take a while to load: only who needs them waits.
+    from actions.cli.run.deliver import deliver as deliver_order
+
+    show = Showing(form, RowPrinter(form, requests=False), send=True)
+    order = Order([], list(project.plan.instances), outbox or directory / OUTBOX, divert, yes, follow=follow)
+    ended = deliver_order(project, order, lambda _: [], show)
+    show.end(project.plan)
+    raise typer.Exit(end_code(show.tally, None, ended))

@@ -1,0 +1,85 @@
+"""The part of `actions dead replay` that tries letters again."""
+
+import asyncio
+from pathlib import Path
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.formats import console, count, printable
+from actions.cli.run.command import load_project
+from actions.cli.run.deliver import open_deliverer
+from actions.cli.run.order import Order
+from actions.project import Project
+from actions.run.delivery.outcome import Outcome
+from actions.run.delivery.replay import With, replay
+from destinations.delivery.outbox.entry import Arrival
+from destinations.delivery.outbox.file.owner import OutboxError
+from destinations.delivery.outbox.file.search import Found, Wanted, find
+from destinations.delivery.outbox.outbox import Outbox
+from destinations.delivery.senders import DelivererError
+
+MOST_SHOWN = 40
+AT_ONCE = 200
+
+
+def replay_all(directory: Path, path: Path, wanted: Wanted, use: With, *, send: bool, divert: str | None) -> int:
+    """The exit code of trying the letters again, or of saying what would come of it."""
+    project = load_project(directory)
+    try:
+        if send:
+            return asyncio.run(_send(project, path, wanted, use, divert))
+        return _show(project, path, wanted, use)
+    except (DelivererError, OutboxError) as error:
+        raise complain(f"cannot replay: {error}", exit_codes.CANNOT_LOAD) from None
+
+
+def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
+    out, file = console(), Outbox(path)
+    store = file.open()
+    delivered = failed = nothing = 0
+    try:
+        for number, found in enumerate(find(store, wanted)):
+            arrival = replay(found, project.decide, use)
+            delivered += bool(arrival and arrival.entries)
+            failed += bool(arrival and not arrival.entries)
+            nothing += arrival is None
+            if number < MOST_SHOWN:
+                out.print(f"{found.letter}  {_name(found)}  {_what(arrival)}")
+    finally:
+        file.close(store)
+    told = f"{count(delivered, 'letter')} would be delivered, {failed:,} fail again, of {nothing:,} nothing comes"
+    out.print(f"{told}. Nothing was changed or sent; --send tries them.")
+    return exit_codes.FINE
+
+
+def _name(found: Found) -> str:
+    return printable(f"{found.instance}.{found.action}" if found.action else "(event)")
+
+
+def _what(arrival: Arrival | None) -> str:
+    if arrival is None:
+        return "nothing comes of it any more"
+    if arrival.entries:
+        return "would be delivered"
+    return f"fails again: {printable(arrival.failures[0].reason)}"
+
+
+async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert: str | None) -> int:
+    ends: list[Outcome] = []
+    deliverer = open_deliverer(project, list(project.plan.instances), Order([], (), path, divert))
+    deliverer.on_outcome = ends.append
+    replayed = kept = 0
+    async with deliverer:
+        letters: list[Found] = await deliverer.outbox.commit.read(lambda store: list(find(store, wanted)))
+        for start in range(0, len(letters), AT_ONCE):
+            arrivals = [replay(one, project.decide, use) for one in letters[start : start + AT_ONCE]]
+            receipt = await deliverer.accept_arrivals([one for one in arrivals if one], again=True)
+            replayed += receipt.accepted
+        kept = len(letters) - replayed
+        await deliverer.drained()
+    rejected = sum(one.reason is not None for one in ends)
+    waits = sum(lane.rows for lane in deliverer.outbox.store.lanes.values())
+    out = console()
+    out.print(f"{replayed:,} tried again, {kept:,} letters stay as they are")
+    out.print(f"{len(ends) - rejected:,} sent, {rejected:,} refused again, {waits:,} waiting")
+    return exit_codes.NOT_DELIVERED if rejected or waits else exit_codes.FINE

@@ -1,0 +1,86 @@
+"""An event and all that was decided about it, as the outbox keeps it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from typing import Any
+
+from actions.decision import Decision, unwritable
+from actions.event.shape import whole_text
+from actions.run.json_line import json_line
+from actions.run.parse_event import Unreadable
+from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Failure, Kind
+from destinations.delivery.outbox.stored import StoredError, write_payload
+from destinations.sdk.encode import to_json
+
+
+def arrival_of(event: Any, decisions: Sequence[Decision], note: Mapping[str, Any]) -> Arrival:
+    """What the outbox keeps of `event` and its decisions; never fails. `note` comes back with each outcome."""
+    body = event_bytes(event)
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    for decision in decisions:
+        if decision.status == "fired" and decision.payload is not None and decision.delivery_id is not None:
+            try:
+                payload = write_payload(decision.payload)
+            except StoredError as error:
+                told = {**note, "diagnostics": [unwritable(error).as_dict()]}
+                failures.append(_failure(decision, str(error), body, told))
+                continue
+            entries.append(Entry(decision.delivery_id, kind_of(decision), payload, _about(decision, note)))
+        elif decision.status == "failed":
+            reason = decision.diagnostics[0].message if decision.diagnostics else decision.reason or ""
+            failures.append(_failure(decision, reason, body, note))
+    fields = event if type(event) is dict else {}
+    message_id = decisions[0].message_id if decisions else None
+    return Arrival(
+        body,
+        _text(fields.get("event")),
+        _text(message_id),
+        _text(fields.get("userId")),
+        _text(fields.get("anonymousId")),
+        entries,
+        failures,
+    )
+
+
+def event_bytes(event: Any) -> bytes:
+    """The event as JSON; where it is no JSON, what it was read from."""
+    if isinstance(event, Unreadable):
+        return (event.text or "").encode("utf-8", "replace")
+    with suppress(ValueError):
+        return to_json(event)
+    with suppress(ValueError, TypeError, RecursionError):
+        # NaN, and half a character: almost JSON, which Python reads.
+        return json.dumps(event).encode()
+    return json_line(event).rstrip(b"\n")
+
+
+def kind_of(decision: Decision) -> Kind:
+    """What the decision is of; of an event that was refused, nothing."""
+    return Kind(decision.instance or "", decision.action or "", decision.type or "", decision.mapping_hash or "")
+
+
+def _failure(decision: Decision, reason: str, body: bytes, note: Mapping[str, Any]) -> Failure:
+    kind = kind_of(decision)
+    if decision.action is None:
+        key = f"event/{blake2b(body, digest_size=16).hexdigest()}"
+        cause = Cause.REFUSED
+    else:
+        key = "/".join((kind.instance, kind.action, str(decision.message_id), str(decision.item or 0)))
+        cause = Cause.NOT_BUILT
+    return Failure(whole_text(key), kind, cause, whole_text(reason), _about(decision, note))
+
+
+def _about(decision: Decision, note: Mapping[str, Any]) -> bytes:
+    about = {"message_id": decision.message_id, **note}
+    if decision.item is not None:
+        about["item"] = decision.item
+    if decision.diagnostics and "diagnostics" not in about:
+        about["diagnostics"] = [one.as_dict() for one in decision.diagnostics]
+    return json_line(about).rstrip(b"\n")
+
+
+def _text(value: Any) -> str | None:
+    return whole_text(value) if isinstance(value, str) else None

@@ -1,0 +1,52 @@
+"""A dead letter once more: its event with the mapping of today, or the payload that was made then."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from actions.decision import Decision
+from actions.run.delivery.arrivals import arrival_of
+from actions.run.parse_event import parse_event
+from actions.run.rows import decide_read
+from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed
+from destinations.delivery.outbox.file.search import Found
+
+
+class With(StrEnum):
+    """What a replay uses: `current` decides again, `recorded` sends the payload that was made then."""
+
+    current = "current"
+    recorded = "recorded"
+
+
+def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> Arrival | None:
+    """What to accept for the letter, of its own action only; None where nothing comes of it any more."""
+    about = json.loads(found.about)
+    replayed = Replayed(found.letter, found.tries, bool(found.is_delivery))
+    if use is With.recorded:
+        if found.payload is None or found.id is None:
+            return None
+        kind = Kind(found.instance or "", found.action or "", found.type or "", found.mapping or "")
+        entry = Entry(found.id, kind, found.payload, found.about)
+        return _arrival(found, Arrival(found.event, found.name, found.message_id, entries=[entry]), replayed)
+    event = parse_event(found.event)
+    decisions = decide_read(event, decide)
+    if found.action is not None:
+        item = about.get("item")
+        own = (found.instance, found.action, item)
+        decisions = [one for one in decisions if one.action is None or (one.instance, one.action, one.item) == own]
+    note = {key: value for key, value in about.items() if key in ("file", "line")}
+    arrival = arrival_of(event, decisions, note)
+    return _arrival(found, arrival, replayed) if arrival.entries or arrival.failures else None
+
+
+def _arrival(found: Found, arrival: Arrival, replayed: Replayed) -> Arrival:
+    event = parse_event(found.event)
+    fields = event if isinstance(event, dict) else {}
+    user, anonymous = (
+        value if isinstance(value, str) else None for value in map(fields.get, ("userId", "anonymousId"))
+    )
+    return Arrival(
+        found.event, found.name, found.message_id, user, anonymous, arrival.entries, arrival.failures, replayed
+    )

@@ -1,0 +1,36 @@
+"""The instances of a project with their secrets, as lanes want them."""
+
+import os
+from collections.abc import Collection, Mapping
+
+from actions.kit.secret_providers import SecretProviderError, secret_lookup
+from actions.plan.planned import Plan
+from actions.plan.settings import MissingReferenceError
+from destinations.delivery.workers import Tool
+
+
+def tools_of(
+    plan: Plan, environ: Mapping[str, str] | None = None, instances: Collection[str] | None = None
+) -> dict[str, Tool]:
+    """The instances, or those named; secrets are looked up in `environ` or the process's, then with the providers.
+
+    MissingReferenceError names those that nobody has, LookupError a name that no instance has.
+    """
+    unknown = sorted(set(instances or ()) - plan.instances.keys())
+    if unknown:
+        raise LookupError(f"no instance is named {unknown[0]}; there are {', '.join(plan.instances)}")
+    lookup = (os.environ if environ is None else environ).get
+    secrets = secret_lookup(lookup)
+    tools, missing = {}, []
+    for name, instance in plan.instances.items():
+        if instances is not None and name not in instances:
+            continue
+        try:
+            settings = instance.settings.resolve(lookup, secrets)
+        except (MissingReferenceError, SecretProviderError) as error:
+            missing.append(f"{name}: {error}")
+            continue
+        tools[name] = Tool(settings, {one.name: one for one in instance.destination.action_types})
+    if missing:
+        raise MissingReferenceError("; ".join(missing))
+    return tools

@@ -1,0 +1,95 @@
+"""Dead letters: which there are, and what may be done with them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from destinations.delivery.outbox.file.store import Store
+
+COLUMNS = (
+    "letter, instance, action, type, mapping, cause, reason, id, name, message_id, first_at, at, tries, attempts, "
+    "status, event, payload, about, is_delivery"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which letters: those for which all that is given here holds. `reason` is a part of it, `since` a time."""
+
+    letters: Sequence[int] = ()
+    instance: str | None = None
+    action: str | None = None
+    cause: str | None = None
+    reason: str | None = None
+    name: str | None = None
+    since: float | None = None
+
+    def condition(self, environment: str) -> tuple[str, list[Any]]:
+        """As SQL, and the values in its holes."""
+        parts: list[str] = ["environment = ?"]
+        values: list[Any] = [environment]
+        for column in ("instance", "action", "cause", "name"):
+            if (value := getattr(self, column)) is not None:
+                parts.append(f"{column} = ?")
+                values.append(value)
+        if self.reason is not None:
+            parts.append("instr(reason, ?)")
+            values.append(self.reason)
+        if self.since is not None:
+            parts.append("at >= ?")
+            values.append(self.since)
+        if self.letters:
+            parts.append(f"letter IN ({','.join('?' * len(self.letters))})")
+            values += self.letters
+        return " AND ".join(parts), values
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A dead letter as it is kept."""
+
+    letter: int
+    instance: str | None
+    action: str | None
+    type: str | None
+    mapping: str | None
+    cause: str
+    reason: str
+    id: str | None
+    name: str | None
+    message_id: str | None
+    first_at: float | None
+    at: float
+    tries: int
+    attempts: int
+    status: int | None
+    event: bytes
+    payload: bytes | None
+    about: bytes
+    is_delivery: int
+
+
+def find(store: Store, wanted: Wanted, most: int | None = None) -> Iterator[Found]:
+    """The letters that are wanted, oldest first."""
+    condition, values = wanted.condition(store.environment)
+    query = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY letter LIMIT ?"  # noqa: S608
+    for row in store.connection.execute(query, [*values, -1 if most is None else most]):
+        yield Found(*row)
+
+
+def count(store: Store, wanted: Wanted) -> int:
+    """How many letters are wanted."""
+    condition, values = wanted.condition(store.environment)
+    found: int = store.connection.execute(f"SELECT count(*) FROM letters WHERE {condition}", values).fetchone()[0]  # noqa: S608
+    return found
+
+
+def drop(store: Store, wanted: Wanted) -> int:
+    """How many letters were dropped; those of deliveries are counted as such."""
+    condition, values = wanted.condition(store.environment)
+    query = f"DELETE FROM letters WHERE {condition} RETURNING instance, is_delivery"  # noqa: S608
+    gone = store.connection.execute(query, values).fetchall()
+    for instance, is_delivery in gone:
+        if is_delivery and instance in store.lanes:
+            store.count("dropped", store.lanes[instance].number)
+    return len(gone)

@@ -1,0 +1,71 @@
+"""What each instance sends with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp.abc import AbstractResolver
+
+from destinations.delivery.pace.limit import Pace
+from destinations.delivery.redaction.redact import Redactor
+from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
+from destinations.delivery.wire.tokens import Tokens
+from destinations.delivery.wire.transport import Timeouts, Transport, read_url
+from destinations.delivery.wire.writing import Writing
+from destinations.sdk.refusal import told
+from destinations.sdk.settings import Settings
+
+
+class DelivererError(RuntimeError):
+    """A deliverer that cannot be used: why, and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is told about each.
+
+    DelivererError for a URL that is none.
+    """
+
+    divert: str | None = None
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    resolver: AbstractResolver | None = None
+    on_exchange: Callable[[Exchange], None] | None = None
+    around: Surroundings = field(default_factory=Surroundings)
+
+    def __post_init__(self) -> None:
+        try:
+            read_url(self.divert or "http://localhost/")
+        except ValueError as error:
+            raise DelivererError(f"cannot divert to {self.divert}: {error}") from None
+
+
+def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
+    """What the instance sends with; DelivererError says what would keep it from delivering."""
+    around = ways.around
+    try:
+        networks, secrets = settings.private_networks(), list(settings.secrets())
+        transport = Transport(
+            private_networks=networks,
+            divert=ways.divert,
+            timeouts=ways.timeouts,
+            resolver=ways.resolver,
+            now=around.now,
+        )
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
+        # A plugin's own code: before anything is sent, a person can still mend it or leave the instance out.
+        raise DelivererError(f"{instance}: its settings cannot be used: {told(error)}") from error
+    redactor = Redactor(secrets)
+    return Sender(
+        instance,
+        settings,
+        transport,
+        Tokens(transport, redactor, around.clock, around.now),
+        Writing(settings, ways.timeouts, redactor),
+        redactor,
+        around,
+        Halt(),
+        Pace(),
+        ways.on_exchange,
+    )

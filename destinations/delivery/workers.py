@@ -1,0 +1,98 @@
+"""Lanes at work on an outbox."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from destinations.delivery.delivery import Delivered
+from destinations.delivery.lane import Lane, land
+from destinations.delivery.outbox.disk_cursor import DiskCursor
+from destinations.delivery.outbox.outbox import Outbox
+from destinations.delivery.pace.retry import PATIENT, RetryPolicy
+from destinations.delivery.send import Surroundings
+from destinations.delivery.senders import Ways, make_sender
+from destinations.sdk.destination import ActionType
+from destinations.sdk.outcome import Retry
+from destinations.sdk.settings import Settings
+
+STOPPED = Retry("stopped", counts=False)
+# How often to see whether something is left to do.
+POLL = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An instance to deliver to: its settings with their secrets, and its destination's action types by name."""
+
+    settings: Settings
+    types: Mapping[str, ActionType]
+
+
+@dataclass(slots=True)
+class _Running:
+    cursor: DiskCursor
+    lane: Lane
+    task: asyncio.Task[None]
+
+
+@dataclass(slots=True)
+class Workers:
+    """Delivers what waits in the outbox for each of the tools, in a lane of its own, while entered.
+
+    `settled` hears of each delivery that is done with, once that is on disk. DelivererError says on entering what would
+    keep an instance from delivering.
+    """
+
+    outbox: Outbox
+    tools: Mapping[str, Tool]
+    settled: Callable[[Delivered], None]
+    policy: RetryPolicy = PATIENT
+    ways: Ways = field(default_factory=lambda: Ways(around=Surroundings(clock=time.time)))
+    patience: float = 10.0
+    _running: dict[str, _Running] = field(default_factory=dict, init=False)
+
+    async def __aenter__(self) -> Self:
+        senders = {name: make_sender(name, tool.settings, self.ways) for name, tool in self.tools.items()}
+        for name, sender in senders.items():
+            cursor = self.outbox.cursor(name, self.tools[name].types, self.settled)
+            lane = Lane(sender, cursor, self.policy)
+            cursor.wake = lane.look
+            self._running[name] = _Running(cursor, lane, asyncio.create_task(lane.run()))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop(self.patience)
+
+    def look(self) -> None:
+        """Something was accepted."""
+        for one in self._running.values():
+            one.lane.look()
+
+    @property
+    def halted(self) -> dict[str, Retry]:
+        """Why instances get nothing at present."""
+        return {name: one.lane.halted for name, one in self._running.items() if one.lane.halted}
+
+    async def drained(self) -> None:
+        """Wait until nothing waits for an instance that is not halted, and nothing is under way."""
+        while any(self._is_busy(name, one) for name, one in self._running.items()):  # noqa: ASYNC110
+            # There is no one event: rows, requests and halts all end it.
+            await asyncio.sleep(POLL)
+
+    def _is_busy(self, name: str, one: _Running) -> bool:
+        if one.lane.in_flight:
+            return True
+        lane = self.outbox.store.lanes.get(name)
+        return bool(lane and lane.rows) and one.lane.halted is None
+
+    async def stop(self, within: float) -> None:
+        """Start nothing more, and give what is under way so many seconds to end; the rest waits in the outbox."""
+        running = list(self._running.values())
+        for one in running:
+            one.lane.halt(STOPPED)
+        await land([one.lane for one in running], within)
+        for one in running:
+            one.task.cancel()
+        await asyncio.gather(*(one.task for one in running), return_exceptions=True)

@@ -1,0 +1,97 @@
+"""`actions dead`: what did not go through is shown, tried again and dropped."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.actions.cli.sending import actions, event, project, rows, server, taken, write_events
+from tests.actions.outbox_files import letters, outbox_rows
+
+SEND = ("--send", "--yes", "--format", "json")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with two deliveries that were refused, and a line that is no event."""
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(2))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"type": "tra\n')
+    with server(tmp_path, shop={"status": 404}) as (url, _):
+        assert actions(folder, "run", str(path), *SEND, "--divert", url).returncode == 5
+    (tmp_path / "ledger").unlink(missing_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        pytest.param((), ["m0", "m1", None], id="all"),
+        pytest.param(("--instance", "shop"), ["m0", "m1"], id="of an instance"),
+        pytest.param(("--cause", "refused"), [None], id="for a cause"),
+        pytest.param(("--reason", "404"), ["m0", "m1"], id="for a reason"),
+        pytest.param(("--event", "X", "--since", "1h"), ["m0", "m1"], id="of a name, lately"),
+        pytest.param(("--since", "2999-01-01"), [], id="of a time to come"),
+    ],
+)
+def test_letters_are_found_by_what_is_known_of_them(
+    folder: Path, filters: tuple[str, ...], expected: list[str | None]
+) -> None:
+    found = rows(actions(folder, "dead", "list", "--format", "json", *filters).stdout)
+    assert sorted(map(str, (one["message_id"] for one in found))) == sorted(map(str, expected))
+
+
+def test_a_letter_says_what_happened_to_what(folder: Path) -> None:
+    (one, *_) = rows(actions(folder, "dead", "list", "--format", "json", "--cause", "rejected").stdout)
+    assert (one["event"], one["reason"], one["tries"]) == (event(0), "answered 404 Not Found", 1)
+    shown = json.loads(actions(folder, "dead", "show", str(one["letter"])).stdout)
+    assert shown["mapping_hash"]
+    assert "3 dead letters." in actions(folder, "dead", "list").stdout
+
+
+def test_a_replay_says_first_what_would_come_of_it_and_then_sends(folder: Path, tmp_path: Path) -> None:
+    told = actions(folder, "dead", "replay")
+    assert "2 letters would be delivered, 1 fail again" in told.stdout
+    assert len(letters(folder)) == 3
+    with server(tmp_path, shop={}) as (url, ledger):
+        sent = actions(folder, "dead", "replay", "--send", "--divert", url)
+        assert (sent.returncode, taken(ledger, "shop")) == (0, ["m0", "m1"])
+    assert [one["cause"] for one in letters(folder)] == ["refused"]
+    assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(2, 2, 0)]
+
+
+def test_what_fails_again_is_the_same_letter(folder: Path, tmp_path: Path) -> None:
+    with server(tmp_path, shop={"status": 410}) as (url, _):
+        sent = actions(folder, "dead", "replay", "--with", "recorded", "--cause", "rejected", "--send", "--divert", url)
+    assert (sent.returncode, len(letters(folder))) == (5, 3)
+    again = [one for one in letters(folder) if one["cause"] == "rejected"]
+    assert {(one["reason"], one["tries"]) for one in again} == {("answered 410 Gone", 2)}
+    assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(2, 0, 0)]
+
+
+def test_letters_are_dropped_when_that_is_confirmed(folder: Path) -> None:
+    assert "2 letters would be dropped" in actions(folder, "dead", "drop", "--instance", "shop").stdout
+    assert len(letters(folder)) == 3
+    assert "2 letters dropped" in actions(folder, "dead", "drop", "--instance", "shop", "--yes").stdout
+    assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(2, 0, 2)]
+
+
+def test_letters_are_written_to_a_new_file_only(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "letters.ndjson"
+    assert "3 letters in" in actions(folder, "dead", "export", str(path)).stdout
+    assert len(rows(path.read_text(encoding="utf-8"))) == 3
+    assert actions(folder, "dead", "export", str(path)).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("dead", "list", "--since", "soon"), 2, "--since soon: write 90m, 24h, 7d or 2026-03-01"),
+        (("dead", "list", "--outbox", "/nowhere/o.db"), 2, "there is no outbox /nowhere/o.db"),
+        (("dead", "show", "99"), 2, "there is no letter of that number"),
+    ],
+)
+def test_a_mistake_is_told_in_words(folder: Path, words: tuple[str, ...], code: int, told: str) -> None:
+    done = actions(folder, *words)
+    assert (done.returncode, told in done.stderr) == (code, True)

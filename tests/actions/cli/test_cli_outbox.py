@@ -1,0 +1,151 @@
+"""`actions run --send` on its outbox, from outside: killed, stopped, beside a dead tool, on a full disk, and twice."""
+
+import json
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.actions.cli.sending import actions, event, project, rows, server, start, taken, write_events
+from tests.actions.outbox_files import letters, outbox_rows, waiting
+
+SEND = ("--send", "--yes", "--format", "json")
+
+
+def wait_for(ledger: Path, lines: int, most: float = 60.0) -> None:
+    """Wait until the server has taken so many requests."""
+    end = time.monotonic() + most
+    while not ledger.exists() or ledger.read_bytes().count(b"\n") < lines:
+        assert time.monotonic() < end, f"{lines} requests did not come"
+        time.sleep(0.01)
+
+
+def test_a_run_that_is_killed_again_and_again_loses_nothing_and_repeats_what_was_under_way(tmp_path: Path) -> None:
+    seed, count, kills = 7, 3000, 6
+    luck = random.Random(seed)  # noqa: S311 - the same luck again
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(count))
+    with server(tmp_path, shop={"wait": 0.005}) as (url, ledger):
+        for kill in range(kills):
+            program = start(folder, "run", str(path), *SEND, "--divert", url, stdout=subprocess.DEVNULL)
+            wait_for(ledger, (kill + 1) * count // (kills + 2))
+            time.sleep(luck.random() / 10)
+            program.kill()
+            program.wait()
+        last = actions(folder, "run", str(path), *SEND, "--divert", url)
+    assert last.returncode == 0, (seed, last.stderr)
+    got = Counter(taken(ledger, "shop"))
+    assert len(got) == count, seed
+    # Eight requests are under way at most, and as many answers wait for their commit; the kills come under load.
+    assert 0 < got.total() - count <= kills * 16, seed
+    assert outbox_rows(folder, "PRAGMA integrity_check") == [("ok",)]
+    assert (letters(folder), waiting(folder)) == ([], [])
+    assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(count, count, 0)]
+
+
+def test_a_dead_tool_and_a_slow_one_cost_a_sound_one_nothing(tmp_path: Path) -> None:
+    folder = project(tmp_path, "dead", "slow", "sound")
+    (tmp_path / "alone").mkdir()
+    alone = project(tmp_path / "alone", "sound")
+    path = write_events(tmp_path / "e.ndjson", range(2000))
+    with server(tmp_path, dead={"hang": True}, slow={"wait": 1.0}) as (url, ledger):
+        spent = []
+        for one in (alone, folder):
+            ledger.write_bytes(b"")
+            began = time.monotonic()
+            program = start(one, "run", str(path), *SEND, "--divert", url, stdout=subprocess.DEVNULL)
+            while len(taken(ledger, "sound")) < 2000:
+                assert time.monotonic() - began < 60
+                time.sleep(0.02)
+            spent.append(time.monotonic() - began)
+            program.kill()
+            program.wait()
+    # Deciding and accepting for three instances takes longer than for one: what a dead tool may cost is waiting.
+    assert spent[1] < 3 * spent[0] + 1.0, spent
+    assert Counter(taken(ledger, "sound")) == Counter(f"m{number}" for number in range(2000))
+
+
+def test_two_runs_in_one_folder_do_not_share_the_outbox(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(3))
+    with server(tmp_path, shop={"hang": True}) as (url, ledger):
+        first = start(folder, "run", "-", *SEND, "--divert", url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + 30
+            while not (folder / ".actions" / "outbox.db-wal").exists():
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            second = actions(folder, "run", str(path), *SEND, "--divert", url)
+            assert second.returncode == 4
+            assert f"outbox.db is in use by process {first.pid}; " in second.stderr
+        finally:
+            first.kill()
+            first.communicate()
+    with server(tmp_path, shop={}) as (url, ledger):
+        other = actions(folder, "run", str(path), *SEND, "--divert", url, "--outbox", str(tmp_path / "other.db"))
+        assert other.returncode == 0
+        assert len(taken(ledger, "shop")) == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_was_read_from_a_pipe_is_delivered_or_kept(tmp_path: Path, number: signal.Signals) -> None:
+    folder = project(tmp_path, "shop")
+    with server(tmp_path, shop={"wait": 0.05}) as (url, ledger):
+        program = start(folder, "run", "-", *SEND, "--divert", url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        assert program.stdin
+        lines = b"".join(json.dumps(event(one)).encode() + b"\n" for one in range(600))
+        program.stdin.write(lines)
+        program.stdin.flush()
+        wait_for(ledger, 20)
+        time.sleep(0.5)
+        program.send_signal(number)
+        assert program.wait() == 130
+        program.stdin.close()
+    got, left = set(taken(ledger, "shop")), set(waiting(folder))
+    assert len(got | left) == 600
+    assert left
+
+
+def test_rows_come_as_outcomes_are_known(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    path, out = write_events(tmp_path / "e.ndjson", range(200)), tmp_path / "out"
+    with server(tmp_path, shop={"wait": 0.1}) as (url, ledger), out.open("wb") as file:
+        program = start(folder, "run", str(path), *SEND, "--divert", url, stdout=file)
+        wait_for(ledger, 60)
+        time.sleep(0.3)
+        program.kill()
+        program.wait()
+    got, told = taken(ledger, "shop"), [row["message_id"] for row in rows(out.read_text())]
+    assert set(told) <= set(got)
+    assert len(got) - len(told) <= 16
+
+
+def test_what_was_refused_is_kept_also_where_rows_cannot_be_written(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(300))
+    with server(tmp_path, shop={"status": 404}) as (url, _), Path("/dev/full").open("wb") as full:
+        program = start(folder, "run", str(path), *SEND, "--divert", url, stdout=full, stderr=subprocess.PIPE)
+        _, told = program.communicate()
+    assert program.returncode == 5
+    assert b"the output cannot be written: No space left on device" in told
+    assert len(letters(folder)) == 300
+
+
+def test_what_waits_is_delivered_by_deliver(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(50))
+    with server(tmp_path, shop={"status": 401}) as (url, _):
+        first = actions(folder, "run", str(path), *SEND, "--divert", url)
+    assert first.returncode == 5
+    assert "waiting for shop: 50: answered 401 Unauthorized" in first.stderr
+    assert len(waiting(folder)) == 50
+    with server(tmp_path, shop={}) as (url, ledger):
+        second = actions(folder, "deliver", "--yes", "--divert", url, "--format", "json")
+    assert second.returncode == 0
+    assert [row["outcome"]["status"] for row in rows(second.stdout)] == ["sent"] * 50
+    assert len(taken(ledger, "shop")) == 50
+    assert waiting(folder) == []
