@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 
-from destinations.sdk.fields.money.settle import NO_MONEY, Money, money_of, settled
+from destinations.sdk.fields.money.settle import NO_MONEY, Money, has_amount, money_of, settled
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, fields_with
 
 
@@ -49,8 +49,9 @@ class Payload(BaseModel):
         if not cls.amounts or not isinstance(fields, dict):
             return fields
         read = settled(cls._money, fields)
-        # A sign inside, such as one before a product's price, needs the currency as an amount does.
-        if read is not fields or any(fields.get(name) is not None for name in cls.amounts):
+        # An amount inside, such as a product's price, needs the currency, too.
+        has_own = any(fields.get(name) is not None for name in cls.amounts)
+        if read is not fields or has_own or has_amount(cls._money, fields):
             return read
         # Before validation: a currency that is dropped need not be one.
         return {name: value for name, value in fields.items() if name not in cls.currencies}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tests.untidy.rows import IDENTIFY, TRACK, Row
+from tests.untidy.rows import HAT, IDENTIFY, TRACK, Row
 
 COPY = "mixpanel amplitude posthog customerio braze"
 ADS = {"intercom": "price", **dict.fromkeys(("klaviyo", "meta_capi", "tiktok_events", "pinterest_capi"), "value")}
@@ -176,6 +176,43 @@ LATE = {
         event=TRACK,
     ),
 }
+LIST = {**TRACK, "event": "Product List Viewed", "properties": {"currency": "EUR", "products": [HAT]}}
+SEARCH = {**LIST, "event": "Products Searched"}
+CLICK = {**TRACK, "event": "Product Clicked", "properties": {**HAT, "currency": "eur"}}
+PRICES = {
+    **{
+        f"prices where nothing else is worth anything ({do})": Row(
+            tools, {}, {"currency": "EUR"}, "value", do=do, event=event
+        )
+        for tools, do, event in (
+            ("meta_capi tiktok_events pinterest_capi", "view_category", LIST),
+            ("meta_capi tiktok_events pinterest_capi", "search", SEARCH),
+            ("ga4", "view_item_list", LIST),
+            ("ga4", "select_item", CLICK),
+        )
+    },
+    **{
+        f"no currency beside the prices ({tool})": Row(
+            tool, track(currency=""), {"currency": "USD", f"{items}[0].price": 5.25}, do=do, event=LIST
+        )
+        for tool, do, items in (("meta_capi", "view_category", "products"), ("ga4", "view_item_list", "items"))
+    },
+    **{
+        f"no prices beside the currency ({tool})": Row(
+            tool, track(products=[{"price": None}]), {}, "currency", do=do, event=LIST
+        )
+        for tool, do in (("meta_capi", "view_category"), ("ga4", "view_item_list"))
+    },
+    "a currency that is none beside the prices": Row(
+        "meta_capi",
+        track(currency="coins"),
+        {"products[0].id": "p1"},
+        "currency products[0].price",
+        ["W510 currency", "W512 products[0].price"],
+        do="view_category",
+        event=LIST,
+    ),
+}
 # A call that says a part, or nothing, of what is known of the person.
 KNOWN = {"context": {"traits": {"email": "ada@example.com", "firstName": "Ada"}}}
 PARTS = {
@@ -202,4 +239,4 @@ PARTS = {
         "mixpanel", {"type": "group", "groupId": "g_1", "traits": []}, {"group_id": "g_1"}, do="group", event=IDENTIFY
     ),
 }
-ROWS: Final = {**LATE, **PARTS, **VALUES, **PARAMETERS, **PROFILES}
+ROWS: Final = {**LATE, **PARTS, **PRICES, **VALUES, **PARAMETERS, **PROFILES}

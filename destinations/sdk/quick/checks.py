@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel
 
+from destinations.sdk.fields.money.settle import has_amount
 from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
@@ -101,11 +103,17 @@ def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Give
     if not shape.before or not issubclass(model, Payload) or not model.amounts:
         return values
     amounts = [values[name] for name in model.amounts if name in values]
-    kept = {name: one for name, one in values.items() if amounts or name not in model.currencies}
+    inside = {name: one for name, one in model._money.inside.items() if name in values}  # noqa: SLF001  # our own
+    kept = {name: one for name, one in values.items() if amounts or inside or name not in model.currencies}
+    tests = [one.test for one in amounts]
+    tests += [
+        f"{page.desk.constant('has_amount_', partial(has_amount, one))}({or_none(values[name])})"
+        for name, one in inside.items()
+    ]
     for name in set(model.currencies) & kept.keys() if all(one.test for one in amounts) else ():
         variable, given = page.desk.fresh("p"), kept[name]
         page.line(f"{variable} = {or_none(given)}")
-        with page.block(f"if not ({' or '.join(one.test for one in amounts)}):"):
+        with page.block(f"if not ({' or '.join(tests)}):"):
             page.line(f"{variable} = None")
         kept[name] = Given(variable, f"{variable} is not None")
     return kept

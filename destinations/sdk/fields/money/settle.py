@@ -60,6 +60,20 @@ def settled(money: Money, fields: dict[str, Any], outer: str | None = None) -> d
     return {**fields, **amounts, **inner}
 
 
+def has_amount(money: Money, value: Any) -> bool:
+    """Whether the fields of such a model, or of a list of them, hold an amount.
+
+    >>> has_amount(Money(("price",)), [{"price": None}, {"price": "5"}]), has_amount(Money(("price",)), None)
+    (True, False)
+    """
+    if isinstance(value, list):
+        return any(has_amount(money, one) for one in value)
+    if not isinstance(value, dict):
+        return False
+    own = any(value.get(name) is not None for name in money.amounts)
+    return own or any(has_amount(inside, value.get(name)) for name, inside in money.inside.items())
+
+
 def models_in(kind: Any) -> Iterator[type[BaseModel]]:
     """The models that a type names, wherever in it they stand."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
