@@ -1,6 +1,6 @@
 """The JSON of a payload from the values of its fields, with no payload made."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -62,10 +62,11 @@ def payload_writer(model: type[Payload]) -> Write | None:
     return write
 
 
-def defaults_of(model: type[Payload]) -> Mapping[str, Any] | None:
+def defaults_of(model: type[Payload], given: Collection[str] | None = None) -> Mapping[str, Any] | None:
     """The fields of the payload as they are written, in their order, with what stands for one that is not set.
 
-    None for a model of which `payload_writer` has to look at each payload, or knows nothing.
+    None for a model of which `payload_writer` knows nothing, or has to look at each payload. Where the fields that are
+    `given` are known, only those are asked about.
 
     >>> class Sale(Payload):
     ...     item: str
@@ -74,7 +75,11 @@ def defaults_of(model: type[Payload]) -> Mapping[str, Any] | None:
     {'item': None, 'count': 1}
     """
     nodes = list(_nodes(model.__pydantic_core_schema__))
-    return _blank(model) if _is_plain(model, nodes) and _is_finite(nodes) else None
+    own: Mapping[str, Any] = next((one["fields"] for one in nodes if one.get("type") == "model-fields"), {})
+    missing = [field for name, field in own.items() if given is not None and name not in given]
+    absent = {id(node) for field in missing for node in _nodes(field)}
+    asked = [node for node in nodes if id(node) not in absent]
+    return _blank(model) if _is_plain(model, nodes) and _is_finite(asked) else None
 
 
 def as_json(value: Any) -> str:

@@ -301,13 +301,13 @@ def action(event):
     v3 = event.get('userId')
     v4 = v1.get('cents')
     # m.yaml:1 c
-    if not (v4 and not v4.isspace() if type(v4) is str else v4 is not None):
+    if not (v4 is not None and (type(v4) is not str or v4 and not v4.isspace())):
         refuse()
     fields1 = {}
     # m.yaml:1 t.plan
-    if (v2 and not v2.isspace() if type(v2) is str else v2 is not None):
+    if (v2 is not None and (type(v2) is not str or v2 and not v2.isspace())):
         fields1['plan'] = v2
-    if not (v3 and not v3.isspace() if type(v3) is str else v3 is not None):
+    if not (v3 is not None and (type(v3) is not str or v3 and not v3.isspace())):
         refuse()
     p1 = v3
     if type(p1) is not str:

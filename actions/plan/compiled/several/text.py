@@ -80,7 +80,7 @@ def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, sta
 
 def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Payload]) -> Text | None:
     """The payload's JSON; None where its model does more than to check values, or is not written as they stand."""
-    defaults = defaults_of(model)
+    defaults = defaults_of(model, {one.name for one in members})
     if defaults is None or any(_is_overlaid(one) for one in members):
         return None
     parts = {one.name: _member_text(emitter, one) for one in members}
