@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BASE ?= 857d005
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix bench docs fuzz
+.PHONY: demo test check fix bench docs fuzz soak
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -40,4 +40,8 @@ docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 
 fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=100000 SEED=7 for fewer or others
+	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
+
+soak: $(READY)  ## the long form of the fuzz tests: EVENTS=700 mutated events of each action type, LINES=1000000 odd lines
+	$(BIN)/python -m tests.fuzz.every_action --events $(or $(EVENTS),700) --seed $(or $(SEED),0)
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)

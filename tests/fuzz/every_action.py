@@ -8,9 +8,12 @@ their payloads are compared as well.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import Any
@@ -85,6 +88,10 @@ def _requests(kind: Any, payload: Any, settings: Any) -> list[str]:
         return [str(error)]
 
 
+def _run(names: tuple[str, str], *, seed: int, events: int) -> Found:
+    return run_action(*names, seed=seed, events=events)
+
+
 def main() -> int:
     """The exit code: 1 where the ways differ."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -93,12 +100,13 @@ def main() -> int:
     asked.add_argument("--only", help="a tool, or a tool and its action type")
     given = asked.parse_args()
     total = Found()
-    for tool, action in every_action():
-        if given.only in {None, tool, f"{tool} {action}"}:
-            found = run_action(tool, action, seed=given.seed, events=given.events)
+    asked_for = [(tool, one) for tool, one in every_action() if given.only in {None, tool, f"{tool} {one}"}]
+    with ProcessPoolExecutor(os.cpu_count() or 1) as pool:
+        ran = pool.map(partial(_run, seed=given.seed, events=given.events), asked_for)
+        for (tool, action), found in zip(asked_for, ran, strict=True):
             total.merge(found)
             for one in found.differences[:MOST_SHOWN]:
-                print(f"--seed {given.seed} --only {tool!r} {action}: {one}\n")
+                print(f'--seed {given.seed} --only "{tool} {action}": {one}\n')
     print(dict(total.counts), len(total.differences), "differences")
     return 1 if total.differences else 0
 
