@@ -29,8 +29,8 @@ def write_payload(
     A payload to which more happens than checks of values is made by its action type, and taken apart again.
     """
     emitter.known_as("refuse", refuse)
-    if not kept and not any(one.found and one.below for one in members):
-        keys = keys_of(emitter, members)
+    if not kept:
+        keys = [key for one in members for key in _keys_of(emitter, one)]
         checked = _check(emitter, keys, action_type, written_at_once=written_at_once)
         if checked is not None:
             return Value(put_together(emitter, checked, {}).name, is_name=True)
@@ -58,6 +58,15 @@ def validated(fields: dict[str, Any], action_type: ActionType) -> dict[str, Any]
         if name in given and (value is not None or fields.get(name, name) is None)
     }
     return fields | payload.__pydantic_extra__ if payload.__pydantic_extra__ else fields
+
+
+def _keys_of(emitter: Emitter, member: Member) -> list[Key]:
+    """The key of the member and its value; values that overlay another one are written into a copy of that."""
+    if member.found is None or not member.below:
+        return keys_of(emitter, [member])
+    made = assemble(emitter, [member])
+    value = emitter.assigned(Value(f"{made.name}.get({member.name!a})"))
+    return [(member.name, Found(value, f"{value.code} is not None", ""))]
 
 
 def _check(
