@@ -17,7 +17,7 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
 from actions.cli.run.command import OUTBOX
-from actions.run.delivery.replay import With
+from actions.run.delivery.use import With
 
 if TYPE_CHECKING:
     from destinations.delivery.outbox.file.search import Found, Wanted

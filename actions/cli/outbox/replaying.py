@@ -11,7 +11,8 @@ from actions.cli.run.deliver import open_deliverer
 from actions.cli.run.order import Order
 from actions.project import Project
 from actions.run.delivery.outcome import Outcome
-from actions.run.delivery.replay import With, replay
+from actions.run.delivery.replay import replay
+from actions.run.delivery.use import With
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find

@@ -2,22 +2,15 @@
 
 import json
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 from actions.decision import Decision
 from actions.run.delivery.arrivals import arrival_of
+from actions.run.delivery.use import With
 from actions.run.parse_event import parse_event
 from actions.run.rows import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed
 from destinations.delivery.outbox.file.search import Found
-
-
-class With(StrEnum):
-    """What a replay uses: `current` decides again, `recorded` sends the payload that was made then."""
-
-    current = "current"
-    recorded = "recorded"
 
 
 def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> Arrival | None:
