@@ -23,6 +23,8 @@ from actions.cli.first.init import init
 from actions.cli.formats import go_silent, open_closed_streams
 from actions.cli.outbox.dead import dead
 from actions.cli.outbox.deliver import deliver
+from actions.cli.outbox.files import outbox
+from actions.cli.outbox.status import pause, resume, status
 from actions.cli.run.command import run
 from actions.cli.show import show
 
@@ -37,9 +39,9 @@ app = typer.Typer(
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 
-for verb in (init, check, run, deliver, show, catalog, demo):
+for verb in (init, check, run, deliver, status, pause, resume, show, catalog, demo):
     app.command()(verb)
-for group in (new, plugin, dead):
+for group in (new, plugin, dead, outbox):
     app.add_typer(group)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.lane import Lane, land
@@ -20,6 +20,7 @@ from destinations.sdk.settings import Settings
 STOPPED = Retry("stopped", counts=False)
 # How often to see whether something is left to do.
 POLL = 0.02
+RATE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Workers:
             lane = Lane(sender, cursor, self.policy)
             cursor.wake = lane.look
             self._running[name] = _Running(cursor, lane, asyncio.create_task(lane.run()))
+            if reason := await self.outbox.paused(name):
+                self.pause(name, reason)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -69,6 +72,26 @@ class Workers:
         """Something was accepted."""
         for one in self._running.values():
             one.lane.look()
+
+    def pause(self, instance: str, reason: str | None) -> None:
+        """Send nothing to the instance, for this reason; without one, go on."""
+        running = self._running.get(instance)
+        if running and reason:
+            running.lane.halt(Retry(reason, counts=False, pause=True))
+        elif running:
+            running.lane.resume()
+
+    def facts(self) -> dict[str, dict[str, Any]]:
+        """Of each instance: what is in flight, how many a second are done with, and why it is paused."""
+        now = time.monotonic()
+        return {
+            name: {
+                "in_flight": one.cursor.in_flight,
+                "rate": round(one.cursor.settled_since(now - RATE_SECONDS) / RATE_SECONDS, 1),
+                "paused": one.lane.halted.reason if one.lane.halted else None,
+            }
+            for name, one in self._running.items()
+        }
 
     @property
     def halted(self) -> dict[str, Retry]:

@@ -1,10 +1,11 @@
 """`actions dead`: look at what did not go through, try it again, or drop it."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +21,7 @@ from actions.cli.run.command import OUTBOX
 from actions.run.delivery.use import With
 
 if TYPE_CHECKING:
-    from destinations.delivery.outbox.file.search import Found, Wanted
-    from destinations.delivery.outbox.file.store import Store
+    from destinations.delivery.outbox.file.search import Wanted
 
 MOST_SHOWN = 40
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -57,16 +57,14 @@ def list_letters(
     form: Form = Format.text,
 ) -> None:
     """Say what did not go through, and why."""
-    from destinations.delivery.outbox.file.search import count as count_letters
-    from destinations.delivery.outbox.file.search import find
-
-    wanted = _wanted(None, instance, action, cause, reason, event, since)
-    with _opened(outbox or directory / OUTBOX) as store, may_go_unread():
+    wanted, path = _wanted(None, instance, action, cause, reason, event, since), outbox or directory / OUTBOX
+    with may_go_unread():
         if form is Format.json:
-            for found in find(store, wanted):
-                print_json(_as_dict(found))
+            for found in _all(path, wanted):
+                print_json(found)
             return
-        _print_table(find(store, wanted, MOST_SHOWN), count_letters(store, wanted))
+        told = _ask(path, "letters", wanted, most=MOST_SHOWN)
+        _print_table(told["letters"], told["count"])
 
 
 @dead.command("show")
@@ -76,10 +74,7 @@ def show_letters(
     outbox: File = None,
 ) -> None:
     """Show letters in full: the event, the payload, the answer."""
-    from destinations.delivery.outbox.file.search import Wanted, find
-
-    with _opened(outbox or directory / OUTBOX) as store, may_go_unread():
-        shown = [_as_dict(found) for found in find(store, Wanted(letters))]
+    shown = list(_all(outbox or directory / OUTBOX, _wanted(letters, *[None] * 6)))
     for one in shown:
         console().print(json.dumps(one, indent=2, ensure_ascii=False))
     if len(shown) < len(letters):
@@ -100,19 +95,12 @@ def drop_letters(
     yes: Annotated[bool, typer.Option("--yes", help="Drop them; without it only their number is said.")] = False,
 ) -> None:
     """Drop letters for good. Without --yes, say how many that would be."""
-    from destinations.delivery.outbox.file.search import count as count_letters
-    from destinations.delivery.outbox.file.search import drop
-
-    wanted = _wanted(letters, instance, action, cause, reason, event, since)
-    with _opened(outbox or directory / OUTBOX) as store:
-        if not yes:
-            console().print(f"{count(count_letters(store, wanted), 'letter')} would be dropped; --yes drops them")
-            return
-        store.connection.execute("BEGIN IMMEDIATE")
-        dropped = drop(store, wanted)
-        store.write_counts()
-        store.connection.commit()
-    console().print(f"{count(dropped, 'letter')} dropped")
+    wanted, path = _wanted(letters, instance, action, cause, reason, event, since), outbox or directory / OUTBOX
+    if not yes:
+        number = _ask(path, "letters", wanted, most=0)["count"]
+        console().print(f"{count(number, 'letter')} would be dropped; --yes drops them")
+        return
+    console().print(f"{count(_ask(path, 'drop', wanted)['dropped'], 'letter')} dropped")
 
 
 @dead.command("export")
@@ -129,18 +117,16 @@ def export_letters(
 ) -> None:
     """Write letters to a new file, a line of JSON for each."""
     from actions.run.json_line import json_line
-    from destinations.delivery.outbox.file.search import find
 
-    wanted = _wanted(None, instance, action, cause, reason, event, since)
-    written = 0
-    with _opened(outbox or directory / OUTBOX) as store:
-        try:
-            with to.open("xb") as file:
-                for found in find(store, wanted):
-                    file.write(json_line(_as_dict(found)))
-                    written += 1
-        except FileExistsError:
-            raise complain(f"{to} is there already; name another file", exit_codes.WRONG_COMMAND_LINE) from None
+    wanted, written = _wanted(None, instance, action, cause, reason, event, since), 0
+    try:
+        # It holds events: for its owner alone, as the outbox.
+        with open(to, "xb", opener=partial(os.open, mode=0o600)) as file:
+            for found in _all(outbox or directory / OUTBOX, wanted):
+                file.write(json_line(found))
+                written += 1
+    except FileExistsError:
+        raise complain(f"{to} is there already; name another file", exit_codes.WRONG_COMMAND_LINE) from None
     console().print(f"{count(written, 'letter')} in {printable(str(to))}")
 
 
@@ -171,25 +157,21 @@ def replay_letters(
     raise typer.Exit(replay_all(directory, path, wanted, use, send=send, divert=divert))
 
 
-@contextmanager
-def _opened(path: Path) -> "Iterator[Store]":
-    """The outbox, which nobody else may have open meanwhile."""
+def _ask(path: Path, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:
+    from actions.run.delivery.control import ask
     from destinations.delivery.outbox.file.owner import OutboxError
-    from destinations.delivery.outbox.outbox import Outbox
 
-    if not path.exists():
-        raise complain(f"there is no outbox {path}", exit_codes.WRONG_COMMAND_LINE)
     try:
-        file = Outbox(path)
-        store = file.open()
+        return ask(path, {"do": do, "wanted": asdict(wanted), **more})
     except OutboxError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
-    try:
-        yield store
-    except sqlite3.Error as error:
-        raise complain(f"{path}: {error}", exit_codes.CANNOT_LOAD) from None
-    finally:
-        file.close(store)
+
+
+def _all(path: Path, wanted: "Wanted") -> Iterator[dict[str, Any]]:
+    """Every letter that is wanted, asked for a few hundred at a time."""
+    while letters := _ask(path, "letters", wanted)["letters"]:
+        yield from letters
+        wanted = replace(wanted, after=letters[-1]["letter"])
 
 
 def _wanted(
@@ -218,51 +200,17 @@ def _time(since: str) -> float:
     return moment.timestamp() if moment.tzinfo else moment.replace(tzinfo=UTC).timestamp()
 
 
-def _as_dict(found: "Found") -> dict[str, Any]:
-    about = json.loads(found.about)
-    return {
-        "letter": found.letter,
-        "instance": found.instance,
-        "action": found.action,
-        "type": found.type,
-        "cause": found.cause,
-        "reason": found.reason,
-        "message_id": found.message_id,
-        "delivery_id": found.id,
-        "tries": found.tries,
-        "http_status": found.status,
-        "first_at": _iso(found.first_at),
-        "at": _iso(found.at),
-        "mapping_hash": found.mapping,
-        **{name: about[name] for name in ("file", "line", "item", "diagnostics") if name in about},
-        "payload": _parsed(found.payload),
-        "event": _parsed(found.event),
-    }
-
-
-def _parsed(text: bytes | None) -> Any:
-    if text is None:
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text.decode("utf-8", "replace")
-    return value
-
-
-def _iso(seconds: float | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-
-
-def _print_table(letters: "Iterator[Found]", total: int) -> None:
+def _print_table(letters: Sequence[dict[str, Any]], total: int) -> None:
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("letter", "since", "action", "event", "cause", "tries", "why"):
         table.add_column(name, overflow="fold")
     shown = 0
     for one in letters:
-        action = f"{one.instance}.{one.action}" if one.action else "(event)"
-        words = (str(one.letter), _iso(one.at), action, one.name, one.cause, str(one.tries or ""), one.reason)
-        table.add_row(*(printable(word or "") for word in words))
+        action = f"{one['instance']}.{one['action']}" if one["action"] else "(event)"
+        facts = ("at", "name", "cause", "tries", "reason")
+        at, name, cause, tries, reason = (str(one[fact] or "") for fact in facts)
+        words = (str(one["letter"]), at, action, name, cause, tries, reason)
+        table.add_row(*(printable(word) for word in words))
         shown += 1
     out = console()
     if shown:

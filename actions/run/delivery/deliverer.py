@@ -1,15 +1,19 @@
 """Events in, deliveries out, nothing lost between."""
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from actions.event.context import Context
+from actions.run.delivery.answer import answer
 from actions.run.delivery.arrivals import arrival_of
+from actions.run.delivery.control import Control, ask_store
 from actions.run.delivery.outcome import Outcome, outcome_of
 from actions.run.parse_event import parse_line
 from actions.run.rows import decide_read
@@ -23,8 +27,14 @@ from destinations.delivery.workers import Tool, Workers
 
 if TYPE_CHECKING:
     from actions.project import Project
+    from actions.run.delivery.blocking import BlockingDeliverer
 
 OUTBOX = Path(".actions") / "outbox.db"
+# What is known of an instance for which nothing was ever accepted.
+NOTHING = {
+    **dict.fromkeys(("waiting", "retrying", "accepted", "sent", "dropped", "dead"), 0),
+    **dict.fromkeys(("oldest_seconds", "paused")),
+}
 # So many events go into one commit at most, so that lanes have their turn.
 AT_ONCE = 500
 
@@ -59,21 +69,37 @@ class Deliverer:
         self.outbox = Outbox(self.path, self.environment, self.caps)
         self.workers = Workers(self.outbox, self.tools, self._settled, self.policy, self.ways, self.patience)
         self._streams: list[asyncio.Queue[Outcome]] = []
+        self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self.outbox.__aenter__()
-        try:
-            await self.workers.__aenter__()
-        except BaseException:
-            await self.outbox.__aexit__()
-            raise
+        async with AsyncExitStack() as opening:
+            for part in (self.outbox, self.workers, Control(self.path, self.ask)):
+                await opening.enter_async_context(part)
+            self._open = opening.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        try:
-            await self.workers.__aexit__()
-        finally:
-            await self.outbox.__aexit__()
+        await self._open.aclose()
+
+    async def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """What `actions status` and the like ask: of the file, and of what is under way."""
+        commit = self.outbox.commit
+        if request.get("do") in ("drop", "pause"):
+            told: dict[str, Any] = await commit.write(lambda store: answer(store, request))
+        else:
+            told = await commit.read(lambda store: ask_store(store, request))
+        if request.get("do") == "pause":
+            self.workers.pause(told["instance"], told["paused"])
+        if request.get("do") == "status":
+            told |= {"owner": os.getpid(), "trouble": str(commit.trouble) if commit.trouble else None}
+            for name, facts in self.workers.facts().items():
+                known = told["instances"].setdefault(name, NOTHING.copy())
+                known |= facts | {"paused": facts["paused"] or known["paused"]}
+        return told
+
+    async def status(self) -> dict[str, Any]:
+        """What waits for each instance, what was sent, what is dead, what is paused and why."""
+        return await self.ask({"do": "status"})
 
     async def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - as events call it
         """Accept what fires for the event, all of it or nothing; on disk when this returns.
@@ -105,7 +131,13 @@ class Deliverer:
         self.workers.look()
         return receipt
 
-    async def outcomes(self) -> AsyncIterator[Outcome]:
+    def blocking(self) -> "BlockingDeliverer":
+        """This deliverer for callers without an event loop."""
+        from actions.run.delivery.blocking import BlockingDeliverer
+
+        return BlockingDeliverer(self)
+
+    async def outcomes(self) -> AsyncGenerator[Outcome, None]:
         """What becomes of deliveries from now on, as it is known; the caller ends it."""
         stream: asyncio.Queue[Outcome] = asyncio.Queue()
         self._streams.append(stream)

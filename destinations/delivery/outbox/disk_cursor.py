@@ -1,6 +1,7 @@
 """The deliveries of one instance in the file, as its lane takes them."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
@@ -14,6 +15,8 @@ from destinations.delivery.outbox.file.store import Later, Place, Store, Taken, 
 from destinations.delivery.outbox.stored import StoredError, read_payload
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
+
+COMMITS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class DiskCursor:
         self._taken: set[int] = set()
         self._settling: _Settling | None = None
         self._ended = False
+        # When, and how many at once, for the last commits.
+        self._commits: deque[tuple[float, int]] = deque(maxlen=COMMITS)
         # Called when something may have become ready.
         self.wake: Callable[[], None] = lambda: None
 
@@ -165,6 +170,11 @@ class DiskCursor:
     def _written(self, settling: _Settling) -> None:
         self._taken.difference_update(place.number for place in settling.done)
         self._taken.difference_update(place.number for place in settling.later)
+        self._commits.append((time.monotonic(), len(settling.done)))
         for one in settling.told:
             self._settled(one)
         self.wake()
+
+    def settled_since(self, moment: float) -> int:
+        """How many deliveries were done with since that moment of `time.monotonic`, as far as is remembered."""
+        return sum(number for at, number in self._commits if at >= moment)

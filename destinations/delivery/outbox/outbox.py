@@ -119,9 +119,9 @@ class Outbox:
         """Forget how far these inputs were read."""
         await self.commit.write(lambda store: store.unmark(inputs))
 
-    async def waiting(self, instance: str) -> int:
-        """How many deliveries wait for the instance."""
-        found: int = await self.commit.read(lambda store: store.lanes[instance].rows if instance in store.lanes else 0)
+    async def paused(self, instance: str) -> str | None:
+        """Why somebody paused the instance; None where nobody did."""
+        found: str | None = await self.commit.read(lambda store: store.paused(instance))
         return found
 
     async def _keep_house(self) -> None:

@@ -88,7 +88,7 @@ def test_letters_are_written_to_a_new_file_only(folder: Path, tmp_path: Path) ->
     ("words", "code", "told"),
     [
         (("dead", "list", "--since", "soon"), 2, "--since soon: write 90m, 24h, 7d or 2026-03-01"),
-        (("dead", "list", "--outbox", "/nowhere/o.db"), 2, "there is no outbox /nowhere/o.db"),
+        (("dead", "list", "--outbox", "/nowhere/o.db"), 4, "there is no outbox /nowhere/o.db"),
         (("dead", "show", "99"), 2, "there is no letter of that number"),
     ],
 )

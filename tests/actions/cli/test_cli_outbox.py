@@ -2,6 +2,7 @@
 
 import json
 import random
+import shlex
 import signal
 import subprocess
 import time
@@ -10,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.cli.sending import actions, event, project, rows, server, start, taken, write_events
+from tests.actions.cli.sending import (
+    ENVIRONMENT,
+    PROGRAM,
+    actions,
+    event,
+    project,
+    rows,
+    server,
+    start,
+    taken,
+    write_events,
+)
 from tests.actions.outbox_files import letters, outbox_rows, waiting
 
 SEND = ("--send", "--yes", "--format", "json")
@@ -149,3 +161,23 @@ def test_what_waits_is_delivered_by_deliver(tmp_path: Path) -> None:
     assert [row["outcome"]["status"] for row in rows(second.stdout)] == ["sent"] * 50
     assert len(taken(ledger, "shop")) == 50
     assert waiting(folder) == []
+
+
+@pytest.mark.parametrize("blocks", [200, 600])
+def test_on_a_full_disk_nothing_is_lost_and_the_next_run_goes_on(tmp_path: Path, blocks: int) -> None:
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(1500))
+    with server(tmp_path, shop={"status": 404}) as (url, ledger):
+        # A limit to the size of files fails as a full disk does. The SIGXFSZ that comes with it is ignored by Python.
+        command = (
+            f"ulimit -f {blocks}; exec {shlex.join([*PROGRAM, 'run', str(path), *SEND])} --divert {url} -C {folder}"
+        )
+        full = subprocess.run(
+            ["/bin/bash", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=60
+        )
+        assert full.returncode not in (0, 70)
+        assert "outbox.db" in full.stderr
+        assert "Traceback" not in full.stderr
+        assert actions(folder, "run", str(path), *SEND, "--divert", url).returncode == 5
+    assert {one["message_id"] for one in letters(folder)} == {f"m{number}" for number in range(1500)}
+    assert (waiting(folder), taken(ledger, "shop")) == ([], [])

@@ -14,7 +14,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which letters: those for which all that is given here holds. `reason` is a part of it, `since` a time."""
+    """Which letters: those for which all that is given here holds.
+
+    `reason` is a part of it, `since` a time, `after` the number of a letter.
+    """
 
     letters: Sequence[int] = ()
     instance: str | None = None
@@ -23,6 +26,7 @@ class Wanted:
     reason: str | None = None
     name: str | None = None
     since: float | None = None
+    after: int = 0
 
     def condition(self, environment: str) -> tuple[str, list[Any]]:
         """As SQL, and the values in its holes."""
@@ -38,6 +42,9 @@ class Wanted:
         if self.since is not None:
             parts.append("at >= ?")
             values.append(self.since)
+        if self.after:
+            parts.append("letter > ?")
+            values.append(self.after)
         if self.letters:
             parts.append(f"letter IN ({','.join('?' * len(self.letters))})")
             values += self.letters

@@ -102,6 +102,12 @@ class Store:
             self.lanes[instance] = LaneFacts(made.lastrowid or 0, instance)
         return self.lanes[instance]
 
+    def paused(self, instance: str) -> str | None:
+        """Why somebody paused the instance; None where nobody did."""
+        query = "SELECT paused FROM lanes WHERE environment = ? AND instance = ?"
+        row = self.connection.execute(query, (self.environment, instance)).fetchone()
+        return row[0] if row else None
+
     def kind(self, number: int) -> Kind:
         """The kind with that number."""
         return self._by_number[number]

@@ -1,0 +1,79 @@
+"""`actions outbox`: check the file, copy it while it is in use, put a copy in its place."""
+
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.check import Directory
+from actions.cli.exit_codes import complain
+from actions.cli.formats import console, printable
+from actions.cli.run.command import OUTBOX
+
+outbox = typer.Typer(name="outbox", help="Look after the file in which deliveries wait.", no_args_is_help=True)
+
+File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
+
+
+@outbox.callback()
+def _group() -> None:
+    """Look after the file in which deliveries wait."""
+
+
+@outbox.command("check")
+def check_file(directory: Directory = Path(), file: File = None) -> None:
+    """Read the whole file and say whether it is sound."""
+    from actions.run.delivery.control import ask
+    from destinations.delivery.outbox.file.owner import OutboxError
+
+    path = file or directory / OUTBOX
+    try:
+        found = ask(path, {"do": "check"})["found"]
+    except OutboxError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    for one in found:
+        console().print(printable(one))
+    if found:
+        raise complain(f"{path} is damaged; restore a backup of it", exit_codes.FINDINGS)
+    console().print(f"{printable(str(path))} is sound")
+
+
+@outbox.command("backup")
+def back_up(
+    to: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    directory: Directory = Path(),
+    file: File = None,
+) -> None:
+    """Copy the outbox, also while a process delivers from it."""
+    from actions.run.delivery.control import ask
+    from destinations.delivery.outbox.file.owner import OutboxError
+
+    try:
+        ask(file or directory / OUTBOX, {"do": "backup", "to": str(to.absolute())})
+    except OutboxError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    console().print(f"written: {printable(str(to))}")
+
+
+@outbox.command("restore")
+def restore(
+    backup: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    directory: Directory = Path(),
+    file: File = None,
+) -> None:
+    """Put a copy in the place of the outbox, which is kept beside it under another name.
+
+    What was delivered since the copy was made is delivered again, with the same delivery ids.
+    """
+    from destinations.delivery.outbox.file.backup import put_back
+    from destinations.delivery.outbox.file.owner import OutboxError
+
+    path = file or directory / OUTBOX
+    try:
+        aside = put_back(backup, path)
+    except (OutboxError, OSError, sqlite3.Error) as error:
+        raise complain(f"cannot restore: {error}", exit_codes.CANNOT_LOAD) from None
+    kept = f"; the one before is {printable(str(aside))}" if aside else ""
+    console().print(f"restored: {printable(str(path))}{kept}")

@@ -1,0 +1,96 @@
+"""`actions status`, `pause` and `resume`: how an outbox is, and which instances it delivers to."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.table import Table
+
+from actions.cli import exit_codes
+from actions.cli.check import Directory
+from actions.cli.exit_codes import complain
+from actions.cli.formats import Format, console, may_go_unread, print_json, printable
+from actions.cli.run.command import OUTBOX
+
+EVERY = 2.0
+HOUR, MINUTE = 3600, 60
+File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
+
+
+def status(
+    directory: Directory = Path(),
+    outbox: File = None,
+    form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,
+) -> None:
+    """Say what waits for each instance, what was sent, what is dead, what is paused and why."""
+    while True:
+        told = _ask(outbox or directory / OUTBOX, {"do": "status"})
+        with may_go_unread():
+            if form is Format.json:
+                print_json(told)
+            else:
+                _print(told)
+        if not watch:
+            return
+        time.sleep(EVERY)
+
+
+def pause(
+    instance: Annotated[str, typer.Argument(help="The instance to send nothing to.")],
+    directory: Directory = Path(),
+    outbox: File = None,
+    reason: Annotated[str, typer.Option(help="Why; `status` shows it.")] = "paused by hand",
+) -> None:
+    """Send nothing to an instance until `resume`, also after a restart; what comes for it waits."""
+    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": reason})
+    console().print(f"{instance} is paused; `actions resume {instance}` ends that")
+
+
+def resume(
+    instance: Annotated[str, typer.Argument(help="The instance to go on with.")],
+    directory: Directory = Path(),
+    outbox: File = None,
+) -> None:
+    """Go on with an instance that was paused, by hand or as the tool wanted a person first."""
+    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": None})
+    console().print(f"{instance} goes on")
+
+
+def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any]:
+    # What opens the file takes a while to load: the other verbs need none of it.
+    from actions.run.delivery.control import ask
+    from destinations.delivery.outbox.file.owner import OutboxError
+
+    try:
+        return ask(path, request)
+    except OutboxError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+
+
+def _print(told: dict[str, Any]) -> None:
+    out = console()
+    owner = f"process {told['owner']} delivers" if told["owner"] else "nobody delivers at present"
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in ("instance", "waiting", "in flight", "retrying", "sent", "dead", "oldest", "a second", "paused"):
+        table.add_column(name, overflow="fold")
+    for name, one in sorted(told["instances"].items()):
+        facts = (one["waiting"], one.get("in_flight", ""), one["retrying"], one["sent"], one["dead"])
+        rate = one.get("rate")
+        words = (_age(one["oldest_seconds"]), "" if rate is None else f"{rate:g}", printable(one["paused"] or ""))
+        table.add_row(name, *(f"{fact:,}" if isinstance(fact, int) else fact for fact in facts), *words)
+    if told["instances"]:
+        out.print(table)
+    out.print(f"{told['letters']:,} dead letters, {told['bytes'] >> 20:,} MiB on disk; {owner}.")
+    if told.get("trouble"):
+        out.print(f"trouble: {printable(told['trouble'])}")
+
+
+def _age(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds >= HOUR:
+        return f"{seconds / HOUR:.1f} h"
+    return f"{seconds / MINUTE:.1f} min" if seconds >= MINUTE else f"{seconds:.0f} s"

@@ -1,0 +1,125 @@
+"""What may be asked of an outbox, by whoever has it and through whoever has it."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from destinations.delivery.outbox.file.backup import find_damage
+from destinations.delivery.outbox.file.search import Found, Wanted, count, drop, find
+from destinations.delivery.outbox.file.store import LaneFacts, Store
+
+MOST_LETTERS = 500
+
+
+class AskedError(ValueError):
+    """A question that nobody can answer: why."""
+
+
+def answer(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to a request such as `{"do": "status"}`; AskedError for one that makes no sense.
+
+    What it changes is to be committed by whoever calls.
+    """
+    do = ANSWERS.get(str(request.get("do")))
+    if do is None:
+        raise AskedError(f"nobody knows how to {request.get('do')}")
+    return do(store, request)
+
+
+def _status(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
+    now, run = time.time(), store.connection.execute
+    dead = dict(run("SELECT instance, count(*) FROM letters WHERE is_delivery GROUP BY instance").fetchall())
+    letters = run("SELECT count(*) FROM letters WHERE environment = ?", (store.environment,)).fetchone()[0]
+    pages = run("PRAGMA page_count").fetchone()[0] * run("PRAGMA page_size").fetchone()[0]
+    instances = {name: _lane(store, lane, now) | {"dead": dead.get(name, 0)} for name, lane in store.lanes.items()}
+    return {"environment": store.environment, "owner": None, "letters": letters, "bytes": pages, "instances": instances}
+
+
+def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
+    run = store.connection.execute
+    totals = run("SELECT accepted, sent, dropped, paused FROM lanes WHERE lane = ?", (lane.number,)).fetchone()
+    oldest = run(
+        "SELECT accepted FROM waiting WHERE place > ? AND place < ? ORDER BY place LIMIT 1", (lane.start, lane.end)
+    ).fetchone()
+    retrying = len(store.later_times(lane, 1 << 62)) if lane.rows else 0
+    return {
+        "waiting": lane.rows,
+        "retrying": retrying,
+        "oldest_seconds": round(now - oldest[0], 1) if oldest else None,
+        "accepted": totals[0],
+        "sent": totals[1],
+        "dropped": totals[2],
+        "paused": totals[3],
+    }
+
+
+def _letters(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = Wanted(**request["wanted"])
+    most = min(int(request.get("most", MOST_LETTERS)), MOST_LETTERS)
+    found = [letter_facts(one) for one in find(store, wanted, most)]
+    return {"letters": found, "count": count(store, wanted)}
+
+
+def _drop(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"dropped": drop(store, Wanted(**request["wanted"]))}
+
+
+def _pause(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    name, reason = str(request["instance"]), request.get("reason")
+    if name not in store.lanes:
+        raise AskedError(f"nothing was ever accepted for {name}; there are {', '.join(store.lanes) or 'none'}")
+    store.connection.execute("UPDATE lanes SET paused = ? WHERE lane = ?", (reason, store.lanes[name].number))
+    return {"instance": name, "paused": reason}
+
+
+def _check(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
+    return {"found": find_damage(store.connection)}
+
+
+ANSWERS: Mapping[str, Callable[[Store, Mapping[str, Any]], dict[str, Any]]] = {
+    "status": _status,
+    "letters": _letters,
+    "drop": _drop,
+    "pause": _pause,
+    "check": _check,
+}
+
+
+def letter_facts(found: Found) -> dict[str, Any]:
+    """A letter as JSON."""
+    about = json.loads(found.about)
+    return {
+        "letter": found.letter,
+        "instance": found.instance,
+        "action": found.action,
+        "type": found.type,
+        "cause": found.cause,
+        "reason": found.reason,
+        "name": found.name,
+        "message_id": found.message_id,
+        "delivery_id": found.id,
+        "tries": found.tries,
+        "http_status": found.status,
+        "first_at": _iso(found.first_at),
+        "at": _iso(found.at),
+        "mapping_hash": found.mapping,
+        **{name: about[name] for name in ("file", "line", "item", "diagnostics") if name in about},
+        "payload": _parsed(found.payload),
+        "event": _parsed(found.event),
+    }
+
+
+def _parsed(text: bytes | None) -> Any:
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text.decode("utf-8", "replace")
+    return value
+
+
+def _iso(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,125 @@
+"""The socket beside the outbox, by which its owner is asked, and how to ask."""
+
+import asyncio
+import json
+import os
+import socket
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from actions.run.delivery.answer import AskedError, answer
+from destinations.delivery.outbox.file.backup import copy_to
+from destinations.delivery.outbox.file.owner import OutboxError
+from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.outbox.outbox import Outbox
+
+Ask = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
+MOST_REQUEST = 1 << 20
+SECONDS = 10.0
+PRIVATE = 0o177
+
+
+class Control:
+    """Answers whoever may open the socket, which is the owner of the file; a line of JSON each way."""
+
+    def __init__(self, path: Path, ask: Ask) -> None:
+        self._path = socket_path(path)
+        self._ask = ask
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        with suppress(FileNotFoundError):
+            # What is left of one that was killed: nobody else has the outbox.
+            self._path.unlink()
+        before = os.umask(PRIVATE)
+        try:
+            with _short(self._path) as name:
+                self._server = await asyncio.start_unix_server(self._serve, name, limit=MOST_REQUEST)
+        finally:
+            os.umask(before)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._server:
+            self._server.close()
+        with suppress(FileNotFoundError):
+            self._path.unlink()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.TimeoutError):
+            line = await asyncio.wait_for(reader.readline(), SECONDS)
+            try:
+                told = await self._ask(json.loads(line))
+            except (AskedError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+                told = {"error": str(error)}
+            writer.write(json.dumps(told).encode() + b"\n")
+            await writer.drain()
+        writer.close()
+
+
+def ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of whoever has the outbox, or of the file itself where nobody has it.
+
+    OutboxError where neither can say.
+    """
+    if not path.exists():
+        raise OutboxError(f"there is no outbox {path}")
+    told = _ask_owner(path, request)
+    if told is None:
+        file = Outbox(path)
+        store = file.open()
+        try:
+            told = ask_store(store, request)
+        except (AskedError, sqlite3.Error) as error:
+            raise OutboxError(f"{path}: {error}") from error
+        finally:
+            file.close(store)
+    if "error" in told:
+        raise OutboxError(str(told["error"]))
+    return told
+
+
+def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of an open file that nobody else works on."""
+    if request.get("do") == "backup":
+        # Outside a transaction: it copies what is committed.
+        copy_to(store.connection, Path(request["to"]))
+        return {}
+    store.connection.execute("BEGIN IMMEDIATE")
+    told = answer(store, request)
+    store.write_counts()
+    store.connection.commit()
+    return told
+
+
+def _ask_owner(path: Path, request: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the owner says; None where there is none, or one that does not listen."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(SECONDS)
+        try:
+            with _short(socket_path(path)) as name:
+                line.connect(name)
+            line.sendall(json.dumps(request).encode() + b"\n")
+            with line.makefile("rb") as file:
+                told: dict[str, Any] = json.loads(file.readline() or b"null")
+        except (OSError, ValueError):
+            return None
+    return told
+
+
+def socket_path(path: Path) -> Path:
+    """Where the owner of an outbox listens."""
+    return path.with_name(path.name + ".socket")
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """A name for the socket that is not too long: names of sockets have some hundred bytes at most."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}" if Path("/proc/self/fd").is_dir() else str(path)
+    finally:
+        os.close(folder)

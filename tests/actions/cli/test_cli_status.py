@@ -1,0 +1,97 @@
+"""`actions status`, `pause`, `resume`, and `dead` beside a process that has the outbox."""
+
+import json
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.actions.cli.sending import actions, project, server, start, taken, write_events
+
+SEND = ("--send", "--yes", "--format", "json")
+
+
+def status(folder: Path) -> dict[str, Any]:
+    done = actions(folder, "status", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def until(holds: Callable[[], bool], most: float = 30.0) -> None:
+    end = time.monotonic() + most
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@contextmanager
+def following(folder: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """`actions deliver --follow`, at work."""
+    program = start(folder, "deliver", "--follow", "--yes", "--divert", url, stdout=subprocess.DEVNULL)
+    try:
+        until((folder / ".actions" / "outbox.db.socket").exists)
+        yield program
+    finally:
+        program.send_signal(signal.SIGTERM)
+        program.wait()
+
+
+def adds_up(told: dict[str, Any]) -> bool:
+    return all(
+        one["accepted"] == one["sent"] + one["waiting"] + one["dead"] + one["dropped"]
+        for one in told["instances"].values()
+    )
+
+
+def test_what_is_accepted_is_sent_waits_is_dead_or_was_dropped(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop", "crm", "desk")
+    path = write_events(tmp_path / "e.ndjson", range(40))
+    with server(tmp_path, shop={}, crm={"status": 404}, desk={"status": 401}) as (url, _):
+        actions(folder, "run", str(path), *SEND, "--divert", url)
+    told = status(folder)
+    facts = {
+        name: tuple(one[key] for key in ("accepted", "sent", "waiting", "dead", "dropped"))
+        for name, one in told["instances"].items()
+    }
+    assert facts == {"shop": (40, 40, 0, 0, 0), "crm": (40, 0, 0, 40, 0), "desk": (40, 0, 40, 0, 0)}
+    assert (told["owner"], told["letters"], adds_up(told)) == (None, 40, True)
+    actions(folder, "dead", "drop", "--event", "X", "--yes")
+    told = status(folder)
+    assert (told["instances"]["crm"]["dropped"], told["letters"], adds_up(told)) == (40, 0, True)
+    assert "nobody delivers at present" in actions(folder, "status").stdout
+
+
+def test_the_owner_is_asked_and_told_to_pause_and_to_go_on(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop", "crm")
+    path = write_events(tmp_path / "e.ndjson", range(30))
+    with server(tmp_path, shop={"status": 401}, crm={"status": 404}) as (url, _):
+        actions(folder, "run", str(path), *SEND, "--divert", url)
+    assert actions(folder, "pause", "shop", "--reason", "they asked us to").returncode == 0
+    with server(tmp_path, shop={}, crm={}) as (url, ledger), following(folder, url) as program:
+        told = status(folder)
+        shop = told["instances"]["shop"]
+        assert (told["owner"], shop["paused"], shop["waiting"]) == (program.pid, "they asked us to", 30)
+        mode = (folder / ".actions" / "outbox.db.socket").stat().st_mode
+        assert (stat.S_ISSOCK(mode), stat.S_IMODE(mode)) == (True, 0o600)
+        assert "30 dead letters." in actions(folder, "dead", "list").stdout
+        assert f"process {program.pid} delivers" in actions(folder, "status").stdout
+        assert taken(ledger, "shop") == []
+        assert actions(folder, "resume", "shop").returncode == 0
+        until(lambda: len(taken(ledger, "shop")) == 30)
+        until(lambda: status(folder)["instances"]["shop"]["sent"] == 30)
+        assert adds_up(status(folder))
+    assert status(folder)["instances"]["shop"]["paused"] is None
+
+
+def test_an_instance_that_nobody_knows_is_told_in_words(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    assert "there is no outbox" in actions(folder, "status").stderr
+    with server(tmp_path, shop={}) as (url, _):
+        actions(folder, "run", str(write_events(tmp_path / "e.ndjson", [1])), *SEND, "--divert", url)
+    done = actions(folder, "pause", "shp")
+    assert (done.returncode, "nothing was ever accepted for shp; there are shop" in done.stderr) == (4, True)

@@ -1,0 +1,71 @@
+"""A deliverer for callers without an event loop, and copies of its outbox."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions import Project
+from actions.run.delivery.control import ask
+from destinations.delivery.outbox.file.backup import put_back
+from destinations.delivery.outbox.file.owner import OutboxError, OwnedError
+from tests.actions.cli.sending import ENVIRONMENT, event, project, server, taken
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Project:
+    return Project.load(project(tmp_path, "shop"), environ=ENVIRONMENT)
+
+
+def test_events_are_accepted_and_delivered_from_any_thread(tmp_path: Path, loaded: Project) -> None:
+    lines = json.dumps(event(2)).encode() + b"\n" + b"{no event}\n"
+    with server(tmp_path, shop={}) as (url, ledger), loaded.deliverer(ENVIRONMENT, divert=url).blocking() as deliverer:
+        receipts = [
+            deliverer.accept(event(0)),
+            deliverer.accept_many([event(0), event(1)]),
+            deliverer.accept_lines(lines),
+        ]
+        deliverer.drained()
+        shop: dict[str, Any] = deliverer.status()["instances"]["shop"]
+        with pytest.raises(OwnedError):
+            loaded.deliverer(ENVIRONMENT, divert=url).blocking().__enter__()
+    assert [(one.accepted, len(one.repeated), one.failures) for one in receipts] == [(1, 0, 0), (1, 1, 0), (1, 0, 1)]
+    assert sorted(taken(ledger, "shop")) == ["m0", "m1", "m2"]
+    assert (shop["sent"], shop["waiting"], shop["in_flight"]) == (3, 0, 0)
+
+
+def test_outcomes_are_a_stream(tmp_path: Path, loaded: Project) -> None:
+    async def use(url: str) -> list[tuple[str, str | None]]:
+        async with loaded.deliverer(ENVIRONMENT, divert=url) as deliverer:
+            stream = deliverer.outcomes()
+            first = asyncio.ensure_future(anext(stream))
+            await asyncio.sleep(0)
+            await deliverer.accept_many([event(0), event(1)])
+            ends = [await first, await anext(stream)]
+            await stream.aclose()
+        return [(one.status, one.reason) for one in ends]
+
+    with server(tmp_path, shop={"status": 404}) as (url, _):
+        assert asyncio.run(use(url)) == [("rejected", "answered 404 Not Found")] * 2
+
+
+def test_a_copy_made_at_work_is_put_back(tmp_path: Path, loaded: Project) -> None:
+    path, copy = tmp_path / ".actions" / "outbox.db", tmp_path / "copy.db"
+    with server(tmp_path, shop={"hang": True}) as (url, _):
+        deliverer = loaded.deliverer(ENVIRONMENT, divert=url)
+        deliverer.workers.patience = 0
+        with deliverer.blocking() as blocking:
+            blocking.accept_many([event(number) for number in range(5)])
+            assert ask(path, {"do": "backup", "to": str(copy)}) == {}
+            with pytest.raises(OutboxError, match=r"copy\.db cannot be written: File exists"):
+                ask(path, {"do": "backup", "to": str(copy)})
+            with pytest.raises(OwnedError):
+                put_back(copy, path)
+    path.write_bytes(b"damaged beyond all repair" * 1000)
+    aside = put_back(copy, path)
+    assert aside
+    assert aside.read_bytes().startswith(b"damaged")
+    assert ask(path, {"do": "status"})["instances"]["shop"]["waiting"] == 5
+    assert ask(path, {"do": "check"}) == {"found": []}
