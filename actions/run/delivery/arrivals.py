@@ -83,4 +83,6 @@ def _about(decision: Decision, note: Mapping[str, Any]) -> bytes:
 
 
 def _text(value: Any) -> str | None:
-    return whole_text(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return value if value.isascii() else whole_text(value)

@@ -1,8 +1,8 @@
 """How the lane of an instance takes its deliveries, and says what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from destinations.delivery.delivery import Delivery
 from destinations.sdk.outcome import Rejected, Retry, Sent
@@ -24,11 +24,11 @@ class Claimed:
     status: int | None = None
     place: Any = None
 
-    def tried(self, at: float, status: int | None, *, counts: bool) -> Self:
+    def tried(self, at: float, status: int | None, *, counts: bool) -> "Claimed":
         """This delivery after one more time on the wire."""
         first_at = at if self.first_at is None else self.first_at
-        attempts = self.attempts + counts
-        return replace(self, tries=self.tries + 1, attempts=attempts, first_at=first_at, status=status)
+        # Every delivery comes through here: `replace` takes twice as long.
+        return Claimed(self.delivery, self.tries + 1, self.attempts + counts, first_at, status, self.place)
 
 
 class Cursor(Protocol):

@@ -129,20 +129,20 @@ class DiskCursor:
         """The row as a lane wants it; None, and a dead letter, for one that cannot be read."""
         kind, place = self._commit.store.kind(row.kind), Place(row.place, row.event, len(row.payload))
         action_type = self._types.get(kind.type)
-        payload, why = None, ""
+        payload, why, name = None, "", full_id(row.id)
         try:
             if action_type is None:
                 why = f"{kind.instance} has no action type {kind.type} any more"
             elif crc32(row.payload) != row.checksum:
                 why = "its bytes on disk are not those that were written"
             else:
-                payload = read_payload(action_type.payload, full_id(row.id), row.payload)
+                payload = read_payload(action_type.payload, name, row.payload)
         except StoredError as error:
             why = str(error)
         if action_type is None or payload is None:
             self._cannot_read(row, place, why)
             return None
-        delivery = Delivery(full_id(row.id), self._instance, action_type, payload, Note(kind, row.about))
+        delivery = Delivery(name, self._instance, action_type, payload, Note(kind, row.about))
         return Claimed(delivery, row.tries, row.attempts, row.first_at, row.status, place)
 
     def _cannot_read(self, row: Taken, place: Place, reason: str) -> None:

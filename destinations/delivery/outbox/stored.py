@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from destinations.sdk.encode import refuse_not_a_number
 from destinations.sdk.payload import Payload
+from destinations.sdk.quick.model import origin
 from destinations.sdk.quick.runtime import put_extra, put_given, put_private, put_values
 
 MARK = "\x01"
@@ -139,11 +140,24 @@ def _made(model: type[Model], parts: Mapping[str, Any]) -> Model:
     put_values(made, _defaults(model) | fields)
     put_given(made, set(parts.get(GIVEN, fields)) | set(extra or ()))
     put_extra(made, extra or ({} if model.model_config.get("extra") == "allow" else None))
+    if _has_id_only(model):
+        put_private(made, {ID: ""})
+        return made
     put_private(made, None)
     if model.__private_attributes__:
         made.model_post_init(None)
         put_private(made, (made.__pydantic_private__ or {}) | parts.get(PRIVATE, {}))
     return made
+
+
+@lru_cache(maxsize=1024)
+def _has_id_only(model: type[BaseModel]) -> bool:
+    """Whether an instance has nothing to itself but its fields and, as all payloads, its delivery id."""
+    return (
+        issubclass(model, Payload)
+        and model.__private_attributes__ == Payload.__private_attributes__
+        and origin(model.model_post_init) == origin(Payload.model_post_init)
+    )
 
 
 @lru_cache(maxsize=1024)

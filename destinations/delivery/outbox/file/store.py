@@ -204,11 +204,13 @@ def short_id(delivery_id: str) -> Id:
     ('078322-0fb14b8a4f2264a4475bc7db33d9', 'd-1')
     """
     if len(delivery_id) == ID_LENGTH and delivery_id[DASH] == "-":
+        digits = delivery_id[:DASH] + delivery_id[DASH + 1 :]
         try:
-            short = bytes.fromhex(delivery_id[:DASH] + delivery_id[DASH + 1 :])
+            short = bytes.fromhex(digits)
         except ValueError:
             return delivery_id
-        if full_id(short) == delivery_id:
+        # Capitals and spaces would not come back.
+        if short.hex() == digits:
             return short
     return delivery_id
 
