@@ -40,7 +40,7 @@ async def serve(request):
     if status < 300:
         ledger.write(f"{host} {name} {request.headers['webhook-id']}\\n".encode())
     await asyncio.sleep(fate.get("wait", 0))
-    return web.Response(status=status)
+    return web.Response(status=status, text=fate.get("echo", ""))
 
 async def main():
     app = web.Application()

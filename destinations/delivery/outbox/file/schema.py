@@ -91,7 +91,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_autocheckpoint=10000")
     connection.execute("PRAGMA journal_size_limit=67108864")
     # What is deleted is overwritten: people's data does not stay in pages that nobody uses.
-    connection.execute("PRAGMA secure_delete=FAST")
+    connection.execute("PRAGMA secure_delete=ON")
     for version in range(_number(connection, "user_version"), VERSION):
         connection.executescript(
             f"BEGIN IMMEDIATE; {STEPS[version]} PRAGMA application_id={APPLICATION};"

@@ -1,0 +1,108 @@
+"""Three tools that fail in every way they can: each event arrives, and twice only where nobody could know."""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from actions import Project
+from destinations.delivery.pace.retry import RetryPolicy
+from destinations.delivery.wire.transport import Timeouts
+from tests.actions.cli.sending import ENVIRONMENT, event, project
+
+NAMES = ("shop", "crm", "desk")
+QUICK = RetryPolicy(base=0.02, cap=0.2, max_age=3600.0, longest=7200.0)
+# What becomes of a request, and how often. Of `clear` ones everybody knows that nothing was taken.
+FATES = (("500", 0.10), ("429", 0.05), ("hang", 0.03), ("reset", 0.02), ("drip", 0.01), ("no json", 0.01))
+AMBIGUOUS = {"hang", "reset after", "drip"}
+
+
+class Vendor:
+    """A server whose ledger says of each request what was taken, and how it was answered."""
+
+    def __init__(self, seed: int) -> None:
+        self._luck = random.Random(seed)  # noqa: S311 - the same luck again
+        self.taken: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
+        self.ambiguous: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
+        self.fates: Counter[str] = Counter()
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        host = request.path.split("/")[1].split(".")[0]
+        name = json.loads(await request.read())["messageId"]
+        fate, point = "fine", self._luck.random()
+        for one, share in FATES:
+            if 0 <= point < share:
+                fate = one
+            point -= share
+        if fate == "reset" and self._luck.random() < 0.5:
+            fate = "reset after"
+        self.fates[fate] += 1
+        if fate not in ("500", "429", "reset"):
+            self.taken[host][name] += 1
+            self.ambiguous[host][name] += fate in AMBIGUOUS
+        return await self._answer(request, fate)
+
+    @staticmethod
+    async def _answer(request: web.Request, fate: str) -> web.StreamResponse:
+        match fate:
+            case "500":
+                return web.Response(status=500)
+            case "429":
+                return web.Response(status=429, headers={"Retry-After": "1"} if time.time() % 1 < 0.02 else {})
+            case "hang":
+                await asyncio.sleep(3)
+            case "reset" | "reset after":
+                assert request.transport
+                request.transport.abort()
+            case "drip":
+                answer = web.StreamResponse()
+                await answer.prepare(request)
+                for _ in range(30):
+                    await asyncio.sleep(0.1)
+                    await answer.write(b" ")
+                return answer
+            case "no json":
+                return web.Response(text='{"half": ')
+        return web.Response(text="{}")
+
+
+async def deliver(project: Project, vendor: Vendor, count: int, path: Path) -> dict[str, Any]:
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", vendor.serve)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    deliverer = project.deliverer(ENVIRONMENT, divert=url, outbox=path, policy=QUICK)
+    sender = deliverer.workers
+    sender.ways = type(sender.ways)(url, Timeouts(connect=1.0, total=0.5), around=sender.ways.around)
+    try:
+        async with deliverer:
+            await deliverer.accept_many([event(number) for number in range(count)])
+            await asyncio.wait_for(deliverer.drained(), 120)
+            return await deliverer.status()
+    finally:
+        await runner.cleanup()
+
+
+@pytest.mark.parametrize("seed", [5])
+def test_each_event_arrives_and_twice_only_where_nobody_could_know(tmp_path: Path, seed: int) -> None:
+    count = 700
+    vendor = Vendor(seed)
+    loaded = Project.load(project(tmp_path, *NAMES), environ=ENVIRONMENT)
+    told = asyncio.run(deliver(loaded, vendor, count, tmp_path / "outbox.db"))
+    expected = {f"m{number}" for number in range(count)}
+    for name in NAMES:
+        taken = vendor.taken[name]
+        assert taken.keys() == expected, (seed, name)
+        known = {one for one, times in taken.items() if times > 1 and times - 1 > vendor.ambiguous[name][one]}
+        assert known == set(), (seed, name, known)
+        assert (told["instances"][name]["sent"], told["instances"][name]["dead"]) == (count, 0)
+    assert all(vendor.fates[fate] for fate, _ in FATES), vendor.fates
+    assert told["letters"] == 0
