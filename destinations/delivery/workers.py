@@ -99,12 +99,19 @@ class Workers:
         return {name: one.lane.halted for name, one in self._running.items() if one.lane.halted}
 
     async def drained(self) -> None:
-        """Wait until nothing waits for an instance that is not halted, and nothing is under way."""
+        """Wait until nothing waits for an instance that is not halted, and nothing is under way.
+
+        Also ends when nothing could be written to the disk for as long as `patience`.
+        """
         while any(self._is_busy(name, one) for name, one in self._running.items()):  # noqa: ASYNC110
             # There is no one event: rows, requests and halts all end it.
             await asyncio.sleep(POLL)
 
     def _is_busy(self, name: str, one: _Running) -> bool:
+        since = self.outbox.commit.trouble_since
+        if since and time.monotonic() - since > self.patience:
+            # Nothing can be written down: nobody knows when that will end.
+            return False
         if one.lane.in_flight:
             return True
         lane = self.outbox.store.lanes.get(name)

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from actions.cli.check import Directory
-from actions.cli.formats import Format
+from actions.cli.formats import Format, console
 from actions.cli.run.command import OUTBOX, end_code, load_project
 from actions.cli.run.order import Order
 from actions.cli.run.report import RowPrinter
 from actions.cli.run.showing import Showing
+from actions.project import Project
 
 Outbox = Annotated[Path | None, typer.Option(help="The file; else .actions/outbox.db in the project's folder.")]
 
@@ -29,7 +30,23 @@ def deliver(
     from actions.cli.run.deliver import deliver as deliver_order
 
     show = Showing(form, RowPrinter(form, requests=False), send=True)
-    order = Order([], list(project.plan.instances), outbox or directory / OUTBOX, divert, yes, follow=follow)
-    ended = deliver_order(project, order, lambda _: [], show)
+    path = outbox or directory / OUTBOX
+    while True:
+        order = Order([], list(project.plan.instances), path, divert, yes, follow=follow)
+        ended = deliver_order(project, order, lambda _: [], show)
+        if not ended.reload:
+            break
+        project, yes = _reloaded(directory, project), True
     show.end(project.plan)
     raise typer.Exit(end_code(show.tally, None, ended))
+
+
+def _reloaded(directory: Path, before: Project) -> Project:
+    """The project as its files say now; as it was, where they say what cannot be used."""
+    try:
+        project = load_project(directory)
+    except typer.Exit:
+        console(stderr=True).print("actions: going on with the files as they were")
+        return before
+    console(stderr=True).print("the project's files were read again")
+    return project

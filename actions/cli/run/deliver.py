@@ -73,7 +73,7 @@ class _Sending:
         deliverer.on_outcome = self._settled
         stop = Event()
         async with deliverer:
-            async with stopped_by_signals(deliverer.workers, stop) as stopping:
+            async with stopped_by_signals(deliverer.workers, stop, self._hung_up) as stopping:
                 done = self._inputs.done(deliverer.outbox.store)
                 files = self._order.files
                 lines = islice(progress(read_lines(files, done, stop), files), self._order.limit)
@@ -86,6 +86,9 @@ class _Sending:
             if finished and not stopping.is_set() and not self.ended.waiting:
                 await deliverer.outbox.unmark(self._inputs.names)
         self._say_the_rest()
+
+    def _hung_up(self) -> None:
+        self.ended.reload = self._order.follow
 
     async def _accept(self, deliverer: Deliverer, lines: Iterable[Line], stop: Event) -> bool:
         """Accept the lines; true when all of them were."""
@@ -169,6 +172,8 @@ class _Sending:
         err = console(stderr=True)
         if self._letters:
             err.print(f"dead letters: {self._letters:,} more in {self._order.outbox}")
+        if self.ended.reload:
+            return
         for told in self._trouble:
             err.print(f"actions: {told}")
 

@@ -24,8 +24,12 @@ class Order:
 
 @dataclass(slots=True)
 class Ended:
-    """How it ended: by a signal, with rows that could not be printed, with deliveries that wait on."""
+    """How it ended: by a signal, with rows that could not be printed, with deliveries that wait on.
+
+    `reload` says that it was a SIGHUP, and whoever follows is to go on with the files as they are now.
+    """
 
     interrupted: bool = False
     unwritten: bool = False
     waiting: int = 0
+    reload: bool = False

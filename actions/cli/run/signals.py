@@ -20,15 +20,18 @@ AT_ONCE = 0.25
 
 
 @asynccontextmanager
-async def stopped_by_signals(workers: Workers, stop: Event) -> AsyncIterator[asyncio.Event]:
+async def stopped_by_signals(
+    workers: Workers, stop: Event, hung_up: Callable[[], None] = lambda: None
+) -> AsyncIterator[asyncio.Event]:
     """An event that the first SIGINT, SIGTERM or SIGHUP sets, and `stop`, which ends the reading, with it.
 
     From then on what is under way may finish and the rest waits in the outbox; a second signal ends that, too. Where
-    the first was not even heard, as a plugin keeps the loop from running, the second interrupts the plugin.
+    the first was not even heard, as a plugin keeps the loop from running, the second interrupts the plugin. `hung_up`
+    is called on a SIGHUP.
     """
     stopping, hurrying = asyncio.Event(), asyncio.Event()
     before = {number: signal.getsignal(number) for number in NUMBERS}
-    on_signal = _handler(stopping, hurrying)
+    on_signal = _handler(stopping, hurrying, hung_up)
     for number in NUMBERS:
         # Not the loop's own handlers: they wait for the loop.
         signal.signal(number, on_signal)
@@ -55,14 +58,18 @@ async def _stop(workers: Workers, stop: Event, stopping: asyncio.Event, hurrying
     await workers.stop(0)
 
 
-def _handler(stopping: asyncio.Event, hurrying: asyncio.Event) -> Callable[[int, FrameType | None], None]:
+def _handler(
+    stopping: asyncio.Event, hurrying: asyncio.Event, hung_up: Callable[[], None]
+) -> Callable[[int, FrameType | None], None]:
     loop = asyncio.get_running_loop()
     waiting = [stopping, hurrying]
     asked: list[asyncio.Event] = []
     last, unheard = 0.0, 0
 
-    def on_signal(_: int, __: FrameType | None) -> None:
+    def on_signal(number: int, _: FrameType | None) -> None:
         nonlocal last, unheard
+        if number == signal.SIGHUP and not asked:
+            hung_up()
         if asked and not asked[-1].is_set() and loop.time() - last > AT_ONCE:
             unheard += 1
             if unheard >= MOST_UNHEARD:

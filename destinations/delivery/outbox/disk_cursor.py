@@ -1,5 +1,6 @@
 """The deliveries of one instance in the file, as its lane takes them."""
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -172,7 +173,11 @@ class DiskCursor:
         self._taken.difference_update(place.number for place in settling.later)
         self._commits.append((time.monotonic(), len(settling.done)))
         for one in settling.told:
-            self._settled(one)
+            try:
+                self._settled(one)
+            except Exception as error:  # noqa: BLE001 - whoever is told must not keep the others from being told
+                told = {"message": "who was told of an outcome failed", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(told)
         self.wake()
 
     def settled_since(self, moment: float) -> int:

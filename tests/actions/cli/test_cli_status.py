@@ -95,3 +95,24 @@ def test_an_instance_that_nobody_knows_is_told_in_words(tmp_path: Path) -> None:
         actions(folder, "run", str(write_events(tmp_path / "e.ndjson", [1])), *SEND, "--divert", url)
     done = actions(folder, "pause", "shp")
     assert (done.returncode, "nothing was ever accepted for shp; there are shop" in done.stderr) == (4, True)
+
+
+def test_files_are_read_again_on_a_hangup_and_nothing_is_lost(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    mapping = folder / "mappings" / "shop.yaml"
+    sound = mapping.read_text(encoding="utf-8")
+    with server(tmp_path, shop={"status": 401}, crm={}) as (url, ledger):
+        actions(folder, "run", str(write_events(tmp_path / "e.ndjson", range(20))), *SEND, "--divert", url)
+        program = start(folder, "deliver", "--follow", "--yes", "--divert", url, stderr=subprocess.PIPE)
+        assert program.stderr
+        until((folder / ".actions" / "outbox.db.socket").exists)
+        for text, words in (("version: 9", b"as they were"), (sound.replace("shop.example", "crm.example"), b"again")):
+            mapping.write_text(text, encoding="utf-8")
+            time.sleep(0.5)
+            program.send_signal(signal.SIGHUP)
+            while words not in (line := program.stderr.readline()):
+                assert line
+        until(lambda: len(taken(ledger, "crm")) == 20)
+        program.send_signal(signal.SIGTERM)
+        program.communicate()
+    assert status(folder)["instances"]["shop"]["sent"] == 20

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,11 +31,12 @@ class GroupCommit:
     """Writes changes in the order in which they come. Statements run in the loop's thread, and commits in another.
 
     A commit waits for the disk, and the loop goes on meanwhile; statements are too short to be worth the change of
-    threads. `trouble` is why the last transaction failed.
+    threads. `trouble` is why the last transaction failed, `trouble_since` when that began.
     """
 
     store: Store
     trouble: Exception | None = None
+    trouble_since: float | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waiting: list[Change] = field(default_factory=list)
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outbox"))
@@ -69,8 +71,10 @@ class GroupCommit:
             # Whoever is ready to add something does so first.
             await asyncio.sleep(0)
             changes, self._waiting = self._waiting, []
-            async with self.lock:
-                failed = await self._commit(changes)
+            failed = await self._commit(changes)
+            if failed and len(changes) > 1 and not isinstance(self.trouble, sqlite3.OperationalError | OSError):
+                # Not the disk, but something in one of them: it must not hold back the others.
+                failed = [one for change in failed for one in await self._commit([change])]
             if failed:
                 self._waiting[:0] = failed
                 await asyncio.sleep(PAUSE)
@@ -78,16 +82,18 @@ class GroupCommit:
     async def _commit(self, changes: list[Change]) -> list[Change]:
         """Write the changes, all of them or none; gives those that are to be tried again."""
         connection = self.store.connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            results = [change.write(self.store) for change in changes]
-            self.store.write_counts()
-            await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
-        except Exception as error:  # noqa: BLE001 - told to whoever waits, or tried again
-            self._roll_back()
-            self.trouble = error
-            return self._sort_out(changes, error)
-        self.trouble = None
+        async with self.lock:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                results = [change.write(self.store) for change in changes]
+                self.store.write_counts()
+                await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
+            except Exception as error:  # noqa: BLE001 - told to whoever waits, or tried again
+                self._roll_back()
+                self.trouble = error
+                self.trouble_since = self.trouble_since or time.monotonic()
+                return self._sort_out(changes, error)
+        self.trouble, self.trouble_since = None, None
         for change, result in zip(changes, results, strict=True):
             change.done(result)
         return []
