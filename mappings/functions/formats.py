@@ -1,6 +1,7 @@
 """Functions of texts that hold something else: JSON and URLs."""
 
 import json
+import re
 from typing import Any, Never
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
@@ -10,6 +11,7 @@ from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
 
 MOST_PARAMETERS = 500
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 def json_encode(value: Any) -> str:
@@ -34,11 +36,14 @@ def json_decode(text: str) -> Any:
 def as_list(value: Any) -> list[Any] | None:
     """The list that the value can only mean; None where that is none, EvaluationError where it is not clear.
 
-    One object is a list of one, JSON text the list or the object that it writes. A blank text and an empty object,
-    as templates and PHP write an empty list, are none.
+    One object is a list of one, JSON text the list or the object that it writes. Objects under numbers are a list,
+    as PHP writes one of which an item was taken out. A blank text and an empty object, as templates and PHP write an
+    empty list, are none.
 
     >>> as_list([1]), as_list({"sku": "a"}), as_list('[{"sku": "a"}]'), as_list(""), as_list({})
     ([1], [{'sku': 'a'}], [{'sku': 'a'}], None, None)
+    >>> as_list({"0": {"sku": "a"}, "2": {"sku": "b"}})
+    [{'sku': 'a'}, {'sku': 'b'}]
     """
     if isinstance(value, str):
         if not value.strip():
@@ -48,7 +53,8 @@ def as_list(value: Any) -> list[Any] | None:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        return [value] if value else None
+        is_numbered = all(NUMBER.fullmatch(key) and isinstance(one, dict) for key, one in value.items())
+        return (list(value.values()) if is_numbered else [value]) if value else None
     if value is None:
         return None
     raise EvaluationError("is no list", "map a list of objects")

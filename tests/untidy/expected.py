@@ -27,6 +27,7 @@ from destinations.sdk import (
     roles_of,
 )
 from destinations.sdk.encode import to_json
+from mappings.fields.target import show_steps
 from tests.untidy.orders import LOCAL, OTHER, TIDY, Kind, LeftOut, Outcome, Path, Reads, Refused, value_at, with_value
 from tests.untidy.rows import NOW, payload_of
 
@@ -134,7 +135,8 @@ class Oracle:
         found, unusable = Found(payload), list[Kind]()
         for kind in kinds:
             known = len(found.gone)
-            for path in self.fields_of(kind, twin):
+            # In one order, whatever the process: the first point by which it fails is told.
+            for path in sorted(self.fields_of(kind, twin), key=show_steps):
                 if point := self.settle(found, kind, path, kinds, twin):
                     return Expected(point=point)
             if len(found.gone) > known:

@@ -321,6 +321,32 @@ PRODUCTS = (
     }
 )
 
+NOTHING_AMONG = {"revenue": None, "products": [HAT, None, ""]}
+PRODUCTS |= (
+    {
+        f"an order worth its lines with nothing among them, for {tool}": Row(
+            tool,
+            properties(**NOTHING_AMONG),
+            {AMOUNTS[tool]: 10.5, f"length({items})": 1},
+            told=["W510 products[1]"] if tool == "mixpanel" else [],
+        )
+        for tool, items in ITEMS.items()
+    }
+    | {
+        f"products under numbers, as PHP writes them, for {tool}": Row(
+            tool,
+            properties(revenue=None, products={"0": HAT, "2": {**HAT, "product_id": "p2"}}),
+            {AMOUNTS[tool]: 21, f"length({items})": 2},
+        )
+        for tool, items in ITEMS.items()
+    }
+    | {
+        "lines that Braze cannot use": Row(
+            "braze", properties(products=[{"price": 5}, HAT]), {"length(products)": 1}, told=["W510 products[0]"]
+        )
+    }
+)
+
 SPELLINGS = {
     f"an order that is called {name}": Row(tool, {"event": name}, {AMOUNTS[tool]: 10.5, "currency": "EUR"})
     for name in (

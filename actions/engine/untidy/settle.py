@@ -161,11 +161,15 @@ class _Settling:
     def _leave_out(self, finding: Diagnostic, way: list[Part], value: Any = None) -> list[Steps]:
         """The ways to what is left out for this finding; none, and an error, where nothing may be."""
         gone = next((part for part in reversed(way) if part.is_there and not part.is_required), None)
-        if gone is None or self._is_kept(way[way.index(gone) :]):
+        # Null among the lines of an order is none of them.
+        is_nothing = gone is not None and gone.is_item and value_at(self.fields, gone.path) in (None, "", {})
+        if gone is None or (not is_nothing and self._is_kept(way[way.index(gone) :])):
             self.errors.append(finding)
             return []
         warning = left_out(finding, gone, way, value=value)
-        self.warnings.append(warning)
+        # Of an item that several of its fields were asked of, it is enough to tell the first.
+        if not any(one.path == warning.path and one.code == warning.code for one in self.warnings):
+            self.warnings.append(warning)
         return [gone.path, *self._take_money_out(gone, warning)]
 
     def _leave_out_parts(self, error: ErrorDetails, way: list[Part]) -> list[Steps]:
