@@ -126,24 +126,26 @@ def test_a_stop_ends_the_stream_after_the_event_and_loses_no_other_action(
     assert [json.loads(row)["action"] for row in found] == ["a", "b"]
 
 
+# When Intercom saw somebody last: the time of the event.
+SEEN = {"last_request_at": 1772360130}
 PEOPLE: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (
         "blank details",
         {"email": "ada@example.com", "phone": "", "firstName": " ", "plan": "pro"},
         {"email": "ada@example.com", "user_id": "u1", "properties": {"plan": "pro"}},
-        {"user_id": "u1", "email": "ada@example.com", "custom_attributes": {"plan": "pro"}},
+        {"user_id": "u1", "email": "ada@example.com", **SEEN, "custom_attributes": {"plan": "pro"}},
     ),
     (
         "no name at all",
         {"email": "ada@example.com"},
         {"email": "ada@example.com", "user_id": "u1", "properties": {}},
-        {"user_id": "u1", "email": "ada@example.com", "custom_attributes": {}},
+        {"user_id": "u1", "email": "ada@example.com", **SEEN, "custom_attributes": {}},
     ),
     (
         "a text that needs escapes",
         {"phone": "", "note": "a \\ b"},
         {"user_id": "u1", "properties": {"note": "a \\ b"}},
-        {"user_id": "u1", "custom_attributes": {"note": "a \\ b"}},
+        {"user_id": "u1", **SEEN, "custom_attributes": {"note": "a \\ b"}},
     ),
 ]
 
