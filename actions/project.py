@@ -188,6 +188,7 @@ class Project:
         divert: str | None = None,
         instances: Collection[str] | None = None,
         policy: RetryPolicy | None = None,
+        by_person: Collection[str] = (),
         on_outcome: Callable[[Outcome], None] | None = None,
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
@@ -195,7 +196,8 @@ class Project:
         What it accepts is kept in the file `outbox`; `.actions/outbox.db` in the project's folder, if not given. Looks
         up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with the
         installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a stand-in
-        that gets all requests instead. `policy` says how long to try. LookupError for a name that no instance has.
+        that gets all requests instead. `policy` says how long to try. To the instances in `by_person` each person's
+        deliveries go one after the other, in their order. LookupError for a name that no instance has.
         """
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
@@ -203,7 +205,9 @@ class Project:
 
         tools = tools_of(self.plan, environ, instances)
         path = self.folder / OUTBOX if outbox is None else Path(outbox)
-        return Deliverer(self, path, tools, policy or PATIENT, ways_of(divert), on_outcome=on_outcome)
+        return Deliverer(
+            self, path, tools, policy or PATIENT, ways_of(divert), on_outcome=on_outcome, by_person=by_person
+        )
 
     def direct_deliverer(
         self,

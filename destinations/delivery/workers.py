@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -43,7 +43,7 @@ class Workers:
     """Delivers what waits in the outbox for each of the tools, in a lane of its own, while entered.
 
     `settled` hears of each delivery that is done with, once that is on disk. DelivererError says on entering what would
-    keep an instance from delivering.
+    keep an instance from delivering. To the instances in `by_person`, each person's deliveries go one after the other.
     """
 
     outbox: Outbox
@@ -52,12 +52,14 @@ class Workers:
     policy: RetryPolicy = PATIENT
     ways: Ways = field(default_factory=lambda: Ways(around=Surroundings(clock=time.time)))
     patience: float = 10.0
+    by_person: Collection[str] = ()
     _running: dict[str, _Running] = field(default_factory=dict, init=False)
 
     async def __aenter__(self) -> Self:
         senders = {name: make_sender(name, tool.settings, self.ways) for name, tool in self.tools.items()}
         for name, sender in senders.items():
-            cursor = self.outbox.cursor(name, self.tools[name].types, self.settled)
+            types, in_turn = self.tools[name].types, name in self.by_person
+            cursor = self.outbox.cursor(name, types, self.settled, by_person=in_turn)
             lane = Lane(sender, cursor, self.policy)
             cursor.wake = lane.look
             self._running[name] = _Running(cursor, lane, asyncio.create_task(lane.run()))

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -64,10 +64,13 @@ class Deliverer:
     environment: str = DEFAULT
     patience: float = 10.0
     on_outcome: Callable[[Outcome], None] | None = None
+    by_person: Collection[str] = ()
 
     def __post_init__(self) -> None:
         self.outbox = Outbox(self.path, self.environment, self.caps)
-        self.workers = Workers(self.outbox, self.tools, self._settled, self.policy, self.ways, self.patience)
+        self.workers = Workers(
+            self.outbox, self.tools, self._settled, self.policy, self.ways, self.patience, self.by_person
+        )
         self._streams: list[asyncio.Queue[Outcome]] = []
         self._open = AsyncExitStack()
 

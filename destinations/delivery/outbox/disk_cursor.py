@@ -14,6 +14,7 @@ from destinations.delivery.outbox.file.commit import Change, GroupCommit
 from destinations.delivery.outbox.file.letters import Ended, end_as_letters
 from destinations.delivery.outbox.file.store import Later, Place, Store, Taken, full_id
 from destinations.delivery.outbox.stored import StoredError, read_payload
+from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
 
@@ -42,6 +43,7 @@ class DiskCursor:
     """A cursor over the rows of one instance. What is taken is known in memory only: a process that dies gives it back.
 
     `settled` is told of each delivery that is done with, once that is on disk. `types` are the instance's action types.
+    With `turns`, each person's deliveries are given out one after the other.
     """
 
     def __init__(
@@ -50,7 +52,9 @@ class DiskCursor:
         instance: str,
         types: Mapping[str, ActionType],
         settled: Callable[[Delivered], None],
+        turns: Turns | None = None,
     ) -> None:
+        self._turns = turns
         self._commit = commit
         self._instance = instance
         self._types = types
@@ -73,6 +77,8 @@ class DiskCursor:
         if self._ended:
             return []
         rows: list[Taken] = await self._commit.read(lambda store: self._take(store, most, now))
+        if self._turns:
+            rows = self._turns.admit(rows)
         return [claimed for row in rows if (claimed := self._claimed(row))]
 
     def _take(self, store: Store, most: int, now: float) -> list[Taken]:
@@ -80,7 +86,7 @@ class DiskCursor:
         # Those that are taken may be ready again on paper.
         later = [one for one in store.take_later(lane, now, most + len(self._taken)) if one.place not in self._taken]
         found = later[:most]
-        while len(found) < most:
+        while len(found) < most and not (self._turns and self._turns.is_full):
             rows = store.take_new(lane, self._after, most - len(found))
             if not rows:
                 break
@@ -95,7 +101,10 @@ class DiskCursor:
 
         def read(store: Store) -> float | None:
             lane = store.lane(self._instance)
-            if lane.rows > len(self._taken) and store.take_new(lane, self._after, 1):
+            if self._turns and self._turns.released:
+                return 0.0
+            is_full = self._turns is not None and self._turns.is_full
+            if not is_full and lane.rows > len(self._taken) and store.take_new(lane, self._after, 1):
                 return 0.0
             times = store.later_times(lane, 1 + len(self._taken))
             return next((at for place, at in times if place not in self._taken), None)
@@ -128,7 +137,7 @@ class DiskCursor:
 
     def _claimed(self, row: Taken) -> Claimed | None:
         """The row as a lane wants it; None, and a dead letter, for one that cannot be read."""
-        kind, place = self._commit.store.kind(row.kind), Place(row.place, row.event, len(row.payload))
+        kind, place = self._commit.store.kind(row.kind), Place(row.place, row.event, len(row.payload), row.person)
         action_type = self._types.get(kind.type)
         payload, why, name = None, "", full_id(row.id)
         try:
@@ -171,6 +180,8 @@ class DiskCursor:
     def _written(self, settling: _Settling) -> None:
         self._taken.difference_update(place.number for place in settling.done)
         self._taken.difference_update(place.number for place in settling.later)
+        if self._turns:
+            self._turns.done(settling.done)
         self._commits.append((time.monotonic(), len(settling.done)))
         for one in settling.told:
             try:

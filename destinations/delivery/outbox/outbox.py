@@ -18,6 +18,7 @@ from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, Owner
 from destinations.delivery.outbox.file.schema import open_file
 from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 
 DEFAULT = "default"
@@ -105,10 +106,21 @@ class Outbox:
         return receipt
 
     def cursor(
-        self, instance: str, types: Mapping[str, ActionType], settled: Callable[[Delivered], None]
+        self,
+        instance: str,
+        types: Mapping[str, ActionType],
+        settled: Callable[[Delivered], None],
+        *,
+        by_person: bool = False,
     ) -> DiskCursor:
-        """A cursor over what waits for the instance; `settled` hears of each delivery once it is done with on disk."""
-        return DiskCursor(self.commit, instance, types, settled)
+        """A cursor over what waits for the instance; `settled` hears of each delivery once it is done with on disk.
+
+        With `by_person`, each person's deliveries are given out one after the other.
+        """
+        turns = Turns() if by_person else None
+        if turns:
+            turns.load(self.store, instance)
+        return DiskCursor(self.commit, instance, types, settled, turns)
 
     async def mark(self, input_name: str) -> Mark | None:
         """How far the input was read."""

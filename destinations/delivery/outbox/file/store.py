@@ -29,19 +29,21 @@ class Taken(NamedTuple):
     checksum: int
     payload: bytes
     about: bytes
+    person: bytes | None
 
 
 class Place(NamedTuple):
-    """Where a row is, its event, and the size of its payload."""
+    """Where a row is, its event, the size of its payload, and the hash of the person whose it is."""
 
     number: int
     event: int
     size: int
+    person: bytes | None = None
 
 
 # When it is ready, tries, attempts, when the first was, the last status, its place.
 Later = tuple[float, int, int, float | None, int | None, int]
-COLUMNS = ", ".join(Taken._fields)
+COLUMNS = ", ".join((*Taken._fields[:-1], "coalesce(user, anonymous)"))
 
 
 @dataclass(slots=True)
@@ -142,6 +144,14 @@ class Store:
             "ORDER BY ready_at, place LIMIT ?"
         )
         return [Taken(*row) for row in self.connection.execute(query, (lane.number, now, most))]
+
+    def waiting_people(self, lane: LaneFacts) -> list[tuple[bytes, int]]:
+        """The people of rows that were tried, and the places of these, in the order in which they were accepted."""
+        query = (
+            f"SELECT coalesce(user, anonymous), place FROM waiting WHERE place >> {LANE_BITS} = ? "  # noqa: S608
+            "AND ready_at > 0 AND coalesce(user, anonymous) IS NOT NULL ORDER BY place"
+        )
+        return self.connection.execute(query, (lane.number,)).fetchall()
 
     def later_times(self, lane: LaneFacts, most: int) -> list[tuple[int, float]]:
         """The places of rows that were tried, and when they are ready, the first ones first."""
