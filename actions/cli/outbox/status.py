@@ -1,5 +1,6 @@
 """`actions status`, `pause` and `resume`: how an outbox is, and which instances it delivers to."""
 
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,13 +24,16 @@ def status(
     directory: Directory = Path(),
     outbox: File = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    metrics: Annotated[bool, typer.Option("--metrics", help="As text that Prometheus reads.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,
 ) -> None:
     """Say what waits for each instance, what was sent, what is dead, what is paused and why."""
     while True:
         told = _ask(outbox or directory / OUTBOX, {"do": "status"})
         with may_go_unread():
-            if form is Format.json:
+            if metrics:
+                sys.stdout.write(_metrics(told))
+            elif form is Format.json:
                 print_json(told)
             else:
                 _print(told)
@@ -68,6 +72,12 @@ def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any]:
         return ask(path, request)
     except OutboxError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+
+
+def _metrics(told: dict[str, Any]) -> str:
+    from actions.run.delivery.metrics import prometheus_text
+
+    return prometheus_text(told)
 
 
 def _print(told: dict[str, Any]) -> None:

@@ -64,6 +64,9 @@ def test_what_is_accepted_is_sent_waits_is_dead_or_was_dropped(tmp_path: Path) -
     told = status(folder)
     assert (told["instances"]["crm"]["dropped"], told["letters"], adds_up(told)) == (40, 0, True)
     assert "nobody delivers at present" in actions(folder, "status").stdout
+    metrics = actions(folder, "status", "--metrics").stdout.splitlines()
+    assert 'actions_deliveries_sent_total{instance="shop"} 40' in metrics
+    assert 'actions_outbox_size{instance="desk"} 40' in metrics
 
 
 def test_the_owner_is_asked_and_told_to_pause_and_to_go_on(tmp_path: Path) -> None:
