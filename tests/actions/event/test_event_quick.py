@@ -45,6 +45,11 @@ damaged = st.builds(
 )
 
 
+def without_the_value(found: datetime | str) -> datetime | str:
+    """What is found, or what is wrong: a longer value is shown cut elsewhere."""
+    return re.sub(r'^".*["…] ', "", found, flags=re.DOTALL) if isinstance(found, str) else found
+
+
 @given(clock_texts | damaged | damaged.map(lambda text: text + "Z") | st.text())
 @example("2026-02-30T10:15:30.250Z")
 @example("2026-03-01T24:00:00Z")
@@ -56,8 +61,7 @@ damaged = st.builds(
 @example("2026-03-01T10:15:30.Z")
 def test_a_time_means_what_the_careful_reader_says(value: Any) -> None:
     # A space before it is all that keeps the careful reader from leaving it to Python.
-    careful = outcome(read_text, f" {value}")
-    assert outcome(read_text, value) == (careful if isinstance(careful, datetime) else careful.replace('" ', '"', 1))
+    assert without_the_value(outcome(read_text, value)) == without_the_value(outcome(read_text, f" {value}"))
 
 
 parts = st.recursive(
