@@ -12,8 +12,35 @@ The rooms, in the order an event meets them: `event/` (is it one?), `plan/` (wha
 `mappings` and `destinations` are leaves that know nothing of each other; `plan/build.py` joins them.
 """
 
-from actions.decision import Decision
+from typing import TYPE_CHECKING, Any
+
+from actions.decision import Decision, Failed, Fired, NotFired
 from actions.event.context import Context
 from actions.project import Project, ProjectError
 
-__all__ = ["Context", "Decision", "Project", "ProjectError"]
+if TYPE_CHECKING:
+    from actions.run.delivery.outcome import Outcome
+    from destinations.delivery.outbox.entry import Receipt
+else:
+    # `import actions` takes no time: what only those need who deliver is imported when it is asked for.
+    _LATER = {"Outcome": "actions.run.delivery.outcome", "Receipt": "destinations.delivery.outbox.entry"}
+
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_LATER[name]), name)
+
+
+__all__ = [
+    "Context",
+    "Decision",
+    "Failed",
+    "Fired",
+    "NotFired",
+    "Outcome",
+    "Project",
+    "ProjectError",
+    "Receipt",
+]

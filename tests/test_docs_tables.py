@@ -158,5 +158,5 @@ def test_table_of_untidy_orders_is_right(row: list[str]) -> None:
     told = [f"`{one.code}` `{one.path}`" for one in decision.diagnostics]
     assert told == ([row[2]] if row[2] else [])
     fields = dict(re.findall(r"`([^`]+)` `([^`]+)`", row[1]))
-    payload = decision.as_dict()["payload"] or {}
+    payload = decision.payload_fields() or {}
     assert {name: to_json(payload.get(name)).decode() for name in fields} == fields

@@ -1,6 +1,7 @@
 """A wheel of this tree works in an environment of its own, away from the tree."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+
+from tests.typed_code import copy_package, write_code_of_pages
 
 ROOT = Path(__file__).parents[1]
 # Sends the example's events to a stand-in, from the environment where both packages are installed.
@@ -23,6 +26,18 @@ async def send():
     return code, [[one.vendor, one.status, one.accepted] for one in stand_in.received]
 
 print(json.dumps(asyncio.run(send())))
+"""
+
+# Three lines that a checker refuses where it knows the types of the wheel.
+WRONG = """
+from actions import Project
+
+for decision in Project.load(".").decide({}):
+    if decision.status == "fired":
+        print(decision.payload.with_delivery_id(decision.delivery_id), decision.reason.upper())
+    elif decision.status == "failed":
+        print(decision.reason.upper(), decision.instance.upper())
+    print(decision.delivery_id.upper())
 """
 
 
@@ -71,6 +86,37 @@ def test_the_installed_command_does_all_its_verbs_elsewhere(program: Path, tmp_p
     ):
         answer = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (answer.returncode, words in answer.stdout) == (0, True), (arguments, answer.stdout, answer.stderr)
+
+
+@pytest.fixture(scope="module")
+def typed_code(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all the Python that pages show, with that of a new package and that of the example packages."""
+    folder, new = tmp_path_factory.mktemp("typed"), tmp_path_factory.mktemp("new")
+    write_code_of_pages(folder)
+    make(str(program), "new", "destination", "harbor", "-o", str(new))
+    for package in (new / "actions-destination-harbor", *(ROOT / "docs" / "examples").iterdir()):
+        copy_package(package, folder)
+    (folder / "wrong.py").write_text(WRONG)
+    # As pyright has it where nothing is said; only new packages have to bear more.
+    (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard", "strict": ["harbor_destination"]}')
+    return folder
+
+
+@pytest.mark.parametrize(
+    "checker",
+    [
+        pytest.param(["mypy", "--strict", "--explicit-package-bases", "--python-executable"], id="mypy"),
+        pytest.param(["basedpyright", "--level", "error", "--pythonpath"], id="pyright"),
+    ],
+)
+def test_what_pages_and_packages_show_type_checks_against_the_wheel(
+    checker: list[str], program: Path, typed_code: Path
+) -> None:
+    command = [sys.executable, "-m", *checker, str(program.with_name("python")), "."]
+    answer = subprocess.run(command, cwd=typed_code, capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout.count("wrong.py:")) == (1, 3), answer.stdout + answer.stderr
+    wrong = {found[1] for found in re.finditer(r"^ *(\S+\.py):\d+.*error", answer.stdout, re.MULTILINE)}
+    assert {Path(one).name for one in wrong} == {"wrong.py"}, answer.stdout
 
 
 def test_a_new_package_installs_beside_it_and_passes_its_own_tests(program: Path, tmp_path: Path) -> None:

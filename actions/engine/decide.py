@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.decision import Decision
+from actions.decision import Decision, Failed
 from actions.engine.fire import fire
 from actions.engine.standing import kept_back
 from actions.event.context import Context
@@ -23,7 +23,7 @@ def decide(value: Any, plan: Plan, context: Context) -> list[Decision]:
 def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
     """As `decide`, for an event that is read already."""
     if isinstance(event, Refused):
-        return [Decision.refused(event)]
+        return [Failed.refused(event)]
     body = event.body
     switches = body.get("integrations")
     taken: set[tuple[str, str]] = set()

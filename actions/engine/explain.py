@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.decision import Decision
+from actions.decision import Decision, Failed
 from actions.engine.fire import fire
 from actions.engine.standing import kept_back
 from actions.event.context import Context
@@ -17,19 +17,19 @@ def explain(value: Any, plan: Plan, context: Context) -> list[Decision]:
     """A decision for every action of the plan, with the reason and the trace where it did not fire."""
     event = read_event(value, context)
     if isinstance(event, Refused):
-        return [Decision.refused(event)]
+        return [Failed.refused(event)]
     decisions: list[Decision] = []
     taken: set[tuple[str, str]] = set()
     for action in plan.actions:
         if not action.enabled:
-            decisions.append(action.decision("not_fired", event, reason="enabled: false"))
+            decisions.append(action.not_fired(event, "enabled: false"))
             continue
         trace = trace_condition(action.placed_condition(), event.body, Budget())
         if not trace.verdict:
             reason = why_not(trace, action.spot.place.file)
-            decisions.append(action.decision("not_fired", event, reason=reason, trace=trace))
+            decisions.append(action.not_fired(event, reason, trace))
         elif (held := kept_back(action, event, taken)) is not None:
-            decisions.append(action.decision("not_fired", event, reason=held, trace=trace))
+            decisions.append(action.not_fired(event, held, trace))
         else:
             decisions.extend(fire(action, event))
     return decisions

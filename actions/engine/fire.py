@@ -37,7 +37,7 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
         finding = Diagnostic("E512", message, "give the path of a list", action.spot.at("each").place)
         return [_failed(action, event, None, finding)]
     if items is None:
-        return [action.decision("not_fired", event, reason=f"each: {action.each.text} found nothing")]
+        return [action.not_fired(event, f"each: {action.each.text} found nothing")]
     return [_fire_item(action, event, item, number, budget) for number, item in enumerate(items)]
 
 
@@ -57,7 +57,7 @@ def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, 
         return _failed(action, event, item, *settled.findings)
     name = delivery_id(event_part(event.hour, event.message_id, item), action.id_part)
     payload = settled.payload.with_delivery_id(name)
-    return action.decision("fired", event, item=item, delivery_id=name, payload=payload, diagnostics=settled.findings)
+    return action.fired_with(payload, event, name, item, settled.findings)
 
 
 def _plugin_failed(action: PlannedAction, error: BaseException) -> Diagnostic:
@@ -66,5 +66,4 @@ def _plugin_failed(action: PlannedAction, error: BaseException) -> Diagnostic:
 
 
 def _failed(action: PlannedAction, event: Event, item: int | None, *found: Diagnostic) -> Decision:
-    stop = action.on_error == "stop"
-    return action.decision("failed", event, item=item, reason=found[0].message, diagnostics=found, stop=stop)
+    return action.failed(event, item, found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from actions.decision import Decision
+from actions.decision import Failed, Fired, NotFired
 from actions.event.event import Event
 from actions.plan.compiled.load import Codes, Run
 from actions.plan.compiled.payload import validated
@@ -36,6 +36,8 @@ from mappings.spot import Spot
 if TYPE_CHECKING:
     from actions.plan.compiled.several.runs import Runs
     from actions.plan.compiled.several.writers import Writers
+    from actions.trigger.trace import Trace
+    from destinations.sdk.payload import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,32 +165,36 @@ class PlannedAction:
         """Its action type as people name it: `mixpanel.purchase`."""
         return f"{self.instance.destination.name}.{self.action_type.name}"
 
-    def fired(self, fields: dict[str, Any], message_id: str, delivery_id: str) -> Decision:
+    def fired(self, fields: dict[str, Any], message_id: str, delivery_id: str) -> Fired:
         """The decision to deliver the payload with these fields, as `run` gives them, and nothing to remark."""
         payload = payload_maker(self.action_type.payload)(fields, delivery_id)
         names = (self.instance.name, self.id, self.action_type.name)
-        return Decision("fired", message_id, *names, None, None, delivery_id, payload, self.mapping_hash)
+        return Fired(message_id, *names, delivery_id, payload, self.mapping_hash)
 
-    def decision(
-        self,
-        status: Literal["fired", "not_fired", "failed"],
-        event: Event,
-        *,
-        diagnostics: Sequence[Diagnostic] = (),
-        **facts: Any,
-    ) -> Decision:
-        """A decision of this action about `event`, its warnings last; `facts` are the decision's other fields."""
+    def fired_with(
+        self, payload: Payload, event: Event, delivery_id: str, item: int | None, warnings: Sequence[Diagnostic]
+    ) -> Fired:
+        """The decision to deliver this payload, with what there is to remark."""
+        found = self._marked(warnings, event)
+        return Fired(event.message_id, *self._names, delivery_id, payload, self.mapping_hash, item, found)
+
+    def not_fired(self, event: Event, reason: str, trace: Trace | None = None) -> NotFired:
+        """The decision to do nothing about the event."""
+        return NotFired(event.message_id, *self._names, reason, self.mapping_hash, self._marked((), event), trace)
+
+    def failed(self, event: Event, item: int | None, found: Sequence[Diagnostic]) -> Failed:
+        """The decision about an event, or an item of it, of which no payload could be made."""
+        names, marked, stop = self._names, self._marked(found, event), self.on_error == "stop"
+        return Failed(event.message_id, *names, found[0].message, self.mapping_hash, item, marked, stop)
+
+    @property
+    def _names(self) -> tuple[str, str, str]:
+        return self.instance.name, self.id, self.action_type.name
+
+    def _marked(self, diagnostics: Sequence[Diagnostic], event: Event) -> tuple[Diagnostic, ...]:
+        """The diagnostics as this action's, the event's warnings last."""
         found = (*diagnostics, *event.warnings)
-        return Decision(
-            status,
-            event.message_id,
-            self.instance.name,
-            self.id,
-            self.action_type.name,
-            mapping_hash=self.mapping_hash,
-            diagnostics=tuple(replace(one, action=self.key) for one in found) if found else (),
-            **facts,
-        )
+        return tuple(replace(one, action=self.key) for one in found) if found else ()
 
 
 @dataclass(frozen=True)

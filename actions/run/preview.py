@@ -1,8 +1,6 @@
 """The requests, or rows, that one payload alone would become, secrets shown as names."""
 
-from dataclasses import replace
-
-from actions.decision import Decision
+from actions.decision import Decision, Failed, Fired
 from actions.plan.planned import Plan
 from destinations.sdk.destination import BuildError, Sendable
 from mappings.findings.diagnostic import Diagnostic
@@ -10,7 +8,7 @@ from mappings.findings.diagnostic import Diagnostic
 
 def preview(decision: Decision, plan: Plan) -> tuple[Decision, tuple[Sendable, ...]]:
     """The decision with its requests; a payload that the plugin cannot build makes it a failed one."""
-    if decision.payload is None or decision.instance is None or decision.type is None:
+    if decision.status != "fired":
         return decision, ()
     instance = plan.instances[decision.instance]
     action_type = instance.destination.action_type(decision.type)
@@ -24,4 +22,20 @@ def preview(decision: Decision, plan: Plan) -> tuple[Decision, tuple[Sendable, .
             f"the plugin {instance.destination.name} cannot build this payload: {error}",
             action=f"{decision.instance}.{decision.action}",
         )
-        return replace(decision, status="failed", reason=finding.message, diagnostics=(finding,)), ()
+        return _unbuilt(decision, finding), ()
+
+
+def _unbuilt(decision: Fired, finding: Diagnostic) -> Failed:
+    return Failed(
+        decision.message_id,
+        decision.instance,
+        decision.action,
+        decision.type,
+        finding.message,
+        decision.mapping_hash,
+        decision.item,
+        (finding,),
+        delivery_id=decision.delivery_id,
+        payload=decision.payload,
+        trace=decision.trace,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actions.decision import Decision
+from actions.decision import Decision, Failed, Fired, facts_of
 from actions.event.event import Refused
 from actions.run.parse_event import Unreadable
 from actions.run.preview import preview
@@ -46,7 +46,7 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """The row for machines; `outcome` is there only when something was sent."""
-        facts = {"file": self.line.file, "line": self.line.number, **self.decision.as_dict()}
+        facts = {"file": self.line.file, "line": self.line.number, **facts_of(self.decision)}
         diagnostics = facts.pop("diagnostics")
         facts |= {"requests": [one.shown() for one in self.requests], "diagnostics": diagnostics}
         if self.outcome:
@@ -90,7 +90,7 @@ def read_answer(line: Line, decide: Decide) -> Answer:
 def decide_read(value: Any, decide: Decide) -> list[Decision]:
     """What `decide` says of an event that was read; of what is no JSON, that it is refused."""
     if isinstance(value, Unreadable):
-        return [Decision.refused(Refused((value.diagnostic,), None))]
+        return [Failed.refused(Refused((value.diagnostic,), None))]
     return decide(value)
 
 
@@ -99,16 +99,15 @@ def outcome_row(outcome: Outcome, plan: Plan) -> Row:
     from actions.run.lines import Line
 
     about = outcome.about
-    decision = Decision(
-        "fired",
-        about.get("message_id"),
+    decision = Fired(
+        about.get("message_id", ""),
         outcome.instance,
         outcome.action,
         outcome.type,
-        item=about.get("item"),
-        delivery_id=outcome.delivery_id,
-        payload=outcome.payload,
-        mapping_hash=outcome.mapping_hash,
+        outcome.delivery_id,
+        outcome.payload,
+        outcome.mapping_hash,
+        about.get("item"),
         diagnostics=tuple(map(Diagnostic.of_dict, about.get("diagnostics", ()))),
     )
     line = Line(about.get("file", "-"), about.get("line", 0), None, 0)

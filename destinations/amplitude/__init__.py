@@ -35,6 +35,8 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import judge_rows, rows_of_all
 
+__all__ = ["AMPLITUDE", "Alias", "AmplitudeSettings", "Delete", "Group", "Identify", "Person", "Refund", "Track"]
+
 UPLOADS = Limits(items=1000, bytes=1_000_000)
 MAPPINGS = Limits(items=1)
 DELETIONS = Limits(items=100, requests_per_second=1, concurrency=1)

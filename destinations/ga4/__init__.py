@@ -21,12 +21,44 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from destinations.ga4 import hits
-from destinations.ga4.hits import Hit
+from destinations.ga4.hits import (
+    Account,
+    Event,
+    Hit,
+    Joining,
+    Lead,
+    Listing,
+    PageView,
+    Promotion,
+    Refund,
+    ScreenView,
+    Search,
+    Shopping,
+    Transaction,
+)
 from destinations.ga4.places import device_on_the_wire
 from destinations.ga4.settings import Ga4Settings
 from destinations.sdk import About, ActionType, Destination, Limits, Request, Success, hookimpl, to_json
 
-__all__ = ["GA4", "Ga4Settings", "Hit", "batch_key", "sending"]
+__all__ = [
+    "GA4",
+    "Account",
+    "Event",
+    "Ga4Settings",
+    "Hit",
+    "Joining",
+    "Lead",
+    "Listing",
+    "PageView",
+    "Promotion",
+    "Refund",
+    "ScreenView",
+    "Search",
+    "Shopping",
+    "Transaction",
+    "batch_key",
+    "sending",
+]
 
 LIMITS = Limits(items=25, bytes=130_000)
 

@@ -41,7 +41,17 @@ from destinations.sdk import (
     hookimpl,
 )
 
-__all__ = ["KLAVIYO", "Delete", "Identify", "KlaviyoSettings", "Purchase", "Refund", "Track"]
+__all__ = [
+    "KLAVIYO",
+    "AddToList",
+    "Delete",
+    "Identify",
+    "KlaviyoSettings",
+    "Purchase",
+    "Refund",
+    "Subscription",
+    "Track",
+]
 
 # vendor: the pages of the endpoints, "Rate limits", of which the steady ones are per minute.
 EVENTS = Limits(items=1000, bytes=5_000_000, requests_per_second=150 / 60)

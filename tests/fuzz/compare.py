@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions import Context, Decision
-from actions.decision import unwritable
+from actions.decision import Failed, unwritable
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.event.event import Refused
@@ -78,7 +78,7 @@ def _until_stop(plan: Plan, lines: Sequence[bytes], context: Context, found: Fou
 def _decide(plan: Plan, line: bytes, number: int, context: Context, found: Found) -> list[Decision]:
     value = parse_line(line, number)
     if isinstance(value, Unreadable):
-        return [Decision.refused(Refused((value.diagnostic,), None))]
+        return [Failed.refused(Refused((value.diagnostic,), None))]
     before = repr(value)
     decisions = decide(value, plan, context)
     explained = [one for one in explain(value, plan, context) if one.status != "not_fired"]

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.cli.formats import Format, console, count, print_json, printable
+from actions.decision import facts_of
 from actions.run.json_line import json_line
 from actions.run.rows import Row
 from actions.run.summary.tally import Tally
@@ -83,7 +84,7 @@ def row_text(row: Row, *, requests: bool) -> str:
     elif decision.status == "not_fired":
         out.print(f"    {printable(decision.reason or '')}")
     elif decision.payload:
-        for field, value in (decision.as_dict()["payload"] or {}).items():
+        for field, value in (facts_of(decision)["payload"] or {}).items():
             out.print(f"    {field:<18} {_cut(value)}")
         for one in decision.diagnostics:
             out.print(f"    {one.code} {printable(one.message)}")

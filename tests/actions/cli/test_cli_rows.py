@@ -3,11 +3,12 @@
 import pytest
 
 from actions.cli.run.report import row_text
-from actions.decision import Decision
+from actions.decision import Fired
 from actions.run.lines import Line
 from actions.run.rows import Row
 from destinations.sdk import Request, Write
 from destinations.sdk.destination import Sendable
+from destinations.sdk.payload import Payload
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,6 @@ from destinations.sdk.destination import Sendable
     ],
 )
 def test_where_a_payload_would_go(request_: Sendable, head: str, body: str) -> None:
-    row = Row(Line("-", 1, {}, 0), Decision("fired", "m", "shop", "all", "track"), (request_,))
+    row = Row(Line("-", 1, {}, 0), Fired("m", "shop", "all", "track", "d", Payload(), ""), (request_,))
     assert row_text(row, requests=False).splitlines()[0] == f"-:1  shop.all  {head}"
     assert body in row_text(row, requests=True)

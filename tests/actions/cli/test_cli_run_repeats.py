@@ -12,11 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.cli.main import app
-from actions.decision import Decision
+from actions.decision import Fired
 from actions.run.lines import Line
 from actions.run.rows import Answer, Row
 from actions.run.summary import repeats
 from actions.run.summary.repeats import Repeats
+from destinations.sdk.payload import Payload
 from destinations.testing import StandIn
 from tests.actions.small_projects import write_project
 
@@ -102,7 +103,7 @@ def test_the_row_of_a_repeat_names_the_event_it_repeats(tmp_path: Path) -> None:
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(number: int, name: str, **said: Any) -> Answer:
         line = Line("e", number, {**FIRST, **said}, 0)
-        return Answer(line, (Row(line, Decision("fired", "m-1", instance="i", action="a", delivery_id=name)),))
+        return Answer(line, (Row(line, Fired("m-1", "i", "a", "track", name, Payload(), "")),))
 
     monkeypatch.setattr(repeats, "MOST_DELIVERIES", 2)
     seen = Repeats()

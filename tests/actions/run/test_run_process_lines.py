@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions import Context, Decision, Project
+from actions import Context, Decision, Failed, Project
 from actions.event.event import Refused
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_line
 from destinations.sdk.encode import to_json
@@ -62,8 +62,9 @@ LINES: list[tuple[str, bytes]] = [
 def test_a_line_gives_what_its_event_gives(make_project: MakeProject, line: bytes) -> None:
     project = make_project(webhook=TWO)
     value = parse_line(line, 1) if line.strip() else None
+    decisions: list[Decision]
     if isinstance(value, Unreadable):
-        decisions = [Decision.refused(Refused((value.diagnostic,), None))]
+        decisions = [Failed.refused(Refused((value.diagnostic,), None))]
     else:
         decisions = project.decide(value, NOW) if line.strip() else []
     expected = [told(one) for one in decisions]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from actions import Context, Decision, Project
+from actions import Context, Decision, Failed, Project
 from actions.engine.explain import explain
 from actions.run.ndjson.write_line import write_line
 from actions.run.parse_event import Unreadable, parse_line
@@ -109,7 +109,7 @@ def decisions_of(project: Project, line: bytes, number: int) -> list[Decision]:
     """The decisions of the slow way, which asks every action in turn."""
     value = parse_line(line, number)
     if isinstance(value, Unreadable):
-        return [Decision("failed", None, diagnostics=(value.diagnostic,))]
+        return [Failed(None, diagnostics=(value.diagnostic,))]
     return [one for one in explain(value, project.plan, NOW) if one.status != "not_fired"]
 
 

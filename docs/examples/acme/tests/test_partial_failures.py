@@ -14,10 +14,8 @@ TRACK_ORDER = ACME.action_types[0]
 
 
 def an_order(name: str, amount: int) -> TrackOrder:
-    order = TrackOrder(
-        contact_id="u-1", order_id=name, ordered_at="2026-03-01T10:15:30Z", amount=amount, currency="EUR"
-    )
-    return order.with_delivery_id(name)
+    fields = {"contact_id": "u-1", "order_id": name, "ordered_at": "2026-03-01T10:15:30Z", "currency": "EUR"}
+    return TrackOrder.model_validate({**fields, "amount": amount}).with_delivery_id(name)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,7 @@ def test_an_answer_is_judged_by_row(status: int, body: object, outcomes: list[Ou
 async def deliver(orders: list[TrackOrder]) -> list[Delivered]:
     deliveries = [Delivery(one.delivery_id, "acme", TRACK_ORDER, one) for one in orders]
     async with StandIn() as stand_in:
-        settings = {"acme": AcmeSettings(api_token="made-up")}
+        settings = {"acme": AcmeSettings.model_validate({"api_token": "made-up"})}
         async with Deliverer(settings, divert=stand_in.url) as deliverer:
             return await deliverer.deliver(deliveries)
 

@@ -33,7 +33,8 @@ def test_a_secret_is_a_file(name: str, secret: str | None) -> None:
 
 
 def test_a_project_delivers_with_it() -> None:
-    assert secret_lookup({}.get)("HOOK_SECRET") == "whsec_bWFkZSB1cCBmb3IgdGVzdHM="
+    environ: dict[str, str] = {}
+    assert secret_lookup(environ.get)("HOOK_SECRET") == "whsec_bWFkZSB1cCBmb3IgdGVzdHM="
     assert Project.load(Path(__file__).parents[1]).deliverer(environ={})
 
 
