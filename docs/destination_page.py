@@ -10,7 +10,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import SecretStr
 
-from actions.catalog import describe_action_type, describe_destination, tell_source
+from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
 from destinations.registry import Plugin
 from destinations.sdk.settings import Settings
 

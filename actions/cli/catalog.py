@@ -9,9 +9,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from actions.catalog import describe_action_type, describe_destination, tell_source
 from actions.cli import exit_codes
 from actions.cli.formats import Format, console, print_json
+from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
 from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.findings.suggest import did_you_mean
 from mappings.functions.plugins import all_functions, installed_functions

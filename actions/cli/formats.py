@@ -83,5 +83,7 @@ def console(*, stderr: bool = False, file: IO[str] | None = None) -> Console:
     """A console that shows text as it is: no markup read from events, no wrapping when piped."""
     made = _Console(stderr=stderr, file=file, markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
-        made.width = PIPED_WIDTH
+        # Whoever pipes a page to a terminal says by COLUMNS how wide that is.
+        columns = os.environ.get("COLUMNS", "")
+        made.width = int(columns) if columns.isdecimal() and int(columns) > 0 else PIPED_WIDTH
     return made

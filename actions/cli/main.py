@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.asking.explain import explain
+from actions.cli.asking.show import show
 from actions.cli.authors.new import new
 from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
@@ -26,7 +28,6 @@ from actions.cli.outbox.deliver import deliver
 from actions.cli.outbox.files import outbox
 from actions.cli.outbox.status import pause, resume, status
 from actions.cli.run.command import run
-from actions.cli.show import show
 
 app = typer.Typer(
     name="actions",
@@ -39,8 +40,22 @@ app = typer.Typer(
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
 
-for verb in (init, check, run, deliver, status, pause, resume, show, catalog, demo):
-    app.command()(verb)
+EXAMPLES: dict[Callable[..., None], str] = {
+    init: "actions init shop",
+    check: "actions check --strict",
+    run: "actions run samples --select mixpanel",
+    explain: "actions explain samples/events.ndjson --event 5 --select mixpanel.orders",
+    deliver: "actions deliver --follow",
+    status: "actions status --watch",
+    pause: 'actions pause mixpanel --reason "their maintenance"',
+    resume: "actions resume mixpanel",
+    show: "actions show mixpanel.orders",
+    catalog: "actions catalog mixpanel purchase",
+    demo: "actions demo",
+}
+
+for verb, example in EXAMPLES.items():
+    app.command(epilog=f"Example: {example}")(verb)
 for group in (new, plugin, dead, outbox):
     app.add_typer(group)
 

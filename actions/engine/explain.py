@@ -26,7 +26,7 @@ def explain(value: Any, plan: Plan, context: Context) -> list[Decision]:
             continue
         trace = trace_condition(action.placed_condition(), event.body, Budget())
         if not trace.verdict:
-            reason = why_not(trace, action.spot.place.file)
+            reason = why_not(trace, action.spot.place.file, action.names_of_files)
             decisions.append(action.not_fired(event, reason, trace))
         elif (held := kept_back(action, event, taken)) is not None:
             decisions.append(action.not_fired(event, held, trace))

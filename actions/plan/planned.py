@@ -156,6 +156,11 @@ class PlannedAction:
         return spot.moved(self.origin, self.spot)
 
     @property
+    def names_of_files(self) -> dict[str, str]:
+        """What stands for the file of the action type's defaults, which a user may not have."""
+        return {one.spot.file: f"by default of {self.label}" for one in self.when if one.any_spelling}
+
+    @property
     def key(self) -> str:
         """How people name it: `mixpanel.orders`."""
         return f"{self.instance.name}.{self.id}"

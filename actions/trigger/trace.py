@@ -1,9 +1,10 @@
 """What a condition saw in an event, leaf by leaf: slow and complete, where `compile` is quick and silent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Literal, TypeAlias
+from types import MappingProxyType
+from typing import Any, Final, Literal, TypeAlias
 
 from actions.trigger.compile import judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
@@ -18,6 +19,7 @@ MOST_ITEMS = 10
 MOST_DEPTH = 4
 MOST_REASONS = 3
 LARGEST = 2**63
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +98,32 @@ def trace_condition(condition: Condition, subject: Any, budget: Budget) -> Trace
             return GroupTrace("not", not inner.verdict, (inner,))
 
 
-def why_not(trace: Trace, file: str | None = None) -> str:
+def why_not(trace: Trace, file: str | None = None, names: Mapping[str, str] = NO_NAMES) -> str:
     """The reason for a verdict of false, in one sentence with the line and the value seen.
 
     `event is "Button Clicked" (line 18): saw "button clicked", differs only by case`
 
-    `file` is the one the reader has open: a line of another, such as a destination's defaults, is named with it.
+    `file` is the one the reader has open: a line of another is named with it. `names` say what stands for lines of
+    files that the reader does not have, such as a destination's defaults.
     """
     if isinstance(trace, LeafTrace):
-        return f"{_told(trace, file)}: {_saw(trace)}"
+        return f"{_told(trace, file, names)}: {_saw(trace)}"
     if trace.group == "not":
-        return why(trace.parts[0], file)
-    reasons = [why_not(part, file) for part in trace.parts if not part.verdict]
+        return why(trace.parts[0], file, names)
+    reasons = [why_not(part, file, names) for part in trace.parts if not part.verdict]
     if trace.group == "all":
         return reasons[0]
     more = f"; and {len(reasons) - MOST_REASONS} more" if len(reasons) > MOST_REASONS else ""
     return f"none of {len(reasons)} holds: {'; '.join(reasons[:MOST_REASONS])}{more}"
 
 
-def why(trace: Trace, file: str | None = None) -> str:
-    """The reason why something holds that must not; `file` as for `why_not`."""
+def why(trace: Trace, file: str | None = None, names: Mapping[str, str] = NO_NAMES) -> str:
+    """The reason why something holds that must not; `file` and `names` as for `why_not`."""
     if isinstance(trace, LeafTrace):
-        return f"{_told(trace, file)} must not hold: {_saw(trace)}"
+        return f"{_told(trace, file, names)} must not hold: {_saw(trace)}"
     if trace.group == "not":
-        return f"must not fail: {why_not(trace.parts[0], file)}"
-    reasons = [why(part, file) for part in trace.parts if part.verdict]
+        return f"must not fail: {why_not(trace.parts[0], file, names)}"
+    reasons = [why(part, file, names) for part in trace.parts if part.verdict]
     return reasons[0] if trace.group == "any" else "; and ".join(reasons[:MOST_REASONS])
 
 
@@ -169,17 +172,22 @@ def _group(
     return GroupTrace(name, verdict, tuple(traced))
 
 
-def _told(trace: LeafTrace, file: str | None) -> str:
-    """The test in words: `event is one of "A", "B" (line 3)`."""
-    leaf = trace.leaf
+def _told(trace: LeafTrace, file: str | None, names: Mapping[str, str]) -> str:
+    """The test in words with its place: `event is one of "A", "B" (line 3)`."""
+    place = trace.place
+    where = "" if file in (None, place.file) else f" of {place.file}"
+    return f"{tell_test(trace.leaf)} ({names.get(place.file) or f'line {place.line}{where}'})"
+
+
+def tell_test(leaf: Leaf) -> str:
+    """The test in words: `event is one of "A", "B"`."""
     if leaf.test == "exists":
         asked = "exists" if leaf.operand else "is missing"
     else:
         members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
         asked = f"{TESTS[leaf.test].words} {', '.join(map(show, members))}"
     case = " in any case" if leaf.ignore_case else " in any spelling" if leaf.any_spelling else ""
-    where = "" if file in (None, trace.place.file) else f" of {trace.place.file}"
-    return f"{leaf.path} {asked}{case} (line {trace.place.line}{where})"
+    return f"{leaf.path} {asked}{case}"
 
 
 def _saw(trace: LeafTrace) -> str:

@@ -214,7 +214,7 @@ def test_explain_says_why_an_action_did_not_fire(
 
 def test_a_default_trigger_is_told_with_its_file(make_project: MakeProject) -> None:
     [decision] = make_project(mixpanel="- do: purchase").explain(EVENT, NOW)
-    assert " of destinations/mixpanel/defaults.yaml): saw" in (decision.reason or "")
+    assert " (by default of mixpanel.purchase): saw" in (decision.reason or "")
 
 
 def test_delivery_ids_are_the_same_on_every_machine_and_differ_per_item(make_project: MakeProject) -> None:

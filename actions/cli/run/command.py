@@ -25,11 +25,11 @@ from actions.event.context import Context
 from actions.plan.planned import Plan
 from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
-from actions.run.question import EVERY_ACTION, Question
+from actions.run.question import Question
 from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.rows import Decide, dry_answers
+from actions.run.selection import NothingSelectedError, Selection, read_selection
 from actions.run.summary.tally import Tally
-from mappings.findings.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from actions.run.jobs import Part
@@ -43,6 +43,12 @@ FailOn = Annotated[
 ]
 
 
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only these: mixpanel, 'ga4.*', \"Big orders\", event:NAME; several with commas, or several times."
+    ),
+]
 EventType = Annotated[
     str | None,
     typer.Option("--type", help="The type of events that say none: track, identify, page, screen, group or alias."),
@@ -55,7 +61,7 @@ def run(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     everything: Annotated[bool, typer.Option("--all", help="Also the decisions that did not fire, and why.")] = False,
     requests: Annotated[bool, typer.Option("--requests", help="Show each HTTP request in full.")] = False,
-    select: Annotated[str, typer.Option(help="Only these actions, such as mixpanel or 'ga4.*'.")] = EVERY_ACTION,
+    select: Select = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many events.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
@@ -78,8 +84,9 @@ def run(
         files = find_files(events)
     except NoEventsError as error:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
-    question = Question(_context(event_type), everything=everything, select=select)
-    decide = _decider(question, project)
+    selection = selected(select, project.plan)
+    question = Question(run_context(event_type), everything=everything, select=selection)
+    decide = question.decider(project)
     show = Showing(form, RowPrinter(form, requests=requests), send)
     ended = Ended()
     if jobs > 1:
@@ -105,7 +112,8 @@ def run(
     raise typer.Exit(end_code(show.tally, fail_on, ended))
 
 
-def _context(event_type: str | None) -> Context:
+def run_context(event_type: str | None) -> Context:
+    """The moment, and the type of events that say none; a complaint about a type that there is not."""
     try:
         return Context.current(event_type)
     except ValueError as error:
@@ -123,14 +131,12 @@ def load_project(directory: Path) -> Project:
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
 
 
-def _decider(question: Question, project: Project) -> Decide:
-    """What answers the question; a complaint if it selects no action."""
-    pattern, plan = question.select, project.plan
-    if pattern != EVERY_ACTION and not question.named(plan):
-        names = {name for one in plan.actions for name in (one.instance.name, f"{one.instance.name}.{one.id}")}
-        hint = did_you_mean(pattern, sorted(names)) or f"there are {', '.join(sorted(plan.instances))}"
-        raise complain(f"--select {pattern} names no action; {hint}", exit_codes.WRONG_COMMAND_LINE)
-    return question.decider(project)
+def selected(written: Sequence[str] | None, plan: Plan) -> Selection:
+    """What `--select` means; a complaint if it names no action."""
+    try:
+        return read_selection(written or (), plan)
+    except NothingSelectedError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _show(lines: Iterable[Line], decide: Decide, plan: Plan, show: Showing) -> bool:

@@ -44,7 +44,7 @@ def test_no_name_is_cut_in_two(monkeypatch: pytest.MonkeyPatch, width: str) -> N
     shown = CliRunner().invoke(app, ["catalog", "ga4", "purchase"]).stdout
     assert all(name in shown for name in ("app_instance_id", "timestamp_micros", "user_properties"))
     assert "items[].item_id  by default product_id || sku" in shown
-    assert "each of properties.products" in shown
+    assert "properties.products" in shown
 
 
 @pytest.mark.parametrize(

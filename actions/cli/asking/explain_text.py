@@ -1,0 +1,187 @@
+"""An explanation on paper: the condition as a tree, what stands in the way, the payload as a table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+
+from actions.cli.asking.layout import FAILS, HOLDS, fit, print_rows, tell, wrapped
+from actions.cli.formats import count, printable
+from actions.decision import Decision
+from actions.trigger.trace import LeafTrace, Trace, tell_test
+from actions.workbench.explaining.changes import Change
+from actions.workbench.explaining.explain import Explanation, Way
+from actions.workbench.explaining.fields import FieldRow
+from actions.workbench.explaining.misses import Miss
+from actions.workbench.explaining.values import ANYTHING, MISSING
+from actions.workbench.people import personal_values
+from mappings.findings.place import Place
+
+Hide = Callable[[Any], Any]
+GROUPS = {"all": "all of", "any": "any of", "not": "not"}
+VERDICTS = {"fired": "fires", "failed": "fires, and its payload cannot be built", "not_fired": "does not fire"}
+STYLES = {"fired": "green", "failed": "red", "not_fired": "yellow"}
+WIDEST_TEST = 48
+
+
+def as_it_is(value: Any) -> Any:
+    """The value: what stands in for hiding people."""
+    return value
+
+
+def texts_of(found: Explanation) -> Iterator[str]:
+    """The texts in its payloads that tell of a person."""
+    model = found.action.action_type.payload
+    for decision in (*found.decisions, *(one for way in found.ways for one in way.decisions)):
+        yield from personal_values(decision.payload_fields() or {}, model)
+
+
+def print_brief(found: Sequence[Explanation], out: Console, hide: Hide) -> None:
+    """A line for each action: its verdict, and the first reason."""
+    for one in found:
+        mark = HOLDS if one.status == "fired" else FAILS
+        reason = next((decision.reason for decision in one.decisions if decision.reason), None) or VERDICTS[one.status]
+        out.print(f"{mark} {one.action.key}", style=STYLES[one.status])
+        if one.status != "fired":
+            out.print(wrapped(printable(hide(reason)), out.width, "    "))
+
+
+def print_explanation(found: Explanation, out: Console, hide: Hide) -> None:
+    """The action, its condition test by test, what would have to change, and the payload."""
+    out.print(fit(f"{found.action.key} · {found.action.name}", out.width - 20), style="bold", end="")
+    out.print(f"  {found.action.spot.place.file}:{found.action.spot.place.line}", style="dim")
+    mark = HOLDS if found.status == "fired" else FAILS
+    out.print(f"{mark} {VERDICTS[found.status]}", style=STYLES[found.status])
+    if found.obstacle:
+        out.print(wrapped(printable(found.obstacle), out.width, "  "))
+    _Tree(found, out, hide).print()
+    for decision in found.decisions:
+        _print_failure(decision, out, hide)
+    for number, way in enumerate(found.ways):
+        _print_way(found, way, out, hide, first=number == 0)
+    if found.status != "not_fired":
+        out.print()
+        print_payload(found.rows, out, hide)
+    out.print()
+
+
+class _Tree:
+    """Prints the tests of a condition under their groups, each with the line and the value seen."""
+
+    def __init__(self, found: Explanation, out: Console, hide: Hide) -> None:
+        self._found = found
+        self._out = out
+        self._hide = hide
+        self._misses = iter(found.misses)
+        tests = [tell_test(one.leaf) for one in found.tests]
+        self._wide = min(max(map(len, tests), default=0), max(out.width - 44, 24), WIDEST_TEST)
+
+    def print(self) -> None:
+        trace = self._found.trace
+        self._part(trace, 1)
+
+    def _part(self, trace: Trace, depth: int) -> None:
+        if isinstance(trace, LeafTrace):
+            self._test(trace, next(self._misses), depth)
+            return
+        parts, words, inner = trace.parts, GROUPS[trace.group], trace.parts[0]
+        if trace.group == "not" and not isinstance(inner, LeafTrace) and inner.group == "any":
+            parts, words = inner.parts, "none of"
+        self._out.print(f"{'  ' * depth}{_mark(trace.verdict)} {words}")
+        for part in parts:
+            self._part(part, depth + 1)
+
+    def _test(self, trace: LeafTrace, miss: Miss | None, depth: int) -> None:
+        start = f"{'  ' * depth}{_mark(trace.verdict)} {printable(tell_test(trace.leaf))}"
+        where = where_of(trace.place, self._found)
+        wide = self._wide + 2 * depth + 2
+        seen = f"saw {printable(str(tell(self._hide(trace.seen))))}"
+        if len(start) > wide:
+            self._out.print(fit(start, self._out.width))
+            start = ""
+        head = f"{start:<{wide}}  {where:<9} "
+        self._out.print(f"{head}{fit(seen, max(self._out.width - len(head), 12))}")
+        if miss:
+            told = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
+            indent = " " * min(len(head), self._out.width // 2)
+            self._out.print(wrapped(printable(self._hide(told)), self._out.width, indent), style="yellow")
+
+
+def where_of(place: Place, found: Explanation) -> str:
+    """The line of a test, for whoever has the action's file open."""
+    if place.file in found.action.names_of_files:
+        return "default"
+    same = place.file == found.action.spot.place.file
+    return f"line {place.line}" if same else f"{place.file}:{place.line}"
+
+
+def _print_way(found: Explanation, way: Way, out: Console, hide: Hide, *, first: bool) -> None:
+    tests = found.tests
+    if first:
+        out.print()
+        stand = "stands" if len(way.tests) == 1 else "stand"
+        out.print(f"{len(way.tests)} of {count(len(tests), 'test')} {stand} in the way.")
+    if way.changes is None:
+        told = " and ".join(tell_test(tests[number].leaf) for number in way.tests)
+        words = f"what has to turn: {told}; no value was found with which it does"
+    else:
+        words = f"fires with {' and '.join(_told(one) for one in way.changes)}"
+    out.print(wrapped(printable(str(hide(words))), out.width, "  " if first else "  or "))
+    if first and way.decisions:
+        _print_then(way.decisions[0], out, hide)
+
+
+def _print_then(decision: Decision, out: Console, hide: Hide) -> None:
+    if decision.payload is None:
+        out.print(wrapped(f"then: {printable(hide(decision.reason or ''))}", out.width, "  "))
+        return
+    parts = [f"{name} {tell(hide(value))}" for name, value in (decision.payload_fields() or {}).items()]
+    out.print("  the payload would be:")
+    out.print(wrapped(" · ".join(parts), out.width, "    "))
+
+
+def _told(change: Change) -> str:
+    if change.wanted is MISSING:
+        return f"no {change.path}"
+    if change.wanted == ANYTHING or isinstance(change.wanted, dict):
+        return f"any {change.path}"
+    return f"{change.path} = {tell(change.wanted)}"
+
+
+def _print_failure(decision: Decision, out: Console, hide: Hide) -> None:
+    if decision.status != "failed":
+        return
+    for one in decision.diagnostics:
+        told = f"{one.code} {one.message}" + (f"; {one.hint}" if one.hint else "")
+        out.print(wrapped(printable(hide(told)), out.width, "  "), style="red")
+
+
+def print_payload(rows: Sequence[FieldRow], out: Console, hide: Hide) -> None:
+    """The fields as a table; those without a value in a sentence below."""
+    there = [row for row in rows if row.is_there]
+    cells = [
+        (row.field, tell(hide(row.value)), row.found_by or row.source, _place(row), ", ".join(row.conversions))
+        for row in there
+    ]
+    print_rows([tuple(printable(cell) for cell in row) for row in cells], out,
+               head=("field", "value", "from", "line", "through"))  # fmt: skip
+    notes = [note for row in rows for note in row.notes]
+    for note in dict.fromkeys(notes):
+        out.print(wrapped(printable(hide(note)), out.width, "  "), style="yellow")
+    missing = [row for row in rows if not row.is_there and not row.notes]
+    own = [row.field for row in missing if row.layer == "own"]
+    if own:
+        out.print(wrapped(f"your lines that found nothing: {', '.join(own)}", out.width, "  "), style="yellow")
+    rest = [row.field for row in missing if row.layer != "own"]
+    if rest:
+        out.print(wrapped(f"defaults that found nothing: {', '.join(rest)}", out.width, "  "), style="dim")
+
+
+def _place(row: FieldRow) -> str:
+    if row.layer == "destination default":
+        return "default"
+    return f"line {row.place.line}" if row.place else "action type"
+
+
+def _mark(verdict: bool) -> str:
+    return HOLDS if verdict else FAILS

@@ -1,0 +1,142 @@
+"""Values for which a test would hold, or would not: to be tried, the likeliest first."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from math import isfinite
+from typing import Any, Final
+
+from actions.trigger.condition import Leaf
+from mappings.expr.tree import Node
+from mappings.functions.times.read_time import parse_text
+from mappings.json_equal import json_equal
+
+Way = tuple[str | int, ...]
+
+
+class _Missing:
+    """The value of a field that is taken out."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING: Final = _Missing()
+# What a field holds whose value does not matter.
+ANYTHING: Final = "something"
+LONGEST_LIST = 20
+# What the spec has objects in.
+OBJECTS: Final = frozenset({"traits", "properties", "context", "integrations", "page", "campaign", "device", "address"})
+BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def plain_ways(tree: Node) -> list[Way]:
+    """The ways into an event that an expression reads: `length(properties.products)` reads one.
+
+    Ways behind a projection, a filter or a pipe are left out: a value put there may not be what is read.
+    """
+    way = _plain(tree)
+    if way is not None:
+        return [way]
+    if tree["type"] in ("projection", "filter_projection", "value_projection", "flatten", "pipe", "expref"):
+        return []
+    return [way for part in tree["children"] if isinstance(part, dict) for way in plain_ways(part)]
+
+
+def path_of(way: Sequence[str | int]) -> str:
+    """The way as a path in a mapping file.
+
+    >>> path_of(("properties", "List Name", 0, "id"))
+    'properties."List Name"[0].id'
+    """
+    text = ""
+    for step in way:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            name = step if BARE.fullmatch(step) else json.dumps(step, ensure_ascii=False)
+            text += f".{name}" if text else name
+    return text
+
+
+def candidates(leaf: Leaf, seen: Any) -> Iterator[Any]:
+    """Values to try at a way that the test reads, without repetitions; MISSING is to take the field out."""
+    tried: list[Any] = []
+    for value in _candidates(leaf, seen):
+        if not any(value is one or (type(value) is type(one) and json_equal(value, one)) for one in tried):
+            tried.append(value)
+            yield value
+
+
+def _candidates(leaf: Leaf, seen: Any) -> Iterator[Any]:
+    operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    if leaf.test in ("is", "is_not", "one_of", "none_of"):
+        yield from sorted(operands, key=lambda one: not _alike(one, seen))
+    elif leaf.test in ("has", "has_any"):
+        yield [*seen, operands[0]] if isinstance(seen, list) else [operands[0]]
+    elif isinstance(operands[0], str):
+        yield from _texts(leaf.test, operands[0], seen)
+        yield from _times(operands)
+    elif leaf.test != "exists":
+        yield from _numbers(operands, seen)
+    elif leaf.path.rpartition(".")[2] in OBJECTS:
+        yield {"name": ANYTHING}
+    yield from (MISSING, ANYTHING, {"name": ANYTHING}, 1, 0, True, False, [], "")
+    for one in operands:
+        if isinstance(one, int) and not isinstance(one, bool):
+            yield from ([ANYTHING] * many for many in (one, one + 1, one - 1) if 0 <= many <= LONGEST_LIST)
+
+
+def _texts(test: str, operand: str, seen: Any) -> Iterator[str]:
+    text = seen if isinstance(seen, str) else ""
+    if test == "matches":
+        yield operand.replace("*", "").replace("?", "x")
+        yield operand.replace("*", " ").replace("?", "x")
+    if test == "starts_with":
+        yield operand + text
+    yield operand
+    if test in ("contains", "ends_with"):
+        yield text + operand
+    if test == "regex":
+        yield operand.strip("^$")
+        yield text + operand.strip("^$")
+
+
+def _times(operands: tuple[Any, ...]) -> Iterator[str]:
+    for one in operands:
+        moment = parse_text(one) if isinstance(one, str) else None
+        if moment is None:
+            continue
+        for days in (0, 1, -1):
+            try:
+                yield (moment + timedelta(days=days)).isoformat()
+            except OverflowError:
+                continue
+
+
+def _numbers(operands: tuple[Any, ...], seen: Any) -> Iterator[float]:
+    if isinstance(seen, str):
+        with suppress(ValueError):
+            number = float(seen)
+            yield from [number] if isfinite(number) else ()
+    for one in operands:
+        if isinstance(one, int | float):
+            yield from (one, one + 1, one - 1)
+
+
+def _alike(operand: Any, seen: Any) -> bool:
+    return isinstance(operand, str) and isinstance(seen, str) and operand.strip().casefold() == seen.strip().casefold()
+
+
+def _plain(tree: Node) -> Way | None:
+    """The way of a tree that is names and numbers of items alone."""
+    if tree["type"] == "field":
+        return (tree["value"],)
+    if tree["type"] == "index":
+        return (tree["value"],) if tree["value"] >= 0 else None
+    if tree["type"] in ("subexpression", "index_expression"):
+        parts = [_plain(part) for part in tree["children"]]
+        return None if None in parts else tuple(step for part in parts if part for step in part)
+    return None

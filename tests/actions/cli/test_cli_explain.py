@@ -1,0 +1,113 @@
+"""`actions explain`: text for people, JSON for machines, one event out of a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from actions.cli.main import app
+from tests.actions.small_projects import write_project
+
+EVENT: dict[str, Any] = {
+    "type": "track",
+    "event": "Order Completed",
+    "userId": "u1",
+    "messageId": "m1",
+    "timestamp": "2026-03-01T10:15:30.250Z",
+    "properties": {"order_id": "o1", "revenue": "19.99", "Plan": "pro"},
+    "context": {"traits": {"email": "ada@example.com", "firstName": "Ada"}},
+}
+OTHER = EVENT | {"messageId": "m2", "event": "order completed", "integrations": {"Webhook": False}}
+ACTIONS = """\
+- {name: Orders, do: purchase}
+- {name: Big, do: track, when: event = "Order Completed" and properties.revenue > 1000}
+- {name: Plans, do: identify, when: properties.plan exists, map: {traits: context.traits}}
+- {name: Off, do: track, enabled: false, when: event = "Order Completed"}
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shop")
+    write_project(folder, mixpanel=ACTIONS, webhook="- {do: send, when: type exists, map: {data.id: messageId}}")
+    (folder / "events.ndjson").write_text(f"{json.dumps(EVENT)}\n[1]\n{json.dumps(OTHER)}\n", encoding="utf-8")
+    (folder / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    return folder
+
+
+def explain(folder: Path, *words: str, columns: str = "110") -> Result:
+    return CliRunner(env={"COLUMNS": columns}).invoke(
+        app, ["explain", str(folder / words[0]), "-C", str(folder), *words[1:]]
+    )
+
+
+SHOWN: list[tuple[str, list[str], list[str]]] = [
+    ("an action that fires, and its fields", ["one.json"], ["mixpanel.orders · Orders", "✓ fires", "revenue", "19.99"]),
+    ("the path and the conversions of a field", ["one.json"], ["properties.revenue", "default"]),
+    (
+        "what an action that does not fire saw",
+        ["one.json"],
+        ['properties.revenue is above 1000  line 6    saw "19.99"'],
+    ),
+    ("the name that the event has", ["one.json"], ["the event has Plan, not plan → properties.Plan"]),
+    ("what is switched off", ["one.json", "--select", "Off"], ["✗ does not fire", "enabled: false"]),
+    ("what integrations say", ["events.ndjson", "--event", "m2", "--select", "webhook"], ["integrations"]),
+    ("an event by its line", ["events.ndjson", "--event", "3", "--select", "Orders"], ["order completed"]),
+    ("a field", ["one.json", "--field", "revenue"], ["revenue = 19.99", "mixpanel.orders", "by default of the action"]),
+    ("a part of a copied field", ["one.json", "--select", "Plans", "--field", "traits.email"], ["context → traits"]),
+    ("a line for each action", ["one.json", "--all"], ["✓ mixpanel.orders", "✗ mixpanel.big", "✗ mixpanel.plans"]),
+]
+
+
+@pytest.mark.parametrize(("words", "shown"), [row[1:] for row in SHOWN], ids=[row[0] for row in SHOWN])
+def test_text_shows(shop: Path, words: list[str], shown: list[str]) -> None:
+    answer = explain(shop, *words)
+    assert answer.exit_code == 0, answer.output
+    for one in shown:
+        assert one in answer.stdout, answer.stdout
+
+
+REFUSED: list[tuple[str, list[str], int, str]] = [
+    ("several events and none named", ["events.ndjson"], 2, "name one by --event ID"),
+    ("an event that is not there", ["events.ndjson", "--event", "m9"], 2, "no event has the messageId m9"),
+    ("a line that is no event", ["events.ndjson", "--event", "2"], 1, "events.ndjson:2 is no event: E530"),
+    ("a file that is not there", ["nowhere.json"], 2, "there is no file"),
+    ("a field that nobody writes", ["one.json", "--field", "revenu"], 2, 'did you mean "revenue"?'),
+    ("an action that there is not", ["one.json", "--select", "mixpanle"], 2, 'did you mean "mixpanel"?'),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "told"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_what_cannot_be_asked_is_told(shop: Path, words: list[str], code: int, told: str) -> None:
+    answer = explain(shop, *words)
+    assert (answer.exit_code, told in answer.stderr, answer.stdout) == (code, True, ""), answer.output
+
+
+def test_people_are_hidden_in_text_and_shown_when_asked(shop: Path) -> None:
+    hidden = explain(shop, "one.json", "--field", "traits").stdout
+    assert "ada@example.com" not in explain(shop, "one.json").stdout + hidden
+    assert "ada@example.com" in explain(shop, "one.json", "--field", "traits.email", "--reveal").stdout
+
+
+def test_json_has_every_test_and_every_field_and_hides_people_only_when_asked(shop: Path) -> None:
+    rows = [json.loads(line) for line in explain(shop, "one.json", "--format", "json").stdout.splitlines()]
+    assert [row["action"] for row in rows] == ["orders", "big", "plans", "off", "send"]
+    orders, big = rows[:2]
+    assert {field["field"]: field["found_by"] for field in orders["fields"]}["revenue"] == "properties.revenue"
+    assert (big["status"], [test["verdict"] for test in big["tests"]]) == ("not_fired", [True, False])
+    assert big["ways"][0]["changes"] == [{"path": "properties.revenue", "wanted": 1001, "missing": False}]
+    assert big["ways"][0]["payloads"][0]["revenue"] == 1001
+    masked = explain(shop, "one.json", "--format", "json", "--mask").stdout
+    assert ("ada@example.com" in json.dumps(rows), "ada@example.com" in masked) == (True, False)
+
+
+@pytest.mark.parametrize("columns", ["80", "140"])
+def test_nothing_is_wider_than_the_terminal(shop: Path, columns: str) -> None:
+    shown = explain(shop, "one.json", columns=columns).stdout
+    assert max(map(len, shown.splitlines())) <= int(columns)
+
+
+def test_help_has_an_example() -> None:
+    assert "Example: actions explain samples/events.ndjson" in CliRunner().invoke(app, ["explain", "--help"]).stdout
