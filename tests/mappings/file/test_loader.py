@@ -124,7 +124,6 @@ def test_each_document_is_an_instance() -> None:
         ),
         pytest.param(HEAD + "include: [a]\nactions: [{do: b}]", "E127", "3:1", "write the fields out", id="include"),
         pytest.param("version: 1\nfragments: {a: {}}", "E127", "2:1", "fragments", id="a file of fragments"),
-        pytest.param(HEAD + "tests: []\nactions: [{do: b}]", "W127", "3:1", "not read by this release", id="tests"),
         pytest.param(HEAD + "environments:\nactions: [{do: b}]", "W127", "3:1", "not read", id="environments"),
         pytest.param(HEAD + "actions:\n  - name: a", "E121", "4:5", "an action needs do:", id="no do"),
         pytest.param(HEAD + "actions:\n  - Do: a", "E120", "4:5", 'did you mean "do"?', id="Do"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from actions.decision import Decision
 from actions.event.context import Context
+from actions.project.files import find_mapping_files, mappings_folder, project_folder
 from mappings.findings.diagnostic import Report
 
 # What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from destinations.delivery.deliver import Deliverer as DirectDeliverer
     from destinations.delivery.pace.retry import RetryPolicy
 
-SUFFIXES = (".yaml", ".yml")
 MOST_KEPT = 8
 
 
@@ -64,7 +64,10 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     """
     from mappings.yaml_reader import decode
 
-    root, names = _find(Path(path))
+    root, names = find_mapping_files(Path(path))
+    if not names:
+        hint = "write one there, or let `actions init` do it"
+        raise ProjectError(f"there is no mapping file (*.yaml) in {mappings_folder(Path(path))}; {hint}", Report(), {})
     report = Report()
     texts = {}
     for name in names:
@@ -106,7 +109,7 @@ class Project:
     def load(cls, path: str | os.PathLike[str] = ".", environ: Mapping[str, str] | None = None) -> Self:
         """The project at `path`, compiled; ProjectError with every finding if any of them is an error."""
         project = cls(check_project(path, environ), environ)
-        project.folder = _folder(Path(path))
+        project.folder = project_folder(Path(path))
         return project
 
     def __reduce__(self) -> tuple[Callable[..., Project], tuple[Any, ...]]:
@@ -238,23 +241,3 @@ def _of_texts(
     """The project that was pickled."""
     given = None if environ is None else dict(environ)
     return kind(_check(dict(texts), Report(), given, len(texts)), given)
-
-
-def _folder(path: Path) -> Path:
-    """The project's folder, as `path` says it or means it."""
-    folder = path.parent if path.is_file() else path
-    return folder.parent if folder.name == "mappings" else folder
-
-
-def _find(path: Path) -> tuple[Path, list[Path]]:
-    """The project's folder, and its mapping files in the order of their names."""
-    if path.is_file():
-        folder, names = path.parent, [path]
-    else:
-        folder = path / "mappings" if (path / "mappings").is_dir() else path
-        names = sorted(one for one in folder.rglob("*") if one.suffix in SUFFIXES and "shared" not in one.parts)
-    if not names:
-        hint = "write one there, or let `actions init` do it"
-        raise ProjectError(f"there is no mapping file (*.yaml) in {folder}; {hint}", Report(), {})
-    root = folder.parent if folder.name == "mappings" else folder
-    return root, names

@@ -1,0 +1,9 @@
+"""A project: the folder with mapping files.
+
+project.py   `Project`, loaded once and asked often; `check_project`, with every finding
+files.py     which files a project has
+"""
+
+from actions.project.project import Checked, Project, ProjectError, check_project
+
+__all__ = ["Checked", "Project", "ProjectError", "check_project"]
