@@ -13,6 +13,7 @@ from actions.plan.checks.choices import check_choices
 from actions.plan.checks.markup import check_markup, escape_markup
 from actions.plan.checks.roles import check_roles
 from actions.plan.checks.spellings import Triggered, check_spellings
+from actions.plan.checks.tools import tools_meant
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
@@ -37,7 +38,7 @@ from mappings.file.loader import LoadedDefaults, LoadedFile, load_type_defaults
 from mappings.file.model import Action, OnError
 from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Report
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import did_you_mean, either, nearest
 from mappings.late_spot import LateSpot
 from mappings.spot import Spot
 
@@ -95,8 +96,10 @@ def _plugin(file: LoadedFile, registry: Registry, report: Report) -> Plugin | No
         report.add("E114", spot.place, str(error), "mend or uninstall it")
         return None
     if plugin is None:
-        hint = did_you_mean(name, registry.names()) or f"there are {', '.join(registry.names())}"
-        report.add("E110", spot.place, f'there is no destination "{name}"', hint)
+        meant = tools_meant(name, registry)
+        hint = f"did you mean {either(meant)}?" if meant else f"there are {', '.join(registry.names())}"
+        fix = meant[0] if len(meant) == 1 else None
+        report.add("E110", spot.place, f'there is no destination "{name}"', hint, fix=fix)
     return plugin
 
 
@@ -114,7 +117,7 @@ def _instance(
         )
         return None
     try:
-        settings = read_settings(_settings(file), destination.settings, report, lookup)
+        settings = read_settings(_settings(file), destination.settings, report, lookup, owner=name)
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin's own validators
@@ -192,10 +195,19 @@ def _action_type(desk: _Desk) -> ActionType | None:
     found = desk.destination.action_type(desk.action.do)
     if found is None:
         names = [one.name for one in desk.destination.action_types]
-        hint = did_you_mean(desk.action.do, names) or f"it can do {', '.join(names)}"
+        hint = did_you_mean(desk.action.do, names) or _event_name_hint(desk) or f"it can do {', '.join(names)}"
         message = f'{desk.destination.name} has no action type "{desk.action.do}"'
-        desk.report.add("E111", desk.spot.at("do").place, message, hint)
+        desk.report.add("E111", desk.spot.at("do").place, message, hint, fix=nearest(desk.action.do, names))
     return found
+
+
+def _event_name_hint(desk: _Desk) -> str | None:
+    """Of a tool that takes events by any name, the name may be what was meant: `do: lead`."""
+    track = desk.destination.action_type("track")
+    if track is None or "event_name" not in track.payload.model_fields:
+        return None
+    name = "".join(part.capitalize() for part in desk.action.do.split("_"))
+    return f"for an event of that name write do: track and set: {{event_name: {name}}}"
 
 
 def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[When]:

@@ -16,6 +16,7 @@ from mappings.spot import Spot
 
 Steps = tuple[str | int, ...]
 REFERENCES = ("secret", "env")
+DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\+|\*|\{[0-9,]+\})\$")
 NO_SPACE = re.compile(r"(secret|env):(\S+)")
 # What pydantic calls a kind of value, by the start of its error's type.
 WANTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -91,7 +92,9 @@ def _explain(error: ErrorDetails, way: Steps, at: Spot, model: type[Settings], r
     if error["type"] == "extra_forbidden":
         known = list(model.model_fields)
         near = did_you_mean(str(error["loc"][-1]), known)
-        report.add("E401", at.key_place, f"there is no setting {name}", near or f"settings are {', '.join(known)}")
+        hint = near or f"settings are {', '.join(known)}"
+        fix = nearest(str(error["loc"][-1]), known)
+        report.add("E401", at.key_place, f"there is no setting {name}", hint, fix=fix)
     elif isinstance(at.value, dict) and _explain_reference(at, report):
         return
     elif isinstance(at.value, dict) and "secret" in at.value:
@@ -99,8 +102,11 @@ def _explain(error: ErrorDetails, way: Steps, at: Spot, model: type[Settings], r
     else:
         explain = next((words_of for kind, words_of in EXPLANATIONS if error["type"].startswith(kind)), _refused)
         seen = "what stands here" if takes_secret(model, way) else _seen(at.value)
-        message, hint = explain(error, name, at, seen)
-        report.add("E404", at.place if way else at.key_place, message, hint)
+        told: tuple[str, str | None] = explain(error, name, at, seen)
+        fix = _word_meant(error, at) if explain is _wrong_word else None
+        if explain is _refused and error["type"] == "string_pattern_mismatch":
+            told = _wrong_form(error, name, seen, model)
+        report.add("E404", at.place if way else at.key_place, *told, fix=fix)
 
 
 def _explain_reference(at: Spot, report: Report) -> bool:
@@ -149,9 +155,31 @@ def _wrong_kind(error: ErrorDetails, name: str, at: Spot, seen: str) -> tuple[st
 
 
 def _wrong_word(error: ErrorDetails, name: str, at: Spot, seen: str) -> tuple[str, str | None]:
-    choices = [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+    choices, meant = _choices(error), _word_meant(error, at)
     near = did_you_mean(at.value, choices) if isinstance(at.value, str) else None
-    return f"{name} cannot be {seen}", near or f"it is one of {', '.join(choices)}"
+    inside = f"write {meant}" if meant and meant.lower() in at.value.lower() else None
+    return f"{name} cannot be {seen}", inside or near or f"it is one of {', '.join(choices)}"
+
+
+def _choices(error: ErrorDetails) -> list[str]:
+    return [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+
+
+def _word_meant(error: ErrorDetails, at: Spot) -> str | None:
+    """The one choice that surely is meant: nearly written, or part of a longer text, such as an address."""
+    if not isinstance(at.value, str):
+        return None
+    choices = _choices(error)
+    inside = [one for one in choices if re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", at.value, re.IGNORECASE)]
+    return inside[0] if len(inside) == 1 else nearest(at.value, choices)
+
+
+def _wrong_form(error: ErrorDetails, name: str, seen: str, model: type[Settings]) -> tuple[str, str | None]:
+    """A text of another form than the setting has, in the words of the setting's own description."""
+    told = model.model_fields[name].description if name in model.model_fields else None
+    if DIGITS.fullmatch(error["ctx"]["pattern"]):
+        return f"{name} is made of digits alone, not {seen}", told
+    return f"{name} has another form than {seen}", told
 
 
 def _refused(error: ErrorDetails, name: str, _at: Spot, _seen: str) -> tuple[str, str | None]:

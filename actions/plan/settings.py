@@ -67,8 +67,13 @@ class InstanceSettings:
             raise MissingReferenceError(f"its settings cannot be made: {type(error).__name__}") from None
 
 
-def read_settings(spot: Spot, model: type[Settings], report: Report, lookup: Lookup) -> InstanceSettings | None:
-    """The settings under `spot`, or None with findings E401 to E405 when they do not fit `model`."""
+def read_settings(
+    spot: Spot, model: type[Settings], report: Report, lookup: Lookup, *, owner: str = ""
+) -> InstanceSettings | None:
+    """The settings under `spot`, or None with findings E401 to E405 when they do not fit `model`.
+
+    `owner` is the instance whose settings they are.
+    """
     raw = spot.value if isinstance(spot.value, dict) else {}
     if explain_one_for_all(spot, model, report):
         return None
@@ -93,7 +98,7 @@ def read_settings(spot: Spot, model: type[Settings], report: Report, lookup: Loo
         settings = _with_names(model, values)
     if unfilled:
         return None
-    return InstanceSettings(_hide_literals(settings, references, spot, report), raw, references)
+    return InstanceSettings(_hide_literals(settings, references, spot, report, owner), raw, references)
 
 
 def _references(value: Any, path: tuple[Step, ...], model: type[Settings]) -> list[Reference]:
@@ -169,7 +174,9 @@ def _with_names(model: type[Settings], values: dict[str, Any]) -> Settings:
     return checked
 
 
-def _hide_literals(settings: Settings, references: tuple[Reference, ...], spot: Spot, report: Report) -> Settings:
+def _hide_literals(
+    settings: Settings, references: tuple[Reference, ...], spot: Spot, report: Report, owner: str
+) -> Settings:
     """The settings with the name of the setting in place of each secret written out in the file."""
     hidden = {}
     for name in type(settings).model_fields:
@@ -181,6 +188,8 @@ def _hide_literals(settings: Settings, references: tuple[Reference, ...], spot: 
         hidden[name] = SecretStr(name)
         at = spot.at(name, "default") if mine else spot.at(name)
         message = f"{name} is a secret and stands here for everyone to read"
-        hint = f"write {{secret: {name.upper()}}} and set that variable where events are delivered"
-        report.add("W401", at.place, message, hint)
+        # Two destinations may each have a setting of that name.
+        fix = f"{{secret: {re.sub(r'[^0-9A-Za-z]+', '_', f'{owner}_{name}').strip('_').upper()}}}"
+        hint = f"write {fix} and set that variable where events are delivered"
+        report.add("W401", at.place, message, hint, fix=None if mine else fix)
     return settings.model_copy(update=hidden) if hidden else settings

@@ -4,6 +4,6 @@ project.py   `Project`, loaded once and asked often; `check_project`, with every
 files.py     which files a project has
 """
 
-from actions.project.project import Checked, Project, ProjectError, check_project
+from actions.project.project import Checked, Project, ProjectError, check_project, check_texts
 
-__all__ = ["Checked", "Project", "ProjectError", "check_project"]
+__all__ = ["Checked", "Project", "ProjectError", "check_project", "check_texts"]

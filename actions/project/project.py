@@ -78,6 +78,11 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
     return _check(texts, report, environ, len(names))
 
 
+def check_texts(texts: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Checked:
+    """As `check_project`, for the texts of mapping files by their names."""
+    return _check(texts, Report(), environ, len(texts))
+
+
 def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] | None, files: int) -> Checked:
     from actions.plan.build import build_plan
     from destinations.registry import load_registry

@@ -183,7 +183,8 @@ class _Reader:
         if hint is None and isinstance(operand.value, dict):
             hint = f"write the whole path as one key: {_whole_path(key, name, operand.value)}"
         message = f'there is no test "{name}"'
-        self.report.add("E205", operand.key_place, message, hint or f"there are {', '.join(TESTS)}", fix=ours)
+        fix = ours or nearest(name, (*TESTS, IGNORE_CASE))
+        self.report.add("E205", operand.key_place, message, hint or f"there are {', '.join(TESTS)}", fix=fix)
 
     def leaf(
         self,

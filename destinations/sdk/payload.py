@@ -21,6 +21,8 @@ class Payload(BaseModel):
     _delivery_id: str = PrivateAttr(default="")
     amounts: ClassVar[tuple[str, ...]] = ()
     currencies: ClassVar[tuple[str, ...]] = ()
+    # What a vendor calls fields that have plain names here, for those who know its pages.
+    vendor_names: ClassVar[Mapping[str, str]] = {}
     _money: ClassVar[Money] = NO_MONEY
 
     @classmethod

@@ -3,6 +3,7 @@
 import re
 
 from mappings.findings.errors import ExpressionProblem
+from mappings.functions.plugins import all_functions
 
 UNCLOSED = {"'": "a text in single quotes", '"': "a name in double quotes", "`": "a JSON value in backticks"}
 TYPOGRAPHIC = {
@@ -32,9 +33,11 @@ CHARACTERS: dict[str, tuple[str, str, str | None]] = {
 }
 # Beginnings of other languages: pattern, message, hint, and what to write in its place.
 SEQUENCES = (
-    (r"\$(?=[.\[])[.]?", "a path does not start with `$.`", "leave `$.` out: properties.revenue", ""),
+    (r"\$(?=[.\[])[.]?", "a path does not start with `$.`", "leave `$.` out: {rest}", ""),
+    (r"^-(?=[A-Za-z_][\w.]*$)", "there is no `-` in a path", "write multiply({rest}, `-1`)", None),
     (r"\$\{", "a path is not written in ${ }", "leave `${` and `}` out", None),
     (r"\?\?", "there is no `??` in a path", "write ||", "||"),
+    (r"(?:(?<=properties)|(?<=context)|(?<=traits))/(?=\w)", "there is no `/` in a path", "write {before}.{rest}", "."),
     (r"(?<=\w)/(?=\w)", "there is no `/` in a path", "write . between names, or divide(a, b)", None),
 )
 NAME = re.compile(r"[\w$-]+")
@@ -47,7 +50,8 @@ def advise_character(text: str, at: int, reason: str) -> ExpressionProblem:
         return _quotes(text, at, unclosed=reason.startswith("Unclosed"))
     for pattern, message, hint, fix in SEQUENCES:
         if found := re.compile(pattern).match(text, at):
-            return ExpressionProblem("E302", message, hint, at, found.end(), fix)
+            told = hint.replace("{rest}", text[found.end() :]).replace("{before}", text[:at])
+            return ExpressionProblem("E302", message, told, at, found.end(), fix)
     if here == "$" or here.isalnum() or (here == "-" and re.search(r"\w$", text[:at]) and NAME.match(text, at + 1)):
         return odd_name(text, at)
     if here in CHARACTERS:
@@ -71,6 +75,11 @@ def odd_name(text: str, at: int) -> ExpressionProblem:
     while end < len(text) and NAME.match(text[end]):
         end += 1
     name, path = text[start:end], re.search(r"[\w.]*$", text[:start])
+    function = name.replace("-", "").lower()
+    if text.startswith("(", end) and function in all_functions():
+        return ExpressionProblem(
+            "E302", f"`{name}` is not the name of a function", f"write {function}(…)", start, end, function
+        )
     hint = f'write {path[0] if path else ""}"{name}"'
     return ExpressionProblem("E302", f"the name `{name}` needs double quotes", hint, start, end, f'"{name}"')
 

@@ -8,9 +8,11 @@ from mappings.expr.expression import Expression, compile_expression
 from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import did_you_mean, nearest
 from mappings.spot import Spot
 
+# What people look for inside `event`, which stands beside it.
+TIMES = frozenset({"date", "datetime", "sent_at", "time", "timestamp", "ts"})
 # A step into a value; `event.lower(@)` is a function's.
 INSIDE = re.compile(r'\.(?:"|[A-Za-z_]\w*(?![\w(]))|\[-?\d')
 
@@ -44,14 +46,17 @@ def _reads_inside(root: Root, text: str, roots: Collection[str] | None) -> bool:
 def _inside_text(root: Root, text: str) -> ExpressionProblem:
     rest = text[root.end :].lstrip(".")
     name = re.match(r"\w*", rest)
+    fix, end = None, root.end
     if root.name != "event":
         hint = f"write {root.name} alone"
+    elif rest.lower() in TIMES:
+        hint, fix, end = "write timestamp", "timestamp", len(text)
     elif name and name[0] in EVENT_FIELDS:
         hint = f"leave `event.` out: {rest}"
     else:
         hint = f"what a track event brings along is in its properties: properties.{rest}"
     message = f"{root.name} holds a text, and nothing is inside it"
-    return ExpressionProblem("E324", message, hint, root.start, root.end)
+    return ExpressionProblem("E324", message, hint, root.start, end, fix)
 
 
 def _is_unknown(root: Root, roots: Collection[str] | None, expression: Expression) -> bool:
@@ -63,12 +68,13 @@ def _is_unknown(root: Root, roots: Collection[str] | None, expression: Expressio
 
 def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> ExpressionProblem:
     quoted = text[root.start] == '"'
-    hint = did_you_mean(root.name, roots or ())
+    hint, fix = did_you_mean(root.name, roots or ()), nearest(root.name, roots or ())
     if hint is None and quoted:
         hint = f"for the text write '{root.name}'"
     if hint is None:
         hint = f"what a track event brings along is in its properties: properties.{text[root.start : root.end]}"
-    return ExpressionProblem("E301", f'events have no field "{root.name}"', hint, root.start, root.end)
+        hint += "; a text that is meant itself goes under set:" if text == root.name else ""
+    return ExpressionProblem("E301", f'events have no field "{root.name}"', hint, root.start, root.end, fix)
 
 
 def _report(problem: ExpressionProblem, spot: Spot, offset: int, report: Report) -> None:

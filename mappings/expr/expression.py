@@ -72,7 +72,7 @@ def compile_expression(text: str) -> Expression:
     ['pen']
     """
     parsed = parse(text)
-    check_calls(parsed.tree, parsed.tokens)
+    check_calls(parsed.tree, parsed.tokens, text)
     return Expression(
         text,
         warnings=tuple(find_warnings(parsed.tokens)),

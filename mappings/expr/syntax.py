@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mappings.expr.advice import odd_name
+from mappings.expr.calls import IN_A_PATH, as_value
 from mappings.expr.tokens import Token
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 
@@ -13,6 +14,13 @@ MARKS = {"rparen": ")", "rbracket": "]", "rbrace": "}"}
 NAMES = {"unquoted_identifier", "quoted_identifier"}
 VALUES = NAMES | {"literal", "number"}
 OPERANDS = VALUES | {"rparen", "rbracket", "rbrace", "current", "flatten"}
+FUNCTIONS_BETWEEN = {
+    **{name: name for name in ("contains", "starts_with", "ends_with")},
+    "includes": "contains",
+    "has": "contains",
+    "startswith": "starts_with",
+    "endswith": "ends_with",
+}
 WORD_OPERATORS = {"and": "&&", "or": "||", "not": "!", "is": "==", "eq": "==", "in": "contains(list, value)"}
 
 
@@ -116,7 +124,38 @@ def _foreign_operator(stop: _Stop) -> ExpressionProblem | None:
         return None
     if stop.token.kind == "star":
         return _at(stop.token, "`*` does not multiply", "write multiply(a, b)")
-    return _at(stop.token, "one `&` is no and", "write &&", fix="&&") if stop.token.kind == "expref" else None
+    if stop.token.kind == "expref":
+        hint = "for texts write join('', [a, b]) or a template:; for and write &&"
+        return _at(stop.token, "`&` joins nothing in a path", hint)
+    return None
+
+
+def _function_between(stop: _Stop) -> ExpressionProblem | None:
+    """`properties.a contains 'b'`: a function of ours where an operator would stand elsewhere."""
+    name, value = stop.token, stop.look(1)
+    function = FUNCTIONS_BETWEEN.get(str(name.value).lower()) if name.kind == "unquoted_identifier" else None
+    if function is None or stop.before.kind not in OPERANDS or value.kind not in VALUES:
+        return None
+    if stop.look(2).kind != "eof" or any(one.kind not in IN_A_PATH for one in stop.tokens[: stop.index]):
+        return None
+    fix = f"{function}({stop.text[: name.start].strip()}, {as_value(value, stop.text)})"
+    message = f"`{name.value}` goes before its path, as a function does"
+    return ExpressionProblem("E302", message, f"write {fix}", 0, value.end, fix)
+
+
+def _case_when(stop: _Stop) -> ExpressionProblem | None:
+    first = next((one for one in stop.tokens if str(one.value).lower() == "case"), None)
+    if first is None or str(stop.token.value).lower() != "when":
+        return None
+    return _at(first, "there is no CASE in a path", "write if_(condition, then, else)")
+
+
+def _several_paths(stop: _Stop) -> ExpressionProblem | None:
+    """`userId, anonymousId`: paths with commas between, and no brackets around."""
+    if stop.token.kind != "comma" or any(one.kind in PAIRS for one in stop.tokens[: stop.index]):
+        return None
+    message = "a comma ends the path: several of them make a list"
+    return _at(stop.token, message, f"for the first one that is there write {{from: [{stop.text}]}}")
 
 
 def _spaced_name(stop: _Stop) -> ExpressionProblem | None:
@@ -206,6 +245,9 @@ def _not_a_function(stop: _Stop) -> ExpressionProblem | None:
 
 STEPS: tuple[Callable[[_Stop], ExpressionProblem | None], ...] = (
     _unfinished,
+    _case_when,
+    _function_between,
+    _several_paths,
     _word_operator,
     _missing_colon,
     _odd_name,

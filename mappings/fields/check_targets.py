@@ -13,7 +13,7 @@ from mappings.fields.entry import Entry, read_entries
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import did_you_mean, nearest
 
 MOST_NAMES_IN_A_HINT = 12
 LISTS = (list, tuple, Sequence)
@@ -129,7 +129,12 @@ class _Check:
         if free:
             listed = f"for a field of your own write {show_target((*way, free, name))}"
         message = f"{self.label} has no field {show_target((*way, name))}"
-        self.report.add("E342", place, message, did_you_mean(name, names) or listed)
+        ours = next((own for model in _models(kinds) if (own := getattr(model, "vendor_names", {}).get(name))), None)
+        if ours:
+            hint = f"write {ours}, with the value as it is: the tool's own name and form are made here"
+            self.report.add("E342", place, message, hint, fix=ours)
+            return
+        self.report.add("E342", place, message, did_you_mean(name, names) or listed, fix=nearest(name, names))
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:

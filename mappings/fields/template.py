@@ -1,6 +1,7 @@
 """Templates: a text with holes, each filled by what a path finds."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from mappings.spot import Spot
 OPEN, CLOSE = "{{", "}}"
 CODE = "E345"
 QUOTES = "'\"`"
+STATEMENT = re.compile(r"\{%[^%]*%\}")
+SINGLE_BRACES = re.compile(r"\$?(?<!\{)\{\s*([A-Za-z_][\w.]*)\s*\}(?!\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def parse_template(text: str) -> tuple[str | Hole, ...]:
         at = closed + len(CLOSE)
     _refuse_stray_close(text, at, len(text))
     if not any(isinstance(piece, Hole) for piece in pieces):
+        _refuse_other_templates(text)
         raise _problem("this template has no {{ path }} in it", "for a plain text use `value:` or `set:`", 0, len(text))
     return (*pieces, text[at:]) if text[at:] else tuple(pieces)
 
@@ -65,7 +69,8 @@ def compile_template(spot: Spot, text: str, if_missing: str | None, work: Compil
         pieces = parse_template(text)
     except ExpressionError as error:
         found = error.problem
-        work.report.add(found.code, spot.inside(found.start, found.end), found.message, found.hint)
+        place = spot.inside(found.start, found.end)
+        work.report.add(found.code, place, found.message, found.hint, fix=found.fix)
         return None
     parts = [_compile_piece(piece, spot, work) for piece in pieces]
     read = [part for part in parts if part is not None]
@@ -140,6 +145,19 @@ def _end_of_quoted(text: str, start: int) -> int:
     while at < len(text) and text[at] != text[start]:
         at += 2 if text[at] == "\\" else 1
     return at
+
+
+def _refuse_other_templates(text: str) -> None:
+    """Raise for what is a hole or a statement in templates of other languages."""
+    statement = STATEMENT.search(text)
+    if statement:
+        hint = "the choice is made in a path: {{ if_(condition, then, else) }}"
+        raise _problem(f"there is no {statement[0]} in a template", hint, *statement.span())
+    single = SINGLE_BRACES.search(text)
+    if single:
+        fix = f"{{{{ {single[1]} }}}}"
+        problem = ExpressionProblem(CODE, "a hole has two braces", f"write {fix}", *single.span(), fix)
+        raise ExpressionError(problem)
 
 
 def _refuse_stray_close(text: str, start: int, end: int) -> None:

@@ -1,5 +1,6 @@
 """What pydantic found in a mapping file, in words of the file."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -7,47 +8,29 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from mappings.expr.calls import function_meant
 from mappings.file.file_words import (
     CALLED,
     KIND_HINTS,
     MISSING,
+    NAME_HINTS,
     OF_A_LATER_RELEASE,
+    RENAMED_KEYS,
     SAID_OTHERWISE,
     SWITCH_WORDS,
     WORDS_ELSEWHERE,
+    key_meant,
+    known_keys,
+    model_at,
 )
-from mappings.file.model import (
-    Action,
-    Defaults,
-    DefaultsFile,
-    Field,
-    Fragment,
-    Keys,
-    MappingFile,
-    TypeDefaults,
-    slug_of,
-)
+from mappings.file.model import Action, Field, Keys, MappingFile, slug_of
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import did_you_mean, nearest
 from mappings.spot import Spot
 
 Steps = tuple[str | int, ...]
-# Which kind of map stands under a key, and whether a name or a number stands between.
-INSIDE: Final[Mapping[tuple[type[Keys], str | int], tuple[type[Keys], bool]]] = MappingProxyType(
-    {
-        (MappingFile, "defaults"): (Defaults, False),
-        (MappingFile, "actions"): (Action, True),
-        (DefaultsFile, "action_types"): (TypeDefaults, True),
-        (DefaultsFile, "fragments"): (Fragment, True),
-        (Fragment, "map"): (Field, True),
-        (Action, "map"): (Field, True),
-        (Defaults, "map"): (Field, True),
-        (TypeDefaults, "map"): (Field, True),
-        (Field, "map"): (Field, True),
-    }
-)
 WANTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "string_type": "a text",
@@ -59,12 +42,21 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 PATHS = ("from", "from_event", "each")
+MAPS = ("dict_type", "model_type")
+# `do:track`, which YAML reads as one word.
+GLUED = re.compile(r"([a-z_]+):([^\s:/].*)")
 
 
-def explain_model(error: ValidationError, spot: Spot, root: type[Keys], report: Report) -> None:
-    """One finding for each mistake in the file that `spot` is; `root` is the model it was held against."""
+def explain_model(
+    error: ValidationError, spot: Spot, root: type[Keys], report: Report, misspelt: set[Steps] | None = None
+) -> None:
+    """One finding for each mistake in the file that `spot` is; `root` is the model it was held against.
+
+    `misspelt` are the ways to maps in which an unknown key was found, now or when the file was read before.
+    """
     details = error.errors(include_url=False)
-    misspelt = {one["loc"][:-1] for one in details if one["type"] == "extra_forbidden"}
+    misspelt = set() if misspelt is None else misspelt
+    misspelt |= {one["loc"][:-1] for one in details if one["type"] == "extra_forbidden"}
     for one in details:
         # Where a key is unknown, the missing one is most likely that key misspelt: one mistake, one finding.
         if one["type"] == "missing" and one["loc"][:-1] in misspelt:
@@ -96,26 +88,10 @@ class _Finding:
         """The nearest key around the value that the file has."""
         return next((step for step in reversed(self.written) if isinstance(step, str)), "this file")
 
-    def say(self, code: str, message: str, hint: str | None, place: Place | None = None) -> None:
-        self.report.add(code, place or value_place(self.spot), message, hint)
-
-
-def model_at(root: type[Keys], steps: Steps) -> type[Keys] | None:
-    """The model of the map that `steps` lead to; None where any keys may stand.
-
-    >>> model_at(MappingFile, ("actions", 0, "map", "email")).__name__
-    'Field'
-    """
-    model: type[Keys] | None = root
-    rest = list(steps)
-    while rest and model:
-        step = rest.pop(0)
-        model, named = INSIDE.get((model, step), (None, False))
-        if named and rest:
-            rest.pop(0)
-        elif named:
-            return None
-    return model
+    def say(
+        self, code: str, message: str, hint: str | None, place: Place | None = None, *, fix: str | None = None
+    ) -> None:
+        self.report.add(code, place or value_place(self.spot), message, hint, fix=fix)
 
 
 def value_place(spot: Spot) -> Place:
@@ -135,15 +111,21 @@ def _unknown_key(found: _Finding) -> None:
         found.say("E120", f'a field has no option "{key}"', hint, place)
         return
     model = found.model or MappingFile
-    known = [info.alias or name for name, info in model.model_fields.items()]
+    known, meant = known_keys(model), key_meant(key, model)
     listed = f"the keys are {', '.join(known)}"
     if found.model is Action:
         listed = f"a field of the payload goes under map: or set:; {listed}"
-    hint = SAID_OTHERWISE.get(model, {}).get(key) or did_you_mean(key, known) or listed
-    found.say("E120", f'{CALLED[model]} has no key "{key}"', hint, place)
+    said = SAID_OTHERWISE.get(model, {}).get(key)
+    told = f"write {meant}:" if key in RENAMED_KEYS.get(model, {}) else None
+    hint = said or told or did_you_mean(key, known) or listed
+    found.say("E120", f'{CALLED[model]} has no key "{key}"', hint, place, fix=None if said else meant)
 
 
 def _missing_key(found: _Finding) -> None:
+    if found.steps == ("actions",) and "actions" in (found.around.at("settings").value or {}):
+        astray = found.around.at("settings", "actions").key_place
+        found.say("E121", "actions: stands inside settings:", "move it and its lines left, to column 1", astray)
+        return
     called = CALLED[found.model or MappingFile]
     first = found.around
     if isinstance(first.children, Mapping) and first.children:
@@ -158,6 +140,11 @@ def _wrong_kind(found: _Finding) -> None:
         wanted = "a path" if found.kind == "string_type" else "a path or a list of paths"
     elif found.kind == "list_type" and found.key != "actions":
         wanted = "a text or a list of texts"
+    glued = GLUED.fullmatch(found.value) if isinstance(found.value, str) and found.kind in MAPS else None
+    if glued:
+        fix = f"{glued[1]}: {glued[2]}"
+        found.say("E122", "a space is missing after this `:`", f"write {fix}", fix=fix)
+        return
     seen = show(found.value) if isinstance(found.value, str | int | float) else _kind(found.value)
     found.say("E122", f"{_subject(found)} must be {wanted}, not {seen}", _kind_hint(found))
 
@@ -177,6 +164,8 @@ def _kind(value: Any) -> str:
 
 def _kind_hint(found: _Finding) -> str | None:
     value = found.value
+    if found.key in NAME_HINTS:
+        return NAME_HINTS[found.key]
     if found.kind == "string_type" and isinstance(value, bool | int | float) and found.key not in PATHS:
         return f"put it in quotes: '{show(value)}'"
     if found.key in KIND_HINTS:
@@ -207,8 +196,18 @@ def _word(found: _Finding) -> None:
     words = [word.strip("'") for word in found.context["expected"].replace(" or ", ", ").split(", ")]
     near = did_you_mean(found.value, words) if isinstance(found.value, str) else None
     ours = WORDS_ELSEWHERE.get(found.key, {}).get(str(found.value).lower())
-    hint = f"write {ours}" if ours else near or f"it is one of {', '.join(words)}"
-    found.say("E123", f"{found.key}: cannot be {_seen(found.value)}", hint)
+    hint = f"write {ours}" if ours else near or _function_hint(found) or f"it is one of {', '.join(words)}"
+    fix = ours if ours in words else nearest(str(found.value), words) if near else None
+    found.say("E123", f"{found.key}: cannot be {_seen(found.value)}", hint, fix=fix)
+
+
+def _function_hint(found: _Finding) -> str | None:
+    """`as: sha256`: what is a function of paths here."""
+    function = function_meant(found.value) if found.key == "as" and isinstance(found.value, str) else None
+    path = found.around.value.get("from") if isinstance(found.around.value, dict) else None
+    if function is None:
+        return None
+    return f"it is a function of paths: write from: {function}({path if isinstance(path, str) else 'path'})"
 
 
 def _pattern(found: _Finding) -> None:
@@ -234,10 +233,22 @@ def _ours(found: _Finding) -> None:
     at = found.context.get("at")
     spot = found.spot.at(at) if at else found.spot
     hint = MISSING.get(at or "", found.context.get("hint"))
+    if found.kind == "E122" and at and _continues_at_its_own_column(found.spot, at, found.written):
+        hint = "indent the lines below it, which belong to it"
     if found.kind == "E304" and found.spot.place.line > found.spot.key_place.line:
         # Written as a block, it is no path in braces: an object was meant.
         hint = "for an object write map: and its fields below that"
     found.say(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
+
+
+def _continues_at_its_own_column(around: Spot, key: str, way: Steps) -> bool:
+    """Whether the next key of the map is none that it has, so that it was meant to stand inside `key`."""
+    model = model_at(MappingFile, way)
+    names = list(around.children) if isinstance(around.children, Mapping) else []
+    following = names[names.index(key) + 1 :][:1] if key in names else []
+    if model is None:
+        return False
+    return any(key_meant(one, model) is None and one not in known_keys(model) for one in following)
 
 
 def _seen(value: Any) -> str:

@@ -1,10 +1,13 @@
-"""How findings speak of a mapping file's keys: what its maps are called, and what to write in them."""
+"""How findings speak of a mapping file's keys: what its maps are called, what to write in them, what was meant."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from mappings.file.model import Action, Defaults, DefaultsFile, Field, Fragment, Keys, MappingFile, TypeDefaults
+from mappings.findings.suggest import nearest
+
+Steps = tuple[str | int, ...]
 
 CALLED: Final[Mapping[type[Keys], str]] = MappingProxyType(
     {
@@ -38,34 +41,39 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "each": "write it in each action",
         },
         Action: {
-            "if": "write when:",
-            "filter": "write when:",
-            "where": "write when:",
             "event": "a condition goes under when:, a field of the payload under map:",
             "destination": "it stands once, at the top of the file",
             "settings": "they stand once, at the top of the file",
-            "trigger": "write when:",
-            "condition": "write when:",
-            "type": "write do:",
-            "action": "write do:",
-            "action_type": "write do:",
-            "fields": "write map:",
-            "mapping": "write map:",
         },
         Field: {
-            "path": "write from:",
-            "type": "write as:",
-            "convert": "write as:",
-            "format": "write as:",
-            "if": "write only_when:",
-            "only_if": "write only_when:",
-            "when": "write only_when:",
-            "filter": "write where:",
-            "fallback": "write default:",
-            "literal": "write value:",
-            "const": "write value:",
+            "format": "for a form of your own write from: format_time(path, format), or as: date",
             "secret": "secrets go under settings:",
             "env": "values from the environment go under settings:",
+        },
+    }
+)
+
+# Keys by other names: what is meant is surely the key of ours.
+RENAMED_KEYS: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType(
+    {
+        MappingFile: {"dest": "destination", "mappings": "actions", "plugin": "destination", "rules": "actions"},
+        Action: {
+            **dict.fromkeys(("condition", "filter", "if", "trigger", "where"), "when"),
+            **dict.fromkeys(("action", "action_type", "type"), "do"),
+            **dict.fromkeys(("fields", "mapping", "mappings"), "map"),
+            **dict.fromkeys(("foreach", "for_each", "loop"), "each"),
+            "values": "set",
+        },
+        Field: {
+            **dict.fromkeys(("field", "key", "path", "property", "source"), "from"),
+            **dict.fromkeys(("cast", "convert", "type"), "as"),
+            **dict.fromkeys(("if", "only_if", "when"), "only_when"),
+            **dict.fromkeys(("exclude", "omit", "without"), "except"),
+            **dict.fromkeys(("include", "keep"), "only"),
+            **dict.fromkeys(("fallback", "or_else"), "default"),
+            **dict.fromkeys(("const", "constant", "literal"), "value"),
+            "filter": "where",
+            "mapping": "lookup",
         },
     }
 )
@@ -94,6 +102,9 @@ KIND_HINTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# Keys of which a name is the value, where a number or true is no name that lacks its quotes.
+NAME_HINTS: Final[Mapping[str, str]] = MappingProxyType({"exclusive": "write the name of a group, such as orders"})
+
 # What other tools call our words.
 WORDS_ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -120,3 +131,52 @@ WORDS_ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 SWITCH_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     dict.fromkeys(("yes", "y", "on"), "true") | dict.fromkeys(("no", "n", "off"), "false")
 )
+
+# Which kind of map stands under a key, and whether a name or a number stands between.
+INSIDE: Final[Mapping[tuple[type[Keys], str | int], tuple[type[Keys], bool]]] = MappingProxyType(
+    {
+        (MappingFile, "defaults"): (Defaults, False),
+        (MappingFile, "actions"): (Action, True),
+        (DefaultsFile, "action_types"): (TypeDefaults, True),
+        (DefaultsFile, "fragments"): (Fragment, True),
+        (Fragment, "map"): (Field, True),
+        (Action, "map"): (Field, True),
+        (Defaults, "map"): (Field, True),
+        (TypeDefaults, "map"): (Field, True),
+        (Field, "map"): (Field, True),
+    }
+)
+
+
+def model_at(root: type[Keys], steps: Steps) -> type[Keys] | None:
+    """The model of the map that `steps` lead to; None where any keys may stand.
+
+    >>> model_at(MappingFile, ("actions", 0, "map", "email")).__name__
+    'Field'
+    """
+    model: type[Keys] | None = root
+    rest = list(steps)
+    while rest and model:
+        step = rest.pop(0)
+        model, named = INSIDE.get((model, step), (None, False))
+        if named and rest:
+            rest.pop(0)
+        elif named:
+            return None
+    return model
+
+
+def known_keys(model: type[Keys]) -> list[str]:
+    """The keys that a map of this model may have."""
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def key_meant(key: str, model: type[Keys]) -> str | None:
+    """The one key that `key` surely means in a map of this model, None where none is.
+
+    >>> key_meant("wen", Action), key_meant("filter", Action), key_meant("colour", Action)
+    ('when', 'when', None)
+    """
+    if key in SAID_OTHERWISE.get(model, {}):
+        return None
+    return RENAMED_KEYS.get(model, {}).get(key) or nearest(key, known_keys(model))

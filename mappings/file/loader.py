@@ -1,9 +1,8 @@
 """Mapping files and the defaults of destinations: text in, models with their places out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -11,19 +10,17 @@ from mappings.file.alike import KnownActions
 from mappings.file.check_file import check_file
 from mappings.file.explain_model import explain_model
 from mappings.file.fragments import use_fragments
+from mappings.file.mend import without_mistakes
 from mappings.file.model import Action, DefaultsFile, Keys, MappingFile, TypeDefaults
 from mappings.file.readings import Readings, use_readings
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
 from mappings.yaml_reader.read import read_yaml
 
-Steps = tuple[str | int, ...]
 Model = TypeVar("Model", bound=Keys)
-# A field that cannot be read still counts as mapped, and finds nothing more to report.
-STAND_IN = "@"
 NONE: Final[Readings] = MappingProxyType({})
-ACTION_DEPTH = 2
-FIELD_DEPTH = 4
+# Behind a misspelt key there may be one more: `actoins:` with an action that says `wen:`.
+MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,46 +103,15 @@ def _read_alike(document: Spot, known: KnownActions) -> tuple[MappingFile, Spot]
 
 def _read(spot: Spot, root: type[Model], report: Report) -> tuple[Model, Spot] | None:
     """The model of the document; with findings, the model of what is left of it without its mistakes."""
-    try:
-        return root.model_validate(spot.value), spot
-    except ValidationError as error:
-        explain_model(error, spot, root, report)
-        spoilt = {_replaceable(one["loc"]) for one in error.errors(include_url=False)}
-    if () in spoilt or root is not MappingFile:
-        return None
-    rest = _without(spot, spoilt)
-    try:
-        return root.model_validate(rest.value), rest
-    except ValidationError:
-        return None
-
-
-def _replaceable(steps: Steps) -> Steps:
-    """The smallest part around a mistake that can be left out: a field, an action; () for the whole file."""
-    match steps:
-        case ("actions", int(), "map", str(), *_):
-            return steps[:FIELD_DEPTH]
-        case ("actions", int(), *_):
-            return steps[:ACTION_DEPTH]
-        case ("defaults", "map", str(), *_):
-            return steps[:3]
-    return ()
-
-
-def _without(spot: Spot, spoilt: set[Steps], here: Steps = ()) -> Spot:
-    """The spot with the parts that are spoilt replaced, if they are fields, or left out."""
-    if not any(steps[: len(here)] == here for steps in spoilt):
-        return spot
-    if here in spoilt:
-        return Spot(STAND_IN, spot.place, spot.key_place, key=spot.key)
-    value: Any
-    if isinstance(spot.children, Mapping):
-        parts = {name: _without(child, spoilt, (*here, name)) for name, child in spot.children.items()}
-        value = {name: part.value for name, part in parts.items()}
-        return Spot(value, spot.place, spot.key_place, parts, key=spot.key)
-    kept = [
-        _without(child, spoilt, (*here, number))
-        for number, child in enumerate(spot.children)
-        if (*here, number) not in spoilt
-    ]
-    return Spot([part.value for part in kept], spot.place, spot.key_place, kept, key=spot.key)
+    rest: Spot | None = spot
+    misspelt: set[tuple[str | int, ...]] = set()
+    for _ in range(MOST_ROUNDS):
+        if rest is None:
+            return None
+        try:
+            return root.model_validate(rest.value), rest
+        except ValidationError as error:
+            explain_model(error, rest, root, report, misspelt)
+            mended = without_mistakes(rest, error.errors(include_url=False), root) if root is MappingFile else None
+        rest = mended
+    return None

@@ -36,7 +36,7 @@ Kind = Literal[
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]*$"
 IF_MISSING = ("omit", "null", "fail")
 SOURCES = ("from", "template", "each", "map", "set", "value", "counter", "from_event")
-TRIED_AS_SOURCES = (*SOURCES, "path", "literal", "const", "secret", "env")
+TRIED_AS_SOURCES = (*SOURCES, "path", "field", "property", "source", "literal", "const", "constant", "secret", "env")
 BESIDE_EACH = ("where", "limit", "wrap")
 
 
@@ -252,6 +252,9 @@ def _refuse_literal(written: Any) -> None:
     if written is None:
         hint = "write its path, or unset: [name] to drop an inherited field"
         raise PydanticCustomError("E330", "a field under map: needs a path", {"hint": hint})
+    if isinstance(written, list) and any(isinstance(one, dict) for one in written):
+        hint = "to make the items of a list write each: and map:; for the first one present from: [path, path]"
+        raise PydanticCustomError("E330", "a field under map: is a path or a map, not a list", {"hint": hint})
     if isinstance(written, list):
         path = f"'[{', '.join(map(str, written))}]'"
         hint = f"for the first one present write from: [..]; a path that builds a list goes in quotes: {path}"

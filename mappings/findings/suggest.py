@@ -1,7 +1,7 @@
 """The name somebody most likely meant, among those that exist."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 MOST_CANDIDATES = 3
 SHORT_WORD = 4
@@ -29,11 +29,18 @@ def did_you_mean(word: str, choices: Collection[str]) -> str | None:
     >>> did_you_mean("tap", ["tax", "tip", "shipping"])
     'did you mean "tax" or "tip"?'
     """
-    found = [f'"{choice}"' for choice in candidates(word, choices)]
-    if not found:
-        return None
-    *most, last = found
-    return f"did you mean {', '.join(most)} or {last}?" if most else f"did you mean {last}?"
+    found = candidates(word, choices)
+    return f"did you mean {either(found)}?" if found else None
+
+
+def either(choices: Sequence[str]) -> str:
+    """The choices in quotes, the last one behind an or.
+
+    >>> either(["tax", "tip"])
+    '"tax" or "tip"'
+    """
+    *most, last = [f'"{choice}"' for choice in choices]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def candidates(word: str, choices: Collection[str]) -> list[str]:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 CUTS = re.compile(r"(?: +)(#(?! |#|!|$).*)", re.MULTILINE)
 IN_FLOW = re.compile(r"(?<=[\s\[{,])#")
 SAME_LINE = re.compile(r".*")
+# Up to where the value goes on: holes of a template, which have braces of their own, belong to it.
+IN_HOLES = re.compile(r"(?:\{\{.*?\}\}|[^,\]}])*")
 CLOSING = {"{": "}", "[": "]"}
 MOST_LINES = 40
 MOST_SHOWN = 60
@@ -68,4 +70,9 @@ def _hides(line: str, at: int) -> Cut | None:
     if is_note and CLOSING[bracket] not in rest:
         return None
     begun = re.split(r"[,\[{]|: ", before)[-1].lstrip()
-    return Cut(at, at + len(rest), (begun + re.split(r"[,\]}]", rest)[0]).rstrip())
+    return Cut(at, at + len(rest), (begun + rest[: _end_of_value(rest)]).rstrip())
+
+
+def _end_of_value(rest: str) -> int:
+    found = IN_HOLES.match(rest)
+    return found.end() if found else 0

@@ -14,6 +14,9 @@ ENTRY = re.compile(
 )
 ITEM = re.compile(r"(?P<lead> *(?:- +)+)(?P<value>\S.*)")
 GLUED = re.compile(r" *(?:- +)*(?:(?P<dash>-)[^\s-].*|[\w.$\"-]+(?P<colon>:)[^\s:/].*)")
+# A condition's key, and what stands for a comparison in other languages: `when: event: Signed Up`.
+CONDITION = re.compile(r" *(?:- +)*(?:when|only_when|where) *:")
+COMPARED = re.compile(r"([A-Za-z_][\w.]*): +([^\s\"'#{\[][^\"'#]*)")
 ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
 MOST_SHOWN = 60
 
@@ -60,8 +63,8 @@ class _Trouble:
         self.opened = opened
         self.line_start, self.line_end = source.line(at)
 
-    def say(self, start: int, end: int, message: str, hint: str, code: str = "E103") -> None:
-        self.report.add(code, self.source.place(start, end), message, hint)
+    def say(self, start: int, end: int, message: str, hint: str, code: str = "E103", *, fix: str | None = None) -> None:
+        self.report.add(code, self.source.place(start, end), message, hint, fix=fix)
 
     def go_back(self) -> None:
         """Point at what was being read rather than at where that stopped."""
@@ -118,6 +121,13 @@ def _colon_in_text(trouble: _Trouble) -> None:
         trouble.say(first, trouble.at + 1, message, "give both lines the same indentation")
         return
     text = trouble.source.text[start : trouble.at]
+    line = trouble.source.text[trouble.line_start : trouble.line_end]
+    compared = COMPARED.fullmatch(trouble.source.text[start : trouble.line_end].rstrip())
+    if compared and CONDITION.match(line):
+        fix = f'{compared[1]} = "{compared[2]}"'
+        message = "a condition on one line compares by =, not by a colon"
+        trouble.say(start, start + len(compared[0]), message, f"write {fix}", "E109", fix=fix)
+        return
     hint = trouble.quote_hint(start, "path" if ITEM_MAP.search(text) else "value")
     if ITEM_MAP.search(text):
         hint = "for a list of items use each: and map:, or put the whole path in single quotes"
@@ -137,6 +147,13 @@ def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
 def _odd_start(trouble: _Trouble) -> None:
     if trouble.follows_value() or trouble.character == ":":
         _after_value(trouble)
+        return
+    rest = trouble.source.text[trouble.at : trouble.line_end].strip()
+    if rest == "*" and re.search(r"(?:^|[\s-])event *: *$", trouble.before):
+        fix = "{exists: true}"
+        trouble.say(
+            trouble.at, trouble.at + 1, "a value cannot start with `*`", f"for any name write {fix}", "E109", fix=fix
+        )
         return
     sign = "a backtick" if trouble.character == "`" else f"`{trouble.character}`"
     message = f"a value cannot start with {sign}"
@@ -187,6 +204,8 @@ def _after_value(trouble: _Trouble) -> None:
         trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(start), code)
     elif trouble.character == ":":
         trouble.say(trouble.at, trouble.at + 1, "no name stands before this `:`", "write key: value")
+    elif start is not None and (quotes := _quote_inside(trouble, start)):
+        trouble.say(*quotes)
     elif trouble.before.strip(" -"):
         message = "the value before this place is already complete"
         trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(start), "E109")
@@ -196,6 +215,17 @@ def _after_value(trouble: _Trouble) -> None:
     else:
         message = "the indentation of this line fits no line above"
         trouble.say(trouble.at, trouble.at + 1, message, "line it up with the keys or items it belongs to")
+
+
+def _quote_inside(trouble: _Trouble, start: int) -> tuple[int, int, str, str, str] | None:
+    """What to say where a text in single quotes has one more inside it: `'It's here'`."""
+    text = trouble.source.text[start : trouble.line_end].rstrip()
+    inner = text[1:-1]
+    if len(text) <= 1 or text[0] != "'" or text[-1] != "'" or not trouble.before.endswith("'"):
+        return None
+    whole = "'{}'".format(re.sub("'+", "''", inner))
+    message = "the text ends at this quote: inside single quotes one is written twice"
+    return trouble.at - 1, trouble.at, message, f"write {whole}", "E109"
 
 
 def _open_bracket(trouble: _Trouble) -> None:

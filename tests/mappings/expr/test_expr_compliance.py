@@ -25,14 +25,14 @@ CASES = [
 
 def compiled(text: str, given: Any) -> Any:
     parsed = parse(text)
-    check_calls(parsed.tree, parsed.tokens)
+    check_calls(parsed.tree, parsed.tokens, "")
     # The function itself: an Expression would ask the interpreter where this fails.
     return compile_tree(parsed.tree)(given, Budget())
 
 
 def interpreted(text: str, given: Any) -> Any:
     parsed = parse(text)
-    check_calls(parsed.tree, parsed.tokens)
+    check_calls(parsed.tree, parsed.tokens, "")
     return interpret(parsed.tree, given, Budget())
 
 

@@ -232,16 +232,29 @@ def test_all_mistakes_are_found_in_one_run_and_what_is_left_is_given_back() -> N
         ("E120", 10),
         ("E121", 11),
     ]
-    assert [action.do for action in loaded.model.actions] == ["track", "z"]
-    assert loaded.spot.at("actions", 1, "do").place.line == 12
+    # The action with the misspelt key is read as it was meant, so that the next mistake in it is found, too.
+    assert [action.do for action in loaded.model.actions] == ["track", "x", "z"]
+    assert loaded.spot.at("actions", 2, "do").place.line == 12
     # A field that cannot be read still counts as mapped.
     assert list(loaded.model.actions[0].map) == ["a", "b", "c"]
     assert loaded.spot.at("actions", 0, "map", "c").place.line == 8
 
 
-def test_a_file_whose_own_keys_are_wrong_is_not_given_back() -> None:
-    loaded, found = load(ACTION + "destinations: {}\n")
-    assert (loaded, [one.code for one in found]) == ([], ["E120"])
+def test_a_wrong_key_of_the_file_hides_nothing_behind_it() -> None:
+    text = ACTION.replace("actions:", "actoins:") + "    wen: type exists\n    map: {a: 5}\n"
+    (loaded,), found = load(text + "unknown: {}\n")
+    assert {(one.code, one.fix) for one in found} == {
+        ("E120", "actions"),
+        ("E120", None),
+        ("E120", "when"),
+        ("E330", None),
+    }
+    assert [(action.do, action.when) for action in loaded.model.actions] == [("track", "type exists")]
+
+
+def test_a_file_that_lacks_a_key_of_its_own_is_not_given_back() -> None:
+    loaded, found = load("version: 1\nactions: [{do: track}]\n")
+    assert (loaded, [one.code for one in found]) == ([], ["E121"])
 
 
 def test_the_defaults_of_action_types_are_read_by_name() -> None:

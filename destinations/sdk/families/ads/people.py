@@ -6,8 +6,9 @@ address, browser, click ids) is never hashed.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -106,6 +107,8 @@ HashedId = Annotated[str | None, BeforeValidator(hashing_id(normal_id)), Persona
 
 class Person(Payload):
     """Who did it, by everything that may be matched. Plain values are hashed here; the vendor gets no plain one."""
+
+    vendor_names: ClassVar[Mapping[str, str]] = {short: name for name, short in SHORT_NAMES.items()}
 
     email: HashedEmail = Field(None, description="The person's e-mail address; its hash is sent.")
     phone: HashedDigits = Field(None, description="Phone number with + and country code; its hash is sent.")
