@@ -36,8 +36,13 @@ from actions.kit.contract import contract_of, read_subject
 from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.run.preview import preview
+from actions.run.reading.sample import read_sample
 from actions.trigger.compile import compile_condition
 from actions.trigger.structured import parse_condition
+from actions.workbench.testing.check import run_tests
+from actions.workbench.testing.coverage import Coverage
+from actions.workbench.testing.junit import words_of
+from actions.workbench.testing.read import read_tests
 from destinations import sdk
 from destinations.registry import load_registry
 from destinations.sdk.encode import to_json
@@ -189,6 +194,12 @@ def test_example_does_what_the_page_says(subject: Block, checks: list[Block]) ->
         assert [f"{one.code} {one.place}: {one.message}" for one in example.report] == []
     for check in checks:
         CHECKS[check.word](example, check)
+    if subject.word == "file" and example.plan:
+        tests = read_tests({EXAMPLE: example.text}, example.plan, Report())
+        results = run_tests(
+            tests, example.plan, lambda one: read_sample(ROOT / "actions/starter", EXAMPLE, one.given), Coverage()
+        )
+        assert [words_of(one) for one in results if not one.passed] == []
 
 
 def test_every_example_is_run() -> None:

@@ -16,6 +16,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.asking.explain import explain
 from actions.cli.asking.show import show
+from actions.cli.asking.testing import check_tests
 from actions.cli.authors.new import new
 from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
@@ -43,6 +44,7 @@ NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.E
 EXAMPLES: dict[Callable[..., None], str] = {
     init: "actions init shop",
     check: "actions check --strict",
+    check_tests: "actions test --select 'Big orders' --missing",
     run: "actions run samples --select mixpanel",
     explain: "actions explain samples/events.ndjson --event 5 --select mixpanel.orders",
     deliver: "actions deliver --follow",
@@ -53,9 +55,11 @@ EXAMPLES: dict[Callable[..., None], str] = {
     catalog: "actions catalog mixpanel purchase",
     demo: "actions demo",
 }
+# Verbs whose names are words of Python, or of pytest.
+NAMES: dict[Callable[..., None], str] = {check_tests: "test"}
 
 for verb, example in EXAMPLES.items():
-    app.command(epilog=f"Example: {example}")(verb)
+    app.command(NAMES.get(verb), epilog=f"Example: {example}")(verb)
 for group in (new, plugin, dead, outbox):
     app.add_typer(group)
 

@@ -63,8 +63,17 @@ def read_selection(written: Iterable[str], plan: Plan) -> Selection:
     return Selection(tuple(actions), tuple(events))
 
 
+def matching(name: str, pattern: str) -> bool:
+    """Whether the name is the pattern, or fits it with `*` and `?`, in any case.
+
+    >>> matching("Big orders", "big*"), matching("a", "b")
+    (True, False)
+    """
+    return name == pattern or fnmatchcase(name.casefold(), pattern.casefold())
+
+
 def _fits(pattern: str, action: PlannedAction) -> bool:
-    return any(fnmatchcase(one, pattern) for one in (action.instance.name, action.key, action.id, action.name))
+    return any(matching(one, pattern) for one in (action.instance.name, action.key, action.id, action.name))
 
 
 def _hint(part: str, plan: Plan) -> str:

@@ -120,7 +120,7 @@ def _print_way(found: Explanation, way: Way, out: Console, hide: Hide, *, first:
     if first:
         out.print()
         stand = "stands" if len(way.tests) == 1 else "stand"
-        out.print(f"{len(way.tests)} of {count(len(tests), 'test')} {stand} in the way.")
+        out.print(f"{len(way.tests)} of {count(len(tests), 'condition')} {stand} in the way.")
     if way.changes is None:
         told = " and ".join(tell_test(tests[number].leaf) for number in way.tests)
         words = f"what has to turn: {told}; no value was found with which it does"

@@ -11,7 +11,7 @@ from actions.engine.untidy.located import locate_path
 from actions.plan.planned import PlannedAction
 from actions.run.json_line import json_line
 from actions.trigger.trace import shorten
-from actions.workbench.explaining.values import plain_ways
+from actions.workbench.explaining.values import path_of, plain_ways
 from actions.workbench.people import is_personal_name
 from destinations.sdk.fields.roles import Personal
 from mappings.budget import Budget
@@ -97,7 +97,9 @@ def find_row(rows: Sequence[FieldRow], name: Steps, payload: dict[str, Any]) -> 
         return nearest
     value = value_at(payload, name)
     deeper = value_at(nearest.seen, name[len(nearest.path) :])
-    found = nearest.found_by
+    inside = path_of(name[len(nearest.path) :])
+    between = "" if inside.startswith("[") else "."
+    found = f"{nearest.found_by}{between}{inside}" if deeper is not None else nearest.found_by
     return FieldRow(
         name, value, value is not None, nearest.layer, nearest.place, nearest.source, found,
         deeper, nearest.conversions, nearest.notes, nearest.is_personal or is_personal_name(plain[-1]),

@@ -39,6 +39,8 @@ def test_a_new_package_keeps_the_contract(
     assert {one.name: found for one in checks if (found := one.run())} == {}
     check = CliRunner().invoke(app, ["check", "-C", str(folder)])
     assert "0 errors, 0 warnings" in check.output, check.output
+    tested = CliRunner().invoke(app, ["test", "-C", str(folder)])
+    assert "2 passed in" in tested.output, tested.output
     run = CliRunner().invoke(app, ["run", str(folder / "samples"), "-C", str(folder), "--format", "json"])
     assert '"status":"fired"' in run.output, run.output
 

@@ -1,0 +1,146 @@
+"""`actions test`: do the written examples hold?"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.asking.recording import record_all
+from actions.cli.asking.results_text import print_missing, print_results, print_summary
+from actions.cli.check import Directory
+from actions.cli.exit_codes import complain
+from actions.cli.findings import print_findings
+from actions.cli.formats import Format, console, print_json
+from actions.plan.planned import Plan
+from actions.project import Checked, ProjectError, check_project
+from actions.run.reading.sample import read_sample
+from actions.run.selection import matching
+from actions.workbench.testing.check import Result, run_tests
+from actions.workbench.testing.coverage import Coverage
+from actions.workbench.testing.junit import junit
+from actions.workbench.testing.read import Written, find_action, read_tests
+from mappings.findings.diagnostic import Report
+from mappings.findings.suggest import did_you_mean
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(help="Only tests of this name, instance, file or action; several with commas, or several times."),
+]
+
+
+def check_tests(
+    directory: Directory = Path(),
+    select: Select = None,
+    record: Annotated[bool, typer.Option("--record", help="Write expect: for tests that have none.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --record: write without asking.")] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="List the tests of conditions that no test covers.")
+    ] = False,
+    conditions: Annotated[
+        float | None, typer.Option(min=0, max=100, help="Fail under so many percent of covered conditions.")
+    ] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+) -> None:
+    """Run the tests in the mapping files: events, and every action that must fire for them. Sends nothing."""
+    start = perf_counter()
+    checked = _checked(directory)
+    report = Report()
+    written = read_tests(checked.texts, checked.plan, report)
+    if list(report):
+        print_findings(
+            (one for one in report if one.severity == "error"), checked.texts, Format.text, console(stderr=True)
+        )
+    chosen = _selected(written, select, checked.plan)
+    folder = directory.parent if directory.is_file() else directory
+    coverage = Coverage()
+    if not select:
+        # A file without tests is not covered either.
+        coverage.expect(one for one in checked.plan.actions if one.enabled)
+    results = list(run_tests(chosen, checked.plan, lambda one: read_sample(folder, one.file, one.given), coverage))
+    seconds = perf_counter() - start
+    if junit_file:
+        _write(junit_file, junit(results, seconds))
+    if record:
+        record_all([one for one in results if one.test.expected is None], checked, folder, yes=yes)
+        return
+    _print(results, coverage, seconds, form, missing=missing)
+    is_bare = conditions is not None and coverage.share < conditions
+    if is_bare:
+        console(stderr=True).print(
+            f"actions: {coverage.share:.0f} % of the conditions are covered, not {conditions:g} %"
+        )
+    failed = report.has_errors or any(not one.passed for one in results)
+    raise typer.Exit(exit_codes.FINDINGS if failed or is_bare else exit_codes.FINE)
+
+
+def _checked(directory: Path) -> Checked:
+    try:
+        checked = check_project(directory)
+    except ProjectError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    if checked.report.has_errors:
+        errors = (one for one in checked.report if one.severity == "error")
+        print_findings(errors, checked.texts, Format.text, console(stderr=True))
+        raise typer.Exit(exit_codes.FINDINGS)
+    return checked
+
+
+def _selected(tests: Sequence[Written], select: Sequence[str] | None, plan: Plan) -> list[Written]:
+    """The tests that are meant; a complaint about a pattern that means none."""
+    patterns = [part for text in select or () for part in _parts(text, tests, plan)]
+    chosen = set()
+    for pattern in patterns:
+        found = {
+            number for number, one in enumerate(tests) if any(matching(name, pattern) for name in _names(one, plan))
+        }
+        if not found:
+            names = sorted({name for one in tests for name in _names(one, plan)})
+            hint = did_you_mean(pattern, names) or "names of tests, instances, files and actions can be written"
+            raise complain(f"--select {pattern} names no test; {hint}", exit_codes.WRONG_COMMAND_LINE)
+        chosen |= found
+    return [one for number, one in enumerate(tests) if not patterns or number in chosen]
+
+
+def _parts(text: str, tests: Sequence[Written], plan: Plan) -> list[str]:
+    # The name of a test or an action may have a comma in it.
+    if any(text in _names(one, plan) for one in tests):
+        return [text]
+    return [part for one in text.split(",") if (part := one.strip())]
+
+
+def _names(test: Written, plan: Plan) -> list[str]:
+    actions = [one for one in plan.actions if one.instance.name == test.instance]
+    named = [found for name in test.names if (found := find_action(name, actions))]
+    return [
+        test.name, test.instance, test.file, Path(test.file).name,
+        *(name for one in named for name in (one.name, one.id, one.key)),
+    ]  # fmt: skip
+
+
+def _print(results: Sequence[Result], coverage: Coverage, seconds: float, form: Format, *, missing: bool) -> None:
+    if form is Format.json:
+        for one in results:
+            print_json(one.as_dict())
+        failed = sum(not one.passed for one in results)
+        print_json(
+            {"passed": len(results) - failed, "failed": failed, "seconds": round(seconds, 3), **coverage.as_dict()}
+        )
+        return
+    out = console()
+    print_results(results, out)
+    if missing:
+        print_missing(coverage, out)
+    print_summary(results, coverage, seconds, out, missing=missing)
+    sys.stdout.flush()
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise complain(f"--junit {path} cannot be written: {error.strerror}", exit_codes.FINDINGS) from None

@@ -1,0 +1,179 @@
+"""The `tests:` of a mapping file, read with their places."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from actions.plan.planned import Plan, PlannedAction
+from mappings.findings.diagnostic import Report
+from mappings.findings.place import Place
+from mappings.findings.show import kind_of, show
+from mappings.findings.suggest import did_you_mean
+from mappings.spot import Spot
+from mappings.yaml_reader.read import read_yaml
+
+NOT_WHOLE, NO_ACTION, NOT_EXPECTED = "E140", "E141", "W142"
+NOTHING: Final = "nothing"
+KEYS = ("name", "given", "expect")
+OUTCOMES = ("payload", "payload_has", "error")
+EXPECTED_KEYS = ("action", *OUTCOMES, "request_has")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One action that must fire: with this payload, with a payload that has this, or with an error of this code.
+
+    `outcome` says which of the three; it is None where it is enough that the action fires.
+    """
+
+    action: str
+    outcome: str | None
+    value: Any
+    request_has: Any
+    spot: Spot
+
+    @property
+    def place(self) -> Place:
+        return self.spot.place
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One test of the instance `instance`. `given` is an event, or the name of a file that holds it.
+
+    `expected` is empty where nothing must fire, and None where the test does not say yet.
+    """
+
+    name: str
+    instance: str
+    given: Any
+    expected: tuple[Expected, ...] | None
+    spot: Spot
+
+    @property
+    def place(self) -> Place:
+        """Where it stands: looked up in the file, which takes a while."""
+        return self.spot.place
+
+    @property
+    def file(self) -> str:
+        return self.spot.file
+
+    @property
+    def names(self) -> Collection[str]:
+        """The actions that it names."""
+        return [one.action for one in self.expected or ()]
+
+
+def read_tests(texts: Mapping[str, str], plan: Plan, report: Report) -> list[Written]:
+    """The tests of all files, in their order; what is wrong with any of them goes to the report."""
+    found: list[Written] = []
+    for file, text in texts.items():
+        if "tests:" not in text:
+            continue
+        # What else there is to say of the file was said when the project was loaded.
+        for document in read_yaml(text, file, Report()):
+            if isinstance(document.value, dict) and "tests" in document.value:
+                found += read_tests_of(document, plan, report)
+    return found
+
+
+def read_tests_of(document: Spot, plan: Plan, report: Report) -> list[Written]:
+    """The tests of one document of a mapping file."""
+    instance = str(document.value.get("name") or document.value.get("destination"))
+    tests = document.at("tests")
+    if not isinstance(tests.value, list):
+        if tests.value is not None:
+            report.add(NOT_WHOLE, tests.place, f"tests: is a list, not {kind_of(tests.value)}", "start with - name:")
+        return []
+    actions = [one for one in plan.actions if one.instance.name == instance]
+    seen: dict[str, Written] = {}
+    found = []
+    for number in range(len(tests.value)):
+        test = _Reader(report, actions).test(tests.at(number), instance)
+        if test and test.name in seen:
+            message = f'two tests are called "{test.name}"'
+            report.add(NOT_WHOLE, test.spot.at("name").place, message, "give one of them another name",
+                       related=(seen[test.name].place,))  # fmt: skip
+        elif test:
+            seen[test.name] = test
+            found.append(test)
+    return found
+
+
+def find_action(name: str, actions: Sequence[PlannedAction]) -> PlannedAction | None:
+    """The action of this name, id or key."""
+    return next((one for one in actions if name in (one.name, one.id, one.key)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    report: Report
+    actions: Sequence[PlannedAction]
+
+    def test(self, spot: Spot, instance: str) -> Written | None:
+        before = len(self.report)
+        written: dict[str, Any] = self.map_of(spot, KEYS, "a test")
+        name, given = written.get("name"), written.get("given")
+        if not isinstance(written.get("expect", NOTHING), str | list):
+            self.refuse(spot.at("expect"), f"expect: is nothing or a list, not {kind_of(written['expect'])}",
+                        "write expect: nothing, or a list that starts with - action:")  # fmt: skip
+        if written and not (isinstance(name, str) and name.strip()):
+            self.refuse(spot.at("name") if name else spot, "a test needs a name", "name: what must hold")
+        if written and not isinstance(given, dict | str):
+            self.refuse(spot.at("given") if "given" in written else spot, "a test needs an event",
+                        "given: {type: track, event: …}, or the name of a file with one")  # fmt: skip
+        expected = self.expected(spot.at("expect")) if "expect" in written else None
+        if len(self.report) > before or not isinstance(name, str):
+            return None
+        if expected is None:
+            message = f'the test "{name}" does not say what must come of its event'
+            self.report.add(NOT_EXPECTED, spot.place, message, "`actions test --record` writes it")
+        return Written(name, instance, given, expected, spot)
+
+    def expected(self, spot: Spot) -> tuple[Expected, ...]:
+        if isinstance(spot.value, str):
+            if spot.value != NOTHING:
+                hint = did_you_mean(spot.value, [NOTHING]) or "or list the actions that must fire: - action: …"
+                self.refuse(spot, f"expect: is nothing or a list, not {show(spot.value)}", hint)
+            return ()
+        count = len(spot.value) if isinstance(spot.value, list) else 0
+        return tuple(filter(None, (self.one(spot.at(number)) for number in range(count))))
+
+    def one(self, spot: Spot) -> Expected | None:
+        written = self.map_of(spot, EXPECTED_KEYS, "an expected action")
+        name = written.get("action")
+        if written and not isinstance(name, str):
+            self.refuse(spot, "an expected action needs its name", "action: the name of an action of this file")
+        if not isinstance(name, str):
+            return None
+        if find_action(name, self.actions) is None:
+            names = [one.name for one in self.actions]
+            hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+            self.report.add(NO_ACTION, spot.at("action").place, f'this file has no action "{name}"', hint)
+        said = [one for one in OUTCOMES if one in written]
+        if len(said) > 1:
+            self.refuse(spot.at(said[1]), f"{said[0]}: and {said[1]}: stand beside each other", "keep one of them")
+        outcome = said[0] if said else None
+        value = written.get(outcome) if outcome else None
+        if outcome in ("payload", "payload_has") and not isinstance(value, dict):
+            self.refuse(
+                spot.at(outcome), f"{outcome}: holds fields, not {kind_of(value)}", f"{outcome}: {{field: value}}"
+            )
+        if outcome == "error" and not (isinstance(value, str) and value[:1] in "EW"):
+            self.refuse(spot.at("error"), "error: is a code such as E501", "`actions run` shows which")
+        return Expected(name, outcome, value, written.get("request_has"), spot)
+
+    def map_of(self, spot: Spot, keys: Sequence[str], thing: str) -> dict[str, Any]:
+        """The map, or an empty one with a finding; a finding for each key that is not one of `keys`, too."""
+        if not isinstance(spot.value, dict):
+            self.refuse(spot, f"{thing} is a map, not {kind_of(spot.value)}", f"its keys are {', '.join(keys)}")
+            return {}
+        for key in spot.value:
+            if key not in keys:
+                hint = did_you_mean(str(key), keys) or f"its keys are {', '.join(keys)}"
+                self.refuse(spot.at(str(key)), f"{thing} has no key {key}:", hint, key=True)
+        return dict(spot.value)
+
+    def refuse(self, spot: Spot, message: str, hint: str, *, key: bool = False) -> None:
+        self.report.add(NOT_WHOLE, spot.key_place if key else spot.place, message, hint)

@@ -1,0 +1,262 @@
+"""Tests in mapping files: what they say of a project, and what is said of them."""
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from actions.project import Checked, check_project
+from actions.run.reading.sample import read_sample
+from actions.workbench.testing.check import Result, run_tests
+from actions.workbench.testing.coverage import Coverage
+from actions.workbench.testing.junit import words_of
+from actions.workbench.testing.read import read_tests
+from mappings.findings.diagnostic import Report
+
+HEAD = """\
+version: 1
+destination: mixpanel
+settings: {project_token: {secret: MIXPANEL_TOKEN}}
+actions:
+  - name: Orders
+    do: purchase
+    inherit: false
+    when: type = "track" and event = "Order Completed"
+    map:
+      event: event
+      time: {from: timestamp, as: epoch_ms}
+      distinct_id: {from: userId, required: true}
+      insert_id: messageId
+      revenue: {from: [properties.revenue, properties.total]}
+      properties.plan: properties.plan
+  - {name: Renewals, id: renewals, do: track, when: event = "Renewed" and properties.n > 3}
+  - {name: Lines, do: track, when: event = "Order Completed" and properties.each exists, each: properties.each,
+     inherit: false,
+     map: {event: name, distinct_id: {from_event: userId}, insert_id: id, time: {from_event: timestamp}}}
+  - {name: Off, do: track, enabled: false, when: event = "Order Completed"}
+tests:
+"""
+RENEWED = "type: track, event: Renewed, userId: u"
+ANONYMOUS = "type: track, event: Order Completed, anonymousId: a"
+ORDER = 'type: track, event: Order Completed, userId: u1, messageId: m1, timestamp: "2026-03-01T10:15:30Z"'
+
+
+def project(folder: Path, tests: str) -> Checked:
+    (folder / "mappings").mkdir()
+    text = HEAD + indent(
+        dedent(tests).replace("ORDER", ORDER).replace("ANONYMOUS", ANONYMOUS).replace("RENEWED", RENEWED), "  "
+    )
+    (folder / "mappings" / "mixpanel.yaml").write_text(text, encoding="utf-8")
+    checked = check_project(folder, {})
+    assert [one.message for one in checked.report if one.severity == "error"] == []
+    return checked
+
+
+def run(folder: Path, tests: str) -> tuple[list[Result], Coverage]:
+    checked, report, coverage = project(folder, tests), Report(), Coverage()
+    written = read_tests(checked.texts, checked.plan, report)
+    assert [one.message for one in report if one.severity == "error"] == []
+    found = run_tests(written, checked.plan, lambda one: read_sample(folder, one.file, one.given), coverage)
+    return list(found), coverage
+
+
+PASS: list[tuple[str, str]] = [
+    ("nothing fires", "- {name: t, given: {type: page, userId: u1}, expect: nothing}"),
+    ("an empty list is nothing", "- {name: t, given: {type: page, userId: u1}, expect: []}"),
+    ("an action is named", "- {name: t, given: {ORDER}, expect: [{action: Orders}]}"),
+    (
+        "by its id",
+        "- {name: t, given: {RENEWED, properties: {n: 4}}, expect: [{action: renewals}]}",
+    ),
+    ("by its key", "- {name: t, given: {ORDER}, expect: [{action: mixpanel.orders}]}"),
+    (
+        "a whole payload",
+        """\
+        - name: t
+          given: {ORDER, properties: {revenue: 5}}
+          expect:
+            - action: Orders
+              payload: {event: Order Completed, time: 1772360130000, distinct_id: u1, insert_id: m1, revenue: 5}
+        """,
+    ),
+    ("a part of it", "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {distinct_id: u1}}]}"),
+    (
+        "an error of a code",
+        "- {name: t, given: {ANONYMOUS}, expect: [{action: Orders, error: E501}]}",
+    ),
+    (
+        "an action for each item of a list",
+        """\
+        - name: t
+          given: {ORDER, properties: {each: [{name: A, id: 1}, {name: B, id: 2}]}}
+          expect:
+            - action: Orders
+            - {action: Lines, payload_has: {event: A}}
+            - {action: Lines, payload_has: {event: B}}
+        """,
+    ),
+    (
+        "a part of a request",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, request_has: {body: [{event: {$any: text}}]}}]}",
+    ),
+]
+
+
+@pytest.mark.parametrize("tests", [row[1] for row in PASS], ids=[row[0] for row in PASS])
+def test_holds(tmp_path: Path, tests: str) -> None:
+    [found], _ = run(tmp_path, tests)
+    assert words_of(found) == []
+
+
+FAIL: list[tuple[str, str, str]] = [
+    (
+        "an action that the test does not name",
+        "- {name: t, given: {ORDER}, expect: nothing}",
+        "Orders: fires, and the test does not name it",
+    ),
+    (
+        "an action that does not fire",
+        "- {name: t, given: {RENEWED, properties: {n: 2}}, expect: [{action: Renewals}]}",
+        "Renewals: does not fire: properties.n is above 3 (line 16): saw 2",
+    ),
+    (
+        "an action that is off",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders}, {action: Off}]}",
+        "Off: does not fire: enabled: false",
+    ),
+    (
+        "an action that fires less often",
+        """\
+        - name: t
+          given: {ORDER, properties: {each: [{name: A, id: 1}]}}
+          expect: [{action: Orders}, {action: Lines}, {action: Lines}]
+        """,
+        "Lines: fires less often than the test says",
+    ),
+    (
+        "a payload that cannot be built",
+        "- {name: t, given: {ANONYMOUS}, expect: [{action: Orders}]}",
+        "Orders: cannot be built: E501 distinct_id is required and missing",
+    ),
+    (
+        "an error where it fires",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, error: E501}]}",
+        "Orders: fires, and the test expects E501",
+    ),
+    (
+        "another error",
+        "- {name: t, given: {ANONYMOUS}, expect: [{action: Orders, error: E502}]}",
+        "and the test expects E502",
+    ),
+    (
+        "another value",
+        "- {name: t, given: {ORDER, properties: {revenue: 7}}, expect: [{action: Orders, payload_has: {revenue: 5}}]}",
+        "Orders: its payload is not as expected: revenue expected 5, got 7",
+    ),
+    (
+        "a field too much",
+        "- {name: t, given: {ORDER, properties: {revenue: 7}}, expect: [{action: Orders, payload: {event: Other}}]}",
+        "revenue is not expected: 7",
+    ),
+    (
+        "another request",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, request_has: {body: [{event: Other}]}}]}",
+        'its request is not as expected: body[0].event expected "Other", got "Order Completed"',
+    ),
+    (
+        "what is no event",
+        "- {name: t, given: {type: track, userId: u}, expect: nothing}",
+        "what is given is no event: E533",
+    ),
+    (
+        "a file that is not there",
+        "- {name: t, given: samples/no.json, expect: nothing}",
+        "there is no file samples/no.json, neither beside mappings/mixpanel.yaml nor in the project's folder",
+    ),
+    ("nothing said", "- {name: t, given: {ORDER}}", "nothing is expected"),
+]
+
+
+@pytest.mark.parametrize(("tests", "words"), [row[1:] for row in FAIL], ids=[row[0] for row in FAIL])
+def test_does_not_hold(tmp_path: Path, tests: str, words: str) -> None:
+    [found], _ = run(tmp_path, tests)
+    assert words in "; ".join(words_of(found))
+
+
+def test_a_wrong_field_names_its_line_and_the_value_of_the_event(tmp_path: Path) -> None:
+    [found], _ = run(
+        tmp_path,
+        '- {name: t, given: {ORDER, properties: {total: "7.00", plan: pro}}, '
+        "expect: [{action: Orders, payload_has: {revenue: 5, properties: {plan: free, tier: a}}}]}",
+    )
+    [problem] = found.problems
+    told = [
+        (one.field, one.place.line if one.place else 0, one.event_path, one.event_value) for one in problem.differences
+    ]
+    assert told == [
+        ("revenue", 14, "properties.total", "7.00"),
+        ("properties.plan", 15, "properties.plan", "pro"),
+        ("properties.tier", 0, None, None),
+    ]
+    assert problem.differences[2].hint == "no line maps this field: add it under map:"
+
+
+REFUSED: list[tuple[str, str, str, str]] = [
+    ("no name", "- {given: {ORDER}, expect: nothing}", "E140", "a test needs a name"),
+    ("no event", "- {name: t, expect: nothing}", "E140", "a test needs an event"),
+    ("an unknown key", "- {name: t, given: {ORDER}, expects: nothing}", "E140", 'did you mean "expect"?'),
+    ("a word other than nothing", "- {name: t, given: {ORDER}, expect: noting}", "E140", 'did you mean "nothing"?'),
+    ("an action by a wrong name", "- {name: t, given: {ORDER}, expect: [{action: Order}]}", "E141", 'mean "Orders"?'),
+    ("an action without a name", "- {name: t, given: {ORDER}, expect: [{payload: {a: 1}}]}", "E140", "needs its name"),
+    (
+        "two outcomes",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload: {}, error: E501}]}",
+        "E140",
+        "keep one of them",
+    ),
+    (
+        "a payload that is a text",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload: x}]}",
+        "E140",
+        "holds",
+    ),
+    (
+        "two tests of one name",
+        "- {name: t, given: {ORDER}, expect: []}\n- {name: t, given: {ORDER}, expect: []}",
+        "E140",
+        "two",
+    ),
+    ("a test that is a text", "- just a text", "E140", "a test is a map"),
+    ("nothing said", "- {name: t, given: {ORDER}}", "W142", "does not say what must come"),
+]
+
+
+@pytest.mark.parametrize(("tests", "code", "words"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_what_is_no_test_is_told(tmp_path: Path, tests: str, code: str, words: str) -> None:
+    checked, report = project(tmp_path, tests), Report()
+    read_tests(checked.texts, checked.plan, report)
+    found = [f"{one.code} {one.message} {one.hint}" for one in report]
+    assert any(one.startswith(code) and words in one for one in found), found
+    assert all(one.place and one.place.line > 21 for one in report)
+
+
+def test_conditions_are_covered_when_they_were_seen_to_hold_and_to_fail(tmp_path: Path) -> None:
+    tests = """\
+    - {name: a, given: {ORDER}, expect: [{action: Orders}]}
+    - {name: b, given: {type: page, userId: u1}, expect: nothing}
+    - {name: c, given: {type: track, event: Renewed, userId: u, properties: {n: 4}}, expect: [{action: Renewals}]}
+    """
+    _, coverage = run(tmp_path, tests)
+    told = {(one.action, one.leaf.path, one.leaf.place.line, one.never) for one in coverage.missing()}
+    assert told == {("mixpanel.lines", "properties.each", 17, (True,))}
+    assert (coverage.covered, coverage.total) == (5, 6)
+    assert (coverage.fired, set(coverage.actions) - coverage.fired) == (
+        {"mixpanel.orders", "mixpanel.renewals"},
+        {"mixpanel.lines"},
+    )
+
+
+def test_the_clock_of_a_test_stands(tmp_path: Path) -> None:
+    given = "- {name: t, given: {type: track, event: Order Completed, userId: u}, expect: [{action: Orders, "
+    [found], _ = run(tmp_path, given + "payload_has: {time: 1767225600000}}]}")
+    assert words_of(found) == []
