@@ -13,13 +13,17 @@ class Context:
     """The moment of the decision, an aware datetime: it dates events that carry no time of their own.
 
     `type` is that of events which say none, where their way tells it, as the path /v1/track does. An event that says
-    another type has that type. ValueError for a type that events do not have.
+    another type has that type. ValueError for a type that events do not have, and for a moment without a zone.
     """
 
     now: datetime
     type: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.now, datetime):
+            raise TypeError(f"now is a datetime, not {type(self.now).__name__}; write datetime.fromisoformat(text)")
+        if self.now.tzinfo is None:
+            raise ValueError(f"{self.now} says no zone; write datetime.now(UTC), or moment.replace(tzinfo=UTC)")
         if self.type is not None and self.type not in EVENT_TYPES:
             hint = did_you_mean(str(self.type), EVENT_TYPES) or f"write one of {', '.join(EVENT_TYPES)}"
             raise ValueError(f"there is no event type {show(self.type)}; {hint}")

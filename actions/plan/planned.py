@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -209,6 +209,15 @@ class Plan:
     instances: dict[str, Instance]
     actions: tuple[PlannedAction, ...]
     index: Index[PlannedAction]
+
+    def only(self, instances: Collection[str]) -> Plan:
+        """The plan without the actions of other instances; LookupError for a name that no instance has."""
+        unknown = sorted(set(instances) - self.instances.keys())
+        if unknown:
+            raise LookupError(f"no instance is named {unknown[0]}; there are {', '.join(self.instances)}")
+        actions = tuple(one for one in self.actions if one.instance.name in instances)
+        kept = {name: one for name, one in self.instances.items() if name in instances}
+        return Plan(kept, actions, Index([one for one in actions if one.enabled]))
 
     @cached_property
     def runs(self) -> Runs:

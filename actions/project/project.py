@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from actions.decision import Decision
 from actions.event.context import Context
+from actions.event.given import as_bytes, many
 from actions.project.files import find_mapping_files, mappings_folder, project_folder
 from mappings.findings.diagnostic import Report
 
@@ -18,9 +21,12 @@ from mappings.findings.diagnostic import Report
 if TYPE_CHECKING:
     from actions.plan.planned import Plan
     from actions.run.delivery.deliverer import Deliverer
+    from actions.run.delivery.direct import DirectDeliverer
     from actions.run.delivery.outcome import Outcome
-    from destinations.delivery.deliver import Deliverer as DirectDeliverer
     from destinations.delivery.pace.retry import RetryPolicy
+    from destinations.delivery.send import Exchange
+    from destinations.delivery.wire.own_transport import Exchanging
+    from destinations.sdk.destination import Sendable
 
 MOST_KEPT = 8
 
@@ -117,9 +123,32 @@ class Project:
         project.folder = project_folder(Path(path))
         return project
 
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Self:
+        """The project of these mapping files, by their names, compiled; ProjectError as `load`.
+
+        Its `folder` is the current one.
+        """
+        return cls(check_texts(dict(sorted(texts.items())), environ), environ)
+
+    def only(self, instances: Collection[str]) -> Self:
+        """This project with no more than these instances; LookupError for a name that no instance has."""
+        made = copy(self)
+        made.plan = self.plan.only([instances] if isinstance(instances, str) else instances)
+        return made
+
+    @property
+    def hash(self) -> str:
+        """32 hexadecimal digits that differ where a mapping file does, by whatever: nothing else goes into them."""
+        return blake2b(repr(sorted(self._texts.items())).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def __repr__(self) -> str:
+        instances, made = self.plan.instances, len(self.plan.actions)
+        return f"Project({', '.join(instances)}: {made} action{'' if made == 1 else 's'})"
+
     def __reduce__(self) -> tuple[Callable[..., Project], tuple[Any, ...]]:
         shown = None if self._environ is None else tuple(self._shown_variables(self._environ))
-        return _of_texts, (type(self), tuple(self._texts.items()), shown)
+        return _of_texts, (type(self), tuple(self._texts.items()), shown, tuple(self.plan.instances))
 
     def _shown_variables(self, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for instance in self.plan.instances.values():
@@ -152,12 +181,12 @@ class Project:
         """As `decide`, for each of `events`, under one context; they are decided as you take them."""
         from actions.engine.decide import decide
 
-        context = _context(context, type)
+        context, events = _context(context, type), many(events)
         return (decide(event, self.plan, context) for event in events)
 
     def process_lines(
         self,
-        data: bytes,
+        data: bytes | bytearray | memoryview,
         context: Context | None = None,
         *,
         strict: bool = False,
@@ -174,7 +203,7 @@ class Project:
         """
         from actions.run.ndjson.process_lines import process_lines
 
-        return process_lines(data, self.plan, _context(context, type), strict=strict)
+        return process_lines(as_bytes(data), self.plan, _context(context, type), strict=strict)
 
     def explain(
         self,
@@ -188,6 +217,25 @@ class Project:
 
         return explain(event, self.plan, _context(context, type))
 
+    def requests(
+        self, decisions: Decision | Iterable[Decision], environ: Mapping[str, str] | None = None
+    ) -> tuple[Sendable, ...]:
+        """The requests, or the rows to write, that decisions would become, in batches; nothing is sent.
+
+        Secrets stand in them by their names; with an `environ` they are looked up as `deliverer` does. Decisions that
+        did not fire become none. BuildError where the plugin cannot make a request of a payload.
+        """
+        from actions.decision import Failed, Fired, NotFired
+        from actions.run.delivery.tools import tools_of
+        from actions.run.preview import requests_of
+
+        made = [decisions] if isinstance(decisions, Fired | NotFired | Failed) else list(decisions)
+        if environ is None:
+            return requests_of(made, self.plan, lambda name: self.plan.instances[name].settings.shown)
+        used = {one.instance for one in made if one.status == "fired"}
+        tools = tools_of(self.plan, environ, used & self.plan.instances.keys())
+        return requests_of(made, self.plan, lambda name: tools[name].settings)
+
     def deliverer(
         self,
         environ: Mapping[str, str] | None = None,
@@ -198,6 +246,8 @@ class Project:
         policy: RetryPolicy | None = None,
         by_person: Collection[str] = (),
         on_outcome: Callable[[Outcome], None] | None = None,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        transport: Exchanging | None = None,
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
@@ -206,6 +256,9 @@ class Project:
         installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a stand-in
         that gets all requests instead. `policy` says how long to try. To the instances in `by_person` each person's
         deliveries go one after the other, in their order. LookupError for a name that no instance has.
+
+        `on_outcome` hears of each delivery that is done with, `on_exchange` of each request and its answer, secrets by
+        name. `transport` sends requests in the place of this project's HTTP.
         """
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
@@ -213,9 +266,8 @@ class Project:
 
         tools = tools_of(self.plan, environ, instances)
         path = self.folder / OUTBOX if outbox is None else Path(outbox)
-        return Deliverer(
-            self, path, tools, policy or PATIENT, ways_of(divert), on_outcome=on_outcome, by_person=by_person
-        )
+        ways = ways_of(divert, on_exchange, transport)
+        return Deliverer(self, path, tools, policy or PATIENT, ways, on_outcome=on_outcome, by_person=by_person)
 
     def direct_deliverer(
         self,
@@ -223,13 +275,29 @@ class Project:
         *,
         divert: str | None = None,
         instances: Collection[str] | None = None,
+        policy: RetryPolicy | None = None,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        transport: Exchanging | None = None,
+        patience: float = 10.0,
     ) -> DirectDeliverer:
-        """As `deliverer`, for deliveries that live in memory: what is not delivered when it ends comes back."""
+        """As `deliverer`, for deliveries that live in memory: `deliver(decisions)` returns when their ends are known.
+
+        What is not delivered when it ends comes back. On the way out, requests under way get `patience` seconds.
+        """
+        from actions.run.delivery.direct import DirectDeliverer
         from actions.run.delivery.tools import tools_of
-        from destinations.delivery.deliver import Deliverer as DirectDeliverer
+        from destinations.delivery.pace.retry import RetryPolicy
 
         tools = tools_of(self.plan, environ, instances)
-        return DirectDeliverer({name: tool.settings for name, tool in tools.items()}, divert=divert)
+        return DirectDeliverer(
+            {name: tool.settings for name, tool in tools.items()},
+            divert=divert,
+            policy=policy or RetryPolicy(),
+            on_exchange=on_exchange,
+            patience=patience,
+            transport=transport,
+            plan=self.plan,
+        )
 
 
 def _context(context: Context | None, event_type: str | None) -> Context:
@@ -241,8 +309,12 @@ def _context(context: Context | None, event_type: str | None) -> Context:
 # A pool may hand the project over with each piece of work.
 @lru_cache(maxsize=MOST_KEPT)
 def _of_texts(
-    kind: type[Project], texts: tuple[tuple[str, str], ...], environ: tuple[tuple[str, str], ...] | None
+    kind: type[Project],
+    texts: tuple[tuple[str, str], ...],
+    environ: tuple[tuple[str, str], ...] | None,
+    instances: tuple[str, ...],
 ) -> Project:
     """The project that was pickled."""
     given = None if environ is None else dict(environ)
-    return kind(_check(dict(texts), Report(), given, len(texts)), given)
+    project = kind(_check(dict(texts), Report(), given, len(texts)), given)
+    return project if len(instances) == len(project.plan.instances) else project.only(instances)

@@ -14,7 +14,7 @@ slow is nobody else's problem. What the modules know:
     pace/             when the next request may start, when to try again, and when to stop
     wire/             the ways out: HTTP, and the writers of tools that are not spoken to by HTTP
     status.py         what an answer means
-    redaction/        secrets by name, never by value
+    redaction/        secrets by name, never by value; what Python's logging is told
     send.py           one batch through build, wire and judgement
     senders.py        what each instance sends with
     lane.py           one instance at work
@@ -27,5 +27,17 @@ from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Exchange
 from destinations.delivery.senders import DelivererError
+from destinations.delivery.wire.own_transport import WireRequest, WireResponse
+from destinations.delivery.wire.transport import Timeouts
 
-__all__ = ["Delivered", "Deliverer", "DelivererError", "Delivery", "Exchange", "RetryPolicy"]
+__all__ = [
+    "Delivered",
+    "Deliverer",
+    "DelivererError",
+    "Delivery",
+    "Exchange",
+    "RetryPolicy",
+    "Timeouts",
+    "WireRequest",
+    "WireResponse",
+]

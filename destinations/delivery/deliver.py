@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
@@ -13,11 +13,21 @@ from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Exchange, Sender, Surroundings
 from destinations.delivery.senders import DelivererError, Ways, make_sender
+from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Retry
 from destinations.sdk.settings import Settings
 
 STOPPED = Retry("not delivered: the run was stopped first", counts=False)
+WITHDRAWN = Retry("not delivered: whoever waited for it was cancelled", counts=False)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """The end of a delivery, and how many callers wait for it."""
+
+    end: asyncio.Future[Delivered]
+    callers: int = 0
 
 
 @dataclass(slots=True)
@@ -34,10 +44,11 @@ class Deliverer:
         async with Deliverer({"mixpanel": settings}) as deliverer:
             results = await deliverer.deliver(deliveries)
 
-    It is entered once; DelivererError says at that moment what would keep an instance from delivering. `deliver` may be
-    called many times and at the same time. With `divert`, all requests go to that base URL,
-    such as the stand-in's. `on_exchange` is told about each request, secrets by name. On the way out, what is
-    under way gets `patience` seconds to finish. `resolver` and `around` are for tests.
+    DelivererError says on entering what would keep an instance from delivering. `deliver` may be called many times and
+    at the same time, in the event loop that it was entered in; once it was left it may be entered again, in any. With
+    `divert`, all requests go to that base URL, such as the stand-in's; `transport` sends them in another way.
+    `on_exchange` is told about each request, secrets by name. On the way out, what is under way gets `patience` seconds
+    to finish. `resolver` and `around` are for tests.
     """
 
     instances: Mapping[str, Settings]
@@ -48,35 +59,47 @@ class Deliverer:
     patience: float = 10.0
     resolver: AbstractResolver | None = None
     around: Surroundings = field(default_factory=Surroundings)
+    transport: Exchanging | None = None
     _lanes: dict[str, _Running] = field(default_factory=dict, init=False)
-    _waited: dict[str, asyncio.Future[Delivered]] = field(default_factory=dict, init=False)
+    _waited: dict[str, _Waiting] = field(default_factory=dict, init=False)
     _senders: dict[str, Sender] = field(default_factory=dict, init=False)
-    _entered: bool = field(default=False, init=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
     _stopped: bool = field(default=False, init=False)
 
     async def __aenter__(self) -> Self:
-        if self._stopped or self._entered:
-            state = "was closed" if self._stopped else "is in use already"
-            raise DelivererError(f"this deliverer {state}; make another one, as with project.deliverer()")
-        ways = Ways(self.divert, self.timeouts, self.resolver, self.on_exchange, self.around)
+        if self._loop and not self._stopped and not self._loop.is_closed():
+            raise DelivererError("this deliverer is in use already; make another one, as with project.deliverer()")
+        ways = Ways(self.divert, self.timeouts, self.resolver, self.on_exchange, self.around, self.transport)
         self._senders = {name: make_sender(name, settings, ways) for name, settings in self.instances.items()}
-        self._entered = True
+        self._lanes, self._waited, self._stopped = {}, {}, False
+        self._loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop(self.patience)
 
     async def deliver(self, deliveries: Iterable[Delivery]) -> list[Delivered]:
-        """What became of each delivery, in the order given; two with one id are one, and share its end."""
-        if not self._entered:
-            raise DelivererError("enter the deliverer first: async with project.deliverer() as deliverer")
+        """What became of each delivery, in the order given; two with one id are one, and share its end.
+
+        ValueError, and nothing is sent, where one is for an instance that is not there. Where the caller is cancelled,
+        what waits only for it is withdrawn, unless it is under way.
+        """
+        self._look_for_the_loop()
         accepted = list(deliveries)
-        waited = [self._accept(delivery) for delivery in accepted]
+        unknown = next((one.instance for one in accepted if one.instance not in self.instances), None)
+        if unknown is not None:
+            raise ValueError(f"no instance is named {unknown!r}; there are {', '.join(self.instances) or 'none'}")
+        waiting = [self._accept(delivery) for delivery in accepted]
         for instance in {delivery.instance for delivery in accepted} & self._lanes.keys():
             self._lanes[instance].lane.wake()
-        if waited:
-            await asyncio.wait(set(waited))
-        return [future.result() for future in waited]
+        try:
+            if waiting:
+                await asyncio.wait({one.end for one in waiting})
+        except asyncio.CancelledError:
+            for one, delivery in zip(waiting, accepted, strict=True):
+                self._leave(one, delivery)
+            raise
+        return [_end_of(delivery, one.end.result()) for delivery, one in zip(accepted, waiting, strict=True)]
 
     async def stop(self, within: float) -> None:
         """Start nothing more, let what is under way finish `within` so many seconds, hand back the rest."""
@@ -91,21 +114,46 @@ class Deliverer:
         for one in running:
             one.lane.give_back(STOPPED)
 
-    def _accept(self, delivery: Delivery) -> asyncio.Future[Delivered]:
+    def _look_for_the_loop(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            raise DelivererError("enter the deliverer first: async with project.deliverer() as deliverer")
+        if self._loop is not loop and not self._stopped:
+            raise DelivererError(
+                "this deliverer was entered in another event loop; enter it in each: async with deliverer"
+            )
+
+    def _accept(self, delivery: Delivery) -> _Waiting:
         if self._stopped:
-            future = asyncio.get_running_loop().create_future()
-            future.set_result(Delivered(delivery, STOPPED))
-            return future
-        if delivery.instance not in self.instances:
-            raise ValueError(f"no instance is named {delivery.instance!r}")
+            end = asyncio.get_running_loop().create_future()
+            end.set_result(Delivered(delivery, STOPPED))
+            return _Waiting(end)
         if delivery.instance not in self._lanes:
             cursor = MemoryCursor(self._settled)
             lane = Lane(self._senders[delivery.instance], cursor, self.policy)
             self._lanes[delivery.instance] = _Running(cursor, lane, asyncio.create_task(lane.run()))
         self._lanes[delivery.instance].cursor.put(delivery)
-        return self._waited.setdefault(delivery.id, asyncio.get_running_loop().create_future())
+        waiting = self._waited.get(delivery.id)
+        if waiting is None:
+            waiting = self._waited[delivery.id] = _Waiting(asyncio.get_running_loop().create_future())
+        waiting.callers += 1
+        return waiting
+
+    def _leave(self, waiting: _Waiting, delivery: Delivery) -> None:
+        """Nobody waits for it on behalf of one caller any more."""
+        waiting.callers -= 1
+        if waiting.callers == 0 and not waiting.end.done() and delivery.instance in self._lanes:
+            self._lanes[delivery.instance].cursor.withdraw(delivery.id, WITHDRAWN)
 
     def _settled(self, delivered: Delivered) -> None:
-        future = self._waited.pop(delivered.delivery.id, None)
-        if future and not future.done():
-            future.set_result(delivered)
+        waiting = self._waited.pop(delivered.delivery.id, None)
+        if waiting and not waiting.end.done():
+            waiting.end.set_result(delivered)
+
+
+def _end_of(delivery: Delivery, delivered: Delivered) -> Delivered:
+    """The end as that of this delivery: of two with one id only one was sent."""
+    if delivered.delivery is delivery:
+        return delivered
+    other = delivered.delivery.payload != delivery.payload or delivered.delivery.instance != delivery.instance
+    return replace(delivered, delivery=delivery, repeats=other)

@@ -1,6 +1,6 @@
 """One payload on its way, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from destinations.sdk.destination import ActionType
@@ -17,7 +17,8 @@ class Delivery:
 
     id: str
     instance: str
-    action_type: ActionType
+    # Functions with their addresses: a page in each line of a log.
+    action_type: ActionType = field(repr=False)
     payload: Payload
     note: Any = None
 
@@ -28,10 +29,14 @@ class Delivered:
 
     `Sent` and `Rejected` are final. `Retry` means that it was not delivered and may be later: the run was
     stopped, the instance waits for a person, or nothing got through for too long. `attempts` counts the times
-    it was on the wire, `status` is that of the last HTTP answer, None when there was none.
+    it was on the wire, `status` is that of the last HTTP answer, None when there was none. With `repeats`, this one was
+    not sent: another of the same id and with another payload was, and the outcome is that one's. With `gave_up`, it is
+    rejected for no fault of its own, but because its `RetryPolicy` has no patience left.
     """
 
     delivery: Delivery
     outcome: Outcome
     attempts: int = 0
     status: int | None = None
+    repeats: bool = False
+    gave_up: bool = False

@@ -8,6 +8,7 @@ from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.outbox.cursor import Claimed, Cursor
 from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
+from destinations.delivery.redaction.log import LOGGER
 from destinations.delivery.redaction.redact import Told
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Rejected, Retry, Sent
@@ -82,6 +83,8 @@ class Lane:
 
     def halt(self, reason: Retry) -> None:
         """Start nothing more, and give back what is not under way."""
+        if reason.pause and self._halt.reason != reason:
+            LOGGER.warning("%s: paused: %s", self._sender.instance, self._safe(reason).reason)
         self._halt.set(reason)
         self._cursor.give_back_waiting(self._safe(reason))
 
@@ -163,6 +166,7 @@ class Lane:
         # One moment and one draw for all: what failed together comes back together, as one batch again.
         now, luck = self._clock(), self._sender.around.luck()
         self._widen(answers, now, luck)
+        self._log(batch, answers)
         for member, answered in zip(batch.members, answers, strict=True):
             self._conclude(member, answered, now, luck)
         self._wake.set()
@@ -175,6 +179,13 @@ class Lane:
             self._width.failed(now, backoff(self._policy, self._width.failures + 1, luck), len(self._flying))
         else:
             self._width.succeeded()
+
+    def _log(self, batch: Batch, answers: Sequence[Answered]) -> None:
+        again = [one.verdict for one in answers if isinstance(one.verdict, Retry) and one.on_wire]
+        if again:
+            told = "%s: %d of %d payloads of %s were not taken, and are tried again: %s"
+            reason = self._safe(again[0]).reason
+            LOGGER.info(told, self._sender.instance, len(again), len(answers), batch.action_type.name, reason)
 
     def _conclude(self, member: Claimed, answered: Answered, now: float, luck: float) -> None:
         outcome = answered.verdict
@@ -194,8 +205,9 @@ class Lane:
         left = self._failing_since + self._policy.budget - now
         # A wait of our own is cut to what is left, or luck would end the tries early; what the tool asks for is not.
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
-        if gives_up(self._policy, member.attempts, age):
+        if gives_up(self._policy, member.attempts, age, member.tries):
             reason = f"gave up after {member.tries} attempts in {age:.0f} s: {outcome.reason}"
+            LOGGER.warning("%s: %s: %s", self._sender.instance, member.delivery.id, self._safe(Rejected(reason)).reason)
             self._done(member, Rejected(reason), gave_up=True)
             return
         self._cursor.later(member, now + wait)

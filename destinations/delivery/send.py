@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from destinations.delivery.batch import Batch, Unsendable, fit, halves, positions
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.delivery.pace.limit import Pace
+from destinations.delivery.redaction.log import LOGGER
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import Split, Verdict, judge_answer, worse
 from destinations.delivery.wire.tokens import Tokens
@@ -46,7 +47,8 @@ class Surroundings:
 class Exchange:
     """One request and what came back, for people: secrets by name. `status` is None where no HTTP answer came.
 
-    Of rows that were written, `request` is `Write.shown()` and `answer` says how many were taken.
+    Of rows that were written, `request` is `Write.shown()` and `answer` says how many were taken. `seconds` is how long
+    it took, `payloads` how many it was about, `attempt` counts from 1 how often the oldest of them was on the wire.
     """
 
     instance: str
@@ -54,6 +56,9 @@ class Exchange:
     request: dict[str, Any]
     status: int | None
     answer: str
+    seconds: float = field(default=0.0, compare=False)
+    payloads: int = 1
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +147,16 @@ class Sender:
         return verdicts, status
 
     async def _exchange(self, batch: Batch, request: Request) -> tuple[list[Verdict], int | None]:
+        started = self.around.clock()
         if request.oauth:
             answer = await self.tokens.exchange(request, request.oauth)
         else:
             answer = await self.transport.exchange(request)
         if not isinstance(answer, Response):
-            self._show(batch, request, None, answer.reason)
+            self._show(batch, request, started, None, answer.reason)
             return [answer] * len(batch.members), None
         if self.on_exchange:
-            self._show(batch, request, answer.status, self.redactor.extract(answer.body))
+            self._show(batch, request, started, answer.status, self.redactor.extract(answer.body))
         if self.halt.reason is INTERRUPTED:
             return [INTERRUPTED] * len(batch.members), answer.status
         # Looked for secrets only where it is told: of a success nobody asks.
@@ -158,10 +164,11 @@ class Sender:
         return judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told), answer.status
 
     async def _write(self, batch: Batch, write: Write) -> list[Verdict]:
+        started = self.around.clock()
         outcomes = await self.writing.write(write)
         taken = sum(isinstance(one, Sent) for one in outcomes)
         reasons = dict.fromkeys(one.reason for one in outcomes if not isinstance(one, Sent))
-        self._show(batch, write, None, "; ".join([f"{taken} of {len(outcomes)} rows written", *reasons]))
+        self._show(batch, write, started, None, "; ".join([f"{taken} of {len(outcomes)} rows written", *reasons]))
         return by_payload(write, outcomes, len(batch.members))
 
     async def _part(self, members: Sequence[Claimed], found: Sequence[tuple[Verdict, int | None]]) -> list[Answered]:
@@ -177,6 +184,8 @@ class Sender:
                 split.append(member)
         # Whether all of a batch or only one of its requests was refused, each part is smaller than the batch.
         parts = [split] if len(split) < len(members) else halves(split)
+        if split:
+            LOGGER.info("%s: %d payloads are sent again in smaller batches", self.instance, len(split))
         for part in parts:
             answers |= await self._send_part(part)
         return [answers[member.delivery.id] for member in members]
@@ -191,9 +200,18 @@ class Sender:
                 answers[member.delivery.id] = answered
         return answers
 
-    def _show(self, batch: Batch, request: Sendable, status: int | None, told: str) -> None:
+    def _show(self, batch: Batch, request: Sendable, started: float, status: int | None, told: str) -> None:
         if self.on_exchange is None:
             return
-        shown = self.redactor.value(request.shown())
+        exchange = Exchange(
+            self.instance,
+            batch.action_type.name,
+            self.redactor.value(request.shown()),
+            status,
+            self.redactor.text(told),
+            self.around.clock() - started,
+            len(positions(request, len(batch.members))),
+            1 + max(member.tries for member in batch.members),
+        )
         with suppress(Exception):  # whoever watches must not change what is delivered
-            self.on_exchange(Exchange(self.instance, batch.action_type.name, shown, status, self.redactor.text(told)))
+            self.on_exchange(exchange)

@@ -8,6 +8,7 @@ from aiohttp.abc import AbstractResolver
 from destinations.delivery.pace.limit import Pace
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
+from destinations.delivery.wire.own_transport import Exchanging, OwnTransport
 from destinations.delivery.wire.tokens import Tokens
 from destinations.delivery.wire.transport import Timeouts, Transport, read_url
 from destinations.delivery.wire.writing import Writing
@@ -23,7 +24,7 @@ class DelivererError(RuntimeError):
 class Ways:
     """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is told about each.
 
-    DelivererError for a URL that is none.
+    `transport` sends requests in the place of this project's HTTP. DelivererError for a URL that is none.
     """
 
     divert: str | None = None
@@ -31,6 +32,7 @@ class Ways:
     resolver: AbstractResolver | None = None
     on_exchange: Callable[[Exchange], None] | None = None
     around: Surroundings = field(default_factory=Surroundings)
+    transport: Exchanging | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -43,14 +45,8 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
     """What the instance sends with; DelivererError says what would keep it from delivering."""
     around = ways.around
     try:
-        networks, secrets = settings.private_networks(), list(settings.secrets())
-        transport = Transport(
-            private_networks=networks,
-            divert=ways.divert,
-            timeouts=ways.timeouts,
-            resolver=ways.resolver,
-            now=around.now,
-        )
+        secrets = list(settings.secrets())
+        transport = _transport(settings, ways)
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
@@ -68,4 +64,13 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
         Halt(),
         Pace(),
         ways.on_exchange,
+    )
+
+
+def _transport(settings: Settings, ways: Ways) -> Transport:
+    networks, now = settings.private_networks(), ways.around.now
+    if ways.transport:
+        return OwnTransport(ways.transport, divert=ways.divert, timeouts=ways.timeouts, now=now)
+    return Transport(
+        private_networks=networks, divert=ways.divert, timeouts=ways.timeouts, resolver=ways.resolver, now=now
     )

@@ -10,12 +10,12 @@ from typing import Any, Literal, Self
 import orjson
 from aiohttp import web
 
+from destinations.testing.masking import masked, masked_headers, masked_url
 from destinations.testing.shipped_vendors import shipped_vendors
 from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 
 LOOPBACK = "127.0.0.1"
 MOST_BODY = 64 << 20
-CREDENTIALS = ("authorization",)
 
 # An HTTP status or a whole answer in place of the vendor's own; or a way not to answer: `reset` breaks the
 # connection, `slow` holds it until `release()`, `lost` lets the vendor take the request and then breaks it.
@@ -36,17 +36,12 @@ class Received:
     refusals: tuple[Refusal, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON for a file; of credentials in headers only the scheme is kept."""
-        headers = {name: _scheme(value) if name in CREDENTIALS else value for name, value in self.headers.items()}
+        """JSON for a file; of credentials in headers only the scheme is kept, in bodies and addresses nothing."""
         refusals = [{"row": one.row, "field": one.field, "reason": one.reason} for one in self.refusals]
-        told = {"status": self.status, "accepted": list(self.accepted), "refusals": refusals}
-        seen = {"method": self.method, "url": self.url, "headers": headers, "body": self.body}
+        told = {"status": self.status, "accepted": masked(list(self.accepted)), "refusals": refusals}
+        seen = {"method": self.method, "url": masked_url(self.url), "headers": masked_headers(self.headers)}
+        seen["body"] = masked(self.body)
         return {"vendor": self.vendor, **seen, **told}
-
-
-def _scheme(credentials: str) -> str:
-    scheme, space, _ = credentials.partition(" ")
-    return f"{scheme} …" if space else "…"
 
 
 def utc_now() -> datetime:

@@ -1,32 +1,36 @@
-"""A deliverer for callers without an event loop."""
+"""Deliverers for callers without an event loop."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
+from contextlib import AbstractAsyncContextManager
 from threading import Thread
 from typing import Any, Self, TypeVar
 
+from actions.decision import Decision
 from actions.run.delivery.deliverer import Deliverer
+from actions.run.delivery.direct import DirectDeliverer
+from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.outbox.entry import Receipt
 
 T = TypeVar("T")
 
 
-class BlockingDeliverer:
-    """What `deliverer` does, from any thread, with `with`; a thread of its own delivers meanwhile.
+class _InThread:
+    """Runs what is entered in a thread of its own, while entered; it may be entered again afterwards."""
 
-    with project.deliverer().blocking() as deliverer:
-        deliverer.accept(event)
-    """
-
-    def __init__(self, deliverer: Deliverer) -> None:
-        self._deliverer = deliverer
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="deliverer", daemon=True)
+    def __init__(self, entered: AbstractAsyncContextManager[Any]) -> None:
+        self._entered = entered
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
 
     def __enter__(self) -> Self:
+        if self._loop is not None:
+            raise RuntimeError("this deliverer is in use already; make another one, as with project.deliverer()")
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="deliverer", daemon=True)
         self._thread.start()
         try:
-            self._wait(self._deliverer.__aenter__())
+            self._wait(self._entered.__aenter__())
         except BaseException:
             self._end()
             raise
@@ -34,9 +38,50 @@ class BlockingDeliverer:
 
     def __exit__(self, *_: object) -> None:
         try:
-            self._wait(self._deliverer.__aexit__())
+            self._wait(self._entered.__aexit__(None, None, None))
         finally:
             self._end()
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None:
+            work.close()
+            raise RuntimeError("enter the deliverer first: with project.deliverer().blocking() as deliverer")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _end(self) -> None:
+        loop, thread, self._loop = self._loop, self._thread, None
+        if loop and thread:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
+
+
+class BlockingDirect(_InThread):
+    """What a `DirectDeliverer` does, from any thread, with `with`.
+
+    with project.direct_deliverer().blocking() as deliverer:
+        deliverer.deliver(project.decide(event))
+    """
+
+    def __init__(self, deliverer: DirectDeliverer) -> None:
+        super().__init__(deliverer)
+        self._deliverer = deliverer
+
+    def deliver(self, deliveries: Iterable[Decision | Delivery]) -> list[Delivered]:
+        """As `DirectDeliverer.deliver`: returns when it is known what became of each."""
+        return self._wait(self._deliverer.deliver(deliveries))
+
+
+class BlockingDeliverer(_InThread):
+    """What `deliverer` does, from any thread, with `with`; a thread of its own delivers meanwhile.
+
+    with project.deliverer().blocking() as deliverer:
+        deliverer.accept(event)
+    """
+
+    def __init__(self, deliverer: Deliverer) -> None:
+        super().__init__(deliverer)
+        self._deliverer = deliverer
 
     def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - as events call it
         """As `Deliverer.accept`: on disk when this returns."""
@@ -50,6 +95,10 @@ class BlockingDeliverer:
         """As `Deliverer.accept_lines`."""
         return self._wait(self._deliverer.accept_lines(data, type=type))
 
+    def accept_decided(self, event: Any, decisions: Iterable[Decision]) -> Receipt:
+        """As `Deliverer.accept_decided`."""
+        return self._wait(self._deliverer.accept_decided(event, decisions))
+
     def drained(self) -> None:
         """As `Deliverer.drained`."""
         self._wait(self._deliverer.drained())
@@ -57,11 +106,3 @@ class BlockingDeliverer:
     def status(self) -> dict[str, Any]:
         """As `Deliverer.status`."""
         return self._wait(self._deliverer.status())
-
-    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    def _end(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()

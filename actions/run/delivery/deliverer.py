@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from actions.decision import Decision
 from actions.event.context import Context
+from actions.event.given import as_bytes, many
 from actions.run.delivery.answer import answer
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.control import Control, ask_store
@@ -21,8 +23,9 @@ from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.outbox import DEFAULT, Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
-from destinations.delivery.send import Surroundings
-from destinations.delivery.senders import Ways
+from destinations.delivery.send import Exchange, Surroundings
+from destinations.delivery.senders import DelivererError, Ways
+from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.workers import Tool, Workers
 
 if TYPE_CHECKING:
@@ -39,9 +42,14 @@ NOTHING = {
 AT_ONCE = 500
 
 
-def ways_of(divert: str | None) -> Ways:
+def ways_of(
+    divert: str | None,
+    on_exchange: Callable[[Exchange], None] | None = None,
+    transport: Exchanging | None = None,
+) -> Ways:
     """How to send what is on disk: by the time of day, as what is noted there outlives the process."""
-    return Ways(divert, around=Surroundings(clock=time.time))
+    around = Surroundings(clock=time.time)
+    return Ways(divert, on_exchange=on_exchange, around=around, transport=transport)
 
 
 @dataclass
@@ -53,6 +61,7 @@ class Deliverer:
 
     What was accepted is on disk: it is delivered now, or by whoever next opens the file. On the way out, requests under
     way get `patience` seconds. `on_outcome` hears of each delivery that is done with; `outcomes()` is a stream of them.
+    Once it was left it may be entered again, in any event loop.
     """
 
     project: "Project"
@@ -67,22 +76,35 @@ class Deliverer:
     by_person: Collection[str] = ()
 
     def __post_init__(self) -> None:
+        self._make()
+        self._streams: list[asyncio.Queue[Outcome]] = []
+        self._open = AsyncExitStack()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._was_left = False
+
+    def _make(self) -> None:
         self.outbox = Outbox(self.path, self.environment, self.caps)
         self.workers = Workers(
             self.outbox, self.tools, self._settled, self.policy, self.ways, self.patience, self.by_person
         )
-        self._streams: list[asyncio.Queue[Outcome]] = []
-        self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
+        if self._loop and not self._loop.is_closed():
+            raise DelivererError("this deliverer is in use already; make another one, as with project.deliverer()")
+        if self._was_left or self._loop:
+            self._make()
         async with AsyncExitStack() as opening:
             for part in (self.outbox, self.workers, Control(self.path, self.ask)):
                 await opening.enter_async_context(part)
             self._open = opening.pop_all()
+        self._loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._open.aclose()
+        try:
+            await self._open.aclose()
+        finally:
+            self._loop, self._was_left = None, True
 
     async def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """What `actions status` and the like ask: of the file, and of what is under way."""
@@ -113,23 +135,30 @@ class Deliverer:
 
     async def accept_many(self, events: Iterable[Any], *, type: str | None = None) -> Receipt:  # noqa: A002 - as above
         """As `accept`, for each of the events; those before one that raises are accepted."""
-        decided = zip(events := list(events), self.project.decide_many(events, type=type), strict=True)
+        decided = zip(events := list(many(events)), self.project.decide_many(events, type=type), strict=True)
         return await self._accept_all([arrival_of(event, decisions, {}) for event, decisions in decided])
 
     async def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - as above
         """As `accept_many`, for the events in lines of NDJSON; a line that is no event becomes a dead letter."""
         decide = partial(self.project.decide, context=Context.current(type))
         arrivals = []
-        for number, row in enumerate(data.split(b"\n"), 1):
+        for number, row in enumerate(as_bytes(data).split(b"\n"), 1):
             if row.strip():
                 event = parse_line(row, number)
                 arrivals.append(arrival_of(event, decide_read(event, decide), {"line": number}))
         return await self._accept_all(arrivals)
 
+    async def accept_decided(self, event: Any, decisions: Iterable[Decision]) -> Receipt:
+        """As `accept`, for decisions about the event that are made already, be it only some of them."""
+        return await self._accept_all([arrival_of(event, list(decisions), {})])
+
     async def accept_arrivals(
         self, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False
     ) -> Receipt:
         """Accept what was decided elsewhere, in one commit, with how far inputs were read."""
+        if self._loop is not asyncio.get_running_loop():
+            other = "entered in another event loop; enter it in each" if self._loop else "not entered"
+            raise DelivererError(f"this deliverer was {other}: async with project.deliverer() as deliverer")
         receipt = await self.outbox.accept(arrivals, marks, again=again)
         self.workers.look()
         return receipt

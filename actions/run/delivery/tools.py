@@ -16,6 +16,8 @@ def tools_of(
 
     MissingReferenceError names those that nobody has, LookupError a name that no instance has.
     """
+    if isinstance(instances, str):
+        instances = [instances]
     unknown = sorted(set(instances or ()) - plan.instances.keys())
     if unknown:
         raise LookupError(f"no instance is named {unknown[0]}; there are {', '.join(plan.instances)}")

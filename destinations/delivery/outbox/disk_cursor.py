@@ -119,7 +119,7 @@ class DiskCursor:
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         settling = self._settle()
         settling.done.append(claimed.place)
-        settling.told.append(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status))
+        settling.told.append(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status, gave_up=gave_up))
         if isinstance(outcome, Rejected):
             facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
             cause = Cause.GAVE_UP if gave_up else Cause.REJECTED

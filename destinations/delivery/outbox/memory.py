@@ -1,7 +1,7 @@
 """Deliveries that live as long as the process."""
 
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 
 from destinations.delivery.delivery import Delivered, Delivery
@@ -44,11 +44,19 @@ class MemoryCursor:
         number, _ = self._unsettled[claimed.delivery.id]
         heappush(self._waiting, (ready_at, number, claimed))
 
-    def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:  # noqa: ARG002
-        self._settle(claimed, outcome)
+    def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
+        self._settle(claimed, outcome, gave_up=gave_up)
 
     def give_back(self, claimed: Claimed, reason: Retry) -> None:
         self._settle(claimed, reason)
+
+    def withdraw(self, name: str, reason: Retry) -> None:
+        """Give back the delivery of that id, unless it was taken."""
+        found = [one for one in self._waiting if one[2].delivery.id == name]
+        if found:
+            self._waiting = [one for one in self._waiting if one not in found]
+            heapify(self._waiting)
+            self._settle(found[0][2], reason)
 
     def give_back_waiting(self, reason: Retry) -> None:
         waiting, self._waiting = self._waiting, []
@@ -60,6 +68,6 @@ class MemoryCursor:
         for _, delivery in list(self._unsettled.values()):
             self._settle(Claimed(delivery), reason)
 
-    def _settle(self, claimed: Claimed, outcome: Outcome) -> None:
+    def _settle(self, claimed: Claimed, outcome: Outcome, *, gave_up: bool = False) -> None:
         if self._unsettled.pop(claimed.delivery.id, None):
-            self._settled(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status))
+            self._settled(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status, gave_up=gave_up))

@@ -20,8 +20,9 @@ class RetryPolicy:
     """How deliveries are retried; all times in seconds.
 
     A delivery is given up when it has made `attempts` that count *and* is `max_age` old since its first one, or is
-    `longest` old. An instance that let nothing through for `budget` is left alone: what waits for it comes back as it
-    is. Without more, it is the policy of a process that delivers from memory.
+    `longest` old. Answers that say nothing of the delivery (408, 429) do not count, unless `max_age` is 0. An instance
+    that let nothing through for `budget` is left alone: what waits for it comes back as it is. Without more, it is the
+    policy of a process that delivers from memory.
     """
 
     base: float = 1.0
@@ -52,13 +53,18 @@ def backoff(policy: RetryPolicy, tries: int, chance: float) -> float:
     return min(policy.cap, longest) * chance
 
 
-def gives_up(policy: RetryPolicy, attempts: int, age: float) -> bool:
+def gives_up(policy: RetryPolicy, attempts: int, age: float, tries: int = 0) -> bool:
     """Whether a delivery with so many counted attempts, `age` seconds after its first, becomes a dead letter.
 
+    Who has no patience, with a `max_age` of 0, has none for an answer that does not count either: then all `tries` do.
+
+    >>> gives_up(RetryPolicy(attempts=2, max_age=0), attempts=0, age=0.0, tries=2)
+    True
     >>> policy = RetryPolicy(attempts=5, max_age=60)
     >>> gives_up(policy, 5, 59.0), gives_up(policy, 4, 60.0), gives_up(policy, 5, 60.0)
     (False, False, True)
     """
+    attempts = attempts if policy.max_age > 0 else max(attempts, tries)
     return (attempts >= policy.attempts and age >= policy.max_age) or age >= policy.longest
 
 

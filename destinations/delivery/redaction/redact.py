@@ -43,7 +43,8 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[tuple[str, str]]) -> None:
-        self._given = [(name, value) for name, value in secrets if value]
+        # Of one, two or three characters nothing is secret, and every text would be full of them.
+        self._given = [(name, value) for name, value in secrets if len(value) >= LEAST]
         self._learned: deque[tuple[str, str]] = deque(maxlen=MOST_LEARNED)
         self._reasons: dict[str, str] = {}
         self._read()

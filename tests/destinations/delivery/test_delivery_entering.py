@@ -26,14 +26,6 @@ async def twice() -> None:
         pass
 
 
-async def once_more() -> None:
-    deliverer = Deliverer({})
-    async with deliverer:
-        pass
-    async with deliverer:
-        pass
-
-
 async def never() -> None:
     await Deliverer({"shop": ToySettings()}).deliver(deliveries([1]))
 
@@ -57,7 +49,6 @@ async def oddly() -> None:
     ("use", "words"),
     [
         pytest.param(twice, "is in use already; make another one", id="entered within itself"),
-        pytest.param(once_more, "was closed; make another one", id="entered after its end"),
         pytest.param(never, "enter the deliverer first: async with", id="not entered"),
         pytest.param(nowhere, "cannot divert to localhost:8090: the URL must start with", id="diverted to no URL"),
         pytest.param(rudely, "rude: its settings cannot be used: SystemExit: 0", id="settings that exit"),

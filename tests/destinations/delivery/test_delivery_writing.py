@@ -200,7 +200,7 @@ def test_whoever_watches_sees_the_rows_and_how_many_were_taken(book: Path) -> No
     seen: list[Exchange] = []
     asyncio.run(deliver(entries([12, 13]), LedgerSettings(path=book), on_exchange=seen.append))
     request = {"method": "WRITE", "url": "ledger:book", "headers": {}, "body": [{"n": 12}, {"n": 13}]}
-    assert seen == [Exchange("ledger", "entry", request, None, "1 of 2 rows written; unlucky")]
+    assert seen == [Exchange("ledger", "entry", request, None, "1 of 2 rows written; unlucky", payloads=2)]
 
 
 def test_a_run_that_is_stopped_hands_back_what_is_being_written_and_closes(book: Path) -> None:
