@@ -6,6 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from destinations.delivery.outbox.file.bundles import take_new
+from destinations.delivery.outbox.file.places import Taken
+from destinations.delivery.outbox.outbox import Outbox
+
 # The columns of a letter that tests look at.
 LETTER = ("instance", "action", "mapping", "cause", "reason", "message_id", "event", "payload", "tries", "status")
 
@@ -31,5 +35,14 @@ def parsed(text: bytes) -> Any:
 
 def waiting(folder: Path) -> list[str]:
     """The message ids of events of which deliveries wait, in their order."""
-    found = outbox_rows(folder, "SELECT message_id FROM waiting JOIN events USING (event) ORDER BY place")
-    return [message_id for (message_id,) in found]
+    file = Outbox(folder / ".actions" / "outbox.db")
+    store = file.open()
+    try:
+        alone = "SELECT place, message_id FROM waiting JOIN events USING (event)"
+        found = [(place, message_id) for place, message_id in store.connection.execute(alone)]
+        for lane in store.lanes.values():
+            new, _ = take_new(store, lane, 0, 1 << 30)
+            found += [(one.place, json.loads(one.about)["message_id"]) for one in new if isinstance(one, Taken)]
+    finally:
+        file.close(store)
+    return [message_id for _, message_id in sorted(found)]

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from destinations.delivery.outbox.file.backup import find_damage
+from destinations.delivery.outbox.file.places import LaneFacts
 from destinations.delivery.outbox.file.search import Found, Wanted, count, drop, find
-from destinations.delivery.outbox.file.store import LaneFacts, Store
+from destinations.delivery.outbox.file.store import Store
 
 MOST_LETTERS = 500
 
@@ -40,14 +41,14 @@ def _status(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
 def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
     run = store.connection.execute
     totals = run("SELECT accepted, sent, dropped, paused FROM lanes WHERE lane = ?", (lane.number,)).fetchone()
-    oldest = run(
-        "SELECT accepted FROM waiting WHERE place > ? AND place < ? ORDER BY place LIMIT 1", (lane.start, lane.end)
-    ).fetchone()
-    retrying = len(store.later_times(lane, 1 << 62)) if lane.rows else 0
+    first = "SELECT accepted FROM {} WHERE place > ? AND place < ? ORDER BY place LIMIT 1"
+    found = [run(first.format(table), (lane.start, lane.end)).fetchone() for table in ("waiting", "bundles")]
+    oldest = min((row[0] for row in found if row), default=None)
+    tried = run("SELECT count(*) FROM waiting WHERE place > ? AND place < ? AND tries > 0", (lane.start, lane.end))
     return {
         "waiting": lane.rows,
-        "retrying": retrying,
-        "oldest_seconds": round(now - oldest[0], 1) if oldest else None,
+        "retrying": tried.fetchone()[0],
+        "oldest_seconds": None if oldest is None else round(now - oldest, 1),
         "accepted": totals[0],
         "sent": totals[1],
         "dropped": totals[2],

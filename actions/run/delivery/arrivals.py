@@ -15,9 +15,14 @@ from destinations.delivery.outbox.stored import StoredError, write_payload
 from destinations.sdk.encode import to_json
 
 
-def arrival_of(event: Any, decisions: Sequence[Decision], note: Mapping[str, Any]) -> Arrival:
-    """What the outbox keeps of `event` and its decisions; never fails. `note` comes back with each outcome."""
-    body = event_bytes(event)
+def arrival_of(
+    event: Any, decisions: Sequence[Decision], note: Mapping[str, Any], line: bytes | None = None
+) -> Arrival:
+    """What the outbox keeps of `event` and its decisions; never fails. `note` comes back with each outcome.
+
+    `line` is the JSON that the event was read from, where it is known.
+    """
+    body = event_bytes(event) if line is None or isinstance(event, Unreadable) else line
     entries: list[Entry] = []
     failures: list[Failure] = []
     for decision in decisions:
@@ -28,7 +33,9 @@ def arrival_of(event: Any, decisions: Sequence[Decision], note: Mapping[str, Any
                 told = {**note, "diagnostics": [unwritable(error).as_dict()]}
                 failures.append(_failure(decision, str(error), body, told))
                 continue
-            entries.append(Entry(decision.delivery_id, kind_of(decision), payload, _about(decision, note)))
+            entries.append(
+                Entry(decision.delivery_id, kind_of(decision), payload, _about(decision, note), decision.payload)
+            )
         elif decision.status == "failed":
             reason = decision.diagnostics[0].message if decision.diagnostics else decision.reason or ""
             failures.append(_failure(decision, reason, body, note))

@@ -145,7 +145,7 @@ class Deliverer:
         for number, row in enumerate(as_bytes(data).split(b"\n"), 1):
             if row.strip():
                 event = parse_line(row, number)
-                arrivals.append(arrival_of(event, decide_read(event, decide), {"line": number}))
+                arrivals.append(arrival_of(event, decide_read(event, decide), {"line": number}, row))
         return await self._accept_all(arrivals)
 
     async def accept_decided(self, event: Any, decisions: Iterable[Decision]) -> Receipt:

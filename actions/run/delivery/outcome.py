@@ -7,6 +7,7 @@ import orjson
 
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.disk_cursor import Note
+from destinations.delivery.outbox.entry import Entry
 from destinations.sdk.payload import Payload
 
 
@@ -40,7 +41,7 @@ class Outcome:
 def outcome_of(delivered: Delivered) -> Outcome:
     """The outcome of a delivery that was in the outbox."""
     delivery = delivered.delivery
-    note: Note = delivery.note
+    note: Note | Entry = delivery.note
     kind = note.kind
     about = orjson.loads(note.about)
     return Outcome(delivery.id, kind.instance, kind.action, kind.type, kind.mapping, delivery.payload, about, delivered)

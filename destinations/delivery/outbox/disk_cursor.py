@@ -5,14 +5,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from zlib import crc32
 
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.delivery.outbox.entry import Cause, Kind
+from destinations.delivery.outbox.file.bundles import finish, has_new, move_out, take_new
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
 from destinations.delivery.outbox.file.letters import Ended, end_as_letters
-from destinations.delivery.outbox.file.store import Later, Place, Store, Taken, full_id
+from destinations.delivery.outbox.file.places import Later, Place, Taken, Warm
+from destinations.delivery.outbox.file.store import Store, full_id, short_id
 from destinations.delivery.outbox.stored import StoredError, read_payload
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
@@ -21,9 +24,11 @@ from destinations.sdk.outcome import Rejected, Retry, Sent
 COMMITS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What is kept beside a payload: what the delivery is of, and what who handed it in wrote about it."""
+class Note(NamedTuple):
+    """What is kept beside a payload: what the delivery is of, and what who handed it in wrote about it.
+
+    An `Entry` says the same.
+    """
 
     kind: Kind
     about: bytes
@@ -76,21 +81,21 @@ class DiskCursor:
     async def next(self, most: int, now: float) -> Sequence[Claimed]:
         if self._ended:
             return []
-        rows: list[Taken] = await self._commit.read(lambda store: self._take(store, most, now))
+        rows: list[Taken | Warm] = await self._commit.read(lambda store: self._take(store, most, now))
         if self._turns:
             rows = self._turns.admit(rows)
         return [claimed for row in rows if (claimed := self._claimed(row))]
 
-    def _take(self, store: Store, most: int, now: float) -> list[Taken]:
+    def _take(self, store: Store, most: int, now: float) -> list[Taken | Warm]:
         lane = store.lane(self._instance)
         # Those that are taken may be ready again on paper.
         later = [one for one in store.take_later(lane, now, most + len(self._taken)) if one.place not in self._taken]
-        found = later[:most]
+        found: list[Taken | Warm] = [*later[:most]]
         while len(found) < most and not (self._turns and self._turns.is_full):
-            rows = store.take_new(lane, self._after, most - len(found))
-            if not rows:
+            before = self._after
+            rows, self._after = take_new(store, lane, before, most - len(found))
+            if self._after == max(before, lane.start):
                 break
-            self._after = rows[-1].place
             found += [one for one in rows if one.place not in self._taken]
         self._taken.update(one.place for one in found)
         return found
@@ -104,7 +109,7 @@ class DiskCursor:
             if self._turns and self._turns.released:
                 return 0.0
             is_full = self._turns is not None and self._turns.is_full
-            if not is_full and lane.rows > len(self._taken) and store.take_new(lane, self._after, 1):
+            if not is_full and lane.rows > len(self._taken) and has_new(store, lane, self._after):
                 return 0.0
             times = store.later_times(lane, 1 + len(self._taken))
             return next((at for place, at in times if place not in self._taken), None)
@@ -123,7 +128,7 @@ class DiskCursor:
         if isinstance(outcome, Rejected):
             facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
             cause = Cause.GAVE_UP if gave_up else Cause.REJECTED
-            settling.ended.append(Ended(claimed.place.number, cause, outcome.reason, *facts))
+            settling.ended.append(Ended(claimed.place, cause, outcome.reason, *facts))
 
     def give_back(self, claimed: Claimed, reason: Retry) -> None:  # noqa: ARG002 - it waits as before
         self._taken.discard(claimed.place.number)
@@ -135,9 +140,17 @@ class DiskCursor:
     def give_back_all(self, reason: Retry) -> None:  # noqa: ARG002 - what was taken waits in the file, too
         self._ended = True
 
-    def _claimed(self, row: Taken) -> Claimed | None:
+    def _claimed(self, row: Taken | Warm) -> Claimed | None:
         """The row as a lane wants it; None, and a dead letter, for one that cannot be read."""
-        kind, place = self._commit.store.kind(row.kind), Place(row.place, row.event, len(row.payload), row.person)
+        if isinstance(row, Warm):
+            entry, known = row.entry, self._types.get(row.entry.kind.type)
+            if known and entry.model:
+                return Claimed(Delivery(entry.id, self._instance, known, entry.model, entry), place=row.where)
+            row = _as_taken(self._commit.store, row)
+        kind, place = (
+            self._commit.store.kind(row.kind),
+            Place(row.place, row.event, len(row.payload), row.person, row.bundle),
+        )
         action_type = self._types.get(kind.type)
         payload, why, name = None, "", full_id(row.id)
         try:
@@ -159,7 +172,7 @@ class DiskCursor:
         settling = self._settle()
         settling.done.append(place)
         facts = (row.tries, row.attempts, row.first_at, row.status)
-        settling.ended.append(Ended(row.place, Cause.UNREADABLE, reason, *facts))
+        settling.ended.append(Ended(place, Cause.UNREADABLE, reason, *facts))
 
     def _settle(self) -> _Settling:
         """Where to write down what happened; it goes to the disk with the next commit."""
@@ -171,10 +184,15 @@ class DiskCursor:
     def _write(self, store: Store, settling: _Settling) -> _Settling:
         if self._settling is settling:
             self._settling = None
+        lane = store.lane(self._instance)
         end_as_letters(store, settling.ended, time.time())
-        store.forget(store.lane(self._instance), settling.done)
-        store.keep_for_later(settling.later.values())
-        store.count("sent", store.lane(self._instance).number, len(settling.done) - len(settling.ended))
+        finish(store, [place for place in settling.done if place.bundle])
+        store.forget([place for place in settling.done if not place.bundle])
+        lane.rows -= len(settling.done)
+        lane.bytes -= sum(place.size for place in settling.done)
+        store.keep_for_later(later for place, later in settling.later.items() if not place.bundle)
+        move_out(store, [one for one in settling.later.items() if one[0].bundle])
+        store.count("sent", lane.number, len(settling.done) - len(settling.ended))
         return settling
 
     def _written(self, settling: _Settling) -> None:
@@ -194,3 +212,11 @@ class DiskCursor:
     def settled_since(self, moment: float) -> int:
         """How many deliveries were done with since that moment of `time.monotonic`, as far as is remembered."""
         return sum(number for at, number in self._commits if at >= moment)
+
+
+def _as_taken(store: Store, row: Warm) -> Taken:
+    """The row as it would be read from the disk."""
+    entry = row.entry
+    kind, checksum = store.number_of(entry.kind), crc32(entry.payload)
+    facts = (0, 0, 0, None, None, checksum, entry.payload, entry.about)
+    return Taken(row.place, kind, short_id(entry.id), *facts, row.person, row.where.bundle)

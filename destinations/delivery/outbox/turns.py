@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from destinations.delivery.outbox.file.store import Place, Store, Taken
+from destinations.delivery.outbox.file.places import Place, Taken, Warm
+from destinations.delivery.outbox.file.store import Store
 
 # So many rows are held in memory while those before them are on their way.
 MOST_HELD = 20_000
@@ -17,9 +18,9 @@ class Turns:
 
     def __init__(self) -> None:
         self._turn: dict[bytes, int] = {}
-        self._held: dict[bytes, deque[Taken]] = {}
+        self._held: dict[bytes, deque[Taken | Warm]] = {}
         self._count = 0
-        self.released: list[Taken] = []
+        self.released: list[Taken | Warm] = []
 
     def load(self, store: Store, instance: str) -> None:
         """Give those their turn that were tried before this process began."""
@@ -32,7 +33,7 @@ class Turns:
         """Whether no more rows are to be taken for now."""
         return self._count >= MOST_HELD
 
-    def admit(self, rows: Iterable[Taken]) -> list[Taken]:
+    def admit(self, rows: Iterable[Taken | Warm]) -> list[Taken | Warm]:
         """Those of the rows whose turn it is, and those released since the last time; the others are held."""
         admitted, self.released = self.released, []
         for row in rows:

@@ -2,7 +2,10 @@
 
 schema.py         tables, versions, opening
 owner.py          one process owns a file
+places.py         where deliveries are, and what is known of lanes
+bundle.py         deliveries that were accepted together, as one row
 store.py          the statements by which lanes work
+bundles.py        those that work on bundles
 accept.py         events come in
 letters.py        what did not go through
 housekeeping.py   what must not grow for ever

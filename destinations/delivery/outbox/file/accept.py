@@ -2,14 +2,22 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import NamedTuple
 from zlib import crc32
 
-from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Mark, Receipt
+from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Entry, Mark, Receipt
+from destinations.delivery.outbox.file.bundle import Event, Member
+from destinations.delivery.outbox.file.bundles import add_block, add_bundle
 from destinations.delivery.outbox.file.letters import Letter, keep_letters
-from destinations.delivery.outbox.file.store import Id, Store, short_id
+from destinations.delivery.outbox.file.places import Id, LaneFacts
+from destinations.delivery.outbox.file.store import WAITS, Store, short_id
 
+# A bundle is of so many events at most, and so many bytes, unless one event alone is larger.
+MOST_EVENTS, MOST_BYTES = 500, 1 << 24
 CHUNK = 500
+# What gets a row of its own and was never tried is ready at once.
+READY = 1.0
 
 
 def accept(store: Store, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False) -> Receipt:
@@ -18,136 +26,203 @@ def accept(store: Store, arrivals: Sequence[Arrival], marks: Sequence[Mark] = ()
     A delivery that is waiting, or was accepted in the last day, is not kept twice; with `again` only one that waits.
     """
     now = time.time()
-    known = _known(store, arrivals, again=again)
-    return _Accepting(store, known, now).run(arrivals, marks)
+    receipt = Receipt()
+    for part in _parts(arrivals):
+        receipt = receipt + _Accepting(store, part, now).run(again=again)
+    for mark in marks:
+        store.note(mark, now)
+    return receipt
+
+
+class _New(NamedTuple):
+    """A delivery that comes in, and the place of its event among those that came."""
+
+    at: int
+    entry: Entry
+    id: Id
+
+
+@dataclass(slots=True)
+class _Share:
+    """What comes in for one lane: what goes into its bundle, what gets a row of its own, what there is no room for."""
+
+    lane: LaneFacts
+    members: list[_New] = field(default_factory=list)
+    alone: list[_New] = field(default_factory=list)
+    full: list[_New] = field(default_factory=list)
+    rows: int = 0
+    bytes: int = 0
+
+    def add(self, new: _New, caps: Caps, *, is_alone: bool) -> None:
+        lane = self.lane
+        if lane.rows + self.rows >= caps.rows or lane.bytes + self.bytes >= caps.bytes:
+            self.full.append(new)
+            return
+        (self.alone if is_alone else self.members).append(new)
+        self.rows += 1
+        self.bytes += len(new.entry.payload)
+
+    def all(self) -> list[_New]:
+        """In the order of their numbers."""
+        return [*self.members, *self.alone, *self.full]
 
 
 class _Accepting:
-    """One call of `accept`: rows are gathered, and written by one statement for each table."""
+    """Some events that come in together: the deliveries of each lane become one bundle."""
 
-    def __init__(self, store: Store, known: set[Id], now: float) -> None:
+    def __init__(self, store: Store, arrivals: Sequence[Arrival], now: float) -> None:
         self._store = store
-        self._known = known
+        self._arrivals = arrivals
         self._now = now
+        self._who = [(store.hashed(one.user), store.hashed(one.anonymous)) for one in arrivals]
         self._repeated: list[str] = []
-        self._full: list[str] = []
-        self._ids: list[tuple[int, Id, int]] = []
-        self._events: list[tuple[int, str | None, str | None, bytes]] = []
-        self._rows: list[tuple[Any, ...]] = []
-        self._letters: list[Letter] = []
 
-    def run(self, arrivals: Sequence[Arrival], marks: Sequence[Mark]) -> Receipt:
-        for arrival in arrivals:
-            self._add(arrival)
-        write = self._store.connection.executemany
-        write("INSERT INTO ids(number, id, at) VALUES (?, ?, ?)", self._ids)
-        write("INSERT INTO events(event, name, message_id, body) VALUES (?, ?, ?, ?)", self._events)
-        write(
-            "INSERT INTO waiting(place, kind, id, event, user, anonymous, accepted, tries, checksum, payload, about) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._rows,
-        )
-        keep_letters(self._store, self._letters)
-        for mark in marks:
-            self._store.note(mark, self._now)
-        failures = len(self._letters) - len(self._full)
-        return Receipt(len(self._rows), failures, tuple(self._repeated), tuple(self._full))
+    def run(self, *, again: bool) -> Receipt:
+        number = self._store.next_delivery
+        shares = self._shares(self._known(again=True) if again else set())
+        if not self._remember(shares):
+            shares = self._shares(self._known(again=again))
+            self._remember(shares)
+        self._write(shares, number)
+        letters = [self._failed(arrival, who) for arrival, who in zip(self._arrivals, self._who, strict=True)]
+        failures = [letter for some in letters for letter in some]
+        full = [self._no_room(new, share.lane) for share in shares for new in share.full]
+        keep_letters(self._store, [*failures, *full])
+        accepted = sum(share.rows for share in shares)
+        return Receipt(accepted, len(failures), tuple(self._repeated), tuple(letter.key for letter in full))
 
-    def _add(self, arrival: Arrival) -> None:
+    def _shares(self, known: set[Id]) -> list[_Share]:
+        """What comes in, lane by lane, without what is known or comes twice."""
+        store, shares, known = self._store, dict[str, _Share](), known.copy()
+        self._repeated = []
+        for at, arrival in enumerate(self._arrivals):
+            for entry in arrival.entries:
+                new = _New(at, entry, short_id(entry.id))
+                if new.id in known:
+                    self._repeated.append(entry.id)
+                    continue
+                known.add(new.id)
+                share = shares.get(entry.kind.instance)
+                if share is None:
+                    share = shares[entry.kind.instance] = _Share(store.lane(entry.kind.instance))
+                is_alone = arrival.replayed is not None or isinstance(new.id, str)
+                share.add(new, store.caps, is_alone=is_alone)
+        return list(shares.values())
+
+    def _remember(self, shares: Sequence[_Share]) -> bool:
+        """Write down all ids; false where one is known, and then none is written."""
         store = self._store
-        who = store.hashed(arrival.user), store.hashed(arrival.anonymous)
-        for failure in arrival.failures:
-            self._letters.append(
-                Letter(
-                    failure.key,
-                    failure.kind,
-                    failure.cause,
-                    failure.reason,
-                    arrival.event,
-                    self._now,
-                    name=arrival.name,
-                    message_id=arrival.message_id,
-                    about=failure.about,
-                    who=who,
-                )
-            )
-        before = len(self._rows)
-        for entry in arrival.entries:
-            self._add_entry(arrival, entry, who)
-        if arrival.replayed and len(self._rows) > before:
-            store.connection.execute("DELETE FROM letters WHERE letter = ?", (arrival.replayed.letter,))
-        if len(self._rows) > before:
-            self._events.append((store.next_event, arrival.name, arrival.message_id, arrival.event))
-            store.next_event += 1
+        first, at = store.next_delivery, int(self._now)
+        ids = [(new.id, at) for share in shares for new in share.all()]
+        rows = [(number, *one) for number, one in enumerate(ids, first)]
+        # Nearly always none is known: it takes half the time not to ask first.
+        written = store.connection.executemany("INSERT OR IGNORE INTO ids(number, id, at) VALUES (?, ?, ?)", rows)
+        if rows and written.rowcount < len(rows):
+            store.connection.execute("DELETE FROM ids WHERE number >= ?", (first,))
+            return False
+        store.next_delivery += len(rows)
+        return True
 
-    def _add_entry(self, arrival: Arrival, entry: Entry, who: tuple[bytes | None, bytes | None]) -> None:
-        store, short = self._store, short_id(entry.id)
-        if short in self._known:
-            self._repeated.append(entry.id)
-            return
-        self._known.add(short)
-        number = store.next_delivery
-        store.next_delivery += 1
-        self._ids.append((number, short, int(self._now)))
-        lane = store.lane(entry.kind.instance)
-        replayed = arrival.replayed
-        if not (replayed and replayed.is_delivery):
+    def _known(self, *, again: bool) -> set[Id]:
+        """Which of the ids were accepted before; with `again` those that wait, and the others are forgotten."""
+        run, known = self._store.connection.execute, set[Id]()
+        ids = [short_id(entry.id) for arrival in self._arrivals for entry in arrival.entries]
+        for start in range(0, len(ids), CHUNK):
+            some = ids[start : start + CHUNK]
+            holes = ",".join("?" * len(some))
+            if again:
+                run(f"DELETE FROM ids WHERE id IN ({holes}) AND NOT {WAITS}", some)  # noqa: S608
+            known.update(row[0] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608
+        return known
+
+    def _write(self, shares: Sequence[_Share], number: int) -> None:
+        """Write bundles and rows; the first delivery has that number."""
+        store = self._store
+        places = {at: place for place, at in enumerate(sorted({new.at for share in shares for new in share.members}))}
+        block = add_block(store, [_event(self._arrivals[at]) for at in places]) if places else 0
+        events: dict[int, int] = {}
+        for share in shares:
+            lane = share.lane
+            if share.members:
+                members = [self._member(new, places[new.at]) for new in share.members]
+                add_bundle(store, lane.start + number, block, members, self._now)
+                people = [one.user or one.anonymous for one in members]
+                lane.keep_warm(lane.start + number, [new.entry for new in share.members], people)
+            for place, new in enumerate(share.alone, lane.start + number + len(share.members)):
+                self._write_alone(new, place, events)
+            lane.rows += share.rows
+            lane.bytes += share.bytes
+            number += len(share.all())
             # A delivery is counted once, however often it is tried.
-            store.count("accepted", lane.number)
-        if lane.rows >= store.caps.rows or lane.bytes >= store.caps.bytes:
-            self._full.append(entry.id)
-            self._letters.append(
-                Letter(
-                    entry.id,
-                    entry.kind,
-                    Cause.FULL,
-                    f"{lane.rows} deliveries to {lane.instance} wait already",
-                    arrival.event,
-                    self._now,
-                    name=arrival.name,
-                    message_id=arrival.message_id,
-                    about=entry.about,
-                    who=who,
-                    is_delivery=True,
-                    payload=entry.payload,
-                )
-            )
-            return
-        lane.rows, lane.bytes = lane.rows + 1, lane.bytes + len(entry.payload)
-        self._rows.append(
-            (
-                lane.start + number,
-                store.number_of(entry.kind),
-                short,
-                store.next_event,
-                *who,
+            again = [one.replayed for new in share.all() if (one := self._arrivals[new.at]).replayed]
+            store.count("accepted", lane.number, len(share.all()) - sum(one.is_delivery for one in again if one))
+
+    def _member(self, new: _New, event: int) -> Member:
+        _, entry, short = new
+        number, payload = self._store.number_of(entry.kind), entry.payload
+        # Those whose id is a text are alone.
+        name = short if isinstance(short, bytes) else b""
+        return Member(number, event, crc32(payload), name, payload, entry.about, *self._who[new.at])
+
+    def _write_alone(self, new: _New, place: int, events: dict[int, int]) -> None:
+        store, entry, replayed = self._store, new.entry, self._arrivals[new.at].replayed
+        if new.at not in events:
+            events[new.at] = store.add_event(_event(self._arrivals[new.at]))
+        if replayed:
+            store.connection.execute("DELETE FROM letters WHERE letter = ?", (replayed.letter,))
+        tries = replayed.tries if replayed else 0
+        store.add_row(
+            (place, store.number_of(entry.kind), new.id, events[new.at], *self._who[new.at], self._now, READY, tries),
+            (0, None, None, crc32(entry.payload), entry.payload, entry.about),
+        )
+
+    def _failed(self, arrival: Arrival, who: tuple[bytes | None, bytes | None]) -> Iterator[Letter]:
+        """The letters of decisions that gave no delivery."""
+        for one in arrival.failures:
+            yield Letter(
+                one.key,
+                one.kind,
+                one.cause,
+                one.reason,
+                arrival.event,
                 self._now,
-                replayed.tries if replayed else 0,
-                crc32(entry.payload),
-                entry.payload,
-                entry.about,
+                name=arrival.name,
+                message_id=arrival.message_id,
+                about=one.about,
+                who=who,
             )
+
+    def _no_room(self, new: _New, lane: LaneFacts) -> Letter:
+        arrival, entry = self._arrivals[new.at], new.entry
+        return Letter(
+            entry.id,
+            entry.kind,
+            Cause.FULL,
+            f"{lane.rows} deliveries to {lane.instance} wait already",
+            arrival.event,
+            self._now,
+            name=arrival.name,
+            message_id=arrival.message_id,
+            about=entry.about,
+            who=self._who[new.at],
+            is_delivery=True,
+            payload=entry.payload,
         )
 
 
-def _known(store: Store, arrivals: Sequence[Arrival], *, again: bool) -> set[Id]:
-    """Which of the ids that come in were accepted before."""
-    ids = [short_id(entry.id) for arrival in arrivals for entry in arrival.entries]
-    known: set[Id] = set()
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        holes = ",".join("?" * len(some))
-        rows = store.connection.execute(f"SELECT number, id FROM ids WHERE id IN ({holes})", some)  # noqa: S608
-        known.update(short for _, short in (_waiting(store, rows.fetchall()) if again else rows))
-    return known
+def _parts(arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+    """The events, as many at a time as make a bundle."""
+    start = size = 0
+    for at, arrival in enumerate(arrivals):
+        size += len(arrival.event)
+        for entry in arrival.entries:
+            size += len(entry.payload)
+        if at > start and (at - start == MOST_EVENTS or size > MOST_BYTES):
+            yield arrivals[start:at]
+            start, size = at, 0
+    if start < len(arrivals):
+        yield arrivals[start:]
 
 
-def _waiting(store: Store, rows: Sequence[tuple[int, Id]]) -> Iterator[tuple[int, Id]]:
-    """Those of which a delivery waits; the others are forgotten."""
-    for number, short in rows:
-        places = [lane.start + number for lane in store.lanes.values()]
-        holes = ",".join("?" * len(places))
-        if store.connection.execute(f"SELECT 1 FROM waiting WHERE place IN ({holes})", places).fetchone():  # noqa: S608
-            yield number, short
-        else:
-            store.connection.execute("DELETE FROM ids WHERE number = ?", (number,))
+def _event(arrival: Arrival) -> Event:
+    return Event(arrival.event, arrival.name, arrival.message_id)

@@ -1,6 +1,6 @@
 """What must not grow for ever: remembered ids, dead letters, free pages."""
 
-from destinations.delivery.outbox.file.store import LANE_BITS, Store
+from destinations.delivery.outbox.file.store import WAITS, Store
 
 # An id is remembered for so long after its delivery was accepted, and at least as long as that waits.
 REMEMBERED = 24 * 3600
@@ -21,8 +21,7 @@ def keep_house(store: Store, now: float) -> bool:
 
 def _forget_ids(store: Store, now: float) -> int:
     gone = store.connection.execute(
-        "DELETE FROM ids WHERE number IN (SELECT number FROM ids WHERE at < ? AND NOT EXISTS "  # noqa: S608
-        f"(SELECT 1 FROM lanes JOIN waiting ON place = (lane << {LANE_BITS}) + number) "
+        f"DELETE FROM ids WHERE number IN (SELECT number FROM ids WHERE at < ? AND NOT {WAITS} "  # noqa: S608
         f"ORDER BY number LIMIT {AT_ONCE})",
         (int(now - REMEMBERED),),
     )

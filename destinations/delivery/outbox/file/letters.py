@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from destinations.delivery.outbox.entry import Cause, Kind
+from destinations.delivery.outbox.file.bundle import Event
+from destinations.delivery.outbox.file.bundles import Opened
+from destinations.delivery.outbox.file.places import Id, Place
 from destinations.delivery.outbox.file.store import Store, full_id
 
 INSERT = """
@@ -45,9 +48,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A waiting row that becomes a letter, by its place."""
+    """A delivery that becomes a letter, by its place."""
 
-    place: int
+    place: Place
     cause: Cause
     reason: str
     tries: int
@@ -62,27 +65,23 @@ def keep_letters(store: Store, letters: Iterable[Letter]) -> None:
 
 
 def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
-    """Make letters of waiting rows, which must be forgotten after that."""
-    letters = []
+    """Make letters of deliveries, which must be forgotten after that."""
+    letters, opened = [], Opened(store)
     for one in ended:
-        row = store.connection.execute(
-            "SELECT kind, id, user, anonymous, payload, about, name, message_id, body FROM waiting "
-            "LEFT JOIN events USING (event) WHERE place = ?",
-            (one.place,),
-        ).fetchone()
-        if row is None:
+        found = _in_bundle(opened, one.place) if one.place.bundle else _in_row(store, one.place)
+        if found is None:
             continue
-        kind, short, user, anonymous, payload, about, name, message_id, event = row
+        kind, short, user, anonymous, payload, about, event = found
         letters.append(
             Letter(
                 full_id(short),
                 store.kind(kind),
                 one.cause,
                 one.reason,
-                event or b"",
+                event.body,
                 now,
-                name=name,
-                message_id=message_id,
+                name=event.name,
+                message_id=event.message_id,
                 who=(user, anonymous),
                 is_delivery=True,
                 first_at=one.first_at,
@@ -94,6 +93,23 @@ def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
             )
         )
     keep_letters(store, letters)
+
+
+_Found = tuple[int, Id, bytes | None, bytes | None, bytes, bytes, Event]
+
+
+def _in_bundle(opened: Opened, place: Place) -> _Found:
+    member, event, _ = opened.kept(place)
+    return member.kind, member.id, member.user, member.anonymous, member.payload, member.about, event
+
+
+def _in_row(store: Store, place: Place) -> _Found | None:
+    row = store.connection.execute(
+        "SELECT kind, id, user, anonymous, payload, about, body, name, message_id FROM waiting "
+        "LEFT JOIN events USING (event) WHERE place = ?",
+        (place.number,),
+    ).fetchone()
+    return (*row[:6], Event(row[6] or b"", row[7], row[8])) if row else None
 
 
 def _row(store: Store, one: Letter) -> tuple[Any, ...]:

@@ -8,8 +8,7 @@ from destinations.delivery.outbox.file.owner import FILE_MODE, OutboxError
 
 # "acob": what kind of SQLite file this is.
 APPLICATION = 0x61636F62
-# `place` is the lane's number << 40 | the delivery's: what one lane waits for lies together on disk. A row whose
-# `ready_at` is 0 was never tried; only the others are in an index.
+# `place` is the lane's number << 40 | the delivery's: what one lane waits for lies together on disk.
 TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE lanes(
@@ -39,8 +38,19 @@ CREATE TABLE inputs(
     PRIMARY KEY(environment, input)) WITHOUT ROWID;
 INSERT INTO facts VALUES ('key', randomblob(32));
 """
+# What was never tried is in bundles, and rows of `waiting` are those that were. `done` has the members of a bundle that
+# are done with while others are not.
+BUNDLES = """
+CREATE TABLE blocks(block INTEGER PRIMARY KEY, head BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE bundles(
+    place INTEGER PRIMARY KEY, count INTEGER NOT NULL, block INTEGER NOT NULL, accepted REAL NOT NULL,
+    bytes INTEGER NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL);
+CREATE INDEX bundles_block ON bundles(block);
+CREATE TABLE done(place INTEGER PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL);
+UPDATE waiting SET ready_at = 1 WHERE ready_at = 0;
+"""
 # What brings a file of version n to n + 1; a new file is one of version 0.
-STEPS = (TABLES,)
+STEPS = (TABLES, BUNDLES)
 VERSION = len(STEPS)
 
 

@@ -5,63 +5,29 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any
 
 from destinations.delivery.outbox.entry import Caps, Kind, Mark
+from destinations.delivery.outbox.file.bundle import Event
+from destinations.delivery.outbox.file.places import LANE_BITS, Id, LaneFacts, Later, Place, Taken
 
-LANE_BITS = 40
 # A delivery id as the engine makes it: 34 hexadecimal digits and, after six of them, a dash.
 ID_LENGTH, DASH = 35, 6
-Id = bytes | str
 
 
-class Taken(NamedTuple):
-    """A row of `waiting`, as a lane takes it."""
-
-    place: int
-    kind: int
-    id: Id
-    event: int
-    tries: int
-    attempts: int
-    first_at: float | None
-    status: int | None
-    checksum: int
-    payload: bytes
-    about: bytes
-    person: bytes | None
-
-
-class Place(NamedTuple):
-    """Where a row is, its event, the size of its payload, and the hash of the person whose it is."""
-
-    number: int
-    event: int
-    size: int
-    person: bytes | None = None
-
-
-# When it is ready, tries, attempts, when the first was, the last status, its place.
-Later = tuple[float, int, int, float | None, int | None, int]
-COLUMNS = ", ".join((*Taken._fields[:-1], "coalesce(user, anonymous)"))
-
-
-@dataclass(slots=True)
-class LaneFacts:
-    """What is known of one instance: its number, and how much it has waiting."""
-
-    number: int
-    instance: str
-    rows: int = 0
-    bytes: int = 0
-
-    @property
-    def start(self) -> int:
-        return self.number << LANE_BITS
-
-    @property
-    def end(self) -> int:
-        return (self.number + 1) << LANE_BITS
+COLUMNS = ", ".join((*Taken._fields[:-2], "coalesce(user, anonymous)"))
+INSERT = (
+    "INSERT INTO waiting(place, kind, id, event, user, anonymous, accepted, ready_at, tries, attempts, first_at, "
+    "status, checksum, payload, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# Whether the delivery of a row of `ids` waits, in whatever lane.
+WAITS = (
+    f"EXISTS (SELECT 1 FROM lanes WHERE EXISTS (SELECT 1 FROM waiting WHERE place = (lane << {LANE_BITS}) + number) "  # noqa: S608
+    f"OR (lane << {LANE_BITS}) + number < (SELECT place + count FROM bundles "
+    f"WHERE place > lane << {LANE_BITS} AND place <= (lane << {LANE_BITS}) + number ORDER BY place DESC LIMIT 1) "
+    f"AND (lane << {LANE_BITS}) + number >= coalesce((SELECT place + count FROM done "
+    f"WHERE place > lane << {LANE_BITS} AND place <= (lane << {LANE_BITS}) + number ORDER BY place DESC LIMIT 1), 0))"
+)
 
 
 @dataclass(slots=True)
@@ -74,26 +40,41 @@ class Store:
     lanes: dict[str, LaneFacts] = field(default_factory=dict)
     next_delivery: int = 1
     next_event: int = 1
+    next_block: int = 1
     _kinds: dict[Kind, int] = field(default_factory=dict)
     _by_number: dict[int, Kind] = field(default_factory=dict)
     _counts: Counter[tuple[str, int]] = field(default_factory=Counter)
-    _key: bytes = b""
+    _hashing: blake2b = field(default_factory=blake2b)
 
     def load(self) -> None:
         """Read what the file says; also after a transaction that was rolled back."""
         run = self.connection.execute
-        self._key = run("SELECT value FROM facts WHERE name = 'key'").fetchone()[0]
+        key = run("SELECT value FROM facts WHERE name = 'key'").fetchone()[0]
+        self._hashing = blake2b(digest_size=8, key=key)
         self.next_delivery = 1 + (run("SELECT max(number) FROM ids").fetchone()[0] or 0)
         self.next_event = 1 + (run("SELECT max(event) FROM events").fetchone()[0] or 0)
+        self.next_block = 1 + (run("SELECT max(block) FROM blocks").fetchone()[0] or 0)
         rows = run("SELECT lane, instance FROM lanes WHERE environment = ?", (self.environment,)).fetchall()
         self.lanes = {name: LaneFacts(number, name) for number, name in rows}
         self._kinds, self._by_number = {}, {}
         self._counts.clear()
         for lane in self.lanes.values():
-            size = "SELECT count(*), coalesce(sum(length(payload)), 0) FROM waiting WHERE place > ? AND place < ?"
-            lane.rows, lane.bytes = run(size, (lane.start, lane.end)).fetchone()
+            lane.rows, lane.bytes = self._size(lane)
             for number, *parts in run("SELECT kind, action, type, mapping FROM kinds WHERE lane = ?", (lane.number,)):
                 self._remember(number, Kind(lane.instance, *parts))
+
+    def _size(self, lane: LaneFacts) -> tuple[int, int]:
+        """How many deliveries wait in the lane, and the size of their payloads."""
+        rows = size = 0
+        for sign, counted, sized, table in (
+            (1, "count(*)", "sum(length(payload))", "waiting"),
+            (1, "sum(count)", "sum(bytes)", "bundles"),
+            (-1, "sum(count)", "sum(bytes)", "done"),
+        ):
+            query = f"SELECT {counted}, {sized} FROM {table} WHERE place > ? AND place < ?"  # noqa: S608
+            found = self.connection.execute(query, (lane.start, lane.end)).fetchone()
+            rows, size = rows + sign * (found[0] or 0), size + sign * (found[1] or 0)
+        return rows, size
 
     def lane(self, instance: str) -> LaneFacts:
         """The lane of an instance; a new one where there was none."""
@@ -130,12 +111,24 @@ class Store:
 
     def hashed(self, who: str | None) -> bytes | None:
         """What stands for a person beside their deliveries: a hash with the file's own key."""
-        return blake2b(who.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key).digest() if who else None
+        if not who:
+            return None
+        # A copy is made more quickly than a new one with a key.
+        hashing = self._hashing.copy()
+        hashing.update(who.encode("utf-8", "surrogatepass"))
+        return hashing.digest()
 
-    def take_new(self, lane: LaneFacts, after: int, most: int) -> list[Taken]:
-        """Rows that were never tried, from behind the place `after` on."""
-        query = f"SELECT {COLUMNS} FROM waiting WHERE place > ? AND place < ? AND ready_at = 0 ORDER BY place LIMIT ?"  # noqa: S608
-        return [Taken(*row) for row in self.connection.execute(query, (max(after, lane.start), lane.end, most))]
+    def add_event(self, event: Event) -> int:
+        """Write an event down for rows of its own; gives its number."""
+        number, self.next_event = self.next_event, self.next_event + 1
+        self.connection.execute(
+            "INSERT INTO events(event, body, name, message_id) VALUES (?, ?, ?, ?)", (number, *event)
+        )
+        return number
+
+    def add_row(self, where: tuple[Any, ...], what: tuple[Any, ...]) -> None:
+        """Write a delivery down as a row of its own."""
+        self.connection.execute(INSERT, (*where, *what))
 
     def take_later(self, lane: LaneFacts, now: float, most: int) -> list[Taken]:
         """Rows that were tried, and are ready again; the one that is so for longest comes first."""
@@ -149,7 +142,7 @@ class Store:
         """The people of rows that were tried, and the places of these, in the order in which they were accepted."""
         query = (
             f"SELECT coalesce(user, anonymous), place FROM waiting WHERE place >> {LANE_BITS} = ? "  # noqa: S608
-            "AND ready_at > 0 AND coalesce(user, anonymous) IS NOT NULL ORDER BY place"
+            "AND coalesce(user, anonymous) IS NOT NULL ORDER BY place"
         )
         return self.connection.execute(query, (lane.number,)).fetchall()
 
@@ -161,7 +154,7 @@ class Store:
         )
         return self.connection.execute(query, (lane.number, most)).fetchall()
 
-    def forget(self, lane: LaneFacts, places: Sequence[Place]) -> None:
+    def forget(self, places: Sequence[Place]) -> None:
         """Take rows out that are done with, and their events where nobody needs them any more."""
         write = self.connection.executemany
         write("DELETE FROM waiting WHERE place = ?", [(place.number,) for place in places])
@@ -169,8 +162,6 @@ class Store:
             "DELETE FROM events WHERE event = ?1 AND NOT EXISTS (SELECT 1 FROM waiting WHERE event = ?1)",
             [(place.event,) for place in places],
         )
-        lane.rows -= len(places)
-        lane.bytes -= sum(place.size for place in places)
 
     def keep_for_later(self, rows: Iterable[Later]) -> None:
         """Note of rows (the last value is the place) when they are ready, and how often they were tried."""

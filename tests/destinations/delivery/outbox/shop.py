@@ -26,11 +26,22 @@ class Row(Payload):
 TOY = ActionType("toy", Row, lambda *_: Request("POST", "https://toy.example/", {}, b""), "A toy.")
 
 
-def arrival(number: int, *instances: str, user: str = "ada@example.com") -> Arrival:
-    """Event `number`, with a delivery to each instance."""
-    payload = write_payload(Row(n=number))
+def name(instance: str, number: int) -> str:
+    """A delivery id, as the engine makes them."""
+    return f"{number:06x}-{instance.encode().hex():0>28}"
+
+
+def arrival(
+    number: int,
+    *instances: str,
+    user: str = "ada@example.com",
+    name: Callable[[str, int], str] = name,
+    warm: bool = False,
+) -> Arrival:
+    """Event `number`, with a delivery to each instance; where it is `warm`, its payload is in memory, too."""
+    payload, model = write_payload(Row(n=number)), Row(n=number) if warm else None
     kinds = [Kind(one, "rows", "toy", "m1") for one in instances or ("shop",)]
-    entries = [Entry(f"{kind.instance}-{number}", kind, payload, b'{"line":%d}' % number) for kind in kinds]
+    entries = [Entry(name(kind.instance, number), kind, payload, b'{"line":%d}' % number, model) for kind in kinds]
     return Arrival(b'{"n":%d}' % number, "Row", f"m-{number}", user, None, entries)
 
 
@@ -65,3 +76,9 @@ def numbers(claims: Sequence[Claimed]) -> list[int]:
 async def settled(outbox: Outbox) -> None:
     """All that was told to cursors is on disk."""
     await outbox.commit.write(lambda _: None)
+
+
+def sizes(outbox: Outbox) -> dict[str, int]:
+    """How many rows each table has in which deliveries wait."""
+    tables = ("bundles", "blocks", "done", "waiting", "events")
+    return {one: rows(outbox, f"SELECT count(*) FROM {one}")[0] for one in tables}  # noqa: S608

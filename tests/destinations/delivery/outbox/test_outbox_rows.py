@@ -8,9 +8,10 @@ import pytest
 
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark
+from destinations.delivery.outbox.file.bundle import unpack
 from destinations.delivery.outbox.outbox import NoRoomError, Outbox
 from destinations.sdk.outcome import Rejected, Retry, Sent
-from tests.destinations.delivery.outbox.shop import arrival, cursor, inside, numbers, rows, settled, take
+from tests.destinations.delivery.outbox.shop import arrival, cursor, inside, name, numbers, rows, settled, sizes, take
 
 STOPPED = Retry("stopped", counts=False)
 
@@ -27,7 +28,8 @@ def test_what_was_accepted_is_there_for_the_next_process(path: Path) -> None:
         first = await take(cursor(outbox))
         return [(one.delivery.id, one.delivery.payload.delivery_id, one.delivery.note.about) for one in first]
 
-    assert inside(path, use) == [("shop-1", "shop-1", b'{"line":1}'), ("shop-2", "shop-2", b'{"line":2}')]
+    one, two = name("shop", 1), name("shop", 2)
+    assert inside(path, use) == [(one, one, b'{"line":1}'), (two, two, b'{"line":2}')]
 
 
 def test_nothing_is_taken_twice_and_what_is_given_back_is_taken_again(path: Path) -> None:
@@ -67,16 +69,17 @@ def test_a_delivery_that_is_done_with_is_gone_and_its_event_with_the_last_one(pa
     async def use(outbox: Outbox) -> Any:
         await outbox.accept([arrival(1, "shop", "crm")])
         found: list[Any] = []
-        for name in ("shop", "crm"):
-            taker = cursor(outbox, told, name)
+        for instance in ("shop", "crm"):
+            taker = cursor(outbox, told, instance)
             (claim,) = await take(taker)
             taker.done(claim, Sent())
             assert len(told) == len(found)
             await settled(outbox)
-            found.append((rows(outbox, "SELECT count(*) FROM waiting"), rows(outbox, "SELECT body FROM events")))
+            left = [sizes(outbox)[table] for table in ("bundles", "done", "waiting")]
+            found.append((left, rows(outbox, "SELECT body FROM blocks")))
         return found, rows(outbox, "SELECT instance, accepted, sent FROM lanes")
 
-    assert inside(path, use) == ([([1], [b'{"n":1}']), ([0], [])], [("shop", 1, 1), ("crm", 1, 1)])
+    assert inside(path, use) == ([([1, 0, 0], [b'{"n":1}']), ([0, 0, 0], [])], [("shop", 1, 1), ("crm", 1, 1)])
     assert [one.outcome for one in told] == [Sent(), Sent()]
 
 
@@ -95,7 +98,7 @@ def test_what_never_will_arrive_is_a_letter_with_its_event(
         await settled(outbox)
         return rows(outbox, "SELECT key, instance, action, mapping, cause, reason, event, tries, status FROM letters")
 
-    expected = ("shop-1", "shop", "rows", "m1", cause.value, outcome.reason, b'{"n":1}', 1, 404)
+    expected = (name("shop", 1), "shop", "rows", "m1", cause.value, outcome.reason, b'{"n":1}', 1, 404)
     assert inside(path, use) == [expected]
 
 
@@ -121,7 +124,7 @@ def test_an_instance_that_is_full_costs_the_others_nothing(path: Path) -> None:
         return receipt.accepted, receipt.full, letters
 
     accepted, full, letters = inside(path, use, caps=Caps(rows=2))
-    assert (accepted, full) == (4, ("shop-2", "crm-2"))
+    assert (accepted, full) == (4, (name("shop", 2), name("crm", 2)))
     assert letters[0] == ("shop", "full", "2 deliveries to shop wait already", b'{"n":2}')
 
 
@@ -175,7 +178,8 @@ def test_people_are_kept_as_hashes_and_what_is_done_with_is_overwritten(path: Pa
 
     async def use(outbox: Outbox) -> Any:
         await outbox.accept([Arrival(canary.encode(), entries=arrival(1).entries, user=canary)])
-        hashes = rows(outbox, "SELECT user FROM waiting")
+        (head,) = rows(outbox, "SELECT head FROM bundles")
+        hashes = [one.user for one in unpack(head, b"")]
         taker = cursor(outbox)
         taker.done((await take(taker))[0], Sent())
         await settled(outbox)

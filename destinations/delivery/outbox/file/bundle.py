@@ -1,0 +1,94 @@
+"""Deliveries of one lane that were accepted together are one row: what is written of them, and read again.
+
+Measured with 500 deliveries of 500 bytes to a row: a bundle takes half the time to write and a third to delete of what
+a row for each delivery takes.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# Of each member: its kind, its event's place in the block, the checksum and the length of its payload, the length of
+# what is noted about it.
+FACTS = 5
+ID_BYTES, PERSON_BYTES = 17, 8
+NOBODY = bytes(PERSON_BYTES)
+
+
+class Member(NamedTuple):
+    """A delivery of a bundle. `event` is the place of its event in the block, `user` and `anonymous` are hashes."""
+
+    kind: int
+    event: int
+    checksum: int
+    id: bytes
+    payload: bytes
+    about: bytes
+    user: bytes | None
+    anonymous: bytes | None
+
+
+class Event(NamedTuple):
+    """An event of a block, as JSON, and what dead letters are found by."""
+
+    body: bytes
+    name: str | None
+    message_id: str | None
+
+
+def pack(members: Sequence[Member]) -> tuple[bytes, bytes]:
+    """The members as two texts: what is known of each, and their payloads and notes.
+
+    >>> one = Member(3, 0, 77, bytes(17), b"{}", b"[1]", None, b"12345678")
+    >>> unpack(*pack([one, one])) == [one, one]
+    True
+    """
+    facts = [fact for one in members for fact in (one.kind, one.event, one.checksum, len(one.payload), len(one.about))]
+    head = [struct.pack(f"<{len(facts)}I", *facts), *(one.id for one in members)]
+    head += [part or NOBODY for one in members for part in (one.user, one.anonymous)]
+    return b"".join(head), b"".join([part for one in members for part in (one.payload, one.about)])
+
+
+def unpack(head: bytes, body: bytes) -> list[Member]:
+    """The members of which `pack` gives these texts."""
+    count = len(head) // (4 * FACTS + ID_BYTES + 2 * PERSON_BYTES)
+    ids = 4 * FACTS * count
+    people = ids + ID_BYTES * count
+    members, start = [], 0
+    for number, (kind, event, checksum, size, rest) in enumerate(struct.iter_unpack(f"<{FACTS}I", head[:ids])):
+        middle, end = start + size, start + size + rest
+        at = people + 2 * PERSON_BYTES * number
+        user, anonymous = head[at : at + PERSON_BYTES], head[at + PERSON_BYTES : at + 2 * PERSON_BYTES]
+        members.append(
+            Member(
+                kind,
+                event,
+                checksum,
+                head[ids + ID_BYTES * number : ids + ID_BYTES * (number + 1)],
+                body[start:middle],
+                body[middle:end],
+                None if user == NOBODY else user,
+                None if anonymous == NOBODY else anonymous,
+            )
+        )
+        start = end
+    return members
+
+
+def pack_events(events: Sequence[Event]) -> tuple[bytes, bytes]:
+    """Events as two texts: how long each is with what it is found by, and these themselves.
+
+    >>> unpack_event(*pack_events([Event(b"{}", None, None), Event(b"[]", "Sale", "m-1")]), 1)
+    Event(body=b'[]', name='Sale', message_id='m-1')
+    """
+    named = json.dumps([(len(body), name, message_id) for body, name, message_id in events], separators=(",", ":"))
+    return named.encode(), b"".join([one.body for one in events])
+
+
+def unpack_event(head: bytes, body: bytes, number: int) -> Event:
+    """The event of that place in the block."""
+    named = json.loads(head)
+    start = sum(size for size, _, _ in named[:number])
+    size, name, message_id = named[number]
+    return Event(body[start : start + size], name, message_id)

@@ -1,0 +1,168 @@
+"""The statements that work on bundles. A member's place is that of its bundle and its number in it together."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import NamedTuple
+
+from destinations.delivery.outbox.file.bundle import Event, Member, pack, pack_events, unpack, unpack_event
+from destinations.delivery.outbox.file.places import LaneFacts, Later, Place, Taken, Warm
+from destinations.delivery.outbox.file.store import Store
+
+
+class Kept(NamedTuple):
+    """A delivery, its event, and when it was accepted: all that a dead letter or a row of its own needs to be told."""
+
+    member: Member
+    event: Event
+    accepted: float
+
+
+def add_block(store: Store, events: Sequence[Event]) -> int:
+    """Write events down that bundles refer to; gives the number of their block."""
+    head, body = pack_events(events)
+    block, store.next_block = store.next_block, store.next_block + 1
+    store.connection.execute("INSERT INTO blocks(block, head, body) VALUES (?, ?, ?)", (block, head, body))
+    return block
+
+
+def add_bundle(store: Store, place: int, block: int, members: Sequence[Member], now: float) -> None:
+    """Write members down whose places begin with `place`."""
+    head, body = pack(members)
+    store.connection.execute(
+        "INSERT INTO bundles(place, count, block, accepted, bytes, head, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (place, len(members), block, now, sum(len(one.payload) for one in members), head, body),
+    )
+
+
+def take_new(store: Store, lane: LaneFacts, after: int, most: int) -> tuple[list[Taken | Warm], int]:
+    """Up to `most` deliveries that were never tried, from behind the place `after` on, and the place of the last.
+
+    That place is further on than the last one given where those behind that are done with.
+    """
+    after = max(after, lane.start)
+    found: list[Taken | Warm] = []
+    for place, count in _bundles(store, lane, after, most):
+        done = _done(store, place, count)
+        for taken in _opened(store, lane, place):
+            if taken.place > after:
+                if len(found) == most:
+                    return found, after
+                after = taken.place
+                if after not in done:
+                    found.append(taken)
+        lane.cool(place)
+    return found, after
+
+
+def has_new(store: Store, lane: LaneFacts, after: int) -> bool:
+    """Whether there may be a delivery that was never tried behind that place."""
+    return any(True for _ in _bundles(store, lane, max(after, lane.start), 1))
+
+
+def finish(store: Store, places: Iterable[Place]) -> None:
+    """Take members out that are done with; a bundle goes with its last one, and a block with its last bundle."""
+    run = store.connection.execute
+    for bundle, group in groupby(sorted(places), key=lambda place: place.bundle):
+        gone = list(group)
+        count, block = run("SELECT count, block FROM bundles WHERE place = ?", (bundle,)).fetchone()
+        before = run(
+            "SELECT coalesce(sum(count), 0) FROM done WHERE place >= ? AND place < ?", (bundle, bundle + count)
+        )
+        if before.fetchone()[0] + len(gone) < count:
+            rows = [(start, end - start, size) for start, end, size in _ranges(gone)]
+            store.connection.executemany("INSERT INTO done(place, count, bytes) VALUES (?, ?, ?)", rows)
+            continue
+        run("DELETE FROM bundles WHERE place = ?", (bundle,))
+        run("DELETE FROM done WHERE place >= ? AND place < ?", (bundle, bundle + count))
+        run("DELETE FROM blocks WHERE block = ?1 AND NOT EXISTS (SELECT 1 FROM bundles WHERE block = ?1)", (block,))
+
+
+def move_out(store: Store, later: Iterable[tuple[Place, Later]]) -> None:
+    """Make rows of their own of members that are to be tried again."""
+    moved = list(later)
+    opened, places = Opened(store), []
+    for place, (ready_at, tries, attempts, first_at, status, _) in moved:
+        member, event, accepted = opened.kept(place)
+        number = store.add_event(event)
+        store.add_row(
+            (place.number, member.kind, member.id, number, member.user, member.anonymous, accepted, ready_at, tries),
+            (attempts, first_at, status, member.checksum, member.payload, member.about),
+        )
+        places.append(place)
+    finish(store, places)
+
+
+@dataclass(slots=True)
+class Opened:
+    """Bundles and blocks as they are read, each once."""
+
+    store: Store
+    _bundles: dict[int, tuple[int, float, list[Member]]] = field(default_factory=dict)
+    _blocks: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
+
+    def kept(self, place: Place) -> Kept:
+        """The member at that place, and its event."""
+        run = self.store.connection.execute
+        if place.bundle not in self._bundles:
+            query = "SELECT block, accepted, head, body FROM bundles WHERE place = ?"
+            block, accepted, head, body = run(query, (place.bundle,)).fetchone()
+            self._bundles[place.bundle] = block, accepted, unpack(head, body)
+        block, accepted, members = self._bundles[place.bundle]
+        if block not in self._blocks:
+            found = run("SELECT head, body FROM blocks WHERE block = ?", (block,)).fetchone()
+            self._blocks[block] = found
+        member = members[place.number - place.bundle]
+        return Kept(member, unpack_event(*self._blocks[block], member.event), accepted)
+
+
+def _bundles(store: Store, lane: LaneFacts, after: int, most: int) -> list[tuple[int, int]]:
+    """The bundles, and how many members each has, that have one behind the place."""
+    first = "SELECT max(place) FROM bundles WHERE place > ? AND place <= ?"
+    start = store.connection.execute(first, (lane.start, after)).fetchone()[0] or after
+    query = "SELECT place, count FROM bundles WHERE place >= ? AND place < ? AND place + count - 1 > ? LIMIT ?"
+    return store.connection.execute(query, (start, lane.end, after, most)).fetchall()
+
+
+def _done(store: Store, place: int, count: int) -> set[int]:
+    query = "SELECT place, count FROM done WHERE place >= ? AND place < ?"
+    rows = store.connection.execute(query, (place, place + count)).fetchall()
+    return {number for start, length in rows for number in range(start, start + length)}
+
+
+def _opened(store: Store, lane: LaneFacts, place: int) -> Iterable[Taken | Warm]:
+    """The members of the bundle, as they are in memory or else on disk."""
+    if place in lane.warm:
+        return lane.warm[place]
+    row = store.connection.execute("SELECT head, body FROM bundles WHERE place = ?", (place,)).fetchone()
+    return _taken(place, unpack(*row))
+
+
+def _taken(place: int, members: Iterable[Member]) -> Iterator[Taken]:
+    for number, one in enumerate(members):
+        yield Taken(
+            place + number,
+            one.kind,
+            one.id,
+            0,
+            0,
+            0,
+            None,
+            None,
+            one.checksum,
+            one.payload,
+            one.about,
+            one.user or one.anonymous,
+            place,
+        )
+
+
+def _ranges(places: Sequence[Place]) -> Iterator[tuple[int, int, int]]:
+    """Where places that follow one another begin and end, and the size of their payloads."""
+    start, end, size = places[0].number, places[0].number, 0
+    for place in places:
+        if place.number != end:
+            yield start, end, size
+            start, size = place.number, 0
+        end, size = place.number + 1, size + place.size
+    yield start, end, size

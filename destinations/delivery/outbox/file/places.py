@@ -1,0 +1,92 @@
+"""Where deliveries are, and what is known of the lanes that they are in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from destinations.delivery.outbox.entry import Entry
+
+LANE_BITS = 40
+Id = bytes | str
+# The hash of a person.
+Person = bytes | None
+# So many payloads of a lane are kept in memory at most: those that will be asked for at once.
+WARM = 4000
+
+
+class Taken(NamedTuple):
+    """A delivery, as a lane takes it: a row of `waiting` or, where `bundle` is not 0, of the bundle at that place."""
+
+    place: int
+    kind: int
+    id: Id
+    event: int
+    tries: int
+    attempts: int
+    first_at: float | None
+    status: int | None
+    checksum: int
+    payload: bytes
+    about: bytes
+    person: Person
+    bundle: int = 0
+
+
+class Place(NamedTuple):
+    """Where a delivery is, its event, the size of its payload, and the hash of the person whose it is.
+
+    `bundle` is the place of the bundle that it is in; 0 where it is a row of its own.
+    """
+
+    number: int
+    event: int
+    size: int
+    person: Person = None
+    bundle: int = 0
+
+
+class Warm(NamedTuple):
+    """A delivery of a bundle that this process accepted, as a lane takes it: its payload is in memory still."""
+
+    place: int
+    person: Person
+    where: Place
+    entry: Entry
+
+
+# When it is ready, tries, attempts, when the first was, the last status, its place.
+Later = tuple[float, int, int, float | None, int | None, int]
+
+
+@dataclass(slots=True)
+class LaneFacts:
+    """What is known of one instance: its number, and how much it has waiting."""
+
+    number: int
+    instance: str
+    rows: int = 0
+    bytes: int = 0
+    # Members of bundles by place, which need not be read from the disk.
+    warm: dict[int, list[Warm]] = field(default_factory=dict)
+    _warm: int = 0
+
+    def keep_warm(self, bundle: int, entries: Sequence[Entry], people: Sequence[Person]) -> None:
+        """Keep what would have to be read from the disk, unless there is much of it already."""
+        if self._warm + len(entries) <= WARM and all(entry.model for entry in entries):
+            self.warm[bundle] = [
+                Warm(place, person, Place(place, 0, len(entry.payload), person, bundle), entry)
+                for place, (entry, person) in enumerate(zip(entries, people, strict=True), bundle)
+            ]
+            self._warm += len(entries)
+
+    def cool(self, bundle: int) -> None:
+        """Forget what is kept of the bundle."""
+        self._warm -= len(self.warm.pop(bundle, ()))
+
+    @property
+    def start(self) -> int:
+        return self.number << LANE_BITS
+
+    @property
+    def end(self) -> int:
+        return (self.number + 1) << LANE_BITS
