@@ -1,31 +1,78 @@
 """The long forms of tests that CI runs short: `make soak`.
 
-python -m tests.soak --kills 60 --events 500000 --seed 1
+python -m tests.soak [crash] [chaos] [isolation] [outages] --kills 60 --events 500000 --seed 1
 """
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.actions.delivery.crashing import check, crash_loop
+from tests.soak.chaos import RATES, chaos
+from tests.soak.isolation import isolation
+from tests.soak.outages import outages
+
+MB = 1 << 20
+
+
+def _crash(folder: Path, given: argparse.Namespace) -> str:
+    ledgers = crash_loop(folder, given.seed, given.kills, given.events, feeders=2)
+    check(ledgers, given.kills, given.events)
+    return (
+        f"accepted {len(ledgers.accepted):,}, received {len(ledgers.received):,}, lost {len(ledgers.lost):,}, "
+        f"repeated {len(ledgers.repeated):,}"
+    )
+
+
+def _chaos(folder: Path, given: argparse.Namespace) -> str:
+    found = chaos(folder, given.seed, given.events // 10, batch=50)
+    rates = ", ".join(
+        f"{name} {found.most_in(name, 5.0) / 5:.1f} of {rate:g} a second" for name, rate in RATES.items() if rate
+    )
+    repeated = sum(times - 1 for taken in found.taken.values() for times in taken.values())
+    return f"{given.events // 10:,} events for {len(RATES)} tools, none lost, {repeated:,} repeated; at most {rates}"
+
+
+def _isolation(folder: Path, given: argparse.Namespace) -> str:
+    share, grown = isolation(folder, given.events // 3, seconds=10.0)
+    assert share >= 0.95, share
+    assert grown < 20 * MB, grown
+    return f"{3 * (given.events // 3):,} waiting: {share:.2f} of the speed alone, {grown / MB:.1f} MB more memory"
+
+
+def _outages(folder: Path, given: argparse.Namespace) -> str:
+    seen = outages(folder, given.seconds, per_second=500, period=20.0)
+    assert seen.growth < MB, seen.growth
+    return (
+        f"{seen.events:,} events for 2 tools, none lost or repeated: {seen.growth / MB:.2f} MB a minute, "
+        f"{min(seen.files[5:])} to {max(seen.files)} files, {min(seen.tasks[5:])} to {max(seen.tasks)} tasks"
+    )
+
+
+SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
+    "crash": _crash,
+    "chaos": _chaos,
+    "isolation": _isolation,
+    "outages": _outages,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("which", nargs="*", default=list(SOAKS), metavar="which")
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--events", type=int, default=500_000)
+    parser.add_argument("--seconds", type=float, default=180.0)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
-    print(f"crash loop: seed {given.seed}, {given.kills} kills, {given.events:,} events", flush=True)
-    began = time.monotonic()
-    with TemporaryDirectory(prefix="actions-soak-") as folder:
-        ledgers = crash_loop(Path(folder), given.seed, given.kills, given.events)
-        check(ledgers, given.kills, given.events)
-    print(
-        f"accepted {len(ledgers.accepted):,}, received {len(ledgers.received):,}, lost {len(ledgers.lost):,}, "
-        f"repeated {len(ledgers.repeated):,}, in {time.monotonic() - began:.0f} s"
-    )
+    for name in given.which:
+        began = time.monotonic()
+        print(f"{name}: seed {given.seed}, {given.kills} kills, {given.events:,} events", flush=True)
+        with TemporaryDirectory(prefix="actions-soak-") as folder:
+            told = SOAKS[name](Path(folder), given)
+        print(f"{name}: {told}; {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from pathlib import Path
 
 # So many events go to the tool at once.
 BATCH = 2000
+# More numbers than a process lives to see.
+MANY = 10**9
 MAPPING = """version: 1
 destination: mixpanel
 settings: {project_token: token, region: us}
@@ -94,6 +96,18 @@ wrap(Sender, "send", behind="after send")
 wrap(DiskCursor, "_write", before="before ack", behind="inside commit")
 wrap(DiskCursor, "_written", before="after commit")
 
+commit = GroupCommit._commit
+checkpoints = open(folder / "checkpoints", "ab", buffering=0)
+async def checkpointed(self, changes):
+    failed = await commit(self, changes)
+    # One mark before and one behind: whoever sees an odd number of them sees a checkpoint at work.
+    checkpoints.write(b".")
+    self.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    checkpoints.write(b".")
+    return failed
+if kill_at == "inside checkpoint":
+    GroupCommit._commit = checkpointed
+
 def event(number):
     return {"type": "track", "event": "Crash", "userId": f"u{number % 100}", "messageId": f"m{number}",
             "timestamp": "2026-03-01T10:00:00Z", "properties": {"n": number}}
@@ -118,15 +132,18 @@ class Ledgers:
     """What was accepted, what lanes took, what the server took: event by event."""
 
     folder: Path
+    shop: Path
     accepted: Counter[int] = field(default_factory=Counter)
     claimed: Counter[int] = field(default_factory=Counter)
     received: Counter[int] = field(default_factory=Counter)
     ids: dict[int, set[str]] = field(default_factory=dict)
 
     def read(self) -> "Ledgers":
-        self.accepted = _numbers(self.folder / "accepted")
-        self.claimed = _numbers(self.folder / "claimed")
-        for line in _whole_lines(self.folder / "received"):
+        """Read the ledger of the server at `shop`, and those of all who accept in `folder` and the folders in it."""
+        for feeder in (self.folder, *sorted(self.folder.glob("feeder*"))):
+            self.accepted += _numbers(feeder / "accepted")
+            self.claimed += _numbers(feeder / "claimed")
+        for line in _whole_lines(self.shop / "received"):
             number, name = line.split()
             self.received[int(number)] += 1
             self.ids.setdefault(int(number), set()).add(name)
@@ -153,7 +170,7 @@ def _numbers(path: Path) -> Counter[int]:
 
 
 def project(folder: Path) -> Path:
-    (folder / "mappings").mkdir()
+    (folder / "mappings").mkdir(parents=True)
     (folder / "mappings" / "mixpanel.yaml").write_text(MAPPING, encoding="utf-8")
     return folder
 
@@ -190,24 +207,50 @@ def wait_until_more(path: Path, lines: int, process: "subprocess.Popen[bytes]", 
         time.sleep(0.005)
 
 
-def crash_loop(folder: Path, seed: int, kills: int, least: int) -> Ledgers:
-    """Kill the owner so many times under load, let it end, and read the ledgers."""
+def crash_loop(folder: Path, seed: int, kills: int, least: int, feeders: int = 1) -> Ledgers:
+    """Kill the owners so many times under load, each of an outbox of its own; let them end, and read the ledgers."""
     luck = random.Random(seed)  # noqa: S311 - the same luck again
-    project(folder)
-    first, each = 0, least // (kills + 1) + 1
+    folders = [project(folder / f"feeder{number}") for number in range(feeders)]
+    each = least // ((kills + feeders) or 1) + 1
     with server(folder, wait=0.02) as url:
-        for _ in range(kills):
-            process = owner(folder, url, first, 10**9)
-            lines = sum(Ledgers(folder).read().accepted.values()) + each
-            wait_until_more(folder / "accepted", lines, process)
+        for _ in range(kills // feeders):
+            processes = [owner(one, url, _next(one, number), MANY) for number, one in enumerate(folders)]
+            for one, process in zip(folders, processes, strict=True):
+                wait_until_more(one / "accepted", len(_whole_lines(one / "accepted")) + each, process)
             time.sleep(luck.random() / 20)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            # Numbers that were accepted and not written down may come again: they are the same deliveries.
-            first = max(Ledgers(folder).read().accepted, default=-1) + 1
-        process = owner(folder, url, first, each)
-        assert process.wait() == 0
-    return Ledgers(folder).read()
+            for process in processes:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+        last = [owner(one, url, _next(one, number), each) for number, one in enumerate(folders)]
+        assert [process.wait() for process in last] == [0] * feeders
+    return Ledgers(folder, folder).read()
+
+
+def _next(folder: Path, feeder: int) -> int:
+    """The number from which a feeder goes on.
+
+    Numbers that were accepted and not written down may come again: they are the same deliveries.
+    """
+    return max(_numbers(folder / "accepted"), default=feeder * MANY - 1) + 1
+
+
+def kill_in_checkpoints(folder: Path, url: str, kills: int) -> int:
+    """Kill the owner while it carries its log over into its file, so many times; gives how many events to expect."""
+    marks, inside, number = folder / "checkpoints", 0, 0
+    for _ in range(20 * kills):
+        marks.unlink(missing_ok=True)
+        process = owner(folder, url, number, MANY, kill_at="inside checkpoint")
+        wait_until_more(folder / "accepted", len(_whole_lines(folder / "accepted")) + 500, process)
+        while marks.stat().st_size % 2 == 0:
+            pass
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        # It may have been done with it meanwhile.
+        inside += marks.stat().st_size % 2
+        number = max(_numbers(folder / "accepted")) + 1
+        if inside == kills:
+            return number
+    raise AssertionError(f"only {inside} of {kills} kills came while a checkpoint was at work")
 
 
 def check(ledgers: Ledgers, kills: int, least: int) -> None:

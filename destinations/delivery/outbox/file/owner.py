@@ -38,9 +38,13 @@ class Owner:
         self._descriptor: int | None = None
 
     def take(self) -> None:
-        """Own the file; OwnedError where another process does."""
-        make_folder(self._path.parent)
-        descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+        """Own the file; OwnedError where another process does, OutboxError where nothing can be written beside it."""
+        try:
+            make_folder(self._path.parent)
+            descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+        except OSError as error:
+            advice = "see that its folder may be written, or name another file"
+            raise OutboxError(f"{self._path} cannot be used: {error.strerror}; {advice}") from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -50,9 +54,9 @@ class Owner:
         try:
             # Of one length, so that nothing is left of a longer number, and on a full disk the old room is used.
             os.pwrite(descriptor, f"{os.getpid():<19}\n".encode(), 0)
-        except OSError:
+        except OSError as error:
             os.close(descriptor)
-            raise
+            raise OutboxError(f"{self._lock} cannot be written: {error.strerror}; make room") from error
         self._descriptor = descriptor
 
     def release(self) -> None:

@@ -126,10 +126,14 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(path: Path, spoil: Any, 
         inside(path, lambda outbox: outbox.mark("x"))
 
 
-def test_a_folder_that_may_not_be_written_is_refused_in_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "folder",
+    [pytest.param("file", id="a file"), pytest.param("/proc/none", id="where nobody may write, root included")],
+)
+def test_a_folder_that_may_not_be_written_is_refused_in_words(tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match=r"Not a directory|File exists"):
-        inside(tmp_path / "file" / "outbox.db", lambda outbox: outbox.mark("x"))
+    with pytest.raises(OutboxError, match=r"outbox\.db cannot be used: .*; see that its folder may be written"):
+        inside(tmp_path / folder / "outbox.db", lambda outbox: outbox.mark("x"))
 
 
 def test_a_byte_that_was_flipped_makes_one_letter_and_no_wrong_delivery(path: Path) -> None:

@@ -1,0 +1,25 @@
+"""Short forms of `make soak`: chaos with declared rates, outages by turns, tools that cost a sound one."""
+
+from pathlib import Path
+
+from tests.soak.chaos import chaos
+from tests.soak.isolation import isolation
+from tests.soak.outages import outages
+
+MB = 1 << 20
+
+
+def test_each_event_arrives_and_no_declared_rate_is_exceeded(tmp_path: Path) -> None:
+    chaos(tmp_path, seed=3, count=900, batch=20)
+
+
+def test_outages_by_turns_lose_and_leak_nothing(tmp_path: Path) -> None:
+    seen = outages(tmp_path, seconds=6.0, per_second=500, period=2.0)
+    assert seen.memory[-1][1] - seen.memory[len(seen.memory) // 2][1] < 20 * MB
+
+
+def test_a_dead_tool_and_a_slow_one_slow_nobody_down(tmp_path: Path) -> None:
+    share, grown = isolation(tmp_path, events=10_000, seconds=1.5, rounds=1)
+    # The short form only finds what would wait for another: a machine that is busy otherwise costs more than 5 %.
+    assert share > 0.6
+    assert grown < 20 * MB

@@ -1,0 +1,103 @@
+"""A server for long tests, in a process of its own: hosts that are sound, slow, dead, down now and then, or chaotic.
+
+python -m tests.soak.vendor LEDGER '{"shop": {"chaos": true}}' SEED
+
+It prints its port. A line of the ledger is written before the answer: when, the host, what becomes of it, its ids.
+"""
+
+import asyncio
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+# What becomes of a chaotic host's requests, and how often.
+FATES = (
+    ("500", 0.10),
+    ("429", 0.05),
+    ("hang", 0.03),
+    ("reset", 0.01),
+    ("reset after", 0.01),
+    ("drip", 0.01),
+    ("no json", 0.01),
+    ("html", 0.01),
+)
+# Nothing of these was taken, and the sender knows it.
+CLEAR = ("500", "429", "down", "reset")
+
+
+class Vendor:
+    """Answers as `hosts` says, and writes down what it was asked."""
+
+    def __init__(self, ledger: str, hosts: dict[str, dict[str, Any]], seed: int) -> None:
+        self._ledger = Path(ledger).open("ab", buffering=0)  # noqa: SIM115 - as long as the process
+        self._hosts = hosts
+        self._luck = random.Random(seed)  # noqa: S311 - the same luck again
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        host = request.path.split("/")[1].split(".")[0]
+        ids = json.loads(await request.read())
+        fate = self._fate(self._hosts[host])
+        self._ledger.write(f"{time.time()}\t{host}\t{fate}\t{' '.join(ids)}\n".encode())
+        return await self._answer(request, fate, self._hosts[host])
+
+    def _fate(self, host: dict[str, Any]) -> str:
+        if host.get("hang"):
+            return "hang"
+        if period := host.get("period"):
+            return "down" if (time.time() + host.get("offset", 0)) % period < period / 2 else "fine"
+        point = self._luck.random() if host.get("chaos") else 1.0
+        for fate, share in FATES:
+            if 0 <= point < share:
+                return fate
+            point -= share
+        return "fine"
+
+    @staticmethod
+    async def _answer(request: web.Request, fate: str, host: dict[str, Any]) -> web.StreamResponse:
+        match fate:
+            case "500" | "down":
+                return web.Response(status=500)
+            case "429":
+                return web.Response(status=429, headers={"Retry-After": "1"})
+            case "hang":
+                await asyncio.sleep(host.get("hang") or 1.5)
+            case "reset" | "reset after":
+                if request.transport:
+                    request.transport.abort()
+            case "drip":
+                answer = web.StreamResponse()
+                await answer.prepare(request)
+                for _ in range(20):
+                    await asyncio.sleep(0.1)
+                    await answer.write(b" ")
+                return answer
+            case "no json":
+                return web.Response(text='{"half": ')
+            case "html":
+                return web.Response(text="<html>maintenance", content_type="text/html")
+        await asyncio.sleep(host.get("wait", 0))
+        return web.json_response({})
+
+
+async def main() -> None:
+    vendor = Vendor(sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3]))
+    app = web.Application(client_max_size=1 << 26)
+    app.router.add_route("*", "/{anything:.*}", vendor.serve)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print(runner.addresses[0][1], flush=True)
+    parent = os.getppid()
+    # No longer than whoever runs the tests, however that ends.
+    while os.getppid() == parent:  # noqa: ASYNC110
+        await asyncio.sleep(1)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
