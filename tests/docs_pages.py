@@ -97,7 +97,7 @@ def agrees(shown: str, actual: str) -> bool:
 
 def mapper_of(spot: Spot, report: Report) -> Callable[[Any], Mapped]:
     """A function from an event to what the `map:` and `set:` at `spot` make of it."""
-    entries = layer_entries(Action.model_validate({"do": "example", **spot.value}), spot, None, None, report)
+    entries = layer_entries(Action.model_validate({"do": "example", **spot.value}), spot, (), None, report)
 
     def matching(at: Spot, report: Report, roots: Any, blank_is_missing: bool) -> Any:
         condition = parse_condition(at, report, roots)

@@ -51,6 +51,7 @@ from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.fields.scope import Mapped
 from mappings.file.loader import load_mapping_file
+from mappings.file.shared import SHARED, Includes
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import read_yaml
 from tests.docs_pages import EXAMPLE, NOW, PAGES, ROOT, SETTINGS, Block, agrees, mapper_of, read_blocks
@@ -91,7 +92,8 @@ def open_example(subject: Block) -> Example:
     report = Report()
     if subject.word in ("file", "action"):
         text = subject.text if subject.word == "file" else in_a_file(subject)
-        files = load_mapping_file(text, EXAMPLE, report)
+        shared = {block.about: block.text for block in BLOCKS if block.word == SHARED}
+        files = [Includes(shared, report).into(one) for one in load_mapping_file(text, EXAMPLE, report)]
         return Example(text, report, plan=build_plan(files, load_registry(), report, lambda _: None))
     spot = read_yaml(subject.text, EXAMPLE, report)[0]
     if subject.word == "mapping":
@@ -203,7 +205,7 @@ def test_example_does_what_the_page_says(subject: Block, checks: list[Block]) ->
 
 
 def test_every_example_is_run() -> None:
-    known = (*SUBJECTS, *CHECKS, "write", "append", "plugin", "run")
+    known = (*SUBJECTS, *CHECKS, SHARED, "write", "append", "plugin", "run")
     idle = [
         block.place
         for block in BLOCKS

@@ -19,7 +19,7 @@ from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.planned import Instance, Plan, PlannedAction
-from actions.plan.settings import Lookup, read_settings
+from actions.plan.settings import InstanceSettings, Lookup, in_environment, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger, When
 from actions.trigger.compile import compile_condition
 from actions.trigger.condition import all_of, in_any_spelling, without_blank
@@ -34,17 +34,20 @@ from mappings.fields.check_targets import check_targets
 from mappings.fields.layers import Layer, layer_entries
 from mappings.fields.mapper import compile_mapping
 from mappings.file.alike import structure_of
-from mappings.file.loader import LoadedDefaults, LoadedFile, load_type_defaults
+from mappings.file.loader import LoadedDefaults, LoadedFile, LoadedFragment, load_type_defaults
 from mappings.file.model import Action, OnError
 from mappings.file.readings import read_readings
+from mappings.file.shared import used_by
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean, either, nearest
 from mappings.late_spot import LateSpot
 from mappings.spot import Spot
 
 
-def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, lookup: Lookup) -> Plan:
-    """The plan of `files`; what is wrong with any of them goes to `report`, and its parts are left out."""
+def build_plan(
+    files: Sequence[LoadedFile], registry: Registry, report: Report, lookup: Lookup, env: str | None = None
+) -> Plan:
+    """The plan of `files`, for the environment `env`; what is wrong goes to `report`, and its parts are left out."""
     instances: dict[str, Instance] = {}
     actions: list[PlannedAction] = []
     parts: dict[str, PlannedAction] = {}
@@ -55,7 +58,7 @@ def build_plan(files: Sequence[LoadedFile], registry: Registry, report: Report, 
         plugin = _plugin(file, registry, report)
         if plugin is None:
             continue
-        instance = _instance(file, plugin.destination, instances, report, lookup)
+        instance = _instance(file, plugin.destination, instances, report, lookup, env)
         name = plugin.destination.name
         if name not in types:
             types[name] = load_type_defaults(
@@ -104,7 +107,12 @@ def _plugin(file: LoadedFile, registry: Registry, report: Report) -> Plugin | No
 
 
 def _instance(
-    file: LoadedFile, destination: Destination, known: dict[str, Instance], report: Report, lookup: Lookup
+    file: LoadedFile,
+    destination: Destination,
+    known: dict[str, Instance],
+    report: Report,
+    lookup: Lookup,
+    env: str | None,
 ) -> Instance | None:
     name = file.model.instance
     spot = file.spot.at("name" if file.model.name else "destination")
@@ -117,7 +125,7 @@ def _instance(
         )
         return None
     try:
-        settings = read_settings(_settings(file), destination.settings, report, lookup, owner=name)
+        settings = _settings(file, destination, report, lookup, env)
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin's own validators
@@ -131,11 +139,30 @@ def _instance(
     return known[name]
 
 
-def _settings(file: LoadedFile) -> Spot:
-    """The file's settings; where it has none, an empty map that stands where its destination does."""
-    if "settings" in file.model.model_fields_set:
-        return file.spot.at("settings")
-    return Spot({}, file.spot.at("destination").place)
+def _settings(
+    file: LoadedFile, destination: Destination, report: Report, lookup: Lookup, env: str | None
+) -> InstanceSettings | None:
+    """The settings in `env`; without one, the file's own, or where these are no whole its first environment's.
+
+    Every environment's settings are checked, whichever is asked for.
+    """
+    written = "settings" in file.model.model_fields_set
+    own = file.spot.at("settings") if written else Spot({}, file.spot.at("destination").place)
+    environments, owner = file.model.environments, file.model.instance
+    if not environments:
+        return read_settings(own, destination.settings, report, lookup, owner=owner)
+    found = {}
+    for name, one in environments.items():
+        changed = file.spot.at("environments", name, "settings")
+        spot = in_environment(own, changed) if one.settings else own
+        found[name] = read_settings(spot, destination.settings, report, lookup, owner=owner)
+    if env is None:
+        return read_settings(own, destination.settings, Report(), lookup, owner=owner) or next(iter(found.values()))
+    if env not in environments:
+        hint = did_you_mean(env, environments) or f"write {env}: {{}} where the settings above are meant"
+        message = f'environments: has no "{env}"; it has {", ".join(environments)}'
+        report.add("E130", file.spot.at("environments").key_place, message, hint)
+    return found.get(env)
 
 
 def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> PlannedAction | None:
@@ -215,6 +242,7 @@ def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[When]:
     said = []
     if desk.file.model.defaults.when is not None:
         said.append(When(desk.file.spot.at("defaults", "when")))
+    said += [When(one.spot.at("when")) for one in _used(desk) if one.model.when is not None]
     if desk.action.has_when:
         said.append(When(desk.spot.at("when")))
     elif defaults and defaults.model.when is not None:
@@ -246,7 +274,8 @@ def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
     written, file_defaults = desk.spot.value, desk.file.model.defaults.map or desk.file.model.defaults.set
     # An action whose lines can be found again for another: see `Spot.moved`.
     can_share = isinstance(desk.spot, LateSpot)
-    beside = orjson.dumps(desk.file.spot.at("defaults").value) if file_defaults else b""
+    shared = [one.spot.value for one in _used(desk)]
+    beside = orjson.dumps([desk.file.spot.at("defaults").value, shared]) if file_defaults or shared else b""
     key = b"%b %b\n%b\n%b" % (desk.destination.name.encode(), action_type.name.encode(), beside, structure_of(written))
     if can_share and key in desk.shared.mappings:
         return desk.shared.mappings[key]
@@ -259,7 +288,7 @@ def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
 
 def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
     before = desk.report.errors()
-    entries = layer_entries(desk.action, desk.spot, _file_layer(desk.file), _type_layer(defaults), desk.report)
+    entries = layer_entries(desk.action, desk.spot, _layers_between(desk), _type_layer(defaults), desk.report)
     label = f"{desk.destination.name}.{action_type.name}"
     check_targets(entries, action_type.payload, label, desk.report, lambda: desk.spot.at("do").place)
     check_choices(entries, action_type.payload, label, desk.report)
@@ -291,8 +320,23 @@ def _each(desk: _Desk, defaults: LoadedDefaults | None) -> Spot | None:
     return defaults.spot.at("each") if defaults and defaults.model.each is not None else None
 
 
-def _file_layer(file: LoadedFile) -> Layer:
-    return Layer(file.model.defaults.map, file.model.defaults.set, file.spot.at("defaults"))
+def _used(desk: _Desk) -> list[LoadedFragment]:
+    """The fragments that the action has: those that its file uses for all, then those it uses itself."""
+    return used_by([*desk.file.model.defaults.use, *desk.action.use], desk.file)
+
+
+def _layers_between(desk: _Desk) -> list[Layer]:
+    """What is laid over the action type's fields, and under the action's own."""
+    file, defaults = desk.file, desk.file.model.defaults
+    return [
+        *map(_fragment_layer, used_by(defaults.use, file)),
+        Layer(defaults.map, defaults.set, file.spot.at("defaults")),
+        *map(_fragment_layer, used_by(desk.action.use, file)),
+    ]
+
+
+def _fragment_layer(fragment: LoadedFragment) -> Layer:
+    return Layer(fragment.model.map, fragment.model.set, fragment.spot)
 
 
 def _type_layer(defaults: LoadedDefaults | None) -> Layer | None:
@@ -319,4 +363,6 @@ def _hash(desk: _Desk, defaults: LoadedDefaults | None, mapping: Mapping) -> str
     parts = [file.destination, desk.action.do, desk.spot.value, file.defaults.when, inherited, mapping.digest]
     if file.defaults.on_error:
         parts.append(file.defaults.on_error)
+    if shared := [one.model.when for one in _used(desk) if one.model.when is not None]:
+        parts.append(shared)
     return sha256(orjson.dumps(parts)).hexdigest()[:16]

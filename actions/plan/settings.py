@@ -101,6 +101,13 @@ def read_settings(
     return InstanceSettings(_hide_literals(settings, references, spot, report, owner), raw, references)
 
 
+def in_environment(own: Spot, over: Spot) -> Spot:
+    """The settings `own` of a file with those of an environment, `over`, in their place, one by one."""
+    children = {key: own.at(key) for key in own.value} | {key: over.at(key) for key in over.value}
+    value = {key: one.value for key, one in children.items()}
+    return Spot(value, over.place, over.key_place, children, key=over.key)
+
+
 def _references(value: Any, path: tuple[Step, ...], model: type[Settings]) -> list[Reference]:
     if isinstance(value, list):
         return [one for number, part in enumerate(value) for one in _references(part, (*path, number), model)]

@@ -4,6 +4,13 @@ project.py   `Project`, loaded once and asked often; `check_project`, with every
 files.py     which files a project has
 """
 
-from actions.project.project import Checked, Project, ProjectError, check_project, check_texts
+from actions.project.project import (
+    Checked,
+    NoEnvironmentError,
+    Project,
+    ProjectError,
+    check_project,
+    check_texts,
+)
 
-__all__ = ["Checked", "Project", "ProjectError", "check_project", "check_texts"]
+__all__ = ["Checked", "NoEnvironmentError", "Project", "ProjectError", "check_project", "check_texts"]

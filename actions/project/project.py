@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Self
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.event.given import as_bytes, many
-from actions.project.files import find_mapping_files, mappings_folder, project_folder
+from actions.project.files import find_mapping_files, find_shared_files, mappings_folder, project_folder
 from mappings.findings.diagnostic import Report
+from mappings.findings.suggest import did_you_mean
 
 # What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
@@ -44,6 +46,14 @@ class ProjectError(Exception):
         return type(self), (str(self), self.report, dict(self.texts))
 
 
+class NoEnvironmentError(ValueError):
+    """No mapping file has an environment of that name."""
+
+    def __init__(self, env: str, environments: Collection[str]) -> None:
+        there = f"there are {', '.join(environments)}" if environments else "the mapping files have no environments:"
+        super().__init__(f'there is no environment "{env}"; {did_you_mean(env, environments) or there}')
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What reading a project gave: a plan of all that is right, the findings, and the texts by file name."""
@@ -52,6 +62,8 @@ class Checked:
     report: Report
     texts: Mapping[str, str]
     files: int
+    env: str | None = None
+    environments: tuple[str, ...] = ()
 
     def raise_errors(self) -> None:
         """ProjectError with every finding if any of them is an error."""
@@ -62,11 +74,13 @@ class Checked:
             raise ProjectError(f"{first.place}: {first.message}{more}", self.report, self.texts)
 
 
-def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | None = None) -> Checked:
-    """The plan and every finding about the mapping files of the project at `path`.
+def check_project(
+    path: str | os.PathLike[str], environ: Mapping[str, str] | None = None, *, env: str | None = None
+) -> Checked:
+    """The plan and every finding about the mapping files of the project at `path`, in the environment `env`.
 
     `path` is the project's folder (the one with `mappings/` in it), a folder of mapping files, or one file.
-    Raises ProjectError when there are none.
+    Raises ProjectError when there are none, NoEnvironmentError when none of them has that environment.
     """
     from mappings.yaml_reader import decode
 
@@ -76,29 +90,39 @@ def check_project(path: str | os.PathLike[str], environ: Mapping[str, str] | Non
         raise ProjectError(f"there is no mapping file (*.yaml) in {mappings_folder(Path(path))}; {hint}", Report(), {})
     report = Report()
     texts = {}
-    for name in names:
-        label = name.relative_to(root).as_posix()
+    for name in [*names, *find_shared_files(Path(path))]:
+        label = Path(os.path.relpath(name, root)).as_posix()
         text = decode(name.read_bytes(), label, report)
         if text is not None:
             texts[label] = text
-    return _check(texts, report, environ, len(names))
+    return _check(texts, report, environ, env)
 
 
-def check_texts(texts: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Checked:
+def check_texts(
+    texts: Mapping[str, str], environ: Mapping[str, str] | None = None, *, env: str | None = None
+) -> Checked:
     """As `check_project`, for the texts of mapping files by their names."""
-    return _check(texts, Report(), environ, len(texts))
+    return _check(texts, Report(), environ, env)
 
 
-def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] | None, files: int) -> Checked:
+def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] | None, env: str | None) -> Checked:
     from actions.plan.build import build_plan
     from destinations.registry import load_registry
     from mappings.file.alike import KnownActions
     from mappings.file.loader import load_mapping_file
+    from mappings.file.shared import Includes, is_shared
 
     known = KnownActions()
-    loaded = [one for label, text in texts.items() for one in load_mapping_file(text, label, report, known)]
-    plan = build_plan(loaded, load_registry(), report, (os.environ if environ is None else environ).get)
-    return Checked(plan, report, texts, files)
+    own = [label for label in texts if not is_shared(label)]
+    loaded = [one for label in own for one in load_mapping_file(texts[label], label, report, known)]
+    environments = tuple({name: None for one in loaded for name in one.model.environments})
+    if env is not None and env not in environments and not report.has_errors:
+        raise NoEnvironmentError(env, environments)
+    includes = Includes(texts, report)
+    includes.check()
+    loaded = [includes.into(one) for one in loaded]
+    plan = build_plan(loaded, load_registry(), report, (os.environ if environ is None else environ).get, env)
+    return Checked(plan, report, texts, len(texts), env, environments)
 
 
 class Project:
@@ -114,22 +138,38 @@ class Project:
         self.warnings = checked.report
         self._texts = checked.texts
         self._environ = environ
+        self.env = checked.env
+        self.environments = checked.environments
         self.folder = Path()
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str] = ".", environ: Mapping[str, str] | None = None) -> Self:
-        """The project at `path`, compiled; ProjectError with every finding if any of them is an error."""
-        project = cls(check_project(path, environ), environ)
+    def load(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        environ: Mapping[str, str] | None = None,
+        *,
+        env: str | None = None,
+    ) -> Self:
+        """The project at `path`, compiled; ProjectError with every finding if any of them is an error.
+
+        `environ` holds the variables that settings name; the process's, if not given. `env` is the name of one of the
+        environments that the files have; NoEnvironmentError if none has it.
+        """
+        project = cls(check_project(path, environ, env=env), environ)
         project.folder = project_folder(Path(path))
         return project
 
     @classmethod
-    def from_texts(cls, texts: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Self:
+    def from_texts(
+        cls, texts: Mapping[str, str], environ: Mapping[str, str] | None = None, *, env: str | None = None
+    ) -> Self:
         """The project of these mapping files, by their names, compiled; ProjectError as `load`.
+
+        Files of fragments are those whose names have a folder `shared`.
 
         Its `folder` is the current one.
         """
-        return cls(check_texts(dict(sorted(texts.items())), environ), environ)
+        return cls(check_texts(dict(sorted(texts.items())), environ, env=env), environ)
 
     def only(self, instances: Collection[str]) -> Self:
         """This project with no more than these instances; LookupError for a name that no instance has."""
@@ -148,7 +188,7 @@ class Project:
 
     def __reduce__(self) -> tuple[Callable[..., Project], tuple[Any, ...]]:
         shown = None if self._environ is None else tuple(self._shown_variables(self._environ))
-        return _of_texts, (type(self), tuple(self._texts.items()), shown, tuple(self.plan.instances))
+        return _of_texts, (type(self), tuple(self._texts.items()), shown, tuple(self.plan.instances), self.env)
 
     def _shown_variables(self, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for instance in self.plan.instances.values():
@@ -252,22 +292,32 @@ class Project:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
         What it accepts is kept in the file `outbox`; `.actions/outbox.db` in the project's folder, if not given. Looks
-        up secrets and variables in `environ` (the process's, if not given), and secrets that are not there with the
-        installed providers; MissingReferenceError names those that nobody has. `divert` is the address of a stand-in
-        that gets all requests instead. `policy` says how long to try. To the instances in `by_person` each person's
-        deliveries go one after the other, in their order. LookupError for a name that no instance has.
+        up secrets and variables in `environ` (if not given, in that of the project, then the process's), and secrets
+        that are not there with the installed providers; MissingReferenceError names those that nobody has. `divert` is
+        the address of a stand-in that gets all requests instead. `policy` says how long to try. To the instances in
+        `by_person` each person's deliveries go one after the other, in their order. LookupError for a name that no
+        instance has, and where the project has environments and was loaded for none of them.
 
         `on_outcome` hears of each delivery that is done with, `on_exchange` of each request and its answer, secrets by
         name. `transport` sends requests in the place of this project's HTTP.
         """
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
+        from destinations.delivery.outbox.outbox import DEFAULT
         from destinations.delivery.pace.retry import PATIENT
 
-        tools = tools_of(self.plan, environ, instances)
+        tools = tools_of(self.plan, self._variables(environ), instances)
         path = self.folder / OUTBOX if outbox is None else Path(outbox)
-        ways = ways_of(divert, on_exchange, transport)
-        return Deliverer(self, path, tools, policy or PATIENT, ways, on_outcome=on_outcome, by_person=by_person)
+        return Deliverer(
+            self,
+            path,
+            tools,
+            policy or PATIENT,
+            ways_of(divert, on_exchange, transport),
+            environment=self.env or DEFAULT,
+            on_outcome=on_outcome,
+            by_person=by_person,
+        )
 
     def direct_deliverer(
         self,
@@ -288,7 +338,7 @@ class Project:
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.pace.retry import RetryPolicy
 
-        tools = tools_of(self.plan, environ, instances)
+        tools = tools_of(self.plan, self._variables(environ), instances)
         return DirectDeliverer(
             {name: tool.settings for name, tool in tools.items()},
             divert=divert,
@@ -298,6 +348,15 @@ class Project:
             transport=transport,
             plan=self.plan,
         )
+
+    def _variables(self, environ: Mapping[str, str] | None) -> Mapping[str, str]:
+        """Where secrets and variables are looked up for a delivery."""
+        if self.environments and self.env is None:
+            names = ", ".join(self.environments)
+            raise LookupError(f"this project has environments ({names}); load it for one, with env=")
+        if environ is not None:
+            return environ
+        return os.environ if self._environ is None else ChainMap(dict(self._environ), os.environ)
 
 
 def _context(context: Context | None, event_type: str | None) -> Context:
@@ -313,8 +372,9 @@ def _of_texts(
     texts: tuple[tuple[str, str], ...],
     environ: tuple[tuple[str, str], ...] | None,
     instances: tuple[str, ...],
+    env: str | None,
 ) -> Project:
     """The project that was pickled."""
     given = None if environ is None else dict(environ)
-    project = kind(_check(dict(texts), Report(), given, len(texts)), given)
+    project = kind(_check(dict(texts), Report(), given, env), given)
     return project if len(instances) == len(project.plan.instances) else project.only(instances)

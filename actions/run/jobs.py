@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from actions.project import Project
+from actions.project.environment import read_environ
 from actions.run.lines import read_range
 from actions.run.question import Question
 from actions.run.reading.ranges import Range
@@ -37,6 +38,8 @@ class Work:
     question: Question
     show: Callable[[Row], bytes]
     most: int | None
+    env: str | None = None
+    env_file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ def run_jobs(ranges: Iterable[Range], work: Work, jobs: int) -> Generator[Part, 
 
 
 def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
-    project = _project(work.directory)
+    project = _project(work.directory, work.env, work.env_file)
     done = Part(Tally(), Repeats(), folder / str(number))
     lines = read_range(part.path, part.start, part.end, part.number)
     with done.path.open("wb") as file:
@@ -94,8 +97,8 @@ def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
 
 # A process works on many ranges; it loads the project for the first of them.
 @lru_cache(maxsize=1)
-def _project(directory: Path) -> Project:
-    return Project.load(directory)
+def _project(directory: Path, env: str | None, env_file: Path | None) -> Project:
+    return Project.load(directory, read_environ(directory, env, env_file), env=env)
 
 
 def _end_with_parent() -> None:

@@ -1,6 +1,6 @@
 """Defaults, file defaults and own entries, laid over each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +29,11 @@ class Layer:
 
 
 def layer_entries(
-    action: Action, spot: Spot, file_defaults: Layer | None, type_defaults: Layer | None, report: Report
+    action: Action, spot: Spot, between: Sequence[Layer], type_defaults: Layer | None, report: Report
 ) -> tuple[Entry, ...]:
-    """All fields of an action in the order they are written: the type's defaults < the file's < its own.
+    """All fields of an action in the order they are written: the type's defaults < what stands `between` < its own.
+
+    Between stand the file's defaults and the fragments that the action uses.
 
     A later layer replaces entries of the *same* target only: an own `traits` takes the place of an inherited
     `traits` and is still overlaid by an inherited `traits.plan`. `unset: [traits]` removes both from what is
@@ -39,7 +41,7 @@ def layer_entries(
     Findings: those of `read_entries`, and an `unset` of what is not inherited (E341).
     """
     inherited: Entries = {}
-    for layer in (type_defaults if action.inherit else None, file_defaults):
+    for layer in (type_defaults if action.inherit else None, *between):
         if layer is not None:
             inherited |= read_entries(layer.map, layer.set, layer.spot, report, at_event=layer.each is None)
     kept = _without(inherited, action.unset, spot, report)

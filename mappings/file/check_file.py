@@ -6,19 +6,18 @@ from mappings.file.model import Action, MappingFile
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
 
-NOT_READ_YET = ("environments",)
-
 
 def check_file(model: MappingFile, spot: Spot, report: Report) -> None:
-    """Report what shows only when two places of a file are held together, and keys not read yet."""
-    for key in NOT_READ_YET:
-        if key in model.model_fields_set:
-            place = spot.at(key).key_place
-            report.add("W127", place, f"{key}: is not read by this release yet", "nothing below it has an effect")
+    """Report what shows only when two places of a file are held together."""
     for block in (spot.at("defaults"), *(spot.at("actions", number) for number in range(len(model.actions)))):
-        _check_two_sources(block, report)
-        warn_of_empty(block, report)
+        check_fields(block, report)
     _check_names(model.actions, spot.at("actions"), report)
+
+
+def check_fields(spot: Spot, report: Report) -> None:
+    """Report fields that stand twice, or hold nothing, in a map with `map:` and `set:`."""
+    _check_two_sources(spot, report)
+    warn_of_empty(spot, report)
 
 
 def _check_two_sources(spot: Spot, report: Report) -> None:

@@ -14,7 +14,6 @@ from mappings.file.file_words import (
     KIND_HINTS,
     MISSING,
     NAME_HINTS,
-    OF_A_LATER_RELEASE,
     RENAMED_KEYS,
     SAID_OTHERWISE,
     SWITCH_WORDS,
@@ -45,6 +44,8 @@ PATHS = ("from", "from_event", "each")
 MAPS = ("dict_type", "model_type")
 # `do:track`, which YAML reads as one word.
 GLUED = re.compile(r"([a-z_]+):([^\s:/].*)")
+# What pydantic calls a key that is itself at fault.
+KEY_ITSELF = "[key]"
 
 
 def explain_model(
@@ -101,10 +102,6 @@ def value_place(spot: Spot) -> Place:
 
 def _unknown_key(found: _Finding) -> None:
     key, place = found.key, found.spot.key_place
-    if key in OF_A_LATER_RELEASE and found.model is not Field:
-        hint = "write the fields out, or put what all actions share under defaults:"
-        found.say("E127", f"{key}: is for fragments, which this release does not read yet", hint, place)
-        return
     if found.model is Field and found.value is None:
         # `{from: join(a, b)}`: the comma ends the value and starts a key without one.
         hint = "a value with a comma inside { } goes in single quotes"
@@ -189,7 +186,10 @@ def _switch(found: _Finding) -> None:
 
 def _version(found: _Finding) -> None:
     what = _seen(found.value)
-    found.say("E124", f"this release reads version 1 of mapping files, not {what}", "write version: 1")
+    hint = "write version: 1"
+    if type(found.value) is int and found.value > 1:
+        hint = "its keys may mean something else: install a later release of destination-actions, or rewrite the file"
+    found.say("E124", f"this release reads version 1 of mapping files, not {what}", hint)
 
 
 def _word(found: _Finding) -> None:
@@ -213,7 +213,7 @@ def _function_hint(found: _Finding) -> str | None:
 def _pattern(found: _Finding) -> None:
     hint = f"write {slug_of(found.value)}" if slug_of(found.value) else "start with a letter or a digit"
     message = f"{found.key}: holds only a-z, 0-9, - and _, so it cannot be {_seen(found.value)}"
-    found.say("E126", message, hint)
+    found.say("E126", message, hint, found.spot.key_place if found.steps[-1] == KEY_ITSELF else None)
 
 
 def _empty(found: _Finding) -> None:

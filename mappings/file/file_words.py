@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from mappings.file.model import Action, Defaults, DefaultsFile, Field, Fragment, Keys, MappingFile, TypeDefaults
+from mappings.file.model import (
+    Action,
+    DefaultsFile,
+    Environment,
+    Field,
+    FileDefaults,
+    Fragment,
+    FragmentsFile,
+    Keys,
+    MappingFile,
+    SharedFragment,
+    TypeDefaults,
+)
 from mappings.findings.suggest import nearest
 
 Steps = tuple[str | int, ...]
@@ -13,16 +25,16 @@ CALLED: Final[Mapping[type[Keys], str]] = MappingProxyType(
     {
         MappingFile: "a mapping file",
         DefaultsFile: "a file of defaults",
-        Defaults: "defaults:",
+        FileDefaults: "defaults:",
+        FragmentsFile: "a file in shared/",
+        SharedFragment: "a fragment",
+        Environment: "an environment",
         Fragment: "a fragment",
         TypeDefaults: "an action type",
         Action: "an action",
         Field: "a field",
     }
 )
-
-# Keys that would change what the file means, so that passing over them would be wrong.
-OF_A_LATER_RELEASE = ("include", "use", "fragments")
 
 # What people write who know the idea but not our word for it, or not its place.
 SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType(
@@ -34,8 +46,25 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "do": "start a list with actions: and put it in there",
             "event": "a condition goes under when: of an action",
             "trigger": "a condition for all actions goes under defaults: when:",
+            "fragments": "put them into a file of their own, such as shared/fragments.yaml, and include: it",
+            "use": "write it in each action, or under defaults:",
         },
-        Defaults: {
+        FragmentsFile: {
+            "actions": "a mapping file stands outside of shared/, in mappings/",
+            "destination": "a mapping file stands outside of shared/, in mappings/",
+            "include": "a file with actions includes this one",
+        },
+        SharedFragment: {
+            "use": "a fragment cannot use others; an action can use several",
+            "do": "write it in each action",
+            "each": "write it in each action",
+            "unset": "write it in each action",
+        },
+        Environment: {
+            "map": "an environment changes settings; fields are the same in all of them",
+            "actions": "an environment changes settings; actions are the same in all of them",
+        },
+        FileDefaults: {
             "unset": "write it in each action",
             "do": "write it in each action",
             "each": "write it in each action",
@@ -83,6 +112,7 @@ MISSING: Final[Mapping[str, str]] = MappingProxyType(
         "version": "start it with: version: 1",
         "destination": "write destination: and the name of a plugin, such as mixpanel",
         "actions": "write actions: and below it a list; each starts with - do:",
+        "fragments": "write fragments: and below it a name for each; a file with actions stands outside of shared/",
         "do": "write do: and one of the destination's action types, such as track",
         "action_types": "write action_types: and below it a map for each",
     }
@@ -135,13 +165,16 @@ SWITCH_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 # Which kind of map stands under a key, and whether a name or a number stands between.
 INSIDE: Final[Mapping[tuple[type[Keys], str | int], tuple[type[Keys], bool]]] = MappingProxyType(
     {
-        (MappingFile, "defaults"): (Defaults, False),
+        (MappingFile, "defaults"): (FileDefaults, False),
+        (MappingFile, "environments"): (Environment, True),
+        (FragmentsFile, "fragments"): (SharedFragment, True),
+        (SharedFragment, "map"): (Field, True),
         (MappingFile, "actions"): (Action, True),
         (DefaultsFile, "action_types"): (TypeDefaults, True),
         (DefaultsFile, "fragments"): (Fragment, True),
         (Fragment, "map"): (Field, True),
         (Action, "map"): (Field, True),
-        (Defaults, "map"): (Field, True),
+        (FileDefaults, "map"): (Field, True),
         (TypeDefaults, "map"): (Field, True),
         (Field, "map"): (Field, True),
     }

@@ -1,6 +1,7 @@
 """Mapping files and the defaults of destinations: text in, models with their places out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -11,7 +12,15 @@ from mappings.file.check_file import check_file
 from mappings.file.explain_model import explain_model
 from mappings.file.fragments import use_fragments
 from mappings.file.mend import without_mistakes
-from mappings.file.model import Action, DefaultsFile, Keys, MappingFile, TypeDefaults
+from mappings.file.model import (
+    Action,
+    DefaultsFile,
+    FragmentsFile,
+    Keys,
+    MappingFile,
+    SharedFragment,
+    TypeDefaults,
+)
 from mappings.file.readings import Readings, use_readings
 from mappings.findings.diagnostic import Report
 from mappings.spot import Spot
@@ -24,12 +33,27 @@ MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedFragment:
+    """A fragment of a shared file."""
+
+    model: SharedFragment
+    spot: Spot
+
+
+Included = Mapping[str, LoadedFragment]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """One document of a mapping file. `spot` has a child for each key of `model`, in the same order."""
+    """One document of a mapping file. `spot` has a child for each key of `model`, in the same order.
+
+    `fragments` are those of all files that it includes, by their names.
+    """
 
     model: MappingFile
     spot: Spot
     file: str
+    fragments: Included = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +82,18 @@ def load_mapping_file(text: str, file: str, report: Report, known: KnownActions 
             check_file(model, spot, report)
             loaded.append(LoadedFile(model, spot, file))
     return loaded
+
+
+def load_fragments(text: str, file: str, report: Report) -> Included | None:
+    """The fragments of a shared file by their names; None with findings if it cannot be read."""
+    loaded: dict[str, LoadedFragment] = {}
+    before = report.errors()
+    for document in read_yaml(text, file, report):
+        read = _read(document, FragmentsFile, report)
+        if read:
+            model, spot = read
+            loaded |= {name: LoadedFragment(one, spot.at("fragments", name)) for name, one in model.fragments.items()}
+    return None if report.errors() > before else loaded
 
 
 def load_type_defaults(text: str, file: str, report: Report, readings: Readings = NONE) -> dict[str, LoadedDefaults]:

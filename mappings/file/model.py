@@ -157,6 +157,7 @@ class Defaults(Keys):
 class FileDefaults(Defaults):
     """What a file says once for all of its actions."""
 
+    use: Texts = []
     on_error: OnError | None = None
 
 
@@ -165,6 +166,18 @@ class Fragment(Keys):
 
     map: dict[str, Field] = {}
     set: dict[str, Any] = {}
+
+
+class SharedFragment(Defaults):
+    """A condition and fields that actions of several files pull in with `use:`."""
+
+    description: str | None = None
+
+
+class Environment(Keys):
+    """What is other than above where events are delivered with `--env`."""
+
+    settings: dict[str, Any] = {}
 
 
 class TypeDefaults(Defaults):
@@ -182,6 +195,7 @@ class Action(Keys):
     do: Text
     description: str | None = None
     when: Any = None
+    use: Texts = []
     map: dict[str, Field] = {}
     set: dict[str, Any] = {}
     unset: Texts = []
@@ -212,22 +226,31 @@ class Action(Keys):
 class MappingFile(Keys):
     """One destination instance: what it is, its settings, and the actions that feed it."""
 
-    nullable = frozenset({"environments", "tests"})
+    nullable = frozenset({"tests"})
 
     version: Version
     destination: Text
     name: Id | None = None
     description: str | None = None
     settings: dict[str, Any] = {}
+    environments: dict[Id, Environment] = {}
+    include: Texts = []
     defaults: FileDefaults = FileDefaults()
     actions: list[Action]
-    environments: Any = None
     tests: Any = None
 
     @property
     def instance(self) -> str:
         """What the instance is called: `name:`, else the destination's own name."""
         return self.name or self.destination
+
+
+class FragmentsFile(Keys):
+    """A file in a folder `shared`: fragments that mapping files include."""
+
+    version: Version
+    description: str | None = None
+    fragments: dict[str, SharedFragment]
 
 
 class DefaultsFile(Keys):

@@ -28,9 +28,10 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E124": "a version of the file format that this release does not read",
         "E125": "two actions with one name or id",
         "E126": "an id or a name of a form that cannot be used",
-        "E127": "a key of a later release that would change what the file means",
         "E128": "a fragment or a reading that is not there",
-        "W127": "a key of a later release that is not read yet",
+        "E129": "a file of fragments that is not there or cannot be included",
+        "E130": "an environment that is not there",
+        "E131": "two fragments with one name",
         # conditions
         "E201": "a first word that events do not have",
         "E202": "something is missing in a condition",

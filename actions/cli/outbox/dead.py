@@ -18,6 +18,7 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
 from actions.cli.run.command import OUTBOX
+from actions.cli.run.loading import EnvFile, EnvName
 from actions.run.delivery.use import With
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _group() -> None:
 def list_letters(
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
     instance: Instance = None,
     action: Action = None,
     cause: Cause = None,
@@ -60,10 +62,10 @@ def list_letters(
     wanted, path = _wanted(None, instance, action, cause, reason, event, since), outbox or directory / OUTBOX
     with may_go_unread():
         if form is Format.json:
-            for found in _all(path, wanted):
+            for found in _all(path, env, wanted):
                 print_json(found)
             return
-        told = _ask(path, "letters", wanted, most=MOST_SHOWN)
+        told = _ask(path, env, "letters", wanted, most=MOST_SHOWN)
         _print_table(told["letters"], told["count"])
 
 
@@ -72,9 +74,10 @@ def show_letters(
     letters: Annotated[list[int], typer.Argument(help="Letters by number.")],
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
 ) -> None:
     """Show letters in full: the event, the payload, the answer."""
-    shown = list(_all(outbox or directory / OUTBOX, _wanted(letters, *[None] * 6)))
+    shown = list(_all(outbox or directory / OUTBOX, env, _wanted(letters, *[None] * 6)))
     for one in shown:
         console().print(json.dumps(one, indent=2, ensure_ascii=False))
     if len(shown) < len(letters):
@@ -86,6 +89,7 @@ def drop_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
     instance: Instance = None,
     action: Action = None,
     cause: Cause = None,
@@ -97,10 +101,10 @@ def drop_letters(
     """Drop letters for good. Without --yes, say how many that would be."""
     wanted, path = _wanted(letters, instance, action, cause, reason, event, since), outbox or directory / OUTBOX
     if not yes:
-        number = _ask(path, "letters", wanted, most=0)["count"]
+        number = _ask(path, env, "letters", wanted, most=0)["count"]
         console().print(f"{count(number, 'letter')} would be dropped; --yes drops them")
         return
-    console().print(f"{count(_ask(path, 'drop', wanted)['dropped'], 'letter')} dropped")
+    console().print(f"{count(_ask(path, env, 'drop', wanted)['dropped'], 'letter')} dropped")
 
 
 @dead.command("export")
@@ -108,6 +112,7 @@ def export_letters(
     to: Annotated[Path, typer.Argument(help="The file to write, as NDJSON.")],
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
     instance: Instance = None,
     action: Action = None,
     cause: Cause = None,
@@ -122,7 +127,7 @@ def export_letters(
     try:
         # It holds events: for its owner alone, as the outbox.
         with open(to, "xb", opener=partial(os.open, mode=0o600)) as file:
-            for found in _all(outbox or directory / OUTBOX, wanted):
+            for found in _all(outbox or directory / OUTBOX, env, wanted):
                 file.write(json_line(found))
                 written += 1
     except FileExistsError:
@@ -135,6 +140,7 @@ def replay_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
     instance: Instance = None,
     action: Action = None,
     cause: Cause = None,
@@ -146,6 +152,7 @@ def replay_letters(
         bool, typer.Option("--send", help="Try them again; without it nothing is changed or sent.")
     ] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
+    env_file: EnvFile = None,
 ) -> None:
     """Try letters again, each for its own action only. Without --send, say what would come of it."""
     from actions.cli.outbox.replaying import replay_all
@@ -154,22 +161,22 @@ def replay_letters(
     wanted = _wanted(letters, instance, action, cause, reason, event, since)
     if not path.exists():
         raise complain(f"there is no outbox {path}", exit_codes.WRONG_COMMAND_LINE)
-    raise typer.Exit(replay_all(directory, path, wanted, use, send=send, divert=divert))
+    raise typer.Exit(replay_all(directory, path, wanted, use, send=send, divert=divert, env=env, env_file=env_file))
 
 
-def _ask(path: Path, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:
+def _ask(path: Path, env: str | None, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:
     from actions.run.delivery.control import ask
     from destinations.delivery.outbox.file.owner import OutboxError
 
     try:
-        return ask(path, {"do": do, "wanted": asdict(wanted), **more})
+        return ask(path, {"do": do, "environment": env, "wanted": asdict(wanted), **more})
     except OutboxError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
 
 
-def _all(path: Path, wanted: "Wanted") -> Iterator[dict[str, Any]]:
+def _all(path: Path, env: str | None, wanted: "Wanted") -> Iterator[dict[str, Any]]:
     """Every letter that is wanted, asked for a few hundred at a time."""
-    while letters := _ask(path, "letters", wanted)["letters"]:
+    while letters := _ask(path, env, "letters", wanted)["letters"]:
         yield from letters
         wanted = replace(wanted, after=letters[-1]["letter"])
 

@@ -7,7 +7,8 @@ import typer
 
 from actions.cli.check import Directory
 from actions.cli.formats import Format, console
-from actions.cli.run.command import OUTBOX, end_code, load_project
+from actions.cli.run.command import OUTBOX, end_code
+from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
 from actions.cli.run.order import Order
 from actions.cli.run.report import RowPrinter
 from actions.cli.run.showing import Showing
@@ -23,9 +24,12 @@ def deliver(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="The URL of a stand-in that gets it all.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    env: EnvName = None,
+    env_file: EnvFile = None,
 ) -> None:
     """Deliver what waits in the outbox of a run that has ended, however it did."""
-    project = load_project(directory)
+    project = load_project(directory, env, env_file)
+    require_environment(project, "deliver")
     # Connections take a while to load: only who needs them waits.
     from actions.cli.run.deliver import deliver as deliver_order
 
@@ -36,15 +40,15 @@ def deliver(
         ended = deliver_order(project, order, lambda _: [], show)
         if not ended.reload:
             break
-        project, yes = _reloaded(directory, project), True
+        project, yes = _reloaded(directory, project, env_file), True
     show.end(project.plan)
     raise typer.Exit(end_code(show.tally, None, ended))
 
 
-def _reloaded(directory: Path, before: Project) -> Project:
+def _reloaded(directory: Path, before: Project, env_file: Path | None) -> Project:
     """The project as its files say now; as it was, where they say what cannot be used."""
     try:
-        project = load_project(directory)
+        project = load_project(directory, before.env, env_file)
     except typer.Exit:
         console(stderr=True).print("actions: going on with the files as they were")
         return before

@@ -6,8 +6,8 @@ from pathlib import Path
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
-from actions.cli.run.command import load_project
 from actions.cli.run.deliver import open_deliverer
+from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
 from actions.project import Project
 from actions.run.delivery.outcome import Outcome
@@ -16,16 +16,27 @@ from actions.run.delivery.use import With
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find
-from destinations.delivery.outbox.outbox import Outbox
+from destinations.delivery.outbox.outbox import DEFAULT, Outbox
 from destinations.delivery.senders import DelivererError
 
 MOST_SHOWN = 40
 AT_ONCE = 200
 
 
-def replay_all(directory: Path, path: Path, wanted: Wanted, use: With, *, send: bool, divert: str | None) -> int:
+def replay_all(
+    directory: Path,
+    path: Path,
+    wanted: Wanted,
+    use: With,
+    *,
+    send: bool,
+    divert: str | None,
+    env: str | None,
+    env_file: Path | None,
+) -> int:
     """The exit code of trying the letters again, or of saying what would come of it."""
-    project = load_project(directory)
+    project = load_project(directory, env, env_file)
+    require_environment(project, "replay")
     try:
         if send:
             return asyncio.run(_send(project, path, wanted, use, divert))
@@ -35,7 +46,7 @@ def replay_all(directory: Path, path: Path, wanted: Wanted, use: With, *, send: 
 
 
 def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
-    out, file = console(), Outbox(path)
+    out, file = console(), Outbox(path, project.env or DEFAULT)
     store = file.open()
     delivered = failed = nothing = 0
     try:

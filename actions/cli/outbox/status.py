@@ -14,6 +14,7 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, may_go_unread, print_json, printable
 from actions.cli.run.command import OUTBOX
+from actions.cli.run.loading import EnvName
 
 EVERY = 2.0
 HOUR, MINUTE = 3600, 60
@@ -23,13 +24,14 @@ File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .act
 def status(
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     metrics: Annotated[bool, typer.Option("--metrics", help="As text that Prometheus reads.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,
 ) -> None:
     """Say what waits for each instance, what was sent, what is dead, what is paused and why."""
     while True:
-        told = _ask(outbox or directory / OUTBOX, {"do": "status"})
+        told = _ask(outbox or directory / OUTBOX, {"do": "status", "environment": env})
         with may_go_unread():
             if metrics:
                 sys.stdout.write(_metrics(told))
@@ -46,10 +48,11 @@ def pause(
     instance: Annotated[str, typer.Argument(help="The instance to send nothing to.")],
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
     reason: Annotated[str, typer.Option(help="Why; `status` shows it.")] = "paused by hand",
 ) -> None:
     """Send nothing to an instance until `resume`, also after a restart; what comes for it waits."""
-    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": reason})
+    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": reason, "environment": env})
     console().print(f"{instance} is paused; `actions resume {instance}` ends that")
 
 
@@ -57,9 +60,10 @@ def resume(
     instance: Annotated[str, typer.Argument(help="The instance to go on with.")],
     directory: Directory = Path(),
     outbox: File = None,
+    env: EnvName = None,
 ) -> None:
     """Go on with an instance that was paused, by hand or as the tool wanted a person first."""
-    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": None})
+    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": None, "environment": env})
     console().print(f"{instance} goes on")
 
 

@@ -15,15 +15,14 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
-from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count, printable
+from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
 from actions.cli.run.order import Ended, Order
 from actions.cli.run.progress import progress
 from actions.cli.run.report import MOST_ROWS, RowPrinter, row_bytes, row_json
 from actions.cli.run.showing import Showing
 from actions.event.context import Context
 from actions.plan.planned import Plan
-from actions.project import Project, ProjectError
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.question import Question
 from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
@@ -75,11 +74,15 @@ def run(
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: FailOn = None,
     event_type: EventType = None,
+    env: EnvName = None,
+    env_file: EnvFile = None,
 ) -> None:
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):
         raise complain(f"--fail-on {fail_on}: write --fail-on {' or '.join(FAIL_ON)}", exit_codes.WRONG_COMMAND_LINE)
-    project = load_project(directory)
+    project = load_project(directory, env, env_file)
+    if send:
+        require_environment(project, "--send")
     try:
         files = find_files(events)
     except NoEventsError as error:
@@ -97,7 +100,7 @@ def run(
         # Here and not above: what starts processes is slow to import, and rarely needed.
         from actions.run.jobs import Work, run_jobs
 
-        parts = run_jobs(_ranges(files), Work(directory, question, write, most), jobs)
+        parts = run_jobs(_ranges(files), Work(directory, question, write, most, env, env_file), jobs)
         ended.interrupted = _show_parts(parts, show)
     elif send:
         # Connections take a while to load: only who needs them waits.
@@ -118,17 +121,6 @@ def run_context(event_type: str | None) -> Context:
         return Context.current(event_type)
     except ValueError as error:
         raise complain(f"--type {event_type}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
-
-
-def load_project(directory: Path) -> Project:
-    """The project of that folder; where it cannot be used, all findings are shown and the command ends."""
-    try:
-        return Project.load(directory)
-    except ProjectError as error:
-        err = console(stderr=True)
-        print_findings(error.report, error.texts, Format.text, err)
-        err.print(f"actions: {error}")
-        raise typer.Exit(exit_codes.CANNOT_LOAD) from None
 
 
 def selected(written: Sequence[str] | None, plan: Plan) -> Selection:

@@ -6,7 +6,7 @@ import os
 import socket
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from actions.run.delivery.answer import AskedError, answer
 from destinations.delivery.outbox.file.backup import copy_to
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.store import Store
-from destinations.delivery.outbox.outbox import Outbox
+from destinations.delivery.outbox.outbox import DEFAULT, Outbox
 
 Ask = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 MOST_REQUEST = 1 << 20
@@ -69,7 +69,7 @@ def ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
         raise OutboxError(f"there is no outbox {path}")
     told = _ask_owner(path, request)
     if told is None:
-        file = Outbox(path)
+        file = Outbox(path, str(request.get("environment") or _environment_of(path)))
         store = file.open()
         try:
             told = ask_store(store, request)
@@ -80,6 +80,19 @@ def ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     if "error" in told:
         raise OutboxError(str(told["error"]))
     return told
+
+
+def _environment_of(path: Path) -> str:
+    """The environment whose deliveries the file holds; OutboxError where there are several."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            found = file.execute("SELECT environment FROM lanes UNION SELECT environment FROM letters").fetchall()
+    except sqlite3.Error:
+        return DEFAULT  # Whoever opens it has the words for what is wrong with it.
+    names = [name for (name,) in found]
+    if len(names) > 1:
+        raise OutboxError(f"{path} holds deliveries of several environments; name one with --env: {', '.join(names)}")
+    return names[0] if names else DEFAULT
 
 
 def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:

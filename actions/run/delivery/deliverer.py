@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.event.given import as_bytes, many
-from actions.run.delivery.answer import answer
+from actions.run.delivery.answer import AskedError, answer
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.control import Control, ask_store
 from actions.run.delivery.outcome import Outcome, outcome_of
@@ -108,6 +108,8 @@ class Deliverer:
 
     async def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """What `actions status` and the like ask: of the file, and of what is under way."""
+        if request.get("environment") not in (None, self.environment):
+            raise AskedError(f"process {os.getpid()} has the file, and delivers for {self.environment}")
         commit = self.outbox.commit
         if request.get("do") in ("drop", "pause"):
             told: dict[str, Any] = await commit.write(lambda store: answer(store, request))

@@ -46,7 +46,7 @@ def layers(action: str, report: Report, type_name: str = "track") -> tuple[Entry
     return layer_entries(
         loaded.model.actions[0],
         loaded.spot.at("actions", 0),
-        Layer(joined.map, joined.set, loaded.spot.at("defaults")),
+        [Layer(joined.map, joined.set, loaded.spot.at("defaults"))],
         Layer(defaults.model.map, defaults.model.set, defaults.spot, defaults.model.each),
         report,
     )

@@ -1,0 +1,44 @@
+"""The project that a command is about, in the environment it is asked about."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.findings import print_findings
+from actions.cli.formats import Format, console
+from actions.project import NoEnvironmentError, Project, ProjectError
+from actions.project.environment import EnvFileError, read_environ
+
+EnvName = Annotated[
+    str | None, typer.Option("--env", help="One of the environments: that the files have.", metavar="NAME")
+]
+EnvFile = Annotated[
+    Path | None,
+    typer.Option("--env-file", help="Variables, as lines NAME=value; else .env, but for --env production."),
+]
+
+
+def load_project(directory: Path, env: str | None = None, env_file: Path | None = None) -> Project:
+    """The project of that folder; where it cannot be used, all findings are shown and the command ends."""
+    try:
+        return Project.load(directory, read_environ(directory, env, env_file), env=env)
+    except NoEnvironmentError as error:
+        raise complain(f"--env {env}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+    except EnvFileError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
+    except ProjectError as error:
+        err = console(stderr=True)
+        print_findings(error.report, error.texts, Format.text, err)
+        err.print(f"actions: {error}")
+        raise typer.Exit(exit_codes.CANNOT_LOAD) from None
+
+
+def require_environment(project: Project, option: str) -> None:
+    """Complain where the project has environments and none was named: which account is meant would be a guess."""
+    if project.environments and project.env is None:
+        names = ", ".join(project.environments)
+        text = f"{option} needs --env, as the mapping files have environments: {names}"
+        raise complain(text, exit_codes.WRONG_COMMAND_LINE)
