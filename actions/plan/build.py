@@ -135,7 +135,7 @@ def _instance(
     if settings is None:
         return None
     names = plain_names((name, destination.name, destination.title, *destination.names))
-    known[name] = Instance(name, destination, settings, names)
+    known[name] = Instance(name, destination, settings, names, file.model.delivery)
     return known[name]
 
 

@@ -29,7 +29,7 @@ from mappings.fields.compiled.code import Code
 from mappings.fields.entry import Entry
 from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
-from mappings.file.model import OnError
+from mappings.file.model import Delivering, OnError
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.spot import Spot
 
@@ -42,12 +42,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A destination as one mapping file configures it. `names` (plain ones) switch it in an event's `integrations`."""
+    """A destination as one mapping file configures it. `names` (plain ones) switch it in an event's `integrations`.
+
+    `delivering` is what the file says under `delivery:`.
+    """
 
     name: str
     destination: Destination
     settings: InstanceSettings
     names: frozenset[str]
+    delivering: Delivering = field(default_factory=Delivering)
 
 
 class NoQuickAnswerError(Exception):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from actions.run.delivery.deliverer import Deliverer
     from actions.run.delivery.direct import DirectDeliverer
     from actions.run.delivery.outcome import Outcome
+    from destinations.delivery.outbox.entry import Caps
     from destinations.delivery.pace.retry import RetryPolicy
     from destinations.delivery.send import Exchange
     from destinations.delivery.wire.own_transport import Exchanging
@@ -288,6 +289,7 @@ class Project:
         on_outcome: Callable[[Outcome], None] | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         transport: Exchanging | None = None,
+        caps: Caps | None = None,
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
@@ -299,14 +301,15 @@ class Project:
         instance has, and where the project has environments and was loaded for none of them.
 
         `on_outcome` hears of each delivery that is done with, `on_exchange` of each request and its answer, secrets by
-        name. `transport` sends requests in the place of this project's HTTP.
+        name. `transport` sends requests in the place of this project's HTTP. `caps` says how much may wait and be kept.
         """
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
+        from destinations.delivery.outbox.entry import Caps
         from destinations.delivery.outbox.outbox import DEFAULT
         from destinations.delivery.pace.retry import PATIENT
 
-        tools = tools_of(self.plan, self._variables(environ), instances)
+        tools = tools_of(self.plan, self._variables(environ), instances, self.folder)
         path = self.folder / OUTBOX if outbox is None else Path(outbox)
         return Deliverer(
             self,
@@ -314,6 +317,7 @@ class Project:
             tools,
             policy or PATIENT,
             ways_of(divert, on_exchange, transport),
+            caps=caps or Caps(),
             environment=self.env or DEFAULT,
             on_outcome=on_outcome,
             by_person=by_person,
@@ -338,7 +342,7 @@ class Project:
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.pace.retry import RetryPolicy
 
-        tools = tools_of(self.plan, self._variables(environ), instances)
+        tools = tools_of(self.plan, self._variables(environ), instances, self.folder)
         return DirectDeliverer(
             {name: tool.settings for name, tool in tools.items()},
             divert=divert,
@@ -346,6 +350,7 @@ class Project:
             on_exchange=on_exchange,
             patience=patience,
             transport=transport,
+            ca_files={name: tool.ca_file for name, tool in tools.items() if tool.ca_file},
             plan=self.plan,
         )
 

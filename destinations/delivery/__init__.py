@@ -24,6 +24,7 @@ slow is nobody else's problem. What the modules know:
 
 from destinations.delivery.deliver import Deliverer
 from destinations.delivery.delivery import Delivered, Delivery
+from destinations.delivery.outbox.entry import Caps
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Exchange
 from destinations.delivery.senders import DelivererError
@@ -31,6 +32,7 @@ from destinations.delivery.wire.own_transport import WireRequest, WireResponse
 from destinations.delivery.wire.transport import Timeouts
 
 __all__ = [
+    "Caps",
     "Delivered",
     "Deliverer",
     "DelivererError",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
@@ -60,6 +61,7 @@ class Deliverer:
     resolver: AbstractResolver | None = None
     around: Surroundings = field(default_factory=Surroundings)
     transport: Exchanging | None = None
+    ca_files: Mapping[str, Path] = field(default_factory=dict)
     _lanes: dict[str, _Running] = field(default_factory=dict, init=False)
     _waited: dict[str, _Waiting] = field(default_factory=dict, init=False)
     _senders: dict[str, Sender] = field(default_factory=dict, init=False)
@@ -69,7 +71,9 @@ class Deliverer:
     async def __aenter__(self) -> Self:
         if self._loop and not self._stopped and not self._loop.is_closed():
             raise DelivererError("this deliverer is in use already; make another one, as with project.deliverer()")
-        ways = Ways(self.divert, self.timeouts, self.resolver, self.on_exchange, self.around, self.transport)
+        ways = Ways(
+            self.divert, self.timeouts, self.resolver, self.on_exchange, self.around, self.transport, self.ca_files
+        )
         self._senders = {name: make_sender(name, settings, ways) for name, settings in self.instances.items()}
         self._lanes, self._waited, self._stopped = {}, {}, False
         self._loop = asyncio.get_running_loop()

@@ -1,13 +1,15 @@
 """What each instance sends with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp.abc import AbstractResolver
 
 from destinations.delivery.pace.limit import Pace
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
+from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging, OwnTransport
 from destinations.delivery.wire.tokens import Tokens
 from destinations.delivery.wire.transport import Timeouts, Transport, read_url
@@ -24,7 +26,8 @@ class DelivererError(RuntimeError):
 class Ways:
     """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is told about each.
 
-    `transport` sends requests in the place of this project's HTTP. DelivererError for a URL that is none.
+    `transport` sends requests in the place of this project's HTTP. `ca_files` are authorities of their own by instance.
+    `kept_tokens` keeps what outlives the process. DelivererError for a URL that is none.
     """
 
     divert: str | None = None
@@ -33,6 +36,8 @@ class Ways:
     on_exchange: Callable[[Exchange], None] | None = None
     around: Surroundings = field(default_factory=Surroundings)
     transport: Exchanging | None = None
+    ca_files: Mapping[str, Path] = field(default_factory=dict)
+    kept_tokens: KeptTokens | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -46,7 +51,10 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
     around = ways.around
     try:
         secrets = list(settings.secrets())
-        transport = _transport(settings, ways)
+        transport = _transport(instance, settings, ways)
+    except OSError as error:
+        why = error.strerror or "it holds no certificate in PEM form"
+        raise DelivererError(f"{instance}: {ways.ca_files.get(instance)} cannot be used: {why}") from error
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
@@ -57,7 +65,7 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
         instance,
         settings,
         transport,
-        Tokens(transport, redactor, around.clock, around.now),
+        Tokens(transport, redactor, around.clock, around.now, ways.kept_tokens),
         Writing(settings, ways.timeouts, redactor),
         redactor,
         around,
@@ -67,10 +75,15 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
     )
 
 
-def _transport(settings: Settings, ways: Ways) -> Transport:
+def _transport(instance: str, settings: Settings, ways: Ways) -> Transport:
     networks, now = settings.private_networks(), ways.around.now
     if ways.transport:
         return OwnTransport(ways.transport, divert=ways.divert, timeouts=ways.timeouts, now=now)
     return Transport(
-        private_networks=networks, divert=ways.divert, timeouts=ways.timeouts, resolver=ways.resolver, now=now
+        private_networks=networks,
+        divert=ways.divert,
+        timeouts=ways.timeouts,
+        resolver=ways.resolver,
+        now=now,
+        ca_file=ways.ca_files.get(instance),
     )

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
 from destinations.delivery.delivery import Delivered
@@ -25,10 +26,17 @@ RATE_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """An instance to deliver to: its settings with their secrets, and its destination's action types by name."""
+    """An instance to deliver to: its settings with their secrets, and its destination's action types by name.
+
+    With `by_person` each person's deliveries go one after the other. `most_waiting` deliveries may wait for it,
+    where it has a limit of its own. `ca_file` holds authorities by which its server is known.
+    """
 
     settings: Settings
     types: Mapping[str, ActionType]
+    by_person: bool = False
+    most_waiting: int | None = None
+    ca_file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -58,8 +66,9 @@ class Workers:
     async def __aenter__(self) -> Self:
         senders = {name: make_sender(name, tool.settings, self.ways) for name, tool in self.tools.items()}
         for name, sender in senders.items():
-            types, in_turn = self.tools[name].types, name in self.by_person
-            cursor = self.outbox.cursor(name, types, self.settled, by_person=in_turn)
+            tool = self.tools[name]
+            in_turn = tool.by_person or name in self.by_person
+            cursor = self.outbox.cursor(name, tool.types, self.settled, by_person=in_turn)
             lane = Lane(sender, cursor, self.policy)
             cursor.wake = lane.look
             self._running[name] = _Running(cursor, lane, asyncio.create_task(lane.run()))

@@ -33,6 +33,7 @@ Steps = tuple[str | int, ...]
 WANTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "string_type": "a text",
+        "greater_than_equal": "a whole number from 1 on",
         "bool_type": "true or false",
         "int_type": "a whole number",
         "list_type": "a list",

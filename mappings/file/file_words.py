@@ -7,6 +7,7 @@ from typing import Final
 from mappings.file.model import (
     Action,
     DefaultsFile,
+    Delivering,
     Environment,
     Field,
     FileDefaults,
@@ -26,6 +27,7 @@ CALLED: Final[Mapping[type[Keys], str]] = MappingProxyType(
         MappingFile: "a mapping file",
         DefaultsFile: "a file of defaults",
         FileDefaults: "defaults:",
+        Delivering: "delivery:",
         FragmentsFile: "a file in shared/",
         SharedFragment: "a fragment",
         Environment: "an environment",
@@ -48,6 +50,7 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "trigger": "a condition for all actions goes under defaults: when:",
             "fragments": "put them into a file of their own, such as shared/fragments.yaml, and include: it",
             "use": "write it in each action, or under defaults:",
+            "order": "the order of deliveries goes under delivery: order:",
         },
         FragmentsFile: {
             "actions": "a mapping file stands outside of shared/, in mappings/",
@@ -167,6 +170,7 @@ INSIDE: Final[Mapping[tuple[type[Keys], str | int], tuple[type[Keys], bool]]] = 
     {
         (MappingFile, "defaults"): (FileDefaults, False),
         (MappingFile, "environments"): (Environment, True),
+        (MappingFile, "delivery"): (Delivering, False),
         (FragmentsFile, "fragments"): (SharedFragment, True),
         (SharedFragment, "map"): (Field, True),
         (MappingFile, "actions"): (Action, True),

@@ -223,6 +223,14 @@ class Action(Keys):
         return self.id or slug_of(self.name)
 
 
+class Delivering(Keys):
+    """How an instance's deliveries go: in which order, how many may wait, which authority its server is known by."""
+
+    order: Literal["user"] | None = None
+    most_waiting: Annotated[int, Key(ge=1)] | None = None
+    ca_file: Text | None = None
+
+
 class MappingFile(Keys):
     """One destination instance: what it is, its settings, and the actions that feed it."""
 
@@ -235,6 +243,7 @@ class MappingFile(Keys):
     settings: dict[str, Any] = {}
     environments: dict[Id, Environment] = {}
     include: Texts = []
+    delivery: Delivering = Delivering()
     defaults: FileDefaults = FileDefaults()
     actions: list[Action]
     tests: Any = None

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +25,7 @@ from destinations.delivery.outbox.outbox import DEFAULT, Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 from destinations.delivery.send import Exchange, Surroundings
 from destinations.delivery.senders import DelivererError, Ways
+from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.workers import Tool, Workers
 
@@ -83,10 +84,15 @@ class Deliverer:
         self._was_left = False
 
     def _make(self) -> None:
-        self.outbox = Outbox(self.path, self.environment, self.caps)
-        self.workers = Workers(
-            self.outbox, self.tools, self._settled, self.policy, self.ways, self.patience, self.by_person
+        tools = self.tools
+        own = {name: tool.most_waiting for name, tool in tools.items() if tool.most_waiting}
+        self.outbox = Outbox(self.path, self.environment, replace(self.caps, own={**own, **self.caps.own}))
+        ways = replace(
+            self.ways,
+            ca_files={name: tool.ca_file for name, tool in tools.items() if tool.ca_file},
+            kept_tokens=KeptTokens(self.path.with_name(f"{self.path.name}.tokens")),
         )
+        self.workers = Workers(self.outbox, tools, self._settled, self.policy, ways, self.patience, self.by_person)
 
     async def __aenter__(self) -> Self:
         if self._loop and not self._loop.is_closed():

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from actions.kit.secret_providers import SecretProviderError, secret_lookup
 from actions.plan.planned import Plan
@@ -10,9 +11,14 @@ from destinations.delivery.workers import Tool
 
 
 def tools_of(
-    plan: Plan, environ: Mapping[str, str] | None = None, instances: Collection[str] | None = None
+    plan: Plan,
+    environ: Mapping[str, str] | None = None,
+    instances: Collection[str] | None = None,
+    folder: Path = Path(),
 ) -> dict[str, Tool]:
     """The instances, or those named; secrets are looked up in `environ` or the process's, then with the providers.
+
+    Paths in files are those from `folder` on.
 
     MissingReferenceError names those that nobody has, LookupError a name that no instance has.
     """
@@ -32,7 +38,14 @@ def tools_of(
         except (MissingReferenceError, SecretProviderError) as error:
             missing.append(f"{name}: {error}")
             continue
-        tools[name] = Tool(settings, {one.name: one for one in instance.destination.action_types})
+        how = instance.delivering
+        tools[name] = Tool(
+            settings,
+            {one.name: one for one in instance.destination.action_types},
+            by_person=how.order == "user",
+            most_waiting=how.most_waiting,
+            ca_file=folder / how.ca_file if how.ca_file else None,
+        )
     if missing:
         raise MissingReferenceError("; ".join(missing))
     return tools

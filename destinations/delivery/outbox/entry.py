@@ -1,7 +1,7 @@
 """What the outbox is given: events with their deliveries, and what could not become one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -114,10 +114,18 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much one instance may have waiting, how many letters are kept, and what the disk must have left."""
+    """How much one instance may have waiting, how many letters are kept, and what the disk must have left.
+
+    `own` says by instance how many deliveries may wait for it, in the place of `rows`.
+    """
 
     rows: int = 2_000_000
     bytes: int = 4 << 30
     letters: int = 1_000_000
     letter_days: float = 30.0
     reserve: int = 64 << 20
+    own: Mapping[str, int] = field(default_factory=dict)
+
+    def rows_for(self, instance: str) -> int:
+        """How many deliveries may wait for the instance."""
+        return self.own.get(instance, self.rows)

@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from typing import Any
 from destinations.delivery.pace.retry import retry_after
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import read_status
+from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.transport import Transport
 from destinations.sdk.outcome import Rejected, Retry
 from destinations.sdk.request import OAuth2, Request, Response
@@ -43,12 +45,19 @@ class Tokens:
     """Sends the requests of one instance that need an access token, each with one that is still good.
 
     Tokens are fetched one at a time for each client; who waited shares what came of it, be it a failure. An
-    answer 401 has the token fetched anew, once. `clock` gives seconds that pass.
+    answer 401 has the token fetched anew, once. `clock` gives seconds that pass. With `on_disk`, a refresh token that
+    the server changes outlives the process.
     """
 
     def __init__(
-        self, transport: Transport, redactor: Redactor, clock: Callable[[], float], now: Callable[[], datetime]
+        self,
+        transport: Transport,
+        redactor: Redactor,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        on_disk: KeptTokens | None = None,
     ) -> None:
+        self._on_disk = on_disk
         self._transport = transport
         self._redactor = redactor
         self._clock = clock
@@ -83,6 +92,10 @@ class Tokens:
     async def _fetch(self, oauth: OAuth2, kept: _Kept) -> Retry | None:
         """None when a new token is kept."""
         asked, kept.token = self._clock(), ""
+        if self._on_disk and not kept.refresh_token:
+            kept.refresh_token = self._on_disk.read(oauth)
+            if kept.refresh_token:
+                self._redactor.learn("refresh_token", kept.refresh_token)
         fields = {
             "grant_type": "refresh_token",
             "refresh_token": kept.refresh_token or oauth.refresh_token,
@@ -102,11 +115,15 @@ class Tokens:
             return Retry(f"{oauth.token_url} answered without an access token")
         kept.token, kept.until = token, asked + max(_lifetime(told) - MARGIN, 0.0)
         self._redactor.learn("access_token", token)
-        # A server may change the refresh token with each use; the new one lives as long as the run.
+        # A server may change the refresh token with each use.
         renewed = told.get("refresh_token")
         if isinstance(renewed, str) and renewed and renewed != fields["refresh_token"]:
             kept.refresh_token = renewed
             self._redactor.learn("refresh_token", renewed)
+            if self._on_disk:
+                with suppress(OSError):
+                    # Where it cannot be written, this process has it all the same.
+                    self._on_disk.keep(oauth, renewed)
         return None
 
     def _failure(self, oauth: OAuth2, answer: Response, told: dict[str, Any]) -> Retry:

@@ -2,11 +2,13 @@
 
 import os
 import socket
+import ssl
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -52,7 +54,8 @@ class Transport:
     """The connections of one instance.
 
     Redirects are not followed, cookies are forgotten, proxies of the environment are not used, an answer is
-    read up to 1 MiB. With `divert`, `https://host/path` is fetched from `{divert}/host/path`.
+    read up to 1 MiB. With `divert`, `https://host/path` is fetched from `{divert}/host/path`. Servers are known by the
+    authorities that this machine trusts, and by those in `ca_file`; OSError where there is none in it.
     """
 
     def __init__(
@@ -63,7 +66,9 @@ class Transport:
         timeouts: Timeouts,
         resolver: AbstractResolver | None,
         now: Callable[[], datetime],
+        ca_file: Path | None = None,
     ) -> None:
+        self._trust = _trusting(ca_file) if ca_file else None
         networks = read_networks(private_networks)
         # Whoever diverts all traffic has chosen the place, and the place is this machine.
         self._networks: tuple[Network, ...] = (*networks, *read_networks(LOOPBACK)) if divert else networks
@@ -75,7 +80,9 @@ class Transport:
 
     async def __aenter__(self) -> Self:
         # The lane bounds how many requests are under way; a second bound here would eat into their time.
-        connector = _Connector(limit=0, resolver=self._resolver, socket_factory=self._open_socket)
+        connector = _Connector(
+            limit=0, resolver=self._resolver, socket_factory=self._open_socket, ssl=self._trust or True
+        )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -161,6 +168,13 @@ class _Connector(aiohttp.TCPConnector):
         # The one way in: aiohttp reads all that has arrived at once, and gives none of it where a part is wrong.
         handler: type[ResponseHandler] = _HeadFirst
         self._factory = partial(handler, loop=self._loop)
+
+
+def _trusting(ca_file: Path) -> ssl.SSLContext:
+    """Trust in this machine's authorities and those of the file."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(ca_file)
+    return context
 
 
 def read_url(text: str, divert: str | None = None) -> URL:

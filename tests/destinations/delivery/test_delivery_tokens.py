@@ -3,12 +3,15 @@
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from destinations.delivery import Delivered, Deliverer, Delivery, Exchange, RetryPolicy
 from destinations.delivery.send import Surroundings
+from destinations.delivery.senders import Ways, make_sender
+from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.sdk import ActionType, Limits, OAuth2, Outcome, Payload, Rejected, Request, Retry, Sent, Settings
 from destinations.testing import Answer, Call, Fault, Received, StandIn, Vendor
 
@@ -215,3 +218,25 @@ def test_tokens_come_from_public_addresses_only() -> None:
     assert isinstance(outcome, Retry)
     assert outcome.pause
     assert "which requests may not reach" in outcome.reason
+
+
+def test_a_refresh_token_that_the_server_changes_outlives_the_process(tmp_path: Path) -> None:
+    used: list[str] = []
+
+    def rotating(call: Call) -> Answer:
+        if call.host != AUTH:
+            return Answer(200)
+        used.append(call.form()["refresh_token"])
+        return token(refresh_token=f"r{len(used)}")
+
+    async def run(transport_tokens: KeptTokens) -> None:
+        async with StandIn([Vendor("toy", (AUTH, API), rotating)]) as standin:
+            sender = make_sender("toy", ToySettings(), Ways(standin.url, kept_tokens=transport_tokens))
+            async with sender.transport:
+                request = build([Row(n=1)], ToySettings())
+                assert request.oauth
+                await sender.tokens.exchange(request, request.oauth)
+
+    for _ in range(3):
+        asyncio.run(run(KeptTokens(tmp_path / "tokens")))
+    assert used == ["s3cret-refresh", "r1", "r2"]

@@ -55,7 +55,7 @@ class _Share:
 
     def add(self, new: _New, caps: Caps, *, is_alone: bool) -> None:
         lane = self.lane
-        if lane.rows + self.rows >= caps.rows or lane.bytes + self.bytes >= caps.bytes:
+        if lane.rows + self.rows >= caps.rows_for(lane.instance) or lane.bytes + self.bytes >= caps.bytes:
             self.full.append(new)
             return
         (self.alone if is_alone else self.members).append(new)
