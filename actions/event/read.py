@@ -74,6 +74,9 @@ def _check_type(event: dict[str, Any]) -> Diagnostic | None:
     if isinstance(kind, str) and kind in EVENT_TYPES:
         return None
     hint = did_you_mean(kind, EVENT_TYPES) if isinstance(kind, str) else None
+    if kind is None and isinstance(event.get("batch"), list):
+        hint = "write each of its events on a line of its own, or the batch alone into a .json file"
+        return Diagnostic("E531", "this is a batch of events, not one event", hint, path="type")
     if kind is None:
         return Diagnostic("E531", "the event has no type", f"send one of {', '.join(EVENT_TYPES)}", path="type")
     return Diagnostic(

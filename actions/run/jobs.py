@@ -19,7 +19,7 @@ from actions.project.environment import read_environ
 from actions.run.lines import read_range
 from actions.run.question import Question
 from actions.run.reading.ranges import Range
-from actions.run.rows import Row, dry_answers
+from actions.run.rows import Row, dry_answers, is_failure
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally
 
@@ -31,7 +31,8 @@ STOP = "stop"
 class Work:
     """What every process has to know: the project, the question, and how a row is shown.
 
-    Rows go to a file; with `most`, the first so many of each range come back as they are instead.
+    Rows go to a file; with `most`, the first so many of each range come back as they are instead. With `only_failed`
+    the others are left out.
     """
 
     directory: Path
@@ -40,16 +41,22 @@ class Work:
     most: int | None
     env: str | None = None
     env_file: Path | None = None
+    only_failed: bool = False
 
 
 @dataclass(slots=True)
 class Part:
-    """What became of one range: its counts, its events by delivery, and its rows as shown, in a file or at hand."""
+    """What became of one range: its counts, its events by delivery, and its rows as shown, in a file or at hand.
+
+    `rows` counts them, those included that are neither here nor there. `size` is that of the range.
+    """
 
     tally: Tally
     repeats: Repeats
     path: Path
     shown: list[bytes] = field(default_factory=list)
+    rows: int = 0
+    size: int = 0
 
 
 def run_jobs(ranges: Iterable[Range], work: Work, jobs: int) -> Generator[Part, None, None]:
@@ -79,7 +86,7 @@ def run_jobs(ranges: Iterable[Range], work: Work, jobs: int) -> Generator[Part, 
 
 def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
     project = _project(work.directory, work.env, work.env_file)
-    done = Part(Tally(), Repeats(), folder / str(number))
+    done = Part(Tally(), Repeats(), folder / str(number), size=part.end - part.start)
     lines = read_range(part.path, part.start, part.end, part.number)
     with done.path.open("wb") as file:
         for count, answer in enumerate(dry_answers(lines, work.question.decider(project), project.plan)):
@@ -88,6 +95,9 @@ def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
             done.repeats.mark(answer)
             done.tally.add(answer)
             for row in answer.rows:
+                if work.only_failed and not is_failure(row):
+                    continue
+                done.rows += 1
                 if work.most is None:
                     file.write(work.show(row))
                 elif len(done.shown) < work.most:

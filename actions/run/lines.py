@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Event
 from typing import IO, Any, cast
 
-from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_event, parse_line
+from actions.run.parse_event import MOST_BYTES_A_LINE, ONE_A_LINE, Unreadable, parse_event, parse_line
+from actions.run.reading.documents import events_in, what_else
 from actions.run.reading.interruptible import StandardInput
 from mappings.findings.diagnostic import Diagnostic
 
@@ -19,6 +20,8 @@ MOST_BYTES_A_DOCUMENT = 64 << 20
 MOST_BYTES_SKIPPED = 256 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 COPY = "write or copy it anew"
+NDJSON = 'write each event as JSON on a line of its own: {"type": "track", "event": …}'
+MEND = "mend it there, or write one event per line (.ndjson)"
 SUFFIXES = (".ndjson", ".jsonl", ".json")
 
 
@@ -131,7 +134,10 @@ def _read(name: str, raw: IO[bytes], behind: int = 0) -> Iterator[Line]:
         start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
         stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
         first = stream.readline(MOST_BYTES_A_LINE + 1)
-        if may_be_document(name, first):
+        kind = what_else(name, first)
+        if kind:
+            yield Line(name, 0, _unreadable(f"this file is {kind}, not JSON", NDJSON), 0)
+        elif may_be_document(name, first):
             yield from _document(name, first, stream)
         else:
             yield from _rows(name, first, stream, raw, behind=behind)
@@ -140,7 +146,7 @@ def _read(name: str, raw: IO[bytes], behind: int = 0) -> Iterator[Line]:
 
 
 def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
-    """The file as one JSON value: a list of events or a single one; failing that, as lines."""
+    """The file as one JSON value: a list of events, a batch of them, or a single one; failing that, as lines."""
     whole = first + stream.read(MOST_BYTES_A_DOCUMENT + 1)
     if len(whole) > MOST_BYTES_A_DOCUMENT:
         yield Line(
@@ -148,15 +154,21 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
         )
         return
     value = parse_event(whole)
-    if isinstance(value, Unreadable) and _begins_document(first):
-        yield Line(name, value.line, replace(value, ends_file=True), len(whole))
+    if isinstance(value, Unreadable) and (_begins_document(first) or not _has_an_event(whole)):
+        told = replace(value.diagnostic, hint=MEND) if value.diagnostic.hint == ONE_A_LINE else value.diagnostic
+        yield Line(name, value.line, replace(value, diagnostic=told, ends_file=True), len(whole))
     elif isinstance(value, Unreadable):
         for number, row in enumerate(whole.splitlines(), 1):
             if row.strip():
                 yield Line(name, number, parse_line(row, number), len(whole))
     else:
-        for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+        for number, item in enumerate(events_in(value), 1):
             yield Line(name, number, item, len(whole))
+
+
+def _has_an_event(whole: bytes) -> bool:
+    """Whether any line is an object of its own, as all are where one event stands on each."""
+    return any(isinstance(parse_line(row, 1), dict) for row in whole.splitlines() if row.strip())
 
 
 def _begins_document(first: bytes) -> bool:

@@ -13,6 +13,7 @@ from mappings.findings.diagnostic import Diagnostic
 MOST_BYTES_A_LINE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 MOST_SHOWN = 60
+ONE_A_LINE = "one line holds one event as JSON"
 # orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way. To look for
 # 19 digits in a row by making all digits alike first takes a tenth of the time of a regular expression.
 ALIKE = bytes.maketrans(b"0123456789", b"0" * 10)
@@ -109,9 +110,16 @@ def _explain(data: bytes, error: Exception) -> Diagnostic:
         return Diagnostic("E540", f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8")
     if isinstance(error, json.JSONDecodeError):
         line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        if _is_comma_too_many(error):
+            return Diagnostic("E540", f"a comma too many before {line}column {error.colno}", "take the comma out")
         message = f"this is no whole JSON value at {line}column {error.colno}: {_cut(data)}"
-        return Diagnostic("E540", message, "one line holds one event as JSON")
+        return Diagnostic("E540", message, ONE_A_LINE)
     return Diagnostic("E538", "an integer of thousands of digits", "send it as text, so that no tool rounds it")
+
+
+def _is_comma_too_many(error: json.JSONDecodeError) -> bool:
+    before = error.doc[: error.pos].rstrip()
+    return before.endswith(",") and error.doc[error.pos :].lstrip()[:1] in ("}", "]")
 
 
 def _cut(data: bytes) -> str:

@@ -73,6 +73,11 @@ class Answer:
         return any(row.decision.stop for row in self.rows)
 
 
+def is_failure(row: Row) -> bool:
+    """Whether nothing goes out for it that should: no payload could be made, or the tool does not take it."""
+    return row.decision.status == "failed" or (row.outcome is not None and row.outcome.status == "rejected")
+
+
 def dry_answers(lines: Iterable[Line], decide: Decide, plan: Plan) -> Iterator[Answer]:
     """What each line would send; nothing is sent. Ends after a line whose action asks for it."""
     for line in lines:

@@ -24,6 +24,7 @@ NAMES: Final = frozenset(
 # A name is one of a person only where people are: a product has one, too.
 AMONG_PEOPLE: Final = frozenset({"address", "traits", "userdata", "user", "customer", "person", "profile", "contact"})
 ONLY_AMONG_PEOPLE: Final = frozenset({"name", "city", "ct", "ge", "db", "fn", "ln", "em", "ph", "zp"})
+EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 HASH: Final = re.compile(r"\b[0-9a-fA-F]{64}\b")
 
 
@@ -68,7 +69,7 @@ def masked(value: Any, model: type[BaseModel] | None = None, around: str = "") -
 
 
 def without_texts(value: Any, texts: Collection[str]) -> Any:
-    """The value with HIDDEN in place of each of the texts, and of all that looks like a hash of one."""
+    """The value with HIDDEN in place of each of the texts, of e-mail addresses, and of all that looks like a hash."""
     wanted = sorted({one for one in texts if len(one) >= SHORTEST}, key=len, reverse=True)
     return _without(value, wanted)
 
@@ -78,7 +79,7 @@ def _without(value: Any, texts: list[str]) -> Any:
         for text in texts:
             if text in value:
                 value = value.replace(text, HIDDEN)
-        return HASH.sub(HIDDEN, value)
+        return HASH.sub(HIDDEN, EMAIL.sub(HIDDEN, value) if "@" in value else value)
     if isinstance(value, Mapping):
         return {name: _without(part, texts) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -17,7 +17,8 @@ from rich.table import Table
 from actions.cli import exit_codes
 from actions.cli.first.init import write_starter
 from actions.cli.formats import console
-from actions.cli.run.report import print_body, print_tally, reasons
+from actions.cli.run.report import print_tally, reasons
+from actions.cli.run.rows_text import print_body
 from actions.project import Project
 from actions.run.lines import find_files, read_lines
 from actions.run.rows import read_answer

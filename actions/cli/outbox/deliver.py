@@ -10,7 +10,7 @@ from actions.cli.formats import Format, console
 from actions.cli.run.command import OUTBOX, end_code
 from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
 from actions.cli.run.order import Order
-from actions.cli.run.report import RowPrinter
+from actions.cli.run.rows_text import Look, RowPrinter
 from actions.cli.run.showing import Showing
 from actions.project import Project
 
@@ -33,7 +33,7 @@ def deliver(
     # Connections take a while to load: only who needs them waits.
     from actions.cli.run.deliver import deliver as deliver_order
 
-    show = Showing(form, RowPrinter(form, requests=False), send=True)
+    show = Showing(form, RowPrinter(form, Look(width=console().width)), send=True)
     path = outbox or directory / OUTBOX
     while True:
         order = Order([], list(project.plan.instances), path, divert, yes, follow=follow)

@@ -1,8 +1,6 @@
 """`actions run`: what would go out for these events, or, with --send, send it."""
 
-import shutil
 import signal
-import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
@@ -18,8 +16,8 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, printable
 from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
 from actions.cli.run.order import Ended, Order
-from actions.cli.run.progress import progress
-from actions.cli.run.report import MOST_ROWS, RowPrinter, row_bytes, row_json
+from actions.cli.run.progress import Bar
+from actions.cli.run.rows_text import MOST_ROWS, Look, RowPrinter, row_bytes, row_json
 from actions.cli.run.showing import Showing
 from actions.event.context import Context
 from actions.plan.planned import Plan
@@ -60,6 +58,10 @@ def run(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     everything: Annotated[bool, typer.Option("--all", help="Also the decisions that did not fire, and why.")] = False,
     requests: Annotated[bool, typer.Option("--requests", help="Show each HTTP request in full.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what was not built or was rejected.")] = False,
+    rows: Annotated[str, typer.Option(help="So many decisions as text; or all.", metavar="N")] = str(MOST_ROWS),
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show what tells of a person as text, too.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide what tells of a person.")] = False,
     select: Select = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many events.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
@@ -80,28 +82,25 @@ def run(
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):
         raise complain(f"--fail-on {fail_on}: write --fail-on {' or '.join(FAIL_ON)}", exit_codes.WRONG_COMMAND_LINE)
-    project = load_project(directory, env, env_file)
+    project, files = load_project(directory, env, env_file), _files(events)
     if send:
         require_environment(project, "--send")
-    try:
-        files = find_files(events)
-    except NoEventsError as error:
-        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     selection = selected(select, project.plan)
     question = Question(run_context(event_type), everything=everything, select=selection)
     decide = question.decider(project)
-    show = Showing(form, RowPrinter(form, requests=requests), send)
+    look, bar, most = Look(requests, reveal, console().width), Bar(files), _most(rows)
+    printer = RowPrinter(form, look, most=most, mask=mask, before=bar.make_room)
+    show = Showing(form, printer, send, bar, only_failed=failed, select=selection)
     ended = Ended()
     if jobs > 1:
         _refuse_with_jobs(send=send, limit=limit)
-        most, write = (
-            (None, row_json) if form is Format.json else (MOST_ROWS + 1, partial(row_bytes, requests=requests))
-        )
+        write = partial(row_json, mask=mask) if form is Format.json else partial(row_bytes, look=look)
         # Here and not above: what starts processes is slow to import, and rarely needed.
         from actions.run.jobs import Work, run_jobs
 
-        parts = run_jobs(_ranges(files), Work(directory, question, write, most, env, env_file), jobs)
-        ended.interrupted = _show_parts(parts, show)
+        shown = None if form is Format.json else most
+        work = Work(directory, question, write, shown, env, env_file, only_failed=failed)
+        ended.interrupted = _show_parts(run_jobs(_ranges(files), work, jobs), show)
     elif send:
         # Connections take a while to load: only who needs them waits.
         from actions.cli.run.deliver import deliver
@@ -110,9 +109,25 @@ def run(
         order = Order(files, instances, path, divert=divert, yes=yes, again=again, limit=limit)
         ended = deliver(project, order, decide, show)
     else:
-        ended.interrupted = _show(islice(progress(read_lines(files), files), limit), decide, project.plan, show)
+        ended.interrupted = _show(islice(bar.follow(read_lines(files)), limit), decide, project.plan, show)
     show.end(project.plan)
     raise typer.Exit(end_code(show.tally, fail_on, ended))
+
+
+def _files(events: Sequence[str]) -> list[Path | None]:
+    try:
+        return find_files(events)
+    except NoEventsError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
+
+
+def _most(rows: str) -> int | None:
+    """How many rows are shown, None for all."""
+    if rows == "all":
+        return None
+    if not rows.isdecimal():
+        raise complain(f"--rows {rows}: write a number, or all", exit_codes.WRONG_COMMAND_LINE)
+    return int(rows)
 
 
 def run_context(event_type: str | None) -> Context:
@@ -181,16 +196,19 @@ def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:
 def _show_parts(parts: "Generator[Part, None, None]", show: Showing) -> bool:
     """Show the rows that other processes made, in order; true when it was interrupted, as `_show` is."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    done = 0
     try:
         with closing(parts):
             for part in parts:
-                with part.path.open("rb") as file:
-                    shutil.copyfileobj(file, sys.stdout.buffer)
-                sys.stdout.buffer.flush()
+                show.printer.print_file(part.path)
                 for text in part.shown:
                     show.printer.print_text(text.decode("utf-8", "surrogatepass"))
+                for _ in range(part.rows - len(part.shown)):
+                    show.printer.count()
                 show.tally.merge(part.tally)
                 show.repeats.merge(part.repeats)
+                done += part.size
+                show.bar.show(done, count(show.tally.events, "event"))
     except KeyboardInterrupt:
         return True
     return False

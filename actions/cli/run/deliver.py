@@ -1,7 +1,6 @@
 """The part of `actions run` behind --send: ask, accept, deliver, say what is left."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,13 +8,11 @@ from itertools import islice
 from threading import Event
 from typing import Any
 
-import typer
-
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, go_silent, printable
+from actions.cli.run.consent import ask_to_send
 from actions.cli.run.order import Ended, Order
-from actions.cli.run.progress import progress
 from actions.cli.run.showing import Showing
 from actions.cli.run.signals import stopped_by_signals
 from actions.plan.settings import MissingReferenceError
@@ -41,13 +38,15 @@ BUDGET = 120.0
 def deliver(project: Project, order: Order, decide: Decide, show: Showing) -> Ended:
     """Accept what the lines fire, deliver it and all that waited before, and show what becomes of it.
 
-    A person at the terminal is asked first, unless `yes`.
+    A person at the terminal is told how much goes where, and asked first, unless `yes`.
     """
     if order.divert is not None:
         check_url(order.divert)
+    # What is missing is said before anybody is asked.
+    deliverer = open_deliverer(project, order.instances, order)
     if not order.yes:
-        _ask(f"Deliver to {', '.join(order.instances)}?")
-    sending = _Sending(project, order, decide, show)
+        ask_to_send(order, decide, project.plan)
+    sending = _Sending(project, deliverer, order, decide, show)
     try:
         asyncio.run(sending.run())
     except (DelivererError, OutboxError) as error:
@@ -58,9 +57,10 @@ def deliver(project: Project, order: Order, decide: Decide, show: Showing) -> En
 class _Sending:
     """One run."""
 
-    def __init__(self, project: Project, order: Order, decide: Decide, show: Showing) -> None:
+    def __init__(self, project: Project, deliverer: Deliverer, order: Order, decide: Decide, show: Showing) -> None:
         self.ended = Ended()
         self._project = project
+        self._deliverer = deliverer
         self._decide = decide
         self._order = order
         self._show = show
@@ -69,14 +69,14 @@ class _Sending:
         self._trouble: list[str] = []
 
     async def run(self) -> None:
-        deliverer = open_deliverer(self._project, self._order.instances, self._order)
+        deliverer = self._deliverer
         deliverer.on_outcome = self._settled
         stop = Event()
         async with deliverer:
             async with stopped_by_signals(deliverer.workers, stop, self._hung_up) as stopping:
                 done = self._inputs.done(deliverer.outbox.store)
                 files = self._order.files
-                lines = islice(progress(read_lines(files, done, stop), files), self._order.limit)
+                lines = islice(self._show.bar.follow(read_lines(files, done, stop)), self._order.limit)
                 finished = await self._accept(deliverer, lines, stop)
                 await (stopping.wait() if self._order.follow else self._drain(deliverer, stopping))
             self.ended.interrupted = stopping.is_set()
@@ -171,7 +171,7 @@ class _Sending:
     def _say_the_rest(self) -> None:
         err = console(stderr=True)
         if self._letters:
-            err.print(f"dead letters: {self._letters:,} more in {self._order.outbox}")
+            err.print(f"dead letters: {self._letters:,} more in {self._order.outbox}; `actions dead list` says which")
         if self.ended.reload:
             return
         for told in self._trouble:
@@ -195,14 +195,6 @@ def _known_before(answers: Sequence[Answer], receipt: Receipt) -> set[str]:
 
 def _place(line: Line) -> dict[str, object]:
     return {"file": line.file, "line": line.number}
-
-
-def _ask(question: str) -> None:
-    """Go on if somebody at the terminal agrees."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise complain("--send: there is no terminal to ask at; write --send --yes", exit_codes.WRONG_COMMAND_LINE)
-    if not typer.confirm(question):
-        raise typer.Exit(exit_codes.FINE)
 
 
 def check_url(divert: str) -> None:

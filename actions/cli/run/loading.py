@@ -8,7 +8,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console
+from actions.cli.formats import Format, console, count
 from actions.project import NoEnvironmentError, Project, ProjectError
 from actions.project.environment import EnvFileError, read_environ
 
@@ -32,7 +32,9 @@ def load_project(directory: Path, env: str | None = None, env_file: Path | None 
     except ProjectError as error:
         err = console(stderr=True)
         print_findings(error.report, error.texts, Format.text, err)
-        err.print(f"actions: {error}")
+        errors = error.report.errors()
+        # Each finding is told already.
+        err.print(f"actions: {count(errors, 'error')} in the mapping files" if errors else f"actions: {error}")
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
 
 

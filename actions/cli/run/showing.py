@@ -5,21 +5,31 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from actions.cli.formats import Format, console, may_go_unread, printable
-from actions.cli.run.report import RowPrinter, print_tally
+from actions.cli.run.progress import Bar
+from actions.cli.run.report import print_tally
+from actions.cli.run.rows_text import RowPrinter
 from actions.cli.run.spellings import warn_of_spellings
 from actions.plan.planned import Plan
-from actions.run.rows import Answer, Row
+from actions.run.question import EVERYTHING
+from actions.run.rows import Answer, Row, is_failure
+from actions.run.selection import Selection
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally
 
 
 @dataclass(slots=True)
 class Showing:
-    """Counts and prints what a run decides and, with `send`, what becomes of it."""
+    """Counts and prints what a run decides and, with `send`, what becomes of it.
+
+    With `only_failed` the rows of what went well are not printed.
+    """
 
     form: Format
     printer: RowPrinter
     send: bool
+    bar: Bar = field(default_factory=Bar)
+    only_failed: bool = False
+    select: Selection = EVERYTHING
     tally: Tally = field(default_factory=Tally)
     repeats: Repeats = field(default_factory=Repeats)
 
@@ -28,7 +38,7 @@ class Showing:
         answer = self.repeats.mark(answer)
         self.tally.add(answer)
         for row in answer.rows:
-            if not self.send or row.outcome or row.decision.status != "fired":
+            if (not self.send or row.outcome or row.decision.status != "fired") and self._is_wanted(row):
                 self.printer.print(row)
 
     @property
@@ -39,6 +49,9 @@ class Showing:
     def ended(self, action: str, row: Row | None, reason: str | None) -> None:
         """Show the end of a delivery of `instance.action`: it was sent, or rejected for the reason."""
         self.tally.add_outcome(action, reason)
+        self.bar.show_deliveries(self.tally.sent + self.tally.given_up, self.tally.fired)
+        if self.only_failed and reason is None:
+            return
         if row:
             self.printer.print(row)
         else:
@@ -46,11 +59,24 @@ class Showing:
 
     def end(self, plan: Plan) -> None:
         """Show the counts, and what there is to warn of."""
+        self.bar.hide()
         if self.form is Format.text:
             with may_go_unread():
-                print_tally(self.tally, console(), sent=self.send)
+                self._print_end(plan)
         for told in self._warnings(plan):
             console(stderr=True).print(f"actions: warning: {printable(told)}")
+
+    def _print_end(self, plan: Plan) -> None:
+        out = console()
+        if self.printer.left:
+            out.print(f"… {self.printer.left:,} more are not shown: --rows all shows them, --failed those not built\n")
+        elif self.only_failed and not self.tally.failures:
+            out.print("nothing failed\n", style="green")
+        names = [one.key for one in plan.actions if one.enabled and self.select.takes(one)]
+        print_tally(self.tally, out, sent=self.send, actions=names, reveal=self.printer.look.reveal)
+
+    def _is_wanted(self, row: Row) -> bool:
+        return not self.only_failed or is_failure(row)
 
     def _warnings(self, plan: Plan) -> Iterator[str]:
         return chain(warn_of_spellings(self.tally.spellings, plan), self.repeats.warnings())

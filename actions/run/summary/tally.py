@@ -12,6 +12,8 @@ from mappings.findings.diagnostic import Diagnostic
 # The names of orders and refunds: one that is counted twice, or nowhere, is money that is not there.
 ORDERS = frozenset(map(plain_spelling, ("Order Completed", "Completed Order", "Order Refunded", "Refunded Order")))
 MOST_SPELLINGS = 8
+# So many places of lines are kept for each reason why they are no events.
+MOST_PLACES = 5
 ITEM = re.compile(r"\[[0-9]+\]")
 
 
@@ -35,12 +37,14 @@ class Tally:
     """What became of a run's events. `last` is where it got to: file and line.
 
     `stopped` says that an action's `on_error: stop` ended the run there. `unread` says of which files, and why, not all
-    was read: nobody knows how many events are in them. `spellings` are the names of orders by their plain spelling.
+    was read: nobody knows how many events are in them. `refused_at` has the first places of lines that are no
+    events by the reason, `spellings` the names of orders by their plain spelling.
     """
 
     events: int = 0
     unread: list[str] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    refused_at: dict[str, list[str]] = field(default_factory=dict)
     actions: dict[str, ActionTally] = field(default_factory=dict)
     spellings: dict[str, set[str]] = field(default_factory=dict)
     last: str = ""
@@ -58,7 +62,9 @@ class Tally:
         for row in answer.rows:
             decision = row.decision
             if decision.action is None:
-                self.refused[decision.diagnostics[0].code + " " + decision.diagnostics[0].message] += 1
+                reason = decision.diagnostics[0].code + " " + decision.diagnostics[0].message
+                self.refused[reason] += 1
+                self._add_place(reason, self.last)
                 continue
             if decision.status == "not_fired":
                 continue
@@ -68,6 +74,11 @@ class Tally:
             else:
                 mine.fired += 1
                 mine.left_out.update(map(_what, decision.diagnostics))
+
+    def _add_place(self, reason: str, place: str) -> None:
+        known = self.refused_at.setdefault(reason, [])
+        if len(known) < MOST_PLACES:
+            known.append(place)
 
     def _add_spelling(self, event: Any) -> None:
         name = event.get("event") if isinstance(event, dict) else None
@@ -81,6 +92,9 @@ class Tally:
         self.events += later.events
         self.unread += later.unread
         self.refused += later.refused
+        for reason, places in later.refused_at.items():
+            for place in places:
+                self._add_place(reason, place)
         for plain, names in later.spellings.items():
             self.spellings.setdefault(plain, set()).update(names)
         self.last = later.last or self.last

@@ -1,0 +1,214 @@
+"""`actions run` for people: what is shown of many events, what is hidden, what files may be, what is asked."""
+
+import json
+import os
+import pty
+import select
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from actions.cli.main import app
+from tests.actions.small_projects import write_project
+
+EVENT: dict[str, Any] = {
+    "type": "track",
+    "event": "Order Completed",
+    "userId": "u1",
+    "messageId": "m1",
+    "timestamp": "2026-03-01T10:15:30.250Z",
+    "properties": {"order_id": "o1", "revenue": 19.99},
+    "context": {"traits": {"email": "ada@example.com", "firstName": "Ada", "phone": "+14155550100"}},
+}
+ACTIONS = """\
+- {name: Orders, do: purchase}
+- {name: "Big, or large", do: track, when: properties.revenue > 1000}
+- {name: People, do: identify, when: event = "Order Completed", map: {traits: context.traits}}
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_project(tmp_path_factory.mktemp("shop"), mixpanel=ACTIONS, ga4="- {name: Orders, do: purchase}\n")
+    events = [EVENT | {"messageId": f"m{number}"} for number in range(60)]
+    events[50] = EVENT | {"messageId": "m50", "properties": {"order_id": "o1", "revenue": "abc"}}
+    rows = [json.dumps(one) for one in events]
+    rows[7:7] = ["[1]", '{"type": "track", "userId": "u1"}', "[2]"]
+    (folder / "events.ndjson").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, *words: str, columns: str = "100") -> Result:
+    return CliRunner(env={"COLUMNS": columns}).invoke(
+        app, ["run", str(folder / words[0]), "-C", str(folder), *words[1:]]
+    )
+
+
+def heads(shown: str) -> list[str]:
+    return [line for line in shown.splitlines() if "events.ndjson:" in line and not line.startswith(" ")]
+
+
+def test_forty_decisions_are_shown_and_how_many_are_not(shop: Path) -> None:
+    shown = run(shop, "events.ndjson").stdout
+    assert len(heads(shown)) == 40
+    assert "… 143 more are not shown: --rows all shows them, --failed those not built" in shown
+
+
+@pytest.mark.parametrize(
+    ("rows", "number", "jobs"), [("all", 183, "1"), ("3", 3, "1"), ("0", 0, "1"), ("all", 183, "2")]
+)
+def test_so_many_are_shown_as_are_asked_for(shop: Path, rows: str, number: int, jobs: str) -> None:
+    assert len(heads(run(shop, "events.ndjson", "--rows", rows, "--jobs", jobs).stdout)) == number
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_failures_alone_are_shown_wherever_they_stand(shop: Path, jobs: str) -> None:
+    shown = run(shop, "events.ndjson", "--failed", "--jobs", jobs).stdout
+    assert [line.rpartition(":")[2].split("  ")[0] for line in heads(shown)] == ["8", "9", "10", "54", "54"]
+
+
+def test_every_action_has_a_row_and_every_refused_line_its_place(shop: Path) -> None:
+    shown = run(shop, "events.ndjson", "--rows", "0").stdout
+    rows = {line.split()[0]: line.split()[1] for line in shown.splitlines() if line.startswith("  mixpanel.")}
+    assert rows == {"mixpanel.orders": "59", "mixpanel.big-or-large": "0", "mixpanel.people": "60"}
+    assert "3 lines not read as events" in shown
+    assert f"2 × E530 an event is a JSON object, this is a list: {shop}/events.ndjson:8, {shop}/events.ndjson:10" in (
+        " ".join(shown.split())
+    )
+    assert "2 not built" in shown
+
+
+def test_what_a_payload_went_without_is_counted_and_named(shop: Path) -> None:
+    event = EVENT | {"type": "identify", "context": {}, "traits": {"email": "x", "phone": "12"}}
+    folder = shop / "went"
+    folder.mkdir()
+    write_project(folder, braze="- {do: identify}")
+    (folder / "one.json").write_text(json.dumps(event), encoding="utf-8")
+    assert "braze.identify went without 2: 1 × W510 email; 1 × W510 phone" in run(folder, "one.json").stdout
+
+
+SELECTED: list[tuple[str, list[str], set[str]]] = [
+    ("twice", ["--select", "ga4", "--select", "mixpanel.people"], {"ga4.orders", "mixpanel.people"}),
+    ("with a comma", ["--select", "ga4,mixpanel.people"], {"ga4.orders", "mixpanel.people"}),
+    ("by names", ["--select", "People,ga4"], {"ga4.orders", "mixpanel.people"}),
+    ("by the name of the event", ["--select", "event:Order*,mixpanel.orders"], {"mixpanel.orders"}),
+    ("by another event's name", ["--select", "event:Sign*"], set()),
+]
+
+
+@pytest.mark.parametrize(("words", "actions"), [row[1:] for row in SELECTED], ids=[row[0] for row in SELECTED])
+def test_actions_are_selected(shop: Path, words: list[str], actions: set[str]) -> None:
+    rows = [json.loads(line) for line in run(shop, "one.json", "--format", "json", *words).stdout.splitlines()]
+    assert {f"{row['instance']}.{row['action']}" for row in rows} == actions
+
+
+def test_the_name_of_an_action_may_have_a_comma(shop: Path) -> None:
+    shown = run(shop, "one.json", "--select", "Big, or large", "--all").stdout
+    assert "mixpanel.big-or-large  does not fire" in shown
+
+
+def test_people_are_hidden_as_text_and_shown_when_asked(shop: Path) -> None:
+    hidden = run(shop, "one.json", "--requests").stdout
+    assert not [text for text in ("ada@example.com", "Ada", "4155550100") if text in hidden], hidden
+    assert '"$email": "•••"' in hidden
+    shown = run(shop, "one.json", "--requests", "--reveal").stdout
+    assert '"$email": "ada@example.com"' in shown
+
+
+def test_json_shows_people_unless_they_are_to_be_hidden(shop: Path) -> None:
+    assert "ada@example.com" in run(shop, "one.json", "--format", "json").stdout
+    assert "ada@example.com" not in run(shop, "one.json", "--format", "json", "--mask").stdout
+
+
+def test_an_address_in_a_line_that_cannot_be_read_is_hidden(shop: Path) -> None:
+    (shop / "cut.ndjson").write_text('{"type": "track", "email": "ada@example.com", "x\n', encoding="utf-8")
+    assert "ada@example.com" not in run(shop, "cut.ndjson").stdout
+
+
+@pytest.mark.parametrize("columns", ["80", "140"])
+def test_rows_fit_the_terminal(shop: Path, columns: str) -> None:
+    shown = run(shop, "events.ndjson", "--rows", "all", columns=columns).stdout
+    wide = [line for line in shown.splitlines() if len(line) > int(columns) and not line.startswith(str(shop))]
+    assert wide == []
+
+
+BATCH = {"batch": [EVENT, EVENT | {"messageId": "m2", "context": {"ip": "192.0.2.1"}}], "context": {"locale": "de-DE"}}
+
+
+def test_a_batch_as_segments_api_takes_it_is_read(shop: Path) -> None:
+    (shop / "batch.json").write_text(json.dumps(BATCH), encoding="utf-8")
+    shown = run(shop, "batch.json", "--select", "mixpanel.orders", "--format", "json").stdout
+    rows = [json.loads(line) for line in shown.splitlines()]
+    assert [(row["line"], row["message_id"]) for row in rows] == [(1, "m1"), (2, "m2")]
+    assert [row["payload"]["context"]["$locale"] for row in rows] == ["de-DE", "de-DE"]
+
+
+OTHERS: list[tuple[str, str, str, str]] = [
+    ("CSV", "events.csv", "event,userId\nOrder,u1\n", "this file is CSV, not JSON"),
+    ("YAML", "e.yaml", "type: track\nevent: A\n", "this file is YAML, not JSON"),
+    ("a page", "e.json", "<!DOCTYPE html>\n", "this file is HTML, not JSON"),
+    ("a trailing comma", "comma.json", '{"type": "track",\n "event": "A",\n}\n', "a comma too many before line 3"),
+    ("a broken document", "broken.json", '{"type": "track",\n "event": A}\n', "mend it there"),
+    ("a batch on a line", "b.ndjson", json.dumps(BATCH) + "\n", "this is a batch of events, not one event"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "told"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
+def test_what_is_no_event_is_named_as_what_it_is(shop: Path, name: str, text: str, told: str) -> None:
+    (shop / name).write_text(text, encoding="utf-8")
+    answer = run(shop, name)
+    assert told in " ".join(answer.output.split()), answer.output
+    assert answer.output.count(told) <= 3
+
+
+def test_a_table_of_events_that_are_json_after_all_is_read(shop: Path) -> None:
+    (shop / "odd.csv").write_text(json.dumps(EVENT) + "\n", encoding="utf-8")
+    assert "1 event, 3 payloads" in run(shop, "odd.csv").stdout
+
+
+def on_a_terminal(folder: Path, answer: bytes, *words: str, **variables: str) -> tuple[int, str]:
+    """The exit code and all that the command shows on a terminal at which somebody types the answer."""
+    command = [sys.executable, "-c", "from actions.cli.main import main; main()", "run", *words, "-C", str(folder)]
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.update(variables, COLUMNS="100", PYTHONPATH=str(Path(__file__).parents[3]))
+        os.execv(command[0], command)  # noqa: S606 - our own program
+    shown, typed = b"", False
+    while select.select([terminal], [], [], 60)[0]:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:
+            break  # Its other end was closed.
+        if not piece:
+            break
+        shown += piece
+        if b"[y/N]" in shown and not typed:
+            os.write(terminal, answer)
+            typed = True
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), shown.decode()
+
+
+def test_what_goes_where_is_told_before_anything_is_sent(shop: Path) -> None:
+    code, shown = on_a_terminal(
+        shop, b"n\n", str(shop / "events.ndjson"), "--send", MIXPANEL_TOKEN="made-up", GA4_SECRET="made-up"
+    )
+    told = " ".join(shown.split())
+    assert "59 payloads to www.google-analytics.com (ga4), 119 payloads to api.mixpanel.com (mixpanel)" in told
+    assert "Deliver to ga4, mixpanel? [y/N]" in told
+    assert (code, (shop / ".actions").exists()) == (0, False)
+
+
+def test_secrets_are_looked_up_before_anybody_is_asked(shop: Path) -> None:
+    code, shown = on_a_terminal(shop, b"y\n", str(shop / "one.json"), "--send", "--select", "ga4")
+    assert (code, "GA4_SECRET" in shown, "[y/N]" in shown) == (4, True, False)
+
+
+def test_without_a_terminal_it_has_to_be_said(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GA4_SECRET", "made-up")
+    answer = run(shop, "one.json", "--send", "--select", "ga4")
+    assert (answer.exit_code, "write --send --yes" in answer.stderr) == (2, True)
