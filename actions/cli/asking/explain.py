@@ -40,9 +40,11 @@ def explain(
     mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide what tells of a person.")] = False,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     event_type: EventType = None,
+    env: EnvName = None,
+    env_file: EnvFile = None,
 ) -> None:
     """Say why each action fires for an event or not, what is nearly right, and what each field is made of."""
-    project = load_project(directory)
+    project = load_project(directory, env, env_file)
     line = read_one_event(source, event)
     if isinstance(line.value, Unreadable):
         raise complain(f"{line.file}:{line.number}: {line.value.diagnostic.message}", exit_codes.INPUT_LOST)

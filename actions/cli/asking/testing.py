@@ -15,8 +15,10 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, print_json
+from actions.cli.run.loading import EnvFile, EnvName
 from actions.plan.planned import Plan
-from actions.project import Checked, ProjectError, check_project
+from actions.project import Checked, NoEnvironmentError, ProjectError, check_project
+from actions.project.environment import EnvFileError, read_environ
 from actions.run.reading.sample import read_sample
 from actions.run.selection import matching
 from actions.workbench.testing.check import Result, run_tests
@@ -45,10 +47,12 @@ def check_tests(
     ] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    env: EnvName = None,
+    env_file: EnvFile = None,
 ) -> None:
     """Run the tests in the mapping files: events, and every action that must fire for them. Sends nothing."""
     start = perf_counter()
-    checked = _checked(directory)
+    checked = check_sound(directory, env, env_file)
     report = Report()
     written = read_tests(checked.texts, checked.plan, report)
     if list(report):
@@ -78,9 +82,14 @@ def check_tests(
     raise typer.Exit(exit_codes.FINDINGS if failed or is_bare else exit_codes.FINE)
 
 
-def _checked(directory: Path) -> Checked:
+def check_sound(directory: Path, env: str | None, env_file: Path | None) -> Checked:
+    """The project of that folder; where it has errors, these are shown and the command ends."""
     try:
-        checked = check_project(directory)
+        checked = check_project(directory, read_environ(directory, env, env_file), env=env)
+    except NoEnvironmentError as error:
+        raise complain(f"--env {env}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+    except EnvFileError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     except ProjectError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     if checked.report.has_errors:
