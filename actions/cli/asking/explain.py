@@ -13,7 +13,7 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json, printable
 from actions.cli.run.command import EventType, Select, run_context, selected
-from actions.cli.run.loading import load_project
+from actions.cli.run.loading import EnvFile, EnvName, load_project
 from actions.decision import Failed
 from actions.run.lines import Line, NoEventsError, find_files
 from actions.run.parse_event import Unreadable
