@@ -42,6 +42,15 @@ def to_date(value: Any) -> str:
     return to_iso_time(value).partition("T")[0]
 
 
+def to_written_date(value: Any, form: str, zone: str | None) -> str:
+    """The day, or the time, in a form and a zone of one's own.
+
+    >>> to_written_date("2026-03-01T23:30:00Z", "%d.%m.%Y", "Europe/Berlin")
+    '02.03.2026'
+    """
+    return times.format_time(_time(value), form, zone)
+
+
 def _time(value: Any) -> Any:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return value

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from mappings.expr.tokens import Token
 from mappings.expr.tree import Node, walk
-from mappings.findings.errors import ExpressionError, ExpressionProblem
+from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean, nearest
 from mappings.functions.declare import Function
 from mappings.functions.plugins import all_functions, installed_functions
@@ -179,6 +179,13 @@ def _check_arguments(function: Function, arguments: Sequence[Node], name: Token)
             raise ExpressionError(
                 _wrong(name, f"{function.name}() takes no `&` before argument {position + 1}", "leave `&` out")
             )
+
+    if function.check:
+        known = [one["value"] if one["type"] == "literal" else None for one in arguments]
+        try:
+            function.check(*known)
+        except EvaluationError as error:
+            raise ExpressionError(_wrong(name, f"{function.name}(): {error}", error.hint)) from None
 
 
 def _count(function: Function) -> str:

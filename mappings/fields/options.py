@@ -7,16 +7,19 @@ from mappings.budget import measure
 from mappings.convert.json_text import to_json_text
 from mappings.convert.money import to_money
 from mappings.convert.table import CONVERSIONS
+from mappings.convert.times import to_written_date
 from mappings.fields.scope import Scope, Step
 from mappings.fields.target import parse_target
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.show import kind_of
+from mappings.functions.times.write_time import check_form
 from mappings.spot import Spot
 
 Run = Callable[[Any, Scope], Any]
 Target = tuple[str, ...]
+DAY = "%Y-%m-%d"
 
 
 def option_steps(field: Field, spot: Spot, report: Report) -> tuple[Step, ...]:
@@ -40,7 +43,8 @@ def option_steps(field: Field, spot: Spot, report: Report) -> tuple[Step, ...]:
     if field.default is not None:
         add("default", _default(field.default))
     if field.as_ is not None:
-        add("as", _if_present(_conversion(field.as_, field.unit or "major")))
+        _check_form(field, spot, report)
+        add("as", _if_present(_conversion(field)))
     if field.required:
         add("required", _require(field))
     elif field.if_missing == "fail":
@@ -82,9 +86,22 @@ def _default(literal: Any) -> Run:
     return lambda value, _: literal if value is None else value
 
 
-def _conversion(kind: str, unit: str) -> Run:
+def _check_form(field: Field, spot: Spot, report: Report) -> None:
+    for option, form, zone in (("format", field.format, None), ("zone", None, field.zone)):
+        try:
+            check_form(form or "", zone)
+        except EvaluationError as error:
+            report.add("E352", spot.at(option).place, str(error), error.hint)
+
+
+def _conversion(field: Field) -> Run:
+    kind = field.as_ or ""
     if kind == "money":
+        unit = field.unit or "major"
         return lambda value, scope: to_money(value, unit, scope.currency)
+    if field.format or field.zone:
+        form, zone = field.format or DAY, field.zone
+        return lambda value, _: to_written_date(value, form, zone)
     if kind == "json":
         return _json_text
     convert = CONVERSIONS[kind]

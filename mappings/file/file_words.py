@@ -78,7 +78,6 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "settings": "they stand once, at the top of the file",
         },
         Field: {
-            "format": "for a form of your own write from: format_time(path, format), or as: date",
             "secret": "secrets go under settings:",
             "env": "values from the environment go under settings:",
         },

@@ -98,6 +98,8 @@ class Field(Keys):
     default: Any = None
     as_: Kind | None = Key(default=None, alias="as")
     unit: Literal["minor", "major"] | None = None
+    format: Text | None = None
+    zone: Text | None = None
     required: bool = False
     if_missing: str | None = None
     only_when: Any = None
@@ -136,6 +138,9 @@ class Field(Keys):
                 _misplaced(option, "each", "use it beside each:, or remove it")
         if self.unit and self.as_ != "money":
             _misplaced("unit", "as: money", "write as: money beside it")
+        for option in ("format", "zone"):
+            if option in written and self.as_ != "date":
+                _misplaced(option, "as: date", "write as: date beside it")
         if self.only and self.except_:
             _refuse_option("except", "only: and except: cannot both choose", "keep one of them")
         if self.required and "if_missing" in written:

@@ -70,6 +70,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W346": "a literal text that looks like a path or a template",
         "E345": "braces of a template that do not make a hole",
         "E349": "a part of an object that takes any name but this one",
+        "E352": "a form of times or a time zone that does not exist",
         "W351": "a name in only: or except: that names nothing",
         # an event's values
         "E501": "a field that must have a value has none",

@@ -11,13 +11,15 @@ from mappings.functions.missing import MISSING
 from mappings.functions.numbers import NUMBERS
 from mappings.functions.standard import STANDARD
 from mappings.functions.structures import STRUCTURES
-from mappings.functions.text import TEXT
+from mappings.functions.texts.catalog import TEXT
+from mappings.functions.texts.patterns import PATTERNS
+from mappings.functions.texts.written import WRITTEN
 from mappings.functions.times.catalog import TIMES
 
 KINDS: Final[Mapping[str, tuple[Function, ...]]] = MappingProxyType(
     {
-        "Texts": TEXT,
-        "Numbers": NUMBERS,
+        "Texts": TEXT + PATTERNS,
+        "Numbers": NUMBERS + WRITTEN,
         "Times": TIMES,
         "Values that are missing": MISSING,
         "Lists and objects": STRUCTURES,

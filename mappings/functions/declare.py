@@ -117,6 +117,7 @@ class Function:
     charge: Callable[..., None] | None
     refuses_null: bool
     builds_nothing: bool
+    check: Callable[..., None] | None = None
     tests: tuple[Callable[[Any], bool], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -206,12 +207,14 @@ def declare(
     charge: Callable[..., None] | None = None,
     refuses_null: bool = False,
     builds_nothing: bool = False,
+    check: Callable[..., None] | None = None,
 ) -> Function:
     """A function as its signature says: `name(a: text, b?: integer, c...: any) -> text`.
 
     `?` marks an argument that may be left out, `...` one that may be repeated. `charge(budget, *arguments)`
     pays for the result before it is built; without it the result is paid for afterwards. A function that
-    `builds_nothing`, and looks at no more than a piece of what it is given, costs one node.
+    `builds_nothing`, and looks at no more than a piece of what it is given, costs one node. `check(*arguments)` raises
+    EvaluationError for arguments that no event could mend; those that are not known before an event are None.
 
     >>> declare("twice(number: number) -> number", "Two times.", lambda n: 2 * n).run([4], Budget())
     8
@@ -234,6 +237,7 @@ def declare(
         charge=charge,
         refuses_null=refuses_null,
         builds_nothing=builds_nothing,
+        check=check,
     )
 
 

@@ -15,13 +15,13 @@ from actions.kit.secret_providers import SecretProviderError
 from actions.plan.settings import MissingReferenceError
 from actions.run.lines import NoEventsError
 from actions.run.reading.ranges import NoRangesError
-from actions.trigger.leaf_tests.texts import PatternError
 from destinations.delivery.senders import DelivererError
 from destinations.delivery.wire.transport import ForbiddenAddressError
 from destinations.registry import PluginError
 from destinations.sdk.destination import BuildError
 from mappings.budget import BudgetExceededError
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
+from mappings.functions.texts.regex import PatternError
 from tests.actions.small_projects import write_project
 
 BAD = "version: 1\ndestination: mixpanel\nactions: [{do: trak}]\n"

@@ -9,9 +9,9 @@ from math import isfinite
 from typing import Any, TypeAlias
 
 from actions.trigger.leaf_tests.orders import is_number, ordered
-from actions.trigger.leaf_tests.texts import PatternError, compile_pattern
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
+from mappings.functions.texts.regex import PatternError, compile_pattern
 from mappings.functions.times.read_time import parse_text
 from mappings.spot import Spot
 

@@ -96,8 +96,10 @@ def _default(emitter: Emitter, field: Field, _: Step, value: Value, __: Where) -
     return Value(f"{value.code} if {value.presence} else {default.code}", "some", is_verbatim=is_verbatim)
 
 
-def _conversion(emitter: Emitter, field: Field, _: Step, value: Value, where: Where) -> Value:
+def _conversion(emitter: Emitter, field: Field, step: Step, value: Value, where: Where) -> Value:
     kind = field.as_ or ""
+    if field.format or field.zone:
+        return _as_the_reference(emitter, field, step, value, where)
     gives = GIVES.get(kind, "text")
     if kind == "json":
         emitter.known_as("json_text", json_text)

@@ -8,6 +8,7 @@ from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
 from mappings.functions.times.read_time import EPOCH, MICRO, read_time
+from mappings.functions.times.write_time import check_form, write_time
 
 
 def to_micros(time: Any) -> int:
@@ -52,6 +53,15 @@ def parse_time(text: str, pattern: str) -> str:
             f"{show(text)} is not written as {pattern}",
             "%d/%m/%Y reads 31/12/2026, %H:%M:%S a time of day, %z an offset",
         ) from None
+
+
+def format_time(time: Any, form: str, zone: str | None = None) -> str:
+    """The time in a form of one's own; reads what `to_micros` reads."""
+    return write_time(read_time(time), form, zone)
+
+
+def _check_format(_: Any, form: Any, zone: Any = None) -> None:
+    check_form(form if isinstance(form, str) else "", zone if isinstance(zone, str) else None)
 
 
 def _write_iso(time: datetime) -> str:
@@ -112,5 +122,19 @@ TIMES: tuple[Function, ...] = (
         Refusal("parse_time(@, '%d/%m')", "31/12", "has no year"),
         Refusal("parse_time(@, '%Y %Z')", "2026 UTC", "%Z differs from machine to machine"),
         Refusal("parse_time(@, '%Y %')", "2026 x", "is not written as"),
+    ),
+    declare(
+        "format_time(time: time, format: text, zone?: text) -> text",
+        "The time in a form of your own, in a zone such as 'Europe/Berlin' (UTC): %d %m %Y %H %M %S %B %A %z.",
+        format_time,
+        Example("format_time(@, '%d.%m.%Y')", "2026-03-05T23:30:00Z", "05.03.2026"),
+        Example(
+            "format_time(@, '%d.%m.%Y %H:%M %z', 'Europe/Berlin')", "2026-03-05T23:30:00Z", "06.03.2026 00:30 +0100"
+        ),
+        Example("format_time(@, '%A, %-d %B', 'America/New_York')", 1767323045, "Thursday, 1 January"),
+        Example("format_time(@, '%H:%M:%S.%f %%', '+05:30')", "2026-01-01T00:00:00.5Z", "05:30:00.500000 %"),
+        Example("format_time(@, '%Y')", None, None),
+        Refusal("format_time(@, '%Y')", "soon", 'format_time(): "soon" is not an ISO 8601 time'),
+        check=_check_format,
     ),
 )
