@@ -1,36 +1,249 @@
 """`actions check`: is every file right?"""
 
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console, count, may_go_unread
-from actions.project import ProjectError, check_project
+from actions.cli.formats import Format, console, count, may_go_unread, print_json
+from actions.cli.run.loading import EnvFile, EnvName
+from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
+from actions.project.environment import EnvFileError, read_environ
+from actions.project.files import find_mapping_files, find_shared_files, project_folder, write_file
+from actions.run.lines import NoEventsError, find_files, read_lines
+from actions.run.parse_event import Unreadable
+from actions.workbench.checking.against.evidence import Evidence
+from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
+from actions.workbench.checking.explanations.explain import codes_like, explain_code
+from actions.workbench.checking.find import find_all
+from actions.workbench.checking.mending.mend import Mended, mend
+from actions.workbench.checking.reports import as_annotation, as_junit, as_sarif
+from mappings.findings.diagnostic import Diagnostic, Report
 
+SAMPLES, RECORDED, RECORDED_WORD = "samples", Path(".actions") / "recorded", "recorded"
+PAUSE = 0.5
+MOST_SHOWN = 60
+Environ = Mapping[str, str] | None
 Directory = Annotated[Path, typer.Option("-C", "--directory", help="The project's folder.", metavar="DIR")]
 
 
+class CheckFormat(StrEnum):
+    """The values of `--format` of `actions check`."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    sarif = "sarif"
+    junit = "junit"
+
+
 def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="Only what is wrong with these files.")] = None,
     directory: Directory = Path(),
-    form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    form: Annotated[
+        CheckFormat, typer.Option("--format", help="text for people; json, github, sarif and junit for machines.")
+    ] = CheckFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Write what is surely meant into the files.")] = False,
+    explain: Annotated[str | None, typer.Option(help="Tell more of this code of a finding.", metavar="CODE")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
+    events: Annotated[
+        list[str] | None,
+        typer.Option(help="Events that were seen: files, folders, - or recorded.", metavar="EVENTS"),
+    ] = None,
+    no_samples: Annotated[bool, typer.Option("--no-samples", help="Look at no sample or recorded events.")] = False,
+    tracking_plan: Annotated[
+        Path | None, typer.Option(help="What events should hold: a JSON Schema for each name.", metavar="FILE")
+    ] = None,
+    env: EnvName = None,
+    env_file: EnvFile = None,
 ) -> None:
-    """Read every mapping file and report all that is wrong with it. Needs no secret, sends nothing."""
-    out = console()
+    """Read every mapping file and report all that is wrong with it. Needs no secret but with --env, sends nothing."""
+    if explain is not None:
+        _explain(explain)
+        return
+    if not directory.exists():
+        raise complain(f"there is no folder {directory}", exit_codes.CANNOT_LOAD)
+    plan = _tracking_plan(tracking_plan)
+    evidence = None if no_samples else _evidence(directory, events or ())
     try:
-        checked = check_project(directory)
-    except ProjectError as error:
-        console(stderr=True).print(f"actions: {error}")
-        raise typer.Exit(exit_codes.CANNOT_LOAD) from None
-    errors = checked.report.errors()
-    warnings = len(checked.report) - errors
+        environ = read_environ(directory, env, env_file)
+    except EnvFileError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
+    find = partial(find_all, evidence=evidence, tracking_plan=plan, environ=environ)
+    if watch:
+        _watch(directory, files or (), lambda: check_project(directory, environ, env=env), find)
+        return
+    checked = _checked(directory, files or (), environ, env)
+    report, texts = find(checked), checked.texts
+    if fix:
+        mended = mend(checked.texts, lambda changed: find(check_texts(changed, environ, env=env)))
+        _write(mended, checked.texts, directory, form)
+        report, texts, checked = mended.report, mended.texts, check_texts(mended.texts, environ, env=env)
+    found = _about(report, directory, files or ())
     with may_go_unread():
-        print_findings(checked.report, checked.texts, form, out)
-        if form is Format.text:
-            counts = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
-            files = count(checked.files, "file")
-            out.print(f"Checked {files}, {count(len(checked.plan.actions), 'action')}: {counts}.")
-    raise typer.Exit(exit_codes.FINDINGS if errors or (strict and warnings) else exit_codes.FINE)
+        _print(found, texts, form, checked, strict=strict)
+    errors = sum(one.severity == "error" for one in found)
+    raise typer.Exit(exit_codes.FINDINGS if errors or (strict and found) else exit_codes.FINE)
+
+
+def _checked(directory: Path, files: Sequence[Path], environ: Environ, env: str | None) -> Checked:
+    """The project, with the files named if they lie in it; otherwise the one file that is named."""
+    for file in files:
+        if not file.is_file():
+            raise complain(f"there is no file {file}", exit_codes.INPUT_LOST)
+    try:
+        labels = _labels(directory)
+        outside = [file for file in files if file.resolve() not in labels]
+        return check_project(outside[0] if outside else directory, environ, env=env)
+    except NoEnvironmentError as error:
+        raise complain(f"--env {env}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+    except ProjectError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+
+
+def _labels(directory: Path) -> Mapping[Path, str]:
+    """What findings call each mapping file of the project."""
+    root, names = find_mapping_files(directory)
+    names = [*names, *find_shared_files(directory)]
+    return {name.resolve(): name.relative_to(root).as_posix() for name in names}
+
+
+def _about(report: Report, directory: Path, files: Sequence[Path]) -> list[Diagnostic]:
+    """The findings about the files named, or all of them."""
+    labels = _labels(directory)
+    wanted = {labels.get(file.resolve(), file.name) for file in files}
+    return [one for one in report if not wanted or one.place is None or one.place.file in wanted]
+
+
+def _print(
+    found: Sequence[Diagnostic], texts: Mapping[str, str], form: CheckFormat, checked: Checked, *, strict: bool
+) -> None:
+    match form:
+        case CheckFormat.text | CheckFormat.json:
+            out = console()
+            print_findings(found, texts, Format(form.value), out)
+            if form is CheckFormat.text:
+                out.print(_summary(found, checked))
+        case CheckFormat.github:
+            for one in found:
+                sys.stdout.write(f"{as_annotation(one)}\n")
+        case CheckFormat.sarif:
+            print_json(as_sarif(found, version("destination-actions")))
+        case CheckFormat.junit:
+            sys.stdout.write(f"{as_junit(found, list(texts), strict=strict)}\n")
+    sys.stdout.flush()
+
+
+def _summary(found: Sequence[Diagnostic], checked: Checked) -> str:
+    errors = sum(one.severity == "error" for one in found)
+    counts = f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+    more = f"\nactions check --explain {found[0].code} tells more." if found else ""
+    return f"Checked {count(checked.files, 'file')}, {count(len(checked.plan.actions), 'action')}: {counts}.{more}"
+
+
+def _explain(code: str) -> None:
+    told = explain_code(code)
+    if told is None:
+        near = codes_like(code)
+        hint = f"; there is {' and '.join(near)}" if near else "; a code is such as E210"
+        raise complain(f'no finding has the code "{code}"{hint}', exit_codes.WRONG_COMMAND_LINE)
+    console().print(told, end="")
+
+
+def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
+    """The events to hold the mappings against: those named, else what was recorded, else samples."""
+    folder = project_folder(directory)
+    recorded, samples = folder / RECORDED, folder / SAMPLES
+    named = [str(recorded) if name == RECORDED_WORD else name for name in names]
+    is_record = bool(names) or recorded.is_dir()
+    if not named:
+        named = [str(one) for one in ((recorded,) if recorded.is_dir() else (samples,)) if one.is_dir()]
+    evidence = Evidence(is_record=is_record)
+    try:
+        for line in read_lines(find_files(named)):
+            if not isinstance(line.value, Unreadable):
+                evidence.add(line.value)
+    except NoEventsError as error:
+        if names:
+            raise complain(str(error), exit_codes.INPUT_LOST) from None
+    return evidence if evidence.total else None
+
+
+def _tracking_plan(path: Path | None) -> TrackingPlan | None:
+    if path is None:
+        return None
+    try:
+        return read_tracking_plan({one.stem: one.read_text("utf-8") for one in _plan_files(path)})
+    except (OSError, ValueError) as error:
+        raise complain(f"the tracking plan {path} cannot be read: {error}", exit_codes.INPUT_LOST) from None
+
+
+def _plan_files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.json")) if path.is_dir() else [path]
+
+
+def _write(mended: Mended, before: Mapping[str, str], directory: Path, form: CheckFormat) -> None:
+    """Write the files that changed, and say what was changed in them."""
+    paths = {label: path for path, label in _labels(directory).items()}
+    for label, text in mended.texts.items():
+        if text != before[label] and label in paths:
+            write_file(paths[label], text)
+    out = console(stderr=form is not CheckFormat.text)
+    for one, seen in mended.done:
+        out.print(f"{one.place}: mended {one.code}: {_cut(seen)} → {_cut(one.fix or 'nothing')}")
+    if mended.done:
+        out.print()
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
+
+
+def _watch(
+    directory: Path, files: Sequence[Path], load: Callable[[], Checked], find: Callable[[Checked], Report]
+) -> None:
+    """Check now and whenever a mapping file has changed, until Ctrl-C."""
+    out = console()
+    for _ in _changes(directory):
+        if out.is_terminal:
+            out.clear()
+        try:
+            checked = load()
+        except (ProjectError, NoEnvironmentError) as error:
+            out.print(f"actions: {error}")
+            continue
+        _print(_about(find(checked), directory, files), checked.texts, CheckFormat.text, checked, strict=False)
+        out.print("Waiting for a file to change. Ctrl-C ends it.")
+
+
+def _changes(directory: Path) -> Iterator[None]:
+    """One item now, and one each time that a mapping file was written, added or taken away."""
+    before = None
+    while True:
+        now = _times(directory)
+        if now != before:
+            before = now
+            yield
+        time.sleep(PAUSE)
+
+
+def _times(directory: Path) -> dict[Path, tuple[int, int]]:
+    found = {}
+    for name in (*find_mapping_files(directory)[1], *find_shared_files(directory)):
+        try:
+            told = name.stat()
+        except OSError:
+            continue  # Gone since it was listed.
+        found[name] = (told.st_mtime_ns, told.st_size)
+    return found

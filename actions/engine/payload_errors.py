@@ -42,7 +42,7 @@ def explain_error(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
         return Diagnostic("E501", f"{name}: required{looked}", hint, place, path=name)
     if error["type"] == "extra_forbidden":
         return Diagnostic("E503", f"{name}: {action.label} has no such field", None, place, path=name)
-    words, hint = _words(error)
+    words, hint = words_of(error)
     message = f"{name}: {words}" if name else words
     return Diagnostic("E502", message, hint, place, path=name or None)
 
@@ -53,7 +53,7 @@ def place_of(steps: Steps, action: PlannedAction) -> Place:
     return action.own(entry.spot).place if entry else action.spot.place
 
 
-def _words(error: ErrorDetails) -> tuple[str, str | None]:
+def words_of(error: ErrorDetails) -> tuple[str, str | None]:
     """What is wrong, and what to write instead where the plugin says so after a semicolon."""
     if error["type"] in {"refused", "unusable"}:
         wrong, _, advice = error["msg"].partition("; ")

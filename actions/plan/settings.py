@@ -39,11 +39,15 @@ class MissingReferenceError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class InstanceSettings:
-    """`shown` has the name of each secret in its place; `resolve` puts the values there, at delivery."""
+    """`shown` has the name of each secret in its place; `resolve` puts the values there, at delivery.
+
+    `spot` is where the file says them.
+    """
 
     shown: Settings
     raw: Mapping[str, Any]
     references: tuple[Reference, ...]
+    spot: Spot
 
     def resolve(self, lookup: Lookup, secrets: Lookup | None = None) -> Settings:
         """The settings to deliver with; MissingReferenceError names what `lookup` does not know.
@@ -98,7 +102,7 @@ def read_settings(
         settings = _with_names(model, values)
     if unfilled:
         return None
-    return InstanceSettings(_hide_literals(settings, references, spot, report, owner), raw, references)
+    return InstanceSettings(_hide_literals(settings, references, spot, report, owner), raw, references, spot)
 
 
 def in_environment(own: Spot, over: Spot) -> Spot:

@@ -53,3 +53,10 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _is_shared(file: Path, folder: Path) -> bool:
     return SHARED in file.relative_to(folder).parts[:-1]
+
+
+def write_file(path: Path, text: str) -> None:
+    """Put `text` into the file, all of it or nothing; the line ends are those of the text."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(text.encode("utf-8"))
+    beside.replace(path)

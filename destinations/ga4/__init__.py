@@ -158,6 +158,7 @@ GA4 = Destination(
         "Google Analytics",
     ),
     kind="analytics",
+    forbids_people=True,
     without=(
         "Google's terms allow no names and addresses in clear; map `user_data` (hashed) and "
         "`user_properties` where they shall go. A page is told by `page_view`, campaigns by the tag's "

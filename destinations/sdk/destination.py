@@ -113,7 +113,8 @@ class Destination:
     spaces, punctuation and the word Actions.
 
     `kind` is what such tools are for, and `without` why it gets no more than it does of an event's context and of the
-    person's traits: both are for the page that compares the built-in destinations.
+    person's traits: both are for the page that compares the built-in destinations. A tool `forbids_people` whose terms
+    allow nothing in clear that tells who somebody is.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Destination:
     names: tuple[str, ...] = ()
     kind: Kind | None = None
     without: str = ""
+    forbids_people: bool = False
 
     def __post_init__(self) -> None:
         _check_model(f"the settings of {self.name}", self.settings, Settings)

@@ -195,7 +195,7 @@ def _count(function: Function) -> str:
     return f"at least {least}" if most == float("inf") else f"{least} to {most:.0f} arguments"
 
 
-def _wrong(name: Token, message: str, hint: str) -> ExpressionProblem:
+def _wrong(name: Token, message: str, hint: str | None) -> ExpressionProblem:
     return ExpressionProblem("E321", message, hint, name.start, name.end)
 
 

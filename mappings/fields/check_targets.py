@@ -44,14 +44,16 @@ def fields_at(model: type[BaseModel], target: Target) -> frozenset[str] | None:
     """The names of all fields of the object at `target` of a payload; None where it takes any, or is no object."""
     kinds: list[Any] = [model]
     for name in target:
-        models = _models(kinds)
+        models = models_among(kinds)
         if len(models) < len(kinds) or any(_is_free(one, name) for one in kinds):
             return None
-        kinds = [one for each in models if name in _fields(each) for one in _kinds(_fields(each)[name].annotation)]
-    models = _models(kinds)
+        kinds = [
+            one for each in models if name in fields_of(each) for one in kinds_of(fields_of(each)[name].annotation)
+        ]
+    models = models_among(kinds)
     if not models or len(models) < len(kinds) or any(one.model_config.get("extra") == "allow" for one in models):
         return None
-    return frozenset(name for one in models for name in _fields(one))
+    return frozenset(name for one in models for name in fields_of(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,16 @@ class _Check:
     def entry(self, entry: Entry, kinds: list[Any], way: Target) -> None:
         """Follow a target into types, name by name, and then into the fields of its nested map."""
         for name in entry.target:
-            models = _models(kinds)
+            models = models_among(kinds)
             free = [one for one in kinds if _is_free(one, name)]
             if free:
                 self.free_name(name, free, way, entry.spot.key_place)
                 return
-            found = [_fields(model)[name] for model in models if name in _fields(model)]
+            found = [fields_of(model)[name] for model in models if name in fields_of(model)]
             if not found:
                 self.report_unknown(name, kinds, way, entry.spot.key_place)
                 return
-            kinds = [one for info in found for one in _kinds(info.annotation)]
+            kinds = [one for info in found for one in kinds_of(info.annotation)]
             way = (*way, name)
         self.nested(entry, kinds, way)
 
@@ -91,12 +93,12 @@ class _Check:
         if not field.model_fields_set & {"map", "set"}:
             return
         if field.each is not None:
-            kinds = [item for one in kinds for item in _item_kinds(one)]
+            kinds = [item for one in kinds for item in item_kinds(one)]
         # What cannot be read of its targets is reported when the mapping is compiled.
         parts = tuple(read_entries(field.map, field.set, entry.spot, Report()).values())
         for part in parts:
             self.entry(part, kinds, way)
-        if len(kinds) == 1 and _models(kinds):
+        if len(kinds) == 1 and models_among(kinds):
             self.nothing_missing(kinds[0], parts, way, lambda: entry.spot.key_place)
 
     def nothing_missing(
@@ -114,7 +116,7 @@ class _Check:
                 )
 
     def report_unknown(self, name: str, kinds: list[Any], way: Target, place: Place) -> None:
-        names = sorted({one for model in _models(kinds) for one in _fields(model)})
+        names = sorted({one for model in models_among(kinds) for one in fields_of(model)})
         if not names:
             hint = "to make its items, write each:" if any(_origin(one) in LISTS for one in kinds) else None
             self.report.add("E344", place, f"nothing goes inside {show_target(way)} of {self.label}", hint)
@@ -125,11 +127,15 @@ class _Check:
         listed = f"its fields are {', '.join(names)}"
         if len(names) > MOST_NAMES_IN_A_HINT:
             listed = f"`actions catalog {self.label.replace('.', ' ')}` lists its fields"
-        free = next((one for model in _models(kinds) for one, info in _fields(model).items() if _is_open(info)), None)
+        free = next(
+            (one for model in models_among(kinds) for one, info in fields_of(model).items() if _is_open(info)), None
+        )
         if free:
             listed = f"for a field of your own write {show_target((*way, free, name))}"
         message = f"{self.label} has no field {show_target((*way, name))}"
-        ours = next((own for model in _models(kinds) if (own := getattr(model, "vendor_names", {}).get(name))), None)
+        ours = next(
+            (own for model in models_among(kinds) if (own := getattr(model, "vendor_names", {}).get(name))), None
+        )
         if ours:
             hint = f"write {ours}, with the value as it is: the tool's own name and form are made here"
             self.report.add("E342", place, message, hint, fix=ours)
@@ -137,7 +143,7 @@ class _Check:
         self.report.add("E342", place, message, did_you_mean(name, names) or listed, fix=nearest(name, names))
 
 
-def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The model's fields by each name that a payload may call them."""
     return {written: info for name, info in model.model_fields.items() for written in _names(name, info, model)}
 
@@ -152,32 +158,32 @@ def _names(name: str, info: FieldInfo, model: type[BaseModel]) -> list[str]:
     return [*names, name] if by_name or not names else names
 
 
-def _kinds(kind: Any) -> list[Any]:
+def kinds_of(kind: Any) -> list[Any]:
     """The types that a value may have, without null; `Annotated` and type aliases looked through."""
     if hasattr(kind, "__value__"):
-        return _kinds(kind.__value__)
+        return kinds_of(kind.__value__)
     origin = get_origin(kind)
     if origin is Annotated:
-        return _kinds(get_args(kind)[0])
+        return kinds_of(get_args(kind)[0])
     if origin in (Union, UnionType):
-        return [one for part in get_args(kind) for one in _kinds(part)]
+        return [one for part in get_args(kind) for one in kinds_of(part)]
     return [] if kind is type(None) else [kind]
 
 
-def _item_kinds(kind: Any) -> list[Any]:
+def item_kinds(kind: Any) -> list[Any]:
     if _origin(kind) in LISTS and get_args(kind):
-        return _kinds(get_args(kind)[0])
+        return kinds_of(get_args(kind)[0])
     return [Any]
 
 
-def _models(kinds: Sequence[Any]) -> list[type[BaseModel]]:
+def models_among(kinds: Sequence[Any]) -> list[type[BaseModel]]:
     return [one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)]
 
 
 def _is_free(kind: Any, name: str) -> bool:
     """Whether a value of this type may have a part called `name` that nobody has declared."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind.model_config.get("extra") == "allow" and name not in _fields(kind)
+        return kind.model_config.get("extra") == "allow" and name not in fields_of(kind)
     return kind in (Any, object) or _origin(kind) in (dict, Mapping)
 
 
@@ -194,7 +200,7 @@ def _refused_key(kind: Any, name: str) -> str | None:
 
 def _is_open(info: FieldInfo) -> bool:
     """Whether the field is an object with parts of any name."""
-    kinds = _kinds(info.annotation)
+    kinds = kinds_of(info.annotation)
     return bool(kinds) and all(_origin(one) in (dict, Mapping) for one in kinds)
 
 

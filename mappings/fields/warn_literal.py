@@ -1,6 +1,7 @@
 """A literal text that looks like a path or a template: under `set:`, `value:` and `default:` it is itself."""
 
 import re
+from typing import Any
 
 from mappings.event_fields import TEXT_FIELDS
 from mappings.file.model import Field
@@ -10,6 +11,8 @@ from mappings.findings.show import show
 from mappings.spot import Spot
 
 PATH = re.compile(r"(?:properties|context|traits)(?:\.(?:[\w$-]+|\"[^\"]+\")|\[\d*\])+")
+SOURCES = frozenset({"from", "from_event", "template", "each"})
+OPTIONS = frozenset({"as", "default", "lookup", "map", "set", "unit", "required", "if_missing"})
 # `event` and `name` are words of every day; nobody means `userId` by itself.
 FIELDS = frozenset(name for name in TEXT_FIELDS if not name.islower())
 
@@ -17,9 +20,20 @@ FIELDS = frozenset(name for name in TEXT_FIELDS if not name.islower())
 def warn_literal(field: Field, spot: Spot, report: Report) -> None:
     """Report (W346) the literals of `field` that hardly mean what they say."""
     for key, literal in (("value", field.value), ("default", field.default)):
+        if isinstance(literal, dict) and (told := _hint_for_object(literal)):
+            report.add("W346", spot.at(key).place, "this is an object that goes out as it is written", told)
         hint = _hint(key, literal, field) if isinstance(literal, str) else None
         if hint:
             report.add("W346", spot.at(key).place, f"this is the text {show(literal)} itself", hint)
+
+
+def _hint_for_object(literal: dict[str, Any]) -> str | None:
+    """What to write for an object that looks like a field of `map:`, or like a setting."""
+    if not literal or not literal.keys() <= {*SOURCES, *OPTIONS}:
+        return None
+    if literal.keys() & SOURCES:
+        return "a field with a source goes under map:"
+    return None
 
 
 def _hint(key: str, literal: str, field: Field) -> str | None:

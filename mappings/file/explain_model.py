@@ -179,10 +179,11 @@ def _switch(found: _Finding) -> None:
     meant = SWITCH_WORDS.get(found.value.lower()) if isinstance(found.value, str) else None
     if meant:
         message = f"{found.key}: must be true or false; YAML 1.2 reads {found.value} as a text"
-        found.say("E119", message, f"write {meant}")
+        found.say("E119", message, f"write {meant}", fix=meant)
     else:
-        hint = "write it without quotes" if found.value in ("true", "false") else "write true or false"
-        found.say("E122", f"{found.key}: must be true or false, not {_seen(found.value)}", hint)
+        fix = found.value if found.value in ("true", "false") else None
+        hint = "write it without quotes" if fix else "write true or false"
+        found.say("E122", f"{found.key}: must be true or false, not {_seen(found.value)}", hint, fix=fix)
 
 
 def _version(found: _Finding) -> None:
@@ -214,7 +215,9 @@ def _function_hint(found: _Finding) -> str | None:
 def _pattern(found: _Finding) -> None:
     hint = f"write {slug_of(found.value)}" if slug_of(found.value) else "start with a letter or a digit"
     message = f"{found.key}: holds only a-z, 0-9, - and _, so it cannot be {_seen(found.value)}"
-    found.say("E126", message, hint, found.spot.key_place if found.steps[-1] == KEY_ITSELF else None)
+    is_key = found.steps[-1] == KEY_ITSELF
+    place = found.spot.key_place if is_key else None
+    found.say("E126", message, hint, place, fix=slug_of(found.value) or None)
 
 
 def _empty(found: _Finding) -> None:

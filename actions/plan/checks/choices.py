@@ -41,6 +41,7 @@ class _Choice:
 def check_choices(entries: Sequence[Entry], model: type[BaseModel], label: str, report: Report) -> None:
     """Findings about the names in `only:` and `except:` of `entries` of the payload `model`.
 
+    E353: a name that starts at the event, where the value's own parts are named: what it should leave out goes out.
     W351: the object has no such field, or the name is one of the spec with a slip in it. E342: `only:` keeps a field
     that the payload has no place for.
     """
@@ -48,10 +49,12 @@ def check_choices(entries: Sequence[Entry], model: type[BaseModel], label: str, 
         choice = _Choice(_built(entry.field), fields_at(model, target) if target else None, _usual(entry.field))
         for option, names in (("only", entry.field.only), ("except", entry.field.except_)):
             for number, name in enumerate(names or ()):
-                told = _told(option, name, entry.field, choice)
+                told = _told(option, name, entry.field, choice) if _is_target(name) else None
                 if told:
                     code, message, hint = told
-                    report.add(code, entry.spot.at(option, number).place, message.format(label=label), hint)
+                    fix = hint.removeprefix("write ") if code == "E353" and hint else None
+                    place = entry.spot.at(option, number).place
+                    report.add(code, place, message.format(label=label), hint, fix=fix)
 
 
 def _with_inner(entries: Sequence[Entry], way: Target) -> Iterator[tuple[Entry, Target | None]]:
@@ -87,9 +90,9 @@ def _usual(field: Field) -> Names:
 
 
 def _told(option: str, name: str, field: Field, choice: _Choice) -> tuple[str, str, str | None] | None:
-    if not _is_target(name):
-        return None
-    first, *_ = parse_target(name)
+    first, *rest = parse_target(name)
+    if rest and (found := _starts_too_early(option, name, field)):
+        return found
     if choice.built is not None:
         if first in choice.built:
             return None
@@ -103,6 +106,14 @@ def _told(option: str, name: str, field: Field, choice: _Choice) -> tuple[str, s
     if slip and first not in choice.usual:
         return "W351", f"{option}: names {name}, which is hardly what events call it", f'did you mean "{slip}"?'
     return None
+
+
+def _starts_too_early(option: str, name: str, field: Field) -> tuple[str, str, str] | None:
+    """`{from: properties, except: [properties.email]}`."""
+    first, _, inner = name.partition(".")
+    if not any(path.rpartition(".")[2] == first for path in field.from_ or ()):
+        return None
+    return "E353", f"names in {option}: start inside {first}, where no {first} is", f"write {inner}"
 
 
 def _listed(names: Names) -> str:

@@ -1,4 +1,5 @@
 """What `actions check` looks at beyond whether a file can be run, and how it mends what it finds.
 
-`find` joins the checks; `paste` puts the fix of a finding into its file.
+`find` joins the checks; `against` looks at events that were seen; `mending` puts fixes into files;
+`explanations` tells more of a finding.
 """

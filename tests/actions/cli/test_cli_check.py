@@ -126,7 +126,7 @@ def test_a_long_line_is_shown_around_its_mistake(tmp_path: Path) -> None:
 
 SHARED_MISTAKES = {
     "a condition": ("when: tpye = 1", "E201"),
-    "a condition that is warned of": ('when: type = "track" and event = "a" or event = "b"', "W204"),
+    "a condition that is warned of": ('when: type = "track" and event = "a" or event = "Order Completed"', "W204"),
     "a path": ("map: {event: propertis.x}", "E301"),
     "a field that no action type has": ("map: {planet: properties.x}", "E342"),
 }
@@ -134,7 +134,7 @@ SHARED_MISTAKES = {
 
 @pytest.mark.parametrize(("written", "code"), SHARED_MISTAKES.values(), ids=SHARED_MISTAKES)
 def test_a_mistake_under_defaults_is_told_once_for_all_actions(tmp_path: Path, written: str, code: str) -> None:
-    text = GOOD.replace("actions:\n", f"defaults:\n  {written}\nactions:\n  - do: track\n")
+    text = GOOD.replace("actions:\n", f"defaults:\n  {written}\nactions:\n  - {{do: track, enabled: false}}\n")
     answer = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text)), "--format", "json"])
     assert [json.loads(row)["code"] for row in answer.stdout.splitlines()] == [code]
 

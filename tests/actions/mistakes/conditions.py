@@ -15,9 +15,11 @@ CONDITIONS = (
         ('regex(event, "Order.*")',),
         'regex(event, "Order.*")',
     ),
-    Mistake("M4 a star in =", when('event ⟦= "Order *"⟧'), "W214", ("plain character", 'match(event, "Order *")')),
-    Mistake("M4 a star alone", when('event ⟦= "*"⟧'), "W214", ("plain character", "event exists")),
-    Mistake("M4 a star in a list", when('event ⟦in ["Order*"]⟧'), "W214", ("plain character", "match")),
+    Mistake("M4 a star in =", when('⟦event = "Order *"⟧'), "W214", ("plain character",), 'match(event, "Order *")'),
+    Mistake("M4 a star alone", when('⟦event = "*"⟧'), "W214", ("plain character",), "event exists"),
+    Mistake(
+        "M4 a star in a list", when('⟦event in ["Order*"]⟧'), "W214", ("plain character",), 'match(event, "Order*")'
+    ),
     Mistake(
         "M4 a star as a value",
         when('{event: ⟦"Order *"⟧}'),

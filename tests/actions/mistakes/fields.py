@@ -13,24 +13,24 @@ FIELDS = (
     ),
     Mistake("M7 trait for traits", mapped("properties.a: context.⟦trait⟧.email"), "W307", ("traits",), "traits"),
     Mistake("M7 pages for page", when("context.⟦pages⟧.url exists"), "W307", ("page",), "page"),
-    Mistake("M8 an amount in words", "- do: purchase\n  set: {revenue: ⟦lots⟧}\n", "E352", ("revenue", "number")),
+    Mistake("M8 an amount in words", "- do: purchase\n  set: {revenue: ⟦lots⟧}\n", "E354", ("revenue", "number")),
     Mistake(
-        "M8 an amount with points and a comma", "- do: purchase\n  set: {revenue: ⟦'1.000,50'⟧}\n", "E352", ("revenue",)
+        "M8 an amount with points and a comma", "- do: purchase\n  set: {revenue: ⟦'1.000,50'⟧}\n", "E354", ("revenue",)
     ),
-    Mistake("M8 a time in words", "- do: track\n  set: {time: ⟦yesterday⟧}\n", "E352", ("time",)),
-    Mistake("M8 a currency that is none", "- do: purchase\n  set: {currency: ⟦EURO⟧}\n", "E352", ("EUR",)),
-    Mistake("M8 an object for a name", "- do: track\n  set: {event: ⟦{a: 1}⟧}\n", "E352", ("event",)),
+    Mistake("M8 a time in words", "- do: track\n  set: {time: ⟦yesterday⟧}\n", "E354", ("time",)),
+    Mistake("M8 a currency that is none", "- do: purchase\n  set: {currency: ⟦EURO⟧}\n", "E354", ("EUR",)),
+    Mistake("M8 an object for a name", "- do: track\n  set: {event: ⟦{a: 1}⟧}\n", "E354", ("event",)),
     Mistake(
         "M8 a name that GA4 keeps",
         "- do: event\n  when: event exists\n  set: {name: ⟦session_start⟧}\n",
-        "E352",
+        "E354",
         ("session_start",),
         to="ga4",
     ),
     Mistake(
         "M8 a default in words",
         "- do: purchase\n  map: {revenue: {from: properties.total, default: ⟦lots⟧}}\n",
-        "E352",
+        "E354",
         ("revenue",),
     ),
     Mistake(
@@ -66,6 +66,7 @@ FIELDS = (
         "- do: purchase\n  map:\n    products:\n      each: properties.products\n      map: {sku: ⟦properties.sku⟧}\n",
         "W353",
         ("item", "sku"),
+        "sku",
     ),
     Mistake(
         "M13 an event's currency in each",
@@ -76,10 +77,10 @@ FIELDS = (
     ),
     Mistake(
         "M13 a field of a list",
-        mapped("properties.a: properties.⟦products.price⟧"),
+        mapped("properties.a: ⟦properties.products.price⟧"),
         "W309",
-        ("list", "products[].price"),
-        "products[].price",
+        ("list", "properties.products[].price"),
+        "properties.products[].price",
     ),
     Mistake(
         "M13 the length of a list",
@@ -115,8 +116,16 @@ FIELDS = (
         "E302",
         ("{from: [userId, anonymousId]}",),
     ),
-    Mistake("M29 date_format", mapped("properties.a: ⟦date_format⟧(timestamp, 'x')"), "E320", ("format_time",)),
-    Mistake("M29 strftime", mapped("properties.a: ⟦strftime⟧(timestamp, 'x')"), "E320", ("format_time",)),
+    Mistake(
+        "M29 date_format",
+        mapped("properties.a: ⟦date_format⟧(timestamp, 'x')"),
+        "E320",
+        ("format_time",),
+        "format_time",
+    ),
+    Mistake(
+        "M29 strftime", mapped("properties.a: ⟦strftime⟧(timestamp, 'x')"), "E320", ("format_time",), "format_time"
+    ),
     Mistake("M29 date", mapped("properties.a: ⟦date⟧(timestamp)"), "E320", ("as: date",)),
     Mistake("M29 format", mapped("properties.a: ⟦format⟧('{}', userId)"), "E320", ("template:",)),
     Mistake("M29 hash", mapped("properties.a: ⟦hash⟧(userId)"), "E320", ("sha256",), "sha256"),

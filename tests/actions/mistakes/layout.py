@@ -4,7 +4,12 @@
 from tests.actions.mistakes.mistake import Mistake, file_of, mapped
 
 LAYOUT = (
-    Mistake("M11 the same action twice", "- {name: A, do: track}\n- {name: ⟦B⟧, do: track}\n", "W117", ("A", "twice")),
+    Mistake(
+        "M11 the same action twice",
+        "- {name: A, do: track}\n- {name: ⟦B⟧, do: track}\n",
+        "W117",
+        ("mixpanel.a", "twice"),
+    ),
     Mistake("M13 an order counted twice", "- do: purchase\n- do: ⟦track⟧\n", "W117", ("Order Completed", "twice")),
     Mistake(
         "M13 a secret by env",

@@ -1,0 +1,1 @@
+"""Mappings held against events that were seen, and against a tracking plan."""

@@ -1,0 +1,122 @@
+"""Mappings held against events that were really seen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from actions.plan.planned import PlannedAction
+from actions.trigger.condition import Leaf, leaves
+from actions.workbench.checking.against.evidence import Evidence, Way
+from actions.workbench.checking.paths import chain_of
+from actions.workbench.checking.written import WrittenPath, paths_of_action, plain_way
+from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.suggest import candidates
+
+NUMBERS = {"above", "at_least", "below", "at_most", "between"}
+FULL = 100
+
+
+def check_seen(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnostic]:
+    """Findings about the action in the light of events that were seen.
+
+    W305: a path that found nothing in any of them. W218: the name of an event that none of them has. W219: a
+    comparison of numbers with what always was a text.
+    """
+    if not evidence.total:
+        return
+    names = _names(action, evidence)
+    yield from _check_names(action, evidence)
+    if not names:
+        return
+    by_field: dict[int, list[_Sought]] = {}
+    for path in paths_of_action(action):
+        for way, start, end in [] if path.in_list else _ways(path):
+            sought = _Sought(path, way, start, end, evidence.count(way, names))
+            by_field.setdefault(id(path.field) if path.field else id(sought), []).append(sought)
+    for listed in by_field.values():
+        # Of several paths tried one after the other one is enough; a function may take what is missing.
+        if not any(one.found for one in listed):
+            yield from _check_path(listed[0], evidence, names)
+    yield from _check_numbers(action, evidence, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A path of plain names in the file, and how many events have a value there."""
+
+    path: WrittenPath
+    way: Way
+    start: int
+    end: int
+    found: int
+
+
+def _names(action: PlannedAction, evidence: Evidence) -> list[str]:
+    """The names of the events seen that may fire the action."""
+    facts = action.facts
+    names = [name for name in evidence.events if facts.events is None or name in facts.events]
+    if facts.types is None or "track" in facts.types:
+        return names
+    return [name for name in evidence.events if name in facts.types]
+
+
+def _check_names(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnostic]:
+    for leaf in leaves(action.placed_condition()):
+        if leaf.path != "event" or leaf.test not in ("is", "one_of") or leaf.place.file != action.spot.file:
+            continue
+        for name in leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,):
+            if not isinstance(name, str) or name in evidence.events or leaf.ignore_case or leaf.any_spelling:
+                continue
+            near = candidates(name, list(evidence.events))
+            if near or evidence.is_record:
+                hint = f'did you mean "{near[0]}" ({evidence.events[near[0]]:,} of them)?' if near else None
+                message = f'none of {_told(evidence)} is called "{name}"'
+                yield Diagnostic("W218", message, hint or "see whether it is still sent", leaf.place)
+
+
+def _check_path(sought: _Sought, evidence: Evidence, names: Sequence[str]) -> Iterator[Diagnostic]:
+    way = sought.way
+    depth = next(number for number in range(1, len(way) + 1) if not evidence.count(way[:number], names))
+    near = candidates(way[depth - 1], evidence.below(way[: depth - 1], names))
+    if not near and not evidence.is_record:
+        return
+    total = sum(evidence.events[name] for name in names)
+    of = f' "{names[0]}"' if len(names) == 1 else ""
+    message = f"{'.'.join(way)} was in 0 of {total:,} {'recorded' if evidence.is_record else 'sample'} events{of}"
+    hint, fix = "see whether events still have it, or whether this is a name of another tool", None
+    if near:
+        meant = (*way[: depth - 1], near[0])
+        share = evidence.count(meant, names) * FULL / total
+        in_them = f"in {share:.0f} % of them" if share >= 1 else "in few of them"
+        hint = f'did you mean "{".".join((*meant, *way[depth:]))}" ({in_them})?'
+        fix = ".".join((*meant, *way[depth:])) if len(near) == 1 else None
+    yield Diagnostic("W305", message, hint, sought.path.place(sought.start, sought.end), fix=fix)
+
+
+def _check_numbers(action: PlannedAction, evidence: Evidence, names: Sequence[str]) -> Iterator[Diagnostic]:
+    for leaf in leaves(action.placed_condition()):
+        ends = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+        way = plain_way(leaf.read.tree)
+        if leaf.test not in NUMBERS or not way or isinstance(ends[0], str) or leaf.place.file != action.spot.file:
+            continue
+        kinds = evidence.kinds(way, names)
+        if kinds and set(kinds) == {str}:
+            yield _text_not_number(leaf, kinds[str])
+
+
+def _text_not_number(leaf: Leaf, times: int) -> Diagnostic:
+    message = (
+        f"{leaf.path} was a text in all {times:,} events that have it, and a text is never above or below a number"
+    )
+    return Diagnostic("W219", message, f"write to_number({leaf.path})", leaf.place)
+
+
+def _ways(path: WrittenPath) -> Iterator[tuple[Way, int, int]]:
+    """The plain path from each root on, as far as it goes without functions and lists, and where it stands."""
+    for root in path.expression.roots:
+        chain = chain_of(path.text, root)
+        yield tuple(name for name, _, _ in chain), chain[0][1], chain[-1][2]
+
+
+def _told(evidence: Evidence) -> str:
+    kind = "recorded" if evidence.is_record else "sample"
+    return f"{evidence.total:,} {kind} events"

@@ -1,0 +1,135 @@
+"""Conditions that can be run and hardly mean what they say."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from actions.plan.planned import PlannedAction
+from actions.trigger.condition import Condition, Leaf, leaves
+from actions.workbench.checking.logic import always_holds, conflict
+from mappings.event_fields import EVENT_NAMES
+from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.place import Place
+from mappings.findings.show import show
+from mappings.spot import Spot
+
+EQUALS = ("is", "is_not", "one_of", "none_of")
+NAMES = ("event", "name")
+BETWEEN = re.compile(r"\s*(?:,|\||;|&|\bor\b|\band\b|\boder\b)\s*")
+MOST_NAMES, LONGEST_NAME = 12, 60
+
+
+def check_conditions(action: PlannedAction) -> Iterator[Diagnostic]:
+    """Findings about the triggers that the action's own file writes.
+
+    W214: a star where it is a plain character. W215: one name that looks like several. W216: what can never hold.
+    W217: what always holds.
+    """
+    written = [part for part in action.when if part.spot.file == action.spot.file]
+    condition = action.placed_condition()
+    for part in written:
+        for leaf in leaves(condition):
+            if leaf.place.file == part.spot.file and _is_inside(leaf.place, part.spot):
+                yield from _check_leaf(leaf, part.spot)
+    if not written:
+        return
+    spot = written[-1].spot
+    yield from _check_whole(condition, spot.place if spot.place.line == spot.place.end_line else spot.key_place)
+
+
+def _check_whole(condition: Condition, place: Place) -> Iterator[Diagnostic]:
+    if reason := conflict(condition):
+        yield Diagnostic("W216", f"this can never hold: {reason}", _way_out(reason, condition), place)
+    elif not isinstance(condition, Leaf) and always_holds(condition):
+        hint = "to fire on every event write type exists"
+        yield Diagnostic(
+            "W217", "this holds for every event: one of its parts is true where the other is not", hint, place
+        )
+
+
+def _way_out(reason: str, condition: Condition) -> str:
+    if reason.endswith(" has no traits"):
+        path = next(leaf.path for leaf in leaves(condition) if leaf.path.startswith("traits"))
+        return f"its person is described in context: write context.{path}"
+    if " event has no " in reason:
+        return "take one of the two out"
+    names = [leaf for leaf in leaves(condition) if leaf.test in ("is", "one_of")]
+    asked = next((leaf.path for leaf in names if reason.startswith(f"{leaf.path} ")), None)
+    values = [one for leaf in names if leaf.path == asked for one in _operands(leaf)]
+    if asked and values:
+        listed = json.dumps(list(dict.fromkeys(values)), ensure_ascii=False)
+        return f"for any of them write {asked} in {listed}, or join by or"
+    return "join the two by or, or take one of them out"
+
+
+def _operands(leaf: Leaf) -> tuple[object, ...]:
+    return leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+
+
+def _is_inside(place: Place, spot: Spot) -> bool:
+    first = (spot.place.line, spot.place.column)
+    return first <= (place.line, place.column) <= (spot.place.end_line, spot.place.end_column)
+
+
+def _check_leaf(leaf: Leaf, around: Spot) -> Iterator[Diagnostic]:
+    if leaf.test not in EQUALS:
+        return
+    structured = next(
+        (spot for spot in _below(around) if spot.key_place == leaf.place and spot.key_place != spot.place), None
+    )
+    if structured is None:
+        yield from _one_line(leaf)
+        return
+    for spot in [*structured.children] if isinstance(structured.value, list) else [structured]:
+        if isinstance(spot, Spot) and isinstance(spot.value, str):
+            yield from _structured(leaf, spot, in_list=isinstance(structured.value, list))
+
+
+def _below(spot: Spot) -> Iterator[Spot]:
+    yield spot
+    children = spot.children
+    for child in children.values() if hasattr(children, "values") else children:
+        yield from _below(child)
+
+
+def _one_line(leaf: Leaf) -> Iterator[Diagnostic]:
+    starred = [one for one in _operands(leaf) if isinstance(one, str) and "*" in one]
+    if not starred:
+        return
+    negated = "not " if leaf.test in ("is_not", "none_of") else ""
+    rest = [one for one in _operands(leaf) if one not in starred]
+    tests = [_match(leaf.path, one) for one in starred]
+    if rest:
+        tests.insert(0, f"{leaf.path} in {json.dumps(rest, ensure_ascii=False)}")
+    fix = negated + (tests[0] if len(tests) == 1 else f"({' or '.join(tests)})")
+    message = f"`*` is a plain character here, and {show(starred[0])} a name of its own"
+    yield Diagnostic("W214", message, f"write {fix}", leaf.place, fix=fix)
+
+
+def _match(path: str, pattern: str) -> str:
+    return f"{path} exists" if pattern == "*" else f"match({path}, {json.dumps(pattern, ensure_ascii=False)})"
+
+
+def _structured(leaf: Leaf, spot: Spot, *, in_list: bool) -> Iterator[Diagnostic]:
+    text: str = spot.value
+    if "*" in text:
+        fix = "{exists: true}" if text == "*" else f"{{matches: {json.dumps(text, ensure_ascii=False)}}}"
+        plain = not in_list and leaf.test == "is" and spot.key and spot.key.value == leaf.path
+        hint = f"write {fix}" if plain else f"write {fix} for it, in an any: list beside the other names"
+        message = f"`*` is a plain character here, and {show(text)} a name of its own"
+        yield Diagnostic("W214", message, hint, spot.place, fix=fix if plain else None)
+    elif leaf.path in NAMES and (names := _several(text)):
+        fix = f"[{', '.join(names)}]"
+        hint = f"write {fix}" if not in_list else "write each of them as an item of its own"
+        plain = not in_list and leaf.test in ("is", "one_of") and spot.key and spot.key.value == leaf.path
+        message = f"this is one name, {show(text)}, and looks like several"
+        yield Diagnostic("W215", message, hint, spot.place, fix=fix if plain else None)
+
+
+def _several(text: str) -> Sequence[str] | None:
+    """The names that a text seems to list: parted by commas or bars, or by words between names of the spec."""
+    parts = [one.strip() for one in BETWEEN.split(text)]
+    if not 1 < len(parts) <= MOST_NAMES or not all(parts) or any(len(one) > LONGEST_NAME for one in parts):
+        return None
+    is_signed = re.search(r"[,|;]", text) and all(re.fullmatch(r"[A-Z][\w ]*|\w+_\w+", one) for one in parts)
+    return parts if is_signed or all(one in EVENT_NAMES for one in parts) else None

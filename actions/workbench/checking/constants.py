@@ -1,0 +1,119 @@
+"""Literals of a file, judged as the values of events are."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from actions.engine.payload_errors import words_of
+from actions.plan.planned import PlannedAction
+from actions.workbench.checking.written import WrittenField, fields_of_action
+from destinations.sdk.fields.roles import DedupeRole, fields_with
+from mappings.budget import Budget
+from mappings.fields.scope import Scope
+from mappings.fields.target import show_steps
+from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
+from mappings.spot import Spot
+
+
+def check_constants(action: PlannedAction) -> Iterator[Diagnostic]:
+    """E354: a literal that the payload's field refuses whatever the event. W352: a star among the keys of a lookup.
+
+    W355: the same id for every event, by which the tool would drop all but the first.
+    """
+    for field in fields_of_action(action):
+        said = field.compiled.field
+        if "*" in (said.lookup or {}):
+            message = "`*` stands for itself here: the table has no wildcard"
+            yield Diagnostic(
+                "W352",
+                message,
+                "for all other values write default: beside lookup:",
+                field.spot.at("lookup", "*").key_place,
+            )
+        for value, spot in _literals(field):
+            if told := _refusal(field, value):
+                yield Diagnostic("E354", f"{show_steps(field.target)}: {told[0]}", told[1], spot.place)
+        ids = fields_with(action.action_type.payload, DedupeRole)
+        if "value" in said.model_fields_set and said.value is not None and field.target[0] in ids:
+            name = show_steps(field.target)
+            message = f"{name} is {show(said.value)} for every event: the tool keeps one and drops all others"
+            yield Diagnostic(
+                "W355", message, "map what differs from event to event, such as messageId", field.spot.place
+            )
+
+
+def _literals(field: WrittenField) -> Iterator[tuple[Any, Spot]]:
+    said, spot = field.compiled.field, field.spot
+    if "value" in said.model_fields_set:
+        yield said.value, spot.at("value")
+    if said.default is not None:
+        yield said.default, spot.at("default")
+    for key, value in (said.lookup or {}).items():
+        yield value, spot.at("lookup", key)
+
+
+def _refusal(field: WrittenField, literal: Any) -> tuple[str, str | None] | None:
+    """What is wrong with the literal, and what to write, where every one of the field's types refuses it."""
+    if not field.infos or literal is None or literal == "":
+        return None
+    try:
+        value = _converted(field, literal)
+    except EvaluationError as error:
+        return str(error), error.hint
+    errors = [found for info in field.infos if (found := refusal_of(info, value))]
+    if len(errors) < len(field.infos):
+        return None
+    return errors[0]
+
+
+def _converted(field: WrittenField, literal: Any) -> Any:
+    value, scope = literal, Scope({}, {}, 0, Budget())
+    for step in field.compiled.steps:
+        if step.option == "as":
+            value = step.run(value, scope)
+    return value
+
+
+def refusal_of(info: FieldInfo, value: Any) -> tuple[str, str | None] | None:
+    """What is wrong with a value for a field declared so, and what to write; None where it takes the value."""
+    try:
+        _adapter(_Declared(info)).validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        return words_of(first)
+    return None
+
+
+def read_as(info: FieldInfo, value: Any) -> Any:
+    """The value as a field declared so reads it; None where it does not take it."""
+    try:
+        return _adapter(_Declared(info)).validate_python(value)
+    except ValidationError:
+        return None
+
+
+class _Declared:
+    """A declaration of a field, as one of a kind: it cannot be hashed itself."""
+
+    def __init__(self, info: FieldInfo) -> None:
+        self.info = info
+
+    def __hash__(self) -> int:
+        return id(self.info)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Declared) and other.info is self.info
+
+
+@lru_cache(maxsize=4096)
+def _adapter(declared: _Declared) -> TypeAdapter[Any]:
+    info = declared.info
+    kind: Any = info.annotation
+    for one in info.metadata:
+        kind = Annotated[kind, one]
+    return TypeAdapter(kind)

@@ -1,0 +1,35 @@
+"""`actions check --explain CODE`: what a finding is about, and how it looks before and after."""
+
+from textwrap import fill, indent
+
+from actions.codes import CODES
+from actions.workbench.checking.explanations.conditions import CONDITIONS
+from actions.workbench.checking.explanations.events import EVENTS
+from actions.workbench.checking.explanations.explanation import Explanation
+from actions.workbench.checking.explanations.fields import FIELDS
+from actions.workbench.checking.explanations.layout import LAYOUT
+from actions.workbench.checking.explanations.settings import SETTINGS
+from mappings.findings.suggest import candidates
+
+EXPLANATIONS: dict[str, Explanation] = {**LAYOUT, **CONDITIONS, **FIELDS, **SETTINGS, **EVENTS}
+WIDTH = 78
+
+
+def explain_code(code: str) -> str | None:
+    """What there is to say of a code, for people; None where no finding has it."""
+    name = code.strip().upper()
+    told = EXPLANATIONS.get(name)
+    if told is None:
+        return None
+    parts = [f"{name}: {CODES[name]}", fill(told.cause, WIDTH)]
+    for title, example in (("This has it:", told.bad), ("This is right:", told.good)):
+        if example:
+            parts.append(f"{title}\n\n{indent(example.rstrip(), '    ')}")
+    return "\n\n".join(parts) + "\n"
+
+
+def codes_like(code: str) -> list[str]:
+    """The codes that may be meant by one that is none: `210`, `e21`."""
+    digits = "".join(letter for letter in code if letter.isdigit())
+    same = [one for one in CODES if digits and one[1:] == digits]
+    return same or candidates(code.upper(), list(CODES))

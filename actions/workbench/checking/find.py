@@ -1,0 +1,93 @@
+"""All checks together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+
+from pydantic import SecretStr
+
+from actions.kit.secret_providers import secret_lookup
+from actions.plan.planned import Instance, Plan, PlannedAction
+from actions.project import Checked
+from actions.workbench.checking.against.evidence import Evidence
+from actions.workbench.checking.against.seen import check_seen
+from actions.workbench.checking.against.tracking_plan import TrackingPlan, check_tracking_plan
+from actions.workbench.checking.conditions import check_conditions
+from actions.workbench.checking.constants import check_constants
+from actions.workbench.checking.meanings import check_meanings
+from actions.workbench.checking.overlaps import check_overlaps
+from actions.workbench.checking.paths import check_paths
+from mappings.findings.diagnostic import Diagnostic, Report
+
+
+def find_all(
+    checked: Checked,
+    evidence: Evidence | None = None,
+    tracking_plan: TrackingPlan | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Report:
+    """Every finding about a project: those of loading it, and what a closer look finds; in the order of the lines.
+
+    With `evidence`, events that were seen, also what they say against it; and so with a tracking plan.
+    Where the project was loaded for an environment, its secrets and variables are looked up in `environ`.
+    """
+    found = [*checked.report]
+    for action in checked.plan.actions:
+        found += (one if one.action else replace(one, action=action.key) for one in _of_action(action))
+        if evidence:
+            found += check_seen(action, evidence)
+        if tracking_plan:
+            found += check_tracking_plan(action, tracking_plan)
+    found += _of_instances(checked.plan)
+    if checked.env is not None:
+        found += _missing_variables(checked.plan, checked.env, environ or {})
+    report = Report()
+    report.extend(sorted(found, key=_order))
+    return report
+
+
+def _of_action(action: PlannedAction) -> Iterator[Diagnostic]:
+    yield from check_conditions(action)
+    yield from check_constants(action)
+    yield from check_paths(action)
+    yield from check_meanings(action)
+
+
+def _of_instances(plan: Plan) -> Iterator[Diagnostic]:
+    for instance in plan.instances.values():
+        yield from _of_settings(instance)
+    for _, listed in groupby(plan.actions, key=lambda one: one.instance.name):
+        actions = list(listed)
+        yield from check_overlaps(actions)
+        if not any(one.enabled for one in actions):
+            place = actions[0].spot.at("enabled").key_place
+            hint = "take enabled: false out of the actions that shall run"
+            yield Diagnostic("W119", "nothing in this file can fire: every action is switched off", hint, place)
+
+
+def _of_settings(instance: Instance) -> Iterator[Diagnostic]:
+    """W402: a secret that is given as a variable, which is no place to look for secrets."""
+    settings = instance.settings
+    for one in settings.references:
+        info = type(settings.shown).model_fields.get(str(one.path[0]))
+        if one.hides and not one.secret and info is not None and info.annotation is SecretStr:
+            message = f"{one.path[0]} is a secret, and env: is for values that anyone may read"
+            place = settings.spot.at(*one.path, "env").key_place
+            yield Diagnostic("W402", message, f"write {{secret: {one.name}}}", place, fix="secret")
+
+
+def _missing_variables(plan: Plan, env: str, environ: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """E406: a secret or a variable that nobody has, told by its name alone."""
+    secrets = secret_lookup(environ.get)
+    for instance in plan.instances.values():
+        for one in instance.settings.references:
+            if one.has_default or (secrets if one.secret else environ.get)(one.name):
+                continue
+            kind = "secret" if one.secret else "variable"
+            place = instance.settings.spot.at(*one.path, "secret" if one.secret else "env").place
+            message = f"the {kind} {one.name} is not there for {env}"
+            yield Diagnostic("E406", message, "set it where events are delivered", place)
+
+
+def _order(one: Diagnostic) -> tuple[str, int, int]:
+    return (one.place.file, one.place.line, one.place.column) if one.place else ("", 0, 0)

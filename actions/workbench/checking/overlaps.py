@@ -1,0 +1,77 @@
+"""Actions of one instance that stand in each other's way."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from actions.plan.planned import PlannedAction
+from actions.workbench.checking.logic import implies, meet
+from mappings.event_fields import EVENT_NAMES
+from mappings.findings.diagnostic import Diagnostic
+
+
+def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
+    """Findings about the actions of one instance, in the order of the file.
+
+    W117: two that both fire for an event, and both send it or both count its money. W118: one behind an `exclusive:`
+    sibling that takes all of its events.
+    """
+    enabled = [one for one in actions if one.enabled]
+    told: set[str] = set()
+    for first, second in combinations(enabled, 2):
+        if first.exclusive and first.exclusive == second.exclusive:
+            if second.key not in told and implies(second.condition, first.condition):
+                told.add(second.key)
+                yield _behind(first, second)
+        elif second.key not in told and (found := _twice(first, second)):
+            told.add(second.key)
+            yield found
+
+
+def _behind(first: PlannedAction, second: PlannedAction) -> Diagnostic:
+    message = f'this never fires: "{first.name}" above takes all of its events in the group {first.exclusive}'
+    hint = "put the narrower action first"
+    place = second.spot.at("exclusive").place
+    return Diagnostic("W118", message, hint, place, action=second.key, related=(first.spot.at("do").place,))
+
+
+def _twice(first: PlannedAction, second: PlannedAction) -> Diagnostic | None:
+    alike = first.action_type is second.action_type
+    money = _counts_money(first) and _counts_money(second)
+    if (
+        not (alike or money)
+        or first.each is not None
+        or second.each is not None
+        or not meet(first.condition, second.condition)
+    ):
+        return None
+    covered = implies(first.condition, second.condition), implies(second.condition, first.condition)
+    if not (money and any(covered)) and not (alike and all(covered) and _sends_the_same(first, second)):
+        return None
+    events = next(
+        (one.facts.events for one, all_of_it in zip((first, second), covered, strict=True) if all_of_it), None
+    )
+    name = min(events.exact, key=_rank) if events and events.exact else None
+    seen = f'"{name}"' if name else "an event"
+    what = f"and the money in it is counted twice: {first.key} and this" if money else f"once by {first.key}"
+    message = f"{seen} goes to {second.instance.name} twice, {what}"
+    narrower = f"event != {seen}" if name else "a when: of its own"
+    hint = f"give both exclusive: orders, or this one {narrower}"
+    key = "name" if "name" in second.spot.value else "do"
+    place = second.spot.at(key).place
+    return Diagnostic("W117", message, hint, place, action=second.key, related=(first.spot.at("do").place,))
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """The spec's own names first, as the spec lists them."""
+    return (EVENT_NAMES.index(name) if name in EVENT_NAMES else len(EVENT_NAMES), name)
+
+
+def _sends_the_same(first: PlannedAction, second: PlannedAction) -> bool:
+    own = [[(one.target, one.field) for one in action.entries] for action in (first, second)]
+    return own[0] == own[1]
+
+
+def _counts_money(action: PlannedAction) -> bool:
+    """Whether the action sends a purchase's amount: of other actions `value` is what they are worth, not an income."""
+    mapped = {entry.target[0] for entry in action.entries if entry.field.from_ or entry.field.template}
+    return bool(mapped & set(action.action_type.payload.amounts) & {"revenue", "value", "total"})

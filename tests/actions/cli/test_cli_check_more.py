@@ -1,0 +1,192 @@
+"""`actions check` beyond its findings: files, formats, mending, events that were seen, explaining, watching."""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from actions.cli.main import app
+from tests.actions.cli.sending import PROGRAM
+
+FILE = """\
+version: 1
+destination: mixpanel
+settings: {project_token: {secret: MIXPANEL_TOKEN}}
+actions:
+  - name: Orders
+    do: purchase
+    wen: evnt = "Order Completed"
+    map:
+      order_id: properties.order-id   # their number
+      revenue: properties.totl
+  - name: Clicks
+    do: track
+    when: type = "track" and event = "Click" or event = "Klick"
+"""
+MENDED = (
+    FILE.replace("wen: evnt", "when: event")
+    .replace("order-id ", '"order-id" ')
+    .replace('type = "track" and event = "Click"', '(type = "track" and event = "Click")')
+)
+ORDER = {
+    "type": "track",
+    "event": "Order Completed",
+    "userId": "u1",
+    "timestamp": "2026-03-01T10:15:30Z",
+    "properties": {"total": 5, "order-id": "1"},
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "mixpanel.yaml").write_text(FILE, "utf-8")
+    return tmp_path
+
+
+def check(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["check", "-C", str(folder), *options])
+
+
+def found(answer: Result) -> list[tuple[str, int]]:
+    rows = [json.loads(row) for row in answer.stdout.splitlines()]
+    return [(one["code"], one["line"]) for one in rows]
+
+
+def events(folder: Path, number: int, **changes: object) -> Path:
+    path = folder / "seen.ndjson"
+    path.write_text("\n".join(json.dumps(ORDER | changes) for _ in range(number)), "utf-8")
+    return path
+
+
+def test_every_finding_comes_at_once_in_the_order_of_lines(shop: Path) -> None:
+    assert found(check(shop, "--format", "json")) == [("E120", 7), ("E201", 7), ("E302", 9), ("W204", 13)]
+
+
+def test_what_is_surely_meant_is_written_into_the_file_and_nothing_else(shop: Path) -> None:
+    answer = check(shop, "--fix")
+    assert (shop / "mappings" / "mixpanel.yaml").read_text("utf-8") == MENDED
+    assert "mappings/mixpanel.yaml:7:5: mended E120: wen → when\n" in answer.stdout
+    assert (answer.exit_code, answer.stdout.splitlines()[-1]) == (0, "Checked 1 file, 2 actions: 0 errors, 0 warnings.")
+    assert check(shop, "--fix").stdout == "Checked 1 file, 2 actions: 0 errors, 0 warnings.\n"
+
+
+def test_one_file_may_be_asked_about(shop: Path) -> None:
+    other = shop / "mappings" / "webhook.yaml"
+    other.write_text("version: 1\ndestination: webhook\nsettings: {url: 5}\nactions: [{do: send, when: type exists}]\n")
+    assert found(check(shop, str(other), "--format", "json")) == [("E404", 3)]
+    beside = shop / "beside.yaml"
+    beside.write_text(FILE.replace("wen: evnt", "when: evnt"), "utf-8")
+    assert found(check(shop, str(beside), "--format", "json"))[0] == ("E201", 7)
+    missing = check(shop, str(shop / "none.yaml"))
+    assert (missing.exit_code, missing.stderr) == (2, f"actions: there is no file {shop / 'none.yaml'}\n")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    answer = check(tmp_path / "nowhere")
+    assert (answer.exit_code, answer.stderr) == (4, f"actions: there is no folder {tmp_path / 'nowhere'}\n")
+
+
+def test_paths_are_held_against_events_that_were_seen(shop: Path) -> None:
+    (shop / "mappings" / "mixpanel.yaml").write_text(MENDED, "utf-8")
+    seen = events(shop, 40)
+    answer = check(shop, "--events", str(seen), "--format", "json")
+    assert found(answer) == [("W305", 10), ("W218", 13), ("W218", 13)]
+    first = json.loads(answer.stdout.splitlines()[0])
+    assert first["message"] == 'properties.totl was in 0 of 40 recorded events "Order Completed"'
+    assert (first["hint"], first["fix"]) == ('did you mean "properties.total" (in 100 % of them)?', "properties.total")
+    # Samples show something, and need not show everything: only what is nearly right is told of.
+    (shop / "samples").mkdir()
+    seen.rename(shop / "samples" / "orders.ndjson")
+    assert found(check(shop, "--format", "json")) == [("W305", 10)]
+    assert found(check(shop, "--no-samples", "--format", "json")) == []
+    recorded = shop / ".actions" / "recorded"
+    recorded.mkdir(parents=True)
+    (shop / "samples" / "orders.ndjson").rename(recorded / "week.ndjson")
+    assert found(check(shop, "--format", "json")) == [("W305", 10), ("W218", 13), ("W218", 13)]
+
+
+def test_a_number_that_always_was_a_text_is_told_of(shop: Path) -> None:
+    text = MENDED.replace('event = "Order Completed"', 'event = "Order Completed" and properties.total > 100')
+    (shop / "mappings" / "mixpanel.yaml").write_text(text.replace("totl", "total"), "utf-8")
+    seen = events(shop, 3, properties={"total": "1249.00", "order-id": "1"})
+    rows = check(shop, "--events", str(seen), "--format", "json").stdout.splitlines()
+    [told] = [one for one in map(json.loads, rows) if one["code"] == "W219"]
+    assert (told["line"], told["hint"]) == (7, "write to_number(properties.total)")
+
+
+PLANS = {
+    "a schema for each name": {"Order Completed": {"properties": {"total": {"type": "number"}, "order-id": {}}}},
+    "as Segment exports it": {
+        "rules": {
+            "events": [
+                {
+                    "name": "Order Completed",
+                    "rules": {"properties": {"properties": {"properties": {"total": {}, "order-id": {}}}}},
+                }
+            ]
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_paths_are_held_against_a_tracking_plan(shop: Path, plan: object) -> None:
+    (shop / "mappings" / "mixpanel.yaml").write_text(MENDED, "utf-8")
+    (shop / "plan.json").write_text(json.dumps(plan), "utf-8")
+    answer = check(shop, "--tracking-plan", str(shop / "plan.json"), "--format", "json")
+    assert found(answer) == [("W310", 10), ("W220", 13), ("W220", 13)]
+    assert json.loads(answer.stdout.splitlines()[0])["fix"] == "total"
+
+
+def test_a_tracking_plan_that_is_none_is_named(shop: Path) -> None:
+    (shop / "plan.json").write_text("[]", "utf-8")
+    answer = check(shop, "--tracking-plan", str(shop / "plan.json"))
+    assert (answer.exit_code, "plan.json holds no schema" in answer.stderr) == (2, True)
+
+
+def test_other_programs_read_the_findings(shop: Path) -> None:
+    first = check(shop, "--format", "github").stdout.splitlines()[0]
+    assert first == (
+        "::error file=mappings/mixpanel.yaml,line=7,col=5,endLine=7,endColumn=8,title=E120"
+        '::an action has no key "wen"%0Adid you mean "when"?'
+    )
+    [run] = json.loads(check(shop, "--format", "sarif").stdout)["runs"]
+    region = {"startLine": 7, "startColumn": 5, "endLine": 7, "endColumn": 8}
+    assert run["results"][0]["locations"][0]["physicalLocation"]["region"] == region
+    assert run["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"] == {"text": "when"}
+    assert [one["id"] for one in run["tool"]["driver"]["rules"]] == ["E120", "E201", "E302", "W204"]
+    suite = fromstring(check(shop, "--format", "junit").stdout.partition("\n")[2])  # noqa: S314 - our own
+    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "1", "1")
+
+
+def test_a_code_is_explained(tmp_path: Path) -> None:
+    answer = check(tmp_path, "--explain", "w214")
+    assert (answer.exit_code, answer.stdout.splitlines()[0]) == (0, "W214: a star where it is a plain character")
+    unknown = check(tmp_path, "--explain", "214")
+    assert (unknown.exit_code, unknown.stderr) == (2, 'actions: no finding has the code "214"; there is W214\n')
+
+
+def test_a_reader_who_goes_away_does_not_make_it_right(shop: Path) -> None:
+    command = [*PROGRAM, "check", "-C", str(shop)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.wait(60) == 1
+
+
+def test_it_checks_again_when_a_file_changes(shop: Path) -> None:
+    command = [*PROGRAM, "check", "-C", str(shop), "--watch", "--no-samples"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            assert any("3 errors, 1 warning" in line for line in process.stdout)
+            time.sleep(0.05)
+            (shop / "mappings" / "mixpanel.yaml").write_text(MENDED, "utf-8")
+            assert any("0 errors, 0 warnings" in line for line in process.stdout)
+        finally:
+            process.kill()
