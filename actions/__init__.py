@@ -20,10 +20,15 @@ from actions.project import Project, ProjectError
 
 if TYPE_CHECKING:
     from actions.run.delivery.outcome import Outcome
+    from actions.run.delivery.seeing.telemetry import Telemetry
     from destinations.delivery.outbox.entry import Receipt
 else:
     # `import actions` takes no time: what only those need who deliver is imported when it is asked for.
-    _LATER = {"Outcome": "actions.run.delivery.outcome", "Receipt": "destinations.delivery.outbox.entry"}
+    _LATER = {
+        "Outcome": "actions.run.delivery.outcome",
+        "Receipt": "destinations.delivery.outbox.entry",
+        "Telemetry": "actions.run.delivery.seeing.telemetry",
+    }
 
     def __getattr__(name: str) -> Any:
         from importlib import import_module
@@ -43,4 +48,5 @@ __all__ = [
     "Project",
     "ProjectError",
     "Receipt",
+    "Telemetry",
 ]

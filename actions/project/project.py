@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from actions.run.delivery.deliverer import Deliverer
     from actions.run.delivery.direct import DirectDeliverer
     from actions.run.delivery.outcome import Outcome
+    from actions.run.delivery.seeing.telemetry import Telemetry
     from destinations.delivery.outbox.entry import Caps
     from destinations.delivery.pace.retry import RetryPolicy
     from destinations.delivery.send import Exchange
@@ -290,6 +291,7 @@ class Project:
         on_exchange: Callable[[Exchange], None] | None = None,
         transport: Exchanging | None = None,
         caps: Caps | None = None,
+        telemetry: Telemetry | None = None,
     ) -> Deliverer:
         """A deliverer for this project's instances, or for those named, to be entered with `async with`.
 
@@ -302,6 +304,7 @@ class Project:
 
         `on_outcome` hears of each delivery that is done with, `on_exchange` of each request and its answer, secrets by
         name. `transport` sends requests in the place of this project's HTTP. `caps` says how much may wait and be kept.
+        `telemetry` tells OpenTelemetry of it all.
         """
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
@@ -318,6 +321,7 @@ class Project:
             policy or PATIENT,
             ways_of(divert, on_exchange, transport),
             caps=caps or Caps(),
+            telemetry=telemetry,
             environment=self.env or DEFAULT,
             on_outcome=on_outcome,
             by_person=by_person,

@@ -14,7 +14,7 @@ slow is nobody else's problem. What the modules know:
     pace/             when the next request may start, when to try again, and when to stop
     wire/             the ways out: HTTP, and the writers of tools that are not spoken to by HTTP
     status.py         what an answer means
-    redaction/        secrets by name, never by value; what Python's logging is told
+    redaction/        secrets by name, never by value; what logs, metrics and traces are told
     send.py           one batch through build, wire and judgement
     senders.py        what each instance sends with
     lane.py           one instance at work

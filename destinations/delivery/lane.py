@@ -1,6 +1,7 @@
 """One instance at work: its queue, its concurrency, its retries."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
@@ -8,8 +9,9 @@ from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.outbox.cursor import Claimed, Cursor
 from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
-from destinations.delivery.redaction.log import LOGGER
+from destinations.delivery.redaction.log import tell
 from destinations.delivery.redaction.redact import Told
+from destinations.delivery.redaction.trip import Trip
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.refusal import told
@@ -58,6 +60,7 @@ class Lane:
                     await asyncio.gather(*self._flying, return_exceptions=True)
         except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
             reason = Retry(f"not delivered: {told(error)}", counts=False, pause=True)
+            tell(logging.ERROR, self._sender.instance, f"paused: {type(error).__name__}")
             self.halt(reason)
             self.give_back(reason)
 
@@ -83,8 +86,6 @@ class Lane:
 
     def halt(self, reason: Retry) -> None:
         """Start nothing more, and give back what is not under way."""
-        if reason.pause and self._halt.reason != reason:
-            LOGGER.warning("%s: paused: %s", self._sender.instance, self._safe(reason).reason)
         self._halt.set(reason)
         self._cursor.give_back_waiting(self._safe(reason))
 
@@ -151,6 +152,7 @@ class Lane:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 
     async def _fly(self, batch: Batch, room: asyncio.Semaphore) -> None:
+        started = self._clock()
         try:
             answers = await self._sender.send(batch)
         except (asyncio.CancelledError, GeneratorExit):
@@ -166,10 +168,16 @@ class Lane:
         # One moment and one draw for all: what failed together comes back together, as one batch again.
         now, luck = self._clock(), self._sender.around.luck()
         self._widen(answers, now, luck)
-        self._log(batch, answers)
+        self._tell(Trip(self._sender.instance, batch, answers, self._clock() - started))
         for member, answered in zip(batch.members, answers, strict=True):
             self._conclude(member, answered, now, luck)
         self._wake.set()
+
+    def _tell(self, trip: Trip) -> None:
+        trip.log()
+        if self._sender.watch:
+            with suppress(Exception):  # whoever watches must not change what is delivered
+                self._sender.watch(trip)
 
     def _widen(self, answers: Sequence[Answered], now: float, luck: float) -> None:
         """Let fewer requests be under way where nothing of a batch got through."""
@@ -179,13 +187,6 @@ class Lane:
             self._width.failed(now, backoff(self._policy, self._width.failures + 1, luck), len(self._flying))
         else:
             self._width.succeeded()
-
-    def _log(self, batch: Batch, answers: Sequence[Answered]) -> None:
-        again = [one.verdict for one in answers if isinstance(one.verdict, Retry) and one.on_wire]
-        if again:
-            told = "%s: %d of %d payloads of %s were not taken, and are tried again: %s"
-            reason = self._safe(again[0]).reason
-            LOGGER.info(told, self._sender.instance, len(again), len(answers), batch.action_type.name, reason)
 
     def _conclude(self, member: Claimed, answered: Answered, now: float, luck: float) -> None:
         outcome = answered.verdict
@@ -207,11 +208,22 @@ class Lane:
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
         if gives_up(self._policy, member.attempts, age, member.tries):
             reason = f"gave up after {member.tries} attempts in {age:.0f} s: {outcome.reason}"
-            LOGGER.warning("%s: %s: %s", self._sender.instance, member.delivery.id, self._safe(Rejected(reason)).reason)
+            told = f"gave up after {member.tries} attempts in {age:.0f} s"
+            tell(
+                logging.WARNING,
+                self._sender.instance,
+                told,
+                status=member.status,
+                delivery_ids=[member.delivery.id],
+                attempts=member.tries,
+            )
             self._done(member, Rejected(reason), gave_up=True)
             return
         self._cursor.later(member, now + wait)
         if outcome.pause or left <= 0 or wait > left:
+            if self._halt.reason is None:
+                answer = f": answered {member.status}" if member.status else ""
+                tell(logging.WARNING, self._sender.instance, f"paused{answer}", status=member.status)
             self.halt(outcome)
         elif self._halt.reason:
             self.halt(self._halt.reason)

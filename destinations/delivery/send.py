@@ -1,19 +1,20 @@
 """One batch through the wire and its judgement."""
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from destinations.delivery.batch import Batch, Unsendable, fit, halves, positions
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.delivery.pace.limit import Pace
-from destinations.delivery.redaction.log import LOGGER
+from destinations.delivery.redaction.log import tell
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import Split, Verdict, judge_answer, worse
 from destinations.delivery.wire.tokens import Tokens
@@ -24,6 +25,9 @@ from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
+
+if TYPE_CHECKING:
+    from destinations.delivery.redaction.trip import Trip
 
 # The plugin is not asked again for the rest of the run.
 INTERRUPTED = Retry("not delivered: interrupted while the plugin was at work", counts=False, pause=True)
@@ -105,6 +109,7 @@ class Sender:
     halt: Halt
     pace: Pace
     on_exchange: Callable[[Exchange], None] | None = None
+    watch: Callable[["Trip"], None] | None = None
 
     async def send(self, batch: Batch) -> list[Answered]:
         """What came of each member, in order; those that must travel in smaller batches have done so."""
@@ -122,14 +127,16 @@ class Sender:
 
     async def _turn(self, batch: Batch) -> Retry | None:
         """Wait until a request may start; the reason of the halt when it no longer may."""
-        action_type = batch.action_type
-        while self.halt.reason is None:
-            now = self.around.clock()
-            start = self.pace.reserve(action_type.name, action_type.limits.requests_per_second, now)
-            if start > now:
-                await self.halt.sleep(start - now)
-            if not self.pace.holds(start):
-                break
+        name, per_second = batch.action_type.name, batch.action_type.limits.requests_per_second
+        async with self.pace.gate(name) if per_second else nullcontext():
+            while self.halt.reason is None:
+                now = self.around.clock()
+                start = self.pace.reserve(name, per_second, now)
+                if start > now:
+                    await self.halt.sleep(start - now)
+                if not self.pace.holds(start):
+                    self.pace.started(name, per_second, self.around.clock())
+                    break
         return self.halt.reason
 
     async def _ask(self, batch: Batch, request: Sendable) -> tuple[list[Verdict], int | None]:
@@ -185,7 +192,8 @@ class Sender:
         # Whether all of a batch or only one of its requests was refused, each part is smaller than the batch.
         parts = [split] if len(split) < len(members) else halves(split)
         if split:
-            LOGGER.info("%s: %d payloads are sent again in smaller batches", self.instance, len(split))
+            told = f"{len(split)} payloads are sent again in smaller batches"
+            tell(logging.INFO, self.instance, told, number=len(split))
         for part in parts:
             answers |= await self._send_part(part)
         return [answers[member.delivery.id] for member in members]

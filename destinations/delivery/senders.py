@@ -8,6 +8,7 @@ from aiohttp.abc import AbstractResolver
 
 from destinations.delivery.pace.limit import Pace
 from destinations.delivery.redaction.redact import Redactor
+from destinations.delivery.redaction.trip import Trip
 from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging, OwnTransport
@@ -27,7 +28,8 @@ class Ways:
     """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is told about each.
 
     `transport` sends requests in the place of this project's HTTP. `ca_files` are authorities of their own by instance.
-    `kept_tokens` keeps what outlives the process. DelivererError for a URL that is none.
+    `kept_tokens` keeps what outlives the process, `watch` is told of each batch that came back. DelivererError for a
+    URL that is none.
     """
 
     divert: str | None = None
@@ -38,6 +40,7 @@ class Ways:
     transport: Exchanging | None = None
     ca_files: Mapping[str, Path] = field(default_factory=dict)
     kept_tokens: KeptTokens | None = None
+    watch: Callable[[Trip], None] | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -72,6 +75,7 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
         Halt(),
         Pace(),
         ways.on_exchange,
+        ways.watch,
     )
 
 

@@ -1,6 +1,7 @@
 """Lanes at work on an outbox."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from destinations.delivery.lane import Lane, land
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
+from destinations.delivery.redaction.log import tell
 from destinations.delivery.send import Surroundings
 from destinations.delivery.senders import Ways, make_sender
 from destinations.sdk.destination import ActionType
@@ -87,6 +89,8 @@ class Workers:
     def pause(self, instance: str, reason: str | None) -> None:
         """Send nothing to the instance, for this reason; without one, go on."""
         running = self._running.get(instance)
+        if running:
+            tell(logging.INFO, instance, "paused by hand" if reason else "goes on")
         if running and reason:
             running.lane.halt(Retry(reason, counts=False, pause=True))
         elif running:

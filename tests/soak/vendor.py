@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,10 @@ class Vendor:
             case "drip":
                 answer = web.StreamResponse()
                 await answer.prepare(request)
-                for _ in range(20):
-                    await asyncio.sleep(0.1)
-                    await answer.write(b" ")
+                with suppress(ConnectionError):
+                    for _ in range(20):
+                        await asyncio.sleep(0.1)
+                        await answer.write(b" ")
                 return answer
             case "no json":
                 return web.Response(text='{"half": ')

@@ -7,6 +7,7 @@ import typer
 
 from actions.cli.check import Directory
 from actions.cli.formats import Format, console
+from actions.cli.outbox.logs import log_to_stderr
 from actions.cli.run.command import OUTBOX, end_code
 from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
 from actions.cli.run.order import Order
@@ -24,10 +25,16 @@ def deliver(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="The URL of a stand-in that gets it all.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    log: Annotated[Format | None, typer.Option("--log", help="Log to standard error: text or json.")] = None,
+    telemetry: Annotated[
+        bool, typer.Option("--telemetry", help="Tell OpenTelemetry, as `opentelemetry-instrument` sets it up.")
+    ] = False,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
     """Deliver what waits in the outbox of a run that has ended, however it did."""
+    if log:
+        log_to_stderr(log)
     project = load_project(directory, env, env_file)
     require_environment(project, "deliver")
     # Connections take a while to load: only who needs them waits.
@@ -36,7 +43,7 @@ def deliver(
     show = Showing(form, RowPrinter(form, Look(width=console().width)), send=True)
     path = outbox or directory / OUTBOX
     while True:
-        order = Order([], list(project.plan.instances), path, divert, yes, follow=follow)
+        order = Order([], list(project.plan.instances), path, divert, yes, follow=follow, telemetry=telemetry)
         ended = deliver_order(project, order, lambda _: [], show)
         if not ended.reload:
             break

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from actions.cli.run.loading import EnvName
 
 EVERY = 2.0
 HOUR, MINUTE = 3600, 60
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
 
 
@@ -28,10 +30,21 @@ def status(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     metrics: Annotated[bool, typer.Option("--metrics", help="As text that Prometheus reads.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,
+    healthy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE",
+            help="End with 1 where nobody delivers, something is paused, or a delivery is older than AGE, such as 15m.",
+        ),
+    ] = None,
 ) -> None:
     """Say what waits for each instance, what was sent, what is dead, what is paused and why."""
+    oldest = None if healthy is None else read_age(healthy)
     while True:
         told = _ask(outbox or directory / OUTBOX, {"do": "status", "environment": env})
+        if oldest is not None:
+            _say_health(told, oldest)
+            return
         with may_go_unread():
             if metrics:
                 sys.stdout.write(_metrics(told))
@@ -78,8 +91,33 @@ def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any]:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
 
 
+def read_age(text: str) -> float:
+    """The seconds that `90m` and the like mean."""
+    try:
+        return timedelta(**{UNITS[text[-1:]]: float(text[:-1])}).total_seconds()
+    except (KeyError, ValueError, OverflowError):
+        raise complain(f"{text} is no age; write 90s, 15m, 24h or 7d", exit_codes.WRONG_COMMAND_LINE) from None
+
+
+def _say_health(told: dict[str, Any], oldest: float) -> None:
+    """Say what is wrong, and end with 1 if anything is."""
+    wrong = [] if told["owner"] else ["nobody delivers"]
+    if told.get("trouble"):
+        wrong.append(f"the outbox cannot be written: {told['trouble']}")
+    for name, one in sorted(told["instances"].items()):
+        if one["paused"]:
+            wrong.append(f"{name} is paused: {one['paused']}")
+        if (one["oldest_seconds"] or 0) > oldest:
+            wrong.append(f"{name}: the oldest delivery has waited for {_age(one['oldest_seconds'])}")
+    for text in wrong:
+        console().print(printable(text))
+    if wrong:
+        raise typer.Exit(exit_codes.FINDINGS)
+    console().print("all is well")
+
+
 def _metrics(told: dict[str, Any]) -> str:
-    from actions.run.delivery.metrics import prometheus_text
+    from actions.run.delivery.seeing.metrics import prometheus_text
 
     return prometheus_text(told)
 

@@ -21,6 +21,7 @@ from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.deliverer import Deliverer
 from actions.run.delivery.inputs import Inputs
 from actions.run.delivery.outcome import Outcome
+from actions.run.delivery.seeing.telemetry import Telemetry
 from actions.run.lines import Line, read_lines
 from actions.run.reading.blocks import read_blocks
 from actions.run.rows import Answer, Decide, Row, Told, outcome_row, read_answer
@@ -182,9 +183,22 @@ def open_deliverer(project: Project, instances: Collection[str], order: Order) -
     """The deliverer for these instances, not entered yet; a complaint where a secret is missing."""
     policy = PATIENT if order.follow else replace(PATIENT, budget=BUDGET)
     try:
-        return project.deliverer(outbox=order.outbox, divert=order.divert, instances=instances, policy=policy)
+        return project.deliverer(
+            outbox=order.outbox,
+            divert=order.divert,
+            instances=instances,
+            policy=policy,
+            telemetry=_telemetry() if order.telemetry else None,
+        )
     except MissingReferenceError as error:
         raise complain(f"cannot deliver without these secrets or variables: {error}", exit_codes.CANNOT_LOAD) from None
+
+
+def _telemetry() -> Telemetry:
+    try:
+        return Telemetry()
+    except ModuleNotFoundError as error:
+        raise complain(f"--telemetry: {error}", exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _known_before(answers: Sequence[Answer], receipt: Receipt) -> set[str]:

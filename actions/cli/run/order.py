@@ -9,7 +9,8 @@ from pathlib import Path
 class Order:
     """What is to be sent, to whom, and how; the first `limit` events, if that is not None.
 
-    With `follow` it does not end when nothing is left, but waits for more, and for tools that are down.
+    With `follow` it does not end when nothing is left, but waits for more, and for tools that are down. With
+    `telemetry`, OpenTelemetry is told of it.
     """
 
     files: Sequence[Path | None]
@@ -20,6 +21,7 @@ class Order:
     again: bool = False
     limit: int | None = None
     follow: bool = False
+    telemetry: bool = False
 
 
 @dataclass(slots=True)

@@ -41,9 +41,7 @@ def _status(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
 def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
     run = store.connection.execute
     totals = run("SELECT accepted, sent, dropped, paused FROM lanes WHERE lane = ?", (lane.number,)).fetchone()
-    first = "SELECT accepted FROM {} WHERE place > ? AND place < ? ORDER BY place LIMIT 1"
-    found = [run(first.format(table), (lane.start, lane.end)).fetchone() for table in ("waiting", "bundles")]
-    oldest = min((row[0] for row in found if row), default=None)
+    oldest = store.oldest(lane)
     tried = run("SELECT count(*) FROM waiting WHERE place > ? AND place < ? AND tries > 0", (lane.start, lane.end))
     return {
         "waiting": lane.rows,

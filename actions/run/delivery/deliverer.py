@@ -32,6 +32,7 @@ from destinations.delivery.workers import Tool, Workers
 if TYPE_CHECKING:
     from actions.project import Project
     from actions.run.delivery.blocking import BlockingDeliverer
+    from actions.run.delivery.seeing.telemetry import Telemetry
 
 OUTBOX = Path(".actions") / "outbox.db"
 # What is known of an instance for which nothing was ever accepted.
@@ -75,6 +76,7 @@ class Deliverer:
     patience: float = 10.0
     on_outcome: Callable[[Outcome], None] | None = None
     by_person: Collection[str] = ()
+    telemetry: "Telemetry | None" = None
 
     def __post_init__(self) -> None:
         self._make()
@@ -90,6 +92,7 @@ class Deliverer:
         ways = replace(
             self.ways,
             ca_files={name: tool.ca_file for name, tool in tools.items() if tool.ca_file},
+            watch=self.telemetry.watch if self.telemetry else None,
             kept_tokens=KeptTokens(self.path.with_name(f"{self.path.name}.tokens")),
         )
         self.workers = Workers(self.outbox, tools, self._settled, self.policy, ways, self.patience, self.by_person)
@@ -102,6 +105,9 @@ class Deliverer:
         async with AsyncExitStack() as opening:
             for part in (self.outbox, self.workers, Control(self.path, self.ask)):
                 await opening.enter_async_context(part)
+            if self.telemetry:
+                self.telemetry.start(self.outbox)
+                opening.callback(self.telemetry.stop)
             self._open = opening.pop_all()
         self._loop = asyncio.get_running_loop()
         return self
@@ -168,6 +174,8 @@ class Deliverer:
             other = "entered in another event loop; enter it in each" if self._loop else "not entered"
             raise DelivererError(f"this deliverer was {other}: async with project.deliverer() as deliverer")
         receipt = await self.outbox.accept(arrivals, marks, again=again)
+        if self.telemetry:
+            self.telemetry.accepted(arrivals, receipt)
         self.workers.look()
         return receipt
 

@@ -1,6 +1,8 @@
 """When the next request of an instance may start, and how many may be under way."""
 
+import asyncio
 import math
+from collections import defaultdict
 
 
 class Pace:
@@ -19,6 +21,11 @@ class Pace:
     def __init__(self) -> None:
         self._paused_until = float("-inf")
         self._next_start: dict[str, float] = {}
+        self._gates: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def gate(self, action_type: str) -> asyncio.Lock:
+        """What lets one request of the action type wait for its moment at a time."""
+        return self._gates[action_type]
 
     def reserve(self, action_type: str, per_second: float | None, now: float) -> float:
         """The moment at which one request may start; nobody else gets that moment."""
@@ -26,6 +33,14 @@ class Pace:
         if per_second:
             self._next_start[action_type] = start + 1 / per_second
         return start
+
+    def started(self, action_type: str, per_second: float | None, now: float) -> None:
+        """A request starts: the next one keeps its distance from now on, also where this one woke up late.
+
+        Otherwise those that were to start while the process had no time would all start at once.
+        """
+        if per_second:
+            self._next_start[action_type] = max(self._next_start.get(action_type, now), now + 1 / per_second)
 
     def pause(self, until: float) -> None:
         """Let no request start before `until`; a shorter pause does not end a longer one."""

@@ -119,3 +119,43 @@ def test_files_are_read_again_on_a_hangup_and_nothing_is_lost(tmp_path: Path) ->
         program.send_signal(signal.SIGTERM)
         program.communicate()
     assert status(folder)["instances"]["shop"]["sent"] == 20
+
+
+def test_health_is_an_exit_code(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop", "crm")
+    path = write_events(tmp_path / "e.ndjson", range(3))
+
+    def health(age: str = "15m") -> tuple[int, list[str]]:
+        done = actions(folder, "status", "--healthy", age)
+        return done.returncode, (done.stdout or done.stderr).splitlines()
+
+    with server(tmp_path, shop={}, crm={"hang": True}) as (url, _):
+        actions(folder, "run", str(write_events(tmp_path / "none.ndjson", [])), *SEND, "--divert", url)
+        assert health() == (1, ["nobody delivers"])
+        words = ("run", str(path), "-", *SEND, "--divert", url)
+        program = start(folder, *words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        try:
+            until(lambda: health()[0] == 0 and status(folder)["instances"]["shop"]["sent"] == 3)
+            code, [told] = health("0.1s")
+            assert (code, told.rpartition(" for ")[0]) == (1, "crm: the oldest delivery has waited")
+            actions(folder, "pause", "crm", "--reason", "they asked")
+            assert health() == (1, ["crm is paused: they asked"])
+        finally:
+            program.kill()
+            program.communicate()
+    assert health("soon") == (2, ["actions: soon is no age; write 90s, 15m, 24h or 7d"])
+
+
+def test_logs_of_a_process_that_delivers_are_lines_of_json(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(3))
+    with server(tmp_path, shop={"status": 401}) as (url, _):
+        actions(folder, "run", str(path), *SEND, "--divert", url)
+    with server(tmp_path, shop={"status": 404, "echo": "whoever u1 is"}) as (url, _):
+        done = actions(folder, "deliver", "--yes", "--divert", url, "--log", "json")
+    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert {(one["level"], one["instance"], one["status"], one["number"]) for one in told} == {
+        ("WARNING", "shop", 404, 1)
+    }
+    assert len({one["delivery_ids"][0] for one in told}) == 3
+    assert "whoever" not in json.dumps(told)

@@ -302,7 +302,7 @@ def test_the_log_tells_of_retries_pauses_and_ends_without_secrets(
         ("INFO", "1 of 1 payloads of send were not taken, and are tried again"[-30:]),
     ]
     assert "gave up after 2 attempts" in told[2][1]
-    assert told[-1][1].startswith("paused: ")
+    assert told[-1] == ("WARNING", "paused: answered 401")
     assert SECRET not in caplog.text
 
 

@@ -42,3 +42,14 @@ def test_a_pause_holds_what_was_reserved_before_it() -> None:
     assert not pace.holds(start)
     pace.pause(1.0)
     assert pace.holds(start)
+
+
+def test_one_that_woke_up_late_keeps_the_others_at_their_distance() -> None:
+    pace = Pace()
+    starts = [pace.reserve("track", 10.0, now=0.0)]
+    pace.started("track", 10.0, now=0.0)
+    starts.append(pace.reserve("track", 10.0, now=0.0))
+    # The process had no time for half a second.
+    pace.started("track", 10.0, now=0.6)
+    starts.append(pace.reserve("track", 10.0, now=0.6))
+    assert [round(start, 6) for start in starts] == [0.0, 0.1, 0.7]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.redaction.log import LOGGER
 
 # How long to wait before changes that failed are tried again.
 PAUSE = 0.5
@@ -90,9 +91,13 @@ class GroupCommit:
                 await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
             except Exception as error:  # noqa: BLE001 - told to whoever waits, or tried again
                 self._roll_back()
+                if self.trouble is None:
+                    LOGGER.error("the outbox cannot be written: %s; it is tried again", error)
                 self.trouble = error
                 self.trouble_since = self.trouble_since or time.monotonic()
                 return self._sort_out(changes, error)
+        if self.trouble:
+            LOGGER.warning("the outbox can be written again")
         self.trouble, self.trouble_since = None, None
         for change, result in zip(changes, results, strict=True):
             change.done(result)

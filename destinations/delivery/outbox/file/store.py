@@ -169,6 +169,13 @@ class Store:
             "UPDATE waiting SET ready_at = ?, tries = ?, attempts = ?, first_at = ?, status = ? WHERE place = ?", rows
         )
 
+    def oldest(self, lane: LaneFacts) -> float | None:
+        """When the delivery was accepted that waits for the longest time; None where none waits."""
+        first = "SELECT accepted FROM {} WHERE place > ? AND place < ? ORDER BY place LIMIT 1"
+        tables = [first.format(table) for table in ("waiting", "bundles")]
+        found = [self.connection.execute(query, (lane.start, lane.end)).fetchone() for query in tables]
+        return min((row[0] for row in found if row), default=None)
+
     def count(self, column: str, lane: int, number: int = 1) -> None:
         """Count what was accepted, sent or dropped of a lane, written down by `write_counts`."""
         self._counts[column, lane] += number

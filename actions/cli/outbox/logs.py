@@ -1,0 +1,17 @@
+"""Logs of a process that delivers, for whoever keeps them."""
+
+import logging
+
+from actions.cli.formats import Format
+
+
+def log_to_stderr(form: Format) -> None:
+    """Have what is told to Python's logging printed, from INFO on."""
+    # Deliveries take a while to load: only who wants their logs waits.
+    from destinations.delivery.redaction.log import LOGGER, JsonLines
+
+    handler = logging.StreamHandler()
+    text = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(JsonLines() if form is Format.json else text)
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)

@@ -1,0 +1,1 @@
+"""How deliveries are seen from outside: `metrics.py` for Prometheus, `telemetry.py` for OpenTelemetry."""
