@@ -121,7 +121,12 @@ def registered(plugin: object) -> list[Destination]:
     manager = pluggy.PluginManager(hooks.GROUP)
     manager.add_hookspecs(hooks)
     manager.register(plugin)
-    manager.check_pending()
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        # Its text begins with what the plugin is to Python.
+        unknown = str(error.args[-1] if error.args else error)
+        raise TypeError(f"{unknown}; the one hook of destinations is register_destinations") from None
     answers = manager.hook.register_destinations()
     if not all(isinstance(answer, list | tuple) for answer in answers):
         raise TypeError("register_destinations returned no list; return [your destination]")

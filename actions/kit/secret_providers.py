@@ -55,7 +55,7 @@ def secret_lookup(environ: Find, installed: Iterable[EntryPoint] | None = None) 
 
     @cache
     def providers() -> tuple[SecretProvider, ...]:
-        return tuple(_load(entry_points(group=GROUP) if installed is None else installed))
+        return tuple(load_providers(entry_points(group=GROUP) if installed is None else installed))
 
     def find(name: str) -> str | None:
         # As it is with variables, a secret that is blank is one forgotten.
@@ -68,7 +68,8 @@ def secret_lookup(environ: Find, installed: Iterable[EntryPoint] | None = None) 
     return find
 
 
-def _load(points: Iterable[EntryPoint]) -> list[SecretProvider]:
+def load_providers(points: Iterable[EntryPoint]) -> list[SecretProvider]:
+    """The providers of these entry points by their names; SecretProviderError where one cannot be used."""
     found: list[SecretProvider] = []
     for point in sorted(points, key=lambda one: one.name):
         try:

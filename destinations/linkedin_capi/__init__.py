@@ -129,7 +129,13 @@ def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> 
         return [Retry("LinkedIn has this api_version no longer", counts=False, pause=True)] * len(conversions)
     body = response.json()
     elements = body.get("elements") if isinstance(body, dict) and response.status == HTTPStatus.OK else None
-    return [judge_element(one) for one in elements] if isinstance(elements, list) else []
+    if not isinstance(elements, list):
+        return []
+    if len(elements) != len(conversions):
+        # Which of them it speaks of nobody knows, and LinkedIn drops what it has.
+        told = f"LinkedIn answered for {len(elements)} of {len(conversions)} conversions"
+        return [Retry(told)] * len(conversions)
+    return [judge_element(one) for one in elements]
 
 
 def judge_element(element: Any) -> Outcome:

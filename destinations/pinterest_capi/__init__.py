@@ -9,6 +9,7 @@ events were successfully processed") keeps its list of events (here: at the top 
 """
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -22,6 +23,7 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    Retry,
     Sent,
     Settings,
     hookimpl,
@@ -52,6 +54,8 @@ NAMES = frozenset(
 )
 # 5000 calls a minute per ad account.
 LIMITS = Limits(items=1000, requests_per_second=80)
+# With these nothing was looked at, whatever the body says.
+NOTHING_TAKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def known_name(name: str) -> str:
@@ -126,13 +130,22 @@ def to_content(product: Product) -> dict[str, Any]:
 
 def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
     """One outcome per event, where the answer has one for each; nothing for other answers."""
+    if response.status in NOTHING_TAKEN or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return []
     body = response.json()
     details = body.get("details") if isinstance(body, dict) else None
     holder = details if isinstance(details, dict) else body
     told = holder.get("events") if isinstance(holder, dict) else None
     if not isinstance(told, list) or len(told) != len(events):
         return []
-    return [Sent() if one["status"] != "failed" else Rejected(f"Pinterest: {one['error_message']}") for one in told]
+    return [_judge_event(one) for one in told]
+
+
+def _judge_event(told: Any) -> Outcome:
+    """What one event's part of the answer says of it."""
+    if not isinstance(told, dict) or "status" not in told:
+        return Retry("Pinterest's answer says nothing of this event")
+    return Sent() if told["status"] != "failed" else Rejected(f"Pinterest: {told.get('error_message')}")
 
 
 PINTEREST_CAPI = Destination(

@@ -41,6 +41,10 @@ def register_functions() -> list[Function]:
     raise NotImplementedError
 
 
+class WrongFunctionsError(TypeError):
+    """What a plugin registers cannot be used: why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installed:
     """Functions of plugins by name, and a sentence for each plugin that cannot be used."""
@@ -75,15 +79,16 @@ def read_functions(points: Iterable[EntryPoint]) -> Installed:
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a plugin's mistake must not keep a project from loading
-            cause = " ".join(f"{type(error).__name__}: {error}".split())
+            kind = "" if isinstance(error, WrongFunctionsError) else f"{type(error).__name__}: "
+            cause = " ".join(f"{kind}{error}".split())
             troubles.append(f"the functions of {_origin(point)} cannot be used: {cause}")
     return Installed(MappingProxyType(found), tuple(dict.fromkeys(troubles)))
 
 
 def _registered(point: EntryPoint, *, shared: bool) -> list[Function]:
-    """What the plugin's hook returns; TypeError for what are no functions of its own, and where its name is shared."""
+    """What the plugin's hook returns; an error for what are no functions of its own, and where its name is shared."""
     if shared:
-        raise TypeError(f"two packages bring functions that begin with {point.name}_; uninstall one of them")
+        raise WrongFunctionsError(f"two packages bring functions that begin with {point.name}_; uninstall one of them")
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(_hooks())
     manager.register(point.load())
@@ -91,9 +96,11 @@ def _registered(point: EntryPoint, *, shared: bool) -> list[Function]:
     found = [one for answer in manager.hook.register_functions() for one in answer]
     for one in found:
         if not isinstance(one, Function):
-            raise TypeError(f"register_functions returned {type(one).__name__}; make functions with declare(…)")
+            raise WrongFunctionsError(
+                f"register_functions returned {type(one).__name__}; make functions with declare(…)"
+            )
         if not one.name.startswith(f"{point.name}_") or one.name in FUNCTIONS:
-            raise TypeError(f"{one.name}() is not the plugin's own; call it {point.name}_{one.name}")
+            raise WrongFunctionsError(f"{one.name}() is not the plugin's own; call it {point.name}_{one.name}")
     return found
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.pinterest_capi import PINTEREST_CAPI, Event, PinterestSettings, build_events, judge_events
 from destinations.pinterest_capi.stand_in import answer
-from destinations.sdk import Outcome, Rejected, Response, Sent
+from destinations.sdk import Outcome, Rejected, Response, Retry, Sent
 from destinations.testing import Answer, Call, StandIn
 
 SETTINGS = PinterestSettings.model_validate({"ad_account_id": "5", "conversion_token": "t0ken"})
@@ -45,6 +45,14 @@ FIRST_FAILED = [Rejected("Pinterest: why"), Sent()]
         pytest.param(422, {"code": 1, "message": "no", "details": "none"}, [], id="no list of events"),
         pytest.param(401, {"code": 2, "message": "Authentication failed."}, [], id="no credentials"),
         pytest.param(503, None, [], id="no body"),
+        pytest.param(503, {"events": said("processed", "processed")}, [], id="a server that broke down halfway"),
+        pytest.param(429, {"events": said("processed", "processed")}, [], id="too many calls"),
+        pytest.param(
+            200,
+            {"events": [{}, 7]},
+            [Retry("Pinterest's answer says nothing of this event")] * 2,
+            id="events of which nothing is said",
+        ),
     ],
 )
 def test_what_an_answer_means_for_each_event(status: int, body: Any, expected: list[Outcome]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,7 @@ from destinations.registry import PluginError, load_registry
 from mappings.findings.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from actions.kit.contract import Subject
+    from actions.kit.contract import Check, Subject
 
 # Of one clause; the others are alike.
 MOST_SHOWN = 5
@@ -30,21 +32,44 @@ def _group() -> None:
 
 @plugin.command()
 def check(
-    name: Annotated[str, typer.Argument(help="A destination, built in or installed.")],
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A destination, built in or installed; else that of the package in this folder."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Hold a destination against the contract that all of them keep. Needs no secret, sends nothing."""
     # What delivers takes a while to load: the other verbs need none of it.
-    from actions.kit.contract import contract_of
+    from actions.kit.contract import contract_of, notes_of
 
-    checks = [(one.name, one.run()) for one in contract_of(_read(name))]
+    name = _named(name)
+    subject = _read(name)
+    checks = [(one, one.run()) for one in contract_of(subject)]
+    notes = notes_of(subject)
     with may_go_unread():
         if form is Format.json:
             for clause, found in checks:
-                print_json({"check": clause, "holds": not found, "findings": found})
+                holds = None if clause.passed_over else not found
+                print_json({"check": clause.name, "holds": holds, "passed_over": clause.passed_over, "findings": found})
+            for note in notes:
+                print_json({"note": note})
         else:
-            _print(name, checks)
+            _print(name, checks, notes)
     raise typer.Exit(exit_codes.FINDINGS if any(found for _, found in checks) else exit_codes.FINE)
+
+
+def _named(name: str | None) -> str:
+    """The name, or that of the destination which the package in this folder, or in the folder `name`, declares."""
+    if name is not None and not name.startswith((".", "/")):
+        return name
+    folder = Path(name or ".")
+    try:
+        declared = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(next(iter(declared["project"]["entry-points"]["destinations"])))
+    except (OSError, ValueError, LookupError, TypeError):
+        advice = "name a destination: actions plugin check NAME"
+        told = f"{folder}/pyproject.toml declares no destination (project.entry-points.destinations); {advice}"
+        raise complain(told, exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _read(name: str) -> Subject:
@@ -60,18 +85,28 @@ def _read(name: str) -> Subject:
         raise complain(f'there is no destination "{name}"; {hint}', exit_codes.WRONG_COMMAND_LINE) from None
 
 
-def _print(name: str, checks: list[tuple[str, list[str]]]) -> None:
+def _print(name: str, checks: list[tuple[Check, list[str]]], notes: list[str]) -> None:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("the contract")
     table.add_column("", no_wrap=True)
     for clause, found in checks:
-        table.add_row(clause, "no" if found else "kept")
+        if not clause.passed_over:
+            table.add_row(clause.name, "no" if found else "kept")
     out = console()
     out.print(table)
     for clause, found in checks:
         for one in found[:MOST_SHOWN]:
-            out.print(f"{clause}: {printable(one)}")
+            out.print(f"{clause.name}: {printable(one)}")
         if len(found) > MOST_SHOWN:
-            out.print(f"{clause}: and {len(found) - MOST_SHOWN} more")
+            out.print(f"{clause.name}: and {len(found) - MOST_SHOWN} more")
+    passed: dict[str, list[str]] = {}
+    for clause, _ in checks:
+        passed.setdefault(clause.passed_over, []).append(clause.name)
+    for why, names in passed.items():
+        if why:
+            out.print(f"passed over, as {why}: {'; '.join(names)}")
+    for note in notes:
+        out.print(f"note: {printable(note)}")
+    looked = sum(not clause.passed_over for clause, _ in checks)
     broken = sum(bool(found) for _, found in checks)
-    out.print(f"{name}: {count(len(checks), 'check')}, {broken} not kept.")
+    out.print(f"{name}: {count(looked, 'check')}, {broken} not kept.")

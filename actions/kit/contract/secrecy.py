@@ -3,11 +3,13 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from io import StringIO
 
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import Bunch, Subject, Tried, built, copies
 from actions.plan.explain_settings import takes_secret
 from actions.plan.settings import InstanceSettings, MissingReferenceError
 from destinations.delivery.redaction.redact import Redactor
@@ -27,7 +29,7 @@ def find_leaks(subject: Subject) -> list[str]:
     """Where a secret could be read, with the place and the action type."""
     found = []
     for one in subject.bunches:
-        settings = _with_made_up_secrets(one.settings)
+        settings = made_up_secrets(one.settings)
         if settings is None:
             found.append("no made-up secret fits the settings; write one out in cases.yaml that does")
             continue
@@ -36,10 +38,36 @@ def find_leaks(subject: Subject) -> list[str]:
         found += [
             f"{one.action_type.name}: a secret stands in {where}" for where, text in places if _leaks(text, secrets)
         ]
+    known: dict[str, Settings | None] = {}
+    for tried in subject.tried:
+        key = repr(tried.instance.settings.raw)
+        if key not in known:
+            known[key] = made_up_secrets(tried.instance.settings)
+        found += _told_in_errors(tried, subject, known[key])
     return found
 
 
-def _with_made_up_secrets(settings: InstanceSettings) -> Settings | None:
+def _told_in_errors(tried: Tried, subject: Subject, settings: Settings | None) -> Iterator[str]:
+    """Secrets in the words of a refusal, and in what `build` prints."""
+    secrets = [value for _, value in settings.secrets()] if settings else []
+    if not secrets:
+        return
+    for decision in tried.decide(tried.case.event):
+        kind = subject.destination.action_type(decision.type or "")
+        if decision.status != "fired" or kind is None:
+            continue
+        printed = StringIO()
+        try:
+            with redirect_stdout(printed), redirect_stderr(printed):
+                kind.build(copies([decision.payload]), settings)
+        except Exception as error:  # noqa: BLE001 - what it says is looked at
+            if _leaks(str(error), secrets):
+                yield f"{kind.name}: a secret stands in the error that build raises; say what is wrong without it"
+        if _leaks(printed.getvalue(), secrets):
+            yield f"{kind.name}: a secret stands in what build prints; take the print out"
+
+
+def made_up_secrets(settings: InstanceSettings) -> Settings | None:
     """The settings with secrets to look for; those of the cases where only they fit, as a key of a certain form."""
     model = type(settings.shown)
     named = {one.name for one in settings.references if one.secret}

@@ -1,9 +1,13 @@
 """The destination that is checked, and what its cases make of it."""
 
-from collections.abc import Hashable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from io import StringIO
+from typing import Any, TypeVar
 
 from actions.decision import Decision
 from actions.engine.decide import decide
@@ -13,7 +17,7 @@ from actions.kit.cases.run import plan_case
 from actions.plan.planned import Instance, Plan
 from actions.plan.settings import InstanceSettings
 from destinations.registry import Plugin, Registry
-from destinations.sdk.destination import ActionType, Destination, Sendable
+from destinations.sdk.destination import ActionType, BuildError, Destination, Sendable
 from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings
@@ -21,6 +25,11 @@ from destinations.sdk.write import Write
 from mappings.findings.diagnostic import Diagnostic, Report
 
 CASES = "cases.yaml"
+# What the trigger looks at, and what has a meaning of its own.
+KEPT = ("type", "event", "timestamp", "originalTimestamp", "sentAt", "receivedAt", "integrations", "messageId")
+PLAIN_ID = re.compile(r"(^|_|[a-z])([iI]d|name|title|sku|label)$")
+COUNTED = re.compile(r"(^|_)(revenue|total|value|price)$")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,28 @@ class Subject:
         """The cases that have a plan; of the others `unplanned` tells."""
         return tuple(self._try())
 
+    @cached_property
+    def unbuilt(self) -> tuple[str, ...]:
+        """Why `build` makes nothing of a case's payload that can be sent, but for what it refuses in words."""
+        return tuple(dict.fromkeys(self._unbuilt()))
+
+    def _unbuilt(self) -> Iterator[str]:
+        for tried in self.tried:
+            for decision in tried.decide(tried.case.event):
+                kind = self.destination.action_type(decision.type or "")
+                if decision.status != "fired" or kind is None:
+                    continue
+                try:
+                    quietly(lambda: kind.requests(copies([decision.payload]), tried.instance.settings.shown))  # noqa: B023 - called at once
+                except BuildError as error:
+                    if type(error.__cause__) is not ValueError:
+                        yield f"{kind.name}: {error} (case {tried.case.name})"
+
+    @cached_property
+    def crowds(self) -> tuple[Bunch, ...]:
+        """As `bunches`, with further payloads of the same cases: of at least three, where they may travel together."""
+        return self._bunches(more=True)
+
     def _try(self) -> Iterator[Tried]:
         for case in self.cases:
             plan, report = self._plans[repr(case.file)]
@@ -92,19 +123,44 @@ class Subject:
     @cached_property
     def bunches(self) -> tuple[Bunch, ...]:
         """All payloads that the cases give and `build` takes."""
+        return self._bunches(more=False)
+
+    def _bunches(self, *, more: bool) -> tuple[Bunch, ...]:
         found: dict[Hashable, list[Payload]] = {}
         types: dict[Hashable, tuple[ActionType, InstanceSettings]] = {}
         for tried in self.tried:
             settings = tried.instance.settings
-            for decision in tried.decide(tried.case.event):
+            events = (tried.case.event, *(others(tried.case.event) if more else ()))
+            for decision in (made for event in events for made in tried.decide(event)):
                 action_type = self.destination.action_type(decision.type or "")
-                if decision.payload is not None and action_type is not None:
+                if decision.status == "fired" and action_type is not None:
                     if refuses(action_type, decision.payload, settings.shown):
                         continue
                     key = (action_type.name, repr(settings.raw), action_type.batch_key(decision.payload))
                     found.setdefault(key, []).append(decision.payload)
                     types[key] = (action_type, settings)
         return tuple(Bunch(*types[key], tuple(payloads)) for key, payloads in found.items())
+
+
+def others(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Two more events of the kind: of other ids, at other times, with other texts."""
+    for number in (1, 2):
+        made: dict[str, Any] = _varied(event, number)
+        made["messageId"] = f"{event.get('messageId', 'm')}-{number}"
+        # Some tools take those of one person together only.
+        yield {**made, **{name: event[name] for name in ("userId", "anonymousId") if name in event and number == 1}}
+
+
+def _varied(value: Any, number: int, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: part if key in KEPT else _varied(part, number, key) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_varied(part, number, name) for part in value]
+    if isinstance(value, str) and PLAIN_ID.search(name):
+        return f"{value}{number}"
+    if isinstance(value, int | float) and not isinstance(value, bool) and COUNTED.search(name):
+        return value + number
+    return value
 
 
 def read_subject(name: str, registry: Registry) -> Subject:
@@ -145,5 +201,16 @@ def errors_of(report: Report) -> list[Diagnostic]:
 
 def built(action_type: ActionType, payloads: tuple[Payload, ...], settings: Settings) -> list[Sendable]:
     """What `build` makes of the payloads, as a list; it gets copies, in case it changes them."""
-    made = action_type.build([one.model_copy(deep=True) for one in payloads], settings.model_copy(deep=True))
+    made = quietly(lambda: action_type.build(copies(payloads), settings.model_copy(deep=True)))
     return [made] if isinstance(made, Request | Write) else list(made)
+
+
+def copies(payloads: Sequence[Payload]) -> list[Payload]:
+    """The payloads once more."""
+    return [one.model_copy(deep=True) for one in payloads]
+
+
+def quietly(call: Callable[[], T]) -> T:
+    """What the call gives; what it prints is told by the one check that looks for that."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        return call()

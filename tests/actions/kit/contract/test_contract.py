@@ -206,8 +206,8 @@ BROKEN = [
     ),
     pytest.param(with_build(build_counting), SAME, "note: the same payloads gave other requests", id="a counter"),
     pytest.param(with_build(build_remembering), CHANGES, "note: build changed the settings", id="settings that grow"),
-    pytest.param(with_build(build_backwards), ORDER, "come from payloads [1, 0]", id="rows backwards"),
-    pytest.param(with_build(build_some), ORDER, "no request is about payload 1 of 2", id="a payload forgotten"),
+    pytest.param(with_build(build_backwards), ORDER, "rows of a request come from payloads [", id="rows backwards"),
+    pytest.param(with_build(build_some), ORDER, "no request is about payload 1 of ", id="a payload forgotten"),
     pytest.param(
         with_type(replace(NOTE, limits=Limits(items=10, bytes=60))),
         FULL,
@@ -223,9 +223,7 @@ BROKEN = [
     pytest.param(
         with_judge(judge_trusting), JUDGE, "judge fails for 200 with nothing: TypeError", id="an answer that is trusted"
     ),
-    pytest.param(
-        with_judge(judge_forgetful), JUDGE, "judge returned 1 outcomes for 2 payloads", id="an outcome forgotten"
-    ),
+    pytest.param(with_judge(judge_forgetful), JUDGE, "judge returned 1 outcomes for ", id="an outcome forgotten"),
     pytest.param(
         with_judge(judge_in_words), JUDGE, "judge returned str where an outcome belongs", id="outcomes in words"
     ),
@@ -315,16 +313,13 @@ def test_what_build_touches(call: Callable[[], object], name: str) -> None:
 
 
 def test_a_file_that_build_writes(tmp_path: Path) -> None:
-    assert "build calls open" in breaches(reading(lambda: (tmp_path / "x").write_text("x")))[TOUCHES][0]
-
-
-def test_a_file_that_build_reads_is_no_breach(tmp_path: Path) -> None:
-    (tmp_path / "x").write_text("x")
-    assert breaches(reading((tmp_path / "x").read_bytes)) == {}
+    assert "build calls open" in " ".join(breaches(reading(lambda: (tmp_path / "x").write_text("x")))[TOUCHES])
 
 
 def test_a_payload_that_build_changes() -> None:
-    assert breaches(with_build(build_changing))[CHANGES] == ["note: build changed a payload"]
+    assert breaches(with_build(build_changing))[CHANGES] == [
+        "note: build changed a payload: data; make a new dict or list instead"
+    ]
 
 
 def test_a_destination_without_cases_is_told_to_write_some() -> None:

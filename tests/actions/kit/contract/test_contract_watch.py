@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.kit.contract.watch import touched
+from actions.kit.contract.building.watch import touched
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ def build(notes: Sequence[Note], settings: ToySettings) -> Request:
 
 
 def judge(response: Response, notes: Sequence[Note]) -> list[Outcome]:
+    if response.status not in (200, 207, 400):
+        return []
     body = response.json()
     error = body.get("error") if isinstance(body, dict) else None
     return [Rejected(str(error)) if error else Sent()] * len(notes)

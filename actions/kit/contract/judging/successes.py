@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from actions.kit.contract.answers import bodies
+from actions.kit.contract.judging.answers import bodies
 from actions.kit.contract.subject import Bunch, Subject, built
 from destinations.delivery.status import not_its_own
 from destinations.sdk.outcome import Sent, Success

@@ -1,14 +1,16 @@
 """What a destination says of itself: names, texts, limits, which settings are secrets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from inspect import Parameter, signature
 
 from pydantic import BaseModel
 
-from actions.kit.contract.subject import Subject
+from actions.kit.contract.subject import Subject, built
 from actions.plan.explain_settings import takes_secret
 from destinations.registry import PluginError
 from destinations.sdk.destination import ActionType
+from destinations.sdk.request import Request
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 SECRET = re.compile(r"(^|_)(token|secret|password|passphrase|api_key|private_key|secret_key)$")
@@ -59,6 +61,38 @@ def find_open_secrets(subject: Subject) -> list[str]:
     return [
         f"the setting {name} is a plain text; make it SecretStr" for name in named if not takes_secret(model, (name,))
     ]
+
+
+def find_shared_defaults(subject: Subject) -> list[str]:
+    """Functions with a parameter whose default is shared by all calls."""
+    return [
+        f"{kind.name}: {what} has a {type(one.default).__name__} as the default of {one.name}, which all calls share; "
+        "write None there"
+        for kind in subject.destination.action_types
+        for what, function in (("build", kind.build), ("judge", kind.judge), ("batch_key", kind.batch_key))
+        if function is not None
+        for one in _parameters(function)
+        if isinstance(one.default, list | dict | set)
+    ]
+
+
+def find_plain_addresses(subject: Subject) -> list[str]:
+    """Requests that go out unencrypted, though no setting says so."""
+    found = []
+    for one in subject.bunches:
+        said = one.settings.shown.model_dump_json()
+        for request in built(one.action_type, one.payloads, one.settings.shown):
+            if isinstance(request, Request) and request.url.startswith("http://") and "http://" not in said:
+                host = request.url.split("/")[2]
+                found.append(f"{one.action_type.name}: a request goes to http://{host}; write https://")
+    return found
+
+
+def _parameters(function: Callable[..., object]) -> list[Parameter]:
+    try:
+        return list(signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return []
 
 
 def _slug(name: str) -> bool:

@@ -1,16 +1,24 @@
 """How `judge` bears answers: what tools say on bad days, and what is no answer at all."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
 from actions.kit.contract.subject import Bunch, Subject, built
 from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.request import Request, Response
+from destinations.testing.shipped_vendors import shipped_vendors
+from destinations.testing.vendor import Call
 
-STATUSES = (200, 207, 400, 401, 413, 429, 500)
+STATUSES = (200, 207, 400, 401, 403, 413, 429, 500, 503)
+# With these nothing was taken, whatever the body says.
+NOTHING_TAKEN = (401, 403, 429, 500, 503)
+MOST_TOLD = 2
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 NAMES = ("error", "errors", "message", "code", "status", "details", "failures", "results", "data")
 BODIES = MappingProxyType(
     {
@@ -34,7 +42,13 @@ WRONG: tuple[Any, ...] = (None, True, -1, 99, 1.5, "text", [], {}, [None, 7, "te
 
 def find_bad_judgements(subject: Subject) -> list[str]:
     """Answers for which `judge` fails, or returns what are not outcomes, one for each payload or none."""
-    return [told for bunch in subject.bunches for told in _judged(bunch)]
+    return [told for bunch in subject.crowds for told in _few(_judged(bunch))]
+
+
+def _few(found: Iterator[str]) -> list[str]:
+    """The first ones, and how many there are: most are variants of one mistake."""
+    told = list(dict.fromkeys(found))
+    return told if len(told) <= MOST_TOLD + 1 else [*told[:MOST_TOLD], f"{len(told) - MOST_TOLD} answers like these"]
 
 
 def _judged(bunch: Bunch) -> Iterator[str]:
@@ -44,7 +58,8 @@ def _judged(bunch: Bunch) -> Iterator[str]:
     first = built(kind, payloads, bunch.settings.shown)[0]
     if kind.judge is None or not isinstance(first, Request):
         return
-    for name, body in bodies():
+    told_first = set()
+    for name, body in (*bodies(), *_own_bodies(first, len(payloads))):
         for status in STATUSES:
             answer = Response(first, status, {}, body)
             try:
@@ -54,6 +69,40 @@ def _judged(bunch: Bunch) -> Iterator[str]:
                 continue
             if wrong := _wrong(outcomes, len(payloads)):
                 yield f"{kind.name}: for {status} with {name}, judge returned {wrong}"
+            elif status in NOTHING_TAKEN and status not in told_first and any(isinstance(o, Sent) for o in outcomes):
+                told_first.add(status)
+                yield (
+                    f"{kind.name}: judge says Sent of an answer {status}, and nothing was taken; return [] where the "
+                    "status says it all"
+                )
+
+
+def _own_bodies(request: Request, count: int) -> Iterator[tuple[str, bytes]]:
+    """What the tool's stand-in answers, and that with rows in another order, with one less and with one more."""
+    body = answer_of(request)
+    if body is None:
+        return
+    yield "what its stand-in answers", body
+    try:
+        said = orjson.loads(body)
+    except ValueError:
+        return
+    for name, rows in said.items() if isinstance(said, dict) else ():
+        if isinstance(rows, list) and 1 <= len(rows) <= count:
+            for what, other in (("backwards", rows[::-1]), ("without the last", rows[:-1]), ("twice", rows * 2)):
+                yield f"its stand-in's {name} {what}", orjson.dumps({**said, name: other})
+
+
+def answer_of(request: Request) -> bytes | None:
+    """The body that the tool's stand-in answers to the request, where there is one."""
+    url = urlsplit(request.url)
+    vendor = next((one for one in shipped_vendors() if one.serves(url.netloc) and "*" not in one.hosts), None)
+    if vendor is None:
+        return None
+    sent = request.with_token("made-up") if request.oauth else request
+    query, path = dict(parse_qsl(url.query, keep_blank_values=True)), unquote(url.path)
+    call = Call(sent.method, url.netloc, path, query, sent.wire_headers(NOW), sent.body, NOW)
+    return vendor.answer(call).body
 
 
 def bodies() -> Iterator[tuple[str, bytes]]:

@@ -1,11 +1,13 @@
-"""How `build` works: purely, in order, for every payload, within the limits."""
+"""Whether `build` works purely, and within the limits."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import partial
-from itertools import cycle, islice, pairwise
+from itertools import cycle, islice
+from typing import Any
 
-from actions.kit.contract.subject import Bunch, Subject, built
-from actions.kit.contract.watch import touched
+from actions.kit.contract.building.watch import touched
+from actions.kit.contract.subject import Bunch, Subject, Tried, built, copies, quietly
 from destinations.delivery.batch import Unsendable, cut
 from destinations.delivery.delivery import Delivery
 from destinations.delivery.outbox.cursor import Claimed
@@ -26,27 +28,55 @@ def find_changed_payloads(subject: Subject) -> list[str]:
     found = []
     for one in subject.bunches:
         payloads, settings = [*deepcopy(one.payloads)], one.settings.shown.model_copy(deep=True)
-        one.action_type.build(payloads, settings)
+        quietly(lambda: one.action_type.build(payloads, settings))  # noqa: B023 - called at once
         if payloads != [*one.payloads]:
-            found.append(f"{one.action_type.name}: build changed a payload")
+            changed = dict.fromkeys(name for a, b in zip(payloads, one.payloads) for name in _changed(a, b))  # noqa: B905 - it may be shorter now
+            where = f": {', '.join(changed)}" if changed else ""
+            found.append(f"{one.action_type.name}: build changed a payload{where}; make a new dict or list instead")
         if settings != one.settings.shown:
             found.append(f"{one.action_type.name}: build changed the settings")
     return found
 
 
 def find_touches(subject: Subject) -> list[str]:
-    """What `build` touches beside its arguments."""
+    """What `build` touches beside its arguments, and what the payload's validators and defaults do."""
     found = []
     for one in subject.bunches:
         built(one.action_type, one.payloads, one.settings.shown)  # What it imports on first use is not its doing.
-        names = touched(partial(built, one.action_type, one.payloads, one.settings.shown))
-        found += [f"{one.action_type.name}: build calls {name}" for name in names]
-    return found
+        seen = touched(partial(one.action_type.build, copies(one.payloads), one.settings.shown.model_copy(deep=True)))
+        found += [f"{one.action_type.name}: build {_told(name)}" for name in seen]
+    return [*found, *(told for one in subject.tried for told in _validation(one))]
 
 
-def find_disorder(subject: Subject) -> list[str]:
-    """Requests whose rows are not in the order of the payloads, payloads that are in none."""
-    return [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _disorder(one)]
+def find_changing_payloads(tried: Tried) -> list[str]:
+    """Fields that have another value when the same event is decided about again."""
+    first, again = (tried.decide(tried.case.event) for _ in range(2))
+    pairs = [(a.payload, b.payload) for a, b in zip(first, again, strict=True) if a.status == b.status == "fired"]
+    return list(dict.fromkeys(name for a, b in pairs for name in _changed(a, b)))
+
+
+def _validation(tried: Tried) -> Iterator[str]:
+    kind = tried.case.file["actions"][0]["do"]
+    advice = "what an event does not say, leave out, or let a default mapping give it"
+    for name in find_changing_payloads(tried):
+        yield f"{kind}: the field {name} is another one each time the same event is decided about; {advice}"
+    for name in touched(lambda: tried.decide(tried.case.event)):
+        yield f"{kind}: a validator or default of the payload {_told(name)}; {advice}"
+
+
+def _changed(one: Any, other: Any) -> list[str]:
+    return [name for name in type(one).model_fields if getattr(one, name, None) != getattr(other, name, None)]
+
+
+def _told(name: str) -> str:
+    """What was touched, in words, with what to do instead where that is not plain."""
+    if name == "logging":
+        return "logs; say what is wrong with raise ValueError(...), delivery tells the rest"
+    if name.startswith("print "):
+        return f"prints {name.removeprefix('print ')}; take it out"
+    if name == "os.environ":
+        return "reads os.environ; make what it wants a setting, which a mapping file fills with {env: NAME}"
+    return f"calls {name}"
 
 
 def find_overfull_batches(subject: Subject) -> list[str]:
@@ -78,20 +108,6 @@ def _kept_otherwise(bunch: Bunch) -> list[str]:
 def _differs(bunch: Bunch) -> bool:
     first, second = (built(bunch.action_type, bunch.payloads, bunch.settings.shown) for _ in range(2))
     return first != second
-
-
-def _disorder(bunch: Bunch) -> list[str]:
-    found = []
-    covered: set[int] = set()
-    count = len(bunch.payloads)
-    for sendable in built(bunch.action_type, bunch.payloads, bunch.settings.shown):
-        items = list(sendable.items) or list(range(count))
-        covered |= set(items)
-        if any(after < before for before, after in pairwise(items)):
-            found.append(f"the rows of a request come from payloads {items}; keep their order")
-    found += [f"a request is about payload {position} of {count}" for position in sorted(covered - set(range(count)))]
-    missing = sorted(set(range(count)) - covered)
-    return found + [f"no request is about payload {position} of {count}" for position in missing]
 
 
 def _overfull(bunch: Bunch) -> list[str]:

@@ -1,0 +1,8 @@
+"""How `build` works.
+
+pure.py       it touches nothing but its arguments, and gives the same requests again
+order.py      its rows are those of the payloads that it says
+optional.py   it bears payloads without what they may leave out
+money.py      amounts go out to the last digit
+watch.py      sees what a call touches
+"""

@@ -1,0 +1,74 @@
+"""Whether amounts go out to the last digit, and whether what is money is called so."""
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from actions.kit.contract.subject import Bunch, Subject, built
+from destinations.sdk.destination import ActionType
+from destinations.sdk.fields.money.amounts import to_minor
+from destinations.sdk.fields.roles import AmountRole, CurrencyRole, QuantityRole, roles_of
+from destinations.sdk.payload import payload_values
+from destinations.sdk.write import Write
+
+MONEY = re.compile(r"(^|_)(amount|cost|discount|price|revenue|shipping|subtotal|tax|total)$")
+# As floats, times a hundred, each of them is a little less than it should be.
+AMOUNTS = ("19.99", "1.15", "0.29", "4.35", "8.2", "1.1")
+
+
+def find_float_money(subject: Subject) -> list[str]:
+    """Fields that are money by their name and floats by their type, and amounts that lose a cent on their way."""
+    found = [told for kind in subject.destination.action_types for told in _floats(kind)]
+    return [*found, *(told for one in subject.bunches for told in _lost_cents(one))]
+
+
+def _floats(kind: ActionType) -> Iterator[str]:
+    roles = roles_of(kind.payload)
+    for name, info in kind.payload.model_fields.items():
+        told = any(isinstance(role, AmountRole | QuantityRole) for role in roles.get(name, ()))
+        if MONEY.search(name) and not told and "float" in str(info.annotation):
+            yield f"{kind.name}: the field {name} is money and a float; make it Amount, which keeps every cent"
+
+
+def _lost_cents(bunch: Bunch) -> Iterator[str]:
+    kind, payload = bunch.action_type, bunch.payloads[0]
+    roles = roles_of(kind.payload)
+    amounts = [name for name, found in roles.items() if _has(found, AmountRole) and "." not in name]
+    currency = next((name for name, found in roles.items() if _has(found, CurrencyRole)), None)
+    for name in amounts:
+        if getattr(payload, name, None) is None:
+            continue
+        for amount in AMOUNTS:
+            fields = payload_values(payload) | {name: Decimal(amount)} | ({currency: "USD"} if currency else {})
+            try:
+                made = kind.payload.model_validate(fields).with_delivery_id(payload.delivery_id)
+                requests = built(kind, (made,), bunch.settings.shown)
+            except (ValidationError, ValueError):
+                continue
+            cents = to_minor(Decimal(amount), "USD")
+            numbers = {number for one in requests if not isinstance(one, Write) for number in _whole(one.body)}
+            if cents not in numbers and cents - 1 in numbers:
+                yield f"{kind.name}: {name} of {amount} goes out as {cents - 1}; write to_minor({name}, currency)"
+                break
+
+
+def _has(roles: Any, kind: type) -> bool:
+    return any(isinstance(role, kind) for role in roles)
+
+
+def _whole(body: bytes) -> Iterator[int]:
+    """The whole numbers in a body of JSON."""
+    try:
+        stack: list[Any] = [json.loads(body)]
+    except ValueError:
+        return
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict | list):
+            stack.extend(one.values() if isinstance(one, dict) else one)
+        elif isinstance(one, int | float) and one == int(one):
+            yield int(one)
