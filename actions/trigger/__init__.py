@@ -7,7 +7,7 @@ A condition is read once and asked often::
                                          └─ read_facts ────────▶ Facts: its types and names
 
 `structured` reads YAML maps and hands every text among them to `one_line`; both end in `leaf`, so that the
-two spellings give the same tree (`condition`) and the same findings. `spelling` knows how people write
+two spellings give the same tree (`condition`) and the same findings. `foreign` knows how people write
 conditions elsewhere. `leaf_tests` is the table of tests: is, one_of, exists, contains, above, has and others.
 
 What holds for missing values is the law of the room: a test of a missing value (absent or null) is false, its

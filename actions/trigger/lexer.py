@@ -17,7 +17,7 @@ TOKEN = re.compile(
     | (?P<literal>`(?:[^`\\]|\\.)*`)
     | (?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[^\W\d]\w*)
-    | (?P<sign>===|==|!==|!=|<>|<=|>=|=>|=<|=!|=~|&&|\|\||[=<>!&|])
+    | (?P<sign>≥|≤|≠|===|==|!==|!=|<>|<=|>=|=>|=<|=!|=~|&&|\|\||[=<>!&|])
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
     | (?P<comma>,)
@@ -104,7 +104,6 @@ def _at(token: Token, message: str, hint: str) -> ExpressionProblem:
 
 
 def _never_closed(quote: str, start: int, end: int) -> ExpressionProblem:
-    hint = f"close it with {quote}; if the text has a # in it, put the whole condition in single quotes"
-    if quote == "'":
-        hint = 'write texts in double quotes: "…"'
+    other = "double" if quote == "'" else "single"
+    hint = f"close it with {quote}; if the text has a # in it, put the whole condition in {other} quotes"
     return ExpressionProblem("E203", f"this {quote} is never closed", hint, start, end)

@@ -5,19 +5,20 @@
     negation   = { "not" | "!" } comparison
     comparison = "(" either ")" | call | path sign value | path ["not"] "in" list | path "exists"
     call       = name "(" path ["," (value | list)] ")"
-    value      = "text" | number | true | false | null | `JSON`
+    value      = "text" | 'text' | number | true | false | null | `JSON`
 
 A path is any JMESPath: its end is found by brackets and quotes alone, then it is read as an expression.
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
-from actions.trigger.leaf import build_leaf, check_path, check_types
-from actions.trigger.lexer import Kind, Token, pair_brackets, read_tokens
-from actions.trigger.spelling import (
+from actions.trigger.foreign.comparisons import Foreign, odd_number, pattern_between_slashes
+from actions.trigger.foreign.spelling import (
     BETWEEN,
+    TURNED,
     USAGE,
     fail,
     no_comparison,
@@ -30,9 +31,11 @@ from actions.trigger.spelling import (
     usage,
     wrong_way_round,
 )
+from actions.trigger.leaf import build_leaf, check_path, check_types
+from actions.trigger.lexer import Kind, Token, pair_brackets, read_tokens
 from actions.trigger.values import NAMED_VALUES, read_text, read_value
 from mappings.findings.diagnostic import Report
-from mappings.findings.errors import ExpressionError
+from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import nearest
 from mappings.functions.plugins import all_functions
 from mappings.spot import Spot
@@ -145,7 +148,8 @@ class _Parser:
         opening = self.tokens[self.at + 1] if first.kind == "word" else first
         if first.kind == "word" and opening.text == "(" and not self.goes_on_after(self.closing[self.at + 1]):
             return self.call()
-        return self.compare(first, self.path())
+        begin = self.at
+        return self.compare(begin, self.path())
 
     def group(self, depth: int) -> Condition | None:
         self.dive(depth)
@@ -233,7 +237,8 @@ class _Parser:
         hint = f"write {usage(name.text)}"
         return fail("E202", name, message, hint) if self.sees("close") else fail("E203", self.here, message, hint)
 
-    def compare(self, first: Token, where: slice) -> Leaf | None:
+    def compare(self, begin: int, where: slice) -> Leaf | None:
+        first = self.tokens[begin]
         sign, following = self.here, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
         path = self.text[where]
         if sign.is_word("exists"):
@@ -244,14 +249,55 @@ class _Parser:
             test, written = ("one_of", "in") if sign.is_word("in") else ("none_of", "not in")
             return self.leaf(where, test, self.operand(self.tokens[self.at - 1]), written)
         if sign.kind != "sign" or sign.text not in COMPARISONS:
+            self.refuse_foreign(begin)
             raise ExpressionError(no_comparison(path, first, sign, following))
         self.at += 1
         if path == first.text and self.is_value(first):
+            self.refuse_chain(first, sign)
             raise ExpressionError(wrong_way_round(first, sign.text, self.run()))
+        if problem := pattern_between_slashes(path, sign.text, run := self.run(), where.start):
+            self.refuse_whole(replace(problem, end=self.here.start + len(run)))
+        if problem := odd_number(self.tokens, self.at):
+            raise ExpressionError(problem)
         operand = self.operand(sign)
         if operand.value is None and sign.text in ("=", "!="):
             return self.leaf(where, "exists", self.made(sign.text == "!="), sign.text)
         return self.leaf(where, COMPARISONS[sign.text], operand, sign.text)
+
+    def refuse_foreign(self, begin: int) -> None:
+        """Raise for a comparison in words of other languages, if it is sure what is meant."""
+        if self.tokens[begin].is_word("exists") and self.at == begin + 1 and self.sees("word"):
+            where = self.path()
+            fix = f"{self.text[where]} exists"
+            start = self.tokens[begin].start
+            message = "`exists` goes behind the path"
+            self.refuse_whole(ExpressionProblem("E210", message, f"write {fix}", start, where.stop, fix))
+            self.at = begin + 1
+        if problem := Foreign(self.text, self.tokens, begin, self.at).problem():
+            self.refuse_whole(problem)
+
+    def refuse_chain(self, low: Token, sign: Token) -> None:
+        """Raise for `1 < path < 5`, if it is that."""
+        at = self.at
+        where = self.path() if self.sees("word") else slice(0, 0)
+        then, high = self.here, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        self.at = at
+        if sign.text in TURNED and then.text in TURNED and then.text[0] == sign.text[0] and high.kind == "number":
+            path = self.text[where]
+            fix = f"{path} {TURNED[sign.text]} {low.text} and {path} {then.text} {high.text}"
+            message = "a value stands between two with a test for each"
+            raise ExpressionError(ExpressionProblem("E210", message, f"write {fix}", low.start, high.end, fix))
+
+    def refuse_whole(self, problem: ExpressionProblem) -> None:
+        """Raise the problem, if what it says to write is read without another one."""
+        found = Report()
+        if problem.fix and problem.fix not in COMPARISONS:
+            try:
+                _Parser(Spot(problem.fix, self.spot.place), found, self.roots).parse(0)
+            except ExpressionError:
+                return
+        if not found.has_errors:
+            raise ExpressionError(problem)
 
     def is_value(self, alone: Token) -> bool:
         """Is it a value on the left? A name in double quotes is one if a path is on the right."""
@@ -277,7 +323,7 @@ class _Parser:
         token = self.here
         if token.text == "[":
             return self.values()
-        if token.kind == "text":
+        if token.kind in ("text", "raw"):
             self.at += 1
             return read_text(token, self.spot)
         if token.kind in ("number", "literal") or token.is_word(*NAMED_VALUES):

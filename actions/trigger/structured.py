@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, Condition, Not, all_of, any_of
+from actions.trigger.foreign.spelling import TESTS_ELSEWHERE
 from actions.trigger.leaf import build_leaf, check_path, check_types
 from actions.trigger.leaf_tests.table import TESTS
 from actions.trigger.one_line import parse_one_line
-from actions.trigger.spelling import TESTS_ELSEWHERE
 from mappings.expr.expression import Expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.show import kind_of, show

@@ -4,24 +4,25 @@ import json
 from math import isfinite
 from typing import Any
 
+from actions.trigger.foreign.spelling import fail
 from actions.trigger.lexer import Token
-from actions.trigger.spelling import fail
 from mappings.spot import Spot
 
 NAMED_VALUES = {"true": True, "false": False, "null": None}
 
 
 def read_text(token: Token, spot: Spot) -> Spot:
-    r"""The text that `token` of `spot` holds in double quotes, with the place of each character.
+    r"""The text that `token` of `spot` holds in its quotes, with the place of each character.
 
-    Only `\"` and `\\` are escapes; any other backslash is itself, so that patterns are written as they are.
+    Only a backslash before such a quote, or before another, is an escape; any other backslash is itself, so that
+    patterns are written as they are.
     """
     whole: str = spot.value
     characters: list[str] = []
     origins: list[int] = []
-    at = token.start + 1
+    at, escaped = token.start + 1, f"{whole[token.start]}\\"
     while at < token.end - 1:
-        at += whole[at] == "\\" and whole[at + 1] in '"\\'
+        at += whole[at] == "\\" and whole[at + 1] in escaped
         characters.append(whole[at])
         origins.append(at)
         at += 1

@@ -185,7 +185,8 @@ def _check_arguments(function: Function, arguments: Sequence[Node], name: Token)
         try:
             function.check(*known)
         except EvaluationError as error:
-            raise ExpressionError(_wrong(name, f"{function.name}(): {error}", error.hint)) from None
+            hint = error.hint or f"write {function.usage}"
+            raise ExpressionError(_wrong(name, f"{function.name}(): {error}", hint)) from None
 
 
 def _count(function: Function) -> str:

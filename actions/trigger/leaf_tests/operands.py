@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any, TypeAlias
 
 from actions.trigger.leaf_tests.orders import is_number, ordered
+from actions.trigger.leaf_tests.texts import compile_wildcards
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
 from mappings.functions.texts.regex import PatternError, compile_pattern
@@ -90,6 +91,17 @@ def a_pattern(operand: Spot, written: str) -> Complaint | None:
         return complaint
     try:
         compile_pattern(operand.value, ignore_case=False)
+    except PatternError as error:
+        return Complaint(operand.inside(error.start, error.end), str(error), error.hint, code="E207")
+    return None
+
+
+def wildcards(operand: Spot, written: str) -> Complaint | None:
+    """A complaint unless the operand is a text with wildcards."""
+    if complaint := a_text(operand, written):
+        return complaint
+    try:
+        compile_wildcards(operand.value)
     except PatternError as error:
         return Complaint(operand.inside(error.start, error.end), str(error), error.hint, code="E207")
     return None

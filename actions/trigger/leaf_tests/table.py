@@ -135,7 +135,7 @@ _ALL = (
     _of_text("contains", "contains", texts.on_text(_contains)),
     _of_text("starts_with", "starts with", texts.on_text(str.startswith)),
     _of_text("ends_with", "ends with", texts.on_text(str.endswith)),
-    _of_text("matches", "matches", texts.prepare_matches),
+    _of_text("matches", "matches", texts.prepare_matches, operands.wildcards),
     _of_text("regex", "matches the pattern", texts.prepare_regex, operands.a_pattern),
     _of_order("above", operator.gt),
     _of_order("at_least", operator.ge),

@@ -7,7 +7,7 @@ from typing import Any
 from actions.trigger.compile import compile_condition
 from actions.trigger.condition import Leaf
 from actions.trigger.leaf_tests.table import TESTS
-from actions.trigger.leaf_tests.texts import compile_wildcards
+from actions.trigger.leaf_tests.texts import fits_wildcards
 from actions.trigger.trace import LeafTrace
 from actions.workbench.explaining.values import Way, path_of, plain_ways
 from mappings.budget import Budget
@@ -65,7 +65,7 @@ def _space(trace: LeafTrace) -> Miss | None:
 def _wildcards(trace: LeafTrace) -> Miss | None:
     leaf = trace.leaf
     for one in _operands(leaf) if leaf.test in ("is", "one_of") and isinstance(trace.seen, str) else ():
-        if isinstance(one, str) and set(one) & set("*?") and compile_wildcards(one)(trace.seen):
+        if isinstance(one, str) and set(one) & set("*?") and fits_wildcards(one, trace.seen):
             better = replace(leaf, test="matches", operand=one)
             return Miss("* and ? are plain characters here", f"matches: {show(one)}", better)
     return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
-from actions.trigger.leaf_tests.texts import compile_wildcards
+from actions.trigger.leaf_tests.texts import fits_wildcards
 from mappings.fields.target import Steps, show_steps
 from mappings.findings.show import kind_of, show
 
@@ -91,7 +91,7 @@ class _Matcher:
         if self.name == "$sha256":
             digest = sha256(str(self.operand).encode()).hexdigest()
             return None if got == digest else f"expected the SHA-256 of {show(self.operand)}, got {_told(got)}"
-        fits = isinstance(got, str) and compile_wildcards(str(self.operand))(got)
+        fits = isinstance(got, str) and fits_wildcards(str(self.operand), got)
         return None if fits else f"expected a text that matches {show(self.operand)}, got {_told(got)}"
 
 

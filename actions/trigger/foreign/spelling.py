@@ -1,5 +1,6 @@
 """Conditions as people write them elsewhere, and what to write here instead."""
 
+from actions.trigger.foreign.comparisons import ABSENT
 from actions.trigger.lexer import Token
 from mappings.event_fields import EVENT_TYPES
 from mappings.findings.errors import ExpressionError, ExpressionProblem
@@ -7,7 +8,7 @@ from mappings.findings.suggest import did_you_mean
 
 # Signs and words of other languages -> ours.
 SIGNS = {
-    "==": "=", "===": "=", "!==": "!=", "=!": "!=", "<>": "!=", "=>": ">=", "=<": "<=",
+    "==": "=", "===": "=", "!==": "!=", "=!": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "≠": "!=",
     "&&": "and", "&": "and", "||": "or", "|": "or",
 }  # fmt: skip
 WORDS = {
@@ -41,7 +42,7 @@ TESTS_ELSEWHERE = {
     "includes": "contains", "present": "exists", "defined": "exists", "startswith": "starts_with",
     "endswith": "ends_with", "pattern": "regex",
 }  # fmt: skip
-VALUES = "write a text in double quotes, a number, true, false or null"
+VALUES = "write a text in quotes, a number, true, false or null"
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
@@ -189,12 +190,11 @@ def no_value(written: Token, token: Token, run: str) -> ExpressionProblem:
     """
     if token.kind in ("end", "close", "comma") or token.is_word("and", "or", "in", "not"):
         return _problem("E202", written, f"`{written.text}` needs a value on its right", VALUES)
-    if token.kind == "raw":
-        fix = '"' + token.text[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
-        return _problem("E210", token, "texts go in double quotes", f"write {fix}", fix)
+    if token.kind == "word" and run.lower() in ABSENT:
+        return _problem("E210", token, f"there is no `{run}` here", f'write null, or "{run}" for the text', "null")
     if token.kind == "word" and run[len(token.text) :][:1] in (".", "(", "["):
         message = f"the right side is a value, not a path like {run}"
-        return _run_problem(token, run, message, "put a text in double quotes; compare two paths as (a == b) = true")
+        return _run_problem(token, run, message, "put a text in quotes; compare two paths as (a == b) = true")
     if token.text == "(" and written.is_word("in"):
         fix = f"[{run[1:-1]}]"
         return _run_problem(token, run, "the values of a list stand in [ ]", f"write {fix}", fix)
