@@ -17,6 +17,7 @@ from actions.cli import exit_codes
 from actions.cli.asking.explain import explain
 from actions.cli.asking.show import show
 from actions.cli.asking.testing import check_tests
+from actions.cli.asking.trying import try_
 from actions.cli.authors.new import new
 from actions.cli.authors.plugin import plugin
 from actions.cli.catalog import catalog
@@ -47,6 +48,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     check_tests: "actions test --select 'Big orders' --missing",
     run: "actions run samples --select mixpanel",
     explain: "actions explain samples/events.ndjson --event 5 --select mixpanel.orders",
+    try_: "actions try samples/events.ndjson 'to_number(properties.revenue) > 100' --event 5",
     deliver: "actions deliver --follow",
     status: "actions status --watch",
     pause: 'actions pause mixpanel --reason "their maintenance"',
@@ -56,7 +58,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     demo: "actions demo",
 }
 # Verbs whose names are words of Python, or of pytest.
-NAMES: dict[Callable[..., None], str] = {check_tests: "test"}
+NAMES: dict[Callable[..., None], str] = {check_tests: "test", try_: "try"}
 
 for verb, example in EXAMPLES.items():
     app.command(NAMES.get(verb), epilog=f"Example: {example}")(verb)

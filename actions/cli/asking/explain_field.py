@@ -19,6 +19,7 @@ from mappings.findings.suggest import did_you_mean
 LAYERS = {
     "own": "the action's own line",
     "file default": "from defaults: of the file",
+    "fragment": "from a fragment",
     "destination default": "by default of the action type",
     "action type": "set by the action type itself",
 }

@@ -54,7 +54,7 @@ def print_explanation(found: Explanation, out: Console, hide: Hide) -> None:
     out.print(f"{mark} {VERDICTS[found.status]}", style=STYLES[found.status])
     if found.obstacle:
         out.print(wrapped(printable(found.obstacle), out.width, "  "))
-    _Tree(found, out, hide).print()
+    print_trace(found.trace, found.misses, out, hide, lambda place: where_of(place, found))
     for decision in found.decisions:
         _print_failure(decision, out, hide)
     for number, way in enumerate(found.ways):
@@ -65,20 +65,34 @@ def print_explanation(found: Explanation, out: Console, hide: Hide) -> None:
     out.print()
 
 
-class _Tree:
-    """Prints the tests of a condition under their groups, each with the line and the value seen."""
+def print_trace(
+    trace: Trace, misses: Sequence[Miss | None], out: Console, hide: Hide, where: Callable[[Place], str] | None = None
+) -> None:
+    """The tests of a condition under their groups, each with the value seen, and with `where` it stands."""
+    _Tree(trace, misses, out, hide, where).print()
 
-    def __init__(self, found: Explanation, out: Console, hide: Hide) -> None:
-        self._found = found
+
+class _Tree:
+    """Prints the tests of a condition under their groups."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        misses: Sequence[Miss | None],
+        out: Console,
+        hide: Hide,
+        where: Callable[[Place], str] | None,
+    ) -> None:
+        self._trace = trace
         self._out = out
         self._hide = hide
-        self._misses = iter(found.misses)
-        tests = [tell_test(one.leaf) for one in found.tests]
+        self._misses = iter(misses)
+        self._where = where
+        tests = [tell_test(one.leaf) for one in trace.leaves()]
         self._wide = min(max(map(len, tests), default=0), max(out.width - 44, 24), WIDEST_TEST)
 
     def print(self) -> None:
-        trace = self._found.trace
-        self._part(trace, 1)
+        self._part(self._trace, 1)
 
     def _part(self, trace: Trace, depth: int) -> None:
         if isinstance(trace, LeafTrace):
@@ -93,13 +107,13 @@ class _Tree:
 
     def _test(self, trace: LeafTrace, miss: Miss | None, depth: int) -> None:
         start = f"{'  ' * depth}{_mark(trace.verdict)} {printable(tell_test(trace.leaf))}"
-        where = where_of(trace.place, self._found)
+        where = f"{self._where(trace.place):<9} " if self._where else ""
         wide = self._wide + 2 * depth + 2
         seen = f"saw {printable(str(tell(self._hide(trace.seen))))}"
         if len(start) > wide:
             self._out.print(fit(start, self._out.width))
             start = ""
-        head = f"{start:<{wide}}  {where:<9} "
+        head = f"{start:<{wide}}  {where}"
         self._out.print(f"{head}{fit(seen, max(self._out.width - len(head), 12))}")
         if miss:
             told = f"{miss.words} → {miss.advice}" if miss.advice else miss.words

@@ -52,8 +52,10 @@ def wrapped(text: str, cells: int, indent: str = "") -> str:
     return "\n".join(indent + line for line in broken) or indent
 
 
-def print_rows(rows: Iterable[Sequence[str]], out: Console, *, indent: int = 2, head: Sequence[str] = ()) -> None:
-    """Rows in columns that fit the console: empty columns go, the widest give way, what does not fit is cut."""
+def print_rows(
+    rows: Iterable[Sequence[str]], out: Console, *, indent: int = 2, head: Sequence[str] = (), fold: bool = False
+) -> None:
+    """Rows in columns that fit the console: empty ones go, the widest give way, what does not fit is cut, or folded."""
     lines = [tuple(row) for row in rows]
     if not lines:
         return
@@ -63,9 +65,9 @@ def print_rows(rows: Iterable[Sequence[str]], out: Console, *, indent: int = 2, 
     head = [head[number] for number in used] if head else ()
     widths = column_widths([head, *lines] if head else lines, out.width - indent)
     for number, width in enumerate(widths):
-        table.add_column(head[number] if head else "", width=width, no_wrap=True, overflow="ellipsis")
+        table.add_column(head[number] if head else "", width=width, no_wrap=not fold, overflow="fold")
     for line in lines:
-        table.add_row(*(fit(cell, width) for cell, width in zip(line, widths, strict=True)))
+        table.add_row(*(cell if fold else fit(cell, width) for cell, width in zip(line, widths, strict=True)))
     with_indent = Table.grid(padding=0)
     with_indent.add_column(width=indent)
     with_indent.add_column()

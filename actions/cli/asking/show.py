@@ -1,41 +1,83 @@
-"""`actions show`: what does an action do with an event, as code?"""
+"""`actions show`: what does an action do, with all that it inherits?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from actions.cli import exit_codes
+from actions.cli.asking.layout import print_rows
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
-from actions.cli.formats import Format, console
-from actions.plan.planned import Plan, PlannedAction
-from actions.project import ProjectError, check_project
+from actions.cli.formats import Format, console, print_json, printable
+from actions.cli.run.loading import EnvFile, EnvName, read_project
+from actions.plan.planned import PlannedAction
+from actions.workbench.showing import ShownAction, ShownField, show_action
 from mappings.findings.suggest import did_you_mean
 
 
 def show(
     action: Annotated[str, typer.Argument(help="An action, such as mixpanel.orders.")],
     directory: Directory = Path(),
-    lines: Annotated[bool, typer.Option("--lines", help="What writes its lines from bytes to bytes.")] = False,
+    python: Annotated[bool, typer.Option("--python", help="The Python that it is compiled to.")] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="The Python that writes its lines from bytes.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    env: EnvName = None,
+    env_file: EnvFile = None,
 ) -> None:
-    """Print the Python that an action is compiled to; its comments name lines of the mapping file."""
-    try:
-        checked = check_project(directory)
-    except ProjectError as error:
-        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
-    found = _find(action, checked.plan)
-    if found is not None:
+    """Show when an action fires, and each of its fields with source, options, line, and the layer it comes from."""
+    checked = read_project(directory, env, env_file)
+    found = _find(action, checked.plan.actions)
+    if found is None:
+        if checked.report.has_errors:
+            print_findings(checked.report, checked.texts, Format.text, console(stderr=True))
+            raise typer.Exit(exit_codes.FINDINGS)
+        names = [one.key for one in checked.plan.actions]
+        hint = did_you_mean(action, names) or f"there are {', '.join(names)}"
+        raise complain(f'there is no action "{action}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
+    if python or lines:
         console().print(checked.plan.writers.source(found) if lines else found.source, end="")
-        return
-    if checked.report.has_errors:
-        print_findings(checked.report, checked.texts, Format.text, console(stderr=True))
-        raise typer.Exit(exit_codes.FINDINGS)
-    names = [one.key for one in checked.plan.actions]
-    hint = did_you_mean(action, names) or f"there are {', '.join(names)}"
-    raise complain(f'there is no action "{action}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
+    elif form is Format.json:
+        print_json(show_action(found).as_dict())
+    else:
+        _print(show_action(found), console())
 
 
-def _find(name: str, plan: Plan) -> PlannedAction | None:
-    return next((one for one in plan.actions if one.key == name), None)
+def _find(name: str, actions: Sequence[PlannedAction]) -> PlannedAction | None:
+    """The action of this key, or the only one of this name or id."""
+    known = next((one for one in actions if one.key == name), None)
+    alike = [one for one in actions if name in (one.name, one.id)]
+    return known or (alike[0] if len(alike) == 1 else None)
+
+
+def _print(shown: ShownAction, out: Console) -> None:
+    action = shown.action
+    place = action.spot.place
+    out.print(printable(f"{action.key} · {action.name}"), style="bold", end="")
+    out.print(f"  {action.label}  {place.file}:{place.line}", style="dim")
+    if not action.enabled:
+        out.print("enabled: false, so it never fires", style="yellow")
+    if action.each:
+        out.print(printable(f"for each item of {action.each.text}"))
+    if action.exclusive:
+        out.print(printable(f"unless an action above took the event for the group {action.exclusive}"))
+    out.print("when")
+    for line in shown.when:
+        out.print(printable(f"  {line}"))
+    out.print("\nfields")
+    rows = [
+        tuple(map(printable, (one.field, one.source, ", ".join(one.options), _where(one, action))))
+        for one in shown.fields
+    ]
+    print_rows(rows, out, head=("field", "from", "options", "line"), fold=True)
+
+
+def _where(one: ShownField, action: PlannedAction) -> str:
+    if one.layer == "destination default":
+        return "default"
+    same = one.place.file == action.spot.place.file
+    where = f"{one.place.line}" if same else f"{one.place.file}:{one.place.line}"
+    return where if one.layer == "own" else f"{where} ({one.layer})"

@@ -15,10 +15,9 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, print_json
-from actions.cli.run.loading import EnvFile, EnvName
+from actions.cli.run.loading import EnvFile, EnvName, project_folder, read_project
 from actions.plan.planned import Plan
-from actions.project import Checked, NoEnvironmentError, ProjectError, check_project
-from actions.project.environment import EnvFileError, read_environ
+from actions.project import Checked
 from actions.run.reading.sample import read_sample
 from actions.run.selection import matching
 from actions.workbench.testing.check import Result, run_tests
@@ -52,7 +51,7 @@ def check_tests(
 ) -> None:
     """Run the tests in the mapping files: events, and every action that must fire for them. Sends nothing."""
     start = perf_counter()
-    checked = check_sound(directory, env, env_file)
+    checked = _sound(directory, env, env_file)
     report = Report()
     written = read_tests(checked.texts, checked.plan, report)
     if list(report):
@@ -60,7 +59,7 @@ def check_tests(
             (one for one in report if one.severity == "error"), checked.texts, Format.text, console(stderr=True)
         )
     chosen = _selected(written, select, checked.plan)
-    folder = directory.parent if directory.is_file() else directory
+    folder = project_folder(directory)
     coverage = Coverage()
     if not select:
         # A file without tests is not covered either.
@@ -82,16 +81,9 @@ def check_tests(
     raise typer.Exit(exit_codes.FINDINGS if failed or is_bare else exit_codes.FINE)
 
 
-def check_sound(directory: Path, env: str | None, env_file: Path | None) -> Checked:
+def _sound(directory: Path, env: str | None, env_file: Path | None) -> Checked:
     """The project of that folder; where it has errors, these are shown and the command ends."""
-    try:
-        checked = check_project(directory, read_environ(directory, env, env_file), env=env)
-    except NoEnvironmentError as error:
-        raise complain(f"--env {env}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
-    except EnvFileError as error:
-        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
-    except ProjectError as error:
-        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    checked = read_project(directory, env, env_file)
     if checked.report.has_errors:
         errors = (one for one in checked.report if one.severity == "error")
         print_findings(errors, checked.texts, Format.text, console(stderr=True))

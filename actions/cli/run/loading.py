@@ -9,7 +9,7 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count
-from actions.project import NoEnvironmentError, Project, ProjectError
+from actions.project import Checked, NoEnvironmentError, Project, ProjectError, check_project
 from actions.project.environment import EnvFileError, read_environ
 
 EnvName = Annotated[
@@ -36,6 +36,24 @@ def load_project(directory: Path, env: str | None = None, env_file: Path | None 
         # Each finding is told already.
         err.print(f"actions: {count(errors, 'error')} in the mapping files" if errors else f"actions: {error}")
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
+
+
+def read_project(directory: Path, env: str | None = None, env_file: Path | None = None) -> Checked:
+    """The project of that folder with its findings, of which some may be errors; a complaint where there is none."""
+    try:
+        return check_project(directory, read_environ(directory, env, env_file), env=env)
+    except NoEnvironmentError as error:
+        raise complain(f"--env {env}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+    except EnvFileError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
+    except ProjectError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+
+
+def project_folder(directory: Path) -> Path:
+    """The folder from which names of mapping files start, as `-C` says it or means it."""
+    folder = directory.parent if directory.is_file() else directory
+    return folder.parent if folder.name == "mappings" else folder
 
 
 def require_environment(project: Project, option: str) -> None:

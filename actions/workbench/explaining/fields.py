@@ -24,7 +24,9 @@ from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.place import Place
 from mappings.functions.missing import filled
 
-Layer = Literal["own", "file default", "destination default", "action type"]
+Layer = Literal["own", "file default", "fragment", "destination default", "action type"]
+# The folder below `mappings/` that holds fragments.
+SHARED = "shared"
 OPTIONS = ("only", "except_", "rename", "lookup", "as_")
 
 
@@ -34,7 +36,8 @@ class FieldRow:
 
     `source` is what the line says, `found_by` the path of it that found something and `seen` what that was. `notes`
     tell of values that were left out. `layer` is where the line stands: among the action's own, in the file's
-    `defaults:`, or in those of its action type; of a field that no line writes, it is the action type itself.
+    `defaults:`, in a fragment, or in the defaults of its action type; of a field that no line writes, it is the action
+    type itself.
     """
 
     path: Steps
@@ -109,6 +112,8 @@ def find_row(rows: Sequence[FieldRow], name: Steps, payload: dict[str, Any]) -> 
 def layer_of(action: PlannedAction, place: Place) -> Layer:
     """Where a line of the action's mapping stands."""
     mine = action.spot.place
+    if SHARED in place.file.split("/"):
+        return "fragment"
     if place.file != mine.file:
         return "destination default"
     inside = (mine.line, mine.column) <= (place.line, place.column) <= (mine.end_line, mine.end_column)

@@ -1,5 +1,6 @@
-"""`actions show`: an action's mapping as Python."""
+"""`actions show`: an action with all that it inherits as a table, or as Python."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_source_is_printed_with_the_lines_of_the_file(project: Path) -> None:
-    shown = CliRunner().invoke(app, ["show", "webhook.orders", "-C", str(project)])
+    shown = CliRunner().invoke(app, ["show", "webhook.orders", "--python", "-C", str(project)])
     assert shown.exit_code == 0
     assert shown.stdout.startswith("def action(event, item, index, budget):\n")
     assert "# mappings/webhook.yaml:10 data.sku\n" in shown.stdout
@@ -64,3 +65,60 @@ def test_what_writes_lines_is_printed_for_those_who_ask(tmp_path: Path) -> None:
     assert "# mappings/webhook.yaml:10 data.order\n" in shown.stdout
     shown = CliRunner().invoke(app, ["show", "webhook.all", "-C", str(folder), "--lines"])
     assert shown.stdout == "# This action has to see whole events: its lines are written from its fields.\n"
+
+
+INHERITING = """\
+- name: Orders
+  do: purchase
+  when: {all: [{event: Order Completed}, {properties.total: {above: 5}}], none: [{userId: test}]}
+  exclusive: orders
+  map:
+    coupon: {from: [properties.coupon, context.campaign.name], default: none, as: text}
+    items:
+      each: properties.products
+      where: quantity > 0
+      map:
+        item_id: sku
+        item_name: {from: name, required: true}
+  set: {affiliation: shop}
+"""
+SHOWN: list[tuple[str, list[str]]] = [
+    ("the action, its type and its line", ["ga4.orders · Orders  ga4.purchase  mappings/ga4.yaml:5"]),
+    ("when it fires", ["  all of", '    event is "Order Completed"', "    properties.total is above 5", "    not"]),
+    ("its group", ["unless an action above took the event for the group orders"]),
+    ("an own field", ["coupon", "properties.coupon, else context.campaign.name", 'as: text, default: "none"', "10"]),
+    ("a list", ["items", "each of properties.products", "where: quantity > 0", "12"]),
+    ("a field of its items", ["items[].item_name", "name", "required", "16"]),
+    ("a value", ["affiliation", '"shop"', "17"]),
+    ("an inherited field", ["transaction_id", "properties.order_id", "default"]),
+]
+
+
+@pytest.fixture(scope="module")
+def inheriting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_project(tmp_path_factory.mktemp("inheriting"), ga4=INHERITING)
+
+
+@pytest.mark.parametrize("told", [row[1] for row in SHOWN], ids=[row[0] for row in SHOWN])
+def test_the_table_shows(inheriting: Path, told: list[str]) -> None:
+    shown = CliRunner(env={"COLUMNS": "140"}).invoke(app, ["show", "Orders", "-C", str(inheriting)]).stdout
+    if len(told) > 1 and not told[0].startswith(" "):
+        assert any(all(one in line for one in told) for line in shown.splitlines()), shown
+    else:
+        assert all(f"{one}\n" in shown for one in told), shown
+
+
+def test_the_table_is_as_wide_as_the_terminal_and_cuts_nothing(inheriting: Path) -> None:
+    shown = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["show", "Orders", "-C", str(inheriting)]).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "…" not in shown
+
+
+def test_json_says_the_same(inheriting: Path) -> None:
+    shown = CliRunner().invoke(app, ["show", "ga4.orders", "-C", str(inheriting), "--format", "json"]).stdout
+    facts = json.loads(shown)
+    fields = {one["field"]: (one["source"], one["layer"], one["line"]) for one in facts["fields"]}
+    assert (facts["exclusive"], facts["type"], facts["when"][0]) == ("orders", "purchase", "all of")
+    assert fields["affiliation"] == ('"shop"', "own", 17)
+    assert fields["items[].item_id"] == ("sku", "own", 15)
+    assert fields["currency"][1] == "destination default"
