@@ -9,7 +9,7 @@ from typing import Self
 from aiohttp.abc import AbstractResolver
 
 from destinations.delivery.delivery import Delivered, Delivery
-from destinations.delivery.lane import Lane, land
+from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Exchange, Sender, Surroundings
@@ -29,13 +29,6 @@ class _Waiting:
 
     end: asyncio.Future[Delivered]
     callers: int = 0
-
-
-@dataclass(slots=True)
-class _Running:
-    cursor: MemoryCursor
-    lane: Lane
-    task: asyncio.Task[None]
 
 
 @dataclass(slots=True)
@@ -62,7 +55,7 @@ class Deliverer:
     around: Surroundings = field(default_factory=Surroundings)
     transport: Exchanging | None = None
     ca_files: Mapping[str, Path] = field(default_factory=dict)
-    _lanes: dict[str, _Running] = field(default_factory=dict, init=False)
+    _lanes: dict[str, Running[MemoryCursor]] = field(default_factory=dict, init=False)
     _waited: dict[str, _Waiting] = field(default_factory=dict, init=False)
     _senders: dict[str, Sender] = field(default_factory=dict, init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
@@ -109,12 +102,7 @@ class Deliverer:
         """Start nothing more, let what is under way finish `within` so many seconds, hand back the rest."""
         self._stopped = True
         running = list(self._lanes.values())
-        for one in running:
-            one.lane.halt(STOPPED)
-        await land([one.lane for one in running], within)
-        for one in running:
-            one.task.cancel()
-        await asyncio.gather(*(one.task for one in running), return_exceptions=True)
+        await stop(running, STOPPED, within)
         for one in running:
             one.lane.give_back(STOPPED)
 
@@ -134,8 +122,7 @@ class Deliverer:
             return _Waiting(end)
         if delivery.instance not in self._lanes:
             cursor = MemoryCursor(self._settled)
-            lane = Lane(self._senders[delivery.instance], cursor, self.policy)
-            self._lanes[delivery.instance] = _Running(cursor, lane, asyncio.create_task(lane.run()))
+            self._lanes[delivery.instance] = Running.start(self._senders[delivery.instance], cursor, self.policy)
         self._lanes[delivery.instance].cursor.put(delivery)
         waiting = self._waited.get(delivery.id)
         if waiting is None:

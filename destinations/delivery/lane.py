@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, Self, TypeVar
 
 from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.outbox.cursor import Claimed, Cursor
@@ -238,10 +240,33 @@ class Lane:
         return self._sender.around.clock()
 
 
-async def land(lanes: Iterable[Lane], within: float) -> None:
-    """Give the requests that are under way so many seconds to end."""
-    landing = [asyncio.ensure_future(lane.land()) for lane in lanes]
+TheCursor = TypeVar("TheCursor", bound=Cursor)
+
+
+@dataclass(slots=True)
+class Running(Generic[TheCursor]):
+    """A lane at work, its cursor, and the task that it works in."""
+
+    cursor: TheCursor
+    lane: Lane
+    task: asyncio.Task[None]
+
+    @classmethod
+    def start(cls, sender: Sender, cursor: TheCursor, policy: RetryPolicy) -> Self:
+        """Have a lane deliver what the cursor gives."""
+        lane = Lane(sender, cursor, policy)
+        return cls(cursor, lane, asyncio.create_task(lane.run()))
+
+
+async def stop(running: Sequence[Running[TheCursor]], reason: Retry, within: float) -> None:
+    """Start nothing more, give what is under way so many seconds to end, and end the lanes."""
+    for one in running:
+        one.lane.halt(reason)
+    landing = [asyncio.ensure_future(one.lane.land()) for one in running]
     if landing:
         _, late = await asyncio.wait(landing, timeout=within)
-        for one in late:
-            one.cancel()
+        for task in late:
+            task.cancel()
+    for one in running:
+        one.task.cancel()
+    await asyncio.gather(*(one.task for one in running), return_exceptions=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from destinations.delivery.delivery import Delivered
-from destinations.delivery.lane import Lane, land
+from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
@@ -42,13 +42,6 @@ class Tool:
 
 
 @dataclass(slots=True)
-class _Running:
-    cursor: DiskCursor
-    lane: Lane
-    task: asyncio.Task[None]
-
-
-@dataclass(slots=True)
 class Workers:
     """Delivers what waits in the outbox for each of the tools, in a lane of its own, while entered.
 
@@ -63,7 +56,7 @@ class Workers:
     ways: Ways = field(default_factory=lambda: Ways(around=Surroundings(clock=time.time)))
     patience: float = 10.0
     by_person: Collection[str] = ()
-    _running: dict[str, _Running] = field(default_factory=dict, init=False)
+    _running: dict[str, Running[DiskCursor]] = field(default_factory=dict, init=False)
 
     async def __aenter__(self) -> Self:
         senders = {name: make_sender(name, tool.settings, self.ways) for name, tool in self.tools.items()}
@@ -71,9 +64,8 @@ class Workers:
             tool = self.tools[name]
             in_turn = tool.by_person or name in self.by_person
             cursor = self.outbox.cursor(name, tool.types, self.settled, by_person=in_turn)
-            lane = Lane(sender, cursor, self.policy)
-            cursor.wake = lane.look
-            self._running[name] = _Running(cursor, lane, asyncio.create_task(lane.run()))
+            self._running[name] = Running.start(sender, cursor, self.policy)
+            cursor.wake = self._running[name].lane.look
             if reason := await self.outbox.paused(name):
                 self.pause(name, reason)
         return self
@@ -122,7 +114,7 @@ class Workers:
             # There is no one event: rows, requests and halts all end it.
             await asyncio.sleep(POLL)
 
-    def _is_busy(self, name: str, one: _Running) -> bool:
+    def _is_busy(self, name: str, one: Running[DiskCursor]) -> bool:
         since = self.outbox.commit.trouble_since
         if since and time.monotonic() - since > self.patience:
             # Nothing can be written down: nobody knows when that will end.
@@ -134,10 +126,4 @@ class Workers:
 
     async def stop(self, within: float) -> None:
         """Start nothing more, and give what is under way so many seconds to end; the rest waits in the outbox."""
-        running = list(self._running.values())
-        for one in running:
-            one.lane.halt(STOPPED)
-        await land([one.lane for one in running], within)
-        for one in running:
-            one.task.cancel()
-        await asyncio.gather(*(one.task for one in running), return_exceptions=True)
+        await stop(list(self._running.values()), STOPPED, within)

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +16,8 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
+from actions.cli.outbox.asking import ask_outbox
+from actions.cli.outbox.filters import ALL, Filters, filtered
 from actions.cli.run.command import OUTBOX
 from actions.cli.run.loading import EnvFile, EnvName
 from actions.run.delivery.use import With
@@ -25,18 +26,11 @@ if TYPE_CHECKING:
     from destinations.delivery.outbox.file.search import Wanted
 
 MOST_SHOWN = 40
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 dead = typer.Typer(name="dead", help="Look after dead letters: what did not go through.", no_args_is_help=True)
 
 Numbers = Annotated[list[int] | None, typer.Argument(help="Letters by number; all, if none is given.")]
 File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
-Instance = Annotated[str | None, typer.Option(help="Only of this instance.")]
-Action = Annotated[str | None, typer.Option(help="Only of this action.")]
-Cause = Annotated[str | None, typer.Option(help="Only for: not_built, refused, rejected, gave_up, full or unreadable.")]
-Reason = Annotated[str | None, typer.Option(help="Only with this in the reason.")]
-Event = Annotated[str | None, typer.Option(help="Only of events of this name.")]
-Since = Annotated[str | None, typer.Option(help="Only since then: 90m, 24h, 7d, or a day such as 2026-03-01.")]
 Form = Annotated[Format, typer.Option("--format", help="text for people, json for machines.")]
 
 
@@ -46,20 +40,16 @@ def _group() -> None:
 
 
 @dead.command("list")
+@filtered
 def list_letters(
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
-    instance: Instance = None,
-    action: Action = None,
-    cause: Cause = None,
-    reason: Reason = None,
-    event: Event = None,
-    since: Since = None,
+    filters: Filters = ALL,
     form: Form = Format.text,
 ) -> None:
     """Say what did not go through, and why."""
-    wanted, path = _wanted(None, instance, action, cause, reason, event, since), outbox or directory / OUTBOX
+    wanted, path = filters.wanted(), outbox or directory / OUTBOX
     with may_go_unread():
         if form is Format.json:
             for found in _all(path, env, wanted):
@@ -77,7 +67,7 @@ def show_letters(
     env: EnvName = None,
 ) -> None:
     """Show letters in full: the event, the payload, the answer."""
-    shown = list(_all(outbox or directory / OUTBOX, env, _wanted(letters, *[None] * 6)))
+    shown = list(_all(outbox or directory / OUTBOX, env, ALL.wanted(letters)))
     for one in shown:
         console().print(json.dumps(one, indent=2, ensure_ascii=False))
     if len(shown) < len(letters):
@@ -85,21 +75,17 @@ def show_letters(
 
 
 @dead.command("drop")
+@filtered
 def drop_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
-    instance: Instance = None,
-    action: Action = None,
-    cause: Cause = None,
-    reason: Reason = None,
-    event: Event = None,
-    since: Since = None,
+    filters: Filters = ALL,
     yes: Annotated[bool, typer.Option("--yes", help="Drop them; without it only their number is said.")] = False,
 ) -> None:
     """Drop letters for good. Without --yes, say how many that would be."""
-    wanted, path = _wanted(letters, instance, action, cause, reason, event, since), outbox or directory / OUTBOX
+    wanted, path = filters.wanted(letters), outbox or directory / OUTBOX
     if not yes:
         number = _ask(path, env, "letters", wanted, most=0)["count"]
         console().print(f"{count(number, 'letter')} would be dropped; --yes drops them")
@@ -108,22 +94,18 @@ def drop_letters(
 
 
 @dead.command("export")
+@filtered
 def export_letters(
     to: Annotated[Path, typer.Argument(help="The file to write, as NDJSON.")],
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
-    instance: Instance = None,
-    action: Action = None,
-    cause: Cause = None,
-    reason: Reason = None,
-    event: Event = None,
-    since: Since = None,
+    filters: Filters = ALL,
 ) -> None:
     """Write letters to a new file, a line of JSON for each."""
     from actions.run.json_line import json_line
 
-    wanted, written = _wanted(None, instance, action, cause, reason, event, since), 0
+    wanted, written = filters.wanted(), 0
     try:
         # It holds events: for its owner alone, as the outbox.
         with open(to, "xb", opener=partial(os.open, mode=0o600)) as file:
@@ -136,17 +118,13 @@ def export_letters(
 
 
 @dead.command("replay")
+@filtered
 def replay_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
-    instance: Instance = None,
-    action: Action = None,
-    cause: Cause = None,
-    reason: Reason = None,
-    event: Event = None,
-    since: Since = None,
+    filters: Filters = ALL,
     use: Annotated[With, typer.Option("--with", help="The mapping of today, or the recorded payload.")] = With.current,
     send: Annotated[
         bool, typer.Option("--send", help="Try them again; without it nothing is changed or sent.")
@@ -158,20 +136,14 @@ def replay_letters(
     from actions.cli.outbox.replaying import replay_all
 
     path = outbox or directory / OUTBOX
-    wanted = _wanted(letters, instance, action, cause, reason, event, since)
+    wanted = filters.wanted(letters)
     if not path.exists():
         raise complain(f"there is no outbox {path}", exit_codes.WRONG_COMMAND_LINE)
     raise typer.Exit(replay_all(directory, path, wanted, use, send=send, divert=divert, env=env, env_file=env_file))
 
 
 def _ask(path: Path, env: str | None, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:
-    from actions.run.delivery.control import ask
-    from destinations.delivery.outbox.file.owner import OutboxError
-
-    try:
-        return ask(path, {"do": do, "environment": env, "wanted": asdict(wanted), **more})
-    except OutboxError as error:
-        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    return ask_outbox(path, {"do": do, "environment": env, "wanted": asdict(wanted), **more})
 
 
 def _all(path: Path, env: str | None, wanted: "Wanted") -> Iterator[dict[str, Any]]:
@@ -179,32 +151,6 @@ def _all(path: Path, env: str | None, wanted: "Wanted") -> Iterator[dict[str, An
     while letters := _ask(path, env, "letters", wanted)["letters"]:
         yield from letters
         wanted = replace(wanted, after=letters[-1]["letter"])
-
-
-def _wanted(
-    letters: list[int] | None,
-    instance: str | None,
-    action: str | None,
-    cause: str | None,
-    reason: str | None,
-    event: str | None,
-    since: str | None,
-) -> "Wanted":
-    from destinations.delivery.outbox.file.search import Wanted
-
-    at = None if since is None else _time(since)
-    return Wanted(letters or (), instance, action, cause, reason, event, at)
-
-
-def _time(since: str) -> float:
-    """The moment that is meant, in seconds since 1970."""
-    try:
-        if since[-1:] in UNITS:
-            return (datetime.now(UTC) - timedelta(**{UNITS[since[-1]]: float(since[:-1])})).timestamp()
-        moment = datetime.fromisoformat(since)
-    except (ValueError, OverflowError):
-        raise complain(f"--since {since}: write 90m, 24h, 7d or 2026-03-01", exit_codes.WRONG_COMMAND_LINE) from None
-    return moment.timestamp() if moment.tzinfo else moment.replace(tzinfo=UTC).timestamp()
 
 
 def _print_table(letters: Sequence[dict[str, Any]], total: int) -> None:

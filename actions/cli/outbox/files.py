@@ -1,6 +1,5 @@
 """`actions outbox`: check the file, copy it while it is in use, put a copy in its place."""
 
-import sqlite3
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, printable
+from actions.cli.outbox.asking import ask_outbox, complaining
 from actions.cli.run.command import OUTBOX
 
 outbox = typer.Typer(name="outbox", help="Look after the file in which deliveries wait.", no_args_is_help=True)
@@ -25,14 +25,8 @@ def _group() -> None:
 @outbox.command("check")
 def check_file(directory: Directory = Path(), file: File = None) -> None:
     """Read the whole file and say whether it is sound."""
-    from actions.run.delivery.control import ask
-    from destinations.delivery.outbox.file.owner import OutboxError
-
     path = file or directory / OUTBOX
-    try:
-        found = ask(path, {"do": "check"})["found"]
-    except OutboxError as error:
-        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    found = ask_outbox(path, {"do": "check"})["found"]
     for one in found:
         console().print(printable(one))
     if found:
@@ -47,13 +41,7 @@ def back_up(
     file: File = None,
 ) -> None:
     """Copy the outbox, also while a process delivers from it."""
-    from actions.run.delivery.control import ask
-    from destinations.delivery.outbox.file.owner import OutboxError
-
-    try:
-        ask(file or directory / OUTBOX, {"do": "backup", "to": str(to.absolute())})
-    except OutboxError as error:
-        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+    ask_outbox(file or directory / OUTBOX, {"do": "backup", "to": str(to.absolute())})
     console().print(f"written: {printable(str(to))}")
 
 
@@ -68,12 +56,9 @@ def restore(
     What was delivered since the copy was made is delivered again, with the same delivery ids.
     """
     from destinations.delivery.outbox.file.backup import put_back
-    from destinations.delivery.outbox.file.owner import OutboxError
 
     path = file or directory / OUTBOX
-    try:
+    with complaining("cannot restore: "):
         aside = put_back(backup, path)
-    except (OutboxError, OSError, sqlite3.Error) as error:
-        raise complain(f"cannot restore: {error}", exit_codes.CANNOT_LOAD) from None
     kept = f"; the one before is {printable(str(aside))}" if aside else ""
     console().print(f"restored: {printable(str(path))}{kept}")

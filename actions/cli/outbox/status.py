@@ -14,6 +14,7 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, may_go_unread, print_json, printable
+from actions.cli.outbox.asking import ask_outbox
 from actions.cli.run.command import OUTBOX
 from actions.cli.run.loading import EnvName
 
@@ -41,7 +42,7 @@ def status(
     """Say what waits for each instance, what was sent, what is dead, what is paused and why."""
     oldest = None if healthy is None else read_age(healthy)
     while True:
-        told = _ask(outbox or directory / OUTBOX, {"do": "status", "environment": env})
+        told = ask_outbox(outbox or directory / OUTBOX, {"do": "status", "environment": env})
         if oldest is not None:
             _say_health(told, oldest)
             return
@@ -65,7 +66,9 @@ def pause(
     reason: Annotated[str, typer.Option(help="Why; `status` shows it.")] = "paused by hand",
 ) -> None:
     """Send nothing to an instance until `resume`, also after a restart; what comes for it waits."""
-    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": reason, "environment": env})
+    ask_outbox(
+        outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": reason, "environment": env}
+    )
     console().print(f"{instance} is paused; `actions resume {instance}` ends that")
 
 
@@ -76,19 +79,8 @@ def resume(
     env: EnvName = None,
 ) -> None:
     """Go on with an instance that was paused, by hand or as the tool wanted a person first."""
-    _ask(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": None, "environment": env})
+    ask_outbox(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": None, "environment": env})
     console().print(f"{instance} goes on")
-
-
-def _ask(path: Path, request: dict[str, Any]) -> dict[str, Any]:
-    # What opens the file takes a while to load: the other verbs need none of it.
-    from actions.run.delivery.control import ask
-    from destinations.delivery.outbox.file.owner import OutboxError
-
-    try:
-        return ask(path, request)
-    except OutboxError as error:
-        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
 
 
 def read_age(text: str) -> float:

@@ -1,0 +1,30 @@
+"""Asking an outbox, and complaining in words where it cannot answer."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+
+
+def ask_outbox(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of whoever has the outbox, or of the file itself; a complaint where neither can say."""
+    # What opens the file takes a while to load: the other verbs need none of it.
+    from actions.run.delivery.control import ask
+
+    with complaining():
+        return ask(path, request)
+
+
+@contextmanager
+def complaining(told: str = "") -> Iterator[None]:
+    """End the command with a complaint that begins with `told` where the outbox, or a copy of it, cannot be used."""
+    from destinations.delivery.outbox.file.owner import OutboxError
+
+    try:
+        yield
+    except (OutboxError, OSError, sqlite3.Error) as error:
+        raise complain(f"{told}{error}", exit_codes.CANNOT_LOAD) from None
