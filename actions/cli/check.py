@@ -19,8 +19,8 @@ from actions.cli.run.loading import EnvFile, EnvName
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
 from actions.project.files import find_mapping_files, find_shared_files, project_folder, write_file
-from actions.run.lines import NoEventsError, find_files, read_lines
-from actions.run.parse_event import Unreadable
+from actions.run.lines import NoEventsError, find_files
+from actions.run.reading.values import read_values
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
 from actions.workbench.checking.explanations.explain import codes_like, explain_code
@@ -170,9 +170,8 @@ def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
         named = [str(one) for one in ((recorded,) if recorded.is_dir() else (samples,)) if one.is_dir()]
     evidence = Evidence(is_record=is_record)
     try:
-        for line in read_lines(find_files(named)):
-            if not isinstance(line.value, Unreadable):
-                evidence.add(line.value)
+        for value in read_values(find_files(named)):
+            evidence.add(value)
     except NoEventsError as error:
         if names:
             raise complain(str(error), exit_codes.INPUT_LOST) from None

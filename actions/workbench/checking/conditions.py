@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Condition, Leaf, leaves
 from actions.workbench.checking.logic import always_holds, conflict
+from actions.workbench.checking.written import WrittenAction
 from mappings.event_fields import EVENT_NAMES
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
@@ -19,14 +19,14 @@ BETWEEN = re.compile(r"\s*(?:,|\||;|&|\bor\b|\band\b|\boder\b)\s*")
 MOST_NAMES, LONGEST_NAME = 12, 60
 
 
-def check_conditions(action: PlannedAction) -> Iterator[Diagnostic]:
+def check_conditions(one: WrittenAction) -> Iterator[Diagnostic]:
     """Findings about the triggers that the action's own file writes.
 
     W214: a star where it is a plain character. W215: one name that looks like several. W216: what can never hold.
     W217: what always holds.
     """
+    action, condition = one.action, one.condition
     written = [part for part in action.when if part.spot.file == action.spot.file]
-    condition = action.placed_condition()
     for part in written:
         for leaf in leaves(condition):
             if leaf.place.file == part.spot.file and _is_inside(leaf.place, part.spot):

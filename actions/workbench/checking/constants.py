@@ -8,8 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from actions.engine.payload_errors import words_of
-from actions.plan.planned import PlannedAction
-from actions.workbench.checking.written import WrittenField, fields_of_action
+from actions.workbench.checking.written import WrittenAction, WrittenField
 from destinations.sdk.fields.roles import DedupeRole, fields_with
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
@@ -20,12 +19,13 @@ from mappings.findings.show import show
 from mappings.spot import Spot
 
 
-def check_constants(action: PlannedAction) -> Iterator[Diagnostic]:
+def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
     """E354: a literal that the payload's field refuses whatever the event. W352: a star among the keys of a lookup.
 
     W355: the same id for every event, by which the tool would drop all but the first.
     """
-    for field in fields_of_action(action):
+    ids = fields_with(written.action.action_type.payload, DedupeRole)
+    for field in written.fields:
         said = field.compiled.field
         if "*" in (said.lookup or {}):
             message = "`*` stands for itself here: the table has no wildcard"
@@ -38,7 +38,6 @@ def check_constants(action: PlannedAction) -> Iterator[Diagnostic]:
         for value, spot in _literals(field):
             if told := _refusal(field, value):
                 yield Diagnostic("E354", f"{show_steps(field.target)}: {told[0]}", told[1], spot.place)
-        ids = fields_with(action.action_type.payload, DedupeRole)
         if "value" in said.model_fields_set and said.value is not None and field.target[0] in ids:
             name = show_steps(field.target)
             message = f"{name} is {show(said.value)} for every event: the tool keeps one and drops all others"

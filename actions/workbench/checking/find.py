@@ -7,7 +7,7 @@ from itertools import groupby
 from pydantic import SecretStr
 
 from actions.kit.secret_providers import secret_lookup
-from actions.plan.planned import Instance, Plan, PlannedAction
+from actions.plan.planned import Instance, Plan
 from actions.project import Checked
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.seen import check_seen
@@ -17,6 +17,7 @@ from actions.workbench.checking.constants import check_constants
 from actions.workbench.checking.meanings import check_meanings
 from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
+from actions.workbench.checking.written import WrittenAction
 from mappings.findings.diagnostic import Diagnostic, Report
 
 
@@ -33,11 +34,13 @@ def find_all(
     """
     found = [*checked.report]
     for action in checked.plan.actions:
-        found += (one if one.action else replace(one, action=action.key) for one in _of_action(action))
-        if evidence:
-            found += check_seen(action, evidence)
+        written = WrittenAction.of(action)
+        more = [*_of_action(written)]
+        if evidence and evidence.total:
+            more += check_seen(written, evidence)
         if tracking_plan:
-            found += check_tracking_plan(action, tracking_plan)
+            more += check_tracking_plan(written, tracking_plan)
+        found += (one if one.action else replace(one, action=action.key) for one in more)
     found += _of_instances(checked.plan)
     if checked.env is not None:
         found += _missing_variables(checked.plan, checked.env, environ or {})
@@ -46,11 +49,11 @@ def find_all(
     return report
 
 
-def _of_action(action: PlannedAction) -> Iterator[Diagnostic]:
-    yield from check_conditions(action)
-    yield from check_constants(action)
-    yield from check_paths(action)
-    yield from check_meanings(action)
+def _of_action(written: WrittenAction) -> Iterator[Diagnostic]:
+    yield from check_conditions(written)
+    yield from check_constants(written)
+    yield from check_paths(written)
+    yield from check_meanings(written)
 
 
 def _of_instances(plan: Plan) -> Iterator[Diagnostic]:

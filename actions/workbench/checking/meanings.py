@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 
 from actions.plan.planned import PlannedAction
 from actions.workbench.checking.constants import read_as
-from actions.workbench.checking.written import WrittenField, fields_of_action, paths_of_action, plain_way
+from actions.workbench.checking.written import WrittenAction, WrittenField, plain_way
 from actions.workbench.people import is_personal_name
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, DedupeRole, Personal, fields_with, roles_of
 from mappings.event_fields import CONTEXT_TEXTS, TEXT_FIELDS
@@ -34,22 +34,23 @@ EXAMPLES: Final[dict[tuple[str, ...], Any]] = {
 KINDS: Final[dict[type, str]] = {str: "a text", list: "a list", dict: "an object"}
 
 
-def check_meanings(action: PlannedAction) -> Iterator[Diagnostic]:
+def check_meanings(written: WrittenAction) -> Iterator[Diagnostic]:
     """Findings about the action's fields that are surely mistakes.
 
     W354: money without the field that says its currency. W355: an order or event whose id is not sent, so that the
     tool cannot drop a repeat. W356: a text, a list or an object where the payload has no place for one. W403: what
     tells of a person in a field that nothing hashes, while the payload has one that does.
     """
+    action = written.action
     yield from _check_missing(action)
-    for path in paths_of_action(action):
+    for path in written.paths:
         way = plain_way(path.expression.tree)
         field = path.field
         if field is None or path.in_list or not way:
             continue
         if path.is_whole_field or field.spot.at("from").value == path.text:
             yield from _check_kind(field, way, path.place(0, len(path.text)))
-    for field in fields_of_action(action):
+    for field in written.fields:
         yield from _check_person(action, field)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from actions.plan.planned import PlannedAction
+from actions.trigger.facts import Facts
 from actions.workbench.checking.logic import implies, meet
 from mappings.event_fields import EVENT_NAMES
 from mappings.findings.diagnostic import Diagnostic
@@ -18,6 +19,8 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
     enabled = [one for one in actions if one.enabled]
     told: set[str] = set()
     for first, second in combinations(enabled, 2):
+        if _are_apart(first.facts, second.facts):
+            continue
         if first.exclusive and first.exclusive == second.exclusive:
             if second.key not in told and implies(second.condition, first.condition):
                 told.add(second.key)
@@ -25,6 +28,14 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
         elif second.key not in told and (found := _twice(first, second)):
             told.add(second.key)
             yield found
+
+
+def _are_apart(one: Facts, other: Facts) -> bool:
+    """Whether the types or the names that the two ask for tell them apart at once."""
+    for mine, theirs in ((one.types, other.types), (one.events, other.events)):
+        if mine is not None and theirs is not None and not (mine & theirs).exact and not (mine.plain & theirs.plain):
+            return True
+    return False
 
 
 def _behind(first: PlannedAction, second: PlannedAction) -> Diagnostic:

@@ -1,11 +1,11 @@
 """Paths held against what the public event spec says of events."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from actions.plan.planned import PlannedAction
 from actions.workbench.checking.logic import TYPES_WITH, article
-from actions.workbench.checking.written import WrittenPath, paths_of_action
+from actions.workbench.checking.written import WrittenAction, WrittenPath
 from mappings.event_fields import CONTEXT_NAMES, EVENT_FIELDS, EVENT_TYPES, TRAIT_NAMES
 from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Diagnostic
@@ -37,15 +37,15 @@ PRODUCT = frozenset(
 LIST = ("properties", "products")
 
 
-def check_paths(action: PlannedAction) -> Iterator[Diagnostic]:
+def check_paths(written: WrittenAction) -> Iterator[Diagnostic]:
     """Findings about the paths that the action's own file writes.
 
     W307: a name below `context` or `traits` with a slip in it. W308: a field that events of the action's types do not
     have. W309: a name inside a list. W353: a path of the event where paths start at an item.
     """
-    types = action.facts.types
+    types = written.action.facts.types
     known = [one for one in EVENT_TYPES if types is not None and one in types.exact]
-    for path in paths_of_action(action):
+    for path in written.paths:
         for root in path.expression.roots:
             chain = chain_of(path.text, root)
             if path.in_list:
@@ -82,7 +82,8 @@ def _check_names(path: WrittenPath, chain: Sequence[tuple[str, int, int]]) -> It
             return
 
 
-def _slip(name: str, names: Collection[str]) -> str | None:
+@lru_cache(maxsize=4096)
+def _slip(name: str, names: frozenset[str]) -> str | None:
     if name in names or len(name) < SHORTEST:
         return None
     found = candidates(name, [one for one in names if len(one) >= SHORTEST])

@@ -1,6 +1,6 @@
 """The fields and paths that a file writes itself, each with its place."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,22 @@ from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
 from mappings.findings.place import Place
 from mappings.spot import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAction:
+    """What an action's own file writes for it: its fields, its paths, and its condition as a whole."""
+
+    action: PlannedAction
+    condition: Condition
+    fields: tuple["WrittenField", ...]
+    paths: tuple["WrittenPath", ...]
+
+    @classmethod
+    def of(cls, action: PlannedAction) -> "WrittenAction":
+        fields = tuple(_fields_of_action(action))
+        condition = action.placed_condition()
+        return cls(action, condition, fields, tuple(_paths_of_action(action, condition, fields)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ class WrittenPath:
         return self.start == 0 and self.spot.value == self.text and self.field is not None and self.spot.key is not None
 
 
-def fields_of_action(action: PlannedAction) -> Iterator[WrittenField]:
+def _fields_of_action(action: PlannedAction) -> Iterator[WrittenField]:
     """The fields that the action's own file writes for it, those of the items of lists included."""
     kinds: list[Any] = [action.action_type.payload]
     for one in action.mapper.object.fields:
@@ -73,30 +89,32 @@ def fields_of_action(action: PlannedAction) -> Iterator[WrittenField]:
 def _with_inner(
     field: CompiledField, kinds: list[Any], way: Steps, action: PlannedAction, *, in_list: bool
 ) -> Iterator[WrittenField]:
+    spot = action.own(field.spot)
+    if spot.file != action.spot.file:
+        return  # A default of the action type, with all that is in it.
     infos: tuple[FieldInfo, ...] = ()
     for name in field.target:
         infos = tuple(known[name] for model in models_among(kinds) if name in (known := fields_of(model)))
         kinds = [one for info in infos for one in kinds_of(info.annotation)]
     target = (*way, *field.target)
-    spot = action.own(field.spot)
-    if spot.file == action.spot.file:
-        yield WrittenField(target, field, infos, spot, in_list)
+    yield WrittenField(target, field, infos, spot, in_list)
     for part in field.inner.fields if field.inner else ():
         is_list = field.field.each is not None
         inner = [item for one in kinds for item in item_kinds(one)] if is_list else kinds
         yield from _with_inner(part, inner, target, action, in_list=in_list or is_list)
 
 
-def paths_of_action(action: PlannedAction) -> Iterator[WrittenPath]:
+def _paths_of_action(
+    action: PlannedAction, condition: Condition, fields: Iterable[WrittenField]
+) -> Iterator[WrittenPath]:
     """The paths that the action's own file writes: in fields, templates and conditions."""
-    condition = action.placed_condition()
     for part in action.when:
         if part.spot.file == action.spot.file:
             yield from _paths_of_condition(condition, part.spot, in_list=False)
     each = action.spot.at("each")
     if isinstance(each.value, str):
         yield from _path(each.value, each, 0, in_list=False, alone=True, field=None)
-    for field in fields_of_action(action):
+    for field in fields:
         yield from _paths_of_field(field)
 
 

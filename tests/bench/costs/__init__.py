@@ -9,5 +9,6 @@ one in a process of its own and prints the rows as JSON. `run.py` prints them al
     validation.py  what checking a payload adds to mapping it
     clocks.py      what an event costs by the form of its times, and where they have to be corrected
     delivery.py    events per second to a server of this machine, by batch size
+    checking.py    how long `actions check` takes beside recorded events
     testing.py     how long 500 tests in mapping files take
 """

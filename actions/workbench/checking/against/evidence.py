@@ -76,11 +76,13 @@ class Evidence:
 
 
 def _count(value: dict[str, Any], way: Way, shapes: Counter[Shape], depth: int) -> None:
-    shape = (way, tuple(value), tuple(map(type, value.values())))
-    if shape not in shapes and len(shapes) >= MOST_SHAPES:
+    kinds = tuple(map(type, value.values()))
+    shape = (way, tuple(value), kinds)
+    times = shapes.get(shape, 0)
+    if not times and len(shapes) >= MOST_SHAPES:
         return
-    shapes[shape] += 1
-    if depth >= MOST_DEPTH:
+    shapes[shape] = times + 1
+    if depth >= MOST_DEPTH or not (dict in kinds or list in kinds):
         return
     for name, part in value.items():
         if isinstance(part, dict):

@@ -7,7 +7,7 @@ from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
 from actions.workbench.checking.paths import chain_of
-from actions.workbench.checking.written import WrittenPath, paths_of_action, plain_way
+from actions.workbench.checking.written import WrittenAction, WrittenPath, plain_way
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.suggest import candidates
 
@@ -15,20 +15,19 @@ NUMBERS = {"above", "at_least", "below", "at_most", "between"}
 FULL = 100
 
 
-def check_seen(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnostic]:
+def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnostic]:
     """Findings about the action in the light of events that were seen.
 
     W305: a path that found nothing in any of them. W218: the name of an event that none of them has. W219: a
     comparison of numbers with what always was a text.
     """
-    if not evidence.total:
-        return
+    action = written.action
     names = _names(action, evidence)
     yield from _check_names(action, evidence)
     if not names:
         return
     by_field: dict[int, list[_Sought]] = {}
-    for path in paths_of_action(action):
+    for path in written.paths:
         for way, start, end in [] if path.in_list else _ways(path):
             sought = _Sought(path, way, start, end, evidence.count(way, names))
             by_field.setdefault(id(path.field) if path.field else id(sought), []).append(sought)

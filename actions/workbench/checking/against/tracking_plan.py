@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.plan.planned import PlannedAction
 from actions.trigger.condition import leaves
 from actions.workbench.checking.paths import chain_of
-from actions.workbench.checking.written import WrittenPath, paths_of_action
+from actions.workbench.checking.written import WrittenAction, WrittenPath
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.suggest import candidates
 
@@ -69,9 +68,10 @@ def _properties_of(schema: Schema) -> Schema:
     return whole if isinstance(whole, dict) and ("properties" in whole or "type" in whole) else schema
 
 
-def check_tracking_plan(action: PlannedAction, plan: TrackingPlan) -> Iterator[Diagnostic]:
+def check_tracking_plan(written: WrittenAction, plan: TrackingPlan) -> Iterator[Diagnostic]:
     """W220: the name of an event that the plan does not have. W310: a property that none of the events should have."""
-    for leaf in leaves(action.placed_condition()):
+    action = written.action
+    for leaf in leaves(written.condition):
         if leaf.path == "event" and leaf.test in ("is", "one_of") and leaf.place.file == action.spot.file:
             for name in leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,):
                 if isinstance(name, str) and name not in plan.events and not leaf.any_spelling:
@@ -80,7 +80,7 @@ def check_tracking_plan(action: PlannedAction, plan: TrackingPlan) -> Iterator[D
                     yield Diagnostic("W220", f'the tracking plan has no event "{name}"', hint, leaf.place)
     facts = action.facts.events
     names = [name for name in plan.events if facts is None or name in facts]
-    for path in paths_of_action(action) if names else ():
+    for path in written.paths if names else ():
         if not path.in_list:
             yield from _check_path(path, plan, names)
 
