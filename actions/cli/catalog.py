@@ -13,6 +13,7 @@ from actions.cli import exit_codes
 from actions.cli.formats import Format, console, print_json
 from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
 from destinations.registry import Plugin, PluginError, Registry, load_registry
+from mappings.expr.calls import function_meant
 from mappings.findings.suggest import did_you_mean
 from mappings.functions.plugins import all_functions, installed_functions
 
@@ -22,14 +23,19 @@ FUNCTIONS = "functions"
 
 def catalog(
     destination: Annotated[str | None, typer.Argument(help="A destination, such as mixpanel; or functions.")] = None,
-    action_type: Annotated[str | None, typer.Argument(help="One of its action types, such as purchase.")] = None,
+    action_type: Annotated[
+        str | None, typer.Argument(help="One of its action types, such as purchase; or a function.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """List destinations, or one's settings and action types, or an action type's fields; or functions."""
     registry = load_registry()
     out = console()
     if destination == FUNCTIONS:
-        _list_functions(form, out)
+        if action_type is not None:
+            _show_function(action_type, form, out)
+        else:
+            _list_functions(form, out)
         return
     if destination is None:
         _list(registry, form, out)
@@ -97,6 +103,27 @@ def _list_functions(form: Format, out: Console) -> None:
         console(stderr=True).print(f"actions: {told}")
     if troubles:
         raise typer.Exit(exit_codes.CANNOT_LOAD)
+
+
+def _show_function(name: str, form: Format, out: Console) -> None:
+    function = all_functions().get(name)
+    if function is None:
+        meant = function_meant(name)
+        hint = f"did you mean {meant}?" if meant else "`actions catalog functions` lists them all"
+        console(stderr=True).print(f'actions: there is no function "{name}"; {hint}')
+        raise typer.Exit(exit_codes.WRONG_COMMAND_LINE)
+    examples = [{"expression": one.expression, "on": one.subject, "gives": one.expected} for one in function.examples]
+    if form is Format.json:
+        print_json({"signature": function.signature, "help": function.help, "examples": examples})
+        return
+    out.print(f"{function.signature}\n{function.help}")
+    if examples:
+        table = _table("expression", "on", "gives")
+        for one in examples:
+            table.add_row(
+                str(one["expression"]), *(json.dumps(one[key], ensure_ascii=False) for key in ("on", "gives"))
+            )
+        out.print(table)
 
 
 def _overview(plugins: Sequence[Plugin]) -> Table:

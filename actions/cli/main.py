@@ -24,6 +24,7 @@ from actions.cli.catalog import catalog
 from actions.cli.check import check
 from actions.cli.first.demo import demo
 from actions.cli.first.init import init
+from actions.cli.first.words import Verbs
 from actions.cli.formats import go_silent, open_closed_streams
 from actions.cli.outbox.dead import dead
 from actions.cli.outbox.deliver import deliver
@@ -33,6 +34,8 @@ from actions.cli.run.command import run
 
 app = typer.Typer(
     name="actions",
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Decide which tools an event goes to, map it into each tool's shape, and deliver it.",
     no_args_is_help=True,
     add_completion=False,

@@ -18,6 +18,7 @@ from actions.workbench.checking.meanings import check_meanings
 from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
+from actions.workbench.testing.read import read_tests
 from mappings.findings.diagnostic import Diagnostic, Report
 
 
@@ -42,6 +43,11 @@ def find_all(
             more += check_tracking_plan(written, tracking_plan)
         found += (one if one.action else replace(one, action=action.key) for one in more)
     found += _of_instances(checked.plan)
+    if not checked.report.has_errors:
+        # Where an action could not be read, a test may well name one that is not there.
+        tests = Report()
+        read_tests(checked.texts, checked.plan, tests)
+        found += tests
     if checked.env is not None:
         found += _missing_variables(checked.plan, checked.env, environ or {})
     report = Report()

@@ -1,0 +1,53 @@
+"""What people type who know other tools: their verbs, and how they ask for help."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from mappings.findings.suggest import candidates, either
+
+HELP = "help"
+# The verbs of other tools -> what is written here.
+ELSEWHERE = {
+    **dict.fromkeys(("lint", "validate", "verify", "compile", "build"), "actions check"),
+    **dict.fromkeys(("dry-run", "dryrun", "preview", "plan", "simulate"), "actions run EVENTS"),
+    **dict.fromkeys(("send", "push", "apply"), "actions run EVENTS --send"),
+    **dict.fromkeys(("eval", "repl", "echo", "playground", "console"), "actions try"),
+    **dict.fromkeys(("why", "trace", "debug"), "actions explain EVENT"),
+    **dict.fromkeys(("list", "ls", "destinations", "functions", "docs"), "actions catalog"),
+    **dict.fromkeys(("dlq", "retry", "dead-letters"), "actions dead"),
+    **dict.fromkeys(("format", "pretty"), "actions fmt"),
+    **dict.fromkeys(("create", "start", "setup"), "actions init"),
+    **dict.fromkeys(("worker", "daemon"), "actions deliver --follow"),
+    **dict.fromkeys(("spec", "unittest"), "actions test"),
+}
+
+
+class Verbs(TyperGroup):
+    """The commands, by other words, too: each unknown one is answered with what to write."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command of these words; `help` is that of the command behind it, or of all."""
+        if args[:1] == [HELP] and HELP not in self.commands:
+            return self._help(ctx, args[1:])
+        name = args[0] if args else ""
+        if name not in self.commands and not name.startswith("-"):
+            raise complain(f'there is no command "{name}"; {self._hint(name)}', exit_codes.WRONG_COMMAND_LINE)
+        return super().resolve_command(ctx, args)
+
+    def _help(self, ctx: Any, names: list[str]) -> tuple[str | None, Any, list[str]]:
+        command = self.commands.get(names[0]) if names else None
+        if command is None:
+            typer.echo(self.get_help(ctx))
+            raise typer.Exit
+        return names[0], command, ["--help"]
+
+    def _hint(self, name: str) -> str:
+        ours = ELSEWHERE.get(name.lower())
+        if ours and ours.split()[1] in self.commands:
+            return f"write {ours}"
+        near = candidates(name, list(self.commands))
+        return f"did you mean {either(near)}?" if near else "`actions --help` lists them all"

@@ -1,0 +1,46 @@
+"""What people type who know other tools is answered with what to write here."""
+
+import pytest
+from typer.testing import CliRunner
+
+from actions.cli.main import app
+
+WORDS = {
+    "validate": "write actions check",
+    "lint": "write actions check",
+    "eval": "write actions try",
+    "dry-run": "write actions run EVENTS",
+    "dlq": "write actions dead",
+    "chek": 'did you mean "check"?',
+    "explian": 'did you mean "explain"?',
+    "frobnicate": "`actions --help` lists them all",
+}
+
+
+@pytest.mark.parametrize(("typed", "told"), WORDS.items())
+def test_a_verb_of_another_tool_is_answered_with_ours(typed: str, told: str) -> None:
+    answer = CliRunner().invoke(app, [typed, "x"], env={"COLUMNS": "140"})
+    assert (answer.exit_code, f'there is no command "{typed}"; {told}' in answer.stderr) == (2, True), answer.stderr
+
+
+@pytest.mark.parametrize("typed", [["-h"], ["help"], ["--help"]])
+def test_help_is_given_however_it_is_asked_for(typed: list[str]) -> None:
+    answer = CliRunner().invoke(app, typed)
+    assert (answer.exit_code, "check" in answer.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("typed", [["check", "-h"], ["help", "check"], ["check", "--help"], ["dead", "list", "-h"]])
+def test_the_help_of_a_command_is_given_however_it_is_asked_for(typed: list[str]) -> None:
+    answer = CliRunner().invoke(app, typed)
+    assert (answer.exit_code, "Example" in answer.stdout or "list" in typed) == (0, True)
+
+
+def test_one_function_is_shown_with_its_examples() -> None:
+    answer = CliRunner().invoke(app, ["catalog", "functions", "lower"])
+    assert answer.stdout.startswith("lower(text: text) -> text\nThe text in small letters.\n")
+    assert "lower(" in answer.stdout.splitlines()[-2]
+    unknown = CliRunner().invoke(app, ["catalog", "functions", "lowercase"])
+    assert (unknown.exit_code, unknown.stderr) == (
+        2,
+        'actions: there is no function "lowercase"; did you mean lower?\n',
+    )
