@@ -27,6 +27,7 @@ from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_r
 from actions.run.rows import Decide, dry_answers
 from actions.run.selection import NothingSelectedError, Selection, read_selection
 from actions.run.summary.tally import Tally
+from actions.workbench.explaining.unfound import Unfound
 
 if TYPE_CHECKING:
     from actions.run.jobs import Part
@@ -88,9 +89,10 @@ def run(
     selection = selected(select, project.plan)
     question = Question(run_context(event_type), everything=everything, select=selection)
     decide = question.decider(project)
-    look, bar, most = Look(requests, reveal, console().width), Bar(files), _most(rows)
+    look, bar, most = Look(requests, reveal, console().width), Bar(files), _most(rows, form)
     printer = RowPrinter(form, look, most=most, mask=mask, before=bar.make_room)
-    show = Showing(form, printer, send, bar, only_failed=failed, select=selection)
+    unfound = Unfound(project.plan) if form is Format.text else None
+    show = Showing(form, printer, send, bar, only_failed=failed, unfound=unfound, select=selection)
     ended = Ended()
     if jobs > 1:
         _refuse_with_jobs(send=send, limit=limit)
@@ -98,8 +100,7 @@ def run(
         # Here and not above: what starts processes is slow to import, and rarely needed.
         from actions.run.jobs import Work, run_jobs
 
-        shown = None if form is Format.json else most
-        work = Work(directory, question, write, shown, env, env_file, only_failed=failed)
+        work = Work(directory, question, write, most, env, env_file, only_failed=failed)
         ended.interrupted = _show_parts(run_jobs(_ranges(files), work, jobs), show)
     elif send:
         # Connections take a while to load: only who needs them waits.
@@ -121,9 +122,9 @@ def _files(events: Sequence[str]) -> list[Path | None]:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
 
 
-def _most(rows: str) -> int | None:
+def _most(rows: str, form: Format) -> int | None:
     """How many rows are shown, None for all."""
-    if rows == "all":
+    if rows == "all" or form is Format.json:
         return None
     if not rows.isdecimal():
         raise complain(f"--rows {rows}: write a number, or all", exit_codes.WRONG_COMMAND_LINE)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from actions.cli.asking.layout import wrapped
 from actions.cli.formats import count, printable
@@ -14,6 +15,8 @@ from actions.workbench.people import without_texts
 
 MOST_REASONS = 3
 MOST_FIELDS = 12
+# Cells between two columns of the table, and those that its last column has at least.
+BETWEEN, LEAST = 3, 16
 
 
 def print_tally(tally: Tally, out: Console, *, sent: bool, actions: Iterable[str] = (), reveal: bool = False) -> None:
@@ -23,7 +26,7 @@ def print_tally(tally: Tally, out: Console, *, sent: bool, actions: Iterable[str
     """
     rows = {name: ActionTally() for name in actions} | tally.actions
     hide = _as_it_is if reveal else _without_addresses
-    out.print(_table(rows, hide, sent=sent))
+    out.print(_table(rows, hide, out.width, sent=sent))
     for name, one in sorted(rows.items()):
         if one.left_out:
             told = f"{name} went without {one.left_out.total():,}: {reasons(one.left_out, MOST_FIELDS)}"
@@ -41,21 +44,27 @@ def print_tally(tally: Tally, out: Console, *, sent: bool, actions: Iterable[str
     out.print(wrapped(f"{count(tally.events, 'event')}, {count(tally.fired, 'payload')}{lost}. {end}", out.width))
 
 
-def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], *, sent: bool) -> Table:
+def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int, *, sent: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     names = ["action", "fired", "not built", "why"]
     if sent:
         names[2:2], names[-1:-1] = ["sent"], ["refused"]
     for name in names:
         table.add_column(name, overflow="fold", justify="left" if name in ("action", "why") else "right")
+    # Names stay whole: what is told beside them gives way.
+    action, why = min(max(map(len, rows), default=0), width // 2), table.columns[-1]
+    table.columns[0].min_width = action
+    why.max_width = max(width - action - sum(len(name) + BETWEEN for name in names[1:-1]) - 2 * BETWEEN - 1, LEAST)
     for name, one in sorted(rows.items()):
         numbers = [one.fired, one.failed.total()]
         if sent:
             numbers[1:1] = [one.sent]
             numbers.append(one.rejected.total())
         cells = [f"{number:,}" if number or place == 0 else "" for place, number in enumerate(numbers)]
-        style = "red" if one.failed or one.rejected else "" if one.fired else "dim"
-        table.add_row(name, *cells, hide(reasons(one.failed + one.rejected)), style=style)
+        style = "" if one.fired or one.failed else "dim"
+        bad = {2: one.failed, 4: one.rejected} if sent else {1: one.failed}
+        shown = [Text(cell, "bold red" if bad.get(place) else style) for place, cell in enumerate(cells)]
+        table.add_row(name, *shown, hide(reasons(one.failed + one.rejected)), style=style)
     return table
 
 

@@ -4,24 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from actions.cli.asking.layout import wrapped
 from actions.cli.formats import Format, console, may_go_unread, printable
 from actions.cli.run.progress import Bar
 from actions.cli.run.report import print_tally
 from actions.cli.run.rows_text import RowPrinter
 from actions.cli.run.spellings import warn_of_spellings
+from actions.decision import Fired
 from actions.plan.planned import Plan
 from actions.run.question import EVERYTHING
 from actions.run.rows import Answer, Row, is_failure
 from actions.run.selection import Selection
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally
+from actions.workbench.explaining.unfound import Unfound
 
 
 @dataclass(slots=True)
 class Showing:
     """Counts and prints what a run decides and, with `send`, what becomes of it.
 
-    With `only_failed` the rows of what went well are not printed.
+    With `only_failed` the rows of what went well are not printed. `unfound` gathers lines that never find anything.
     """
 
     form: Format
@@ -29,6 +32,7 @@ class Showing:
     send: bool
     bar: Bar = field(default_factory=Bar)
     only_failed: bool = False
+    unfound: Unfound | None = None
     select: Selection = EVERYTHING
     tally: Tally = field(default_factory=Tally)
     repeats: Repeats = field(default_factory=Repeats)
@@ -38,6 +42,8 @@ class Showing:
         answer = self.repeats.mark(answer)
         self.tally.add(answer)
         for row in answer.rows:
+            if self.unfound and isinstance(row.decision, Fired):
+                self.unfound.add(row.decision, row.line.value)
             if (not self.send or row.outcome or row.decision.status != "fired") and self._is_wanted(row):
                 self.printer.print(row)
 
@@ -74,6 +80,8 @@ class Showing:
             out.print("nothing failed\n", style="green")
         names = [one.key for one in plan.actions if one.enabled and self.select.takes(one)]
         print_tally(self.tally, out, sent=self.send, actions=names, reveal=self.printer.look.reveal)
+        for told in self.unfound.told() if self.unfound else ():
+            out.print(wrapped(printable(told), out.width), style="yellow")
 
     def _is_wanted(self, row: Row) -> bool:
         return not self.only_failed or is_failure(row)

@@ -91,6 +91,47 @@ def test_what_a_payload_went_without_is_counted_and_named(shop: Path) -> None:
     assert "braze.identify went without 2: 1 × W510 email; 1 × W510 phone" in run(folder, "one.json").stdout
 
 
+NEVER = """\
+- name: Plans
+  do: track
+  map: {properties.plan: properties.plan, properties.seats: properties.seats, properties.id: properties.order_id}
+"""
+UNFOUND: list[tuple[str, dict[str, Any], int, str]] = [
+    (
+        "a name that the event spells otherwise",
+        {"Plan": "pro", "order_id": "o1", "seats": 2},
+        1,
+        (
+            "mixpanel.plans: properties.plan found nothing in the event: properties.plan (mappings/mixpanel.yaml:7); "
+            "the event has Plan, not plan → properties.Plan"
+        ),
+    ),
+    ("one event without it says little", {"plan": "pro", "order_id": "o1"}, 1, ""),
+    (
+        "many events without it",
+        {"plan": "pro", "order_id": "o1"},
+        6,
+        (
+            "mixpanel.plans: properties.seats found nothing in any of 6 events: "
+            "properties.seats (mappings/mixpanel.yaml:7)"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("properties", "number", "told"), [row[1:] for row in UNFOUND], ids=[row[0] for row in UNFOUND]
+)
+def test_lines_that_never_find_anything_are_told(
+    tmp_path: Path, properties: dict[str, Any], number: int, told: str
+) -> None:
+    folder = write_project(tmp_path, mixpanel=NEVER)
+    rows = [json.dumps(EVENT | {"messageId": f"m{one}", "properties": properties}) for one in range(number)]
+    (folder / "e.ndjson").write_text("\n".join(rows), encoding="utf-8")
+    shown = run(folder, "e.ndjson", columns="200").stdout
+    assert "".join(line for line in shown.splitlines() if "found nothing" in line) == told
+
+
 SELECTED: list[tuple[str, list[str], set[str]]] = [
     ("twice", ["--select", "ga4", "--select", "mixpanel.people"], {"ga4.orders", "mixpanel.people"}),
     ("with a comma", ["--select", "ga4,mixpanel.people"], {"ga4.orders", "mixpanel.people"}),
