@@ -19,10 +19,19 @@ MOST_FIELDS = 12
 BETWEEN, LEAST = 3, 16
 
 
-def print_tally(tally: Tally, out: Console, *, sent: bool, actions: Iterable[str] = (), reveal: bool = False) -> None:
+def print_tally(
+    tally: Tally,
+    out: Console,
+    *,
+    sent: bool,
+    actions: Iterable[str] = (),
+    notes: Iterable[str] = (),
+    reveal: bool = False,
+) -> None:
     """The table of a run: per action what fired, what failed and why, and with `sent` what arrived.
 
-    `actions` are those that have a row even if nothing became of them. Without `reveal` no reason shows an address.
+    `actions` are those that have a row even if nothing became of them, `notes` what else there is to know. Without
+    `reveal` no reason shows an address.
     """
     rows = {name: ActionTally() for name in actions} | tally.actions
     hide = _as_it_is if reveal else _without_addresses
@@ -34,6 +43,8 @@ def print_tally(tally: Tally, out: Console, *, sent: bool, actions: Iterable[str
     if tally.unread:
         out.print(f"{count(len(tally.unread), 'file')} not read to the end", style="red")
     _print_refused(tally, out, hide)
+    for note in notes:
+        out.print(wrapped(printable(hide(note)), out.width), style="yellow")
     end = (
         f"{tally.sent:,} of {tally.fired:,} deliveries arrived."
         if sent

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from actions.cli.asking.layout import wrapped
 from actions.cli.formats import Format, console, may_go_unread, printable
 from actions.cli.run.progress import Bar
 from actions.cli.run.report import print_tally
@@ -79,9 +78,9 @@ class Showing:
         elif self.only_failed and not self.tally.failures:
             out.print("nothing failed\n", style="green")
         names = [one.key for one in plan.actions if one.enabled and self.select.takes(one)]
-        print_tally(self.tally, out, sent=self.send, actions=names, reveal=self.printer.look.reveal)
-        for told in self.unfound.told() if self.unfound else ():
-            out.print(wrapped(printable(told), out.width), style="yellow")
+        notes = self.unfound.told() if self.unfound else ()
+        reveal = self.printer.look.reveal
+        print_tally(self.tally, out, sent=self.send, actions=names, notes=notes, reveal=reveal)
 
     def _is_wanted(self, row: Row) -> bool:
         return not self.only_failed or is_failure(row)
