@@ -36,6 +36,9 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 	$(BIN)/python -m tests.bench.pairs --json build/pairs.json
 	$(BIN)/python -m tests.bench.against $(BASE) --json build/against.json
 
+$(VENV)/node: $(READY)  ## the YAML language server that tests of schemas ask; needs npm
+	npm install --prefix $(VENV)/node --no-audit --no-fund --silent --ignore-scripts yaml-language-server@1.15.0
+
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 

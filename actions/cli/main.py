@@ -14,14 +14,16 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.asking.catalog import catalog
 from actions.cli.asking.explain import explain
 from actions.cli.asking.show import show
 from actions.cli.asking.testing import check_tests
 from actions.cli.asking.trying import try_
 from actions.cli.authors.new import new
 from actions.cli.authors.plugin import plugin
-from actions.cli.catalog import catalog
 from actions.cli.check import check
+from actions.cli.editing.fmt import fmt
+from actions.cli.editing.schema import schema
 from actions.cli.first.demo import demo
 from actions.cli.first.init import init
 from actions.cli.first.words import Verbs
@@ -38,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Decide which tools an event goes to, map it into each tool's shape, and deliver it.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 # A full disk, a file where a folder should be, and the like: nothing is wrong with the program.
@@ -58,6 +60,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
     resume: "actions resume mixpanel",
     show: "actions show mixpanel.orders",
     catalog: "actions catalog mixpanel purchase",
+    fmt: "actions fmt --check",
+    schema: "actions schema --write",
     demo: "actions demo",
 }
 # Verbs whose names are words of Python, or of pytest.

@@ -1,0 +1,1 @@
+"""Verbs that write mapping files, or help to."""
