@@ -127,7 +127,8 @@ class Sender:
 
     async def _turn(self, batch: Batch) -> Retry | None:
         """Wait until a request may start; the reason of the halt when it no longer may."""
-        name, per_second = batch.action_type.name, batch.action_type.limits.requests_per_second
+        limits = batch.action_type.limits
+        name, per_second = "" if limits.rate_of == "account" else batch.action_type.name, limits.requests_per_second
         async with self.pace.gate(name) if per_second else nullcontext():
             while self.halt.reason is None:
                 now = self.around.clock()

@@ -26,7 +26,7 @@ are when it has taken what it got (`Success`). What fields have to be together i
 """
 
 from destinations.sdk.destination import About, ActionType, Destination, Limits
-from destinations.sdk.encode import to_json
+from destinations.sdk.encode import Part, to_json
 from destinations.sdk.fields.addresses import Networks, PageUrl, WebAddress
 from destinations.sdk.fields.identity import (
     AnonymousId,
@@ -113,6 +113,7 @@ __all__ = [
     "OpenWriter",
     "Outcome",
     "PageUrl",
+    "Part",
     "Payload",
     "PersonRole",
     "Personal",

@@ -25,12 +25,17 @@ Quick = Callable[[dict[str, Any]], Payload | None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the vendor takes at most: payloads and bytes of body per request, requests per second, at once."""
+    """What the vendor takes at most: payloads and bytes of body per request, requests per second, at once.
+
+    `rate_of` says whose the rate is: of this action type, or of the account, so that all action types that say so keep
+    it together. An account is an instance, which is what one mapping file configures.
+    """
 
     items: int = 1
     bytes: int = 1_000_000
     requests_per_second: float | None = None
     concurrency: int = 8
+    rate_of: Literal["type", "account"] = "type"
 
 
 class BuildError(Exception):

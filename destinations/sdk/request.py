@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from json import loads as loads_any
-from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode
+from typing import Any, Literal, Self, TypedDict, Unpack
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import orjson
 
-from destinations.sdk.encode import to_json
+from destinations.sdk.encode import Part, to_json, to_multipart
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
@@ -21,17 +21,54 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 Signer = Callable[[bytes, datetime], Mapping[str, str]]
 
 
+class Options(TypedDict, total=False):
+    """What `Request.post` and its sisters take beside the URL."""
+
+    json: Any
+    form: Mapping[str, str] | None
+    content: bytes | str | None
+    multipart: Mapping[str, str | Part] | None
+    params: Mapping[str, str] | None
+    headers: Mapping[str, str] | None
+    items: Sequence[int] | None
+    basic: tuple[str, str] | None
+    bearer: str | None
+    oauth: "OAuth2 | None"
+    signer: Signer | None
+
+
 @dataclass(frozen=True, slots=True)
 class OAuth2:
-    """A client of an authorisation server, and the refresh token that stands for what somebody has allowed it.
+    """A client of an authorisation server; with a `refresh_token`, which stands for what somebody has allowed it.
 
-    Delivery gets access tokens for it as RFC 6749 section 6 says, keeps them while they last and never shows one.
+    Delivery gets access tokens for it, keeps them while they last and never shows one: with a refresh token as RFC 6749
+    section 6 says, without one as section 4.4 (client credentials). `auth` says where the server wants the client's
+    name and secret: among the fields of the form, or as HTTP Basic. `scope` and `audience` go along where they are set.
     """
 
     token_url: str
     client_id: str
     client_secret: str = field(repr=False)
-    refresh_token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    scope: str = ""
+    audience: str = ""
+    auth: Literal["form", "basic"] = "form"
+
+    def request(self, refresh_token: str = "") -> "Request":
+        """What asks for an access token, with the refresh token that the server gave last, if it gave one.
+
+        >>> OAuth2("https://a.example/token", "me", "s3cret", scope="write").request().shown()["body"]
+        {'grant_type': 'client_credentials', 'scope': 'write', 'client_id': 'me', 'client_secret': 's3cret'}
+        """
+        refresh = refresh_token or self.refresh_token
+        fields = {"grant_type": "refresh_token" if refresh else "client_credentials", "refresh_token": refresh}
+        fields |= {"scope": self.scope, "audience": self.audience}
+        if self.auth == "form":
+            fields |= {"client_id": self.client_id, "client_secret": self.client_secret}
+        # RFC 6749 section 2.3.1: both are written as in a form before they become Basic.
+        basic = (quote_plus(self.client_id), quote_plus(self.client_secret)) if self.auth == "basic" else None
+        given = {name: value for name, value in fields.items() if value}
+        return Request.post(self.token_url, form=given, basic=basic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +106,9 @@ class Request:
         *,
         json: Any = ...,
         form: Mapping[str, str] | None = None,
+        content: bytes | str | None = None,
+        multipart: Mapping[str, str | Part] | None = None,
+        params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         items: Sequence[int] | None = None,
         basic: tuple[str, str] | None = None,
@@ -77,20 +117,44 @@ class Request:
         signer: Signer | None = None,
         method: str = "POST",
     ) -> Self:
-        """A request whose body is JSON, or the fields of a form, or nothing where neither is given.
+        """A request whose body is JSON, the fields of a form, `content` as it is, `multipart`, or nothing.
 
         Of a JSON list, row i is taken to be payload i unless `items` differs; any other body is about payload 0
-        alone. Credentials are those of one scheme: `basic` is (user, password), `bearer` a token, `oauth` the way
-        to one.
+        alone. What `content` is, a header `content-type` says. `params` are added to the URL's query. Credentials are
+        those of one scheme: `basic` is (user, password), `bearer` a token, `oauth` the way to one.
         """
         if sum(one is not None for one in (basic, bearer, oauth)) > 1:
             raise ValueError("a request has one scheme of credentials: basic=, bearer= or oauth=")
-        body, own = _encoded(json, form)
+        body, own = _encoded(json, form, content, multipart)
         own |= {name.lower(): value for name, value in (headers or {}).items()}
         if bearer is not None:
             own["authorization"] = f"Bearer {bearer}"
         rows = len(json) if isinstance(json, list) else 1
-        return cls(method, url, own, body, tuple(range(rows) if items is None else items), basic, signer, oauth)
+        return cls(
+            method,
+            _with_params(url, params),
+            own,
+            body,
+            tuple(range(rows) if items is None else items),
+            basic,
+            signer,
+            oauth,
+        )
+
+    @classmethod
+    def put(cls, url: str, **options: Unpack[Options]) -> Self:
+        """As `post`, with PUT."""
+        return cls.post(url, **options, method="PUT")
+
+    @classmethod
+    def patch(cls, url: str, **options: Unpack[Options]) -> Self:
+        """As `post`, with PATCH."""
+        return cls.post(url, **options, method="PATCH")
+
+    @classmethod
+    def delete(cls, url: str, **options: Unpack[Options]) -> Self:
+        """As `post`, with DELETE."""
+        return cls.post(url, **options, method="DELETE")
 
     def with_token(self, token: str) -> Self:
         """This request with an access token in the place of the way to one."""
@@ -174,10 +238,32 @@ def check_headers(headers: Mapping[str, str]) -> None:
             raise ValueError(f"header {name} holds half a character (a lone surrogate)")
 
 
-def _encoded(json: Any, form: Mapping[str, str] | None) -> tuple[bytes, dict[str, str]]:
+def _with_params(url: str, params: Mapping[str, str] | None) -> str:
+    """The URL with more in its query.
+
+    >>> _with_params("https://toy.example/in?a=1#top", {"q": "x y"})
+    'https://toy.example/in?a=1&q=x+y#top'
+    """
+    if not params:
+        return url
+    start, mark, end = url.partition("#")
+    query = to_form(params).decode()
+    return f"{start}{'&' if '?' in start else '?'}{query}{mark}{end}"
+
+
+def _encoded(
+    json: Any,
+    form: Mapping[str, str] | None,
+    content: bytes | str | None,
+    multipart: Mapping[str, str | Part] | None,
+) -> tuple[bytes, dict[str, str]]:
     """The body, and the header that says what it is."""
-    if form is not None and json is not ...:
-        raise ValueError("a request has one body: json= or form=")
+    if (json is not ...) + sum(one is not None for one in (form, content, multipart)) > 1:
+        raise ValueError("a request has one body: json=, form=, content= or multipart=")
+    if content is not None:
+        return content.encode() if isinstance(content, str) else content, {}
+    if multipart is not None:
+        return to_multipart(multipart)
     if form is not None:
         return to_form(form), {"content-type": FORM}
     return (b"", {}) if json is ... else (to_json(json), {"content-type": JSON})

@@ -24,17 +24,24 @@ def _group() -> None:
 @new.command()
 def destination(
     name: Annotated[str, typer.Argument(help="What mapping files call it, such as acme.")],
-    action: Annotated[str, typer.Option("--action", help="What it can do, such as track_order.")] = "track",
+    action: Annotated[
+        list[str] | None, typer.Option("--action", help="What it can do, such as track_order; several times, or a,b.")
+    ] = None,
     auth: Annotated[Auth, typer.Option("--auth", help="The tool's credentials.")] = Auth.bearer,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.", metavar="DIR")] = Path(),
 ) -> None:
     """Write a package for a destination, which installs and keeps the contract at once."""
     known = load_registry().names()
-    trouble = name_trouble(name, "a destination", known) or name_trouble(action, "an action type", ())
+    named = [one.strip() for given in action or ["track"] for one in given.split(",") if one.strip()] or ["track"]
+    trouble = name_trouble(name, "a destination", known)
+    for number, one in enumerate(named):
+        trouble = trouble or name_trouble(one, "an action type", ())
+        if one in named[:number]:
+            trouble = trouble or f"--action {one} is there twice; leave one out"
     if trouble:
         raise complain(trouble, exit_codes.WRONG_COMMAND_LINE)
     try:
-        written = write_package(name, action, auth, out)
+        written = write_package(name, named, auth, out)
     except FileExistsError as error:
         raise complain(f"{error.filename} is there already; nothing was written", exit_codes.FINDINGS) from None
     folder = next(path.parent for path in written if path.name == "pyproject.toml")

@@ -12,6 +12,7 @@ class Auth(StrEnum):
     bearer = "bearer"
     basic = "basic"
     key = "key"
+    oauth2 = "oauth2"
     none = "none"
 
 
@@ -45,9 +46,25 @@ CREDENTIALS: Mapping[Auth, Credentials] = MappingProxyType(
             "x-api-key",
             "api_key",
         ),
+        Auth.oauth2: Credentials(
+            (("client_id", False), ("client_secret", True)),
+            "oauth=OAuth2(\n"
+            '            settings.host.replace("api.", "auth.", 1) + "/token",\n'
+            "            settings.client_id,\n"
+            "            settings.client_secret.get_secret_value(),\n"
+            "        )",
+            "authorization",
+            "Bearer (a token from https://auth.{dashed}.example/token)",
+        ),
         Auth.none: Credentials(),
     }
 )
+
+
+TOKENS = """\
+    if call.host.startswith("auth."):
+        return Answer.of_json(200, {"access_token": "made-up", "expires_in": 3600})
+"""
 
 
 def words(auth: Auth, name: str, title: str) -> dict[str, str]:
@@ -64,14 +81,17 @@ def words(auth: Auth, name: str, title: str) -> dict[str, str]:
     references = [f"  {setting}: {_reference(name, setting, secret)}\n" for setting, secret in one.settings]
     in_cases = ", ".join(f"{setting}: {'made-up' if secret else 'ada'}" for setting, secret in one.settings)
     secrets = [_variable(name, setting) for setting, secret in one.settings if secret]
-    own_header = f", {one.header}: {one.shown}" if one.header else ""
+    dashed = name.replace("_", "-")
+    shown = one.shown.replace("{dashed}", dashed)
+    own_header = f', {one.header}: "{shown}"' if one.header else ""
     return {
         "pydantic_more": ", SecretStr" if secrets else "",
         "settings_fields": "".join(fields),
         "credentials": f"        {one.passed},\n" if one.passed else "",
         "case_settings": f"{{{in_cases}}}",
         "case_headers": f"{{content-type: application/json{own_header}}}",
-        "stand_in_check": _stand_in_check(one.header),
+        "stand_in_check": (TOKENS if auth is Auth.oauth2 else "") + _stand_in_check(one.header),
+        "token_host": f', "auth.{dashed}.example"' if auth is Auth.oauth2 else ",",
         "mapping_settings": "settings:\n" + "".join(references) if references else "settings: {}\n",
         "export_line": f"export {' '.join(f'{secret}=made-up' for secret in secrets)}\n" if secrets else "",
     }

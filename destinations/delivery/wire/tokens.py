@@ -92,17 +92,11 @@ class Tokens:
     async def _fetch(self, oauth: OAuth2, kept: _Kept) -> Retry | None:
         """None when a new token is kept."""
         asked, kept.token = self._clock(), ""
-        if self._on_disk and not kept.refresh_token:
+        if self._on_disk and oauth.refresh_token and not kept.refresh_token:
             kept.refresh_token = self._on_disk.read(oauth)
             if kept.refresh_token:
                 self._redactor.learn("refresh_token", kept.refresh_token)
-        fields = {
-            "grant_type": "refresh_token",
-            "refresh_token": kept.refresh_token or oauth.refresh_token,
-            "client_id": oauth.client_id,
-            "client_secret": oauth.client_secret,
-        }
-        answer = await self._transport.exchange(Request.post(oauth.token_url, form=fields))
+        answer = await self._transport.exchange(oauth.request(kept.refresh_token))
         if not isinstance(answer, Response):
             # Nothing is wrong with any delivery when the token's address cannot be reached.
             return answer if isinstance(answer, Retry) else Retry(answer.reason, counts=False, pause=True)
@@ -117,7 +111,8 @@ class Tokens:
         self._redactor.learn("access_token", token)
         # A server may change the refresh token with each use.
         renewed = told.get("refresh_token")
-        if isinstance(renewed, str) and renewed and renewed != fields["refresh_token"]:
+        known = kept.refresh_token or oauth.refresh_token
+        if known and isinstance(renewed, str) and renewed and renewed != known:
             kept.refresh_token = renewed
             self._redactor.learn("refresh_token", renewed)
             if self._on_disk:
@@ -132,7 +127,7 @@ class Tokens:
         general = read_status(answer.status, retry_after(answer.headers, self._now()), why)
         if isinstance(general, Retry) and not general.pause:
             return replace(general, reason=f"no access token from {oauth.token_url}: {general.reason}")
-        if told.get("error") == "invalid_grant":
+        if oauth.refresh_token and told.get("error") == "invalid_grant":
             return Retry(
                 f"{oauth.token_url} does not take the refresh token any more; allow the access anew: {why}",
                 counts=False,

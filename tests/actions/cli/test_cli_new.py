@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from actions.cli.main import app
 from actions.kit.contract import contract_of, read_subject
+from actions.kit.contract.contract import ELSEWHERE, IMPORTED
 from destinations.registry import load_registry
 from tests.installed_packages import write_about
 
@@ -25,6 +26,8 @@ def new(*arguments: str) -> tuple[int, str]:
         pytest.param("acme_basic", "basic", "track", id="user and password"),
         pytest.param("acme_key", "key", "settings", id="a key in a header"),
         pytest.param("acme_none", "none", "payload", id="nothing"),
+        pytest.param("acme_client", "oauth2", "track,purchase,identify", id="OAuth 2, and three action types"),
+        pytest.param("acme_people", "bearer", "identify", id="people alone"),
     ],
 )
 def test_a_new_package_keeps_the_contract(
@@ -35,7 +38,8 @@ def test_a_new_package_keeps_the_contract(
     folder = tmp_path / f"actions-destination-{name.replace('_', '-')}"
     write_about(tomllib.loads((folder / "pyproject.toml").read_text())["project"], folder)
     monkeypatch.syspath_prepend(str(folder))
-    checks = contract_of(read_subject(name, load_registry()))
+    # What other processes make of it is asked where it is installed, in test_wheel.py.
+    checks = [one for one in contract_of(read_subject(name, load_registry())) if one.name not in (IMPORTED, ELSEWHERE)]
     assert {one.name: found for one in checks if (found := one.run())} == {}
     check = CliRunner().invoke(app, ["check", "-C", str(folder)])
     assert "0 errors, 0 warnings" in check.output, check.output
@@ -43,6 +47,27 @@ def test_a_new_package_keeps_the_contract(
     assert "2 passed in" in tested.output, tested.output
     run = CliRunner().invoke(app, ["run", str(folder / "samples"), "-C", str(folder), "--format", "json"])
     assert '"status":"fired"' in run.output, run.output
+
+
+def test_each_action_has_its_kind(tmp_path: Path) -> None:
+    code, _ = new("harbor", "--action", "track", "--action", "purchase", "--action", "identify", "-o", str(tmp_path))
+    defaults = (tmp_path / "actions-destination-harbor" / "harbor_destination" / "defaults.yaml").read_text()
+    triggers = [line.strip() for line in defaults.splitlines() if "when:" in line]
+    assert (code, triggers) == (
+        0,
+        [
+            'when: type = "track"',
+            'when: type = "track" and event = "Order Completed"',
+            'when: type = "identify"',
+        ],
+    )
+
+
+def test_an_action_that_is_named_twice_is_told(tmp_path: Path) -> None:
+    assert new("harbor", "--action", "track,track", "-o", str(tmp_path)) == (
+        2,
+        "actions: --action track is there twice; leave one out\n",
+    )
 
 
 def test_a_new_package_has_no_line_too_long_and_no_gap(tmp_path: Path) -> None:

@@ -240,3 +240,45 @@ def test_a_refresh_token_that_the_server_changes_outlives_the_process(tmp_path: 
     for _ in range(3):
         asyncio.run(run(KeptTokens(tmp_path / "tokens")))
     assert used == ["s3cret-refresh", "r1", "r2"]
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "fields"),
+    [
+        pytest.param(
+            OAuth2(TOKEN_URL, "me", "s3cret-client", scope="write", audience="https://api"),
+            None,
+            {
+                "grant_type": "client_credentials",
+                "scope": "write",
+                "audience": "https://api",
+                "client_id": "me",
+                "client_secret": "s3cret-client",
+            },
+            id="client credentials in the form",
+        ),
+        pytest.param(
+            OAuth2(TOKEN_URL, "m e", "s3cret-client", auth="basic"),
+            "Basic bStlOnMzY3JldC1jbGllbnQ=",
+            {"grant_type": "client_credentials"},
+            id="client credentials as Basic",
+        ),
+        pytest.param(
+            OAuth2(TOKEN_URL, "me", "s3cret-client", "s3cret-refresh", auth="basic"),
+            "Basic bWU6czNjcmV0LWNsaWVudA==",
+            {"grant_type": "refresh_token", "refresh_token": "s3cret-refresh"},
+            id="a refresh token, the client as Basic",
+        ),
+    ],
+)
+def test_a_token_is_asked_for_as_the_server_wants_it(
+    client: OAuth2, headers: str | None, fields: dict[str, str]
+) -> None:
+    def build_for(given: Sequence[Row], _: ToySettings) -> Request:
+        return Request.post(f"https://{API}/rows", json=[row.n for row in given], oauth=client)
+
+    kind = ActionType("row", Row, build_for, "A row.", Limits(items=1))
+    ends, received = deliver([Delivery("r-1", "toy", kind, Row(n=1))])
+    assert [one.outcome for one in ends] == [Sent()]
+    assert received[0].headers.get("authorization") == headers
+    assert received[0].body == fields
