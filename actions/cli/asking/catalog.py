@@ -11,6 +11,7 @@ from rich.table import Table
 
 from actions.cli import exit_codes
 from actions.cli.formats import Format, console, print_json
+from actions.cli.run.completing import complete_destination
 from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
 from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.expr.calls import function_meant
@@ -22,7 +23,10 @@ FUNCTIONS = "functions"
 
 
 def catalog(
-    destination: Annotated[str | None, typer.Argument(help="A destination, such as mixpanel; or functions.")] = None,
+    destination: Annotated[
+        str | None,
+        typer.Argument(help="A destination, such as mixpanel; or functions.", autocompletion=complete_destination),
+    ] = None,
     action_type: Annotated[
         str | None, typer.Argument(help="One of its action types, such as purchase; or a function.")
     ] = None,

@@ -12,6 +12,7 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json, printable
+from actions.cli.run.completing import complete_destination
 from actions.project.files import find_mapping_files, find_shared_files, project_folder
 from actions.workbench.editing.schema import schema_of, schema_of_fragments
 from destinations.registry import PluginError, load_registry
@@ -24,7 +25,11 @@ MARK = "# yaml-language-server: $schema="
 
 def schema(
     destination: Annotated[
-        str | None, typer.Argument(help="A destination, or shared for files of fragments; its schema is printed.")
+        str | None,
+        typer.Argument(
+            help="A destination, or shared for files of fragments; its schema is printed.",
+            autocompletion=complete_destination,
+        ),
     ] = None,
     directory: Directory = Path(),
     write: Annotated[bool, typer.Option("--write", help="Write all schemas into .actions/schema/.")] = False,

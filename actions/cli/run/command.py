@@ -14,6 +14,7 @@ from actions.cli import exit_codes
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, printable
+from actions.cli.run.completing import complete_selection
 from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
 from actions.cli.run.order import Ended, Order
 from actions.cli.run.progress import Bar
@@ -44,7 +45,8 @@ FailOn = Annotated[
 Select = Annotated[
     list[str] | None,
     typer.Option(
-        help="Only these: mixpanel, 'ga4.*', \"Big orders\", event:NAME; several with commas, or several times."
+        help="Only these: mixpanel, 'ga4.*', \"Big orders\", event:NAME; several with commas, or several times.",
+        autocompletion=complete_selection,
     ),
 ]
 EventType = Annotated[

@@ -9,11 +9,18 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count
+from actions.cli.run.completing import complete_environment
 from actions.project import Checked, NoEnvironmentError, Project, ProjectError, check_project
 from actions.project.environment import EnvFileError, read_environ
 
 EnvName = Annotated[
-    str | None, typer.Option("--env", help="One of the environments: that the files have.", metavar="NAME")
+    str | None,
+    typer.Option(
+        "--env",
+        help="One of the environments: that the files have.",
+        metavar="NAME",
+        autocompletion=complete_environment,
+    ),
 ]
 EnvFile = Annotated[
     Path | None,
