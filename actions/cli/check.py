@@ -26,6 +26,7 @@ from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_
 from actions.workbench.checking.explanations.explain import codes_like, explain_code
 from actions.workbench.checking.find import find_all
 from actions.workbench.checking.mending.mend import Mended, mend
+from actions.workbench.checking.mending.past import find_past
 from actions.workbench.checking.reports import as_annotation, as_junit, as_sarif
 from mappings.findings.diagnostic import Diagnostic, Report
 
@@ -84,11 +85,17 @@ def check(
         _watch(directory, files or (), lambda: check_project(directory, environ, env=env), find)
         return
     checked = _checked(directory, files or (), environ, env)
+
+    def check_again(changed: Mapping[str, str]) -> Report:
+        return find(check_texts(changed, environ, env=env))
+
     report, texts = find(checked), checked.texts
     if fix:
-        mended = mend(checked.texts, lambda changed: find(check_texts(changed, environ, env=env)))
+        mended = mend(checked.texts, check_again)
         _write(mended, checked.texts, directory, form)
         report, texts, checked = mended.report, mended.texts, check_texts(mended.texts, environ, env=env)
+    if any(one.severity == "error" for one in report):
+        report = find_past(texts, report, check_again)
     found = _about(report, directory, files or ())
     with may_go_unread():
         _print(found, texts, form, checked, strict=strict)

@@ -89,5 +89,16 @@ def _with(texts: Mapping[str, str], found: Iterable[Diagnostic]) -> dict[str, st
 
 
 def _is_better(before: Report, after: Report, mended: Iterable[Diagnostic]) -> bool:
+    """Whether what was mended is gone, and there are no more errors; but for those that an unreadable file hid."""
+    mended = list(mended)
     left = {(_name(one), one.place) for one in after}
-    return after.errors() <= before.errors() and not any((_name(one), one.place) in left for one in mended)
+    if any((_name(one), one.place) in left for one in mended):
+        return False
+    if after.errors() <= before.errors():
+        return True
+    known, lines = {_name(one) for one in before}, {_line(one) for one in mended}
+    return not any(one.severity == "error" and _line(one) in lines and _name(one) not in known for one in after)
+
+
+def _line(one: Diagnostic) -> tuple[str, int]:
+    return (one.place.file, one.place.line) if one.place else ("", 0)

@@ -11,6 +11,7 @@ from mappings.findings.diagnostic import Diagnostic
 # What an unquoted text of YAML cannot begin with, or hold anywhere; inside { } and [ ] it can hold less.
 ODD_START = re.compile(r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s]")
 ODD_INSIDE = re.compile(r":(?:\s|$)|\s#|\s$|\n")
+Scalar = tuple[int, int, str | None, bool]
 ODD_IN_FLOW = re.compile(r"[,\[\]{}]")
 
 
@@ -22,7 +23,7 @@ def paste(text: str, finding: Diagnostic) -> str:
     if finding.fix is None or finding.place is None:
         return text
     start, end = span_of(text, finding)
-    scalar = next((one for one in _scalars(text) if one[0] <= start and end <= one[1]), None)
+    scalar = scalar_at(text, start, end)
     if scalar is None:
         return text[:start] + finding.fix + text[end:]
     first, last, style, in_flow = scalar
@@ -41,6 +42,11 @@ def paste(text: str, finding: Diagnostic) -> str:
     return text[:start] + fix + text[end:]
 
 
+def scalar_at(text: str, start: int, end: int) -> Scalar | None:
+    """The scalar around these characters: where it starts and ends, its quotes, whether it stands in { } or [ ]."""
+    return next((one for one in _scalars(text) if one[0] <= start and end <= one[1]), None)
+
+
 def span_of(text: str, finding: Diagnostic) -> tuple[int, int]:
     """From which to which character of the text the finding's place goes."""
     place = finding.place
@@ -55,7 +61,7 @@ def span_of(text: str, finding: Diagnostic) -> tuple[int, int]:
     return offset(place.line, place.column), offset(place.end_line, place.end_column)
 
 
-def _scalars(text: str) -> Iterator[tuple[int, int, str | None, bool]]:
+def _scalars(text: str) -> Iterator[Scalar]:
     """Start, end and style of each scalar of the file, and whether it stands in { } or [ ]; as far as YAML goes."""
     depth = 0
     try:

@@ -1,0 +1,117 @@
+"""`--fix` goes on until nothing is left that it could mend, touches nothing else, and changes no decision."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from actions import Project, starter
+from actions.project import check_texts
+from actions.workbench.checking.find import find_all
+from actions.workbench.checking.mending.mend import is_safe, mend
+from actions.workbench.checking.mending.past import find_past
+from mappings.findings.diagnostic import Report
+from tests.actions.mistakes.conditions import CONDITIONS
+from tests.actions.mistakes.fields import FIELDS
+from tests.actions.mistakes.layout import LAYOUT
+from tests.actions.mistakes.mistake import Mistake
+from tests.actions.mistakes.more import MORE
+
+FILE = "mappings/shop.yaml"
+TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *MORE)
+# Those that can stand beside others in one file: actions for one tool.
+BESIDE = [row for row in TABLE if row.to == "mixpanel" and row.text.startswith("- do: track\n") and row.fix is not None]
+HEAD = "version: 1\ndestination: mixpanel\nsettings: {project_token: {secret: MIXPANEL_TOKEN}}\nactions:\n"
+
+
+def check(texts: Mapping[str, str]) -> Report:
+    return find_all(check_texts(texts, environ={}))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_nothing_is_left_that_could_be_mended(row: Mistake) -> None:
+    mended = mend({FILE: row.file}, check)
+    assert [one for one in mended.report if is_safe(one)] == []
+    assert bool(mended.done) is (row.fix is not None and not (row.code.startswith("W") and row.code != "W204"))
+    assert mend(mended.texts, check).done == ()
+
+
+@example([row for row in BESIDE if row.name.startswith(("M16", "M1 ", "M2 "))])
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.sampled_from(BESIDE), min_size=2, max_size=4, unique_by=lambda row: row.name))
+def test_many_mistakes_of_one_file_are_mended_together(rows: list[Mistake]) -> None:
+    actions = [
+        f"  - name: Action {number}\n    {row.file.split('  - ', 1)[1].rstrip()}\n" for number, row in enumerate(rows)
+    ]
+    mended = mend({FILE: HEAD + "".join(actions)}, check)
+    assert [one for one in mended.report if is_safe(one)] == []
+    assert mended.texts[FILE].count("\n") == HEAD.count("\n") + "".join(actions).count("\n")
+
+
+def test_what_is_right_is_left_as_it_is() -> None:
+    files = (Path(starter.__path__[0]) / "mappings").glob("*.yaml")
+    texts = {f"mappings/{one.name}": one.read_text("utf-8") for one in files}
+    assert len(texts) > 1
+    assert mend(texts, check).texts == texts
+
+
+MIXED = (
+    HEAD
+    + """\
+  - do: track
+    when: type = "track" and event = "A" or event = "B" and userId = "u1"  # as we agreed
+    map: {properties.plan: "properties.plan"}
+"""
+)
+EVENTS = [
+    {"type": kind, "event": name, "userId": user, "properties": {"plan": "pro"}}
+    for kind in ("track", "page")
+    for name in ("A", "B", "C")
+    for user in ("u1", "u2")
+]
+
+
+def test_a_warning_that_is_mended_changes_no_decision(tmp_path: Path) -> None:
+    mended = mend({FILE: MIXED}, check)
+    assert [one.code for one, _ in mended.done] == ["W204", "W204"]
+    assert mended.texts[FILE] == MIXED.replace(
+        'type = "track" and event = "A" or event = "B" and userId = "u1"',
+        '(type = "track" and event = "A") or (event = "B" and userId = "u1")',
+    )
+    answers = []
+    for number, text in enumerate((MIXED, mended.texts[FILE])):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, "utf-8")
+        project = Project.load(path, environ={})
+        answers.append([[(one.status, one.action) for one in project.decide(event)] for event in EVENTS])
+    assert answers[0] == answers[1]
+
+
+HIDING = (
+    HEAD
+    + """\
+  - name: Orders
+    do: purchase
+    when: event =
+    map:
+      order_id: lower()
+      coupon: properties.products.coupon
+    set: {currency: EURO}
+  - name: Clicks
+    do: track
+    when: event = "A" and event = "B"
+"""
+)
+
+
+def test_an_error_hides_nothing_of_its_action() -> None:
+    report = find_past({FILE: HIDING}, check({FILE: HIDING}), check)
+    assert [(one.code, one.place.line) for one in report if one.place] == [
+        ("E202", 7),
+        ("E321", 9),
+        ("W309", 10),
+        ("E354", 11),
+        ("W216", 14),
+    ]
