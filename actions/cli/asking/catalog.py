@@ -18,6 +18,8 @@ from mappings.expr.calls import function_meant
 from mappings.findings.suggest import did_you_mean
 from mappings.functions.plugins import all_functions, installed_functions
 
+# A longer word of a path is cut on a narrow terminal all the same.
+MOST_OF_A_WORD = 20
 # In the place of a destination: what can be called in an expression.
 FUNCTIONS = "functions"
 
@@ -177,6 +179,9 @@ def _fields(title: str, fields: list[dict[str, Any]]) -> Table:
     for one in fields:
         kind = "; ".join([one["type"], *one["roles"], *(["required"] if one["required"] else [])])
         table.add_row(one["name"], kind, tell_source(one.get("default")), one["help"])
+    # Nor can a path that is cut in two, so that column is the last to give way.
+    words = [word for one in fields for word in tell_source(one.get("default")).split()]
+    table.columns[2].min_width = max((len(word) for word in words if len(word) <= MOST_OF_A_WORD), default=0)
     return table
 
 
