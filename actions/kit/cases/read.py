@@ -19,7 +19,7 @@ LAID_UNDER = ("do", "action", "settings", "now", *OUTCOMES)
 WARNS = "warns"
 TAKEN = ("of", "event")
 KEYS = ("name", "like", *TAKEN, *LAID_UNDER, WARNS)
-PARTS = ("method", "url", "headers", "body")
+PARTS = ("method", "url", "headers", "body", "body_has")
 
 
 def read_cases(text: str, file: str, destination: str) -> list[Case]:

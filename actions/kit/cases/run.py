@@ -8,12 +8,15 @@ from actions.decision import Decision
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases.case import Case
+from actions.kit.cases.difference import cut_to, differences
 from actions.plan.build import build_plan
 from actions.plan.planned import Plan
 from actions.run.preview import preview
 from destinations.registry import Registry
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
+
+MOST_TOLD = 8
 
 
 def failures(case: Case, registry: Registry) -> list[str]:
@@ -46,12 +49,23 @@ def breaches(case: Case, plan: Plan) -> list[str]:
         actual: Any = [one["body"] for one in shown]
     else:
         expected = case.expected["requests"]
-        actual = [{key: one[key] for key in want} for want, one in zip(expected, shown, strict=False)]
+        actual = [_parts_of(one, want) for want, one in zip(expected, shown, strict=False)]
         if len(expected) != len(shown):
             found.append(f"{len(shown)} requests, not {len(expected)}")
     if expected != actual:
-        found.append(f"expected {json.dumps(expected)}\n     got {json.dumps(actual)}")
+        told = list(differences(expected, actual, case_part(case)))
+        found += [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD + 1 else told
     return found
+
+
+def case_part(case: Case) -> str:
+    """Where in the case it is said what must come."""
+    return "sends" if "sends" in case.expected else "requests"
+
+
+def _parts_of(shown: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a request that the case speaks of, cut to what it says of the body under `body_has`."""
+    return {key: cut_to(shown["body"], part) if key == "body_has" else shown.get(key) for key, part in wanted.items()}
 
 
 def _compare_warnings(words: Sequence[str], decisions: list[Decision]) -> list[str]:

@@ -38,14 +38,33 @@ def test_a_case_that_is_none(row: str, words: str) -> None:
     [
         pytest.param("action: {map: {data: userId}}, sends: [u1]", [], id="it holds"),
         pytest.param("event: {type: group, event: null, groupId: g}, sends: []", [], id="nothing fires"),
-        pytest.param("action: {map: {data: userId}}, sends: [u2]", ['expected ["u2"]'], id="another body"),
-        pytest.param("action: {map: {data: userId}}, sends: []", ["expected []"], id="something fires"),
-        pytest.param("requests: [{method: PUT}]", ['expected [{"method": "PUT"}]'], id="another method"),
+        pytest.param(
+            "action: {map: {data: userId}}, sends: [u2]", ['sends[0]: expected "u2", got "u1"'], id="another body"
+        ),
+        pytest.param(
+            "action: {map: {data: '{a: userId, b: event}'}}, sends: [{a: u1, c: 1}]",
+            ["sends[0].c: expected 1, and it is not there", 'sends[0].b: not expected, got "E"'],
+            id="another part of a body",
+        ),
+        pytest.param(
+            "action: {map: {data: '{a: userId, b: event}'}}, requests: [{body_has: {a: u1}}]", [], id="a part of a body"
+        ),
+        pytest.param(
+            "action: {map: {data: '{a: userId, b: event}'}}, requests: [{body_has: {a: u2, c: 1}}]",
+            ['requests[0].body_has.a: expected "u2", got "u1"', "requests[0].body_has.c: expected 1, and it is not"],
+            id="another part of a body than what is said",
+        ),
+        pytest.param("action: {map: {data: userId}}, sends: []", ["sends[0]: not expected"], id="something fires"),
+        pytest.param(
+            "requests: [{method: PUT}]", ['requests[0].method: expected "PUT", got "POST"'], id="another method"
+        ),
         pytest.param("requests: []", ["1 requests, not 0"], id="one request too many"),
         pytest.param("fails: required", ["no diagnostic says 'required'"], id="it does not fail"),
         pytest.param("action: {map: {data: gone}}, sends: []", ["E301"], id="a mapping that does not compile"),
         pytest.param(
-            "action: {map: {data: properties.gone}}, sends: [1]", ["failed: data", "expected [1]"], id="it fails"
+            "action: {map: {data: properties.gone}}, sends: [1]",
+            ["failed: data", "sends[0]: expected 1"],
+            id="it fails",
         ),
     ],
 )

@@ -196,7 +196,10 @@ BROKEN = [
     ),
     pytest.param(subject_of(defaults=DEFAULTS.replace("text:", "txt:")), COMPLETE, "txt", id="defaults of no field"),
     pytest.param(
-        subject_of(cases=CASES.replace("50,", "51,")), HOLDS, "custom_with_value: expected", id="a case that fails"
+        subject_of(cases=CASES.replace("50,", "51,")),
+        HOLDS,
+        "custom_with_value: sends[0][0].data.value: expected 51, got 50",
+        id="a case that fails",
     ),
     pytest.param(
         subject_of(replace(TOY, action_types=(NOTE, replace(NOTE, name="other")))),
