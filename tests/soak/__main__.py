@@ -1,6 +1,6 @@
 """The long forms of tests that CI runs short: `make soak`.
 
-python -m tests.soak [crash] [chaos] [isolation] [outages] --kills 60 --events 500000 --seed 1
+python -m tests.soak [crash] [chaos] [isolation] [outages] [runs] --kills 60 --events 500000 --seed 1
 """
 
 import argparse
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.actions.cli.killing import killed_runs
 from tests.actions.delivery.crashing import check, crash_loop
 from tests.soak.chaos import RATES, chaos
 from tests.soak.isolation import isolation
@@ -51,11 +52,18 @@ def _outages(folder: Path, given: argparse.Namespace) -> str:
     )
 
 
+def _runs(folder: Path, given: argparse.Namespace) -> str:
+    count = given.events // 5
+    got = killed_runs(folder, given.seed, count, kills=10)
+    return f"{count:,} events of a run that was killed 10 times, none lost, {got.total() - count:,} repeated"
+
+
 SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "crash": _crash,
     "chaos": _chaos,
     "isolation": _isolation,
     "outages": _outages,
+    "runs": _runs,
 }
 
 

@@ -1,7 +1,6 @@
 """`actions run --send` on its outbox, from outside: killed, stopped, beside a dead tool, on a full disk, and twice."""
 
 import json
-import random
 import shlex
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.actions.cli.killing import SEND, killed_runs, wait_for
 from tests.actions.cli.sending import (
     ENVIRONMENT,
     PROGRAM,
@@ -25,38 +25,13 @@ from tests.actions.cli.sending import (
 )
 from tests.actions.outbox_files import letters, outbox_rows, waiting
 
-SEND = ("--send", "--yes", "--format", "json")
-
-
-def wait_for(ledger: Path, lines: int, most: float = 60.0) -> None:
-    """Wait until the server has taken so many requests."""
-    end = time.monotonic() + most
-    while not ledger.exists() or ledger.read_bytes().count(b"\n") < lines:
-        assert time.monotonic() < end, f"{lines} requests did not come"
-        time.sleep(0.01)
-
 
 def test_a_run_that_is_killed_again_and_again_loses_nothing_and_repeats_what_was_under_way(tmp_path: Path) -> None:
-    seed, count, kills = 7, 3000, 6
-    luck = random.Random(seed)  # noqa: S311 - the same luck again
-    folder = project(tmp_path, "shop")
-    path = write_events(tmp_path / "e.ndjson", range(count))
-    with server(tmp_path, shop={"wait": 0.005}) as (url, ledger):
-        for kill in range(kills):
-            program = start(folder, "run", str(path), *SEND, "--divert", url, stdout=subprocess.DEVNULL)
-            wait_for(ledger, (kill + 1) * count // (kills + 2))
-            time.sleep(luck.random() / 10)
-            program.kill()
-            program.wait()
-        last = actions(folder, "run", str(path), *SEND, "--divert", url)
-    assert last.returncode == 0, (seed, last.stderr)
-    got = Counter(taken(ledger, "shop"))
-    assert len(got) == count, seed
-    # Eight requests are under way at most, and as many answers wait for their commit; the kills come under load.
-    assert 0 < got.total() - count <= kills * 16, seed
-    assert outbox_rows(folder, "PRAGMA integrity_check") == [("ok",)]
-    assert (letters(folder), waiting(folder)) == ([], [])
-    assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(count, count, 0)]
+    count = 3000
+    killed_runs(tmp_path, 7, count, kills=6)
+    assert outbox_rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+    assert (letters(tmp_path), waiting(tmp_path)) == ([], [])
+    assert outbox_rows(tmp_path, "SELECT accepted, sent, dropped FROM lanes") == [(count, count, 0)]
 
 
 def test_a_dead_tool_and_a_slow_one_cost_a_sound_one_nothing(tmp_path: Path) -> None:
