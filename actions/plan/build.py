@@ -39,7 +39,7 @@ from mappings.file.model import Action, OnError
 from mappings.file.readings import read_readings
 from mappings.file.shared import used_by
 from mappings.findings.diagnostic import Report
-from mappings.findings.suggest import did_you_mean, either, nearest
+from mappings.findings.suggest import did_you_mean, either, surely
 from mappings.late_spot import LateSpot
 from mappings.spot import Spot
 
@@ -224,7 +224,7 @@ def _action_type(desk: _Desk) -> ActionType | None:
         names = [one.name for one in desk.destination.action_types]
         hint = did_you_mean(desk.action.do, names) or _event_name_hint(desk) or f"it can do {', '.join(names)}"
         message = f'{desk.destination.name} has no action type "{desk.action.do}"'
-        desk.report.add("E111", desk.spot.at("do").place, message, hint, fix=nearest(desk.action.do, names))
+        desk.report.add("E111", desk.spot.at("do").place, message, hint, fix=surely(desk.action.do, names))
     return found
 
 

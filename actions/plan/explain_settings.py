@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.findings.show import show
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, nearest, surely
 from mappings.spot import Spot
 
 Steps = tuple[str | int, ...]
@@ -93,7 +93,7 @@ def _explain(error: ErrorDetails, way: Steps, at: Spot, model: type[Settings], r
         known = list(model.model_fields)
         near = did_you_mean(str(error["loc"][-1]), known)
         hint = near or f"settings are {', '.join(known)}"
-        fix = nearest(str(error["loc"][-1]), known)
+        fix = surely(str(error["loc"][-1]), known)
         report.add("E401", at.key_place, f"there is no setting {name}", hint, fix=fix)
     elif isinstance(at.value, dict) and _explain_reference(at, report):
         return
@@ -171,7 +171,7 @@ def _word_meant(error: ErrorDetails, at: Spot) -> str | None:
         return None
     choices = _choices(error)
     inside = [one for one in choices if re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", at.value, re.IGNORECASE)]
-    return inside[0] if len(inside) == 1 else nearest(at.value, choices)
+    return inside[0] if len(inside) == 1 else surely(at.value, choices)
 
 
 def _wrong_form(error: ErrorDetails, name: str, seen: str, model: type[Settings]) -> tuple[str, str | None]:

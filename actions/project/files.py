@@ -1,11 +1,14 @@
 """Which files a project has."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 SUFFIXES = (".yaml", ".yml")
 MAPPINGS = "mappings"
 SHARED = "shared"
+# What editors and systems make of a name that should end in `.yaml`.
+ALMOST = re.compile(r"\.ya?ml(?:\.[a-z]+)?$")
 
 
 def project_folder(path: Path) -> Path:
@@ -40,6 +43,19 @@ def find_shared_files(path: Path) -> list[Path]:
 def mappings_folder(path: Path) -> Path:
     """Where the mapping files of the project at `path` lie."""
     return path / MAPPINGS if (path / MAPPINGS).is_dir() else path
+
+
+def passed_over(path: Path) -> str | None:
+    """A file that hardly was meant to be passed over, and what to do about it; None where there is none."""
+    folder = mappings_folder(path)
+    for one in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if _is_shared(one, folder) and one.suffix in SUFFIXES:
+            return f"{one.name} lies in {SHARED}, which is for fragments: move it to {folder.name}"
+        is_json = folder.name == MAPPINGS and one.suffix == ".json"
+        if one.is_file() and (is_json or ALMOST.search(one.name.lower())) and not one.name.startswith("."):
+            return f"{one.name} is passed over: its name must end in .yaml"
+    beside = sorted(one for one in path.glob("*") if one.suffix in SUFFIXES) if folder != path else []
+    return f"{beside[0].name} is passed over: move it into {MAPPINGS}" if beside else None
 
 
 def _root_of(file: Path) -> Path:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.event.given import as_bytes, many
-from actions.project.files import find_mapping_files, find_shared_files, mappings_folder, project_folder
+from actions.project.files import find_mapping_files, find_shared_files, mappings_folder, passed_over, project_folder
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
 
@@ -88,7 +88,7 @@ def check_project(
 
     root, names = find_mapping_files(Path(path))
     if not names:
-        hint = "write one there, or let `actions init` do it"
+        hint = passed_over(Path(path)) or "write one there, or let `actions init` do it"
         raise ProjectError(f"there is no mapping file (*.yaml) in {mappings_folder(Path(path))}; {hint}", Report(), {})
     report = Report()
     texts = {}

@@ -13,7 +13,7 @@ from actions.trigger.one_line import parse_one_line
 from mappings.expr.expression import Expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.show import kind_of, show
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, nearest, surely
 from mappings.spot import Spot
 
 GROUPS: dict[str, Callable[[Iterable[Condition]], Condition]] = {
@@ -183,7 +183,7 @@ class _Reader:
         if hint is None and isinstance(operand.value, dict):
             hint = f"write the whole path as one key: {_whole_path(key, name, operand.value)}"
         message = f'there is no test "{name}"'
-        fix = ours or nearest(name, (*TESTS, IGNORE_CASE))
+        fix = ours or surely(name, (*TESTS, IGNORE_CASE))
         self.report.add("E205", operand.key_place, message, hint or f"there are {', '.join(TESTS)}", fix=fix)
 
     def leaf(

@@ -6,7 +6,7 @@ from itertools import pairwise
 from mappings.expr.tokens import Token
 from mappings.expr.tree import Node, walk
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, surely
 from mappings.functions.declare import Function
 from mappings.functions.plugins import all_functions, installed_functions
 
@@ -105,7 +105,7 @@ def function_meant(name: str) -> str | None:
     if word in ELSEWHERE:
         return None
     ours = RENAMED.get(word)
-    return ours if ours in all_functions() else nearest(name, all_functions())
+    return ours if ours in all_functions() else surely(name, all_functions())
 
 
 def method_problem(name: Token, tokens: Sequence[Token], text: str) -> ExpressionProblem | None:

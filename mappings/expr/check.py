@@ -8,7 +8,7 @@ from mappings.expr.expression import Expression, compile_expression
 from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, surely
 from mappings.spot import Spot
 
 # What people look for inside `event`, which stands beside it.
@@ -68,7 +68,7 @@ def _is_unknown(root: Root, roots: Collection[str] | None, expression: Expressio
 
 def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> ExpressionProblem:
     quoted = text[root.start] == '"'
-    hint, fix = did_you_mean(root.name, roots or ()), nearest(root.name, roots or ())
+    hint, fix = did_you_mean(root.name, roots or ()), surely(root.name, roots or ())
     if hint is None and quoted:
         hint = f"for the text write '{root.name}'"
     if hint is None:

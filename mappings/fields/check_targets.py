@@ -13,7 +13,7 @@ from mappings.fields.entry import Entry, read_entries
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, surely
 
 MOST_NAMES_IN_A_HINT = 12
 LISTS = (list, tuple, Sequence)
@@ -71,7 +71,7 @@ class _Check:
                 return
             found = [fields_of(model)[name] for model in models if name in fields_of(model)]
             if not found:
-                self.report_unknown(name, kinds, way, entry.spot.key_place)
+                self.report_unknown(name, kinds, way, entry)
                 return
             kinds = [one for info in found for one in kinds_of(info.annotation)]
             way = (*way, name)
@@ -115,7 +115,8 @@ class _Check:
                     "add it under map:",
                 )
 
-    def report_unknown(self, name: str, kinds: list[Any], way: Target, place: Place) -> None:
+    def report_unknown(self, name: str, kinds: list[Any], way: Target, entry: Entry) -> None:
+        place = entry.spot.key_place
         names = sorted({one for model in models_among(kinds) for one in fields_of(model)})
         if not names:
             hint = "to make its items, write each:" if any(_origin(one) in LISTS for one in kinds) else None
@@ -133,14 +134,14 @@ class _Check:
         if free:
             listed = f"for a field of your own write {show_target((*way, free, name))}"
         message = f"{self.label} has no field {show_target((*way, name))}"
-        ours = next(
-            (own for model in models_among(kinds) if (own := getattr(model, "vendor_names", {}).get(name))), None
-        )
+        known = [getattr(model, "vendor_names", {}) for model in models_among(kinds)]
+        # `em`, and `user_data.em`, which is where the vendor's own call has it.
+        ours = next((own for one in known if (own := one.get(name) or one.get(entry.target[-1]))), None)
         if ours:
             hint = f"write {ours}, with the value as it is: the tool's own name and form are made here"
             self.report.add("E342", place, message, hint, fix=ours)
             return
-        self.report.add("E342", place, message, did_you_mean(name, names) or listed, fix=nearest(name, names))
+        self.report.add("E342", place, message, did_you_mean(name, names) or listed, fix=surely(name, names))
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:

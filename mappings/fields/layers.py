@@ -9,7 +9,7 @@ from mappings.fields.target import parse_target, show_target
 from mappings.file.model import Action, Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, surely
 from mappings.spot import Spot
 
 Entries = dict[tuple[str, ...], Entry]
@@ -60,7 +60,7 @@ def _without(inherited: Entries, unset: list[str], spot: Spot, report: Report) -
         gone = {one for one in inherited if one[: len(target)] == target}
         if not gone:
             hint = _hint_for_unset(target, inherited)
-            fix = nearest(name, [show_target(one) for one in inherited])
+            fix = surely(name, [show_target(one) for one in inherited])
             place = spot.at("unset", number).place
             report.add("E341", place, f"{name} is no field that this action inherits", hint, fix=fix)
         kept = {one: entry for one, entry in kept.items() if one not in gone}

@@ -26,7 +26,7 @@ from mappings.file.model import Action, Field, Keys, MappingFile, slug_of
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
-from mappings.findings.suggest import did_you_mean, nearest
+from mappings.findings.suggest import did_you_mean, surely
 from mappings.spot import Spot
 
 Steps = tuple[str | int, ...]
@@ -199,7 +199,7 @@ def _word(found: _Finding) -> None:
     near = did_you_mean(found.value, words) if isinstance(found.value, str) else None
     ours = WORDS_ELSEWHERE.get(found.key, {}).get(str(found.value).lower())
     hint = f"write {ours}" if ours else near or _function_hint(found) or f"it is one of {', '.join(words)}"
-    fix = ours if ours in words else nearest(str(found.value), words) if near else None
+    fix = ours if ours in words else surely(str(found.value), words) if near else None
     found.say("E123", f"{found.key}: cannot be {_seen(found.value)}", hint, fix=fix)
 
 

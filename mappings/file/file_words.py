@@ -18,7 +18,7 @@ from mappings.file.model import (
     SharedFragment,
     TypeDefaults,
 )
-from mappings.findings.suggest import nearest
+from mappings.findings.suggest import surely
 
 Steps = tuple[str | int, ...]
 
@@ -215,4 +215,4 @@ def key_meant(key: str, model: type[Keys]) -> str | None:
     """
     if key in SAID_OTHERWISE.get(model, {}):
         return None
-    return RENAMED_KEYS.get(model, {}).get(key) or nearest(key, known_keys(model))
+    return RENAMED_KEYS.get(model, {}).get(key) or surely(key, known_keys(model))

@@ -21,6 +21,18 @@ def nearest(word: str, choices: Collection[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def surely(word: str, choices: Collection[str]) -> str | None:
+    """The one choice that can be written in the place of `word` unasked: but for its form, one letter is wrong at most.
+
+    >>> surely("evnt", ["event", "type"]), surely("user_id", ["userId"]), surely("event_time", ["event_name"])
+    ('event', 'userId', None)
+    """
+    found = nearest(word, choices)
+    if found is None or any(same(word) == same(found) for same in (str.casefold, _singular, _bare)):
+        return found
+    return found if _distance(word.casefold(), found.casefold(), 1) <= 1 else None
+
+
 def did_you_mean(word: str, choices: Collection[str]) -> str | None:
     """A hint sentence that names the nearest choice, or up to three that are equally near; None without any.
 

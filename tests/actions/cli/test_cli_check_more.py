@@ -190,3 +190,48 @@ def test_it_checks_again_when_a_file_changes(shop: Path) -> None:
             assert any("0 errors, 0 warnings" in line for line in process.stdout)
         finally:
             process.kill()
+
+
+PASSED_OVER = {
+    "a name in capital letters": ("mappings/a.YAML", "a.YAML is passed over: its name must end in .yaml"),
+    "a name with one more end": ("mappings/a.yaml.txt", "a.yaml.txt is passed over: its name must end in .yaml"),
+    "JSON": ("mappings/a.json", "a.json is passed over: its name must end in .yaml"),
+    "beside the folder": ("a.yaml", "a.yaml is passed over: move it into mappings"),
+    "among the fragments": (
+        "mappings/shared/a.yaml",
+        "a.yaml lies in shared, which is for fragments: move it to mappings",
+    ),
+    "none at all": ("mappings/readme.md", "write one there, or let `actions init` do it"),
+}
+
+
+@pytest.mark.parametrize(("name", "told"), PASSED_OVER.values(), ids=PASSED_OVER)
+def test_a_file_that_is_passed_over_is_named_where_there_is_no_other(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "mappings" / "shared").mkdir(parents=True)
+    (tmp_path / name).write_text(FILE, "utf-8")
+    answer = check(tmp_path)
+    assert (answer.exit_code, answer.stderr.strip().endswith(told)) == (4, True), answer.stderr
+
+
+def test_what_all_actions_share_is_held_against_all_events(shop: Path) -> None:
+    text = MENDED.replace("actions:\n", "defaults:\n  map: {properties.page: context.page.url}\nactions:\n")
+    (shop / "mappings" / "mixpanel.yaml").write_text(text.replace("totl", "total"), "utf-8")
+    seen = events(shop, 40)
+    answer = check(shop, "--events", str(seen), "--format", "json")
+    assert [one for one in found(answer) if one[0] == "W305"] == [("W305", 5)]
+    click = ORDER | {"event": "Click", "context": {"page": {"url": "https://shop.example"}}}
+    seen.write_text(f"{seen.read_text('utf-8')}\n{json.dumps(click)}\n", "utf-8")
+    assert "W305" not in check(shop, "--events", str(seen), "--format", "json").stdout
+
+
+def test_the_secrets_of_an_environment_are_looked_for(shop: Path) -> None:
+    text = MENDED.replace("totl", "total").replace(
+        "actions:\n", "environments:\n  live: {settings: {project_token: {secret: LIVE_TOKEN}}}\nactions:\n"
+    )
+    (shop / "mappings" / "mixpanel.yaml").write_text(text, "utf-8")
+    assert found(check(shop, "--env", "live", "--format", "json")) == [("E406", 5)]
+    (shop / "secrets.env").write_text("LIVE_TOKEN=abc\n", "utf-8")
+    told = check(shop, "--env", "live", "--env-file", str(shop / "secrets.env"), "--format", "json")
+    assert (told.exit_code, told.stdout) == (0, "")
+    unknown = check(shop, "--env", "life")
+    assert (unknown.exit_code, 'there is no environment "life"' in unknown.stderr) == (2, True)

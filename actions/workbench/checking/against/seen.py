@@ -13,6 +13,8 @@ from mappings.findings.suggest import candidates
 
 NUMBERS = {"above", "at_least", "below", "at_most", "between"}
 FULL = 100
+# What none of fewer events has may well be in the next one; a near miss is told of anyway.
+ENOUGH = 20
 
 
 def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnostic]:
@@ -29,24 +31,33 @@ def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnosti
     by_field: dict[int, list[_Sought]] = {}
     for path in written.paths:
         for way, start, end in [] if path.in_list else _ways(path):
-            sought = _Sought(path, way, start, end, evidence.count(way, names))
+            # What the file says for all of its actions need not be there for each of them.
+            among = names if _is_own(path, action) else list(evidence.events)
+            sought = _Sought(path, way, start, end, among, evidence.count(way, among))
             by_field.setdefault(id(path.field) if path.field else id(sought), []).append(sought)
     for listed in by_field.values():
         # Of several paths tried one after the other one is enough; a function may take what is missing.
         if not any(one.found for one in listed):
-            yield from _check_path(listed[0], evidence, names)
+            yield from _check_path(listed[0], evidence)
     yield from _check_numbers(action, evidence, names)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A path of plain names in the file, and how many events have a value there."""
+    """A path of plain names in the file, the events it may be about, and how many of them have a value there."""
 
     path: WrittenPath
     way: Way
     start: int
     end: int
+    names: Sequence[str]
     found: int
+
+
+def _is_own(path: WrittenPath, action: PlannedAction) -> bool:
+    """Whether the path stands among the action's own lines, and not under the file's `defaults:`."""
+    at, own = path.place(path.start, path.start), action.spot.place
+    return at.file == own.file and own.line <= at.line <= own.end_line
 
 
 def _names(action: PlannedAction, evidence: Evidence) -> list[str]:
@@ -72,13 +83,13 @@ def _check_names(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnost
                 yield Diagnostic("W218", message, hint or "see whether it is still sent", leaf.place)
 
 
-def _check_path(sought: _Sought, evidence: Evidence, names: Sequence[str]) -> Iterator[Diagnostic]:
-    way = sought.way
+def _check_path(sought: _Sought, evidence: Evidence) -> Iterator[Diagnostic]:
+    way, names = sought.way, sought.names
     depth = next(number for number in range(1, len(way) + 1) if not evidence.count(way[:number], names))
     near = candidates(way[depth - 1], evidence.below(way[: depth - 1], names))
-    if not near and not evidence.is_record:
-        return
     total = sum(evidence.events[name] for name in names)
+    if not near and (not evidence.is_record or total < ENOUGH):
+        return
     of = f' "{names[0]}"' if len(names) == 1 else ""
     message = f"{'.'.join(way)} was in 0 of {total:,} {'recorded' if evidence.is_record else 'sample'} events{of}"
     hint, fix = "see whether events still have it, or whether this is a name of another tool", None
