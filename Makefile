@@ -33,6 +33,7 @@ fix: $(READY)  ## let the formatter and the linter repair what they can
 
 bench: $(READY)  ## measure events per second beside the peers; the numbers go to build/bench.json as well
 	$(BIN)/python -m tests.bench.run --json build/bench.json
+	$(BIN)/python -m tests.bench.cold --json build/cold.json
 	$(BIN)/python -m tests.bench.pairs --json build/pairs.json
 	$(BIN)/python -m tests.bench.against $(BASE) --json build/against.json
 

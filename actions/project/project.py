@@ -135,6 +135,9 @@ class Project:
     """
 
     def __init__(self, checked: Checked, environ: Mapping[str, str] | None = None) -> None:
+        # The first event should not have to wait for it.
+        import actions.engine.decide  # noqa: F401
+
         checked.raise_errors()
         self.plan = checked.plan
         self.warnings = checked.report

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import iso4217
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -224,3 +225,8 @@ def answer(value: Any) -> str | None:
         return repr(read_amount(value))
     except ValueError:
         return None
+
+
+def test_the_currencies_in_use_are_those_of_the_list() -> None:
+    listed = {one.code: one.exponent for one in iso4217.Currency if one.exponent is not None}
+    assert dict(exponents()) == listed

@@ -76,6 +76,22 @@ WRITTEN_FOR = {
 MEANT = {word: code for code, words in WRITTEN_FOR.items() for word in words.split()} | {
     sign: codes[0] for sign, codes in SIGNS.items() if len(codes) == 1
 }
+# By the number of decimals. A test holds it against the package `iso4217`, which takes long to read its XML.
+IN_USE: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+        2: (
+            "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE "
+            "CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD "
+            "HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK "
+            "MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD "
+            "RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH "
+            "USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG"
+        ),
+        3: "BHD IQD JOD KWD LYD OMR TND",
+        4: "CLF UYW",
+    }
+)
 OFTEN_USED = (
     *("USD", "EUR", "GBP", "JPY", "CNY", "INR", "BRL", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN"),
     *("MXN", "KRW", "SGD", "HKD", "NZD", "TRY", "ZAR", "ILS", "THB", "KWD"),
@@ -129,10 +145,7 @@ def exponent(currency: str) -> int:
 @cache
 def exponents() -> Mapping[str, int]:
     """Every currency code in use, with the number of its decimals."""
-    # Imported on first use: the package reads an XML table, which takes longer than all of this one.
-    from iso4217 import Currency as Listed
-
-    return MappingProxyType({one.code: one.exponent for one in Listed if one.exponent is not None})
+    return MappingProxyType({code: decimals for decimals, codes in IN_USE.items() for code in codes.split()})
 
 
 # A source that writes a code wrongly does so in each of its events, and to look for what it means takes long.
