@@ -140,6 +140,8 @@ class Emitter:
             is_name=True,
             is_verbatim=value.is_verbatim,
             may_be_blank=value.may_be_blank,
+            says_something=value.says_something,
+            is_text_if_any=value.is_text_or_null,
         )
 
     def variable(self, value: Value) -> str:

@@ -13,7 +13,8 @@ class Attribute:
     """A field of an object that was decoded for its readers: `name` is Python's name for it.
 
     `shape` is what the field's value was decoded to; None for a value as JSON has it, of whose own fields `expected`
-    may say a kind. A list with `items` holds these, or nulls, and nothing else.
+    may say a kind. A list with `items` holds these, or nulls, and nothing else. A text that `says_something` holds more
+    than white space.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Attribute:
     shape: "Shape | None" = None
     items: "Shape | None" = None
     expected: "Mapping[str, Attribute]" = field(default_factory=dict)
+    says_something: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Value:
     With a `guard`, a condition in Python, it is the value only where that holds; elsewhere the value is null.
     `literal` is the value itself where it is known, `path` where it was read from. Where the value is a text and
     `is_verbatim`, it holds no character that the event's texts do not hold, or that JSON would write in another way.
-    A value that `may_be_blank` is none where it is a text of white space.
+    A value that `may_be_blank` is none where it is a text of white space; one that `says_something` never is such a
+    text. One that `is_text_if_any` is a text or null.
     """
 
     code: str
@@ -43,6 +44,8 @@ class Value:
     path: Path | None = None
     is_verbatim: bool = False
     may_be_blank: bool = False
+    says_something: bool = False
+    is_text_if_any: bool = False
 
     @property
     def whole(self) -> str:
@@ -59,16 +62,16 @@ class Value:
     @property
     def text_test(self) -> str:
         """A condition in Python for the value being a text, and one that counts; the value has a name."""
-        says_something = f"{self.code} and not {self.code}.isspace()"
+        is_filled = f"{self.code} and not {self.code}.isspace()"
         if self.is_text_or_null:
-            return says_something if self.may_be_blank else f"{self.code} is not None"
+            return is_filled if self.may_be_blank else f"{self.code} is not None"
         is_text = f"type({self.code}) is str"
-        return f"{is_text} and {says_something}" if self.may_be_blank else is_text
+        return f"{is_text} and {is_filled}" if self.may_be_blank else is_text
 
     @property
     def is_text_or_null(self) -> bool:
         """Whether the value is known to be a text where it is not null."""
-        return self.kind == "text" or (self.path is not None and self.path.kind == "text")
+        return self.kind == "text" or self.is_text_if_any or (self.path is not None and self.path.kind == "text")
 
     @property
     def presence(self) -> str:
@@ -83,8 +86,8 @@ class Value:
         if self.is_text_or_null:
             return self.text_test
         # Null first, as most values that may be missing are.
-        says_something = f"{self.code} and not {self.code}.isspace()"
-        return f"({self.code} is not None and (type({self.code}) is not str or {says_something}))"
+        is_filled = f"{self.code} and not {self.code}.isspace()"
+        return f"({self.code} is not None and (type({self.code}) is not str or {is_filled}))"
 
     @property
     def is_literal(self) -> bool:

@@ -69,7 +69,9 @@ def read(emitter: Emitter, path: str, here: Path, *, may_be_blank: bool) -> Valu
 
 def _perhaps_blank(emitter: Emitter, value: Value) -> Value:
     """The value, of which a blank text is none."""
-    if value.kind not in {"any", "some", "text"}:
+    if value.kind not in {"any", "some", "text"} or value.says_something:
+        return value
+    if value.path is not None and value.path.known.says_something:
         return value
     if value.is_literal:
         return emitter.literal(filled(value.literal))

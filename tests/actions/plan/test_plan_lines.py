@@ -382,7 +382,7 @@ def lines(event, hour):
             # m.yaml:1 u
             if (v5 is not None and (type(v5) is not str or v5 and not v5.isspace())):
                 fields1['u'] = v5
-            lines += f'START{part}REST{write_1(fields1).decode()}}}\\n'
+            lines += f'START{part}REST{dumps(fields1, plain_json, PLAIN_ONLY).decode()}}}\\n'
     return lines
 """
 

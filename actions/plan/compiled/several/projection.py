@@ -72,7 +72,8 @@ def project(reads: Reads) -> Projection:
         "messageId": _Field(
             Annotated[str, msgspec.Meta(min_length=1)], Attribute("messageId", "text"), msgspec.NODEFAULT
         ),
-        "timestamp": _Field(str, Attribute("timestamp", "text"), msgspec.NODEFAULT),
+        # A time in its usual form, as `usual_hour` sees to.
+        "timestamp": _Field(str, Attribute("timestamp", "text", says_something=True), msgspec.NODEFAULT),
     }
     for name in sorted(ALWAYS | reads.fields.keys()):
         if name not in fields:

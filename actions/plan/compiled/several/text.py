@@ -70,12 +70,23 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
 
 def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str, write: Write) -> None:
     made = write_payload(emitter, members, parts.action_type, parts.kept, written_at_once=True).code
-    if write is write_only:
-        # The field is written as it stands.
+    if write is write_only or _stands(members, parts.action_type.payload):
+        # The fields are written as they stand.
         (text,) = _as_json(emitter, made, ()).pieces
     else:
         text = f"{{{emitter.known_as(emitter.fresh('write_'), write)}({made}).decode()}}"
     emitter.line(f"lines += f'{start}{text}}}}}\\n'")
+
+
+def _stands(members: Sequence[Member], model: type[Payload]) -> bool:
+    """Whether the fields are the payload's as it is written: in its order, none to be added, none that may be no number."""
+    names = [one.name for one in members]
+    defaults = defaults_of(model, set(names))
+    return (
+        defaults is not None
+        and all(default is None for default in defaults.values())
+        and names == [name for name in defaults if name in names]
+    )
 
 
 def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Payload]) -> Text | None:

@@ -198,7 +198,8 @@ def _join(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
         emitter.line(f"{result} = {fallback.code}")
     emitter.block.parts += [usual, otherwise]
     is_verbatim = is_plain(between) and all(one.is_verbatim for one in values)
-    return Value(result, "text", is_name=True, is_verbatim=is_verbatim)
+    says_something = any(one.is_literal and one.literal.strip() for one in values)
+    return Value(result, "text", is_name=True, is_verbatim=is_verbatim, says_something=says_something)
 
 
 def _reads_from(part: Node) -> bool:

@@ -14,14 +14,18 @@ def truth(value: Value) -> str:
     """A condition in Python: is the value true as JMESPath has it? The value has a name, or a plain kind."""
     if value.is_literal:
         return str(not is_false(value.literal))
-    if value.kind in PLAIN:
+    if _is_plain(value):
         return value.within(Rank.OR)
     return f"{value.code} or {value.code} == 0 and {value.code} is not False"
 
 
 def testable(emitter: Emitter, value: Value) -> Value:
     """The value in a form that `truth` takes."""
-    return value if value.kind in PLAIN and not value.guard else emitter.named(value)
+    return value if _is_plain(value) and not value.guard else emitter.named(value)
+
+
+def _is_plain(value: Value) -> bool:
+    return value.kind in PLAIN or value.is_text_or_null
 
 
 def either(emitter: Emitter, node: Node, here: Path) -> Value:
@@ -34,9 +38,10 @@ def either(emitter: Emitter, node: Node, here: Path) -> Value:
         right = emitter.emit(second, here)
     if block.is_empty:
         kind, is_verbatim = _common_kind(left, right), left.is_verbatim and right.is_verbatim
-        if left.kind in PLAIN:
+        if _is_plain(left):
             code = f"{left.within(Rank.OR)} or {right.within(Rank.AND)}"
-            return Value(code, kind, rank=Rank.OR, is_verbatim=is_verbatim)
+            is_text = left.is_text_or_null and right.is_text_or_null
+            return Value(code, kind, rank=Rank.OR, is_verbatim=is_verbatim, is_text_if_any=is_text)
         name = left.code
         otherwise = f"{name} if {name} == 0 and {name} is not False else {right.within(Rank.OR)}"
         return Value(f"{name} or ({otherwise})", rank=Rank.OR, is_verbatim=is_verbatim)
@@ -52,7 +57,7 @@ def both(emitter: Emitter, node: Node, here: Path) -> Value:
     with emitter.branch("") as block:
         right = emitter.emit(second, here)
     if block.is_empty:
-        if left.kind in PLAIN:
+        if _is_plain(left):
             kind = _common_kind(left, right)
             return Value(f"{left.within(Rank.AND)} and {right.within(Rank.NOT)}", kind, rank=Rank.AND)
         return Value(f"{right.within(Rank.OR)} if {truth(left)} else {left.code}")
@@ -63,7 +68,7 @@ def negation(emitter: Emitter, node: Node, here: Path) -> Value:
     value = testable(emitter, emitter.emit(node["children"][0], here))
     if value.is_literal:
         return emitter.literal(is_false(value.literal))
-    test = value.within(Rank.COMPARISON) if value.kind in PLAIN else f"({truth(value)})"
+    test = value.within(Rank.COMPARISON) if _is_plain(value) else f"({truth(value)})"
     return Value(f"not {test}", "bool", rank=Rank.NOT)
 
 
