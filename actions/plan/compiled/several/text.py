@@ -79,7 +79,7 @@ def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, sta
 
 
 def _stands(members: Sequence[Member], model: type[Payload]) -> bool:
-    """Whether the fields are the payload's as it is written: in its order, none to be added, none that may be no number."""
+    """Whether the fields stand as the payload is written: in its order, none to be added, none that may be NaN."""
     names = [one.name for one in members]
     defaults = defaults_of(model, set(names))
     return (
