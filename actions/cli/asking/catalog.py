@@ -19,7 +19,7 @@ from mappings.findings.suggest import did_you_mean
 from mappings.functions.plugins import all_functions, installed_functions
 
 # A longer word of a path is cut on a narrow terminal all the same.
-MOST_OF_A_WORD = 20
+MOST_OF_A_WORD = 19
 # In the place of a destination: what can be called in an expression.
 FUNCTIONS = "functions"
 

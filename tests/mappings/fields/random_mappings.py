@@ -28,6 +28,8 @@ PATHS = (
         "properties.list[1:]",
         "[[groupId]]",
     ),
+    *("regex_extract(properties.a, '[0-9]+')", r"regex_replace(properties.b, '(.)', '\1-')"),
+    *("format_time(properties.a, '%d.%m %H', 'Europe/Berlin')", "parse_number(properties.a, '1,234.56')"),
     *("properties.list[*].{a: a, b: b}", "not_null(groupId, properties.a)", "join('-', [userId, properties.a])"),
 )
 ITEM_PATHS = (
@@ -106,6 +108,8 @@ def field(random: Random, depth: int, paths: tuple[str, ...]) -> Any:
     }
     if written.get("as") == "money" and random.randrange(2):
         written["unit"] = random.choice(("minor", "major"))
+    if written.get("as") == "date" and random.randrange(2):
+        written |= {"format": random.choice(("%d.%m.%Y", "%A", "%%")), "zone": random.choice(("UTC", "Asia/Tokyo"))}
     return written
 
 
