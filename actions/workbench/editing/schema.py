@@ -31,6 +31,12 @@ CONDITION: Schema = {
 GROUPS = (("all", "Each of these holds."), ("any", "One of these holds."), ("none", "None of these holds."))
 ONE_OR_MORE: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
+DELIVERY: Schema = {
+    "order": {"enum": ["user"]},
+    "most_waiting": {"type": "integer", "minimum": 1},
+    "ca_file": TEXT,
+}
+
 
 def schema_of(plugin: Plugin) -> Schema:
     """The schema of a mapping file for the destination."""
@@ -46,6 +52,7 @@ def schema_of(plugin: Plugin) -> Schema:
             "additionalProperties": _object({"settings": {"$ref": "#/definitions/some_settings"}}),
         },
         "include": ONE_OR_MORE,
+        "delivery": _object(_said(DELIVERY, words.DELIVERY)),
         "defaults": _object(_joined(FileDefaults)),
         "actions": {"type": "array", "items": {"$ref": "#/definitions/action"}, "minItems": 1},
     }

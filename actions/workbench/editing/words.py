@@ -20,6 +20,13 @@ FILE: Final[Mapping[str, str]] = MappingProxyType(
         "fragments": "Conditions and fields under a name, for `use:` in files that include this one.",
     }
 )
+DELIVERY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "order": "user: each person's deliveries go one after the other.",
+        "most_waiting": "So many deliveries may wait; further ones become dead letters.",
+        "ca_file": "Certificates (PEM), from the project's folder: authorities by which the server is known.",
+    }
+)
 ACTION: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "Unique in the file; without it the action is called after its action type.",

@@ -9,7 +9,16 @@ from typer.testing import CliRunner
 
 from actions.cli.main import app
 from actions.workbench.editing import words
-from mappings.file.model import Action, Environment, Field, FileDefaults, FragmentsFile, MappingFile, SharedFragment
+from mappings.file.model import (
+    Action,
+    Delivering,
+    Environment,
+    Field,
+    FileDefaults,
+    FragmentsFile,
+    MappingFile,
+    SharedFragment,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +31,7 @@ from mappings.file.model import Action, Environment, Field, FileDefaults, Fragme
         (FileDefaults, words.ACTION),
         (SharedFragment, words.ACTION),
         (Field, words.FIELD),
+        (Delivering, words.DELIVERY),
     ],
 )
 def test_every_key_has_a_line_for_editors(model: type[BaseModel], told: dict[str, str]) -> None:
@@ -60,3 +70,9 @@ def test_a_schema_is_named_in_the_first_line_once(tmp_path: Path) -> None:
 def test_a_schema_is_printed(word: str, code: int, told: str) -> None:
     result = CliRunner().invoke(app, ["schema", *([word] if word else [])])
     assert (result.exit_code, told in result.output) == (code, True)
+
+
+def test_how_deliveries_go_has_its_keys_in_the_schema() -> None:
+    printed = json.loads(CliRunner().invoke(app, ["schema", "webhook"]).stdout)
+    keys = printed["properties"]["delivery"]["properties"]
+    assert (keys["order"]["enum"], keys["most_waiting"]["minimum"], keys["ca_file"]["type"]) == (["user"], 1, "string")
