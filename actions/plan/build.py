@@ -133,7 +133,8 @@ def _instance(
         report.add("E114", file.spot.at("destination").place, message, "report this to its author")
         return None
     if settings is None:
-        return None
+        # Nothing runs with a report of errors: this is for those who look at what is wrong with the actions.
+        settings = InstanceSettings(destination.settings.model_construct(), {}, (), file.spot)
     names = plain_names((name, destination.name, destination.title, *destination.names))
     known[name] = Instance(name, destination, settings, names, file.model.delivery)
     return known[name]

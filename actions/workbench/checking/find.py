@@ -51,7 +51,9 @@ def find_all(
     if checked.env is not None:
         found += _missing_variables(checked.plan, checked.env, environ or {})
     report = Report()
-    report.extend(sorted(found, key=_order))
+    # A path or a template under set: is one mistake, whether or not its field would take the text.
+    odd = {one.place for one in found if one.code == "W346"}
+    report.extend(one for one in sorted(found, key=_order) if not (one.code == "E354" and one.place in odd))
     return report
 
 

@@ -106,6 +106,12 @@ HIDING = (
 )
 
 
+def test_a_wrong_setting_hides_nothing_of_the_actions() -> None:
+    text = HIDING.replace("{secret: MIXPANEL_TOKEN}}", "{secret: MIXPANEL_TOKEN}, region: Mars}")
+    codes = [one.code for one in find_past({FILE: text}, check({FILE: text}), check)]
+    assert codes == ["E404", "E202", "E321", "W309", "E354", "W216"]
+
+
 def test_an_error_hides_nothing_of_its_action() -> None:
     report = find_past({FILE: HIDING}, check({FILE: HIDING}), check)
     assert [(one.code, one.place.line) for one in report if one.place] == [

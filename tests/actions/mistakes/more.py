@@ -216,6 +216,12 @@ MORE = (
         ("length(properties.products)",),
         "length(properties.products)",
     ),
+    Mistake(
+        "a template under set, for a name",
+        '- do: track\n  set: {event: ⟦{template: "x {{ userId }}"}⟧}\n',
+        "W346",
+        ("object", "map:"),
+    ),
     Mistake("a text as an amount", "- do: purchase\n  map: {revenue: ⟦event⟧}\n", "W356", ("a text", "a number")),
     Mistake(
         "an id as a list of products", "- do: purchase\n  map: {products: ⟦userId⟧}\n", "W356", ("a text", "a list")
