@@ -9,11 +9,11 @@ from mappings.findings.diagnostic import Report
 from mappings.yaml_reader.read import read_yaml
 
 LINE = 120
+MOST_ROUNDS = 5
 # Words that other readers of YAML take for true and false.
 SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n"})
-# A line behind which the lines of a text begin, and one behind which what its key holds does.
+# A line behind which the lines of a text begin.
 BLOCK = re.compile(r"(?:^|[:-] )[|>][0-9+-]*(?: #.*)?$")
-HEAD = re.compile(r"^[^'\"#]*:(?: +#.*)?$")
 COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
@@ -29,15 +29,20 @@ def laid_out(text: str, file: str) -> str:
     """
     before = _values(text, file)
     lines = [one.rstrip() for one in text.removeprefix("\ufeff").splitlines()]
-    written = _written("\n".join(lines).strip("\n") + "\n")
-    tidy = "\n".join(_tidy(written.split("\n")))
+    tidy, written = "\n".join(lines).strip("\n") + "\n", ""
+    # Where lines have moved to the right, there may be more that need a block.
+    for _ in range(MOST_ROUNDS):
+        if tidy == written:
+            break
+        written = tidy
+        tidy = "\n".join(_tidy(_written(written).split("\n")))
     if _values(tidy, file) != before or _comments(tidy) != _comments(text):
         raise LayoutError("it cannot be laid out without a change of what it says; it is left as it is")
     return tidy
 
 
 def _tidy(lines: list[str]) -> list[str]:
-    """The lines: comments where the line below stands, one blank line at most, none between a key and what it holds."""
+    """The lines: comments where the line below stands, and one blank line at most."""
     told: list[str] = []
     block = -1
     for number, line in enumerate(lines):
@@ -49,14 +54,9 @@ def _tidy(lines: list[str]) -> list[str]:
         following = next((one for one in lines[number + 1 :] if one and not one.lstrip().startswith("#")), "")
         if line.lstrip().startswith("#") and following and following != "---":
             told.append(" " * _depth(following) + line.lstrip())
-        elif line or number == len(lines) - 1 or _parts(told, following):
+        elif line or number == len(lines) - 1 or (told and told[-1]):
             told.append(line)
     return told
-
-
-def _parts(told: list[str], following: str) -> bool:
-    """Whether a blank line behind these parts two things: not a key from what it holds."""
-    return bool(told and told[-1]) and not (HEAD.search(told[-1]) and _depth(following) > _depth(told[-1]))
 
 
 def _depth(line: str) -> int:
@@ -77,8 +77,9 @@ def _written(text: str) -> str:
         documents = list(yaml.load_all(text))
     except YAMLError as error:
         raise LayoutError(f"it cannot be read: {str(error).splitlines()[0]}") from None
+    lines = text.split("\n")
     for one in documents:
-        _open_wide(one)
+        _open_wide(one, lines)
     out = io.StringIO()
     starts = text.startswith("---")
     yaml.explicit_start = starts
@@ -96,18 +97,22 @@ def _represent_null(representer: Any, _: None) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:null", "null")
 
 
-def _open_wide(part: Any) -> None:
-    """Make a block of each map or list in braces that takes several lines, or more than a line has room for."""
+def _open_wide(part: Any, lines: list[str]) -> None:
+    """Make a block of each map or list in braces that takes several lines, or stands on too long a one."""
     if isinstance(part, dict):
         children = list(part.values())
     elif isinstance(part, list):
         children = list(part)
     else:
         return
-    if part.fa.flow_style() and (_lines(part) or len(str(_plain(part))) > LINE):
+    if part.fa.flow_style() and _lines(part):
         part.fa.set_block_style()
+    elif part.fa.flow_style() and len(lines[part.lc.line]) > LINE:
+        # The parts inside may have room now: the next round sees.
+        part.fa.set_block_style()
+        return
     for child in children:
-        _open_wide(child)
+        _open_wide(child, lines)
 
 
 def _lines(part: Any) -> bool:
@@ -115,12 +120,6 @@ def _lines(part: Any) -> bool:
     first = part.lc.line
     places = part.lc.data or {}
     return any(place[0] != first for place in places.values())
-
-
-def _plain(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {str(key): _plain(value) for key, value in part.items()}
-    return [_plain(value) for value in part] if isinstance(part, list) else part
 
 
 def _values(text: str, file: str) -> list[Any]:
