@@ -48,8 +48,9 @@ def print_brief(found: Sequence[Explanation], out: Console, hide: Hide) -> None:
 
 def print_explanation(found: Explanation, out: Console, hide: Hide) -> None:
     """The action, its condition test by test, what would have to change, and the payload."""
-    out.print(fit(f"{found.action.key} · {found.action.name}", out.width - 20), style="bold", end="")
-    out.print(f"  {found.action.spot.place.file}:{found.action.spot.place.line}", style="dim")
+    place = f"  {found.action.spot.place.file}:{found.action.spot.place.line}"
+    out.print(fit(f"{found.action.key} · {found.action.name}", out.width - len(place)), style="bold", end="")
+    out.print(place, style="dim")
     mark = HOLDS if found.status == "fired" else FAILS
     out.print(f"{mark} {VERDICTS[found.status]}", style=STYLES[found.status])
     if found.obstacle:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from actions.cli.asking.layout import fit, wrapped
@@ -94,7 +95,9 @@ class RowPrinter:
         if not self.is_full:
             self._before()
             head, end, rest = text.partition("\n")
-            style = next((style for words, style in STYLES if f"  {words}" in head), "")
+            # A verdict that did not fit stands below.
+            told = head if head.count("  ") > 1 else f"{head}  {rest.lstrip()}"
+            style = next((style for words, style in STYLES if f"  {words}" in told.partition("\n")[0]), "")
             self._out.print(head, style=style, end="")
             self._out.print(end + rest, end="")
         self.count()
@@ -137,7 +140,10 @@ def row_text(row: Row, look: Look) -> str:
     text = StringIO()
     out = console(file=text)
     out.width = look.width
-    out.print(f"{printable(row.line.file)}:{row.line.number}  {name}  {hide(_verdict(row))}")
+    head, verdict = f"{printable(row.line.file)}:{row.line.number}  {name}", hide(_verdict(row))
+    # What is too long for one line goes on below, under its name.
+    between = "  " if cell_len(head) + cell_len(verdict) + 2 <= look.width else "\n    "
+    out.print(f"{head}{between}{verdict}")
     if decision.status == "failed":
         for one in decision.diagnostics:
             _print_finding(one, decision, out, hide)

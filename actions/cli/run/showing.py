@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from actions.cli.asking.layout import wrapped
 from actions.cli.formats import Format, console, may_go_unread, printable
 from actions.cli.run.progress import Bar
 from actions.cli.run.report import print_tally
@@ -68,8 +69,11 @@ class Showing:
         if self.form is Format.text:
             with may_go_unread():
                 self._print_end(plan)
-        for told in self._warnings(plan):
-            console(stderr=True).print(f"actions: warning: {printable(told)}")
+        err = console(stderr=True)
+        for warning in self._warnings(plan):
+            told = printable(f"actions: warning: {warning}")
+            # A log keeps each of them on one line.
+            err.print(wrapped(told, err.width) if err.is_terminal else told)
 
     def _print_end(self, plan: Plan) -> None:
         out = console()

@@ -149,8 +149,7 @@ def conversions_of(field: CompiledField) -> list[str]:
         if name in said and value is not None:
             key = name.rstrip("_")
             told.append(f"{key}: {value}" if isinstance(value, str) else _listed(key, value))
-    if "unit" in said:
-        told.append(f"unit: {field.field.unit}")
+    told += [f"{name}: {getattr(field.field, name)}" for name in ("unit", "format", "zone") if name in said]
     return told
 
 

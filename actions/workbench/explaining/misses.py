@@ -19,6 +19,8 @@ from mappings.findings.suggest import candidates, nearest
 
 MOST_ELSEWHERE = 2
 MOST_DEPTH = 6
+# The ways of writing a number that are tried.
+WRITTEN = ("1,234.56", "1.234,56")
 CASE, SPACE = "differs only by case", "differs only by space around it"
 
 
@@ -79,13 +81,20 @@ def _text_for_number(trace: LeafTrace) -> Miss | None:
     if read is None or read.leaf is None:
         return None
     # Whether it holds then is another question: what is compared is a number at last.
-    try:
-        number = read.leaf.read({"": seen} if not plain_ways(leaf.read.tree) else _only(leaf, seen), Budget())
-    except EvaluationError:
-        number = None
-    if number is None:
-        return Miss(f"{read.words}, and to_number() cannot read it")
+    if _value(read.leaf, _only(leaf, seen)) is None:
+        words = trace.note or "text, not a number"
+        return _written(leaf, leaf.path, seen, words) or Miss(f"{words}, and to_number() cannot read it")
     return read if compile_condition(read.leaf)(_only(leaf, seen), Budget()) else replace(read, leaf=None)
+
+
+def _written(leaf: Leaf, path: str, seen: str, words: str) -> Miss | None:
+    """What reads a number as people write it, where only one way of writing does."""
+    read = [(one, better) for one in WRITTEN if (better := _reread(leaf, f"parse_number({path}, '{one}')"))]
+    found = [better for _, better in read if _value(better, _only(leaf, seen)) is not None]
+    if len(found) != 1:
+        return None
+    holds = compile_condition(found[0])(_only(leaf, seen), Budget())
+    return Miss(words, found[0].path, found[0] if holds else None)
 
 
 def _other_kind(trace: LeafTrace) -> Miss | None:
@@ -149,7 +158,18 @@ def _missing(leaf: Leaf, event: Any) -> Miss | None:
         if isinstance(step, str) and here.get(step) is None:
             return _other_name(leaf, names, number, here, event)
         here = here[step] if isinstance(step, str) else None
-    return None
+    return _unread(leaf, names, here)
+
+
+def _unread(leaf: Leaf, way: Way, value: Any) -> Miss | None:
+    """Why something is there, and what the path makes of it is nothing."""
+    path = path_of(way)
+    if value is None or leaf.path == path:
+        return None
+    words = f"{path} is {show(value)}, of which {leaf.path} makes nothing"
+    if isinstance(value, str) and leaf.path == f"to_number({path})":
+        return _written(leaf, path, value, f"{path} is {show(value)}, which to_number() cannot read") or Miss(words)
+    return Miss(words)
 
 
 def _into_list(leaf: Leaf, before: str, step: str, found: list[Any]) -> Miss:

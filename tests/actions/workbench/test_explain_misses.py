@@ -45,6 +45,20 @@ HELPED: list[tuple[str, Any, Any, str, str]] = [
         "to_number(properties.revenue)",
     ),
     (
+        "a number with commas between thousands",
+        "properties.revenue > 1000",
+        with_properties(revenue="1,249.00"),
+        "text, not a number",
+        "parse_number(properties.revenue, '1,234.56')",
+    ),
+    (
+        "a number with commas that to_number() was to read",
+        "to_number(properties.revenue) > 1000",
+        with_properties(revenue="1.249,50 €"),
+        "which to_number() cannot read",
+        "parse_number(properties.revenue, '1.234,56')",
+    ),
+    (
         "a text of digits where a number is asked for",
         {"properties.n": 5},
         with_properties(n="5"),
