@@ -235,3 +235,27 @@ def test_the_secrets_of_an_environment_are_looked_for(shop: Path) -> None:
     assert (told.exit_code, told.stdout) == (0, "")
     unknown = check(shop, "--env", "life")
     assert (unknown.exit_code, 'there is no environment "life"' in unknown.stderr) == (2, True)
+
+
+GA4 = """\
+version: 1
+destination: ga4
+settings: {measurement_id: G-ABC1234567, api_secret: {secret: GA4_SECRET}}
+actions:
+  - do: event
+    when: type = "track"
+    map: {}
+"""
+SAFE = "map: {params: {from: \"flatten_object(properties, '_')\", except: [currency, email, products, revenue, value]}}"
+
+
+def test_addresses_that_are_copied_to_a_tool_that_forbids_them_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "mappings").mkdir()
+    path = tmp_path / "mappings" / "ga4.yaml"
+    path.write_text(GA4.replace("    map: {}\n", ""), "utf-8")
+    seen = events(tmp_path, 1, properties={"email": "ada@example.com", "plan": "pro"})
+    answer = check(tmp_path, "--events", str(seen), "--format", "json")
+    assert found(answer) == [("W403", 5)]
+    assert SAFE.removeprefix("map: {").removesuffix("}") in json.loads(answer.stdout)["hint"]
+    path.write_text(GA4.replace("map: {}", SAFE), "utf-8")
+    assert found(check(tmp_path, "--events", str(seen), "--format", "json")) == []

@@ -1,5 +1,6 @@
 """Mappings held against events that were really seen."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,11 +9,15 @@ from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
 from actions.workbench.checking.paths import chain_of
 from actions.workbench.checking.written import WrittenAction, WrittenPath, plain_way
+from actions.workbench.people import is_personal_name
+from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.suggest import candidates
 
 NUMBERS = {"above", "at_least", "below", "at_most", "between"}
 FULL = 100
+COPIED = ("properties",)
+COPY = re.compile(r"properties|flatten_object\(properties, '_'\)")
 # What none of fewer events has may well be in the next one; a near miss is told of anyway.
 ENOUGH = 20
 
@@ -40,6 +45,8 @@ def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnosti
         if not any(one.found for one in listed):
             yield from _check_path(listed[0], evidence)
     yield from _check_numbers(action, evidence, names)
+    if action.instance.destination.forbids_people:
+        yield from _check_people(action, evidence, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,26 @@ def _check_numbers(action: PlannedAction, evidence: Evidence, names: Sequence[st
         kinds = evidence.kinds(way, names)
         if kinds and set(kinds) == {str}:
             yield _text_not_number(leaf, kinds[str])
+
+
+def _check_people(action: PlannedAction, evidence: Evidence, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """W403: events have e-mail addresses and the like among their properties, and all of these are copied."""
+    seen = sorted(one for one in evidence.below(COPIED, names) if is_personal_name(one, COPIED[0]))
+    for entry in action.entries:
+        left_out = {*(entry.field.except_ or ())}
+        copied = [one for one in seen if one not in left_out]
+        source = (entry.field.from_ or [""])[0]
+        if not copied or not COPY.fullmatch(source) or entry.field.only:
+            continue
+        target = show_target(entry.target)
+        own = action.own(entry.spot)
+        place = own.place if own.file == action.spot.file else action.spot.at("do").place
+        message = f"{target} copies all properties, and events have {', '.join(copied)} among them"
+        title = action.instance.destination.title
+        listed = ", ".join(sorted({*copied, *left_out}))
+        field = f'{target}: {{from: "{source}", except: [{listed}]}}'
+        hint = f"{title} allows nothing that tells who somebody is: write {field} under map:"
+        yield Diagnostic("W403", message, hint, place)
 
 
 def _text_not_number(leaf: Leaf, times: int) -> Diagnostic:
