@@ -45,7 +45,8 @@ class Includes:
 
     def into(self, file: LoadedFile) -> LoadedFile:
         """The file with all the fragments it includes; what it uses and does not include is a finding (E128)."""
-        if not file.model.include and not any(names for names, _ in _uses(file)):
+        model = file.model
+        if not (model.include or model.defaults.use or any(one.use for one in model.actions)):
             return file
         found: dict[str, LoadedFragment] = {}
         whole = True

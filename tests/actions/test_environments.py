@@ -9,6 +9,9 @@ from typer.testing import CliRunner
 from actions.cli.main import app
 from actions.project import NoEnvironmentError, Project, check_project
 from actions.project.environment import EnvFileError, read_env_file, read_environ
+from actions.run.delivery.control import ask
+from destinations.delivery.outbox.file.owner import OutboxError
+from destinations.delivery.outbox.outbox import Outbox
 
 FILE = """\
 version: 1
@@ -134,3 +137,21 @@ def test_the_env_file_is_read_but_for_production(tmp_path: Path, monkeypatch: py
         read_environ(folder, None, folder / "nowhere")
     shown = CliRunner().invoke(app, ["run", str(folder / "event.json"), "-C", str(folder), "--requests"])
     assert "of the file" not in shown.output
+
+
+def test_an_outbox_with_deliveries_of_several_environments_wants_one_named(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    for name in ("sandbox", "production"):
+        file = Outbox(path, name)
+        store = file.open()
+        with store.connection:
+            store.connection.execute("INSERT INTO lanes(environment, instance) VALUES (?, 'mixpanel')", (name,))
+        file.close(store)
+        if name == "sandbox":
+            assert ask(path, {"do": "status"})["environment"] == "sandbox"
+    with pytest.raises(OutboxError, match="name one with --env: production, sandbox"):
+        ask(path, {"do": "status"})
+    assert ask(path, {"do": "status", "environment": "production"})["environment"] == "production"
+    words = ["status", "--outbox", str(path)]
+    assert CliRunner().invoke(app, words).exit_code == 4
+    assert CliRunner().invoke(app, [*words, "--env", "sandbox"]).exit_code == 0
