@@ -73,6 +73,9 @@ def _is_shared(file: Path, folder: Path) -> bool:
 
 def write_file(path: Path, text: str) -> None:
     """Put `text` into the file, all of it or nothing; the line ends are those of the text."""
-    beside = path.with_name(f".{path.name}.new")
+    # A link stays one, and what it leads to keeps its rights.
+    whole = path.resolve()
+    beside = whole.with_name(f".{whole.name}.new")
     beside.write_bytes(text.encode("utf-8"))
-    beside.replace(path)
+    beside.chmod(whole.stat().st_mode)
+    beside.replace(whole)

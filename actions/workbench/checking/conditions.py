@@ -95,6 +95,7 @@ def _below(spot: Spot) -> Iterator[Spot]:
 def _one_line(leaf: Leaf) -> Iterator[Diagnostic]:
     starred = [one for one in _operands(leaf) if isinstance(one, str) and "*" in one]
     if not starred:
+        yield from _several_on_one_line(leaf)
         return
     negated = "not " if leaf.test in ("is_not", "none_of") else ""
     rest = [one for one in _operands(leaf) if one not in starred]
@@ -104,6 +105,16 @@ def _one_line(leaf: Leaf) -> Iterator[Diagnostic]:
     fix = negated + (tests[0] if len(tests) == 1 else f"({' or '.join(tests)})")
     message = f"`*` is a plain character here, and {show(starred[0])} a name of its own"
     yield Diagnostic("W214", message, f"write {fix}", leaf.place, fix=fix)
+
+
+def _several_on_one_line(leaf: Leaf) -> Iterator[Diagnostic]:
+    """One text in quotes was written on purpose: only where all of its parts are names of the spec is it several."""
+    text = leaf.operand
+    names = _several(text) if isinstance(text, str) and leaf.path in NAMES else None
+    if names and all(one in EVENT_NAMES for one in names):
+        fix = f"{leaf.path} {'not in' if leaf.test == 'is_not' else 'in'} {json.dumps(names, ensure_ascii=False)}"
+        message = f"this is one name, {show(text)}, and looks like several"
+        yield Diagnostic("W215", message, f"write {fix}", leaf.place, fix=fix)
 
 
 def _match(path: str, pattern: str) -> str:

@@ -75,6 +75,15 @@ def test_what_is_surely_meant_is_written_into_the_file_and_nothing_else(shop: Pa
     assert check(shop, "--fix").stdout == "Checked 1 file, 2 actions: 0 errors, 0 warnings.\n"
 
 
+def test_a_file_that_is_mended_keeps_its_rights_and_its_links(shop: Path) -> None:
+    path = shop / "mappings" / "mixpanel.yaml"
+    real = path.rename(shop / "real.yaml")
+    real.chmod(0o640)
+    path.symlink_to(real)
+    check(shop, "--fix")
+    assert (path.is_symlink(), real.stat().st_mode & 0o777, real.read_text("utf-8")) == (True, 0o640, MENDED)
+
+
 def test_one_file_may_be_asked_about(shop: Path) -> None:
     other = shop / "mappings" / "webhook.yaml"
     other.write_text("version: 1\ndestination: webhook\nsettings: {url: 5}\nactions: [{do: send, when: type exists}]\n")

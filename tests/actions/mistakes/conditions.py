@@ -54,6 +54,13 @@ CONDITIONS = (
         ("one name",),
         "[Order Completed, Order Refunded]",
     ),
+    Mistake(
+        "M5 names with a comma between, on one line",
+        when('⟦event = "Order Completed, Order Refunded"⟧'),
+        "W215",
+        ("one name",),
+        'event in ["Order Completed", "Order Refunded"]',
+    ),
     Mistake("M6 two names at once", when('⟦event = "A" and event = "B"⟧'), "W216", ("never", "or")),
     Mistake("M6 an identify with a name", when('⟦type = "identify" and event = "A"⟧'), "W216", ("never", "identify")),
     Mistake(
