@@ -195,7 +195,11 @@ def print_payload(rows: Sequence[FieldRow], out: Console, hide: Hide) -> None:
 def _place(row: FieldRow) -> str:
     if row.layer == "destination default":
         return "default"
-    return f"line {row.place.line}" if row.place else "action type"
+    if row.place is None:
+        return "action type"
+    if row.layer == "fragment":
+        return f"{row.place.file}:{row.place.line}"
+    return f"line {row.place.line}" + (" (defaults:)" if row.layer == "file default" else "")
 
 
 def _mark(verdict: bool) -> str:

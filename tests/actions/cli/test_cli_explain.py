@@ -69,6 +69,16 @@ def test_text_shows(shop: Path, words: list[str], shown: list[str]) -> None:
         assert one in answer.stdout, answer.stdout
 
 
+def test_a_line_of_the_files_defaults_is_told_as_one(tmp_path: Path) -> None:
+    folder = write_project(tmp_path, mixpanel="- {name: Orders, do: purchase}\n")
+    file = folder / "mappings" / "mixpanel.yaml"
+    told = file.read_text(encoding="utf-8").replace("actions:", "defaults: {set: {ip: 192.0.2.7}}\nactions:")
+    file.write_text(told, encoding="utf-8")
+    (folder / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    [row] = [line for line in explain(folder, "one.json").stdout.splitlines() if line.startswith("  ip ")]
+    assert "line 4 (defaults:)" in row
+
+
 REFUSED: list[tuple[str, list[str], int, str]] = [
     ("several events and none named", ["events.ndjson"], 2, "name one by --event ID"),
     ("an event that is not there", ["events.ndjson", "--event", "m9"], 2, "no event has the messageId m9"),
