@@ -36,6 +36,7 @@ from destinations.sdk import (
     Payload,
     Personal,
     Quantity,
+    SideAmount,
     UserAgent,
     UserId,
     refusal,
@@ -122,7 +123,7 @@ class Item(BaseModel):
     coupon: CodeLabel | None = None
     location_id: CodeLabel | None = None
     price: Amount | None = None
-    discount: Amount | None = None
+    discount: SideAmount | None = None
     quantity: Quantity | None = None
     index: int | None = None
     position: int | None = None
@@ -214,8 +215,8 @@ class Transaction(Hit):
     """A purchase or a refund; GA4 counts a purchase of the same `transaction_id` once."""
 
     transaction_id: Annotated[DedupeId, AfterValidator(read_label), CodeRole()] = Field(description="The order's id.")
-    tax: Amount | None = Field(None, description="Tax.")
-    shipping: Amount | None = Field(None, description="Shipping.")
+    tax: SideAmount | None = Field(None, description="Tax.")
+    shipping: SideAmount | None = Field(None, description="Shipping.")
     coupon: CodeLabel | None = Field(None, description="The coupon's code.")
     affiliation: Label | None = Field(None, description="The shop it was bought from.")
 

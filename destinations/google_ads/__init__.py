@@ -42,6 +42,7 @@ from destinations.sdk import (
     Request,
     Response,
     ScopeRole,
+    SideAmount,
     Success,
     UserAgent,
     hookimpl,
@@ -87,7 +88,7 @@ class Conversion(Known):
     landing_user_agent: UserAgent = Field(None, description="The browser in which the ad's page was opened.")
     landing_ip: IpAddress = Field(None, description="The IP address from which it was; as for `ip`.")
     products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
-    discount: Amount | None = Field(None, description="The discount on the whole order.")
+    discount: SideAmount | None = Field(None, description="The discount on the whole order.")
 
     _somebody = needs_one(*CLICKS, "email", "phone", " and ".join(ADDRESS))
 

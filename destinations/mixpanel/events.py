@@ -13,7 +13,7 @@ from destinations.mixpanel.identity import (
     find_distinct_id,
     fit_insert_id,
 )
-from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, UserAgent, refusal
+from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, SideAmount, UserAgent, refusal
 from destinations.sdk.families.events import Product, agent_of, somebody
 from destinations.sdk.fields.copied import Path, check_parts, surplus
 
@@ -107,11 +107,11 @@ class Purchase(Track):
     order_id: Annotated[Any, CodeRole()] = Field(None, description="The order's id.")
     checkout_id: Annotated[Any, CodeRole()] = Field(None, description="The checkout's id.")
     affiliation: Any = Field(None, description="The shop it was bought from.")
-    subtotal: Amount | None = Field(None, description="After discounts, before tax and shipping.")
+    subtotal: SideAmount | None = Field(None, description="After discounts, before tax and shipping.")
     total: Amount | None = Field(None, description="Everything the buyer pays.")
-    tax: Amount | None = Field(None, description="Tax.")
-    shipping: Amount | None = Field(None, description="Shipping.")
-    discount: Amount | None = Field(None, description="Discount, a positive number.")
+    tax: SideAmount | None = Field(None, description="Tax.")
+    shipping: SideAmount | None = Field(None, description="Shipping.")
+    discount: SideAmount | None = Field(None, description="Discount, a positive number.")
     coupon: Annotated[Any, CodeRole()] = Field(None, description="The coupon's code.")
     products: Annotated[list[Product], BeforeValidator(_not_too_wide)] | None = Field(
         None, description="The lines; each becomes a Product Purchased event too."

@@ -15,10 +15,10 @@ A plugin is settings, payload models and pure functions. It declares them as dat
     def register_destinations() -> list[Destination]:
         return [GREETER]
 
-Fields that every tool has in its own way have types here: money (`Amount`, `Currency`, `Quantity`), moments
-(`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `GroupId`, `DedupeId`), ids
-and codes of things (`Code`), pages (`PageUrl`), people (`HashedEmail`, `HashedPhone`, `HashedName`; `Email`, `Phone`,
-`PlainName`, `Company`, `JobTitle`, `IpAddress`, `UserAgent` where a tool wants them plain). Each has a role, and
+Fields that every tool has in its own way have types here: money (`Amount`, `SideAmount`, `Currency`, `Quantity`),
+moments (`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `GroupId`, `DedupeId`),
+ids and codes of things (`Code`), pages (`PageUrl`), people (`HashedEmail`, `HashedPhone`, `HashedName`; `Email`,
+`Phone`, `PlainName`, `Company`, `JobTitle`, `IpAddress`, `UserAgent` where a tool wants them plain). Each has a role, and
 `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`, `Networks` and a `DefaultCountry`
 of phone numbers. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A tool that reports
 failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload. `success` says what its answers
@@ -48,7 +48,7 @@ from destinations.sdk.fields.identity import (
     normal_name,
     spaced_name,
 )
-from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity, from_minor, to_minor
+from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity, SideAmount, from_minor, to_minor
 from destinations.sdk.fields.money.currencies import exponent
 from destinations.sdk.fields.people.countries import DefaultCountry, capital_country
 from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
@@ -129,6 +129,7 @@ __all__ = [
     "ScopeRole",
     "Sent",
     "Settings",
+    "SideAmount",
     "Signer",
     "Success",
     "TimeRole",

@@ -197,6 +197,8 @@ class Oracle:
                 return "consent"
             if part.has(ScopeRole):
                 return "scope"
+            if any(isinstance(role, AmountRole) and role.is_beside for role in part.roles):
+                continue
             is_lines = len(part.path) == 1 and self.is_lines(part)
             if len(part.path) == 1 and not is_lines and part.has(AmountRole, CurrencyRole):
                 return "money"

@@ -321,6 +321,44 @@ PRODUCTS = (
     }
 )
 
+EMPTY_LINES: Final[dict[str, Any]] = {
+    "an empty object": {},
+    "an object of blanks": {"product_id": "", "name": None},
+}
+# No order is lost for what stands beside its amount: tax, a discount.
+BESIDE = {
+    f"a {name} that is {value!r}, for {tool}": Row(
+        tool, properties(**{name: value}), {AMOUNTS.get(tool, "revenue"): 10.5}, name, [f"W510 {name}"]
+    )
+    for value in ("undefined", "1,019.99", "$2", True, {})
+    for tool, names in (
+        ("mixpanel", "tax shipping discount subtotal"),
+        ("ga4", "tax shipping"),
+        ("google_ads", "discount"),
+        ("kafka", "tax shipping discount subtotal"),
+        ("files", "tax"),
+        ("postgres", "tax"),
+    )
+    for name in names.split()
+} | {
+    "a tax of a refund that cannot be read": Row(
+        "ga4",
+        {**properties(tax="undefined"), "event": "Order Refunded"},
+        {"value": 10.5},
+        "tax",
+        ["W510 tax"],
+        do="refund",
+    ),
+    "a discount of a line that cannot be read, in an order worth its lines": Row(
+        "ga4",
+        properties(revenue=None, products=[{**HAT, "discount": "n/a"}]),
+        {"value": 10.5, "items[0].price": 5.25},
+        "items[0].discount",
+        ["W510 items[0].discount"],
+    ),
+    "a total that cannot be read beside the revenue": Row("mixpanel", properties(total="abc"), fails="E502 total"),
+}
+
 NOTHING_AMONG = {"revenue": None, "products": [HAT, None, ""]}
 PRODUCTS |= (
     {
@@ -339,6 +377,33 @@ PRODUCTS |= (
             {AMOUNTS[tool]: 21, f"length({items})": 2},
         )
         for tool, items in ITEMS.items()
+    }
+    | {
+        f"an order worth its lines with {name} among them, for {tool}": Row(
+            tool,
+            properties(revenue=None, products=[HAT, line]),
+            {AMOUNTS[tool]: 10.5, f"length({items})": 1},
+            told=[f"W510 {items}[1]"],
+        )
+        for name, line in EMPTY_LINES.items()
+        for tool, items in ITEMS.items()
+        if tool not in ("mixpanel", "google_ads")
+    }
+    | {
+        f"a refund with {name} among its products, for {tool}": Row(
+            tool,
+            {**properties(products=[HAT, line]), "event": "Order Refunded"},
+            {AMOUNTS[tool]: 10.5, f"length({ITEMS[tool]})": 1},
+            told=[f"W510 {ITEMS[tool]}[1]"],
+            do="refund",
+        )
+        for name, line in EMPTY_LINES.items()
+        for tool in ("ga4", "klaviyo", "braze")
+    }
+    | {
+        "an order worth its lines with a free one among them, of which GA4 knows no more": Row(
+            "ga4", properties(revenue=None, products=[HAT, {"price": 0}]), fails="E502 items[1]"
+        )
     }
     | {
         "lines that Braze cannot use": Row(
@@ -368,4 +433,4 @@ SPELLINGS = {
     for name in ("product added", "PRODUCT ADDED", "product_added", "Added product")
 }
 
-ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **SPELLINGS}
+ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **BESIDE, **SPELLINGS}

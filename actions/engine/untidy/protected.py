@@ -54,6 +54,8 @@ class Protection:
             return True
         if self.about is None:
             return False
+        if _is_beside(part.roles):
+            return False
         if part.is_top and part.path[0] not in self.lines:
             # A quantity at the top is that of the line of which the payload is.
             return part.has(*MONEY, QuantityRole)
@@ -61,6 +63,11 @@ class Protection:
         if self.about == "refund":
             return is_line or part.has(*OF_A_LINE)
         return self.is_sum_of_lines and (is_line or part.has(AmountRole, QuantityRole))
+
+
+def _is_beside(roles: tuple[Role, ...]) -> bool:
+    """Whether it is an amount that adds nothing to that of the order, such as tax."""
+    return any(isinstance(role, AmountRole) and role.is_beside for role in roles)
 
 
 def is_money(roles: tuple[Role, ...]) -> bool:

@@ -1,7 +1,7 @@
 """From the fields of a mapping to a payload: what cannot be used is left out, and said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,6 +26,8 @@ from mappings.findings.diagnostic import Diagnostic
 # Each round leaves something out or reads something; what is untidier than this is no event for the tool.
 MOST_ROUNDS = 20
 SPENT = "E520"
+# What a line of an order is, or holds, where it says nothing.
+NOTHING = (None, "", {}, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,7 @@ class _Settling:
     def _leave_out(self, finding: Diagnostic, way: list[Part], value: Any = None) -> list[Steps]:
         """The ways to what is left out for this finding; none, and an error, where nothing may be."""
         gone = next((part for part in reversed(way) if part.is_there and not part.is_required), None)
-        # Null among the lines of an order is none of them.
-        is_nothing = gone is not None and gone.is_item and value_at(self.fields, gone.path) in (None, "", {})
+        is_nothing = gone is not None and gone.is_item and self._says_nothing(gone.path)
         if gone is None or (not is_nothing and self._is_kept(way[way.index(gone) :])):
             self.errors.append(finding)
             return []
@@ -171,6 +172,20 @@ class _Settling:
         if not any(one.path == warning.path and one.code == warning.code for one in self.warnings):
             self.warnings.append(warning)
         return [gone.path, *self._take_money_out(gone, warning)]
+
+    def _says_nothing(self, path: Steps) -> bool:
+        """Whether the item holds no more than the mapping makes of an empty object: that is no line of an order."""
+        item = value_at(self.fields, path)
+        if item in NOTHING:
+            return True
+        made = next((one for one in self.action.mapper.object.fields if one.target == path[:-1]), None)
+        if made is None or made.inner is None or not isinstance(item, dict):
+            return False
+        index = int(path[-1])
+        empty = made.inner.write(replace(self.scope, here={}, index=index, inside=path, failures=[]))
+        # Which number among the others it has says nothing of it.
+        counted = {one.target[0] for one in made.inner.fields if one.field.counter is not None}
+        return all(name in counted or value in NOTHING or value == empty.get(name) for name, value in item.items())
 
     def _leave_out_parts(self, error: ErrorDetails, way: list[Part]) -> list[Steps]:
         start = way[-1].path if way else ()

@@ -1,6 +1,6 @@
 """What the fields of payloads can be: values made equal by one reading, and roles that say what they mean.
 
-money        Amount, Currency, Quantity: exact decimals, ISO 4217
+money        Amount, SideAmount, Currency, Quantity: exact decimals, ISO 4217
 times.py     EpochSeconds, EpochMillis, EpochMicros, IsoTime
 identity.py  UserId, Email, HashedEmail, ...: who, and what may be told of them
 people       how ids, hashes, phone numbers, countries and addresses are read

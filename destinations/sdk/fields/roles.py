@@ -21,7 +21,13 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class AmountRole:
-    """An amount of money in major units: 19.99 dollars, not 1999 cents."""
+    """An amount of money in major units: 19.99 dollars, not 1999 cents.
+
+    One that `is_beside` the amount of an order, as tax and discounts are, adds nothing to it: the order goes out
+    without one that cannot be read.
+    """
+
+    is_beside: bool = False
 
     @property
     def words(self) -> str:

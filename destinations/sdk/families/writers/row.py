@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from destinations.sdk.families.events.event_payload import EventPayload
 from destinations.sdk.fields.identity import AnonymousId, Code, DedupeId, GroupId, UserId
-from destinations.sdk.fields.money.amounts import Amount
+from destinations.sdk.fields.money.amounts import Amount, SideAmount
 from destinations.sdk.fields.roles import Personal
 from destinations.sdk.fields.times import IsoTime
 from destinations.sdk.payload import Payload
@@ -77,10 +77,10 @@ class Purchase(Track):
 
     order_id: Code | None = Field(None, description="The order's id.")
     total: Amount | None = Field(None, description="What was paid, in major units.")
-    subtotal: Amount | None = Field(None, description="After discounts, before tax and shipping.")
-    tax: Amount | None = Field(None, description="Tax in it.")
-    shipping: Amount | None = Field(None, description="Shipping in it.")
-    discount: Amount | None = Field(None, description="What was taken off.")
+    subtotal: SideAmount | None = Field(None, description="After discounts, before tax and shipping.")
+    tax: SideAmount | None = Field(None, description="Tax in it.")
+    shipping: SideAmount | None = Field(None, description="Shipping in it.")
+    discount: SideAmount | None = Field(None, description="What was taken off.")
     coupon: Code | None = Field(None, description="The coupon's code.")
 
 

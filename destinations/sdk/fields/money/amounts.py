@@ -69,6 +69,10 @@ def read_quantity(value: Any) -> Decimal:
 
 
 Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole()]
+# What stands beside the amount of an order and adds nothing to it, such as tax and discounts.
+SideAmount = Annotated[
+    Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole(is_beside=True)
+]
 Quantity = Annotated[Decimal, BeforeValidator(read_quantity), WithJsonSchema({"type": "number"}), QuantityRole()]
 Currency = Annotated[str, BeforeValidator(read_currency), WithJsonSchema({"type": "string"}), CurrencyRole()]
 
