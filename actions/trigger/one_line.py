@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
-from actions.trigger.foreign.comparisons import Foreign, odd_number, pattern_between_slashes
+from actions.trigger.foreign.comparisons import Foreign, in_brackets, odd_number, pattern_between_slashes
 from actions.trigger.foreign.spelling import (
     BETWEEN,
     TURNED,
@@ -253,7 +253,7 @@ class _Parser:
             raise ExpressionError(no_comparison(path, first, sign, following))
         self.at += 1
         if path == first.text and self.is_value(first):
-            self.refuse_chain(first, sign)
+            self.refuse_chain(begin, sign)
             raise ExpressionError(wrong_way_round(first, sign.text, self.run()))
         if problem := pattern_between_slashes(path, sign.text, run := self.run(), where.start):
             self.refuse_whole(replace(problem, end=self.here.start + len(run)))
@@ -276,15 +276,17 @@ class _Parser:
         if problem := Foreign(self.text, self.tokens, begin, self.at).problem():
             self.refuse_whole(problem)
 
-    def refuse_chain(self, low: Token, sign: Token) -> None:
+    def refuse_chain(self, begin: int, sign: Token) -> None:
         """Raise for `1 < path < 5`, if it is that."""
         at = self.at
         where = self.path() if self.sees("word") else slice(0, 0)
-        then, high = self.here, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        end = min(self.at + 1, len(self.tokens) - 1)
+        low, then, high = self.tokens[begin], self.here, self.tokens[end]
         self.at = at
         if sign.text in TURNED and then.text in TURNED and then.text[0] == sign.text[0] and high.kind == "number":
             path = self.text[where]
-            fix = f"{path} {TURNED[sign.text]} {low.text} and {path} {then.text} {high.text}"
+            both = f"{path} {TURNED[sign.text]} {low.text} and {path} {then.text} {high.text}"
+            fix = in_brackets(both, self.tokens, begin, end + 1)
             message = "a value stands between two with a test for each"
             raise ExpressionError(ExpressionProblem("E210", message, f"write {fix}", low.start, high.end, fix))
 

@@ -122,7 +122,7 @@ class Foreign:
         if not (low.kind == high.kind == "number" and joint.is_word("and")):
             return None, at
         fix = f"{self._path} >= {low.text} and {self._path} <= {high.text}"
-        return fix, at + 3
+        return in_brackets(fix, self._tokens, self._begin, at + 3), at + 3
 
     def _value(self, at: int, *, as_list: bool) -> tuple[str | None, int]:
         """The value that starts here as we write it, and behind which token it ends."""
@@ -147,6 +147,13 @@ class Foreign:
         if first.text not in ("[", "(") or close is None:
             return None, at
         return f"[{self._text[first.end : self._tokens[close].start]}]", close + 1
+
+
+def in_brackets(both: str, tokens: Sequence[Token], begin: int, end: int) -> str:
+    """Two conditions joined with `and`, in brackets where the tokens from `begin` to `end` need them."""
+    before, after = tokens[begin - 1] if begin else None, tokens[end]
+    binds = before is not None and (before.is_word("not", "or") or before.is_sign("!"))
+    return f"({both})" if binds or after.is_word("or") else both
 
 
 def pattern_between_slashes(path: str, sign: str, run: str, start: int) -> ExpressionProblem | None:
