@@ -171,6 +171,30 @@ PERSONS = {
     "a user id that is a placeholder, and no other": Row(
         SHOPS, {"userId": "null"}, {**MONEY, **HASHED}, "external_id", ["W510 external_id"]
     ),
+    **{
+        f"a user id that is {user!r}, and the device's {device!r}, of a guest with an e-mail address": Row(
+            "intercom braze customerio",
+            {"userId": user, "anonymousId": device},
+            {"email": "ada@example.com"},
+            "user_id anonymous_id",
+            [f"W510 {name}" for name, one in (("user_id", user), ("anonymous_id", device)) if one],
+        )
+        for user, device in (("undefined", None), ("null", ""))
+    },
+    "two ids that are placeholders beside an e-mail address": Row(
+        "braze customerio",
+        {"userId": "undefined", "anonymousId": "null"},
+        {"email": "ada@example.com"},
+        "user_id anonymous_id",
+        ["W510 user_id", "W510 anonymous_id"],
+    ),
+    "a placeholder beside a device, with an e-mail address": Row(
+        "customerio",
+        {"userId": "undefined", "anonymousId": "d-1"},
+        {"anonymous_id": "d-1"},
+        "user_id email",
+        ["W510 user_id"],
+    ),
     "an address that is none beside the known one": Row(
         f"{SHOPS} linkedin_capi google_ads", properties(email="ada at home"), {**MONEY, **HASHED}, told=["W513 email"]
     ),
@@ -325,12 +349,13 @@ EMPTY_LINES: Final[dict[str, Any]] = {
     "an empty object": {},
     "an object of blanks": {"product_id": "", "name": None},
 }
+WRONG: Final[tuple[Any, ...]] = ("undefined", "1,019.99", "$2", True, {})
 # No order is lost for what stands beside its amount: tax, a discount.
-BESIDE = {
+BESIDE: dict[str, Row] = {
     f"a {name} that is {value!r}, for {tool}": Row(
         tool, properties(**{name: value}), {AMOUNTS.get(tool, "revenue"): 10.5}, name, [f"W510 {name}"]
     )
-    for value in ("undefined", "1,019.99", "$2", True, {})
+    for value in WRONG
     for tool, names in (
         ("mixpanel", "tax shipping discount subtotal"),
         ("ga4", "tax shipping"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +18,7 @@ from actions.engine.untidy.sources import Found, Sources
 from actions.engine.untidy.words import PART_LEFT_OUT, left_out, passed_over, taken_out
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
+from destinations.sdk.fields.roles import PersonRole
 from destinations.sdk.payload import Payload, leave_out_blanks
 from mappings.fields.scope import FieldFailure, Mapped, Scope
 from mappings.fields.target import Steps, show_steps
@@ -27,7 +28,7 @@ from mappings.findings.diagnostic import Diagnostic
 MOST_ROUNDS = 20
 SPENT = "E520"
 # What a line of an order is, or holds, where it says nothing.
-NOTHING = (None, "", {}, [])
+NOTHING: Final[tuple[Any, ...]] = (None, "", {}, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,15 @@ class _Settling:
         if read is not readings.NOT_READ and read is not readings.MISSING:
             self.fields = with_value(self.fields, way[-1].path, read)
             return []
+        if way and way[-1].is_top and way[-1].has(PersonRole):
+            self._ask_again_without(error["input"])
         return self._leave_out(finding, way, error["input"])
+
+    def _ask_again_without(self, refused: Any) -> None:
+        """Fields that are there only where there is no id get their values, as this one is none."""
+        for target, value in self.sources.without_id(refused):
+            if target not in self.fields:
+                self.fields = {**self.fields, target: value}
 
     def _read(self, error: ErrorDetails, part: Part) -> Any:
         number = read_phone(error["input"], part, self.fields, self.action)

@@ -1,7 +1,7 @@
 """The next source of a field about a person: what cannot be used counts as missing, and a list of paths goes on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.engine.untidy.located import Part
@@ -14,6 +14,9 @@ from mappings.fields.target import Steps
 # The person stays the person, whichever path tells of them. Another amount, or the id of another order or thing,
 # would be told in place of the one that is there.
 OF_THE_SAME = (Personal, PersonRole, TimeRole)
+
+
+IDS = ("userId", "anonymousId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Sources:
     action: PlannedAction
     scope: Scope
     _tried: dict[Steps, int] = field(default_factory=dict)
+    _no_ids: set[str] = field(default_factory=set)
 
     def next(self, way: Sequence[Part], refused: Any) -> Found | None:
         """The value of the next path that finds another one than `refused`; None where there is none.
@@ -50,3 +54,21 @@ class Sources:
             if value is not NO_VALUE and value is not None and value != refused:
                 return Found(value, paths[number])
         return None
+
+    def without_id(self, refused: Any) -> Iterator[tuple[str, Any]]:
+        """The fields that have a value under `only_when` once the event's id that was refused is not there.
+
+        So a guest is known by e-mail where a program has written `undefined` for the id.
+        """
+        event = self.scope.event
+        gone = {name for name in IDS if isinstance(event, dict) and name in event and event[name] == refused}
+        if not gone:
+            return
+        self._no_ids |= gone
+        known = {name: value for name, value in event.items() if name not in self._no_ids}
+        here = known if self.scope.here is event else self.scope.here
+        scope = replace(self.scope, event=known, here=here, failures=[])
+        for one in self.action.mapper.object.fields:
+            value = one.value_in(scope) if one.only_when is not None and len(one.target) == 1 else None
+            if value is not NO_VALUE and value is not None:
+                yield one.target[0], value
