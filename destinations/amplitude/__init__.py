@@ -6,6 +6,8 @@ negative for refunds. The spec's `value`, the worth of an event that brings no m
 property: as revenue it would be counted as earned.
 Campaign and referrer are set of the person, and once as `initial_…`, as Amplitude's library for browsers does; that
 of servers reads no user agent, so that browser, system and device are read here.
+The screen's size goes nowhere, as no key of an event holds it. An event names no groups by default, as only the account
+knows which types it has, and on which plan: `group` sets a person's, of the type `company`.
 Vendor: amplitude.com/docs/apis/analytics, pages http-v2, batch-event-upload, http-api-batching-retries,
 user-mapping and user-privacy. Not confirmed by these pages, only by the vendor's libraries: `$groupidentify`, that
 of the web `os_name` is the browser, the names of the page's properties (`[Amplitude] Page URL`).

@@ -12,6 +12,9 @@ the answer has no body (204) is seen and not promised by its pages: any but a pa
 A parameter or a property of the user that is an e-mail address or a phone number is left out, as Google's terms
 allow neither in clear: `map: {user_data.email: context.traits.email}` sends its hash.
 
+A `price` that `event` copies among its parameters is a number like any other, without a currency: Google asks for one
+beside `value` and the prices of items only.
+
 Source: developers.google.com/analytics/devguides/collection/protocol/ga4 (reference, sending-events);
 support.google.com/analytics/answer/6366371 (personal data), read in November 2026. Not confirmed by them: what Google
 makes of `ip_override` beside the session of a tag.
