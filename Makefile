@@ -18,7 +18,7 @@ demo: $(READY)  ## run the main job on sample events against a local stand-in fo
 	$(BIN)/actions demo
 
 test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .

@@ -150,6 +150,7 @@ GA4 = Destination(
         for name, payload, help_ in KINDS
     ),
     help="Web and app analytics, through the Measurement Protocol.",
+    nicknames=("ga", "google analytics", "analytics"),
     names=(
         "Google Analytics 4",
         "Google Analytics 4 Cloud",

@@ -186,6 +186,7 @@ GOOGLE_ADS = Destination(
     settings=GoogleAdsSettings,
     action_types=TYPES,
     help="Conversions of ads on Google.",
+    nicknames=("adwords",),
     names=(
         "Google Ads Conversions",
         "Google Enhanced Conversions",

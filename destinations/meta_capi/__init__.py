@@ -202,6 +202,7 @@ META_CAPI = Destination(
     settings=MetaSettings,
     action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events, purchase=Purchase),
     help="Ads on Facebook and Instagram: conversions, sent by the server.",
+    nicknames=("facebook", "fb", "instagram"),
     names=(
         "Facebook Conversions API",
         "Facebook Conversions",

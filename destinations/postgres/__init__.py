@@ -105,6 +105,7 @@ POSTGRES = Destination(
     settings=PostgresSettings,
     action_types=row_types(InTable, build_rows, Limits(items=1000, bytes=8_000_000), table_of, KEPT),
     help="Tables of your own database, a row for each event.",
+    nicknames=("pg",),
     names=("Postgres",),
     kind="other",
     without=("a row has the context whole, as JSON."),

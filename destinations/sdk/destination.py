@@ -115,7 +115,8 @@ class Destination:
 
     `names` are further names that it has in an event's `integrations` object, above all those of other products that
     send the same events to it: a person's refusal is written in one of them. They are compared without regard to case,
-    spaces, punctuation and the word Actions.
+    spaces, punctuation and the word Actions. `nicknames` are what people write in a mapping file who do not know the
+    destination's own name: they are answered with it, and switch nothing.
 
     `kind` is what such tools are for, and `without` why it gets no more than it does of an event's context and of the
     person's traits: both are for the page that compares the built-in destinations. A tool `forbids_people` whose terms
@@ -128,6 +129,7 @@ class Destination:
     action_types: tuple[ActionType, ...]
     help: str
     names: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
     kind: Kind | None = None
     without: str = ""
     forbids_people: bool = False

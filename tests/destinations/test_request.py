@@ -50,7 +50,7 @@ def test_a_request_may_have_no_body_and_null_is_one() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        pytest.param({"json": {}, "form": {}}, "one body: json= or form=", id="two bodies"),
+        pytest.param({"json": {}, "form": {}}, "one body: json=, form=, content= or multipart=", id="two bodies"),
         pytest.param({"basic": ("a", ""), "bearer": "b"}, "one scheme of credentials", id="two schemes"),
         pytest.param(
             {"form": {"n": 1}}, "the form's field n is of type int; write it as a text", id="a number in a form"
