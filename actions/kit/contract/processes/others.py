@@ -55,11 +55,18 @@ def _answers(subject: Subject) -> Answers:
     return [one[name] for one in told if name in one]
 
 
-@cache
 def ask(names: tuple[str, ...], seed: str) -> Mapping[str, Mapping[str, Any]]:
-    """What a process with this hash seed makes of the destinations; nothing where it fails."""
+    """What a process with this hash seed makes of the destinations; nothing where it fails.
+
+    It is asked once for each place that packages are found in.
+    """
+    return _ask(names, seed, os.pathsep.join(filter(None, sys.path)))
+
+
+@cache
+def _ask(names: tuple[str, ...], seed: str, path: str) -> Mapping[str, Mapping[str, Any]]:
     command = [sys.executable, "-m", "actions.kit.contract.processes.child", *names]
-    environ = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environ = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
     done = subprocess.run(command, capture_output=True, env=environ, timeout=SECONDS, check=False)  # noqa: S603 - our own
     answer: Mapping[str, Mapping[str, Any]] = json.loads(done.stdout) if done.returncode == 0 else {}
     return answer

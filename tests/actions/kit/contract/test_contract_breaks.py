@@ -21,6 +21,7 @@ from actions.kit.contract.processes.others import ask, find_other_results, find_
 from actions.kit.contract.subject import Subject
 from destinations.registry import load_registry
 from destinations.sdk import Amount, Currency, Limits, Outcome, Rejected, Request, Response, Sent, to_minor
+from mappings.functions.plugins import all_functions, installed_functions
 from tests.actions.kit.contract.toy_destination import CASES, DEFAULTS, NOTE, TOY, Note, ToySettings, rows, subject_of
 from tests.installed_packages import write_about
 
@@ -339,9 +340,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             points["mappings"] = {"oddly": f"{package.name}.functions"}
         write_about({"name": package.name, "version": "1", "entry-points": points}, folder)
     sys.path.insert(0, str(folder))
+    # This process may have looked for functions before there were these packages.
+    forget_functions()
     yield
     sys.path.remove(str(folder))
-    ask.cache_clear()
+    forget_functions()
+
+
+def forget_functions() -> None:
+    installed_functions.cache_clear()
+    all_functions.cache_clear()
 
 
 @pytest.mark.usefixtures("installed")
