@@ -226,3 +226,11 @@ def test_a_hole_that_an_expression_fills_with_a_blank_text_lacks_it(
     happened = {"context": {"traits": {"a": "Ada", "b": b}}}
     mapper = mapper_of(f"map: {{x: {{template: '{{{{ context.traits.a }}}} {{{{ context.traits.b }}}}'{if_missing}}}}}")
     assert agrees(mapper, happened, happened)
+
+
+@pytest.mark.parametrize("literal", ["", " ", "\u00a0", "x", " x "], ids=repr)
+@pytest.mark.parametrize("a", ["", " ", "Ada"], ids=repr)
+def test_a_joined_text_may_be_blank_unless_a_word_is_in_it(mapper_of: MapperOf, literal: str, a: str) -> None:
+    happened = {"userId": "u1", "properties": {"a": a}}
+    mapper = mapper_of(f"map: {{x: \"join('', ['{literal}', properties.a])\", u: userId}}")
+    assert agrees(mapper, happened, happened)

@@ -30,7 +30,9 @@ def find_changed_payloads(subject: Subject) -> list[str]:
         payloads, settings = [*deepcopy(one.payloads)], one.settings.shown.model_copy(deep=True)
         quietly(lambda: one.action_type.build(payloads, settings))  # noqa: B023 - called at once
         if payloads != [*one.payloads]:
-            changed = dict.fromkeys(name for a, b in zip(payloads, one.payloads) for name in _changed(a, b))  # noqa: B905 - it may be shorter now
+            changed = dict.fromkeys(
+                name for a, b in zip(payloads, one.payloads, strict=False) for name in _changed(a, b)
+            )
             where = f": {', '.join(changed)}" if changed else ""
             found.append(f"{one.action_type.name}: build changed a payload{where}; make a new dict or list instead")
         if settings != one.settings.shown:
