@@ -1,13 +1,15 @@
 """Codes about conditions."""
 # an example is read in one line
 
-from actions.workbench.checking.explanations.explanation import Explanation
+from actions.workbench.checking.explanations.explanation import Beside, Explanation
 
 
 def _when(bad: str, good: str) -> tuple[str, str]:
     return f"- do: track\n  when: {bad}\n", f"- do: track\n  when: {good}\n"
 
 
+SEEN = '{"type": "track", "event": "Signed Up", "userId": "u1", "properties": {"plan": "pro", "seats": "12"}}'
+PLAN = '{"Signed Up": {"properties": {"plan": {"type": "string"}}}}'
 CONDITIONS = {
     "E201": Explanation(
         "A path begins with a field that events have: type, event, properties, context, traits, userId and so on.",
@@ -40,7 +42,10 @@ CONDITIONS = {
         "Patterns are matched in linear time, so looking around and back-references are not there.",
         *_when('regex(event, "(?=a)b")', 'regex(event, "^a")'),
     ),
-    "E208": Explanation("The condition is nested deeper than 64 levels. Take it apart into several actions."),
+    "E208": Explanation(
+        "The condition is nested deeper than 64 levels. Take it apart into several actions.",
+        unseen="It takes 64 brackets in each other.",
+    ),
     "E209": Explanation(
         "A condition is a text or a map. A list does not say whether all or any of its parts must hold.",
         *_when("[{event: A}, {type: track}]", "{all: [{event: A}, {type: track}]}"),
@@ -73,10 +78,23 @@ CONDITIONS = {
         "Whatever the event, one of the parts is true: the condition leaves nothing out.",
         *_when('event = "A" or event != "A"', 'type = "track"'),
     ),
-    "W218": Explanation("None of the events that were looked at has this name. It may be misspelt, or sent no more."),
+    "W218": Explanation(
+        "None of the events that were looked at has this name. It may be misspelt, or sent no more.",
+        *_when('event = "Sign Up"', 'event = "Signed Up"'),
+        Beside.seen,
+        SEEN,
+    ),
     "W219": Explanation(
         "In all events that were looked at the field is a text, and a text is neither above nor below a number. "
-        "to_number() reads it."
+        "to_number() reads it.",
+        *_when("properties.seats > 5", "to_number(properties.seats) > 5"),
+        Beside.seen,
+        SEEN,
     ),
-    "W220": Explanation("The tracking plan does not have an event of this name."),
+    "W220": Explanation(
+        "The tracking plan does not have an event of this name.",
+        *_when('event = "Sign Up"', 'event = "Signed Up"'),
+        Beside.plan,
+        PLAN,
+    ),
 }

@@ -13,6 +13,7 @@ from mappings.findings.suggest import candidates
 
 EXPLANATIONS: dict[str, Explanation] = {**LAYOUT, **CONDITIONS, **FIELDS, **SETTINGS, **EVENTS}
 WIDTH = 78
+BAD, GOOD = "This has it:", "This is right:"
 
 
 def explain_code(code: str) -> str | None:
@@ -22,9 +23,15 @@ def explain_code(code: str) -> str | None:
     if told is None:
         return None
     parts = [f"{name}: {CODES[name]}", fill(told.cause, WIDTH)]
-    for title, example in (("This has it:", told.bad), ("This is right:", told.good)):
-        if example:
-            parts.append(f"{title}\n\n{indent(example.rstrip(), '    ')}")
+    if told.unseen:
+        parts.append(fill(f"There is no example. {told.unseen}", WIDTH))
+    for title, example in (
+        (told.beside.value, told.other),
+        (BAD if told.bad else "", told.bad),
+        (GOOD if told.good else "", told.good),
+    ):
+        parts += [title] if title else []
+        parts += [indent(example.rstrip(), "    ")] if example else []
     return "\n\n".join(parts) + "\n"
 
 

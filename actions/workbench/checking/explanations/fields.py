@@ -1,7 +1,8 @@
 """Codes about fields and expressions."""
 # an example is read in one line
 
-from actions.workbench.checking.explanations.explanation import Explanation
+from actions.workbench.checking.explanations.conditions import PLAN, SEEN
+from actions.workbench.checking.explanations.explanation import Beside, Explanation
 
 
 def _map(bad: str, good: str, do: str = "track") -> tuple[str, str]:
@@ -13,6 +14,20 @@ def _set(bad: str, good: str, do: str = "track") -> tuple[str, str]:
 
 
 PRODUCTS = "- do: purchase\n  map:\n    products:\n      each: properties.products\n      map: {%s}\n"
+POSTGRES = """version: 1
+destination: postgres
+settings: {host: db.example.com, database: shop, user: shop, password: {secret: SHOP_PASSWORD}}
+actions: [{do: track, map: {columns.%s: properties.plan}}]
+"""
+SLACK = """version: 1
+destination: slack
+settings: {url: {secret: SLACK_URL}}
+actions:
+  - do: message
+    when: event = "Signed Up"
+    map: {text: {template: 'New here: {{ %s }}'}}
+    set: {markup: true}
+"""
 FIELDS = {
     "E301": Explanation(
         "A path begins with a field that events have. What a track event brings along is in properties.",
@@ -31,7 +46,10 @@ FIELDS = {
         *_map("properties.a: {id: userId}", "properties.a: {map: {id: userId}}"),
     ),
     "W305": Explanation(
-        "The path found nothing in any of the events that were looked at. It may be misspelt, or of another time."
+        "The path found nothing in any of the events that were looked at. It may be misspelt, or of another time.",
+        *_map("properties.a: properties.paln", "properties.a: properties.plan"),
+        Beside.seen,
+        SEEN,
     ),
     "W306": Explanation(
         "In a path, null, true and false without backticks are fields of these names.",
@@ -56,7 +74,12 @@ FIELDS = {
         "- do: track\n  map: {properties.a: userId}\n  set: {properties.a: x}\n",
         "- do: track\n  map: {properties.a: userId}\n",
     ),
-    "W310": Explanation("By the tracking plan none of the events that fire this action has the property."),
+    "W310": Explanation(
+        "By the tracking plan none of the events that fire this action has the property.",
+        *_map("properties.a: properties.paln", "properties.a: properties.plan"),
+        Beside.plan,
+        PLAN,
+    ),
     "E320": Explanation(
         "There is no such function. `actions catalog functions` lists them all.",
         *_map("properties.a: lowercase(userId)", "properties.a: lower(userId)"),
@@ -65,7 +88,10 @@ FIELDS = {
         "The function takes other arguments.",
         *_map("properties.a: lower()", "properties.a: lower(userId)"),
     ),
-    "E322": Explanation("The path is longer or nested deeper than anybody writes. Split it over several fields."),
+    "E322": Explanation(
+        "The path is longer or nested deeper than anybody writes. Split it over several fields.",
+        unseen="It takes a path of many thousand characters, or many brackets in each other.",
+    ),
     "W323": Explanation(
         "Double quotes in a path make a name. A text stands in single quotes.",
         '- do: track\n  map:\n    properties.a: properties.tags[?@ == "x"]\n',
@@ -140,9 +166,13 @@ FIELDS = {
     ),
     "E349": Explanation(
         "The object takes parts of any name but this one, which the tool keeps to itself.",
+        POSTGRES % "event",
+        POSTGRES % "kind",
     ),
     "W350": Explanation(
-        "The text is sent as markup, so what an event holds could be markup, too: links, or a call of everybody."
+        "The text is sent as markup, so what an event holds could be markup, too: links, or a call of everybody.",
+        SLACK % "properties.name",
+        SLACK % "escape_html(properties.name)",
     ),
     "W351": Explanation(
         "only: or except: names a part that is not there.",

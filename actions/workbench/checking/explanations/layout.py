@@ -1,12 +1,31 @@
 """Codes about YAML and the layout of files."""
 # ruff: noqa: E501  # an example is read in one line
 
-from actions.workbench.checking.explanations.explanation import Explanation
+from actions.workbench.checking.explanations.explanation import Beside, Explanation
 
 SETTINGS = "settings: {project_token: {secret: MIXPANEL_TOKEN}}"
+PEOPLE = "version: 1\nfragments:\n  who: {map: {properties.plan: context.traits.plan}}\n"
+INCLUDE = "include: [shared/people.yaml]\n"
+CLICKS = 'actions: [{name: Clicks, do: track, when: event = "Click"}]\n'
+CLICK, PAGE = "{type: track, event: Click, userId: u1}", "{type: page, userId: u1}"
+
+
+def _file(rest: str) -> str:
+    return f"version: 1\ndestination: mixpanel\n{SETTINGS}\n{rest}"
+
+
+def _in_two_environments(second: str) -> str:
+    head = "version: 1\ndestination: webhook\n"
+    settings, actions = "{settings: {url: 'https://hooks.example.com/%s'}}", "actions: [{do: send}]\n"
+    one = f"{head}environments: {{production: {settings % 'a'}}}\n{actions}"
+    return f"{one}---\n{head}name: archive\nenvironments: {{{second}: {settings % 'b'}}}\n{actions}"
+
+
 LAYOUT = {
     "E101": Explanation(
         "The file holds nothing that could be a mapping file: it is empty, or all of it is a comment.",
+        "# version: 1\n",
+        _file("actions: [{do: track}]\n"),
     ),
     "E102": Explanation(
         "A map has each key once. Most readers of YAML keep the last one in silence; here it is a mistake.",
@@ -34,7 +53,10 @@ LAYOUT = {
         "- do: track\n  map:\n    [a, b]: event\n",
         "- do: track\n  map:\n    properties.a: event\n",
     ),
-    "E107": Explanation("The file is larger, or nested deeper, than any file people write. Split it."),
+    "E107": Explanation(
+        "The file is larger, or nested deeper, than any file people write. Split it.",
+        unseen="It takes a mebibyte of text, or 64 brackets in each other.",
+    ),
     "E108": Explanation(
         "The file holds a character that cannot be read or seen. Save the file as UTF-8 and take the character out.",
         '- do: track\n  set: {properties.a: "\\ud800"}\n',
@@ -84,10 +106,12 @@ LAYOUT = {
         "- do: track\n  set:\n    properties.plan: null\n",
     ),
     "E114": Explanation(
-        "The destination's plugin cannot be loaded. The message has its own words; update or uninstall it."
+        "The destination's plugin cannot be loaded. The message has its own words; update or uninstall it.",
+        unseen="It is the package of the destination that is at fault, not a line of a mapping file.",
     ),
     "E115": Explanation(
-        "By a rare chance two actions would give deliveries the same ids. Give one of them another id:."
+        "By a rare chance two actions would give deliveries the same ids. Give one of them another id:.",
+        unseen="Of many thousands of actions hardly two are such a pair.",
     ),
     "W116": Explanation(
         "A default trigger takes the name of an order in any spelling, an own condition only as it is written. "
@@ -156,15 +180,46 @@ LAYOUT = {
         "- do: track\n  id: My Id\n",
         "- do: track\n  id: my-id\n",
     ),
-    "E128": Explanation("A fragment of this name is in none of the files that are included."),
+    "E128": Explanation(
+        "A fragment of this name is in none of the files that are included.",
+        _file(f"{INCLUDE}actions: [{{do: track, use: [whom]}}]\n"),
+        _file(f"{INCLUDE}actions: [{{do: track, use: [who]}}]\n"),
+        Beside.shared,
+        PEOPLE,
+    ),
     "E129": Explanation(
-        "include: names a file that is not there, or not one of fragments. They lie in mappings/shared/."
+        "include: names a file that is not there, or not one of fragments. They lie in mappings/shared/.",
+        _file("include: [shared/peple.yaml]\nactions: [{do: track}]\n"),
+        _file(f"{INCLUDE}actions: [{{do: track}}]\n"),
+        Beside.shared,
+        PEOPLE,
     ),
-    "E130": Explanation("No mapping file has an environment of this name under environments:."),
-    "E131": Explanation("Two files that are included have a fragment of the same name. Rename one of them."),
+    "E130": Explanation(
+        "Other mapping files have the environment that --env names, and this one has other environments only.",
+        _in_two_environments("sandbox"),
+        _in_two_environments("production"),
+        Beside.env,
+    ),
+    "E131": Explanation(
+        "Two files that are included have a fragment of the same name. Rename one of them.",
+        _file("include: [shared/people.yaml, shared/team.yaml]\nactions: [{do: track, use: [who]}]\n"),
+        _file(f"{INCLUDE}actions: [{{do: track, use: [who]}}]\n"),
+        Beside.twice,
+        PEOPLE,
+    ),
     "E140": Explanation(
-        "A test under tests: lacks the event it is about (given:), or says something that no test has."
+        "A test under tests: lacks the event it is about (given:), or says something that no test has.",
+        _file("actions: [{do: track}]\ntests: [{name: A click, expect: nothing}]\n"),
+        _file(f"actions: [{{do: track}}]\ntests: [{{name: A page, given: {PAGE}, expect: nothing}}]\n"),
     ),
-    "E141": Explanation("A test expects an action that its file does not have. Write the action's name or id."),
-    "W142": Explanation("A test without expect: says nothing. `actions test --record` writes what comes of its event."),
+    "E141": Explanation(
+        "A test expects an action that its file does not have. Write the action's name or id.",
+        _file(f"{CLICKS}tests: [{{name: A click, given: {CLICK}, expect: [{{action: Clics}}]}}]\n"),
+        _file(f"{CLICKS}tests: [{{name: A click, given: {CLICK}, expect: [{{action: Clicks}}]}}]\n"),
+    ),
+    "W142": Explanation(
+        "A test without expect: says nothing. `actions test --record` writes what comes of its event.",
+        _file(f"{CLICKS}tests: [{{name: A click, given: {CLICK}}}]\n"),
+        _file(f"{CLICKS}tests: [{{name: A click, given: {CLICK}, expect: [{{action: Clicks}}]}}]\n"),
+    ),
 }

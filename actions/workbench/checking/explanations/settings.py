@@ -1,11 +1,16 @@
 """Codes about settings, secrets and people."""
 # ruff: noqa: E501  # an example is read in one line
 
-from actions.workbench.checking.explanations.explanation import Explanation
+from actions.workbench.checking.explanations.explanation import Beside, Explanation
 
 
 def _file(settings: str, actions: str = "[{do: track}]", destination: str = "mixpanel") -> str:
     return f"version: 1\ndestination: {destination}\nsettings: {settings}\nactions: {actions}\n"
+
+
+def _by_variable(url: str) -> str:
+    environments = f"environments: {{production: {{settings: {{url: {url}}}}}}}"
+    return f"version: 1\ndestination: webhook\n{environments}\nactions: [{{do: send}}]\n"
 
 
 GOOD = _file("{project_token: {secret: MIXPANEL_TOKEN}}")
@@ -49,7 +54,11 @@ SETTINGS = {
         _file("{project_token: {secret: MIXPANEL_TOKEN}, region: EU}"),
     ),
     "E406": Explanation(
-        "With --env, secrets and variables are looked up, and this one is nowhere: nothing could be sent."
+        "With --env, secrets and variables are looked up, and this one is nowhere: nothing could be sent. Set it where "
+        "events are delivered, or give a variable a default:.",
+        _by_variable("{env: SHOP_URL}"),
+        _by_variable("{env: SHOP_URL, default: 'https://hooks.example.com/in'}"),
+        Beside.env,
     ),
     "E405": Explanation(
         "A secret or a variable is named: {secret: NAME} or {env: NAME, default: …}. Nothing is filled in inside texts.",
