@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from importlib.metadata import version
@@ -19,7 +20,9 @@ from actions.cli.run.loading import EnvFile, EnvName
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
 from actions.project.files import find_mapping_files, find_shared_files, project_folder, write_file
-from actions.run.lines import NoEventsError, find_files
+from actions.run.lines import NoEventsError
+from actions.run.reading.recorded import WORD as RECORDED
+from actions.run.reading.recorded import find_events, has_recorded
 from actions.run.reading.values import read_values
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
@@ -30,7 +33,7 @@ from actions.workbench.checking.mending.past import find_past
 from actions.workbench.checking.reports import as_annotation, as_junit, as_sarif
 from mappings.findings.diagnostic import Diagnostic, Report
 
-SAMPLES, RECORDED, RECORDED_WORD = "samples", Path(".actions") / "recorded", "recorded"
+SAMPLES = "samples"
 PAUSE = 0.5
 MOST_SHOWN = 60
 Environ = Mapping[str, str] | None
@@ -59,7 +62,7 @@ def check(
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
     events: Annotated[
         list[str] | None,
-        typer.Option(help="Events that were seen: files, folders, - or recorded.", metavar="EVENTS"),
+        typer.Option(help="Events that were seen: files, folders, -, recorded or recorded:7d.", metavar="EVENTS"),
     ] = None,
     no_samples: Annotated[bool, typer.Option("--no-samples", help="Look at no sample or recorded events.")] = False,
     tracking_plan: Annotated[
@@ -170,18 +173,23 @@ def _explain(code: str) -> None:
 def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
     """The events to hold the mappings against: those named, else what was recorded, else samples."""
     folder = project_folder(directory)
-    recorded, samples = folder / RECORDED, folder / SAMPLES
-    named = [str(recorded) if name == RECORDED_WORD else name for name in names]
-    is_record = bool(names) or recorded.is_dir()
-    if not named:
-        named = [str(one) for one in ((recorded,) if recorded.is_dir() else (samples,)) if one.is_dir()]
-    evidence = Evidence(is_record=is_record)
-    try:
-        for value in read_values(find_files(named)):
-            evidence.add(value)
-    except NoEventsError as error:
-        if names:
-            raise complain(str(error), exit_codes.INPUT_LOST) from None
+    is_recorded = has_recorded(folder)
+    evidence = Evidence(is_record=bool(names) or is_recorded)
+    samples = [str(folder / SAMPLES)] if (folder / SAMPLES).is_dir() else []
+    now = datetime.now(UTC)
+    for name in names or ([RECORDED] if is_recorded else samples):
+        before = evidence.total
+        try:
+            source = find_events(name, folder, now)
+            for value in read_values(source.files):
+                if source.takes(value):
+                    evidence.add(value)
+        except NoEventsError as error:
+            if names:
+                raise complain(str(error), exit_codes.INPUT_LOST) from None
+        if names and evidence.total == before:
+            young = f" since {source.since:%Y-%m-%d %H:%M} UTC" if source.since else ""
+            raise complain(f"--events {name}: there is no event{young}", exit_codes.INPUT_LOST)
     return evidence if evidence.total else None
 
 

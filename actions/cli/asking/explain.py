@@ -1,27 +1,37 @@
 """`actions explain`: why did an action (not) fire for this event, and where does each value come from?"""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from actions.cli import exit_codes
 from actions.cli.asking.explain_field import print_field
 from actions.cli.asking.explain_text import as_it_is, print_brief, print_explanation, texts_of
+from actions.cli.asking.survey_text import print_survey
 from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json, printable
 from actions.cli.run.command import EventType, Select, run_context, selected
 from actions.cli.run.loading import EnvFile, EnvName, load_project
+from actions.cli.run.progress import Bar
 from actions.decision import Failed
-from actions.run.lines import Line, NoEventsError, find_files
+from actions.event.context import Context
+from actions.project.files import project_folder
+from actions.run.lines import Line, NoEventsError
 from actions.run.parse_event import Unreadable
-from actions.run.reading.pick import NoSuchEventError, pick_event
-from actions.workbench.explaining.explain import explain_event
+from actions.run.reading.pick import NoSuchEventError, only_event, pick_event
+from actions.run.reading.recorded import EventSource, find_events
+from actions.workbench.explaining.explain import Explanation, explain_event
+from actions.workbench.explaining.survey import Survey
 from actions.workbench.people import personal_values, without_texts
 
 EXAMPLE = "Example: actions explain samples/events.ndjson --event m-0021 --select mixpanel"
+SOURCE = "A file of one event or several; - is standard input, recorded what was recorded (recorded:7d of late)."
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show what tells of a person.")]
 OneEvent = Annotated[
     str | None, typer.Option("--event", help="Which event of the file: its messageId, or its line.", metavar="ID")
@@ -29,7 +39,7 @@ OneEvent = Annotated[
 
 
 def explain(
-    source: Annotated[str, typer.Argument(help="A file with the event; - is standard input.", metavar="EVENT")],
+    source: Annotated[str, typer.Argument(help=SOURCE, metavar="EVENT")],
     directory: Directory = Path(),
     event: OneEvent = None,
     select: Select = None,
@@ -43,35 +53,100 @@ def explain(
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Say why each action fires for an event or not, what is nearly right, and what each field is made of."""
+    """Say why each action fires for an event or not, what is nearly right, and what each field is made of.
+
+    Of several events: for how many each action fires, and for which it nearly does.
+    """
     project = load_project(directory, env, env_file)
-    line = read_one_event(source, event)
+    keys = selected(select, project.plan).keys(project.plan)
+    ask = _Ask(source, run_context(event_type), form, field, brief, why_not, reveal, mask)
+    events = _events(source, directory)
+    line, lines = None, events.lines()
+    if event is None and field is None:
+        line, lines = only_event(lines)
+    if line is None and event is None and field is None:
+        ask.about_many(Bar(events.files).follow(lines), Survey(project.plan, ask.context, keys))
+        return
+    line = line or _picked(lines, source, event)
     if isinstance(line.value, Unreadable):
         raise complain(f"{line.file}:{line.number}: {line.value.diagnostic.message}", exit_codes.INPUT_LOST)
-    keys = selected(select, project.plan).keys(project.plan)
-    found = explain_event(line.value, project.plan, run_context(event_type), keys)
+    found = explain_event(line.value, project.plan, ask.context, keys)
     if isinstance(found, Failed):
         told = "; ".join(f"{one.code} {one.message}" for one in found.diagnostics)
         raise complain(f"{line.file}:{line.number} is no event: {printable(told)}", exit_codes.FINDINGS)
-    found = [one for one in found if not (why_not and one.status == "fired")]
-    out = console()
-    texts = {text for one in found for text in texts_of(one)} | set(personal_values(line.value))
-    hide = as_it_is if reveal else partial(without_texts, texts=texts)
-    if form is Format.json:
-        for one in found:
-            print_json(without_texts(one.as_dict(), texts) if mask else one.as_dict())
-    elif field is not None:
-        print_field(found, field, out, hide)
-    elif brief:
-        print_brief(found, out, hide)
-    else:
-        for one in found:
-            print_explanation(one, out, hide)
+    ask.about_one([one for one in found if not (why_not and one.status == "fired")], line.value)
 
 
-def read_one_event(source: str, wanted: str | None) -> Line:
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What the command line asks for."""
+
+    source: str
+    context: Context
+    form: Format
+    field: str | None
+    brief: bool
+    why_not: bool
+    reveal: bool
+    mask: bool
+
+    def about_one(self, found: list[Explanation], value: Any) -> None:
+        out = console()
+        hide = self._hiding({text for one in found for text in texts_of(one)} | set(personal_values(value)))
+        if self.form is Format.json:
+            for one in found:
+                print_json(hide(one.as_dict()))
+        elif self.field is not None:
+            print_field(found, self.field, out, hide)
+        elif self.brief:
+            print_brief(found, out, hide)
+        else:
+            for one in found:
+                print_explanation(one, out, hide)
+
+    def about_many(self, lines: Iterator[Line], survey: Survey) -> None:
+        broken = None
+        for line in lines:
+            if line.ends_file:
+                broken = line
+            elif isinstance(line.value, Unreadable):
+                survey.refused += 1
+            else:
+                survey.add(line.value, _name_of(line))
+        hide = self._hiding(survey.texts)
+        if self.form is Format.json:
+            for one in survey.actions:
+                print_json(hide(one.as_dict()))
+        else:
+            print_survey(survey, self.source, console(), hide, brief=self.brief, why_not=self.why_not)
+        if broken:
+            raise complain(f"{broken.file}: {broken.value.diagnostic.message}", exit_codes.FINDINGS)
+
+    def _hiding(self, texts: set[str]) -> Callable[[Any], Any]:
+        as_is = not self.mask if self.form is Format.json else self.reveal
+        return as_it_is if as_is else partial(without_texts, texts=texts)
+
+
+def read_one_event(source: str, wanted: str | None, directory: Path = Path()) -> Line:
     """The event of the file, the one that is wanted; a complaint where there is none."""
+    return _picked(_events(source, directory).lines(), source, wanted)
+
+
+def _picked(lines: Iterator[Line], source: str, wanted: str | None) -> Line:
     try:
-        return pick_event(find_files([source]), wanted)
-    except (NoEventsError, NoSuchEventError) as error:
+        return pick_event(lines, wanted)
+    except NoSuchEventError as error:
         raise complain(f"{source}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+
+
+def _events(source: str, directory: Path) -> EventSource:
+    try:
+        return find_events(source, project_folder(directory), datetime.now(UTC))
+    except NoEventsError as error:
+        raise complain(f"{source}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+
+
+def _name_of(line: Line) -> str:
+    """What `--event` takes for this event."""
+    given = line.value.get("messageId") if isinstance(line.value, dict) else None
+    return given if isinstance(given, str) and given.strip() else str(line.number)

@@ -1,28 +1,27 @@
-"""One event out of files that may hold many."""
+"""One event out of lines that may hold many."""
 
-from collections.abc import Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from actions.run.lines import Line, read_lines
+from actions.run.lines import Line
 
 
 class NoSuchEventError(Exception):
     """There is no such event, or there are several and none was named."""
 
 
-def pick_event(files: Sequence[Path | None], wanted: str | None = None) -> Line:
+def pick_event(lines: Iterable[Line], wanted: str | None = None) -> Line:
     """The event with this `messageId` or on the line of this number; without a wish, the only one there is.
 
     Raises NoSuchEventError where that is none.
     """
-    lines = (one for one in read_lines(files) if not one.ends_file)
+    lines = (one for one in lines if not one.ends_file)
     if wanted is None:
-        found = list(islice(lines, 2))
-        if len(found) == 1:
-            return found[0]
-        told = "there are several events" if found else "there is no event"
-        raise NoSuchEventError(f"{told}; name one by --event ID, its messageId or the number of its line")
+        only, rest = only_event(lines)
+        if only is None:
+            told = "there is no event" if next(rest, None) is None else "there are several events"
+            raise NoSuchEventError(f"{told}; name one by --event ID, its messageId or the number of its line")
+        return only
     number = int(wanted) if wanted.isdecimal() else None
     by_number = None
     for line in lines:
@@ -33,3 +32,10 @@ def pick_event(files: Sequence[Path | None], wanted: str | None = None) -> Line:
     if by_number:
         return by_number
     raise NoSuchEventError(f"no event has the messageId {wanted}, and none stands on a line of that number")
+
+
+def only_event(lines: Iterator[Line]) -> tuple[Line | None, Iterator[Line]]:
+    """The event where it is the only one, and all of the lines: those taken for this answer come first again."""
+    first = list(islice(lines, 2))
+    is_only = len(first) == 1 and not first[0].ends_file
+    return first[0] if is_only else None, chain(first, lines)

@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from actions.run.lines import read_lines
 from actions.run.parse_event import Unreadable
 from actions.run.reading.pick import NoSuchEventError, pick_event
 
@@ -31,7 +32,7 @@ def read_sample(folder: Path, mapping_file: str, name: str) -> Any:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _pick(path: Path, wanted: str | None) -> Any:
-    value = pick_event([path], wanted).value
+    value = pick_event(read_lines([path]), wanted).value
     if isinstance(value, Unreadable):
         raise NoSuchEventError(value.diagnostic.message)
     return value

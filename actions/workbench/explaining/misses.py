@@ -11,7 +11,7 @@ from actions.trigger.leaf_tests.texts import fits_wildcards
 from actions.trigger.trace import LeafTrace
 from actions.workbench.explaining.values import Way, path_of, plain_ways
 from mappings.budget import Budget
-from mappings.event_fields import plain_spelling
+from mappings.event_fields import EVENT_NAMES, plain_spelling
 from mappings.expr.expression import compile_expression
 from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.show import kind_of, show
@@ -138,7 +138,8 @@ def _spelling(trace: LeafTrace) -> Miss | None:
         if plain_spelling(one) == plain_spelling(seen):
             better = _called("spec_name", leaf, "differs only by spelling") if leaf.path == "event" else None
             return better or Miss(f"differs from {show(one)} only by spelling", f"write {show(seen)}")
-    near = nearest(seen, texts)
+    # An event that the spec has beside it is another one.
+    near = None if leaf.path == "event" and seen in EVENT_NAMES else nearest(seen, texts)
     return Miss(f"looks like {show(near)}", f"write {show(seen)}, or send {show(near)}") if near else None
 
 

@@ -1,8 +1,10 @@
 """`actions check` beyond its findings: files, formats, mending, events that were seen, explaining, watching."""
 
+import gzip
 import json
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -117,6 +119,49 @@ def test_paths_are_held_against_events_that_were_seen(shop: Path) -> None:
     recorded.mkdir(parents=True)
     (shop / "samples" / "orders.ndjson").rename(recorded / "week.ndjson")
     assert found(check(shop, "--format", "json")) == [("W305", 10), ("W218", 13), ("W218", 13)]
+
+
+def recorded(folder: Path, name: str, *times: datetime) -> None:
+    place = folder / ".actions" / "recorded"
+    place.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(ORDER | {"timestamp": one.isoformat()}) + "\n" for one in times)
+    (place / name).write_bytes(gzip.compress(lines.encode()) if name.endswith(".gz") else lines.encode())
+
+
+RECORDED: list[tuple[str, str, tuple[int, str]]] = [
+    ("all that was recorded, gzipped or not", "recorded", (0, "in 0 of 60 recorded events")),
+    ("what is a day old at most", "recorded:1d", (0, "in 0 of 30 recorded events")),
+    ("what is ten days old at most", "recorded:10d", (0, "in 0 of 60 recorded events")),
+    ("what is an hour old at most", "recorded:1h", (2, "actions: --events recorded:1h: there is no event since 2")),
+    ("an age without a unit", "recorded:7", (2, "recorded:7 says no age; write recorded:24h, recorded:7d")),
+    ("an age beyond all calendars", "recorded:999999w", (2, "recorded:999999w says no age")),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), [row[1:] for row in RECORDED], ids=[row[0] for row in RECORDED])
+def test_events_that_were_recorded_are_chosen_by_their_age(shop: Path, name: str, expected: tuple[int, str]) -> None:
+    (shop / "mappings" / "mixpanel.yaml").write_text(MENDED, "utf-8")
+    now = datetime.now(UTC)
+    recorded(shop, "today.ndjson.gz", *[now - timedelta(hours=5)] * 30)
+    recorded(shop, "week.ndjson", *[now - timedelta(days=8)] * 30)
+    # Neither is a file of events: what is written there by others is passed over.
+    (shop / ".actions" / "recorded" / "state.json").write_text("{}")
+    answer = check(shop, "--events", name)
+    assert (answer.exit_code, expected[1] in answer.output.replace("\n", " ")) == (expected[0], True), answer.output
+
+
+def test_that_nothing_was_recorded_is_told(shop: Path) -> None:
+    (shop / ".actions" / "recorded").mkdir(parents=True)
+    answer = check(shop, "--events", "recorded")
+    folder = shop / ".actions" / "recorded"
+    assert answer.stderr.startswith(f"actions: nothing was recorded: {folder} holds no .ndjson or .ndjson.gz file; ")
+    assert (answer.exit_code, check(shop).exit_code) == (2, 1)
+
+
+def test_a_file_without_any_event_is_told_of(shop: Path) -> None:
+    (shop / "seen.ndjson").write_text("[1]\nnot JSON\n")
+    answer = check(shop, "--events", str(shop / "seen.ndjson"))
+    assert (answer.exit_code, answer.stderr.endswith("seen.ndjson: there is no event\n")) == (2, True)
 
 
 def test_a_number_that_always_was_a_text_is_told_of(shop: Path) -> None:

@@ -1,5 +1,6 @@
 """`actions explain`: text for people, JSON for machines, one event out of a file."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,8 @@ def test_a_line_of_the_files_defaults_is_told_as_one(tmp_path: Path) -> None:
 
 
 REFUSED: list[tuple[str, list[str], int, str]] = [
-    ("several events and none named", ["events.ndjson"], 2, "name one by --event ID"),
+    ("a field of several events", ["events.ndjson", "--field", "revenue"], 2, "name one by --event ID"),
+    ("nothing was recorded", ["../recorded"], 2, "there is no file"),
     ("an event that is not there", ["events.ndjson", "--event", "m9"], 2, "no event has the messageId m9"),
     ("a line that is no event", ["events.ndjson", "--event", "2"], 1, "events.ndjson:2 is no event: E530"),
     ("a file that is not there", ["nowhere.json"], 2, "there is no file"),
@@ -113,10 +115,76 @@ def test_json_has_every_test_and_every_field_and_hides_people_only_when_asked(sh
     assert ("ada@example.com" in json.dumps(rows), "ada@example.com" in masked) == (True, False)
 
 
+SEVERAL: list[tuple[str, list[str], list[str]]] = [
+    ("how many events there are", [], ["2 events of ", "events.ndjson, and 1 line that is no event"]),
+    (
+        "an action that fires for some and nearly for others",
+        ["--select", "Orders"],
+        ["✓ mixpanel.orders · Orders", "    fires for 2\n"],
+    ),
+    (
+        "what nearly is right, and for which events",
+        ["--select", "Plans"],
+        [
+            "    never fires, nearly fires for 2\n    2 × properties.plan exists  saw nothing\n",
+            "        the event has Plan, not plan → properties.Plan\n        events m1, m2\n",
+            "events.ndjson --event m1 shows one of them.",
+        ],
+    ),
+    (
+        "several tests that stand in the way together",
+        ["--select", "Big"],
+        ['1 × event is "Order Completed"  saw "order completed"\n', "    and properties.revenue is above 1000"],
+    ),
+    ("an action that is switched off", ["--select", "Off"], ["    switched off by enabled: false\n"]),
+    ("a line for each action", ["--all"], ["    never fires, nearly fires for 2\n✗ mixpanel.off"]),
+    ("that none never fires", ["--why-not", "--select", "Orders"], ["Every action fires for some of them."]),
+]
+
+
+@pytest.mark.parametrize(("words", "shown"), [row[1:] for row in SEVERAL], ids=[row[0] for row in SEVERAL])
+def test_of_several_events_text_shows(shop: Path, words: list[str], shown: list[str]) -> None:
+    answer = explain(shop, "events.ndjson", *words)
+    assert answer.exit_code == 0, answer.output
+    for one in shown:
+        assert one in answer.stdout, answer.stdout
+
+
+def test_json_of_several_events_has_a_line_for_each_action(shop: Path) -> None:
+    rows = [json.loads(line) for line in explain(shop, "events.ndjson", "--format", "json").stdout.splitlines()]
+    assert [(one["action"], one["fired"], one["nearly"]) for one in rows] == [
+        ("orders", 2, 0), ("big", 0, 2), ("plans", 0, 2), ("off", 0, 0), ("send", 1, 0),
+    ]  # fmt: skip
+    [near] = rows[2]["near"]
+    assert (near["count"], near["events"], near["tests"][0]["miss"]["advice"]) == (2, ["m1", "m2"], "properties.Plan")
+
+
+def test_an_event_of_another_name_is_not_near(tmp_path: Path) -> None:
+    folder = write_project(
+        tmp_path, mixpanel='- {name: A, do: track, when: event = "Product Viewed" and userId = "u"}\n'
+    )
+    names = ("Product Reviewed", "Song Played", "Product Vieewed")
+    lines = (json.dumps(EVENT | {"event": name, "messageId": name, "userId": "u"}) for name in names)
+    (folder / "events.ndjson").write_text("\n".join(lines), encoding="utf-8")
+    [row] = [json.loads(line) for line in explain(folder, "events.ndjson", "--format", "json").stdout.splitlines()]
+    assert [near["events"] for near in row["near"]] == [["Product Vieewed"]]
+
+
+def test_a_file_that_breaks_off_is_told_after_what_was_read(shop: Path) -> None:
+    packed = gzip.compress((f"{json.dumps(EVENT)}\n" * 3000).encode())
+    (shop / "cut.ndjson.gz").write_bytes(packed[:-20])
+    answer = explain(shop, "cut.ndjson.gz", "--all")
+    assert (answer.exit_code, "cannot be read to its end" in answer.stderr) == (1, True)
+    assert "mixpanel.plans" in answer.stdout
+
+
 @pytest.mark.parametrize("columns", ["80", "140"])
 def test_nothing_is_wider_than_the_terminal(shop: Path, columns: str) -> None:
     shown = explain(shop, "one.json", columns=columns).stdout
-    assert max(map(len, shown.splitlines())) <= int(columns)
+    several = explain(shop, "events.ndjson", columns=columns).stdout
+    # The command that is offered is for copying.
+    lines = [line for line in (shown + several).splitlines() if not line.startswith("actions explain")]
+    assert max(map(len, lines)) <= int(columns)
 
 
 def test_help_has_an_example() -> None:
