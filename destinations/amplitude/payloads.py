@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -22,7 +21,7 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.families.events import EventPayload, agent_of, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, agent_of, clicks_in, host_of, somebody, taken_by
 
 Row = dict[str, Any]
 ONE = Decimal(1)
@@ -99,22 +98,11 @@ class Visit(BaseModel):
     def facts(self) -> Row:
         """The properties of the person, as Amplitude's own libraries set them."""
         own = self.model_dump(exclude_none=True, exclude={"referrer", "page", "path", "title"})
+        own |= clicks_in(self.page)
         domain = host_of(self.referrer)
         if domain and domain != host_of(self.page):
             own |= {"referrer": self.referrer, "referring_domain": domain}
         return own
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of the URL; None where there is none.
-
-    >>> host_of("https://News.example:8080/a"), host_of("/a"), host_of(None)
-    ('news.example', None, None)
-    """
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None
 
 
 def _not_reserved(event: str) -> str:

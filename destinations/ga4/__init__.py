@@ -6,14 +6,16 @@ the answer has no body (204) is seen and not promised by its pages: any but a pa
 - `settings.py`: the stream
 - `names.py`: what GA4 takes as names and values
 - `people.py`: consent, and data matched by hash
+- `personal.py`: what may not go in clear
 - `places.py`: place and device
 - `hits.py`: the payloads
 
-A parameter or a property of the user that is an e-mail address or a phone number is left out, as Google's terms
-allow neither in clear: `map: {user_data.email: context.traits.email}` sends its hash.
+A value that holds an e-mail address, or is a phone number by its name, is left out, as Google's terms allow neither in
+clear: `map: {user_data.email: context.traits.email}` sends its hash.
 
-A `price` that `event` copies among its parameters is a number like any other, without a currency: Google asks for one
-beside `value` and the prices of items only.
+A `price` that `event` copies among its parameters is a number like any other, without a currency: "If you set value
+then currency is required for revenue metrics to be computed accurately" (reference/events), and item revenue is made of
+the items' `price` and the event's `currency` (support.google.com/analytics/answer/13800978): prices of items have one.
 
 Source: developers.google.com/analytics/devguides/collection/protocol/ga4 (reference, sending-events);
 support.google.com/analytics/answer/6366371 (personal data), read in November 2026. Not confirmed by them: what Google

@@ -21,6 +21,7 @@ from destinations.ga4.names import (
     why_no_param,
 )
 from destinations.ga4.people import Consent, UserData
+from destinations.ga4.personal import no_email_for_id, not_personal
 from destinations.ga4.places import Device, Place
 from destinations.sdk import (
     Amount,
@@ -65,14 +66,14 @@ def fit_user_id(text: str) -> str:
     """The id, if it is no longer than GA4 takes it."""
     if len(text) > LONGEST_USER_ID:
         raise refusal(f"{shown(text)} has {len(text)} characters, GA4 takes {LONGEST_USER_ID}; shorten or hash it")
-    return text
+    return no_email_for_id(text)
 
 
 def read_label(value: Any) -> Any:
     """A text or a number as it is; on the wire both are texts."""
     if isinstance(value, str):
         if len(value) <= LONGEST_VALUE:
-            return value
+            return not_personal(value)
         raise refusal(
             f"{shown(value)} has {len(value)} characters, GA4 takes {LONGEST_VALUE}; shorten it by substring()"
         )
@@ -90,6 +91,7 @@ def not_too_many(items: Any) -> Any:
 
 
 PersonId = Annotated[UserId, AfterValidator(fit_user_id)]
+BrowserId = Annotated[AnonymousId, AfterValidator(no_email_for_id)]
 Label = Annotated[str | int | float, BeforeValidator(read_label)]
 CodeLabel = Annotated[Code, AfterValidator(read_label)]
 Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
@@ -150,7 +152,7 @@ class Hit(Payload):
     copies. A `value` without `currency` is in US dollars, as the event spec says; GA4 would ignore the value.
     """
 
-    client_id: AnonymousId | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
+    client_id: BrowserId | None = Field(None, description="The browser's id (web streams), best the one gtag made.")
     app_instance_id: AnonymousId | None = Field(None, description="Firebase's id of the installed app (app streams).")
     user_id: PersonId | None = Field(None, description="The person's id in your database.")
     timestamp_micros: EpochMicros | None = Field(None, description="When it happened.")
@@ -259,13 +261,17 @@ class Search(Hit):
 class PageView(Hit):
     """A page seen."""
 
-    page_location: Annotated[str, AfterValidator(fit_page_text("page_location"))] = Field(description="The page's URL.")
+    page_location: Annotated[str, AfterValidator(fit_page_text("page_location"))] | None = Field(
+        None, description="The page's URL."
+    )
     page_referrer: Annotated[str, AfterValidator(fit_page_text("page_referrer"))] | None = Field(
         None, description="The URL of the page before."
     )
     page_title: Annotated[str, AfterValidator(fit_page_text("page_title"))] | None = Field(
         None, description="The page's title."
     )
+
+    _of_a_page = one_of("page_location", "page_title", refused="no page was seen: map page_location or page_title")
 
 
 class ScreenView(Hit):

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from destinations.ga4.personal import not_personal, why_personal
 from destinations.sdk import refusal, shown
 from destinations.sdk.fields.copied import check_parts, surplus
-from destinations.sdk.fields.identity import EMAIL
 from destinations.sdk.fields.money.amounts import read_amount
 from destinations.sdk.fields.remembered import remembered
 
@@ -49,8 +49,6 @@ RESERVED_EVENTS = frozenset(
 RESERVED_USER_PROPERTIES = frozenset(
     {"first_open_after_install", "first_open_time", "first_visit_time", "last_deep_link_referrer", "user_id"}
 )
-
-PHONES = frozenset({"phone", "phonenumber", "mobile", "mobilephone", "telephone"})
 
 Scalar = str | int | float | Decimal
 
@@ -134,33 +132,16 @@ def fit(
 
 def why_no_param(name: str, value: Any) -> str | None:
     """What GA4 has against the value of a parameter; None if it takes it. `value` is an amount there."""
-    if personal := why_personal(name, value):
-        return personal
     if name == "value" and not _is_amount(value):
         return f"is {shown(value)}, and GA4 takes an amount there"
-    return why_no_value(value, LONGEST_PAGE_VALUE.get(name, LONGEST_VALUE))
+    return why_no_value(value, LONGEST_PAGE_VALUE.get(name, LONGEST_VALUE)) or why_personal(name, value)
 
 
 def why_no_user_property(name: str, value: Any) -> str | None:
     """What GA4 has against a property of the user; None if it takes it."""
     if name in RESERVED_USER_PROPERTIES:
         return "is a name that GA4 keeps to itself"
-    if personal := why_personal(name, value):
-        return personal
-    return why_no_value(value, LONGEST_USER_VALUE)
-
-
-def why_personal(name: str, value: Any) -> str | None:
-    """What Google's terms have against a value in clear; None if nothing.
-
-    >>> why_personal("contact", "ada@example.com") is None, why_personal("size", "44") is None
-    (False, True)
-    """
-    if isinstance(value, str) and EMAIL.fullmatch(value.strip()):
-        return "is an e-mail address, which Google allows in no clear text; map user_data.email, which is hashed"
-    if name.lower().replace("_", "") in PHONES:
-        return "is a phone number, which Google allows in no clear text; map user_data.phone, which is hashed"
-    return None
+    return why_no_value(value, LONGEST_USER_VALUE) or why_personal(name, value)
 
 
 def why_no_value(value: Any, longest: int) -> str | None:
@@ -188,7 +169,7 @@ def fit_page_text(name: str) -> Callable[[str], str]:
         most = LONGEST_PAGE_VALUE[name]
         if len(text) > most:
             raise refusal(f"{shown(text)} has {len(text)} characters, and GA4 takes {most}; shorten it by substring()")
-        return text
+        return not_personal(text)
 
     return checked
 

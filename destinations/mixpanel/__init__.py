@@ -8,8 +8,7 @@
 
 Nothing is reserved by name: `revenue`, `value` and `currency` are properties like others, in major units. Page,
 campaign and device go along under Mixpanel's names; of what servers send Mixpanel reads neither user agent nor
-campaign itself. Its limit of 254 properties is held for `properties` and for `context`, each by itself: an event that
-is over it with both together is refused by Mixpanel, and becomes a dead letter.
+campaign itself. Of more than 254 properties of an event the first ones of `properties` are left out.
 Vendor's pages: docs.mixpanel.com/reference/import-events, /reference/profile-set, /profile-set-property-once,
 /profile-numerical-add, /profile-append-to-list-property, /profile-unset-property, /reference/group-set-property,
 /reference/identity-create-alias, /docs/data-structure/property-reference/default-properties, read in November 2026.

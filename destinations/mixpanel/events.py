@@ -14,13 +14,14 @@ from destinations.mixpanel.identity import (
     fit_insert_id,
 )
 from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, SideAmount, UserAgent, refusal
-from destinations.sdk.families.events import Product, agent_of, somebody
+from destinations.sdk.families.events import Product, agent_of, clicks_in, host_of, somebody
 from destinations.sdk.fields.copied import Path, check_parts, surplus
+from destinations.sdk.fields.rules import rule
 
 FIRST_OF_1971 = 31_536_000_000
-# vendor: /reference/import-events, "Limits": fewer than 255 properties, keys of an object, elements of a list.
+# vendor: /reference/import-events, "Limits": "Must have fewer than 255 properties", as must nested objects, and lists.
 MOST_PARTS = 254
-TOO_MANY = f"is one too many: Mixpanel takes {MOST_PARTS} in one object or list"
+TOO_MANY = f"is one too many: Mixpanel takes {MOST_PARTS} in one event, object or list"
 # What a row says of itself; properties of that name would change who did it, when, or what is stored.
 RESERVED = frozenset({"time", "distinct_id", "$insert_id", "$user_id", "$device_id", "$anon_id", "$group_id", "token"})
 PRODUCT_EVENT = "Product Purchased"
@@ -33,6 +34,15 @@ ORDER_ONLY = frozenset(
 )
 
 Row = dict[str, Any]
+# What a row is made of, beside its time, its id and who did it. So many properties fit beside all that there can be.
+OWN = ("ip", "revenue", "value", "currency", "user_id", "anonymous_id")
+ORDER_FACTS = (
+    *("order_id", "checkout_id", "affiliation", "subtotal", "total", "tax", "shipping", "discount", "coupon"),
+    "products",
+)
+WIDTH = ("properties", "context", "user_agent", *OWN)
+ALWAYS = 3
+SURELY_FIT = 200
 
 
 def _not_before_1971(time: int) -> int:
@@ -67,6 +77,18 @@ def _too_many(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _too_many(part, (*path, step))
 
 
+def check_width(properties: Row | None, context: Row | None, user_agent: str | None, *own: Any) -> None:
+    """Nothing; what the row has too many of is unusable: the first of the properties, which are copied."""
+    copied, told = properties or {}, context or {}
+    if len(copied) + len(told) <= SURELY_FIT:
+        return
+    names = (name for name, value in zip((*OWN, *ORDER_FACTS), own, strict=False) if value is not None)
+    row = {*names, *told, *page_facts(told), *device_facts(user_agent)}
+    free = {name: value for name, value in copied.items() if name not in RESERVED | row}
+    most = max(0, MOST_PARTS - len(row) - ALWAYS)
+    check_parts({("properties", *path): why for path, why in surplus(free, most, TOO_MANY).items()})
+
+
 EventTime = Annotated[EpochMillis, AfterValidator(_not_before_1971)]
 
 
@@ -99,6 +121,7 @@ class Track(Payload):
     )
 
     _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
+    _fits_in_a_row = rule(check_width, *WIDTH)
 
 
 class Purchase(Track):
@@ -116,6 +139,8 @@ class Purchase(Track):
     products: Annotated[list[Product], BeforeValidator(_not_too_wide)] | None = Field(
         None, description="The lines; each becomes a Product Purchased event too."
     )
+
+    _fits_in_a_row = rule(check_width, *WIDTH, *ORDER_FACTS)
 
 
 class Alias(Payload):
@@ -168,7 +193,17 @@ def _facts(payload: Track) -> Row:
     context = payload.context or {}
     # Where an app tells its system itself, its user agent says no more.
     agent = {} if "$os" in context else device_facts(payload.user_agent)
-    return {**agent, **context, **_unreserved(payload.properties or {}), **own}
+    return {**agent, **page_facts(context), **context, **_unreserved(payload.properties or {}), **own}
+
+
+def page_facts(context: Row) -> Row:
+    """What Mixpanel's own library for browsers reads of the page's address, and of the one before.
+
+    >>> page_facts({"$current_url": "https://shop.example/?gclid=Cj0", "$referrer": "https://news.example/a"})
+    {'$referring_domain': 'news.example', 'gclid': 'Cj0'}
+    """
+    domain = host_of(context.get("$referrer"))
+    return {**({"$referring_domain": domain} if domain else {}), **clicks_in(context.get("$current_url"))}
 
 
 def device_facts(user_agent: str | None) -> Row:

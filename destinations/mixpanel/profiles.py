@@ -21,14 +21,15 @@ from destinations.sdk import (
     Sent,
     UserAgent,
 )
-from destinations.sdk.families.events import rows_of_all, somebody
+from destinations.sdk.families.events import host_of, rows_of_all, somebody
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.
 PROFILE_LIMITS = Limits(items=200, bytes=1_000_000)
 SUCCESS = 200
 Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
-# The spec's traits that Mixpanel shows under names of its own (docs.mixpanel.com, "Reserved properties").
+# The spec's traits that Mixpanel shows under names of its own (docs.mixpanel.com, "Reserved properties"); of several of
+# one name the first counts.
 RENAMED = {
     "email": "$email",
     "firstName": "$first_name",
@@ -141,7 +142,9 @@ def _updates(payload: Identify, token: str) -> Iterator[dict[str, Any]]:
     row: dict[str, Any] = {"$token": token, "$distinct_id": find_distinct_id(payload)}
     if payload.ip is not None:
         row["$ip"] = payload.ip
-    once = {**(payload.first_seen or {}), **(payload.traits_once or {})}
+    seen = payload.first_seen or {}
+    domain = host_of(seen.get("$initial_referrer"))
+    once = {**seen, **({"$initial_referring_domain": domain} if domain else {}), **(payload.traits_once or {})}
     changes: dict[str, Any] = {
         "$set": rename_traits(payload.traits or {}),
         "$set_once": _renamed(once),
@@ -176,9 +179,24 @@ def rename_traits(traits: dict[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(traits: dict[str, Any]) -> dict[str, Any]:
+    """The traits under Mixpanel's names; of several that have one name there, the first of RENAMED that says something.
+
+    >>> _renamed({"phone_number": "+1", "phone": "+2", "email": ""})
+    {'phone_number': '+1', '$phone': '+2', '$email': ''}
+    """
+    chosen: dict[str, str] = {}
+    for name, target in RENAMED.items():
+        if not _is_blank(traits.get(name)):
+            chosen.setdefault(target, name)
     renamed: dict[str, Any] = {}
     for name, value in traits.items():
         target = RENAMED.get(name, name)
-        if target == name or target not in traits:
+        if target == name or (target not in traits and chosen.get(target, name) == name):
             renamed[target] = value
+        elif target not in traits and not _is_blank(value) and value != traits[chosen[target]]:
+            renamed[name] = value
     return renamed
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value == ""

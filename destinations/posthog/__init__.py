@@ -30,7 +30,7 @@ from destinations.sdk import (
     hookimpl,
     to_minor,
 )
-from destinations.sdk.families.events import EventPayload, agent_of, as_uuid, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, agent_of, as_uuid, clicks_in, host_of, somebody, taken_by
 
 Object = dict[str, Any] | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
@@ -78,7 +78,7 @@ class Track(EventPayload, Person):
         context = self.context or {}
         # Where an app tells its system itself, its user agent says no more.
         agent = {} if "$os" in context else device_facts(context.get("$raw_user_agent"))
-        facts = {**agent, **context, **self.facts()}
+        facts = {**agent, **page_facts(context), **context, **self.facts()}
         if settings.minor_units and self.revenue is not None:
             facts["revenue"] = to_minor(self.revenue, self.currency or "USD")
         if not (self.user_id or self.traits or settings.anonymous_profiles):
@@ -95,8 +95,15 @@ def device_facts(user_agent: Any) -> dict[str, Any]:
         "$os": agent.system,
         "$os_version": agent.system_version,
         "$device": agent.device,
+        "$device_type": agent.kind and agent.kind.capitalize(),
     }
     return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def page_facts(context: dict[str, Any]) -> dict[str, Any]:
+    """What PostHog's own library for browsers reads of the page's address, and of the one before."""
+    hosts = {"$host": host_of(context.get("$current_url")), "$referring_domain": host_of(context.get("$referrer"))}
+    return {**{name: host for name, host in hosts.items() if host}, **clicks_in(context.get("$current_url"))}
 
 
 class Identify(Person):
@@ -177,7 +184,10 @@ POSTHOG = Destination(
     ),
     help="Product analytics, with feature flags and session replays.",
     kind="analytics",
-    without=("traits are copied whole; it looks the place up from `ip`, and has no name of its own for the rest."),
+    without=(
+        "traits are copied whole; it looks the place up from `ip`, reads ids of clicks in the page's address, and has "
+        "no name of its own for the rest."
+    ),
 )
 
 

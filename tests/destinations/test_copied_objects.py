@@ -84,13 +84,34 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
         pytest.param(
             "mixpanel",
             "track",
-            {"event": "E", "properties": {**names(254), "deep": {"list": list(range(256))}}},
+            {"event": "E", "properties": {"wide": names(255), "deep": {"list": list(range(256))}}},
             {
-                "properties.n0": "is one too many: Mixpanel takes 254 in one object or list",
+                "properties.wide.n0": "is one too many: Mixpanel takes 254 in one event, object or list",
                 "properties.deep.list.254": "is one too many",
                 "properties.deep.list.255": "is one too many",
             },
-            id="mixpanel: properties and lists",
+            id="mixpanel: objects and lists",
+        ),
+        pytest.param(
+            "mixpanel",
+            "track",
+            {"event": "E", "ip": "203.0.113.7", "context": {"$os": "iOS", "utm_source": "a"}, "properties": names(249)},
+            {"properties.n0": "is one too many", "properties.n1": "is one too many"},
+            id="mixpanel: properties, context, and what a row says of itself",
+        ),
+        pytest.param(
+            "mixpanel",
+            "track",
+            {"event": "E", "context": names(200), "properties": {**names(220), "time": 1, "token": "t"}},
+            {},
+            id="mixpanel: names that both have count once, and those that are left out not at all",
+        ),
+        pytest.param(
+            "mixpanel",
+            "purchase",
+            {"event": "E", "order_id": "O1", "total": 3, "properties": {"order_id": "O1", **names(249)}},
+            {"properties.n0": "is one too many"},
+            id="mixpanel: the facts of an order beside its properties",
         ),
         pytest.param(
             "mixpanel",

@@ -17,11 +17,13 @@
 - `somebody.py`: ids that name somebody, and payloads that name nobody
 - `rows.py`: requests whose rows come from payloads, and answers that name rows
 - `agents.py`: browser, system and device of a user agent
+- `pages.py`: host and ids of clicks in the address of a page
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
 """
 
 from destinations.sdk.families.events.agents import Agent, agent_of
 from destinations.sdk.families.events.event_payload import EventPayload, Product
+from destinations.sdk.families.events.pages import clicks_in, host_of
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
 from destinations.sdk.families.events.rows import judge_rows, rows_of_all, within
 from destinations.sdk.families.events.somebody import PLACEHOLDERS, named, somebody, taken_by
@@ -34,6 +36,8 @@ __all__ = [
     "agent_of",
     "as_ulid",
     "as_uuid",
+    "clicks_in",
+    "host_of",
     "judge_rows",
     "named",
     "rows_of_all",

@@ -1,0 +1,37 @@
+"""What the address of a page says, for tools that read it in browsers alone: its host, and ids of clicks on ads."""
+
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+# The parameter by which an advertising network knows the click again, and the name that analytics tools have for it.
+SAME_NAME: Final = (
+    *("gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "twclid"),
+    *("li_fat_id", "rdt_cid", "epik"),
+)
+CLICKS: Final = {**dict(zip(SAME_NAME, SAME_NAME, strict=True)), "ScCid": "sccid"}
+
+
+def host_of(url: Any) -> str | None:
+    """The host of the URL; None where there is none.
+
+    >>> host_of("https://News.example:8080/a"), host_of("/a"), host_of(None)
+    ('news.example', None, None)
+    """
+    try:
+        return urlsplit(url).hostname if isinstance(url, str) else None
+    except ValueError:
+        return None
+
+
+def clicks_in(url: Any) -> dict[str, str]:
+    """The ids of clicks in the query of the URL, by the names that analytics tools have for them.
+
+    >>> clicks_in("https://shop.example/?gclid=Cj0&ScCid=s-1&fbclid=&q=tea")
+    {'gclid': 'Cj0', 'sccid': 's-1'}
+    """
+    try:
+        query = urlsplit(url).query if isinstance(url, str) and "?" in url else ""
+        pairs = parse_qsl(query)
+    except ValueError:
+        return {}
+    return {CLICKS[name]: value for name, value in pairs if name in CLICKS}
