@@ -14,10 +14,14 @@ from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import kind_of
 from mappings.functions.formats import as_list
+from mappings.functions.missing import says_nothing
 
 
 def fire(action: PlannedAction, event: Event) -> list[Decision]:
-    """One decision, or one per item of the action's `each:`; a failing item leaves the others alone."""
+    """One decision, or one per item of the action's `each:`; a failing item leaves the others alone.
+
+    An item that says nothing, as null and `{}`, has none, and counts all the same: ids of deliveries hold its number.
+    """
     budget = Budget()
     try:
         if action.each is None:
@@ -38,7 +42,9 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
         return [_failed(action, event, None, finding)]
     if items is None:
         return [action.not_fired(event, f"each: {action.each.text} found nothing")]
-    return [_fire_item(action, event, item, number, budget) for number, item in enumerate(items)]
+    return [
+        _fire_item(action, event, item, number, budget) for number, item in enumerate(items) if not says_nothing(item)
+    ]
 
 
 def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget: Budget) -> Decision:

@@ -53,6 +53,13 @@ class CompiledField:
         """What the value would be if the paths before that one of `from:` found nothing; NO_VALUE where it fails."""
         return replace(self, steps=self.steps[source:]).value_in(replace(scope, failures=[]))
 
+    def item(self, number: int, scope: Scope) -> Any:
+        """The item of which an `each:` made the object of this number; None where there is none."""
+        if self.at_event:
+            scope = replace(scope, here=scope.event)
+        items = next((step.items(scope) for step in self.steps if step.items is not None), [])
+        return items[number] if number < len(items) else None
+
     def is_default(self, scope: Scope) -> bool:
         """Whether the event says nothing, so that `default:` is the field's value."""
         if self.at_event:

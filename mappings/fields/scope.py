@@ -80,12 +80,14 @@ class Step:
     """One step from the event to a field's value: takes the value so far, gives the next; None is no value.
 
     `run` raises EvaluationError when it cannot work with this event; `spot` is what to point at then, `option`
-    the key that asked for it where it is not the source.
+    the key that asked for it where it is not the source. `items`, of an `each:`, gives the items of which it made
+    its objects, in turn.
     """
 
     run: Callable[[Any, Scope], Any]
     spot: Spot
     option: str = ""
+    items: Callable[[Scope], list[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

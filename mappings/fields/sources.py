@@ -1,7 +1,7 @@
 """Where a field's value comes from: each source of the grammar as steps."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mappings.expr.check import check_expression
@@ -56,48 +56,69 @@ def items_step(
     target: tuple[str, ...],
     work: Compilation,
 ) -> Step | None:
-    """The step of `each:`: an object for each item of a list that `keeps` takes, the first `limit:` of them.
-
-    Null and blank items, and items none of whose fields has a value, are left out; a text or a number of which no field
-    is made is a failure of that item. An empty list is a value, a missing
-    list is none. EvaluationError for anything but a list, unless `wrap: true` takes it as the only item.
-    """
+    """The step of `each:`; none where the path has a mistake."""
     place = spot.at("each")
     path = check_expression(field.each or "", place, 0, work.report, roots=work.roots)
     if path is None or keeps is None:
         return None
+    items = _Items(path, place, write, keeps, target, field.limit, wrap=bool(field.wrap))
+    return Step(items.objects, place, items=items.kept)
 
-    def run(_: Any, scope: Scope) -> Any:
-        found = filled(path(scope.here, scope.budget))
-        items = None if found is None else _as_items(found, path.text, wrap=bool(field.wrap))
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """An object for each item of a list that `keeps` takes, the first `limit` of them.
+
+    Null and blank items, and items none of whose fields has a value, are left out; a text or a number of which no field
+    is made is a failure of that item. An empty list is a value, a missing
+    list is none. EvaluationError for anything but a list, unless `wrap` takes it as the only item.
+    """
+
+    path: Expression
+    place: Spot
+    write: WriteObject
+    keeps: Condition
+    target: tuple[str, ...]
+    limit: int | None
+    wrap: bool
+
+    def objects(self, _: Any, scope: Scope) -> list[dict[str, Any]] | None:
+        made = self._made(scope)
+        return None if made is None else [fields for fields, _ in made]
+
+    def kept(self, scope: Scope) -> list[Any]:
+        """The items of which the objects are made, in turn."""
+        return [item for _, item in self._made(replace(scope, failures=[])) or ()]
+
+    def _made(self, scope: Scope) -> list[tuple[dict[str, Any], Any]] | None:
+        found = filled(self.path(scope.here, scope.budget))
+        items = None if found is None else _as_items(found, self.path.text, wrap=self.wrap)
         if items is None:
             return None
-        made: list[dict[str, Any]] = []
+        made: list[tuple[dict[str, Any], Any]] = []
         odd: list[FieldFailure] = []
         for item in items:
-            if len(made) == field.limit or scope.has_given_up:
+            if len(made) == self.limit or scope.has_given_up:
                 break
-            if filled(item) is None or not keeps(item, scope.budget):
+            if filled(item) is None or not self.keeps(item, scope.budget):
                 continue
             scope.budget.spend(1)
-            inside = (*scope.inside, *target, len(made))
+            inside = (*scope.inside, *self.target, len(made))
             # What is wrong with its fields is told of it alone: of a text as a whole, and not of each of them.
             here = replace(scope, here=item, index=len(made), inside=inside, failures=[])
-            fields = write(here)
-            if not isinstance(item, dict | list) and fields == write(replace(here, here=None, failures=[])):
+            fields = self.write(here)
+            if not isinstance(item, dict | list) and fields == self.write(replace(here, here=None, failures=[])):
                 error = EvaluationError(f"{show(item)} is {kind_of(item)}, in which no field was found")
-                odd.append(FieldFailure.of(error, inside, place, is_required=False))
+                odd.append(FieldFailure.of(error, inside, self.place, is_required=False))
                 scope.failures.extend(one for one in here.failures if one.code == "E520")
                 continue
             scope.failures.extend(here.failures)
             if fields:
-                made.append(fields)
+                made.append((fields, item))
         if odd and not made:
-            raise EvaluationError(f"no item of {path.text} has any of the fields; the first is {show(items[0])}")
+            raise EvaluationError(f"no item of {self.path.text} has any of the fields; the first is {show(items[0])}")
         scope.failures.extend(odd)
         return made
-
-    return Step(run, place)
 
 
 def looks_up_blank(field: Field) -> bool:

@@ -16,6 +16,15 @@ def is_blank(value: Any) -> bool:
     return isinstance(value, str) and (not value or value.isspace())
 
 
+def says_nothing(value: Any) -> bool:
+    """Whether an item of a list says nothing: null, a blank text, an object or a list without anything in it.
+
+    >>> says_nothing(None), says_nothing({}), says_nothing([]), says_nothing(" "), says_nothing(0)
+    (True, True, True, True, False)
+    """
+    return value is None or is_blank(value) or (isinstance(value, dict | list) and not value)
+
+
 def filled(value: Any) -> Any:
     """The value; None for a text that says nothing.
 

@@ -11,7 +11,7 @@ from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.functions.declare import Example, Function, Refusal, declare
 from mappings.functions.formats import as_list
-from mappings.functions.missing import filled
+from mappings.functions.missing import says_nothing
 from mappings.functions.numbers import exact, plain_number, read_amount, read_price
 
 # An amount with something short beside it.
@@ -60,7 +60,7 @@ def sum_product(items: Any, amount: str, times: str | None = None) -> int | floa
     arithmetic = exact()
     signs: set[str] = set()
     for position, item in enumerate(as_list(items) or (), start=1):
-        if filled(item) is None:
+        if says_nothing(item):
             continue
         if not isinstance(item, dict):
             raise EvaluationError(
@@ -204,7 +204,7 @@ STRUCTURES: tuple[Function, ...] = (
         Example("sum_product(@, 'price', 'quantity')", LINES, 64.97),
         Example("sum_product(@, 'price')", LINES, 24.99),
         Example("sum_product(@, 'price', 'quantity')", [{"sku": "gift"}], None),
-        Example("sum_product(@, 'price', 'quantity')", [{"price": 2, "quantity": ""}, {"price": ""}, None, ""], 2),
+        Example("sum_product(@, 'price', 'quantity')", [{"price": 2, "quantity": ""}, {"price": ""}, None, "", []], 2),
         Example("sum_product(@, 'price', 'quantity')", [{"price": "2.50", "quantity": "1.500"}], 3.75),
         Example("sum_product(products, 'price', 'quantity')", {}, None),
         Refusal(

@@ -348,6 +348,7 @@ PRODUCTS = (
 EMPTY_LINES: Final[dict[str, Any]] = {
     "an empty object": {},
     "an object of blanks": {"product_id": "", "name": None},
+    "an empty list": [],
 }
 WRONG: Final[tuple[Any, ...]] = ("undefined", "1,019.99", "$2", True, {})
 # No order is lost for what stands beside its amount: tax, a discount.
@@ -437,6 +438,59 @@ PRODUCTS |= (
     }
 )
 
+# What programs write where they have no id, and the warning of it: false alone says so without one.
+NO_IDS: Final[dict[str, tuple[Any, bool]]] = {
+    "undefined": ("undefined", True),
+    "NULL": ("NULL", True),
+    "an empty list": ([], True),
+    "false": (False, False),
+}
+CODES = (
+    {
+        f"a product's id that is {name} beside its sku, for {tool}": Row(
+            tool,
+            properties(products=["mug", {**HAT, "product_id": value}, HAT]),
+            {f"{field.format(0)}": "s1", f"{field.format(1)}": "p1"},
+            told=[f"W510 {items}[0]", *([f"W513 {field.format(0)}"] if is_told else [])],
+        )
+        for name, (value, is_told) in NO_IDS.items()
+        for tool, field in (
+            *((tool, "products[{}].id") for tool in (*SHOPS.split(), "google_ads")),
+            ("braze", "products[{}].product_id"),
+            ("ga4", "items[{}].item_id"),
+        )
+        for items in (field.split("[")[0],)
+    }
+    | {
+        f"an order number that is {name}": Row(
+            SHOPS, properties(order_id=value), MONEY, "order_id", ["W510 order_id"] if is_told else []
+        )
+        for name, (value, is_told) in NO_IDS.items()
+    }
+    | {
+        f"an order number that is {name}, where the message stands in": Row(
+            tool, properties(order_id=value), {**MONEY, "transaction_id": "m-1"}, told=["W513 transaction_id"] * is_told
+        )
+        for name, (value, is_told) in NO_IDS.items()
+        for tool in ("ga4", "google_ads")
+    }
+    | {
+        "a coupon that a program has not found": Row(
+            "ga4 files", properties(coupon="undefined"), {}, "coupon", ["W510 coupon"]
+        ),
+        "a product's id that is no text": Row(
+            "meta_capi",
+            hat(product_id=["p1"]),
+            {"products[0].name": "Hat"},
+            "products[0].id",
+            ["W510 products[0].id"],
+        ),
+        "more products than GA4 takes": Row(
+            "ga4", properties(products=[HAT] * 250), {"length(items)": 200}, told=["W511 items[200]"]
+        ),
+    }
+)
+
 SPELLINGS = {
     f"an order that is called {name}": Row(tool, {"event": name}, {AMOUNTS[tool]: 10.5, "currency": "EUR"})
     for name in (
@@ -458,4 +512,4 @@ SPELLINGS = {
     for name in ("product added", "PRODUCT ADDED", "product_added", "Added product")
 }
 
-ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **BESIDE, **SPELLINGS}
+ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **BESIDE, **CODES, **SPELLINGS}

@@ -33,7 +33,9 @@ def test_what_becomes_of_an_untidy_event(tool: str, row: Row) -> None:
 
 
 @pytest.mark.parametrize(
-    ("products", "count"), [([], 0), (None, 0), ([HAT], 1)], ids=["no product", "no list", "a product"]
+    ("products", "count"),
+    [([], 0), (None, 0), ([HAT], 1), ([None, "", {}, [], HAT], 1)],
+    ids=["no product", "no list", "a product", "a product among nothing"],
 )
 def test_an_action_that_goes_through_a_list_gives_a_decision_for_each_item_alone(products: Any, count: int) -> None:
     order = overlay(ORDER, {"properties": {"products": None}})

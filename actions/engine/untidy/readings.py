@@ -25,7 +25,7 @@ def read(error: ErrorDetails, part: Part) -> Any:
     12345.0 is `12345`. `false` is no text. One object, or its JSON, is a list of one; an empty list is an empty object.
     """
     kind, value = error["type"], error["input"]
-    if is_blank(value):
+    if is_blank(value) or (value is False and part.has(CodeRole, DedupeRole)):
         return MISSING
     if kind == "string_type":
         return _as_text(value, part)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -15,7 +15,7 @@ from actions.engine.untidy.money import goes_with, has_sign, without_default_cur
 from actions.engine.untidy.phones import read_phone
 from actions.engine.untidy.protected import Protection, is_money
 from actions.engine.untidy.sources import Found, Sources
-from actions.engine.untidy.words import PART_LEFT_OUT, left_out, passed_over, taken_out
+from actions.engine.untidy.words import PART_LEFT_OUT, alike, left_out, passed_over, taken_out
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
 from destinations.sdk.fields.roles import PersonRole
@@ -23,12 +23,11 @@ from destinations.sdk.payload import Payload, leave_out_blanks
 from mappings.fields.scope import FieldFailure, Mapped, Scope
 from mappings.fields.target import Steps, show_steps
 from mappings.findings.diagnostic import Diagnostic
+from mappings.functions.missing import says_nothing
 
 # Each round leaves something out or reads something; what is untidier than this is no event for the tool.
 MOST_ROUNDS = 20
 SPENT = "E520"
-# What a line of an order is, or holds, where it says nothing.
-NOTHING: Final[tuple[Any, ...]] = (None, "", {}, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class _Settling:
             if way:
                 seen.add(way[-1].path)
             gone += self._treat_error(error, way)
-        self.fields = without(self.fields, gone)
+        self._take_away(gone)
 
     def _treat_error(self, error: ErrorDetails, way: list[Part]) -> list[Steps]:
         """The ways to what has to go."""
@@ -166,8 +165,19 @@ class _Settling:
         if failure.is_required or failure.code == SPENT:
             self.errors.append(finding)
             return
+        if self._is_of_nothing(failure.path):
+            # That the line says nothing is told of the line.
+            return
         # The field has no value as it is; the item around it may have to go.
-        self.fields = without(self.fields, [one for one in self._leave_out(finding, way) if one != failure.path])
+        self._take_away([one for one in self._leave_out(finding, way) if one != failure.path])
+
+    def _is_of_nothing(self, path: Steps) -> bool:
+        inside = next((at for at, step in enumerate(path, start=1) if isinstance(step, int)), len(path))
+        return inside < len(path) and self._says_nothing(path[:inside])
+
+    def _take_away(self, gone: Sequence[Steps]) -> None:
+        self.sources.take_away(self.fields, gone)
+        self.fields = without(self.fields, gone)
 
     def _leave_out(self, finding: Diagnostic, way: list[Part], value: Any = None) -> list[Steps]:
         """The ways to what is left out for this finding; none, and an error, where nothing may be."""
@@ -185,7 +195,7 @@ class _Settling:
     def _says_nothing(self, path: Steps) -> bool:
         """Whether the item holds no more than the mapping makes of an empty object: that is no line of an order."""
         item = value_at(self.fields, path)
-        if item in NOTHING:
+        if says_nothing(item):
             return True
         made = next((one for one in self.action.mapper.object.fields if one.target == path[:-1]), None)
         if made is None or made.inner is None or not isinstance(item, dict):
@@ -194,22 +204,21 @@ class _Settling:
         empty = made.inner.write(replace(self.scope, here={}, index=index, inside=path, failures=[]))
         # Which number among the others it has says nothing of it.
         counted = {one.target[0] for one in made.inner.fields if one.field.counter is not None}
-        return all(name in counted or value in NOTHING or value == empty.get(name) for name, value in item.items())
+        return all(name in counted or says_nothing(value) or value == empty.get(name) for name, value in item.items())
 
     def _leave_out_parts(self, error: ErrorDetails, way: list[Part]) -> list[Steps]:
         start = way[-1].path if way else ()
-        gone: list[Steps] = []
-        for path, why in error.get("ctx", {})["parts"].items():
-            whole = (*start, *path)
+        parts = {(*start, *path): why for path, why in error.get("ctx", {})["parts"].items()}
+        for (whole, *more), why in alike(parts):
             inner = locate_path(whole, self.model)
             shown = show_steps(whole)
-            finding = Diagnostic(PART_LEFT_OUT, f"{shown} {why}", None, place_of(whole, self.action), path=shown)
+            told = f"{shown} {why}" + (f"; so it is with {len(more)} more" if more else "")
+            finding = Diagnostic(PART_LEFT_OUT, told, None, place_of(whole, self.action), path=shown)
             if inner[-1].is_required or self._is_kept(inner[-1:]):
                 self.errors.append(explain_error(error, self.action))
                 return []
             self.warnings.append(left_out(finding, inner[-1], inner, PART_LEFT_OUT, value_at(self.fields, whole)))
-            gone.append(whole)
-        return gone
+        return list(parts)
 
     def _take_money_out(self, gone: Part, warning: Diagnostic) -> list[Steps]:
         if not (gone.is_top and is_money(gone.roles)):

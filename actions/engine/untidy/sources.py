@@ -1,21 +1,22 @@
 """The next source of a field about a person: what cannot be used counts as missing, and a list of paths goes on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import Part
 from actions.plan.planned import PlannedAction
-from destinations.sdk.fields.roles import Personal, PersonRole, TimeRole
-from mappings.fields.field import NO_VALUE
+from destinations.sdk.fields.people.ids import says_no_id
+from destinations.sdk.fields.roles import CodeRole, DedupeRole, Personal, PersonRole, TimeRole
+from mappings.fields.field import NO_VALUE, CompiledField
 from mappings.fields.scope import Scope
 from mappings.fields.target import Steps
 
 # The person stays the person, whichever path tells of them. Another amount, or the id of another order or thing,
-# would be told in place of the one that is there.
+# would be told in place of the one that is there; what programs write for no id is none.
 OF_THE_SAME = (Personal, PersonRole, TimeRole)
-
-
+OF_A_THING = (CodeRole, DedupeRole)
 IDS = ("userId", "anonymousId")
 
 
@@ -29,31 +30,60 @@ class Found:
 
 @dataclass(slots=True)
 class Sources:
-    """The sources of an action's fields that were not tried yet for this event."""
+    """The sources of an action's fields that were not tried yet for this event.
+
+    `_numbers` are those that the items left of a list had in the whole of it, by the list's path.
+    """
 
     action: PlannedAction
     scope: Scope
     _tried: dict[Steps, int] = field(default_factory=dict)
+    _numbers: dict[Steps, list[int]] = field(default_factory=dict)
     _no_ids: set[str] = field(default_factory=set)
 
     def next(self, way: Sequence[Part], refused: Any) -> Found | None:
-        """The value of the next path that finds another one than `refused`; None where there is none.
-
-        Fields inside lists are not asked for: which item of the event they were made of is not known any more.
-        """
-        if not (way and way[-1].has(*OF_THE_SAME)):
+        """The value of the next path that finds another one than `refused`; None where there is none."""
+        if not (way and (way[-1].has(*OF_THE_SAME) or (way[-1].has(*OF_A_THING) and says_no_id(refused)))):
             return None
-        target = way[-1].path
-        made = next((one for one in self.action.mapper.object.fields if one.target == target), None)
+        whole = self._in_the_whole(way[-1].path)
+        made, scope = self._made(whole)
         paths = made.field.from_ if made else None
         if made is None or paths is None:
             return None
-        for number in range(self._tried.get(target, 1), len(paths)):
-            self._tried[target] = number + 1
-            value = made.value_from(number, self.scope)
+        for number in range(self._tried.get(whole, 1), len(paths)):
+            self._tried[whole] = number + 1
+            value = made.value_from(number, scope)
             if value is not NO_VALUE and value is not None and value != refused:
                 return Found(value, paths[number])
         return None
+
+    def take_away(self, fields: dict[str, Any], paths: Iterable[Steps]) -> None:
+        """Note the items that are about to be left out of these fields, as those behind them get other numbers."""
+        items = sorted({path for path in paths if isinstance(path[-1], int)}, key=lambda path: path[-1], reverse=True)
+        for path in items:
+            left = self._numbers.setdefault(path[:-1], list(range(len(value_at(fields, path[:-1])))))
+            del left[int(path[-1])]
+
+    def _in_the_whole(self, path: Steps) -> Steps:
+        """The path before any item was left out."""
+        return tuple(
+            self._numbers[path[:at]][step] if isinstance(step, int) and path[:at] in self._numbers else step
+            for at, step in enumerate(path)
+        )
+
+    def _made(self, path: Steps) -> tuple[CompiledField | None, Scope]:
+        """The field of the mapping that writes there, also one of the objects that an `each:` makes, and its scope."""
+        for one in self.action.mapper.object.fields:
+            size = len(one.target)
+            if one.target == path:
+                return one, self.scope
+            if one.inner is None or one.target != path[:size] or not (path[size + 1 :] and isinstance(path[size], int)):
+                continue
+            inner = next((part for part in one.inner.fields if part.target == path[size + 1 :]), None)
+            number = int(path[size])
+            item = one.item(number, self.scope)
+            return inner, replace(self.scope, here=item, index=number, inside=path[: size + 1], failures=[])
+        return None, self.scope
 
     def without_id(self, refused: Any) -> Iterator[tuple[str, Any]]:
         """The fields that have a value under `only_when` once the event's id that was refused is not there.

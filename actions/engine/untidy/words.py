@@ -1,6 +1,7 @@
 """The warnings about what was left out."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ LEFT_OUT = "W510"
 PART_LEFT_OUT = "W511"
 TAKEN_OUT = "W512"
 PASSED_OVER = "W513"
+# So many names of one object have a warning each.
+MOST_NAMED = 20
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 # A number that could be one of a telephone.
 NUMBER = re.compile(r"[0-9]{4,}")
@@ -45,6 +48,22 @@ def taken_out(path: Steps, finding: Diagnostic) -> Diagnostic:
     """The warning that an amount went with another, or with its currency, of which the finding tells."""
     message = f"left out: {show_steps(path)}: no amount goes without its currency; see {finding.path}"
     return Diagnostic(TAKEN_OUT, message, None, finding.place, path=show_steps(path))
+
+
+def alike(parts: Mapping[Steps, str]) -> Iterator[tuple[list[Steps], str]]:
+    """The parts that one warning tells of, with why: items of one list, or names of one object where these are many.
+
+    >>> list(alike({("tags", 5): "is too much", ("tags", 6): "is too much", ("a",): "is a list"}))
+    [([('tags', 5), ('tags', 6)], 'is too much'), ([('a',)], 'is a list')]
+    """
+    beside: dict[tuple[Steps, str], list[Steps]] = {}
+    for path, why in parts.items():
+        beside.setdefault((path[:-1], why), []).append(path)
+    for (_, why), paths in beside.items():
+        if len(paths) > MOST_NAMED or isinstance(paths[0][-1], int):
+            yield paths, why
+        else:
+            yield from (([path], why) for path in paths)
 
 
 def _hidden(message: str, value: Any) -> str:

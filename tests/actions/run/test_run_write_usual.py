@@ -122,6 +122,8 @@ LISTS: tuple[Any, ...] = (
     [{"a": "x", "b": {"c": 1}}, {"a": 2, "b": "y"}],
     [{"a": "5", "list": [{"a": 1}, {"a": None}]}, {"a": 6, "b": 'with "quotes"'}],
     [{"a": "x"}, None, {}],
+    [{"a": "x"}, {"read by nobody": 1}],
+    [{"read by nobody": 1}, [], " ", {"a": None}],
     [{"a": "x"}, "y", 5],
     [],
     None,

@@ -19,8 +19,9 @@ from mappings.expr.compiled.value import Value, within_f_string
 from mappings.expr.tree import Node
 from mappings.fields.compiled.action import until_written
 from mappings.fields.compiled.objects import ObjectWriter
-from mappings.fields.compiled.runtime import refuse
+from mappings.fields.compiled.runtime import refuse, says_nothing_read
 from mappings.fields.compiled.where import Where
+from mappings.functions.missing import says_nothing
 
 # An event decoded, and its hour as delivery ids begin with it; the lines as text.
 WriteLines = Callable[[Any, str], str]
@@ -94,17 +95,23 @@ def _write_line(emitter: Emitter, writer: ObjectWriter, action: LineParts, event
 
 
 def _write_items(emitter: Emitter, writer: ObjectWriter, action: LineParts, event: Path, start: str, rest: str) -> None:
-    """A line for each item, null or not; nothing where there is no list."""
+    """A line for each item that says something; nothing where there is no list."""
     emitter.known_as("refuse", refuse)
     items, shape = list_at(emitter, action.each or {}, event)
+    # What is decoded for its readers may say something that nobody reads.
+    asks = says_nothing if shape is None else says_nothing_read
+    emitter.known_as(asks.__name__, asks)
+    attributes = f", {tuple(one.name for one in shape.attributes.values())!r}" if shape else ""
     part = f"{{event_part(hour, {event.field('messageId').name}, index)}}"
     with emitter.branch(f"if type({items}) is list:") as block:
         emitter.line("index = -1")
         item = emitter.fresh("item")
         with emitter.branch(f"for {item} in {items}:", loop=True) as loop:
             emitter.line("index += 1")
-            where = Where(event, emitter.subject(item, shape=shape, is_verbatim=True), "index")
-            write_text(emitter, writer, action.parts, where, f"{start}{part}{rest}", action.form.write)
+            with emitter.branch(f"if not {asks.__name__}({item}{attributes}):") as said:
+                where = Where(event, emitter.subject(item, shape=shape, is_verbatim=True), "index")
+                write_text(emitter, writer, action.parts, where, f"{start}{part}{rest}", action.form.write)
+            emitter.block.parts.append(said)
         emitter.block.parts.append(loop)
     emitter.block.parts.append(block)
     emitter.line(f"elif {items} is not None:")

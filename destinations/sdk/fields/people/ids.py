@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from destinations.sdk.refusal import refusal, shown
 
 # What programs write where they have no id, in lower case. As an id, it would make one person of many, or one order.
@@ -38,15 +40,30 @@ def read_id(value: Any) -> str:
 
 
 def read_code(value: Any) -> str:
-    """The id or code of a thing as text; a whole number becomes text, a blank is refused.
+    """The id or code of a thing as text; a whole number becomes text, a blank or a placeholder is refused.
 
-    >>> read_code("SAVE10"), read_code(2024), read_code(12345.0)
-    ('SAVE10', '2024', '12345')
+    Of things there may be a number 0.
+
+    >>> read_code("SAVE10"), read_code(2024), read_code(12345.0), read_code(0)
+    ('SAVE10', '2024', '12345', '0')
     """
+    if type(value) is str and is_usual(value, PLACEHOLDERS):
+        return value
     text = value if type(value) is str else whole_text(value)
     if not isinstance(text, str) or not text.strip():
         raise refusal(f"{shown(value)} is not an id or code; map a text or a whole number, or leave the field out")
+    if is_placeholder(text) and text.strip("0- "):
+        raise placeholder_refused(value)
     return text
+
+
+def says_no_id(value: Any) -> bool:
+    """Whether the value is what programs write where they have no id: a placeholder, false, an empty list or object.
+
+    >>> says_no_id("undefined"), says_no_id(False), says_no_id([]), says_no_id(["A7"]), says_no_id("A7")
+    (True, True, True, False, False)
+    """
+    return value is False or value in ([], {}) or (isinstance(value, str) and is_placeholder(value))
 
 
 def whole_text(value: Any) -> Any:
@@ -65,10 +82,14 @@ def whole_text(value: Any) -> Any:
 def check_placeholder(text: str, value: Any) -> None:
     """Nothing; a refusal where the text is what programs write for no id, in any case, or nothing but zeros."""
     if is_placeholder(text):
-        raise refusal(
-            f"the id {shown(value)} is refused as a placeholder, which programs write where they have none; map one"
-            " that names somebody or something"
-        )
+        raise placeholder_refused(value)
+
+
+def placeholder_refused(value: Any) -> PydanticCustomError:
+    return refusal(
+        f"the id {shown(value)} is refused as a placeholder, which programs write where they have none; map one"
+        " that names somebody or something"
+    )
 
 
 def is_usual(text: str, placeholders: Collection[str]) -> bool:
