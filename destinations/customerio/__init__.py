@@ -23,6 +23,7 @@ from destinations.sdk import (
     About,
     ActionType,
     AnonymousId,
+    Code,
     DedupeId,
     Destination,
     Email,
@@ -156,7 +157,7 @@ class Object(Payload):
 class Device(Person):
     """A device that push messages reach a person on."""
 
-    token: Annotated[str, Field(min_length=1), ScopeRole()] = Field(description="The token for push messages.")
+    token: Annotated[Code, ScopeRole()] = Field(description="The token for push messages.")
     platform: Literal["ios", "android"] | None = Field(None, description="ios or android; needed to add one.")
     last_used: EpochSeconds | None = Field(None, description="When it was used last.")
     attributes: dict[str, Any] | None = Field(None, description="What is known of the device.")

@@ -1,16 +1,12 @@
 """What holds for every field of a person, an id or a code, in every destination: a new one joins by its roles."""
 
-from collections.abc import Iterator
-from copy import copy
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from pydantic import BaseModel, ValidationError, create_model
 
-from destinations.registry import load_registry
-from destinations.sdk import CodeRole, DedupeRole, Personal, PersonRole, Role, ScopeRole, roles_of
+from destinations.sdk import CodeRole, DedupeRole, Personal, PersonRole, ScopeRole
 from destinations.sdk.destination import Destination
+from tests.destinations.spots import Refused, Spot, destinations, is_said_of, spots
 
 HASH = "8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52"
 # In hashed fields these are no ids, and none that is told of a person is a truth value.
@@ -18,58 +14,6 @@ IDS = (PersonRole, DedupeRole)
 NAMES = {"name", "city", "state", "postal code", "country", "gender", "birthday", "street"}
 # What is kept as an object or as any JSON has no text to be untidy.
 FREE = {"traits", "address"}
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A field of a model: its path from the payload, and what it means."""
-
-    model: type[BaseModel]
-    name: str
-    roles: tuple[Role, ...]
-
-    def read(self, value: Any) -> Any:
-        """What the field makes of the value; its refusal, as an exception of the tests."""
-        info = copy(self.model.model_fields[self.name])
-        kind: Any = info.annotation
-        alone = create_model("Alone", field=(kind, info))
-        try:
-            return alone.model_validate({"field": value}).field  # type: ignore[attr-defined]  # made above
-        except ValidationError as error:
-            raise Refused(error.errors()[0]["msg"]) from error
-
-    def has(self, *kinds: type) -> bool:
-        return any(isinstance(role, kinds) for role in self.roles)
-
-    @property
-    def personal(self) -> Personal | None:
-        return next((role for role in self.roles if isinstance(role, Personal)), None)
-
-
-class Refused(Exception):  # noqa: N818 - no error: what the tests ask for
-    """The field's own refusal."""
-
-
-def destinations() -> Iterator[Destination]:
-    registry = load_registry()
-    yield from (found.destination for name in registry.names() if (found := registry.find(name)))
-
-
-def spots(model: type[BaseModel]) -> Iterator[Spot]:
-    """The fields that have roles, also those of models inside."""
-    roles = roles_of(model)
-    for name, info in model.model_fields.items():
-        if name in roles:
-            yield Spot(model, name, roles[name])
-        for inner in models_in(info.annotation):
-            yield from spots(inner)
-
-
-def models_in(kind: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield kind
-    for part in get_args(kind):
-        yield from models_in(part)
 
 
 SPOTS = {
@@ -95,15 +39,6 @@ def personal(*kinds: str, sent: str) -> pytest.MarkDecorator:
         if spot.personal and spot.personal.sent == sent and (not kinds or spot.personal.kind in kinds)
     }
     return pytest.mark.parametrize("spot", found.values(), ids=found)
-
-
-def is_said_of(spot: Spot, value: Any) -> str:
-    with pytest.raises(Refused) as caught:
-        spot.read(value)
-    message = str(caught.value)
-    assert message
-    assert message[0] != " "
-    return message
 
 
 @of(Personal, PersonRole, DedupeRole, CodeRole, ScopeRole)

@@ -29,6 +29,8 @@ ISO = re.compile(
 NUMBER = re.compile(r"-?(?:\d{9,10}|\d{13}|\d{16})(?:\.\d+)?", re.ASCII)
 SECONDS_BELOW = Decimal(10) ** 11
 MILLIS_BELOW = Decimal(10) ** 14
+# Spreadsheets count days since 1900: these are of the years 1954 to 2119. As seconds they are all of one day of 1970.
+DAYS_FROM, DAYS_BELOW = 20_000, 80_000
 MICROSECOND, MILLISECOND, SECOND = timedelta(microseconds=1), timedelta(milliseconds=1), timedelta(seconds=1)
 # The numbers that are in the unit already and before the year 2200, the usual case.
 MILLIS_FROM, MILLIS_TO = 10**11, 7_258_118_400_000
@@ -138,6 +140,8 @@ def _in_utc(moment: datetime, seen: Any) -> datetime:
 
 def _from_number(number: Decimal, seen: Any) -> datetime:
     size = abs(number)
+    if DAYS_FROM <= number < DAYS_BELOW:
+        raise refusal(f"{shown(seen)} could be days, as spreadsheets count them, as well as seconds; write ISO 8601")
     micros = number * (1_000_000 if size < SECONDS_BELOW else 1000 if size < MILLIS_BELOW else 1)
     try:
         return EPOCH + int(micros.to_integral_value(ROUND_FLOOR)) * MICROSECOND
