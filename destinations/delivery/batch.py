@@ -41,9 +41,7 @@ def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsen
     groups: dict[Hashable, list[Claimed]] = {}
     for claim in claims:
         try:
-            delivery = claim.delivery
-            key = (delivery.action_type.name, delivery.action_type.batch_key(delivery.payload))
-            groups.setdefault(key, []).append(claim)
+            groups.setdefault(_key(claim), []).append(claim)
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a plugin's mistake concerns this delivery alone
@@ -52,6 +50,18 @@ def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsen
         most = max(1, group[0].delivery.action_type.limits.items)
         for start in range(0, len(group), most):
             yield from fit(group[start : start + most], settings)
+
+
+def group_of(claim: Claimed) -> Hashable:
+    """What those have in common that may travel with the delivery; None where a plugin cannot say."""
+    try:
+        key = _key(claim)
+        hash(key)
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - a plugin's mistake is told of by `cut`
+        return None
+    return key
 
 
 def fit(members: Sequence[Claimed], settings: Settings) -> Iterator[Batch | Unsendable]:
@@ -75,6 +85,11 @@ def halves(members: Sequence[Claimed]) -> tuple[Sequence[Claimed], Sequence[Clai
     """The first and the second half; of an odd number, the first is the larger."""
     middle = (len(members) + 1) // 2
     return members[:middle], members[middle:]
+
+
+def _key(claim: Claimed) -> Hashable:
+    delivery = claim.delivery
+    return delivery.action_type.name, delivery.action_type.batch_key(delivery.payload)
 
 
 def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Sendable, ...]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from typing import Generic, Self, TypeVar
 
 from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.outbox.cursor import Claimed, Cursor
+from destinations.delivery.pace.gathering import Gathering
 from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
 from destinations.delivery.redaction.log import tell
@@ -28,11 +31,14 @@ class Lane:
     for the policy's budget, and when it is told to; what is left then is given back with the reason.
     """
 
-    def __init__(self, sender: Sender, cursor: Cursor, policy: RetryPolicy) -> None:
+    def __init__(self, sender: Sender, cursor: Cursor, policy: RetryPolicy, linger: float = 0.0) -> None:
         self._sender = sender
+        self._gathering = Gathering(linger, CLAIM)
         self._halt = sender.halt
         self._cursor = cursor
         self._policy = policy
+        # What came of payloads each time they were on the wire, since somebody looked last.
+        self.counts: Counter[str] = Counter()
         self._room: dict[str, asyncio.Semaphore] = {}
         self._width = Width()
         self._flying: set[asyncio.Task[None]] = set()
@@ -89,6 +95,8 @@ class Lane:
     def halt(self, reason: Retry) -> None:
         """Start nothing more, and give back what is not under way."""
         self._halt.set(reason)
+        for claim in self._gathering.clear():
+            self._cursor.give_back(claim, self._safe(reason))
         self._cursor.give_back_waiting(self._safe(reason))
 
     async def land(self) -> None:
@@ -106,10 +114,11 @@ class Lane:
             await self._wake.wait()
             return
         try:
-            claims = await self._cursor.next(CLAIM, self._clock())
-            if claims:
-                await self._launch(claims)
-            else:
+            claims = await self._cursor.next(self._gathering.room, self._clock())
+            due = self._gathering.add(claims, self._clock())
+            if due:
+                await self._launch(due)
+            elif not claims:
                 await self._doze()
         except (asyncio.CancelledError, GeneratorExit):
             raise
@@ -124,9 +133,9 @@ class Lane:
 
     async def _doze(self) -> None:
         ready = await self._cursor.next_ready()
-        wait = None if ready is None else max(0.0, ready - self._clock())
+        wait = min(math.inf if ready is None else ready, self._gathering.next_due) - self._clock()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), wait)
+            await asyncio.wait_for(self._wake.wait(), None if wait == math.inf else max(0.0, wait))
 
     async def _launch(self, claims: Iterable[Claimed]) -> None:
         for piece in cut(claims, self._sender.settings):
@@ -167,16 +176,38 @@ class Lane:
             answers = [Answered(failed)] * len(batch.members)
         finally:
             room.release()
+        self._conclude(batch, answers, self._clock() - started)
+        self._wake.set()
+
+    def _conclude(self, batch: Batch, answers: Sequence[Answered], seconds: float) -> None:
         # One moment and one draw for all: what failed together comes back together, as one batch again.
         now, luck = self._clock(), self._sender.around.luck()
         self._widen(answers, now, luck)
-        self._tell(Trip(self._sender.instance, batch, answers, self._clock() - started))
-        for member, answered in zip(batch.members, answers, strict=True):
-            self._conclude(member, answered, now, luck)
-        self._wake.set()
+        tried = [_tried(member, answered, now) for member, answered in zip(batch.members, answers, strict=True)]
+        given_up = {
+            position
+            for position, (member, answered) in enumerate(zip(tried, answers, strict=True))
+            if answered.is_to_be_retried and gives_up(self._policy, member.attempts, _age(member, now), member.tries)
+        }
+        self._tell(Trip(self._sender.instance, batch, answers, seconds, given_up))
+        for position, (member, answered) in enumerate(zip(tried, answers, strict=True)):
+            outcome = answered.verdict
+            if not isinstance(outcome, Retry):
+                got_through = answered.status or isinstance(outcome, Sent)
+                self._failing_since = None if got_through else self._failing_since
+                self._done(member, outcome)
+            elif not answered.on_wire:
+                self._cursor.give_back(member, self._safe(outcome))
+            elif position in given_up:
+                self._failing_since = now if self._failing_since is None else self._failing_since
+                reason = f"gave up after {member.tries} attempts in {_age(member, now):.0f} s: {outcome.reason}"
+                self._done(member, Rejected(reason), gave_up=True)
+            else:
+                self._retry(member, outcome, now, luck)
 
     def _tell(self, trip: Trip) -> None:
         trip.log()
+        self.counts.update(trip.outcomes())
         if self._sender.watch:
             with suppress(Exception):  # whoever watches must not change what is delivered
                 self._sender.watch(trip)
@@ -190,37 +221,11 @@ class Lane:
         else:
             self._width.succeeded()
 
-    def _conclude(self, member: Claimed, answered: Answered, now: float, luck: float) -> None:
-        outcome = answered.verdict
-        if not isinstance(outcome, Retry):
-            got_through = answered.status or isinstance(outcome, Sent)
-            self._failing_since = None if got_through else self._failing_since
-            self._done(member.tried(now, answered.status, counts=True), outcome)
-        elif not answered.on_wire:
-            self._cursor.give_back(member, self._safe(outcome))
-        else:
-            counts = outcome.counts and not outcome.pause
-            self._retry(member.tried(now, answered.status, counts=counts), outcome, now, luck)
-
     def _retry(self, member: Claimed, outcome: Retry, now: float, luck: float) -> None:
-        age = now - (now if member.first_at is None else member.first_at)
         self._failing_since = now if self._failing_since is None else self._failing_since
         left = self._failing_since + self._policy.budget - now
         # A wait of our own is cut to what is left, or luck would end the tries early; what the tool asks for is not.
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
-        if gives_up(self._policy, member.attempts, age, member.tries):
-            reason = f"gave up after {member.tries} attempts in {age:.0f} s: {outcome.reason}"
-            told = f"gave up after {member.tries} attempts in {age:.0f} s"
-            tell(
-                logging.WARNING,
-                self._sender.instance,
-                told,
-                status=member.status,
-                delivery_ids=[member.delivery.id],
-                attempts=member.tries,
-            )
-            self._done(member, Rejected(reason), gave_up=True)
-            return
         self._cursor.later(member, now + wait)
         if outcome.pause or left <= 0 or wait > left:
             if self._halt.reason is None:
@@ -240,6 +245,20 @@ class Lane:
         return self._sender.around.clock()
 
 
+def _tried(member: Claimed, answered: Answered, now: float) -> Claimed:
+    """The member after the batch came back."""
+    outcome = answered.verdict
+    if not isinstance(outcome, Retry):
+        return member.tried(now, answered.status, counts=True)
+    if not answered.on_wire:
+        return member
+    return member.tried(now, answered.status, counts=outcome.counts and not outcome.pause)
+
+
+def _age(member: Claimed, now: float) -> float:
+    return now - (now if member.first_at is None else member.first_at)
+
+
 TheCursor = TypeVar("TheCursor", bound=Cursor)
 
 
@@ -252,9 +271,9 @@ class Running(Generic[TheCursor]):
     task: asyncio.Task[None]
 
     @classmethod
-    def start(cls, sender: Sender, cursor: TheCursor, policy: RetryPolicy) -> Self:
-        """Have a lane deliver what the cursor gives."""
-        lane = Lane(sender, cursor, policy)
+    def start(cls, sender: Sender, cursor: TheCursor, policy: RetryPolicy, linger: float = 0.0) -> Self:
+        """Have a lane deliver what the cursor gives; a delivery waits `linger` seconds for others to travel with."""
+        lane = Lane(sender, cursor, policy, linger)
         return cls(cursor, lane, asyncio.create_task(lane.run()))
 
 

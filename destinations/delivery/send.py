@@ -73,6 +73,11 @@ class Answered:
     status: int | None = None
     on_wire: bool = True
 
+    @property
+    def is_to_be_retried(self) -> bool:
+        """Whether it was sent, and has to be sent again."""
+        return self.on_wire and isinstance(self.verdict, Retry)
+
 
 class Halt:
     """Whether, and why, nothing more is to be sent."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 from destinations.delivery.redaction.log import tell
+from destinations.delivery.redaction.summary import EVERY, sum_up
 from destinations.delivery.send import Surroundings
 from destinations.delivery.senders import Ways, make_sender
 from destinations.sdk.destination import ActionType
@@ -30,14 +32,17 @@ RATE_SECONDS = 10.0
 class Tool:
     """An instance to deliver to: its settings with their secrets, and its destination's action types by name.
 
-    With `by_person` each person's deliveries go one after the other. `most_waiting` deliveries may wait for it,
-    where it has a limit of its own. `ca_file` holds authorities by which its server is known.
+    With `by_person` each person's deliveries go one after the other. `most_waiting` deliveries of `most_bytes` together
+    may wait for it, where it has limits of its own. A delivery waits for `linger` seconds for others to travel with.
+    `ca_file` holds authorities by which its server is known.
     """
 
     settings: Settings
     types: Mapping[str, ActionType]
     by_person: bool = False
     most_waiting: int | None = None
+    most_bytes: int | None = None
+    linger: float = 0.0
     ca_file: Path | None = None
 
 
@@ -57,6 +62,8 @@ class Workers:
     patience: float = 10.0
     by_person: Collection[str] = ()
     _running: dict[str, Running[DiskCursor]] = field(default_factory=dict, init=False)
+    _summed_at: float = field(default_factory=time.monotonic, init=False)
+    _summing: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def __aenter__(self) -> Self:
         senders = {name: make_sender(name, tool.settings, self.ways) for name, tool in self.tools.items()}
@@ -64,14 +71,19 @@ class Workers:
             tool = self.tools[name]
             in_turn = tool.by_person or name in self.by_person
             cursor = self.outbox.cursor(name, tool.types, self.settled, by_person=in_turn)
-            self._running[name] = Running.start(sender, cursor, self.policy)
+            self._running[name] = Running.start(sender, cursor, self.policy, tool.linger)
             cursor.wake = self._running[name].lane.look
             if reason := await self.outbox.paused(name):
                 self.pause(name, reason)
+        self._summed_at = time.monotonic()
+        self._summing = asyncio.create_task(self._sum_up())
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._summing:
+            self._summing.cancel()
         await self.stop(self.patience)
+        self._tell_sums()
 
     def look(self) -> None:
         """Something was accepted."""
@@ -95,7 +107,7 @@ class Workers:
             name: {
                 "in_flight": one.cursor.in_flight,
                 "rate": round(one.cursor.settled_since(now - RATE_SECONDS) / RATE_SECONDS, 1),
-                "paused": one.lane.halted.reason if one.lane.halted else None,
+                "paused": reason.reason if (reason := one.lane.halted) and reason is not STOPPED else None,
             }
             for name, one in self._running.items()
         }
@@ -123,6 +135,18 @@ class Workers:
             return True
         lane = self.outbox.store.lanes.get(name)
         return bool(lane and lane.rows) and one.lane.halted is None
+
+    async def _sum_up(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            self._tell_sums()
+
+    def _tell_sums(self) -> None:
+        seconds, self._summed_at = time.monotonic() - self._summed_at, time.monotonic()
+        for name, facts in self.facts().items():
+            lane, waits = self._running[name].lane, self.outbox.store.lanes.get(name)
+            counts, lane.counts = lane.counts, Counter()
+            sum_up(name, counts, {**facts, "waiting": waits.rows if waits else 0}, seconds)
 
     async def stop(self, within: float) -> None:
         """Start nothing more, and give what is under way so many seconds to end; the rest waits in the outbox."""

@@ -41,6 +41,8 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
         "model_type": "a map",
     }
 )
+# Keys whose values are of their own kind.
+OWN: Final[Mapping[str, str]] = MappingProxyType({"linger": "a number from 0 to 3600"})
 PATHS = ("from", "from_event", "each")
 MAPS = ("dict_type", "model_type")
 # `do:track`, which YAML reads as one word.
@@ -133,7 +135,7 @@ def _missing_key(found: _Finding) -> None:
 
 
 def _wrong_kind(found: _Finding) -> None:
-    wanted = WANTED.get(found.kind, "something else")
+    wanted = OWN.get(str(found.key)) or WANTED.get(found.kind, "something else")
     if found.key in PATHS and found.kind in ("string_type", "list_type"):
         wanted = "a path" if found.kind == "string_type" else "a path or a list of paths"
     elif found.kind == "list_type" and found.key != "actions":

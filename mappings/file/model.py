@@ -229,10 +229,15 @@ class Action(Keys):
 
 
 class Delivering(Keys):
-    """How an instance's deliveries go: in which order, how many may wait, which authority its server is known by."""
+    """How an instance's deliveries go: in which order, how many may wait, how long for others to travel with.
+
+    `ca_file` has the authorities by which its server is known.
+    """
 
     order: Literal["user"] | None = None
+    linger: Annotated[float, Key(ge=0, le=3600)] | None = None
     most_waiting: Annotated[int, Key(ge=1)] | None = None
+    most_bytes: Annotated[int, Key(ge=1)] | None = None
     ca_file: Text | None = None
 
 

@@ -1,6 +1,6 @@
 """The long forms of tests that CI runs short: `make soak`.
 
-python -m tests.soak [crash] [chaos] [isolation] [outages] [runs] --kills 60 --events 500000 --seed 1
+python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] --kills 60 --events 500000 --seed 1
 """
 
 import argparse
@@ -13,6 +13,7 @@ from tests.actions.cli.killing import killed_runs
 from tests.actions.delivery.crashing import check, crash_loop
 from tests.soak.chaos import RATES, chaos
 from tests.soak.isolation import isolation
+from tests.soak.order import order
 from tests.soak.outages import outages
 
 MB = 1 << 20
@@ -34,6 +35,12 @@ def _chaos(folder: Path, given: argparse.Namespace) -> str:
     )
     repeated = sum(times - 1 for taken in found.taken.values() for times in taken.values())
     return f"{given.events // 10:,} events for {len(RATES)} tools, none lost, {repeated:,} repeated; at most {rates}"
+
+
+def _order(folder: Path, given: argparse.Namespace) -> str:
+    count = given.events // 10
+    behind = order(folder, given.seed, count, batch=50)
+    return f"{count:,} events of 1,000 people: none out of order where that was asked for, and {behind:,} elsewhere"
 
 
 def _isolation(folder: Path, given: argparse.Namespace) -> str:
@@ -61,6 +68,7 @@ def _runs(folder: Path, given: argparse.Namespace) -> str:
 SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "crash": _crash,
     "chaos": _chaos,
+    "order": _order,
     "isolation": _isolation,
     "outages": _outages,
     "runs": _runs,

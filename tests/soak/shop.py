@@ -23,10 +23,15 @@ from destinations.delivery.senders import Ways
 from destinations.delivery.wire.transport import Timeouts
 from destinations.delivery.workers import Tool, Workers
 from destinations.sdk import ActionType, Limits, Payload, Request, Settings
-from destinations.sdk.outcome import Success
+from destinations.sdk.outcome import Outcome, Retry, Sent, Success
+from destinations.sdk.request import Response
 from tests.soak.vendor import CLEAR
 
 QUICK = RetryPolicy(base=0.05, cap=1.0, max_age=3600.0, longest=7200.0)
+
+
+# So many people have made the events.
+PEOPLE = 1000
 
 
 class Row(Payload):
@@ -38,9 +43,17 @@ def build(host: str, rows: Sequence[Row], _: Settings) -> Request:
     return Request.post(f"https://{host}.example.com/in", json=[row.delivery_id for row in rows])
 
 
-def tool(host: str, limits: Limits) -> Tool:
-    kind = ActionType("row", Row, partial(build, host), "A row.", limits, success=Success.JSON)
-    return Tool(Settings(), {"row": kind})
+def judge(response: Response, rows: Sequence[Row]) -> Sequence[Outcome]:
+    """Sent is what the vendor says that it took; of what it says nothing, nobody knows."""
+    answer = response.json()
+    taken = answer.get("taken") if isinstance(answer, dict) else None
+    names = taken if isinstance(taken, list) else ()
+    return [Sent() if row.delivery_id in names else Retry("the answer does not say what was taken") for row in rows]
+
+
+def tool(host: str, limits: Limits, *, by_person: bool = False) -> Tool:
+    kind = ActionType("row", Row, partial(build, host), "A row.", limits, judge=judge, success=Success.JSON)
+    return Tool(Settings(), {"row": kind}, by_person=by_person)
 
 
 def workers(outbox: Outbox, tools: Mapping[str, Tool], url: str, told: list[Delivered] | None = None) -> Workers:
@@ -59,7 +72,7 @@ def arrivals(numbers: range, instances: Sequence[str]) -> list[Arrival]:
         entries = [Entry(delivery_id(kind.instance, number), kind, payload, model=row.model_copy()) for kind in kinds]
         for entry in entries:
             entry.model = entry.model.with_delivery_id(entry.id) if entry.model else None
-        made.append(Arrival(b'{"n":%d}' % number, "Row", f"m{number}", f"u{number % 1000}", None, entries))
+        made.append(Arrival(b'{"n":%d}' % number, "Row", f"m{number}", f"u{number % PEOPLE}", None, entries))
     return made
 
 
@@ -92,15 +105,18 @@ class Ledger:
     taken: dict[str, Counter[str]] = field(default_factory=dict)
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     fates: Counter[str] = field(default_factory=Counter)
+    # By host, the ids that were taken, as often as they were, in their order.
+    order: dict[str, list[str]] = field(default_factory=dict)
 
     def read(self) -> "Ledger":
-        fresh = replace(self, times={}, taken={}, unknown={}, fates=Counter())
+        fresh = replace(self, times={}, taken={}, unknown={}, fates=Counter(), order={})
         for line in self.path.read_text().splitlines():
             at, host, fate, ids = line.split("\t")
             fresh.times.setdefault(host, []).append(float(at))
             fresh.fates[fate] += 1
             if fate not in CLEAR:
                 fresh.taken.setdefault(host, Counter()).update(ids.split())
+                fresh.order.setdefault(host, []).extend(ids.split())
             if fate not in (*CLEAR, "fine"):
                 fresh.unknown.setdefault(host, Counter()).update(ids.split())
         return fresh

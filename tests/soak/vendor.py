@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,10 @@ FATES = (
     ("drip", 0.01),
     ("no json", 0.01),
     ("html", 0.01),
+    ("other shape", 0.01),
 )
+# Good JSON that says nothing of what was taken: a list, a number, texts that are no ids, ids that nobody sent.
+SHAPES: Sequence[Any] = ([], 7, None, {"taken": "all"}, {"taken": {"0": True}}, {"taken": ["nobody"]}, {"error": None})
 # Nothing of these was taken, and the sender knows it.
 CLEAR = ("500", "429", "down", "reset")
 
@@ -45,7 +49,8 @@ class Vendor:
         ids = json.loads(await request.read())
         fate = self._fate(self._hosts[host])
         self._ledger.write(f"{time.time()}\t{host}\t{fate}\t{' '.join(ids)}\n".encode())
-        return await self._answer(request, fate, self._hosts[host])
+        shape = self._luck.choice(SHAPES) if fate == "other shape" else {"taken": ids}
+        return await self._answer(request, fate, self._hosts[host], shape)
 
     def _fate(self, host: dict[str, Any]) -> str:
         if host.get("hang"):
@@ -60,7 +65,7 @@ class Vendor:
         return "fine"
 
     @staticmethod
-    async def _answer(request: web.Request, fate: str, host: dict[str, Any]) -> web.StreamResponse:
+    async def _answer(request: web.Request, fate: str, host: dict[str, Any], shape: Any) -> web.StreamResponse:
         match fate:
             case "500" | "down":
                 return web.Response(status=500)
@@ -84,7 +89,7 @@ class Vendor:
             case "html":
                 return web.Response(text="<html>maintenance", content_type="text/html")
         await asyncio.sleep(host.get("wait", 0))
-        return web.json_response({})
+        return web.json_response(shape)
 
 
 async def main() -> None:

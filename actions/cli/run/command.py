@@ -16,7 +16,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, printable
 from actions.cli.run.completing import complete_selection
 from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
-from actions.cli.run.order import Ended, Order
+from actions.cli.run.order import Ended, Order, read_caps
 from actions.cli.run.progress import Bar
 from actions.cli.run.rows_text import MOST_ROWS, Look, RowPrinter, row_bytes, row_json
 from actions.cli.run.showing import Showing
@@ -49,6 +49,14 @@ Select = Annotated[
         autocompletion=complete_selection,
     ),
 ]
+Outbox = Annotated[Path | None, typer.Option(help="With --send: where deliveries wait; else .actions/outbox.db.")]
+MostWaiting = Annotated[
+    list[str] | None,
+    typer.Option(metavar="N", help="With --send: so many deliveries may wait for an instance; crm=N for one."),
+]
+MostBytes = Annotated[
+    list[str] | None, typer.Option(metavar="N", help="With --send: payloads of so many bytes may; as above.")
+]
 EventType = Annotated[
     str | None,
     typer.Option("--type", help="The type of events that say none: track, identify, page, screen, group or alias."),
@@ -70,12 +78,12 @@ def run(
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
-    outbox: Annotated[
-        Path | None, typer.Option(help="With --send: where deliveries wait; else .actions/outbox.db.")
-    ] = None,
+    outbox: Outbox = None,
     again: Annotated[
         bool, typer.Option("--again", help="With --send: also what was accepted in the last 24 hours.")
     ] = False,
+    most_waiting: MostWaiting = None,
+    most_bytes: MostBytes = None,
     jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
     fail_on: FailOn = None,
     event_type: EventType = None,
@@ -92,10 +100,9 @@ def run(
     question = Question(run_context(event_type), everything=everything, select=selection)
     decide = question.decider(project)
     look, bar, most = Look(requests, reveal, console().width), Bar(files), _most(rows, form)
-    printer = RowPrinter(form, look, most=most, mask=mask, before=bar.make_room)
+    printer, ended = RowPrinter(form, look, most=most, mask=mask, before=bar.make_room), Ended()
     unfound = Unfound(project.plan) if form is Format.text else None
     show = Showing(form, printer, send, bar, only_failed=failed, unfound=unfound, select=selection)
-    ended = Ended()
     if jobs > 1:
         _refuse_with_jobs(send=send, limit=limit)
         write = partial(row_json, mask=mask) if form is Format.json else partial(row_bytes, look=look)
@@ -109,7 +116,8 @@ def run(
         from actions.cli.run.deliver import deliver
 
         path, instances = outbox or directory / OUTBOX, question.instances(project.plan)
-        order = Order(files, instances, path, divert=divert, yes=yes, again=again, limit=limit)
+        caps = read_caps(most_waiting, most_bytes, instances)
+        order = Order(files, instances, path, divert, yes, again=again, limit=limit, caps=caps)
         ended = deliver(project, order, decide, show)
     else:
         ended.interrupted = _show(islice(bar.follow(read_lines(files)), limit), decide, project.plan, show)

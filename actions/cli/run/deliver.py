@@ -188,6 +188,7 @@ def open_deliverer(project: Project, instances: Collection[str], order: Order) -
             divert=order.divert,
             instances=instances,
             policy=policy,
+            caps=order.caps,
             telemetry=_telemetry() if order.telemetry else None,
         )
     except MissingReferenceError as error:

@@ -87,8 +87,10 @@ class Deliverer:
 
     def _make(self) -> None:
         tools = self.tools
-        own = {name: tool.most_waiting for name, tool in tools.items() if tool.most_waiting}
-        self.outbox = Outbox(self.path, self.environment, replace(self.caps, own={**own, **self.caps.own}))
+        rows = {name: tool.most_waiting for name, tool in tools.items() if tool.most_waiting}
+        sizes = {name: tool.most_bytes for name, tool in tools.items() if tool.most_bytes}
+        caps = replace(self.caps, own={**rows, **self.caps.own}, own_bytes={**sizes, **self.caps.own_bytes})
+        self.outbox = Outbox(self.path, self.environment, caps)
         ways = replace(
             self.ways,
             ca_files={name: tool.ca_file for name, tool in tools.items() if tool.ca_file},

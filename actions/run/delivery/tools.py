@@ -44,6 +44,8 @@ def tools_of(
             {one.name: one for one in instance.destination.action_types},
             by_person=how.order == "user",
             most_waiting=how.most_waiting,
+            most_bytes=how.most_bytes,
+            linger=how.linger or 0.0,
             ca_file=folder / how.ca_file if how.ca_file else None,
         )
     if missing:

@@ -73,6 +73,9 @@ class Tally:
                 mine.failed[decision.diagnostics[0].code + " " + decision.diagnostics[0].message] += 1
             else:
                 mine.fired += 1
+                if row.outcome and row.outcome.reason:
+                    # There was no room for the delivery: that is its end.
+                    mine.rejected[row.outcome.reason] += 1
                 mine.left_out.update(map(_what, decision.diagnostics))
 
     def _add_place(self, reason: str, place: str) -> None:

@@ -33,7 +33,9 @@ ONE_OR_MORE: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItem
 
 DELIVERY: Schema = {
     "order": {"enum": ["user"]},
+    "linger": {"type": "number", "minimum": 0, "maximum": 3600},
     "most_waiting": {"type": "integer", "minimum": 1},
+    "most_bytes": {"type": "integer", "minimum": 1},
     "ca_file": TEXT,
 }
 

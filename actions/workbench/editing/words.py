@@ -23,7 +23,9 @@ FILE: Final[Mapping[str, str]] = MappingProxyType(
 DELIVERY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "order": "user: each person's deliveries go one after the other.",
+        "linger": "Seconds that a delivery may wait for others to travel with.",
         "most_waiting": "So many deliveries may wait; further ones become dead letters.",
+        "most_bytes": "So many bytes of payloads may wait; further ones become dead letters.",
         "ca_file": "Certificates (PEM), from the project's folder: authorities by which the server is known.",
     }
 )

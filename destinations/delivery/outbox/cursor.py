@@ -25,6 +25,11 @@ class Claimed:
     status: int | None = None
     place: Any = None
 
+    @property
+    def size(self) -> int:
+        """The bytes of its payload where it is on disk, and 0 where it is not."""
+        return getattr(self.place, "size", 0)
+
     def tried(self, at: float, status: int | None, *, counts: bool) -> "Claimed":
         """This delivery after one more time on the wire."""
         first_at = at if self.first_at is None else self.first_at

@@ -116,7 +116,7 @@ class Receipt:
 class Caps:
     """How much one instance may have waiting, how many letters are kept, and what the disk must have left.
 
-    `own` says by instance how many deliveries may wait for it, in the place of `rows`.
+    `own` says by instance how many deliveries may wait for it, in the place of `rows`; `own_bytes` in that of `bytes`.
     """
 
     rows: int = 2_000_000
@@ -125,7 +125,12 @@ class Caps:
     letter_days: float = 30.0
     reserve: int = 64 << 20
     own: Mapping[str, int] = field(default_factory=dict)
+    own_bytes: Mapping[str, int] = field(default_factory=dict)
 
     def rows_for(self, instance: str) -> int:
         """How many deliveries may wait for the instance."""
         return self.own.get(instance, self.rows)
+
+    def bytes_for(self, instance: str) -> int:
+        """How many bytes of payloads may wait for the instance."""
+        return self.own_bytes.get(instance, self.bytes)

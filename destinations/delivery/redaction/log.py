@@ -12,7 +12,7 @@ from typing import Any
 LOGGER = logging.getLogger("destinations.delivery")
 # Without a handler of one's own nothing is printed.
 LOGGER.addHandler(logging.NullHandler())
-FACTS = ("instance", "action_type", "status", "delivery_ids", "number", "attempts")
+FACTS = ("instance", "action_type", "status", "delivery_ids", "number", "attempts", "waiting", "in_flight")
 
 
 def tell(level: int, instance: str, message: str, **facts: Any) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from destinations.delivery.batch import Batch
@@ -12,21 +12,28 @@ from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 
 # So many ids stand in a line of the log.
 MOST_IDS = 100
-WORDS: Sequence[tuple[type[Outcome], str, int, str]] = (
-    (Sent, "sent", logging.DEBUG, "were sent"),
-    (Retry, "retried", logging.INFO, "were not taken, and are tried again"),
-    (Rejected, "rejected", logging.WARNING, "were refused"),
-)
+# What counters call it, how bad it is, and what is said of it.
+_Words = tuple[str, int, str]
+WORDS: Mapping[type[Outcome], _Words] = {
+    Sent: ("sent", logging.DEBUG, "were sent"),
+    Retry: ("retried", logging.INFO, "were not taken, and are tried again"),
+    Rejected: ("rejected", logging.WARNING, "were refused"),
+}
+GIVEN_UP: _Words = ("rejected", logging.WARNING, "were not taken, and are given up")
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A batch to an instance, what came of each of its members, and how many seconds that took."""
+    """A batch to an instance, what came of each of its members, and how many seconds that took.
+
+    `given_up` has the places of members that are not tried again, as they were for too long.
+    """
 
     instance: str
     batch: Batch
     answers: Sequence[Answered]
     seconds: float
+    given_up: Collection[int] = ()
 
     @property
     def status(self) -> int | None:
@@ -36,28 +43,31 @@ class Trip:
     def outcomes(self) -> Counter[str]:
         """How many were `sent`, `retried` and `rejected`."""
         kinds = Counter(type(one.verdict) for one in self.answers if one.on_wire)
-        return Counter({name: kinds[kind] for kind, name, _, _ in WORDS if kinds[kind]})
+        return Counter({name: kinds[kind] for kind, (name, _, _) in WORDS.items() if kinds[kind]})
 
     def log(self) -> None:
-        """Tell the logging what came of it."""
-        for kind, _, level, words in WORDS:
-            if not LOGGER.isEnabledFor(level):
-                continue
-            hit = [
-                (member, answered)
-                for member, answered in zip(self.batch.members, self.answers, strict=True)
-                if isinstance(answered.verdict, kind) and answered.on_wire
-            ]
-            if hit:
-                status = hit[0][1].status
-                name = self.batch.action_type.name
-                answer = f": answered {status}" if status else ""
-                tell(
-                    level,
-                    self.instance,
-                    f"{len(hit)} of {len(self.answers)} payloads of {name} {words}{answer}",
-                    action_type=name,
-                    status=status,
-                    number=len(hit),
-                    delivery_ids=[member.delivery.id for member, _ in hit[:MOST_IDS]],
-                )
+        """Tell the logging what came of it: of each member once."""
+        told: dict[_Words, list[int]] = {}
+        for position, answered in enumerate(self.answers):
+            if answered.on_wire:
+                said = GIVEN_UP if position in self.given_up else WORDS[type(answered.verdict)]
+                told.setdefault(said, []).append(position)
+        for (_, level, words), positions in told.items():
+            if LOGGER.isEnabledFor(level):
+                self._log(level, words, positions)
+
+    def _log(self, level: int, words: str, positions: Sequence[int]) -> None:
+        status = self.answers[positions[0]].status
+        name = self.batch.action_type.name
+        answer = f": answered {status}" if status else ""
+        members = [self.batch.members[position] for position in positions[:MOST_IDS]]
+        tell(
+            level,
+            self.instance,
+            f"{len(positions)} of {len(self.answers)} payloads of {name} {words}{answer}",
+            action_type=name,
+            status=status,
+            number=len(positions),
+            attempts=1 + max(member.tries for member in members),
+            delivery_ids=[member.delivery.id for member in members],
+        )

@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from actions import Project, ProjectError
-from destinations.delivery import Caps, DelivererError, RetryPolicy
+from actions.cli.run.order import read_caps
+from destinations.delivery import Caps, DelivererError, RetryPolicy, WireRequest, WireResponse
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.sdk.request import OAuth2
-from tests.actions.cli.sending import ENVIRONMENT, HOOK, event, server, taken
+from tests.actions.cli.sending import ENVIRONMENT, HOOK, actions, event, rows, server, taken, write_events
+
+MIXPANEL = """version: 1
+destination: mixpanel
+settings: {project_token: {secret: TOKEN}}
+delivery: {linger: 0.5}
+actions: [{do: track}]
+"""
 
 
 def project(folder: Path, delivery: str, **settings: str) -> Project:
@@ -43,6 +52,78 @@ def test_so_many_may_wait_and_no_more(tmp_path: Path) -> None:
 
     assert asyncio.run(accept(None)) == 3
     assert asyncio.run(accept(Caps(own={"shop": 4}))) == 4
+
+
+@pytest.mark.parametrize(
+    ("delivery", "caps", "accepted"),
+    [
+        ("{most_bytes: 200}", None, 2),
+        ("{most_bytes: 200}", Caps(own_bytes={"shop": 1}), 1),
+        ("{most_bytes: 200, most_waiting: 1}", None, 1),
+        ("{most_waiting: 4}", Caps(bytes=1), 1),
+    ],
+    ids=["as the file says", "as the program says", "the first limit counts", "as the program says of all"],
+)
+def test_payloads_of_so_many_bytes_may_wait_and_no_more(
+    tmp_path: Path, delivery: str, caps: Caps | None, accepted: int
+) -> None:
+    loaded = project(tmp_path, f"delivery: {delivery}\n")
+
+    async def accept() -> tuple[int, int]:
+        deliverer = loaded.deliverer(ENVIRONMENT, caps=caps, divert="http://127.0.0.1:9")
+        async with deliverer:
+            deliverer.workers.pause("shop", "to let it wait")
+            receipt = await deliverer.accept_many([event(number) for number in range(5)])
+        return receipt.accepted, len(receipt.full)
+
+    # A payload here has 100 to 200 bytes: what comes while there is room is taken whole.
+    assert asyncio.run(accept()) == (accepted, 5 - accepted)
+
+
+def test_the_command_line_says_how_much_may_wait(tmp_path: Path) -> None:
+    project(tmp_path, "delivery: {most_waiting: 1000}\n")
+    write_events(tmp_path / "e.ndjson", range(5))
+    words = ("run", str(tmp_path / "e.ndjson"), "--send", "--yes", "--format", "json")
+    with server(tmp_path, shop={"status": 401}) as (url, _):
+        done = actions(tmp_path, *words, "--divert", url, "--most-waiting", "7", "--most-waiting", "shop=2")
+    ends = [row["outcome"]["status"] for row in rows(done.stdout)]
+    assert (ends, done.returncode) == (["rejected"] * 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "sizes", "told"),
+    [
+        (["some"], [], "--most-waiting some: write a whole number from 1 on, or INSTANCE=NUMBER"),
+        (["0"], [], "--most-waiting 0: write a whole number from 1 on, or INSTANCE=NUMBER"),
+        ([], ["crm=5"], "--most-bytes crm=5: no instance is named crm; there are shop"),
+    ],
+)
+def test_what_the_command_line_cannot_mean(
+    waiting: list[str], sizes: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit):
+        read_caps(waiting, sizes, ["shop"])
+    assert capsys.readouterr().err.strip() == f"actions: {told}"
+
+
+def test_a_delivery_waits_for_others_to_travel_with(tmp_path: Path) -> None:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "mixpanel.yaml").write_text(MIXPANEL, encoding="utf-8")
+    loaded, batches = Project.load(tmp_path, environ={"TOKEN": "t"}), list[int]()
+
+    async def answer(request: WireRequest) -> WireResponse:
+        batches.append(request.body.count(b"$insert_id"))
+        return WireResponse(200, {}, b'{"code": 200, "status": "OK"}')
+
+    async def deliver() -> None:
+        async with loaded.deliverer(transport=answer) as deliverer:
+            for number in range(6):
+                await deliverer.accept(event(number))
+                await asyncio.sleep(0.02)
+            await asyncio.wait_for(deliverer.drained(), 10)
+
+    asyncio.run(deliver())
+    assert batches == [6]
 
 
 def test_the_order_of_each_person_is_kept_where_the_file_asks_for_it(tmp_path: Path) -> None:
@@ -70,6 +151,9 @@ def _by_person(numbers: list[int]) -> list[list[int]]:
     ("written", "told"),
     [
         ("delivery: {order: users}", 'order: cannot be "users"'),
+        ("delivery: {linger: -1}", "linger: must be a number from 0 to 3600, not -1"),
+        ("delivery: {linger: 2s}", 'linger: must be a number from 0 to 3600, not "2s"'),
+        ("delivery: {linger: 3601}", "linger: must be a number from 0 to 3600, not 3601"),
         ("delivery: {most_waiting: 0}", "most_waiting: must be a whole number from 1 on, not 0"),
         ("delivery: {orders: user}", 'delivery: has no key "orders"'),
         ("order: user", 'a mapping file has no key "order"'),

@@ -299,9 +299,10 @@ def test_the_log_tells_of_retries_pauses_and_ends_without_secrets(
     told = [(one.levelname, one.message.split(": ", 1)[1]) for one in caplog.records]
     assert [(level, text.split(":")[0].rpartition("-")[2][-30:]) for level, text in told][:2] == [
         ("INFO", "1 of 1 payloads of send were not taken, and are tried again"[-30:]),
-        ("INFO", "1 of 1 payloads of send were not taken, and are tried again"[-30:]),
+        ("WARNING", "1 of 1 payloads of send were not taken, and are given up"[-30:]),
     ]
-    assert "gave up after 2 attempts" in told[2][1]
+    # Each try is told of once.
+    assert len(told) == 4
     assert told[-1] == ("WARNING", "paused: answered 401")
     assert SECRET not in caplog.text
 

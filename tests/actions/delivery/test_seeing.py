@@ -102,6 +102,7 @@ def test_what_is_sent_is_counted_and_has_a_span_and_a_line(tmp_path: Path, log: 
         "http.response.status_code": 200,
     }
     assert len(spans) == 3
+    assert [(one["number"], one["waiting"]) for one in lines(log) if " sent in " in one["message"]] == [(3, 0)] * 2
     told = [one for one in lines(log) if one.get("delivery_ids")]
     assert {one["message"] for one in told if one["instance"] == "crm"} == {
         "crm: 1 of 1 payloads of send were sent: answered 200"
@@ -112,7 +113,7 @@ def test_what_is_sent_is_counted_and_has_a_span_and_a_line(tmp_path: Path, log: 
 @pytest.mark.parametrize(
     ("status", "outcomes", "levels"),
     [
-        (404, {"shop, rejected": 2}, {"WARNING"}),
+        (404, {"shop, rejected": 2}, {"INFO", "WARNING"}),
         (500, {"shop, retried": 4}, {"INFO", "WARNING"}),
         (401, {"shop, retried": 1}, {"INFO", "WARNING"}),
     ],

@@ -55,7 +55,9 @@ class _Share:
 
     def add(self, new: _New, caps: Caps, *, is_alone: bool) -> None:
         lane = self.lane
-        if lane.rows + self.rows >= caps.rows_for(lane.instance) or lane.bytes + self.bytes >= caps.bytes:
+        if lane.rows + self.rows >= caps.rows_for(lane.instance) or lane.bytes + self.bytes >= caps.bytes_for(
+            lane.instance
+        ):
             self.full.append(new)
             return
         (self.alone if is_alone else self.members).append(new)
@@ -198,7 +200,7 @@ class _Accepting:
             entry.id,
             entry.kind,
             Cause.FULL,
-            f"{lane.rows} deliveries to {lane.instance} wait already",
+            f"{lane.rows:,} deliveries of {lane.bytes:,} bytes to {lane.instance} wait already",
             arrival.event,
             self._now,
             name=arrival.name,

@@ -125,7 +125,7 @@ def test_an_instance_that_is_full_costs_the_others_nothing(path: Path) -> None:
 
     accepted, full, letters = inside(path, use, caps=Caps(rows=2))
     assert (accepted, full) == (4, (name("shop", 2), name("crm", 2)))
-    assert letters[0] == ("shop", "full", "2 deliveries to shop wait already", b'{"n":2}')
+    assert letters[0] == ("shop", "full", "2 deliveries of 36 bytes to shop wait already", b'{"n":2}')
 
 
 def test_a_disk_that_is_nearly_full_refuses_events(path: Path) -> None:
