@@ -1,6 +1,7 @@
 """`actions dead`: what did not go through is shown, tried again and dropped."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,22 @@ from tests.actions.outbox_files import letters, outbox_rows
 SEND = ("--send", "--yes", "--format", "json")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A project with two deliveries that were refused, and a line that is no event."""
-    folder = project(tmp_path, "shop")
-    path = write_events(tmp_path / "e.ndjson", range(2))
+@pytest.fixture(scope="module")
+def failed_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two deliveries that were refused, and a line that is no event: made once, copied for each test."""
+    root = tmp_path_factory.mktemp("failed")
+    folder = project(root, "shop")
+    path = write_events(root / "e.ndjson", range(2))
     with path.open("a", encoding="utf-8") as file:
         file.write('{"type": "tra\n')
-    with server(tmp_path, shop={"status": 404}) as (url, _):
+    with server(root, shop={"status": 404}) as (url, _):
         assert actions(folder, "run", str(path), *SEND, "--divert", url).returncode == 5
-    (tmp_path / "ledger").unlink(missing_ok=True)
     return folder
+
+
+@pytest.fixture
+def folder(failed_run: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(failed_run, tmp_path / failed_run.name))
 
 
 @pytest.mark.parametrize(
