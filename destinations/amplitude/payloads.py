@@ -21,13 +21,13 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.families.events import EventPayload, agent_of, clicks_in, host_of, somebody, taken_by
+from destinations.sdk.families.events import EventPayload, agent_of, clicks_in, host_of, id_validator, require_identity
 
 Row = dict[str, Any]
 ONE = Decimal(1)
 # Where an app tells these itself, its user agent says no more.
 OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
-checked = AfterValidator(taken_by("Amplitude"))
+checked = AfterValidator(id_validator("Amplitude"))
 PersonId = Annotated[UserId, checked]
 Traits = Annotated[Row, Personal("traits", sent="plain")]
 minus = AfterValidator(lambda amount: -abs(amount))
@@ -44,7 +44,7 @@ class Person(Payload):
     device: Row | None = Field(None, description="More under Amplitude's names: os_name, country, session_id.")
     user_agent: UserAgent = Field(None, description="The browser; it says the device's fields that are not given.")
 
-    _of_somebody = somebody("user_id", "device_id")
+    _has_identity = require_identity("user_id", "device_id")
 
     def to_row(self, event: str, line: int = 0, **own: Any) -> Row:
         """One of the events of this payload; `line` tells them apart, and what is empty is left out."""

@@ -21,7 +21,7 @@ from destinations.sdk import (
     UserId,
     refusal,
 )
-from destinations.sdk.families.events import EventPayload, somebody
+from destinations.sdk.families.events import EventPayload, require_identity
 from destinations.sdk.fields.copied import check_parts
 from destinations.sdk.fields.rules import rule
 
@@ -65,7 +65,7 @@ class Person(Payload):
     anonymous_id: AnonymousId | None = Field(None, description="The device's id, which becomes a user alias.")
     email: Email | None = Field(None, description="The e-mail address, where there is no id.")
 
-    _of_somebody = somebody("user_id", "anonymous_id", "email")
+    _has_identity = require_identity("user_id", "anonymous_id", "email")
 
 
 class Identify(Person):

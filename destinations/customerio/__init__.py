@@ -44,7 +44,14 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.families.events import EventPayload, as_ulid, judge_rows, named, somebody, within
+from destinations.sdk.families.events import (
+    EventPayload,
+    as_ulid,
+    check_item_size,
+    identity_fields,
+    judge_rows,
+    require_identity,
+)
 from destinations.sdk.fields.copied import at_most
 from destinations.sdk.fields.rules import rule
 
@@ -72,11 +79,11 @@ class Person(Payload):
     email: Email | None = Field(None, description="The e-mail address; it names who has no id.")
     cio_id: UserId | None = Field(None, description="Customer.io's own id, where there is no other.")
 
-    _of_somebody = somebody("user_id", "email", "cio_id")
+    _has_identity = require_identity("user_id", "email", "cio_id")
 
     def item(self) -> Item:
         """What the batch holds of this payload, but for the action."""
-        return {"type": "person", "identifiers": named(self, IDS)}
+        return {"type": "person", "identifiers": identity_fields(self, IDS)}
 
 
 def check_name(event: str, user_id: str | None, email: str | None, cio_id: str | None) -> None:
@@ -92,7 +99,7 @@ class Track(EventPayload, Person):
     time: EpochSeconds = Field(description="When it happened.")
     insert_id: DedupeId | None = Field(None, description="Events of one id are stored once; else the delivery's id.")
 
-    _of_somebody = somebody(*IDS)
+    _has_identity = require_identity(*IDS)
 
     _short_if_anonymous = rule(check_name)
 
@@ -124,7 +131,7 @@ class Group(Person):
 
     def item(self) -> Item:
         ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
-        own = {"attributes": self.traits or {}, "cio_relationships": [{"identifiers": named(self, IDS)}]}
+        own = {"attributes": self.traits or {}, "cio_relationships": [{"identifiers": identity_fields(self, IDS)}]}
         return {"type": "object", "identifiers": ids, **own}
 
 
@@ -192,7 +199,7 @@ def build_batch(action: str, payloads: Sequence[Any], settings: CustomerIoSettin
     items = [{"action": action, **payload.item()} for payload in payloads]
     if settings.dates == "seconds":
         items = [in_seconds(one, ("attributes",)) for one in items]
-    within(LARGEST_ITEM, items, "Customer.io")
+    check_item_size(LARGEST_ITEM, items, "Customer.io")
     host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
     credentials = (settings.site_id, settings.api_key.get_secret_value())
     return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)

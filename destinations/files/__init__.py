@@ -38,7 +38,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
-from destinations.sdk.families.writers import Row, TableName, extra, own_columns, row_types, to_row
+from destinations.sdk.families.writers import Row, TableName, own_columns, require_extra, row_types, to_row
 from destinations.sdk.refusal import refusal, shown
 
 ENDINGS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
@@ -104,7 +104,7 @@ def to_whole_row(payload: Row) -> dict[str, Any]:
 @asynccontextmanager
 async def opened(settings: FilesSettings) -> AsyncIterator[Writer]:
     """The writer."""
-    with extra("files"):
+    with require_extra("files"):
         from destinations.files.writer import FilesWriter
     yield FilesWriter(settings)
 

@@ -45,7 +45,7 @@ from destinations.sdk import (
     unusable,
 )
 from destinations.sdk.fields.copied import check_parts, surplus
-from destinations.sdk.fields.rules import extras, one_of, only_beyond, sets
+from destinations.sdk.fields.rules import extras, one_of, sets, unchanged_up_to
 
 LONGEST_USER_ID = 256
 MOST_ITEMS = 200
@@ -175,7 +175,7 @@ class Hit(Payload):
     user_agent: UserAgent = Field(None, description="The browser; it says the device's fields that are not given.")
     device: Device | None = Field(None, description="Language, screen, system, model and browser.")
 
-    _of_somebody = one_of(
+    _has_identity = one_of(
         "client_id",
         "app_instance_id",
         refused="nobody to attribute this to: map client_id (web) or app_instance_id (app)",
@@ -184,7 +184,7 @@ class Hit(Payload):
 
     @model_validator(mode="before")
     @classmethod
-    @only_beyond("params", MOST_PARAMS)
+    @unchanged_up_to("params", MOST_PARAMS)
     def _not_too_many_params(cls, fields: Any) -> Any:
         # Before they have fitting names: what is too much is named as the event has it.
         params = fields.get("params") if isinstance(fields, dict) else None

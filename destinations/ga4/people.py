@@ -10,12 +10,12 @@ from destinations.sdk import (
     HashedName,
     HashedPhone,
     Personal,
-    capital_country,
+    display_name,
     hashing,
-    plain,
+    normalizing,
     refusal,
     shown,
-    spaced_name,
+    upper_country_code,
 )
 from destinations.sdk.families.ads import GoogleEmail, read_granted
 
@@ -43,10 +43,10 @@ def read_consent(value: Any) -> str:
 
 Granted = Annotated[Literal["GRANTED", "DENIED"], BeforeValidator(read_consent), ConsentRole()]
 Street = Annotated[str | None, BeforeValidator(hashing(normal_street)), Personal("street", sent="sha256")]
-City = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("city", sent="plain")]
-Region = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("state", sent="plain")]
-PostalCode = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("postal code", sent="plain")]
-Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
+City = Annotated[str | None, BeforeValidator(normalizing(display_name)), Personal("city", sent="plain")]
+Region = Annotated[str | None, BeforeValidator(normalizing(display_name)), Personal("state", sent="plain")]
+PostalCode = Annotated[str | None, BeforeValidator(normalizing(display_name)), Personal("postal code", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(normalizing(upper_country_code)), Personal("country", sent="plain")]
 
 
 class Consent(BaseModel):

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from destinations.sdk import Personal, capital_country, plain, spaced_name
+from destinations.sdk import Personal, display_name, normalizing, upper_country_code
 from destinations.sdk.families.events import agent_of
 
-Text = Annotated[str | None, BeforeValidator(plain(spaced_name))]
-City = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("city", sent="plain")]
-Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
+Text = Annotated[str | None, BeforeValidator(normalizing(display_name))]
+City = Annotated[str | None, BeforeValidator(normalizing(display_name)), Personal("city", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(normalizing(upper_country_code)), Personal("country", sent="plain")]
 
 
 class Place(BaseModel):

@@ -47,7 +47,7 @@ from destinations.sdk import (
     UserAgent,
     hookimpl,
 )
-from destinations.sdk.families.ads import ClickId, Digits, Product, given, needs_one, spelled
+from destinations.sdk.families.ads import ClickId, Digits, Product, renamed_fields, require_one_of, without_empty
 
 __all__ = [
     "GOOGLE_ADS",
@@ -90,7 +90,7 @@ class Conversion(Known):
     products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
     discount: SideAmount | None = Field(None, description="The discount on the whole order.")
 
-    _somebody = needs_one(*CLICKS, "email", "phone", " and ".join(ADDRESS))
+    _has_one = require_one_of(*CLICKS, "email", "phone", " and ".join(ADDRESS))
 
 
 class Refund(Conversion):
@@ -108,7 +108,7 @@ def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSett
 
 def to_event(one: Conversion) -> dict[str, Any]:
     """The conversion as the API has it."""
-    items = [spelled(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
+    items = [renamed_fields(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
     fields = {
         "transactionId": one.transaction_id or one.delivery_id,
         "eventTimestamp": one.happened_at,
@@ -116,12 +116,12 @@ def to_event(one: Conversion) -> dict[str, Any]:
         "conversionValue": one.value,
         "currency": one.currency,
         "adIdentifiers": to_clicks(one),
-        "eventDeviceInfo": spelled(one, user_agent="userAgent", ip="ipAddress"),
-        "userData": given({"userIdentifiers": identifiers(one)}),
+        "eventDeviceInfo": renamed_fields(one, user_agent="userAgent", ip="ipAddress"),
+        "userData": without_empty({"userIdentifiers": identifiers(one)}),
         "consent": consent_of(one),
-        "cartData": given({"transactionDiscount": one.discount, "items": items}),
+        "cartData": without_empty({"transactionDiscount": one.discount, "items": items}),
     }
-    return given(fields)
+    return without_empty(fields)
 
 
 def to_clicks(one: Conversion) -> dict[str, Any]:
@@ -130,10 +130,10 @@ def to_clicks(one: Conversion) -> dict[str, Any]:
     Source: developers.google.com/google-ads/api, "Upload Click Conversions", GBRAID_WBRAID_BOTH_SET and
     VALUE_MUST_BE_UNSET; since October 2025 gclid and gbraid may be set both.
     """
-    clicks = spelled(one, "gclid", "gbraid")
-    landing = spelled(one, landing_user_agent="userAgent", landing_ip="ipAddress")
-    more = spelled(one, session_attributes="sessionAttributes", mobile_device_id="mobileDeviceId")
-    return {**(clicks or spelled(one, "wbraid")), **more, **given({"landingPageDeviceInfo": landing})}
+    clicks = renamed_fields(one, "gclid", "gbraid")
+    landing = renamed_fields(one, landing_user_agent="userAgent", landing_ip="ipAddress")
+    more = renamed_fields(one, session_attributes="sessionAttributes", mobile_device_id="mobileDeviceId")
+    return {**(clicks or renamed_fields(one, "wbraid")), **more, **without_empty({"landingPageDeviceInfo": landing})}
 
 
 def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:

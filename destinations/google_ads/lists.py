@@ -8,7 +8,7 @@ from pydantic import Field
 from destinations.google_ads.people import ADDRESS, Known, consent_of, identifiers
 from destinations.google_ads.settings import GoogleAdsSettings
 from destinations.sdk import Request, ScopeRole
-from destinations.sdk.families.ads import Digits, given, needs_one
+from destinations.sdk.families.ads import Digits, require_one_of, without_empty
 
 
 class Member(Known):
@@ -16,7 +16,7 @@ class Member(Known):
 
     list_id: Annotated[Digits, ScopeRole()] = Field(description="The number of the list (its user list ID).")
 
-    _somebody = needs_one("email", "phone", " and ".join(ADDRESS))
+    _has_one = require_one_of("email", "phone", " and ".join(ADDRESS))
 
 
 def changing(path: str) -> Callable[[Sequence[Member], GoogleAdsSettings], Request]:
@@ -40,4 +40,4 @@ def changing(path: str) -> Callable[[Sequence[Member], GoogleAdsSettings], Reque
 def to_member(one: Member, *, with_consent: bool) -> dict[str, Any]:
     """The person as the API has it."""
     data = {"userData": {"userIdentifiers": identifiers(one)}}
-    return given({**data, "consent": consent_of(one) if with_consent else None})
+    return without_empty({**data, "consent": consent_of(one) if with_consent else None})

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from destinations.sdk import HashedName, HashedPhone, Payload, Personal, capital_country, plain, spaced_name
-from destinations.sdk.families.ads import GoogleEmail, Granted, given, spelled
+from destinations.sdk import HashedName, HashedPhone, Payload, Personal, display_name, normalizing, upper_country_code
+from destinations.sdk.families.ads import GoogleEmail, Granted, renamed_fields, without_empty
 
 # Google takes an address whole or not at all.
 ADDRESS = {
@@ -14,8 +14,8 @@ ADDRESS = {
     "country": "regionCode",
     "postal_code": "postalCode",
 }
-PostalCode = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("postal code", sent="plain")]
-Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
+PostalCode = Annotated[str | None, BeforeValidator(normalizing(display_name)), Personal("postal code", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(normalizing(upper_country_code)), Personal("country", sent="plain")]
 CONSENTS = {True: "CONSENT_GRANTED", False: "CONSENT_DENIED", None: None}
 
 
@@ -35,12 +35,14 @@ class Known(Payload):
 def identifiers(one: Known) -> list[dict[str, Any]]:
     """`userIdentifiers`: one for each fact, and the address where it is whole."""
     people: list[dict[str, Any]] = [
-        {name: value} for name, value in spelled(one, email="emailAddress", phone="phoneNumber").items()
+        {name: value} for name, value in renamed_fields(one, email="emailAddress", phone="phoneNumber").items()
     ]
-    address = spelled(one, **ADDRESS)
+    address = renamed_fields(one, **ADDRESS)
     return [*people, {"address": address}] if len(address) == len(ADDRESS) else people
 
 
 def consent_of(one: Known) -> dict[str, Any]:
     """`consent`, of which is left out what nobody said."""
-    return given({"adUserData": CONSENTS[one.ad_user_data], "adPersonalization": CONSENTS[one.ad_personalization]})
+    return without_empty(
+        {"adUserData": CONSENTS[one.ad_user_data], "adPersonalization": CONSENTS[one.ad_personalization]}
+    )

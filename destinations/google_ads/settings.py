@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field, SecretStr
 
 from destinations.sdk import DefaultCountry, OAuth2, Request, Settings
-from destinations.sdk.families.ads import Digits, given
+from destinations.sdk.families.ads import Digits, without_empty
 
 HOST, TOKEN_URL = "https://datamanager.googleapis.com/v1", "https://oauth2.googleapis.com/token"
 
@@ -35,7 +35,12 @@ class GoogleAdsSettings(Settings):
             "loginAccount": {"accountType": "GOOGLE_ADS", "accountId": login} if login else None,
             "productDestinationId": target,
         }
-        whole = {"destinations": [given(destination)], **body, "encoding": "HEX", "validateOnly": self.validate_only}
+        whole = {
+            "destinations": [without_empty(destination)],
+            **body,
+            "encoding": "HEX",
+            "validateOnly": self.validate_only,
+        }
         secret, token = self.client_secret.get_secret_value(), self.refresh_token.get_secret_value()
         oauth = OAuth2(token_url=TOKEN_URL, client_id=self.client_id, client_secret=secret, refresh_token=token)
         return Request.post(f"{HOST}/{path}", json=whole, items=range(count), oauth=oauth)

@@ -38,7 +38,7 @@ from destinations.sdk import (
     hookimpl,
     to_minor,
 )
-from destinations.sdk.families.events import named
+from destinations.sdk.families.events import identity_fields
 
 __all__ = ["INTERCOM", "Archive", "Group", "Identify", "IntercomSettings", "Lead", "Refund", "Track"]
 
@@ -82,7 +82,7 @@ def event(payload: Track) -> Json:
     if payload.price is not None and payload.currency is not None:
         minor = to_minor(payload.price, payload.currency)
         price = {"price": {"amount": minor, "currency": payload.currency.lower()}}
-    own = {"event_name": payload.event, "created_at": payload.time, **named(payload, IDS)}
+    own = {"event_name": payload.event, "created_at": payload.time, **identity_fields(payload, IDS)}
     others = {name: value for name, value in payload.metadata.items() if not price or name not in MONEY}
     return {**own, "metadata": {**price, **others}}
 
@@ -113,14 +113,15 @@ def spelled_lead(payload: Lead) -> Json:
 def build_companies(payloads: Sequence[Group], settings: IntercomSettings) -> list[Request]:
     """One request per person and company, which creates or updates both and joins them."""
     companies = [
-        {**named(one, IDS), "companies": [one.model_dump(exclude={*IDS}, exclude_none=True)]} for one in payloads
+        {**identity_fields(one, IDS), "companies": [one.model_dump(exclude={*IDS}, exclude_none=True)]}
+        for one in payloads
     ]
     return [settings.call("/users", UPSERTING, at, json=one) for at, one in enumerate(companies)]
 
 
 def build_archivals(payloads: Sequence[Archive], settings: IntercomSettings) -> list[Request]:
     """One request per person."""
-    whom = [urlencode(named(one, IDS)) for one in payloads]
+    whom = [urlencode(identity_fields(one, IDS)) for one in payloads]
     return [settings.call(f"/users?{one}", UPSERTING, at, method="DELETE") for at, one in enumerate(whom)]
 
 

@@ -20,7 +20,7 @@ from destinations.sdk import (
     UserId,
     shown,
 )
-from destinations.sdk.families.events import somebody
+from destinations.sdk.families.events import require_identity
 from destinations.sdk.fields.copied import Path, check_parts
 
 # Signs that Intercom takes neither in the names of events nor in those of metadata.
@@ -59,7 +59,7 @@ class Person(Payload):
     user_id: UserId | None = Field(None, description="The person's id in your database.")
     email: Email | None = Field(None, description="The e-mail address.")
 
-    _of_somebody = somebody("user_id", "email")
+    _has_identity = require_identity("user_id", "email")
 
 
 class Track(Person):
@@ -109,7 +109,7 @@ class Lead(Payload):
         {}, description="Further texts, numbers and times, of names that the workspace has."
     )
 
-    _of_somebody = somebody("anonymous_id", "email")
+    _has_identity = require_identity("anonymous_id", "email")
 
 
 class Group(Person):

@@ -22,7 +22,7 @@ def answer(call: Call) -> Answer:
         return _error(HTTPStatus.UNAUTHORIZED, "unauthorized", "Access Token Invalid")
     old = call.headers.get("intercom-version", "").startswith("1.")
     if call.method == "DELETE" and call.path == "/users" and old:
-        return _told([] if _somebody(dict(call.query)) else ["user_id or email is needed"], dict(call.query))
+        return _told([] if _names_a_person(dict(call.query)) else ["user_id or email is needed"], dict(call.query))
     try:
         body = call.json()
     except ValueError:
@@ -41,7 +41,7 @@ def answer(call: Call) -> Answer:
 VENDOR = Vendor("intercom", ("api.intercom.io", "api.eu.intercom.io", "api.au.intercom.io"), answer)
 
 
-def _somebody(body: dict[str, Any]) -> bool:
+def _names_a_person(body: dict[str, Any]) -> bool:
     return any(isinstance(body.get(name), str) and body[name] for name in ("user_id", "email", "id"))
 
 
@@ -50,7 +50,7 @@ def _event_faults(event: dict[str, Any]) -> Iterator[str]:
         yield "event_name is missing"
     if not _is_whole(event.get("created_at")):
         yield "created_at must be a Unix timestamp in seconds"
-    if not _somebody(event):
+    if not _names_a_person(event):
         yield "user_id, email or id is missing"
     metadata = event.get("metadata", {})
     yield from _flat_faults("metadata", metadata)
@@ -60,7 +60,7 @@ def _event_faults(event: dict[str, Any]) -> Iterator[str]:
 
 
 def _user_faults(user: dict[str, Any]) -> Iterator[str]:
-    if not _somebody(user):
+    if not _names_a_person(user):
         yield "user_id or email is missing"
     for name in TIMES:
         if name in user and not _is_whole(user[name]):

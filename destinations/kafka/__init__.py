@@ -32,7 +32,7 @@ from destinations.sdk import (
     Writer,
     hookimpl,
 )
-from destinations.sdk.families.writers import extra, row_types, to_row
+from destinations.sdk.families.writers import require_extra, row_types, to_row
 from destinations.sdk.fields.times import to_millis
 from destinations.sdk.refusal import refusal, shown
 
@@ -135,7 +135,7 @@ def to_record(payload: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def opened(settings: KafkaSettings) -> AsyncIterator[Writer]:
     """The writer."""
-    with extra("kafka"):
+    with require_extra("kafka"):
         from destinations.kafka.writer import KafkaWriter
     async with KafkaWriter(settings) as writer:
         yield writer

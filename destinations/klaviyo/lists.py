@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
 from destinations.sdk import Code, ConsentRole, Email, Payload, Phone, Request, ScopeRole, refusal
-from destinations.sdk.families.events import somebody
+from destinations.sdk.families.events import require_identity
 
 Channel = Literal["email", "sms"]
 ADDRESSES = {"email": "email", "sms": "phone"}
@@ -44,7 +44,7 @@ class AddToList(Payload):
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
     list_id: ListId = Field(description="The list's id in Klaviyo.")
 
-    _of_somebody = somebody("email", "phone")
+    _has_identity = require_identity("email", "phone")
 
 
 def by_terms(one: Subscription) -> Hashable:

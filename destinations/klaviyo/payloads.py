@@ -23,7 +23,7 @@ from destinations.sdk import (
     UserId,
     refusal,
 )
-from destinations.sdk.families.events import Product, somebody
+from destinations.sdk.families.events import Product, require_identity
 from destinations.sdk.fields.copied import at_most
 
 # vendor: /en/reference/bulk_create_events.
@@ -39,7 +39,7 @@ class Person(Payload):
     user_id: UserId | None = Field(None, description="The person's id in your database, Klaviyo's external_id.")
     anonymous_id: AnonymousId | None = Field(None, description="The device's id.")
 
-    _of_somebody = somebody("email", "phone", "user_id", "anonymous_id")
+    _has_identity = require_identity("email", "phone", "user_id", "anonymous_id")
 
 
 class Identify(Person):
@@ -112,4 +112,4 @@ class Delete(Payload):
     email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")
     phone: Annotated[Phone, ScopeRole()] = Field(None, description="The phone number, where there is no address.")
 
-    _of_somebody = somebody("email", "phone")
+    _has_identity = require_identity("email", "phone")

@@ -39,12 +39,12 @@ from destinations.sdk import (
     Settings,
     Success,
     UserId,
-    capital_country,
     hookimpl,
-    plain,
+    normalizing,
     read_id,
+    upper_country_code,
 )
-from destinations.sdk.families.ads import ClickId, Digits, decimal_text, given, needs_one, spelled
+from destinations.sdk.families.ads import ClickId, Digits, decimal_text, renamed_fields, require_one_of, without_empty
 
 __all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
 
@@ -59,7 +59,7 @@ IDS = {
 }
 PERSON = {"first_name": "firstName", "last_name": "lastName", "company": "companyName", "country": "countryCode"}
 KnownId = Annotated[str, BeforeValidator(read_id), Personal("id", sent="plain")]
-Country = Annotated[str | None, BeforeValidator(plain(capital_country)), Personal("country", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(normalizing(upper_country_code)), Personal("country", sent="plain")]
 LIMITS = Limits(items=5000, bytes=4_000_000, requests_per_second=10)
 
 
@@ -93,7 +93,7 @@ class Conversion(Payload):
     country: Country = Field(None, description="The country, sent as its two letters, beside the names.")
     external_id: UserId | None = Field(None, description="Your own id of the person.")
 
-    _somebody = needs_one(*IDS, "first_name and last_name")
+    _has_one = require_one_of(*IDS, "first_name and last_name")
 
 
 def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiSettings) -> Request:
@@ -106,10 +106,10 @@ def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiS
 
 def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
     """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
-    ids = [{"idType": kind, "idValue": value} for kind, value in spelled(conversion, **IDS).items() if value]
+    ids = [{"idType": kind, "idValue": value} for kind, value in renamed_fields(conversion, **IDS).items() if value]
     whole = conversion.first_name and conversion.last_name
     person = {
-        "userInfo": spelled(conversion, "title", **PERSON) if whole else None,
+        "userInfo": renamed_fields(conversion, "title", **PERSON) if whole else None,
         "externalIds": [conversion.external_id] if conversion.external_id else None,
     }
     money = {"currencyCode": conversion.currency, "amount": decimal_text(conversion.value)}
@@ -118,9 +118,9 @@ def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
         "conversionHappenedAt": conversion.happened_at,
         "conversionValue": money if conversion.currency else None,
         "eventId": conversion.event_id or conversion.delivery_id,
-        "user": {"userIds": ids, **given(person)},
+        "user": {"userIds": ids, **without_empty(person)},
     }
-    return given(fields)
+    return without_empty(fields)
 
 
 def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> list[Outcome]:

@@ -38,10 +38,10 @@ from destinations.sdk.families.ads import (
     Conversion,
     Text,
     conversion_types,
-    given,
     read_click,
+    renamed_fields,
     short_names,
-    spelled,
+    without_empty,
 )
 from destinations.sdk.fields.rules import rule, sets
 
@@ -133,7 +133,7 @@ class Event(Conversion):
     )
 
     _source = sets("action_source", source_of)
-    _somebody = rule(check_match, *MATCHED)
+    _has_one = rule(check_match, *MATCHED)
 
 
 class Purchase(Event):
@@ -147,7 +147,7 @@ def build_events(events: Sequence[Event], settings: MetaSettings) -> Request:
     """One request for all events."""
     return Request.post(
         f"https://graph.facebook.com/{settings.api_version}/{settings.pixel_id}/events",
-        json=given({"data": [to_event(one) for one in events], "test_event_code": settings.test_event_code}),
+        json=without_empty({"data": [to_event(one) for one in events], "test_event_code": settings.test_event_code}),
         items=range(len(events)),
         bearer=settings.access_token.get_secret_value(),
     )
@@ -155,10 +155,10 @@ def build_events(events: Sequence[Event], settings: MetaSettings) -> Request:
 
 def to_event(event: Event) -> dict[str, Any]:
     """One member of `data` (parameters/server-event)."""
-    parts = spelled(
+    parts = renamed_fields(
         event, "event_name", "action_source", "opt_out", "app_data", time="event_time", url="event_source_url"
     )
-    data = given({"user_data": to_user_data(event), "custom_data": to_custom_data(event)})
+    data = without_empty({"user_data": to_user_data(event), "custom_data": to_custom_data(event)})
     limited = {"data_processing_options": ["LDU"], **ANYWHERE} if event.limited_data_use else {}
     return {**parts, "event_id": event.dedupe_id, **data, **limited}
 
@@ -166,7 +166,7 @@ def to_event(event: Event) -> dict[str, Any]:
 def to_user_data(event: Event) -> dict[str, Any]:
     """The person (parameters/customer-information-parameters, fbp-and-fbc)."""
     click = event.fbc or (f"fb.1.{event.time * 1000}.{event.fbclid}" if event.fbclid else None)
-    return {**short_names(event), **given({"fbp": event.fbp, "fbc": click})}
+    return {**short_names(event), **without_empty({"fbp": event.fbp, "fbc": click})}
 
 
 def to_custom_data(event: Event) -> dict[str, Any]:
@@ -174,14 +174,18 @@ def to_custom_data(event: Event) -> dict[str, Any]:
     named = ("value", "currency", "order_id", "content_type", "content_name", "content_category")
     products = {
         "contents": [
-            spelled(one, "id", "quantity", "category", "brand", price="item_price", name="title")
+            renamed_fields(one, "id", "quantity", "category", "brand", price="item_price", name="title")
             for one in event.products or ()
             if one.id is not None
         ],
         "content_ids": event.product_ids,
         "num_items": event.count if event.event_name == "InitiateCheckout" else None,
     }
-    return {**(event.custom_data or {}), **spelled(event, *named, search="search_string"), **given(products)}
+    return {
+        **(event.custom_data or {}),
+        **renamed_fields(event, *named, search="search_string"),
+        **without_empty(products),
+    }
 
 
 def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:

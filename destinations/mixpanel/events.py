@@ -14,7 +14,7 @@ from destinations.mixpanel.identity import (
     fit_insert_id,
 )
 from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, SideAmount, UserAgent, refusal
-from destinations.sdk.families.events import Product, agent_of, clicks_in, host_of, somebody
+from destinations.sdk.families.events import Product, agent_of, clicks_in, host_of, require_identity
 from destinations.sdk.fields.copied import Path, check_parts, surplus
 from destinations.sdk.fields.rules import rule
 
@@ -120,7 +120,7 @@ class Track(Payload):
         None, description="Everything else about it."
     )
 
-    _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
+    _has_identity = require_identity("distinct_id", "user_id", "anonymous_id")
     _fits_in_a_row = rule(check_width, *WIDTH)
 
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from destinations.sdk import AnonymousId, DedupeId, PersonRole, UserId, read_id
-from destinations.sdk.families.events import taken_by
+from destinations.sdk.families.events import id_validator
 
 # vendor: /reference/import-events, "$insert_id": at most 36 bytes, letters, digits and hyphens.
 INSERT_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
 
 # vendor: /troubleshooting/errors/400-bad-request names some placeholders; the others are those that public
 # importers drop for the same reason.
-not_placeholder = taken_by("Mixpanel")
+not_placeholder = id_validator("Mixpanel")
 
 
 def read_distinct_id(value: Any) -> str:

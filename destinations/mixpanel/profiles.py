@@ -21,7 +21,7 @@ from destinations.sdk import (
     Sent,
     UserAgent,
 )
-from destinations.sdk.families.events import host_of, rows_of_all, somebody
+from destinations.sdk.families.events import host_of, require_identity, rows_of_all
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.
@@ -63,7 +63,7 @@ class Identify(Payload):
     append: Traits | None = Field(None, description="Values to append to properties that are lists.")
     unset: list[str] | None = Field(None, description="Names of properties to take away.")
 
-    _of_somebody = somebody("distinct_id", "user_id", "anonymous_id")
+    _has_identity = require_identity("distinct_id", "user_id", "anonymous_id")
 
 
 class Delete(Payload):

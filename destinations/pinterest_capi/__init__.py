@@ -38,10 +38,10 @@ from destinations.sdk.families.ads import (
     Text,
     conversion_types,
     decimal_text,
-    given,
-    needs_one,
+    renamed_fields,
+    require_one_of,
     short_names,
-    spelled,
+    without_empty,
 )
 
 NAMES = frozenset(
@@ -86,7 +86,7 @@ class Event(Conversion):
     language: Text | None = Field(None, description="The person's language in two letters.")
     partner_name: Text | None = Field(None, description="ss- and the name of who sends this for the advertiser.")
 
-    _somebody = needs_one("email", "advertising_id", "ip and user_agent")
+    _has_one = require_one_of("email", "advertising_id", "ip and user_agent")
 
 
 def build_events(events: Sequence[Event], settings: PinterestSettings) -> Request:
@@ -103,10 +103,15 @@ def build_events(events: Sequence[Event], settings: PinterestSettings) -> Reques
 def to_event(event: Event) -> dict[str, Any]:
     """One member of `data`; Pinterest refuses fields that it does not know."""
     about = ("event_name", "action_source", "opt_out", "language", "partner_name")
-    head = spelled(event, *about, time="event_time", url="event_source_url")
+    head = renamed_fields(event, *about, time="event_time", url="event_source_url")
     maids = [event.advertising_id] if event.advertising_id else []
-    user = {**short_names(event), **given({"hashed_maids": maids}), **spelled(event, "click_id")}
-    return {**head, "event_id": event.dedupe_id, "user_data": user, **given({"custom_data": to_custom_data(event)})}
+    user = {**short_names(event), **without_empty({"hashed_maids": maids}), **renamed_fields(event, "click_id")}
+    return {
+        **head,
+        "event_id": event.dedupe_id,
+        "user_data": user,
+        **without_empty({"custom_data": to_custom_data(event)}),
+    }
 
 
 def to_custom_data(event: Event) -> dict[str, Any]:
@@ -119,13 +124,13 @@ def to_custom_data(event: Event) -> dict[str, Any]:
         "num_items": event.count,
         "opt_out_type": "LDP" if event.limited_data_use else None,
     }
-    return {**spelled(event, *named, search="search_string"), **given(parts)}
+    return {**renamed_fields(event, *named, search="search_string"), **without_empty(parts)}
 
 
 def to_content(product: Product) -> dict[str, Any]:
     """One member of `contents`."""
-    named = spelled(product, "id", "quantity", name="item_name", category="item_category", brand="item_brand")
-    return {**named, **given({"item_price": decimal_text(product.price)})}
+    named = renamed_fields(product, "id", "quantity", name="item_name", category="item_category", brand="item_brand")
+    return {**named, **without_empty({"item_price": decimal_text(product.price)})}
 
 
 def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:

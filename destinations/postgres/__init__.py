@@ -31,7 +31,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
-from destinations.sdk.families.writers import TableName, extra, own_columns, row_types, to_row
+from destinations.sdk.families.writers import TableName, own_columns, require_extra, row_types, to_row
 from destinations.sdk.refusal import refusal, shown
 
 MOST_PORT = 65535
@@ -93,7 +93,7 @@ def build_rows(payloads: Sequence[Any], settings: PostgresSettings) -> Write:
 @asynccontextmanager
 async def opened(settings: PostgresSettings) -> AsyncIterator[Writer]:
     """The writer, which connects when it gets its first rows."""
-    with extra("postgres"):
+    with require_extra("postgres"):
         from destinations.postgres.writer import PostgresWriter
     async with PostgresWriter(settings) as writer:
         yield writer

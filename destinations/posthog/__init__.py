@@ -30,17 +30,25 @@ from destinations.sdk import (
     hookimpl,
     to_minor,
 )
-from destinations.sdk.families.events import EventPayload, agent_of, as_uuid, clicks_in, host_of, somebody, taken_by
+from destinations.sdk.families.events import (
+    EventPayload,
+    agent_of,
+    as_uuid,
+    clicks_in,
+    host_of,
+    id_validator,
+    require_identity,
+)
 
 Object = dict[str, Any] | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
 BATCH = Limits(items=1000, bytes=900_000)
 # Of those that PostHog never merges, what is not a placeholder everywhere.
 ILLEGAL = ("guest", "distinctid", "distinct_id", "id", "not_authenticated", "email")
-taken = AfterValidator(taken_by("PostHog", ILLEGAL, longest=200))
+taken = AfterValidator(id_validator("PostHog", ILLEGAL, longest=200))
 DistinctId = Annotated[UserId, taken]
 DeviceId = Annotated[AnonymousId, taken]
-GroupKey = Annotated[GroupId, AfterValidator(taken_by("PostHog", (), longest=400))]
+GroupKey = Annotated[GroupId, AfterValidator(id_validator("PostHog", (), longest=400))]
 Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")] | None
 
 
@@ -63,7 +71,7 @@ class Person(Payload):
     time: IsoTime = Field(description="When it happened.")
     insert_id: DedupeId | None = Field(None, description="Events of one id count once; else the delivery's id.")
 
-    _of_somebody = somebody("user_id", "anonymous_id")
+    _has_identity = require_identity("user_id", "anonymous_id")
 
 
 class Track(EventPayload, Person):

@@ -26,6 +26,9 @@ what its answers are when it has taken what it got (`Success`). What fields have
 `rule` and `sets`.
 """
 
+from typing import TYPE_CHECKING
+
+from destinations.renamed import old_names
 from destinations.sdk.destination import About, ActionType, Destination, Limits
 from destinations.sdk.encode import Part, to_json
 from destinations.sdk.fields.addresses import Networks, PageUrl, WebAddress
@@ -45,16 +48,16 @@ from destinations.sdk.fields.identity import (
     PlainName,
     UserAgent,
     UserId,
-    normal_email,
-    normal_name,
-    spaced_name,
+    display_name,
+    normalize_email,
+    normalize_name,
 )
 from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity, SideAmount, from_minor, to_minor
 from destinations.sdk.fields.money.currencies import exponent
-from destinations.sdk.fields.people.countries import DefaultCountry, capital_country
-from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
+from destinations.sdk.fields.people.countries import DefaultCountry, upper_country_code
+from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, normalizing, sha256_hex
 from destinations.sdk.fields.people.ids import read_id
-from destinations.sdk.fields.people.phones import complete_phone, normal_phone
+from destinations.sdk.fields.people.phones import complete_phone, normalize_phone
 from destinations.sdk.fields.roles import (
     AmountRole,
     CodeRole,
@@ -70,7 +73,7 @@ from destinations.sdk.fields.roles import (
     TimeRole,
     roles_of,
 )
-from destinations.sdk.fields.rules import one_of, only_beyond, rule, sets
+from destinations.sdk.fields.rules import one_of, rule, sets, unchanged_up_to
 from destinations.sdk.fields.times import EpochMicros, EpochMillis, EpochSeconds, IsoTime
 from destinations.sdk.hooks import hookimpl
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success, outcome_of
@@ -79,6 +82,9 @@ from destinations.sdk.refusal import refusal, shown, unusable
 from destinations.sdk.request import OAuth2, Request, Response, Signer, check_headers
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
+
+if not TYPE_CHECKING:
+    __getattr__ = old_names(__name__)
 
 __all__ = [
     "About",
@@ -139,22 +145,21 @@ __all__ = [
     "WebAddress",
     "Write",
     "Writer",
-    "capital_country",
     "check_headers",
     "complete_phone",
+    "display_name",
     "exponent",
     "from_minor",
     "hashing",
     "hashing_contact",
     "hashing_id",
     "hookimpl",
-    "normal_email",
-    "normal_name",
-    "normal_phone",
+    "normalize_email",
+    "normalize_name",
+    "normalize_phone",
+    "normalizing",
     "one_of",
-    "only_beyond",
     "outcome_of",
-    "plain",
     "read_id",
     "refusal",
     "roles_of",
@@ -162,8 +167,9 @@ __all__ = [
     "sets",
     "sha256_hex",
     "shown",
-    "spaced_name",
     "to_json",
     "to_minor",
+    "unchanged_up_to",
     "unusable",
+    "upper_country_code",
 ]

@@ -27,8 +27,8 @@ from destinations.sdk import (
     Response,
     Settings,
     hookimpl,
+    normalizing,
     outcome_of,
-    plain,
 )
 from destinations.sdk.families.ads import (
     BrowserId,
@@ -36,20 +36,20 @@ from destinations.sdk.families.ads import (
     Conversion,
     Text,
     conversion_types,
-    given,
-    normal_city,
-    normal_country,
-    normal_state,
-    spelled,
+    normalize_city,
+    normalize_country,
+    normalize_state,
+    renamed_fields,
+    without_empty,
 )
 
 TRACK = "https://business-api.tiktok.com/open_api/v1.3/event/track/"
 # Return codes: the token, its rights or the event source; too many calls; TikTok's own trouble.
 CODES = {"pause": {40001, 40007, *range(40102, 40106)}, "wait": {40100}, "again": range(50_000, 60_000)}
 
-City = Annotated[str | None, BeforeValidator(plain(normal_city)), Personal("city", sent="plain")]
-State = Annotated[str | None, BeforeValidator(plain(normal_state)), Personal("state", sent="plain")]
-Country = Annotated[str | None, BeforeValidator(plain(normal_country)), Personal("country", sent="plain")]
+City = Annotated[str | None, BeforeValidator(normalizing(normalize_city)), Personal("city", sent="plain")]
+State = Annotated[str | None, BeforeValidator(normalizing(normalize_state)), Personal("state", sent="plain")]
+Country = Annotated[str | None, BeforeValidator(normalizing(normalize_country)), Personal("country", sent="plain")]
 
 
 class TikTokSettings(Settings):
@@ -86,7 +86,7 @@ class Event(Conversion):
 
 def build_events(events: Sequence[Event], settings: TikTokSettings) -> Request:
     """One request for all events."""
-    source = spelled(settings, "event_source", "event_source_id", "test_event_code")
+    source = renamed_fields(settings, "event_source", "event_source_id", "test_event_code")
     return Request.post(
         TRACK,
         json={**source, "data": [to_event(one) for one in events]},
@@ -100,25 +100,27 @@ def to_event(event: Event) -> dict[str, Any]:
     hashed = ("email", "phone", "external_id", "first_name", "last_name")
     raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale", "idfa", "gaid")
     parts = {
-        "user": spelled(event, *hashed, *raw, postal_code="zip_code"),
+        "user": renamed_fields(event, *hashed, *raw, postal_code="zip_code"),
         "properties": to_properties(event),
-        "app": spelled(event, "app_id", "app_name", "app_version"),
-        "page": spelled(event, "url", "referrer"),
-        "lead": spelled(event, "lead_id", "lead_event_source"),
+        "app": renamed_fields(event, "app_id", "app_name", "app_version"),
+        "page": renamed_fields(event, "url", "referrer"),
+        "lead": renamed_fields(event, "lead_id", "lead_event_source"),
     }
-    head = spelled(event, "limited_data_use", event_name="event", time="event_time")
-    return {**head, "event_id": event.dedupe_id, **given(parts)}
+    head = renamed_fields(event, "limited_data_use", event_name="event", time="event_time")
+    return {**head, "event_id": event.dedupe_id, **without_empty(parts)}
 
 
 def to_properties(event: Event) -> dict[str, Any]:
     """What it was about."""
     named = ("value", "currency", "order_id", "shop_id", "content_type")
     contents = [
-        spelled(one, "price", "quantity", "brand", id="content_id", name="content_name", category="content_category")
+        renamed_fields(
+            one, "price", "quantity", "brand", id="content_id", name="content_name", category="content_category"
+        )
         for one in event.products or ()
     ]
     lists = {"contents": contents, "content_ids": event.product_ids, "num_items": event.count}
-    return {**spelled(event, *named, search="search_string", content_name="description"), **given(lists)}
+    return {**renamed_fields(event, *named, search="search_string", content_name="description"), **without_empty(lists)}
 
 
 def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:

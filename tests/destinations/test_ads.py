@@ -19,8 +19,8 @@ from destinations.sdk.families.ads import (
     Person,
     Product,
     decimal_text,
-    normal_country,
-    normal_state,
+    normalize_country,
+    normalize_state,
 )
 from destinations.sdk.families.ads.people import SHORT_NAMES
 from destinations.sdk.families.ads.places import STATE_CODES
@@ -141,8 +141,8 @@ def test_what_cannot_be_matched_is_refused(field: str, value: Any, words: str) -
 
 def test_every_country_and_state_is_in_the_tables_once() -> None:
     assert (len(set(CODES.values())), len(set(STATE_CODES.values()))) == (249, 51)
-    assert {normal_country(code) for code in CODES.values()} == set(CODES.values())
-    assert {normal_state(code) for code in STATE_CODES.values()} == set(STATE_CODES.values())
+    assert {normalize_country(code) for code in CODES.values()} == set(CODES.values())
+    assert {normalize_state(code) for code in STATE_CODES.values()} == set(STATE_CODES.values())
 
 
 @drawn(st.text())
@@ -151,10 +151,10 @@ def test_every_country_and_state_is_in_the_tables_once() -> None:
 @example("\u212b\u0130\u212a")
 def test_what_is_made_equal_stays_equal(text: str) -> None:
     try:
-        once = normal_state(text)
+        once = normalize_state(text)
     except PydanticCustomError:
         return
-    assert once is None or normal_state(once) == once
+    assert once is None or normalize_state(once) == once
 
 
 def conversion(**fields: Any) -> Conversion:

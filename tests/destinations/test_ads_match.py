@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from destinations.sdk import Payload, sha256_hex
-from destinations.sdk.families.ads import GoogleEmail, google_email, needs_one
+from destinations.sdk.families.ads import GoogleEmail, google_email, require_one_of
 
 
 class Sale(Payload):
@@ -16,7 +16,7 @@ class Sale(Payload):
     first_name: str | None = None
     last_name: str | None = None
 
-    _somebody = needs_one("email", "first_name and last_name")
+    _has_one = require_one_of("email", "first_name and last_name")
 
 
 class Refund(Sale):

@@ -15,9 +15,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from destinations.sdk.fields.people.devices import read_agent, read_ip
-from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, plain, sha256_hex
+from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, normalizing, sha256_hex
 from destinations.sdk.fields.people.ids import read_code, read_id
-from destinations.sdk.fields.people.phones import complete_phone, normal_phone
+from destinations.sdk.fields.people.phones import complete_phone, normalize_phone
 from destinations.sdk.fields.roles import CodeRole, DedupeRole, Personal, PersonRole, ScopeRole
 from destinations.sdk.refusal import refusal, shown
 
@@ -38,17 +38,17 @@ __all__ = [
     "UserAgent",
     "UserId",
     "complete_phone",
+    "display_name",
     "hashing",
     "hashing_contact",
     "hashing_id",
-    "normal_email",
-    "normal_name",
-    "normal_phone",
-    "plain",
+    "normalize_email",
+    "normalize_name",
+    "normalize_phone",
+    "normalizing",
     "read_code",
     "read_id",
     "sha256_hex",
-    "spaced_name",
 ]
 
 # One @, no space and none of the signs that stand around addresses; a domain of several parts, the last no number.
@@ -56,10 +56,10 @@ EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@(?:[\w-]+\.)+[^\W\d_][\w-]+")
 LONGEST_EMAIL = 254
 
 
-def normal_email(text: str) -> str | None:
+def normalize_email(text: str) -> str | None:
     """The address trimmed and in lower case; None when blank.
 
-    >>> normal_email(" Ada@Example.com ")
+    >>> normalize_email(" Ada@Example.com ")
     'ada@example.com'
     """
     address = text.strip().lower()
@@ -72,10 +72,10 @@ def normal_email(text: str) -> str | None:
     return address or None
 
 
-def normal_name(text: str) -> str | None:
+def normalize_name(text: str) -> str | None:
     """The name trimmed and in lower case, without digits and signs; None when blank.
 
-    >>> normal_name(" O'Hara 2nd ")
+    >>> normalize_name(" O'Hara 2nd ")
     'ohara nd'
     """
     if text.isascii() and text.isalpha():
@@ -87,10 +87,10 @@ def normal_name(text: str) -> str | None:
     return name or None
 
 
-def spaced_name(text: str) -> str | None:
+def display_name(text: str) -> str | None:
     """The name as people read it: trimmed, one space between words; None when blank.
 
-    >>> spaced_name("  Ada   Lovelace ")
+    >>> display_name("  Ada   Lovelace ")
     'Ada Lovelace'
     """
     return " ".join(text.split()) or None
@@ -110,21 +110,21 @@ def _visible(text: str) -> str:
     return "".join(one for one in text if unicodedata.category(one) != "Cf").strip()
 
 
-plain_name = plain(spaced_name)
+plain_name = normalizing(display_name)
 UserId = Annotated[str, BeforeValidator(read_id), PersonRole("user")]
 AnonymousId = Annotated[str, BeforeValidator(read_id), PersonRole("anonymous")]
 GroupId = Annotated[str, BeforeValidator(read_id), ScopeRole()]
 DedupeId = Annotated[str, BeforeValidator(read_id), DedupeRole()]
 Code = Annotated[str, BeforeValidator(read_code), CodeRole()]
 
-Email = Annotated[str | None, BeforeValidator(plain(normal_email)), Personal("email", sent="plain")]
-Phone = Annotated[str | None, BeforeValidator(plain(normal_phone)), Personal("phone", sent="plain")]
+Email = Annotated[str | None, BeforeValidator(normalizing(normalize_email)), Personal("email", sent="plain")]
+Phone = Annotated[str | None, BeforeValidator(normalizing(normalize_phone)), Personal("phone", sent="plain")]
 PlainName = Annotated[str | None, BeforeValidator(plain_name), Personal("name", sent="plain")]
 Company = Annotated[str | None, BeforeValidator(named_company), Personal("company", sent="plain")]
-JobTitle = Annotated[str | None, BeforeValidator(plain(spaced_name)), Personal("job title", sent="plain")]
+JobTitle = Annotated[str | None, BeforeValidator(normalizing(display_name)), Personal("job title", sent="plain")]
 IpAddress = Annotated[str | None, BeforeValidator(read_ip), Personal("ip", sent="plain")]
 UserAgent = Annotated[str | None, BeforeValidator(read_agent), Personal("user agent", sent="plain")]
 
-HashedEmail = Annotated[str | None, BeforeValidator(hashing_contact(normal_email)), Personal("email", sent="sha256")]
-HashedPhone = Annotated[str | None, BeforeValidator(hashing_contact(normal_phone)), Personal("phone", sent="sha256")]
-HashedName = Annotated[str | None, BeforeValidator(hashing(normal_name)), Personal("name", sent="sha256")]
+HashedEmail = Annotated[str | None, BeforeValidator(hashing_contact(normalize_email)), Personal("email", sent="sha256")]
+HashedPhone = Annotated[str | None, BeforeValidator(hashing_contact(normalize_phone)), Personal("phone", sent="sha256")]
+HashedName = Annotated[str | None, BeforeValidator(hashing(normalize_name)), Personal("name", sent="sha256")]

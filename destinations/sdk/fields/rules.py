@@ -6,7 +6,7 @@
         at: str | None = None
         zone: str | None = None
 
-        _somebody = one_of("guest", "email", refused="nobody to book for: map guest or email")
+        _has_one = one_of("guest", "email", refused="nobody to book for: map guest or email")
         _in_a_zone = rule(check_zone)          # def check_zone(at, zone): ... raise refusal("…")
         _default_zone = sets("zone", find_zone)  # def find_zone(at, zone): ... return zone or "UTC"
 
@@ -118,7 +118,7 @@ def extras(function: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
     return model_validator(mode="after")(_known_as(Extras(function), checked))
 
 
-def only_beyond(field: str, most: int) -> Callable[[F], F]:
+def unchanged_up_to(field: str, most: int) -> Callable[[F], F]:
     """Says of a validator before the fields that it gives back what it is given while all are `most` at most.
 
     What counts is each field that is given, and each part of the object in `field`. Stands under `@classmethod`.

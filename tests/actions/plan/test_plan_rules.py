@@ -29,7 +29,7 @@ class Booking(Payload):
     end: int | None = None
     zone: str | None = None
 
-    _somebody = one_of("guest", "first and last", refused="nobody to book for")
+    _has_one = one_of("guest", "first and last", refused="nobody to book for")
     _in_order = rule(check_order)
     _in_a_zone = sets("zone", find_zone)
 

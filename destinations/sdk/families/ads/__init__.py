@@ -19,6 +19,9 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `google.py`: e-mail addresses as Google alone makes them equal, and its consent
 """
 
+from typing import TYPE_CHECKING
+
+from destinations.renamed import old_names
 from destinations.sdk.families.ads.clicks import BrowserId, ClickId, read_click
 from destinations.sdk.families.ads.conversion import (
     Conversion,
@@ -26,13 +29,13 @@ from destinations.sdk.families.ads.conversion import (
     Text,
     WholeNumber,
     decimal_text,
-    given,
-    spelled,
+    renamed_fields,
+    without_empty,
 )
 from destinations.sdk.families.ads.digits import Digits
 from destinations.sdk.families.ads.google import GoogleEmail, Granted, google_email, read_granted
 from destinations.sdk.families.ads.kinds import conversion_types
-from destinations.sdk.families.ads.match import needs_one
+from destinations.sdk.families.ads.match import require_one_of
 from destinations.sdk.families.ads.people import (
     SHORT_NAMES,
     HashedBirthday,
@@ -46,8 +49,11 @@ from destinations.sdk.families.ads.people import (
     Person,
     short_names,
 )
-from destinations.sdk.families.ads.places import normal_city, normal_state
-from destinations.sdk.fields.people.countries import normal_country
+from destinations.sdk.families.ads.places import normalize_city, normalize_state
+from destinations.sdk.fields.people.countries import normalize_country
+
+if not TYPE_CHECKING:
+    __getattr__ = old_names(__name__)
 
 __all__ = [
     "SHORT_NAMES",
@@ -71,14 +77,14 @@ __all__ = [
     "WholeNumber",
     "conversion_types",
     "decimal_text",
-    "given",
     "google_email",
-    "needs_one",
-    "normal_city",
-    "normal_country",
-    "normal_state",
+    "normalize_city",
+    "normalize_country",
+    "normalize_state",
     "read_click",
     "read_granted",
+    "renamed_fields",
+    "require_one_of",
     "short_names",
-    "spelled",
+    "without_empty",
 ]

@@ -103,20 +103,20 @@ class Conversion(Person):
         return sum(1 if one.quantity is None else one.quantity for one in self.products) if self.products else None
 
 
-def spelled(model: BaseModel, *same: str, **other: str) -> dict[str, Any]:
+def renamed_fields(model: BaseModel, *same: str, **other: str) -> dict[str, Any]:
     """The fields that are set: those that the tool names as we do, and others under the tool's names.
 
-    >>> spelled(Product(id=7, price=19.99), "price", "brand", id="content_id", name="content_name")
+    >>> renamed_fields(Product(id=7, price=19.99), "price", "brand", id="content_id", name="content_name")
     {'price': Decimal('19.99'), 'content_id': '7'}
     """
     names = {**{name: name for name in same}, **other}
-    return given({there: getattr(model, here) for here, there in names.items()})
+    return without_empty({there: getattr(model, here) for here, there in names.items()})
 
 
-def given(parts: Mapping[str, Any]) -> dict[str, Any]:
+def without_empty(parts: Mapping[str, Any]) -> dict[str, Any]:
     """The parts that say something: no None, no empty list or object.
 
-    >>> given({"value": 0, "currency": None, "contents": [], "opt_out": False})
+    >>> without_empty({"value": 0, "currency": None, "contents": [], "opt_out": False})
     {'value': 0, 'opt_out': False}
     """
     return {name: value for name, value in parts.items() if value is not None and value not in ([], {})}

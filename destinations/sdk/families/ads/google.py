@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from destinations.sdk.fields.identity import normal_email
+from destinations.sdk.fields.identity import normalize_email
 from destinations.sdk.fields.people.hashes import hashing_contact
 from destinations.sdk.fields.roles import ConsentRole, Personal
 from destinations.sdk.refusal import refusal, shown
@@ -21,7 +21,7 @@ def google_email(text: str) -> str | None:
     >>> google_email("Cloudy.SanFrancisco+shopping@gmail.com"), google_email("user.name+NYC@Example.com")
     ('cloudysanfrancisco@gmail.com', 'user.name+nyc@example.com')
     """
-    address = normal_email(text)
+    address = normalize_email(text)
     name, _, domain = (address or "").partition("@")
     if domain not in OWN_DOMAINS:
         return address

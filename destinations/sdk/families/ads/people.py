@@ -12,12 +12,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from destinations.sdk.families.ads.places import normal_city, normal_postal_code, normal_state
+from destinations.sdk.families.ads.places import normalize_city, normalize_postal_code, normalize_state
 from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, UserAgent
-from destinations.sdk.fields.people.countries import normal_country
+from destinations.sdk.fields.people.countries import normalize_country
 from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id
 from destinations.sdk.fields.people.ids import check_placeholder
-from destinations.sdk.fields.people.phones import normal_phone
+from destinations.sdk.fields.people.phones import normalize_phone
 from destinations.sdk.fields.roles import Personal
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
@@ -52,7 +52,7 @@ def normal_digits(text: str) -> str | None:
     >>> normal_digits("+1 (650) 555-1212")
     '16505551212'
     """
-    number = normal_phone(text)
+    number = normalize_phone(text)
     return number and number.removeprefix("+")
 
 
@@ -96,12 +96,12 @@ def normal_id(text: str) -> str | None:
 HashedDigits = Annotated[str | None, BeforeValidator(hashing_contact(normal_digits)), Personal("phone", sent="sha256")]
 HashedGender = Annotated[str | None, BeforeValidator(hashing(normal_gender)), Personal("gender", sent="sha256")]
 HashedBirthday = Annotated[str | None, BeforeValidator(hashing(normal_birthday)), Personal("birthday", sent="sha256")]
-HashedCity = Annotated[str | None, BeforeValidator(hashing(normal_city)), Personal("city", sent="sha256")]
-HashedState = Annotated[str | None, BeforeValidator(hashing(normal_state)), Personal("state", sent="sha256")]
+HashedCity = Annotated[str | None, BeforeValidator(hashing(normalize_city)), Personal("city", sent="sha256")]
+HashedState = Annotated[str | None, BeforeValidator(hashing(normalize_state)), Personal("state", sent="sha256")]
 HashedPostalCode = Annotated[
-    str | None, BeforeValidator(hashing(normal_postal_code)), Personal("postal code", sent="sha256")
+    str | None, BeforeValidator(hashing(normalize_postal_code)), Personal("postal code", sent="sha256")
 ]
-HashedCountry = Annotated[str | None, BeforeValidator(hashing(normal_country)), Personal("country", sent="sha256")]
+HashedCountry = Annotated[str | None, BeforeValidator(hashing(normalize_country)), Personal("country", sent="sha256")]
 HashedId = Annotated[str | None, BeforeValidator(hashing_id(normal_id)), Personal("id", sent="sha256")]
 
 

@@ -21,29 +21,29 @@ WV West Virginia; WI Wisconsin; WY Wyoming
 ZIP_PLUS_4 = re.compile(r"([0-9]{5})-[0-9]{4}")
 
 
-def normal_state(text: str) -> str | None:
+def normalize_state(text: str) -> str | None:
     """A state of the USA as its two letters, any other in lower case without spaces and signs; None when blank.
 
-    >>> normal_state("California"), normal_state("CA"), normal_state("Nord-Pas-de-Calais")
+    >>> normalize_state("California"), normalize_state("CA"), normalize_state("Nord-Pas-de-Calais")
     ('ca', 'ca', 'nordpasdecalais')
     """
     word = _kept(letters_of(text), text, "state or region")
     return word and STATE_CODES.get(word, word)
 
 
-def normal_city(text: str) -> str | None:
+def normalize_city(text: str) -> str | None:
     """The city in lower case without spaces, digits and signs; None when blank.
 
-    >>> normal_city("New York"), normal_city("St. Gallen"), normal_city("Málaga")
+    >>> normalize_city("New York"), normalize_city("St. Gallen"), normalize_city("Málaga")
     ('newyork', 'stgallen', 'málaga')
     """
     return _kept(letters_of(text), text, "city")
 
 
-def normal_postal_code(text: str) -> str | None:
+def normalize_postal_code(text: str) -> str | None:
     """Letters and digits in lower case, of a ZIP+4 the first five; None when blank.
 
-    >>> normal_postal_code("94035-1234"), normal_postal_code("M1 1AE")
+    >>> normalize_postal_code("94035-1234"), normalize_postal_code("M1 1AE")
     ('94035', 'm11ae')
     """
     long = ZIP_PLUS_4.fullmatch(text.strip())

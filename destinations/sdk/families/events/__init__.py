@@ -1,10 +1,10 @@
 """What tools have in common that take events and people's traits much as the event spec has them.
 
     class Track(EventPayload):
-        user_id: Annotated[UserId, AfterValidator(taken_by("Toy"))] | None = None
+        user_id: Annotated[UserId, AfterValidator(id_validator("Toy"))] | None = None
         device_id: AnonymousId | None = None
 
-        _of_somebody = somebody("user_id", "device_id")
+        _has_identity = require_identity("user_id", "device_id")
 
     def build_track(payloads: Sequence[Track], settings: ToySettings) -> Request:
         rows, items = rows_of_all(payloads, to_rows)
@@ -14,19 +14,25 @@
         return judge_rows(response, payloads, {one["index"]: one["why"] for one in response.json()["refused"]})
 
 - `event_payload.py`: an event's name, its money, and everything else about it
-- `somebody.py`: ids that name somebody, and payloads that name nobody
+- `identity.py`: ids that a tool accepts, and payloads without any id
 - `rows.py`: requests whose rows come from payloads, and answers that name rows
 - `agents.py`: browser, system and device of a user agent
-- `pages.py`: host and ids of clicks in the address of a page
+- `pages.py`: the host and click ids in a page's URL
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
 """
 
+from typing import TYPE_CHECKING
+
+from destinations.renamed import old_names
 from destinations.sdk.families.events.agents import Agent, agent_of
 from destinations.sdk.families.events.event_payload import EventPayload, Product
+from destinations.sdk.families.events.identity import PLACEHOLDERS, id_validator, identity_fields, require_identity
 from destinations.sdk.families.events.pages import clicks_in, host_of
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
-from destinations.sdk.families.events.rows import judge_rows, rows_of_all, within
-from destinations.sdk.families.events.somebody import PLACEHOLDERS, named, somebody, taken_by
+from destinations.sdk.families.events.rows import check_item_size, judge_rows, rows_of_all
+
+if not TYPE_CHECKING:
+    __getattr__ = old_names(__name__)
 
 __all__ = [
     "PLACEHOLDERS",
@@ -36,12 +42,12 @@ __all__ = [
     "agent_of",
     "as_ulid",
     "as_uuid",
+    "check_item_size",
     "clicks_in",
     "host_of",
+    "id_validator",
+    "identity_fields",
     "judge_rows",
-    "named",
+    "require_identity",
     "rows_of_all",
-    "somebody",
-    "taken_by",
-    "within",
 ]

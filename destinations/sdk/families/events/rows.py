@@ -20,10 +20,10 @@ def rows_of_all(payloads: Sequence[Any], rows_of: Callable[[Any], Iterable[Any]]
     return [row for row, _ in pairs], [position for _, position in pairs]
 
 
-def within(most: int, rows: Iterable[Any], tool: str) -> None:
+def check_item_size(most: int, rows: Iterable[Any], tool: str) -> None:
     """Nothing; ValueError where one of the rows has more bytes than the tool takes.
 
-    >>> within(9, [{"a": 1}, {"a": "long"}], "Toy")
+    >>> check_item_size(9, [{"a": 1}, {"a": "long"}], "Toy")
     Traceback (most recent call last):
     ValueError: an item has 12 bytes, and Toy takes at most 9; map less of the event
     """

@@ -11,11 +11,14 @@
 
 - `row.py`: what an event is as a row, and the names that tables can have
 - `kinds.py`: the action types that such a tool has
-- `extra.py`: libraries that are not installed unless somebody asks for them
+- `optional.py`: optional libraries, installed with an extra of the package
 """
 
-from destinations.sdk.families.writers.extra import extra
+from typing import TYPE_CHECKING
+
+from destinations.renamed import old_names
 from destinations.sdk.families.writers.kinds import row_types
+from destinations.sdk.families.writers.optional import require_extra
 from destinations.sdk.families.writers.row import (
     Group,
     Identify,
@@ -28,6 +31,9 @@ from destinations.sdk.families.writers.row import (
     to_row,
 )
 
+if not TYPE_CHECKING:
+    __getattr__ = old_names(__name__)
+
 __all__ = [
     "Group",
     "Identify",
@@ -36,8 +42,8 @@ __all__ = [
     "Row",
     "TableName",
     "Track",
-    "extra",
     "own_columns",
+    "require_extra",
     "row_types",
     "to_row",
 ]

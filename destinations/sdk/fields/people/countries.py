@@ -75,10 +75,10 @@ def country_code(text: str) -> str | None:
     return CODES.get(letters_of(text))
 
 
-def normal_country(text: str) -> str | None:
+def normalize_country(text: str) -> str | None:
     """The two-letter code in lower case; None when blank. A word that is no country is refused.
 
-    >>> normal_country("United States"), normal_country("DEU"), normal_country(" gb ")
+    >>> normalize_country("United States"), normalize_country("DEU"), normalize_country(" gb ")
     ('us', 'de', 'gb')
     """
     code = country_code(text)
@@ -87,19 +87,19 @@ def normal_country(text: str) -> str | None:
     return code
 
 
-def capital_country(text: str) -> str | None:
+def upper_country_code(text: str) -> str | None:
     """The two-letter code in capitals; None when blank. A word that is no country is refused.
 
-    >>> capital_country("Norway")
+    >>> upper_country_code("Norway")
     'NO'
     """
-    code = normal_country(text)
+    code = normalize_country(text)
     return code and code.upper()
 
 
 def read_default_country(value: Any) -> str | None:
     """The country of a setting, as two capital letters; None for null alone."""
-    code = capital_country(value) if isinstance(value, str) else None
+    code = upper_country_code(value) if isinstance(value, str) else None
     if code is None and value is not None:
         raise refusal(f"{shown(value)} is no country; write its two letters of ISO 3166, such as US")
     return code

@@ -61,10 +61,10 @@ def hashing_id(normal: Callable[[str], str | None]) -> Callable[[Any], str | Non
     return _hasher(normal, declared_hash)
 
 
-def plain(normal: Callable[[str], str | None]) -> Callable[[Any], str | None]:
+def normalizing(normal: Callable[[str], str | None]) -> Callable[[Any], str | None]:
     """A validator that gives what `normal` makes of a text; nothing for nothing, and no hash.
 
-    >>> plain(str.lower)("Ada@Example.com")
+    >>> normalizing(str.lower)("Ada@Example.com")
     'ada@example.com'
     """
 

@@ -24,11 +24,11 @@ LONGEST_CODE = 3
 PLUS_ONE = "US"
 
 
-def normal_phone(text: str) -> str | None:
+def normalize_phone(text: str) -> str | None:
     """The number as E.164 writes it, `+` and digits; None when blank.
 
-    >>> normal_phone("+44 (20) 7946-0018"), normal_phone("0044 20 7946 0018"), normal_phone("+44 (0)20 7946 0018")
-    ('+442079460018', '+442079460018', '+442079460018')
+    >>> [normalize_phone(text) for text in ("+44 (20) 7946-0018", "0044 20 7946 0018", "+44 (0)20 7946 0018")]
+    ['+442079460018', '+442079460018', '+442079460018']
     """
     written = text if E164.fullmatch(text) else _bare(text)
     if not written:

@@ -1,4 +1,4 @@
-"""Payloads that name somebody."""
+"""Ids that tools accept, and payloads that must have one."""
 
 import re
 from typing import Annotated, Any
@@ -7,17 +7,17 @@ import pytest
 from pydantic import AfterValidator, ValidationError
 
 from destinations.sdk import Payload
-from destinations.sdk.families.events.somebody import somebody, taken_by
+from destinations.sdk.families.events.identity import id_validator, require_identity
 from destinations.sdk.quick.validator import quick_validator
 
-ToyId = Annotated[str, AfterValidator(taken_by("Toy", longest=10))]
+ToyId = Annotated[str, AfterValidator(id_validator("Toy", longest=10))]
 
 
 class Greet(Payload):
     user_id: ToyId | None = None
     device_id: ToyId | None = None
 
-    _of_somebody = somebody("user_id", "device_id")
+    _has_identity = require_identity("user_id", "device_id")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
-"""Libraries that only one destination needs, and that are not installed unless somebody asks for them."""
+"""Optional libraries: each is needed by one destination only, and installed with an extra of the package."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
-def extra(name: str) -> Iterator[None]:
-    """Around imports: a library that is not there is told with the extra that brings it.
+def require_extra(name: str) -> Iterator[None]:
+    """For imports in its block: the error for a library that is not installed names the extra to install.
 
-    >>> with extra("postgres"):
+    >>> with require_extra("postgres"):
     ...     import no_such_library
     Traceback (most recent call last):
     ModuleNotFoundError: no_such_library is not installed; run pip install 'destination-actions[postgres]'

@@ -1,4 +1,4 @@
-"""Ids that name somebody: what is written where there is no id is refused, and so is a payload of nobody."""
+"""Ids of people: placeholders such as `null` are refused, and so is a payload without any id."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -13,12 +13,12 @@ from destinations.sdk.refusal import refusal, shown
 PLACEHOLDERS = frozenset({"-1", "[]", "{}", "anon", "lmy47d", "na", "unknown"})
 
 
-def taken_by(tool: str, placeholders: Collection[str] = PLACEHOLDERS, longest: int = 1024) -> Callable[[str], str]:
+def id_validator(tool: str, placeholders: Collection[str] = PLACEHOLDERS, longest: int = 1024) -> Callable[[str], str]:
     """A validator that passes ids on, but for placeholders, those of the tool in any case, and long ones.
 
-    >>> taken_by("Toy")("u_1")
+    >>> id_validator("Toy")("u_1")
     'u_1'
-    >>> taken_by("Toy")(" Anon ")
+    >>> id_validator("Toy")(" Anon ")
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: Toy refuses the id " Anon " as a placeholder; map an id that ...
     """
@@ -37,18 +37,18 @@ def taken_by(tool: str, placeholders: Collection[str] = PLACEHOLDERS, longest: i
     return checked
 
 
-def somebody(*names: str) -> Any:
+def require_identity(*names: str) -> Any:
     """A model's validator, which refuses payloads that have none of these fields.
 
-    `_of_somebody = somebody("user_id", "anonymous_id")` in the body of the model is all it takes.
+    `_has_identity = require_identity("user_id", "anonymous_id")` in the body of the model is all it takes.
     """
     return one_of(*names, refused=f"nobody to attribute this to: map one of {', '.join(names)}")
 
 
-def named(payload: Any, by: Mapping[str, str]) -> dict[str, str]:
+def identity_fields(payload: Any, by: Mapping[str, str]) -> dict[str, str]:
     """The first id that is there, under the tool's name for it; `by` has these names by the payload's, in order.
 
-    For tools that want a person named by exactly one id; `somebody` sees to it that there is one.
+    For tools that want a person named by exactly one id; `require_identity` makes sure that there is one.
     """
     ids = ((wire, getattr(payload, name, None)) for name, wire in by.items())
     return next({wire: one} for wire, one in ids if one is not None)
