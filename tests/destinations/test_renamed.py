@@ -23,7 +23,7 @@ def test_an_old_name_is_the_new_one_with_a_warning(package: str, old: str, new: 
 
 def test_an_import_of_an_old_name_warns_where_it_stands() -> None:
     with pytest.warns(DeprecationWarning, match="require_identity") as seen:
-        from destinations.sdk.families.events import require_identity  # type: ignore[attr-defined]  # noqa: F401 - as it is renamed
+        from destinations.sdk.families.events import somebody  # type: ignore[attr-defined]  # noqa: F401 - as it is renamed
     assert {Path(one.filename) for one in seen} == {Path(__file__)}
 
 
