@@ -30,7 +30,7 @@ from actions.workbench.checking.explanations.explain import codes_like, explain_
 from actions.workbench.checking.find import find_all
 from actions.workbench.checking.mending.mend import Mended, mend
 from actions.workbench.checking.mending.past import find_past
-from actions.workbench.checking.reports import as_annotation, as_junit, as_sarif
+from actions.workbench.reports import as_annotation, as_junit, as_sarif
 from mappings.findings.diagnostic import Diagnostic, Report
 
 SAMPLES = "samples"

@@ -33,7 +33,7 @@ from actions.workbench.explaining.unfound import Unfound
 if TYPE_CHECKING:
     from actions.run.jobs import Part
 
-LEFT_OUT = "left_out"
+LEFT_OUT, ALL = "left_out", "all"
 OUTBOX = Path(".actions") / "outbox.db"
 FAIL_ON = ("not_built", LEFT_OUT)
 FailOn = Annotated[
@@ -69,7 +69,7 @@ def run(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     everything: Annotated[bool, typer.Option("--all", help="Also the decisions that did not fire, and why.")] = False,
     requests: Annotated[bool, typer.Option("--requests", help="Show each HTTP request in full.")] = False,
-    failed: Annotated[bool, typer.Option("--failed", help="Only what was not built or was rejected.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what failed; with --rows all, that first.")] = False,
     rows: Annotated[str, typer.Option(help="So many decisions as text; or all.", metavar="N")] = str(MOST_ROWS),
     reveal: Annotated[bool, typer.Option("--reveal", help="Show what tells of a person as text, too.")] = False,
     mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide what tells of a person.")] = False,
@@ -102,9 +102,9 @@ def run(
     look, bar, most = Look(requests, reveal, console().width), Bar(files), _most(rows, form)
     printer, ended = RowPrinter(form, look, most=most, mask=mask, before=bar.make_room), Ended()
     unfound = Unfound(project.plan) if form is Format.text else None
-    show = Showing(form, printer, send, bar, only_failed=failed, unfound=unfound, select=selection)
+    show = Showing(form, printer, send, bar, only_failed=failed, holds=rows == ALL, unfound=unfound, select=selection)
     if jobs > 1:
-        _refuse_with_jobs(send=send, limit=limit)
+        _refuse_with_jobs(send=send, limit=limit, held=failed and rows == ALL)
         write = partial(row_json, mask=mask) if form is Format.json else partial(row_bytes, look=look)
         # Here and not above: what starts processes is slow to import, and rarely needed.
         from actions.run.jobs import Work, run_jobs
@@ -134,7 +134,7 @@ def _files(events: Sequence[str]) -> list[Path | None]:
 
 def _most(rows: str, form: Format) -> int | None:
     """How many rows are shown, None for all."""
-    if rows == "all" or form is Format.json:
+    if rows == ALL or form is Format.json:
         return None
     if not rows.isdecimal():
         raise complain(f"--rows {rows}: write a number, or all", exit_codes.WRONG_COMMAND_LINE)
@@ -186,12 +186,14 @@ def end_code(tally: Tally, fail_on: str | None, ended: Ended) -> int:
     return exit_codes.FINDINGS if is_bad or ended.unwritten else exit_codes.FINE
 
 
-def _refuse_with_jobs(*, send: bool, limit: int | None) -> None:
+def _refuse_with_jobs(*, send: bool, limit: int | None, held: bool) -> None:
     """Complain about what one process has to do alone."""
     if send:
         raise complain("--send: deliveries are made by one process; leave out --jobs", exit_codes.WRONG_COMMAND_LINE)
     if limit is not None:
         raise complain("--limit: one process has to count; leave out --jobs", exit_codes.WRONG_COMMAND_LINE)
+    if held:
+        raise complain("--failed --rows all: one process has to sort; leave out --jobs", exit_codes.WRONG_COMMAND_LINE)
 
 
 def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:

@@ -102,6 +102,18 @@ class RowPrinter:
             self._out.print(end + rest, end="")
         self.count()
 
+    def written(self, row: Row) -> bytes:
+        """The row as it would be printed."""
+        return row_json(row, mask=self._mask) if self._form is Format.json else row_bytes(row, look=self.look)
+
+    def print_written(self, written: bytes) -> None:
+        """Print a row that is written already."""
+        if self._form is Format.json:
+            sys.stdout.buffer.write(written)
+            sys.stdout.buffer.flush()
+        else:
+            self.print_text(written.decode("utf-8", "surrogatepass"))
+
     def print_file(self, path: Path) -> None:
         """Print rows that are written already, all of them."""
         if path.stat().st_size:

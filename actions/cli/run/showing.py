@@ -15,6 +15,7 @@ from actions.plan.planned import Plan
 from actions.run.question import EVERYTHING
 from actions.run.rows import Answer, Row, is_failure
 from actions.run.selection import Selection
+from actions.run.summary.held import HeldRows
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally
 from actions.workbench.explaining.unfound import Unfound
@@ -24,7 +25,8 @@ from actions.workbench.explaining.unfound import Unfound
 class Showing:
     """Counts and prints what a run decides and, with `send`, what becomes of it.
 
-    With `only_failed` the rows of what went well are not printed. `unfound` gathers lines that never find anything.
+    With `only_failed` the rows of what went well are not printed, or at the end if it `holds` them until then.
+    `unfound` gathers lines that never find anything.
     """
 
     form: Format
@@ -32,10 +34,12 @@ class Showing:
     send: bool
     bar: Bar = field(default_factory=Bar)
     only_failed: bool = False
+    holds: bool = False
     unfound: Unfound | None = None
     select: Selection = EVERYTHING
     tally: Tally = field(default_factory=Tally)
     repeats: Repeats = field(default_factory=Repeats)
+    _held: HeldRows | None = None
 
     def answer(self, answer: Answer) -> None:
         """Show what was decided about an event; of what is on its way, the row comes with its end."""
@@ -44,8 +48,8 @@ class Showing:
         for row in answer.rows:
             if self.unfound and isinstance(row.decision, Fired):
                 self.unfound.add(row.decision, row.line.value)
-            if (not self.send or row.outcome or row.decision.status != "fired") and self._is_wanted(row):
-                self.printer.print(row)
+            if not self.send or row.outcome or row.decision.status != "fired":
+                self._print(row, failed=is_failure(row))
 
     @property
     def wants_rows(self) -> bool:
@@ -56,16 +60,18 @@ class Showing:
         """Show the end of a delivery of `instance.action`: it was sent, or rejected for the reason."""
         self.tally.add_outcome(action, reason)
         self.bar.show_deliveries(self.tally.sent + self.tally.given_up, self.tally.fired)
-        if self.only_failed and reason is None:
-            return
         if row:
-            self.printer.print(row)
-        else:
+            self._print(row, failed=reason is not None)
+        elif reason is not None or not self.only_failed:
             self.printer.count()
 
     def end(self, plan: Plan) -> None:
         """Show the counts, and what there is to warn of."""
         self.bar.hide()
+        if self._held is not None:
+            with may_go_unread():
+                for written in self._held:
+                    self.printer.print_written(written)
         if self.form is Format.text:
             with may_go_unread():
                 self._print_end(plan)
@@ -78,7 +84,8 @@ class Showing:
     def _print_end(self, plan: Plan) -> None:
         out = console()
         if self.printer.left:
-            out.print(f"… {self.printer.left:,} more are not shown: --rows all shows them, --failed those not built\n")
+            first = "" if self.only_failed else ", --failed those not built first"
+            out.print(f"… {self.printer.left:,} more are not shown: --rows all shows them{first}\n")
         elif self.only_failed and not self.tally.failures:
             out.print("nothing failed\n", style="green")
         names = [one.key for one in plan.actions if one.enabled and self.select.takes(one)]
@@ -86,8 +93,12 @@ class Showing:
         reveal = self.printer.look.reveal
         print_tally(self.tally, out, sent=self.send, actions=names, notes=notes, reveal=reveal)
 
-    def _is_wanted(self, row: Row) -> bool:
-        return not self.only_failed or is_failure(row)
+    def _print(self, row: Row, *, failed: bool) -> None:
+        if failed or not self.only_failed:
+            self.printer.print(row)
+        elif self.holds:
+            self._held = self._held or HeldRows()
+            self._held.hold(self.printer.written(row))
 
     def _warnings(self, plan: Plan) -> Iterator[str]:
         return chain(warn_of_spellings(self.tally.spellings, plan), self.repeats.warnings())

@@ -28,16 +28,21 @@ def check_conditions(one: WrittenAction) -> Iterator[Diagnostic]:
     action, condition = one.action, one.condition
     written = [part for part in action.when if part.spot.file == action.spot.file]
     for part in written:
-        for leaf in leaves(condition):
-            if leaf.place.file == part.spot.file and _is_inside(leaf.place, part.spot):
-                yield from _check_leaf(leaf, part.spot)
-    if not written:
-        return
-    spot = written[-1].spot
-    yield from _check_whole(condition, spot.place if spot.place.line == spot.place.end_line else spot.key_place)
+        yield from check_tests(condition, part.spot)
+    if written:
+        yield from check_whole(condition, written[-1].spot)
 
 
-def _check_whole(condition: Condition, place: Place) -> Iterator[Diagnostic]:
+def check_tests(condition: Condition, spot: Spot) -> Iterator[Diagnostic]:
+    """What is odd in the tests of the condition that `spot` writes: W214, W215."""
+    for leaf in leaves(condition):
+        if leaf.place.file == spot.file and _is_inside(leaf.place, spot):
+            yield from _check_leaf(leaf, spot)
+
+
+def check_whole(condition: Condition, spot: Spot) -> Iterator[Diagnostic]:
+    """What is odd about the condition, which ends with `spot`, as a whole: W216, W217."""
+    place = spot.place if spot.place.line == spot.place.end_line else spot.key_place
     if reason := conflict(condition):
         yield Diagnostic("W216", f"this can never hold: {reason}", _way_out(reason, condition), place)
     elif not isinstance(condition, Leaf) and always_holds(condition):

@@ -14,6 +14,7 @@ from actions.workbench.checking.against.seen import check_seen
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, check_tracking_plan
 from actions.workbench.checking.conditions import check_conditions
 from actions.workbench.checking.constants import check_constants
+from actions.workbench.checking.fragments import check_fragments
 from actions.workbench.checking.meanings import check_meanings
 from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
@@ -42,6 +43,7 @@ def find_all(
         if tracking_plan:
             more += check_tracking_plan(written, tracking_plan)
         found += (one if one.action else replace(one, action=action.key) for one in more)
+    found += check_fragments(checked.texts, evidence, tracking_plan)
     found += _of_instances(checked.plan)
     if not checked.report.has_errors:
         # Where an action could not be read, a test may well name one that is not there.

@@ -46,15 +46,20 @@ def check_paths(written: WrittenAction) -> Iterator[Diagnostic]:
     types = written.action.facts.types
     known = [one for one in EVENT_TYPES if types is not None and one in types.exact]
     for path in written.paths:
-        for root in path.expression.roots:
-            chain = chain_of(path.text, root)
-            if path.in_list:
-                yield from _check_in_list(path, root, chain)
-                continue
-            yield from _check_names(path, chain)
-            yield from _check_list(path, root, chain)
+        yield from check_path(path)
         if known and not path.in_list and path.field is not None:
             yield from _check_types(path, known)
+
+
+def check_path(path: WrittenPath) -> Iterator[Diagnostic]:
+    """What is wrong with the path whatever events the action takes: W307, W309, W353."""
+    for root in path.expression.roots:
+        chain = chain_of(path.text, root)
+        if path.in_list:
+            yield from _check_in_list(path, root, chain)
+            continue
+        yield from _check_names(path, chain)
+        yield from _check_list(path, root, chain)
 
 
 def chain_of(text: str, root: Root) -> list[tuple[str, int, int]]:

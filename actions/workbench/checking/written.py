@@ -110,15 +110,16 @@ def _paths_of_action(
     """The paths that the action's own file writes: in fields, templates and conditions."""
     for part in action.when:
         if part.spot.file == action.spot.file:
-            yield from _paths_of_condition(condition, part.spot, in_list=False)
+            yield from paths_of_condition(condition, part.spot, in_list=False)
     each = action.spot.at("each")
     if isinstance(each.value, str):
         yield from _path(each.value, each, 0, in_list=False, alone=True, field=None)
     for field in fields:
-        yield from _paths_of_field(field)
+        yield from paths_of_field(field)
 
 
-def _paths_of_field(field: WrittenField) -> Iterator[WrittenPath]:
+def paths_of_field(field: WrittenField) -> Iterator[WrittenPath]:
+    """The paths that the field's own lines hold; those of the fields inside it are not among them."""
     said, spot = field.compiled.field, field.spot
     options = (said.default is not None, said.lookup and said.default is not None)
     for key, texts, in_list in (("from", said.from_, field.in_list), ("from_event", said.from_event, False)):
@@ -139,10 +140,11 @@ def _paths_of_field(field: WrittenField) -> Iterator[WrittenPath]:
             roots: Collection[str] | None = None if in_list else EVENT_FIELDS
             condition = parse_condition(spot.at(key), Report(), roots)
             if condition:
-                yield from _paths_of_condition(condition, spot.at(key), in_list=in_list)
+                yield from paths_of_condition(condition, spot.at(key), in_list=in_list)
 
 
-def _paths_of_condition(condition: Condition, spot: Spot, *, in_list: bool) -> Iterator[WrittenPath]:
+def paths_of_condition(condition: Condition, spot: Spot, *, in_list: bool) -> Iterator[WrittenPath]:
+    """The paths of the tests that `spot` writes, each once."""
     told: set[tuple[str, int]] = set()
     for leaf in leaves(condition):
         at = _spot_of_leaf(leaf.place, leaf.path, spot)

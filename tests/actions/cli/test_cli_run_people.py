@@ -55,7 +55,7 @@ def heads(shown: str) -> list[str]:
 def test_forty_decisions_are_shown_and_how_many_are_not(shop: Path) -> None:
     shown = run(shop, "events.ndjson").stdout
     assert len(heads(shown)) == 40
-    assert "… 143 more are not shown: --rows all shows them, --failed those not built" in shown
+    assert "… 143 more are not shown: --rows all shows them, --failed those not built first" in shown
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,25 @@ def test_so_many_are_shown_as_are_asked_for(shop: Path, rows: str, number: int, 
 def test_failures_alone_are_shown_wherever_they_stand(shop: Path, jobs: str) -> None:
     shown = run(shop, "events.ndjson", "--failed", "--jobs", jobs).stdout
     assert [line.rpartition(":")[2].split("  ")[0] for line in heads(shown)] == ["8", "9", "10", "54", "54"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_failures_come_first_where_all_are_asked_for(shop: Path, form: str) -> None:
+    shown = run(shop, "events.ndjson", "--failed", "--rows", "all", "--format", form).stdout
+    if form == "json":
+        rows = [json.loads(line) for line in shown.splitlines()]
+        lines = [(row["line"], row["status"]) for row in rows]
+        assert [status for _, status in lines[:6]] == ["failed"] * 5 + ["fired"]
+        numbers = [number for number, _ in lines]
+    else:
+        numbers = [int(line.rpartition(":")[2].split("  ")[0]) for line in heads(shown)]
+    assert numbers[:5] == [8, 9, 10, 54, 54]
+    assert (len(numbers), numbers[5:]) == (183, sorted(numbers[5:]))
+
+
+def test_several_processes_do_not_sort(shop: Path) -> None:
+    answer = run(shop, "events.ndjson", "--failed", "--rows", "all", "--jobs", "2")
+    assert (answer.exit_code, "one process has to sort" in answer.stderr) == (2, True)
 
 
 def test_every_action_has_a_row_and_every_refused_line_its_place(shop: Path) -> None:

@@ -1,7 +1,7 @@
 """Mappings held against events that were really seen."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from actions.plan.planned import PlannedAction
@@ -33,20 +33,28 @@ def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnosti
     yield from _check_names(action, evidence)
     if not names:
         return
+    # What the file says for all of its actions need not be there for each of them.
+    everywhere = list(evidence.events)
+    yield from check_paths_seen(written.paths, evidence, lambda path: names if _is_own(path, action) else everywhere)
+    yield from _check_numbers(action, evidence, names)
+    if action.instance.destination.forbids_people:
+        yield from _check_people(action, evidence, names)
+
+
+def check_paths_seen(
+    paths: Iterable[WrittenPath], evidence: Evidence, names_for: Callable[[WrittenPath], Sequence[str]]
+) -> Iterator[Diagnostic]:
+    """W305: a path that found nothing in any of the events, which for each path are those of the names given."""
     by_field: dict[int, list[_Sought]] = {}
-    for path in written.paths:
+    for path in paths:
         for way, start, end in [] if path.in_list else _ways(path):
-            # What the file says for all of its actions need not be there for each of them.
-            among = names if _is_own(path, action) else list(evidence.events)
+            among = names_for(path)
             sought = _Sought(path, way, start, end, among, evidence.count(way, among))
             by_field.setdefault(id(path.field) if path.field else id(sought), []).append(sought)
     for listed in by_field.values():
         # Of several paths tried one after the other one is enough; a function may take what is missing.
         if not any(one.found for one in listed):
             yield from _check_path(listed[0], evidence)
-    yield from _check_numbers(action, evidence, names)
-    if action.instance.destination.forbids_people:
-        yield from _check_people(action, evidence, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A tracking plan: what events should hold, as a JSON Schema of the properties for each name."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,14 +81,14 @@ def check_tracking_plan(written: WrittenAction, plan: TrackingPlan) -> Iterator[
     facts = action.facts.events
     names = [name for name in plan.events if facts is None or name in facts]
     for path in written.paths if names else ():
-        if not path.in_list:
-            yield from _check_path(path, plan, names)
+        yield from check_path_planned(path, plan, names)
 
 
-def _check_path(path: WrittenPath, plan: TrackingPlan, names: list[str]) -> Iterator[Diagnostic]:
+def check_path_planned(path: WrittenPath, plan: TrackingPlan, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """W310: a property that none of the plan's events of these names should have."""
     for root in path.expression.roots:
         chain = chain_of(path.text, root)
-        if root.name != "properties" or len(chain) < len(("properties", "name")):
+        if path.in_list or root.name != "properties" or len(chain) < len(("properties", "name")):
             continue
         unknown = [_unknown(plan.events[name], [one for one, _, _ in chain[1:]]) for name in names]
         if all(one is not None for one in unknown):
