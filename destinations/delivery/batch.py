@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from destinations.delivery.outbox.cursor import Claimed
-from destinations.sdk.destination import ActionType, BuildError, Sendable
+from destinations.sdk.destination import ActionType, BuildError, Sendable, one_batch
 from destinations.sdk.outcome import Rejected
 from destinations.sdk.refusal import told
 from destinations.sdk.settings import Settings
@@ -88,13 +88,15 @@ def halves(members: Sequence[Claimed]) -> tuple[Sequence[Claimed], Sequence[Clai
 
 
 def _key(claim: Claimed) -> Hashable:
-    delivery = claim.delivery
-    return delivery.action_type.name, delivery.action_type.batch_key(delivery.payload)
+    action_type = claim.delivery.action_type
+    if action_type.batch_key is one_batch:
+        return action_type.name
+    return action_type.name, action_type.batch_key(claim.delivery.payload)
 
 
 def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Sendable, ...]:
     requests = action_type.requests([member.delivery.payload for member in members], settings)
-    covered = {position for request in requests for position in positions(request, len(members))}
+    covered = set().union(*(positions(request, len(members)) for request in requests))
     if not covered <= set(range(len(members))):
         raise BuildError(f"a request names payload {max(covered)} of {len(members)}")
     if len(covered) < len(members):

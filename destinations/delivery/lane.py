@@ -22,6 +22,7 @@ from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.refusal import told
 
 CLAIM = 2000
+SENT = Sent()
 
 
 class Lane:
@@ -183,6 +184,12 @@ class Lane:
         # One moment and one draw for all: what failed together comes back together, as one batch again.
         now, luck = self._clock(), self._sender.around.luck()
         self._widen(answers, now, luck)
+        if all(type(answered.verdict) is Sent for answered in answers):
+            self._failing_since = None
+            self._tell(Trip(self._sender.instance, batch, answers, seconds, all_sent=True))
+            for member, answered in zip(batch.members, answers, strict=True):
+                self._cursor.done(member.tried(now, answered.status, counts=True), SENT)
+            return
         tried = [_tried(member, answered, now) for member, answered in zip(batch.members, answers, strict=True)]
         given_up = {
             position

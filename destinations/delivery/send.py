@@ -47,6 +47,10 @@ class Surroundings:
     luck: Callable[[], float] = random.random
 
 
+# What came of one payload of a request, and the HTTP status.
+_Found = tuple[Verdict, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what came back, for people: secrets by name. `status` is None where no HTTP answer came.
@@ -118,16 +122,20 @@ class Sender:
 
     async def send(self, batch: Batch) -> list[Answered]:
         """What came of each member, in order; those that must travel in smaller batches have done so."""
-        found: dict[int, tuple[Verdict, int | None]] = {}
+        found: dict[int, _Found] = {}
         for request in batch.requests:
             halted = await self._turn(batch)
             if halted:
                 return [Answered(halted, on_wire=False)] * len(batch.members)
             verdicts, status = await self._ask(batch, request)
+            # Where all of them are the same, so are the pairs.
+            pairs = {id(verdict): (verdict, status) for verdict in verdicts}
+            asked = [pairs[id(verdict)] for verdict in verdicts]
+            if len(batch.requests) == 1:
+                return await self._part(batch.members, asked)
             for position in positions(request, len(batch.members)):
-                known, known_status = found.get(position, (verdicts[position], status))
-                verdict = worse(known, verdicts[position])
-                found[position] = (verdict, known_status if verdict is known else status)
+                known = found.get(position, asked[position])
+                found[position] = known if worse(known[0], verdicts[position]) is known[0] else asked[position]
         return await self._part(batch.members, [found[position] for position in range(len(batch.members))])
 
     async def _turn(self, batch: Batch) -> Retry | None:
@@ -184,8 +192,12 @@ class Sender:
         self._show(batch, write, started, None, "; ".join([f"{taken} of {len(outcomes)} rows written", *reasons]))
         return by_payload(write, outcomes, len(batch.members))
 
-    async def _part(self, members: Sequence[Claimed], found: Sequence[tuple[Verdict, int | None]]) -> list[Answered]:
+    async def _part(self, members: Sequence[Claimed], found: Sequence[_Found]) -> list[Answered]:
         """The answers as they are, or those to smaller batches where the verdict was to split."""
+        # Nearly always most of them are the same, and none is to be split.
+        made = {id(one): Answered(one[0], one[1]) for one in found if not isinstance(one[0], Split)}
+        if all(id(one) in made for one in found):
+            return [made[id(one)] for one in found]
         answers: dict[str, Answered] = {}
         split: list[Claimed] = []
         for member, (verdict, status) in zip(members, found, strict=True):

@@ -145,7 +145,8 @@ class DiskCursor:
         if isinstance(row, Warm):
             entry, known = row.entry, self._types.get(row.entry.kind.type)
             if known and entry.model:
-                return Claimed(Delivery(entry.id, self._instance, known, entry.model, entry), place=row.where)
+                delivery = Delivery(entry.id, self._instance, known, entry.model, entry)
+                return Claimed(delivery, 0, 0, None, None, row.where)
             row = _as_taken(self._commit.store, row)
         kind, place = (
             self._commit.store.kind(row.kind),

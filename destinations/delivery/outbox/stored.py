@@ -72,10 +72,6 @@ def write_payload(payload: Payload) -> bytes:
         return marks[-1]
 
     parts = _parts(payload)
-    private = parts.get(PRIVATE)
-    if private:
-        # It is kept beside the payload.
-        private.pop(ID, None)
     try:
         text = orjson.dumps(parts, default=plain, option=OWN_TYPES)
     except TypeError:
@@ -117,19 +113,21 @@ def _holds_nan(value: Any) -> bool:
 
 def _parts(model: BaseModel) -> dict[str, Any]:
     """What an instance consists of, without what every new one has."""
-    given, defaults = model.model_fields_set, _defaults(type(model))
-    fields = {
-        name: value for name, value in model.__dict__.items() if name in given or value is not defaults.get(name, UNSET)
-    }
+    given, fields = model.__pydantic_fields_set__, model.__dict__
+    if not given.issuperset(fields):
+        defaults = _defaults(type(model))
+        fields = {
+            name: value for name, value in fields.items() if name in given or value is not defaults.get(name, UNSET)
+        }
     parts: dict[str, Any] = {FIELDS: fields}
     if len(fields) != len(given):
         parts[GIVEN] = sorted(given)
     if model.__pydantic_extra__:
         parts[EXTRA] = model.__pydantic_extra__
-    if model.__pydantic_private__:
-        parts[PRIVATE] = dict(model.__pydantic_private__)
-        if parts[PRIVATE].keys() == {ID}:
-            del parts[PRIVATE]
+    private = model.__pydantic_private__
+    if private and (len(private) > 1 or ID not in private):
+        # The delivery id is kept beside the payload.
+        parts[PRIVATE] = {name: value for name, value in private.items() if name != ID}
     return parts
 
 

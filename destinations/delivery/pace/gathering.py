@@ -47,10 +47,12 @@ class Gathering:
 
     def add(self, claims: Iterable[Claimed], now: float) -> list[Claimed]:
         """Those that are to be sent now, of these and of those before."""
+        if not self._linger:
+            return list(claims)
         due: list[Claimed] = []
         for claim in claims:
             key = group_of(claim)
-            if not self._linger or key is None:
+            if key is None:
                 due.append(claim)
                 continue
             group = self._groups.get(key)

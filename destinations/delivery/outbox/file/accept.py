@@ -3,11 +3,10 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from zlib import crc32
 
-from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Entry, Mark, Receipt
-from destinations.delivery.outbox.file.bundle import Event, Member
+from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Mark, Receipt
+from destinations.delivery.outbox.file.bundle import Event, Packed
 from destinations.delivery.outbox.file.bundles import add_block, add_bundle
 from destinations.delivery.outbox.file.letters import Letter, keep_letters
 from destinations.delivery.outbox.file.places import Id, LaneFacts
@@ -34,39 +33,46 @@ def accept(store: Store, arrivals: Sequence[Arrival], marks: Sequence[Mark] = ()
     return receipt
 
 
-class _New(NamedTuple):
-    """A delivery that comes in, and the place of its event among those that came."""
-
-    at: int
-    entry: Entry
-    id: Id
+# A delivery that comes in: the place of its event among those that came, and its id as it is kept.
+_New = tuple[int, Entry, Id]
 
 
 @dataclass(slots=True)
 class _Share:
-    """What comes in for one lane: what goes into its bundle, what gets a row of its own, what there is no room for."""
+    """What comes in for one lane: what goes into its bundle, what gets a row of its own, what there is no room for.
+
+    There is room for `most_rows` deliveries as long as those before have less than `most_bytes`.
+    """
 
     lane: LaneFacts
+    most_rows: int
+    most_bytes: int
     members: list[_New] = field(default_factory=list)
     alone: list[_New] = field(default_factory=list)
     full: list[_New] = field(default_factory=list)
-    rows: int = 0
+    # Of the members, and of those that are alone.
     bytes: int = 0
 
-    def add(self, new: _New, caps: Caps, *, is_alone: bool) -> None:
-        lane = self.lane
-        if lane.rows + self.rows >= caps.rows_for(lane.instance) or lane.bytes + self.bytes >= caps.bytes_for(
-            lane.instance
-        ):
-            self.full.append(new)
-            return
-        (self.alone if is_alone else self.members).append(new)
-        self.rows += 1
-        self.bytes += len(new.entry.payload)
+    @property
+    def rows(self) -> int:
+        """How many are taken."""
+        return len(self.members) + len(self.alone)
 
     def all(self) -> list[_New]:
         """In the order of their numbers."""
         return [*self.members, *self.alone, *self.full]
+
+
+class _Hashed(dict[str | None, bytes | None]):
+    """The hash of each person, made once: events that come together are often of the same people."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, who: str | None) -> bytes | None:
+        made = self[who] = self._store.hashed(who)
+        return made
 
 
 class _Accepting:
@@ -76,7 +82,8 @@ class _Accepting:
         self._store = store
         self._arrivals = arrivals
         self._now = now
-        self._who = [(store.hashed(one.user), store.hashed(one.anonymous)) for one in arrivals]
+        hashed = _Hashed(store)
+        self._who = [(hashed[one.user], hashed[one.anonymous]) for one in arrivals]
         self._repeated: list[str] = []
 
     def run(self, *, again: bool) -> Receipt:
@@ -86,8 +93,8 @@ class _Accepting:
             shares = self._shares(self._known(again=again))
             self._remember(shares)
         self._write(shares, number)
-        letters = [self._failed(arrival, who) for arrival, who in zip(self._arrivals, self._who, strict=True)]
-        failures = [letter for some in letters for letter in some]
+        failed = [at for at, arrival in enumerate(self._arrivals) if arrival.failures]
+        failures = [letter for at in failed for letter in self._failed(self._arrivals[at], self._who[at])]
         full = [self._no_room(new, share.lane) for share in shares for new in share.full]
         keep_letters(self._store, [*failures, *full])
         accepted = sum(share.rows for share in shares)
@@ -95,28 +102,36 @@ class _Accepting:
 
     def _shares(self, known: set[Id]) -> list[_Share]:
         """What comes in, lane by lane, without what is known or comes twice."""
-        store, shares, known = self._store, dict[str, _Share](), known.copy()
+        shares, known = dict[str, _Share](), known.copy()
         self._repeated = []
         for at, arrival in enumerate(self._arrivals):
             for entry in arrival.entries:
-                new = _New(at, entry, short_id(entry.id))
-                if new.id in known:
+                short = short_id(entry.id)
+                if short in known:
                     self._repeated.append(entry.id)
                     continue
-                known.add(new.id)
-                share = shares.get(entry.kind.instance)
-                if share is None:
-                    share = shares[entry.kind.instance] = _Share(store.lane(entry.kind.instance))
-                is_alone = arrival.replayed is not None or isinstance(new.id, str)
-                share.add(new, store.caps, is_alone=is_alone)
+                known.add(short)
+                share = shares.get(entry.kind.instance) or self._share(shares, entry.kind.instance)
+                if share.rows >= share.most_rows or share.bytes >= share.most_bytes:
+                    share.full.append((at, entry, short))
+                    continue
+                share.bytes += len(entry.payload)
+                is_alone = arrival.replayed is not None or isinstance(short, str)
+                (share.alone if is_alone else share.members).append((at, entry, short))
         return list(shares.values())
+
+    def _share(self, shares: dict[str, _Share], instance: str) -> _Share:
+        lane, caps = self._store.lane(instance), self._store.caps
+        rows, size = caps.rows_for(instance) - lane.rows, caps.bytes_for(instance) - lane.bytes
+        share = shares[instance] = _Share(lane, rows, size)
+        return share
 
     def _remember(self, shares: Sequence[_Share]) -> bool:
         """Write down all ids; false where one is known, and then none is written."""
         store = self._store
         first, at = store.next_delivery, int(self._now)
-        ids = [(new.id, at) for share in shares for new in share.all()]
-        rows = [(number, *one) for number, one in enumerate(ids, first)]
+        ids = [short for share in shares for _, _, short in share.all()]
+        rows = [(number, short, at) for number, short in enumerate(ids, first)]
         # Nearly always none is known: it takes half the time not to ask first.
         written = store.connection.executemany("INSERT OR IGNORE INTO ids(number, id, at) VALUES (?, ?, ?)", rows)
         if rows and written.rowcount < len(rows):
@@ -140,41 +155,45 @@ class _Accepting:
     def _write(self, shares: Sequence[_Share], number: int) -> None:
         """Write bundles and rows; the first delivery has that number."""
         store = self._store
-        places = {at: place for place, at in enumerate(sorted({new.at for share in shares for new in share.members}))}
+        places = {at: place for place, at in enumerate(sorted({new[0] for share in shares for new in share.members}))}
         block = add_block(store, [_event(self._arrivals[at]) for at in places]) if places else 0
         events: dict[int, int] = {}
         for share in shares:
             lane = share.lane
             if share.members:
-                members = [self._member(new, places[new.at]) for new in share.members]
-                add_bundle(store, lane.start + number, block, members, self._now)
-                people = [one.user or one.anonymous for one in members]
-                lane.keep_warm(lane.start + number, [new.entry for new in share.members], people)
+                self._write_members(share, lane.start + number, block, places)
             for place, new in enumerate(share.alone, lane.start + number + len(share.members)):
                 self._write_alone(new, place, events)
             lane.rows += share.rows
             lane.bytes += share.bytes
             number += len(share.all())
             # A delivery is counted once, however often it is tried.
-            again = [one.replayed for new in share.all() if (one := self._arrivals[new.at]).replayed]
+            again = [one.replayed for at, _, _ in share.all() if (one := self._arrivals[at]).replayed]
             store.count("accepted", lane.number, len(share.all()) - sum(one.is_delivery for one in again if one))
 
-    def _member(self, new: _New, event: int) -> Member:
-        _, entry, short = new
-        number, payload = self._store.number_of(entry.kind), entry.payload
-        # Those whose id is a text are alone.
-        name = short if isinstance(short, bytes) else b""
-        return Member(number, event, crc32(payload), name, payload, entry.about, *self._who[new.at])
+    def _write_members(self, share: _Share, place: int, block: int, places: dict[int, int]) -> None:
+        number_of, who = self._store.number_of, self._who
+        members: list[Packed] = [
+            (number_of(entry.kind), places[at], crc32(entry.payload), short, entry.payload, entry.about, *who[at])
+            for at, entry, short in share.members
+            # Those whose id is a text are alone.
+            if isinstance(short, bytes)
+        ]
+        size = share.bytes - sum(len(entry.payload) for _, entry, _ in share.alone)
+        add_bundle(self._store, place, block, members, size, self._now)
+        people = [user or anonymous for user, anonymous in (who[at] for at, _, _ in share.members)]
+        share.lane.keep_warm(place, [entry for _, entry, _ in share.members], people)
 
     def _write_alone(self, new: _New, place: int, events: dict[int, int]) -> None:
-        store, entry, replayed = self._store, new.entry, self._arrivals[new.at].replayed
-        if new.at not in events:
-            events[new.at] = store.add_event(_event(self._arrivals[new.at]))
+        (at, entry, short), store = new, self._store
+        replayed = self._arrivals[at].replayed
+        if at not in events:
+            events[at] = store.add_event(_event(self._arrivals[at]))
         if replayed:
             store.connection.execute("DELETE FROM letters WHERE letter = ?", (replayed.letter,))
         tries = replayed.tries if replayed else 0
         store.add_row(
-            (place, store.number_of(entry.kind), new.id, events[new.at], *self._who[new.at], self._now, READY, tries),
+            (place, store.number_of(entry.kind), short, events[at], *self._who[at], self._now, READY, tries),
             (0, None, None, crc32(entry.payload), entry.payload, entry.about),
         )
 
@@ -195,7 +214,8 @@ class _Accepting:
             )
 
     def _no_room(self, new: _New, lane: LaneFacts) -> Letter:
-        arrival, entry = self._arrivals[new.at], new.entry
+        at, entry, _ = new
+        arrival = self._arrivals[at]
         return Letter(
             entry.id,
             entry.kind,
@@ -206,7 +226,7 @@ class _Accepting:
             name=arrival.name,
             message_id=arrival.message_id,
             about=entry.about,
-            who=self._who[new.at],
+            who=self._who[at],
             is_delivery=True,
             payload=entry.payload,
         )

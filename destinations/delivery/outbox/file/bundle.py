@@ -4,10 +4,11 @@ Measured with 500 deliveries of 500 bytes to a row: a bundle takes half the time
 a row for each delivery takes.
 """
 
-import json
 import struct
 from collections.abc import Sequence
 from typing import NamedTuple
+
+import orjson
 
 # Of each member: its kind, its event's place in the block, the checksum and the length of its payload, the length of
 # what is noted about it.
@@ -29,6 +30,10 @@ class Member(NamedTuple):
     anonymous: bytes | None
 
 
+# The same without its names: one is made for each delivery, which takes a third of the time.
+Packed = tuple[int, int, int, bytes, bytes, bytes, bytes | None, bytes | None]
+
+
 class Event(NamedTuple):
     """An event of a block, as JSON, and what dead letters are found by."""
 
@@ -37,17 +42,23 @@ class Event(NamedTuple):
     message_id: str | None
 
 
-def pack(members: Sequence[Member]) -> tuple[bytes, bytes]:
+def pack(members: Sequence[Packed]) -> tuple[bytes, bytes]:
     """The members as two texts: what is known of each, and their payloads and notes.
 
     >>> one = Member(3, 0, 77, bytes(17), b"{}", b"[1]", None, b"12345678")
     >>> unpack(*pack([one, one])) == [one, one]
     True
     """
-    facts = [fact for one in members for fact in (one.kind, one.event, one.checksum, len(one.payload), len(one.about))]
-    head = [struct.pack(f"<{len(facts)}I", *facts), *(one.id for one in members)]
-    head += [part or NOBODY for one in members for part in (one.user, one.anonymous)]
-    return b"".join(head), b"".join([part for one in members for part in (one.payload, one.about)])
+    facts: list[int] = []
+    ids: list[bytes] = []
+    people: list[bytes] = []
+    body: list[bytes] = []
+    for kind, event, checksum, name, payload, about, user, anonymous in members:
+        facts += (kind, event, checksum, len(payload), len(about))
+        ids.append(name)
+        people += (user or NOBODY, anonymous or NOBODY)
+        body += (payload, about)
+    return b"".join([struct.pack(f"<{len(facts)}I", *facts), *ids, *people]), b"".join(body)
 
 
 def unpack(head: bytes, body: bytes) -> list[Member]:
@@ -82,13 +93,13 @@ def pack_events(events: Sequence[Event]) -> tuple[bytes, bytes]:
     >>> unpack_event(*pack_events([Event(b"{}", None, None), Event(b"[]", "Sale", "m-1")]), 1)
     Event(body=b'[]', name='Sale', message_id='m-1')
     """
-    named = json.dumps([(len(body), name, message_id) for body, name, message_id in events], separators=(",", ":"))
-    return named.encode(), b"".join([one.body for one in events])
+    named = orjson.dumps([(len(body), name, message_id) for body, name, message_id in events])
+    return named, b"".join([one.body for one in events])
 
 
 def unpack_event(head: bytes, body: bytes, number: int) -> Event:
     """The event of that place in the block."""
-    named = json.loads(head)
+    named = orjson.loads(head)
     start = sum(size for size, _, _ in named[:number])
     size, name, message_id = named[number]
     return Event(body[start : start + size], name, message_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from destinations.delivery.outbox.file.bundle import Event, Member, pack, pack_events, unpack, unpack_event
+from destinations.delivery.outbox.file.bundle import Event, Member, Packed, pack, pack_events, unpack, unpack_event
 from destinations.delivery.outbox.file.places import LaneFacts, Later, Place, Taken, Warm
 from destinations.delivery.outbox.file.store import Store
 
@@ -26,12 +26,12 @@ def add_block(store: Store, events: Sequence[Event]) -> int:
     return block
 
 
-def add_bundle(store: Store, place: int, block: int, members: Sequence[Member], now: float) -> None:
-    """Write members down whose places begin with `place`."""
+def add_bundle(store: Store, place: int, block: int, members: Sequence[Packed], size: int, now: float) -> None:
+    """Write members down whose places begin with `place`, and whose payloads have so many bytes."""
     head, body = pack(members)
     store.connection.execute(
         "INSERT INTO bundles(place, count, block, accepted, bytes, head, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (place, len(members), block, now, sum(len(one.payload) for one in members), head, body),
+        (place, len(members), block, now, size, head, body),
     )
 
 

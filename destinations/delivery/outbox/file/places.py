@@ -73,8 +73,10 @@ class LaneFacts:
     def keep_warm(self, bundle: int, entries: Sequence[Entry], people: Sequence[Person]) -> None:
         """Keep what would have to be read from the disk, unless there is much of it already."""
         if self._warm + len(entries) <= WARM and all(entry.model for entry in entries):
+            # As `Warm(…)` and `Place(…)` do it, in half the time.
+            make = tuple.__new__
             self.warm[bundle] = [
-                Warm(place, person, Place(place, 0, len(entry.payload), person, bundle), entry)
+                make(Warm, (place, person, make(Place, (place, 0, len(entry.payload), person, bundle)), entry))
                 for place, (entry, person) in enumerate(zip(entries, people, strict=True), bundle)
             ]
             self._warm += len(entries)
