@@ -10,7 +10,6 @@ Each of the three has all names, so that any of them may be asked of a `Decision
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
@@ -168,6 +167,8 @@ def unwritable(error: BaseException) -> Diagnostic:
 
 
 def _as_json(decision: Decision) -> dict[str, Any]:
+    import json
+
     from actions.run.json_line import json_line
 
     # As whoever reads the written row gets it, with numbers for decimals.

@@ -1,6 +1,5 @@
 """The types of events, what one can have at its top level, and the names of its events, by the public event spec."""
 
-import string
 from functools import lru_cache
 from typing import Final
 
@@ -105,7 +104,7 @@ EVENT_NAMES: Final = (
 )
 # Names come from outside: a client that numbers its events must not fill the memory.
 MOST_SPELLINGS, LONGEST_SPELLING = 4096, 256
-PLAIN: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase, " _-")
+PLAIN: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", " _-")
 
 
 def plain_spelling(name: str) -> str:

@@ -1,7 +1,7 @@
 """Which actions can an event concern at all, judged by its type and name alone?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from typing import Generic, Protocol, TypeVar
@@ -85,6 +85,10 @@ class Index(Generic[ActionT]):
             for name in names.plain if names else ():
                 self._spelled[name].append(position)
         self._shelves = {one: _shelf(one, actions) for one in EVENT_TYPES}
+
+    def names(self) -> Iterator[tuple[str, str | None]]:
+        """The types of events with the names that actions ask for; None stands for every other name."""
+        return ((one, name) for one, shelf in self._shelves.items() for name in shelf.known)
 
     def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
         """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is no text."""

@@ -102,8 +102,14 @@ class PlannedAction:
 
     def _first_run(self, body: dict[str, Any]) -> dict[str, Any] | None:
         # On the first event, and not for the many actions that wait for theirs.
-        object.__setattr__(self, "run", self._compile())
+        self.make_run()
         return self.run(body)
+
+    def make_run(self) -> None:
+        """Make `run`, where no event did yet."""
+        if self.run == self._first_run:
+            object.__setattr__(self, "run", self._compile())
+            payload_maker(self.action_type.payload)
 
     def _compile(self) -> Run:
         if self.each is not None:
@@ -222,6 +228,14 @@ class Plan:
         actions = tuple(one for one in self.actions if one.instance.name in instances)
         kept = {name: one for name, one in self.instances.items() if name in instances}
         return Plan(kept, actions, Index([one for one in actions if one.enabled]))
+
+    def warm(self) -> None:
+        """Make the functions that `decide` would make with the first event of each name."""
+        for event_type, name in self.index.names():
+            candidates = self.index.candidates(event_type, name)
+            if len(candidates) <= 1 or self.runs.find(event_type, name) is None:
+                for one in candidates:
+                    one.action.make_run()
 
     @cached_property
     def runs(self) -> Runs:

@@ -6,22 +6,17 @@ import os
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.event.given import as_bytes, many
-from actions.project.files import find_mapping_files, find_shared_files, mappings_folder, passed_over, project_folder
-from mappings.findings.diagnostic import Report
-from mappings.findings.suggest import did_you_mean
+from actions.project.check import Checked, check_project, check_texts
 
 # What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
-    from actions.plan.planned import Plan
     from actions.run.delivery.deliverer import Deliverer
     from actions.run.delivery.direct import DirectDeliverer
     from actions.run.delivery.outcome import Outcome
@@ -35,98 +30,6 @@ if TYPE_CHECKING:
 MOST_KEPT = 8
 
 
-class ProjectError(Exception):
-    """A project that cannot be used; `report` has every finding, `texts` the files they point into."""
-
-    def __init__(self, text: str, report: Report, texts: Mapping[str, str]) -> None:
-        super().__init__(text)
-        self.report = report
-        self.texts = texts
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, Report, dict[str, str]]]:
-        # A pool of processes hands exceptions from one to the other.
-        return type(self), (str(self), self.report, dict(self.texts))
-
-
-class NoEnvironmentError(ValueError):
-    """No mapping file has an environment of that name."""
-
-    def __init__(self, env: str, environments: Collection[str]) -> None:
-        there = f"there are {', '.join(environments)}" if environments else "the mapping files have no environments:"
-        super().__init__(f'there is no environment "{env}"; {did_you_mean(env, environments) or there}')
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What reading a project gave: a plan of all that is right, the findings, and the texts by file name."""
-
-    plan: Plan
-    report: Report
-    texts: Mapping[str, str]
-    files: int
-    env: str | None = None
-    environments: tuple[str, ...] = ()
-
-    def raise_errors(self) -> None:
-        """ProjectError with every finding if any of them is an error."""
-        first = next((one for one in self.report if one.severity == "error"), None)
-        if first:
-            errors = self.report.errors()
-            more = f", the first of {errors} errors" if errors > 1 else ""
-            raise ProjectError(f"{first.place}: {first.message}{more}", self.report, self.texts)
-
-
-def check_project(
-    path: str | os.PathLike[str], environ: Mapping[str, str] | None = None, *, env: str | None = None
-) -> Checked:
-    """The plan and every finding about the mapping files of the project at `path`, in the environment `env`.
-
-    `path` is the project's folder (the one with `mappings/` in it), a folder of mapping files, or one file.
-    Raises ProjectError when there are none, NoEnvironmentError when none of them has that environment.
-    """
-    from mappings.yaml_reader import decode
-
-    root, names = find_mapping_files(Path(path))
-    if not names:
-        hint = passed_over(Path(path)) or "write one there, or let `actions init` do it"
-        raise ProjectError(f"there is no mapping file (*.yaml) in {mappings_folder(Path(path))}; {hint}", Report(), {})
-    report = Report()
-    texts = {}
-    for name in [*names, *find_shared_files(Path(path))]:
-        label = Path(os.path.relpath(name, root)).as_posix()
-        text = decode(name.read_bytes(), label, report)
-        if text is not None:
-            texts[label] = text
-    return _check(texts, report, environ, env)
-
-
-def check_texts(
-    texts: Mapping[str, str], environ: Mapping[str, str] | None = None, *, env: str | None = None
-) -> Checked:
-    """As `check_project`, for the texts of mapping files by their names."""
-    return _check(texts, Report(), environ, env)
-
-
-def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] | None, env: str | None) -> Checked:
-    from actions.plan.build import build_plan
-    from destinations.registry import load_registry
-    from mappings.file.alike import KnownActions
-    from mappings.file.loader import load_mapping_file
-    from mappings.file.shared import Includes, is_shared
-
-    known = KnownActions()
-    own = [label for label in texts if not is_shared(label)]
-    loaded = [one for label in own for one in load_mapping_file(texts[label], label, report, known)]
-    environments = tuple({name: None for one in loaded for name in one.model.environments})
-    if env is not None and env not in environments and not report.has_errors:
-        raise NoEnvironmentError(env, environments)
-    includes = Includes(texts, report)
-    includes.check()
-    loaded = [includes.into(one) for one in loaded]
-    plan = build_plan(loaded, load_registry(), report, (os.environ if environ is None else environ).get, env)
-    return Checked(plan, report, texts, len(texts), env, environments)
-
-
 class Project:
     """A loaded project. Its methods may be called from several threads: nothing in it changes.
 
@@ -135,6 +38,8 @@ class Project:
     """
 
     def __init__(self, checked: Checked, environ: Mapping[str, str] | None = None) -> None:
+        from pathlib import Path
+
         # The first event should not have to wait for it.
         import actions.engine.decide  # noqa: F401
 
@@ -160,6 +65,10 @@ class Project:
         `environ` holds the variables that settings name; the process's, if not given. `env` is the name of one of the
         environments that the files have; NoEnvironmentError if none has it.
         """
+        from pathlib import Path
+
+        from actions.project.files import project_folder
+
         project = cls(check_project(path, environ, env=env), environ)
         project.folder = project_folder(Path(path))
         return project
@@ -176,6 +85,11 @@ class Project:
         """
         return cls(check_texts(dict(sorted(texts.items())), environ, env=env), environ)
 
+    def warm(self) -> Self:
+        """This project, with the functions made that `decide` else makes with the first event of each name."""
+        self.plan.warm()
+        return self
+
     def only(self, instances: Collection[str]) -> Self:
         """This project with no more than these instances; LookupError for a name that no instance has."""
         made = copy(self)
@@ -185,6 +99,8 @@ class Project:
     @property
     def hash(self) -> str:
         """32 hexadecimal digits that differ where a mapping file does, by whatever: nothing else goes into them."""
+        from hashlib import blake2b
+
         return blake2b(repr(sorted(self._texts.items())).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def __repr__(self) -> str:
@@ -309,6 +225,8 @@ class Project:
         name. `transport` sends requests in the place of this project's HTTP. `caps` says how much may wait and be kept.
         `telemetry` tells OpenTelemetry of it all.
         """
+        from pathlib import Path
+
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.outbox.entry import Caps
@@ -388,5 +306,5 @@ def _of_texts(
 ) -> Project:
     """The project that was pickled."""
     given = None if environ is None else dict(environ)
-    project = kind(_check(dict(texts), Report(), given, env), given)
+    project = kind(check_texts(dict(texts), given, env=env), given)
     return project if len(instances) == len(project.plan.instances) else project.only(instances)

@@ -8,7 +8,7 @@ from mappings.expr.tree import Node, walk
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean, surely
 from mappings.functions.declare import Function
-from mappings.functions.plugins import all_functions, installed_functions
+from mappings.functions.plugins import all_functions, find_function, installed_functions
 
 ALL_FUNCTIONS = "`actions catalog functions` lists them all"
 # Names that people bring along from SQL, spreadsheets and other template languages.
@@ -73,7 +73,7 @@ def check_calls(tree: Node, tokens: Sequence[Token], text: str) -> None:
     for node, _ in walk(tree):
         if node["type"] == "function_expression":
             name = next(names)
-            function = all_functions().get(node["value"])
+            function = find_function(node["value"])
             if function is None:
                 raise ExpressionError(method_problem(name, tokens, text) or _unknown(name))
             try:
@@ -111,7 +111,7 @@ def function_meant(name: str) -> str | None:
 def method_problem(name: Token, tokens: Sequence[Token], text: str) -> ExpressionProblem | None:
     """The problem of a call that stands behind its subject: `email.lower()`, `email | default('x')`."""
     at = tokens.index(name)
-    function = all_functions().get(name.value) or all_functions().get(function_meant(name.value) or "")
+    function = find_function(name.value) or find_function(function_meant(name.value) or "")
     joined = tokens[at - 1].kind if at else ""
     if function is None or joined not in {"dot", "pipe"}:
         return None

@@ -10,7 +10,7 @@ from mappings.budget import Budget
 from mappings.expr.compiled.runtime import compare, equal, flatten
 from mappings.expr.tree import Node
 from mappings.findings.errors import EvaluationError
-from mappings.functions.plugins import all_functions
+from mappings.functions.plugins import find_function
 
 
 def interpret(tree: Node, subject: Any, budget: Budget) -> Any:
@@ -35,7 +35,10 @@ class _Interpreter(TreeInterpreter):  # type: ignore[misc]  # jmespath has no ty
 
     def visit_function_expression(self, node: Node, value: Any) -> Any:
         arguments = [self.visit(child, value) for child in node["children"]]
-        return all_functions()[node["value"]].run(arguments, self._budget)
+        function = find_function(node["value"])
+        if function is None:
+            raise LookupError(node["value"])
+        return function.run(arguments, self._budget)
 
     def visit_comparator(self, node: Node, value: Any) -> Any:
         left, right = (self.visit(child, value) for child in node["children"])

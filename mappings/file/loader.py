@@ -9,9 +9,7 @@ from pydantic import ValidationError
 
 from mappings.file.alike import KnownActions
 from mappings.file.check_file import check_file
-from mappings.file.explain_model import explain_model
 from mappings.file.fragments import use_fragments
-from mappings.file.mend import without_mistakes
 from mappings.file.model import (
     Action,
     DefaultsFile,
@@ -147,6 +145,10 @@ def _read(spot: Spot, root: type[Model], report: Report) -> tuple[Model, Spot] |
         try:
             return root.model_validate(rest.value), rest
         except ValidationError as error:
+            # Most files have no mistake.
+            from mappings.file.explain_model import explain_model
+            from mappings.file.mend import without_mistakes
+
             explain_model(error, rest, root, report, misspelt)
             mended = without_mistakes(rest, error.errors(include_url=False), root) if root is MappingFile else None
         rest = mended

@@ -1,6 +1,5 @@
 """Values of an event as an error message names them."""
 
-import json
 from typing import Any
 
 MOST_CHARACTERS = 60
@@ -39,6 +38,8 @@ def kind_of(value: Any) -> str:
 
 
 def _as_json(value: Any) -> str:
+    import json
+
     try:
         return json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError):

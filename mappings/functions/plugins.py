@@ -65,6 +65,11 @@ def all_functions() -> Mapping[str, Function]:
     return MappingProxyType({**FUNCTIONS, **installed_functions().functions})
 
 
+def find_function(name: str) -> Function | None:
+    """The function of that name. Plugins are looked for only where the catalog has none."""
+    return FUNCTIONS.get(name) or all_functions().get(name)
+
+
 def read_functions(points: Iterable[EntryPoint]) -> Installed:
     """What the entry points bring; one that cannot be used costs the others nothing."""
     found: dict[str, Function] = {}

@@ -8,7 +8,6 @@ from mappings.spot import Spot
 from mappings.yaml_reader.build import Builder, StopReadingError
 from mappings.yaml_reader.quick import read_quickly
 from mappings.yaml_reader.source import Source
-from mappings.yaml_reader.trouble import explain_trouble
 
 MOST_BYTES = 1 << 20
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -38,6 +37,8 @@ def read_carefully(source: Source, report: Report) -> list[Spot]:
         for event in _events(source):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
+        from mappings.yaml_reader.trouble import explain_trouble
+
         explain_trouble(error, source, report)
     except StopReadingError:
         pass  # already reported

@@ -69,7 +69,7 @@ def test_many_events_are_asked_for_one_at_a_time(make_project: MakeProject) -> N
 
 
 LIGHT: list[tuple[str, str, Sequence[str]]] = [
-    ("the library", "import actions", ("aiohttp", "pydantic", "yaml", "rich")),
+    ("the library", "import actions", ("aiohttp", "pydantic", "yaml", "rich", "json", "hashlib", "pathlib")),
     ("the command", "import actions.cli.main", ("aiohttp", "rich.progress")),
     ("a decision", "from actions import Project; Project.load().decide({})", ("aiohttp", "asyncio", "typer")),
 ]
@@ -135,3 +135,28 @@ def test_a_type_that_there_is_not_cannot_be_given(make_project: MakeProject) -> 
         project.decide(BARE, NOW, type="trakc")
     with pytest.raises(ValueError, match="write one of track, identify"):
         project.process_lines(b"{}", type="purchase")
+
+
+TWO = 'actions: [{do: purchase}, {do: track, when: type = "track"}, {do: identify, when: type = "identify"}]'
+FIRST = (
+    {"type": "track", "event": "Order Completed", "userId": "u", "properties": {"revenue": 5}},
+    {"type": "track", "event": "Any Other", "userId": "u"},
+    {"type": "identify", "userId": "u", "traits": {"name": "Ada"}},
+)
+
+
+@pytest.mark.parametrize("event", FIRST, ids=["two actions of one name", "a name of no action", "another type"])
+def test_a_warm_project_makes_nothing_more_for_the_first_event(
+    event: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"version: 1\ndestination: mixpanel\nsettings: {{project_token: {{secret: T}}}}\n{TWO}\n"
+    project, cold = Project.from_texts({"a.yaml": text}).warm(), Project.from_texts({"a.yaml": text})
+    context = Context(datetime(2026, 3, 2, tzinfo=UTC))
+    expected = [one.as_dict() for one in cold.decide(event, context)]
+    monkeypatch.setattr("actions.plan.compiled.load.compile_source", _refuse)
+    monkeypatch.setattr("actions.plan.compiled.load.load", _refuse)
+    assert [one.as_dict() for one in project.decide(event, context)] == expected != []
+
+
+def _refuse(*_: object) -> None:
+    raise KeyboardInterrupt

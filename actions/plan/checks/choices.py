@@ -46,6 +46,8 @@ def check_choices(entries: Sequence[Entry], model: type[BaseModel], label: str, 
     that the payload has no place for.
     """
     for entry, target in _with_inner(entries, ()):
+        if not (entry.field.only or entry.field.except_):
+            continue
         choice = _Choice(_built(entry.field), fields_at(model, target) if target else None, _usual(entry.field))
         for option, names in (("only", entry.field.only), ("except", entry.field.except_)):
             for number, name in enumerate(names or ()):

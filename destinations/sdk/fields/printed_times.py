@@ -19,8 +19,9 @@ PARTS: Final = MappingProxyType(
         "remark": r"(?: \([^()]*\))?",
     }
 )
+# Compiled when a text first asks for them, and kept by `re`.
 FORMS: Final = tuple(
-    re.compile(form.format_map(PARTS))
+    form.format_map(PARTS)
     for form in (
         "{weekday} {month} {day} {year} {clock} {zone}{remark}",
         "(?:{weekday}, )?{day} {month} {year} {clock} {zone}{remark}",
@@ -36,7 +37,7 @@ def read_printed(text: str) -> str | None:
     '2016-03-24T17:46:45+0000'
     """
     for form in FORMS:
-        if found := form.fullmatch(text):
+        if found := re.fullmatch(form, text):
             year, month, day = int(found["year"]), MONTHS.index(found["month"]) + 1, int(found["day"])
             if found["weekday"] and not _is_weekday(found["weekday"], year, month, day):
                 return None

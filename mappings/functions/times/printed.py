@@ -9,16 +9,14 @@ _WEEKDAY, _MONTH = f"(?P<weekday>{'|'.join(WEEKDAYS)})", f"(?P<month>{'|'.join(M
 _DAY, _YEAR, _CLOCK = r"(?P<day>[ \d]?\d)", r"(?P<year>\d{4})", r"(?P<clock>\d\d:\d\d(?::\d\d)?)"
 # Other names of zones mean one thing here and another there: CST is in America, China and Cuba.
 _ZONE, _REMARK = r"(?P<zone>(?:GMT|UTC)?[+-]\d{4}|GMT|UTC|UT|Z)", r"(?: \([^()]*\))?"
-FORMS = tuple(
-    re.compile(form, re.ASCII)
-    for form in (
-        # JavaScript: Thu Mar 24 2016 17:46:45 GMT+0000 (Coordinated Universal Time)
-        rf"{_WEEKDAY} {_MONTH} {_DAY} {_YEAR} {_CLOCK} {_ZONE}{_REMARK}",
-        # Mail and HTTP: Thu, 24 Mar 2016 17:46:45 GMT
-        rf"(?:{_WEEKDAY}, )?{_DAY} {_MONTH} {_YEAR} {_CLOCK} {_ZONE}{_REMARK}",
-        # Java and Unix: Thu Mar 24 17:46:45 UTC 2016
-        rf"{_WEEKDAY} {_MONTH} {_DAY} {_CLOCK} {_ZONE} {_YEAR}",
-    )
+# Compiled when a text first asks for them, and kept by `re`.
+FORMS = (
+    # JavaScript: Thu Mar 24 2016 17:46:45 GMT+0000 (Coordinated Universal Time)
+    rf"{_WEEKDAY} {_MONTH} {_DAY} {_YEAR} {_CLOCK} {_ZONE}{_REMARK}",
+    # Mail and HTTP: Thu, 24 Mar 2016 17:46:45 GMT
+    rf"(?:{_WEEKDAY}, )?{_DAY} {_MONTH} {_YEAR} {_CLOCK} {_ZONE}{_REMARK}",
+    # Java and Unix: Thu Mar 24 17:46:45 UTC 2016
+    rf"{_WEEKDAY} {_MONTH} {_DAY} {_CLOCK} {_ZONE} {_YEAR}",
 )
 
 
@@ -31,7 +29,7 @@ def as_iso(text: str) -> str | None:
     '2016-03-24T18:46:45+0100'
     >>> as_iso("Fri, 24 Mar 2016 17:46:45 GMT")
     """
-    found = next((match for form in FORMS if (match := form.fullmatch(text))), None)
+    found = next((match for form in FORMS if (match := re.fullmatch(form, text, re.ASCII))), None)
     if found is None:
         return None
     day = f"{found['year']}-{MONTHS.index(found['month']) + 1:02}-{int(found['day']):02}"

@@ -1,7 +1,6 @@
 """Currencies: the codes of ISO 4217, how many decimals each has, and the signs that people write for them."""
 
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -158,6 +157,8 @@ def _meant_currency(code: str) -> str | None:
 
 
 def _closest(code: str, choices: Iterable[str]) -> str | None:
+    from difflib import SequenceMatcher
+
     scores = {choice: SequenceMatcher(None, code[:10], choice).ratio() for choice in choices}
     best = max(scores.values())
     names = [name for name, score in scores.items() if score == best]
