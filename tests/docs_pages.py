@@ -25,7 +25,7 @@ from mappings.fields.mapper import compile_mapping
 from mappings.fields.scope import Mapped, Scope
 from mappings.file.model import Action
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -95,11 +95,11 @@ def agrees(shown: str, actual: str) -> bool:
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in lines)) is not None
 
 
-def mapper_of(spot: Spot, report: Report) -> Callable[[Any], Mapped]:
+def mapper_of(spot: Located, report: Report) -> Callable[[Any], Mapped]:
     """A function from an event to what the `map:` and `set:` at `spot` make of it."""
     entries = layer_entries(Action.model_validate({"do": "example", **spot.value}), spot, (), None, report)
 
-    def matching(at: Spot, report: Report, roots: Any, blank_is_missing: bool) -> Any:
+    def matching(at: Located, report: Report, roots: Any, blank_is_missing: bool) -> Any:
         condition = parse_condition(at, report, roots)
         if condition and blank_is_missing:
             condition = without_blank(condition)

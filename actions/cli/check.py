@@ -51,27 +51,27 @@ class CheckFormat(StrEnum):
 
 
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(help="Only what is wrong with these files.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Report findings of these files only.")] = None,
     directory: Directory = Path(),
     form: Annotated[
         CheckFormat, typer.Option("--format", help="text for people; json, github, sarif and junit for machines.")
     ] = CheckFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Write what is surely meant into the files.")] = False,
-    explain: Annotated[str | None, typer.Option(help="Tell more of this code of a finding.", metavar="CODE")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Apply fixes that are certain to the files.")] = False,
+    explain: Annotated[str | None, typer.Option(help="Explain the code of a finding.", metavar="CODE")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
     events: Annotated[
         list[str] | None,
-        typer.Option(help="Events that were seen: files, folders, -, recorded or recorded:7d.", metavar="EVENTS"),
+        typer.Option(help="Events seen before: files, folders, -, recorded or recorded:7d.", metavar="EVENTS"),
     ] = None,
-    no_samples: Annotated[bool, typer.Option("--no-samples", help="Look at no sample or recorded events.")] = False,
+    no_samples: Annotated[bool, typer.Option("--no-samples", help="Ignore sample and recorded events.")] = False,
     tracking_plan: Annotated[
         Path | None, typer.Option(help="What events should hold: a JSON Schema for each name.", metavar="FILE")
     ] = None,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Read every mapping file and report all that is wrong with it. Needs no secret but with --env, sends nothing."""
+    """Read every mapping file and report all that is wrong with it. Needs secrets only with --env, sends nothing."""
     if explain is not None:
         _explain(explain)
         return

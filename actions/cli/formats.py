@@ -29,22 +29,22 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def go_silent() -> None:
-    """Let standard output lead nowhere from now on: whoever read it has gone."""
+def discard_stdout() -> None:
+    """Redirect standard output to the null device: the reader has closed the pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
 def may_go_unread() -> Iterator[None]:
-    """While inside: a reader of standard output who goes away ends the printing, and nothing else."""
+    """A block that stops printing, and does nothing else, when the reader of standard output closes the pipe."""
     try:
         yield
     except BrokenPipeError:
-        go_silent()
+        discard_stdout()
 
 
 def open_closed_streams() -> None:
-    """Let standard streams that are closed lead nowhere: nobody fails at writing, and no file gets their numbers."""
+    """Open closed standard streams on the null device: writing does not fail, and no file gets their descriptors."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             nowhere = os.open(os.devnull, os.O_RDWR)

@@ -27,7 +27,7 @@ from actions.cli.editing.schema import schema
 from actions.cli.first.demo import demo
 from actions.cli.first.init import init
 from actions.cli.first.words import Verbs
-from actions.cli.formats import go_silent, open_closed_streams
+from actions.cli.formats import discard_stdout, open_closed_streams
 from actions.cli.outbox.dead import dead
 from actions.cli.outbox.deliver import deliver
 from actions.cli.outbox.files import outbox
@@ -75,7 +75,7 @@ for group in (new, plugin, dead, outbox):
 
 @app.callback(invoke_without_command=True)
 def _options(
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     if show_version:
         typer.echo(f"destination-actions {version('destination-actions')}")
@@ -115,14 +115,14 @@ def _code(error: BaseException) -> int:
     first = _first(error)
     if isinstance(first, BrokenPipeError):
         # The reader has seen enough (`actions run … | head`): nobody is left to tell.
-        go_silent()
+        discard_stdout()
         return exit_codes.FINE
     if isinstance(first, KeyboardInterrupt):
         return exit_codes.INTERRUPTED
     if isinstance(error, SystemExit):
         return int(error.code) if isinstance(error.code, int | None) and error.code else bool(error.code)
     if isinstance(error, OSError) and error.errno in NOT_OURS:
-        go_silent()  # Or the interpreter tries once more at its end, and complains once more.
+        discard_stdout()  # Or the interpreter tries once more at its end, and complains once more.
         sys.stderr.write(f"actions: {error.filename or 'the output'} cannot be written: {error.strerror}\n")
         return exit_codes.FINDINGS
     return _report(error)

@@ -1,11 +1,11 @@
-"""Decisions for an event, quickly."""
+"""Decisions for an event: the fast path, and the reference path where that refuses."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from actions.decision import Decision, Failed
 from actions.engine.fire import fire
-from actions.engine.standing import kept_back
+from actions.engine.suppression import suppressed_by
 from actions.event.context import Context
 from actions.event.delivery_id import event_part
 from actions.event.event import Event, Refused
@@ -31,8 +31,8 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
     part = ""
     candidates = plan.index.candidates(event.type, event.name)
     if event.warnings:
-        # The quick way makes decisions with nothing to remark.
-        return [one for candidate in candidates for one in _decide_slowly(candidate, event, taken)]
+        # The fast path makes decisions without warnings.
+        return [one for candidate in candidates for one in _decide_by_reference(candidate, event, taken)]
     found = _run_all(event, plan) if len(candidates) > 1 else None
     for number, candidate in enumerate(candidates):
         action = candidate.action
@@ -44,17 +44,17 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
             decision = action.fired(fields, event.message_id, part + action.id_part)
         except (KeyboardInterrupt, GeneratorExit):
             raise
-        except BaseException:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
-            decisions.extend(_decide_slowly(candidate, event, taken))
+        except BaseException:  # noqa: BLE001 - any error: the reference path reports it, or succeeds
+            decisions.extend(_decide_by_reference(candidate, event, taken))
             continue
-        if (switches or action.exclusive is not None) and kept_back(action, event, taken) is not None:
+        if (switches or action.exclusive is not None) and suppressed_by(action, event, taken) is not None:
             continue
         decisions.append(decision)
     return decisions
 
 
 def _run_all(event: Event, plan: Plan) -> Sequence[dict[str, Any] | None] | None:
-    """What the `run` of each candidate gives; None where they have to be asked one after the other."""
+    """What the `run` of each candidate gives; None where each has to run alone."""
     run = plan.runs.find(event.type, event.name)
     if run is None:
         return None
@@ -62,13 +62,15 @@ def _run_all(event: Event, plan: Plan) -> Sequence[dict[str, Any] | None] | None
         return run(event.body)
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException:  # noqa: BLE001 - one of them cannot say: the others can
+    except BaseException:  # noqa: BLE001 - one action failed: each is run alone
         return None
 
 
-def _decide_slowly(candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]) -> list[Decision]:
+def _decide_by_reference(
+    candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]
+) -> list[Decision]:
     matches, action = candidate.matches, candidate.action
-    if (matches is None or matches(event.body, Budget())) and kept_back(action, event, taken) is None:
+    if (matches is None or matches(event.body, Budget())) and suppressed_by(action, event, taken) is None:
         # Nothing fires where `each:` finds no list: `explain` says so.
         return [one for one in fire(action, event) if one.status != "not_fired"]
     return []

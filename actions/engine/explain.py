@@ -1,10 +1,10 @@
-"""Decisions for an event, in full."""
+"""Decisions for an event, with the reason for each action that did not fire."""
 
 from typing import Any
 
 from actions.decision import Decision, Failed
 from actions.engine.fire import fire
-from actions.engine.standing import kept_back
+from actions.engine.suppression import suppressed_by
 from actions.event.context import Context
 from actions.event.event import Refused
 from actions.event.read import read_event
@@ -28,8 +28,8 @@ def explain(value: Any, plan: Plan, context: Context) -> list[Decision]:
         if not trace.verdict:
             reason = why_not(trace, action.spot.place.file, action.names_of_files)
             decisions.append(action.not_fired(event, reason, trace))
-        elif (held := kept_back(action, event, taken)) is not None:
-            decisions.append(action.not_fired(event, held, trace))
+        elif (suppressed := suppressed_by(action, event, taken)) is not None:
+            decisions.append(action.not_fired(event, suppressed, trace))
         else:
             decisions.extend(fire(action, event))
     return decisions

@@ -40,8 +40,8 @@ from mappings.file.readings import read_readings
 from mappings.file.shared import used_by
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean, either, surely
-from mappings.late_spot import LateSpot
-from mappings.spot import Spot
+from mappings.lazy_located import LazyLocated
+from mappings.located import Located
 
 
 def build_plan(
@@ -86,7 +86,7 @@ class _Desk:
     destination: Destination
     defaults: dict[str, LoadedDefaults]
     action: Action
-    spot: Spot
+    spot: Located
     report: Report
     shared: Shared
 
@@ -148,7 +148,7 @@ def _settings(
     Every environment's settings are checked, whichever is asked for.
     """
     written = "settings" in file.model.model_fields_set
-    own = file.spot.at("settings") if written else Spot({}, file.spot.at("destination").place)
+    own = file.spot.at("settings") if written else Located({}, file.spot.at("destination").place)
     environments, owner = file.model.environments, file.model.instance
     if not environments:
         return read_settings(own, destination.settings, report, lookup, owner=owner)
@@ -273,8 +273,8 @@ def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger | None:
 def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
     """The action's mapping: that of an action above which says the same, or checked and compiled; None after errors."""
     written, file_defaults = desk.spot.value, desk.file.model.defaults.map or desk.file.model.defaults.set
-    # An action whose lines can be found again for another: see `Spot.moved`.
-    can_share = isinstance(desk.spot, LateSpot)
+    # An action whose lines can be found again for another: see `Located.moved`.
+    can_share = isinstance(desk.spot, LazyLocated)
     shared = [one.spot.value for one in _used(desk)]
     beside = orjson.dumps([desk.file.spot.at("defaults").value, shared]) if file_defaults or shared else b""
     key = b"%b %b\n%b\n%b" % (desk.destination.name.encode(), action_type.name.encode(), beside, structure_of(written))
@@ -314,7 +314,7 @@ def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
     return Mapping(entries, mapper, each or None, sha256(orjson.dumps(fields)).hexdigest(), desk.spot)
 
 
-def _each(desk: _Desk, defaults: LoadedDefaults | None) -> Spot | None:
+def _each(desk: _Desk, defaults: LoadedDefaults | None) -> Located | None:
     """The path of the list the action goes through: its own, or its action type's."""
     if desk.action.each is not None:
         return desk.spot.at("each")
@@ -345,7 +345,7 @@ def _type_layer(defaults: LoadedDefaults | None) -> Layer | None:
 
 
 def _compile_condition(
-    spot: Spot, report: Report, roots: Collection[str] | None, blank_is_missing: bool, *, defaults_file: str | None
+    spot: Located, report: Report, roots: Collection[str] | None, blank_is_missing: bool, *, defaults_file: str | None
 ) -> WritableCondition | None:
     condition = parse_condition(spot, report, roots)
     if condition is None:

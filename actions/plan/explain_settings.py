@@ -12,7 +12,7 @@ from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.findings.show import show
 from mappings.findings.suggest import did_you_mean, nearest, surely
-from mappings.spot import Spot
+from mappings.located import Located
 
 Steps = tuple[str | int, ...]
 REFERENCES = ("secret", "env")
@@ -32,7 +32,7 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def explain_settings(errors: Sequence[ErrorDetails], spot: Spot, model: type[Settings], report: Report) -> None:
+def explain_settings(errors: Sequence[ErrorDetails], spot: Located, model: type[Settings], report: Report) -> None:
     """One finding for each mistake in the settings that `spot` is; `model` is what they were held against."""
     known = list(model.model_fields)
     misspelt = {nearest(str(one["loc"][-1]), known) for one in errors if one["type"] == "extra_forbidden"}
@@ -52,7 +52,7 @@ def explain_settings(errors: Sequence[ErrorDetails], spot: Spot, model: type[Set
             _explain(one, way, spot.at(*way), model, report)
 
 
-def explain_one_for_all(spot: Spot, model: type[Settings], report: Report) -> bool:
+def explain_one_for_all(spot: Located, model: type[Settings], report: Report) -> bool:
     """Whether `spot` is a secret or a variable in the place of all settings; the finding is made then."""
     keys = set(spot.value) if isinstance(spot.value, dict) else set()
     if not keys & set(REFERENCES) or keys - {*REFERENCES, "default"} or keys & set(model.model_fields):
@@ -87,7 +87,7 @@ def dotted(path: Steps) -> str:
     return ".".join(map(str, path))
 
 
-def _explain(error: ErrorDetails, way: Steps, at: Spot, model: type[Settings], report: Report) -> None:
+def _explain(error: ErrorDetails, way: Steps, at: Located, model: type[Settings], report: Report) -> None:
     name = dotted(way) or "settings"
     if error["type"] == "extra_forbidden":
         known = list(model.model_fields)
@@ -109,7 +109,7 @@ def _explain(error: ErrorDetails, way: Steps, at: Spot, model: type[Settings], r
         report.add("E404", at.place if way else at.key_place, *told, fix=fix)
 
 
-def _explain_reference(at: Spot, report: Report) -> bool:
+def _explain_reference(at: Located, report: Report) -> bool:
     """Whether the map at `at` means to name a secret or a variable and does not; the finding is made then."""
     kind = next((one for one in REFERENCES if one in at.value), None)
     if kind is None:
@@ -132,7 +132,7 @@ def _explain_reference(at: Spot, report: Report) -> bool:
     return True
 
 
-def _explain_misspelt(at: Spot, report: Report) -> bool:
+def _explain_misspelt(at: Located, report: Report) -> bool:
     for key in at.value:
         glued = NO_SPACE.fullmatch(key)
         hint = f"write {{{glued[1]}: {glued[2]}}}, with a space" if glued else did_you_mean(key, REFERENCES)
@@ -143,7 +143,7 @@ def _explain_misspelt(at: Spot, report: Report) -> bool:
     return False
 
 
-def _wrong_kind(error: ErrorDetails, name: str, at: Spot, seen: str) -> tuple[str, str | None]:
+def _wrong_kind(error: ErrorDetails, name: str, at: Located, seen: str) -> tuple[str, str | None]:
     if at.value is None:
         return f"{name} has no value", "write one, or remove the line"
     hint = None
@@ -154,7 +154,7 @@ def _wrong_kind(error: ErrorDetails, name: str, at: Spot, seen: str) -> tuple[st
     return f"{name} must be {_wanted(error)}, not {seen}", hint
 
 
-def _wrong_word(error: ErrorDetails, name: str, at: Spot, seen: str) -> tuple[str, str | None]:
+def _wrong_word(error: ErrorDetails, name: str, at: Located, seen: str) -> tuple[str, str | None]:
     choices, meant = _choices(error), _word_meant(error, at)
     near = did_you_mean(at.value, choices) if isinstance(at.value, str) else None
     inside = f"write {meant}" if meant and meant.lower() in at.value.lower() else None
@@ -165,7 +165,7 @@ def _choices(error: ErrorDetails) -> list[str]:
     return [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
 
 
-def _word_meant(error: ErrorDetails, at: Spot) -> str | None:
+def _word_meant(error: ErrorDetails, at: Located) -> str | None:
     """The one choice that surely is meant: nearly written, or part of a longer text, such as an address."""
     if not isinstance(at.value, str):
         return None
@@ -182,7 +182,7 @@ def _wrong_form(error: ErrorDetails, name: str, seen: str, model: type[Settings]
     return f"{name} has another form than {seen}", told
 
 
-def _refused(error: ErrorDetails, name: str, _at: Spot, _seen: str) -> tuple[str, str | None]:
+def _refused(error: ErrorDetails, name: str, _at: Located, _seen: str) -> tuple[str, str | None]:
     # Destinations say what is wrong and what to write in one sentence.
     message, write, hint = words(error).partition("; write ")
     return f"{name}: {message}", f"write {hint}" if write else None
@@ -197,7 +197,7 @@ def _wanted(error: ErrorDetails) -> str | None:
     return next((one for kind, one in WANTED.items() if is_kind and error["type"].startswith(kind)), None)
 
 
-Explain = Callable[[ErrorDetails, str, Spot, str], tuple[str, str | None]]
+Explain = Callable[[ErrorDetails, str, Located, str], tuple[str, str | None]]
 EXPLANATIONS: Final[tuple[tuple[str, Explain], ...]] = (
     ("literal_error", _wrong_word),
     *((f"{kind}{end}", _wrong_kind) for kind in WANTED for end in ("type", "parsing", "from_float")),

@@ -31,7 +31,7 @@ from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
 from mappings.file.model import Delivering, OnError
 from mappings.findings.diagnostic import Diagnostic, Report
-from mappings.spot import Spot
+from mappings.located import Located
 
 if TYPE_CHECKING:
     from actions.plan.compiled.several.runs import Runs
@@ -91,8 +91,8 @@ class PlannedAction:
     mapping_hash: str
     id_part: str
     line: LineForm
-    spot: Spot
-    origin: Spot
+    spot: Located
+    origin: Located
     codes: Codes = field(repr=False, compare=False)
     run: Run = field(init=False, repr=False, compare=False)
     placed: Condition | None = field(default=None, init=False, repr=False, compare=False)
@@ -161,7 +161,7 @@ class PlannedAction:
             object.__setattr__(self, "placed", all_of([one for part in self.when if (one := part.read(Report()))]))
         return self.placed or self.condition
 
-    def own(self, spot: Spot) -> Spot:
+    def own(self, spot: Located) -> Located:
         """Where this action says what `spot`, of `entries` or of a failure of `mapper`, says at the origin."""
         return spot.moved(self.origin, self.spot)
 

@@ -12,7 +12,7 @@ from actions.plan.checks.placeholders import check_placeholders
 from actions.plan.explain_settings import dotted, explain_one_for_all, explain_settings, takes_secret, words
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 
 Lookup = Callable[[str], str | None]
 Step = str | int
@@ -47,7 +47,7 @@ class InstanceSettings:
     shown: Settings
     raw: Mapping[str, Any]
     references: tuple[Reference, ...]
-    spot: Spot
+    spot: Located
 
     def resolve(self, lookup: Lookup, secrets: Lookup | None = None) -> Settings:
         """The settings to deliver with; MissingReferenceError names what `lookup` does not know.
@@ -72,7 +72,7 @@ class InstanceSettings:
 
 
 def read_settings(
-    spot: Spot, model: type[Settings], report: Report, lookup: Lookup, *, owner: str = ""
+    spot: Located, model: type[Settings], report: Report, lookup: Lookup, *, owner: str = ""
 ) -> InstanceSettings | None:
     """The settings under `spot`, or None with findings E401 to E405 when they do not fit `model`.
 
@@ -105,11 +105,11 @@ def read_settings(
     return InstanceSettings(_hide_literals(settings, references, spot, report, owner), raw, references, spot)
 
 
-def in_environment(own: Spot, over: Spot) -> Spot:
+def in_environment(own: Located, over: Located) -> Located:
     """The settings `own` of a file with those of an environment, `over`, in their place, one by one."""
     children = {key: own.at(key) for key in own.value} | {key: over.at(key) for key in over.value}
     value = {key: one.value for key, one in children.items()}
-    return Spot(value, over.place, over.key_place, children, key=over.key)
+    return Located(value, over.place, over.key_place, children, key=over.key)
 
 
 def _references(value: Any, path: tuple[Step, ...], model: type[Settings]) -> list[Reference]:
@@ -126,7 +126,7 @@ def _references(value: Any, path: tuple[Step, ...], model: type[Settings]) -> li
     return [one for key, part in value.items() for one in _references(part, (*path, key), model)]
 
 
-def _check_names(references: Sequence[Reference], spot: Spot, report: Report) -> None:
+def _check_names(references: Sequence[Reference], spot: Located, report: Report) -> None:
     for one in references:
         if re.search(r"[\s${}]", one.name):
             kind = "secret" if one.secret else "variable"
@@ -186,7 +186,7 @@ def _with_names(model: type[Settings], values: dict[str, Any]) -> Settings:
 
 
 def _hide_literals(
-    settings: Settings, references: tuple[Reference, ...], spot: Spot, report: Report, owner: str
+    settings: Settings, references: tuple[Reference, ...], spot: Located, report: Report, owner: str
 ) -> Settings:
     """The settings with the name of the setting in place of each secret written out in the file."""
     hidden = {}

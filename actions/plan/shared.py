@@ -15,15 +15,15 @@ from mappings.expr import Expression
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import Mapper
 from mappings.findings.diagnostic import Report
-from mappings.late_spot import LateDocument, LateSpot
-from mappings.spot import Spot
+from mappings.lazy_located import LazyDocument, LazyLocated
+from mappings.located import Located
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """A condition of a file; that of a destination's defaults takes the names of events in `any_spelling`."""
 
-    spot: Spot
+    spot: Located
     any_spelling: bool = False
 
     def read(self, report: Report) -> Condition | None:
@@ -36,7 +36,7 @@ class When:
         if isinstance(value, str) and (usual := read_usual(value)):
             return self._as_meant(usual)
         quiet = Report()
-        condition = parse_condition(LateSpot(value, LateDocument(_nowhere, NOWHERE.file)), quiet, EVENT_FIELDS)
+        condition = parse_condition(LazyLocated(value, LazyDocument(_nowhere, NOWHERE.file)), quiet, EVENT_FIELDS)
         return None if quiet.found else self._as_meant(condition)
 
     def _as_meant(self, condition: Condition | None) -> Condition | None:
@@ -64,7 +64,7 @@ class Mapping:
     mapper: Mapper
     each: Expression | None
     digest: str
-    origin: Spot
+    origin: Located
 
 
 @dataclass(slots=True)
@@ -87,5 +87,5 @@ class Shared:
         return known
 
 
-def _nowhere() -> Spot:
-    return Spot(None, NOWHERE)
+def _nowhere() -> Located:
+    return Located(None, NOWHERE)

@@ -11,7 +11,7 @@ from mappings.expr.expression import Expression, compile_expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean
-from mappings.spot import Spot
+from mappings.located import Located
 
 UNKNOWN_FIRST_WORD = "E301"
 SPELLED = "spec_name(event)"
@@ -19,7 +19,9 @@ SPEC_NAMES = frozenset(EVENT_NAMES)
 NAMES_A_TYPE = ("is", "is_not", "one_of", "none_of")
 
 
-def check_path(text: str, spot: Spot, offset: int, report: Report, roots: Collection[str] | None) -> Expression | None:
+def check_path(
+    text: str, spot: Located, offset: int, report: Report, roots: Collection[str] | None
+) -> Expression | None:
     """The left side as an expression, or None with findings; an unknown first word is E201 in a condition."""
     found = Report()
     read = check_expression(text, spot, offset, found, roots=roots)
@@ -28,7 +30,7 @@ def check_path(text: str, spot: Spot, offset: int, report: Report, roots: Collec
 
 
 def check_types(
-    path: str, test: str, operand: Spot, report: Report, roots: Collection[str] | None, *, ignore_case: bool = False
+    path: str, test: str, operand: Located, report: Report, roots: Collection[str] | None, *, ignore_case: bool = False
 ) -> None:
     """Report a type that no event has: `type = "Track"` would hold for none, in silence."""
     if path != "type" or roots is None or test not in NAMES_A_TYPE:
@@ -45,7 +47,7 @@ def build_leaf(
     path: str,
     read: Expression | None,
     test: str,
-    operand: Spot,
+    operand: Located,
     report: Report,
     *,
     written: str,

@@ -38,7 +38,7 @@ from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import nearest
 from mappings.functions.plugins import all_functions
-from mappings.spot import Spot
+from mappings.located import Located
 
 COMPARISONS = {"=": "is", "!=": "is_not", ">": "above", ">=": "at_least", "<": "below", "<=": "at_most"}
 CALLS = {name: "matches" if name == "match" else name for name in USAGE}
@@ -47,7 +47,7 @@ STARTS_A_NAME = ("word", "text", "raw", "literal", "number")
 MOST_SHOWN = 200
 
 
-def parse_one_line(spot: Spot, report: Report, roots: Collection[str] | None, depth: int) -> Condition | None:
+def parse_one_line(spot: Located, report: Report, roots: Collection[str] | None, depth: int) -> Condition | None:
     """The condition in the text of `spot`, or None with findings: one for its grammar, or one per bad leaf.
 
     `depth` says how deep in groups the text stands already.
@@ -66,7 +66,7 @@ def parse_one_line(spot: Spot, report: Report, roots: Collection[str] | None, de
 class _Parser:
     """Reads one text from left to right. A leaf that does not do is None, and so is all it is part of."""
 
-    def __init__(self, spot: Spot, report: Report, roots: Collection[str] | None) -> None:
+    def __init__(self, spot: Located, report: Report, roots: Collection[str] | None) -> None:
         self.spot = spot
         self.text: str = spot.value
         self.report = report
@@ -295,7 +295,7 @@ class _Parser:
         found = Report()
         if problem.fix and problem.fix not in COMPARISONS:
             try:
-                _Parser(Spot(problem.fix, self.spot.place), found, self.roots).parse(0)
+                _Parser(Located(problem.fix, self.spot.place), found, self.roots).parse(0)
             except ExpressionError:
                 return
         if not found.has_errors:
@@ -308,7 +308,7 @@ class _Parser:
     def is_path(self) -> bool:
         return self.sees("word") and not self.here.is_word(*NAMED_VALUES)
 
-    def leaf(self, where: slice, test: str, operand: Spot, written: str, *, begin: int | None = None) -> Leaf | None:
+    def leaf(self, where: slice, test: str, operand: Located, written: str, *, begin: int | None = None) -> Leaf | None:
         """The leaf that ends before here and begins at `begin`, or where its path does."""
         path = self.text[where]
         read = check_path(path, self.spot, where.start, self.report, self.roots)
@@ -317,10 +317,10 @@ class _Parser:
         check_types(path, test, operand, self.report, self.roots)
         return build_leaf(path, read, test, operand, self.report, written=written, place=place)
 
-    def made(self, value: Any) -> Spot:
-        return Spot(value, self.spot.place)
+    def made(self, value: Any) -> Located:
+        return Located(value, self.spot.place)
 
-    def operand(self, written: Token) -> Spot:
+    def operand(self, written: Token) -> Located:
         """The value on the right of `written`, with its place."""
         token = self.here
         if token.text == "[":
@@ -330,13 +330,13 @@ class _Parser:
             return read_text(token, self.spot)
         if token.kind in ("number", "literal") or token.is_word(*NAMED_VALUES):
             self.at += 1
-            return Spot(read_value(token), self.spot.inside(token.start, token.end))
+            return Located(read_value(token), self.spot.inside(token.start, token.end))
         raise ExpressionError(no_value(written, token, self.run()))
 
-    def values(self) -> Spot:
+    def values(self) -> Located:
         opening = self.here
         closing = self.closing[self.at]
-        children: list[Spot] = []
+        children: list[Located] = []
         while self.at < closing:
             before = self.take()
             if self.at == closing and not children:
@@ -358,7 +358,7 @@ class _Parser:
                 )
         self.at = closing + 1
         place = self.spot.inside(opening.start, self.tokens[closing].end)
-        return Spot([child.value for child in children], place, children=children)
+        return Located([child.value for child in children], place, children=children)
 
     def run(self) -> str:
         """The text from here to the end of this comparison."""

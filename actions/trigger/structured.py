@@ -14,7 +14,7 @@ from mappings.expr.expression import Expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean, nearest, surely
-from mappings.spot import Spot
+from mappings.located import Located
 
 GROUPS: dict[str, Callable[[Iterable[Condition]], Condition]] = {
     "all": all_of,
@@ -33,7 +33,7 @@ LOOKS_LIKE_A_TEST = re.compile(r"(exists|[!<>]=?\s*\S.*|==?\s*\S.*)", re.DOTALL)
 IGNORE_CASE = "ignore_case"
 
 
-def parse_condition(spot: Spot, report: Report, roots: Collection[str] | None) -> Condition | None:
+def parse_condition(spot: Located, report: Report, roots: Collection[str] | None) -> Condition | None:
     """The condition at `spot`, in any mix of the two spellings; None with findings when it has errors.
 
     `roots` are the first words a path may have; None, as among the items of a list, allows any.
@@ -50,7 +50,7 @@ class _Reader:
     report: Report
     roots: Collection[str] | None
 
-    def read(self, spot: Spot, depth: int) -> Condition | None:
+    def read(self, spot: Located, depth: int) -> Condition | None:
         if isinstance(spot.value, str):
             return parse_one_line(spot, self.report, self.roots, depth)
         if isinstance(spot.value, dict) and spot.value:
@@ -58,7 +58,7 @@ class _Reader:
         self.refuse(spot)
         return None
 
-    def refuse(self, spot: Spot) -> None:
+    def refuse(self, spot: Located) -> None:
         value = spot.value
         if value is None or value == {}:
             self.report.add("E202", spot.place, "this condition is empty", 'write one, such as type = "track"')
@@ -74,7 +74,7 @@ class _Reader:
             message = f"a condition is a text or a map, not {kind_of(value)}"
             self.report.add("E209", spot.place, message, 'write it like type = "track"')
 
-    def read_map(self, spot: Spot, depth: int) -> Condition | None:
+    def read_map(self, spot: Located, depth: int) -> Condition | None:
         operator = next((key for key in OPERATOR_KEYS if key in spot.value and key not in (self.roots or ())), None)
         if operator and "value" in spot.value:
             hint = "write the path, its test and the value: properties.total: {above: 5}"
@@ -85,7 +85,7 @@ class _Reader:
         whole = [part for part in parts if part is not None]
         return all_of(whole) if len(whole) == len(parts) else None
 
-    def entry(self, key: str, spot: Spot, depth: int) -> Condition | None:
+    def entry(self, key: str, spot: Located, depth: int) -> Condition | None:
         if key in GROUPS:
             return self.group(key, spot, depth)
         group = self.group_meant(key, spot)
@@ -95,7 +95,7 @@ class _Reader:
             return None
         return self.tests_at_path(key, spot)
 
-    def group_meant(self, key: str, spot: Spot) -> str | None:
+    def group_meant(self, key: str, spot: Located) -> str | None:
         """The group that `key` is another word for, if it cannot be a path's."""
         holds_conditions = isinstance(spot.value, list) and any(isinstance(one, dict) for one in spot.value)
         known = self.roots is not None and key not in self.roots
@@ -103,7 +103,7 @@ class _Reader:
             return GROUPS_ELSEWHERE[key.lower()]
         return nearest(key, GROUPS) if holds_conditions else None
 
-    def group(self, name: str, spot: Spot, depth: int) -> Condition | None:
+    def group(self, name: str, spot: Located, depth: int) -> Condition | None:
         if depth >= MOST_DEPTH:
             message = f"this condition is nested over {MOST_DEPTH} deep"
             self.report.add("E208", spot.key_place, message, "take it apart into several actions")
@@ -120,12 +120,12 @@ class _Reader:
         whole = [part for part in parts if part is not None]
         return GROUPS[name](whole) if len(whole) == len(parts) else None
 
-    def tests_at_path(self, key: str, spot: Spot) -> Condition | None:
+    def tests_at_path(self, key: str, spot: Located) -> Condition | None:
         """What must hold of the value at the path `key`: a value, a list of values, or a map of tests."""
         read = check_path(key, _key_spot(key, spot), 0, self.report, self.roots)
         value = spot.value
         if value is None:
-            return self.leaf(key, read, "exists", Spot(False, spot.place), spot)
+            return self.leaf(key, read, "exists", Located(False, spot.place), spot)
         if isinstance(value, list):
             return self.leaf(key, read, "one_of", spot, spot)
         if isinstance(value, dict):
@@ -135,7 +135,7 @@ class _Reader:
             self.report.add("W212", spot.place, f"this compares with the text {show(value)}", hint)
         return self.leaf(key, read, "is", spot, spot)
 
-    def map_of_tests(self, key: str, read: Expression | None, spot: Spot) -> Condition | None:
+    def map_of_tests(self, key: str, read: Expression | None, spot: Located) -> Condition | None:
         ignore_case = self.ignore_case(spot)
         names = [str(name) for name in spot.value if name != IGNORE_CASE]
         if not names:
@@ -147,7 +147,7 @@ class _Reader:
         whole = [part for part in parts if part is not None]
         return all_of(whole) if len(whole) == len(parts) else None
 
-    def ignore_case(self, spot: Spot) -> bool:
+    def ignore_case(self, spot: Located) -> bool:
         """What `ignore_case` says; a finding where no test beside it looks at a text."""
         if IGNORE_CASE not in spot.value:
             return False
@@ -167,17 +167,17 @@ class _Reader:
         return switch.value
 
     def one_test(
-        self, key: str, read: Expression | None, name: str, operand: Spot, ignore_case: bool
+        self, key: str, read: Expression | None, name: str, operand: Located, ignore_case: bool
     ) -> Condition | None:
         if name not in TESTS:
             self.unknown_test(key, name, operand)
             return None
         if operand.value is None and name in ("is", "is_not"):
-            return self.leaf(key, read, "exists", Spot(name == "is_not", operand.place), operand)
+            return self.leaf(key, read, "exists", Located(name == "is_not", operand.place), operand)
         folds = ignore_case and _looks_at_text(name, operand.value)
         return self.leaf(key, read, name, operand, operand, ignore_case=folds)
 
-    def unknown_test(self, key: str, name: str, operand: Spot) -> None:
+    def unknown_test(self, key: str, name: str, operand: Located) -> None:
         ours = TESTS_ELSEWHERE.get(name.lower())
         hint = f"write {ours}:" if ours else did_you_mean(name, (*TESTS, IGNORE_CASE))
         if hint is None and isinstance(operand.value, dict):
@@ -191,8 +191,8 @@ class _Reader:
         key: str,
         read: Expression | None,
         test: str,
-        operand: Spot,
-        at: Spot,
+        operand: Located,
+        at: Located,
         *,
         ignore_case: bool = False,
     ) -> Condition | None:
@@ -217,11 +217,11 @@ def _whole_path(key: str, name: str, value: Any) -> str:
     return path
 
 
-def _key_spot(key: str, spot: Spot) -> Spot:
+def _key_spot(key: str, spot: Located) -> Located:
     """A key with the places of its characters, where they stand in the file as they are."""
     place = spot.key_place
     quotes = (place.end_column - place.column - len(key)) // 2
     if place.line != place.end_line or quotes not in (0, 1) or place.column + len(key) + 2 * quotes != place.end_column:
-        return Spot(key, place)
+        return Located(key, place)
     offsets = [(place.line, place.column + quotes + number) for number in range(len(key) + 1)]
-    return Spot(key, place, offsets=offsets)
+    return Located(key, place, offsets=offsets)

@@ -6,12 +6,12 @@ from typing import Any
 
 from actions.trigger.foreign.spelling import fail
 from actions.trigger.lexer import Token
-from mappings.spot import Spot
+from mappings.located import Located
 
 NAMED_VALUES = {"true": True, "false": False, "null": None}
 
 
-def read_text(token: Token, spot: Spot) -> Spot:
+def read_text(token: Token, spot: Located) -> Located:
     r"""The text that `token` of `spot` holds in its quotes, with the place of each character.
 
     Only a backslash before such a quote, or before another, is an escape; any other backslash is itself, so that
@@ -28,7 +28,7 @@ def read_text(token: Token, spot: Spot) -> Spot:
         at += 1
     origins.append(token.end - 1)
     offsets = [spot.offsets[one] for one in origins] if spot.offsets else []
-    return Spot("".join(characters), spot.inside(token.start, token.end), offsets=offsets)
+    return Located("".join(characters), spot.inside(token.start, token.end), offsets=offsets)
 
 
 def read_value(token: Token) -> Any:

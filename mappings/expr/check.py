@@ -9,7 +9,7 @@ from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean, surely
-from mappings.spot import Spot
+from mappings.located import Located
 
 # What people look for inside `event`, which stands beside it.
 TIMES = frozenset({"date", "datetime", "sent_at", "time", "timestamp", "ts"})
@@ -18,7 +18,7 @@ INSIDE = re.compile(r'\.(?:"|[A-Za-z_]\w*(?![\w(]))|\[-?\d')
 
 
 def check_expression(
-    text: str, spot: Spot, offset: int, report: Report, *, roots: Collection[str] | None
+    text: str, spot: Located, offset: int, report: Report, *, roots: Collection[str] | None
 ) -> Expression | None:
     """The expression that `text` writes, which stands `offset` characters into `spot`; None after an error.
 
@@ -77,13 +77,13 @@ def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> Expre
     return ExpressionProblem("E301", f'events have no field "{root.name}"', hint, root.start, root.end, fix)
 
 
-def _report(problem: ExpressionProblem, spot: Spot, offset: int, report: Report) -> None:
+def _report(problem: ExpressionProblem, spot: Located, offset: int, report: Report) -> None:
     place = spot.inside(offset + problem.start, offset + problem.end)
     hint = _in_yaml_quotes(problem, spot) if offset == 0 else None
     report.add(problem.code, place, problem.message, hint or problem.hint, fix=problem.fix)
 
 
-def _in_yaml_quotes(problem: ExpressionProblem, spot: Spot) -> str | None:
+def _in_yaml_quotes(problem: ExpressionProblem, spot: Located) -> str | None:
     """The hint where a path's own double quotes need quotes of YAML's around them."""
     text, fix = spot.value, problem.fix
     is_quoted = bool(spot.offsets) and spot.offsets[0] == (spot.place.line, spot.place.column + 1)

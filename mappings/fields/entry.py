@@ -8,7 +8,7 @@ from mappings.fields.target import parse_target
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
-from mappings.spot import Spot
+from mappings.located import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,14 @@ class Entry:
 
     target: tuple[str, ...]
     field: Field
-    spot: Spot
+    spot: Located
     at_event: bool = False
 
 
 def read_entries(
     mapped: Mapping[str, Field],
     literals: Mapping[str, Any],
-    spot: Spot,
+    spot: Located,
     report: Report,
     *,
     at_event: bool = False,
@@ -77,7 +77,7 @@ def in_writing_order(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=rank))
 
 
-def _read_target(name: str, spot: Spot, report: Report) -> tuple[str, ...] | None:
+def _read_target(name: str, spot: Located, report: Report) -> tuple[str, ...] | None:
     try:
         return parse_target(name)
     except ExpressionError as error:

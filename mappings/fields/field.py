@@ -7,7 +7,7 @@ from mappings.fields.scope import Condition, FieldFailure, Scope, Step
 from mappings.fields.target import write_at
 from mappings.file.model import Field
 from mappings.findings.errors import EvaluationError
-from mappings.spot import Spot
+from mappings.located import Located
 
 NO_VALUE: Final = object()
 
@@ -21,7 +21,7 @@ class CompiledField:
     """
 
     target: tuple[str, ...]
-    spot: Spot
+    spot: Located
     steps: tuple[Step, ...]
     only_when: Condition | None
     at_event: bool
@@ -77,7 +77,7 @@ class CompiledField:
         except EvaluationError as error:
             self.fail(error, self.spot, scope)
 
-    def fail(self, error: EvaluationError, spot: Spot, scope: Scope) -> None:
+    def fail(self, error: EvaluationError, spot: Located, scope: Scope) -> None:
         is_required = self.field.required or self.field.if_missing == "fail"
         path = (*scope.inside, *self.target)
         scope.failures.append(FieldFailure.of(error, path, spot, is_required=is_required))
@@ -103,7 +103,7 @@ class CompiledObject:
                 field.write(fields, values[field.target], scope)
         return fields
 
-    def moved(self, old: Spot, new: Spot) -> "CompiledObject":
+    def moved(self, old: Located, new: Located) -> "CompiledObject":
         """The same for another action that says the same: its fields name that one's lines."""
         fields = (
             replace(one, spot=one.spot.moved(old, new), inner=one.inner and one.inner.moved(old, new))

@@ -10,7 +10,7 @@ from mappings.file.model import Action, Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
 from mappings.findings.suggest import did_you_mean, surely
-from mappings.spot import Spot
+from mappings.located import Located
 
 Entries = dict[tuple[str, ...], Entry]
 
@@ -24,12 +24,12 @@ class Layer:
 
     map: Mapping[str, Field]
     set: Mapping[str, Any]
-    spot: Spot
+    spot: Located
     each: str | None = None
 
 
 def layer_entries(
-    action: Action, spot: Spot, between: Sequence[Layer], type_defaults: Layer | None, report: Report
+    action: Action, spot: Located, between: Sequence[Layer], type_defaults: Layer | None, report: Report
 ) -> tuple[Entry, ...]:
     """All fields of an action in the order they are written: the type's defaults < what stands `between` < its own.
 
@@ -49,7 +49,7 @@ def layer_entries(
     return in_writing_order(list((kept | own).values()))
 
 
-def _without(inherited: Entries, unset: list[str], spot: Spot, report: Report) -> Entries:
+def _without(inherited: Entries, unset: list[str], spot: Located, report: Report) -> Entries:
     kept = dict(inherited)
     for number, name in enumerate(unset):
         try:

@@ -15,14 +15,14 @@ from mappings.findings.diagnostic import Report
 from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.show import kind_of
 from mappings.functions.times.write_time import check_form
-from mappings.spot import Spot
+from mappings.located import Located
 
 Run = Callable[[Any, Scope], Any]
 Target = tuple[str, ...]
 DAY = "%Y-%m-%d"
 
 
-def option_steps(field: Field, spot: Spot, report: Report) -> tuple[Step, ...]:
+def option_steps(field: Field, spot: Located, report: Report) -> tuple[Step, ...]:
     """The steps of a field's options, in the order they apply, whatever the order of writing.
 
     All but `default`, `required` and `if_missing` leave a missing value missing.
@@ -86,7 +86,7 @@ def _default(literal: Any) -> Run:
     return lambda value, _: literal if value is None else value
 
 
-def _check_form(field: Field, spot: Spot, report: Report) -> None:
+def _check_form(field: Field, spot: Located, report: Report) -> None:
     for option, form, zone in (("format", field.format, None), ("zone", None, field.zone)):
         try:
             check_form(form or "", zone)
@@ -172,7 +172,7 @@ def _table_key(value: Any) -> str:
     return str(value)
 
 
-def _read_names(names: list[str], spot: Spot, report: Report) -> list[Target]:
+def _read_names(names: list[str], spot: Located, report: Report) -> list[Target]:
     read = []
     for number, name in enumerate(names):
         try:

@@ -9,12 +9,12 @@ from mappings.event_fields import EVENT_FIELDS
 from mappings.fields.target import Steps, show_steps
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import EvaluationError
-from mappings.spot import Spot
+from mappings.located import Located
 
 Condition = Callable[[Any, Budget], bool]
 # Conditions are compiled by the package that knows them, which is handed in here. The last argument says whether a
 # blank text does not exist.
-ConditionCompiler = Callable[[Spot, Report, Collection[str] | None, bool], Condition | None]
+ConditionCompiler = Callable[[Located, Report, Collection[str] | None, bool], Condition | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class FieldFailure:
     code: str
     message: str
     hint: str | None
-    spot: Spot
+    spot: Located
     is_required: bool = False
 
     @classmethod
-    def of(cls, error: EvaluationError, path: Steps, spot: Spot, *, is_required: bool) -> "FieldFailure":
+    def of(cls, error: EvaluationError, path: Steps, spot: Located, *, is_required: bool) -> "FieldFailure":
         # "currency is required ..." is a sentence already, `price: "abc" is not a number` needs its colon.
         between = " " if error.code == "E501" else ": "
         return cls(path, error.code, f"{show_steps(path)}{between}{error}", error.hint, spot, is_required)
@@ -85,7 +85,7 @@ class Step:
     """
 
     run: Callable[[Any, Scope], Any]
-    spot: Spot
+    spot: Located
     option: str = ""
     items: Callable[[Scope], list[Any]] | None = None
 

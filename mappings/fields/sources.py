@@ -13,13 +13,13 @@ from mappings.findings.errors import EvaluationError
 from mappings.findings.show import kind_of, show
 from mappings.functions.formats import as_list
 from mappings.functions.missing import filled, is_blank
-from mappings.spot import Spot
+from mappings.located import Located
 
 # Writes the fields of one object, an item of a list or a nested one.
 WriteObject = Callable[[Scope], dict[str, Any]]
 
 
-def plain_steps(field: Field, spot: Spot, work: Compilation) -> tuple[Step, ...]:
+def plain_steps(field: Field, spot: Located, work: Compilation) -> tuple[Step, ...]:
     """The steps of a source that is no object: `from`, `from_event`, `template`, `counter`, `value`.
 
     A list of paths is a step for each: the first that finds something decides. A blank text is nothing found.
@@ -39,7 +39,7 @@ def plain_steps(field: Field, spot: Spot, work: Compilation) -> tuple[Step, ...]
     return (Step(lambda _, __: literal, spot.at("value")),)
 
 
-def object_step(write: WriteObject, target: tuple[str, ...], spot: Spot) -> Step:
+def object_step(write: WriteObject, target: tuple[str, ...], spot: Located) -> Step:
     """The step of a nested `map:`/`set:`; an object none of whose fields has a value is no value."""
 
     def run(_: Any, scope: Scope) -> Any:
@@ -50,7 +50,7 @@ def object_step(write: WriteObject, target: tuple[str, ...], spot: Spot) -> Step
 
 def items_step(
     field: Field,
-    spot: Spot,
+    spot: Located,
     write: WriteObject,
     keeps: Condition | None,
     target: tuple[str, ...],
@@ -75,7 +75,7 @@ class _Items:
     """
 
     path: Expression
-    place: Spot
+    place: Located
     write: WriteObject
     keeps: Condition
     target: tuple[str, ...]
@@ -127,7 +127,7 @@ def looks_up_blank(field: Field) -> bool:
 
 
 def _path_steps(
-    paths: list[str], spot: Spot, work: Compilation, tidy: Callable[[Any], Any], *, whole_event: bool
+    paths: list[str], spot: Located, work: Compilation, tidy: Callable[[Any], Any], *, whole_event: bool
 ) -> tuple[Step, ...]:
     steps = []
     for number, text in enumerate(paths):

@@ -13,7 +13,7 @@ from mappings.fields.scope import Compilation, Scope
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 from mappings.findings.show import kind_of
 from mappings.functions.missing import is_blank
-from mappings.spot import Spot
+from mappings.located import Located
 
 OPEN, CLOSE = "{{", "}}"
 CODE = "E345"
@@ -58,7 +58,9 @@ def parse_template(text: str) -> tuple[str | Hole, ...]:
     return (*pieces, text[at:]) if text[at:] else tuple(pieces)
 
 
-def compile_template(spot: Spot, text: str, if_missing: str | None, work: Compilation) -> Callable[[Scope], Any] | None:
+def compile_template(
+    spot: Located, text: str, if_missing: str | None, work: Compilation
+) -> Callable[[Scope], Any] | None:
     """A function that fills the holes; it gives None when a hole has no value and `if_missing` does not help.
 
     `if_missing`: `empty` leaves such a hole empty, `fail` is an EvaluationError, `omit` and `null` (and
@@ -87,7 +89,7 @@ def compile_template(spot: Spot, text: str, if_missing: str | None, work: Compil
     return fill
 
 
-def _compile_piece(piece: str | Hole, spot: Spot, work: Compilation) -> str | Expression | None:
+def _compile_piece(piece: str | Hole, spot: Located, work: Compilation) -> str | Expression | None:
     if isinstance(piece, str):
         return piece
     return check_expression(piece.path, spot, piece.start, work.report, roots=work.roots)

@@ -8,7 +8,7 @@ from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.placeholder import find_placeholder
 from mappings.findings.show import show
-from mappings.spot import Spot
+from mappings.located import Located
 
 PATH = re.compile(r"(?:properties|context|traits)(?:\.(?:[\w$-]+|\"[^\"]+\")|\[\d*\])+")
 SOURCES = frozenset({"from", "from_event", "template", "each"})
@@ -17,7 +17,7 @@ OPTIONS = frozenset({"as", "default", "lookup", "map", "set", "unit", "required"
 FIELDS = frozenset(name for name in TEXT_FIELDS if not name.islower())
 
 
-def warn_literal(field: Field, spot: Spot, report: Report) -> None:
+def warn_literal(field: Field, spot: Located, report: Report) -> None:
     """Report (W346) the literals of `field` that hardly mean what they say."""
     for key, literal in (("value", field.value), ("default", field.default)):
         if isinstance(literal, dict) and (told := _hint_for_object(literal)):

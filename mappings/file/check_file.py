@@ -4,23 +4,23 @@ from typing import Any
 from mappings.file.empty_values import warn_of_empty
 from mappings.file.model import Action, MappingFile
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 
 
-def check_file(model: MappingFile, spot: Spot, report: Report) -> None:
+def check_file(model: MappingFile, spot: Located, report: Report) -> None:
     """Report what shows only when two places of a file are held together."""
     for block in (spot.at("defaults"), *(spot.at("actions", number) for number in range(len(model.actions)))):
         check_fields(block, report)
     _check_names(model.actions, spot.at("actions"), report)
 
 
-def check_fields(spot: Spot, report: Report) -> None:
+def check_fields(spot: Located, report: Report) -> None:
     """Report fields that stand twice, or hold nothing, in a map with `map:` and `set:`."""
     _check_two_sources(spot, report)
     warn_of_empty(spot, report)
 
 
-def _check_two_sources(spot: Spot, report: Report) -> None:
+def _check_two_sources(spot: Located, report: Report) -> None:
     """A target under both `map` and `set` of one map: which wins would be a guess."""
     written: dict[str, Any] = spot.value if isinstance(spot.value, dict) else {}
     mapped, literals = spot.at("map"), spot.at("set")
@@ -40,9 +40,9 @@ def _check_two_sources(spot: Spot, report: Report) -> None:
             _check_two_sources(mapped.at(name), report)
 
 
-def _check_names(actions: Sequence[Action], spot: Spot, report: Report) -> None:
+def _check_names(actions: Sequence[Action], spot: Located, report: Report) -> None:
     """Each action's id names it in deliveries and on the command line, so there must be one, and one only."""
-    seen: dict[str, tuple[Action, Spot]] = {}
+    seen: dict[str, tuple[Action, Located]] = {}
     for number, action in enumerate(actions):
         here = spot.at(number)
         key = next(key for key in ("id", "name", "do") if key in here.value)

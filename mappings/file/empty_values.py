@@ -5,13 +5,13 @@ from typing import Any
 
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 
 # What a field may say literally.
 LITERALS = ("value", "default", "if_missing", "lookup")
 
 
-def warn_of_empty(block: Spot, report: Report) -> None:
+def warn_of_empty(block: Located, report: Report) -> None:
     """Report (W113) the empty literals under `map:` and `set:` of an action, a file's defaults or a field.
 
     A value that a comment has cut (W112) has been told of.
@@ -24,7 +24,7 @@ def warn_of_empty(block: Spot, report: Report) -> None:
                 report.add("W113", empty, "this value is empty, and so it is null", hint)
 
 
-def _literals(block: Spot) -> Iterator[Spot]:
+def _literals(block: Located) -> Iterator[Located]:
     written: dict[str, Any] = block.value if isinstance(block.value, dict) else {}
     if "set" in written:
         yield block.at("set")
@@ -36,7 +36,7 @@ def _literals(block: Spot) -> Iterator[Spot]:
             yield from _literals(here)
 
 
-def _empty(spot: Spot) -> Iterator[Place]:
+def _empty(spot: Located) -> Iterator[Place]:
     """Where a null stands for which nothing is written."""
     if spot.value is None:
         place = spot.place

@@ -27,7 +27,7 @@ from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean, surely
-from mappings.spot import Spot
+from mappings.located import Located
 
 Steps = tuple[str | int, ...]
 WANTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -52,7 +52,7 @@ KEY_ITSELF = "[key]"
 
 
 def explain_model(
-    error: ValidationError, spot: Spot, root: type[Keys], report: Report, misspelt: set[Steps] | None = None
+    error: ValidationError, spot: Located, root: type[Keys], report: Report, misspelt: set[Steps] | None = None
 ) -> None:
     """One finding for each mistake in the file that `spot` is; `root` is the model it was held against.
 
@@ -74,7 +74,7 @@ def explain_model(
 class _Finding:
     """One error of pydantic's, where it stands, and the model of the map it stands in."""
 
-    def __init__(self, detail: ErrorDetails, spot: Spot, root: type[Keys], report: Report) -> None:
+    def __init__(self, detail: ErrorDetails, spot: Located, root: type[Keys], report: Report) -> None:
         self.kind: str = detail["type"]
         self.text: str = detail["msg"]
         self.value: Any = detail["input"]
@@ -98,7 +98,7 @@ class _Finding:
         self.report.add(code, place or value_place(self.spot), message, hint, fix=fix)
 
 
-def value_place(spot: Spot) -> Place:
+def value_place(spot: Located) -> Place:
     """Where a finding about a value points: at the value, or at its key where nothing is written."""
     return spot.key_place if spot.value is None else spot.place
 
@@ -247,7 +247,7 @@ def _ours(found: _Finding) -> None:
     found.say(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
 
 
-def _continues_at_its_own_column(around: Spot, key: str, way: Steps) -> bool:
+def _continues_at_its_own_column(around: Located, key: str, way: Steps) -> bool:
     """Whether the next key of the map is none that it has, so that it was meant to stand inside `key`."""
     model = model_at(MappingFile, way)
     names = list(around.children) if isinstance(around.children, Mapping) else []

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from mappings.file.model import Fragment, TypeDefaults
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
-from mappings.spot import Spot
+from mappings.located import Located
 
 KEYS = ("map", "set")
 
 
 def use_fragments(
-    name: str, own: TypeDefaults, fragments: Mapping[str, Fragment], root: Spot, report: Report
-) -> tuple[TypeDefaults, Spot]:
+    name: str, own: TypeDefaults, fragments: Mapping[str, Fragment], root: Located, report: Report
+) -> tuple[TypeDefaults, Located]:
     """The defaults of the action type `name` with the fragments it uses under its own fields, and their spot.
 
     `root` is the spot of the whole file. A field of its own takes the place of a fragment's. Findings: a
@@ -40,7 +40,7 @@ def use_fragments(
     return own.model_copy(update=merged.values), merged.spot(spot)
 
 
-def _fields(model: Fragment | TypeDefaults, spot: Spot) -> list[tuple[str, str, Spot]]:
+def _fields(model: Fragment | TypeDefaults, spot: Located) -> list[tuple[str, str, Located]]:
     return [(key, field, spot.at(key, field)) for key in KEYS for field in getattr(model, key)]
 
 
@@ -49,12 +49,12 @@ class _Merged:
 
     def __init__(self) -> None:
         self.values: dict[str, dict[str, object]] = {key: {} for key in KEYS}
-        self._spots: dict[str, dict[str, Spot]] = {key: {} for key in KEYS}
+        self._spots: dict[str, dict[str, Located]] = {key: {} for key in KEYS}
 
-    def spot_of(self, field: str) -> Spot | None:
+    def spot_of(self, field: str) -> Located | None:
         return next((spots[field] for spots in self._spots.values() if field in spots), None)
 
-    def put(self, key: str, field: str, value: object, spot: Spot) -> None:
+    def put(self, key: str, field: str, value: object, spot: Located) -> None:
         for other in KEYS:
             if other != key:
                 self.values[other].pop(field, None)
@@ -62,13 +62,13 @@ class _Merged:
         self.values[key][field] = value
         self._spots[key][field] = spot
 
-    def spot(self, own: Spot) -> Spot:
+    def spot(self, own: Located) -> Located:
         """The spot of the action type, as if all its fields had been written there."""
         children = dict(own.children) if isinstance(own.children, Mapping) else {}
         for key, spots in self._spots.items():
             if spots:
                 there = own.at(key) if key in children else own
                 value = {field: spot.value for field, spot in spots.items()}
-                children[key] = Spot(value, there.place, there.key_place, spots, key=there.key)
+                children[key] = Located(value, there.place, there.key_place, spots, key=there.key)
         value = {name: child.value for name, child in children.items()}
-        return Spot(value, own.place, own.key_place, children, key=own.key)
+        return Located(value, own.place, own.key_place, children, key=own.key)

@@ -21,7 +21,7 @@ from mappings.file.model import (
 )
 from mappings.file.readings import Readings, use_readings
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 Model = TypeVar("Model", bound=Keys)
@@ -35,7 +35,7 @@ class LoadedFragment:
     """A fragment of a shared file."""
 
     model: SharedFragment
-    spot: Spot
+    spot: Located
 
 
 Included = Mapping[str, LoadedFragment]
@@ -49,7 +49,7 @@ class LoadedFile:
     """
 
     model: MappingFile
-    spot: Spot
+    spot: Located
     file: str
     fragments: Included = field(default_factory=dict)
 
@@ -59,7 +59,7 @@ class LoadedDefaults:
     """What one action type starts from."""
 
     model: TypeDefaults
-    spot: Spot
+    spot: Located
 
 
 def load_mapping_file(text: str, file: str, report: Report, known: KnownActions | None = None) -> list[LoadedFile]:
@@ -109,7 +109,7 @@ def load_type_defaults(text: str, file: str, report: Report, readings: Readings 
     return loaded
 
 
-def _check_any_action(document: Spot, report: Report) -> None:
+def _check_any_action(document: Located, report: Report) -> None:
     # Asked of the file as it was written: `_read` may have left out every action.
     actions = document.at("actions")
     if actions.value == []:
@@ -117,7 +117,7 @@ def _check_any_action(document: Spot, report: Report) -> None:
         report.add("E121", actions.key_place, "this file has no actions", hint)
 
 
-def _read_alike(document: Spot, known: KnownActions) -> tuple[MappingFile, Spot] | None:
+def _read_alike(document: Located, known: KnownActions) -> tuple[MappingFile, Located] | None:
     """The model of a document without mistakes; its actions are held against the model once for each structure."""
     written = document.value
     if not isinstance(written, dict) or not isinstance(written.get("actions"), list):
@@ -135,9 +135,9 @@ def _read_alike(document: Spot, known: KnownActions) -> tuple[MappingFile, Spot]
         return None
 
 
-def _read(spot: Spot, root: type[Model], report: Report) -> tuple[Model, Spot] | None:
+def _read(spot: Located, root: type[Model], report: Report) -> tuple[Model, Located] | None:
     """The model of the document; with findings, the model of what is left of it without its mistakes."""
-    rest: Spot | None = spot
+    rest: Located | None = spot
     misspelt: set[tuple[str | int, ...]] = set()
     for _ in range(MOST_ROUNDS):
         if rest is None:

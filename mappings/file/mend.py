@@ -6,7 +6,7 @@ from pydantic_core import ErrorDetails
 
 from mappings.file.file_words import key_meant, model_at
 from mappings.file.model import Field, Keys
-from mappings.spot import Spot
+from mappings.located import Located
 
 Steps = tuple[str | int, ...]
 # A field that cannot be read still counts as mapped, and finds nothing more to report.
@@ -15,7 +15,7 @@ ACTION_DEPTH = 2
 FIELD_DEPTH = 4
 
 
-def without_mistakes(spot: Spot, errors: Sequence[ErrorDetails], root: type[Keys]) -> Spot | None:
+def without_mistakes(spot: Located, errors: Sequence[ErrorDetails], root: type[Keys]) -> Located | None:
     """The document without what `errors` tell of; None where nothing can be made of it.
 
     A misspelt key is read as the one that is meant, any other unknown key is passed over. A field that cannot be read
@@ -33,14 +33,14 @@ def without_mistakes(spot: Spot, errors: Sequence[ErrorDetails], root: type[Keys
     return None if () in spoilt else _without(spot, spoilt)
 
 
-def _meant(spot: Spot, steps: Steps, root: type[Keys]) -> str | None:
+def _meant(spot: Located, steps: Steps, root: type[Keys]) -> str | None:
     """The key that the one at `steps` is another word for, unless that stands there, too."""
     model = model_at(root, steps[:-1])
     meant = key_meant(str(steps[-1]), model) if model else None
     return meant if meant not in (spot.at(*steps[:-1]).value or ()) else None
 
 
-def _with_key(spot: Spot, steps: Steps, meant: str | None) -> Spot:
+def _with_key(spot: Located, steps: Steps, meant: str | None) -> Located:
     """The document with the key at `steps` read as `meant`, or without it."""
     first, *rest = steps
     children = spot.children
@@ -53,9 +53,11 @@ def _with_key(spot: Spot, steps: Steps, meant: str | None) -> Spot:
                 parts[name] = _with_key(child, tuple(rest), meant)
             elif meant:
                 parts[meant] = child
-        return Spot({name: part.value for name, part in parts.items()}, spot.place, spot.key_place, parts, key=spot.key)
+        return Located(
+            {name: part.value for name, part in parts.items()}, spot.place, spot.key_place, parts, key=spot.key
+        )
     kept = [_with_key(child, tuple(rest), meant) if number == first else child for number, child in enumerate(children)]
-    return Spot([part.value for part in kept], spot.place, spot.key_place, kept, key=spot.key)
+    return Located([part.value for part in kept], spot.place, spot.key_place, kept, key=spot.key)
 
 
 def _replaceable(steps: Steps) -> Steps:
@@ -70,19 +72,19 @@ def _replaceable(steps: Steps) -> Steps:
     return ()
 
 
-def _without(spot: Spot, spoilt: set[Steps], here: Steps = ()) -> Spot:
+def _without(spot: Located, spoilt: set[Steps], here: Steps = ()) -> Located:
     """The spot with the parts that are spoilt replaced, if they are fields, or left out."""
     if not any(steps[: len(here)] == here for steps in spoilt):
         return spot
     if here in spoilt:
-        return Spot(STAND_IN, spot.place, spot.key_place, key=spot.key)
+        return Located(STAND_IN, spot.place, spot.key_place, key=spot.key)
     if isinstance(spot.children, Mapping):
         parts = {name: _without(child, spoilt, (*here, name)) for name, child in spot.children.items()}
         value = {name: part.value for name, part in parts.items()}
-        return Spot(value, spot.place, spot.key_place, parts, key=spot.key)
+        return Located(value, spot.place, spot.key_place, parts, key=spot.key)
     kept = [
         _without(child, spoilt, (*here, number))
         for number, child in enumerate(spot.children)
         if (*here, number) not in spoilt
     ]
-    return Spot([part.value for part in kept], spot.place, spot.key_place, kept, key=spot.key)
+    return Located([part.value for part in kept], spot.place, spot.key_place, kept, key=spot.key)

@@ -1,6 +1,6 @@
 """What a mapping file may hold: pydantic models, one per kind of map in it.
 
-They read the values of a Spot, so texts, numbers and booleans are never turned into one another. What they
+They read the values of a Located, so texts, numbers and booleans are never turned into one another. What they
 refuse becomes a finding in `explain_model`; what needs two places of a file at once is in `check_file`.
 """
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 SIGN = "$"
@@ -23,7 +23,7 @@ LITERALS = frozenset({"set", "value", "default", "when", "where", "only_when", "
 # There is one file of readings, and there may be a plugin's own in a test.
 MOST_FILES = 8
 
-Readings = Mapping[str, Spot]
+Readings = Mapping[str, Located]
 
 
 @lru_cache(maxsize=MOST_FILES)
@@ -34,7 +34,7 @@ def read_readings(text: str, file: str) -> Readings:
     return readings if isinstance(readings, Mapping) else {}
 
 
-def use_readings(document: Spot, readings: Readings, report: Report) -> Spot:
+def use_readings(document: Located, readings: Readings, report: Report) -> Located:
     """The document with the paths in place of the readings' names; one that is not there is a finding (E128)."""
     return _Expanded(readings, report).document(document)
 
@@ -44,7 +44,7 @@ class _Expanded:
         self._readings = readings
         self._report = report
 
-    def document(self, spot: Spot, key: str = "") -> Spot:
+    def document(self, spot: Located, key: str = "") -> Located:
         children = spot.children
         if not isinstance(children, Mapping):
             return spot
@@ -53,7 +53,7 @@ class _Expanded:
             return spot
         return _map_of(spot, parts)
 
-    def _child(self, name: str, child: Spot, key: str) -> Spot:
+    def _child(self, name: str, child: Located, key: str) -> Located:
         if key in FIELDS:
             if not _is_name(child.value):
                 return self.document(child)
@@ -62,22 +62,22 @@ class _Expanded:
             return self._paths(child)
         return child if name in LITERALS else self.document(child, name)
 
-    def _paths(self, spot: Spot) -> Spot:
+    def _paths(self, spot: Located) -> Located:
         written = list(spot.children) if isinstance(spot.value, list) else [spot]
-        if not any(isinstance(one, Spot) and _is_name(one.value) for one in written):
+        if not any(isinstance(one, Located) and _is_name(one.value) for one in written):
             return spot
-        paths = [path for one in written if isinstance(one, Spot) for path in self._reading(one)]
-        return Spot([one.value for one in paths], spot.place, spot.key_place, paths, key=spot.key)
+        paths = [path for one in written if isinstance(one, Located) for path in self._reading(one)]
+        return Located([one.value for one in paths], spot.place, spot.key_place, paths, key=spot.key)
 
-    def _reading(self, spot: Spot) -> list[Spot]:
+    def _reading(self, spot: Located) -> list[Located]:
         if not _is_name(spot.value):
             return [spot]
         name = spot.value.removeprefix(SIGN)
         if name not in self._readings:
             hint = did_you_mean(name, self._readings) or f"there are {', '.join(self._readings) or 'none'}"
             self._report.add("E128", spot.place, f'there is no reading "{name}"', hint)
-            return [Spot(EVERYTHING, spot.place, spot.key_place, key=spot.key)]
-        return [one for one in self._readings[name].children if isinstance(one, Spot)]
+            return [Located(EVERYTHING, spot.place, spot.key_place, key=spot.key)]
+        return [one for one in self._readings[name].children if isinstance(one, Located)]
 
 
 def _is_name(value: object) -> bool:
@@ -85,6 +85,6 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and value.startswith(SIGN)
 
 
-def _map_of(spot: Spot, parts: dict[str, Spot]) -> Spot:
+def _map_of(spot: Located, parts: dict[str, Located]) -> Located:
     value = {name: part.value for name, part in parts.items()}
-    return Spot(value, spot.place, spot.key_place, parts, key=spot.key)
+    return Located(value, spot.place, spot.key_place, parts, key=spot.key)

@@ -11,7 +11,7 @@ from mappings.file.check_file import check_fields
 from mappings.file.loader import Included, LoadedFile, LoadedFragment, load_fragments
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
-from mappings.spot import Spot
+from mappings.located import Located
 
 SHARED = "shared"
 NOTHING: Final[Included] = MappingProxyType({})
@@ -68,7 +68,7 @@ class Includes:
             self._check_uses(file)
         return file
 
-    def _included(self, name: str, file: LoadedFile, spot: Spot) -> Included | None:
+    def _included(self, name: str, file: LoadedFile, spot: Located) -> Included | None:
         here = posixpath.dirname(file.file)
         path = posixpath.normpath(posixpath.join(here, name))
         if posixpath.isabs(name) or not is_shared(path):
@@ -95,7 +95,7 @@ class Includes:
 
     def _check_uses(self, file: LoadedFile) -> None:
         for names, spot in _uses(file):
-            targets: dict[str, Spot] = {}
+            targets: dict[str, Located] = {}
             for number, name in enumerate(names):
                 fragment = file.fragments.get(name)
                 if fragment is None:
@@ -111,7 +111,7 @@ class Includes:
                             hint = "use one of them, or take the field out of one"
                             self.report.add("E310", spot.at(number).place, message, hint, related=related)
 
-    def _say_unknown(self, name: str, file: LoadedFile, spot: Spot) -> None:
+    def _say_unknown(self, name: str, file: LoadedFile, spot: Located) -> None:
         elsewhere = sorted(path for path, found in self.read.items() if found and name in found)
         near = did_you_mean(name, file.fragments)
         if elsewhere:
@@ -129,6 +129,6 @@ def used_by(names: Iterable[str], file: LoadedFile) -> list[LoadedFragment]:
     return [file.fragments[name] for name in names if name in file.fragments]
 
 
-def _uses(file: LoadedFile) -> list[tuple[list[str], Spot]]:
+def _uses(file: LoadedFile) -> list[tuple[list[str], Located]]:
     own = [(one.use, file.spot.at("actions", number, "use")) for number, one in enumerate(file.model.actions)]
     return [(file.model.defaults.use, file.spot.at("defaults", "use")), *own]

@@ -8,7 +8,7 @@ import yaml
 
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.comments import find_cut, quoted
 from mappings.yaml_reader.offsets import ScalarOffsets
 from mappings.yaml_reader.scalars import number_surprise, read_plain
@@ -28,8 +28,8 @@ class _Open:
 
     start: int
     flow: bool
-    children: dict[str, Spot] | list[Spot]
-    key: Spot | None = None
+    children: dict[str, Located] | list[Located]
+    key: Located | None = None
 
 
 @dataclass(slots=True)
@@ -38,9 +38,9 @@ class Builder:
 
     source: Source
     report: Report
-    documents: list[Spot] = field(default_factory=list)
+    documents: list[Located] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
-    root: Spot | None = None
+    root: Located | None = None
     errors_before: int = 0
     shared: bool = False
 
@@ -74,12 +74,12 @@ class Builder:
         if SURROGATE.search(event.value):
             self.report.add("E108", place, "half a character stands in this text", "write \\U and 8 digits for it")
         if self._wants_key():
-            self._key(event, Spot(event.value, place, offsets=offsets))
+            self._key(event, Located(event.value, place, offsets=offsets))
         else:
             value = self._plain(event, place) if not event.style else event.value
-            self._put(Spot(value, place, self._key_place(), offsets=offsets, key=self._key_spot()))
+            self._put(Located(value, place, self._key_place(), offsets=offsets, key=self._key_spot()))
 
-    def _key(self, event: yaml.ScalarEvent, key: Spot) -> None:
+    def _key(self, event: yaml.ScalarEvent, key: Located) -> None:
         here = self.open[-1]
         seen = here.children.get(key.value) if isinstance(here.children, dict) else None
         if key.value == "<<" and not event.style:
@@ -126,7 +126,7 @@ class Builder:
             message = f"this is nested over {MOST_DEPTH} deep"
             self.report.add("E107", place, message, "write it flatter")
             raise StopReadingError
-        children: dict[str, Spot] | list[Spot] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        children: dict[str, Located] | list[Located] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.open.append(_Open(start, bool(event.flow_style), children))
 
     def _leave(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
@@ -142,9 +142,9 @@ class Builder:
         if not done.flow and last:
             # A block ends where its last value does; YAML itself sees the end only at the next token.
             place = Place(place.file, place.line, place.column, last[0].place.end_line, last[0].place.end_column)
-        self._put(Spot(value, place, self._key_place(), done.children, key=self._key_spot()))
+        self._put(Located(value, place, self._key_place(), done.children, key=self._key_spot()))
 
-    def _put(self, spot: Spot) -> None:
+    def _put(self, spot: Located) -> None:
         if not self.open:
             self.root = spot
             return
@@ -161,7 +161,7 @@ class Builder:
         if self._wants_key():
             self._refuse_key(start)
         self._refuse_sharing(self.source.place(start, end), f"`{word}` is a YAML alias, which mapping files do not use")
-        self._put(Spot(None, self.source.place(start, end), self._key_place()))
+        self._put(Located(None, self.source.place(start, end), self._key_place()))
 
     def _refuse_marks(self, event: yaml.NodeEvent) -> None:
         """Report the anchor or the tag before a value."""
@@ -198,7 +198,7 @@ class Builder:
     def _wants_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].children, dict) and self.open[-1].key is None
 
-    def _key_spot(self) -> Spot | None:
+    def _key_spot(self) -> Located | None:
         return self.open[-1].key if self.open else None
 
     def _key_place(self) -> Place | None:

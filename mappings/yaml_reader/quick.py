@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import yaml
 
-from mappings.late_spot import LateDocument, LateSpot
-from mappings.spot import Spot
+from mappings.lazy_located import LazyDocument, LazyLocated
+from mappings.located import Located
 from mappings.yaml_reader.build import MOST_DEPTH, SURROGATE, Builder
 from mappings.yaml_reader.comments import CUTS
 from mappings.yaml_reader.scalars import WORDS, number_surprise, read_plain
@@ -29,7 +29,7 @@ class _NotPlainError(Exception):
     """Something stands in the text of which the careful reader may have to say something."""
 
 
-def read_quickly(source: Source) -> list[Spot] | None:
+def read_quickly(source: Source) -> list[Located] | None:
     """The documents of the text, their places late; None where only the careful reader will do.
 
     A text that is read here is read without findings by the careful reader too, to the same values and places:
@@ -42,14 +42,14 @@ def read_quickly(source: Source) -> list[Spot] | None:
         values = list(_values(source.text))
     except (yaml.YAMLError, _NotPlainError, ValueError, OverflowError):
         return None
-    spots: list[Spot] = [
-        LateSpot(value, LateDocument(partial(_placed, source, number), source.file))
+    spots: list[Located] = [
+        LazyLocated(value, LazyDocument(partial(_placed, source, number), source.file))
         for number, value in enumerate(values)
     ]
     return spots or None
 
 
-def _placed(source: Source, number: int) -> Spot:
+def _placed(source: Source, number: int) -> Located:
     """The document of that number with all its places."""
     builder = Builder.silent(source)
     for event in _events(source.text):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import yaml
 
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.build import Builder, StopReadingError
 from mappings.yaml_reader.quick import read_quickly
 from mappings.yaml_reader.source import Source
@@ -17,10 +17,10 @@ NO_BREAK = re.compile(r"^[ -]*\u00a0|^[ -]*[\w.$]+:\u00a0|\u00a0(?=[ \u00a0]*\r?
 BOM = "\ufeff"
 
 
-def read_yaml(text: str, file: str, report: Report) -> list[Spot]:
-    """The documents of a YAML file, each the Spot of its outermost value; findings go to `report`.
+def read_yaml(text: str, file: str, report: Report) -> list[Located]:
+    """The documents of a YAML file, each as the `Located` of its root value; findings go to `report`.
 
-    A document with a finding of family E1xx gives no Spot, so that nothing later stumbles over the same
+    A document with a finding of family E1xx gives no Located, so that nothing later stumbles over the same
     mistake again. Empty documents give none either. Never raises for the text's sake.
     """
     source = Source(file, text.removeprefix(BOM))
@@ -29,7 +29,7 @@ def read_yaml(text: str, file: str, report: Report) -> list[Spot]:
     return read_quickly(source) or read_carefully(source, report)
 
 
-def read_carefully(source: Source, report: Report) -> list[Spot]:
+def read_carefully(source: Source, report: Report) -> list[Located]:
     """The same by PyYAML's own parser, whose complaints we know how to word: a tenth as fast."""
     before = report.errors()
     reader = Builder(source, report)

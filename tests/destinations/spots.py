@@ -23,7 +23,7 @@ def alone(model: type[BaseModel], name: str) -> type[BaseModel]:
 
 
 @dataclass(frozen=True)
-class Spot:
+class Located:
     """A field of a model: its path from the payload, and what it means."""
 
     model: type[BaseModel]
@@ -54,12 +54,12 @@ def destinations() -> Iterator[Destination]:
     yield from (found.destination for name in registry.names() if (found := registry.find(name)))
 
 
-def spots(model: type[BaseModel]) -> Iterator[Spot]:
+def spots(model: type[BaseModel]) -> Iterator[Located]:
     """The fields that have roles, also those of models inside."""
     roles = roles_of(model)
     for name, info in model.model_fields.items():
         if name in roles:
-            yield Spot(model, name, roles[name])
+            yield Located(model, name, roles[name])
         for inner in models_in(info.annotation):
             yield from spots(inner)
 
@@ -71,7 +71,7 @@ def models_in(kind: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(part)
 
 
-def is_said_of(spot: Spot, value: Any) -> str:
+def is_said_of(spot: Located, value: Any) -> str:
     with pytest.raises(Refused) as caught:
         spot.read(value)
     message = str(caught.value)
@@ -80,7 +80,7 @@ def is_said_of(spot: Spot, value: Any) -> str:
     return message
 
 
-def spots_with(*kinds: type) -> dict[str, Spot]:
+def spots_with(*kinds: type) -> dict[str, Located]:
     """The fields that have one of these roles, by destination, model and name; those of one model once."""
     found = {
         f"{one.name}: {spot.model.__name__}.{spot.name}": spot

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from destinations.sdk import ConsentRole, CurrencyRole, MarkupRole, QuantityRole, ScopeRole, TimeRole
-from tests.destinations.spots import Refused, Spot, spots_with
+from tests.destinations.spots import Located, Refused, spots_with
 
 MOMENT = "2026-03-01T10:15:30Z"
 SAME: dict[str, Any] = {
@@ -84,7 +84,7 @@ def of(*kinds: type) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("spot", found.values(), ids=found)
 
 
-def accepted(spot: Spot, values: dict[str, Any]) -> dict[str, Any]:
+def accepted(spot: Located, values: dict[str, Any]) -> dict[str, Any]:
     """What the field makes of those of the values that it takes."""
     found: dict[str, Any] = {}
     for name, value in values.items():
@@ -96,41 +96,41 @@ def accepted(spot: Spot, values: dict[str, Any]) -> dict[str, Any]:
 
 
 @of(TimeRole)
-def test_one_moment_is_read_in_every_form(spot: Spot) -> None:
+def test_one_moment_is_read_in_every_form(spot: Located) -> None:
     moment = spot.read(MOMENT)
     assert accepted(spot, SAME) == dict.fromkeys(SAME, moment)
     assert spot.read(moment) == moment
 
 
 @of(TimeRole)
-def test_what_is_no_moment_is_refused(spot: Spot) -> None:
+def test_what_is_no_moment_is_refused(spot: Located) -> None:
     assert accepted(spot, NO_TIMES) == {}
 
 
 @of(ConsentRole)
-def test_consent_that_cannot_be_read_is_refused(spot: Spot) -> None:
+def test_consent_that_cannot_be_read_is_refused(spot: Located) -> None:
     assert accepted(spot, NO_CONSENTS) == {}
 
 
 @of(CurrencyRole)
-def test_what_is_no_code_of_a_currency_is_refused(spot: Spot) -> None:
+def test_what_is_no_code_of_a_currency_is_refused(spot: Located) -> None:
     assert accepted(spot, NO_CURRENCIES) == {}
     assert accepted(spot, {"small": "eur", "with blanks": " EUR "}) == {"small": "EUR", "with blanks": "EUR"}
 
 
 @of(QuantityRole)
-def test_what_is_no_number_of_things_is_refused(spot: Spot) -> None:
+def test_what_is_no_number_of_things_is_refused(spot: Located) -> None:
     assert accepted(spot, NO_QUANTITIES) == {}
     assert set(accepted(spot, {"a number": 2, "a text": "2", "with a point": 2.0, "blanks": " 2 "}).values()) == {2}
 
 
 @of(MarkupRole)
-def test_what_is_no_text_with_markup_is_refused(spot: Spot) -> None:
+def test_what_is_no_text_with_markup_is_refused(spot: Located) -> None:
     assert accepted(spot, {"a list": ["x"], "an object": {"a": 1}, "true": True, "nothing": []}) == {}
 
 
 @of(ScopeRole)
-def test_what_narrows_nothing_is_refused(spot: Spot) -> None:
+def test_what_narrows_nothing_is_refused(spot: Located) -> None:
     values = {"a list": ["x"], "an object": {"a": 1}, "true": True, "an empty list": [], "a fraction": 1.5}
     assert accepted(spot, values) == {}
 

@@ -6,7 +6,7 @@ import pytest
 
 from destinations.sdk import CodeRole, DedupeRole, Personal, PersonRole, ScopeRole
 from destinations.sdk.destination import Destination
-from tests.destinations.spots import Refused, Spot, destinations, is_said_of, spots
+from tests.destinations.spots import Located, Refused, destinations, is_said_of, spots
 
 HASH = "8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52"
 # In hashed fields these are no ids, and none that is told of a person is a truth value.
@@ -45,13 +45,13 @@ def personal(*kinds: str, sent: str) -> pytest.MarkDecorator:
 @pytest.mark.parametrize(
     "value", [True, False, [], ["a"], {}, {"a": 1}], ids=["true", "false", "[]", "list", "{}", "object"]
 )
-def test_what_is_no_text_is_refused_by_the_field_itself(spot: Spot, value: Any) -> None:
+def test_what_is_no_text_is_refused_by_the_field_itself(spot: Located, value: Any) -> None:
     is_said_of(spot, value)
 
 
 @of(Personal)
 @pytest.mark.parametrize("value", ["", " ", "\t\n"], ids=["empty", "blank", "tab"])
-def test_a_blank_says_nothing_of_anybody(spot: Spot, value: str) -> None:
+def test_a_blank_says_nothing_of_anybody(spot: Located, value: str) -> None:
     try:
         read = spot.read(value)
     except Refused:
@@ -61,46 +61,46 @@ def test_a_blank_says_nothing_of_anybody(spot: Spot, value: str) -> None:
 
 @of(*IDS)
 @pytest.mark.parametrize("value", ["null", "Undefined", "[object Object]", "00000000-0000-0000-0000-000000000000", 0])
-def test_a_placeholder_is_no_id(spot: Spot, value: Any) -> None:
+def test_a_placeholder_is_no_id(spot: Located, value: Any) -> None:
     assert "placeholder" in is_said_of(spot, value)
 
 
 @personal("id", sent="sha256")
 @pytest.mark.parametrize("value", ["null", "Undefined", "[object Object]", "00000000-0000-0000-0000-000000000000", 0])
-def test_a_placeholder_is_not_hashed(spot: Spot, value: Any) -> None:
+def test_a_placeholder_is_not_hashed(spot: Located, value: Any) -> None:
     assert "placeholder" in is_said_of(spot, value)
 
 
 @of(PersonRole, DedupeRole, CodeRole)
-def test_a_whole_number_is_an_id_or_a_code(spot: Spot) -> None:
+def test_a_whole_number_is_an_id_or_a_code(spot: Located) -> None:
     assert (spot.read(12345), spot.read(12345.0)) == ("12345", "12345")
 
 
 @personal("email", "phone", sent="sha256")
-def test_a_hash_passes_as_it_is_and_does_so_again(spot: Spot) -> None:
+def test_a_hash_passes_as_it_is_and_does_so_again(spot: Located) -> None:
     assert spot.read(HASH.upper()) == spot.read(spot.read(HASH)) == HASH
 
 
 @personal(*NAMES, sent="sha256")
-def test_a_name_that_looks_like_a_hash_is_not_hashed(spot: Spot) -> None:
+def test_a_name_that_looks_like_a_hash_is_not_hashed(spot: Located) -> None:
     assert "write sha256: before it" in is_said_of(spot, HASH)
     assert spot.read(f"sha256:{HASH}") == HASH
 
 
 @personal("email", "phone", *NAMES, "company", "job title", sent="plain")
-def test_a_hash_is_not_sent_where_the_value_itself_is_wanted(spot: Spot) -> None:
+def test_a_hash_is_not_sent_where_the_value_itself_is_wanted(spot: Located) -> None:
     for digest in (HASH, f"sha256:{HASH}", HASH[:32]):
         assert "map the value itself" in is_said_of(spot, digest)
 
 
 @personal("ip", sent="plain")
-def test_an_address_is_one_that_is_public(spot: Spot) -> None:
+def test_an_address_is_one_that_is_public(spot: Located) -> None:
     assert (spot.read("10.0.0.1, 203.0.113.7"), spot.read("")) == ("203.0.113.7", None)
     assert "is not a public IP address" in is_said_of(spot, "10.0.0.1")
 
 
 @personal(sent="sha256")
-def test_what_is_hashed_is_a_hash_or_nothing(spot: Spot) -> None:
+def test_what_is_hashed_is_a_hash_or_nothing(spot: Located) -> None:
     for value in ("ada@example.com", "+4722123456", "Ada", "1990-02-16", "f", "NO", "0150", 7):
         try:
             read = spot.read(value)

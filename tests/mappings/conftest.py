@@ -13,7 +13,7 @@ from mappings.fields.mapper import Mapper, compile_mapping
 from mappings.fields.scope import Condition, Mapped, Scope
 from mappings.file.model import Defaults
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader import read_yaml
 
 
@@ -61,7 +61,7 @@ def _read(text: str, report: Report) -> tuple[Entry, ...]:
     return tuple(read_entries(written.map, written.set, spot, report).values())
 
 
-def _truth(spot: Spot, report: Report, roots: Collection[str] | None, _: bool) -> Condition | None:
+def _truth(spot: Located, report: Report, roots: Collection[str] | None, _: bool) -> Condition | None:
     """A stand-in for conditions, which are another package's: true when the path finds something true."""
     path = check_expression(spot.value, spot, 0, report, roots=roots)
     return None if path is None else lambda subject, budget: path(subject, budget) is True

@@ -32,7 +32,7 @@ from actions.workbench.people import personal_values, without_texts
 
 EXAMPLE = "Example: actions explain samples/events.ndjson --event m-0021 --select mixpanel"
 SOURCE = "A file of one event or several; - is standard input, recorded what was recorded (recorded:7d of late)."
-Reveal = Annotated[bool, typer.Option("--reveal", help="Show what tells of a person.")]
+Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data.")]
 OneEvent = Annotated[
     str | None, typer.Option("--event", help="Which event of the file: its messageId, or its line.", metavar="ID")
 ]
@@ -47,7 +47,7 @@ def explain(
     brief: Annotated[bool, typer.Option("--all", help="One line for each action.")] = False,
     why_not: Annotated[bool, typer.Option("--why-not", help="Only the actions that did not fire.")] = False,
     reveal: Reveal = False,
-    mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide what tells of a person.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide personal data.")] = False,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     event_type: EventType = None,
     env: EnvName = None,

@@ -28,7 +28,7 @@ def show(
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Show when an action fires, and each of its fields with source, options, line, and the layer it comes from."""
+    """Show when an action fires, and each of its fields with source, options, line and layer."""
     checked = read_project(directory, env, env_file)
     found = _find(action, checked.plan.actions)
     if found is None:

@@ -29,7 +29,7 @@ from mappings.findings.suggest import did_you_mean
 
 Select = Annotated[
     list[str] | None,
-    typer.Option(help="Only tests of this name, instance, file or action; several with commas, or several times."),
+    typer.Option(help="Only tests of this name, instance, file or action; separate several by commas, or repeat."),
 ]
 
 
@@ -42,14 +42,14 @@ def check_tests(
         bool, typer.Option("--missing", help="List the tests of conditions that no test covers.")
     ] = False,
     conditions: Annotated[
-        float | None, typer.Option(min=0, max=100, help="Fail under so many percent of covered conditions.")
+        float | None, typer.Option(min=0, max=100, help="Fail if fewer than this percentage of conditions is covered.")
     ] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Run the tests in the mapping files: events, and every action that must fire for them. Sends nothing."""
+    """Run the tests in the mapping files. Sends nothing."""
     start = perf_counter()
     checked = _sound(directory, env, env_file)
     report = Report()

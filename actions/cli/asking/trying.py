@@ -32,7 +32,9 @@ ENDS = ("exit", "quit", ":q")
 
 def try_(
     source: Annotated[str, typer.Argument(help="A file with the event, or the event itself.", metavar="EVENT")],
-    text: Annotated[str | None, typer.Argument(help="What to try; without it, you are asked.", metavar="TEXT")] = None,
+    text: Annotated[
+        str | None, typer.Argument(help="The expression to try; without it, you get a prompt.", metavar="TEXT")
+    ] = None,
     event: OneEvent = None,
     reveal: Reveal = False,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,

@@ -1,4 +1,4 @@
-"""`actions new destination`: start a package for a destination of one's own."""
+"""`actions new destination`: scaffold a package for a new destination."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,24 +13,25 @@ from actions.kit.new.names import name_trouble
 from actions.kit.new.write_package import write_package
 from destinations.registry import load_registry
 
-new = typer.Typer(name="new", help="Start something of one's own.", no_args_is_help=True)
+new = typer.Typer(name="new", help="Scaffold a new destination.", no_args_is_help=True)
 
 
 @new.callback()
 def _group() -> None:
-    """Start something of one's own."""
+    """Scaffold a new destination."""
 
 
 @new.command()
 def destination(
     name: Annotated[str, typer.Argument(help="What mapping files call it, such as acme.")],
     action: Annotated[
-        list[str] | None, typer.Option("--action", help="What it can do, such as track_order; several times, or a,b.")
+        list[str] | None,
+        typer.Option("--action", help="An action type, such as track_order; repeat the option, or list several: a,b."),
     ] = None,
     auth: Annotated[Auth, typer.Option("--auth", help="The tool's credentials.")] = Auth.bearer,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.", metavar="DIR")] = Path(),
 ) -> None:
-    """Write a package for a destination, which installs and keeps the contract at once."""
+    """Write a package for a new destination, ready to install and to pass the contract checks."""
     known = load_registry().names()
     named = [one.strip() for given in action or ["track"] for one in given.split(",") if one.strip()] or ["track"]
     trouble = name_trouble(name, "a destination", known)

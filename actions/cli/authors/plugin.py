@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 # Of one clause; the others are alike.
 MOST_SHOWN = 5
 
-plugin = typer.Typer(name="plugin", help="Look after a destination of one's own.", no_args_is_help=True)
+plugin = typer.Typer(name="plugin", help="Check your own destination.", no_args_is_help=True)
 
 
 @plugin.callback()
 def _group() -> None:
-    """Look after a destination of one's own."""
+    """Check your own destination."""
 
 
 @plugin.command()
 def check(
     name: Annotated[
         str | None,
-        typer.Argument(help="A destination, built in or installed; else that of the package in this folder."),
+        typer.Argument(help="A built-in or installed destination; by default that of the package in this folder."),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
-    """Hold a destination against the contract that all of them keep. Needs no secret, sends nothing."""
+    """Check a destination against the plugin contract. Needs no secret, sends nothing."""
     # What delivers takes a while to load: the other verbs need none of it.
     from actions.kit.contract import contract_of, notes_of
 

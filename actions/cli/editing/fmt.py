@@ -16,14 +16,12 @@ from actions.workbench.editing.layout import LayoutError, laid_out
 
 
 def fmt(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files to lay out; all of the project, if none is given.")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files to format; by default all of the project.")] = None,
     directory: Directory = Path(),
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
 ) -> None:
-    """Lay mapping files out in one way: indentation, braces, quotes. Comments and the order of keys stay."""
+    """Format mapping files: indentation, braces, quotes. Comments and the order of keys stay."""
     out, err = console(), console(stderr=True)
     changed = unread = 0
     files = _files(paths or [], directory)

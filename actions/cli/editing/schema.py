@@ -27,7 +27,7 @@ def schema(
     destination: Annotated[
         str | None,
         typer.Argument(
-            help="A destination, or shared for files of fragments; its schema is printed.",
+            help="A destination, whose schema is printed; or shared, for files of fragments.",
             autocompletion=complete_destination,
         ),
     ] = None,

@@ -17,9 +17,9 @@ IGNORED = ".env\n.actions/*\n!.actions/schema/\n"
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(help="Where to start it.", metavar="DIR")] = Path(),
+    directory: Annotated[Path, typer.Argument(help="Where to write it.", metavar="DIR")] = Path(),
 ) -> None:
-    """Write a starter project: mapping files for three destinations, and an afternoon of sample events."""
+    """Write a starter project: mapping files for three destinations, and sample events."""
     written = write_starter(directory)
     if not written:
         console(stderr=True).print(f"actions: {directory}/mappings is there already; nothing was written")

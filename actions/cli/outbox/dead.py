@@ -27,16 +27,22 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 40
 
-dead = typer.Typer(name="dead", help="Look after dead letters: what did not go through.", no_args_is_help=True)
+dead = typer.Typer(
+    name="dead",
+    help="Inspect, export, replay or delete dead letters: deliveries that failed for good.",
+    no_args_is_help=True,
+)
 
-Numbers = Annotated[list[int] | None, typer.Argument(help="Letters by number; all, if none is given.")]
-File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
+Numbers = Annotated[list[int] | None, typer.Argument(help="Letters by number; by default all.")]
+File = Annotated[
+    Path | None, typer.Option("--outbox", help="The outbox file; by default .actions/outbox.db in the folder.")
+]
 Form = Annotated[Format, typer.Option("--format", help="text for people, json for machines.")]
 
 
 @dead.callback()
 def _group() -> None:
-    """Look after dead letters: what did not go through."""
+    """Inspect, export, replay or delete dead letters: deliveries that failed for good."""
 
 
 @dead.command("list")
@@ -48,7 +54,7 @@ def list_letters(
     filters: Filters = ALL,
     form: Form = Format.text,
 ) -> None:
-    """Say what did not go through, and why."""
+    """List what failed for good, and why."""
     wanted, path = filters.wanted(), outbox or directory / OUTBOX
     with may_go_unread():
         if form is Format.json:
@@ -82,9 +88,9 @@ def drop_letters(
     outbox: File = None,
     env: EnvName = None,
     filters: Filters = ALL,
-    yes: Annotated[bool, typer.Option("--yes", help="Drop them; without it only their number is said.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Drop them; without it, only count them.")] = False,
 ) -> None:
-    """Drop letters for good. Without --yes, say how many that would be."""
+    """Delete letters for good. Without --yes, only count them."""
     wanted, path = filters.wanted(letters), outbox or directory / OUTBOX
     if not yes:
         number = _ask(path, env, "letters", wanted, most=0)["count"]
@@ -102,7 +108,7 @@ def export_letters(
     env: EnvName = None,
     filters: Filters = ALL,
 ) -> None:
-    """Write letters to a new file, a line of JSON for each."""
+    """Write letters to a new file, one line of JSON each."""
     from actions.run.json_line import json_line
 
     wanted, written = filters.wanted(), 0
@@ -125,14 +131,16 @@ def replay_letters(
     outbox: File = None,
     env: EnvName = None,
     filters: Filters = ALL,
-    use: Annotated[With, typer.Option("--with", help="The mapping of today, or the recorded payload.")] = With.current,
+    use: Annotated[
+        With, typer.Option("--with", help="Use the current mapping, or the recorded payload.")
+    ] = With.current,
     send: Annotated[
-        bool, typer.Option("--send", help="Try them again; without it nothing is changed or sent.")
+        bool, typer.Option("--send", help="Try them again; without it, nothing is changed or sent.")
     ] = False,
-    divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
+    divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in for all tools.")] = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Try letters again, each for its own action only. Without --send, say what would come of it."""
+    """Try letters again, each for its own action only. Without --send, only show what would happen."""
     from actions.cli.outbox.replaying import replay_all
 
     path = outbox or directory / OUTBOX

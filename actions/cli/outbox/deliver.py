@@ -15,24 +15,26 @@ from actions.cli.run.rows_text import Look, RowPrinter
 from actions.cli.run.showing import Showing
 from actions.project import Project
 
-Outbox = Annotated[Path | None, typer.Option(help="The file; else .actions/outbox.db in the project's folder.")]
+Outbox = Annotated[
+    Path | None, typer.Option(help="The outbox file; by default .actions/outbox.db in the project's folder.")
+]
 
 
 def deliver(
     directory: Directory = Path(),
     outbox: Outbox = None,
-    follow: Annotated[bool, typer.Option("--follow", help="Stay, and wait for tools that are down.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Keep running, and wait for tools that are down.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needed without a terminal.")] = False,
-    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in that gets it all.")] = None,
+    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     log: Annotated[Format | None, typer.Option("--log", help="Log to standard error: text or json.")] = None,
     telemetry: Annotated[
-        bool, typer.Option("--telemetry", help="Tell OpenTelemetry, as `opentelemetry-instrument` sets it up.")
+        bool, typer.Option("--telemetry", help="Report to OpenTelemetry, as `opentelemetry-instrument` sets it up.")
     ] = False,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Deliver what waits in the outbox of a run that has ended, however it did."""
+    """Deliver what is left in the outbox after a run has ended or crashed."""
     if log:
         log_to_stderr(log)
     project = load_project(directory, env, env_file)

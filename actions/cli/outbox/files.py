@@ -12,19 +12,23 @@ from actions.cli.formats import console, printable
 from actions.cli.outbox.asking import ask_outbox, complaining
 from actions.cli.run.command import OUTBOX
 
-outbox = typer.Typer(name="outbox", help="Look after the file in which deliveries wait.", no_args_is_help=True)
+outbox = typer.Typer(
+    name="outbox", help="Check, back up or restore the outbox file, in which deliveries wait.", no_args_is_help=True
+)
 
-File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
+File = Annotated[
+    Path | None, typer.Option("--outbox", help="The outbox file; by default .actions/outbox.db in the folder.")
+]
 
 
 @outbox.callback()
 def _group() -> None:
-    """Look after the file in which deliveries wait."""
+    """Check, back up or restore the outbox file, in which deliveries wait."""
 
 
 @outbox.command("check")
 def check_file(directory: Directory = Path(), file: File = None) -> None:
-    """Read the whole file and say whether it is sound."""
+    """Read the whole file and check its integrity."""
     path = file or directory / OUTBOX
     found = ask_outbox(path, {"do": "check"})["found"]
     for one in found:
@@ -36,11 +40,11 @@ def check_file(directory: Directory = Path(), file: File = None) -> None:
 
 @outbox.command("backup")
 def back_up(
-    to: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    to: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
     directory: Directory = Path(),
     file: File = None,
 ) -> None:
-    """Copy the outbox, also while a process delivers from it."""
+    """Copy the outbox, even while a process delivers from it."""
     ask_outbox(file or directory / OUTBOX, {"do": "backup", "to": str(to.absolute())})
     console().print(f"written: {printable(str(to))}")
 
@@ -51,7 +55,7 @@ def restore(
     directory: Directory = Path(),
     file: File = None,
 ) -> None:
-    """Put a copy in the place of the outbox, which is kept beside it under another name.
+    """Replace the outbox with a copy; the old file is kept beside it under another name.
 
     What was delivered since the copy was made is delivered again, with the same delivery ids.
     """

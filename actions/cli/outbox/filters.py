@@ -22,14 +22,15 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 class Filters:
     """Which letters: those for which all that is given here holds."""
 
-    instance: Annotated[str | None, typer.Option(help="Only of this instance.")] = None
-    action: Annotated[str | None, typer.Option(help="Only of this action.")] = None
+    instance: Annotated[str | None, typer.Option(help="Only those of this instance.")] = None
+    action: Annotated[str | None, typer.Option(help="Only those of this action.")] = None
     cause: Annotated[
-        str | None, typer.Option(help="Only for: not_built, refused, rejected, gave_up, full or unreadable.")
+        str | None,
+        typer.Option(help="Only with this cause: not_built, refused, rejected, gave_up, full or unreadable."),
     ] = None
-    reason: Annotated[str | None, typer.Option(help="Only with this in the reason.")] = None
-    event: Annotated[str | None, typer.Option(help="Only of events of this name.")] = None
-    since: Annotated[str | None, typer.Option(help="Only since then: 90m, 24h, 7d, or a day such as 2026-03-01.")] = (
+    reason: Annotated[str | None, typer.Option(help="Only with this text in the reason.")] = None
+    event: Annotated[str | None, typer.Option(help="Only those of events of this name.")] = None
+    since: Annotated[str | None, typer.Option(help="Only since then: 90m, 24h, 7d, or a date such as 2026-03-01.")] = (
         None
     )
 

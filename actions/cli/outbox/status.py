@@ -21,7 +21,9 @@ from actions.cli.run.loading import EnvName
 EVERY = 2.0
 HOUR, MINUTE = 3600, 60
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-File = Annotated[Path | None, typer.Option("--outbox", help="The file; else .actions/outbox.db in the folder.")]
+File = Annotated[
+    Path | None, typer.Option("--outbox", help="The outbox file; by default .actions/outbox.db in the folder.")
+]
 
 
 def status(
@@ -29,17 +31,17 @@ def status(
     outbox: File = None,
     env: EnvName = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
-    metrics: Annotated[bool, typer.Option("--metrics", help="As text that Prometheus reads.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Again every two seconds, until Ctrl-C.")] = False,
+    metrics: Annotated[bool, typer.Option("--metrics", help="Print metrics in the Prometheus text format.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Refresh every two seconds, until Ctrl-C.")] = False,
     healthy: Annotated[
         str | None,
         typer.Option(
             metavar="AGE",
-            help="End with 1 where nobody delivers, something is paused, or a delivery is older than AGE, such as 15m.",
+            help="Exit with 1 if nobody delivers, something is paused, or a delivery is older than AGE, such as 15m.",
         ),
     ] = None,
 ) -> None:
-    """Say what waits for each instance, what was sent, what is dead, what is paused and why."""
+    """Show for each instance what waits, what was sent, what failed for good, what is paused and why."""
     oldest = None if healthy is None else read_age(healthy)
     while True:
         told = ask_outbox(outbox or directory / OUTBOX, {"do": "status", "environment": env})
@@ -59,13 +61,13 @@ def status(
 
 
 def pause(
-    instance: Annotated[str, typer.Argument(help="The instance to send nothing to.")],
+    instance: Annotated[str, typer.Argument(help="The instance to pause.")],
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
-    reason: Annotated[str, typer.Option(help="Why; `status` shows it.")] = "paused by hand",
+    reason: Annotated[str, typer.Option(help="The reason, shown by `status`.")] = "paused by hand",
 ) -> None:
-    """Send nothing to an instance until `resume`, also after a restart; what comes for it waits."""
+    """Send nothing to an instance until `resume`, even after a restart; its deliveries wait."""
     ask_outbox(
         outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": reason, "environment": env}
     )
@@ -73,12 +75,12 @@ def pause(
 
 
 def resume(
-    instance: Annotated[str, typer.Argument(help="The instance to go on with.")],
+    instance: Annotated[str, typer.Argument(help="The instance to resume.")],
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
 ) -> None:
-    """Go on with an instance that was paused, by hand or as the tool wanted a person first."""
+    """Resume an instance that was paused, by hand or because the tool needs attention first."""
     ask_outbox(outbox or directory / OUTBOX, {"do": "pause", "instance": instance, "reason": None, "environment": env})
     console().print(f"{instance} goes on")
 

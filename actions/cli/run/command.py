@@ -45,21 +45,21 @@ FailOn = Annotated[
 Select = Annotated[
     list[str] | None,
     typer.Option(
-        help="Only these: mixpanel, 'ga4.*', \"Big orders\", event:NAME; several with commas, or several times.",
+        help="Only these: mixpanel, 'ga4.*', \"Big orders\", event:NAME; separate by commas, or repeat.",
         autocompletion=complete_selection,
     ),
 ]
-Outbox = Annotated[Path | None, typer.Option(help="With --send: where deliveries wait; else .actions/outbox.db.")]
+Outbox = Annotated[Path | None, typer.Option(help="With --send: the outbox file; by default .actions/outbox.db.")]
 MostWaiting = Annotated[
     list[str] | None,
-    typer.Option(metavar="N", help="With --send: so many deliveries may wait for an instance; crm=N for one."),
+    typer.Option(metavar="N", help="With --send: how many deliveries may wait per instance; crm=N for one of them."),
 ]
 MostBytes = Annotated[
-    list[str] | None, typer.Option(metavar="N", help="With --send: payloads of so many bytes may; as above.")
+    list[str] | None, typer.Option(metavar="N", help="With --send: how many bytes of payloads may wait; as above.")
 ]
 EventType = Annotated[
     str | None,
-    typer.Option("--type", help="The type of events that say none: track, identify, page, screen, group or alias."),
+    typer.Option("--type", help="The type of events without one: track, identify, page, screen, group or alias."),
 ]
 
 
@@ -67,24 +67,24 @@ def run(
     events: Annotated[list[str], typer.Argument(help="Files or folders of events; - is standard input.")],
     directory: Directory = Path(),
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
-    everything: Annotated[bool, typer.Option("--all", help="Also the decisions that did not fire, and why.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also show actions that did not fire, and why.")] = False,
     requests: Annotated[bool, typer.Option("--requests", help="Show each HTTP request in full.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="Only what failed; with --rows all, that first.")] = False,
-    rows: Annotated[str, typer.Option(help="So many decisions as text; or all.", metavar="N")] = str(MOST_ROWS),
-    reveal: Annotated[bool, typer.Option("--reveal", help="Show what tells of a person as text, too.")] = False,
-    mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide what tells of a person.")] = False,
+    rows: Annotated[str, typer.Option(help="How many decisions as text; or all.", metavar="N")] = str(MOST_ROWS),
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data in text output, too.")] = False,
+    mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide personal data.")] = False,
     select: Select = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many events.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many events.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Deliver. Without it nothing is sent.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask; needed without a terminal.")] = False,
-    divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in that gets it all.")] = None,
+    divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in for all tools.")] = None,
     outbox: Outbox = None,
     again: Annotated[
-        bool, typer.Option("--again", help="With --send: also what was accepted in the last 24 hours.")
+        bool, typer.Option("--again", help="With --send: also send again what was accepted in the last 24 hours.")
     ] = False,
     most_waiting: MostWaiting = None,
     most_bytes: MostBytes = None,
-    jobs: Annotated[int, typer.Option(min=1, help="So many processes; for .ndjson files, without --send.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="How many processes to use; for .ndjson files, without --send.")] = 1,
     fail_on: FailOn = None,
     event_type: EventType = None,
     env: EnvName = None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
-from actions.cli.formats import console, go_silent, printable
+from actions.cli.formats import console, discard_stdout, printable
 from actions.cli.run.consent import ask_to_send
 from actions.cli.run.order import Ended, Order
 from actions.cli.run.showing import Showing
@@ -140,11 +140,11 @@ class _Sending:
         try:
             note(*facts)
         except BrokenPipeError:
-            go_silent()  # Who wanted to read has gone; who wanted it delivered has not.
+            discard_stdout()  # Who wanted to read has gone; who wanted it delivered has not.
         except OSError as error:
             self.ended.unwritten = True  # A full disk, say: that, too, is no reason not to deliver.
             self._trouble.append(f"the output cannot be written: {error.strerror}; what was read was kept all the same")
-            go_silent()
+            discard_stdout()
 
     @staticmethod
     async def _drain(deliverer: Deliverer, stopping: asyncio.Event) -> None:

@@ -17,14 +17,14 @@ EnvName = Annotated[
     str | None,
     typer.Option(
         "--env",
-        help="One of the environments: that the files have.",
+        help="One of the environments: that the files declare.",
         metavar="NAME",
         autocompletion=complete_environment,
     ),
 ]
 EnvFile = Annotated[
     Path | None,
-    typer.Option("--env-file", help="Variables, as lines NAME=value; else .env, but for --env production."),
+    typer.Option("--env-file", help="A file of lines NAME=value; by default .env, except with --env production."),
 ]
 
 

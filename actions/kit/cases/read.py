@@ -9,7 +9,7 @@ from actions.kit.cases.overlay import overlay
 from actions.kit.cases.standard import standard_events
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader import read_yaml
 
 NOW = "2026-03-02T00:00:00Z"
@@ -32,14 +32,14 @@ def read_cases(text: str, file: str, destination: str) -> list[Case]:
     rows: dict[str, dict[str, Any]] = {}
     cases = []
     for spot in spots[0].at("cases").children:
-        if isinstance(spot, Spot):
+        if isinstance(spot, Located):
             row = _complete(spot, rows)
             rows.setdefault(row["name"], row)
             cases.append(_case(row, whole, destination))
     return cases
 
 
-def _complete(spot: Spot, earlier: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _complete(spot: Located, earlier: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The row with what it takes from the case it is like; ValueError unless it is whole then."""
     row: dict[str, Any] = spot.value if isinstance(spot.value, dict) else {}
     unknown = next((key for key in row if key not in KEYS), None)
@@ -63,7 +63,7 @@ def _complete(spot: Spot, earlier: Mapping[str, dict[str, Any]]) -> dict[str, An
     return row
 
 
-def _look_up(spot: Spot, key: str, words: str, known: Mapping[str, Any]) -> Any:
+def _look_up(spot: Located, key: str, words: str, known: Mapping[str, Any]) -> Any:
     name = spot.value.get(key) if isinstance(spot.value, dict) else None
     if name is None:
         return {}

@@ -8,14 +8,14 @@ from actions.plan.explain_settings import dotted, takes_secret
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.findings.placeholder import Placeholder, find_placeholder
-from mappings.spot import Spot
+from mappings.located import Located
 
 Path = tuple[str | int, ...]
 # A secret is hardly ever a dollar sign and a word.
 WHOLE_SECRET = re.compile(r"\$(\w+)")
 
 
-def check_placeholders(settings: Any, spot: Spot, model: type[Settings], report: Report) -> list[Path]:
+def check_placeholders(settings: Any, spot: Located, model: type[Settings], report: Report) -> list[Path]:
     """Where values hold `${NAME}` and the like, each told of (E405): nothing is filled in there."""
     found = []
     for path, text in _texts(settings, ()):

@@ -2,7 +2,7 @@
 
 import orjson
 
-from actions.engine.standing import kept_back
+from actions.engine.suppression import suppressed_by
 from actions.event.context import Context
 from actions.event.delivery_id import event_part
 from actions.event.event import Event, Refused
@@ -43,7 +43,7 @@ def write_line(row: bytes, plan: Plan, context: Context, block: bytearray) -> bo
                 continue
             if switches or action.exclusive is not None:
                 taken = set() if taken is None else taken
-                if kept_back(action, Event(*event), taken) is not None:
+                if suppressed_by(action, Event(*event), taken) is not None:
                     continue
             form = action.line
             if not part:
@@ -52,7 +52,7 @@ def write_line(row: bytes, plan: Plan, context: Context, block: bytearray) -> bo
             block += b"".join((form.start, part, form.rest, form.write(fields), LINE_END))
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException:  # noqa: BLE001 - whatever it is, the slow way meets it too, or does without
+    except BaseException:  # noqa: BLE001 - any error: the reference path reports it, or succeeds
         del block[start:]
         return False
     return True

@@ -14,7 +14,7 @@ from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
 from mappings.functions.texts.regex import PatternError, compile_pattern
 from mappings.functions.times.read_time import parse_text
-from mappings.spot import Spot
+from mappings.located import Located
 
 MANY_VALUES = {"is": "one_of: […]", "is_not": "none_of: […]", "=": "in […]", "!=": "not in […]"}
 EXAMPLE_LIST = {"in": 'in ["a", "b"]', "not in": 'not in ["a", "b"]', "has_any": 'has_any(path, ["a", "b"])'}
@@ -32,10 +32,10 @@ class Complaint:
 
 
 # Gets the operand and how the file spells the test (`>` or `above`), so that it speaks in the file's words.
-Check: TypeAlias = Callable[[Spot, str], Complaint | None]
+Check: TypeAlias = Callable[[Located, str], Complaint | None]
 
 
-def one_value(operand: Spot, written: str) -> Complaint | None:
+def one_value(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a text, a number, true or false."""
     value = operand.value
     if isinstance(value, list | dict):
@@ -46,7 +46,7 @@ def one_value(operand: Spot, written: str) -> Complaint | None:
     return _not_scalar(operand, written)
 
 
-def some_values(operand: Spot, written: str) -> Complaint | None:
+def some_values(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a list of texts, numbers, true or false, with one at least."""
     if not isinstance(operand.value, list):
         example = EXAMPLE_LIST.get(written, f"{written}: [a, b]")
@@ -62,7 +62,7 @@ def some_values(operand: Spot, written: str) -> Complaint | None:
     return None
 
 
-def yes_or_no(operand: Spot, written: str) -> Complaint | None:
+def yes_or_no(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is true or false."""
     if isinstance(operand.value, bool):
         return None
@@ -71,7 +71,7 @@ def yes_or_no(operand: Spot, written: str) -> Complaint | None:
     )
 
 
-def a_text(operand: Spot, written: str) -> Complaint | None:
+def a_text(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a text."""
     value = operand.value
     if isinstance(value, str):
@@ -85,7 +85,7 @@ def a_text(operand: Spot, written: str) -> Complaint | None:
     return Complaint(operand.place, message, f"write {quoted}", fix=quoted)
 
 
-def a_pattern(operand: Spot, written: str) -> Complaint | None:
+def a_pattern(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a regular expression of the linear-time kind."""
     if complaint := a_text(operand, written):
         return complaint
@@ -96,7 +96,7 @@ def a_pattern(operand: Spot, written: str) -> Complaint | None:
     return None
 
 
-def wildcards(operand: Spot, written: str) -> Complaint | None:
+def wildcards(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a text with wildcards."""
     if complaint := a_text(operand, written):
         return complaint
@@ -107,7 +107,7 @@ def wildcards(operand: Spot, written: str) -> Complaint | None:
     return None
 
 
-def an_amount(operand: Spot, written: str) -> Complaint | None:
+def an_amount(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a number or an ISO time."""
     value = operand.value
     if is_number(value):
@@ -120,7 +120,7 @@ def an_amount(operand: Spot, written: str) -> Complaint | None:
     return Complaint(operand.place, message, "write a number like 10, or a time like 2026-01-31T00:00:00Z")
 
 
-def a_range(operand: Spot, written: str) -> Complaint | None:
+def a_range(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a list of two numbers, or of two ISO times, the lower one first."""
     value = operand.value
     if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a range has two ends
@@ -144,7 +144,7 @@ def a_range(operand: Spot, written: str) -> Complaint | None:
     return None
 
 
-def _not_scalar(operand: Spot, written: str) -> Complaint | None:
+def _not_scalar(operand: Located, written: str) -> Complaint | None:
     """A complaint about null, and about numbers that no JSON number equals."""
     value = operand.value
     if value is None:

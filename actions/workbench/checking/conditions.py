@@ -11,7 +11,7 @@ from mappings.event_fields import EVENT_NAMES
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
 from mappings.findings.show import show
-from mappings.spot import Spot
+from mappings.located import Located
 
 EQUALS = ("is", "is_not", "one_of", "none_of")
 NAMES = ("event", "name")
@@ -33,14 +33,14 @@ def check_conditions(one: WrittenAction) -> Iterator[Diagnostic]:
         yield from check_whole(condition, written[-1].spot)
 
 
-def check_tests(condition: Condition, spot: Spot) -> Iterator[Diagnostic]:
+def check_tests(condition: Condition, spot: Located) -> Iterator[Diagnostic]:
     """What is odd in the tests of the condition that `spot` writes: W214, W215."""
     for leaf in leaves(condition):
         if leaf.place.file == spot.file and _is_inside(leaf.place, spot):
             yield from _check_leaf(leaf, spot)
 
 
-def check_whole(condition: Condition, spot: Spot) -> Iterator[Diagnostic]:
+def check_whole(condition: Condition, spot: Located) -> Iterator[Diagnostic]:
     """What is odd about the condition, which ends with `spot`, as a whole: W216, W217."""
     place = spot.place if spot.place.line == spot.place.end_line else spot.key_place
     if reason := conflict(condition):
@@ -71,12 +71,12 @@ def _operands(leaf: Leaf) -> tuple[object, ...]:
     return leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
 
 
-def _is_inside(place: Place, spot: Spot) -> bool:
+def _is_inside(place: Place, spot: Located) -> bool:
     first = (spot.place.line, spot.place.column)
     return first <= (place.line, place.column) <= (spot.place.end_line, spot.place.end_column)
 
 
-def _check_leaf(leaf: Leaf, around: Spot) -> Iterator[Diagnostic]:
+def _check_leaf(leaf: Leaf, around: Located) -> Iterator[Diagnostic]:
     if leaf.test not in EQUALS:
         return
     structured = next(
@@ -86,11 +86,11 @@ def _check_leaf(leaf: Leaf, around: Spot) -> Iterator[Diagnostic]:
         yield from _one_line(leaf)
         return
     for spot in [*structured.children] if isinstance(structured.value, list) else [structured]:
-        if isinstance(spot, Spot) and isinstance(spot.value, str):
+        if isinstance(spot, Located) and isinstance(spot.value, str):
             yield from _structured(leaf, spot, in_list=isinstance(structured.value, list))
 
 
-def _below(spot: Spot) -> Iterator[Spot]:
+def _below(spot: Located) -> Iterator[Located]:
     yield spot
     children = spot.children
     for child in children.values() if hasattr(children, "values") else children:
@@ -126,7 +126,7 @@ def _match(path: str, pattern: str) -> str:
     return f"{path} exists" if pattern == "*" else f"match({path}, {json.dumps(pattern, ensure_ascii=False)})"
 
 
-def _structured(leaf: Leaf, spot: Spot, *, in_list: bool) -> Iterator[Diagnostic]:
+def _structured(leaf: Leaf, spot: Located, *, in_list: bool) -> Iterator[Diagnostic]:
     text: str = spot.value
     if "*" in text:
         fix = "{exists: true}" if text == "*" else f"{{matches: {json.dumps(text, ensure_ascii=False)}}}"

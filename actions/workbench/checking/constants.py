@@ -16,7 +16,7 @@ from mappings.fields.target import show_steps
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
-from mappings.spot import Spot
+from mappings.located import Located
 
 
 def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
@@ -46,7 +46,7 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
             )
 
 
-def _literals(field: WrittenField) -> Iterator[tuple[Any, Spot]]:
+def _literals(field: WrittenField) -> Iterator[tuple[Any, Located]]:
     said, spot = field.compiled.field, field.spot
     if "value" in said.model_fields_set:
         yield said.value, spot.at("value")

@@ -19,7 +19,7 @@ from mappings.fields.template import Hole, parse_template
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class WrittenField:
     target: Steps
     compiled: CompiledField
     infos: tuple[FieldInfo, ...]
-    spot: Spot
+    spot: Located
     in_list: bool
 
 
@@ -58,7 +58,7 @@ class WrittenPath:
     """A path that an action's own file writes. `alone` says that nothing else is tried where it finds nothing."""
 
     expression: Expression
-    spot: Spot
+    spot: Located
     start: int
     in_list: bool
     alone: bool
@@ -143,7 +143,7 @@ def paths_of_field(field: WrittenField) -> Iterator[WrittenPath]:
                 yield from paths_of_condition(condition, spot.at(key), in_list=in_list)
 
 
-def paths_of_condition(condition: Condition, spot: Spot, *, in_list: bool) -> Iterator[WrittenPath]:
+def paths_of_condition(condition: Condition, spot: Located, *, in_list: bool) -> Iterator[WrittenPath]:
     """The paths of the tests that `spot` writes, each once."""
     told: set[tuple[str, int]] = set()
     for leaf in leaves(condition):
@@ -153,7 +153,7 @@ def paths_of_condition(condition: Condition, spot: Spot, *, in_list: bool) -> It
             yield WrittenPath(leaf.read, at[0], at[1], in_list, alone=True)
 
 
-def _spot_of_leaf(place: Place, path: str, around: Spot) -> tuple[Spot, int] | None:
+def _spot_of_leaf(place: Place, path: str, around: Located) -> tuple[Located, int] | None:
     """The text of a leaf's condition, or its key, and where in it the path begins."""
     value, own = around.value, around.place
     if isinstance(value, str) and (own.line, own.column) <= (place.line, place.column) <= (
@@ -173,13 +173,13 @@ def _spot_of_leaf(place: Place, path: str, around: Spot) -> tuple[Spot, int] | N
     return None
 
 
-def _covers(child: Spot, place: Place) -> bool:
+def _covers(child: Located, place: Place) -> bool:
     first, last = child.key_place, child.place
     return (first.line, first.column) <= (place.line, place.column) <= (last.end_line, last.end_column)
 
 
 def _path(
-    text: str, spot: Spot, start: int, *, in_list: bool, alone: bool, field: WrittenField | None
+    text: str, spot: Located, start: int, *, in_list: bool, alone: bool, field: WrittenField | None
 ) -> Iterator[WrittenPath]:
     try:
         expression = compile_expression(text)

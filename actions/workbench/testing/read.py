@@ -9,7 +9,7 @@ from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 NOT_WHOLE, NO_ACTION, NOT_EXPECTED = "E140", "E141", "W142"
@@ -30,7 +30,7 @@ class Expected:
     outcome: str | None
     value: Any
     request_has: Any
-    spot: Spot
+    spot: Located
 
     @property
     def place(self) -> Place:
@@ -48,7 +48,7 @@ class Written:
     instance: str
     given: Any
     expected: tuple[Expected, ...] | None
-    spot: Spot
+    spot: Located
 
     @property
     def place(self) -> Place:
@@ -78,7 +78,7 @@ def read_tests(texts: Mapping[str, str], plan: Plan, report: Report) -> list[Wri
     return found
 
 
-def read_tests_of(document: Spot, plan: Plan, report: Report) -> list[Written]:
+def read_tests_of(document: Located, plan: Plan, report: Report) -> list[Written]:
     """The tests of one document of a mapping file."""
     instance = str(document.value.get("name") or document.value.get("destination"))
     tests = document.at("tests")
@@ -111,7 +111,7 @@ class _Reader:
     report: Report
     actions: Sequence[PlannedAction]
 
-    def test(self, spot: Spot, instance: str) -> Written | None:
+    def test(self, spot: Located, instance: str) -> Written | None:
         before = len(self.report)
         written: dict[str, Any] = self.map_of(spot, KEYS, "a test")
         name, given = written.get("name"), written.get("given")
@@ -131,7 +131,7 @@ class _Reader:
             self.report.add(NOT_EXPECTED, spot.place, message, "`actions test --record` writes it")
         return Written(name, instance, given, expected, spot)
 
-    def expected(self, spot: Spot) -> tuple[Expected, ...]:
+    def expected(self, spot: Located) -> tuple[Expected, ...]:
         if isinstance(spot.value, str):
             if spot.value != NOTHING:
                 hint = did_you_mean(spot.value, [NOTHING]) or "or list the actions that must fire: - action: …"
@@ -140,7 +140,7 @@ class _Reader:
         count = len(spot.value) if isinstance(spot.value, list) else 0
         return tuple(filter(None, (self.one(spot.at(number)) for number in range(count))))
 
-    def one(self, spot: Spot) -> Expected | None:
+    def one(self, spot: Located) -> Expected | None:
         written = self.map_of(spot, EXPECTED_KEYS, "an expected action")
         name = written.get("action")
         if written and not isinstance(name, str):
@@ -164,7 +164,7 @@ class _Reader:
             self.refuse(spot.at("error"), "error: is a code such as E501", "`actions run` shows which")
         return Expected(name, outcome, value, written.get("request_has"), spot)
 
-    def map_of(self, spot: Spot, keys: Sequence[str], thing: str) -> dict[str, Any]:
+    def map_of(self, spot: Located, keys: Sequence[str], thing: str) -> dict[str, Any]:
         """The map, or an empty one with a finding; a finding for each key that is not one of `keys`, too."""
         if not isinstance(spot.value, dict):
             self.refuse(spot, f"{thing} is a map, not {kind_of(spot.value)}", f"its keys are {', '.join(keys)}")
@@ -175,5 +175,5 @@ class _Reader:
                 self.refuse(spot.at(str(key)), f"{thing} has no key {key}:", hint, key=True)
         return dict(spot.value)
 
-    def refuse(self, spot: Spot, message: str, hint: str, *, key: bool = False) -> None:
+    def refuse(self, spot: Located, message: str, hint: str, *, key: bool = False) -> None:
         self.report.add(NOT_WHOLE, spot.key_place if key else spot.place, message, hint)

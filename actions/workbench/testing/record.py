@@ -10,7 +10,7 @@ from actions.plan.planned import Plan
 from actions.workbench.testing.check import Result
 from actions.workbench.testing.read import NOTHING
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 # A text that YAML reads as itself without quotes, whatever stands around it.
@@ -76,12 +76,12 @@ def _insert(lines: list[str], result: Result, value: Any) -> None:
     lines.insert(end, written.replace("\n", ends))
 
 
-def _children(spot: Spot) -> list[Spot]:
+def _children(spot: Located) -> list[Located]:
     children = spot.children
     return list(children.values()) if isinstance(children, Mapping) else list(children)
 
 
-def _last_line(spot: Spot) -> int:
+def _last_line(spot: Located) -> int:
     """The number of the last line that says something of the value."""
     here = spot
     while children := _children(here):

@@ -22,7 +22,7 @@ from mappings.file.model import SOURCES, Field
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.findings.errors import EvaluationError
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 Kind = Literal["path", "condition", "template", "field"]
@@ -124,7 +124,7 @@ def _why_nothing(path: Expression, value: Any, place: Place, event: Any) -> tupl
     return (nearest_miss(LeafTrace(leaf, None, verdict=False, note="missing"), event),)
 
 
-def _try_condition(spot: Spot, text: str, event: Any) -> Tried:
+def _try_condition(spot: Located, text: str, event: Any) -> Tried:
     report = Report()
     condition = parse_condition(spot, report, EVENT_FIELDS)
     if condition is None:
@@ -134,7 +134,7 @@ def _try_condition(spot: Spot, text: str, event: Any) -> Tried:
     return Tried("condition", text, trace.verdict, tuple(report), trace=trace, misses=misses)
 
 
-def _try_field(spot: Spot, text: str, event: Any, kind: Kind) -> Tried:
+def _try_field(spot: Located, text: str, event: Any, kind: Kind) -> Tried:
     report = Report()
     try:
         written = Field.model_validate(spot.value)
@@ -151,17 +151,19 @@ def _try_field(spot: Spot, text: str, event: Any, kind: Kind) -> Tried:
     return Tried(kind, text, mapped.fields.get(TARGET), tuple(report), failures)
 
 
-def _compile(spot: Spot, report: Report, roots: Collection[str] | None, blank_is_missing: bool) -> Any:
+def _compile(spot: Located, report: Report, roots: Collection[str] | None, blank_is_missing: bool) -> Any:
     condition: Condition | None = parse_condition(spot, report, roots)
     if condition is None:
         return None
     return compile_condition(without_blank(condition) if blank_is_missing else condition)
 
 
-def _spot(value: Any, text: str) -> Spot:
+def _spot(value: Any, text: str) -> Located:
     """The value with the places of the characters that were typed."""
     place = Place(TYPED, 1, 1, 1, len(text) + 1)
     offsets = [(1, number + 1) for number in range(len(text) + 1)]
     if isinstance(value, dict):
-        return Spot(value, place, children={name: Spot(one, place, offsets=offsets) for name, one in value.items()})
-    return Spot(value, place, offsets=offsets)
+        return Located(
+            value, place, children={name: Located(one, place, offsets=offsets) for name, one in value.items()}
+        )
+    return Located(value, place, offsets=offsets)

@@ -27,7 +27,7 @@ from mappings.fields.mapper import Mapper, compile_mapping
 from mappings.fields.scope import Scope
 from mappings.file.model import Defaults
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader import read_yaml
 from tests.actions.trigger.conditions import condition
 from tests.mappings.fields.random_mappings import as_yaml, event, literal, mapping
@@ -123,7 +123,7 @@ def compiled(text: str) -> Mapper:
     return compile_mapping(entries, report, _truth, roots=EVENT_FIELDS, currency_target=("currency",))
 
 
-def _truth(spot: Spot, _report: Report, _roots: Any, _: bool) -> Matches:
+def _truth(spot: Located, _report: Report, _roots: Any, _: bool) -> Matches:
     path = compile_expression(spot.value)
     return lambda subject, budget: path(subject, budget) is True
 

@@ -9,7 +9,7 @@ from actions.trigger.condition import Condition
 from actions.trigger.one_line import parse_one_line
 from mappings.event_fields import EVENT_FIELDS
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 
 READ = (
     'type = "track"',
@@ -72,5 +72,5 @@ def test_random_texts_are_read_alike_or_left(seed: int) -> None:
 def careful(text: str) -> Condition | None:
     """The condition, None if anything can be said about it."""
     report = Report()
-    condition = parse_one_line(Spot(text, NOWHERE), report, EVENT_FIELDS, 1)
+    condition = parse_one_line(Located(text, NOWHERE), report, EVENT_FIELDS, 1)
     return None if report.found else condition

@@ -6,7 +6,7 @@ from actions.trigger.condition import Condition
 from actions.trigger.structured import parse_condition
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 
 
 def condition(value: Any) -> Condition:
@@ -17,11 +17,11 @@ def condition(value: Any) -> Condition:
     return made
 
 
-def spot(value: Any) -> Spot:
+def spot(value: Any) -> Located:
     """The value with a made-up place in every part."""
     place = Place("mixpanel.yaml", 1, 1, 1, 1)
     if isinstance(value, dict):
-        return Spot(value, place, children={key: spot(one) for key, one in value.items()})
+        return Located(value, place, children={key: spot(one) for key, one in value.items()})
     if isinstance(value, list):
-        return Spot(value, place, children=[spot(one) for one in value])
-    return Spot(value, place)
+        return Located(value, place, children=[spot(one) for one in value])
+    return Located(value, place)

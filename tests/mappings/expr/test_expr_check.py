@@ -7,7 +7,7 @@ from mappings.expr import compile_expression
 from mappings.expr.check import check_expression
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader import read_yaml
 
 ROOTS = [
@@ -93,7 +93,7 @@ def test_items_of_a_list_may_have_any_field() -> None:
     assert len(report) == 0
 
 
-def spot_of(line: str, start: int) -> Spot:
+def spot_of(line: str, start: int) -> Located:
     """The scalar that begins `start` characters into line 7."""
     offsets = [(7, column + 1) for column in range(start, len(line) + 1)]
-    return Spot(line[start:], Place("a.yaml", 7, start + 1, 7, len(line) + 1), offsets=offsets)
+    return Located(line[start:], Place("a.yaml", 7, start + 1, 7, len(line) + 1), offsets=offsets)

@@ -11,7 +11,7 @@ from mappings.file.loader import load_mapping_file, load_type_defaults
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
-from mappings.spot import Spot
+from mappings.located import Located
 
 TYPE = """
 version: 1
@@ -162,7 +162,7 @@ def test_bad_targets(action: str, code: str, column: int) -> None:
 
 def entry(*target: str) -> Entry:
     place = Place("m.yaml", 1, 1, 1, 2)
-    return Entry(target, Field.model_validate("event"), Spot("event", place))
+    return Entry(target, Field.model_validate("event"), Located("event", place))
 
 
 def test_objects_are_written_before_what_overlays_them() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.findings.diagnostic import Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader import read_yaml
 
 WORD = st.text("ab é😀{}#:,'\"\\-", min_size=1, max_size=6)
@@ -13,7 +13,7 @@ LINES = st.lists(st.one_of(WORD, st.just("")), min_size=1, max_size=5)
 BREAKS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
-def read(text: str) -> tuple[Spot, list[str]]:
+def read(text: str) -> tuple[Located, list[str]]:
     """The value under `x`, and the file's lines as an editor counts them."""
     report = Report()
     (spot,) = read_yaml(text, "a.yaml", report)
@@ -21,7 +21,7 @@ def read(text: str) -> tuple[Spot, list[str]]:
     return spot.at("x"), re.split(r"\r\n|\r|\n", text)
 
 
-def seen(spot: Spot, lines: list[str]) -> str:
+def seen(spot: Located, lines: list[str]) -> str:
     """What the file shows at the place of each character of the value; a line's end shows as a break."""
     places = [spot.offsets[at] for at in range(len(spot.value))]
     return "".join(f"{lines[line - 1]}\n"[column - 1] for line, column in places)

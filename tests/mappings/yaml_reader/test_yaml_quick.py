@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mappings.findings.diagnostic import Report
-from mappings.late_spot import LateSpot
-from mappings.spot import Spot
+from mappings.lazy_located import LazyLocated
+from mappings.located import Located
 from mappings.yaml_reader.quick import LIBYAML, read_quickly
 from mappings.yaml_reader.read import read_carefully, read_yaml
 from mappings.yaml_reader.source import Source
@@ -53,7 +53,7 @@ def test_deep_and_long_texts_are_read_alike(text: str) -> None:
 def test_the_usual_file_is_read_quickly() -> None:
     (document,) = read_yaml("version: 1\nactions:\n  - {do: track}\n", "a.yaml", Report())
     do = document.at("actions", 0, "do")
-    assert isinstance(do, LateSpot)
+    assert isinstance(do, LazyLocated)
     assert (do.value, str(do.place), str(do.key_place)) == ("track", "a.yaml:3:10", "a.yaml:3:6")
 
 
@@ -70,7 +70,7 @@ def assert_alike(text: str) -> bool:
     return True
 
 
-def parts(spot: Spot) -> Iterator[tuple[Any, ...]]:
+def parts(spot: Located) -> Iterator[tuple[Any, ...]]:
     """The spot and all inside it: values with their types, as 1 equals 1.0 and True, and all places."""
     key = spot.key and (spot.key.value, spot.key.place)
     yield type(spot.value), repr(spot.value), spot.place, spot.key_place, list(spot.offsets), key

@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 
 from mappings.findings.diagnostic import Diagnostic, Report
-from mappings.spot import Spot
+from mappings.located import Located
 from mappings.yaml_reader import decode, read_yaml
 
 
-def read(text: str) -> tuple[list[Spot], list[Diagnostic]]:
+def read(text: str) -> tuple[list[Located], list[Diagnostic]]:
     report = Report()
     return read_yaml(text, "a.yaml", report), report.found
 

@@ -1,35 +1,35 @@
-"""A value whose place is worked out when somebody asks: hardly any of a large project's ever are."""
+"""A value whose place is found on first use: most places of a large project are never needed."""
 
 from collections.abc import Callable
 from typing import Any
 
-from mappings.spot import Spot, Written
+from mappings.located import Located, Written
 
 Steps = tuple[str | int, ...]
 
 
-class LateDocument:
+class LazyDocument:
     """A document of `file`, read for its values alone; `find` reads it once more, with the place of each."""
 
     __slots__ = ("_find", "_root", "file")
 
-    def __init__(self, find: Callable[[], Spot], file: str) -> None:
+    def __init__(self, find: Callable[[], Located], file: str) -> None:
         self._find = find
         self.file = file
-        self._root: Spot | None = None
+        self._root: Located | None = None
 
-    def spot(self, steps: Steps) -> Spot:
+    def spot(self, steps: Steps) -> Located:
         if self._root is None:
             self._root = self._find()
         return self._root.at(*steps)
 
 
-class LateSpot(Spot):
-    """A Spot that knows its value, and its way from the outermost map of its document."""
+class LazyLocated(Located):
+    """A `Located` that holds its value and its path from the root of its document; the place is looked up when used."""
 
     __slots__ = ("document", "steps")
 
-    def __init__(self, value: Any, document: LateDocument, steps: Steps = ()) -> None:
+    def __init__(self, value: Any, document: LazyDocument, steps: Steps = ()) -> None:
         self.value = value
         self.document = document
         self.steps = steps
@@ -42,7 +42,7 @@ class LateSpot(Spot):
     def file(self) -> str:
         return self.document.file
 
-    def at(self, *path: str | int) -> Spot:
+    def at(self, *path: str | int) -> Located:
         value, depth = self.value, 0
         for step in path:
             if isinstance(value, dict):
@@ -51,15 +51,15 @@ class LateSpot(Spot):
             elif not (isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)):
                 break
             value, depth = value[step], depth + 1
-        return LateSpot(value, self.document, (*self.steps, *path[:depth])) if depth else self
+        return LazyLocated(value, self.document, (*self.steps, *path[:depth])) if depth else self
 
-    def moved(self, old: Spot, new: Spot) -> Spot:
+    def moved(self, old: Located, new: Located) -> Located:
         """The spot that stands to `new` as this one does to `old`; itself where it is of another document.
 
         What stands beside `old` in its document (`defaults:` of the file) is looked for beside `new`.
         """
-        if not (isinstance(old, LateSpot) and isinstance(new, LateSpot)) or self.document is not old.document:
+        if not (isinstance(old, LazyLocated) and isinstance(new, LazyLocated)) or self.document is not old.document:
             return self
         depth = len(old.steps)
         steps = (*new.steps, *self.steps[depth:]) if self.steps[:depth] == old.steps else self.steps
-        return LateSpot(self.value, new.document, steps)
+        return LazyLocated(self.value, new.document, steps)

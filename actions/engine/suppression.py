@@ -1,12 +1,12 @@
-"""What can hold back an action whose trigger matches."""
+"""Suppression: why an action whose trigger matches does not fire."""
 
 from actions.event.event import Event
 from actions.event.integrations import switched_off
 from actions.plan.planned import PlannedAction
 
 
-def kept_back(action: PlannedAction, event: Event, taken: set[tuple[str, str]]) -> str | None:
-    """Why a matching action stays back all the same, or None; `taken` gathers the exclusive groups already served."""
+def suppressed_by(action: PlannedAction, event: Event, taken: set[tuple[str, str]]) -> str | None:
+    """Why a matching action is suppressed, or None; `taken` collects the exclusive groups that have fired."""
     if event.body.get("integrations") and (reason := switched_off(event.body, action.instance.names)) is not None:
         return reason
     if action.exclusive is not None:

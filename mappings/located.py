@@ -1,4 +1,4 @@
-"""A value of a YAML file together with where it stands."""
+"""A value of a YAML file, and where it is in the file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from mappings.findings.place import Place
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where a value stands and what stands around it; Spot says what each means."""
+    """Where a value is, and what is around it; `Located` explains each attribute."""
 
     place: Place
     key_place: Place
-    children: "Mapping[str, Spot] | Sequence[Spot]" = ()
+    children: "Mapping[str, Located] | Sequence[Located]" = ()
     offsets: Sequence[tuple[int, int]] = ()
-    key: "Spot | None" = None
+    key: "Located | None" = None
 
 
-class Spot:
+class Located:
     """One value of a YAML file; `at` walks to the values inside it.
 
     `offsets` gives, for each character of a scalar's text and for its end, the (line, column) it has in the
@@ -33,10 +33,10 @@ class Spot:
         value: Any,
         place: Place,
         key_place: Place | None = None,
-        children: "Mapping[str, Spot] | Sequence[Spot]" = (),
+        children: "Mapping[str, Located] | Sequence[Located]" = (),
         offsets: Sequence[tuple[int, int]] = (),
         *,
-        key: "Spot | None" = None,
+        key: "Located | None" = None,
     ) -> None:
         self.value = value
         self._written = Written(place, key_place or place, children, offsets, key)
@@ -59,7 +59,7 @@ class Spot:
         return self.written.key_place
 
     @property
-    def children(self) -> "Mapping[str, Spot] | Sequence[Spot]":
+    def children(self) -> "Mapping[str, Located] | Sequence[Located]":
         return self.written.children
 
     @property
@@ -67,10 +67,10 @@ class Spot:
         return self.written.offsets
 
     @property
-    def key(self) -> "Spot | None":
+    def key(self) -> "Located | None":
         return self.written.key
 
-    def at(self, *path: str | int) -> "Spot":
+    def at(self, *path: str | int) -> "Located":
         """The spot at `path`, or the deepest one on the way that exists.
 
         A short form (`email: userId` for `email: {from: userId}`) thus answers for its long form's parts.
@@ -88,7 +88,7 @@ class Spot:
                 here = children[step]
         return here
 
-    def moved(self, _old: "Spot", _new: "Spot") -> "Spot":
+    def moved(self, _old: "Located", _new: "Located") -> "Located":
         """The spot that stands to `_new` as this one does to `_old`; a spot with a place of its own stays."""
         return self
 
