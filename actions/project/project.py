@@ -230,7 +230,7 @@ class Project:
         from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.outbox.entry import Caps
-        from destinations.delivery.outbox.outbox import DEFAULT
+        from destinations.delivery.outbox.file.store import DEFAULT
         from destinations.delivery.pace.retry import PATIENT
 
         tools = tools_of(self.plan, self._variables(environ), instances, self.folder)

@@ -16,7 +16,8 @@ from actions.run.delivery.use import With
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find
-from destinations.delivery.outbox.outbox import DEFAULT, Outbox
+from destinations.delivery.outbox.file.store import DEFAULT
+from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.senders import DelivererError
 
 MOST_SHOWN = 40

@@ -31,7 +31,8 @@ def answer(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _status(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
     now, run = time.time(), store.connection.execute
-    dead = dict(run("SELECT instance, count(*) FROM letters WHERE is_delivery GROUP BY instance").fetchall())
+    query = "SELECT instance, count(*) FROM letters WHERE is_delivery AND environment = ? GROUP BY instance"
+    dead = dict(run(query, (store.environment,)).fetchall())
     letters = run("SELECT count(*) FROM letters WHERE environment = ?", (store.environment,)).fetchone()[0]
     pages = run("PRAGMA page_count").fetchone()[0] * run("PRAGMA page_size").fetchone()[0]
     instances = {name: _lane(store, lane, now) | {"dead": dead.get(name, 0)} for name, lane in store.lanes.items()}

@@ -13,8 +13,8 @@ from typing import Any, Self
 from actions.run.delivery.answer import AskedError, answer
 from destinations.delivery.outbox.file.backup import copy_to
 from destinations.delivery.outbox.file.owner import OutboxError
-from destinations.delivery.outbox.file.store import Store
-from destinations.delivery.outbox.outbox import DEFAULT, Outbox
+from destinations.delivery.outbox.file.store import DEFAULT, Store
+from destinations.delivery.outbox.outbox import Outbox
 
 Ask = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 MOST_REQUEST = 1 << 20

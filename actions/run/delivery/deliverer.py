@@ -21,7 +21,8 @@ from actions.run.parse_event import parse_line
 from actions.run.rows import decide_read
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
-from destinations.delivery.outbox.outbox import DEFAULT, Outbox
+from destinations.delivery.outbox.file.store import DEFAULT
+from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 from destinations.delivery.send import Exchange, Surroundings
 from destinations.delivery.senders import DelivererError, Ways

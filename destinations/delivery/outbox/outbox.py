@@ -17,11 +17,10 @@ from destinations.delivery.outbox.file.commit import GroupCommit
 from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, Owner
 from destinations.delivery.outbox.file.schema import open_file
-from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.outbox.file.store import DEFAULT, Store
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 
-DEFAULT = "default"
 # Between two rounds of house-keeping.
 ROUND = 60.0
 

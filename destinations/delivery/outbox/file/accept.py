@@ -130,8 +130,8 @@ class _Accepting:
         """Write down all ids; false where one is known, and then none is written."""
         store = self._store
         first, at = store.next_delivery, int(self._now)
-        ids = [short for share in shares for _, _, short in share.all()]
-        rows = [(number, short, at) for number, short in enumerate(ids, first)]
+        ids = store.as_remembered([short for share in shares for _, _, short in share.all()])
+        rows = [(number, one, at) for number, one in enumerate(ids, first)]
         # Nearly always none is known: it takes half the time not to ask first.
         written = store.connection.executemany("INSERT OR IGNORE INTO ids(number, id, at) VALUES (?, ?, ?)", rows)
         if rows and written.rowcount < len(rows):
@@ -143,13 +143,14 @@ class _Accepting:
     def _known(self, *, again: bool) -> set[Id]:
         """Which of the ids were accepted before; with `again` those that wait, and the others are forgotten."""
         run, known = self._store.connection.execute, set[Id]()
-        ids = [short_id(entry.id) for arrival in self._arrivals for entry in arrival.entries]
+        short = [short_id(entry.id) for arrival in self._arrivals for entry in arrival.entries]
+        ids = dict(zip(self._store.as_remembered(short), short, strict=True))
         for start in range(0, len(ids), CHUNK):
-            some = ids[start : start + CHUNK]
+            some = list(ids)[start : start + CHUNK]
             holes = ",".join("?" * len(some))
             if again:
                 run(f"DELETE FROM ids WHERE id IN ({holes}) AND NOT {WAITS}", some)  # noqa: S608
-            known.update(row[0] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608
+            known.update(ids[row[0]] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608
         return known
 
     def _write(self, shares: Sequence[_Share], number: int) -> None:

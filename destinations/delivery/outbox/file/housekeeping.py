@@ -1,5 +1,7 @@
 """What must not grow for ever: remembered ids, dead letters, free pages."""
 
+from collections import Counter
+
 from destinations.delivery.outbox.file.store import WAITS, Store
 
 # An id is remembered for so long after its delivery was accepted, and at least as long as that waits.
@@ -35,10 +37,11 @@ def _drop_letters(store: Store, now: float) -> int:
     old = now - store.caps.letter_days * DAY
     gone = store.connection.execute(
         "DELETE FROM letters WHERE letter IN (SELECT letter FROM letters WHERE at < ? ORDER BY at LIMIT ?) "
-        "OR letter IN (SELECT letter FROM letters ORDER BY at LIMIT ?) RETURNING instance, is_delivery",
+        "OR letter IN (SELECT letter FROM letters ORDER BY at LIMIT ?) RETURNING environment, instance, is_delivery",
         (old, AT_ONCE, over),
     ).fetchall()
-    for instance, is_delivery in gone:
-        if is_delivery and instance in store.lanes:
-            store.count("dropped", store.lanes[instance].number)
+    dropped = Counter((environment, instance) for environment, instance, is_delivery in gone if is_delivery)
+    for (environment, instance), number in dropped.items():
+        query = "UPDATE lanes SET dropped = dropped + ? WHERE environment = ? AND instance = ?"
+        store.connection.execute(query, (number, environment, instance))
     return len(gone)

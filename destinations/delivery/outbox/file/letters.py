@@ -8,7 +8,7 @@ from destinations.delivery.outbox.entry import Cause, Kind
 from destinations.delivery.outbox.file.bundle import Event
 from destinations.delivery.outbox.file.bundles import Opened
 from destinations.delivery.outbox.file.places import Id, Place
-from destinations.delivery.outbox.file.store import Store, full_id
+from destinations.delivery.outbox.file.store import DEFAULT, Store, full_id
 
 INSERT = """
 INSERT INTO letters(key, environment, instance, action, type, mapping, cause, reason, is_delivery, id, name, message_id,
@@ -115,7 +115,7 @@ def _in_row(store: Store, place: Place) -> _Found | None:
 def _row(store: Store, one: Letter) -> tuple[Any, ...]:
     kind = (one.kind.instance or None, one.kind.action or None, one.kind.type or None, one.kind.mapping or None)
     return (
-        one.key,
+        one.key if store.environment == DEFAULT else f"{store.environment}/{one.key}",
         store.environment,
         *kind,
         one.cause.value,

@@ -11,6 +11,8 @@ from destinations.delivery.outbox.entry import Caps, Kind, Mark
 from destinations.delivery.outbox.file.bundle import Event
 from destinations.delivery.outbox.file.places import LANE_BITS, Id, LaneFacts, Later, Place, Taken
 
+# The environment of projects that have none.
+DEFAULT = "default"
 # A delivery id as the engine makes it: 34 hexadecimal digits and, after six of them, a dash.
 ID_LENGTH, DASH = 35, 6
 
@@ -117,6 +119,13 @@ class Store:
         hashing = self._hashing.copy()
         hashing.update(who.encode("utf-8", "surrogatepass"))
         return hashing.digest()
+
+    def as_remembered(self, ids: list[Id]) -> Sequence[Id]:
+        """The ids as they are remembered: an event has the same ids in each environment, and is delivered in each."""
+        if self.environment == DEFAULT:
+            return ids
+        mark = blake2b(self.environment.encode(), digest_size=4).digest()
+        return [one + mark if isinstance(one, bytes) else f"{one} in {self.environment}" for one in ids]
 
     def add_event(self, event: Event) -> int:
         """Write an event down for rows of its own; gives its number."""

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from actions.run.delivery.answer import answer
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark
 from destinations.delivery.outbox.file.bundle import unpack
+from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.outbox import NoRoomError, Outbox
 from destinations.sdk.outcome import Rejected, Retry, Sent
 from tests.destinations.delivery.outbox.shop import arrival, cursor, inside, name, numbers, rows, settled, sizes, take
@@ -188,3 +190,43 @@ def test_people_are_kept_as_hashes_and_what_is_done_with_is_overwritten(path: Pa
     (hashed,) = inside(path, use)
     assert len(hashed) == 8
     assert canary.encode() not in path.read_bytes()
+
+
+def test_an_event_is_delivered_in_each_environment(path: Path) -> None:
+    failure = Failure("shop/rows/m-1/0", Kind("shop", "rows", "toy", "m1"), Cause.NOT_BUILT, "no such field")
+
+    async def use(outbox: Outbox) -> Any:
+        events = [arrival(1), arrival(2, name=lambda *_: "an id of their own"), Arrival(b"{}", failures=[failure])]
+        receipts = [await outbox.accept(events) for _ in range(2)]
+        await outbox.accept([arrival(3)])
+        for claim in (claims := await take(taker := cursor(outbox))):
+            taker.done(claim, Rejected("no"))
+        await settled(outbox)
+        told = await outbox.commit.read(lambda store: answer(store, {"do": "status"}))
+        return (
+            [(one.accepted, len(one.repeated)) for one in receipts],
+            len(claims),
+            told["instances"]["shop"]["dead"],
+            rows(outbox, "SELECT count(*) FROM letters GROUP BY environment"),
+        )
+
+    names = ("sandbox", "default", "production")
+    found = [inside(path, use, environment=name) for name in names]
+    expected = [(2, 0), (0, 2)], 3, 3
+    assert found == [(*expected, [4] * count) for count in (1, 2, 3)]
+    assert inside(path, use, environment="sandbox")[0] == [(0, 2), (0, 2)]
+
+
+def test_letters_that_are_too_many_are_counted_in_their_own_environment(path: Path) -> None:
+    async def fail(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number) for number in range(3)])
+        for claim in await take(taker := cursor(outbox)):
+            taker.done(claim, Rejected("no"))
+        await settled(outbox)
+        if outbox.environment == "production":
+            await outbox.commit.write(lambda store: keep_house(store, time.time()))
+        return rows(outbox, "SELECT environment, dropped FROM lanes ORDER BY environment")
+
+    inside(path, fail, environment="sandbox")
+    caps = Caps(letters=2)
+    assert inside(path, fail, environment="production", caps=caps) == [("production", 1), ("sandbox", 3)]
