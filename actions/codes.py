@@ -72,6 +72,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E532": "an event of an unknown type",
         "E533": "a track event without a name",
         "E534": "an event of nobody",
+        "W534": "an event whose messageId is no id, with one made of its content in its place",
         "E535": "an event whose time cannot be",
         "W535": "an event dated by another clock, as its own time cannot be read",
         "E536": "an event with a value that is not JSON",

@@ -13,19 +13,31 @@ ADDED = frozenset(
     | {"version", "writeKey"}
 )
 ADDED_TO_CONTEXT = frozenset({"ip", "userAgent"})
+# What programs write where they have no id. Events that all have it would be one.
+NO_IDS = frozenset(
+    {"[object Object]", "NaN", "(null)", "<nil>", "<null>", "0", "00000000-0000-0000-0000-000000000000"}
+    | {
+        spelled
+        for word in ("undefined", "null", "none", "nil", "n/a", "nan", "true", "false")
+        for spelled in (word, word.upper(), word.capitalize())
+    }
+)
 
 
 def given_id(event: dict[str, Any]) -> str | None:
-    """The id as a text that can be written, also that of a value which is no event: then it may hold anything."""
+    """The id as a text that can be written, also that of a value which is no event: then it may hold anything.
+
+    A placeholder is none.
+    """
     # As the methods of `dict` and `int`, whatever a subclass makes of them.
     value: Any = dict.get(event, "messageId")
     kind = type(value)
     if issubclass(kind, str):
-        return whole_text(value) or None
+        return None if value in NO_IDS else whole_text(value) or None
     if not issubclass(kind, int) or kind is bool:
         return None
     try:
-        return int.__repr__(value)
+        return int.__repr__(value) if value else None
     except ValueError:
         return None  # Python does not write thousands of digits.
 

@@ -1,6 +1,6 @@
 """From any value to an event, or to the reasons why it is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from actions.event.context import Context
@@ -8,7 +8,7 @@ from actions.event.delivery_id import hour_of
 from actions.event.event import Event, Refused
 from actions.event.message_id import given_id, made_id
 from actions.event.shape import find_fault
-from actions.event.timestamp import AbsurdTimeError, as_text, date_event
+from actions.event.timestamp import AbsurdTimeError, Dated, as_text, date_event
 from actions.event.usual import read_usual
 from mappings.event_fields import EVENT_TYPES
 from mappings.findings.diagnostic import Diagnostic
@@ -58,9 +58,17 @@ def _read_carefully(value: Any, context: Context) -> Event | Refused:
     if not dated.is_given or value.get("messageId") != message_id:
         time = value["timestamp"] if dated.is_given else as_text(dated.time or context.now)
         body = {**body, "messageId": message_id, "timestamp": time}
-    warnings = (Diagnostic("W535", dated.warning, WRITE_TIMES, path="timestamp"),) if dated.warning else ()
+    warnings = tuple(_warnings(value, dated))
     hour = hour_of(dated.device)
     return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour, warnings)
+
+
+def _warnings(event: dict[str, Any], dated: Dated) -> Iterator[Diagnostic]:
+    if dated.warning:
+        yield Diagnostic("W535", dated.warning, WRITE_TIMES, path="timestamp")
+    if (seen := event.get("messageId")) and given_id(event) is None:
+        message = f"messageId {show(seen)} is no id; one that is made of the event's content stands in"
+        yield Diagnostic("W534", message, "send one that no other event has", path="messageId")
 
 
 def _not_an_object(value: Any) -> Diagnostic:

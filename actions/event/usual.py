@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from actions.event.delivery_id import hour_of
+from actions.event.message_id import NO_IDS
 from actions.event.timestamp import as_text
 from mappings.event_fields import EVENT_TYPES
 from mappings.functions.times.read_time import EPOCH
@@ -75,6 +76,7 @@ def read_usual(value: Any, now: datetime, hours: Hours = HOURS) -> Parts | None:
         properties, context, switches = value.get("properties"), value.get("context"), value.get("integrations")
         if (
             (type(person) is not str or not person or type(message_id) is not str or not message_id)
+            or message_id in NO_IDS
             or kind not in TYPES
             or (type(properties) is not dict and properties is not None)
             or (context is not None and (type(context) is not dict or context.get("traits") == []))

@@ -491,6 +491,46 @@ CODES = (
     }
 )
 
+IN_DOLLARS: Final = {"revenue": None, "products": [{**HAT, "currency": "usd"}]}
+OF_LINES: Final = "meta_capi ga4 google_ads linkedin_capi klaviyo"
+SUMS = {
+    "a line in another currency, in an order worth its lines": Row(
+        OF_LINES, properties(**IN_DOLLARS), fails="E510 value"
+    ),
+    "a line in another currency, in an order worth its lines, as revenue": Row(
+        "mixpanel files", properties(**IN_DOLLARS), fails="E510 revenue"
+    ),
+    "a line in another currency beside the revenue": Row(
+        f"{OF_LINES} intercom", properties(products=IN_DOLLARS["products"]), {"currency": "EUR"}
+    ),
+    "lines that alone say their currency": Row(
+        OF_LINES, properties(currency=None, **IN_DOLLARS), {"value": 10.5, "currency": "USD"}
+    ),
+    "lines that alone say their currency, which is not the usual one": Row(
+        OF_LINES,
+        properties(currency=None, revenue=None, products=[{**HAT, "currency": "NOK"}]),
+        {"value": 10.5, "currency": "NOK"},
+    ),
+    "a part of a thing, in an order worth its lines, where the tool counts pieces": Row(
+        f"{SHOPS} google_ads",
+        properties(revenue=None, products=[{**HAT, "price": "5", "quantity": "1.5"}]),
+        {"value": 7.5, "currency": "EUR", "products[0].id": "p1"},
+        told=["W510 products[0].quantity"],
+    ),
+    "a quantity that is written as a calculator does": Row(
+        "linkedin_capi meta_capi", properties(revenue=None, products=[{**HAT, "quantity": "1e2"}]), fails="E510 value"
+    ),
+    "an order of which a program wrote that it has no id": Row(
+        "meta_capi", {"messageId": "undefined"}, MONEY, told=["W534 messageId"]
+    ),
+    "an address with a character in it that nobody sees": Row(
+        SHOPS, traits(email="ada\u200b@example.com"), {**MONEY, **HASHED}
+    ),
+    "an order number that is zero, where the message stands in": Row(
+        "ga4", properties(order_id=0), {**MONEY, "transaction_id": "m-1"}, told=["W513 transaction_id"]
+    ),
+}
+
 SPELLINGS = {
     f"an order that is called {name}": Row(tool, {"event": name}, {AMOUNTS[tool]: 10.5, "currency": "EUR"})
     for name in (
@@ -512,4 +552,4 @@ SPELLINGS = {
     for name in ("product added", "PRODUCT ADDED", "product_added", "Added product")
 }
 
-ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **BESIDE, **CODES, **SPELLINGS}
+ROWS: Final = {**BLANKS, **LINKS, **PERSONS, **SIGNS, **PRODUCTS, **BESIDE, **CODES, **SUMS, **SPELLINGS}

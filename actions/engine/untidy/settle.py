@@ -18,7 +18,8 @@ from actions.engine.untidy.sources import Found, Sources
 from actions.engine.untidy.words import PART_LEFT_OUT, alike, left_out, passed_over, taken_out
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
-from destinations.sdk.fields.roles import PersonRole
+from destinations.sdk.fields.money.amounts import is_fraction
+from destinations.sdk.fields.roles import PersonRole, QuantityRole
 from destinations.sdk.payload import Payload, leave_out_blanks
 from mappings.fields.scope import FieldFailure, Mapped, Scope
 from mappings.fields.target import Steps, show_steps
@@ -182,8 +183,7 @@ class _Settling:
     def _leave_out(self, finding: Diagnostic, way: list[Part], value: Any = None) -> list[Steps]:
         """The ways to what is left out for this finding; none, and an error, where nothing may be."""
         gone = next((part for part in reversed(way) if part.is_there and not part.is_required), None)
-        is_nothing = gone is not None and gone.is_item and self._says_nothing(gone.path)
-        if gone is None or (not is_nothing and self._is_kept(way[way.index(gone) :])):
+        if gone is None or (not self._is_no_loss(gone, value) and self._is_kept(way[way.index(gone) :])):
             self.errors.append(finding)
             return []
         warning = left_out(finding, gone, way, value=value)
@@ -191,6 +191,16 @@ class _Settling:
         if not any(one.path == warning.path and one.code == warning.code for one in self.warnings):
             self.warnings.append(warning)
         return [gone.path, *self._take_money_out(gone, warning)]
+
+    def _is_no_loss(self, gone: Part, value: Any) -> bool:
+        """Whether the tool hears the same without it: of a line that says nothing, and of the quantity 1.5.
+
+        The sum of the lines has such a quantity, which the tool, as it counts pieces, has no place for.
+        """
+        if gone.is_item:
+            return self._says_nothing(gone.path)
+        is_of_order = self.protection.about == "order" and self.action.on_error == "leave_out"
+        return is_of_order and gone.has(QuantityRole) and not gone.is_top and is_fraction(value)
 
     def _says_nothing(self, path: Steps) -> bool:
         """Whether the item holds no more than the mapping makes of an empty object: that is no line of an order."""

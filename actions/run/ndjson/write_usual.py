@@ -3,6 +3,7 @@
 from datetime import datetime
 from io import BytesIO
 
+from actions.event.message_id import NO_IDS
 from actions.event.usual import usual_hour
 from actions.plan.compiled.several.writers import Writers
 
@@ -23,7 +24,8 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
         try:
             event = decode(row)
             switches = event.integrations
-            if (switches and False in switches.values()) or not (event.userId or event.anonymousId):
+            is_refused = (switches and False in switches.values()) or event.messageId in NO_IDS
+            if is_refused or not (event.userId or event.anonymousId):
                 return row
             hour = usual_hour(event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp, now, hours)
             if isinstance(hour, tuple):

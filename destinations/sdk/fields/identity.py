@@ -63,7 +63,7 @@ def normalize_email(text: str) -> str | None:
     'ada@example.com'
     """
     address = text.strip().lower()
-    if not EMAIL.fullmatch(address):
+    if not (EMAIL.fullmatch(address) and address.isascii()):
         address = _visible(address)
         if address and not EMAIL.fullmatch(address):
             raise refusal(f"{shown(text)} is not an e-mail address")

@@ -25,6 +25,8 @@ FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MICRO = timedelta(microseconds=1)
 # An epoch number's unit is told by its size: seconds reach 1e11 in the year 5138, milliseconds 1e11 in 1973.
 SECONDS_BELOW, MILLIS_BELOW = 10**11, 10**14
+# Spreadsheets count days since 1900: these are of the years 1954 to 2119. As seconds they are all of one day of 1970.
+DAYS_FROM, DAYS_BELOW = 20_000, 80_000
 OFFSET_DIGITS = 4
 ADVICE = "write it as 2026-01-02T03:04:05Z, or read it with parse_time(text, format)"
 
@@ -44,6 +46,8 @@ def read_time(value: Any) -> datetime:
     if isinstance(value, str) and not EPOCH_TEXT.fullmatch(value.strip()):
         return read_text(value)
     amount = read_amount(value)
+    if DAYS_FROM <= amount < DAYS_BELOW:
+        raise EvaluationError(f"{show(value)} could be days, as spreadsheets count them, as well as seconds", ADVICE)
     scale = 10**6 if abs(amount) < SECONDS_BELOW else 10**3 if abs(amount) < MILLIS_BELOW else 1
     if abs(amount) * scale < 10**18:
         micros = int((amount * scale).to_integral_value(ROUND_FLOOR))

@@ -128,6 +128,12 @@ EVENTS = {
     "E534": Explanation(
         "An event is somebody's: userId or anonymousId says whose.", '{"type": "track", "event": "Signed Up"}', GOOD
     ),
+    "W534": Explanation(
+        "Events with the same messageId are one event sent twice. What programs write for no id is the same in all of"
+        " them, so that an id made of the event's content stands in.",
+        _timed(f'{AT}, "messageId": "undefined"'),
+        _timed(f'{AT}, "messageId": "0f8d3c52"'),
+    ),
     "E535": Explanation(
         "None of the event's times can be read, and it says no other by which to date it.",
         _timed('"timestamp": "yesterday"'),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from destinations.sdk.fields.money.currencies import exponent, read_currency
 from destinations.sdk.fields.money.texts import Disputed, Written, read_written
@@ -66,6 +67,19 @@ def read_quantity(value: Any) -> Decimal:
     if written.sign:
         raise refusal(f"{shown(value)} is an amount of money, not how many; write digits such as 2")
     return _within_bounds(written.amount, value)
+
+
+def is_fraction(value: Any) -> bool:
+    """Whether the value says how many, and there is a part of one.
+
+    >>> is_fraction(1.5), is_fraction("0.250"), is_fraction(2), is_fraction("two")
+    (True, True, False, False)
+    """
+    try:
+        quantity = read_quantity(value)
+    except PydanticCustomError:
+        return False
+    return quantity % 1 != 0
 
 
 Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole()]

@@ -63,7 +63,8 @@ def says_no_id(value: Any) -> bool:
     >>> says_no_id("undefined"), says_no_id(False), says_no_id([]), says_no_id(["A7"]), says_no_id("A7")
     (True, True, True, False, False)
     """
-    return value is False or value in ([], {}) or (isinstance(value, str) and is_placeholder(value))
+    text = whole_text(value)
+    return value is False or value in ([], {}) or (isinstance(text, str) and is_placeholder(text))
 
 
 def whole_text(value: Any) -> Any:
