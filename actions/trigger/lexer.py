@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
+from unicodedata import normalize
 
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 
@@ -27,6 +28,8 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 CURLY_QUOTES = "“”„‟‘’‚«»"  # noqa: RUF001 - they are sought
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+SIGNS = frozenset("-=<>!&|()[]{},.")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -66,9 +69,20 @@ def _pieces(text: str) -> Iterator[Token]:
             raise ExpressionError(
                 ExpressionProblem("E210", message, 'write straight ones: "', found.start(), found.end())
             )
+        if kind == "other" and (meant := _meant_sign(found[0])):
+            message = f"{found[0]} (U+{ord(found[0]):04X}) only looks like {meant}"
+            raise ExpressionError(
+                ExpressionProblem("E210", message, f"write {meant}", found.start(), found.end(), meant)
+            )
         if kind and kind != "space":
             # The groups of TOKEN are named as the kinds are.
             yield Token(cast("Kind", kind), found[0], found.start(), found.end())
+
+
+def _meant_sign(sign: str) -> str | None:
+    """The sign of ours that a sign of typesetting stands for, or one of a script with wide letters."""
+    meant = "-" if sign in DASHES else normalize("NFKC", sign)
+    return meant if not sign.isascii() and meant in SIGNS else None
 
 
 def pair_brackets(tokens: list[Token]) -> Mapping[int, int]:

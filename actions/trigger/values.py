@@ -1,14 +1,35 @@
 """The values on the right of a one-line comparison: texts, numbers, true, false, null, JSON in backticks."""
 
 import json
+from collections.abc import Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, overload
 
 from actions.trigger.foreign.spelling import fail
 from actions.trigger.lexer import Token
 from mappings.located import Located
 
 NAMED_VALUES = {"true": True, "false": False, "null": None}
+
+
+class Chosen(Sequence[tuple[int, int]]):
+    """Of the places of a text's characters those with the numbers `chosen`, looked up when asked: few ever are."""
+
+    __slots__ = ("_chosen", "_places")
+
+    def __init__(self, places: Sequence[tuple[int, int]], chosen: Sequence[int]) -> None:
+        self._places, self._chosen = places, chosen
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[int, int]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[int, int] | list[tuple[int, int]]:
+        found = self._chosen[at]
+        return self._places[found] if isinstance(found, int) else [self._places[one] for one in found]
+
+    def __len__(self) -> int:
+        return len(self._chosen)
 
 
 def read_text(token: Token, spot: Located) -> Located:
@@ -27,7 +48,7 @@ def read_text(token: Token, spot: Located) -> Located:
         origins.append(at)
         at += 1
     origins.append(token.end - 1)
-    offsets = [spot.offsets[one] for one in origins] if spot.offsets else []
+    offsets = Chosen(spot.offsets, origins) if spot.offsets else ()
     return Located("".join(characters), spot.inside(token.start, token.end), offsets=offsets)
 
 

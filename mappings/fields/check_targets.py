@@ -15,6 +15,8 @@ from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean, surely
 
+# The objects of a payload that take parts of any name, those for what events say first.
+FOR_OWN = ("properties", "traits", "custom_data", "params")
 MOST_NAMES_IN_A_HINT = 12
 LISTS = (list, tuple, Sequence)
 
@@ -128,8 +130,8 @@ class _Check:
         listed = f"its fields are {', '.join(names)}"
         if len(names) > MOST_NAMES_IN_A_HINT:
             listed = f"`actions catalog {self.label.replace('.', ' ')}` lists its fields"
-        free = next(
-            (one for model in models_among(kinds) for one, info in fields_of(model).items() if _is_open(info)), None
+        free = _best_of(
+            [one for model in models_among(kinds) for one, info in fields_of(model).items() if _is_open(info)]
         )
         if free:
             listed = f"for a field of your own write {show_target((*way, free, name))}"
@@ -197,6 +199,11 @@ def _refused_key(kind: Any, name: str) -> str | None:
         first = error.errors()[0]
         return str(first.get("ctx", {}).get("error") or first["msg"])
     return None
+
+
+def _best_of(names: Sequence[str]) -> str | None:
+    """The object that most likely takes what people add."""
+    return next((one for one in FOR_OWN if one in names), next(iter(names), None))
 
 
 def _is_open(info: FieldInfo) -> bool:

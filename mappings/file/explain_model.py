@@ -46,7 +46,9 @@ OWN: Final[Mapping[str, str]] = MappingProxyType({"linger": "a number from 0 to 
 PATHS = ("from", "from_event", "each")
 MAPS = ("dict_type", "model_type")
 # `do:track`, which YAML reads as one word.
-GLUED = re.compile(r"([a-z_]+):([^\s:/].*)")
+GLUED = re.compile(r"([a-z_]+)(:|\uff1a\s*)([^\s:/].*)")
+# Signs that stand for list items elsewhere.
+BULLETS = re.compile("[\u2010-\u2015\u2022\u2212*]\\s*")
 # What pydantic calls a key that is itself at fault.
 KEY_ITSELF = "[key]"
 
@@ -142,11 +144,22 @@ def _wrong_kind(found: _Finding) -> None:
         wanted = "a text or a list of texts"
     glued = GLUED.fullmatch(found.value) if isinstance(found.value, str) and found.kind in MAPS else None
     if glued:
-        fix = f"{glued[1]}: {glued[2]}"
-        found.say("E122", "a space is missing after this `:`", f"write {fix}", fix=fix)
+        fix = f"{glued[1]}: {glued[3]}"
+        is_ours = glued[2] == ":"
+        told = "a space is missing after this `:`" if is_ours else f"{glued[2][0]} is no colon to YAML"
+        found.say("E122", told, f"write {fix}", fix=fix)
+        return
+    if found.kind == "list_type" and (bullet := BULLETS.match(_first_words(found.value))):
+        message = f"{bullet[0].strip()} does not begin an item of a list"
+        found.say("E122", message, "write - and a space in its place")
         return
     seen = show(found.value) if isinstance(found.value, str | int | float) else _kind(found.value)
     found.say("E122", f"{_subject(found)} must be {wanted}, not {seen}", _kind_hint(found))
+
+
+def _first_words(value: Any) -> str:
+    """The text, or the first key, that stands where a list should."""
+    return value if isinstance(value, str) else str(next(iter(value), "")) if isinstance(value, dict) else ""
 
 
 def _subject(found: _Finding) -> str:

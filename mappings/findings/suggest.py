@@ -40,9 +40,25 @@ def did_you_mean(word: str, choices: Collection[str]) -> str | None:
     'did you mean "properties"?'
     >>> did_you_mean("tap", ["tax", "tip", "shipping"])
     'did you mean "tax" or "tip"?'
+    >>> did_you_mean("d\u043e", ["do"])
+    'did you mean "do"? Its "\u043e" here is another letter, U+043E'
     """
     found = candidates(word, choices)
-    return f"did you mean {either(found)}?" if found else None
+    foreign = look_alike(word, found[0]) if len(found) == 1 else None
+    more = f' Its "{foreign}" here is another letter, U+{ord(foreign):04X}' if foreign else ""
+    return f"did you mean {either(found)}?{more}" if found else None
+
+
+def look_alike(word: str, meant: str) -> str | None:
+    """The first letter of another alphabet in `word`, if only such letters tell it from `meant`.
+
+    >>> look_alike("d\u043e", "do") == "\u043e", look_alike("da", "do")
+    (True, None)
+    """
+    if len(word) != len(meant):
+        return None
+    other = [a for a, b in zip(word, meant, strict=True) if a != b]
+    return other[0] if other and not any(one.isascii() for one in other) else None
 
 
 def either(choices: Sequence[str]) -> str:

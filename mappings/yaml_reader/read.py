@@ -10,7 +10,9 @@ from mappings.yaml_reader.quick import read_quickly
 from mappings.yaml_reader.source import Source
 
 MOST_BYTES = 1 << 20
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 # YAML takes a no-break space for a letter, so in these places it is hardly meant: as indentation, behind a
 # key's colon, at the end of a line.
 NO_BREAK = re.compile(r"^[ -]*\u00a0|^[ -]*[\w.$]+:\u00a0|\u00a0(?=[ \u00a0]*\r?$)", re.MULTILINE)

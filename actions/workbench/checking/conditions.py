@@ -8,6 +8,7 @@ from actions.trigger.condition import Condition, Leaf, leaves
 from actions.workbench.checking.logic import always_holds, conflict
 from actions.workbench.checking.written import WrittenAction
 from mappings.event_fields import EVENT_NAMES
+from mappings.findings.alphabets import foreign_letter, in_our_letters
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
 from mappings.findings.show import show
@@ -34,9 +35,10 @@ def check_conditions(one: WrittenAction) -> Iterator[Diagnostic]:
 
 
 def check_tests(condition: Condition, spot: Located) -> Iterator[Diagnostic]:
-    """What is odd in the tests of the condition that `spot` writes: W214, W215."""
+    """What is odd in the tests of the condition that `spot` writes: W213, W214, W215."""
     for leaf in leaves(condition):
         if leaf.place.file == spot.file and _is_inside(leaf.place, spot):
+            yield from _check_letters(leaf)
             yield from _check_leaf(leaf, spot)
 
 
@@ -69,6 +71,15 @@ def _way_out(reason: str, condition: Condition) -> str:
 
 def _operands(leaf: Leaf) -> tuple[object, ...]:
     return leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+
+
+def _check_letters(leaf: Leaf) -> Iterator[Diagnostic]:
+    """W213: no event says a name in which letters of two alphabets are mixed."""
+    for text in _operands(leaf):
+        found = foreign_letter(text) if isinstance(text, str) else None
+        if found:
+            message = f'the "{found}" in {show(text)} is U+{ord(found):04X}, a letter of another alphabet'
+            yield Diagnostic("W213", message, f"write {show(in_our_letters(str(text)))}", leaf.place)
 
 
 def _is_inside(place: Place, spot: Located) -> bool:

@@ -9,11 +9,12 @@ from mappings.findings.diagnostic import Diagnostic
 from tests.actions.mistakes.conditions import CONDITIONS
 from tests.actions.mistakes.fields import FIELDS
 from tests.actions.mistakes.layout import LAYOUT
+from tests.actions.mistakes.letters import LETTERS
 from tests.actions.mistakes.mistake import Mistake, whole_file
 from tests.actions.mistakes.more import MORE
 from tests.actions.mistakes.odd import ODD
 
-TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *MORE)
+TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MORE)
 FILE = "mappings/shop.yaml"
 # Words of the program's inside, and places that only those have who have its source.
 NOT_FOR_USERS = ("NoneType", "dict", "Traceback", "None", "docs/", "src/", "[{'")

@@ -62,6 +62,11 @@ CONDITIONS = {
         "A plain value means: is this text. A test is a map.",
         *_when("{properties.total: '> 5'}", "{properties.total: {above: 5}}"),
     ),
+    "W213": Explanation(
+        "A letter of another alphabet looks like the one that is meant, and is another one to a program: here the "
+        "first letter of Order is a Cyrillic one. Such letters come along when text is copied.",
+        *_when('event = "\u041erder Completed"', 'event = "Order Completed"'),
+    ),
     "W214": Explanation(
         "Comparisons by = and in take * as a plain character. Wildcards are for match() and matches:.",
         *_when('event = "Order *"', 'match(event, "Order *")'),
