@@ -79,7 +79,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E536": "an event with a value that is not JSON",
         "E537": "an event nested too deep",
         "E538": "an event with an integer beyond 64 bits",
-        "E539": "an event with half a character in a text",
+        "E539": "an event with a lone surrogate in a string",
         "E540": "a line that is not JSON",
         "E541": "an event whose properties, traits, context or integrations are no object",
         "E590": "a plugin that failed while it looked at a payload",

@@ -29,7 +29,7 @@ READ: list[tuple[str, Any, datetime]] = [
     ("no seconds", "2016-03-24T17:46Z", MOMENT.replace(second=0)),
     ("no offset: UTC", "2016-03-24T17:46:45", MOMENT),
     ("a day: its midnight", "2016-03-24", datetime(2016, 3, 24, tzinfo=UTC)),
-    ("small letters", "2016-03-24t17:46:45z", MOMENT),
+    ("lower case", "2016-03-24t17:46:45z", MOMENT),
     ("white space around it", " 2016-03-24T17:46:45Z\n", MOMENT),
     ("Python's str", "2016-03-24 17:46:45+00:00", MOMENT),
     ("Python's str of microseconds", "2016-03-24 17:46:45.123000+00:00", MILLIS),

@@ -115,7 +115,7 @@ def _first_fault(value: Any) -> Fault | None:
 def _scalar_fault(item: Any, path: tuple[str | int, ...]) -> Fault | None:
     kind = type(item)
     if kind is str and not (item.isascii() or _encodes(item)):
-        return Fault("E539", _dotted(path), "a text with half a character in it (a lone surrogate)", WHOLE_TEXT)
+        return Fault("E539", _dotted(path), "a string with a lone surrogate in it", WHOLE_TEXT)
     if kind is int and not LEAST <= item <= MOST:
         # Its bits and not its digits: Python refuses to write out thousands of them.
         message = f"an integer of {item.bit_length()} bits is beyond 64 bits"
@@ -142,7 +142,7 @@ def _key_fault(key: Any, path: tuple[str | int, ...]) -> Fault | None:
         return Fault(
             "E539",
             _dotted(path),
-            "a key with half a character in it (a lone surrogate)",
+            "a key with a lone surrogate in it",
             WHOLE_TEXT,
         )
     return None

@@ -167,7 +167,7 @@ GA4 = Destination(
     forbids_people=True,
     without=(
         "Google's terms allow no names and addresses in clear; map `user_data` (hashed) and "
-        "`user_properties` where they shall go. A page is told by `page_view`, campaigns by the tag's "
+        "`user_properties` where they shall go. Pages are `page_view` events, campaigns by the tag's "
         "session, as the protocol has no field for them."
     ),
 )

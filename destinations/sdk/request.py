@@ -96,7 +96,7 @@ class Request:
                 # A plugin's author need not use a type checker, and hears of it here and not when it is sent.
                 raise TypeError(f"a request's {name} is {kind.__name__}, not {type(value).__name__}")
         if HALF.search(self.url):
-            raise ValueError("the URL holds half a character (a lone surrogate)")
+            raise ValueError("the URL holds a lone surrogate")
         check_headers(self.headers)
 
     @classmethod
@@ -235,7 +235,7 @@ def check_headers(headers: Mapping[str, str]) -> None:
         if not HEADER_VALUE.fullmatch(value):
             raise ValueError(f"header {name} holds a line break or another control character")
         if HALF.search(value):
-            raise ValueError(f"header {name} holds half a character (a lone surrogate)")
+            raise ValueError(f"header {name} holds a lone surrogate")
 
 
 def _with_params(url: str, params: Mapping[str, str] | None) -> str:

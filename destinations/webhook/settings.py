@@ -50,7 +50,7 @@ Method = Annotated[Literal["POST", "PUT", "PATCH"], BeforeValidator(lambda text:
 
 
 def host_of(url: str) -> str:
-    """Host and port of the URL, in small letters.
+    """Host and port of the URL, in lower case.
 
     >>> host_of("https://API.Example.com:8443/hook")
     'api.example.com:8443'

@@ -191,7 +191,7 @@ class Function:
                 raise
             raise EvaluationError(f"{self.name}(): {error}", error.hint, code=error.code) from None
         except UnicodeEncodeError:
-            message = f"{self.name}(): this text holds half a character (a lone surrogate)"
+            message = f"{self.name}(): this string holds a lone surrogate"
             raise EvaluationError(message, "let the sender write whole characters") from None
         except OverflowError:
             raise EvaluationError(

@@ -61,7 +61,7 @@ IDENTITY: tuple[Function, ...] = (
         ),
         Example("sha256(@)", "", None),
         Refusal("sha256(@)", 5, "sha256() takes a text as its 1st argument, not 5"),
-        Refusal("sha256(@)", "\ud800", "half a character"),
+        Refusal("sha256(@)", "\ud800", "a lone surrogate"),
     ),
     declare(
         "md5(text: text) -> text",
@@ -81,7 +81,7 @@ IDENTITY: tuple[Function, ...] = (
     ),
     declare(
         "normalize_email(text: text) -> text",
-        "The address without space around it and in small letters; null when it is no address.",
+        "The e-mail address trimmed and in lower case; null when it is no e-mail address.",
         normalize_email,
         Example("normalize_email(@)", " Ada@Example.COM ", "ada@example.com"),
         Example("normalize_email(@)", "ada at example.com", None),

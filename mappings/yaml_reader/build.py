@@ -72,7 +72,9 @@ class Builder:
         offsets = ScalarOffsets(self.source, start, end, event.style or None, event.value)
         place = self._place(start, end)
         if SURROGATE.search(event.value):
-            self.report.add("E108", place, "half a character stands in this text", "write \\U and 8 digits for it")
+            self.report.add(
+                "E108", place, "this text holds a lone surrogate", "write the whole character as \\U and 8 digits"
+            )
         if self._wants_key():
             self._key(event, Located(event.value, place, offsets=offsets))
         else:

@@ -153,7 +153,7 @@ def test_other_currencies_are_refused_with_a_suggestion(value: Any, words: str) 
         pytest.param("-1.005", "USD", -101, id="a negative half goes down"),
         pytest.param("1.0049999", "USD", 100, id="less than a half falls away"),
         pytest.param("0.5", "JPY", 1, id="half a yen"),
-        pytest.param("19.99", "usd", 1999, id="a code in small letters"),
+        pytest.param("19.99", "usd", 1999, id="a code in lower case"),
     ],
 )
 def test_minor_units(amount: str, currency: str, minor: int) -> None:

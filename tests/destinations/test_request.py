@@ -56,8 +56,8 @@ def test_a_request_may_have_no_body_and_null_is_one() -> None:
             {"form": {"n": 1}}, "the form's field n is of type int; write it as a text", id="a number in a form"
         ),
         pytest.param({"form": {"n": None}}, "the form's field n is of type NoneType", id="nothing in a form"),
-        pytest.param({"form": {"n": "\ud800"}}, "surrogates", id="half a character in a form"),
-        pytest.param({"headers": {"x-id": "\ud800"}}, "header x-id holds half a character", id="half a character"),
+        pytest.param({"form": {"n": "\ud800"}}, "surrogates", id="a lone surrogate in a form"),
+        pytest.param({"headers": {"x-id": "\ud800"}}, "header x-id holds a lone surrogate", id="a lone surrogate"),
         pytest.param({"bearer": "a\r\nb"}, "line break", id="a token of two lines"),
     ],
 )
@@ -71,7 +71,7 @@ def test_what_cannot_be_one_request_is_refused(options: dict[str, Any], words: s
     [
         pytest.param(("POST", None, {}, b""), "a request's URL is str, not NoneType", id="no URL"),
         pytest.param(("POST", URL, {}, "text"), "a request's body is bytes, not str", id="a text for a body"),
-        pytest.param(("POST", URL + "\ud800", {}, b""), "the URL holds half a character", id="half a character"),
+        pytest.param(("POST", URL + "\ud800", {}, b""), "the URL holds a lone surrogate", id="a lone surrogate"),
     ],
 )
 def test_a_request_made_by_hand_is_looked_at(parts: Any, words: str) -> None:
@@ -142,7 +142,7 @@ def test_json_is_exact(value: Any, expected: bytes) -> None:
         pytest.param([{"a": float("-inf")}], id="an infinity inside"),
         pytest.param(Decimal("NaN"), id="a decimal NaN"),
         pytest.param(2**64, id="more than 64 bits"),
-        pytest.param("\ud800", id="half a character"),
+        pytest.param("\ud800", id="a lone surrogate"),
         pytest.param(nested(300), id="300 lists deep"),
         pytest.param({1, 2}, id="a set"),
     ],

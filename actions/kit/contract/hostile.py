@@ -35,7 +35,7 @@ TEXTS: MappingProxyType[str, Bend] = MappingProxyType(
         "very long texts": lambda text: text + "x" * 20_000,
         "control characters": lambda text: f"{text}\x00\x1b[31m\x7f",
         "line breaks": lambda text: f"{text}\r\nX-Injected: 1",
-        "half a character": lambda text: f"{text}\ud800",
+        "a lone surrogate": lambda text: f"{text}\ud800",
         "marks of direction": lambda text: f"\u202e{text}\u200f",
         "marks of addresses": lambda text: f"../{text}?a=b#c@example.org/",
         "empty texts": lambda _: "",

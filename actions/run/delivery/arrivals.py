@@ -61,7 +61,7 @@ def event_bytes(event: Any) -> bytes:
     with suppress(ValueError):
         return to_json(event)
     with suppress(ValueError, TypeError, RecursionError):
-        # NaN, and half a character: almost JSON, which Python reads.
+        # NaN, and lone surrogates: almost JSON, which Python reads.
         return json.dumps(event).encode()
     return json_line(event).rstrip(b"\n")
 

@@ -199,7 +199,7 @@ def _folded(text: str) -> str:
 
 
 def _lower(text: str) -> str:
-    """The text in small letters, as long as it was."""
+    """The text in lower case, of the same length."""
     small = text.lower()
     if len(small) == len(text):
         return small

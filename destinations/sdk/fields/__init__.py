@@ -1,4 +1,4 @@
-"""What the fields of payloads can be: values made equal by one reading, and roles that say what they mean.
+"""What the fields of payloads can be: types that normalize values, and roles that say what they mean.
 
 money        Amount, SideAmount, Currency, Quantity: exact decimals, ISO 4217
 times.py     EpochSeconds, EpochMillis, EpochMicros, IsoTime

@@ -1,4 +1,4 @@
-"""Who did it, and what may be told of them: ids, and people's data made equal, then hashed once or sent plain.
+"""Ids and personal data: normalized, then hashed once or sent plain.
 
 `UserId` and `AnonymousId` hold the ids of people, `GroupId` those of their groups, `DedupeId` that of the thing itself,
 `Code` those of things. `HashedEmail`, `HashedPhone` and `HashedName` take plain values and hold SHA-256 in lower-case

@@ -35,7 +35,7 @@ MICROSECOND, MILLISECOND, SECOND = timedelta(microseconds=1), timedelta(millisec
 # The numbers that are in the unit already and before the year 2200, the usual case.
 MILLIS_FROM, MILLIS_TO = 10**11, 7_258_118_400_000
 MICROS_FROM, MICROS_TO = 10**14, 7_258_118_400_000_000
-# What events hold as a rule; nothing in it needs to be made equal.
+# What events hold as a rule; nothing in it needs to be normalized.
 PLAIN = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|\+00:00)", re.ASCII)
 
 

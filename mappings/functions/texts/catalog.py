@@ -63,7 +63,7 @@ def _charge_replace(budget: Budget, text: str, old: str, new: str) -> None:
 TEXT: tuple[Function, ...] = (
     declare(
         "lower(text: text) -> text",
-        "The text in small letters.",
+        "The text in lower case.",
         str.lower,
         Example("lower(@)", "ÄB", "äb"),
         Example("lower(@)", None, None),
@@ -124,7 +124,7 @@ TEXT: tuple[Function, ...] = (
     ),
     declare(
         "title(text: text) -> text",
-        "The text with a capital at the start of every word, and small letters after it.",
+        "The text with a capital at the start of every word, and lower case after it.",
         title,
         Example("title(@)", "it's a NEW day", "It's A New Day"),
         Example("title(@)", "order_completed 2nd", "Order_Completed 2nd"),

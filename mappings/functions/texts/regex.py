@@ -111,5 +111,5 @@ def _explain(error: Exception, pattern: str) -> PatternError:
 
 
 def whole_characters(text: str) -> str:
-    """The text as UTF-8 can hold it: a lone surrogate, which is half a character, becomes U+FFFD."""
+    """The string as UTF-8 can hold it: a lone surrogate becomes U+FFFD."""
     return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)

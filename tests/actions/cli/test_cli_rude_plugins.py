@@ -123,15 +123,15 @@ def fates(rows: list[dict[str, Any]], instance: str) -> set[str]:
             {"IN_BUILD": "return Request('POST', 'https://x/\\ud800', {}, b'')"},
             "rejected",
             5,
-            "the URL holds half a character",
-            id="half a character in a URL",
+            "the URL holds a lone surrogate",
+            id="a lone surrogate in a URL",
         ),
         pytest.param({"IN_JUDGE": "sys.exit(3)"}, "rejected", 5, "SystemExit: 3", id="judge exits"),
         pytest.param({"IN_JUDGE": "return None"}, "rejected", 5, "judge returned NoneType", id="judge returns nothing"),
         pytest.param({"IN_JUDGE": "return 'fine'"}, "rejected", 5, "judge returned str", id="judge returns a text"),
         pytest.param({"IN_JUDGE": "return [True]"}, "rejected", 5, "true is no outcome", id="judge says yes"),
         pytest.param(
-            {"IN_JUDGE": "return [Rejected('half \\ud800')]"}, "rejected", 5, "half \ufffd", id="half a character"
+            {"IN_JUDGE": "return [Rejected('half \\ud800')]"}, "rejected", 5, "half \ufffd", id="a lone surrogate"
         ),
         pytest.param({"IN_JUDGE": "return [Rejected(None)]"}, "rejected", 5, "None", id="no reason"),
         pytest.param({"AT_IMPORT": "print('Hello!')"}, "sent", 0, "", id="it prints when it is imported"),

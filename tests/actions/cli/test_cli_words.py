@@ -37,7 +37,7 @@ def test_the_help_of_a_command_is_given_however_it_is_asked_for(typed: list[str]
 
 def test_one_function_is_shown_with_its_examples() -> None:
     answer = CliRunner().invoke(app, ["catalog", "functions", "lower"])
-    assert answer.stdout.startswith("lower(text: text) -> text\nThe text in small letters.\n")
+    assert answer.stdout.startswith("lower(text: text) -> text\nThe text in lower case.\n")
     assert "lower(" in answer.stdout.splitlines()[-2]
     unknown = CliRunner().invoke(app, ["catalog", "functions", "lowercase"])
     assert (unknown.exit_code, unknown.stderr) == (

@@ -64,8 +64,8 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("nesting 100 deep", TRACK | {"properties": {"a": deep(100)}}, "E537", "nested over 64"),
     ("an integer of 2^64", TRACK | {"properties": {"id": 2**64}}, "E538", "properties.id"),
     ("an integer of 400 digits", TRACK | {"properties": {"id": 10**400}}, "E538", "beyond 64 bits"),
-    ("half a character", TRACK | {"properties": {"name": "\ud800"}}, "E539", "surrogate"),
-    ("half a character in a key", TRACK | {"properties": {"\udfff": 1}}, "E539", "surrogate"),
+    ("a lone surrogate", TRACK | {"properties": {"name": "\ud800"}}, "E539", "surrogate"),
+    ("a lone surrogate in a key", TRACK | {"properties": {"\udfff": 1}}, "E539", "surrogate"),
     ("properties that are a text", TRACK | {"properties": "none"}, "E541", 'properties is "none"'),
     ("properties that are a list", TRACK | {"properties": [1]}, "E541", "properties is a list"),
     ("a context that is a number", TRACK | {"context": 3}, "E541", "context is 3"),
@@ -120,7 +120,7 @@ class RudeText(str):
 
 
 ODD: list[tuple[str, Any, str, str | None]] = [
-    ("half a character", TRACK | {"messageId": "m\ud800"}, "E539", "m\ufffd"),
+    ("a lone surrogate", TRACK | {"messageId": "m\ud800"}, "E539", "m\ufffd"),
     ("5000 digits", TRACK | {"messageId": 10**5000}, "E538", None),
     ("70 bits", TRACK | {"messageId": 2**70}, "E538", str(2**70)),
     ("a kind of int that does not say what it is", TRACK | {"messageId": RudeInt(7)}, "E536", "7"),

@@ -13,7 +13,7 @@ ODD: tuple[tuple[str, str], ...] = (
     ("a comma in a name of one event", when('event = "Signed Up, Trial"')),
     ("an or in a name of one event", when("{event: Terms or Privacy Viewed}")),
     ("a slash in a name", when("{event: Login/Logout}")),
-    ("a bar in small letters", when("{event: a|b}")),
+    ("a bar in lower case", when("{event: a|b}")),
     ("a name with and in it", when("{event: Search and Browse}")),
     ("one name in a list", when('event in ["Click"]')),
     (
@@ -73,7 +73,7 @@ ODD: tuple[tuple[str, str], ...] = (
     ("an object", "- do: track\n  set: {properties.shop: {name: A, floor: 2}}\n"),
     ("an object with a key called value", "- do: track\n  set: {properties.shop: {value: 5, unit: kg}}\n"),
     ("a constant amount", "- do: purchase\n  set: {revenue: 0, currency: EUR}\n"),
-    ("a currency in small letters", "- do: purchase\n  set: {currency: eur}\n"),
+    ("a currency in lower case", "- do: purchase\n  set: {currency: eur}\n"),
     ("an empty text that clears", "- do: identify\n  set: {traits.plan: ''}\n"),
     ("null that clears", "- do: identify\n  set: {traits.plan: null}\n"),
     (

@@ -38,7 +38,7 @@ FILES: list[tuple[str, str, bytes, list[tuple[int, Any]]]] = [
     ("a line cut short", "e.ndjson", A + b'\n{"b":\n' + B, [(1, {"a": 1}), (2, "E540"), (3, {"b": 2})]),
     ("bytes that are not UTF-8", "e.ndjson", A + b'\n{"b":"\xff"}\n', [(1, {"a": 1}), (2, "E540")]),
     ("what the event's own check will refuse", "e.ndjson", b'{"a":-Infinity,"b":1e999}', [(1, {"a": -INF, "b": INF})]),
-    ("half a character as well", "e.ndjson", rb'{"a":"\ud800"}', [(1, {"a": "\ud800"})]),
+    ("a lone surrogate as well", "e.ndjson", rb'{"a":"\ud800"}', [(1, {"a": "\ud800"})]),
     ("2^64 keeps its digits", "e.ndjson", b'{"a":18446744073709551616}', [(1, {"a": 2**64})]),
     ("400 digits keep their digits", "e.ndjson", b'{"a":1' + b"0" * 400 + b"}", [(1, {"a": 10**400})]),
     ("5000 digits are more than Python reads", "e.ndjson", b'{"a":1' + b"0" * 5000 + b"}", [(1, "E538")]),

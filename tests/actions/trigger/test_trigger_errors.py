@@ -272,7 +272,7 @@ def test_a_mistake_in_a_map_is_one_finding_at_its_place(
         "a deep literal",
         "a long path",
         "odd characters",
-        "half a character",
+        "a lone surrogate",
         "a long pattern",
     ],
 )

@@ -33,7 +33,7 @@ def outcome_of(judged: Any) -> Outcome:
         pytest.param(["sent"], 'judging the answer failed: "sent" is no outcome', id="a word"),
         pytest.param([Sent], "is no outcome", id="the class and not an outcome"),
         pytest.param([Rejected(404)], "404", id="a reason that is a number"),  # type: ignore[arg-type]  # on purpose
-        pytest.param([Rejected("half \ud800")], "half \ud800", id="half a character"),
+        pytest.param([Rejected("half \ud800")], "half \ud800", id="a lone surrogate"),
     ],
 )
 def test_what_is_no_outcome_rejects_the_delivery(judged: Any, reason: str) -> None:

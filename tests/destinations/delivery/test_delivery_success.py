@@ -45,7 +45,7 @@ ANSWERS: list[tuple[str, bytes, set[Success]]] = [
     ("a list", b"[]", {*Success}),
     ("a digit, as some say yes", b"1", {*Success}),
     ("JSON behind a byte order mark", b"\xef\xbb\xbf{}", {*Success}),
-    ("JSON with half a character in a message", rb'{"message":"\ud800"}', {*Success}),
+    ("JSON with a lone surrogate in a message", rb'{"message":"\ud800"}', {*Success}),
     ("nothing", b"", {Success.STATUS, Success.NO_PAGE}),
     ("a word", b"ok", {Success.STATUS, Success.NO_PAGE}),
     ("JSON cut short", b'{"taken":', {Success.STATUS, Success.NO_PAGE}),

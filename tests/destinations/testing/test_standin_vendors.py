@@ -189,7 +189,7 @@ LATE = {"timestamp_micros": MICROS - 4 * 86_400_000_000, "validation_behavior": 
         pytest.param(hit(None), ("events[0].name", "VALUE_REQUIRED"), id="no name"),
         pytest.param(hit(value=1), ("events[0].params.currency", "VALUE_REQUIRED"), id="value without currency"),
         pytest.param(hit(value="1", currency="USD"), ("events[0].params.value", "VALUE_INVALID"), id="a text as value"),
-        pytest.param(hit(currency="usd"), ("events[0].params.currency", "VALUE_INVALID"), id="small letters"),
+        pytest.param(hit(currency="usd"), ("events[0].params.currency", "VALUE_INVALID"), id="lower case"),
         pytest.param(hit("refund"), ("events[0].params.transaction_id", "VALUE_REQUIRED"), id="a refund of what"),
         pytest.param(hit(a={}), ("events[0].params.a", "VALUE_INVALID"), id="an object"),
         pytest.param(hit(a=None), ("events[0].params.a", "VALUE_INVALID"), id="null"),

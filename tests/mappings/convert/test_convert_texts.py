@@ -11,7 +11,7 @@ GOOD = {
     "text from an integer": ("text", 12345678901234567890, "12345678901234567890"),
     "text from a float": ("text", 178.0, "178.0"),
     "text from false": ("text", False, "false"),
-    "e-mail in small letters": ("email", " Ada@Example.COM ", "ada@example.com"),
+    "e-mail in lower case": ("email", " Ada@Example.COM ", "ada@example.com"),
     "phone with marks": ("phone", "+47 22 22-55(55)", "+4722225555"),
     "phone with two zeros": ("phone", "0047 22225555", "+4722225555"),
     "country in capitals": ("country", " no ", "NO"),

@@ -82,7 +82,7 @@ VALUES = [
         [10**400, 0.5],
         "sum() goes beyond what a number can hold",
     ),
-    ("half a character", "sha256(@)", "\ud83d", "half a character"),
+    ("a lone surrogate", "sha256(@)", "\ud83d", "a lone surrogate"),
 ]
 QUIET = [
     ("to_number of 1e999", "to_number(@)", "1e999", None),

@@ -210,7 +210,7 @@ BACKTICK, SINGLE = "`", "put the whole value in single quotes: "
         pytest.param("a:\n  -b: c\n    d: e", "E103", "2:3", "a space behind it", id="no space after a dash"),
         pytest.param('w: "a = "b""', "E109", "1:10", SINGLE + "'a = \"b\"'", id="double quotes in double quotes"),
         pytest.param("a: \ud800", "E108", "1:4", "U+D800", id="a lone surrogate"),
-        pytest.param(r'a: "\ud800"', "E108", "1:4", "half a character", id="a lone surrogate as an escape"),
+        pytest.param(r'a: "\ud800"', "E108", "1:4", "a lone surrogate", id="a lone surrogate as an escape"),
         pytest.param(r'a: "x\UFFFFFFFFy"', "E103", "1:6", "names no character", id="an escape beyond Unicode"),
         pytest.param("a: 18446744073709551616", "E118", "1:4", "in quotes if it is an id", id="2 to the 64th"),
         pytest.param("a: " + "9" * 5000, "E118", "1:4", "beyond 64 bits", id="5000 digits"),

@@ -158,7 +158,7 @@ EVENTS = {
         _signed_up('"account": "123456789012345678901234567890"'),
     ),
     "E539": Explanation(
-        "A text of the event holds half a character, which no tool takes.",
+        "A string of the event holds a lone surrogate (half of a character), which no tool accepts.",
         _signed_up(r'"name": "Ada \ud83d"'),
         _signed_up(r'"name": "Ada \ud83d\ude00"'),
     ),

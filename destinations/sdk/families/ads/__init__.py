@@ -9,8 +9,8 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
     def to_event(sale: Sale) -> dict[str, Any]:
         return given({"event_name": sale.event_name, "user_data": {**short_names(sale), "click": sale.click_id}})
 
-- `people.py`: values made equal, then hashed once; the names that several tools have for them
-- `places.py`: states, cities and postal codes made equal
+- `people.py`: personal data, normalized and then hashed once; the names that several tools use for it
+- `places.py`: states, cities and postal codes, normalized
 - `conversion.py`: what was done, what it was worth, and the products in it
 - `kinds.py`: the action types that such a tool has
 - `match.py`: whether there is anybody to match

@@ -1,4 +1,4 @@
-"""People as advertising tools match them: each value made equal as the tools' pages ask, then hashed once.
+"""People as advertising tools match them: each value is normalized as the tools document it, then hashed once.
 
 The types here stand beside `HashedEmail`, `HashedPhone` and `HashedName` of `destinations.sdk.fields.identity`, and
 like them take plain values or a hash, and hold SHA-256 in lower-case hexadecimal. What tools take unhashed (IP

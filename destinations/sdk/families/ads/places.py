@@ -1,4 +1,4 @@
-"""States, cities and postal codes made equal, as the advertising tools' pages ask for them.
+"""States, cities and postal codes, normalized as the advertising tools document it.
 
 States may be written as USPS codes or in English: `California` is `ca`. A text of which nothing is left is refused,
 as its hash would be that of nothing.

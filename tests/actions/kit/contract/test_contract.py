@@ -269,7 +269,7 @@ def test_a_sound_destination_keeps_the_contract() -> None:
 )
 def test_a_name_that_is_none(name: str, told: str) -> None:
     subject = subject_of(replace(TOY, action_types=(NOTE, replace(NOTE, name=name))))
-    assert breaches(subject)[NAMES] == [f"{told}; write small letters, digits and _"]
+    assert breaches(subject)[NAMES] == [f"{told}; write lower-case letters, digits and _"]
 
 
 @pytest.mark.parametrize(
