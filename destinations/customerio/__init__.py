@@ -1,7 +1,8 @@
 """Customer.io: messages to people, by what they are and do.
 
 All action types are items of `/api/v2/batch` of the Track API. `revenue`, `value` and `currency` are
-attributes like others, in major units. Exactly one of id, email and cio_id names a person. Dates and times of ISO 8601
+attributes like others, in major units. Exactly one of id, email and cio_id names a person; who has none is known by the
+device's id, in events alone. Dates and times of ISO 8601
 become seconds since 1970, as conditions about times hold for these only; `dates: text` leaves them as they are.
 Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous, /journeys/timestamps ("Unix timestamps in
 seconds"), /integrations/api/track/tag/track_v2 (which actions there are of people and objects), read in November 2026.
@@ -174,6 +175,15 @@ class Device(Person):
         return {**super().item(), "device": own}
 
 
+class GoneDevice(Person):
+    """A device that push messages do not reach a person on any more."""
+
+    token: Annotated[Code, ScopeRole()] = Field(description="The token for push messages.")
+
+    def item(self) -> Item:
+        return {**super().item(), "device": {"token": self.token}}
+
+
 class Merge(Payload):
     """Two people who are one: the second is deleted, what is known of it goes over to the first."""
 
@@ -267,7 +277,7 @@ CUSTOMERIO = Destination(
         _batch("leave", "delete_relationships", Membership, "Take a person out of an object."),
         _batch("delete_object", "delete", Object, "Delete an object."),
         _batch("device", "add_device", Device, "Add or update a device for push messages."),
-        _batch("delete_device", "delete_device", Device, "Delete a device."),
+        _batch("delete_device", "delete_device", GoneDevice, "Delete a device."),
         _batch("merge", "merge", Merge, "Make one person of two; the second is gone for good."),
         _batch("delete", "delete", Removal, "Delete a person, who may come back."),
         _batch("suppress", "suppress", Removal, "Delete a person, and take nothing more of them."),

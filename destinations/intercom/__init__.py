@@ -6,7 +6,8 @@ first, as Intercom keeps the first ten names of an event's metadata and ignores 
 attributes are flat: lists are left out, with a warning, as are objects other than Intercom's own (links and amounts).
 Version 2 of the API can only create a contact or update one whose Intercom id is known. Version 1.4, still
 served, creates or updates in a single call, and attaches a company in it: people and companies go there.
-Somebody without an id becomes a lead once, by `lead`: what is told of them later would need Intercom's id.
+Somebody without an id becomes a lead once, by `lead`: what is told of them later would need Intercom's id. `identify`
+is for people with one, so that both beside each other make one contact of a person.
 Intercom drops no duplicates. `archive` has no default trigger.
 Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events and
 /contacts/createcontact, /1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user,
@@ -94,8 +95,13 @@ def build_users(payloads: Sequence[Identify], settings: IntercomSettings) -> lis
 
 def user(payload: Identify) -> Json:
     """The person as version 1.4 has it."""
-    own = payload.model_dump(exclude_none=True)
-    return {**own, "avatar": {"type": "avatar", "image_url": payload.avatar}} if payload.avatar else own
+    own = payload.model_dump(exclude_none=True, exclude={"avatar", "company_id", "company_name"})
+    company = {"company_id": payload.company_id, "name": payload.company_name}
+    parts = {
+        "avatar": {"type": "avatar", "image_url": payload.avatar} if payload.avatar else None,
+        "companies": [{name: part for name, part in company.items() if part}] if payload.company_id else None,
+    }
+    return {**own, **{name: part for name, part in parts.items() if part}}
 
 
 def build_leads(payloads: Sequence[Lead], settings: IntercomSettings) -> list[Request]:
@@ -175,7 +181,7 @@ INTERCOM = Destination(
     kind="messages",
     without=(
         "its metadata and attributes are flat, and ten names of an event count; map those that "
-        "matter. Traits are custom attributes, but for address and company."
+        "matter. Traits are custom attributes, but for the address, and a company without an id."
     ),
 )
 

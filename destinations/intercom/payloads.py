@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from destinations.sdk import (
     Amount,
     AnonymousId,
+    Company,
     ConsentRole,
     Currency,
     Email,
@@ -88,6 +89,8 @@ class Identify(Person):
     )
     signed_up_at: EpochSeconds | None = Field(None, description="When the person signed up.")
     last_request_at: EpochSeconds | None = Field(None, description="When the person was last there.")
+    company_id: GroupId | None = Field(None, description="The id of the company that the person works for.")
+    company_name: Company = Field(None, description="The company's name, beside its id.")
     unsubscribed_from_emails: Annotated[bool, ConsentRole()] | None = Field(
         None, description="Whether to send no more e-mail."
     )
@@ -122,6 +125,7 @@ class Group(Person):
     size: int | None = Field(None, description="How many people work there.")
     website: str | None = Field(None, description="Its address on the web.")
     industry: str | None = Field(None, description="Its industry.")
+    remote_created_at: EpochSeconds | None = Field(None, description="When you made it.")
     custom_attributes: Flat = Field({}, description="Further texts, numbers and times.")
 
 

@@ -1,15 +1,28 @@
 """Subscriptions, and lists: what somebody agreed to, or refused."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
 from destinations.sdk import Code, ConsentRole, Email, Payload, Phone, Request, ScopeRole, refusal
 from destinations.sdk.families.events import require_identity
 
+
+def read_channels(value: Any) -> Any:
+    """The channels, of a text the words in it, in small letters.
+
+    >>> read_channels("Email, SMS"), read_channels(["sms"])
+    (['email', 'sms'], ['sms'])
+    """
+    if isinstance(value, str):
+        value = value.replace(",", " ").split()
+    return [one.strip().lower() if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
+
+
 Channel = Literal["email", "sms"]
+Channels = Annotated[list[Channel], Field(min_length=1), BeforeValidator(read_channels), ConsentRole()]
 ADDRESSES = {"email": "email", "sms": "phone"}
 ListId = Annotated[Code, ScopeRole()]
 
@@ -19,9 +32,7 @@ class Subscription(Payload):
 
     email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")
     phone: Annotated[Phone, ScopeRole()] = Field(None, description="The phone number, with + and country code.")
-    channels: Annotated[list[Channel], Field(min_length=1), ConsentRole()] = Field(
-        ["email"], description="What for: email, sms."
-    )
+    channels: Channels = Field(["email"], description="What for: email, sms.")
     list_id: ListId | None = Field(None, description="For which list; without it, for the account.")
     custom_source: str | None = Field(None, description="Where it was agreed to, as Klaviyo shows it.")
 

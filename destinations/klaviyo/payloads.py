@@ -52,6 +52,9 @@ class Identify(Person):
     image: Annotated[str, Personal("picture", sent="plain")] | None = Field(
         None, description="The address of a picture."
     )
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] | None = Field(
+        None, description="Language and country: en-US."
+    )
     location: Annotated[dict[Place, Any], Personal("address", sent="plain")] | None = Field(
         None, description="Address: city, region, country, zip and the like."
     )

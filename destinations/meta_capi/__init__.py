@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     Amount,
+    Code,
     ConsentRole,
     Currency,
     DefaultCountry,
@@ -34,8 +35,10 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.ads import (
     SHORT_NAMES,
+    BrowserId,
     ClickId,
     Conversion,
+    Digits,
     Text,
     conversion_types,
     read_click,
@@ -95,8 +98,9 @@ class MetaSettings(Settings):
 
 
 # The fields that find people, and what they are called beside one another in TOO_BROAD.
-MATCHED = (*SHORT_NAMES, "ip", "user_agent", "fbp", "fbc", "fbclid")
-MATCH_KEYS = (*SHORT_NAMES.values(), "client_ip_address", "client_user_agent", "fbp", "fbc", "fbc")
+OWN_KEYS = ("madid", "lead_id", "subscription_id")
+MATCHED = (*SHORT_NAMES, "ip", "user_agent", "fbp", "fbc", "fbclid", *OWN_KEYS)
+MATCH_KEYS = (*SHORT_NAMES.values(), "client_ip_address", "client_user_agent", "fbp", "fbc", "fbc", *OWN_KEYS)
 
 
 def source_of(action_source: str | None, url: str | None, user_agent: str | None) -> str:
@@ -126,6 +130,9 @@ class Event(Conversion):
     fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
     fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")
     fbclid: ClickId = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
+    madid: BrowserId = Field(None, description="The device's advertising id, sent as it is.")
+    lead_id: Digits | None = Field(None, description="Meta's id of a lead from one of its forms.")
+    subscription_id: Code | None = Field(None, description="The subscription's id.")
     custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
     app_data: dict[str, Any] | None = Field(None, description="About app and device, for action_source app.")
     opt_out: Annotated[bool, ConsentRole()] | None = Field(
@@ -166,7 +173,11 @@ def to_event(event: Event) -> dict[str, Any]:
 def to_user_data(event: Event) -> dict[str, Any]:
     """The person (parameters/customer-information-parameters, fbp-and-fbc)."""
     click = event.fbc or (f"fb.1.{event.time * 1000}.{event.fbclid}" if event.fbclid else None)
-    return {**short_names(event), **without_empty({"fbp": event.fbp, "fbc": click})}
+    own = {
+        **renamed_fields(event, "madid", "subscription_id"),
+        "lead_id": int(event.lead_id) if event.lead_id else None,
+    }
+    return {**short_names(event), **without_empty({"fbp": event.fbp, "fbc": click, **own})}
 
 
 def to_custom_data(event: Event) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Amounts are texts on the wire. The answer says of each event whether it was processed, so that one bad event
 costs the others nothing. Events that the Pinterest tag sends under the same `event_id` count once, but for
-offline ones. Events are of the names in `NAMES` only: others travel as `custom`.
+offline ones. Events are of the names in `NAMES` only: others travel as `custom`. In apps, somebody who allows no
+tracking has opted out.
 
 Vendor's page: developers.pinterest.com/docs/api/v5/events-create. Not confirmed by it: where a 422 ("not all
 events were successfully processed") keeps its list of events (here: at the top or in `details`).
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
+    Code,
     ConsentRole,
     DefaultCountry,
     Destination,
@@ -52,6 +54,11 @@ NAMES = frozenset(
         *("watch_video"),
     }
 )
+APPS = frozenset({"app_android", "app_ios"})
+OF_APPS = (
+    *("app_id", "app_name", "app_version", "os_version", "wifi"),
+    *("device_brand", "device_carrier", "device_model", "device_type"),
+)
 # 5000 calls a minute per ad account.
 LIMITS = Limits(items=1000, requests_per_second=80)
 # With these nothing was looked at, whatever the body says.
@@ -84,6 +91,15 @@ class Event(Conversion):
     content_brand: Text | None = Field(None, description="Brand of the page or product.")
     opt_out: Annotated[bool, ConsentRole()] | None = Field(None, description="true: the person opted out of tracking.")
     language: Text | None = Field(None, description="The person's language in two letters.")
+    app_id: Code | None = Field(None, description="The app's id in its store, of events in apps.")
+    app_name: Text | None = Field(None, description="The app's name.")
+    app_version: Text | None = Field(None, description="The app's version.")
+    device_brand: Text | None = Field(None, description="Who made the device.")
+    device_carrier: Text | None = Field(None, description="The network that the device is in.")
+    device_model: Text | None = Field(None, description="The device's model.")
+    device_type: Text | None = Field(None, description="The device's kind.")
+    os_version: Text | None = Field(None, description="The version of the device's system.")
+    wifi: bool | None = Field(None, description="Whether the device was in a wireless network.")
     partner_name: Text | None = Field(None, description="ss- and the name of who sends this for the advertiser.")
 
     _has_one = require_one_of("email", "advertising_id", "ip and user_agent")
@@ -105,13 +121,10 @@ def to_event(event: Event) -> dict[str, Any]:
     about = ("event_name", "action_source", "opt_out", "language", "partner_name")
     head = renamed_fields(event, *about, time="event_time", url="event_source_url")
     maids = [event.advertising_id] if event.advertising_id else []
+    app = renamed_fields(event, *OF_APPS) if event.action_source in APPS else {}
     user = {**short_names(event), **without_empty({"hashed_maids": maids}), **renamed_fields(event, "click_id")}
-    return {
-        **head,
-        "event_id": event.dedupe_id,
-        "user_data": user,
-        **without_empty({"custom_data": to_custom_data(event)}),
-    }
+    data = {"user_data": user, **without_empty({"custom_data": to_custom_data(event)})}
+    return {**head, **app, "event_id": event.dedupe_id, **data}
 
 
 def to_custom_data(event: Event) -> dict[str, Any]:

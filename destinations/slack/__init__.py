@@ -42,13 +42,15 @@ from destinations.sdk import (
     refusal,
     shown,
 )
-from destinations.sdk.fields.copied import at_most
+from destinations.sdk.fields.copied import at_most, check_parts
 from destinations.sdk.fields.rules import rule
 
 __all__ = ["SLACK", "Message", "SlackSettings", "build_messages", "judge_message", "write_money"]
 
 WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/services/T\w+/B\w+/\w+", re.ASCII)
 MENTIONS = {r"here|channel|everyone": "<!{}>", r"[UW][A-Z0-9]{5,}": "<@{}>", r"S[A-Z0-9]{5,}": "<!subteam^{}>"}
+# vendor: docs.slack.dev/reference/block-kit/blocks: 50 in a message, 3000 characters in the text of a section.
+MOST_BLOCKS, LONGEST_SECTION = 50, 3000
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -80,10 +82,14 @@ def read_mentions(names: str) -> str:
     return " ".join(mentions)
 
 
-def check_message(text: str | None, blocks: list[dict[str, Any]] | None) -> None:
-    """Nothing; a refusal where neither says anything."""
+def check_message(text: str | None, blocks: list[dict[str, Any]] | None, buttons: list[Any] | None) -> None:
+    """Nothing; a refusal where neither text nor blocks say anything, or there is no room for the buttons' block."""
     if not (text or "").strip() and not blocks:
         raise refusal("there is nothing to say: map text or blocks")
+    if buttons and blocks and len(blocks) == MOST_BLOCKS:
+        check_parts(
+            {("blocks", MOST_BLOCKS - 1): f"is one too many: Slack takes {MOST_BLOCKS} with that of the buttons"}
+        )
 
 
 class Button(BaseModel):
@@ -92,7 +98,7 @@ class Button(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(min_length=1, max_length=75, description="What stands on it.")
-    url: str = Field(pattern=r"^https?://", max_length=3000, description="The page.")
+    url: str = Field(pattern=r"^https?://\S+$", max_length=3000, description="The page.")
 
     def on_the_wire(self) -> dict[str, Any]:
         return {"type": "button", "text": {"type": "plain_text", "text": self.text}, "url": self.url}
@@ -109,7 +115,7 @@ class Message(Payload):
     mention: Annotated[str, AfterValidator(read_mentions)] | None = Field(
         None, description="Whom to alert: here, channel, everyone, ids of members or groups; spaces between."
     )
-    blocks: Annotated[list[dict[str, Any]], AfterValidator(at_most(50, "Slack", "blocks"))] | None = Field(
+    blocks: Annotated[list[dict[str, Any]], AfterValidator(at_most(MOST_BLOCKS, "Slack", "blocks"))] | None = Field(
         None, description="The layout, in Slack's Block Kit."
     )
     buttons: Annotated[list[Button], AfterValidator(at_most(25, "Slack", "buttons"))] | None = Field(
@@ -151,10 +157,25 @@ def to_body(message: Message) -> dict[str, Any]:
     text = f"{message.mention or ''} {text}".strip()
     if message.buttons:
         # Beside blocks, the text is for notifications only.
-        said = blocks or [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
+        said = blocks or [{"type": "section", "text": {"type": "mrkdwn", "text": part}} for part in sections(text)]
         blocks = [*said, {"type": "actions", "elements": [one.on_the_wire() for one in message.buttons]}]
     body = {"text": text, "blocks": blocks, "thread_ts": message.thread_ts}
     return {name: value for name, value in body.items() if value}
+
+
+def sections(text: str) -> list[str]:
+    """The text in parts that a section of blocks takes, cut where there is a space or a new line.
+
+    >>> [len(part) for part in sections("a" * 2000 + " " + "b" * 2000)]
+    [2000, 2000]
+    """
+    parts = []
+    while len(text) > LONGEST_SECTION:
+        cut = max(text.rfind(sign, 1, LONGEST_SECTION) for sign in " \n")
+        end = cut if cut > 0 else LONGEST_SECTION
+        parts.append(text[:end])
+        text = text[end:].lstrip()
+    return [*parts, text]
 
 
 def escape(value: Any) -> Any:

@@ -89,22 +89,22 @@ def build_events(events: Sequence[Event], settings: TikTokSettings) -> Request:
     source = renamed_fields(settings, "event_source", "event_source_id", "test_event_code")
     return Request.post(
         TRACK,
-        json={**source, "data": [to_event(one) for one in events]},
+        json={**source, "data": [to_event(one, settings.event_source) for one in events]},
         items=range(len(events)),
         headers={"access-token": settings.access_token.get_secret_value()},
     )
 
 
-def to_event(event: Event) -> dict[str, Any]:
-    """One member of `data`."""
+def to_event(event: Event, source: str) -> dict[str, Any]:
+    """One member of `data`; what is about an app or a lead goes along where that is the source."""
     hashed = ("email", "phone", "external_id", "first_name", "last_name")
     raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale", "idfa", "gaid")
     parts = {
         "user": renamed_fields(event, *hashed, *raw, postal_code="zip_code"),
         "properties": to_properties(event),
-        "app": renamed_fields(event, "app_id", "app_name", "app_version"),
+        "app": renamed_fields(event, "app_id", "app_name", "app_version") if source == "app" else {},
         "page": renamed_fields(event, "url", "referrer"),
-        "lead": renamed_fields(event, "lead_id", "lead_event_source"),
+        "lead": renamed_fields(event, "lead_id", "lead_event_source") if source == "crm" else {},
     }
     head = renamed_fields(event, "limited_data_use", event_name="event", time="event_time")
     return {**head, "event_id": event.dedupe_id, **without_empty(parts)}

@@ -5,7 +5,8 @@ drop what it has seen. With a `secret` it is signed as Standard Webhooks 1.0.0 s
 Addresses that are not public are refused at connect time unless `allow_private` names their network.
 
 An action may map `url`, `method` and `headers` of its own for each event; the URL's host must be that of the settings'
-`url` or stand in `hosts`, so that no event decides where data go. `send_list` sends up to 100 payloads as one list,
+`url` or stand in `hosts`, so that no event decides where data go; `{{ url_encode(userId) }}` is for what stands in its
+path or query. `send_list` sends up to 100 payloads as one list,
 under an id that stands for all of them.
 """
 
@@ -16,14 +17,43 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from destinations.sdk import ActionType, Destination, Limits, Payload, Request, ScopeRole, Success, WebAddress, hookimpl
+from destinations.sdk import (
+    ActionType,
+    Destination,
+    Limits,
+    Payload,
+    Request,
+    ScopeRole,
+    Success,
+    WebAddress,
+    check_headers,
+    hookimpl,
+)
+from destinations.sdk.fields.copied import check_parts
 from destinations.webhook.settings import Method, WebhookSettings, free_headers, host_of, plain
 from destinations.webhook.signature import sign
 
 __all__ = ["WEBHOOK", "Send", "WebhookSettings", "build_list", "build_send"]
 
 LISTS = Limits(items=100, bytes=2_000_000)
-Headers = Annotated[dict[str, str], AfterValidator(free_headers)]
+
+
+def fit_values(headers: dict[str, str]) -> dict[str, str]:
+    """The headers; those whose value would end its line are unusable."""
+    check_parts({(name,): why for name, value in headers.items() if (why := why_no_value(name, value))})
+    return headers
+
+
+def why_no_value(name: str, value: str) -> str | None:
+    """What is wrong with the header's value; None if nothing."""
+    try:
+        check_headers({name: value})
+    except ValueError as error:
+        return f"cannot be sent: {error}"
+    return None
+
+
+Headers = Annotated[dict[str, str], AfterValidator(free_headers), AfterValidator(fit_values)]
 
 
 class Send(Payload):

@@ -3,7 +3,7 @@
 import json
 import re
 from typing import Any, Never
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
@@ -98,6 +98,11 @@ def query_param(url: str, name: str) -> str | None:
     return None
 
 
+def url_encode(text: str) -> str:
+    # Half a character has no bytes.
+    return quote(text, safe="", errors="replace")
+
+
 def _parameters(query: str) -> dict[str, str]:
     pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     return dict(reversed(pairs)) if pairs else {}
@@ -105,6 +110,11 @@ def _parameters(query: str) -> dict[str, str]:
 
 def _charge_json(budget: Budget, value: Any) -> None:
     measure(value, budget)
+
+
+def _charge_url(budget: Budget, text: str) -> None:
+    # A character has at most four bytes, of three signs each.
+    budget.spend(1, 12 * len(text))
 
 
 FORMATS: tuple[Function, ...] = (
@@ -165,5 +175,14 @@ FORMATS: tuple[Function, ...] = (
         Example("query_param(@, 'b')", "https://a.example/?a=1", None),
         Example("query_param(@, 'a')", "https://a.example/a=1", None),
         Refusal("query_param(@, `1`)", "?a=1", "query_param() takes a text as its 2nd argument, not 1"),
+    ),
+    declare(
+        "url_encode(text: text) -> text",
+        "The text as it may stand in a URL, in a path or a query: all but letters, digits and -._~ percent-encoded.",
+        url_encode,
+        Example("url_encode(@)", "u 1/ä?", "u%201%2F%C3%A4%3F"),
+        Example("url_encode(@)", "u-42", "u-42"),
+        Refusal("url_encode(@)", 5, "url_encode() takes a text as its 1st argument, not 5"),
+        charge=_charge_url,
     ),
 )

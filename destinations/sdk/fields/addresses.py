@@ -36,7 +36,9 @@ def read_web_address(url: str) -> str:
     'https://example.com/hook?a=1'
     """
     if not url.isprintable() or " " in url.strip():
-        raise refusal("the URL holds a space or a control character; write it percent-encoded")
+        raise refusal(
+            "the URL holds a space or a control character; write it percent-encoded, by url_encode() in a mapping"
+        )
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port

@@ -69,6 +69,7 @@ DUE = {
     "trim",
     "unique",
     "upper",
+    "url_encode",
     "url_parse",
     "zip_objects",
 }
