@@ -6,10 +6,19 @@
     for decision in project.decide(event):     # pure: payloads, reasons, diagnostics
         ...
 
-The rooms, in the order an event meets them: `event/` (is it one?), `plan/` (what do the mapping files ask for?),
-`trigger/` (does an action fire?), `engine/` (decisions), `run/` (files of events), `cli/` (the command `actions`).
-`kit/` is for authors of destinations: cases, the contract, a package to start from.
-`mappings` and `destinations` are leaves that know nothing of each other; `plan/build.py` joins them.
+The packages, in the order in which they handle an event:
+
+- `project/`: the public API; loads mapping files
+- `event/`: validates an event, corrects its time
+- `plan/`: the compiled mapping files of a project
+- `trigger/`: conditions, which say whether an action fires
+- `engine/`: decisions for an event
+- `run/`: files of events, and delivery
+- `workbench/`: what `check`, `explain`, `test`, `try` and `fmt` compute
+- `cli/`: the command `actions`
+- `kit/`: for authors of destinations: test cases, the plugin contract, a package template
+
+`mappings` and `destinations` do not import each other; `plan/build.py` joins them.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from actions.run.delivery.seeing.telemetry import Telemetry
     from destinations.delivery.outbox.entry import Receipt
 else:
-    # `import actions` takes no time: what only those need who deliver is imported when it is asked for.
+    # Keeps `import actions` fast: these are needed for delivery only, and imported on first use.
     _LATER = {
         "Outcome": "actions.run.delivery.outcome",
         "Receipt": "destinations.delivery.outbox.entry",

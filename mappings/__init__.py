@@ -1,14 +1,14 @@
 """Mapping files: text in, functions out. Knows no destination, reads no clock, does no network.
 
-How a mapping file becomes a function, and which room does what:
+How a mapping file becomes a function:
 
-    text ─ yaml_reader ─▶ spots ─ file ─▶ actions and fields ─ fields ─▶ mapper: event ─▶ fields of a payload
+    text ─ yaml_reader ─▶ located values ─ file ─▶ actions and fields ─ fields ─▶ mapper: event ─▶ fields of a payload
 
-- `yaml_reader/` reads YAML into `spot`s: plain values that know their place in the file, to the character.
-- `file/` says what a mapping file may hold and puts what it refuses into the file's own words.
+- `yaml_reader/` reads YAML into `Located` values, which know their place in the file, to the character.
+- `file/` defines what a mapping file may hold, and words the errors about it.
 - `fields/` lays an action's own fields over those it inherits and compiles them to a mapper.
-- `convert/` holds what stands behind `as:`, `functions/` what an expression can call beyond the standard.
-- `expr/` is the only door to JMESPath.
-- `findings/` is the one form of every finding: place, code, words, and the nearest right name.
-- `budget` is how much one event may build; `event_fields` are the first words a path can have.
+- `convert/` holds the conversions of `as:`, `functions/` the functions of expressions beyond the standard.
+- `expr/` compiles JMESPath expressions; nothing else calls jmespath.
+- `findings/` is the form of every finding: place, code, message, hint, and "did you mean".
+- `budget` limits how much one event may build; `event_fields` lists the fields of events, with which a path begins.
 """

@@ -1,4 +1,4 @@
-"""The command `actions`: a file per verb.
+"""The command `actions`: one file per subcommand.
 
-`entry.py` is where it starts, `main.py` joins the verbs, `findings.py` prints diagnostics.
+`entry.py` is the entry point, `main.py` registers the subcommands, `findings.py` prints diagnostics.
 """

@@ -1,7 +1,11 @@
 """The event as it comes in: is it one, when did it happen, and which destinations does it allow?
 
-`read.py` turns any value into an `Event` or says why it is none; `usual.py` does so at one look where it can;
-`shape.py` looks for what JSON cannot hold; `timestamp.py` corrects the device's clock; `integrations.py` reads the
-switches; `delivery_id.py` names deliveries.
-All of it is pure: the clock comes in with `Context`.
+- `read.py`: turns any value into an `Event`, or says why it is not one
+- `usual.py`: the fast path of that, for well-formed events
+- `shape.py`: looks for what JSON cannot hold: NaN, lone surrogates, huge numbers, deep nesting
+- `timestamp.py`: corrects the device's clock
+- `integrations.py`: reads which destinations the event allows
+- `delivery_id.py`, `message_id.py`: the ids
+
+All of it is pure: the current time comes in with `Context`.
 """

@@ -1,8 +1,8 @@
-"""What authors of plugins work with; nothing here is needed to run a project.
+"""Tools for authors of plugins; nothing here is needed to run a project.
 
-- `cases/`: the table `cases.yaml` in a destination's folder, and its runner
-- `contract/`: what every destination must keep to, checked
-- `new/`: a package to start from
+- `cases/`: reads `cases.yaml` of a destination, and runs the cases
+- `contract/`: the plugin contract: what every destination must do, checked
+- `new/`: the package template of `actions new destination`
 - `pytest_plugin.py`: the contract as tests
-- `secret_providers.py`: secrets from elsewhere than the environment
+- `secret_providers.py`: secrets from other sources than the environment
 """

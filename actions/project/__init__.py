@@ -1,8 +1,8 @@
-"""A project: the folder with mapping files.
+"""A project: a folder of mapping files, loaded and compiled.
 
-project.py   `Project`, loaded once and asked often
-check.py     `check_project`, with every finding
-files.py     which files a project has
+project.py   `Project`, the public API: load once, decide for many events
+check.py     `check_project`: loads the files and reports every finding
+files.py     finds the files that belong to a project
 """
 
 from actions.project.check import Checked, NoEnvironmentError, ProjectError, check_project, check_texts

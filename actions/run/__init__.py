@@ -1,7 +1,10 @@
 """From files of events to decisions and outcomes, block by block, in flat memory.
 
-`lines.py` reads events from files of any form; `preview.py` shows the requests a payload would become;
-`rows.py` makes decisions and, when asked to send, deliveries; `tally.py` counts what became of them.
-`process_lines.py` is the short way from bytes to bytes, with `write_line.py` at its core; `jobs.py` is the way over
-several processes.
+- `lines.py`, `reading/`: events from files: NDJSON, JSON, gzip, folders, standard input
+- `rows.py`: a result row for each decision, and its delivery with `--send`
+- `preview.py`: the requests that a payload would become
+- `summary/`: counts per action
+- `jobs.py`: the same in several processes
+- `ndjson/`: the fast path: NDJSON in, NDJSON out
+- `delivery/`: from decisions to the outbox
 """

@@ -1,16 +1,16 @@
 """Triggers: the condition after `when:`, from text to verdict.
 
-A condition is read once and asked often::
+A condition is parsed once and evaluated often::
 
-    spot ─ parse_condition ─▶ Condition ─┬─ compile_condition ─▶ function (event, budget) -> bool
-                                         ├─ trace_condition ───▶ Trace: what every leaf saw
-                                         └─ read_facts ────────▶ Facts: its types and names
+    located value ─ parse_condition ─▶ Condition ─┬─ compile_condition ─▶ function (event, budget) -> bool
+                                                  ├─ trace_condition ───▶ Trace: the value that every test saw
+                                                  └─ read_facts ────────▶ Facts: its types and names
 
-`structured` reads YAML maps and hands every text among them to `one_line`; both end in `leaf`, so that the
-two spellings give the same tree (`condition`) and the same findings. `foreign` knows how people write
+`structured` reads YAML maps and passes every string in them to `one_line`; both end in `leaf`, so that the
+two forms give the same tree (`condition`) and the same findings. `foreign` knows how people write
 conditions elsewhere. `leaf_tests` is the table of tests: is, one_of, exists, contains, above, has and others.
 
-What holds for missing values is the law of the room: a test of a missing value (absent or null) is false, its
+The rule for missing values: a test of a missing value (absent or null) is false, its
 negation true; a test of the wrong kind of value is false, and the trace says so; no test raises.
 """
 

@@ -1,11 +1,13 @@
-"""What an analyst asks of a mapping, answered as plain data: the command prints it, a page can show it.
+"""Answers to questions about a mapping, as plain data: the command prints them, a page could show them.
 
     catalog.py     which destinations, action types and fields there are
-    showing.py     what an action does, with all that it inherits
+    showing.py     an action with everything it inherits
     testing/       the tests of mapping files
-    trying/        what a path, a condition, a template or a field gives for an event
-    people.py      what tells of a person, and the same with that hidden
+    trying/        the result of a path, a condition, a template or a field for an event
+    checking/      what `actions check` finds in files that can be run
+    editing/       formatting, and JSON Schemas for editors
+    people.py      finds personal data, and hides it
     explaining/    why an action did not fire for an event, what would have to change, and where each value comes from
 
-Nothing here prints, asks or sends. Each function takes a plan and an event and returns objects with `as_dict()`.
+Nothing here prints, prompts or sends. Each function takes a plan and an event and returns objects with `as_dict()`.
 """

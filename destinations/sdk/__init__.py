@@ -1,4 +1,4 @@
-"""All that a destination plugin imports.
+"""The SDK: everything that a destination plugin imports.
 
 A plugin is settings, payload models and pure functions. It declares them as data:
 
@@ -15,11 +15,11 @@ A plugin is settings, payload models and pure functions. It declares them as dat
     def register_destinations() -> list[Destination]:
         return [GREETER]
 
-Fields that every tool has in its own way have types here: money (`Amount`, `SideAmount`, `Currency`, `Quantity`),
-moments (`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `GroupId`, `DedupeId`),
+Types for fields that most tools have: money (`Amount`, `SideAmount`, `Currency`, `Quantity`),
+times (`EpochSeconds`, `EpochMillis`, `EpochMicros`, `IsoTime`), ids (`UserId`, `AnonymousId`, `GroupId`, `DedupeId`),
 ids and codes of things (`Code`), pages (`PageUrl`), people (`HashedEmail`, `HashedPhone`, `HashedName`; `Email`,
-`Phone`, `PlainName`, `Company`, `JobTitle`, `IpAddress`, `UserAgent` where a tool wants them plain). Each has a role,
-and `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`, `Networks` and a
+`Phone`, `PlainName`, `Company`, `JobTitle`, `IpAddress`, `UserAgent` where a tool wants them unhashed). Each has a
+role, and `Personal` gives one to a field of a plugin's own. Settings may hold a `WebAddress`, `Networks` and a
 `DefaultCountry` of phone numbers. A validator refuses a value with `raise refusal("what is wrong; what to write")`. A
 tool that reports failures by row has a `judge`, which answers `Sent`, `Retry` or `Rejected` per payload. `success` says
 what its answers are when it has taken what it got (`Success`). What fields have to be together is said by `one_of`,

@@ -22,7 +22,7 @@ class Settings(BaseModel):
         return ()
 
     def open_writer(self) -> OpenWriter | None:
-        """The way to a tool that is not spoken to by HTTP; None for all others.
+        """The writer of a tool without an HTTP API; None for all others.
 
         It is entered when the first rows are there, and imports what it needs then. A library that is not
         installed is told with `raise ModuleNotFoundError("what to install")`.

@@ -1,4 +1,4 @@
-"""Rows for a tool that is not spoken to by HTTP: a database, a broker, a folder of files."""
+"""Rows for a tool without an HTTP API: a database, a broker, a folder of files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager

@@ -1,7 +1,7 @@
 """What `as:` does: one value in, the same value in the form a tool wants out.
 
 Every conversion takes any JSON value but null, gives the converted value, and raises EvaluationError, naming
-the value, when there is none: nothing is guessed, rounded or cut in silence.
+the value, when there is none: nothing is guessed, rounded or cut silently.
 
     >>> from mappings.convert import CONVERSIONS
     >>> CONVERSIONS["number"]("19.99")

@@ -1,6 +1,6 @@
 """Expressions: JMESPath text in, a function of an event out.
 
-`compile_expression` is the only door. It hands back an `Expression`, or an `ExpressionError` whose problem
+`compile_expression` is the only entry point. It returns an `Expression`, or an `ExpressionError` whose problem
 says where the text is wrong and what to write.
 
     >>> from mappings.expr import compile_expression
@@ -10,10 +10,10 @@ says where the text is wrong and what to write.
     >>> [root.name for root in total.roots]
     ['properties', 'properties']
 
-The way of a text:
+The steps:
 
-    tokens.py      text to words, each with its place (jmespath's lexer, with exact ends)
-    parse.py       words to a tree (jmespath's parser), never too deep to walk
+    tokens.py      text to tokens, each with its place (jmespath's lexer, with exact ends)
+    parse.py       tokens to a tree (jmespath's parser), never too deep to walk
     advice.py      what to write instead of a character that begins no word
     syntax.py      what to write instead of words that do not fit together
     tree.py        walking a tree in the order of its text
@@ -22,7 +22,7 @@ The way of a text:
     warn.py        texts that compile but hardly mean what they say
     compiled/      tree to Python, made when an expression is first called
     interpret.py   tree and event to a value: the reference, and what explains a failure
-    expression.py  the door, and what comes out of it
+    expression.py  `compile_expression` and `Expression`
     check.py       the same for a value of a mapping file: findings with file, line and column
 
 JMESPath as jmespath.py runs it, result by result, with these differences, all on the side of the user:
@@ -35,8 +35,8 @@ JMESPath as jmespath.py runs it, result by result, with these differences, all o
 - `==`, `!=`, contains() and null_if() tell true from 1 inside lists and objects, too.
 - What an expression builds and loops over is limited per event; its text to 10,000 characters, 64 deep.
 
-Compiled code is fast and silent. When it fails, the interpreter goes over the same event and says why; both
-give the same results, the same errors, and take the same from the budget.
+Compiled code is the fast path and reports nothing. When it fails, the interpreter, the reference path, evaluates
+the same event and says why; both give the same results, the same errors, and take the same from the budget.
 """
 
 from mappings.expr.expression import Expression, compile_expression

@@ -2,6 +2,6 @@
 
     layers (defaults < file < own) ─▶ entries ─ mapper ─▶ CompiledField: steps of sources, then of options
 
-`entry` is one line, `target` where it goes; `sources`, `template` and `options` make the steps; `scope` is what they
-are given; `check_targets` holds the lines against a payload model.
+`entry` is one line, `target` the field it fills; `sources`, `template` and `options` make the steps; `scope` is their
+input; `check_targets` checks the lines against a payload model.
 """

@@ -1,1 +1,1 @@
-"""Verbs that ask about a mapping: why, where from, whether its examples hold, what an expression gives."""
+"""Subcommands that answer questions about a mapping: explain, show, test, try, catalog."""

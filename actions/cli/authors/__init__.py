@@ -1,1 +1,1 @@
-"""The verbs for authors of destinations: `actions plugin check`, `actions new destination`."""
+"""Subcommands for authors of destinations: `actions plugin check`, `actions new destination`."""

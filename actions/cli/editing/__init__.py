@@ -1,1 +1,1 @@
-"""Verbs that write mapping files, or help to."""
+"""Subcommands for writing mapping files: fmt, schema."""

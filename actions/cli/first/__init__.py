@@ -1,1 +1,1 @@
-"""The first things that one does: a project to start from, and the whole path on show."""
+"""First steps: `actions init` writes a starter project, `actions demo` runs it end to end."""

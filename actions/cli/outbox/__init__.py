@@ -1,1 +1,1 @@
-"""The verbs that work on an outbox: what waits in it, what did not go through."""
+"""Subcommands that work on an outbox: deliver, status, pause, resume, dead, outbox."""

@@ -1,4 +1,5 @@
 """`actions run`, in parts.
 
-`command.py` is the verb, `report.py` puts rows on paper, `progress.py` moves a bar, `deliver.py` is what --send adds.
+`command.py` is the subcommand, `rows_text.py` and `report.py` print results, `progress.py` shows a bar, `deliver.py` is
+what `--send` adds.
 """

@@ -5,11 +5,11 @@
     sources.py   the next path of a field's list
     readings.py  values that can only mean one thing, read as that
     phones.py    phone numbers without a country, read beside the one that is known
-    protected.py what is never left out, as the tool would be told something else
+    protected.py what is never left out, as the tool would get a different message
     money.py     amounts and their currency, which go together
     words.py     the warnings
 
-Validators of payloads know nothing of this: they take a value or refuse it. Here is decided what comes of a refusal,
-by what the payload's model requires and by the roles of its fields, for all destinations at once.
+Validators of payloads know nothing of this: they accept a value or refuse it. This package decides what a refusal
+means, by what the payload's model requires and by the roles of its fields, for all destinations at once.
 Source: docs/untidy-values.md.
 """

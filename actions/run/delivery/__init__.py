@@ -1,7 +1,7 @@
-"""From decisions to the outbox, and from the outbox back to whoever wants to know.
+"""From decisions to the outbox, and from the outbox to status, outcomes and metrics.
 
 arrivals.py       an event and all that was decided about it, as the outbox keeps it
-tools.py          the instances of a project with their secrets, as lanes want them
+tools.py          the instances of a project with their secrets, as lanes need them
 deliverer.py      `Deliverer`: events in, deliveries out, nothing lost between
 outcome.py        what became of one delivery
 """

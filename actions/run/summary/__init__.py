@@ -1,1 +1,1 @@
-"""What a run says at its end."""
+"""The summary at the end of a run."""

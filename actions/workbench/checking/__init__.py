@@ -1,5 +1,5 @@
-"""What `actions check` looks at beyond whether a file can be run, and how it mends what it finds.
+"""Checks of files that can be run: what `actions check` finds beyond errors, and how `--fix` mends it.
 
-`find` joins the checks; `against` looks at events that were seen; `mending` puts fixes into files;
-`explanations` tells more of a finding.
+`find` runs all checks; `against` compares with recorded events; `mending` writes fixes into files;
+`explanations` has the text of `--explain`.
 """

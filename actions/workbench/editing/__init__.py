@@ -1,8 +1,8 @@
-"""What helps to write mapping files: one layout for all, and schemas for editors.
+"""Help for writing mapping files: a formatter, and schemas for editors.
 
-layout.py   a file in the one layout, its comments kept
+layout.py   the formatter; comments are kept
 schema.py   the JSON Schema of the files of one destination
-words.py    what each key means, in a line
+words.py    what each key means, in one line
 """
 
 __all__: list[str] = []

@@ -10,7 +10,7 @@
           - action: Orders
             payload_has: {order_id: A7, revenue: 25}
 
-`read.py` reads them, `check.py` runs one, `compare.py` holds a payload against what is expected, `differences.py` says
+`read.py` reads them, `check.py` runs one, `compare.py` compares a payload with what is expected, `differences.py` says
 which line and which value of the event a difference comes from, `coverage.py` counts the outcomes of conditions,
-`record.py` writes what is expected into the file, `junit.py` writes a report for machines that build.
+`record.py` writes what is expected into the file, `junit.py` writes a report for CI servers.
 """

@@ -1,1 +1,4 @@
-"""Secrets by name, never by value: `redact.py`, and `spelling.py`, all ways to read a text for who looks for them."""
+"""Secrets by name, never by value.
+
+`redact.py` replaces them; `spelling.py` decodes a string in every way in which a secret may be written.
+"""

@@ -1,4 +1,4 @@
-"""Rows to a tool that is not spoken to by HTTP, by the destination's own writer."""
+"""Rows to a tool without an HTTP API, by the destination's own writer."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What tools of one family share, each room for those who want it: a destination that is of no family needs none.
+"""What tools of one kind share; a destination of another kind needs none of it.
 
 - `events`: tools that take events and people's traits much as the event spec has them
 - `ads`: advertising tools, which want to know who did what, hashed

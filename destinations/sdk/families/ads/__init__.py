@@ -1,22 +1,23 @@
-"""What advertising tools have in common: conversions, and the people they are matched to.
+"""For advertising tools: conversions, and the people they are matched to.
 
 A tool's payload derives from `Conversion`, which holds the person too, and adds what is the tool's own. Its
-`build` spells the fields as the tool does:
+`build` renames the fields to the tool's names:
 
     class Sale(Conversion):
         click_id: str | None = None
 
     def to_event(sale: Sale) -> dict[str, Any]:
-        return given({"event_name": sale.event_name, "user_data": {**short_names(sale), "click": sale.click_id}})
+        person = {**short_names(sale), "click": sale.click_id}
+        return without_empty({"event_name": sale.event_name, "user_data": person})
 
-- `people.py`: personal data, normalized and then hashed once; the names that several tools use for it
+- `people.py`: personal data, normalized and hashed once, and the names that tools use for it
 - `places.py`: states, cities and postal codes, normalized
 - `conversion.py`: what was done, what it was worth, and the products in it
 - `kinds.py`: the action types that such a tool has
-- `match.py`: whether there is anybody to match
+- `match.py`: refuses payloads that match no person
 - `digits.py`: numbers of accounts and conversions
 - `clicks.py`: ids of clicks and browsers
-- `google.py`: e-mail addresses as Google alone makes them equal, and its consent
+- `google.py`: e-mail addresses normalized as only Google does it, and its consent
 """
 
 from typing import TYPE_CHECKING

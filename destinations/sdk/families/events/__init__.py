@@ -1,4 +1,4 @@
-"""What tools have in common that take events and people's traits much as the event spec has them.
+"""For tools that take events and traits of people much as the event spec has them.
 
     class Track(EventPayload):
         user_id: Annotated[UserId, AfterValidator(id_validator("Toy"))] | None = None

@@ -1,4 +1,4 @@
-"""What tools have in common that rows are written to, and no requests: databases, files, brokers.
+"""For tools that rows are written to, without requests: databases, files, brokers.
 
     class InTable(Payload):
         table: TableName
