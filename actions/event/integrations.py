@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 # What Segment writes before or behind the names of its newer destinations: "Actions Mixpanel", "Mixpanel (Actions)".
+# What templates and PHP write for false.
+OFF = frozenset({"false", "no", "off", "n", "f", "0", "denied"})
 MARK = "actions"
 ALL = "all"
 # Names come from outside: no client may fill the memory with them.
@@ -24,8 +26,8 @@ def switched_off(event: dict[str, Any], known: frozenset[str]) -> str | None:
     """Why the event is not meant for a destination known by the `plain_names` `known`; None if it is.
 
     The spec (Segment spec, common fields, `integrations`): a name switches one destination, `All` those not
-    named; true and an object mean on, absent means on. Of several names of one destination a false one counts: a
-    refusal is kept, whichever of its names it is written in.
+    named; true and an object mean on, absent means on. `"false"`, `"no"` and 0 can only mean false. Of several names
+    of one destination a false one counts: a refusal is kept, whichever of its names it is written in.
 
     >>> switched_off({"integrations": {"All": False, "Mixpanel": True}}, plain_names(["ga4", "Google Analytics 4"]))
     'integrations.All is false'
@@ -40,12 +42,16 @@ def switched_off(event: dict[str, Any], known: frozenset[str]) -> str | None:
             continue
         plain = _plain(name)
         if plain in known:
-            if value is False:
+            if _is_off(value):
                 return f"integrations.{name} is false"
             is_named = True
-        elif plain == ALL and value is False:
+        elif plain == ALL and _is_off(value):
             everything = name
     return None if is_named or everything is None else f"integrations.{everything} is false"
+
+
+def _is_off(value: Any) -> bool:
+    return value.strip().lower() in OFF if isinstance(value, str) else not isinstance(value, list | dict) and value == 0
 
 
 def _plain(name: str) -> str:

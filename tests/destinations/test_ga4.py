@@ -48,11 +48,11 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param(
             {"items": [{"item_id": "x" * 101}]}, "has 101 characters, GA4 takes 100; shorten it", id="a long item id"
         ),
-        pytest.param({"consent": {"ad_user_data": 1}}, "1 is no consent; write GRANTED", id="a number for a consent"),
+        pytest.param({"consent": {"ad_user_data": 2}}, "2 is no consent; write GRANTED", id="a number for a consent"),
         pytest.param({"user_data": {"street": "-"}}, '"-" is no street', id="a street of signs"),
         pytest.param({"user_data": {"country": "Utopia"}}, "is no country", id="a country that is none"),
         pytest.param(
-            {"consent": {"ad_user_data": "yes"}}, '"yes" is no consent; write GRANTED', id="a consent in words"
+            {"consent": {"ad_user_data": "maybe"}}, '"maybe" is no consent; write GRANTED', id="a consent in words"
         ),
         pytest.param({"consent": {"ads": "GRANTED"}}, "Extra inputs", id="a consent that is none"),
         pytest.param({"user_data": {"email": "ada"}}, "is not an e-mail address", id="no e-mail address"),

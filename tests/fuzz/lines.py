@@ -59,6 +59,8 @@ SWITCHES: tuple[Any, ...] = (
         {"Amplitude": {"session_id": 5}},
         {"webhook": None, "All": False},
         {"own": False},
+        {"All": "false", "own": "no"},
+        {"webhook": 0},
         "x",
     ),
 )

@@ -176,6 +176,25 @@ LATE = {
         event=TRACK,
     ),
 }
+CONSENTS: dict[str, Row] = {
+    f"a consent that is written {said!r}": Row(
+        "ga4",
+        {"context": {"consent": {"ad_user_data": said}}},
+        {"consent.ad_user_data": meant},
+        do="event",
+        event=TRACK,
+    )
+    for said, meant in (("true", "GRANTED"), ("no", "DENIED"), (0, "DENIED"), (1, "GRANTED"), ("Denied", "DENIED"))
+} | {
+    f"a consent that is {said!r}": Row(
+        "ga4",
+        {"context": {"consent": {"ad_user_data": said}}},
+        fails="E502 consent.ad_user_data",
+        do="event",
+        event=TRACK,
+    )
+    for said in ("maybe", 2, ["denied"], "undefined")
+}
 LIST = {**TRACK, "event": "Product List Viewed", "properties": {"currency": "EUR", "products": [HAT]}}
 SEARCH = {**LIST, "event": "Products Searched"}
 CLICK = {**TRACK, "event": "Product Clicked", "properties": {**HAT, "currency": "eur"}}
@@ -239,4 +258,4 @@ PARTS = {
         "mixpanel", {"type": "group", "groupId": "g_1", "traits": []}, {"group_id": "g_1"}, do="group", event=IDENTIFY
     ),
 }
-ROWS: Final = {**LATE, **PARTS, **PRICES, **VALUES, **PARAMETERS, **PROFILES}
+ROWS: Final = {**CONSENTS, **LATE, **PARTS, **PRICES, **VALUES, **PARAMETERS, **PROFILES}

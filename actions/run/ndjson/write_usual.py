@@ -24,7 +24,9 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
         try:
             event = decode(row)
             switches = event.integrations
-            is_refused = (switches and False in switches.values()) or event.messageId in NO_IDS
+            # A text may say no as well.
+            is_off = switches and (False in switches.values() or str in map(type, switches.values()))
+            is_refused = is_off or event.messageId in NO_IDS
             if is_refused or not (event.userId or event.anonymousId):
                 return row
             hour = usual_hour(event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp, now, hours)

@@ -9,7 +9,9 @@ from destinations.sdk.fields.people.hashes import hashing_contact
 from destinations.sdk.fields.roles import ConsentRole, Personal
 from destinations.sdk.refusal import refusal, shown
 
-CONSENTS = {"granted": True, "consent_granted": True, "denied": False, "consent_denied": False}
+GRANTED = ("granted", "consent_granted", "true", "yes", "on", "1", "y", "t")
+DENIED = ("denied", "consent_denied", "false", "no", "off", "0", "n", "f")
+CONSENTS = dict.fromkeys(GRANTED, True) | dict.fromkeys(DENIED, False)
 OWN_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -32,12 +34,14 @@ def google_email(text: str) -> str | None:
 
 
 def read_granted(value: Any) -> Any:
-    """Whether it is granted, where Google's own words say so; anything else as it is.
+    """Whether it is granted, where Google's own words or those of programs say so; anything else as it is.
 
-    >>> read_granted("GRANTED"), read_granted("denied"), read_granted(True)
-    (True, False, True)
+    >>> read_granted("GRANTED"), read_granted("denied"), read_granted(True), read_granted("no"), read_granted(1)
+    (True, False, True, False, True)
     """
-    return CONSENTS.get(value.strip().lower(), value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return CONSENTS.get(value.strip().lower(), value)
+    return bool(value) if isinstance(value, int | float) and value in (0, 1) else value
 
 
 Granted = Annotated[bool, BeforeValidator(read_granted), ConsentRole()]
