@@ -43,6 +43,13 @@ from mappings.findings.suggest import did_you_mean, either, surely
 from mappings.lazy_located import LazyLocated
 from mappings.located import Located
 
+# What other tools, and people, call the types that most destinations have.
+ACTION_WORDS = {
+    "buy": "purchase", "conversion": "purchase", "custom": "track", "event": "track", "order": "purchase",
+    "page_view": "page", "page_viewed": "page", "pageview": "page", "profile": "identify", "screen_view": "screen",
+    "transaction": "purchase", "user": "identify",
+}  # fmt: skip
+
 
 def build_plan(
     files: Sequence[LoadedFile], registry: Registry, report: Report, lookup: Lookup, env: str | None = None
@@ -220,11 +227,20 @@ def _has_ids_of_its_own(action: PlannedAction, known: dict[str, PlannedAction], 
     return False
 
 
+def _type_meant(written: str, names: Sequence[str]) -> str | None:
+    """The action type behind the name of its destination or another tool's word; None where there is none."""
+    word = written.rpartition(".")[2]
+    wanted = word if word != written else ACTION_WORDS.get(written.lower().replace("-", "_"))
+    return wanted if wanted in names else None
+
+
 def _action_type(desk: _Desk) -> ActionType | None:
     found = desk.destination.action_type(desk.action.do)
     if found is None:
         names = [one.name for one in desk.destination.action_types]
-        hint = did_you_mean(desk.action.do, names) or _event_name_hint(desk) or f"it can do {', '.join(names)}"
+        meant = _type_meant(desk.action.do, names)
+        hint = f"write {meant}" if meant else did_you_mean(desk.action.do, names) or _event_name_hint(desk)
+        hint = hint or f"it can do {', '.join(names)}"
         message = f'{desk.destination.name} has no action type "{desk.action.do}"'
         desk.report.add("E111", desk.spot.at("do").place, message, hint, fix=surely(desk.action.do, names))
     return found

@@ -18,7 +18,7 @@ TOKEN = re.compile(
     | (?P<literal>`(?:[^`\\]|\\.)*`)
     | (?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[^\W\d]\w*)
-    | (?P<sign>≥|≤|≠|===|==|!==|!=|<>|<=|>=|=>|=<|=!|=~|&&|\|\||[=<>!&|])
+    | (?P<sign>->|≥|≤|≠|===|==|!==|!=|<>|<=|>=|=>|=<|=!|=~|&&|\|\||[=<>!&|])
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
     | (?P<comma>,)
@@ -69,6 +69,9 @@ def _pieces(text: str) -> Iterator[Token]:
             raise ExpressionError(
                 ExpressionProblem("E210", message, 'write straight ones: "', found.start(), found.end())
             )
+        if found[0] == "->":
+            message = "`->` does not lead to a field"
+            raise ExpressionError(ExpressionProblem("E210", message, "write .", found.start(), found.end(), "."))
         if kind == "other" and (meant := _meant_sign(found[0])):
             message = f"{found[0]} (U+{ord(found[0]):04X}) only looks like {meant}"
             raise ExpressionError(

@@ -15,7 +15,13 @@ from dataclasses import replace
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
-from actions.trigger.foreign.comparisons import Foreign, in_brackets, odd_number, pattern_between_slashes
+from actions.trigger.foreign.comparisons import (
+    Foreign,
+    in_brackets,
+    odd_number,
+    pattern_between_slashes,
+    texts_without_brackets,
+)
 from actions.trigger.foreign.spelling import (
     BETWEEN,
     TURNED,
@@ -247,6 +253,8 @@ class _Parser:
         if sign.is_word("in") or (sign.is_word("not") and following.is_word("in")):
             self.at += 1 if sign.is_word("in") else 2
             test, written = ("one_of", "in") if sign.is_word("in") else ("none_of", "not in")
+            if problem := texts_without_brackets(self.text, self.tokens, self.at):
+                raise ExpressionError(problem)
             return self.leaf(where, test, self.operand(self.tokens[self.at - 1]), written)
         if sign.kind != "sign" or sign.text not in COMPARISONS:
             self.refuse_foreign(begin)

@@ -29,7 +29,12 @@ GROUPS_ELSEWHERE = {
 OPERATOR_KEYS = ("operator", "op", "comparison")
 # Keys under which a condition narrows something down, so that without one everything stays.
 NARROWING = ("where", "only_when")
-LOOKS_LIKE_A_TEST = re.compile(r"(exists|[!<>]=?\s*\S.*|==?\s*\S.*)", re.DOTALL)
+LOOKS_LIKE_A_TEST = re.compile(
+    r"(exists|(is )?(not )?(null|empty|set|missing|present)|is not|[!<>]=?\s*\S.*|==?\s*\S.*)", re.DOTALL
+)
+PLAIN = re.compile(r"""-?[0-9.]+$|["'\[]|true$|false$|null$""")
+# A comparison inside the braces of a map: `{event = A}`.
+COMPARED = re.compile(r"(?P<path>[\w.]+)\s*(?P<sign>==?|!=|[<>]=?)\s*(?P<value>.*\S)")
 IGNORE_CASE = "ignore_case"
 
 
@@ -91,7 +96,9 @@ class _Reader:
         group = self.group_meant(key, spot)
         if group:
             hint = f"write {group}:" if key.lower() in GROUPS_ELSEWHERE else f'did you mean "{group}"?'
-            self.report.add("E205", spot.key_place, f'there is no group "{key}"', hint, fix=group)
+            is_list = isinstance(spot.value, list)
+            hint = hint if is_list else f"write {group}: and a list of conditions"
+            self.report.add("E205", spot.key_place, f'there is no group "{key}"', hint, fix=group if is_list else None)
             return None
         return self.tests_at_path(key, spot)
 
@@ -122,8 +129,14 @@ class _Reader:
 
     def tests_at_path(self, key: str, spot: Located) -> Condition | None:
         """What must hold of the value at the path `key`: a value, a list of values, or a map of tests."""
-        read = check_path(key, _key_spot(key, spot), 0, self.report, self.roots)
         value = spot.value
+        if compared := COMPARED.fullmatch(key):
+            right = compared["value"] if PLAIN.match(compared["value"]) else f'"{compared["value"]}"'
+            meant = f"{compared['path']} {compared['sign'].replace('==', '=')} {right}"
+            hint = f"write it without braces and colon: {meant}"
+            self.report.add("E210", spot.key_place, "a comparison on one line is no key of a map", hint)
+            return None
+        read = check_path(key, _key_spot(key, spot), 0, self.report, self.roots)
         if value is None:
             return self.leaf(key, read, "exists", Located(False, spot.place), spot)
         if isinstance(value, list):

@@ -54,6 +54,11 @@ def advise_character(text: str, at: int, reason: str) -> ExpressionProblem:
             return ExpressionProblem("E302", message, told, at, found.end(), fix)
     if here == "$" or here.isalnum() or (here == "-" and re.search(r"\w$", text[:at]) and NAME.match(text, at + 1)):
         return odd_name(text, at)
+    if text.startswith("=>", at):
+        hint = (
+            "one part of every item is properties.products[].sku, some items are properties.products[?quantity > `1`]"
+        )
+        return ExpressionProblem("E302", "there are no functions of one's own in a path", hint, at, at + 2)
     if here in CHARACTERS:
         message, hint, fix = CHARACTERS[here]
         start = at - 2 if text[:at].endswith("==") else at

@@ -32,6 +32,8 @@ ELSEWHERE = {
     "last": "write list[-1]",
     "now": "read the event's own time, such as timestamp; a mapping has no clock",
     "sprintf": "write template: with {{ path }} in the text",
+    "random": "read the event's own id, messageId; the same event gives the same payload",
+    "uuid": "read the event's own id, messageId; the same event gives the same payload",
     "today": "read the event's own time, such as timestamp; a mapping has no clock",
 }
 OPENS = frozenset({"lparen", "lbracket", "filter", "lbrace"})

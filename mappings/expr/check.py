@@ -1,9 +1,11 @@
 """Compiling an expression that stands in a mapping file: what is wrong with it becomes a finding there."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
 
-from mappings.event_fields import EVENT_FIELDS, TEXT_FIELDS
+from mappings.event_fields import CONTEXT_NAMES, EVENT_FIELDS, TEXT_FIELDS
 from mappings.expr.expression import Expression, compile_expression
 from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Report
@@ -15,6 +17,22 @@ from mappings.located import Located
 TIMES = frozenset({"date", "datetime", "sent_at", "time", "timestamp", "ts"})
 # A step into a value; `event.lower(@)` is a function's.
 INSIDE = re.compile(r'\.(?:"|[A-Za-z_]\w*(?![\w(]))|\[-?\d')
+
+
+# What programs call an event that they hold, and fields of it.
+WRAPPERS = frozenset(
+    {"body", "data", "e", "evt", "hit", "input", "message", "msg", "payload", "record", "request", "root"}
+)
+ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "event_name": "event",
+        "eventname": "event",
+        "person": "context.traits",
+        "profile": "context.traits",
+        "user": "context.traits",
+    }
+)
+INNER = re.compile(r"\.([A-Za-z_]\w*)")
 
 
 def check_expression(
@@ -67,14 +85,26 @@ def _is_unknown(root: Root, roots: Collection[str] | None, expression: Expressio
 
 
 def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> ExpressionProblem:
-    quoted = text[root.start] == '"'
-    hint, fix = did_you_mean(root.name, roots or ()), surely(root.name, roots or ())
-    if hint is None and quoted:
+    message = f'events have no field "{root.name}"'
+    inner = INNER.match(text, root.end)
+    if root.name.lower() in WRAPPERS and inner and inner[1] in EVENT_FIELDS:
+        hint = f"leave `{root.name}.` out: paths start at the event"
+        return ExpressionProblem("E301", message, hint, root.start, inner.start(1), "")
+    meant = ELSEWHERE.get(root.name.lower()) or (f"context.{root.name}" if root.name in CONTEXT_NAMES else None)
+    if meant and roots is not None:
+        return ExpressionProblem("E301", message, f"write {meant}", root.start, root.end, meant)
+    hint, fix = _hint_for_root(root, text, roots or ()), surely(root.name, roots or ())
+    return ExpressionProblem("E301", message, hint, root.start, root.end, fix)
+
+
+def _hint_for_root(root: Root, text: str, roots: Collection[str]) -> str:
+    hint = did_you_mean(root.name, roots)
+    if hint is None and text[root.start] == '"':
         hint = f"for the text write '{root.name}'"
     if hint is None:
         hint = f"what a track event brings along is in its properties: properties.{text[root.start : root.end]}"
         hint += "; a text that is meant itself goes under set:" if text == root.name else ""
-    return ExpressionProblem("E301", f'events have no field "{root.name}"', hint, root.start, root.end, fix)
+    return hint
 
 
 def _report(problem: ExpressionProblem, spot: Located, offset: int, report: Report) -> None:

@@ -8,9 +8,12 @@ from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.placeholder import find_placeholder
 from mappings.findings.show import show
+from mappings.functions.plugins import all_functions
 from mappings.located import Located
 
 PATH = re.compile(r"(?:properties|context|traits)(?:\.(?:[\w$-]+|\"[^\"]+\")|\[\d*\])+")
+CALL = re.compile(r"(?P<name>[a-z_0-9]+)\((?P<inside>.+)\)", re.DOTALL)
+PATH_INSIDE = re.compile(r"\b(?:(?:properties|context|traits)\.\w|event\b|userId\b|anonymousId\b|timestamp\b)")
 SOURCES = frozenset({"from", "from_event", "template", "each"})
 OPTIONS = frozenset({"as", "default", "lookup", "map", "set", "unit", "required", "if_missing"})
 # `event` and `name` are words of every day; nobody means `userId` by itself.
@@ -27,6 +30,12 @@ def warn_literal(field: Field, spot: Located, report: Report) -> None:
             report.add("W346", spot.at(key).place, f"this is the text {show(literal)} itself", hint)
 
 
+def _is_call(literal: str) -> bool:
+    """Whether the text is a function of ours with a path or a field of events in its brackets."""
+    call = CALL.fullmatch(literal)
+    return call is not None and call["name"] in all_functions() and PATH_INSIDE.search(call["inside"]) is not None
+
+
 def _hint_for_object(literal: dict[str, Any]) -> str | None:
     """What to write for an object that looks like a field of `map:`, or like a setting."""
     if not literal or not literal.keys() <= {*SOURCES, *OPTIONS}:
@@ -37,7 +46,7 @@ def _hint_for_object(literal: dict[str, Any]) -> str | None:
 
 
 def _hint(key: str, literal: str, field: Field) -> str | None:
-    if PATH.fullmatch(literal) or literal in FIELDS:
+    if PATH.fullmatch(literal) or literal in FIELDS or _is_call(literal):
         if key == "default" and field.from_:
             return f"for what is at that path write from: [{', '.join([*field.from_, literal])}]"
         return "for what is at that path write it under map:"

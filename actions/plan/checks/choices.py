@@ -51,7 +51,7 @@ def check_choices(entries: Sequence[Entry], model: type[BaseModel], label: str, 
         choice = _Choice(_built(entry.field), fields_at(model, target) if target else None, _usual(entry.field))
         for option, names in (("only", entry.field.only), ("except", entry.field.except_)):
             for number, name in enumerate(names or ()):
-                told = _told(option, name, entry.field, choice) if _is_target(name) else None
+                told = _starred(option, name) or _told(option, name, entry.field, choice) if _is_target(name) else None
                 if told:
                     code, message, hint = told
                     fix = hint.removeprefix("write ") if code == "E353" and hint else None
@@ -108,6 +108,12 @@ def _told(option: str, name: str, field: Field, choice: _Choice) -> tuple[str, s
     if slip and first not in choice.usual:
         return "W351", f"{option}: names {name}, which is hardly what events call it", f'did you mean "{slip}"?'
     return None
+
+
+def _starred(option: str, name: str) -> tuple[str, str, str] | None:
+    if "*" not in name:
+        return None
+    return "W351", f"{option}: names {name}, and `*` is a plain character here", "write each name in full"
 
 
 def _starts_too_early(option: str, name: str, field: Field) -> tuple[str, str, str] | None:

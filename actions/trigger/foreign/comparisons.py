@@ -13,6 +13,8 @@ from mappings.findings.errors import ExpressionProblem
 ENDS = ("end", "close", "comma")
 SLASHED = re.compile(r"/(?P<pattern>.+)/[a-z]*", re.DOTALL)
 CURRENCIES = "$€£¥"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+UNIT = re.compile(r"[A-Za-z]+")
 ABSENT = frozenset({"none", "nil", "undefined", "nan"})
 
 
@@ -143,10 +145,31 @@ class Foreign:
 
     def _list(self, at: int) -> tuple[str | None, int]:
         first = self._tokens[at]
+        if first.kind in ("text", "raw"):
+            return self._without_brackets(at)
         close = next((n for n in range(at, len(self._tokens)) if self._tokens[n].kind == "close"), None)
         if first.text not in ("[", "(") or close is None:
             return None, at
         return f"[{self._text[first.end : self._tokens[close].start]}]", close + 1
+
+    def _without_brackets(self, at: int) -> tuple[str, int]:
+        """The texts from here on that have commas between them, as a list."""
+        end = at + 1
+        while self._tokens[end].kind == "comma" and self._tokens[end + 1].kind in ("text", "raw"):
+            end += 2
+        return f"[{self._text[self._tokens[at].start : self._tokens[end - 1].end]}]", end
+
+
+def texts_without_brackets(text: str, tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
+    """The problem of `in "A", "B"`; None where there are brackets, or is no list."""
+    end = at
+    while tokens[end].kind in ("text", "raw") and tokens[end + 1].kind == "comma":
+        end += 2
+    if end == at or tokens[end].kind not in ("text", "raw"):
+        return None
+    first, last = tokens[at], tokens[end]
+    fix = f"[{text[first.start : last.end]}]"
+    return ExpressionProblem("E210", "the values of a list stand in [ ]", f"write {fix}", first.start, last.end, fix)
 
 
 def in_brackets(both: str, tokens: Sequence[Token], begin: int, end: int) -> str:
@@ -176,6 +199,8 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
         )
     if first.kind != "number":
         return None
+    if problem := _date_or_unit(tokens, at):
+        return problem
     while _goes_on(tokens, end):
         end += 2 if tokens[end + 1].kind == "comma" else 1
     if end > at:
@@ -186,6 +211,25 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
     if after.text == "%" and after.start == first.end:
         hint = f"write {float(first.text) / 100:g} or {first.text}, as the events have it"
         return ExpressionProblem("E210", "there is no percent sign here", hint, first.start, after.end)
+    return None
+
+
+def _date_or_unit(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
+    """The problem of a day without quotes, and of a number with its unit at once behind it: `100EUR`."""
+    first = tokens[at]
+    joined = [first]
+    for token in tokens[at + 1 :]:
+        if token.start != joined[-1].end or token.kind not in ("number", "word", "other"):
+            break
+        joined.append(token)
+    written = "".join(one.text for one in joined)
+    if DAY.match(written):
+        fix = f'"{written}"'
+        return ExpressionProblem("E210", "a time is a text", f"write {fix}", first.start, joined[-1].end, fix)
+    unit = joined[1] if len(joined) > 1 else None
+    if unit and unit.kind == "word" and UNIT.fullmatch(unit.text):
+        hint = f"write {first.text}; what it is counted in is a test of its own"
+        return ExpressionProblem("E210", "a number has no unit", hint, first.start, unit.end, first.text)
     return None
 
 

@@ -1,5 +1,7 @@
 """Conditions as people write them elsewhere, and what to write here instead."""
 
+import re
+
 from actions.trigger.foreign.comparisons import ABSENT
 from actions.trigger.lexer import Token
 from mappings.event_fields import EVENT_TYPES
@@ -22,6 +24,10 @@ CALLS = {
     "startswith": "starts_with", "ends_with": "ends_with", "endswith": "ends_with", "has": "has",
     "has_any": "has_any",
 }  # fmt: skip
+# What texts and lists do by themselves in programs: `event.startsWith("A")`.
+METHOD = re.compile(r"""(?P<path>[\w.]+)\.(?P<name>\w+)\((?P<value>"[^"]*"|'[^']*')\)""")
+METHODS = {name: CALLS[name] for name in ("contains", "includes", "startswith", "endswith")}
+METHODS |= {"starts_with": "starts_with", "ends_with": "ends_with"}
 # Two words for one test: the first, the second, ours.
 PAIRS = {("starts", "with"): "starts_with", ("begins", "with"): "starts_with", ("ends", "with"): "ends_with"}
 # Words that stand between what is compared, here or elsewhere, and so in no name alone.
@@ -68,10 +74,11 @@ def no_comparison(path: str, first: Token, token: Token, following: Token) -> Ex
 
     `token` is what stands there, `following` what comes next.
     """
-    if token.kind == "sign" and token.text in SIGNS:
-        return elsewhere(token)
-    if token.kind == "sign" and token.text == "=~":
-        return _problem("E210", token, "there is no `=~` here", f"write {usage('regex', path)}")
+    if told := _method(path, first):
+        return told
+    if token.kind == "sign" and token.text in (*SIGNS, "=~"):
+        hint = f"write {usage('regex', path)}"
+        return elsewhere(token) if token.text in SIGNS else _problem("E210", token, "there is no `=~` here", hint)
     if token.kind == "word" and not token.is_word("and", "or"):
         return _word_after(path, token, following)
     if token.kind in ("text", "raw", "literal", "number"):
@@ -89,6 +96,17 @@ def no_comparison(path: str, first: Token, token: Token, following: Token) -> Ex
         first.start + len(path),
         f"{path} exists",
     )
+
+
+def _method(path: str, first: Token) -> ExpressionProblem | None:
+    """The problem of `event.startsWith("A")`."""
+    found = METHOD.fullmatch(path)
+    known = METHODS.get(found["name"].lower()) if found else None
+    if not found or not known:
+        return None
+    fix = f"{known}({found['path']}, {found['value']})"
+    message = f"there are no methods such as .{found['name']}() here"
+    return ExpressionProblem("E210", message, f"write {fix}", first.start, first.start + len(path), fix)
 
 
 def _word_after(path: str, word: Token, following: Token) -> ExpressionProblem:

@@ -42,6 +42,7 @@ def one_value(operand: Located, written: str) -> Complaint | None:
         hint = f"to compare with several values write {MANY_VALUES[written]}" if written in MANY_VALUES else None
         hint = "to look for one of several values write has_any" if written == "has" else hint
         hint = "write the whole path of what is inside as one key" if isinstance(value, dict) else hint
+        hint = "to ask for an empty list write length(…) = 0" if value == [] else hint
         return Complaint(operand.place, f"`{written}` compares with one value, not with {kind_of(value)}", hint)
     return _not_scalar(operand, written)
 

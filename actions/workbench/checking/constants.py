@@ -18,6 +18,9 @@ from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
 from mappings.located import Located
 
+# What people write for all other values.
+REST = frozenset({"*", "default", "else", "otherwise"})
+
 
 def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
     """E354: a literal that the payload's field refuses whatever the event. W352: a star among the keys of a lookup.
@@ -27,13 +30,13 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
     ids = fields_with(written.action.action_type.payload, DedupeRole)
     for field in written.fields:
         said = field.compiled.field
-        if "*" in (said.lookup or {}):
-            message = "`*` stands for itself here: the table has no wildcard"
+        for name in REST & (said.lookup or {}).keys():
+            message = f"`{name}` stands for itself here: the table has no wildcard"
             yield Diagnostic(
                 "W352",
                 message,
                 "for all other values write default: beside lookup:",
-                field.spot.at("lookup", "*").key_place,
+                field.spot.at("lookup", name).key_place,
             )
         for value, spot in _literals(field):
             if told := _refusal(field, value):

@@ -34,6 +34,8 @@ PRODUCT = frozenset(
         "variant",
     }
 )  # fmt: skip
+# What programs call the item that they are at.
+ITSELF = frozenset({"current", "each", "element", "it", "item", "self", "this"})
 LIST = ("properties", "products")
 
 
@@ -111,6 +113,12 @@ def _check_list(path: WrittenPath, root: Root, chain: Sequence[tuple[str, int, i
 
 def _check_in_list(path: WrittenPath, root: Root, chain: Sequence[tuple[str, int, int]]) -> Iterator[Diagnostic]:
     """`each: properties.products` and inside it `properties.currency`."""
+    if root.name in ITSELF and len(chain) > 1:
+        start, end = root.start, chain[1][1]
+        message = f"paths start at the item here, and {root.name} would be a field of it"
+        hint = f"leave `{path.text[start:end]}` out: {path.text[end : chain[-1][2]]}"
+        yield Diagnostic("W353", message, hint, path.place(start, end), fix="")
+        return
     if root.name not in ("properties", "context", "traits", "userId", "anonymousId", "messageId", "timestamp"):
         return
     if root.name in ("properties", "context", "traits") and len(chain) == 1:
