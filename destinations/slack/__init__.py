@@ -134,12 +134,12 @@ class Message(Payload):
 def write_money(amount: Decimal, currency: str | None) -> str:
     """The amount with as many decimals as its currency has, more where it has more.
 
-    >>> write_money(Decimal("19.9"), "USD"), write_money(Decimal(1200), "JPY"), write_money(Decimal("0.125"), "EUR")
-    ('19.90 USD', '1200 JPY', '0.125 EUR')
+    >>> [write_money(Decimal(one), "EUR") for one in ("19.9", "0.125", "100.0000")], write_money(Decimal(1200), "JPY")
+    (['19.90 EUR', '0.125 EUR', '100.00 EUR'], '1200 JPY')
     """
     if currency is None:
         return f"{amount:f}"
-    places = max(exponent(currency), -int(amount.as_tuple().exponent))
+    places = max(exponent(currency), -int(amount.normalize().as_tuple().exponent))
     return f"{amount:.{places}f} {currency}"
 
 

@@ -60,6 +60,9 @@ RENAMED = {
     "toupper": "upper",
     "touppercase": "upper",
     "uppercase": "upper",
+    "encodeuri": "url_encode",
+    "encodeuricomponent": "url_encode",
+    "urlencode": "url_encode",
 }
 
 

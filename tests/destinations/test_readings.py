@@ -76,6 +76,9 @@ SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "last_name": ({"last_name": "Grace"}, {"lastName": "Grace"}),
     "zip": ({"zip": "94105"}, {"address": {"postalCode": "94105"}}),
     "postal_code in the address": ({"address": {"postal_code": "94105"}}, {"address": {"postalCode": "94105"}}),
+    "postcode, as WooCommerce writes it": ({"address": {"postcode": "94105"}}, {"address": {"postalCode": "94105"}}),
+    "province, as Shopify writes it": ({"address": {"province": "Grace"}}, {"address": {"state": "Grace"}}),
+    "country_code": ({"address": {"country_code": "NO"}}, {"address": {"country": "NO"}}),
     "phone_number": ({"phone_number": "+442079460018"}, {"phone": "+442079460018"}),
     "city beside the other traits": ({"city": "Grace"}, {"address": {"city": "Grace"}}),
 }
@@ -95,6 +98,7 @@ def test_a_trait_is_read_by_each_of_its_spellings(tool: str, spelling: str) -> N
         pytest.param({"company": {"name": "Initech"}}, "organization", id="a company that is an object"),
         pytest.param({"company_name": "Initech"}, "organization", id="its name alone"),
         pytest.param({"address": "Initech"}, "address1", id="an address that is a text is a street"),
+        pytest.param({"address": {"address_1": "Initech"}}, "address1", id="a street as WooCommerce writes it"),
     ],
 )
 def test_an_object_of_the_spec_may_be_a_text(traits: dict[str, Any], place: str) -> None:
