@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 
 import orjson
@@ -38,7 +38,7 @@ from mappings.file.loader import LoadedDefaults, LoadedFile, LoadedFragment, loa
 from mappings.file.model import Action, OnError
 from mappings.file.readings import read_readings
 from mappings.file.shared import used_by
-from mappings.findings.diagnostic import Report
+from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.findings.suggest import did_you_mean, either, surely
 from mappings.lazy_located import LazyLocated
 from mappings.located import Located
@@ -68,9 +68,8 @@ def build_plan(
         instance = _instance(file, plugin.destination, instances, report, lookup, env)
         name = plugin.destination.name
         if name not in types:
-            types[name] = load_type_defaults(
-                plugin.defaults_text, plugin.defaults_file, report, read_readings(*plugin.readings)
-            )
+            types[name], found = _type_defaults(plugin.defaults_text, plugin.defaults_file, plugin.readings)
+            report.extend(found)
         triggered: list[Triggered] = []
         for number, action in enumerate(file.model.actions):
             start = len(report)
@@ -83,6 +82,15 @@ def build_plan(
                 triggered.append(Triggered(planned, _default_facts(desk)))
         check_spellings(triggered, report)
     return Plan(instances, tuple(actions), Index([one for one in actions if one.enabled]))
+
+
+# They are the same for each project of a process: for each case of a test, each time that files are loaded again.
+@lru_cache(maxsize=64)
+def _type_defaults(
+    text: str, file: str, readings: tuple[str, str]
+) -> tuple[dict[str, LoadedDefaults], tuple[Diagnostic, ...]]:
+    report = Report()
+    return load_type_defaults(text, file, report, read_readings(*readings)), tuple(report)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.desk import Desk, NotQuickError, Page
 from destinations.sdk.quick.given import Given, or_none
-from destinations.sdk.quick.load import load
+from destinations.sdk.quick.load import load_functions
 from destinations.sdk.quick.model import is_currency_rule, is_payload_only
 from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
@@ -79,7 +79,7 @@ def emit_checks(
     except NotQuickError:
         return None
     functions = "\n\n".join(desk.functions)
-    own = {name: load(functions, name, desk.names, model.__name__) for name in desk.validators.values()}
+    own = load_functions(functions, desk.validators.values(), desk.names, model.__name__) if functions else {}
     return Checks(tuple(page.lines), checked, desk.names | own)
 
 

@@ -4,7 +4,8 @@ import ast
 import linecache
 import re
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from types import CodeType, FunctionType
 from typing import Any
@@ -27,23 +28,38 @@ LABEL = re.compile(r"[^\w.]+")
 
 
 def load(source: str, function: str, names: Mapping[str, Any], label: str) -> Callable[..., Any]:
-    """The function called `function` of generated source, which may use `names` and a few builtins.
+    """The function called `function` of generated source, as `load_functions` gives it."""
+    return load_functions(source, (function,), names, label)[function]
+
+
+def load_functions(
+    source: str, functions: Iterable[str], names: Mapping[str, Any], label: str
+) -> dict[str, Callable[..., Any]]:
+    """These functions of generated source, which may use `names` and a few builtins, by their names.
 
     Tracebacks and debuggers show its lines, under `label`. ValueError when the source holds anything that is
     never generated.
     """
+    code = _compiled(source, frozenset(names), LABEL.sub("_", label))
+    namespace: dict[str, Any] = {**names, "__builtins__": GIVEN}
+    exec(code, namespace)  # noqa: S102  # what was compiled was checked
+    made = {name: namespace[name] for name in functions}
+    for one in made.values():
+        _show_lines(source, code.co_filename, one)
+    return made
+
+
+# Each plan asks for the functions of the models that it uses, and most models say the same each time.
+@lru_cache(maxsize=256)
+def _compiled(source: str, names: frozenset[str], label: str) -> CodeType:
     check_source(source, names)
     # The same source has the same name, so that code compiled anew finds its lines again.
-    filename = f"<payload {LABEL.sub('_', label)} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
-    namespace: dict[str, Any] = {**names, "__builtins__": GIVEN}
+    filename = f"<payload {label} {sha256(source.encode('ascii')).hexdigest()[:12]}>"
     code: CodeType = compile(source, filename, "exec", dont_inherit=True)
-    exec(code, namespace)  # noqa: S102  # checked above: only what the desk writes, and no text of a model
-    made = namespace[function]
-    _show_lines(source, filename, made)
-    return made  # type: ignore[no-any-return]  # a dict of Any
+    return code
 
 
-def check_source(source: str, names: Mapping[str, Any]) -> None:
+def check_source(source: str, names: Collection[str]) -> None:
     """ValueError unless the source consists of what is generated, and names only `names` and its own."""
     tree = ast.parse(source)
     own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
