@@ -60,7 +60,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E406": "a secret or a variable that is not there",
         "W401": "a secret written out in the file",
         "W402": "a secret that is given as a variable",
-        "W403": "what tells of a person, in clear where it should not be",
+        "W403": "personal data, unhashed where it should not be",
         "E502": "a value that the action type refuses",
         "E503": "a field that the action type does not have",
         "E512": "each: over what is no list",

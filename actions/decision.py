@@ -160,9 +160,9 @@ def facts_of(decision: Decision) -> dict[str, Any]:
 
 def unwritable(error: BaseException) -> Diagnostic:
     """The finding about a payload whose plugin fails when it is written out."""
-    from destinations.sdk.refusal import told
+    from destinations.sdk.refusal import error_text
 
-    message = f"the payload cannot be written: {told(error)}"
+    message = f"the payload cannot be written: {error_text(error)}"
     return Diagnostic("E590", message, "report this to its author")
 
 

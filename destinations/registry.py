@@ -21,7 +21,7 @@ import pluggy
 
 from destinations.sdk import hooks
 from destinations.sdk.destination import Destination
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 
 DEFAULTS = "defaults.yaml"
 READINGS = "readings.yaml"
@@ -105,7 +105,9 @@ def load_plugin(source: Source) -> Plugin:
         raise
     except BaseException as error:
         # A module that exits while it is imported would take the whole command with it.
-        raise PluginError(f"the destination {source.name} ({source.origin}) cannot be loaded: {told(error)}") from error
+        raise PluginError(
+            f"the destination {source.name} ({source.origin}) cannot be loaded: {error_text(error)}"
+        ) from error
     destination = next((one for one in found if one.name == source.name), None)
     if destination is None:
         has = f"{', '.join(one.name for one in found)}, but not {source.name}" if found else "nothing"

@@ -157,7 +157,7 @@ def _print(
 def _summary(found: Sequence[Diagnostic], checked: Checked) -> str:
     errors = sum(one.severity == "error" for one in found)
     counts = f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
-    more = f"\nactions check --explain {found[0].code} tells more." if found else ""
+    more = f"\nactions check --explain {found[0].code} says more." if found else ""
     return f"Checked {count(checked.files, 'file')}, {count(len(checked.plan.actions), 'action')}: {counts}.{more}"
 
 

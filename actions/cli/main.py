@@ -105,7 +105,7 @@ def _ended(call: Callable[[], object]) -> int:
     """The exit code that the call ends with."""
     try:
         call()
-    except BaseException as error:  # noqa: BLE001 - the last door: what is not foreseen below is our bug
+    except BaseException as error:  # noqa: BLE001 - the outermost handler: anything unforeseen is our bug
         return _code(error)
     return exit_codes.FINE
 

@@ -7,7 +7,7 @@ from actions.engine.untidy.settle import settle
 from actions.event.delivery_id import delivery_id, event_part
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
 from mappings.findings.diagnostic import Diagnostic
@@ -67,7 +67,7 @@ def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, 
 
 
 def _plugin_failed(action: PlannedAction, error: BaseException) -> Diagnostic:
-    text = f"the plugin {action.instance.destination.name} failed: {told(error)}"
+    text = f"the plugin {action.instance.destination.name} failed: {error_text(error)}"
     return Diagnostic("E590", text, "report this to its author", action.spot.place)
 
 

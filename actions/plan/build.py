@@ -27,7 +27,7 @@ from actions.trigger.facts import Facts
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
 from destinations.sdk.destination import ActionType, Destination
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr.check import check_expression
 from mappings.fields.check_targets import check_targets
@@ -145,7 +145,7 @@ def _instance(
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin's own validators
-        message = f"the plugin {destination.name} failed at its settings: {told(error)}"
+        message = f"the plugin {destination.name} failed at its settings: {error_text(error)}"
         report.add("E114", file.spot.at("destination").place, message, "report this to its author")
         return None
     if settings is None:

@@ -7,7 +7,7 @@ from typing import Any
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.sdk.destination import ActionType, BuildError, Sendable, one_batch
 from destinations.sdk.outcome import Rejected
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
 
@@ -125,5 +125,5 @@ def _over_limit(batch: Batch) -> Rejected | None:
 
 
 def _refusal(error: BaseException) -> Rejected:
-    why = str(error) if isinstance(error, BuildError) else told(error)
+    why = str(error) if isinstance(error, BuildError) else error_text(error)
     return Rejected(f"no request could be built: {why}")

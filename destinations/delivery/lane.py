@@ -19,7 +19,7 @@ from destinations.delivery.redaction.redact import Told
 from destinations.delivery.redaction.trip import Trip
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Rejected, Retry, Sent
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 
 CLAIM = 2000
 SENT = Sent()
@@ -68,7 +68,7 @@ class Lane:
                         task.cancel()
                     await asyncio.gather(*self._flying, return_exceptions=True)
         except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            reason = Retry(f"not delivered: {told(error)}", counts=False, pause=True)
+            reason = Retry(f"not delivered: {error_text(error)}", counts=False, pause=True)
             tell(logging.ERROR, self._sender.instance, f"paused: {type(error).__name__}")
             self.halt(reason)
             self.give_back(reason)
@@ -128,7 +128,7 @@ class Lane:
             self.halt(INTERRUPTED)
             self.give_back(INTERRUPTED)
         except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            reason = Retry(f"not delivered: {told(error)}")
+            reason = Retry(f"not delivered: {error_text(error)}")
             self.halt(reason)
             self.give_back(reason)
 
@@ -173,7 +173,7 @@ class Lane:
             self.halt(INTERRUPTED)
             answers = [Answered(INTERRUPTED)] * len(batch.members)
         except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
-            failed = Rejected(f"sending failed: {told(error)}")
+            failed = Rejected(f"sending failed: {error_text(error)}")
             answers = [Answered(failed)] * len(batch.members)
         finally:
             room.release()

@@ -15,7 +15,7 @@ from destinations.delivery.wire.own_transport import Exchanging, OwnTransport
 from destinations.delivery.wire.tokens import Tokens
 from destinations.delivery.wire.transport import Timeouts, Transport, read_url
 from destinations.delivery.wire.writing import Writing
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 from destinations.sdk.settings import Settings
 
 
@@ -62,7 +62,7 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
         raise
     except BaseException as error:
         # A plugin's own code: before anything is sent, a person can still mend it or leave the instance out.
-        raise DelivererError(f"{instance}: its settings cannot be used: {told(error)}") from error
+        raise DelivererError(f"{instance}: its settings cannot be used: {error_text(error)}") from error
     redactor = Redactor(secrets)
     return Sender(
         instance,

@@ -9,7 +9,7 @@ from typing import Any
 from destinations.delivery.pace.retry import LONGEST_WAIT, reset_after, retry_after
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success
-from destinations.sdk.refusal import shown, told
+from destinations.sdk.refusal import error_text, shown
 from destinations.sdk.request import Response
 
 RETRIED = frozenset({408, 423, 425, 429})
@@ -165,4 +165,4 @@ def _phrase(status: int) -> str:
 def _failed_judge(error: BaseException, general: Verdict) -> Verdict:
     if isinstance(general, Retry):
         return general
-    return Rejected(f"judging the answer failed: {told(error)}")
+    return Rejected(f"judging the answer failed: {error_text(error)}")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from destinations.sdk.outcome import Outcome, Success
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
-from destinations.sdk.refusal import told
+from destinations.sdk.refusal import error_text
 from destinations.sdk.request import Request, Response
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
@@ -96,7 +96,7 @@ class ActionType:
             raise
         except BaseException as error:
             # Whatever a plugin does, sys.exit() included, concerns these payloads alone.
-            raise BuildError(told(error)) from error
+            raise BuildError(error_text(error)) from error
         made = (built,) if isinstance(built, Request | Write) else built
         if not isinstance(made, list | tuple) or not all(isinstance(one, Request | Write) for one in made):
             name = type(built).__name__

@@ -28,12 +28,12 @@ def unusable(parts: Mapping[tuple[str | int, ...], str]) -> PydanticCustomError:
     return PydanticCustomError("unusable", "{message}", {"message": message, "parts": dict(parts)})
 
 
-def told(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """The error's class and what it says, on one line, cut where that is long.
 
     Of a plain ValueError only what it says, as its author wrote that for people.
 
-    >>> told(KeyError("day")), told(SystemExit()), told(ValueError("no such day"))
+    >>> error_text(KeyError("day")), error_text(SystemExit()), error_text(ValueError("no such day"))
     ("KeyError: 'day'", 'SystemExit', 'no such day')
     """
     name = type(error).__name__

@@ -1,4 +1,4 @@
-"""One field of a payload on paper: its value, and every step on the way to it."""
+"""Prints one field of a payload: its value, and every step on the way to it."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from actions.cli import exit_codes
-from actions.cli.asking.layout import tell, wrapped
+from actions.cli.asking.layout import short_value, wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
 from actions.workbench.explaining.explain import Explanation
@@ -67,7 +67,7 @@ def _print(found: Explanation, row: FieldRow, out: Console, hide: Callable[[Any]
     def say(text: str, style: str = "") -> None:
         out.print(wrapped(printable(str(text)), out.width, "  "), style=style)
 
-    value = tell(hide(row.value)) if row.is_there else "nothing"
+    value = short_value(hide(row.value)) if row.is_there else "nothing"
     out.print(wrapped(printable(f"{row.field} = {value}"), out.width), style="bold")
     say(f"{found.action.key}" + ("" if fires else ", if it fired"))
     place = f"{row.place}  " if row.place and row.layer != "destination default" else ""
@@ -75,7 +75,7 @@ def _print(found: Explanation, row: FieldRow, out: Console, hide: Callable[[Any]
     if row.found_by:
         names = [name for name, _ in steps_to(row.found_by, found.event.body)]
         way = " → ".join(names) or row.found_by
-        say(f"{way}: found {tell(hide(row.seen))}{_size(row.seen)}")
+        say(f"{way}: found {short_value(hide(row.seen))}{_size(row.seen)}")
     elif row.source and not row.is_there:
         say("found nothing", "yellow")
     if row.conversions:

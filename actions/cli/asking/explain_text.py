@@ -1,11 +1,11 @@
-"""An explanation on paper: the condition as a tree, what stands in the way, the payload as a table."""
+"""Prints an explanation: the condition as a tree, what stands in the way, the payload as a table."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
 
-from actions.cli.asking.layout import FAILS, HOLDS, fit, print_rows, tell, wrapped
+from actions.cli.asking.layout import FAILS, HOLDS, fit, print_rows, short_value, wrapped
 from actions.cli.formats import count, printable
 from actions.decision import Decision
 from actions.trigger.trace import LeafTrace, Trace, tell_test
@@ -110,7 +110,7 @@ class _Tree:
         start = f"{'  ' * depth}{_mark(trace.verdict)} {printable(tell_test(trace.leaf))}"
         where = f"{self._where(trace.place):<9} " if self._where else ""
         wide = self._wide + 2 * depth + 2
-        seen = f"saw {printable(str(tell(self._hide(trace.seen))))}"
+        seen = f"saw {printable(str(short_value(self._hide(trace.seen))))}"
         if len(start) > wide:
             self._out.print(fit(start, self._out.width))
             start = ""
@@ -138,7 +138,7 @@ def _print_way(found: Explanation, way: Way, out: Console, hide: Hide, *, first:
         out.print(f"{len(way.tests)} of {count(len(tests), 'condition')} {stand} in the way.")
     if way.changes is None:
         told = " and ".join(tell_test(tests[number].leaf) for number in way.tests)
-        words = f"what has to turn: {told}; no value was found with which it does"
+        words = f"what must change: {told}; no value was found for which it does"
     else:
         words = f"fires with {' and '.join(_told(one) for one in way.changes)}"
     out.print(wrapped(printable(str(hide(words))), out.width, "  " if first else "  or "))
@@ -150,7 +150,7 @@ def _print_then(decision: Decision, out: Console, hide: Hide) -> None:
     if decision.payload is None:
         out.print(wrapped(f"then: {printable(hide(decision.reason or ''))}", out.width, "  "))
         return
-    parts = [f"{name} {tell(hide(value))}" for name, value in (decision.payload_fields() or {}).items()]
+    parts = [f"{name} {short_value(hide(value))}" for name, value in (decision.payload_fields() or {}).items()]
     out.print("  the payload would be:")
     out.print(wrapped(" · ".join(parts), out.width, "    "))
 
@@ -160,7 +160,7 @@ def _told(change: Change) -> str:
         return f"no {change.path}"
     if change.wanted == ANYTHING or isinstance(change.wanted, dict):
         return f"any {change.path}"
-    return f"{change.path} = {tell(change.wanted)}"
+    return f"{change.path} = {short_value(change.wanted)}"
 
 
 def _print_failure(decision: Decision, out: Console, hide: Hide) -> None:
@@ -175,7 +175,7 @@ def print_payload(rows: Sequence[FieldRow], out: Console, hide: Hide) -> None:
     """The fields as a table; those without a value in a sentence below."""
     there = [row for row in rows if row.is_there]
     cells = [
-        (row.field, tell(hide(row.value)), row.found_by or row.source, _place(row), ", ".join(row.conversions))
+        (row.field, short_value(hide(row.value)), row.found_by or row.source, _place(row), ", ".join(row.conversions))
         for row in there
     ]
     print_rows([tuple(printable(cell) for cell in row) for row in cells], out,

@@ -19,10 +19,10 @@ LEAST = 8
 BETWEEN = 2
 
 
-def tell(value: Any) -> str:
+def short_value(value: Any) -> str:
     """A value in a few words: a text in quotes, the first names of an object, the first items of a list.
 
-    >>> tell({"email": "a", "plan": "b", "age": 3, "x": 1}), tell(["VIP", "new"]), tell("a")
+    >>> short_value({"email": "a", "plan": "b", "age": 3, "x": 1}), short_value(["VIP", "new"]), short_value("a")
     ('{email, plan, age, …} 4 keys', '["VIP", "new"] 2 items', '"a"')
     """
     if isinstance(value, dict):

@@ -1,11 +1,11 @@
-"""Results of tests on paper: a line for each test, and below it where a wrong field comes from."""
+"""Prints the results of tests: a line for each test, and below it where a wrong field comes from."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
 
-from actions.cli.asking.layout import FAILS, HOLDS, fit, tell, wrapped
+from actions.cli.asking.layout import FAILS, HOLDS, fit, short_value, wrapped
 from actions.cli.formats import printable
 from actions.trigger.trace import tell_test
 from actions.workbench.testing.check import Problem, Result
@@ -55,7 +55,7 @@ def _print_difference(one: Difference, wide: int, out: Console) -> None:
     if one.place:
         out.print(fit(f"{indent}← {one.place.file}:{one.place.line}  {printable(one.source)}", out.width), style="dim")
     if one.event_path:
-        seen = f"{indent}← event {one.event_path} = {tell(one.event_value)}"
+        seen = f"{indent}← event {one.event_path} = {short_value(one.event_value)}"
         out.print(fit(printable(seen), out.width), style="dim")
     if one.hint:
         out.print(wrapped(printable(f"→ {one.hint}"), out.width, indent), style="yellow")

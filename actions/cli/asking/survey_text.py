@@ -1,11 +1,11 @@
-"""Many events on paper: a line of counts for each action, and below it what it nearly fired for."""
+"""Prints a survey of many events: a line of counts for each action, and below it what it nearly fired for."""
 
 from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
 
-from actions.cli.asking.layout import FAILS, HOLDS, fit, tell, wrapped
+from actions.cli.asking.layout import FAILS, HOLDS, fit, short_value, wrapped
 from actions.cli.formats import count, printable
 from actions.trigger.trace import LeafTrace, tell_test
 from actions.workbench.explaining.misses import Miss
@@ -73,7 +73,7 @@ def _print_near(near: NearMiss, out: Console, hide: Hide) -> None:
 
 def _print_test(test: LeafTrace, miss: Miss, start: str, out: Console, hide: Hide) -> None:
     indent = " " * len(start)
-    seen = f"saw {tell(hide(test.seen))}"
+    seen = f"saw {short_value(hide(test.seen))}"
     line = f"{start}{tell_test(test.leaf)}  {seen}"
     if len(line) > out.width:
         out.print(fit(printable(f"{start}{tell_test(test.leaf)}"), out.width))

@@ -1,4 +1,4 @@
-"""A row of a run on paper: where the event stands, what was decided, the payload, the requests."""
+"""Prints a row of a run: where the event stands, what was decided, the payload, the requests."""
 
 import json
 import shutil
@@ -124,7 +124,7 @@ class RowPrinter:
 
 
 def row_facts(row: Row, *, mask: bool) -> dict[str, Any]:
-    """The row for machines, with what tells of a person hidden if asked for."""
+    """The row as JSON, with personal data hidden if asked for."""
     facts = row.as_dict()
     if not mask:
         return facts

@@ -98,7 +98,7 @@ def _places(bunch: Bunch, settings: Settings) -> Iterator[tuple[str, str]]:
         for answer in _echoes(sendable):
             told = redactor.extract(answer.body)
             exchange = Exchange("contract", kind.name, shown, answer.status, told)
-            yield "what is told of request and answer", repr(exchange)
+            yield "what is shown of request and answer", repr(exchange)
             for verdict in judge_answer(kind, bunch.payloads, answer, NOW, partial(str, told)):
                 yield "the reason of an outcome", redactor.text(getattr(verdict, "reason", ""))
     yield "a payload as Python shows it", repr(bunch.payloads)

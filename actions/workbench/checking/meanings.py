@@ -123,7 +123,7 @@ def _check_person(action: PlannedAction, field: WrittenField) -> Iterator[Diagno
             yield Diagnostic("W403", message, hint, field.spot.at("from", number).place)
         elif action.instance.destination.forbids_people:
             title = action.instance.destination.title
-            message = f"{title} allows nothing in clear that tells who somebody is, and {text} does"
+            message = f"{title} accepts no unhashed personal data, and {text} is such"
             yield Diagnostic("W403", message, "leave it out", field.spot.at("from", number).place)
 
 

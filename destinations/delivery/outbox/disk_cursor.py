@@ -88,7 +88,7 @@ class DiskCursor:
 
     def _take(self, store: Store, most: int, now: float) -> list[Taken | Warm]:
         lane = store.lane(self._instance)
-        # Those that are taken may be ready again on paper.
+        # Those that are taken may be marked as ready again.
         later = [one for one in store.take_later(lane, now, most + len(self._taken)) if one.place not in self._taken]
         found: list[Taken | Warm] = [*later[:most]]
         while len(found) < most and not (self._turns and self._turns.is_full):
@@ -206,7 +206,7 @@ class DiskCursor:
             try:
                 self._settled(one)
             except Exception as error:  # noqa: BLE001 - whoever is told must not keep the others from being told
-                told = {"message": "who was told of an outcome failed", "exception": error}
+                told = {"message": "a callback for outcomes failed", "exception": error}
                 asyncio.get_running_loop().call_exception_handler(told)
         self.wake()
 

@@ -8,7 +8,7 @@ from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import MAYBE, Verdict, as_verdict, worse
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
-from destinations.sdk.refusal import shown, told
+from destinations.sdk.refusal import error_text, shown
 from destinations.sdk.request import Request
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
@@ -93,7 +93,7 @@ class Writing:
 
     def _reason(self, tool: str, error: BaseException) -> str:
         # Redacted before it is cut: libraries quote the address that they connect to, with the password in it.
-        words = self._redactor.extract(told(error).encode("utf-8", "replace"))
+        words = self._redactor.extract(error_text(error).encode("utf-8", "replace"))
         name = type(error).__name__
         return f"{tool}: {words}" if words.startswith(name) else f"{tool}: {name}: {words}"
 
@@ -102,17 +102,17 @@ def one_per_row(told: object, rows: int) -> list[Outcome]:
     """An outcome for each row; what a writer did not tell of is never taken for written.
 
     >>> one_per_row([Sent(), "fine"], 3)[1:]
-    [Retry(reason='the writer told "fine" of the row, which is no outcome', ...),
-     Retry(reason='the writer told of only 2 of 3 rows', ...)]
+    [Retry(reason='the writer returned "fine" for the row, which is no outcome', ...),
+     Retry(reason='the writer returned outcomes for only 2 of 3 rows', ...)]
     """
     given = list(told)[:rows] if isinstance(told, Sequence) else []
     outcomes = [
         one
         if isinstance(one, Sent | Retry | Rejected)
-        else Retry(f"the writer told {shown(one)} of the row, which is no outcome")
+        else Retry(f"the writer returned {shown(one)} for the row, which is no outcome")
         for one in given
     ]
-    missing = Retry(f"the writer told of only {len(given)} of {rows} rows")
+    missing = Retry(f"the writer returned outcomes for only {len(given)} of {rows} rows")
     return [*outcomes, *[missing] * (rows - len(given))]
 
 

@@ -33,7 +33,7 @@ ONCE: list[tuple[str, list[str], int, str]] = [
     ("a condition that holds", ["userId exists"], 0, "holds\n"),
     ("a mistake, with its place", ["propertis.x"], 1, "typed:1:1: error E301"),
     ("a value that does not fit", ["abs(properties.Plan)"], 0, "abs() takes"),
-    ("what tells of a person is hidden", ["context.traits.email"], 0, '"•••"'),
+    ("personal data is hidden", ["context.traits.email"], 0, '"•••"'),
     ("and shown when asked", ["context.traits.email", "--reveal"], 0, '"ada@example.com"'),
     ("as JSON", ["properties.Plan", "--format", "json"], 0, '"kind":"path"'),
 ]

@@ -73,7 +73,7 @@ def _changed(one: Any, other: Any) -> list[str]:
 def _told(name: str) -> str:
     """What was touched, in words, with what to do instead where that is not plain."""
     if name == "logging":
-        return "logs; say what is wrong with raise ValueError(...), delivery tells the rest"
+        return "logs; say what is wrong with raise ValueError(...), delivery reports the rest"
     if name.startswith("print "):
         return f"prints {name.removeprefix('print ')}; take it out"
     if name == "os.environ":

@@ -144,7 +144,7 @@ def _check_people(action: PlannedAction, evidence: Evidence, names: Sequence[str
         title = action.instance.destination.title
         listed = ", ".join(sorted({*copied, *left_out}))
         field = f'{target}: {{from: "{source}", except: [{listed}]}}'
-        hint = f"{title} allows nothing that tells who somebody is: write {field} under map:"
+        hint = f"{title} accepts no data that identifies people: write {field} under map:"
         yield Diagnostic("W403", message, hint, place)
 
 

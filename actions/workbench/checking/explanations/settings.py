@@ -39,7 +39,7 @@ SETTINGS = {
         _file("{project_token: {secret: MIXPANEL_TOKEN}, region: EU}"),
     ),
     "W403": Explanation(
-        "The value tells who somebody is and would go out in clear, though the tool matches by hashes, or allows nothing "
+        "The value is personal data and would be sent unhashed, though the tool matches by hashes, or accepts nothing "
         "of the kind.",
         _file(
             "{measurement_id: G-ABC1234567, api_secret: {secret: GA4_SECRET}}",
