@@ -38,6 +38,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def lasting_clock() -> Callable[[], float]:
+    """A clock of seconds since 1970 that goes on evenly: where the machine's is set, nothing waits for it to catch up.
+
+    What it says is noted on disk and means the same to the next process.
+    """
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is not a function of its arguments: seconds that pass, the time of day, luck from 0 to 1."""

@@ -41,7 +41,7 @@ def waiting(folder: Path) -> list[str]:
         alone = "SELECT place, message_id FROM waiting JOIN events USING (event)"
         found = [(place, message_id) for place, message_id in store.connection.execute(alone)]
         for lane in store.lanes.values():
-            new, _ = take_new(store, lane, 0, 1 << 30)
+            new, _ = take_new(store, lane, 0, 1 << 30, 1 << 40)
             found += [(one.place, json.loads(one.about)["message_id"]) for one in new if isinstance(one, Taken)]
     finally:
         file.close(store)

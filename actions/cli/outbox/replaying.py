@@ -1,6 +1,9 @@
 """The part of `actions dead replay` that tries letters again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from actions.cli import exit_codes
@@ -10,13 +13,14 @@ from actions.cli.run.deliver import open_deliverer
 from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
 from actions.project import Project
+from actions.run.delivery.deliverer import Deliverer
 from actions.run.delivery.outcome import Outcome
 from actions.run.delivery.replay import replay
 from actions.run.delivery.use import With
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find
-from destinations.delivery.outbox.file.store import DEFAULT
+from destinations.delivery.outbox.file.store import DEFAULT, Store
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.senders import DelivererError
 
@@ -83,12 +87,11 @@ async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert:
     deliverer.on_outcome = ends.append
     replayed = kept = 0
     async with deliverer:
-        letters: list[Found] = await deliverer.outbox.commit.read(lambda store: list(find(store, wanted)))
-        for start in range(0, len(letters), AT_ONCE):
-            arrivals = [replay(one, project.decide, use) for one in letters[start : start + AT_ONCE]]
+        async for letters in letter_pages(deliverer, wanted):
+            arrivals = [replay(one, project.decide, use) for one in letters]
             receipt = await deliverer.accept_arrivals([one for one in arrivals if one], again=True)
             replayed += receipt.accepted
-        kept = len(letters) - replayed
+            kept += len(letters) - receipt.accepted
         await deliverer.drained()
     rejected = sum(one.reason is not None for one in ends)
     waits = sum(lane.rows for lane in deliverer.outbox.store.lanes.values())
@@ -96,3 +99,23 @@ async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert:
     out.print(f"{replayed:,} tried again, {kept:,} letters stay as they are")
     out.print(f"{len(ends) - rejected:,} sent, {rejected:,} refused again, {waits:,} waiting")
     return exit_codes.NOT_DELIVERED if rejected or waits else exit_codes.FINE
+
+
+async def letter_pages(deliverer: Deliverer, wanted: Wanted) -> AsyncIterator[list[Found]]:
+    """The letters that are wanted, some at a time: they may be more than memory holds.
+
+    What fails again meanwhile has a new number, and is not tried once more.
+    """
+    read = deliverer.outbox.commit.read
+    last: int = await read(lambda store: store.connection.execute("SELECT max(letter) FROM letters").fetchone()[0] or 0)
+    while True:
+        some: list[Found] = await read(partial(_some, wanted))
+        some = [one for one in some if one.letter <= last]
+        if not some:
+            return
+        yield some
+        wanted = replace(wanted, after=some[-1].letter)
+
+
+def _some(wanted: Wanted, store: Store) -> list[Found]:
+    return list(find(store, wanted, AT_ONCE))

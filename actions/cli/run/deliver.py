@@ -156,9 +156,13 @@ class _Sending:
 
     def _say_what_waits(self, deliverer: Deliverer, halted: Mapping[str, Retry]) -> int:
         total = 0
-        for name in self._order.instances:
-            lane = deliverer.outbox.store.lanes.get(name)
-            if lane and lane.rows:
+        for name, lane in deliverer.outbox.store.lanes.items():
+            if lane.rows and name not in self._project.plan.instances:
+                self._trouble.append(
+                    f"waiting for {printable(name)}: {lane.rows:,}, and no mapping file is of that name any more; "
+                    f"call one of the same destination `name: {printable(name)}`, and they go out"
+                )
+            elif lane.rows and name in self._order.instances:
                 total += lane.rows
                 reason = halted.get(name)
                 why = f": {printable(reason.reason)}" if reason else ""

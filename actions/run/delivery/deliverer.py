@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -24,7 +23,7 @@ from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.store import DEFAULT
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
-from destinations.delivery.send import Exchange, Surroundings
+from destinations.delivery.send import Exchange, Surroundings, lasting_clock
 from destinations.delivery.senders import DelivererError, Ways
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging
@@ -50,8 +49,8 @@ def ways_of(
     on_exchange: Callable[[Exchange], None] | None = None,
     transport: Exchanging | None = None,
 ) -> Ways:
-    """How to send what is on disk: by the time of day, as what is noted there outlives the process."""
-    around = Surroundings(clock=time.time)
+    """How to send what is on disk: by a clock whose times outlive the process."""
+    around = Surroundings(clock=lasting_clock())
     return Ways(divert, on_exchange=on_exchange, around=around, transport=transport)
 
 

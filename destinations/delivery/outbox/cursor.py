@@ -32,7 +32,8 @@ class Claimed:
 
     def tried(self, at: float, status: int | None, *, counts: bool) -> "Claimed":
         """This delivery after one more time on the wire."""
-        first_at = at if self.first_at is None else self.first_at
+        # A first time that is still to come was noted by a clock that was wrong.
+        first_at = at if self.first_at is None else min(self.first_at, at)
         # Every delivery comes through here: `replace` takes twice as long.
         return Claimed(self.delivery, self.tries + 1, self.attempts + counts, first_at, status, self.place)
 

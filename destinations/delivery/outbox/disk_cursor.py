@@ -15,13 +15,15 @@ from destinations.delivery.outbox.file.bundles import finish, has_new, move_out,
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
 from destinations.delivery.outbox.file.letters import Ended, end_as_letters
 from destinations.delivery.outbox.file.places import Later, Place, Taken, Warm
-from destinations.delivery.outbox.file.store import Store, full_id, short_id
+from destinations.delivery.outbox.file.store import NO_KIND, Store, full_id, short_id
 from destinations.delivery.outbox.stored import StoredError, read_payload
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
 
 COMMITS = 2000
+# Payloads of so many bytes are taken at a time, unless one alone is larger.
+MOST_BYTES = 1 << 25
 
 
 class Note(NamedTuple):
@@ -88,15 +90,23 @@ class DiskCursor:
 
     def _take(self, store: Store, most: int, now: float) -> list[Taken | Warm]:
         lane = store.lane(self._instance)
-        # Those that are taken may be marked as ready again.
-        later = [one for one in store.take_later(lane, now, most + len(self._taken)) if one.place not in self._taken]
-        found: list[Taken | Warm] = [*later[:most]]
-        while len(found) < most and not (self._turns and self._turns.is_full):
+        found: list[Taken | Warm] = []
+        size = 0
+        for row in store.take_later(lane, now):
+            # Those that are taken may be marked as ready again.
+            if row.place not in self._taken:
+                found.append(row)
+                size += len(row.payload)
+                if len(found) >= most or size >= MOST_BYTES:
+                    break
+        while len(found) < most and size < MOST_BYTES and not (self._turns and self._turns.is_full):
             before = self._after
-            rows, self._after = take_new(store, lane, before, most - len(found))
+            rows, self._after = take_new(store, lane, before, most - len(found), MOST_BYTES - size)
             if self._after == max(before, lane.start):
                 break
-            found += [one for one in rows if one.place not in self._taken]
+            new = [one for one in rows if one.place not in self._taken]
+            size += sum(one.size for one in new)
+            found += new
         self._taken.update(one.place for one in found)
         return found
 
@@ -155,7 +165,9 @@ class DiskCursor:
         action_type = self._types.get(kind.type)
         payload, why, name = None, "", full_id(row.id)
         try:
-            if action_type is None:
+            if kind is NO_KIND:
+                why = "its bytes on disk are not those that were written"
+            elif action_type is None:
                 why = f"{kind.instance} has no action type {kind.type} any more"
             elif crc32(row.payload) != row.checksum:
                 why = "its bytes on disk are not those that were written"

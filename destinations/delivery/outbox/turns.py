@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from destinations.delivery.outbox.file.places import Place, Taken, Warm
 from destinations.delivery.outbox.file.store import Store
 
-# So many rows are held in memory while those before them are on their way.
-MOST_HELD = 20_000
+# So many rows, and bytes of payloads, are held in memory while those before them are on their way.
+MOST_HELD, MOST_BYTES = 20_000, 1 << 26
 
 
 class Turns:
@@ -19,7 +19,7 @@ class Turns:
     def __init__(self) -> None:
         self._turn: dict[bytes, int] = {}
         self._held: dict[bytes, deque[Taken | Warm]] = {}
-        self._count = 0
+        self._count = self._bytes = 0
         self.released: list[Taken | Warm] = []
 
     def load(self, store: Store, instance: str) -> None:
@@ -31,7 +31,7 @@ class Turns:
     @property
     def is_full(self) -> bool:
         """Whether no more rows are to be taken for now."""
-        return self._count >= MOST_HELD
+        return self._count >= MOST_HELD or self._bytes >= MOST_BYTES
 
     def admit(self, rows: Iterable[Taken | Warm]) -> list[Taken | Warm]:
         """Those of the rows whose turn it is, and those released since the last time; the others are held."""
@@ -42,6 +42,7 @@ class Turns:
             else:
                 self._held.setdefault(row.person, deque()).append(row)
                 self._count += 1
+                self._bytes += row.size
         return admitted
 
     def done(self, places: Sequence[Place]) -> None:
@@ -57,5 +58,6 @@ class Turns:
             if not waiting:
                 del self._held[place.person]
             self._count -= 1
+            self._bytes -= row.size
             self._turn[place.person] = row.place
             self.released.append(row)

@@ -8,6 +8,8 @@ from destinations.delivery.batch import group_of
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.sdk.destination import Limits
 
+MOST_BYTES = 1 << 26
+
 
 @dataclass(slots=True)
 class _Group:
@@ -26,14 +28,14 @@ class _Group:
 class Gathering:
     """Keeps deliveries until a batch of them is full, or the first of it has waited for `linger` seconds.
 
-    It keeps no clock. At most `most` are kept at a time.
+    It keeps no clock. At most `most` are kept at a time, and not many more than `MOST_BYTES` of them.
     """
 
     def __init__(self, linger: float, most: int) -> None:
         self._linger = linger
         self._most = most
         self._groups: dict[Hashable, _Group] = {}
-        self._count = 0
+        self._count = self._bytes = 0
 
     @property
     def room(self) -> int:
@@ -61,11 +63,12 @@ class Gathering:
             group.members.append(claim)
             group.bytes += claim.size
             self._count += 1
+            self._bytes += claim.size
             if group.is_full:
                 due += self._take(key)
         # A clock that was set back would keep them for as long.
         late = [key for key, group in self._groups.items() if not 0 <= now - group.since < self._linger]
-        for key in late if self.room > 0 else list(self._groups):
+        for key in late if self.room > 0 and self._bytes < MOST_BYTES else list(self._groups):
             due += self._take(key)
         return due
 
@@ -74,6 +77,7 @@ class Gathering:
         return [claim for key in list(self._groups) for claim in self._take(key)]
 
     def _take(self, key: Hashable) -> list[Claimed]:
-        members = self._groups.pop(key).members
-        self._count -= len(members)
-        return members
+        group = self._groups.pop(key)
+        self._count -= len(group.members)
+        self._bytes -= group.bytes
+        return group.members

@@ -138,6 +138,21 @@ def test_what_waits_is_delivered_by_deliver(tmp_path: Path) -> None:
     assert waiting(folder) == []
 
 
+def test_what_waits_for_an_instance_that_is_called_otherwise_now_is_told(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    path = write_events(tmp_path / "e.ndjson", range(3))
+    with server(tmp_path, shop={"status": 401}) as (url, _):
+        actions(folder, "run", str(path), *SEND, "--divert", url)
+        file = folder / "mappings" / "shop.yaml"
+        file.write_text(file.read_text().replace("name: shop", "name: store"))
+        done = actions(folder, "deliver", "--yes", "--divert", url)
+    assert done.stderr.splitlines()[-1] == (
+        "actions: waiting for shop: 3, and no mapping file is of that name any more; "
+        "call one of the same destination `name: shop`, and they go out"
+    )
+    assert len(waiting(folder)) == 3
+
+
 @pytest.mark.parametrize("blocks", [200, 600])
 def test_on_a_full_disk_nothing_is_lost_and_the_next_run_goes_on(tmp_path: Path, blocks: int) -> None:
     folder = project(tmp_path, "shop")

@@ -1,11 +1,14 @@
 """When deliveries wait, stop and go on: Retry-After, budgets, limits, a tool that hangs."""
 
 import asyncio
+import time
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from destinations.delivery import Delivered, Deliverer, Delivery
-from destinations.delivery.send import Surroundings
+from destinations.delivery.send import Surroundings, lasting_clock
 from destinations.sdk.destination import Limits
 from destinations.sdk.outcome import Retry, Sent
 from destinations.testing import Answer, StandIn
@@ -182,3 +185,11 @@ def test_a_rate_that_is_declared_is_kept() -> None:
     results, received = asyncio.run(inside())
     assert [type(one.outcome) for one in results] == [Sent, Retry]
     assert received == 1
+
+
+def test_a_clock_that_is_set_changes_no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = lasting_clock()
+    before = clock()
+    assert abs(before - time.time()) < 1.0
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert before <= clock() < before + 5.0

@@ -183,7 +183,7 @@ class _Accepting:
         size = share.bytes - sum(len(entry.payload) for _, entry, _ in share.alone)
         add_bundle(self._store, place, block, members, size, self._now)
         people = [user or anonymous for user, anonymous in (who[at] for at, _, _ in share.members)]
-        share.lane.keep_warm(place, [entry for _, entry, _ in share.members], people)
+        share.lane.keep_warm(place, [entry for _, entry, _ in share.members], people, size)
 
     def _write_alone(self, new: _New, place: int, events: dict[int, int]) -> None:
         (at, entry, short), store = new, self._store

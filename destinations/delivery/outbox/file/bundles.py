@@ -35,22 +35,26 @@ def add_bundle(store: Store, place: int, block: int, members: Sequence[Packed], 
     )
 
 
-def take_new(store: Store, lane: LaneFacts, after: int, most: int) -> tuple[list[Taken | Warm], int]:
+def take_new(store: Store, lane: LaneFacts, after: int, most: int, most_bytes: int) -> tuple[list[Taken | Warm], int]:
     """Up to `most` deliveries that were never tried, from behind the place `after` on, and the place of the last.
+
+    Fewer where they have `most_bytes` already.
 
     That place is further on than the last one given where those behind that are done with.
     """
     after = max(after, lane.start)
     found: list[Taken | Warm] = []
+    size = 0
     for place, count in _bundles(store, lane, after, most):
         done = _done(store, place, count)
         for taken in _opened(store, lane, place):
             if taken.place > after:
-                if len(found) == most:
+                if len(found) == most or size >= most_bytes:
                     return found, after
                 after = taken.place
                 if after not in done:
                     found.append(taken)
+                    size += taken.size
         lane.cool(place)
     return found, after
 

@@ -10,8 +10,8 @@ LANE_BITS = 40
 Id = bytes | str
 # The hash of a person.
 Person = bytes | None
-# So many payloads of a lane are kept in memory at most: those that will be asked for at once.
-WARM = 4000
+# So many payloads of a lane, and so many bytes of them, are kept in memory: those that will be asked for at once.
+WARM, WARM_BYTES = 4000, 1 << 24
 
 
 class Taken(NamedTuple):
@@ -30,6 +30,11 @@ class Taken(NamedTuple):
     about: bytes
     person: Person
     bundle: int = 0
+
+    @property
+    def size(self) -> int:
+        """The bytes of its payload."""
+        return len(self.payload)
 
 
 class Place(NamedTuple):
@@ -53,6 +58,11 @@ class Warm(NamedTuple):
     where: Place
     entry: Entry
 
+    @property
+    def size(self) -> int:
+        """The bytes of its payload."""
+        return self.where.size
+
 
 # When it is ready, tries, attempts, when the first was, the last status, its place.
 Later = tuple[float, int, int, float | None, int | None, int]
@@ -69,10 +79,12 @@ class LaneFacts:
     # Members of bundles by place, which need not be read from the disk.
     warm: dict[int, list[Warm]] = field(default_factory=dict)
     _warm: int = 0
+    _warm_bytes: int = 0
 
-    def keep_warm(self, bundle: int, entries: Sequence[Entry], people: Sequence[Person]) -> None:
+    def keep_warm(self, bundle: int, entries: Sequence[Entry], people: Sequence[Person], size: int) -> None:
         """Keep what would have to be read from the disk, unless there is much of it already."""
-        if self._warm + len(entries) <= WARM and all(entry.model for entry in entries):
+        fits = self._warm + len(entries) <= WARM and self._warm_bytes + size <= WARM_BYTES
+        if fits and all(entry.model for entry in entries):
             # As `Warm(…)` and `Place(…)` do it, in half the time.
             make = tuple.__new__
             self.warm[bundle] = [
@@ -80,10 +92,13 @@ class LaneFacts:
                 for place, (entry, person) in enumerate(zip(entries, people, strict=True), bundle)
             ]
             self._warm += len(entries)
+            self._warm_bytes += size
 
     def cool(self, bundle: int) -> None:
         """Forget what is kept of the bundle."""
-        self._warm -= len(self.warm.pop(bundle, ()))
+        gone = self.warm.pop(bundle, ())
+        self._warm -= len(gone)
+        self._warm_bytes -= sum(one.size for one in gone)
 
     @property
     def start(self) -> int:

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -11,6 +12,9 @@ from destinations.delivery.outbox.entry import Caps, Kind, Mark
 from destinations.delivery.outbox.file.bundle import Event
 from destinations.delivery.outbox.file.places import LANE_BITS, Id, LaneFacts, Later, Place, Taken
 
+NO_KIND = Kind("", "", "", "")
+# No delivery that was tried waits for longer until it is tried again, in seconds.
+TOO_LONG = 72 * 3600.0
 # The environment of projects that have none.
 DEFAULT = "default"
 # A delivery id as the engine makes it: 34 hexadecimal digits and, after six of them, a dash.
@@ -94,8 +98,8 @@ class Store:
         return row[0] if row else None
 
     def kind(self, number: int) -> Kind:
-        """The kind with that number."""
-        return self._by_number[number]
+        """The kind with that number; one that says nothing where the file has none."""
+        return self._by_number.get(number, NO_KIND)
 
     def number_of(self, kind: Kind) -> int:
         """The number of the kind; a new one where there was none."""
@@ -139,13 +143,17 @@ class Store:
         """Write a delivery down as a row of its own."""
         self.connection.execute(INSERT, (*where, *what))
 
-    def take_later(self, lane: LaneFacts, now: float, most: int) -> list[Taken]:
-        """Rows that were tried, and are ready again; the one that is so for longest comes first."""
+    def take_later(self, lane: LaneFacts, now: float) -> Iterator[Taken]:
+        """Rows that were tried, and are ready again; the one that is so for longest comes first.
+
+        Rows that are to wait for longer than anything does were noted by a clock that was wrong.
+        """
         query = (
-            f"SELECT {COLUMNS} FROM waiting WHERE place >> {LANE_BITS} = ? AND ready_at > 0 AND ready_at <= ? "  # noqa: S608
-            "ORDER BY ready_at, place LIMIT ?"
+            f"SELECT {COLUMNS} FROM waiting WHERE place >> {LANE_BITS} = ? AND ready_at > 0 "  # noqa: S608
+            "AND (ready_at <= ? OR ready_at > ?) ORDER BY ready_at, place"
         )
-        return [Taken(*row) for row in self.connection.execute(query, (lane.number, now, most))]
+        with closing(self.connection.execute(query, (lane.number, now, now + TOO_LONG))) as found:
+            yield from (Taken(*row) for row in found)
 
     def waiting_people(self, lane: LaneFacts) -> list[tuple[bytes, int]]:
         """The people of rows that were tried, and the places of these, in the order in which they were accepted."""

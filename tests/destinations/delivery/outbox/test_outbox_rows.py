@@ -1,19 +1,35 @@
 """What goes into the outbox file, who gets it, and what is left of it."""
 
+import asyncio
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from actions.cli.outbox.replaying import letter_pages
 from actions.run.delivery.answer import answer
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark
 from destinations.delivery.outbox.file.bundle import unpack
 from destinations.delivery.outbox.file.housekeeping import keep_house
+from destinations.delivery.outbox.file.search import Wanted, drop
 from destinations.delivery.outbox.outbox import NoRoomError, Outbox
+from destinations.delivery.outbox.stored import write_payload
 from destinations.sdk.outcome import Rejected, Retry, Sent
-from tests.destinations.delivery.outbox.shop import arrival, cursor, inside, name, numbers, rows, settled, sizes, take
+from tests.destinations.delivery.outbox.shop import (
+    Row,
+    arrival,
+    cursor,
+    inside,
+    name,
+    numbers,
+    rows,
+    settled,
+    sizes,
+    take,
+)
 
 STOPPED = Retry("stopped", counts=False)
 
@@ -230,3 +246,110 @@ def test_letters_that_are_too_many_are_counted_in_their_own_environment(path: Pa
     inside(path, fail, environment="sandbox")
     caps = Caps(letters=2)
     assert inside(path, fail, environment="production", caps=caps) == [("production", 1), ("sandbox", 3)]
+
+
+@pytest.mark.parametrize("byte", [0, 9, 17, 65, 80, 120, 140, 160])
+def test_where_what_is_known_of_deliveries_has_changed_on_disk_none_of_them_is_sent(path: Path, byte: int) -> None:
+    async def accept(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number) for number in range(3)])
+        await outbox.accept([arrival(number) for number in range(3, 6)])
+        ((head,),) = outbox.store.connection.execute("SELECT head FROM bundles ORDER BY place LIMIT 1").fetchall()
+        other = bytes([*head[:byte], head[byte] ^ 4, *head[byte + 1 :]])
+        outbox.store.connection.execute("UPDATE bundles SET head = ? WHERE head = ?", (other, head))
+
+    async def use(outbox: Outbox) -> Any:
+        taker = cursor(outbox)
+        found = numbers(claims := await take(taker))
+        for claim in claims:
+            taker.done(claim, Sent())
+        await settled(outbox)
+        return found, rows(outbox, "SELECT cause FROM letters"), outbox.store.lanes["shop"].rows
+
+    inside(path, accept)
+    assert inside(path, use) == ([3, 4, 5], ["unreadable"] * 3, 0)
+
+
+def test_a_delivery_ends_also_where_its_event_cannot_be_read_any_more(path: Path) -> None:
+    async def accept(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number) for number in range(3)])
+        outbox.store.connection.execute("UPDATE blocks SET head = ?", (b"[[2,nul",))
+
+    async def use(outbox: Outbox) -> Any:
+        taker = cursor(outbox)
+        one, two, three = await take(taker)
+        taker.done(one, Sent())
+        taker.done(two, Rejected("no"))
+        taker.later(three, 1.0)
+        await asyncio.wait_for(settled(outbox), 5)
+        return rows(outbox, "SELECT event, payload FROM letters"), outbox.store.lanes["shop"].rows
+
+    inside(path, accept)
+    letters, waiting = inside(path, use)
+    assert (letters, waiting) == ([(b"", write_payload(Row(n=1)))], 1)
+
+
+@pytest.mark.parametrize(
+    ("hours", "taken"),
+    [(-1, 1), (1, 0), (71, 0), (24 * 365, 1)],
+    ids=["it was ready", "it is to wait", "it is to wait for long", "the clock was a year ahead"],
+)
+def test_a_clock_that_was_wrong_holds_nothing_back(path: Path, hours: float, taken: int) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(1)])
+        taker, now = cursor(outbox), time.time()
+        (claim,) = await take(taker)
+        taker.later(claim.tried(now + 3600 * hours, 500, counts=True), now + 3600 * hours)
+        await settled(outbox)
+        return len(found := await take(taker)), [
+            (one.tried(now, 500, counts=True).first_at or now) <= now for one in found
+        ]
+
+    assert inside(path, use) == (taken, [True] * taken)
+
+
+def test_what_is_taken_at_a_time_has_so_many_bytes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("destinations.delivery.outbox.disk_cursor.MOST_BYTES", 50)
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number) for number in range(6)])
+        taker = cursor(outbox)
+        first = await take(taker)
+        for claim in first:
+            taker.later(claim.tried(1.0, 500, counts=True), 1.0)
+        await settled(outbox)
+        again = [numbers(await take(taker)) for _ in range(3)]
+        return numbers(first), again
+
+    # A payload has 18 bytes.
+    assert inside(path, use) == ([0, 1, 2], [[0, 1, 2], [3, 4, 5], []])
+
+
+def test_large_payloads_are_read_from_the_disk_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("destinations.delivery.outbox.file.places.WARM_BYTES", 40)
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number, warm=True) for number in range(2)])
+        await outbox.accept([arrival(number, warm=True) for number in range(2, 4)])
+        lane = outbox.store.lanes["shop"]
+        warm = sum(map(len, lane.warm.values()))
+        return warm, numbers(await take(cursor(outbox))), len(lane.warm), lane.warm
+
+    assert inside(path, use) == (2, [0, 1, 2, 3], 0, {})
+
+
+def test_letters_are_replayed_some_at_a_time_and_each_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.cli.outbox.replaying.AT_ONCE", 2)
+    failures = [Failure(f"key {number}", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no") for number in range(5)]
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([Arrival(b"{}", failures=[one]) for one in failures])
+        pages = []
+        deliverer: Any = SimpleNamespace(outbox=outbox)
+        async for some in letter_pages(deliverer, Wanted(action="a")):
+            pages.append([one.letter for one in some])
+            # They fail again, and get new numbers.
+            await outbox.commit.write(lambda store: drop(store, Wanted(letters=pages[-1])))
+            await outbox.accept([Arrival(b"{}", failures=[failures[number - 1]]) for number in pages[-1]])
+        return pages
+
+    assert inside(path, use) == [[1, 2], [3, 4], [5]]
