@@ -23,6 +23,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E114": "a plugin that cannot be used",
         "E115": "two actions whose delivery ids cannot be told apart",
         "W116": "an order's name in another spelling than the default trigger's",
+        "E132": "a file that cannot be read",
         "E140": "a test of a mapping file that is not whole",
         "E141": "a test that names an action which its file does not have",
         "W142": "a test that does not say what must come of its event",

@@ -19,7 +19,7 @@ from actions.cli.formats import Format, console, count, may_go_unread, print_jso
 from actions.cli.run.loading import EnvFile, EnvName
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
-from actions.project.files import find_mapping_files, find_shared_files, project_folder, write_file
+from actions.project.files import find_mapping_files, find_shared_files, project_folder, real, write_file
 from actions.run.lines import NoEventsError
 from actions.run.reading.recorded import WORD as RECORDED
 from actions.run.reading.recorded import find_events, has_recorded
@@ -113,7 +113,7 @@ def _checked(directory: Path, files: Sequence[Path], environ: Environ, env: str 
             raise complain(f"there is no file {file}", exit_codes.INPUT_LOST)
     try:
         labels = _labels(directory)
-        outside = [file for file in files if file.resolve() not in labels]
+        outside = [file for file in files if real(file) not in labels]
         return check_project(outside[0] if outside else directory, environ, env=env)
     except NoEnvironmentError as error:
         raise complain(f"--env {env}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
@@ -125,13 +125,13 @@ def _labels(directory: Path) -> Mapping[Path, str]:
     """What findings call each mapping file of the project."""
     root, names = find_mapping_files(directory)
     names = [*names, *find_shared_files(directory)]
-    return {name.resolve(): name.relative_to(root).as_posix() for name in names}
+    return {real(name): name.relative_to(root).as_posix() for name in names}
 
 
 def _about(report: Report, directory: Path, files: Sequence[Path]) -> list[Diagnostic]:
     """The findings about the files named, or all of them."""
     labels = _labels(directory)
-    wanted = {labels.get(file.resolve(), file.name) for file in files}
+    wanted = {labels.get(real(file), file.name) for file in files}
     return [one for one in report if not wanted or one.place is None or one.place.file in wanted]
 
 

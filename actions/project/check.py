@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from mappings.findings.diagnostic import Report
+from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean
 
 # What reads files is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from actions.plan.planned import Plan
 
 
@@ -78,10 +81,25 @@ def check_project(
     texts = {}
     for name in [*names, *find_shared_files(given)]:
         label = Path(os.path.relpath(name, root)).as_posix()
-        text = decode(name.read_bytes(), label, report)
+        data = _bytes_of(name, label, report)
+        text = None if data is None else decode(data, label, report)
         if text is not None:
             texts[label] = text
     return _check(texts, report, environ, env)
+
+
+def _bytes_of(file: Path, label: str, report: Report) -> bytes | None:
+    """What the file holds; None and a finding (E132) where it cannot be read."""
+    try:
+        # A pipe, say, would keep its reader waiting.
+        if file.is_file() or not file.exists():
+            return file.read_bytes()
+        told = "this is no file that can be read to its end"
+    except OSError as error:
+        is_link = file.is_symlink() and not file.exists()
+        told = "this is a link that leads to no file" if is_link else f"this file cannot be read: {error.strerror}"
+    report.add("E132", Place(label, 1, 1, 1, 1), told, "mend it, or take it out of the folder")
+    return None
 
 
 def check_texts(

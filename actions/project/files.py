@@ -1,5 +1,6 @@
 """Which files a project has."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,11 +34,16 @@ def find_shared_files(path: Path) -> list[Path]:
     """
     folder = path.parent if path.is_file() else mappings_folder(path)
     found = {one for one in _below(folder) if _is_shared(one, folder)} if folder != path.parent else set()
-    above = [folder.resolve(), *folder.resolve().parents]
+    above = [real(folder), *real(folder).parents]
     inside = next((number for number, one in enumerate(above) if one.name == MAPPINGS), 0)
     for place in (folder, *(folder / Path(*[".."] * up) for up in range(1, inside + 1))):
         found |= set(_below(place / SHARED))
-    return sorted(one for one in found if one.resolve() != path.resolve())
+    return sorted(one for one in found if real(one) != real(path))
+
+
+def real(path: Path) -> Path:
+    """Where the file lies, behind all links, also where these lead nowhere or in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def mappings_folder(path: Path) -> Path:
@@ -64,7 +70,8 @@ def _root_of(file: Path) -> Path:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    return (one for one in folder.rglob("*") if one.suffix in SUFFIXES)
+    # Links that lead nowhere are among them: their reader says so.
+    return (one for one in folder.rglob("*") if one.suffix in SUFFIXES and not one.is_dir())
 
 
 def _is_shared(file: Path, folder: Path) -> bool:
@@ -74,7 +81,7 @@ def _is_shared(file: Path, folder: Path) -> bool:
 def write_file(path: Path, text: str) -> None:
     """Put `text` into the file, all of it or nothing; the line ends are those of the text."""
     # A link stays one, and what it leads to keeps its rights.
-    whole = path.resolve()
+    whole = real(path)
     beside = whole.with_name(f".{whole.name}.new")
     beside.write_bytes(text.encode("utf-8"))
     beside.chmod(whole.stat().st_mode)

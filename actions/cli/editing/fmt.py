@@ -30,9 +30,10 @@ def fmt(
             # As bytes are: a reader of text would turn the ends of lines into one kind.
             before = path.read_bytes().decode("utf-8")
             after = laid_out(before, str(path))
-        except (LayoutError, UnicodeDecodeError) as error:
+        except (LayoutError, UnicodeDecodeError, OSError) as error:
             unread += 1
-            told = error if isinstance(error, LayoutError) else "is no text in UTF-8"
+            told = getattr(error, "strerror", None) or error
+            told = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else told
             err.print(f"actions: {printable(str(path))}: {printable(str(told))}")
             continue
         if after == before:

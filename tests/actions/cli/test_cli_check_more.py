@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import os
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
@@ -95,6 +97,33 @@ def test_one_file_may_be_asked_about(shop: Path) -> None:
     assert found(check(shop, str(beside), "--format", "json"))[0] == ("E201", 7)
     missing = check(shop, str(shop / "none.yaml"))
     assert (missing.exit_code, missing.stderr) == (2, f"actions: there is no file {shop / 'none.yaml'}\n")
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        pytest.param(
+            lambda path: path.symlink_to("nowhere.yaml"), "a link that leads to no file", id="a link to nothing"
+        ),
+        pytest.param(lambda path: path.symlink_to(path.name), "a link that leads to no file", id="a link to itself"),
+        pytest.param(os.mkfifo, "no file that can be read to its end", id="a pipe"),
+    ],
+)
+def test_what_is_no_file_is_a_finding_beside_those_of_the_others(
+    shop: Path, make: Callable[[Path], object], told: str
+) -> None:
+    make(shop / "mappings" / "b.yaml")
+    rows = [json.loads(row) for row in check(shop, "--format", "json").stdout.splitlines()]
+    assert [row["code"] for row in rows] == ["E132", "E120", "E201", "E302", "W204"]
+    assert (rows[0]["file"], rows[0]["line"], told in rows[0]["message"]) == ("mappings/b.yaml", 1, True)
+
+
+def test_a_folder_whose_name_ends_in_yaml_is_a_folder(shop: Path) -> None:
+    (shop / "mappings" / "more.yaml").mkdir()
+    (shop / "mappings" / "more.yaml" / "b.yaml").write_text(
+        MENDED.replace("mixpanel\n", "mixpanel\nname: b\n"), "utf-8"
+    )
+    assert [row[0] for row in found(check(shop, "--format", "json"))] == ["E120", "E201", "E302", "W204"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -207,6 +207,10 @@ LAYOUT = {
         Beside.twice,
         PEOPLE,
     ),
+    "E132": Explanation(
+        "The file cannot be opened: it is a link that leads nowhere, or not for the user who runs the command.",
+        unseen="It is about the file itself, not about what stands in it.",
+    ),
     "E140": Explanation(
         "A test under tests: lacks the event it is about (given:), or says something that no test has.",
         _file("actions: [{do: track}]\ntests: [{name: A click, expect: nothing}]\n"),
