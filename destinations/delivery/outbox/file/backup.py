@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from destinations.delivery.outbox.file.owner import FILE_MODE, OutboxError, Owner
@@ -60,6 +60,9 @@ def _put_aside(path: Path) -> Path | None:
     """Rename the file and what belongs to it; gives its new name."""
     if not path.exists():
         return None
+    with suppress(OutboxError, sqlite3.Error), closing(open_file(path)) as before:
+        # All of it in one file: whoever is killed between two renames would part the two otherwise.
+        before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     aside = path.with_name(f"{path.name}.before-{time.time_ns()}")
     for end in ("", *BESIDE):
         part = path.with_name(path.name + end)

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from destinations.delivery.outbox.file.store import WAITS, Store
+from destinations.delivery.redaction.log import LOGGER
 
 # An id is remembered for so long after its delivery was accepted, and at least as long as that waits.
 REMEMBERED = 24 * 3600
@@ -44,4 +45,6 @@ def _drop_letters(store: Store, now: float) -> int:
     for (environment, instance), number in dropped.items():
         query = "UPDATE lanes SET dropped = dropped + ? WHERE environment = ? AND instance = ?"
         store.connection.execute(query, (number, environment, instance))
+    if gone:
+        LOGGER.warning("%d dead letters were dropped, as they were too old or too many", len(gone))
     return len(gone)

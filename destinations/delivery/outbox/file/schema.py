@@ -114,6 +114,8 @@ def _number(connection: sqlite3.Connection, pragma: str) -> int:
 
 
 def _advice(error: sqlite3.Error, path: Path) -> str:
+    if "locked" in str(error):
+        return "another process has it open, by another path perhaps: wait for its end"
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
         return f"restore it with `actions outbox restore`, or move it away and {path.name} is made anew"
     return "see that its folder may be written and the disk has room"

@@ -5,11 +5,16 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind
+from destinations.delivery.outbox.file.backup import copy_to, put_back
+from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, OwnedError
 from destinations.delivery.outbox.file.schema import VERSION
 from destinations.delivery.outbox.outbox import Outbox
@@ -167,3 +172,39 @@ def test_a_log_that_was_cut_gives_what_was_written_before(path: Path, share: flo
     found, check = inside(path, use)
     assert found == list(range(len(found)))
     assert check == ["ok"]
+
+
+def test_whoever_comes_by_another_path_is_refused_too(path: Path, tmp_path: Path) -> None:
+    async def use(_: Outbox) -> Any:
+        (tmp_path / "link.db").symlink_to(path)
+        with pytest.raises(OutboxError, match="database is locked; another process has it open, by another path"):
+            Outbox(tmp_path / "link.db").open()
+
+    inside(path, use)
+
+
+def test_what_a_killed_process_left_beside_the_file_goes_aside_with_it(path: Path, tmp_path: Path) -> None:
+    inside(path, lambda outbox: outbox.accept([arrival(0)]))
+    with closing(sqlite3.connect(path)) as opened:
+        copy_to(opened, tmp_path / "copy.db")
+    end(owning(path, 3))
+    assert path.with_name("outbox.db-wal").stat().st_size > 0
+    aside = put_back(tmp_path / "copy.db", path)
+    assert aside
+    assert sorted(one.suffix for one in aside.parent.glob("outbox.db.before-*-wal")) == []
+
+    async def use(outbox: Outbox) -> Any:
+        return numbers(await take(cursor(outbox)))
+
+    assert [inside(one, use) for one in (path, aside)] == [[0], [0, 1, 2]]
+
+
+def test_letters_that_are_dropped_are_told_of(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    failures = [Failure(f"key {number}", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no") for number in range(5)]
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([Arrival(b"{}", failures=failures)])
+        await outbox.commit.write(lambda store: keep_house(store, time.time()))
+
+    inside(path, use, caps=Caps(letters=2))
+    assert caplog.messages == ["3 dead letters were dropped, as they were too old or too many"]
