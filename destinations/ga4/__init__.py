@@ -166,7 +166,7 @@ GA4 = Destination(
     kind="analytics",
     forbids_people=True,
     without=(
-        "Google's terms allow no names and addresses in clear; map `user_data` (hashed) and "
+        "Google's terms allow no unhashed names and e-mail addresses; map `user_data` (hashed) and "
         "`user_properties` where they shall go. Pages are `page_view` events, campaigns by the tag's "
         "session, as the protocol has no field for them."
     ),

@@ -169,7 +169,7 @@ class Hit(Payload):
     user_data: UserData | None = Field(None, description="email, phone, names, address: plain, hashed here.")
 
     ip: IpAddress = Field(
-        None, description="Where Google looks the place up from, where no tag has sent it; Google keeps no address."
+        None, description="Where Google looks the place up from, where no tag has sent it; Google keeps no IP address."
     )
     user_location: Place | None = Field(None, description="The place itself; goes before `ip`.")
     user_agent: UserAgent = Field(None, description="The browser; it says the device's fields that are not given.")

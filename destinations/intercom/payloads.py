@@ -84,9 +84,7 @@ class Identify(Person):
 
     name: PlainName | None = Field(None, description="The full name.")
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
-    avatar: Annotated[str, Personal("picture", sent="plain")] | None = Field(
-        None, description="The address of a picture."
-    )
+    avatar: Annotated[str, Personal("picture", sent="plain")] | None = Field(None, description="The URL of a picture.")
     signed_up_at: EpochSeconds | None = Field(None, description="When the person signed up.")
     last_request_at: EpochSeconds | None = Field(None, description="When the person was last there.")
     company_id: GroupId | None = Field(None, description="The id of the company that the person works for.")
@@ -123,7 +121,7 @@ class Group(Person):
     plan: str | None = Field(None, description="The plan it is on.")
     monthly_spend: Amount | None = Field(None, description="What it pays a month.")
     size: int | None = Field(None, description="How many people work there.")
-    website: str | None = Field(None, description="Its address on the web.")
+    website: str | None = Field(None, description="The URL of its website.")
     industry: str | None = Field(None, description="Its industry.")
     remote_created_at: EpochSeconds | None = Field(None, description="When you made it.")
     custom_attributes: Flat = Field({}, description="Further texts, numbers and times.")

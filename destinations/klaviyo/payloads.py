@@ -49,9 +49,7 @@ class Identify(Person):
     last_name: PlainName | None = Field(None, description="Last name.")
     organization: Company = Field(None, description="The company the person works for.")
     title: JobTitle = Field(None, description="Job title.")
-    image: Annotated[str, Personal("picture", sent="plain")] | None = Field(
-        None, description="The address of a picture."
-    )
+    image: Annotated[str, Personal("picture", sent="plain")] | None = Field(None, description="The URL of a picture.")
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] | None = Field(
         None, description="Language and country: en-US."
     )
@@ -110,9 +108,11 @@ class Refund(Purchase):
 
 
 class Delete(Payload):
-    """Whom to delete, for good: all profiles of this address, or else of this number."""
+    """Whom to delete, for good: all profiles of this e-mail address, or else of this phone number."""
 
     email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")
-    phone: Annotated[Phone, ScopeRole()] = Field(None, description="The phone number, where there is no address.")
+    phone: Annotated[Phone, ScopeRole()] = Field(
+        None, description="The phone number, where there is no e-mail address."
+    )
 
     _has_identity = require_identity("email", "phone")

@@ -227,7 +227,7 @@ META_CAPI = Destination(
     ),
     kind="advertising",
     without=(
-        "it matches people by hashes of these traits, by browser and address; it has no field for the "
+        "it matches people by hashes of these traits, by browser and IP address; it has no field for the "
         "rest. App facts go into `app_data`, where they are mapped."
     ),
 )

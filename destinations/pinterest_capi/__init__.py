@@ -174,7 +174,7 @@ PINTEREST_CAPI = Destination(
     help="Ads on Pinterest: conversions, sent by the server.",
     names=("Pinterest Conversions API", "Pinterest Conversions", "Pinterest Conversion", "Pinterest Tag", "Pinterest"),
     kind="advertising",
-    without=("it matches people by hashes of these traits, by browser and address; it has no field for the rest."),
+    without=("it matches people by hashes of these traits, by browser and IP address; it has no field for the rest."),
 )
 
 

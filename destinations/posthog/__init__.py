@@ -109,7 +109,7 @@ def device_facts(user_agent: Any) -> dict[str, Any]:
 
 
 def page_facts(context: dict[str, Any]) -> dict[str, Any]:
-    """What PostHog's own library for browsers reads of the page's address, and of the one before."""
+    """What PostHog's own library for browsers reads from the page's URL, and from the previous page's."""
     hosts = {"$host": host_of(context.get("$current_url")), "$referring_domain": host_of(context.get("$referrer"))}
     return {**{name: host for name, host in hosts.items() if host}, **clicks_in(context.get("$current_url"))}
 
@@ -193,7 +193,7 @@ POSTHOG = Destination(
     help="Product analytics, with feature flags and session replays.",
     kind="analytics",
     without=(
-        "traits are copied whole; it looks the place up from `ip`, reads ids of clicks in the page's address, and has "
+        "traits are copied whole; it looks the place up from `ip`, reads click ids in the page's URL, and has "
         "no name of its own for the rest."
     ),
 )

@@ -36,7 +36,7 @@ class Received:
     refusals: tuple[Refusal, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON for a file; of credentials in headers only the scheme is kept, in bodies and addresses nothing."""
+        """JSON for a file; of credentials in headers only the scheme is kept, in bodies and URLs nothing."""
         refusals = [{"row": one.row, "field": one.field, "reason": one.reason} for one in self.refusals]
         told = {"status": self.status, "accepted": masked(list(self.accepted)), "refusals": refusals}
         seen = {"method": self.method, "url": masked_url(self.url), "headers": masked_headers(self.headers)}

@@ -145,7 +145,7 @@ TIKTOK_EVENTS = Destination(
     help="Ads on TikTok: conversions, sent by the server.",
     names=("TikTok Conversions", "TikTok Ads", "TikTok Ads Offline Events"),
     kind="advertising",
-    without=("it matches people by these traits, by browser and address; it has no field for the rest."),
+    without=("it matches people by these traits, by browser and IP address; it has no field for the rest."),
 )
 
 

@@ -26,7 +26,7 @@ def to_text(value: Any) -> str:
 
 
 def to_email(value: Any) -> str:
-    """The address trimmed and in lower case.
+    """The e-mail address trimmed and in lower case.
 
     >>> to_email(" Ada@Example.COM ")
     'ada@example.com'
@@ -64,7 +64,7 @@ def to_country(value: Any) -> str:
 
 
 def to_url(value: Any) -> str:
-    """The address as it is, without space around it; it must have a scheme and a host.
+    """The URL unchanged but for space around it; it must have a scheme and a host.
 
     >>> to_url("https://shop.example/cart?x=1")
     'https://shop.example/cart?x=1'

@@ -31,7 +31,7 @@ def test_one_choice_is_enough(model: Any, fields: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("model", [Sale, Refund])
 @pytest.mark.parametrize("fields", [{}, {"email": ""}, {"first_name": "a"}, {"first_name": "a", "last_name": ""}])
-def test_half_a_choice_or_an_empty_one_is_nobody(model: Any, fields: dict[str, str]) -> None:
+def test_a_payload_without_one_complete_choice_is_refused(model: Any, fields: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="nobody to match this to: map one of email, first_name and last_name"):
         model.model_validate(fields)
 

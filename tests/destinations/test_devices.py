@@ -110,11 +110,11 @@ def test_a_page_is_a_whole_address(value: Any, read: str | None) -> None:
     ],
 )
 def test_a_part_of_an_address_is_no_page(value: str) -> None:
-    with pytest.raises(ValidationError, match="is no whole address of a web page"):
+    with pytest.raises(ValidationError, match="is no complete URL of a web page"):
         TypeAdapter(PageUrl).validate_python(value)
 
 
 @pytest.mark.parametrize("value", [True, 5, {"url": "https://shop.example"}, ["https://shop.example"]])
 def test_what_is_no_text_is_no_page(value: Any) -> None:
-    with pytest.raises(ValidationError, match="is not the address of a web page"):
+    with pytest.raises(ValidationError, match="is not the URL of a web page"):
         TypeAdapter(PageUrl).validate_python(value)

@@ -163,7 +163,7 @@ def test_every_compression_is_known_to_the_library(brokers: str, compression: st
     assert written(settings_of(brokers, compression=compression), [payload()]) == [[Sent()]]
 
 
-def test_deliveries_end_in_topics_and_a_record_too_large_with_nobody(brokers: str) -> None:
+def test_deliveries_arrive_in_topics_and_too_large_a_record_is_rejected(brokers: str) -> None:
     settings = settings_of(brokers)
     kind = KAFKA.action_types[0]
     payloads = [payload("send", data="x" * length).with_delivery_id(f"d-{length}") for length in (1, 1_000_001, 2)]

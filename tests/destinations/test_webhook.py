@@ -93,17 +93,19 @@ def test_headers_of_ones_own_may_be_secrets() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        pytest.param({"url": "example.com/hook"}, "is no web address", id="no scheme"),
-        pytest.param({"url": "file:///etc/passwd"}, "is no web address", id="a file"),
-        pytest.param({"url": "gopher://example.com"}, "is no web address", id="another scheme"),
-        pytest.param({"url": "https://"}, "is no web address", id="no host"),
+        pytest.param({"url": "example.com/hook"}, "is no URL of http or https", id="no scheme"),
+        pytest.param({"url": "file:///etc/passwd"}, "is no URL of http or https", id="a file"),
+        pytest.param({"url": "gopher://example.com"}, "is no URL of http or https", id="another scheme"),
+        pytest.param({"url": "https://"}, "is no URL of http or https", id="no host"),
         pytest.param({"url": "https://ada:pw@example.com"}, "user name or password", id="credentials"),
         pytest.param({"url": "https://example.com/a b"}, "space or a control character", id="a space"),
         pytest.param({"url": "https://example.com/\r\nX: 1"}, "control character", id="a line break"),
         pytest.param({"url": "https://example.com:99999/"}, "cannot be read", id="a port that is none"),
-        pytest.param({"url": "https://example.com:0/"}, "is no web address", id="port zero"),
-        pytest.param({"url": "https://example..com/"}, "is no web address", id="a host with a hole"),
-        pytest.param({"url": "https://.example.com/"}, "is no web address", id="a host that begins with a point"),
+        pytest.param({"url": "https://example.com:0/"}, "is no URL of http or https", id="port zero"),
+        pytest.param({"url": "https://example..com/"}, "is no URL of http or https", id="a host with a hole"),
+        pytest.param(
+            {"url": "https://.example.com/"}, "is no URL of http or https", id="a host that begins with a point"
+        ),
         pytest.param({"url": "https://[::1"}, "cannot be read", id="half an address"),
         pytest.param({"method": "GET"}, "'POST', 'PUT' or 'PATCH'", id="a method without body"),
         pytest.param({"headers": {"Host": "evil.example"}}, "is set by the sender", id="the host"),

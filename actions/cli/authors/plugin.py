@@ -39,7 +39,7 @@ def check(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Check a destination against the plugin contract. Needs no secret, sends nothing."""
-    # What delivers takes a while to load: the other verbs need none of it.
+    # Delivery takes a while to import, and the other subcommands do not need it.
     from actions.kit.contract import contract_of, notes_of
 
     name = _named(name)

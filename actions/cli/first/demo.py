@@ -47,14 +47,14 @@ def demo(
     tally, received = asyncio.run(_deliver(project, folder / "samples"))
     print_tally(tally, out, sent=True)
     _print_received(received, out)
-    out.print("Nothing left this machine: a stand-in on the loopback address took every request.")
+    out.print("Nothing left this machine: a stand-in on the loopback address received every request.")
     out.print(f"next:  actions run {folder / 'samples'} -C {folder} --all --format json")
     if not tally.sent:
         raise typer.Exit(exit_codes.NOT_DELIVERED)
 
 
 async def _deliver(project: Project, samples: Path) -> tuple[Tally, list[Received]]:
-    # A server takes a while to load: the other verbs need none.
+    # A server takes a while to import, and the other subcommands need none.
     from actions.run.delivery.arrivals import arrival_of
     from actions.run.delivery.outcome import Outcome
     from destinations.testing import StandIn

@@ -1,4 +1,4 @@
-"""What people type who know other tools: their verbs, and how they ask for help."""
+"""Subcommands of other tools that people type here, and their ways to ask for help."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from actions.cli.exit_codes import complain
 from mappings.findings.suggest import candidates, either
 
 HELP = "help"
-# The verbs of other tools -> what is written here.
+# Subcommands of other tools -> the one to write here.
 ELSEWHERE = {
     **dict.fromkeys(("lint", "validate", "verify", "compile", "build"), "actions check"),
     **dict.fromkeys(("dry-run", "dryrun", "preview", "plan", "simulate"), "actions run EVENTS"),

@@ -12,7 +12,7 @@ from actions.cli.exit_codes import complain
 
 def ask_outbox(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     """The answer of whoever has the outbox, or of the file itself; a complaint where neither can say."""
-    # What opens the file takes a while to load: the other verbs need none of it.
+    # Opening the file needs imports that take a while, and the other subcommands do not need them.
     from actions.run.delivery.control import ask
 
     with complaining():

@@ -1,4 +1,4 @@
-"""The options by which dead letters are chosen, the same for each verb of `actions dead`."""
+"""The options that select dead letters, the same for each subcommand of `actions dead`."""
 
 import inspect
 from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ PAGE = re.compile(r"https?://[^\s/?#]+(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def read_page(value: Any) -> str | None:
-    """The whole address of a web page; None when blank. A path alone, or an address within an app, is refused.
+    """The complete URL of a web page; None when blank. A path alone, or a URL within an app, is refused.
 
     >>> read_page("https://shop.example/thanks"), read_page(" ")
     ('https://shop.example/thanks', None)
@@ -22,10 +22,10 @@ def read_page(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise refusal(f"{shown(value)} is not the address of a web page")
+        raise refusal(f"{shown(value)} is not the URL of a web page")
     address = value.strip()
     if address and not PAGE.fullmatch(address):
-        raise refusal(f"{shown(value)} is no whole address of a web page; map one such as https://example.com/thanks")
+        raise refusal(f"{shown(value)} is no complete URL of a web page; map one such as https://example.com/thanks")
     return address or None
 
 
@@ -46,7 +46,7 @@ def read_web_address(url: str) -> str:
         raise refusal(f"the URL cannot be read: {error}") from error
     whole = all(host.removesuffix(".").split(".")) and port != 0
     if parts.scheme not in {"http", "https"} or not whole:
-        raise refusal(f"{shown(url)} is no web address; write one such as https://example.com/hook")
+        raise refusal(f"{shown(url)} is no URL of http or https; write one such as https://example.com/hook")
     if parts.username is not None or parts.password is not None:
         raise refusal("the URL holds a user name or password; put them into headers, as a secret")
     return parts._replace(fragment="").geturl()

@@ -51,13 +51,14 @@ __all__ = [
     "sha256_hex",
 ]
 
-# One @, no space and none of the signs that stand around addresses; a domain of several parts, the last no number.
+# One @, no space and none of the signs that people put around e-mail addresses; a domain of several parts, and the last
+# is no number.
 EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@(?:[\w-]+\.)+[^\W\d_][\w-]+")
 LONGEST_EMAIL = 254
 
 
 def normalize_email(text: str) -> str | None:
-    """The address trimmed and in lower case; None when blank.
+    """The e-mail address trimmed and in lower case; None when blank.
 
     >>> normalize_email(" Ada@Example.com ")
     'ada@example.com'

@@ -1,4 +1,4 @@
-"""Shells complete verbs, options and the project's own names."""
+"""Shells complete subcommands, options and the project's own names."""
 
 import os
 import subprocess

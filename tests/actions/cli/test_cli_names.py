@@ -1,4 +1,4 @@
-"""Files and folders whose names are not UTF-8: the disk takes them, and so must every verb."""
+"""Files and folders whose names are not UTF-8: the disk takes them, and so must every subcommand."""
 
 import os
 import subprocess

@@ -42,7 +42,7 @@ def test_a_standard_order_differs_from_the_whole_one_in_what_its_name_says(name:
 
 
 @given(JSON, JSON)
-def test_what_differs_in_nothing_changes_nothing_and_the_difference_holds_after(one: Any, other: Any) -> None:
+def test_an_overlay_laid_twice_changes_no_more_than_once(one: Any, other: Any) -> None:
     assert overlay(one, one) == one
     assert overlay(overlay(one, other), other) == overlay(one, other)
 

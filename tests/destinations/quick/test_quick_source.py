@@ -227,7 +227,7 @@ def spliced(model: type[BaseModel], names: list[str]) -> Any:
         pytest.param(["mug", None, "no code"], id="a currency that is dropped need not be one"),
     ],
 )
-def test_statements_for_variables_give_the_same_fields(values: list[Any]) -> None:
+def test_checks_written_as_statements_give_the_same_fields_as_the_model(values: list[Any]) -> None:
     names = ["item", "price", "currency"]
     made = spliced(Sale, names)(values)
     meant = Sale.model_validate({name: one for name, one in zip(names, values, strict=True) if one is not None})
@@ -235,7 +235,7 @@ def test_statements_for_variables_give_the_same_fields(values: list[Any]) -> Non
     assert fields == {name: getattr(meant, name) for name in meant.model_fields_set}
 
 
-def test_statements_for_variables_refuse_what_is_missing() -> None:
+def test_checks_written_as_statements_refuse_a_missing_required_field() -> None:
     assert spliced(Sale, ["item"])([None]) is None
     assert spliced(Sale, ["item"])(["x" * 41]) is None
 

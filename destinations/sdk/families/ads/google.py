@@ -16,7 +16,7 @@ OWN_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
 
 def google_email(text: str) -> str | None:
-    """The address in lower case; in Google's own domains without dots, and without a plus and what follows.
+    """The e-mail address in lower case; in Google's own domains without dots, and without a plus and what follows.
 
     Source: developers.google.com/data-manager/api, "Format user data", which is for Google Ads and Analytics.
 

@@ -1,4 +1,4 @@
-"""What the address of a page says, for tools that read it in browsers alone: its host, and ids of clicks on ads."""
+"""The host and click ids in a page's URL, for tools that read them in browsers only."""
 
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit

@@ -1,4 +1,4 @@
-"""What a device says of itself: the address it is reached at, and its browser. Neither is ever hashed."""
+"""A device's IP address and user agent. Neither is ever hashed."""
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address
@@ -60,7 +60,7 @@ def read_agent(value: Any) -> str | None:
 
 
 def _address(part: str) -> tuple[str, IPv4Address | IPv6Address] | None:
-    """The address without brackets, port and zone, and an IPv4 one that is written as IPv6 as itself."""
+    """The IP address without brackets, port and zone; an IPv4 address written as IPv6 becomes IPv4."""
     text = part.strip().strip('"')
     if found := WITH_PORT.fullmatch(text):
         text = found[1] or found[2]

@@ -279,7 +279,7 @@ def test_a_name_that_is_none(name: str, told: str) -> None:
         pytest.param((NOTE, NOTE), "two action types are called note", id="twice the same"),
     ],
 )
-def test_action_types_that_are_none(types: tuple[ActionType, ...], told: str) -> None:
+def test_no_action_types_or_two_of_one_name_are_reported(types: tuple[ActionType, ...], told: str) -> None:
     assert breaches(subject_of(replace(TOY, action_types=types)))[NAMES] == [told]
 
 
