@@ -191,8 +191,8 @@ PERSONS = {
     "a placeholder beside a device, with an e-mail address": Row(
         "customerio",
         {"userId": "undefined", "anonymousId": "d-1"},
-        {"anonymous_id": "d-1"},
-        "user_id email",
+        {"anonymous_id": "d-1", "email": "ada@example.com"},
+        "user_id",
         ["W510 user_id"],
     ),
     "an address that is none beside the known one": Row(
