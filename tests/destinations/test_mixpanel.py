@@ -167,7 +167,7 @@ def test_placeholders_are_refused_everywhere(field: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("model", "fields", "words"),
     [
-        pytest.param(Track, {"event": "E", "time": 1e9}, "nobody to attribute this to", id="an event of nobody"),
+        pytest.param(Track, {"event": "E", "time": 1e9}, "nobody to attribute this to", id="an event without ids"),
         pytest.param(Track, {"event": "", "time": 1e9, "user_id": "u"}, "at least 1 character", id="no name"),
         pytest.param(Track, {"event": "x" * 256, "time": 1e9, "user_id": "u"}, "255 characters", id="a long name"),
         pytest.param(Track, {"event": "E", "time": "soon", "user_id": "u"}, '"soon" is not a time', id="no time"),

@@ -42,7 +42,7 @@ def test_gives(text: str, kind: str, value: Any) -> None:
 
 
 TOLD: list[tuple[str, str, str]] = [
-    ("a first word that events do not have", "propertis.total", 'did you mean "properties"?'),
+    ("a path that begins with no field of events", "propertis.total", 'did you mean "properties"?'),
     ("a function that there is not", "lowr('A')", 'did you mean "lower"?'),
     ("a condition with a mistake", 'event = "A" and', "needs a condition on its right"),
     ("a condition about no field", 'evnt = "A"', 'did you mean "event"?'),
