@@ -1,4 +1,4 @@
-"""What an action makes of an event whose trigger holds: its payloads, or why there are none."""
+"""The reference path of one action whose trigger holds: its payloads, or why there are none."""
 
 from typing import Any
 

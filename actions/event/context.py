@@ -12,8 +12,8 @@ from mappings.findings.suggest import did_you_mean
 class Context:
     """The moment of the decision, an aware datetime: it dates events that carry no time of their own.
 
-    `type` is that of events which say none, where their way tells it, as the path /v1/track does. An event that says
-    another type has that type. ValueError for a type that events do not have, and for a moment without a zone.
+    `type` is for events without one, where it is known from elsewhere, such as the path /v1/track. An event that has a
+    type keeps it. ValueError for a type that events do not have, and for a moment without a zone.
     """
 
     now: datetime

@@ -1,4 +1,4 @@
-"""What reading gives: an event, or why there is none."""
+"""The result of reading an event: the event, or why it was refused."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,8 +11,8 @@ class Event(NamedTuple):
     """An event as triggers and mappings see it.
 
     `body` is the event with `timestamp` corrected and `messageId` filled; the caller's object is left alone.
-    `hour` is that of the time as the device wrote it, as delivery ids begin with it (`hour_of`): it is the same
-    whenever the event is sent again, which the corrected time is not. `warnings` go with every decision.
+    `hour` is the beginning of its delivery ids (`hour_of`). It comes from the time that the device wrote, which stays
+    the same when the event is sent again; the corrected time does not. `warnings` go with every decision.
     """
 
     body: dict[str, Any]

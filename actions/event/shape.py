@@ -52,7 +52,7 @@ def find_fault(value: Any) -> Fault | None:
 
 
 def whole_text(text: str) -> str:
-    r"""The text with a replacement character for each half of a character (a lone surrogate).
+    r"""The string with a replacement character for each lone surrogate.
 
     >>> whole_text("a\ud800b")
     'a\ufffdb'
@@ -62,10 +62,10 @@ def whole_text(text: str) -> str:
 
 
 def is_sound(value: Any) -> bool:
-    """Whether `find_fault` finds nothing: as quick as can be, and silent.
+    """Whether `find_fault` finds nothing: the fast path of it, without reasons.
 
-    Whoever writes JSON looks at every text, key and integer: that is left to orjson. What it would write all the
-    same, the kinds of values tell. Nothing recurses, so that no nesting can exhaust the stack.
+    orjson checks every string, key and integer while it writes them. What it would write although JSON cannot hold it
+    is found by the types of values. Nothing recurses, so that no nesting can exhaust the stack.
     """
     try:
         orjson.dumps(value, option=PLAIN_ONLY)

@@ -19,7 +19,7 @@ def project_folder(path: Path) -> Path:
 
 
 def find_mapping_files(path: Path) -> tuple[Path, list[Path]]:
-    """The folder that names are told from, and the mapping files below it in the order of their names."""
+    """The folder that names of files are relative to, and the mapping files below it in the order of their names."""
     if path.is_file():
         return _root_of(path), [path]
     folder = mappings_folder(path)
@@ -52,7 +52,7 @@ def mappings_folder(path: Path) -> Path:
 
 
 def passed_over(path: Path) -> str | None:
-    """A file that hardly was meant to be passed over, and what to do about it; None where there is none."""
+    """A file that was probably not meant to be ignored, and what to do about it; None if there is none."""
     folder = mappings_folder(path)
     for one in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if _is_shared(one, folder) and one.suffix in SUFFIXES:

@@ -1,4 +1,4 @@
-"""A project: the folder with mapping files, loaded once, asked often."""
+"""A project: a folder of mapping files, loaded and compiled once, used for many events."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ MOST_KEPT = 8
 
 
 class Project:
-    """A loaded project. Its methods may be called from several threads: nothing in it changes.
+    """A loaded project. It never changes, so its methods may be called from several threads.
 
-    Pickled it is the texts of its files, which are compiled anew where it arrives, once in each process. Variables that
-    settings name are looked up there; of an `environ` that was given those that are no secrets go along.
+    A pickled project consists of the texts of its files; it is compiled again when it is unpickled, once per process.
+    Variables that settings name are looked up there; an `environ` that was given goes along without its secrets.
     """
 
     def __init__(self, checked: Checked, environ: Mapping[str, str] | None = None) -> None:
@@ -86,7 +86,7 @@ class Project:
         return cls(check_texts(dict(sorted(texts.items())), environ, env=env), environ)
 
     def warm(self) -> Self:
-        """This project, with the functions made that `decide` else makes with the first event of each name."""
+        """This project, after compiling the functions that `decide` would otherwise compile with the first events."""
         self.plan.warm()
         return self
 
@@ -98,7 +98,7 @@ class Project:
 
     @property
     def hash(self) -> str:
-        """32 hexadecimal digits that differ where a mapping file does, by whatever: nothing else goes into them."""
+        """32 hexadecimal digits that change with any change of a mapping file, and with nothing else."""
         from hashlib import blake2b
 
         return blake2b(repr(sorted(self._texts.items())).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
@@ -155,8 +155,7 @@ class Project:
     ) -> Iterator[bytes]:
         """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line is longer.
 
-        What its actions do not read of an event is looked at for being JSON in UTF-8 and no more; with `strict` all of
-        it is, as `decide` does.
+        Fields that no action reads are only checked to be JSON in UTF-8; with `strict` all are, as by `decide`.
 
         A line is `{"instance", "action", "delivery_id", "payload"}` for each decision that fired, and
         `{"instance", "action", "message_id", "line", "diagnostics"}` for each that failed; `line` counts those

@@ -55,9 +55,8 @@ def one_batch(_: Payload) -> Hashable:
 class ActionType:
     """One thing a destination can do.
 
-    `build(payloads, settings)` returns one request or several, or one Write or several for tools that are not
-    spoken to by HTTP; it is pure, deterministic and keeps the order.
-    Only payloads with the same `batch_key` meet in a batch.
+    `build(payloads, settings)` returns one or several requests, or one or several Writes for tools without an HTTP
+    API; it is pure, deterministic and keeps the order. Only payloads with the same `batch_key` share a batch.
 
     `judge(response, payloads)` is asked about answers of any status, with the payloads that `build` was
     given. It returns one outcome per payload, or none at all to leave the answer to the status table, which
@@ -65,12 +64,12 @@ class ActionType:
     are not in `response.request.items` does not count.
 
     `about` says that each payload is an order or a refund. Then no amount, currency or, of a refund, product is left
-    out because it cannot be read: that would change what the tool is told.
+    out because it cannot be read: that would change what the tool learns.
 
-    `success` says what an answer of 2xx is when it is the tool's own; one of another kind is tried again. Where it is
-    not said, any is the tool's.
+    `success` says what a 2xx answer of the tool looks like; a 2xx of another form is retried. If it is None, any 2xx
+    counts.
 
-    `quick(fields)` is the payload without pydantic, or None where pydantic has to be asked.
+    `quick(fields)` is the fast path of validation: the payload, made without pydantic, or None to leave it to pydantic.
     """
 
     name: str
@@ -115,12 +114,12 @@ class Destination:
 
     `names` are further names that it has in an event's `integrations` object, above all those of other products that
     send the same events to it: a person's refusal is written in one of them. They are compared without regard to case,
-    spaces, punctuation and the word Actions. `nicknames` are what people write in a mapping file who do not know the
-    destination's own name: they are answered with it, and switch nothing.
+    spaces, punctuation and the word Actions. `nicknames` are wrong names that people may write in a mapping file: the
+    finding suggests the right one.
 
     `kind` is what such tools are for, and `without` why it gets no more than it does of an event's context and of the
-    person's traits: both are for the page that compares the built-in destinations. A tool `forbids_people` whose terms
-    allow nothing in clear that tells who somebody is.
+    person's traits: both are for the page that compares the built-in destinations. `forbids_people` is for a tool whose
+    terms do not allow unhashed personal data.
     """
 
     name: str

@@ -20,7 +20,7 @@ class Part:
 
 
 def to_json(value: Any) -> bytes:
-    """The UTF-8 JSON of `value`; ValueError for NaN, infinity, half characters, huge integers, deep nesting.
+    """The UTF-8 JSON of `value`; ValueError for NaN, infinity, lone surrogates, huge integers, deep nesting.
 
     >>> from decimal import Decimal
     >>> to_json({"revenue": Decimal("19.99")})

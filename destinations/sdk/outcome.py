@@ -7,7 +7,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The tool has it."""
+    """The tool has accepted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ Outcome = Sent | Retry | Rejected
 
 
 class Success(StrEnum):
-    """What a tool answers, beside a status of 2xx, when it has taken what it got.
+    """What a tool answers, beside a 2xx status, when it has accepted the payloads.
 
     A proxy, a page about maintenance or a domain that changed hands may answer 200 as well. With VERDICT the body says
-    which payloads were refused, so that nothing is known without all of it.
+    which payloads were refused, so the answer is useless unless it is complete.
     """
 
     STATUS = "anything"

@@ -24,8 +24,8 @@ class Settings(BaseModel):
     def open_writer(self) -> OpenWriter | None:
         """The writer of a tool without an HTTP API; None for all others.
 
-        It is entered when the first rows are there, and imports what it needs then. A library that is not
-        installed is told with `raise ModuleNotFoundError("what to install")`.
+        It is opened for the first rows, and imports its library then. Report a library that is not installed
+        with `raise ModuleNotFoundError("what to install")`.
         """
         return None
 

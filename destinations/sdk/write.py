@@ -14,7 +14,7 @@ from destinations.sdk.refusal import shown
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Rows that go to one place of a tool: what `build` returns in the place of a Request.
+    """Rows that go to one place of a tool: what `build` returns instead of a Request.
 
     `tool` is the destination's name, `target` the table, topic or path. Rows are JSON objects, decimals
     allowed. `items[i]` is the position, in the list of payloads given to `build`, of the payload that row i
@@ -72,13 +72,13 @@ def _first_unwritable(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 class Writer(Protocol):
-    """What writes rows. One batch at a time is given to it."""
+    """Writes rows, one batch at a time."""
 
     async def write(self, write: Write) -> Sequence[Outcome]:
-        """One outcome per row, in order. What is raised means that nothing is known: all rows are tried again.
+        """One outcome per row, in order. An exception means that the outcome is unknown: all rows are retried.
 
-        A ValueError, TypeError, ArithmeticError or LookupError says that a row cannot be written: the rows are given
-        to it in halves then, until the one at fault is alone, which is rejected. Calls that block belong into
+        A ValueError, TypeError, ArithmeticError or LookupError says that a row cannot be written: the batch is halved
+        until the row at fault is alone, and only that row is rejected. Blocking calls belong into
         `asyncio.to_thread`. After an error the writer is closed and opened anew.
         """
 

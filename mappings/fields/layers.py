@@ -1,4 +1,4 @@
-"""Defaults, file defaults and own entries, laid over each other."""
+"""Merges the layers of an action's fields: defaults, file defaults, fragments, own entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ class Mapper:
         return Mapped(self.object.write(replace(scope, failures=failures)), failures)
 
     def fast(self, scope: Scope) -> Mapped:
-        """What calling gives. Generated code is silent: where it fails, the call says why."""
+        """The result of a call, by generated code. Where that fails, the call says why."""
         if self.engine == "reference":
             return self(scope)
         budget = scope.budget
