@@ -163,6 +163,7 @@ def _phrase(status: int) -> str:
 
 
 def _failed_judge(error: BaseException, general: Verdict) -> Verdict:
-    if isinstance(general, Retry):
+    """What the status says, unless that is success: an answer of another shape may name payloads that were refused."""
+    if not isinstance(general, Sent):
         return general
     return Rejected(f"judging the answer failed: {error_text(error)}")

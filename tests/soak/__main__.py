@@ -29,7 +29,7 @@ def _crash(folder: Path, given: argparse.Namespace) -> str:
 
 
 def _chaos(folder: Path, given: argparse.Namespace) -> str:
-    found = chaos(folder, given.seed, given.events // 10, batch=50)
+    found = chaos(folder, given.seed, given.events // 10, batch=50, within=4.0)
     rates = ", ".join(
         f"{name} {found.most_in(name, 5.0) / 5:.1f} of {rate:g} a second" for name, rate in RATES.items() if rate
     )

@@ -56,9 +56,11 @@ def tool(host: str, limits: Limits, *, by_person: bool = False) -> Tool:
     return Tool(Settings(), {"row": kind}, by_person=by_person)
 
 
-def workers(outbox: Outbox, tools: Mapping[str, Tool], url: str, told: list[Delivered] | None = None) -> Workers:
+def workers(
+    outbox: Outbox, tools: Mapping[str, Tool], url: str, told: list[Delivered] | None = None, within: float = 1.0
+) -> Workers:
     ends = (lambda _: None) if told is None else told.append
-    ways = Ways(url, Timeouts(connect=1.0, total=1.0), around=Surroundings(clock=time.time))
+    ways = Ways(url, Timeouts(connect=within, total=within), around=Surroundings(clock=time.time))
     return Workers(outbox, tools, ends, QUICK, ways, patience=2.0)
 
 

@@ -72,7 +72,7 @@ class Vendor:
             case "429":
                 return web.Response(status=429, headers={"Retry-After": "1"})
             case "hang":
-                await asyncio.sleep(host.get("hang") or 1.5)
+                await asyncio.sleep(host.get("hang") or 1.5 * host.get("within", 1.0))
             case "reset" | "reset after":
                 if request.transport:
                     request.transport.abort()
@@ -80,7 +80,7 @@ class Vendor:
                 answer = web.StreamResponse()
                 await answer.prepare(request)
                 with suppress(ConnectionError):
-                    for _ in range(20):
+                    for _ in range(round(20 * host.get("within", 1.0))):
                         await asyncio.sleep(0.1)
                         await answer.write(b" ")
                 return answer

@@ -47,7 +47,7 @@ def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
     return {
         "waiting": lane.rows,
         "retrying": tried.fetchone()[0],
-        "oldest_seconds": None if oldest is None else round(now - oldest, 1),
+        "oldest_seconds": None if oldest is None else round(max(0.0, now - oldest), 1),
         "accepted": totals[0],
         "sent": totals[1],
         "dropped": totals[2],

@@ -91,6 +91,10 @@ def test_a_redirect_is_not_followed_and_says_so() -> None:
             id="a broken judge never makes a delivery look sent",
         ),
         pytest.param(
+            broken, 400, [Split("answered 400 Bad Request")] * 2, id="a broken judge splits what the status splits"
+        ),
+        pytest.param(broken, 404, [Rejected("answered 404 Not Found")] * 2, id="a broken judge adds nothing to a 404"),
+        pytest.param(
             broken, 503, [Retry("answered 503 Service Unavailable")] * 2, id="a broken judge rejects no retry"
         ),
     ],

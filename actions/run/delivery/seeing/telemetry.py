@@ -130,7 +130,7 @@ class Telemetry:
 def _ages(store: Store) -> dict[str, float]:
     now = time.time()
     found = {name: store.oldest(lane) for name, lane in store.lanes.items()}
-    return {name: now - at if at else 0.0 for name, at in found.items()}
+    return {name: max(0.0, now - at) if at else 0.0 for name, at in found.items()}
 
 
 def _collected(read: "Callable[[], Iterator[Observation]]") -> "Callable[[CallbackOptions], Iterator[Observation]]":

@@ -353,3 +353,13 @@ def test_letters_are_replayed_some_at_a_time_and_each_once(path: Path, monkeypat
         return pages
 
     assert inside(path, use) == [[1, 2], [3, 4], [5]]
+
+
+def test_what_was_accepted_by_a_clock_that_was_ahead_is_new(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(1)])
+        outbox.store.connection.execute("UPDATE bundles SET accepted = accepted + 1e9")
+        told = await outbox.commit.read(lambda store: answer(store, {"do": "status"}))
+        return told["instances"]["shop"]["oldest_seconds"]
+
+    assert inside(path, use) == 0.0
