@@ -117,6 +117,7 @@ def _plugin(file: LoadedFile, registry: Registry, report: Report) -> Plugin | No
         meant = tools_meant(name, registry)
         hint = f"did you mean {either(meant)}?" if meant else f"there are {', '.join(registry.names())}"
         hint = (len(meant) == 1 and did_you_mean(name, meant)) or hint
+        hint = "one file is for one destination: write a file for each" if "," in name else hint
         fix = meant[0] if len(meant) == 1 else None
         report.add("E110", spot.place, f'there is no destination "{name}"', hint, fix=fix)
     return plugin

@@ -35,7 +35,8 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
 def explain_settings(errors: Sequence[ErrorDetails], spot: Located, model: type[Settings], report: Report) -> None:
     """One finding for each mistake in the settings that `spot` is; `model` is what they were held against."""
     known = list(model.model_fields)
-    misspelt = {nearest(str(one["loc"][-1]), known) for one in errors if one["type"] == "extra_forbidden"}
+    lacking = [str(one["loc"][-1]) for one in errors if one["type"] == "missing"]
+    misspelt = {_meant(str(one["loc"][-1]), known, lacking) for one in errors if one["type"] == "extra_forbidden"}
     # A misspelt setting is one mistake, not an unknown one and a missing one.
     missing = [dotted(one["loc"]) for one in errors if one["type"] == "missing" and one["loc"][-1] not in misspelt]
     if missing:
@@ -49,7 +50,13 @@ def explain_settings(errors: Sequence[ErrorDetails], spot: Located, model: type[
         # A value of which several kinds may be is refused once for each of them.
         if one["type"] != "missing" and way not in told_at:
             told_at.add(way)
-            _explain(one, way, spot.at(*way), model, report)
+            _explain(one, way, spot.at(*way), model, report, lacking)
+
+
+def _meant(name: str, known: Sequence[str], lacking: Sequence[str]) -> str | None:
+    """The setting that is meant: by its spelling, or as the one that is missing and has this word in its name."""
+    holding = [one for one in lacking if name.lower() in one.split("_")]
+    return nearest(name, known) or (holding[0] if len(holding) == 1 else None)
 
 
 def explain_one_for_all(spot: Located, model: type[Settings], report: Report) -> bool:
@@ -87,11 +94,15 @@ def dotted(path: Steps) -> str:
     return ".".join(map(str, path))
 
 
-def _explain(error: ErrorDetails, way: Steps, at: Located, model: type[Settings], report: Report) -> None:
+def _explain(
+    error: ErrorDetails, way: Steps, at: Located, model: type[Settings], report: Report, lacking: Sequence[str]
+) -> None:
     name = dotted(way) or "settings"
     if error["type"] == "extra_forbidden":
         known = list(model.model_fields)
-        near = did_you_mean(str(error["loc"][-1]), known)
+        written = str(error["loc"][-1])
+        meant = _meant(written, known, lacking)
+        near = did_you_mean(written, known) or (f"write {meant}" if meant else None)
         hint = near or f"settings are {', '.join(known)}"
         fix = surely(str(error["loc"][-1]), known)
         report.add("E401", at.key_place, f"there is no setting {name}", hint, fix=fix)
@@ -106,7 +117,10 @@ def _explain(error: ErrorDetails, way: Steps, at: Located, model: type[Settings]
         fix = _word_meant(error, at) if explain is _wrong_word else None
         if explain is _refused and error["type"] == "string_pattern_mismatch":
             told = _wrong_form(error, name, seen, model)
-        report.add("E404", at.place if way else at.key_place, *told, fix=fix)
+        advice = told[1] or (
+            "write {secret: NAME}" if isinstance(at.value, dict) and takes_secret(model, way) else None
+        )
+        report.add("E404", at.place if way else at.key_place, told[0], advice, fix=fix)
 
 
 def _explain_reference(at: Located, report: Report) -> bool:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from mappings.expr.calls import function_meant
 from mappings.file.file_words import (
+    ANY,
     CALLED,
     KIND_HINTS,
     MISSING,
@@ -117,9 +118,10 @@ def _unknown_key(found: _Finding) -> None:
     listed = f"the keys are {', '.join(known)}"
     if found.model is Action:
         listed = f"a field of the payload goes under map: or set:; {listed}"
-    said = SAID_OTHERWISE.get(model, {}).get(key)
+    others = SAID_OTHERWISE.get(model, {})
+    said = others.get(key)
     told = f"write {meant}:" if key in RENAMED_KEYS.get(model, {}) else None
-    hint = said or told or did_you_mean(key, known) or listed
+    hint = said or told or did_you_mean(key, known) or others.get(ANY) or listed
     found.say("E120", f'{CALLED[model]} has no key "{key}"', hint, place, fix=None if said else meant)
 
 

@@ -38,6 +38,8 @@ CALLED: Final[Mapping[type[Keys], str]] = MappingProxyType(
     }
 )
 
+# Stands for every other key, which hardly is one of ours misspelt.
+ANY = ""
 # What people write who know the idea but not our word for it, or not its place.
 SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType(
     {
@@ -56,16 +58,19 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "actions": "a mapping file stands outside of shared/, in mappings/",
             "destination": "a mapping file stands outside of shared/, in mappings/",
             "include": "a file with actions includes this one",
+            ANY: "a fragment stands below fragments:",
         },
         SharedFragment: {
             "use": "a fragment cannot use others; an action can use several",
             "do": "write it in each action",
             "each": "write it in each action",
             "unset": "write it in each action",
+            ANY: "fields of the payload go under map: or set:, conditions under when:",
         },
         Environment: {
             "map": "an environment changes settings; fields are the same in all of them",
             "actions": "an environment changes settings; actions are the same in all of them",
+            ANY: "settings go under settings:, as in sandbox: {settings: {region: eu}}",
         },
         FileDefaults: {
             "unset": "write it in each action",
@@ -92,7 +97,12 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
 # Keys by other names: what is meant is surely the key of ours.
 RENAMED_KEYS: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType(
     {
-        MappingFile: {"dest": "destination", "mappings": "actions", "plugin": "destination", "rules": "actions"},
+        MappingFile: {
+            **dict.fromkeys(("dest", "plugin", "tool"), "destination"),
+            **dict.fromkeys(("mappings", "rules"), "actions"),
+            **dict.fromkeys(("auth", "config", "connection", "credentials", "options"), "settings"),
+            "envs": "environments",
+        },
         Action: {
             **dict.fromkeys(("condition", "filter", "if", "trigger", "where"), "when"),
             **dict.fromkeys(("action", "action_type", "type"), "do"),

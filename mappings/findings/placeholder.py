@@ -1,4 +1,4 @@
-"""Texts that wait to be filled in, as shells, YAML tools and Windows write it, and as nobody does here."""
+"""Texts that wait to be filled in, as shells, YAML tools, programs and Windows write it, and as nobody does here."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ FORMS = re.compile(
     \$\{\s*(?P<braces>[^{}]*?)\s*\}                                 # ${NAME}
     | \{\{\s*(?P<moustache>[^{}]*?)\s*\}\}                          # {{ NAME }}
     | (?<![A-Za-z0-9$])\$(?P<dollar>[A-Z_][A-Z0-9_]*)(?![a-z0-9])   # $NAME, but not p$WORD or $ConnectionString
+    | (?<!.)(?:env|secret|secrets|vault)[:.]\s*(?P<prefix>[A-Z_][A-Z0-9_]*)(?!.) # env:NAME, and no more
+    | (?<!.)(?:process\.env\.|os\.environ\[.|ENV\[.)(?P<code>[A-Z_][A-Z0-9_]*).{0,2}(?!.)   # process.env.NAME
     | %(?P<percent>[A-Z_][A-Z0-9_]+)%                               # %NAME%
     """,
     re.VERBOSE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from actions.plan.planned import Plan, PlannedAction
@@ -17,6 +18,16 @@ NOTHING: Final = "nothing"
 KEYS = ("name", "given", "expect")
 OUTCOMES = ("payload", "payload_has", "error")
 EXPECTED_KEYS = ("action", *OUTCOMES, "request_has")
+# What other tools call the keys of a test.
+CALLED_ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("event", "input", "sample", "when"), "given"),
+        **dict.fromkeys(("expected", "output", "result", "then"), "expect"),
+        **dict.fromkeys(("contains", "has", "payload_contains", "payload_includes"), "payload_has"),
+        "name": "action",
+    }
+)
+NO_WORDS = ("none", "no", "empty", "null", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,8 @@ class _Reader:
                         "write expect: nothing, or a list that starts with - action:")  # fmt: skip
         if written and not (isinstance(name, str) and name.strip()):
             self.refuse(spot.at("name") if name else spot, "a test needs a name", "name: what must hold")
-        if written and not isinstance(given, dict | str):
+        is_elsewhere = any(CALLED_ELSEWHERE.get(str(key)) == "given" for key in written)
+        if written and not isinstance(given, dict | str) and not is_elsewhere:
             self.refuse(spot.at("given") if "given" in written else spot, "a test needs an event",
                         "given: {type: track, event: …}, or the name of a file with one")  # fmt: skip
         expected = self.expected(spot.at("expect")) if "expect" in written else None
@@ -134,7 +146,8 @@ class _Reader:
     def expected(self, spot: Located) -> tuple[Expected, ...]:
         if isinstance(spot.value, str):
             if spot.value != NOTHING:
-                hint = did_you_mean(spot.value, [NOTHING]) or "or list the actions that must fire: - action: …"
+                near = "write nothing" if spot.value in NO_WORDS else did_you_mean(spot.value, [NOTHING])
+                hint = near or "or list the actions that must fire: - action: …"
                 self.refuse(spot, f"expect: is nothing or a list, not {show(spot.value)}", hint)
             return ()
         count = len(spot.value) if isinstance(spot.value, list) else 0
@@ -166,12 +179,17 @@ class _Reader:
 
     def map_of(self, spot: Located, keys: Sequence[str], thing: str) -> dict[str, Any]:
         """The map, or an empty one with a finding; a finding for each key that is not one of `keys`, too."""
+        if isinstance(spot.value, str) and keys is EXPECTED_KEYS:
+            self.refuse(spot, f"{thing} is a map, not a text", f"write - action: {spot.value}")
+            return {}
         if not isinstance(spot.value, dict):
             self.refuse(spot, f"{thing} is a map, not {kind_of(spot.value)}", f"its keys are {', '.join(keys)}")
             return {}
         for key in spot.value:
             if key not in keys:
-                hint = did_you_mean(str(key), keys) or f"its keys are {', '.join(keys)}"
+                meant = CALLED_ELSEWHERE.get(str(key))
+                hint = f"write {meant}:" if meant in keys and meant not in spot.value else did_you_mean(str(key), keys)
+                hint = hint or f"its keys are {', '.join(keys)}"
                 self.refuse(spot.at(str(key)), f"{thing} has no key {key}:", hint, key=True)
         return dict(spot.value)
 

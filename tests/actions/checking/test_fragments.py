@@ -90,3 +90,17 @@ def test_a_path_that_some_of_the_events_have_is_no_finding() -> None:
         more = {} if number else {"coupon": "x"}
         evidence.add({"type": "track", "event": "AB"[number % 2], "userId": "u", "properties": more})
     assert found("  who: {map: {properties.a: properties.coupon}}\n", evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("version: 1\nwho: {map: {properties.a: userId}}\n", "a fragment stands below fragments:"),
+        (f"{HEAD}  who: {{properties.a: userId}}\n", "fields of the payload go under map: or set:"),
+    ],
+    ids=["a fragment at the top", "fields right below the name"],
+)
+def test_what_stands_at_the_wrong_place_is_sent_to_the_right_one(text: str, hint: str) -> None:
+    texts = {"mappings/a.yaml": USERS, "mappings/shared/people.yaml": text}
+    [one] = [one for one in find_all(check_texts(texts, {})) if one.code == "E120"]
+    assert hint in (one.hint or "")

@@ -14,8 +14,9 @@ from tests.actions.mistakes.mistake import Mistake, whole_file
 from tests.actions.mistakes.more import MORE
 from tests.actions.mistakes.odd import ODD
 from tests.actions.mistakes.other_tools import OTHER_TOOLS
+from tests.actions.mistakes.settings import SETTINGS
 
-TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MORE, *OTHER_TOOLS)
+TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MORE, *OTHER_TOOLS, *SETTINGS)
 FILE = "mappings/shop.yaml"
 # Words of the program's inside, and places that only those have who have its source.
 NOT_FOR_USERS = ("NoneType", "dict", "Traceback", "None", "docs/", "src/", "[{'")
