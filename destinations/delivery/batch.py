@@ -1,4 +1,4 @@
-"""Which payloads travel together."""
+"""Batches: which payloads go into one request."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Unsendable:
-    """A delivery that no request can be made for."""
+    """A delivery for which no request can be built."""
 
     member: Claimed
     outcome: Rejected

@@ -1,4 +1,4 @@
-"""All lanes together: the one thing a program needs to deliver."""
+"""`Deliverer`: delivers from memory, with a lane for each instance."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""One payload on its way, and what became of it."""
+"""A delivery: one payload for one instance, and its outcome."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from destinations.sdk.payload import Payload
 class Delivery:
     """A payload that is to reach `instance`. The same event and action always give the same `id`.
 
-    `note` is what whoever handed it in wants back with the outcome.
+    `note` is anything the caller wants back with the outcome.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""One instance at work: its queue, its concurrency, its retries."""
+"""A lane: the queue, the concurrency and the retries of one instance."""
 
 import asyncio
 import logging

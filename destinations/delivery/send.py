@@ -1,4 +1,4 @@
-"""One batch through the wire and its judgement."""
+"""Sends one batch: build, send, judge."""
 
 import asyncio
 import logging
@@ -49,7 +49,7 @@ def lasting_clock() -> Callable[[], float]:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is not a function of its arguments: seconds that pass, the time of day, luck from 0 to 1."""
+    """Impure inputs, to be replaced in tests: a clock in seconds, the time of day, random numbers from 0 to 1."""
 
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = utc_now

@@ -1,4 +1,4 @@
-"""What each instance sends with."""
+"""Makes the sender of each instance: settings, secrets, connections."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class DelivererError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is told about each.
+    """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is called for each.
 
     `transport` sends requests in the place of this project's HTTP. `ca_files` are authorities of their own by instance.
     `kept_tokens` keeps what outlives the process, `watch` is told of each batch that came back. DelivererError for a

@@ -1,4 +1,4 @@
-"""What a tool's answer means for the payloads it is about."""
+"""What the HTTP status of an answer means: sent, retry, pause, split or rejected."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

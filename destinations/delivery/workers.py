@@ -1,4 +1,4 @@
-"""Lanes at work on an outbox."""
+"""`Workers`: delivers from an outbox, with a lane for each instance."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""How the lane of an instance takes its deliveries, and says what became of them."""
+"""`Cursor`: how a lane takes deliveries of its instance, and reports their outcomes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from destinations.sdk.outcome import Rejected, Retry, Sent
 # Not frozen: one is made for each delivery, and freezing it takes four times as long.
 @dataclass(slots=True)
 class Claimed:
-    """A delivery in the hands of its lane.
+    """A delivery that a lane has taken.
 
     `tries` is how often it was on the wire, `attempts` how many of those count towards giving up, `first_at`
     when (on the lane's clock, seconds) the first was, `status` the last HTTP answer. `place` is

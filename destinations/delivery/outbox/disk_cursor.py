@@ -1,4 +1,4 @@
-"""The deliveries of one instance in the file, as its lane takes them."""
+"""The cursor over the deliveries of one instance in the outbox file."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What the outbox is given: events with their deliveries, and what could not become one."""
+"""Input of the outbox: events with their deliveries, and decisions that failed; and its limits, `Caps`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Cause(StrEnum):
 # One is made for each delivery, and freezing it takes four times as long; the same holds for `Arrival`.
 @dataclass(slots=True)
 class Entry:
-    """A delivery to be kept; `about` is JSON that whoever hears of its outcome gets back.
+    """A delivery to be kept; `about` is JSON that comes back with its outcome.
 
     `model` is what `payload` was written of: with it, the lane need not read it again.
     """

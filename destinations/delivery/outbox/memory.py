@@ -1,4 +1,4 @@
-"""Deliveries that live as long as the process."""
+"""Deliveries kept in memory only."""
 
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush

@@ -1,4 +1,4 @@
-"""Whose turn it is, where each person's deliveries are to arrive in the order in which they were accepted."""
+"""Order per person: lets one delivery of each person be under way at a time."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ MOST_HELD, MOST_BYTES = 20_000, 1 << 26
 class Turns:
     """Lets one delivery of each person be under way at a time; one that is tried again keeps the turn.
 
-    Deliveries of nobody in particular are not held.
+    Deliveries without a person are not held.
     """
 
     def __init__(self) -> None:

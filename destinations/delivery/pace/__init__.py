@@ -1,1 +1,1 @@
-"""When: `limit.py` says when the next request may start, `retry.py` when to try again, and when to stop."""
+"""Timing: rate limits (`limit.py`), retries (`retry.py`), waiting for a full batch (`gathering.py`)."""

@@ -1,4 +1,4 @@
-"""Deliveries that wait a while for others to travel with."""
+"""Linger: deliveries wait a while until a batch is full."""
 
 import math
 from collections.abc import Hashable, Iterable
@@ -28,7 +28,7 @@ class _Group:
 class Gathering:
     """Keeps deliveries until a batch of them is full, or the first of it has waited for `linger` seconds.
 
-    It keeps no clock. At most `most` are kept at a time, and not many more than `MOST_BYTES` of them.
+    It reads no clock. At most `most` are kept at a time, and not many more than `MOST_BYTES` of them.
     """
 
     def __init__(self, linger: float, most: int) -> None:

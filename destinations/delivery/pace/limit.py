@@ -1,4 +1,4 @@
-"""When the next request of an instance may start, and how many may be under way."""
+"""Rate and concurrency limits: when the next request of an instance may start, and how many may be under way."""
 
 import asyncio
 import math
@@ -8,7 +8,7 @@ from collections import defaultdict
 class Pace:
     """The rate of one instance: requests of an action type keep their distance, a pause holds all of them.
 
-    It keeps no clock: every method is told the time in seconds.
+    It reads no clock: every method takes the time in seconds.
 
     >>> pace = Pace()
     >>> [pace.reserve("track", 4.0, now=10.0) for _ in range(3)]

@@ -1,6 +1,6 @@
-"""What is told to Python's logging, under the name `destinations.delivery`: no payload, no answer, no secret.
+"""What goes to Python's logging, under the name `destinations.delivery`: no payload, no answer, no secret.
 
-A tool's answer may repeat what it was sent, so that not even its text is told: `actions status` and `actions dead` show
+A tool's answer may repeat what it was sent, so its text is not logged either: `actions status` and `actions dead` show
 it to whoever may see it. What a line is about is in its attributes, such as `instance` and `delivery_ids`.
 """
 

@@ -1,4 +1,4 @@
-"""What a lane did lately, as one line of the log: the lines of each batch are too many to read."""
+"""Summary lines of the log: what a lane did lately, as a line per batch would be too many."""
 
 import logging
 from collections import Counter

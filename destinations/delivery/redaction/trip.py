@@ -1,4 +1,4 @@
-"""A batch on its way and back, for whoever watches."""
+"""A batch and its outcomes, for logs, metrics and traces."""
 
 import logging
 from collections import Counter

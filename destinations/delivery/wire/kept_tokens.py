@@ -1,4 +1,4 @@
-"""Refresh tokens that a server changed, on disk: the one in the settings may not be taken any more."""
+"""Rotated refresh tokens, kept on disk: the server may no longer accept the one in the settings."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A transport of the caller's own, such as their HTTP client or a proxy."""
+"""Sends through a function of the caller, such as their HTTP client or a proxy."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field

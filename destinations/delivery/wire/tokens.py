@@ -44,7 +44,7 @@ class _Kept:
 class Tokens:
     """Sends the requests of one instance that need an access token, each with one that is still good.
 
-    Tokens are fetched one at a time for each client; who waited shares what came of it, be it a failure. An
+    Tokens are fetched one at a time for each client; those that waited share the result, or the failure. An
     answer 401 has the token fetched anew, once. `clock` gives seconds that pass. With `on_disk`, a refresh token that
     the server changes outlives the process.
     """

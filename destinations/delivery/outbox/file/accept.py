@@ -1,4 +1,4 @@
-"""Events come in: what is known already is left out, what has no room becomes a dead letter."""
+"""Accepts events: known deliveries are skipped, those over the limits become dead letters."""
 
 import time
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Copies of the file: made while it is in use, and put in its place."""
+"""Backup and restore: a copy made while the file is in use, and put in its place."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Many changes, one commit: whatever comes while a commit is under way goes into the next one."""
+"""Group commit: changes that arrive during a commit go into the next one together."""
 
 import asyncio
 import sqlite3

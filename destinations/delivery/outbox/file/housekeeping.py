@@ -1,4 +1,4 @@
-"""What must not grow for ever: remembered ids, dead letters, free pages."""
+"""Removes what would grow for ever: remembered ids, old dead letters, free pages."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Dead letters: what could not become a delivery, and deliveries that never will arrive."""
+"""Dead letters: decisions that failed, and deliveries that were given up."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ON CONFLICT(key) DO UPDATE SET mapping = excluded.mapping, cause = excluded.caus
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Something that did not go through: why, and all that a second try needs.
+    """A dead letter: why it failed, and all that a replay needs.
 
     One `key` is one letter: what fails again is the same letter, which counts its tries. Of a delivery it is
     the id.

@@ -1,4 +1,4 @@
-"""One process owns a file: whoever comes second is told who that is."""
+"""The lock of the outbox file: one process owns it, and the error for a second one names the first."""
 
 import fcntl
 import os

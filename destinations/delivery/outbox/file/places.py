@@ -1,4 +1,4 @@
-"""Where deliveries are, and what is known of the lanes that they are in."""
+"""Where deliveries are in the file, and facts about their lanes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

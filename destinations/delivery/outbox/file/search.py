@@ -1,4 +1,4 @@
-"""Dead letters: which there are, and what may be done with them."""
+"""Finds, counts and removes dead letters."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The statements by which lanes work. Nothing here begins or ends a transaction."""
+"""SQL statements for lanes. Nothing here begins or ends a transaction."""
 
 import sqlite3
 from collections import Counter
