@@ -12,7 +12,7 @@ from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.delivery.pace.retry import RetryPolicy
-from destinations.delivery.send import Exchange, Sender, Surroundings
+from destinations.delivery.send import Clocks, Exchange, Sender
 from destinations.delivery.senders import DelivererError, Ways, make_sender
 from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.wire.transport import Timeouts
@@ -42,7 +42,7 @@ class Deliverer:
     at the same time, in the event loop that it was entered in; once it was left it may be entered again, in any. With
     `divert`, all requests go to that base URL, such as the stand-in's; `transport` sends them in another way.
     `on_exchange` is told about each request, secrets by name. On the way out, what is under way gets `patience` seconds
-    to finish. `resolver` and `around` are for tests.
+    to finish. `resolver` and `clocks` are for tests.
     """
 
     instances: Mapping[str, Settings]
@@ -52,7 +52,7 @@ class Deliverer:
     on_exchange: Callable[[Exchange], None] | None = None
     patience: float = 10.0
     resolver: AbstractResolver | None = None
-    around: Surroundings = field(default_factory=Surroundings)
+    clocks: Clocks = field(default_factory=Clocks)
     transport: Exchanging | None = None
     ca_files: Mapping[str, Path] = field(default_factory=dict)
     _lanes: dict[str, Running[MemoryCursor]] = field(default_factory=dict, init=False)
@@ -65,7 +65,7 @@ class Deliverer:
         if self._loop and not self._stopped and not self._loop.is_closed():
             raise DelivererError("this deliverer is in use already; make another one, as with project.deliverer()")
         ways = Ways(
-            self.divert, self.timeouts, self.resolver, self.on_exchange, self.around, self.transport, self.ca_files
+            self.divert, self.timeouts, self.resolver, self.on_exchange, self.clocks, self.transport, self.ca_files
         )
         self._senders = {name: make_sender(name, settings, ways) for name, settings in self.instances.items()}
         self._lanes, self._waited, self._stopped = {}, {}, False

@@ -182,8 +182,8 @@ class Lane:
 
     def _conclude(self, batch: Batch, answers: Sequence[Answered], seconds: float) -> None:
         # One moment and one draw for all: what failed together comes back together, as one batch again.
-        now, luck = self._clock(), self._sender.around.luck()
-        self._widen(answers, now, luck)
+        now, jitter = self._clock(), self._sender.clocks.jitter()
+        self._widen(answers, now, jitter)
         if all(type(answered.verdict) is Sent for answered in answers):
             self._failing_since = None
             self._tell(Trip(self._sender.instance, batch, answers, seconds, all_sent=True))
@@ -210,7 +210,7 @@ class Lane:
                 reason = f"gave up after {member.tries} attempts in {_age(member, now):.0f} s: {outcome.reason}"
                 self._done(member, Rejected(reason), gave_up=True)
             else:
-                self._retry(member, outcome, now, luck)
+                self._retry(member, outcome, now, jitter)
 
     def _tell(self, trip: Trip) -> None:
         trip.log()
@@ -219,20 +219,20 @@ class Lane:
             with suppress(Exception):  # whoever watches must not change what is delivered
                 self._sender.watch(trip)
 
-    def _widen(self, answers: Sequence[Answered], now: float, luck: float) -> None:
+    def _widen(self, answers: Sequence[Answered], now: float, jitter: float) -> None:
         """Let fewer requests be under way where nothing of a batch got through."""
         if not any(answered.on_wire for answered in answers):
             return
         if all(isinstance(answered.verdict, Retry) for answered in answers):
-            self._width.failed(now, backoff(self._policy, self._width.failures + 1, luck), len(self._flying))
+            self._width.failed(now, backoff(self._policy, self._width.failures + 1, jitter), len(self._flying))
         else:
             self._width.succeeded()
 
-    def _retry(self, member: Claimed, outcome: Retry, now: float, luck: float) -> None:
+    def _retry(self, member: Claimed, outcome: Retry, now: float, jitter: float) -> None:
         self._failing_since = now if self._failing_since is None else self._failing_since
         left = self._failing_since + self._policy.budget - now
-        # A wait of our own is cut to what is left, or luck would end the tries early; what the tool asks for is not.
-        wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, luck), max(left, 0.0)))
+        # A wait of our own is cut to what is left, or jitter would end the tries early; what the tool asks for is not.
+        wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, jitter), max(left, 0.0)))
         self._cursor.later(member, now + wait)
         if outcome.pause or left <= 0 or wait > left:
             if self._halt.reason is None:
@@ -249,7 +249,7 @@ class Lane:
         return self._sender.redactor.outcome(outcome)
 
     def _clock(self) -> float:
-        return self._sender.around.clock()
+        return self._sender.clocks.clock()
 
 
 def _tried(member: Claimed, answered: Answered, now: float) -> Claimed:

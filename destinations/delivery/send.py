@@ -48,12 +48,12 @@ def lasting_clock() -> Callable[[], float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Impure inputs, to be replaced in tests: a clock in seconds, the time of day, random numbers from 0 to 1."""
+class Clocks:
+    """Clocks and chance, which tests replace: seconds that pass, the time of day, jitter from 0 to 1."""
 
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = utc_now
-    luck: Callable[[], float] = random.random
+    jitter: Callable[[], float] = random.random
 
 
 # What came of one payload of a request, and the HTTP status.
@@ -123,7 +123,7 @@ class Sender:
     tokens: Tokens
     writing: Writing
     redactor: Redactor
-    around: Surroundings
+    clocks: Clocks
     halt: Halt
     pace: Pace
     on_exchange: Callable[[Exchange], None] | None = None
@@ -153,12 +153,12 @@ class Sender:
         name, per_second = "" if limits.rate_of == "account" else batch.action_type.name, limits.requests_per_second
         async with self.pace.gate(name) if per_second else nullcontext():
             while self.halt.reason is None:
-                now = self.around.clock()
+                now = self.clocks.clock()
                 start = self.pace.reserve(name, per_second, now)
                 if start > now:
                     await self.halt.sleep(start - now)
                 if not self.pace.holds(start):
-                    self.pace.started(name, per_second, self.around.clock())
+                    self.pace.started(name, per_second, self.clocks.clock())
                     break
         return self.halt.reason
 
@@ -173,11 +173,11 @@ class Sender:
         waits = [verdict.after for verdict in verdicts if isinstance(verdict, Retry) and verdict.after]
         if waits:
             # The tool speaks of itself, not of this batch: all requests to it wait.
-            self.pace.pause(self.around.clock() + max(waits))
+            self.pace.pause(self.clocks.clock() + max(waits))
         return verdicts, status
 
     async def _exchange(self, batch: Batch, request: Request) -> tuple[list[Verdict], int | None]:
-        started = self.around.clock()
+        started = self.clocks.clock()
         if request.oauth:
             answer = await self.tokens.exchange(request, request.oauth)
         else:
@@ -191,10 +191,10 @@ class Sender:
             return [INTERRUPTED] * len(batch.members), answer.status
         # Looked for secrets only where it is told: of a success nobody asks.
         told = partial(self.redactor.extract, answer.body)
-        return judge_answer(batch.action_type, batch.payloads(), answer, self.around.now(), told), answer.status
+        return judge_answer(batch.action_type, batch.payloads(), answer, self.clocks.now(), told), answer.status
 
     async def _write(self, batch: Batch, write: Write) -> list[Verdict]:
-        started = self.around.clock()
+        started = self.clocks.clock()
         outcomes = await self.writing.write(write)
         taken = sum(isinstance(one, Sent) for one in outcomes)
         reasons = dict.fromkeys(one.reason for one in outcomes if not isinstance(one, Sent))
@@ -244,7 +244,7 @@ class Sender:
             self.redactor.value(request.shown()),
             status,
             self.redactor.text(told),
-            self.around.clock() - started,
+            self.clocks.clock() - started,
             len(positions(request, len(batch.members))),
             1 + max(member.tries for member in batch.members),
         )

@@ -9,7 +9,7 @@ from aiohttp.abc import AbstractResolver
 from destinations.delivery.pace.limit import Pace
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.redaction.trip import Trip
-from destinations.delivery.send import Exchange, Halt, Sender, Surroundings
+from destinations.delivery.send import Clocks, Exchange, Halt, Sender
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging, OwnTransport
 from destinations.delivery.wire.tokens import Tokens
@@ -36,7 +36,7 @@ class Ways:
     timeouts: Timeouts = field(default_factory=Timeouts)
     resolver: AbstractResolver | None = None
     on_exchange: Callable[[Exchange], None] | None = None
-    around: Surroundings = field(default_factory=Surroundings)
+    clocks: Clocks = field(default_factory=Clocks)
     transport: Exchanging | None = None
     ca_files: Mapping[str, Path] = field(default_factory=dict)
     kept_tokens: KeptTokens | None = None
@@ -51,7 +51,7 @@ class Ways:
 
 def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
     """What the instance sends with; DelivererError says what would keep it from delivering."""
-    around = ways.around
+    clocks = ways.clocks
     try:
         secrets = list(settings.secrets())
         transport = _transport(instance, settings, ways)
@@ -68,10 +68,10 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
         instance,
         settings,
         transport,
-        Tokens(transport, redactor, around.clock, around.now, ways.kept_tokens),
+        Tokens(transport, redactor, clocks.clock, clocks.now, ways.kept_tokens),
         Writing(settings, ways.timeouts, redactor),
         redactor,
-        around,
+        clocks,
         Halt(),
         Pace(),
         ways.on_exchange,
@@ -80,7 +80,7 @@ def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
 
 
 def _transport(instance: str, settings: Settings, ways: Ways) -> Transport:
-    networks, now = settings.private_networks(), ways.around.now
+    networks, now = settings.private_networks(), ways.clocks.now
     if ways.transport:
         return OwnTransport(ways.transport, divert=ways.divert, timeouts=ways.timeouts, now=now)
     return Transport(

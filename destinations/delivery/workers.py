@@ -16,7 +16,7 @@ from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 from destinations.delivery.redaction.log import tell
 from destinations.delivery.redaction.summary import EVERY, sum_up
-from destinations.delivery.send import Surroundings, lasting_clock
+from destinations.delivery.send import Clocks, lasting_clock
 from destinations.delivery.senders import Ways, make_sender
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Retry
@@ -58,7 +58,7 @@ class Workers:
     tools: Mapping[str, Tool]
     settled: Callable[[Delivered], None]
     policy: RetryPolicy = PATIENT
-    ways: Ways = field(default_factory=lambda: Ways(around=Surroundings(clock=lasting_clock())))
+    ways: Ways = field(default_factory=lambda: Ways(clocks=Clocks(clock=lasting_clock())))
     patience: float = 10.0
     by_person: Collection[str] = ()
     _running: dict[str, Running[DiskCursor]] = field(default_factory=dict, init=False)

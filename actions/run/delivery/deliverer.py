@@ -23,7 +23,7 @@ from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.store import DEFAULT
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
-from destinations.delivery.send import Exchange, Surroundings, lasting_clock
+from destinations.delivery.send import Clocks, Exchange, lasting_clock
 from destinations.delivery.senders import DelivererError, Ways
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging
@@ -50,8 +50,8 @@ def ways_of(
     transport: Exchanging | None = None,
 ) -> Ways:
     """How to send what is on disk: by a clock whose times outlive the process."""
-    around = Surroundings(clock=lasting_clock())
-    return Ways(divert, on_exchange=on_exchange, around=around, transport=transport)
+    clocks = Clocks(clock=lasting_clock())
+    return Ways(divert, on_exchange=on_exchange, clocks=clocks, transport=transport)
 
 
 @dataclass

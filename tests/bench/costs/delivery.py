@@ -21,7 +21,7 @@ from actions.plan.planned import Plan
 from actions.run.delivery.arrivals import arrival_of
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.outbox import Outbox
-from destinations.delivery.send import Surroundings
+from destinations.delivery.send import Clocks
 from destinations.delivery.senders import Ways
 from destinations.delivery.workers import Tool, Workers
 from destinations.sdk import ActionType, Limits, Payload, Request, Settings
@@ -92,7 +92,7 @@ async def _deliver(plan: Plan, lines: Sequence[bytes], size: int, url: str) -> f
     tools = {action.instance.name: Tool(Settings(), {kind.name: kind})}
     with TemporaryDirectory(prefix="actions-bench-") as folder:
         outbox = Outbox(Path(folder) / "outbox.db")
-        workers = Workers(outbox, tools, ends.append, ways=Ways(url, around=Surroundings(clock=time)))
+        workers = Workers(outbox, tools, ends.append, ways=Ways(url, clocks=Clocks(clock=time)))
         async with outbox, workers:
             start, context = process_time(), Context.current()
             for at in range(0, len(lines), BLOCK):

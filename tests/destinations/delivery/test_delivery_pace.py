@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from destinations.delivery import Delivered, Deliverer, Delivery
-from destinations.delivery.send import Surroundings, lasting_clock
+from destinations.delivery.send import Clocks, lasting_clock
 from destinations.sdk.destination import Limits
 from destinations.sdk.outcome import Retry, Sent
 from destinations.testing import Answer, StandIn
@@ -56,19 +56,19 @@ def test_a_wait_beyond_the_budget_is_not_waited_for() -> None:
 
 def test_a_wait_of_our_own_ends_with_the_budget_and_is_made_all_the_same() -> None:
     policy = replace(QUICK, base=100.0, cap=100.0, budget=0.2, max_age=1e9)
-    results, received = run(deliveries([1]), [500, 500, 500], policy=policy, around=Surroundings(luck=lambda: 1.0))
+    results, received = run(deliveries([1]), [500, 500, 500], policy=policy, clocks=Clocks(jitter=lambda: 1.0))
     assert received == [[1], [1]]
     assert [(type(one.outcome), one.attempts) for one in results] == [(Retry, 2)]
 
 
 def test_the_budget_starts_anew_when_something_got_through() -> None:
     hour = [0.0]
-    around = Surroundings(clock=lambda: hour[0], luck=lambda: 0.0)
+    clocks = Clocks(clock=lambda: hour[0], jitter=lambda: 0.0)
 
     async def inside() -> list[Delivered]:
         async with StandIn([TOYS]) as standin:
             settings, policy = {"shop": ToySettings()}, replace(QUICK, budget=60.0, max_age=1e9)
-            async with Deliverer(settings, divert=standin.url, policy=policy, around=around) as deliverer:
+            async with Deliverer(settings, divert=standin.url, policy=policy, clocks=clocks) as deliverer:
                 standin.fail("shop.toy.example", [500])
                 first = await deliverer.deliver(deliveries([1]))
                 hour[0] = 3600.0

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from destinations.delivery import Delivered, Deliverer, Delivery, Exchange, RetryPolicy
-from destinations.delivery.send import Surroundings
+from destinations.delivery.send import Clocks
 from destinations.delivery.senders import Ways, make_sender
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.sdk import ActionType, Limits, OAuth2, Outcome, Payload, Rejected, Request, Retry, Sent, Settings
@@ -66,9 +66,9 @@ def deliver(
     async def inside() -> tuple[list[Delivered], list[Received]]:
         async with StandIn([Vendor("toy", (AUTH, API), answer)]) as standin:
             standin.fail(AUTH, faults)
-            around = Surroundings(clock=lambda: time.monotonic() + late[0])
+            clocks = Clocks(clock=lambda: time.monotonic() + late[0])
             options.setdefault("policy", AGAIN)
-            async with Deliverer({"toy": ToySettings()}, divert=standin.url, around=around, **options) as deliverer:
+            async with Deliverer({"toy": ToySettings()}, divert=standin.url, clocks=clocks, **options) as deliverer:
                 results = []
                 for wave in waves:
                     results += await deliverer.deliver(wave)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from destinations.delivery import Deliverer, Exchange, RetryPolicy
-from destinations.delivery.send import Surroundings
+from destinations.delivery.send import Clocks
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk import Outcome, Rejected, Retry, Sent, Write
 from destinations.sdk.destination import ActionType, Limits
@@ -80,11 +80,11 @@ def test_after_an_error_the_writer_is_closed_and_opened_anew(book: Path) -> None
 
 def test_errors_with_success_between_them_do_not_add_up(book: Path) -> None:
     late = [0.0]
-    around = Surroundings(clock=lambda: time.monotonic() + late[0])
+    clocks = Clocks(clock=lambda: time.monotonic() + late[0])
 
     async def both() -> list[Outcome]:
         settings = LedgerSettings(path=book, trouble="it breaks every other time")
-        async with Deliverer({"ledger": settings}, policy=QUICK, around=around) as deliverer:
+        async with Deliverer({"ledger": settings}, policy=QUICK, clocks=clocks) as deliverer:
             first = await deliverer.deliver(entries([1]))
             late[0] = 10 * QUICK.budget
             # The writer is open still; by its log it is the first one again, which breaks.
