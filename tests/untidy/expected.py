@@ -185,7 +185,11 @@ class Oracle:
 
     def fields_of(self, kind: Kind, twin: dict[str, Any]) -> set[Path]:
         """The fields of the payload that the kind's value comes to."""
-        one, other = self.payload(twin), self.payload(with_value(twin, kind.path, OTHER[kind.path]))
+        another = OTHER[kind.path]
+        if isinstance(another, bool) and isinstance(kind.outcome, Reads):
+            # There are no more than two of these.
+            another = not kind.outcome.value
+        one, other = self.payload(twin), self.payload(with_value(twin, kind.path, another))
         if other is None:
             return set()
         return {*differing(one, other), *differing(other, one)}

@@ -526,6 +526,12 @@ SUMS = {
     "an address with a character in it that nobody sees": Row(
         SHOPS, traits(email="ada\u200b@example.com"), {**MONEY, **HASHED}
     ),
+    "a name that is false, beside the ids of the product": Row(
+        "braze", hat(name=False), {**REVENUE, "products[0].product_name": "p1"}
+    ),
+    "a name that is false, in a refund": Row(
+        "braze ga4", {**hat(name=False), "event": "Order Refunded"}, {"currency": "EUR"}, do="refund"
+    ),
     "an order number that is zero, where the message stands in": Row(
         "ga4", properties(order_id=0), {**MONEY, "transaction_id": "m-1"}, told=["W513 transaction_id"]
     ),

@@ -78,6 +78,7 @@ TIDY: Final[dict[str, Any]] = {
         "ip": "203.0.113.9",
         "userAgent": "UA",
         "page": {"url": "https://shop.example/x", "title": "Thanks"},
+        "consent": {"ad_user_data": True, "ad_personalization": True, "opt_out": False, "limited_data_use": False},
         "traits": {
             "email": "ada@example.com",
             "phone": "+4722123456",
@@ -103,6 +104,7 @@ TIDY: Final[dict[str, Any]] = {
 PROPERTIES: Final = ("properties",)
 LINE: Final = ("properties", "products", 0)
 TRAITS: Final = ("context", "traits")
+CONSENT: Final = ("context", "consent")
 ADDRESS: Final = (*TRAITS, "address")
 # Another tidy value for each that is changed, by which its fields are found.
 OTHER: Final[dict[Path, Any]] = {
@@ -135,6 +137,10 @@ OTHER: Final[dict[Path, Any]] = {
     ("context", "ip"): "203.0.113.10",
     ("context", "userAgent"): "Browser",
     ("context", "page", "url"): "https://shop.example/y",
+    (*CONSENT, "ad_user_data"): False,
+    (*CONSENT, "ad_personalization"): False,
+    (*CONSENT, "opt_out"): True,
+    (*CONSENT, "limited_data_use"): True,
     ("userId",): "u_2",
     ("timestamp",): "2026-11-28T11:00:00.000Z",
 }
@@ -159,6 +165,7 @@ BLANKS: Final = {"empty": "", "of white space": " \t"}
 # A text of Slack is composed of the order's id: true is a word of it, a list or an object leaves nothing to say.
 COMPOSED: Final[dict[tuple[str, str], Outcome]] = {
     ("slack", "order_id is true"): Reads(True),
+    ("slack", "order_id is false"): Reads(False),
     ("slack", "order_id is a list"): Refused("required"),
     ("slack", "order_id is an object"): Refused("required"),
 }
@@ -171,7 +178,9 @@ def kinds_of(tool: str) -> dict[str, Kind]:
 
 def kinds() -> dict[str, Kind]:
     """All kinds of untidiness, by name."""
-    return {one.name: one for one in (*_blanks(), *_texts(), *_amounts(), *_people(), *_lines(), *_whole())}
+    return {
+        one.name: one for one in (*_blanks(), *_texts(), *_amounts(), *_people(), *_consents(), *_lines(), *_whole())
+    }
 
 
 def _blanks() -> Iterator[Kind]:
@@ -195,6 +204,7 @@ def _texts() -> Iterator[Kind]:
         yield Kind(f"{name} is a list", path, ["x"], LEFT_OUT)
         yield Kind(f"{name} is an object", path, {"a": 1}, LEFT_OUT)
         yield Kind(f"{name} is true", path, True, LEFT_OUT)
+        yield Kind(f"{name} is false", path, False, MISSING)
         yield Kind(f"{name} is a number", path, 2024, Reads("2024"))
         yield Kind(f"{name} is a whole float", path, 12345.0, Reads("12345.0"), dict.fromkeys(IDS, Reads("12345")))
 
@@ -233,6 +243,17 @@ def _people() -> Iterator[Kind]:
     yield Kind("ip is that of a private network", ("context", "ip"), "10.0.0.1", LEFT_OUT)
     yield Kind("ip is a word", ("context", "ip"), "unknown", LEFT_OUT)
     yield Kind("ip is a list of two", ("context", "ip"), "10.0.0.1, 203.0.113.9", Reads("203.0.113.9"))
+
+
+def _consents() -> Iterator[Kind]:
+    for name in value_at(TIDY, CONSENT):
+        path = (*CONSENT, name)
+        no_consents: tuple[Any, ...] = ("maybe", 2, ["denied"], {"granted": False}, "undefined")
+        for value in no_consents:
+            yield Kind(f"{name} is {json.dumps(value)}", path, value, LEFT_OUT)
+        for value, meant in (("true", True), ("no", False), (0, False), (1, True)):
+            yield Kind(f"{name} is written {json.dumps(value)}", path, value, Reads(meant))
+        yield Kind(f"{name} is empty", path, "", MISSING)
 
 
 def _lines() -> Iterator[Kind]:

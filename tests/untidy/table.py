@@ -10,6 +10,7 @@ from tests.untidy.orders import kinds_of
 POINTS: Final = {
     "required": "a field that the tool, or a line of it, requires",
     "money": "the amount or the currency of an order or a refund",
+    "consent": "what the person allows or refuses",
     "refund": "a product of a refund",
     "lines": "the price or the quantity of a line where the amount is the sum of the lines",
     "time": "the event's time, where no other one is there",

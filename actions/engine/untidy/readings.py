@@ -6,7 +6,17 @@ import orjson
 from pydantic_core import ErrorDetails
 
 from actions.engine.untidy.located import Part
-from destinations.sdk.fields.roles import CodeRole, DedupeRole, PersonRole
+from destinations.sdk.fields.roles import (
+    AmountRole,
+    CodeRole,
+    ConsentRole,
+    CurrencyRole,
+    DedupeRole,
+    PersonRole,
+    QuantityRole,
+    ScopeRole,
+    TimeRole,
+)
 from mappings.findings.errors import EvaluationError
 from mappings.functions.formats import as_list, json_decode
 from mappings.functions.missing import is_blank
@@ -17,6 +27,10 @@ MISSING: Final = object()
 EXACT = 2**53
 OBJECTS = frozenset({"dict_type", "model_type", "model_attributes_type", "dataclass_type", "mapping_type"})
 
+# What a validator of texts says of false, and fields that hold none or in which false means something.
+OF_TEXTS = frozenset({"refused", "string_type"})
+NO_TEXTS = (AmountRole, CurrencyRole, QuantityRole, TimeRole, ConsentRole, ScopeRole, PersonRole)
+
 
 def read(error: ErrorDetails, part: Part) -> Any:
     """The value to take in place of the one that was refused; MISSING for none, NOT_READ where it is not clear.
@@ -25,7 +39,7 @@ def read(error: ErrorDetails, part: Part) -> Any:
     12345.0 is `12345`. `false` is no text. One object, or its JSON, is a list of one; an empty list is an empty object.
     """
     kind, value = error["type"], error["input"]
-    if is_blank(value) or (value is False and part.has(CodeRole, DedupeRole)):
+    if is_blank(value) or (value is False and kind in OF_TEXTS and not part.has(*NO_TEXTS)):
         return MISSING
     if kind == "string_type":
         return _as_text(value, part)

@@ -143,7 +143,8 @@ class _Settling:
 
     def _goes_on(self, finding: Diagnostic, way: list[Part], value: Any, read: object) -> bool:
         """Whether the field now has the value of the next path of its list; said where the first one was read wrong."""
-        found = self._next_source(way, value) if way and way[-1].is_there else None
+        is_missing = read is readings.MISSING
+        found = self._next_source(way, value, is_missing=is_missing) if way and way[-1].is_there else None
         if found is None:
             return False
         self.fields = with_value(self.fields, way[-1].path, found.value)
@@ -151,8 +152,9 @@ class _Settling:
             self.warnings.append(passed_over(finding, way, found.path, value))
         return True
 
-    def _next_source(self, way: list[Part], value: Any) -> Found | None:
-        return self.sources.next(way, value) if self.action.on_error in {"leave_out", "skip_field"} else None
+    def _next_source(self, way: list[Part], value: Any, *, is_missing: bool = False) -> Found | None:
+        goes_on = is_missing or self.action.on_error in {"leave_out", "skip_field"}
+        return self.sources.next(way, value, is_missing=is_missing) if goes_on else None
 
     def _treat_failure(self, failure: FieldFailure) -> None:
         way = locate_path(failure.path, self.model)

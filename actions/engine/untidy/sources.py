@@ -41,9 +41,12 @@ class Sources:
     _numbers: dict[Steps, list[int]] = field(default_factory=dict)
     _no_ids: set[str] = field(default_factory=set)
 
-    def next(self, way: Sequence[Part], refused: Any) -> Found | None:
-        """The value of the next path that finds another one than `refused`; None where there is none."""
-        if not (way and (way[-1].has(*OF_THE_SAME) or (way[-1].has(*OF_A_THING) and says_no_id(refused)))):
+    def next(self, way: Sequence[Part], refused: Any, *, is_missing: bool = False) -> Found | None:
+        """The value of the next path that finds another one than `refused`; None where there is none.
+
+        `is_missing` says that `refused` is no value.
+        """
+        if not (way and (is_missing or _is_passed_over(way[-1], refused))):
             return None
         whole = self._in_the_whole(way[-1].path)
         made, scope = self._made(whole)
@@ -102,3 +105,7 @@ class Sources:
             value = one.value_in(scope) if one.only_when is not None and len(one.target) == 1 else None
             if value is not NO_VALUE and value is not None:
                 yield one.target[0], value
+
+
+def _is_passed_over(part: Part, refused: Any) -> bool:
+    return part.has(*OF_THE_SAME) or (part.has(*OF_A_THING) and says_no_id(refused))
