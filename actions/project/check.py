@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from actions.event.given import check_option, variables
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean
@@ -110,6 +111,8 @@ def check_texts(
 
 
 def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] | None, env: str | None) -> Checked:
+    variables(environ)
+    check_option("env", env, str)
     from actions.plan.build import build_plan
     from destinations.registry import load_registry
     from mappings.file.alike import KnownActions

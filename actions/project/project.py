@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import os
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from actions.decision import Decision
 from actions.event.context import Context
-from actions.event.given import as_bytes, many
-from actions.project.check import Checked, check_project, check_texts
+from actions.event.given import (
+    as_bytes,
+    check_functions,
+    check_option,
+    context_of,
+    decisions_of,
+    many,
+    names_of,
+    texts_of,
+    variables,
+)
+from actions.project.check import Checked, ProjectError, check_project, check_texts
+from mappings.findings.diagnostic import Report
 
 # What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
@@ -83,17 +93,19 @@ class Project:
 
         Its `folder` is the current one.
         """
-        return cls(check_texts(dict(sorted(texts.items())), environ, env=env), environ)
+        if not texts:
+            raise ProjectError("there is no mapping file; give at least one text", Report(), {})
+        return cls(check_texts(texts_of(texts), environ, env=env), environ)
 
     def warm(self) -> Self:
         """This project, after compiling the functions that `decide` would otherwise compile with the first events."""
         self.plan.warm()
         return self
 
-    def only(self, instances: Collection[str]) -> Self:
+    def only(self, instances: Iterable[str]) -> Self:
         """This project with no more than these instances; LookupError for a name that no instance has."""
         made = copy(self)
-        made.plan = self.plan.only([instances] if isinstance(instances, str) else instances)
+        made.plan = self.plan.only(names_of(instances))
         return made
 
     @property
@@ -130,7 +142,7 @@ class Project:
         """
         from actions.engine.decide import decide
 
-        return decide(event, self.plan, _context(context, type))
+        return decide(event, self.plan, context_of(context, type))
 
     def decide_many(
         self,
@@ -142,7 +154,7 @@ class Project:
         """As `decide`, for each of `events`, under one context; they are decided as you take them."""
         from actions.engine.decide import decide
 
-        context, events = _context(context, type), many(events)
+        context, events = context_of(context, type), many(events)
         return (decide(event, self.plan, context) for event in events)
 
     def process_lines(
@@ -163,7 +175,7 @@ class Project:
         """
         from actions.run.ndjson.process_lines import process_lines
 
-        return process_lines(as_bytes(data), self.plan, _context(context, type), strict=strict)
+        return process_lines(as_bytes(data), self.plan, context_of(context, type), strict=strict)
 
     def explain(
         self,
@@ -175,7 +187,7 @@ class Project:
         """A decision for every action, with the reason where it did not fire; `type` is as in `decide`."""
         from actions.engine.explain import explain
 
-        return explain(event, self.plan, _context(context, type))
+        return explain(event, self.plan, context_of(context, type))
 
     def requests(
         self, decisions: Decision | Iterable[Decision], environ: Mapping[str, str] | None = None
@@ -185,11 +197,11 @@ class Project:
         Secrets stand in them by their names; with an `environ` they are looked up as `deliverer` does. Decisions that
         did not fire become none. BuildError where the plugin cannot make a request of a payload.
         """
-        from actions.decision import Failed, Fired, NotFired
         from actions.run.delivery.tools import tools_of
         from actions.run.preview import requests_of
 
-        made = [decisions] if isinstance(decisions, Fired | NotFired | Failed) else list(decisions)
+        made = decisions_of(decisions)
+        variables(environ)
         if environ is None:
             return requests_of(made, self.plan, lambda name: self.plan.instances[name].settings.shown)
         used = {one.instance for one in made if one.status == "fired"}
@@ -202,9 +214,9 @@ class Project:
         *,
         outbox: str | os.PathLike[str] | None = None,
         divert: str | None = None,
-        instances: Collection[str] | None = None,
+        instances: Iterable[str] | None = None,
         policy: RetryPolicy | None = None,
-        by_person: Collection[str] = (),
+        by_person: Iterable[str] = (),
         on_outcome: Callable[[Outcome], None] | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         transport: Exchanging | None = None,
@@ -230,9 +242,13 @@ class Project:
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.outbox.entry import Caps
         from destinations.delivery.outbox.file.store import DEFAULT
-        from destinations.delivery.pace.retry import PATIENT
+        from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 
-        tools = tools_of(self.plan, self._variables(environ), instances, self.folder)
+        check_functions(on_outcome=on_outcome, on_exchange=on_exchange, transport=transport)
+        for name, value, kind in (("policy", policy, RetryPolicy), ("caps", caps, Caps), ("divert", divert, str)):
+            check_option(name, value, kind)
+        chosen = None if instances is None else names_of(instances)
+        tools = tools_of(self.plan, self._variables(environ), chosen, self.folder)
         path = self.folder / OUTBOX if outbox is None else Path(outbox)
         return Deliverer(
             self,
@@ -244,7 +260,7 @@ class Project:
             telemetry=telemetry,
             environment=self.env or DEFAULT,
             on_outcome=on_outcome,
-            by_person=by_person,
+            by_person=names_of(by_person),
         )
 
     def direct_deliverer(
@@ -252,7 +268,7 @@ class Project:
         environ: Mapping[str, str] | None = None,
         *,
         divert: str | None = None,
-        instances: Collection[str] | None = None,
+        instances: Iterable[str] | None = None,
         policy: RetryPolicy | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         transport: Exchanging | None = None,
@@ -266,7 +282,11 @@ class Project:
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.pace.retry import RetryPolicy
 
-        tools = tools_of(self.plan, self._variables(environ), instances, self.folder)
+        check_functions(on_exchange=on_exchange, transport=transport)
+        check_option("policy", policy, RetryPolicy)
+        check_option("divert", divert, str)
+        chosen = None if instances is None else names_of(instances)
+        tools = tools_of(self.plan, self._variables(environ), chosen, self.folder)
         return DirectDeliverer(
             {name: tool.settings for name, tool in tools.items()},
             divert=divert,
@@ -283,15 +303,10 @@ class Project:
         if self.environments and self.env is None:
             names = ", ".join(self.environments)
             raise LookupError(f"this project has environments ({names}); load it for one, with env=")
+        variables(environ)
         if environ is not None:
             return environ
         return os.environ if self._environ is None else ChainMap(dict(self._environ), os.environ)
-
-
-def _context(context: Context | None, event_type: str | None) -> Context:
-    if context is None:
-        return Context.current(event_type)
-    return context if event_type is None else replace(context, type=event_type)
 
 
 # A pool may hand the project over with each piece of work.

@@ -1,6 +1,7 @@
 """Deliverers for callers without an event loop."""
 
 import asyncio
+import os
 from collections.abc import Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager
 from threading import Thread
@@ -22,11 +23,12 @@ class _InThread:
         self._entered = entered
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
+        self._process = 0
 
     def __enter__(self) -> Self:
         if self._loop is not None:
             raise RuntimeError("this deliverer is in use already; make another one, as with project.deliverer()")
-        self._loop = asyncio.new_event_loop()
+        self._loop, self._process = asyncio.new_event_loop(), os.getpid()
         self._thread = Thread(target=self._loop.run_forever, name="deliverer", daemon=True)
         self._thread.start()
         try:
@@ -37,6 +39,8 @@ class _InThread:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._process != os.getpid():
+            return  # It goes on in the process that was forked.
         try:
             self._wait(self._entered.__aexit__(None, None, None))
         finally:
@@ -46,6 +50,10 @@ class _InThread:
         if self._loop is None:
             work.close()
             raise RuntimeError("enter the deliverer first: with project.deliverer().blocking() as deliverer")
+        if self._process != os.getpid():
+            # Its thread stayed in the process that was forked, and nobody would answer.
+            work.close()
+            raise RuntimeError("this deliverer was entered in another process; make one in each, after the fork")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def _end(self) -> None:
@@ -67,7 +75,7 @@ class BlockingDirect(_InThread):
         super().__init__(deliverer)
         self._deliverer = deliverer
 
-    def deliver(self, deliveries: Iterable[Decision | Delivery]) -> list[Delivered]:
+    def deliver(self, deliveries: Iterable[Decision | Delivery] | Decision | Delivery) -> list[Delivered]:
         """As `DirectDeliverer.deliver`: returns when it is known what became of each."""
         return self._wait(self._deliverer.deliver(deliveries))
 

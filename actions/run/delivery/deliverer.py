@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from actions.decision import Decision
 from actions.event.context import Context
-from actions.event.given import as_bytes, many
+from actions.event.given import as_bytes, decisions_of, many
 from actions.run.delivery.answer import AskedError, answer
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.control import Control, ask_store
@@ -166,7 +166,7 @@ class Deliverer:
 
     async def accept_decided(self, event: Any, decisions: Iterable[Decision]) -> Receipt:
         """As `accept`, for decisions about the event that are made already, be it only some of them."""
-        return await self._accept_all([arrival_of(event, list(decisions), {})])
+        return await self._accept_all([arrival_of(event, decisions_of(decisions), {})])
 
     async def accept_arrivals(
         self, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False

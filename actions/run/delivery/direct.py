@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actions.decision import Decision
+from actions.event.given import no_decision
 from actions.plan.planned import Plan
 from destinations.delivery.deliver import Deliverer
 from destinations.delivery.delivery import Delivered, Delivery
@@ -26,16 +27,17 @@ class DirectDeliverer(Deliverer):
 
     plan: Plan | None = None
 
-    async def deliver(self, deliveries: Iterable[Given]) -> list[Delivered]:
+    async def deliver(self, deliveries: Iterable[Given] | Given) -> list[Delivered]:
         """What became of each decision that fired, in the order given; others have nothing to deliver.
 
         `delivered.delivery.note` is the decision. Of two of one delivery id only the first one is sent, and both have
         its outcome; `repeats` says so where their payloads differ. ValueError where one is for an instance that is not
         there: then nothing is sent. Where the caller is cancelled, what is not under way yet is withdrawn.
         """
-        if isinstance(deliveries, dict | str | bytes):
-            raise TypeError(f"deliver takes decisions, not {type(deliveries).__name__}: deliver(project.decide(event))")
-        found = (self._delivery(one) for one in deliveries)
+        given = [deliveries] if isinstance(deliveries, Decision | Delivery) else deliveries
+        if isinstance(given, dict | str | bytes) or not isinstance(given, Iterable):
+            raise no_decision(given)
+        found = (self._delivery(one) for one in given)
         # Named, as a dataclass with slots is made twice, and super() knows the first one only.
         return await Deliverer.deliver(self, [one for one in found if one])
 
@@ -49,7 +51,7 @@ class DirectDeliverer(Deliverer):
         if isinstance(given, Delivery):
             return given
         if not isinstance(given, Decision):
-            raise TypeError(f"deliver takes decisions, not {_kind(given)}: deliver(project.decide(event))")
+            raise no_decision(given)
         if given.status != "fired" or self.plan is None:
             return None
         instance = self.plan.instances.get(given.instance)
@@ -57,7 +59,3 @@ class DirectDeliverer(Deliverer):
         if kind is None:
             raise ValueError(f"no instance is named {given.instance!r}; there are {', '.join(self.plan.instances)}")
         return Delivery(given.delivery_id, given.instance, kind, given.payload, given)
-
-
-def _kind(given: Any) -> str:
-    return "a list of lists" if isinstance(given, list) else type(given).__name__

@@ -3,15 +3,17 @@
 import asyncio
 import json
 import logging
+import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions import Decision, Outcome, Project
+from actions import Decision, Outcome, Project, ProjectError
 from destinations.delivery import Delivered, DelivererError, Exchange, RetryPolicy, WireRequest, WireResponse
 from destinations.sdk import Rejected, Request, Retry, Sent
 from tests.actions.cli import sending
@@ -167,6 +169,40 @@ def test_two_of_one_id_are_one_and_the_second_says_so(project: Project) -> None:
     assert len(wire.sent) == 1
 
 
+LOADED: Any = Project
+NOON: Any = datetime(2026, 1, 1, tzinfo=UTC)
+# Any, as type checkers tell of each of them, too.
+SLIPS: list[tuple[str, Callable[[Any], object], str]] = [
+    ("a moment for a context", lambda p: p.decide(event(1), NOON), r"a Context is wanted, not datetime; write Context"),
+    ("a moment for lines", lambda p: p.process_lines(b"", NOON), r"a Context is wanted, not datetime"),
+    ("no events", lambda p: p.decide_many(None), "a list or another iterable, not NoneType"),
+    ("no decisions", lambda p: run(p, None), "decisions are wanted, .* not NoneType"),
+    ("requests of an event", lambda p: p.requests(event(1)), "decisions are wanted, .* not dict"),
+    ("requests of events", lambda p: p.requests([event(1)]), "decisions are wanted, .* not dict"),
+    (
+        "variables in a text",
+        lambda p: p.direct_deliverer("A=1"),
+        "environ holds variables by their names, .* this is str",
+    ),
+    ("variables of a project", lambda _: LOADED.from_texts({"a.yaml": ""}, []), "environ holds .* this is list"),
+    ("an environment's number", lambda _: LOADED.from_texts({"a.yaml": ""}, env=5), "env is a str, not int"),
+    ("texts in a list", lambda _: LOADED.from_texts(["version: 1"]), "by the names of their files, .* not as list"),
+    (
+        "bytes of a file",
+        lambda _: LOADED.from_texts({"a.yaml": b""}),
+        r"the text of a.yaml is wanted, not bytes; write",
+    ),
+    ("a number of an instance", lambda p: p.only(5), "names of instances are wanted, a list of texts, not int"),
+    ("a policy", lambda p: p.direct_deliverer(ENVIRON, policy=5), "policy is a RetryPolicy, not int"),
+    ("a policy of an outbox", lambda p: p.deliverer(ENVIRON, policy=5), "policy is a RetryPolicy, not int"),
+    ("caps", lambda p: p.deliverer(ENVIRON, caps=5), "caps is a Caps, not int"),
+    ("a divert", lambda p: p.direct_deliverer(ENVIRON, divert=8090), "divert is a str, not int"),
+    ("what watches", lambda p: p.direct_deliverer(ENVIRON, on_exchange=5), "on_exchange is a function, not int"),
+    ("what hears", lambda p: p.deliverer(ENVIRON, on_outcome=5), "on_outcome is a function, not int"),
+    ("a transport", lambda p: p.deliverer(ENVIRON, transport="http"), "transport is a function, not str"),
+]
+
+
 @pytest.mark.parametrize(
     ("use", "error", "words"),
     [
@@ -201,7 +237,7 @@ def test_two_of_one_id_are_one_and_the_second_says_so(project: Project) -> None:
             id="a part that is not there",
         ),
         pytest.param(
-            lambda p: run(p, event(1)), TypeError, r"deliver takes decisions, not dict: deliver\(project", id="an event"
+            lambda p: run(p, event(1)), TypeError, r"as project.decide\(event\) gives them, not dict", id="an event"
         ),
         pytest.param(lambda p: run(p, [decided(p, 1)]), TypeError, "not a list of lists", id="lists of decisions"),
         pytest.param(
@@ -222,6 +258,7 @@ def test_two_of_one_id_are_one_and_the_second_says_so(project: Project) -> None:
             "wanted as bytes, not as list_iterator; write file.read",
             id="an iterator for bytes",
         ),
+        *(pytest.param(use, TypeError, words, id=name) for name, use, words in SLIPS),
     ],
 )
 def test_a_slip_is_told_at_once(
@@ -333,3 +370,36 @@ def test_an_own_transport_that_raises_is_no_answer(project: Project) -> None:
 def test_what_is_delivered_is_shown_in_a_line(project: Project) -> None:
     [one] = run(project.only(["shop"]), decided(project.only(["shop"]), 1), transport=Wire())
     assert " at 0x" not in repr(one)
+
+
+def test_a_generator_of_names_is_read_once(project: Project) -> None:
+    assert list(project.only(one for one in ["crm"]).plan.instances) == ["crm"]
+    assert run(project, decided(project, 1), instances=(one for one in ["crm", "shop"]), transport=Wire())
+
+
+def test_a_project_of_no_text_is_none() -> None:
+    with pytest.raises(ProjectError, match="there is no mapping file; give at least one text"):
+        Project.from_texts({})
+
+
+def test_one_decision_may_be_given_alone(project: Project) -> None:
+    decision = project.decide(event(1))[0]
+    assert project.requests(decision) == project.requests([decision])
+
+
+def test_a_forked_process_is_told_to_make_a_deliverer_of_its_own(project: Project) -> None:
+    # Its thread stays behind, so that the child would wait for ever.
+    with project.direct_deliverer(ENVIRON).blocking() as deliverer:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                deliverer.deliver([])
+            except RuntimeError as error:
+                os.write(write, str(error).encode())
+            finally:
+                os._exit(0)
+        os.close(write)
+        with os.fdopen(read) as told:
+            assert told.read() == "this deliverer was entered in another process; make one in each, after the fork"
+        os.waitpid(child, 0)
