@@ -19,7 +19,7 @@ from actions.project.environment import read_environ
 from actions.run.lines import read_range
 from actions.run.question import Question
 from actions.run.reading.ranges import Range
-from actions.run.rows import Row, dry_answers, is_failure
+from actions.run.results import Row, dry_answers, is_failure
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally
 

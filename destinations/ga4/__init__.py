@@ -8,7 +8,7 @@ the answer has no body (204) is seen and not promised by its pages: any but a pa
 - `people.py`: consent, and data matched by hash
 - `personal.py`: what may not go in clear
 - `places.py`: place and device
-- `hits.py`: the payloads
+- `payloads.py`: the payloads
 
 A value that holds an e-mail address, or is a phone number by its name, is left out, as Google's terms allow neither in
 clear: `map: {user_data.email: context.traits.email}` sends its hash.
@@ -26,7 +26,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from destinations.ga4 import hits
-from destinations.ga4.hits import (
+from destinations.ga4.payloads import (
     Account,
     Event,
     Hit,

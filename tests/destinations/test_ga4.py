@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from destinations.ga4 import GA4, Ga4Settings, batch_key, sending
-from destinations.ga4.hits import Event, Hit, PageView, Transaction
 from destinations.ga4.names import RESERVED_EVENTS, RESERVED_PREFIXES, event_name
+from destinations.ga4.payloads import Event, Hit, PageView, Transaction
 from tests.destinations.untidy import left_out
 
 WEB = Ga4Settings.model_validate({"measurement_id": "G-1", "api_secret": "s3cret"})

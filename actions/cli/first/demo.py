@@ -21,7 +21,7 @@ from actions.cli.run.report import print_tally, reasons
 from actions.cli.run.rows_text import print_body
 from actions.project import Project
 from actions.run.lines import find_files, read_lines
-from actions.run.rows import read_answer
+from actions.run.results import read_answer
 from actions.run.summary.tally import Tally
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from actions.plan.planned import Plan
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.question import Question
 from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
-from actions.run.rows import Decide, dry_answers
+from actions.run.results import Decide, dry_answers
 from actions.run.selection import NothingSelectedError, Selection, read_selection
 from actions.run.summary.tally import Tally
 from actions.workbench.explaining.unfound import Unfound

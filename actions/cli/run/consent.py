@@ -17,7 +17,7 @@ from actions.cli.run.progress import Bar
 from actions.plan.planned import Plan
 from actions.run.lines import read_lines
 from actions.run.preview import preview
-from actions.run.rows import Decide, decide_read
+from actions.run.results import Decide, decide_read
 from destinations.sdk.destination import Sendable
 from destinations.sdk.write import Write
 

@@ -24,7 +24,7 @@ from actions.run.delivery.outcome import Outcome
 from actions.run.delivery.seeing.telemetry import Telemetry
 from actions.run.lines import Line, read_lines
 from actions.run.reading.blocks import read_blocks
-from actions.run.rows import Answer, Decide, Row, Told, outcome_row, read_answer
+from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer
 from destinations.delivery.outbox.entry import Receipt
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.pace.retry import PATIENT

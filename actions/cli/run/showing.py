@@ -13,7 +13,7 @@ from actions.cli.run.spellings import warn_of_spellings
 from actions.decision import Fired
 from actions.plan.planned import Plan
 from actions.run.question import EVERYTHING
-from actions.run.rows import Answer, Row, is_failure
+from actions.run.results import Answer, Row, is_failure
 from actions.run.selection import Selection
 from actions.run.summary.held import HeldRows
 from actions.run.summary.repeats import Repeats

@@ -17,7 +17,7 @@ from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.control import Control, ask_store
 from actions.run.delivery.outcome import Outcome, outcome_of
 from actions.run.parse_event import parse_line
-from actions.run.rows import decide_read
+from actions.run.results import decide_read
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.store import DEFAULT

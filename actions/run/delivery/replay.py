@@ -8,7 +8,7 @@ from actions.decision import Decision
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.use import With
 from actions.run.parse_event import parse_event
-from actions.run.rows import decide_read
+from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed
 from destinations.delivery.outbox.file.search import Found
 

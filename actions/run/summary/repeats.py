@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.event.message_id import made_id
-from actions.run.rows import Answer, Row
+from actions.run.results import Answer, Row
 
 # Some 20 MB. Repeats lie close together: a client that sends again does so within minutes.
 MOST_DELIVERIES = 100_000

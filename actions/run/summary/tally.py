@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.run.rows import Answer
+from actions.run.results import Answer
 from mappings.event_fields import plain_spelling
 from mappings.findings.diagnostic import Diagnostic
 
