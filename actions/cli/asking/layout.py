@@ -63,7 +63,7 @@ def print_rows(
     used = [number for number in range(len(lines[0])) if any(line[number] for line in lines)]
     lines = [tuple(line[number] for number in used) for line in lines]
     head = [head[number] for number in used] if head else ()
-    widths = column_widths([head, *lines] if head else lines, out.width - indent)
+    widths = column_widths([head, *lines] if head else lines, out.width - indent, whole_words=fold)
     for number, width in enumerate(widths):
         table.add_column(head[number] if head else "", width=width, no_wrap=not fold, overflow="fold")
     for line in lines:
@@ -75,16 +75,30 @@ def print_rows(
     out.print(with_indent, soft_wrap=False)
 
 
-def column_widths(rows: Sequence[Sequence[str]], cells: int) -> list[int]:
-    """What each column gets of so many cells."""
-    widths = [max((cell_len(cell) for cell in column), default=0) for column in zip(*rows, strict=True)]
+def column_widths(rows: Sequence[Sequence[str]], cells: int, *, whole_words: bool = False) -> list[int]:
+    """What each column gets of so many cells: the widest give way, those last that have to break words for it.
+
+    >>> column_widths([["context.page.url", "first this, and then that"]], 34, whole_words=True)
+    [16, 14]
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max((cell_len(cell) for cell in column), default=0) for column in columns]
     room = cells - BETWEEN * len(widths)
-    while sum(widths) > room and max(widths) > LEAST:
-        widest = widths.index(max(widths))
-        second = max((one for number, one in enumerate(widths) if number != widest), default=0)
-        over = sum(widths) - room
-        widths[widest] -= max(1, min(over, widths[widest] - max(second, LEAST)))
+    least = [LEAST] * len(widths)
+    if whole_words:
+        words = [max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+        _narrow(widths, [max(LEAST, one) for one in words], room)
+    _narrow(widths, least, room)
     return widths
+
+
+def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
+    """Take cells from the widest columns until there is room, or all that may give way are as narrow as may be."""
+    while sum(widths) > room:
+        may = [number for number, width in enumerate(widths) if width > least[number]]
+        if not may:
+            return
+        widths[max(may, key=widths.__getitem__)] -= 1
 
 
 def _short(value: Any) -> str:

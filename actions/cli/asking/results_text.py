@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from actions.cli.asking.layout import FAILS, HOLDS, fit, short_value, wrapped
@@ -68,7 +69,9 @@ def print_missing(coverage: Coverage, out: Console) -> None:
         out.print("conditions not covered", style="bold")
     for one in found:
         place = f"{one.leaf.place.file}:{one.leaf.place.line}"
-        out.print(wrapped(printable(f"{place}  {tell_test(one.leaf)}: {one.words}"), out.width, "  "))
+        told = wrapped(printable(f"{place}  {tell_test(one.leaf)}: {one.words}"), out.width - 4, "  ")
+        # What goes on below stands a little further in.
+        out.print(told.replace("\n", "\n    "))
     if found:
         out.print()
 
@@ -87,6 +90,7 @@ def print_summary(
     out.print(f" in {seconds:.2f} s")
     covered = f"actions covered {len(coverage.fired)} of {len(coverage.actions)}"
     left = coverage.total - coverage.covered
-    show = f"   --missing shows the {left}" if left and not missing else ""
-    told = f"conditions covered {coverage.covered} of {coverage.total} (both outcomes)"
-    out.print(wrapped(f"{covered} · {told}{show}", out.width))
+    show = f"--missing shows the {left}" if left and not missing else ""
+    told = f"{covered} · conditions covered {coverage.covered} of {coverage.total} (both outcomes)"
+    between = "   " if cell_len(told) + len(show) + 3 <= out.width else "\n"
+    out.print(f"{wrapped(told, out.width)}{between if show else ''}{show}")

@@ -43,7 +43,7 @@ def test_no_name_is_cut_in_two(monkeypatch: pytest.MonkeyPatch, width: str) -> N
     monkeypatch.setenv("COLUMNS", width)
     shown = CliRunner().invoke(app, ["catalog", "ga4", "purchase"]).stdout
     assert all(name in shown for name in ("app_instance_id", "timestamp_micros", "user_properties"))
-    assert "items[].item_id  by default product_id || sku" in shown
+    assert "items[].item_id  by default product_id, else sku" in shown
     assert "properties.products" in shown
 
 
