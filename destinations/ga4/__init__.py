@@ -25,7 +25,7 @@ makes of `ip_override` beside the session of a tag.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from destinations.ga4 import hits
+from destinations.ga4 import payloads as models
 from destinations.ga4.payloads import (
     Account,
     Event,
@@ -69,27 +69,27 @@ LIMITS = Limits(items=25, bytes=130_000)
 
 # The events of Google's own list; `event` sends one of any other name.
 KINDS: tuple[tuple[str, type[Hit], str], ...] = (
-    ("purchase", hits.Transaction, "An order was completed."),
-    ("refund", hits.Refund, "An order was refunded, in whole or in part."),
-    ("add_to_cart", hits.Shopping, "A product went into the cart."),
-    ("remove_from_cart", hits.Shopping, "A product left the cart."),
-    ("view_cart", hits.Shopping, "The cart was looked at."),
-    ("view_item", hits.Shopping, "A product was looked at."),
-    ("begin_checkout", hits.Shopping, "A checkout was begun."),
-    ("add_payment_info", hits.Shopping, "Payment details were entered."),
-    ("add_to_wishlist", hits.Shopping, "A product went on the wish list."),
-    ("view_item_list", hits.Listing, "A list of products was looked at."),
-    ("select_item", hits.Listing, "A product was chosen from a list."),
-    ("view_promotion", hits.Promotion, "A promotion was seen."),
-    ("select_promotion", hits.Promotion, "A promotion was chosen."),
-    ("search", hits.Search, "Somebody searched."),
-    ("page_view", hits.PageView, "A page was seen."),
-    ("screen_view", hits.ScreenView, "A screen was seen."),
-    ("sign_up", hits.Account, "Somebody signed up."),
-    ("login", hits.Account, "Somebody signed in."),
-    ("generate_lead", hits.Lead, "Somebody left their details."),
-    ("join_group", hits.Joining, "Somebody joined a group."),
-    ("event", hits.Event, "An event of any name."),
+    ("purchase", models.Transaction, "An order was completed."),
+    ("refund", models.Refund, "An order was refunded, in whole or in part."),
+    ("add_to_cart", models.Shopping, "A product went into the cart."),
+    ("remove_from_cart", models.Shopping, "A product left the cart."),
+    ("view_cart", models.Shopping, "The cart was looked at."),
+    ("view_item", models.Shopping, "A product was looked at."),
+    ("begin_checkout", models.Shopping, "A checkout was begun."),
+    ("add_payment_info", models.Shopping, "Payment details were entered."),
+    ("add_to_wishlist", models.Shopping, "A product went on the wish list."),
+    ("view_item_list", models.Listing, "A list of products was looked at."),
+    ("select_item", models.Listing, "A product was chosen from a list."),
+    ("view_promotion", models.Promotion, "A promotion was seen."),
+    ("select_promotion", models.Promotion, "A promotion was chosen."),
+    ("search", models.Search, "Somebody searched."),
+    ("page_view", models.PageView, "A page was seen."),
+    ("screen_view", models.ScreenView, "A screen was seen."),
+    ("sign_up", models.Account, "Somebody signed up."),
+    ("login", models.Account, "Somebody signed in."),
+    ("generate_lead", models.Lead, "Somebody left their details."),
+    ("join_group", models.Joining, "Somebody joined a group."),
+    ("event", models.Event, "An event of any name."),
 )
 ABOUT: Mapping[str, About] = {"purchase": "order", "refund": "refund"}
 
@@ -115,7 +115,7 @@ def sending(kind: str) -> Callable[[Sequence[Hit], Ga4Settings], Request]:
 
 def to_event(hit: Hit, kind: str) -> dict[str, Any]:
     """One member of `events`."""
-    event: dict[str, Any] = {"name": hit.name if isinstance(hit, hits.Event) else kind}
+    event: dict[str, Any] = {"name": hit.name if isinstance(hit, models.Event) else kind}
     if hit.timestamp_micros is not None:
         event["timestamp_micros"] = hit.timestamp_micros
     return {**event, "params": hit.all_params()}
