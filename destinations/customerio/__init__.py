@@ -5,10 +5,10 @@ attributes like others, in major units. Exactly one of id, email and cio_id name
 device's id, in events alone. Dates and times of ISO 8601
 become seconds since 1970, as conditions about times hold for these only; `dates: text` leaves them as they are.
 Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous, /journeys/timestamps ("Unix timestamps in
-seconds"), /integrations/api/track/tag/track_v2 (which actions there are of people and objects), read in November 2026.
-Not confirmed: seconds below zero, of dates before 1970; the fields of `device` and of `merge`. Not confirmed, but done
-by public clients: JSON as the answer to a batch that was taken, errors by item, 32 kB per item, 100 bytes for the
-names of anonymous events.
+seconds"), /journeys/send/timezones, /integrations/api/track/tag/track_v2 (which actions there are of people and
+objects), read in November 2026. Not confirmed: seconds below zero, of dates before 1970; the fields of `device` and of
+`merge`. Not confirmed, but done by public clients: JSON as the answer to a batch that was taken, errors by item, 32 kB
+per item, 100 bytes for the names of anonymous events.
 """
 
 import re

@@ -113,9 +113,11 @@ def source_of(action_source: str | None, url: str | None, user_agent: str | None
     return source
 
 
-def check_match(*values: Any) -> None:
+def check_match(action_source: str | None, *values: Any) -> None:
     """Nothing; a refusal where the values of the fields MATCHED find nobody."""
     known = {key for key, value in zip(MATCH_KEYS, values, strict=True) if value is not None}
+    # vendor: parameters, "This parameter is for app events only".
+    known -= set() if action_source == "app" else {"madid"}
     if any(known <= broad for broad in TOO_BROAD):
         raise refusal("nobody to match this to: map email, phone, external_id, ip, fbp or fbc")
 
@@ -130,7 +132,7 @@ class Event(Conversion):
     fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
     fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")
     fbclid: ClickId = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
-    madid: BrowserId = Field(None, description="The device's advertising id, sent as it is.")
+    madid: BrowserId = Field(None, description="The device's advertising id, of events in apps (action_source app).")
     lead_id: Digits | None = Field(None, description="Meta's id of a lead from one of its forms.")
     subscription_id: Code | None = Field(None, description="The subscription's id.")
     custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
@@ -140,7 +142,7 @@ class Event(Conversion):
     )
 
     _source = sets("action_source", source_of)
-    _has_one = rule(check_match, *MATCHED)
+    _has_one = rule(check_match, "action_source", *MATCHED)
 
 
 class Purchase(Event):
@@ -163,7 +165,14 @@ def build_events(events: Sequence[Event], settings: MetaSettings) -> Request:
 def to_event(event: Event) -> dict[str, Any]:
     """One member of `data` (parameters/server-event)."""
     parts = renamed_fields(
-        event, "event_name", "action_source", "opt_out", "app_data", time="event_time", url="event_source_url"
+        event,
+        "event_name",
+        "action_source",
+        "opt_out",
+        "app_data",
+        time="event_time",
+        url="event_source_url",
+        referrer="referrer_url",
     )
     data = without_empty({"user_data": to_user_data(event), "custom_data": to_custom_data(event)})
     limited = {"data_processing_options": ["LDU"], **ANYWHERE} if event.limited_data_use else {}
@@ -174,8 +183,9 @@ def to_user_data(event: Event) -> dict[str, Any]:
     """The person (parameters/customer-information-parameters, fbp-and-fbc)."""
     click = event.fbc or (f"fb.1.{event.time * 1000}.{event.fbclid}" if event.fbclid else None)
     own = {
-        **renamed_fields(event, "madid", "subscription_id"),
+        "subscription_id": event.subscription_id,
         "lead_id": int(event.lead_id) if event.lead_id else None,
+        "madid": event.madid if event.action_source == "app" else None,
     }
     return {**short_names(event), **without_empty({"fbp": event.fbp, "fbc": click, **own})}
 

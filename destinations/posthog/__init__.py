@@ -4,7 +4,8 @@ Everything is an event; those with a dollar sign set properties and merge people
 `currency` are properties, of which the project says which count as money, and whether in minor units.
 PostHog answers 200, as JSON, also for events that it drops: what can be known here is refused here.
 Vendor: posthog.com/docs/api/capture, /docs/data/ingestion-warnings, /docs/revenue-analytics. `$set` as an
-event, `$anon_distinct_id` and the ids it does not merge are from its published sources, not from its pages.
+event, `$anon_distinct_id`, the names of app, device and page, and the ids it does not merge are from its published
+sources, not from its pages.
 """
 
 from collections.abc import Sequence
