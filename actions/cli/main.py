@@ -64,12 +64,37 @@ EXAMPLES: dict[Callable[..., None], str] = {
     schema: "actions schema --write",
     demo: "actions demo",
 }
+EXAMPLES_OF_GROUPS = (
+    (new, {"destination": "new destination acme --auth bearer --action track_order"}),
+    (plugin, {"check": "plugin check acme"}),
+    (
+        dead,
+        {
+            "list": "dead list --cause rejected",
+            "show": "dead show 17",
+            "drop": "dead drop --instance mixpanel --yes",
+            "export": "dead export letters.ndjson",
+            "replay": "dead replay --instance mixpanel --send",
+        },
+    ),
+    (
+        outbox,
+        {
+            "check": "outbox check",
+            "backup": "outbox backup outbox-monday.db",
+            "restore": "outbox restore outbox-monday.db",
+        },
+    ),
+)
 # Verbs whose names are words of Python, or of pytest.
 NAMES: dict[Callable[..., None], str] = {check_tests: "test", try_: "try"}
 
 for verb, example in EXAMPLES.items():
     app.command(NAMES.get(verb), epilog=f"Example: {example}")(verb)
-for group in (new, plugin, dead, outbox):
+for group, examples in EXAMPLES_OF_GROUPS:
+    for info in group.registered_commands:
+        name = str(info.name or getattr(info.callback, "__name__", ""))
+        info.epilog = f"Example: actions {examples[name]}"
     app.add_typer(group)
 
 

@@ -1,9 +1,15 @@
 """What people type who know other tools is answered with what to write here."""
 
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from actions.cli.main import app
+from tests.docs_pages import ROOT
 
 WORDS = {
     "validate": "write actions check",
@@ -32,7 +38,31 @@ def test_help_is_given_however_it_is_asked_for(typed: list[str]) -> None:
 @pytest.mark.parametrize("typed", [["check", "-h"], ["help", "check"], ["check", "--help"], ["dead", "list", "-h"]])
 def test_the_help_of_a_command_is_given_however_it_is_asked_for(typed: list[str]) -> None:
     answer = CliRunner().invoke(app, typed)
-    assert (answer.exit_code, "Example" in answer.stdout or "list" in typed) == (0, True)
+    assert (answer.exit_code, "Example" in answer.stdout) == (0, True)
+
+
+def verbs(command: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of each command that does something."""
+    inner = getattr(command, "commands", {})
+    for name, one in inner.items():
+        yield from verbs(one, (*way, name))
+    if not inner:
+        yield way
+
+
+VERBS = list(verbs(get_command(app)))
+PAGES = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("way", VERBS, ids=" ".join)
+def test_every_verb_has_an_example_that_is_one_and_stands_in_the_documentation(way: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(app, [*way, "--help"], env={"COLUMNS": "140"}).stdout
+    [example] = [line.strip() for line in shown.splitlines() if line.strip().startswith("Example: actions ")]
+    words = shlex.split(example)[2:]
+    assert tuple(words[: len(way)]) == way
+    # Its options are options: with --help nothing is done, and what is unknown is still refused.
+    assert CliRunner().invoke(app, [*words, "--help"]).exit_code == 0
+    assert f"`actions {' '.join(way)}" in PAGES
 
 
 def test_one_function_is_shown_with_its_examples() -> None:
