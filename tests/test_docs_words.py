@@ -58,6 +58,13 @@ def test_docs_speak_of(word: str) -> None:
     assert re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", TEXT), word
 
 
+def test_the_table_of_places_names_files_and_folders_that_exist() -> None:
+    readme = next(page for page in PAGES if page.name == "README.md")
+    places = re.findall(r"`((?:actions|destinations|mappings)/[\w./]+)`", readme.read_text(encoding="utf-8"))
+    assert len(places) > 30
+    assert [place for place in places if not (readme.parent / place).exists()] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
