@@ -11,7 +11,7 @@ from destinations.sdk.families.events import require_identity
 
 
 def read_channels(value: Any) -> Any:
-    """The channels, of a text the words in it, in small letters.
+    """The channels in lower case; a string is split into its words.
 
     >>> read_channels("Email, SMS"), read_channels(["sms"])
     (['email', 'sms'], ['sms'])
