@@ -11,7 +11,7 @@ from destinations.delivery.outbox.file.places import LaneFacts
 from destinations.delivery.outbox.file.search import Found, Wanted, count, drop, find
 from destinations.delivery.outbox.file.store import Store
 
-MOST_LETTERS = 500
+MOST_LETTERS, MOST_BYTES = 500, 1 << 23
 
 
 class AskedError(ValueError):
@@ -58,7 +58,13 @@ def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
 def _letters(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
     wanted = Wanted(**request["wanted"])
     most = min(int(request.get("most", MOST_LETTERS)), MOST_LETTERS)
-    found = [letter_facts(one) for one in find(store, wanted, most)]
+    found, size = [], 0
+    for one in find(store, wanted, most):
+        found.append(letter_facts(one))
+        size += len(one.event) + len(one.payload or b"")
+        if size >= MOST_BYTES:
+            # Whoever wants more asks again, from behind the last of them.
+            break
     return {"letters": found, "count": count(store, wanted)}
 
 

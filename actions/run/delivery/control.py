@@ -52,7 +52,10 @@ class Control:
         with suppress(OSError, asyncio.TimeoutError):
             line = await asyncio.wait_for(reader.readline(), SECONDS)
             try:
-                told = await self._ask(json.loads(line))
+                request = json.loads(line)
+                told = (
+                    await self._ask(request) if isinstance(request, dict) else {"error": "what is asked is no object"}
+                )
             except (AskedError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
                 told = {"error": str(error)}
             writer.write(json.dumps(told).encode() + b"\n")

@@ -72,16 +72,25 @@ class GroupCommit:
             # Whoever is ready to add something does so first.
             await asyncio.sleep(0)
             changes, self._waiting = self._waiting, []
-            failed = await self._commit(changes)
-            if failed and len(changes) > 1 and not isinstance(self.trouble, sqlite3.OperationalError | OSError):
-                # Not the disk, but something in one of them: it must not hold back the others.
-                failed = [one for change in failed for one in await self._commit([change])]
-            if failed:
-                self._waiting[:0] = failed
+            error = await self._commit(changes)
+            if error is None:
+                continue
+            if len(changes) == 1 or _is_of_the_disk(error):
+                again = _sort_out(changes, error)
+            else:
+                # Something in one of them: it must not hold back the others, and is told to who added it.
+                again = [one for change in changes for one in await self._commit_alone(change)]
+            if again:
+                self._waiting[:0] = again
                 await asyncio.sleep(PAUSE)
 
-    async def _commit(self, changes: list[Change]) -> list[Change]:
-        """Write the changes, all of them or none; gives those that are to be tried again."""
+    async def _commit_alone(self, change: Change) -> list[Change]:
+        """Write the change; gives it where it is to be tried again."""
+        error = await self._commit([change])
+        return _sort_out([change], error) if error else []
+
+    async def _commit(self, changes: list[Change]) -> Exception | None:
+        """Write the changes, all of them or none; gives what kept them from it."""
         connection = self.store.connection
         async with self.lock:
             try:
@@ -91,17 +100,25 @@ class GroupCommit:
                 await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
             except Exception as error:  # noqa: BLE001 - told to whoever waits, or tried again
                 self._roll_back()
-                if self.trouble is None:
-                    LOGGER.error("the outbox cannot be written: %s; it is tried again", error)
-                self.trouble = error
-                self.trouble_since = self.trouble_since or time.monotonic()
-                return self._sort_out(changes, error)
+                self._note(changes, error)
+                return error
         if self.trouble:
             LOGGER.warning("the outbox can be written again")
         self.trouble, self.trouble_since = None, None
         for change, result in zip(changes, results, strict=True):
             change.done(result)
-        return []
+        return None
+
+    def _note(self, changes: list[Change], error: Exception) -> None:
+        """Note that the file cannot be written, unless it is a question that makes no sense: who asked is told."""
+        if not _is_of_the_disk(error) and (len(changes) > 1 or changes[0].failed):
+            return
+        if self.trouble is None:
+            # Other errors than those of the disk may quote what was to be written.
+            told = error if _is_of_the_disk(error) else type(error).__name__
+            LOGGER.error("the outbox cannot be written: %s; it is tried again", told)
+        self.trouble = error
+        self.trouble_since = self.trouble_since or time.monotonic()
 
     def _roll_back(self) -> None:
         try:
@@ -111,13 +128,17 @@ class GroupCommit:
         except sqlite3.Error as error:
             self.trouble = error
 
-    @staticmethod
-    def _sort_out(changes: list[Change], error: Exception) -> list[Change]:
-        again = [change for change in changes if change.failed is None]
-        for change in changes:
-            if change.failed:
-                change.failed(error)
-        return again
+
+def _is_of_the_disk(error: Exception) -> bool:
+    return isinstance(error, sqlite3.OperationalError | OSError)
+
+
+def _sort_out(changes: list[Change], error: Exception) -> list[Change]:
+    """Those of the changes that are to be tried again; who waits for the others is told of the error."""
+    for change in changes:
+        if change.failed:
+            change.failed(error)
+    return [change for change in changes if change.failed is None]
 
 
 def _resolve(future: asyncio.Future[Any], result: Any) -> None:

@@ -15,6 +15,7 @@ from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Ki
 from destinations.delivery.outbox.file.bundle import unpack
 from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.search import Wanted, drop
+from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.outbox import NoRoomError, Outbox
 from destinations.delivery.outbox.stored import write_payload
 from destinations.sdk.outcome import Rejected, Retry, Sent
@@ -363,3 +364,43 @@ def test_what_was_accepted_by_a_clock_that_was_ahead_is_new(path: Path) -> None:
         return told["instances"]["shop"]["oldest_seconds"]
 
     assert inside(path, use) == 0.0
+
+
+def test_a_question_that_makes_no_sense_costs_nobody_else_anything(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def ask(store: Store) -> Any:
+        return answer(store, {"do": "pause", "instance": "nobody", "reason": "why not"})
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(0)])
+        taker = cursor(outbox)
+        for claim in await take(taker):
+            taker.done(claim, Sent())
+        # All of them go into one commit.
+        found = await asyncio.gather(
+            outbox.accept([arrival(1)]), outbox.commit.write(ask), outbox.accept([arrival(2)]), return_exceptions=True
+        )
+        return [getattr(one, "accepted", type(one).__name__) for one in found], outbox.commit.trouble, sizes(outbox)
+
+    accepted, trouble, left = inside(path, use)
+    assert (accepted, trouble, caplog.messages) == ([1, "AskedError", 1], None, [])
+    assert left["bundles"] == 2
+
+
+def test_large_letters_are_told_of_some_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.run.delivery.answer.MOST_BYTES", 100)
+    kind = Kind("shop", "a", "b", "c")
+    failures = [Failure(f"key {number}", kind, Cause.NOT_BUILT, "no") for number in range(5)]
+
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([Arrival(b'{"text":"' + b"y" * 60 + b'"}', failures=[one]) for one in failures])
+        told = outbox.commit
+        wanted: dict[str, Any] = {"after": 0}
+        pages = []
+        while some := (await told.read(lambda store: answer(store, {"do": "letters", "wanted": wanted})))["letters"]:
+            pages.append([one["letter"] for one in some])
+            wanted["after"] = pages[-1][-1]
+        return pages
+
+    assert inside(path, use) == [[1, 2], [3, 4], [5]]
