@@ -42,8 +42,8 @@ def check(
     # Delivery takes a while to import, and the other subcommands do not need it.
     from actions.kit.contract import contract_of, notes_of
 
-    name = _named(name)
-    subject = _read(name)
+    given, name = name, _named(name)
+    subject = _read(name, is_declared=name != given)
     checks = [(one, one.run()) for one in contract_of(subject)]
     notes = notes_of(subject)
     with may_go_unread():
@@ -72,7 +72,7 @@ def _named(name: str | None) -> str:
         raise complain(told, exit_codes.WRONG_COMMAND_LINE) from None
 
 
-def _read(name: str) -> Subject:
+def _read(name: str, *, is_declared: bool) -> Subject:
     from actions.kit.contract import read_subject
 
     registry = load_registry()
@@ -81,6 +81,9 @@ def _read(name: str) -> Subject:
     except PluginError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     except LookupError:
+        if is_declared:
+            advice = f"{name} is not installed; run pip install -e . in the folder of its package"
+            raise complain(advice, exit_codes.WRONG_COMMAND_LINE) from None
         hint = did_you_mean(name, registry.names()) or f"there are {', '.join(registry.names())}"
         raise complain(f'there is no destination "{name}"; {hint}', exit_codes.WRONG_COMMAND_LINE) from None
 

@@ -71,6 +71,13 @@ def test_a_destination_that_is_not_there() -> None:
     assert check("mixpannel") == (2, 'actions: there is no destination "mixpannel"; did you mean "mixpanel"?\n')
 
 
+def test_a_package_that_is_not_installed_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project.entry-points.destinations]\ntoy = "toy_destination"\n')
+    monkeypatch.chdir(tmp_path)
+    advice = "run pip install -e . in the folder of its package"
+    assert check() == (2, f"actions: toy is not installed; {advice}\n")
+
+
 def run_pytest(folder: Path, destination: str) -> str:
     (folder / "test_it.py").write_text(TESTS)
     (folder / "pytest.ini").write_text(f"[pytest]\n{destination}\n")

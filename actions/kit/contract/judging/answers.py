@@ -19,6 +19,7 @@ STATUSES = (200, 207, 400, 401, 403, 413, 429, 500, 503)
 NOTHING_TAKEN = (401, 403, 429, 500, 503)
 MOST_TOLD = 2
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+ADVICE = "return [] for an answer that is not as you know it"
 NAMES = ("error", "errors", "message", "code", "status", "details", "failures", "results", "data")
 BODIES = MappingProxyType(
     {
@@ -65,7 +66,7 @@ def _judged(bunch: Bunch) -> Iterator[str]:
             try:
                 outcomes: Any = kind.judge(answer, payloads)
             except Exception as error:  # noqa: BLE001 - that is what is looked for
-                yield f"{kind.name}: judge fails for {status} with {name}: {type(error).__name__}: {error}"
+                yield f"{kind.name}: judge fails for {status} with {name}: {type(error).__name__}: {error}; {ADVICE}"
                 continue
             if wrong := _wrong(outcomes, len(payloads)):
                 yield f"{kind.name}: for {status} with {name}, judge returned {wrong}"
