@@ -12,10 +12,11 @@ from rich.table import Table
 from actions.cli import exit_codes
 from actions.cli.formats import Format, console, print_json
 from actions.cli.run.completing import complete_destination
+from actions.plan.checks.tools import tools_meant
 from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
 from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.expr.calls import function_meant
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import did_you_mean, either
 from mappings.functions.plugins import all_functions, installed_functions
 
 # A longer word of a path is cut on a narrow terminal all the same.
@@ -48,7 +49,7 @@ def catalog(
         return
     plugin = _find(registry, destination)
     if plugin is None:
-        _not_there("destination", destination, registry.names())
+        _not_there("destination", destination, registry.names(), tools_meant(destination, registry))
     elif action_type is None:
         _show_destination(plugin, form, out)
     else:
@@ -60,8 +61,9 @@ def catalog(
             _show_action_type(describe_action_type(plugin, found), form, out)
 
 
-def _not_there(thing: str, name: str, names: Sequence[str]) -> None:
-    hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+def _not_there(thing: str, name: str, names: Sequence[str], meant: Sequence[str] = ()) -> None:
+    near = f"did you mean {either(meant)}?" if meant else did_you_mean(name, names)
+    hint = near or f"there are {', '.join(names)}"
     console(stderr=True).print(f'actions: there is no {thing} "{name}"; {hint}')
     raise typer.Exit(exit_codes.WRONG_COMMAND_LINE)
 

@@ -13,10 +13,11 @@ from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json, printable
 from actions.cli.run.completing import complete_destination
+from actions.plan.checks.tools import tools_meant
 from actions.project.files import find_mapping_files, find_shared_files, project_folder
 from actions.workbench.editing.schema import schema_of, schema_of_fragments
 from destinations.registry import PluginError, load_registry
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import either
 
 FOLDER = Path(".actions") / "schema"
 SHARED = "shared"
@@ -50,7 +51,8 @@ def schema(
     except PluginError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     if plugin is None and destination != SHARED:
-        hint = did_you_mean(destination, names) or f"there are {', '.join(names)}"
+        meant = tools_meant(destination, registry)
+        hint = f"did you mean {either(meant)}?" if meant else f"there are {', '.join(names)}"
         raise complain(f'there is no destination "{destination}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
     print_json(schema_of(plugin) if plugin else schema_of_fragments())
 

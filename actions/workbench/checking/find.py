@@ -43,7 +43,10 @@ def find_all(
         if tracking_plan:
             more += check_tracking_plan(written, tracking_plan)
         found += (one if one.action else replace(one, action=action.key) for one in more)
-    found += check_fragments(checked.texts, evidence, tracking_plan)
+    told = {(one.code, one.place) for one in found}
+    found += (
+        one for one in check_fragments(checked.texts, evidence, tracking_plan) if (one.code, one.place) not in told
+    )
     found += _of_instances(checked.plan)
     if not checked.report.has_errors:
         # Where an action could not be read, a test may well name one that is not there.

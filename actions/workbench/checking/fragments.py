@@ -23,17 +23,29 @@ def check_fragments(
 ) -> Iterator[Diagnostic]:
     """Findings about the paths and conditions of the shared files among the texts, in the files' own lines.
 
+    Also errors, which an action that uses the fragment has at the same place.
     W214 to W217, W307, W309 and W353 as in an action; W305 and W310 in the light of all events, as a fragment does not
     say which events it is for.
     """
     for file, text in texts.items():
         # What cannot be read was told when the project was loaded.
         for fragment in (load_fragments(text, file, Report()) or {}).values() if is_shared(file) else ():
+            yield from _errors(fragment)
             yield from _check_condition(fragment)
             paths = list(_paths_of(fragment))
             for path in paths:
                 yield from check_path(path)
             yield from _check_against(paths, evidence, plan)
+
+
+def _errors(fragment: LoadedFragment) -> Iterator[Diagnostic]:
+    """What would keep the fragment from being used."""
+    report = Report()
+    if fragment.model.when is not None:
+        parse_condition(fragment.spot.at("when"), report, EVENT_FIELDS)
+    entries = read_entries(fragment.model.map, fragment.model.set, fragment.spot, report)
+    compile_mapping(tuple(entries.values()), report, lambda *_: None, roots=EVENT_FIELDS, currency_target=None)
+    yield from report
 
 
 def _check_against(

@@ -41,6 +41,16 @@ ROWS = {
         '  who: {map: {properties.a: userId}}\n  other:\n    when: ⟦event = "A" and event = "B"⟧\n',
         "W216", 'write event in ["A", "B"]',
     ),
+    "a path that no event has, in a fragment that nobody uses": (
+        "  who: {map: {properties.a: userId}}\n  other: {map: {email: ⟦propertes⟧.y}}\n",
+        "E301", 'did you mean "properties"?',
+    ),
+    "a path that no event has, in a fragment that two actions use": (
+        "  who: {map: {properties.a: ⟦propertes⟧.y}}\n", "E301", 'did you mean "properties"?',
+    ),
+    "a condition in other words, in a fragment that nobody uses": (
+        '  who: {map: {properties.a: userId}}\n  other:\n    when: event ⟦==⟧ "A"\n', "E210", "write =",
+    ),
     "a fragment that nobody uses": (
         "  who: {map: {properties.a: userId}}\n  other: {map: {email: context.traits.⟦emial⟧}}\n",
         "W307", 'did you mean "email"?',

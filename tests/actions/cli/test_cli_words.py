@@ -65,6 +65,14 @@ def test_every_verb_has_an_example_that_is_one_and_stands_in_the_documentation(w
     assert f"`actions {' '.join(way)}" in PAGES
 
 
+@pytest.mark.parametrize("verb", ["catalog", "schema"])
+@pytest.mark.parametrize(("name", "meant"), [("facebook", "meta_capi"), ("google_analytics", "ga4")])
+def test_a_destination_by_a_common_name_is_answered_with_ours(verb: str, name: str, meant: str) -> None:
+    answer = CliRunner().invoke(app, [verb, name], env={"COLUMNS": "140"})
+    told = f'there is no destination "{name}"; did you mean "{meant}"?'
+    assert (answer.exit_code, told in answer.stderr) == (2, True), answer.stderr
+
+
 def test_one_function_is_shown_with_its_examples() -> None:
     answer = CliRunner().invoke(app, ["catalog", "functions", "lower"])
     assert answer.stdout.startswith("lower(text: text) -> text\nThe text in lower case.\n")
