@@ -1,12 +1,15 @@
 """`actions run --send` on its outbox, from outside: killed, stopped, beside a dead tool, on a full disk, and twice."""
 
+import fcntl
 import json
 import shlex
 import signal
 import subprocess
+import termios
 import time
 from collections import Counter
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -62,7 +65,7 @@ def test_two_runs_in_one_folder_do_not_share_the_outbox(tmp_path: Path) -> None:
     with server(tmp_path, shop={"hang": True}) as (url, ledger):
         first = start(folder, "run", "-", *SEND, "--divert", url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         try:
-            end = time.monotonic() + 30
+            end = time.monotonic() + 120
             while not (folder / ".actions" / "outbox.db-wal").exists():
                 assert time.monotonic() < end
                 time.sleep(0.02)
@@ -78,17 +81,25 @@ def test_two_runs_in_one_folder_do_not_share_the_outbox(tmp_path: Path) -> None:
         assert len(taken(ledger, "shop")) == 3
 
 
+def wait_until_read(pipe: IO[bytes], most: float = 120.0) -> None:
+    """Wait until nothing is left in the pipe: what is still in it was not read."""
+    end = time.monotonic() + most
+    while fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)) != bytes(4):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_what_was_read_from_a_pipe_is_delivered_or_kept(tmp_path: Path, number: signal.Signals) -> None:
     folder = project(tmp_path, "shop")
-    with server(tmp_path, shop={"wait": 0.05}) as (url, ledger):
+    with server(tmp_path, shop={"wait": 0.2}) as (url, ledger):
         program = start(folder, "run", "-", *SEND, "--divert", url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert program.stdin
         lines = b"".join(json.dumps(event(one)).encode() + b"\n" for one in range(600))
         program.stdin.write(lines)
         program.stdin.flush()
         wait_for(ledger, 20)
-        time.sleep(0.5)
+        wait_until_read(program.stdin)
         program.send_signal(number)
         assert program.wait() == 130
         program.stdin.close()

@@ -222,7 +222,8 @@ def test_a_column_in_use_is_widened_later_and_others_do_not_wait(store: Postgres
         start = time.monotonic()
         (outcomes,) = written(store, [{"id": "a", "plan": 4}, {"id": "b", "plan": "pro"}, {"id": "c", "plan": 5}])
         assert kinds(outcomes) == ["sent", "retry", "sent"]
-        assert time.monotonic() - start < 8
+        # Seconds, on a busy machine too; the reader's transaction goes on for ever.
+        assert time.monotonic() - start < 60
     assert "others hold the table" in str(outcomes[1])
     assert written(store, [{"id": "b", "plan": "pro"}]) == [[Sent()]]
 
