@@ -1,5 +1,6 @@
 """Subcommands of other tools that people type here, and their ways to ask for help."""
 
+import re
 from typing import Any
 
 import typer
@@ -26,6 +27,20 @@ ELSEWHERE = {
 }
 
 
+# How the library that reads options speaks of their values, and how we do.
+VALUES = tuple(
+    (re.compile(words), ours)
+    for words, ours in (
+        (r"Value error, '(.*)' is not one of '(.*)'\.?", r'"\1" is not one of "\2"'),
+        (r"(?<=\w)', '(?=\w)", '", "'),
+        ("Input should be a valid number, .*", "write a number"),
+        ("Input should be a valid integer, .*", "write a whole number"),
+        (r"Input should be greater than or equal to (\S+)", r"write \1 or more"),
+        (r"Input should be less than or equal to (\S+)", r"write \1 or less"),
+    )
+)
+
+
 class Verbs(TyperGroup):
     """The commands, by other words, too: each unknown one is answered with what to write."""
 
@@ -37,6 +52,15 @@ class Verbs(TyperGroup):
         if name not in self.commands and not name.startswith("-"):
             raise complain(f'there is no command "{name}"; {self._hint(name)}', exit_codes.WRONG_COMMAND_LINE)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what is wrong with the value of an option is told in words of ours."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            for words, ours in VALUES:
+                error.message = words.sub(ours, error.message)
+            raise
 
     def _help(self, ctx: Any, names: list[str]) -> tuple[str | None, Any, list[str]]:
         command = self.commands.get(names[0]) if names else None

@@ -73,6 +73,23 @@ def test_a_destination_by_a_common_name_is_answered_with_ours(verb: str, name: s
     assert (answer.exit_code, told in answer.stderr) == (2, True), answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["check", "--format", "xml"], '"xml" is not one of "text", "json", "github", "sarif", "junit"'),
+        (["test", "--conditions", "abc"], "write a number"),
+        (["test", "--conditions", "101"], "write 100 or less"),
+        (["run", "samples", "--limit", "0"], "write 1 or more"),
+        (["run", "samples", "--limit", "many"], "write a whole number"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_a_value_that_an_option_does_not_take_is_told_of_in_our_words(typed: list[str], told: str) -> None:
+    answer = CliRunner().invoke(app, typed, env={"COLUMNS": "140"})
+    assert (answer.exit_code, told in answer.stderr) == (2, True), answer.stderr
+    assert not [word for word in ("Input should", "Value error", "parse") if word in answer.stderr]
+
+
 def test_one_function_is_shown_with_its_examples() -> None:
     answer = CliRunner().invoke(app, ["catalog", "functions", "lower"])
     assert answer.stdout.startswith("lower(text: text) -> text\nThe text in lower case.\n")
