@@ -11,11 +11,8 @@ objects), read in November 2026. Not confirmed: seconds below zero, of dates bef
 per item, 100 bytes for the names of anonymous events.
 """
 
-import re
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from functools import partial
-from math import floor
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -50,6 +47,7 @@ from destinations.sdk.families.events import (
     as_ulid,
     check_item_size,
     identity_fields,
+    in_seconds,
     judge_rows,
     require_identity,
 )
@@ -59,8 +57,8 @@ from destinations.sdk.fields.rules import rule
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100
 IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
-ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9]{2}:[0-9]{2}.*)?")
 Item = dict[str, Any]
+ObjectType = Annotated[GroupId, ScopeRole()]
 Attributes = Annotated[Item, AfterValidator(at_most(300, "Customer.io", "attributes"))]
 
 
@@ -123,6 +121,11 @@ class Identify(Person):
         return {**super().item(), "attributes": {**(self.traits or {}), **own}}
 
 
+def object_ids(payload: Any) -> Item:
+    """What names the object of the payload."""
+    return {"object_type_id": payload.object_type_id, "object_id": payload.group_id}
+
+
 class Group(Person):
     """What is known of an object, such as a company, and who belongs to it."""
 
@@ -131,48 +134,28 @@ class Group(Person):
     traits: Attributes | None = Field(None, description="Attributes of the object to set.")
 
     def item(self) -> Item:
-        ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
         own = {"attributes": self.traits or {}, "cio_relationships": [{"identifiers": identity_fields(self, IDS)}]}
-        return {"type": "object", "identifiers": ids, **own}
+        return {"type": "object", "identifiers": object_ids(self), **own}
 
 
 class Membership(Person):
     """A person who no longer belongs to an object."""
 
-    object_type_id: Annotated[GroupId, ScopeRole()] = Field(
-        "1", description="The object type's number in the workspace."
-    )
+    object_type_id: ObjectType = Field("1", description="The object type's number in the workspace.")
     group_id: GroupId = Field(description="Which object it is.")
 
     def item(self) -> Item:
-        ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
-        return {**super().item(), "cio_relationships": [{"identifiers": ids}]}
+        return {**super().item(), "cio_relationships": [{"identifiers": object_ids(self)}]}
 
 
 class Object(Payload):
     """An object, such as a company, to delete."""
 
-    object_type_id: Annotated[GroupId, ScopeRole()] = Field(
-        "1", description="The object type's number in the workspace."
-    )
+    object_type_id: ObjectType = Field("1", description="The object type's number in the workspace.")
     group_id: GroupId = Field(description="Which object it is.")
 
     def item(self) -> Item:
-        ids = {"object_type_id": self.object_type_id, "object_id": self.group_id}
-        return {"type": "object", "identifiers": ids}
-
-
-class Device(Person):
-    """A device that push messages reach a person on."""
-
-    token: Annotated[Code, ScopeRole()] = Field(description="The token for push messages.")
-    platform: Literal["ios", "android"] | None = Field(None, description="ios or android; needed to add one.")
-    last_used: EpochSeconds | None = Field(None, description="When it was used last.")
-    attributes: dict[str, Any] | None = Field(None, description="What is known of the device.")
-
-    def item(self) -> Item:
-        own = self.model_dump(include={"token", "platform", "last_used", "attributes"}, exclude_none=True)
-        return {**super().item(), "device": own}
+        return {"type": "object", "identifiers": object_ids(self)}
 
 
 class GoneDevice(Person):
@@ -181,7 +164,16 @@ class GoneDevice(Person):
     token: Annotated[Code, ScopeRole()] = Field(description="The token for push messages.")
 
     def item(self) -> Item:
-        return {**super().item(), "device": {"token": self.token}}
+        own = self.model_dump(include={"token", "platform", "last_used", "attributes"}, exclude_none=True)
+        return {**super().item(), "device": own}
+
+
+class Device(GoneDevice):
+    """A device that push messages reach a person on."""
+
+    platform: Literal["ios", "android"] | None = Field(None, description="ios or android; needed to add one.")
+    last_used: EpochSeconds | None = Field(None, description="When it was used last.")
+    attributes: dict[str, Any] | None = Field(None, description="What is known of the device.")
 
 
 class Merge(Payload):
@@ -213,30 +205,6 @@ def build_batch(action: str, payloads: Sequence[Any], settings: CustomerIoSettin
     host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
     credentials = (settings.site_id, settings.api_key.get_secret_value())
     return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)
-
-
-def in_seconds(item: Item, names: Collection[str]) -> Item:
-    """The item, dates and times in those of its fields as seconds since 1970.
-
-    >>> in_seconds({"name": "2026-01-01", "attributes": {"on": "2026-01-01", "plan": "pro"}}, ["attributes"])
-    {'name': '2026-01-01', 'attributes': {'on': 1767225600, 'plan': 'pro'}}
-    """
-    return {name: seconds_of(value) if name in names else value for name, value in item.items()}
-
-
-def seconds_of(value: Any) -> Any:
-    """The value, texts that are dates or times of ISO 8601 as seconds since 1970; without an offset they are UTC."""
-    if isinstance(value, dict):
-        return {name: seconds_of(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [seconds_of(part) for part in value]
-    if not isinstance(value, str) or not ISO.fullmatch(value):
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return floor((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:

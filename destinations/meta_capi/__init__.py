@@ -182,12 +182,9 @@ def to_event(event: Event) -> dict[str, Any]:
 def to_user_data(event: Event) -> dict[str, Any]:
     """The person (parameters/customer-information-parameters, fbp-and-fbc)."""
     click = event.fbc or (f"fb.1.{event.time * 1000}.{event.fbclid}" if event.fbclid else None)
-    own = {
-        "subscription_id": event.subscription_id,
-        "lead_id": int(event.lead_id) if event.lead_id else None,
-        "madid": event.madid if event.action_source == "app" else None,
-    }
-    return {**short_names(event), **without_empty({"fbp": event.fbp, "fbc": click, **own})}
+    own = {"madid": event.madid if event.action_source == "app" else None, "subscription_id": event.subscription_id}
+    lead = {"lead_id": int(event.lead_id)} if event.lead_id else {}
+    return {**short_names(event), **without_empty({"fbp": event.fbp, "fbc": click, **own}), **lead}
 
 
 def to_custom_data(event: Event) -> dict[str, Any]:

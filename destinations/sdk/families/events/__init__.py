@@ -18,6 +18,7 @@
 - `rows.py`: requests whose rows come from payloads, and answers that name rows
 - `agents.py`: browser, system and device of a user agent
 - `pages.py`: the host and click ids in a page's URL
+- `seconds.py`: dates and times in copied objects, as seconds since 1970
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
 """
 
@@ -30,6 +31,7 @@ from destinations.sdk.families.events.identity import PLACEHOLDERS, id_validator
 from destinations.sdk.families.events.pages import clicks_in, host_of
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
 from destinations.sdk.families.events.rows import check_item_size, judge_rows, rows_of_all
+from destinations.sdk.families.events.seconds import in_seconds
 
 if not TYPE_CHECKING:
     __getattr__ = old_names(__name__)
@@ -47,6 +49,7 @@ __all__ = [
     "host_of",
     "id_validator",
     "identity_fields",
+    "in_seconds",
     "judge_rows",
     "require_identity",
     "rows_of_all",
