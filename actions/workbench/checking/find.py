@@ -1,6 +1,6 @@
 """All checks together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -21,6 +21,7 @@ from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
 from actions.workbench.testing.read import read_tests
 from mappings.findings.diagnostic import Diagnostic, Report
+from mappings.findings.place import Place
 
 
 def find_all(
@@ -58,8 +59,23 @@ def find_all(
     report = Report()
     # A path or a template under set: is one mistake, whether or not its field would take the text.
     odd = {one.place for one in found if one.code == "W346"}
-    report.extend(one for one in sorted(found, key=_order) if not (one.code == "E354" and one.place in odd))
+    planned = [one.place for one in found if one.code in ("W310", "W220") and one.place]
+    report.extend(
+        one
+        for one in sorted(found, key=_order)
+        if not (one.code == "E354" and one.place in odd) and not _is_told(one, planned)
+    )
     return report
+
+
+def _is_told(one: Diagnostic, planned: Sequence[Place]) -> bool:
+    """Whether events lack what the tracking plan lacks as well: it is one mistake."""
+    return one.code in ("W305", "W218") and any(
+        (one.place.file, one.place.line) == (place.file, place.line)
+        and one.place.column <= place.column < one.place.end_column
+        for place in (planned if one.place else ())
+        if one.place
+    )
 
 
 def _of_action(written: WrittenAction) -> Iterator[Diagnostic]:

@@ -91,6 +91,8 @@ def test_a_path_of_a_fragment_is_held_against_all_events_and_the_tracking_plan()
     schema = '{"A": {"properties": {"total": {}}}, "B": {"properties": {"total": {}}}}'
     [planned] = found(text, None, schema)
     assert (planned.code, planned.fix) == ("W310", "total")
+    # What neither the events nor the plan have is one mistake.
+    assert [one.code for one in found(text, evidence, schema)] == ["W310"]
     assert found(text.replace("totl", "total"), evidence, schema) == []
 
 
