@@ -1,6 +1,7 @@
 """The function of several actions writes the lines that trigger, mapping and model give, one after the other."""
 
 import json
+import re
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
@@ -264,15 +265,18 @@ def test_a_value_that_turns_out_to_be_none_is_not_written(user: str, properties:
     assert payload_writer(Blank)(fields).decode() == written  # type: ignore[misc, arg-type]  # it is plain, and fires
 
 
-def test_a_value_is_written_out_once_for_all_actions_but_not_in_loops() -> None:
+def test_a_value_is_asked_about_and_written_out_once_for_all_actions_but_not_in_loops() -> None:
     actions = [
         Action("{map: {u: {from_event: properties.total}, a: properties.list}}", {"type": "track"}) for _ in range(2)
     ]
     projection = projection_of(actions)
     first, second = (one.line(number) for number, one in enumerate(actions))
     items = replace(second, each=compile_expression("properties.list").tree)
-    for lines, times in (([first, second], 2), ([first, items], 1)):
-        assert write_lines(lines, projection.shape, is_shared=False).source.count(":=") == times
+    for lines, in_texts in (([first, second], 2), ([first, items], 1)):
+        source = write_lines(lines, projection.shape, is_shared=False).source
+        assert len(re.findall(r"t\d+ := t\d+ or ", source)) == in_texts
+        assert len(re.findall(r"full\d+ := ", source)) == 2
+        assert len(re.findall(r"full\d+ or ", source)) == 2 * (in_texts - 1)
     happened = HEAD | {"properties": {"total": 12.5}}
     both = "".join(one.expected(happened, number) for number, one in enumerate(actions))
     assert text_of(actions, happened) == [both, both]

@@ -89,7 +89,8 @@ def project(reads: Reads) -> Projection:
 
 def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Field:
     if way in TEXTS or way in CONTEXT:
-        return _Field(str | None, Attribute(name, "text"))
+        # Whoever looks up the actions of an event leaves one whose name is blank to those who look with care.
+        return _Field(str | None, Attribute(name, "text", says_something=way == ("event",)))
     if len(way) >= LONGEST_WAY:
         return _Field(Value, Attribute(name))
     if _is_looked_into(reads) and reads.items is None:

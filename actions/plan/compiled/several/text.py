@@ -13,7 +13,7 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import emit_checks
 from destinations.sdk.quick.given import Given
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.value import within_f_string
+from mappings.expr.compiled.value import Value, within_f_string
 from mappings.fields.compiled.action import write_members
 from mappings.fields.compiled.field import Found
 from mappings.fields.compiled.objects import Member, ObjectWriter, tested_together
@@ -154,11 +154,11 @@ def _value_text(emitter: Emitter, found: Found) -> Text:
     if value.is_literal:
         return _constant(emitter, value.literal)
     if value.path is not None and value.path.kind not in {"any", "text"}:
-        return Text((_once(emitter, value.code),), tests)
+        return Text((_once(emitter, value.code),), tuple(_asked_once(emitter, value, test) for test in tests))
     if not value.is_verbatim:
         return _as_json(emitter, value.code, tests)
     is_text = value.kind == "text" and not value.may_be_blank
-    return Text((f'"{{{value.code}}}"',), () if is_text else (value.text_test,))
+    return Text((f'"{{{value.code}}}"',), () if is_text else (_asked_once(emitter, value, value.text_test),))
 
 
 def _constant(emitter: Emitter, literal: Any) -> Text:
@@ -169,6 +169,20 @@ def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
     """What `as_json` gives, without the call."""
     plain, option = emitter.known_as("plain_json", plain_json), emitter.known_as("PLAIN_ONLY", PLAIN_ONLY)
     return Text((f"{{{_dumps(emitter)}({code}, {plain}, {option}).decode()}}",), tests)
+
+
+def _asked_once(emitter: Emitter, value: Value, test: str) -> str:
+    """The test of a value of the event that may be blank, for whichever actions ask; those after the first remember."""
+    # In a loop it may be another value each time. To compare with null takes no longer than to remember.
+    if emitter.texts is None or emitter.block.loops_around or value.path is None or not value.may_be_blank:
+        return test
+    if value.path.kind == "object":
+        return test
+    name = f"full{value.code.removeprefix('v')}"
+    if name in emitter.texts:
+        return f"({name} or {test})"
+    emitter.texts.append(name)
+    return f"({name} := {test})"
 
 
 def _once(emitter: Emitter, variable: str) -> str:

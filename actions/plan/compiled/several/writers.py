@@ -32,7 +32,7 @@ class Writers(ByName[WriteLines]):
 
     def find(self, event_type: str, name: str | None) -> WriteLines:
         """The function for an event of this type and name, which is None or a text like any other."""
-        if event_type == "track" and (name is None or not name.strip()):
+        if (name is None and event_type == "track") or (name is not None and not name.strip()):
             return _leave_it
         return super().find(event_type, name)
 
