@@ -50,6 +50,16 @@ def switched_off(event: dict[str, Any], known: frozenset[str]) -> str | None:
     return None if is_named or everything is None else f"integrations.{everything} is false"
 
 
+def may_be_off(switches: dict[str, Any], known: frozenset[str]) -> bool:
+    """Whether these switches may turn off a destination that has one of these `plain_names`; else they turn off none.
+
+    >>> may_be_off({"Mixpanel": False}, plain_names(["ga4"])), may_be_off({"All": False}, plain_names(["ga4"]))
+    (False, True)
+    """
+    off = [_plain(name) for name, value in switches.items() if value is not None and _is_off(value)]
+    return any(name == ALL or name in known for name in off)
+
+
 def _is_off(value: Any) -> bool:
     return value.strip().lower() in OFF if isinstance(value, str) else not isinstance(value, list | dict) and value == 0
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from io import BytesIO
 
+from actions.event.integrations import may_be_off
 from actions.event.message_id import NO_IDS
 from actions.event.usual import usual_hour
 from actions.plan.compiled.several.writers import Writers
@@ -25,8 +26,8 @@ def write_usual(rows: BytesIO, writers: Writers, now: datetime, block: bytearray
             event = decode(row)
             switches = event.integrations
             # A text may say no as well.
-            is_off = switches and (False in switches.values() or str in map(type, switches.values()))
-            is_refused = is_off or event.messageId in NO_IDS
+            has_off = switches and (False in switches.values() or str in map(type, switches.values()))
+            is_refused = (has_off and may_be_off(switches, writers.names)) or event.messageId in NO_IDS
             if is_refused or not (event.userId or event.anonymousId):
                 return row
             hour = usual_hour(event.timestamp, event.receivedAt, event.sentAt, event.originalTimestamp, now, hours)

@@ -202,6 +202,8 @@ USUAL: list[tuple[str, bytes]] = [
     ("switches that are on", line_of(integrations={"All": True, "Mixpanel": {}})),
     ("two fields of one name", line_of(b'"properties":{"plan":"pro","total":7}')),
     ("no line end", line_of().rstrip()),
+    ("a switch of a tool that the project does not have", line_of(integrations={"Mixpanel": False, "Slack": "no"})),
+    ("a switch of this tool that is on", line_of(integrations={"Webhook": True, "Mixpanel": 0})),
     ("a Windows line end", line_of().rstrip() + b"\r\n"),
 ]
 
@@ -246,6 +248,7 @@ ODD: list[tuple[str, bytes]] = [
         ),
     ),
     ("a switch that is off", line_of(integrations={"All": False})),
+    ("a switch of this tool that is off", line_of(integrations={"Slack": True, "webhook": "false"})),
     ("an integer beyond 64 bits that is written", line_of(properties={"plan": "pro", "total": 2**64})),
     ("an integer of 64 bits that is written", line_of(properties={"plan": "pro", "total": 2**63})),
     ("a float beyond what Python holds that is written", line_of().replace(b'"total": 5', b'"total": 1e999')),
@@ -266,6 +269,32 @@ def test_whatever_is_odd_is_left_to_the_other_ways(make_project: MakeProject, li
     project = make_project(webhook=ONE)
     assert odd_of(project, line) == line
     expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1)) if line.strip() else b""
+    assert written(project, line) == written(project, line, strict=True) == expected
+
+
+BLANK: list[tuple[str, dict[str, Any]]] = [
+    ("a page whose name is blank", {"type": "page", "event": " "}),
+    ("a page whose name is empty", {"type": "page", "event": ""}),
+    ("a page with a name", {"type": "page", "event": "Home"}),
+    ("an id of spaces", {"userId": " ", "anonymousId": "a1"}),
+    ("properties of spaces", {"properties": {"plan": " ", "total": "\u2003"}}),
+    ("properties that are empty", {"properties": {"plan": "", "total": 0}}),
+]
+
+
+@pytest.mark.parametrize("fields", [row[1] for row in BLANK], ids=[row[0] for row in BLANK])
+def test_what_several_actions_read_is_blank_for_all_of_them(make_project: MakeProject, fields: dict[str, Any]) -> None:
+    mapped = (
+        "map: {data.e: event, data.u: userId, data.p: properties.plan, data.t: properties.total, data.m: messageId}"
+    )
+    rows = [("One", "type exists"), ("Two", "properties exists"), ("Three", 'type in ["page", "track"]')]
+    start = "do: send\n  inherit: false"
+    project = make_project(
+        webhook="".join(f"- name: {name}\n  {start}\n  when: {when}\n  {mapped}\n" for name, when in rows)
+    )
+    line = line_of(**fields)
+    expected = b"".join(slow_line(decision, 1) for decision in decisions_of(project, line, 1))
+    assert expected
     assert written(project, line) == written(project, line, strict=True) == expected
 
 

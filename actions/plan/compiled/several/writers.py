@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Writers(ByName[WriteLines]):
-    """The functions of a plan; `decode` gives the events that they take, and `hours` is for `usual_hour`."""
+    """The functions of a plan; `decode` gives the events that they take.
+
+    `hours` is for `usual_hour`, and `names` for `may_be_off`.
+    """
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan.index, self._compile)
@@ -28,6 +31,8 @@ class Writers(ByName[WriteLines]):
         projection = project(reads_of(plan.actions))
         self.decode = projection.decode
         self.hours = Hours()
+        # Of all tools that an event may be switched off for.
+        self.names = frozenset[str]().union(*(one.instance.names for one in plan.actions))
         self._shape = projection.shape
 
     def find(self, event_type: str, name: str | None) -> WriteLines:
