@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from actions import Decision, Outcome, Project, ProjectError
+from actions import Context, Decision, Outcome, Project, ProjectError
 from destinations.delivery import Delivered, DelivererError, Exchange, RetryPolicy, WireRequest, WireResponse
 from destinations.sdk import Rejected, Request, Retry, Sent
 from tests.actions.cli import sending
@@ -375,6 +375,16 @@ def test_what_is_delivered_is_shown_in_a_line(project: Project) -> None:
 def test_a_generator_of_names_is_read_once(project: Project) -> None:
     assert list(project.only(one for one in ["crm"]).plan.instances) == ["crm"]
     assert run(project, decided(project, 1), instances=(one for one in ["crm", "shop"]), transport=Wire())
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)],
+    ids=["the first moment", "the last moment"],
+)
+def test_a_moment_that_nothing_can_be_reckoned_with_is_refused(moment: datetime) -> None:
+    with pytest.raises(ValueError, match=r"is not in the years 1970 to 9998; give the moment of the decision"):
+        Context(moment)
 
 
 def test_a_project_of_no_text_is_none() -> None:
