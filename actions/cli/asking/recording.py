@@ -50,6 +50,6 @@ def record_all(results: Sequence[Result], checked: Checked, folder: Path, *, yes
 
 def _agreed(tests: int, files: int) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
-        console(stderr=True).print("actions: nothing was written; --record --yes writes without asking")
-        return False
+        told = "nothing was written: there is no terminal to ask on; --record --yes writes without asking"
+        raise complain(told, exit_codes.WRONG_COMMAND_LINE)
     return typer.confirm(f"Write what {count(tests, 'test')} in {count(files, 'file')} must give?")

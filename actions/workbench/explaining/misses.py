@@ -138,8 +138,10 @@ def _spelling(trace: LeafTrace) -> Miss | None:
         if plain_spelling(one) == plain_spelling(seen):
             better = _called("spec_name", leaf, "differs only by spelling") if leaf.path == "event" else None
             return better or Miss(f"differs from {show(one)} only by spelling", f"write {show(seen)}")
-    # An event that the spec has beside it is another one.
-    near = None if leaf.path == "event" and seen in EVENT_NAMES else nearest(seen, texts)
+    near = nearest(seen, texts)
+    if leaf.path == "event" and seen in EVENT_NAMES and near in EVENT_NAMES:
+        # The spec has both: another event, and not another spelling.
+        return None
     return Miss(f"looks like {show(near)}", f"write {show(seen)}, or send {show(near)}") if near else None
 
 

@@ -1,23 +1,17 @@
 """A payload held against what is expected of it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
 from actions.trigger.leaf_tests.texts import fits_wildcards
+from actions.workbench.testing.matchers import ANY_KINDS, MATCHERS
 from mappings.fields.target import Steps, show_steps
 from mappings.findings.show import kind_of, show
 
-ANY_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
-    "text": str,
-    "number": (int, float, Decimal),
-    "boolean": bool,
-    "list": list,
-    "object": dict,
-}
 NOT_THERE: Final = object()
 MOST_DIFFERENCES = 20
 
@@ -85,7 +79,7 @@ class _Matcher:
         if got is NOT_THERE:
             return "is missing"
         if self.name == "$any":
-            kind = ANY_KINDS.get(str(self.operand), object)
+            kind = object if self.operand is True else ANY_KINDS.get(str(self.operand), ())
             fits = isinstance(got, kind) and (self.operand != "number" or not isinstance(got, bool))
             return None if fits else f"expected any {self.operand}, got {_told(got)}"
         if self.name == "$sha256":
@@ -93,9 +87,6 @@ class _Matcher:
             return None if got == digest else f"expected the SHA-256 of {show(self.operand)}, got {_told(got)}"
         fits = isinstance(got, str) and fits_wildcards(str(self.operand), got)
         return None if fits else f"expected a text that matches {show(self.operand)}, got {_told(got)}"
-
-
-MATCHERS = ("$any", "$sha256", "$matches", "$absent")
 
 
 def _matcher(expected: Any) -> _Matcher | None:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from actions.engine.untidy.edits import value_at
 from actions.trigger.trace import shorten
 from actions.workbench.explaining.fields import FieldRow, find_row
 from actions.workbench.testing.compare import NOT_THERE, Unlike
+from mappings.fields.target import Steps, parse_target
+from mappings.findings.errors import ExpressionError
 from mappings.findings.place import Place
 from mappings.findings.show import show
 
@@ -43,6 +46,12 @@ class Difference:
 def locate(unlike: Unlike, rows: list[FieldRow], payload: dict[str, Any]) -> Difference:
     """The difference with all that is known of its field."""
     row = find_row(rows, unlike.path, payload)
+    nested = (
+        _nested(unlike.path, rows, payload) if unlike.got is NOT_THERE and unlike.expected is not NOT_THERE else None
+    )
+    if nested:
+        meant = f"a dot is part of the name here: write {_flow(nested, unlike.expected)}"
+        return Difference(unlike.field, unlike.words, unlike.expected, unlike.got, hint=meant)
     if row is None:
         hint = None if unlike.got is not NOT_THERE else "no line maps this field: add it under map:"
         return Difference(unlike.field, unlike.words, unlike.expected, unlike.got, hint=hint)
@@ -50,6 +59,32 @@ def locate(unlike: Unlike, rows: list[FieldRow], payload: dict[str, Any]) -> Dif
         unlike.field, unlike.words, unlike.expected, unlike.got, row.place, row.source,
         row.found_by, row.seen, _hint(unlike, row),
     )  # fmt: skip
+
+
+def _nested(path: Steps, rows: list[FieldRow], payload: dict[str, Any]) -> Steps | None:
+    """The way that was meant by a name with dots in it, such as `data.plan`; None where no field is there."""
+    made: list[str | int] = []
+    for step in path:
+        try:
+            made += parse_target(step) if isinstance(step, str) and "." in step else [step]
+        except ExpressionError:
+            return None
+    way = tuple(made)
+    is_there = value_at(payload, way) is not None or any(row.path == way for row in rows)
+    return way if way != path and is_there else None
+
+
+def _flow(path: Steps, value: Any) -> str:
+    """The value under its names, as a test writes it: `{data: {plan: "annual"}}`."""
+    told: str = _short(value)
+    for step in reversed(path):
+        told = f"[{told}]" if isinstance(step, int) else f"{{{step}: {told}}}"
+    return told
+
+
+def _short(value: Any) -> str:
+    """The value where it is short, else a sign that there is one."""
+    return "…" if isinstance(value, dict | list) else show(value)
 
 
 def _hint(unlike: Unlike, row: FieldRow) -> str | None:

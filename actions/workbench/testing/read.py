@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from actions.codes import CODES
 from actions.plan.planned import Plan, PlannedAction
+from actions.workbench.testing.matchers import wrong_matchers
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
@@ -23,7 +25,7 @@ CALLED_ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(("event", "input", "sample", "when"), "given"),
         **dict.fromkeys(("expected", "output", "result", "then"), "expect"),
-        **dict.fromkeys(("contains", "has", "payload_contains", "payload_includes"), "payload_has"),
+        **dict.fromkeys(("contains", "fields", "has", "payload_contains", "payload_includes"), "payload_has"),
         "name": "action",
     }
 )
@@ -173,9 +175,21 @@ class _Reader:
             self.refuse(
                 spot.at(outcome), f"{outcome}: holds fields, not {kind_of(value)}", f"{outcome}: {{field: value}}"
             )
-        if outcome == "error" and not (isinstance(value, str) and value[:1] in "EW"):
-            self.refuse(spot.at("error"), "error: is a code such as E501", "`actions run` shows which")
+        for key in (outcome, "request_has"):
+            if key in ("payload", "payload_has", "request_has") and key in written:
+                for wrong, message, hint, is_key in wrong_matchers(spot.at(key)):
+                    self.refuse(wrong, message, hint, key=is_key)
+        if outcome == "error":
+            self.error(spot.at("error"))
         return Expected(name, outcome, value, written.get("request_has"), spot)
+
+    def error(self, spot: Located) -> None:
+        code = spot.value
+        if not isinstance(code, str):
+            self.refuse(spot, "error: is a code such as E501", "`actions run` shows which")
+        elif code not in CODES:
+            hint = f"write {code.upper()}" if code.upper() in CODES else "`actions run` shows which; such as E501"
+            self.refuse(spot, f"there is no code {show(code)}", hint)
 
     def map_of(self, spot: Located, keys: Sequence[str], thing: str) -> dict[str, Any]:
         """The map, or an empty one with a finding; a finding for each key that is not one of `keys`, too."""

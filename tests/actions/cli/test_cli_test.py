@@ -157,7 +157,7 @@ def test_what_is_recorded_is_added_and_all_else_stays(tmp_path: Path, before: st
     folder = write(tmp_path, dedent(before))
     file = folder / "mappings" / "hook.yaml"
     shown = run(folder, "--record")
-    assert (shown.exit_code, "+" in shown.stdout, file.read_bytes()) == (0, True, (HEAD + dedent(before)).encode())
+    assert (shown.exit_code, "+" in shown.stdout, file.read_bytes()) == (2, True, (HEAD + dedent(before)).encode())
     assert "--record --yes" in shown.stderr
     assert run(folder, "--record", "--yes").exit_code == 0
     got = file.read_bytes().decode()

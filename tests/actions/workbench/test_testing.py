@@ -201,6 +201,16 @@ def test_a_wrong_field_names_its_line_and_the_value_of_the_event(tmp_path: Path)
     assert problem.differences[2].hint == "no line maps this field: add it under map:"
 
 
+def test_a_dotted_name_in_what_is_expected_is_answered_with_the_fields_in_each_other(tmp_path: Path) -> None:
+    [found], _ = run(
+        tmp_path,
+        "- {name: t, given: {ORDER, properties: {plan: pro}}, "
+        "expect: [{action: Orders, payload_has: {properties.plan: pro}}]}",
+    )
+    [difference] = found.problems[0].differences
+    assert difference.hint == 'a dot is part of the name here: write {properties: {plan: "pro"}}'
+
+
 REFUSED: list[tuple[str, str, str, str]] = [
     ("no name", "- {given: {ORDER}, expect: nothing}", "E140", "a test needs a name"),
     ("no event", "- {name: t, expect: nothing}", "E140", "a test needs an event"),
@@ -228,6 +238,96 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ),
     ("a test that is a text", "- just a text", "E140", "a test is a map"),
     ("nothing said", "- {name: t, given: {ORDER}}", "W142", "does not say what must come"),
+    (
+        "a kind that is misspelt",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$any: strng}}}]}",
+        "E140",
+        'cannot be "strng", only text, number, boolean, list, object or true',
+    ),
+    (
+        "a kind of another tool",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$any: string}}}]}",
+        "E140",
+        "write text",
+    ),
+    (
+        "a misspelt kind inside a list",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {items: [{id: {$any: nmber}}]}}]}",
+        "E140",
+        'did you mean "number"?',
+    ),
+    (
+        "no kind at all",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$any: false}}}]}",
+        "E140",
+        "cannot be false",
+    ),
+    (
+        "a misspelt matcher",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$ani: text}}}]}",
+        "E140",
+        'there is no matcher $ani did you mean "$any"?',
+    ),
+    (
+        "a matcher of another tool",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$regex: ^a}}}]}",
+        "E140",
+        'write {$matches: "m-*"}, with * and ?',
+    ),
+    (
+        "a matcher in all of a payload",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload: {event: {$match: a}}}]}",
+        "E140",
+        "there is no matcher $match",
+    ),
+    (
+        "a misspelt kind in a request",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, request_has: {body: [{event: {$any: tex}}]}}]}",
+        "E140",
+        'did you mean "text"?',
+    ),
+    (
+        "two matchers at once",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$any: text, $matches: a}}}]}",
+        "E140",
+        "$any stands beside other keys",
+    ),
+    (
+        "a number for a hash",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$sha256: 5}}}]}",
+        "E140",
+        'write {$sha256: "5"}',
+    ),
+    (
+        "a list for a pattern",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$matches: [a]}}}]}",
+        "E140",
+        "$matches: takes a text, not a list",
+    ),
+    (
+        "a word for absent",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$absent: yes please}}}]}",
+        "E140",
+        "$absent: is true or false",
+    ),
+    (
+        "a code that does not exist",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, error: E999}]}",
+        "E140",
+        'there is no code "E999"',
+    ),
+    (
+        "a code in lower case",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, error: e501}]}",
+        "E140",
+        "write E501",
+    ),
+    (
+        "a word that begins as a code does",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, error: Error}]}",
+        "E140",
+        "there is no code",
+    ),
 ]
 
 
@@ -238,6 +338,14 @@ def test_what_is_no_test_is_told(tmp_path: Path, tests: str, code: str, words: s
     found = [f"{one.code} {one.message} {one.hint}" for one in report]
     assert any(one.startswith(code) and words in one for one in found), found
     assert all(one.place and one.place.line > 21 for one in report)
+
+
+@pytest.mark.parametrize("name", ["$email", "$set", "$add", "$name", "$unset", "$city"])
+def test_a_name_with_a_dollar_sign_that_is_a_field_of_a_tool_is_no_matcher(tmp_path: Path, name: str) -> None:
+    given = f"- {{name: t, given: {{ORDER}}, expect: [{{action: Orders, payload_has: {{event: {{{name}: x}}}}}}]}}"
+    checked, report = project(tmp_path, given), Report()
+    read_tests(checked.texts, checked.plan, report)
+    assert not list(report)
 
 
 def test_conditions_are_covered_when_they_were_seen_to_hold_and_to_fail(tmp_path: Path) -> None:
