@@ -25,7 +25,13 @@ def check_path(
     """The left side as an expression, or None with findings; an unknown first word is E201 in a condition."""
     found = Report()
     read = check_expression(text, spot, offset, found, roots=roots)
-    report.extend(replace(one, code="E201") if one.code == UNKNOWN_FIRST_WORD else one for one in found)
+    for one in found:
+        if one.fix == "||":
+            # Outside of brackets it would be read as the `or` between conditions.
+            hint = "write || and put brackets around the whole path: (a || b)"
+            report.extend([replace(one, hint=hint, fix=None)])
+        else:
+            report.extend([replace(one, code="E201") if one.code == UNKNOWN_FIRST_WORD else one])
     return read
 
 

@@ -18,10 +18,12 @@ from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all
 from actions.trigger.foreign.comparisons import (
     Foreign,
     in_brackets,
+    names_without_brackets,
     odd_number,
     pattern_between_slashes,
     texts_without_brackets,
 )
+from actions.trigger.foreign.proven import proven
 from actions.trigger.foreign.spelling import (
     BETWEEN,
     TURNED,
@@ -35,6 +37,7 @@ from actions.trigger.foreign.spelling import (
     text_first,
     unknown_call,
     usage,
+    value_first_in,
     wrong_way_round,
 )
 from actions.trigger.leaf import build_leaf, check_path, check_types
@@ -62,7 +65,7 @@ def parse_one_line(spot: Located, report: Report, roots: Collection[str] | None,
     try:
         condition = _Parser(spot, found, roots).parse(depth)
     except ExpressionError as error:
-        one = error.problem
+        one = proven(error.problem, spot, found, lambda text, after: _Parser(text, after, roots).parse(0))
         report.add(one.code, spot.inside(one.start, one.end), one.message, one.hint, fix=one.fix)
         return None
     report.extend(found)
@@ -253,6 +256,8 @@ class _Parser:
         if sign.is_word("in") or (sign.is_word("not") and following.is_word("in")):
             self.at += 1 if sign.is_word("in") else 2
             test, written = ("one_of", "in") if sign.is_word("in") else ("none_of", "not in")
+            if first.kind in ("text", "raw") and path == first.text and self.is_path():
+                raise ExpressionError(value_first_in(first, self.run(), self.tokens[self.at - 1]))
             if problem := texts_without_brackets(self.text, self.tokens, self.at):
                 raise ExpressionError(problem)
             return self.leaf(where, test, self.operand(self.tokens[self.at - 1]), written)
@@ -328,7 +333,7 @@ class _Parser:
     def made(self, value: Any) -> Located:
         return Located(value, self.spot.place)
 
-    def operand(self, written: Token) -> Located:
+    def operand(self, written: Token, *, in_list: bool = False) -> Located:
         """The value on the right of `written`, with its place."""
         token = self.here
         if token.text == "[":
@@ -339,7 +344,9 @@ class _Parser:
         if token.kind in ("number", "literal") or token.is_word(*NAMED_VALUES):
             self.at += 1
             return Located(read_value(token), self.spot.inside(token.start, token.end))
-        raise ExpressionError(no_value(written, token, self.run()))
+        if not in_list and (problem := names_without_brackets(self.tokens, self.at)):
+            raise ExpressionError(problem)
+        raise ExpressionError(no_value(written, token, self.run(), self.roots or ()))
 
     def values(self) -> Located:
         opening = self.here
@@ -356,7 +363,7 @@ class _Parser:
                     "a list of values holds no lists",
                     "write the values one after the other",
                 )
-            children.append(self.operand(before))
+            children.append(self.operand(before, in_list=True))
             if self.at < closing and not self.sees("comma"):
                 raise fail(
                     "E203",

@@ -1,11 +1,13 @@
 """Conditions written as YAML maps, with one-line texts anywhere among them."""
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from actions.trigger.condition import MOST_DEPTH, Condition, Not, all_of, any_of
+from actions.trigger.foreign.comparisons import OF_A_REGEX
 from actions.trigger.foreign.spelling import TESTS_ELSEWHERE
 from actions.trigger.leaf import build_leaf, check_path, check_types
 from actions.trigger.leaf_tests.table import TESTS
@@ -36,6 +38,7 @@ PLAIN = re.compile(r"""-?[0-9.]+$|["'\[]|true$|false$|null$""")
 # A comparison inside the braces of a map: `{event = A}`.
 COMPARED = re.compile(r"(?P<path>[\w.]+)\s*(?P<sign>==?|!=|[<>]=?)\s*(?P<value>.*\S)")
 IGNORE_CASE = "ignore_case"
+OBJECTS = ("properties", "traits", "context")
 
 
 def parse_condition(spot: Located, report: Report, roots: Collection[str] | None) -> Condition | None:
@@ -195,7 +198,12 @@ class _Reader:
         hint = f"write {ours}:" if ours else did_you_mean(name, (*TESTS, IGNORE_CASE))
         if hint is None and isinstance(operand.value, dict):
             hint = f"write the whole path as one key: {_whole_path(key, name, operand.value)}"
+        if hint is None and self.roots is not None and key in OBJECTS:
+            hint = f"write the whole path as one key: {key}.{name}"
         message = f'there is no test "{name}"'
+        if ours == "matches" and (told := _other_pattern(name.lower(), operand.value)):
+            self.report.add("E205", operand.key_place, message, told)
+            return
         fix = ours or surely(name, (*TESTS, IGNORE_CASE))
         self.report.add("E205", operand.key_place, message, hint or f"there are {', '.join(TESTS)}", fix=fix)
 
@@ -219,6 +227,16 @@ class _Reader:
 def _looks_at_text(name: str, operand: Any) -> bool:
     members = operand if isinstance(operand, list) else [operand]
     return TESTS[name].ignores_case and any(isinstance(one, str) for one in members)
+
+
+def _other_pattern(name: str, pattern: Any) -> str | None:
+    """What to write for a pattern whose signs mean something else in `matches:`; None where they do not."""
+    if not isinstance(pattern, str):
+        return None
+    if name == "like" and "%" in pattern:
+        return f"write matches: {json.dumps(pattern.replace('%', '*'), ensure_ascii=False)}"
+    is_regex = OF_A_REGEX.search(json.dumps(pattern)) is not None
+    return f"write regex: {show(pattern)}" if is_regex else None
 
 
 def _whole_path(key: str, name: str, value: Any) -> str:

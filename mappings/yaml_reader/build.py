@@ -178,7 +178,11 @@ class Builder:
             self._refuse_sharing(place, f"`{word}` is a YAML anchor, which mapping files do not use")
         elif tag is not None:
             message = f"`{word}` at the start of a value is a YAML tag, which mapping files do not use"
-            self.report.add("E105", place, message, "remove it, or put the whole value in single quotes")
+            hint = "remove it, or put the whole value in single quotes"
+            if negated := re.match(r"!(\w+[.(].*)", word):
+                # Without its `!` a condition would be turned round.
+                hint = f"write not {negated[1]}, or put the whole value in single quotes"
+            self.report.add("E105", place, message, hint)
 
     def _refuse_sharing(self, place: Place, message: str) -> None:
         # An anchor and its aliases are one mistake: the first of them in the document is reported.

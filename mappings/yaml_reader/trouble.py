@@ -17,6 +17,8 @@ GLUED = re.compile(r" *(?:- +)*(?:(?P<dash>-)[^\s-].*|[\w.$\"-]+(?P<colon>:)[^\s
 # A condition's key, and what stands for a comparison in other languages: `when: event: Signed Up`.
 CONDITION = re.compile(r" *(?:- +)*(?:when|only_when|where) *:")
 COMPARED = re.compile(r"([A-Za-z_][\w.]*): +([^\s\"'#{\[][^\"'#]*)")
+BOUND = re.compile(r"(?P<sign>>=?) *(?P<number>-?[0-9]+(?:\.[0-9]+)?)\s*(?:#.*|[,}].*)?$")
+CHOICE = re.compile(r"(?P<if>[^?'\"]+?) *\? *(?P<then>[^?:]+?) *: +(?P<else>[^?:]+)")
 ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
 MOST_SHOWN = 60
 
@@ -128,6 +130,10 @@ def _colon_in_text(trouble: _Trouble) -> None:
         message = "a condition on one line compares by =, not by a colon"
         trouble.say(start, start + len(compared[0]), message, f"write {fix}", "E109", fix=fix)
         return
+    if choice := CHOICE.fullmatch(trouble.source.text[start : trouble.line_end].rstrip()):
+        hint = f"write if_({choice['if']}, {choice['then']}, {choice['else']})"
+        trouble.say(trouble.at, trouble.at + 1, "there is no `? :` in a path", hint, "E109")
+        return
     hint = trouble.quote_hint(start, "path" if ITEM_MAP.search(text) else "value")
     if ITEM_MAP.search(text):
         hint = "for a list of items use each: and map:, or put the whole path in single quotes"
@@ -169,6 +175,13 @@ def _block_header(trouble: _Trouble) -> None:
     trouble.go_back()
     if trouble.follows_value():
         _after_value(trouble)
+        return
+    line = trouble.source.text[trouble.at : trouble.line_end]
+    if bound := BOUND.match(line):
+        test = {">": "above", ">=": "at_least"}[bound["sign"]]
+        message = "a comparison is no value"
+        hint = f"in a condition write {{{test}: {bound['number']}}}; for a text {trouble.quote_hint(trouble.at)}"
+        trouble.say(trouble.at, trouble.at + 1, message, hint, "E109")
         return
     message = f"`{trouble.character}` at the start of a value begins a text of several lines"
     trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(trouble.at), "E109")

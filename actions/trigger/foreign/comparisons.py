@@ -14,6 +14,8 @@ ENDS = ("end", "close", "comma")
 SLASHED = re.compile(r"/(?P<pattern>.+)/[a-z]*", re.DOTALL)
 CURRENCIES = "$€£¥"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+OF_A_REGEX = re.compile(r"^[\"']\^|\$[\"']$|\.[*+]|\\[dwsb]|\(.*\|.*\)")
+THOUSAND = 3
 UNIT = re.compile(r"[A-Za-z]+")
 ABSENT = frozenset({"none", "nil", "undefined", "nan"})
 
@@ -50,16 +52,20 @@ def _phrases() -> Mapping[tuple[str, ...], Form]:
     found = {one: Form("sign", sign) for sign, written in signs.items() for one in written}
     found |= {one: Form("alone", "exists") for one in (*there, "is known", "exist", "do exist", "does exist")}
     found |= {
-        one: Form("alone", "= null") for one in (*missing, "is unknown", "not exists", "does not exist", "isnull")
+        one: Form("alone", "= null")
+        for one in (*missing, "is unknown", "not exists", "! exists", "does not exist", "isnull")
     }
     found |= {"is true": Form("alone", "= true"), "is false": Form("alone", "= false")}
     found |= {"is empty": Form("empty", ""), "is blank": Form("empty", "")}
     found |= {"is not empty": Form("empty", "", negated=True), "is not blank": Form("empty", "", negated=True)}
     for ours, written in calls.items():
         found |= {one: Form("call", ours) for one in written}
-        found |= {f"{no} {one}": Form("call", ours, negated=True) for one in written for no in ("not", "does not")}
+        found |= {f"{no} {one}": Form("call", ours, negated=True) for one in written for no in ("not", "does not", "!")}
     found |= {one: Form("list", "in") for one in ("one_of", "one of", "is one of", "is in", "is any of", "any of")}
-    found |= {one: Form("list", "not in") for one in ("not one of", "is not one of", "is not in", "none of", "none_of")}
+    found |= {
+        one: Form("list", "not in")
+        for one in ("not one of", "is not one of", "is not in", "none of", "none_of", "! in")
+    }
     found |= {"between": Form("between", ""), "is between": Form("between", "")}
     return MappingProxyType({tuple(one.split()): form for one, form in found.items()})
 
@@ -117,7 +123,9 @@ class Foreign:
             return f"{self._path} {form.ours} {value}", end
         if self._tokens[self._at].is_word("like") or self._tokens[end - 2].is_word("like"):
             value = value.replace("%", "*")
-        return f"{'not ' if form.negated else ''}{form.ours}({self._path}, {value})", end
+        # "Matches" is said of both kinds of patterns.
+        ours = "regex" if form.ours == "match" and OF_A_REGEX.search(value) else form.ours
+        return f"{'not ' if form.negated else ''}{ours}({self._path}, {value})", end
 
     def _between(self, at: int) -> tuple[str | None, int]:
         low, joint, high = self._tokens[at : at + 3] if len(self._tokens) > at + 2 else (self._tokens[-1],) * 3
@@ -172,6 +180,19 @@ def texts_without_brackets(text: str, tokens: Sequence[Token], at: int) -> Expre
     return ExpressionProblem("E210", "the values of a list stand in [ ]", f"write {fix}", first.start, last.end, fix)
 
 
+def names_without_brackets(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
+    """The problem of `event = A, B`: names without quotes, and a comma behind the first."""
+    end = at
+    while tokens[end].kind == "word" and not tokens[end].is_word("and", "or"):
+        end += 1
+    if end == at or tokens[end].kind != "comma":
+        return None
+    names = " ".join(one.text for one in tokens[at:end])
+    hint = 'put each text in quotes, and several in a list: event in ["A", "B"]'
+    message = f"the text {names} has no quotes"
+    return ExpressionProblem("E210", message, hint, tokens[at].start, tokens[end - 1].end)
+
+
 def in_brackets(both: str, tokens: Sequence[Token], begin: int, end: int) -> str:
     """Two conditions joined with `and`, in brackets where the tokens from `begin` to `end` need them."""
     before, after = tokens[begin - 1] if begin else None, tokens[end]
@@ -199,7 +220,7 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
         )
     if first.kind != "number":
         return None
-    if problem := _date_or_unit(tokens, at):
+    if problem := _date_or_unit(tokens, at) or _decimal_comma(tokens, at):
         return problem
     while _goes_on(tokens, end):
         end += 2 if tokens[end + 1].kind == "comma" else 1
@@ -212,6 +233,20 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
         hint = f"write {float(first.text) / 100:g} or {first.text}, as the events have it"
         return ExpressionProblem("E210", "there is no percent sign here", hint, first.start, after.end)
     return None
+
+
+def _decimal_comma(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
+    """The problem of `9,99`; where thousands have commas, three digits follow each."""
+    first, comma = tokens[at], tokens[at + 1]
+    then = tokens[at + 2] if comma.kind == "comma" else first
+    if comma.kind != "comma" or then.kind != "number" or comma.start != first.end or then.start != comma.end:
+        return None
+    if not (first.text.lstrip("-").isdigit() and then.text.isdigit()) or len(then.text) == THOUSAND:
+        return None
+    fix = f"{first.text}.{then.text}"
+    return ExpressionProblem(
+        "E210", "a number has a point before its decimals", f"write {fix}", first.start, then.end, fix
+    )
 
 
 def _date_or_unit(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:

@@ -1,10 +1,12 @@
 """Conditions as people write them elsewhere, and what to write here instead."""
 
 import re
+from collections.abc import Collection
 
 from actions.trigger.foreign.comparisons import ABSENT
+from actions.trigger.foreign.proven import SHAPE
 from actions.trigger.lexer import Token
-from mappings.event_fields import EVENT_TYPES
+from mappings.event_fields import EVENT_FIELDS, EVENT_TYPES
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean
 
@@ -28,6 +30,16 @@ CALLS = {
 METHOD = re.compile(r"""(?P<path>[\w.]+)\.(?P<name>\w+)\((?P<value>"[^"]*"|'[^']*')\)""")
 METHODS = {name: CALLS[name] for name in ("contains", "includes", "startswith", "endswith")}
 METHODS |= {"starts_with": "starts_with", "ends_with": "ends_with"}
+PLAIN_PATH = re.compile(r"""(?:[\w.*@]|\[[^\]]*\]|"[^"]*")+""")
+CALLED = re.compile(r"\w+\(.*\)(?:[\w.*@]|\[[^\]]*\])*", re.DOTALL)
+# Words alone for a condition that always holds, or never does.
+ALWAYS, NEVER = ("always", "any", "all", "every", "everything", "yes", "on"), ("never", "no", "off", "none", "disabled")
+# Words that are texts, or stand for a value of another kind.
+VALUES_ELSEWHERE = {
+    "yes": "true", "on": "true", "no": "false", "off": "false", "empty": '"" or null', "blank": '"" or null',
+    "missing": "null", "unset": "null",
+}  # fmt: skip
+UNQUOTED = re.compile(r"[^\W\d_](?:[\w \-/&+:.#*]*[\w*])?")
 # Two words for one test: the first, the second, ours.
 PAIRS = {("starts", "with"): "starts_with", ("begins", "with"): "starts_with", ("ends", "with"): "ends_with"}
 # Words that stand between what is compared, here or elsewhere, and so in no name alone.
@@ -66,7 +78,9 @@ def unknown_call(name: Token) -> ExpressionProblem:
     known = CALLS.get(name.text.lower())
     hint = f"write {usage(known)}" if known else did_you_mean(name.text, USAGE)
     message = f'there is no test "{name.text}"'
-    return _problem("E205", name, message, hint or f"there are {', '.join(USAGE)}", known)
+    # What these take elsewhere has other wild cards, or is a regular expression.
+    fix = None if name.text.lower() in ("like", "matches") else known
+    return _problem("E205", name, message, hint or f"there are {', '.join(USAGE)}", fix)
 
 
 def no_comparison(path: str, first: Token, token: Token, following: Token) -> ExpressionProblem:
@@ -87,15 +101,22 @@ def no_comparison(path: str, first: Token, token: Token, following: Token) -> Ex
     if first.kind == "text" and path == first.text:
         hint = f"repeat the path: event = {path}; for several values write event in [{path}, …]"
         return _problem("E202", first, f"nothing is compared with the text {path}", hint)
+    return _path_alone(path, first)
+
+
+def _path_alone(path: str, first: Token) -> ExpressionProblem:
+    """The problem of `properties.trial`, of `lower(event)`, and of what is neither."""
+    end = first.start + len(path)
+    if not PLAIN_PATH.fullmatch(path) and not CALLED.fullmatch(path):
+        return ExpressionProblem("E202", f"`{path}` is no comparison", SHAPE, first.start, end)
+    # Which of them is meant nobody knows, so that none of them is a fix: a value that is false is there, too.
+    hint = f"write {path} exists if it need only be there, {path} = true if it must be true, or another comparison"
+    if path in EVENT_FIELDS:
+        hint = f"write {path} exists if it need only be there, or compare it with a value"
+    if CALLED.fullmatch(path):
+        hint = f"compare it with a value, such as {path} = …"
     message = f"`{path}` says where to look, but not what must hold there"
-    return ExpressionProblem(
-        "E202",
-        message,
-        f"write {path} exists, or compare it with a value",
-        first.start,
-        first.start + len(path),
-        f"{path} exists",
-    )
+    return ExpressionProblem("E202", message, hint, first.start, end)
 
 
 def _method(path: str, first: Token) -> ExpressionProblem | None:
@@ -181,10 +202,14 @@ def nothing_left(before: Token | None, token: Token) -> ExpressionProblem:
 def only_a_name(text: str, start: int) -> ExpressionProblem:
     """The problem of a condition that is a name alone: `Order Completed`, `track`."""
     path = "type" if text in EVENT_TYPES else "event"
-    fix = f'{path} = "{text}"'
-    return ExpressionProblem(
-        "E202", "this is a name, and nothing compares it", f"write {fix}", start, start + len(text), fix
-    )
+    fix: str | None = f'{path} = "{text}"'
+    hint = f"write {fix}"
+    if text.lower() in ALWAYS or text.lower() in NEVER:
+        ours = "to fire on every event write type exists" if text.lower() in ALWAYS else "write enabled: false"
+        hint, fix = f"{ours}; for a name write {fix}", None
+    elif path == "event" and re.fullmatch(r"[a-z0-9]+", text):
+        hint, fix = f"write {fix} for an event of this name, or a path and a comparison: properties.{text} = true", None
+    return ExpressionProblem("E202", "this is a name, and nothing compares it", hint, start, start + len(text), fix)
 
 
 def text_first(call: str, text: Token, path: str) -> ExpressionProblem:
@@ -201,7 +226,16 @@ def wrong_way_round(path: Token, sign: str, right: str) -> ExpressionProblem:
     )
 
 
-def no_value(written: Token, token: Token, run: str) -> ExpressionProblem:
+def value_first_in(text: Token, path: str, sign: Token) -> ExpressionProblem:
+    """The problem of `"a" in path`."""
+    fix = f"has({path}, {text.text})"
+    hint = f"write {fix} for an item of a list, or contains({path}, {text.text}) for a part of a text"
+    return ExpressionProblem(
+        "E210", "`in` has its path on the left, and a list on the right", hint, text.start, sign.end
+    )
+
+
+def no_value(written: Token, token: Token, run: str, roots: Collection[str]) -> ExpressionProblem:
     """The problem of something that is no value, where `written` (a sign, a word or a comma) asks for one.
 
     `run` is the text from `token` to the end of this comparison.
@@ -210,16 +244,31 @@ def no_value(written: Token, token: Token, run: str) -> ExpressionProblem:
         return _problem("E202", written, f"`{written.text}` needs a value on its right", VALUES)
     if token.kind == "word" and run.lower() in ABSENT:
         return _problem("E210", token, f"there is no `{run}` here", f'write null, or "{run}" for the text', "null")
-    if token.kind == "word" and run[len(token.text) :][:1] in (".", "(", "["):
+    if token.kind == "word" and (run in roots or run[len(token.text) :][:1] in (".", "(", "[")):
         message = f"the right side is a value, not a path like {run}"
         return _run_problem(token, run, message, "put a text in quotes; compare two paths as (a == b) = true")
     if token.text == "(" and written.is_word("in"):
         fix = f"[{run[1:-1]}]"
         return _run_problem(token, run, "the values of a list stand in [ ]", f"write {fix}", fix)
     if token.kind in ("word", "other"):
-        fix = f'"{run.strip("/") or run}"'
-        return _run_problem(token, run, f"the text {run} has no quotes", f"write {fix}", fix)
+        return _unquoted(written, token, run)
     return _problem("E203", token, f"a value should stand here, not `{token.text}`", VALUES)
+
+
+def _unquoted(written: Token, token: Token, run: str) -> ExpressionProblem:
+    """The problem of a word or a sign that is no value as it stands: `.5`, `yes`, `Order Completed`."""
+    if number := re.fullmatch(r"(?P<sign>-?)(?P<rest>[.][0-9]+)", run):
+        fix = f"{number['sign']}0{number['rest']}"
+        return _run_problem(token, run, "a number starts with a digit", f"write {fix}", fix)
+    message, text = f"the text {run} has no quotes", run.strip("/") or run
+    if meant := VALUES_ELSEWHERE.get(run.lower()):
+        return _run_problem(token, run, message, f'write {meant}, or "{run}" for the text')
+    if "*" in text and written.is_sign("=", "!="):
+        return _run_problem(token, run, message, f'write match(path, "{text}"), where * stands for any letters')
+    if not UNQUOTED.fullmatch(text):
+        return _run_problem(token, run, f"`{run}` is no value", VALUES)
+    fix = f'["{text}"]' if written.is_word("in") else f'"{text}"'
+    return _run_problem(token, run, message, f"write {fix}", fix)
 
 
 def stray(token: Token) -> ExpressionProblem:

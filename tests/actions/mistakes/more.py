@@ -146,7 +146,10 @@ MORE = (
         "a name alone", when("⟦Order Completed⟧"), "E202", ('event = "Order Completed"',), 'event = "Order Completed"'
     ),
     Mistake(
-        "a path alone", when("⟦properties.total⟧"), "E202", ("properties.total exists",), "properties.total exists"
+        "a path alone",
+        when("⟦properties.total⟧"),
+        "E202",
+        ("properties.total exists if it need only be there", "properties.total = true"),
     ),
     Mistake("a text without quotes", when("event = ⟦Click⟧"), "E210", ('"Click"',), '"Click"'),
     Mistake("a misspelt first word", when('⟦evnt⟧ = "A"'), "E201", ("event",), "event"),

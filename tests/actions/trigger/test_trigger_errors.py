@@ -34,7 +34,7 @@ ONE_LINE = [
         7,
         "E202",
         "says where to look",
-        "length(properties.tags) exists",
+        "such as length(properties.tags) = …",
     ),
     ('event = "a" or "b"', 22, "E202", 'nothing is compared with the text "b"', 'event in ["b", …]'),
     ('event "x"', 13, "E202", 'how to compare event with "x"', 'write event = "x"'),

@@ -1,0 +1,54 @@
+"""Conditions of which nobody knows what is meant, or whose first guess would mean something else."""
+# a mistake is read in one line
+
+from tests.actions.mistakes.mistake import Mistake, mapped, when
+
+MEANINGS = (
+    Mistake("not of a path alone", when("not ⟦properties.trial⟧"), "E202", ("properties.trial = true",)),
+    Mistake("a function alone", when("⟦lower(event)⟧"), "E202", ("compare it with a value, such as lower(event) =",)),
+    Mistake("another path on the right", when("userId != ⟦anonymousId⟧"), "E210", ("compare two paths as",)),
+    Mistake("always", when("⟦always⟧"), "E202", ("write type exists",)),
+    Mistake("never", when("⟦never⟧"), "E202", ("enabled: false",)),
+    Mistake("one word", when("⟦subscribed⟧"), "E202", ("properties.subscribed = true",)),
+    Mistake("yes for true", when("properties.a = ⟦yes⟧"), "E210", ('write true, or "yes"',)),
+    Mistake("empty as a value", when("properties.a != ⟦empty⟧"), "E210", ('write "" or null',)),
+    Mistake(
+        "!contains between",
+        when('⟦properties.plan !contains "annual"⟧'),
+        "E210",
+        ("not contains(",),
+        'not contains(properties.plan, "annual")',
+    ),
+    Mistake("!in", when('⟦event !in ["A", "B"]⟧'), "E210", ("not in",), 'event not in ["A", "B"]'),
+    Mistake("a decimal point first", when("properties.mrr > ⟦.5⟧"), "E210", ("0.5",), "0.5"),
+    Mistake("a decimal comma", when("properties.mrr > ⟦9,99⟧"), "E210", ("9.99",), "9.99"),
+    Mistake("names without quotes or brackets", when("event = ⟦Trial⟧, Order"), "E210", ('event in ["A", "B"]',)),
+    Mistake("one name behind in", when("event in ⟦Trial⟧"), "E210", ('["Trial"]',), '["Trial"]'),
+    Mistake("a sign that is none", when('⟦properties.plan ~ "a"⟧'), "E202", ("no comparison", "=, !=")),
+    Mistake(
+        "a value in a path",
+        when("""'⟦"G-32" in⟧ properties.products[*].sku'"""),
+        "E210",
+        ('has(properties.products[*].sku, "G-32")', "contains("),
+    ),
+    Mistake("a name without quotes with a star", when("event = ⟦Refund *⟧"), "E210", ("match(path,",)),
+    Mistake("like: with %", when('{event: {⟦like⟧: "Trial%"}}'), "E205", ('matches: "Trial*"',)),
+    Mistake("match: with a regular expression", when('{event: {⟦match⟧: "^Trial.*"}}'), "E205", ('regex: "^Trial',)),
+    Mistake("like() with %", when('⟦like⟧(event, "Trial%")'), "E205", ("match(path,",)),
+    Mistake(
+        "matches with a regular expression",
+        when('⟦event matches "^Trial"⟧'),
+        "E210",
+        ("regex(",),
+        'regex(event, "^Trial")',
+    ),
+    Mistake("a map inside properties:", when("{properties: {⟦plan⟧: annual}}"), "E205", ("properties.plan",)),
+    Mistake("a ! that YAML takes", when("⟦!exists(properties.coupon)⟧"), "E105", ("not exists(properties.coupon)",)),
+    Mistake("> as a test", when("\n    properties.mrr: ⟦>⟧ 5"), "E109", ("{above: 5}",)),
+    Mistake(
+        "? : in a field",
+        mapped("data.x: properties.trial ? 'yes' ⟦:⟧ 'no'"),
+        "E109",
+        ("if_(properties.trial, 'yes', 'no')",),
+    ),
+)
