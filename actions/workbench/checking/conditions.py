@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from actions.trigger.condition import Condition, Leaf, leaves
+from actions.trigger.condition import Condition, Leaf, Not, leaves
 from actions.workbench.checking.logic import always_holds, conflict
 from actions.workbench.checking.written import WrittenAction
 from mappings.event_fields import EVENT_NAMES
@@ -16,6 +16,11 @@ from mappings.located import Located
 
 EQUALS = ("is", "is_not", "one_of", "none_of")
 NAMES = ("event", "name")
+PARTS_OF_TEXTS = ("contains", "starts_with", "ends_with")
+# At an end of a text, but not behind a number.
+STARRED = re.compile(r"^\*\w|[^\W\d]\s?\*$")
+LIKE = re.compile(r"^%\w|[^\W\d]\s?%$")
+ITEMS = re.compile(r"\[\*?\]")
 BETWEEN = re.compile(r"\s*(?:,|\||;|&|\bor\b|\band\b|\boder\b)\s*")
 MOST_NAMES, LONGEST_NAME = 12, 60
 
@@ -49,12 +54,18 @@ def check_whole(condition: Condition, spot: Located) -> Iterator[Diagnostic]:
         yield Diagnostic("W216", f"this can never hold: {reason}", _way_out(reason, condition), place)
     elif not isinstance(condition, Leaf) and always_holds(condition):
         hint = "to fire on every event write type exists"
-        yield Diagnostic(
-            "W217", "this holds for every event: one of its parts is true where the other is not", hint, place
-        )
+        why = "one of its parts is true where the other is not"
+        if isinstance(condition, Not):
+            why = f"what it leaves out can never be: {conflict(condition.part)}"
+        yield Diagnostic("W217", f"this holds for every event: {why}", hint, place)
 
 
 def _way_out(reason: str, condition: Condition) -> str:
+    if "() leaves no " in reason:
+        return f"write the text in {'lower' if reason.startswith('lower') else 'upper'} case"
+    if " is a list, and a list " in reason:
+        path = reason.partition(" ")[0]
+        return f"write max({path}) or min({path}), or one of them: {re.sub(ITEMS, '[0]', path)}"
     if reason.endswith(" has no traits"):
         path = next(leaf.path for leaf in leaves(condition) if leaf.path.startswith("traits"))
         return f"its person is described in context: write context.{path}"
@@ -88,6 +99,8 @@ def _is_inside(place: Place, spot: Located) -> bool:
 
 
 def _check_leaf(leaf: Leaf, around: Located) -> Iterator[Diagnostic]:
+    if leaf.test in PARTS_OF_TEXTS or leaf.test == "matches":
+        yield from _wild(leaf)
     if leaf.test not in EQUALS:
         return
     structured = next(
@@ -99,6 +112,25 @@ def _check_leaf(leaf: Leaf, around: Located) -> Iterator[Diagnostic]:
     for spot in [*structured.children] if isinstance(structured.value, list) else [structured]:
         if isinstance(spot, Located) and isinstance(spot.value, str):
             yield from _structured(leaf, spot, in_list=isinstance(structured.value, list))
+
+
+def _wild(leaf: Leaf) -> Iterator[Diagnostic]:
+    """W214: signs that stand for any letters elsewhere, where they stand for themselves."""
+    text = leaf.operand
+    if not isinstance(text, str) or leaf.ignore_case:
+        return
+    if leaf.test == "matches":
+        if LIKE.search(text) and "*" not in text:
+            meant = json.dumps(text.replace("%", "*"), ensure_ascii=False)
+            message = f"`%` is a plain character here, and {show(text)} asks for it"
+            yield Diagnostic("W214", message, f"write {meant}: * stands for any letters", leaf.place)
+        return
+    found = "*" if STARRED.search(text) else "%" if LIKE.search(text) else None
+    if found:
+        bare = json.dumps(text.strip(found), ensure_ascii=False)
+        message = f"`{found}` is a plain character here, and {show(text)} asks for it"
+        hint = f"leave it out: {bare}" if found not in text.strip(found) else f"write {_match(leaf.path, text)}"
+        yield Diagnostic("W214", message, hint, leaf.place)
 
 
 def _below(spot: Located) -> Iterator[Located]:

@@ -5,6 +5,7 @@ where two of its tests exclude each other, or where the type it asks for has no 
 decided counts as possible: nobody is told of a contradiction that is none.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,11 @@ TYPES_WITH = {
 OPPOSITES = {"is": "is_not", "is_not": "is", "one_of": "none_of", "none_of": "one_of"}
 LOWER, UPPER = {"above": True, "at_least": False}, {"below": True, "at_most": False}
 EQUALS = ("is", "one_of")
+FOLDED = re.compile(r"(lower|upper)\([^()]*\)")
+OTHER_CASE = {"lower": "upper-case", "upper": "lower-case"}
+FOLDABLE = ("is", "one_of", "contains", "starts_with", "ends_with")
+# Names, and in them the items of a list, so that what is found is a list: `properties.products[].price`.
+PROJECTED = re.compile(r"[\w.]+\[\*?\](?:\.\w+)*")
 ABSENT = ("is_not", "none_of")
 
 
@@ -126,10 +132,28 @@ def _conflict_at(path: str, literals: Sequence[Literal]) -> str | None:
     values = _values(literals)
     if values == []:
         return f"{path} cannot be {_told(literals)} at once"
+    if reason := next((told for one in literals if (told := _unfit(path, one))), None):
+        return reason
     for one in literals:
         if any(two.leaf == one.leaf and two.holds is not one.holds for two in literals):
             return f"{path} is asked for one thing and its opposite"
     return _empty_range(path, literals) if values is None else None
+
+
+def _unfit(path: str, literal: Literal) -> str | None:
+    """Why nothing that the path can give passes the test: letters of the other case, or a list and not a number."""
+    leaf = literal.leaf
+    if not literal.holds:
+        return None
+    folded = FOLDED.fullmatch(path)
+    if folded and leaf.test in FOLDABLE and not leaf.ignore_case:
+        fold = getattr(str, folded[1])
+        texts = [one for one in _operands(leaf) if isinstance(one, str)]
+        if texts and len(texts) == len(_operands(leaf)) and all(fold(one) != one for one in texts):
+            return f"{folded[1]}() leaves no {OTHER_CASE[folded[1]]} letters, and {_shown(texts[0])} has some"
+    if PROJECTED.fullmatch(path) and leaf.test in (*LOWER, *UPPER, "between"):
+        return f"{path} is a list, and a list is neither above nor below anything"
+    return None
 
 
 def _values(literals: Iterable[Literal]) -> list[Any] | None:

@@ -1,13 +1,20 @@
 """Actions of one instance that stand in each other's way."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from actions.plan.planned import PlannedAction
+from actions.trigger.condition import All, Condition, Leaf
 from actions.trigger.facts import Facts
 from actions.workbench.checking.logic import implies, meet
 from mappings.event_fields import EVENT_NAMES
+from mappings.expr.expression import compile_expression
 from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.place import Place
+
+IS_TRACK = Leaf("type", "is", "track", read=compile_expression("type"), place=Place("", 1, 1, 1, 1))
+HAS_NAME = replace(IS_TRACK, path="event", test="exists", operand=True, read=compile_expression("event"))
 
 
 def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
@@ -22,7 +29,7 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
         if _are_apart(first.facts, second.facts):
             continue
         if first.exclusive and first.exclusive == second.exclusive:
-            if second.key not in told and implies(second.condition, first.condition):
+            if second.key not in told and implies(_typed(second.condition), _typed(first.condition)):
                 told.add(second.key)
                 yield _behind(first, second)
         elif second.key not in told and (found := _twice(first, second)):
@@ -36,6 +43,11 @@ def _are_apart(one: Facts, other: Facts) -> bool:
         if mine is not None and theirs is not None and not (mine & theirs).exact and not (mine.plain & theirs.plain):
             return True
     return False
+
+
+def _typed(condition: Condition) -> Condition:
+    """The condition with the type that it leaves out: only track events have a name by the spec."""
+    return All((IS_TRACK, condition)) if implies(condition, HAS_NAME) else condition
 
 
 def _behind(first: PlannedAction, second: PlannedAction) -> Diagnostic:
@@ -52,10 +64,10 @@ def _twice(first: PlannedAction, second: PlannedAction) -> Diagnostic | None:
         not (alike or money)
         or first.each is not None
         or second.each is not None
-        or not meet(first.condition, second.condition)
+        or not meet(one := _typed(first.condition), other := _typed(second.condition))
     ):
         return None
-    covered = implies(first.condition, second.condition), implies(second.condition, first.condition)
+    covered = implies(one, other), implies(other, one)
     if not (money and any(covered)) and not (alike and all(covered) and _sends_the_same(first, second)):
         return None
     events = next(

@@ -108,6 +108,11 @@ def _check_list(path: WrittenPath, root: Root, chain: Sequence[tuple[str, int, i
     fix += path.text[end : chain[-1][2]] if "length(" not in fix else ""
     message = f"products is a list by the spec, and no list has {article(name)}"
     hint = f"write {fix}; one of them is {way}[0].{name}" if "length(" not in fix else f"write {fix}"
+    if path.field is None and "length(" not in fix:
+        # In a condition the list of them all passes few tests.
+        hint = f"one of them is {way}[0].{name}; of all of them write has({fix}, …), or max({fix}) > …"
+        yield Diagnostic("W309", message, hint, path.place(root.start, chain[-1][2]))
+        return
     yield Diagnostic("W309", message, hint, path.place(root.start, chain[-1][2]), fix=fix)
 
 

@@ -51,4 +51,43 @@ MEANINGS = (
         "E109",
         ("if_(properties.trial, 'yes', 'no')",),
     ),
+    # What can never hold, or holds something else than it seems to.
+    Mistake("capitals behind lower()", when('⟦lower(event) = "Trial Ended"⟧'), "W216", ("never", "in lower case")),
+    Mistake("small letters behind upper()", when('⟦upper(properties.a) in ["x"]⟧'), "W216", ("never", "in upper case")),
+    Mistake("no capitals behind lower()", when('⟦not (lower(event) = "Trial")⟧'), "W217", ("can never be", "lower()")),
+    Mistake(
+        "a list above a number",
+        when("⟦properties.products[].price > 10⟧"),
+        "W216",
+        ("is a list", "max(properties.products[].price)", "properties.products[0].price"),
+    ),
+    Mistake(
+        "a field of a list in a condition",
+        when("⟦properties.products.price⟧ > 10"),
+        "W309",
+        ("properties.products[0].price", "max(properties.products[].price)"),
+    ),
+    Mistake("a star at the end in contains", when('⟦contains(event, "Trial*")⟧'), "W214", ('leave it out: "Trial"',)),
+    Mistake("a star in starts_with", when('⟦starts_with(event, "Trial*")⟧'), "W214", ('leave it out: "Trial"',)),
+    Mistake("% in starts_with", when('⟦starts_with(event, "Trial%")⟧'), "W214", ("`%` is a plain", '"Trial"')),
+    Mistake("% in match", when('⟦match(event, "Trial%")⟧'), "W214", ('write "Trial*"',)),
+    # Siblings of which one leaves the type out.
+    Mistake(
+        "money twice, where one condition leaves the type out",
+        '- do: purchase\n- do: purchase\n  when: event = "Order Completed"\n  name: ⟦b⟧\n',
+        "W117",
+        ("twice",),
+    ),
+    Mistake(
+        "money twice, where one condition is narrower",
+        '- do: purchase\n- do: purchase\n  when: event = "Order Completed" and properties.a > 1\n  name: ⟦b⟧\n',
+        "W117",
+        ("twice",),
+    ),
+    Mistake(
+        "behind a sibling that takes all events, where one condition leaves the type out",
+        '- do: track\n  exclusive: x\n- do: track\n  name: b\n  when: event = "A"\n  exclusive: ⟦x⟧\n',
+        "W118",
+        ("never fires",),
+    ),
 )

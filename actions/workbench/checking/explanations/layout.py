@@ -172,7 +172,7 @@ LAYOUT = {
     ),
     "E125": Explanation(
         "Each action of a file has a name of its own, by which it is chosen and its deliveries are known.",
-        '- do: track\n- do: track\n  when: event = "A"\n',
+        '- do: track\n  when: event = "A"\n- do: track\n  when: event = "B"\n',
         '- name: Clicks\n  do: track\n  when: event = "Click"\n- name: Views\n  do: track\n  when: event = "View"\n',
     ),
     "E126": Explanation(
