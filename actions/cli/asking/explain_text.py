@@ -1,5 +1,6 @@
 """Prints an explanation: the condition as a tree, what stands in the way, the payload as a table."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from actions.cli.asking.layout import FAILS, HOLDS, fit, print_rows, short_value
 from actions.cli.formats import count, printable
 from actions.decision import Decision
 from actions.trigger.trace import LeafTrace, Trace, tell_test
-from actions.workbench.explaining.changes import Change
+from actions.workbench.explaining.changes import NAME, Change
 from actions.workbench.explaining.explain import Explanation, Way
 from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.explaining.misses import Miss
@@ -22,6 +23,8 @@ GROUPS = {"all": "all of", "any": "any of", "not": "not"}
 VERDICTS = {"fired": "fires", "failed": "fires, and its payload cannot be built", "not_fired": "does not fire"}
 STYLES = {"fired": "green", "failed": "red", "not_fired": "yellow"}
 WIDEST_TEST = 48
+# A list or an object is shown whole up to here.
+LONGEST_VALUE = 80
 
 
 def as_it_is(value: Any) -> Any:
@@ -58,6 +61,9 @@ def print_explanation(found: Explanation, out: Console, hide: Hide) -> None:
     print_trace(found.trace, found.misses, out, hide, lambda place: where_of(place, found))
     for decision in found.decisions:
         _print_failure(decision, out, hide)
+    if found.never:
+        out.print()
+        out.print(wrapped(printable(f"no event can fire it: {hide(found.never)}"), out.width, "  "))
     for number, way in enumerate(found.ways):
         _print_way(found, way, out, hide, first=number == 0)
     if found.status != "not_fired":
@@ -156,11 +162,17 @@ def _print_then(decision: Decision, out: Console, hide: Hide) -> None:
 
 
 def _told(change: Change) -> str:
-    if change.wanted is MISSING:
+    wanted = change.wanted
+    if wanted is MISSING:
         return f"no {change.path}"
-    if change.wanted == ANYTHING or isinstance(change.wanted, dict):
+    if change.any_value:
         return f"any {change.path}"
-    return f"{change.path} = {short_value(change.wanted)}"
+    if wanted in (ANYTHING, NAME) and change.replaces:
+        return f"{change.path} = another {'name' if change.path == 'event' else 'value'}"
+    if isinstance(wanted, list) and wanted and all(one == ANYTHING for one in wanted):
+        return f"{change.path} = a list of {len(wanted)}"
+    text = json.dumps(wanted, ensure_ascii=False) if isinstance(wanted, dict | list) else ""
+    return f"{change.path} = {text if text and len(text) <= LONGEST_VALUE else short_value(wanted)}"
 
 
 def _print_failure(decision: Decision, out: Console, hide: Hide) -> None:

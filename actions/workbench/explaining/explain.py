@@ -16,6 +16,7 @@ from actions.trigger.trace import LeafTrace, Trace, trace_condition
 from actions.workbench.explaining.changes import Change, changed, find_changes
 from actions.workbench.explaining.fields import FieldRow, field_rows
 from actions.workbench.explaining.misses import Miss, nearest_miss
+from actions.workbench.explaining.never import never_holds
 from actions.workbench.explaining.ways import ways_to_hold
 from mappings.budget import Budget
 from mappings.functions.formats import as_list
@@ -51,7 +52,8 @@ class Explanation:
 
     `obstacle` is what stands in the way beside the condition: `enabled: false`, a switched-off destination, a group of
     which another action took the event, a list that is not there. `rows` are the fields of the first payload, or of
-    the one that the first of the `ways` leads to; `event` is the event that they are made of.
+    the one that the first of the `ways` leads to; `event` is the event that they are made of. `never` says why no
+    event at all makes the condition hold; there are no ways then.
     """
 
     action: PlannedAction
@@ -62,6 +64,7 @@ class Explanation:
     obstacle: str | None = None
     ways: tuple[Way, ...] = ()
     rows: tuple[FieldRow, ...] = ()
+    never: str | None = None
 
     @property
     def status(self) -> str:
@@ -85,6 +88,7 @@ class Explanation:
             "line": place.line,
             "status": self.status,
             "obstacle": self.obstacle,
+            "never": self.never,
             "trace": self.trace.as_dict(),
             "tests": [
                 {**test.as_dict(), "number": number, "miss": miss.as_dict() if miss else None}
@@ -128,6 +132,10 @@ def _explain(
 ) -> Explanation:
     trace = trace_condition(action.placed_condition(), event.body, Budget())
     ways = () if trace.verdict else tuple(_ways(action, trace, event, value, context))
+    never = None
+    if ways and all(one.changes is None for one in ways):
+        never = never_holds(action.placed_condition())
+        ways = () if never else ways
     made = next((one for one in decisions if one.status != "not_fired"), None)
     obstacle = None
     if made is None and (trace.verdict or not action.enabled):
@@ -140,18 +148,25 @@ def _explain(
     misses = tuple(
         nearest_miss(test, event.body) if number in in_the_way else None for number, test in enumerate(trace.leaves())
     )
-    return Explanation(action, decisions, trace, misses, of, obstacle, ways, rows)
+    return Explanation(action, decisions, trace, misses, of, obstacle, ways, rows, never)
 
 
 def _ways(action: PlannedAction, trace: Trace, event: Event, value: Any, context: Context) -> Iterator[Way]:
     """The ways in which the condition would hold, those that are tried with success and need least first."""
     tests: Sequence[LeafTrace] = list(trace.leaves())
     found: list[Way] = []
-    for turned in ways_to_hold(trace)[:MOST_WAYS]:
+
+    def body_of(body: dict[str, Any]) -> Any:
+        read = read_event(body, context)
+        return None if isinstance(read, Refused) else read.body
+
+    for turned in ways_to_hold(trace):
         numbers = tuple(sorted(turned))
-        changes = find_changes(action.placed_condition(), [tests[number] for number in numbers], event.body)
+        changes = find_changes(action.placed_condition(), [tests[number] for number in numbers], event.body, body_of)
         then = read_event(changed(value, changes), context) if changes else event
         if isinstance(then, Refused):
             changes, then = None, event
         found.append(Way(numbers, changes, tuple(fire(action, then)), then))
-    yield from sorted(found, key=lambda one: (one.changes is None, len(one.tests)))
+        if sum(one.changes is not None for one in found) == MOST_WAYS:
+            break
+    yield from sorted(found, key=lambda one: (one.changes is None, len(one.tests)))[:MOST_WAYS]

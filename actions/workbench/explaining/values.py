@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any, Final
 
 from actions.trigger.condition import Leaf
+from mappings.event_fields import EVENT_TYPES
 from mappings.expr.tree import Node
 from mappings.functions.times.read_time import parse_text
 from mappings.json_equal import json_equal
@@ -72,6 +73,8 @@ def candidates(leaf: Leaf, seen: Any) -> Iterator[Any]:
 
 def _candidates(leaf: Leaf, seen: Any) -> Iterator[Any]:
     operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    if leaf.path == "type":
+        yield from (*operands, *EVENT_TYPES)
     if leaf.test in ("is", "is_not", "one_of", "none_of"):
         yield from sorted(operands, key=lambda one: not _alike(one, seen))
     elif leaf.test in ("has", "has_any"):
@@ -109,7 +112,7 @@ def _times(operands: tuple[Any, ...]) -> Iterator[str]:
         moment = parse_text(one) if isinstance(one, str) else None
         if moment is None:
             continue
-        for days in (0, 1, -1):
+        for days in (0, 1, -1, 0.5, -0.5):
             try:
                 yield (moment + timedelta(days=days)).isoformat()
             except OverflowError:
@@ -123,7 +126,7 @@ def _numbers(operands: tuple[Any, ...], seen: Any) -> Iterator[float]:
             yield from [number] if isfinite(number) else ()
     for one in operands:
         if isinstance(one, int | float):
-            yield from (one, one + 1, one - 1)
+            yield from (one, one + 1, one - 1, one + 0.5, one - 0.5)
 
 
 def _alike(operand: Any, seen: Any) -> bool:
