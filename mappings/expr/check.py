@@ -7,6 +7,7 @@ from typing import Final
 
 from mappings.event_fields import CONTEXT_NAMES, EVENT_FIELDS, TEXT_FIELDS
 from mappings.expr.expression import Expression, compile_expression
+from mappings.expr.literals import misfits
 from mappings.expr.roots import Root
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
@@ -50,6 +51,7 @@ def check_expression(
         return None
     unknown = [_unknown_root(root, text, roots) for root in expression.roots if _is_unknown(root, roots, expression)]
     unknown += [_inside_text(root, text) for root in expression.roots if _reads_inside(root, text, roots)]
+    unknown += misfits(expression)
     told = {problem.start for problem in unknown}
     for problem in [*unknown, *(warning for warning in expression.warnings if warning.start not in told)]:
         _report(problem, spot, offset, report)

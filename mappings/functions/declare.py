@@ -172,11 +172,17 @@ class Function:
 
     def _check(self, arguments: Sequence[Any]) -> None:
         for position, value in enumerate(arguments):
-            parameter = self.parameter(position)
-            if not (parameter.takes(value) or (value is None and parameter.optional)):
-                wanted = f"{parameter.words} as its {_ordinal(position)} argument"
-                remedy = _remedy(parameter, value)
-                raise EvaluationError(f"{self.name}() takes {wanted}, not {_seen(parameter, value)}", remedy)
+            if not (value is None and self.parameter(position).optional) and (told := self.misfit(position, value)):
+                raise told
+
+    def misfit(self, position: int, value: Any) -> EvaluationError | None:
+        """What is wrong with the value as the argument at `position`; None where the function takes it."""
+        parameter = self.parameter(position)
+        if parameter.takes(value):
+            return None
+        wanted = f"{parameter.words} as its {_ordinal(position)} argument"
+        message = f"{self.name}() takes {wanted}, not {_seen(parameter, value)}"
+        return EvaluationError(message, _remedy(parameter, value))
 
     def _call(self, arguments: Sequence[Any], budget: Budget) -> Any:
         """The result of the code, paid for; what it raises names the function."""

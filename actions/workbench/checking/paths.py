@@ -137,6 +137,12 @@ def _check_in_list(path: WrittenPath, root: Root, chain: Sequence[tuple[str, int
             "W353", message, f"write {last} for the item's own", path.place(root.start, chain[-1][2]), fix=last
         )
         return
+    if root.name == "properties" and len(chain) > len(LIST) and chain[1][0] in ("products", "items"):
+        # From the event it would be one list of all of them, in each of the items.
+        own = whole.removeprefix(f"{root.name}.{chain[1][0]}.")
+        place = path.place(root.start, chain[-1][2])
+        yield Diagnostic("W353", message, f"write {own} for the item's own", place, fix=own)
+        return
     fix = f"{{from_event: {whole}}}" if path.is_whole_field and path.text == whole else None
     hint = f"write {{from_event: {whole}}} for what the event says"
     yield Diagnostic("W353", message, hint, path.place(root.start, chain[-1][2]), fix=fix)

@@ -90,4 +90,29 @@ MEANINGS = (
         "W118",
         ("never fires",),
     ),
+    # Literals that a function refuses for every event.
+    Mistake(
+        "a text as a number", mapped("properties.a: ⟦round⟧(properties.a, '2')"), "E321", ("whole number", "digits?")
+    ),
+    Mistake("a number as a text", mapped("properties.a: ⟦lower⟧(`5`)"), "E321", ("takes a text", "not 5")),
+    Mistake(
+        "a format before its time",
+        mapped("properties.a: ⟦format_time⟧('%d.%m.%Y', timestamp)"),
+        "E321",
+        ("time", "format_time(time, format, zone?)"),
+    ),
+    Mistake(
+        "a list before its separator",
+        mapped("properties.a: ⟦join⟧(properties.tags, ',')"),
+        "E321",
+        ("a list of texts as its 2nd", "join(separator, texts)"),
+    ),
+    Mistake("a literal in a condition", when("⟦length⟧(`5`) > 3"), "E321", ("not 5",)),
+    Mistake(
+        "an item's own field, from the event on",
+        mapped("properties.a: {each: properties.products, map: {sku: ⟦properties.products.sku⟧}}"),
+        "W353",
+        ("write sku for the item's own",),
+        "sku",
+    ),
 )
