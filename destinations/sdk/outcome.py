@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Rejected:
     batch: bool = False
 
 
-Outcome = Sent | Retry | Rejected
+Outcome: TypeAlias = Sent | Retry | Rejected
 
 
 class Success(StrEnum):

@@ -47,7 +47,7 @@ ROWS: list[tuple[str, bytes, str]] = [
     ("an id of 70 bits", changed(userId=2**70), "E538"),
     ("a lone surrogate in the message id", changed(messageId="\ud800"), "E539"),
     ("a message id of 5000 digits", b'{"messageId": ' + b"9" * 5000 + b', "type": "track"}', "E538"),
-    ("a message id that is a list", changed(messageId=[1]), FIRED),
+    ("a message id that is a list", changed(messageId=[1]), "W534"),
     ("the year 99999", changed(timestamp="99999-01-01T00:00:00Z"), "E535"),
     ("a time beyond all floats' reach", changed(timestamp=1e300), "E535"),
     (
@@ -79,7 +79,7 @@ def test_a_hostile_event_gets_one_decision(decided: list[dict[str, Any]], number
     [decision] = (one for one in decided if one["line"] == number)
     codes = [one["code"] for one in decision["diagnostics"]]
     assert (codes or [decision["status"]]) == [expected]
-    assert bool(decision["requests"]) == (expected == FIRED)
+    assert bool(decision["requests"]) == (not expected.startswith("E"))
 
 
 def test_the_rest_of_the_batch_goes_on(decided: list[dict[str, Any]]) -> None:
