@@ -121,10 +121,14 @@ def explain_event(
 
 def payload_rows(action: PlannedAction, decision: Decision, event: Event) -> list[FieldRow]:
     """The rows of one decision; those of an action with `each:` read its item."""
-    here: Any = event.body
+    return field_rows(action, decision, event.body, item_of(action, decision, event))
+
+
+def item_of(action: PlannedAction, decision: Decision, event: Event) -> Any:
+    """Where the paths of the decision's mapping start: the event, or the item of an action with `each:`."""
     if action.each is not None and decision.item is not None:
-        here = (as_list(action.each(event.body, Budget())) or [])[decision.item]
-    return field_rows(action, decision, event.body, here)
+        return (as_list(action.each(event.body, Budget())) or [])[decision.item]
+    return event.body
 
 
 def _explain(

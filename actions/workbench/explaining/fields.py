@@ -31,11 +31,20 @@ OPTIONS = ("only", "except_", "rename", "lookup", "as_")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A line of an object that another line makes, or of each item of a list."""
+
+    field: CompiledField
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRow:
     """A field: its value in the payload, and the line, the path and the conversions that it came by.
 
     `source` is what the line says, `found_by` the path of it that found something and `seen` what that was. `notes`
-    tell of values that were left out. `layer` is where the line stands: among the action's own, in the file's
+    tell of values that were left out. `parts` are the lines inside
+    it. `layer` is where the line stands: among the action's own, in the file's
     `defaults:`, in a fragment, or in the defaults of its action type; of a field that no line writes, it is the action
     type itself.
     """
@@ -51,6 +60,7 @@ class FieldRow:
     conversions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_personal: bool = False
+    parts: "tuple[Part, ...]" = ()
 
     @property
     def field(self) -> str:
@@ -178,6 +188,7 @@ def _row(
     return FieldRow(
         field.target, value, value is not None, layer_of(action, place), place, tell_source_of(field), found_by,
         seen, tuple(told), notes, bool(personal) or is_personal_name(field.target[-1]),
+        tuple(Part(one, action.own(one.spot).place) for one in (field.inner.fields if field.inner else ())),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from actions.event.read import read_event
 from actions.plan.index import Index
 from actions.plan.planned import Plan, PlannedAction
 from actions.run.preview import preview
-from actions.workbench.explaining.explain import payload_rows
+from actions.workbench.explaining.explain import item_of, payload_rows
 from actions.workbench.testing.compare import MOST_DIFFERENCES, compare
 from actions.workbench.testing.coverage import Coverage
 from actions.workbench.testing.differences import Difference, locate
@@ -180,7 +180,8 @@ class _Judge:
         unlike = compare(expected.value, payload, exact=expected.outcome == "payload")
         if unlike:
             rows = payload_rows(action, decision, self.event)
-            differences = tuple(locate(one, rows, payload) for one in unlike[:MOST_DIFFERENCES])
+            here = item_of(action, decision, self.event)
+            differences = tuple(locate(one, rows, payload, here) for one in unlike[:MOST_DIFFERENCES])
             more = f", and {len(unlike) - MOST_DIFFERENCES} more" if len(unlike) > MOST_DIFFERENCES else ""
             yield Problem(f"its payload is not as expected{more}", action.name, expected.place, None, differences)
 

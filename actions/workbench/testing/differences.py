@@ -1,16 +1,21 @@
 """Where a wrong field comes from: the line that maps it, and the value of the event behind it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from actions.engine.untidy.edits import value_at
 from actions.trigger.trace import shorten
-from actions.workbench.explaining.fields import FieldRow, find_row
+from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.testing.compare import NOT_THERE, Unlike
+from actions.workbench.testing.origins import Origin, find_origin
 from mappings.fields.target import Steps, parse_target
 from mappings.findings.errors import ExpressionError
 from mappings.findings.place import Place
 from mappings.findings.show import show
+from mappings.findings.suggest import did_you_mean
+
+HASH = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +48,24 @@ class Difference:
         }
 
 
-def locate(unlike: Unlike, rows: list[FieldRow], payload: dict[str, Any]) -> Difference:
-    """The difference with all that is known of its field."""
-    row = find_row(rows, unlike.path, payload)
-    nested = (
-        _nested(unlike.path, rows, payload) if unlike.got is NOT_THERE and unlike.expected is not NOT_THERE else None
-    )
+def locate(unlike: Unlike, rows: list[FieldRow], payload: dict[str, Any], event: Any) -> Difference:
+    """The difference with all that is known of its field; `event` is where the paths of the mapping start."""
+    words = unlike.field, unlike.words, unlike.expected, unlike.got
+    is_missing = unlike.got is NOT_THERE
+    nested = _nested(unlike.path, rows, payload) if is_missing and unlike.expected is not NOT_THERE else None
     if nested:
-        meant = f"a dot is part of the name here: write {_flow(nested, unlike.expected)}"
-        return Difference(unlike.field, unlike.words, unlike.expected, unlike.got, hint=meant)
-    if row is None:
-        hint = None if unlike.got is not NOT_THERE else "no line maps this field: add it under map:"
-        return Difference(unlike.field, unlike.words, unlike.expected, unlike.got, hint=hint)
-    return Difference(
-        unlike.field, unlike.words, unlike.expected, unlike.got, row.place, row.source,
-        row.found_by, row.seen, _hint(unlike, row),
-    )  # fmt: skip
+        return Difference(*words, hint=f"a dot is part of the name here: write {_flow(nested, unlike.expected)}")
+    origin = find_origin(unlike.path, rows, payload, event)
+    if origin is None:
+        return Difference(*words, hint=_unmapped(unlike.path, payload) if is_missing else None)
+    return Difference(*words, origin.place, origin.source, origin.path, origin.seen, _hint(unlike, origin))
+
+
+def _unmapped(path: Steps, payload: dict[str, Any]) -> str:
+    """What to do about a field that nothing writes."""
+    around = value_at(payload, path[:-1]) if len(path) > 1 else payload
+    near = did_you_mean(str(path[-1]), list(around)) if isinstance(around, dict) else None
+    return near or "no line maps this field: add it under map:"
 
 
 def _nested(path: Steps, rows: list[FieldRow], payload: dict[str, Any]) -> Steps | None:
@@ -87,13 +94,22 @@ def _short(value: Any) -> str:
     return "…" if isinstance(value, dict | list) else show(value)
 
 
-def _hint(unlike: Unlike, row: FieldRow) -> str | None:
+def _hint(unlike: Unlike, origin: Origin) -> str | None:
     if unlike.got is NOT_THERE:
-        if row.found_by is None and row.source:
-            return f"{row.source} found nothing in the event"
-        return f"no line maps {unlike.path[-1]} there: add it" if row.seen is not None else None
+        return _of_missing(unlike, origin)
+    if isinstance(unlike.expected, str) and isinstance(unlike.got, str) and HASH.fullmatch(unlike.got):
+        is_clear = not HASH.fullmatch(unlike.expected)
+        return f"a hash goes out: write {{$sha256: {show(unlike.expected)}}}" if is_clear else None
     if "a text, not a number" in unlike.words:
         return "add  as: number"
     if isinstance(unlike.expected, str) and isinstance(unlike.got, int | float) and unlike.expected == str(unlike.got):
         return f"add  as: text, or expect {show(unlike.got)}"
-    return next(iter(row.notes), None)
+    return next(iter(origin.notes), None)
+
+
+def _of_missing(unlike: Unlike, origin: Origin) -> str | None:
+    if origin.notes:
+        return origin.notes[0]
+    if origin.path is None and origin.source:
+        return f"{origin.source} found nothing in the event"
+    return f"{origin.path} of the event has no {unlike.path[-1]}" if origin.lacks else None

@@ -211,6 +211,76 @@ def test_a_dotted_name_in_what_is_expected_is_answered_with_the_fields_in_each_o
     assert difference.hint == 'a dot is part of the name here: write {properties: {plan: "pro"}}'
 
 
+SOURCES = """\
+version: 1
+destination: webhook
+settings: {url: https://hooks.example.com/in}
+actions:
+  - name: Send
+    do: send
+    inherit: false
+    when: event = "Sent"
+    map:
+      data.text: {template: "Hi {{ context.traits.name }}"}
+      data.items: {each: properties.goods, map: {sku: id, price: {from: price, as: number}, of: {from_event: userId}}}
+      data.hash: sha256(context.traits.email)
+      data.sum: sum(properties.goods[*].price)
+      data.traits: context.traits
+      data.only: {from: context.traits, only: [email]}
+      data.const: "'web'"
+      data.low: lower(properties.plan)
+      data.none: properties.none
+tests:
+  - name: t
+    given:
+      type: track
+      event: Sent
+      userId: u
+      properties: {plan: A, goods: [{id: p1, price: "5"}, {id: p2}]}
+      context: {traits: {email: a@b.c, name: Ada}}
+    expect:
+      - action: Send
+        payload_has: {data: DATA}
+"""
+WRONG: list[tuple[str, str, int, str | None, object, str | None]] = [
+    ("a text with a hole", "{text: Hi Bob}", 10, "context.traits.name", "Ada", None),
+    ("a field of an item", "{items: [{sku: x}]}", 11, "properties.goods[0].id", "p1", None),
+    ("a number in an item", '{items: [{price: "5"}]}', 11, "properties.goods[0].price", "5", "add  as: text, or"),
+    ("a field of the event in an item", "{items: [{of: x}]}", 11, "userId", "u", None),
+    (
+        "nothing in an item", "{items: [{}, {price: 7}]}", 11, None, None,
+        "price found nothing in properties.goods[1]",
+    ),
+    ("an item's field that no line maps", "{items: [{name: x}]}", 11, "properties.goods", ..., "no line maps name"),
+    ("a hash", "{hash: a@b.c}", 12, "context.traits.email", "a@b.c", 'a hash goes out: write {$sha256: "a@b.c"}'),
+    ("a sum that cannot be built", "{sum: 5}", 13, None, None, "left out: data.sum: sum() takes a list of numbers"),
+    ("a name that an object lacks", "{traits: {city: x}}", 14, "context.traits", ..., "context.traits of the event"),
+    ("a name that only: leaves out", "{only: {name: Ada}}", 15, "context.traits.name", "Ada", None),
+    ("a text of the file", "{const: app}", 16, None, None, None),
+    ("a function of a path", "{low: b}", 17, "properties.plan", "A", None),
+    ("a path that finds nothing", "{none: x}", 18, None, None, "properties.none found nothing in the event"),
+    ("a misspelt name", "{txt: x}", 0, None, None, 'did you mean "text"?'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "path", "value", "hint"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
+)
+def test_the_line_and_the_value_behind_a_wrong_field_are_told(
+    tmp_path: Path, data: str, line: int, path: str | None, value: object, hint: str | None
+) -> None:
+    (tmp_path / "mappings").mkdir()
+    file = tmp_path / "mappings" / "webhook.yaml"
+    file.write_text(SOURCES.replace("DATA", data), encoding="utf-8")
+    checked = check_project(tmp_path, {})
+    tests = read_tests(checked.texts, checked.plan, Report())
+    [found] = run_tests(tests, checked.plan, lambda _: None, Coverage())
+    told = found.problems[0].differences[0]
+    assert (told.place.line if told.place else 0, told.event_path) == (line, path)
+    assert value is ... or told.event_value == value
+    assert told.hint == hint or (told.hint and hint and told.hint.startswith(hint))
+
+
 REFUSED: list[tuple[str, str, str, str]] = [
     ("no name", "- {given: {ORDER}, expect: nothing}", "E140", "a test needs a name"),
     ("no event", "- {name: t, expect: nothing}", "E140", "a test needs an event"),
