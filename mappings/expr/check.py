@@ -1,17 +1,20 @@
 """Compiling an expression that stands in a mapping file: what is wrong with it becomes a finding there."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from mappings.event_fields import CONTEXT_NAMES, EVENT_FIELDS, TEXT_FIELDS
 from mappings.expr.expression import Expression, compile_expression
-from mappings.expr.literals import misfits
 from mappings.expr.roots import Root
+from mappings.expr.tree import Node, walk
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 from mappings.findings.suggest import did_you_mean, surely
+from mappings.functions.declare import Function
+from mappings.functions.plugins import find_function
+from mappings.functions.times.read_time import parse_text
 from mappings.located import Located
 
 # What people look for inside `event`, which stands beside it.
@@ -51,7 +54,7 @@ def check_expression(
         return None
     unknown = [_unknown_root(root, text, roots) for root in expression.roots if _is_unknown(root, roots, expression)]
     unknown += [_inside_text(root, text) for root in expression.roots if _reads_inside(root, text, roots)]
-    unknown += misfits(expression)
+    unknown += _misfits(expression)
     told = {problem.start for problem in unknown}
     for problem in [*unknown, *(warning for warning in expression.warnings if warning.start not in told)]:
         _report(problem, spot, offset, report)
@@ -107,6 +110,34 @@ def _hint_for_root(root: Root, text: str, roots: Collection[str]) -> str:
         hint = f"what a track event brings along is in its properties: properties.{text[root.start : root.end]}"
         hint += "; a text that is meant itself goes under set:" if text == root.name else ""
     return hint
+
+
+def _misfits(expression: Expression) -> Iterator[ExpressionProblem]:
+    """E321 for the first literal of each function that it cannot take: `round(price, '2')`."""
+    for node, _ in walk(expression.tree):
+        function = find_function(node["value"]) if node["type"] == "function_expression" else None
+        told = _first_misfit(function, node) if function else None
+        found = re.search(rf"\b{node['value']}\s*\(", expression.text) if told else None
+        if function and told and found:
+            end = found.start() + len(function.name)
+            yield ExpressionProblem("E321", told, f"write {function.usage}", found.start(), end)
+
+
+def _first_misfit(function: Function, node: Node) -> str | None:
+    for position, argument in enumerate(node["children"]):
+        value = argument["value"] if argument["type"] == "literal" else None
+        if value is not None and (told := _misfit(function, position, value)):
+            return told
+    return None
+
+
+def _misfit(function: Function, position: int, value: Any) -> str | None:
+    if told := function.misfit(position, value):
+        return str(told)
+    parameter = function.parameter(position)
+    if parameter.kind == "time" and isinstance(value, str) and parse_text(value) is None:
+        return f"{function.name}() takes {parameter.words}, not the text '{value}'"
+    return None
 
 
 def _report(problem: ExpressionProblem, spot: Located, offset: int, report: Report) -> None:

@@ -64,7 +64,7 @@ def _refusal(field: WrittenField, literal: Any) -> tuple[str, str | None] | None
     if not field.infos or literal is None or literal == "":
         return None
     try:
-        value = _converted(field, literal)
+        value = converted(field, literal)
     except EvaluationError as error:
         return str(error), error.hint
     errors = [found for info in field.infos if (found := refusal_of(info, value))]
@@ -73,7 +73,8 @@ def _refusal(field: WrittenField, literal: Any) -> tuple[str, str | None] | None
     return errors[0]
 
 
-def _converted(field: WrittenField, literal: Any) -> Any:
+def converted(field: WrittenField, literal: Any) -> Any:
+    """The literal as the field's `as:` reads it; EvaluationError where it cannot."""
     value, scope = literal, Scope({}, {}, 0, Budget())
     for step in field.compiled.steps:
         if step.option == "as":

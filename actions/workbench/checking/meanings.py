@@ -6,13 +6,14 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 
 from actions.plan.planned import PlannedAction
-from actions.workbench.checking.constants import read_as
+from actions.workbench.checking.constants import converted, read_as
 from actions.workbench.checking.written import WrittenAction, WrittenField, plain_way
 from actions.workbench.people import is_personal_name
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, DedupeRole, Personal, fields_with, roles_of
 from mappings.event_fields import CONTEXT_TEXTS, TEXT_FIELDS
 from mappings.fields.target import show_steps, show_target
 from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.errors import EvaluationError
 from mappings.findings.place import Place
 
 # What stands at these paths by the spec, as an example of its kind.
@@ -50,6 +51,7 @@ def check_meanings(written: WrittenAction) -> Iterator[Diagnostic]:
             continue
         if path.is_whole_field or field.spot.at("from").value == path.text:
             yield from _check_kind(field, way, path.place(0, len(path.text)))
+    yield from _check_each(action)
     for field in written.fields:
         yield from _check_person(action, field)
 
@@ -75,17 +77,38 @@ def _place(action: PlannedAction) -> Place:
     return action.spot.at("do").place
 
 
+def _check_each(action: PlannedAction) -> Iterator[Diagnostic]:
+    """W356: an action for each item of what is no list."""
+    each = action.spot.at("each")
+    example = EXAMPLES.get(tuple(each.value.split("."))) if isinstance(each.value, str) else None
+    if example is not None and not isinstance(example, list):
+        message = f"{each.value} is {KINDS[type(example)]} by the spec, and each: takes a list"
+        yield Diagnostic("W356", message, "name a list, such as properties.products, or leave each: out", each.place)
+
+
 def _check_kind(field: WrittenField, way: tuple[str, ...], place: Place) -> Iterator[Diagnostic]:
     example = EXAMPLES.get(way)
     said = field.compiled.field
-    converts = said.as_ or said.lookup or said.only or said.except_ or said.rename
+    converts = said.lookup or said.only or said.except_ or said.rename
+    if example is not None and said.as_:
+        example = _as_said(field, example)
     if example is None or converts or not field.infos or any(_takes(info, example) for info in field.infos):
         return
     wanted = _wanted(field.infos[0])
     path = ".".join(way)
-    message = f"{path} is {KINDS[type(example)]} by the spec, and {show_steps(field.target)} takes {wanted}"
+    kind = f"{KINDS[type(example)]} {f'as {said.as_}' if said.as_ else 'by the spec'}"
+    message = f"{path} is {kind}, and {show_steps(field.target)} takes {wanted}"
     hints: dict[type, str] = {list: "write each: and map: for its items", dict: f"name a value inside it: {path}.…"}
     yield Diagnostic("W356", message, hints.get(type(example), "map the value that is meant"), place)
+
+
+def _as_said(field: WrittenField, example: Any) -> Any:
+    """The example as `as:` reads it, where that is a text, a list or an object; None where it cannot say."""
+    try:
+        found = converted(field, example)
+    except EvaluationError:
+        return None
+    return found if type(found) in KINDS else None
 
 
 def _takes(info: FieldInfo, example: Any) -> bool:

@@ -21,6 +21,9 @@ from mappings.findings.errors import ExpressionError
 from mappings.findings.place import Place
 from mappings.located import Located
 
+# What stands for the items of a list among the names of a way to a field.
+ITEMS = "[]"
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenAction:
@@ -43,7 +46,7 @@ class WrittenField:
     """A field as an action's own file writes it: where it goes, what the payload says of that, and where it stands.
 
     `infos` are the payload's declarations of it, none for a part of a free object. `in_list` says that its paths
-    start at an item.
+    start at an item, and `around` at an item of which list, if it is found by names alone.
     """
 
     target: Steps
@@ -51,6 +54,7 @@ class WrittenField:
     infos: tuple[FieldInfo, ...]
     spot: Located
     in_list: bool
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,18 @@ def _fields_of_action(action: PlannedAction) -> Iterator[WrittenField]:
     kinds: list[Any] = [action.action_type.payload]
     for one in action.mapper.object.fields:
         in_list = action.each is not None and not one.at_event
-        yield from _with_inner(one, kinds, (), action, in_list=in_list)
+        each = action.spot.at("each").value if in_list else None
+        yield from _with_inner(one, kinds, (), action, in_list=in_list, around=_names_of(each))
 
 
 def _with_inner(
-    field: CompiledField, kinds: list[Any], way: Steps, action: PlannedAction, *, in_list: bool
+    field: CompiledField,
+    kinds: list[Any],
+    way: Steps,
+    action: PlannedAction,
+    *,
+    in_list: bool,
+    around: tuple[str, ...],
 ) -> Iterator[WrittenField]:
     spot = action.own(field.spot)
     if spot.file != action.spot.file:
@@ -97,11 +108,22 @@ def _with_inner(
         infos = tuple(known[name] for model in models_among(kinds) if name in (known := fields_of(model)))
         kinds = [one for info in infos for one in kinds_of(info.annotation)]
     target = (*way, *field.target)
-    yield WrittenField(target, field, infos, spot, in_list)
+    yield WrittenField(target, field, infos, spot, in_list, around)
     for part in field.inner.fields if field.inner else ():
         is_list = field.field.each is not None
         inner = [item for one in kinds for item in item_kinds(one)] if is_list else kinds
-        yield from _with_inner(part, inner, target, action, in_list=in_list or is_list)
+        below = _names_of(field.field.each) if is_list else ()
+        # Inside a list that is not known to be found by names, nothing is.
+        below = (*around, ITEMS, *below) if below and around else () if in_list and is_list else below or around
+        yield from _with_inner(part, inner, target, action, in_list=in_list or is_list, around=below)
+
+
+def _names_of(path: Any) -> tuple[str, ...]:
+    """The names of a path that is nothing else; none of any other."""
+    try:
+        return plain_way(compile_expression(path).tree) if isinstance(path, str) else ()
+    except ExpressionError:
+        return ()
 
 
 def _paths_of_action(

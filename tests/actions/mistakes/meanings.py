@@ -115,4 +115,13 @@ MEANINGS = (
         ("write sku for the item's own",),
         "sku",
     ),
+    # Fields that take what stands at the path for no event.
+    Mistake("an action for each letter of a name", "- do: track\n  each: ⟦event⟧\n", "W356", ("takes a list",)),
+    Mistake("an action for each property", "- do: track\n  each: ⟦properties⟧\n", "W356", ("takes a list",)),
+    Mistake(
+        "a day as an amount",
+        "- do: purchase\n  map: {revenue: {from: ⟦timestamp⟧, as: date}}\n",
+        "W356",
+        ("a text as date", "takes a number"),
+    ),
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
-from actions.workbench.checking.paths import chain_of
-from actions.workbench.checking.written import WrittenAction, WrittenPath, plain_way
+from actions.workbench.checking.paths import ITSELF, PRODUCT, chain_of
+from actions.workbench.checking.written import ITEMS, WrittenAction, WrittenPath, plain_way
 from actions.workbench.people import is_personal_name
+from mappings.event_fields import EVENT_FIELDS
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.suggest import candidates
@@ -47,9 +48,12 @@ def check_paths_seen(
     """W305: a path that found nothing in any of the events, which for each path are those of the names given."""
     by_field: dict[int, list[_Sought]] = {}
     for path in paths:
-        for way, start, end in [] if path.in_list else _ways(path):
+        for inside, start, end in _ways(path):
+            way = (*_around(path, inside), *inside)
+            if path.in_list and way == inside:
+                continue  # Of an item that nobody knows where to look for.
             among = names_for(path)
-            sought = _Sought(path, way, start, end, among, evidence.count(way, among))
+            sought = _Sought(path, inside, way, start, end, among, evidence.count(way, among))
             by_field.setdefault(id(path.field) if path.field else id(sought), []).append(sought)
     for listed in by_field.values():
         # Of several paths tried one after the other one is enough; a function may take what is missing.
@@ -62,6 +66,7 @@ class _Sought:
     """A path of plain names in the file, the events it may be about, and how many of them have a value there."""
 
     path: WrittenPath
+    inside: Way
     way: Way
     start: int
     end: int
@@ -100,20 +105,26 @@ def _check_names(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnost
 
 def _check_path(sought: _Sought, evidence: Evidence) -> Iterator[Diagnostic]:
     way, names = sought.way, sought.names
-    depth = next(number for number in range(1, len(way) + 1) if not evidence.count(way[:number], names))
+    steps = (number for number in range(1, len(way) + 1) if way[number - 1] != ITEMS)
+    depth = next(number for number in steps if not evidence.count(way[:number], names))
+    around = _around(sought.path, sought.inside)
+    if depth <= len(around):
+        return  # The list itself is not there.
     near = candidates(way[depth - 1], evidence.below(way[: depth - 1], names))
     total = sum(evidence.events[name] for name in names)
     if not near and (not evidence.is_record or total < ENOUGH):
         return
     of = f' "{names[0]}"' if len(names) == 1 else ""
-    message = f"{'.'.join(way)} was in 0 of {total:,} {'recorded' if evidence.is_record else 'sample'} events{of}"
+    message = f"{_shown(way)} was in 0 of {total:,} {'recorded' if evidence.is_record else 'sample'} events{of}"
     hint, fix = "see whether events still have it, or whether this is a name of another tool", None
     if near:
         meant = (*way[: depth - 1], near[0])
-        share = evidence.count(meant, names) * FULL / total
+        # An event with several items has the field several times.
+        share = min(evidence.count(meant, names) * FULL / total, FULL)
         in_them = f"in {share:.0f} % of them" if share >= 1 else "in few of them"
-        hint = f'did you mean "{".".join((*meant, *way[depth:]))}" ({in_them})?'
-        fix = ".".join((*meant, *way[depth:])) if len(near) == 1 else None
+        written = ".".join((*meant, *way[depth:])[len(around) :])
+        hint = f'did you mean "{written}" ({in_them})?'
+        fix = written if len(near) == 1 else None
     yield Diagnostic("W305", message, hint, sought.path.place(sought.start, sought.end), fix=fix)
 
 
@@ -155,11 +166,23 @@ def _text_not_number(leaf: Leaf, times: int) -> Diagnostic:
     return Diagnostic("W219", message, f"write to_number({leaf.path})", leaf.place)
 
 
+def _around(path: WrittenPath, inside: Way) -> Way:
+    """The way to the items at which the path starts; () where it starts at the event, or that is not known."""
+    field = path.field
+    if not path.in_list or field is None or not field.around or inside[0] in (*ITSELF, *EVENT_FIELDS - PRODUCT):
+        return ()
+    return (*field.around, ITEMS)
+
+
 def _ways(path: WrittenPath) -> Iterator[tuple[Way, int, int]]:
     """The plain path from each root on, as far as it goes without functions and lists, and where it stands."""
     for root in path.expression.roots:
         chain = chain_of(path.text, root)
         yield tuple(name for name, _, _ in chain), chain[0][1], chain[-1][2]
+
+
+def _shown(way: Way) -> str:
+    return ".".join(way).replace(f".{ITEMS}", ITEMS)
 
 
 def _told(evidence: Evidence) -> str:
