@@ -8,7 +8,7 @@ from typing import Any
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import AnyOf, Condition, Leaf, Not
 from actions.trigger.trace import tell_test
-from actions.workbench.explaining.fields import Layer, conversions_of, layer_of, roles_at, tell_source_of
+from actions.workbench.explaining.fields import Layer, as_written, conversions_of, layer_of, roles_at, tell_source_of
 from mappings.fields.field import CompiledField
 from mappings.fields.target import show_steps
 from mappings.findings.place import Place
@@ -87,6 +87,9 @@ def _rows(action: PlannedAction, one: CompiledField, around: str) -> Iterator[Sh
     name = f"{around}{show_steps(one.target)}"
     place = action.own(one.spot).place
     roles = [role.words for role in roles_at(action, one.target) if role.sent == "sha256"] if not around else []
+    if not around:
+        one, is_escaped = as_written(action, one)
+        roles += ["escape_html, by the destination"] if is_escaped else []
     yield ShownField(name, _source(one), (*_options(one), *roles), layer_of(action, place), place)
     if one.inner is not None:
         between = "[]." if one.field.each is not None else "."

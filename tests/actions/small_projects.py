@@ -12,6 +12,7 @@ HEADS = {
     "intercom": "settings: {access_token: {secret: INTERCOM_TOKEN}}",
     "klaviyo": "settings: {api_key: {secret: KLAVIYO_KEY}}",
     "webhook": "settings: {url: https://hooks.example.com/in}",
+    "slack": "settings: {url: {secret: SLACK_URL}}",
     "braze": "settings: {instance: iad-01, api_key: {secret: BRAZE_KEY}}",
 }
 

@@ -1,6 +1,7 @@
 """Texts in a tool's own markup: what the mapping file writes is markup, what comes from the event is escaped."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel
@@ -8,13 +9,14 @@ from pydantic import BaseModel
 from destinations.sdk.fields.roles import MarkupRole, roles_of
 from mappings.expr.expression import compile_expression
 from mappings.fields.entry import Entry
-from mappings.fields.target import show_target
+from mappings.fields.target import Steps, show_target
 from mappings.fields.template import Hole, parse_template
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError
 
 ESCAPE = "escape_html"
+HOLE = re.compile(r"\{\{ (.*?) \}\}")
 
 
 def escape_markup(entries: Sequence[Entry], model: type[BaseModel]) -> tuple[Entry, ...]:
@@ -26,6 +28,28 @@ def escape_markup(entries: Sequence[Entry], model: type[BaseModel]) -> tuple[Ent
         replace(entry, field=_escaped(entry.field)) if role and not _is_raw(role, entries) else entry
         for entry, role in _with_roles(entries, model)
     )
+
+
+def written_markup(target: Steps, field: Field, lines: Iterable[tuple[Steps, Field]], model: type[BaseModel]) -> Field:
+    """The field as the file has it: without the escaping that `escape_markup` put around its paths.
+
+    `lines` are the target and the field of each line of the action.
+    """
+    role = next((one for one in roles_of(model).get(str(target[0]), ()) if isinstance(one, MarkupRole)), None)
+    is_raw = role is not None and any(to == (role.raw,) and one.value is True for to, one in lines)
+    if role is None or is_raw or field.lookup:
+        return field
+    changed = {
+        "from_": field.from_ and [_inside(path) for path in field.from_],
+        "from_event": field.from_event and [_inside(path) for path in field.from_event],
+        "template": field.template and HOLE.sub(lambda found: f"{{{{ {_inside(found[1])} }}}}", field.template),
+    }
+    return field.model_copy(update={name: value for name, value in changed.items() if value})
+
+
+def _inside(path: str) -> str:
+    is_call = path.startswith(f"{ESCAPE}(") and path.endswith(")")
+    return path[len(ESCAPE) + 1 : -1] if is_call else path
 
 
 def check_markup(entries: Sequence[Entry], model: type[BaseModel], report: Report) -> None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions.decision import Decision
 from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import locate_path
+from actions.plan.checks.markup import written_markup
 from actions.plan.planned import PlannedAction
 from actions.run.json_line import json_line
 from actions.trigger.trace import shorten
@@ -163,6 +164,13 @@ def conversions_of(field: CompiledField) -> list[str]:
     return told
 
 
+def as_written(action: PlannedAction, field: CompiledField) -> tuple[CompiledField, bool]:
+    """The line as its file has it, and whether the destination escapes what comes from the event."""
+    lines = [(one.target, one.field) for one in action.mapper.object.fields]
+    written = written_markup(field.target, field.field, lines, action.action_type.payload)
+    return (replace(field, field=written), True) if written != field.field else (field, False)
+
+
 def roles_at(action: PlannedAction, path: Steps) -> tuple[Personal, ...]:
     """What the field tells of a person, by its action type."""
     parts = locate_path(path, action.action_type.payload)
@@ -173,6 +181,7 @@ def _row(
     action: PlannedAction, field: CompiledField, scope: Scope, payload: dict[str, Any], decision: Decision
 ) -> FieldRow:
     place = action.own(field.spot).place
+    field, is_escaped = as_written(action, field)
     if field.at_event:
         scope = Scope(scope.event, scope.event, scope.index, scope.budget)
     value = value_at(payload, field.target)
@@ -181,6 +190,7 @@ def _row(
     if found_by is None and "default" in field.field.model_fields_set and _is_default(field, scope):
         told.append("default")
     personal = roles_at(action, field.target)
+    told += ["escape_html, by the destination"] if is_escaped else []
     told += [role.words for role in personal if role.sent == "sha256"]
     name = show_steps(field.target)
     about = [(one.path or "", one.message) for one in decision.diagnostics]

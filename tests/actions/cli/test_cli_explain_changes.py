@@ -71,3 +71,24 @@ def test_what_must_change_is_told(project: Path, name: str, words: str) -> None:
     assert shown.exit_code == 0
     assert words in shown.stdout
     assert ("in the way" in shown.stdout) is not words.startswith("no event")
+
+
+MARKUP = """\
+- {name: Path, do: message, when: type exists, map: {text: properties.plan}}
+- {name: Text, do: message, when: type exists, map: {text: {template: "<{{ properties.plan }}> {{ upper(event) }}"}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("Path", "properties.plan"), ("Text", '"<{{ properties.plan }}> {{ upper(event) }}"')],
+    ids=["a path", "a template"],
+)
+def test_what_the_destination_escapes_is_shown_as_it_was_written(tmp_path: Path, name: str, source: str) -> None:
+    write_project(tmp_path, slack=MARKUP)
+    (tmp_path / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    shown = CliRunner(env={"COLUMNS": "160"}).invoke(
+        app, ["explain", str(tmp_path / "one.json"), "-C", str(tmp_path), "--select", name, "--field", "text"]
+    )
+    assert f"{source}  (the action's own line)" in shown.stdout
+    assert "then escape_html, by the destination" in shown.stdout
