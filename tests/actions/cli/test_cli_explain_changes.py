@@ -39,7 +39,7 @@ TOLD: list[tuple[str, str, str]] = [
     (
         "letters that lower() never gives",
         'contains(lower(event), "ENDED")',
-        'no event can fire it: lower() gives no letter in upper case, and "ENDED" has one',
+        'no event can fire it: lower() leaves no upper-case letters, and "ENDED" has some',
     ),
     (
         "an event of nobody",
