@@ -2,6 +2,7 @@
 
 import re
 
+from mappings.event_fields import EVENT_FIELDS
 from mappings.findings.errors import ExpressionProblem
 from mappings.functions.plugins import all_functions
 
@@ -34,6 +35,7 @@ CHARACTERS: dict[str, tuple[str, str, str | None]] = {
 # Beginnings of other languages: pattern, message, hint, and what to write in its place.
 SEQUENCES = (
     (r"\$(?=[.\[])[.]?", "a path does not start with `$.`", "leave `$.` out: {rest}", ""),
+    (rf"^\$(?=(?:{'|'.join(sorted(EVENT_FIELDS))})\b)", "a path does not start with `$`", "write {rest}", ""),
     (r"^-(?=[A-Za-z_][\w.]*$)", "there is no `-` in a path", "write multiply({rest}, `-1`)", None),
     (r"\$\{", "a path is not written in ${ }", "leave `${` and `}` out", None),
     (r"\?\?", "there is no `??` in a path", "write ||", "||"),

@@ -13,6 +13,9 @@ from mappings.functions.plugins import all_functions, find_function, installed_f
 ALL_FUNCTIONS = "`actions catalog functions` lists them all"
 # Names that people bring along from SQL, spreadsheets and other template languages.
 ELSEWHERE = {
+    **dict.fromkeys(("to_int", "int", "integer", "parseint"), "for a whole number write as: integer beside from:"),
+    **dict.fromkeys(("number", "float", "to_float", "parsefloat"), "write to_number(value)"),
+    **dict.fromkeys(("str", "to_str", "text"), "write to_string(value)"),
     "case": "write if_(condition, then, else)",
     "cast": "write as: text, as: number and the like beside from:",
     "concat": "write join('', [a, b])",

@@ -124,4 +124,9 @@ MEANINGS = (
         "W356",
         ("a text as date", "takes a number"),
     ),
+    # What programs call conversions, and the event.
+    Mistake("to_int()", mapped("properties.a: ⟦to_int⟧(properties.a)"), "E320", ("as: integer",)),
+    Mistake("number()", mapped("properties.a: ⟦number⟧(properties.a)"), "E320", ("to_number(",)),
+    Mistake("str()", mapped("properties.a: ⟦str⟧(properties.a)"), "E320", ("to_string(",)),
+    Mistake("a path with $ before it", mapped("properties.a: ⟦$⟧properties.plan"), "E302", ("properties.plan",), ""),
 )
