@@ -12,6 +12,7 @@ from actions.event.integrations import plain_names
 from actions.plan.checks.choices import check_choices
 from actions.plan.checks.markup import check_markup, escape_markup
 from actions.plan.checks.roles import check_roles
+from actions.plan.checks.scope import demand_scope
 from actions.plan.checks.spellings import Triggered, check_spellings
 from actions.plan.checks.tools import tools_meant
 from actions.plan.compiled.load import Codes
@@ -316,6 +317,7 @@ def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
 def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
     before = desk.report.errors()
     entries = layer_entries(desk.action, desk.spot, _layers_between(desk), _type_layer(defaults), desk.report)
+    entries = demand_scope(entries, action_type.payload)
     label = f"{desk.destination.name}.{action_type.name}"
     check_targets(entries, action_type.payload, label, desk.report, lambda: desk.spot.at("do").place)
     check_choices(entries, action_type.payload, label, desk.report)

@@ -24,7 +24,7 @@ def read_channels(value: Any) -> Any:
 Channel = Literal["email", "sms"]
 Channels = Annotated[list[Channel], Field(min_length=1), BeforeValidator(read_channels), ConsentRole()]
 ADDRESSES = {"email": "email", "sms": "phone"}
-ListId = Annotated[Code, ScopeRole()]
+ListId = Annotated[Code, ScopeRole(must_be_found=True)]
 
 
 class Subscription(Payload):
@@ -33,7 +33,7 @@ class Subscription(Payload):
     email: Annotated[Email, ScopeRole()] = Field(None, description="The e-mail address.")
     phone: Annotated[Phone, ScopeRole()] = Field(None, description="The phone number, with + and country code.")
     channels: Channels = Field(["email"], description="What for: email, sms.")
-    list_id: ListId | None = Field(None, description="For which list; without it, for the account.")
+    list_id: ListId | None = Field(None, description="For which list; where none is mapped, for the account.")
     custom_source: str | None = Field(None, description="Where it was agreed to, as Klaviyo shows it.")
 
     @property

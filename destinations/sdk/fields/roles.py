@@ -101,7 +101,13 @@ class ConsentRole:
 
 @dataclass(frozen=True, slots=True)
 class ScopeRole:
-    """Narrows what is done, as the list of an unsubscribe does. A value that cannot be read fails the action."""
+    """Narrows what is done, as the list of an unsubscribe does. A value that cannot be read fails the action.
+
+    `must_be_found` is for a field without which more would be done: where it is mapped and the event has no value for
+    it, the action fails, unless the mapping has a `default:` or an `if_missing:` of its own.
+    """
+
+    must_be_found: bool = False
 
     @property
     def words(self) -> str:
