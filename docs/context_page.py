@@ -40,7 +40,7 @@ INTRO = """\
 Which of the spec's context fields and standard traits each built-in destination gets by default, and in which field of
 its action types. `all in` stands before a field to which an object is copied whole. Where there is nothing the reason
 stands below the table; what a tool has no field for can still be mapped, to its properties say. This page is written
-from the destinations' defaults.
+from the destinations' defaults. [Fields and action types](coverage.md) says which case shows each.
 
 * A user agent becomes browser, system and device where the tool reads none of a server's events: Mixpanel, Amplitude,
   PostHog, GA4.

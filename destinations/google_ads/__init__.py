@@ -6,12 +6,14 @@ Google takes gclid and gbraid together and wbraid beside neither: it is sent whe
 id makes it count once for a conversion action; the same id again restates its value, which is how refunds are told. A
 call is taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
 conversion counts with consent only: `ad_user_data`, true or false, or in Google's words, granted or denied.
-`add_to_list` and `remove_from_list` are for lists of customers; they have no default trigger. Conversions of calls are
-left out: the API's event has no field for a caller's number.
+`add_to_list` and `remove_from_list` are for lists of customers; they have no default trigger. A conversion of a call is
+matched by the caller's number, as `phone`, and by when the call began, `call_started_at`; its conversion action must be
+one for calls from ads.
 
 Vendor's pages: developers.google.com/data-manager/api, "events.ingest", "Format user data", "Conversion
 adjustments", "Limits and quotas", and the API's published definitions (google/ads/datamanager/v1: event, device_info,
-user_data, ingestion_service, audience, terms_of_service), read in November 2026. Not confirmed by them: which time a
+user_data, ingestion_service, audience, terms_of_service), "Google Ads call conversions" and "Release notes" (v1.9,
+2026-11-04: `call_info`), read in November 2026. Not confirmed by them: which time a
 restatement should carry; that names are hashed as for other tools, and `mobileDeviceId`, which stands on the page of
 the method and not in the definitions.
 """
@@ -87,6 +89,7 @@ class Conversion(Known):
     )
     landing_user_agent: UserAgent = Field(None, description="The browser in which the ad's page was opened.")
     landing_ip: IpAddress = Field(None, description="The IP address from which it was; as for `ip`.")
+    call_started_at: IsoTime | None = Field(None, description="When the call from an ad began that led to it.")
     products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
     discount: SideAmount | None = Field(None, description="The discount on the whole order.")
 
@@ -119,6 +122,7 @@ def to_event(one: Conversion) -> dict[str, Any]:
         "eventDeviceInfo": renamed_fields(one, user_agent="userAgent", ip="ipAddress"),
         "userData": without_empty({"userIdentifiers": identifiers(one)}),
         "consent": consent_of(one),
+        "callInfo": renamed_fields(one, call_started_at="startTimestamp"),
         "cartData": without_empty({"transactionDiscount": one.discount, "items": items}),
     }
     return without_empty(fields)
