@@ -113,8 +113,10 @@ def _faults_of_call(body: Any, rows: list[Any], what: str, most: int) -> Iterato
 def _faults(row: int, event: Any) -> Iterator[Fault]:
     """What is wrong with an event, by field."""
     event = event if isinstance(event, dict) else {}
+    call = event.get("callInfo")
     checks = (
         ("event_timestamp", _time(event.get("eventTimestamp"))),
+        ("call_info.start_timestamp", _time(call.get("startTimestamp")) if call else None),
         ("conversion_value", None if _is_number(event.get("conversionValue", 0)) else "INVALID_NUMBER_FORMAT"),
         ("currency", None if CURRENCY.fullmatch(event.get("currency", "USD")) else "INVALID_CURRENCY_CODE"),
         ("event_source", None if event.get("eventSource", "WEB") in SOURCES else "INVALID_ENUM_VALUE"),
