@@ -48,6 +48,7 @@ from destinations.sdk import (
     Success,
     UserAgent,
     hookimpl,
+    one_of,
 )
 from destinations.sdk.families.ads import ClickId, Digits, Product, renamed_fields, require_one_of, without_empty
 
@@ -100,7 +101,15 @@ class Refund(Conversion):
     """What a conversion is worth from now on."""
 
     transaction_id: DedupeId = Field(description="The transaction id of the conversion.")
-    value: Amount = Field(description="What is left of its value; 0 when all was paid back.")
+    value: Amount | None = Field(
+        None, description="What is left of its value, required; by itself 0, of an order without amount or products."
+    )
+
+    _has_value = one_of(
+        "value",
+        refused="the event has an amount or products, and does not say what is left of the order's value; map value "
+        "to what is left, or `set: {value: 0}` if all was paid back",
+    )
 
 
 def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSettings) -> Request:
