@@ -10,8 +10,9 @@ the answer has no body (204) is seen and not promised by its pages: any but a pa
 - `places.py`: place and device
 - `payloads.py`: the payloads
 
-A value that holds an e-mail address, or is a phone number by its name, is left out, as Google's terms allow neither in
-clear: `map: {user_data.email: context.traits.email}` sends its hash.
+A value that holds an e-mail address, or a phone number in a page's address, is left out, and so is what is a phone
+number, a name, a street or a birthday by its own name (`first_name`), as Google's terms allow none of it in clear:
+`map: {user_data.email: context.traits.email}` sends its hash.
 
 A `price` that `event` copies among its parameters is a number like any other, without a currency: "If you set value
 then currency is required for revenue metrics to be computed accurately" (reference/events), and item revenue is made of

@@ -133,10 +133,11 @@ class Item(BaseModel):
     _named = one_of("item_id", "item_name", refused="an item needs item_id or item_name; map the product's sku or name")
     _own_params = extras(fit_own_params)
 
-    def on_the_wire(self) -> dict[str, Any]:
-        """The item with labels as texts; its place in the list, where that is known, before its number in the event."""
+    def on_the_wire(self, *, counted: bool) -> dict[str, Any]:
+        """The item, labels as texts; its index is its number in the event if `counted`, else its place in the list."""
+        without = frozenset({"position"}) if counted else frozenset({"position", "index"})
         index = {} if self.position is None else {"index": self.position}
-        return {**wire_params(self, frozenset({"position"})), **index, **(self.model_extra or {})}
+        return {**wire_params(self, without), **index, **(self.model_extra or {})}
 
 
 def currency_of(value: Decimal | None, currency: str | None) -> str | None:
@@ -209,7 +210,9 @@ class Hit(Payload):
     def all_params(self) -> dict[str, Any]:
         """The event's parameters as they go over the wire; fields win over `params` of the same name."""
         own = wire_params(self, OF_THE_REQUEST)
-        items = {"items": [item.on_the_wire() for item in self.items]} if self.items else {}
+        # Numbers and places in one list could be alike: where one place is known, nothing is counted.
+        counted = all(item.position is None for item in self.items or ())
+        items = {"items": [item.on_the_wire(counted=counted) for item in self.items]} if self.items else {}
         return {**(self.params or {}), **own, **items}
 
 

@@ -11,7 +11,27 @@ from destinations.sdk import refusal
 
 # Within other text: what stands before the @ is part of an address, and no name of an image ends one (logo@2x.png).
 EMAIL = re.compile(r"[\w.%+'-]+@(?:[\w-]+\.)+(?!(?:png|jpe?g|gif|webp|svg|avif)\b)[^\W\d_][\w-]+")
-PHONES = frozenset({"phone", "phonenumber", "mobile", "mobilephone", "telephone"})
+PHONES = frozenset({"phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "telephone"})
+NAMES = frozenset({"firstname", "lastname", "middlename", "fullname", "surname", "familyname", "givenname"})
+STREETS = frozenset({"street", "streetaddress", "address1", "address2", "addressline1", "addressline2"})
+BIRTHDAYS = frozenset({"birthday", "birthdate", "dateofbirth", "dob"})
+KINDS = {
+    **dict.fromkeys(
+        PHONES, "is a phone number, which Google allows in no clear text; map user_data.phone, which is hashed"
+    ),
+    **dict.fromkeys(NAMES, "is a person's name, which Google allows in no clear text; map user_data, which is hashed"),
+    **dict.fromkeys(
+        STREETS, "is a person's address, which Google allows in no clear text; map user_data, which is hashed"
+    ),
+    **dict.fromkeys(BIRTHDAYS, "is a day of birth, which Google allows in no clear text; leave it out"),
+}
+# In the query of a page's address: a parameter that is called a phone, with digits in it.
+PHONE_IN_QUERY = re.compile(
+    r"[?&#](?:phone|phone_?number|mobile|mobile_?phone|mobile_?number|telephone|tel)=(?:[+ (]|%2B|%20|%28)*[0-9]",
+    re.IGNORECASE,
+)
+PHONE_NOT = "phone number in a page's address, which Google allows in no clear text"
+WITHOUT_PHONE = "map it without, such as regex_replace(…, 'phone=[^&#]*', '')"
 ALLOWED_NOT = "e-mail address, which Google allows in no clear text"
 HASHED = "map user_data.email, which is hashed"
 WITHOUT = "map it without, such as regex_replace(…, '[^/?&=]+(@|%40)[^/?&=]+', '')"
@@ -26,6 +46,15 @@ def has_email(text: str) -> bool:
     return ("@" in text or "%40" in text) and EMAIL.search(text.replace("%40", "@")) is not None
 
 
+def has_phone(text: str) -> bool:
+    """Whether there is a phone number in a parameter of a page's address.
+
+    >>> has_phone("https://shop.example/?phone=%2B14155550123"), has_phone("https://shop.example/?phone=android")
+    (True, False)
+    """
+    return "=" in text and PHONE_IN_QUERY.search(text) is not None
+
+
 def why_personal(name: str, value: Any) -> str | None:
     """What Google's terms have against a value in clear; None if nothing.
 
@@ -35,19 +64,21 @@ def why_personal(name: str, value: Any) -> str | None:
     if isinstance(value, str) and has_email(value):
         alone = EMAIL.fullmatch(value.strip())
         return f"is an {ALLOWED_NOT}; {HASHED}" if alone else f"holds an {ALLOWED_NOT}; {WITHOUT}"
-    if name.lower().replace("_", "") in PHONES:
-        return "is a phone number, which Google allows in no clear text; map user_data.phone, which is hashed"
-    return None
+    if isinstance(value, str) and has_phone(value):
+        return f"holds a {PHONE_NOT}; {WITHOUT_PHONE}"
+    return KINDS.get(name.lower().replace("_", ""))
 
 
 def not_personal(text: str) -> str:
-    """The text; one with an e-mail address in it is refused.
+    """The text; one with an e-mail address in it, or a phone number in a page's address, is refused.
 
     >>> not_personal("Basket")
     'Basket'
     """
     if has_email(text):
         raise refusal(f"it holds an {ALLOWED_NOT}; {WITHOUT}")
+    if has_phone(text):
+        raise refusal(f"it holds a {PHONE_NOT}; {WITHOUT_PHONE}")
     return text
 
 
