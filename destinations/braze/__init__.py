@@ -32,6 +32,7 @@ from typing import Any
 
 from destinations.braze.calls import build_deletion, build_merges, triggering
 from destinations.braze.payloads import (
+    ALLOWED,
     ORDER_REFUNDED,
     PRODUCT_VIEWED,
     Delete,
@@ -183,7 +184,20 @@ def recommended(payload: Ecommerce) -> Iterator[Row]:
             properties["total_value"] = payload.revenue
         if payload.event == ORDER_REFUNDED:
             properties |= {name: abs(properties[name]) for name in AMOUNTS if is_number(properties.get(name))}
-    yield {"name": payload.event, "time": payload.time, "properties": properties}
+    yield {"name": payload.event, "time": payload.time, "properties": within_schema(payload.event, properties)}
+
+
+def within_schema(event: str, properties: Row) -> Row:
+    """The properties, in `metadata` those that the event's schema does not have: Braze would discard the event.
+
+    >>> within_schema("ecommerce.order_refunded", {"order_id": "o1", "tax": 2, "metadata": {"gift": True}})
+    {'order_id': 'o1', 'metadata': {'tax': 2, 'gift': True}}
+    """
+    others = {name: value for name, value in properties.items() if name not in ALLOWED[event]}
+    if not others:
+        return properties
+    inside = {name: value for name, value in properties.items() if name not in others}
+    return {**inside, "metadata": {**others, **(properties.get("metadata") or {})}}
 
 
 def is_number(value: Any) -> bool:

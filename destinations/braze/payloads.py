@@ -23,7 +23,9 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import EventPayload, require_identity
 from destinations.sdk.fields.copied import check_parts
+from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.rules import rule
+from destinations.sdk.refusal import shown
 
 LONGEST = 255
 
@@ -33,6 +35,22 @@ def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
     wrong = [name for name in properties if not name or name.startswith("$") or len(name) > LONGEST]
     check_parts({(name,): "is no name for Braze, which takes up to 255 characters, the first no $" for name in wrong})
     return properties
+
+
+def country_by_letters(traits: dict[str, Any]) -> dict[str, Any]:
+    """The traits, `country` as the two capital letters that Braze takes; a word that is no country is left out.
+
+    >>> country_by_letters({"country": "Norway"})
+    {'country': 'NO'}
+    """
+    country = traits.get("country")
+    if country is None:
+        return traits
+    code = country_code(country) if isinstance(country, str) else None
+    if code is None:
+        why = f"{shown(country)} is no country; write its two letters of ISO 3166, such as US"
+        check_parts({("country",): why})
+    return {**traits, "country": str(code).upper()}
 
 
 Properties = Annotated[dict[str, Any], AfterValidator(names_taken)]
@@ -46,6 +64,21 @@ REQUIRED = {
     "ecommerce.order_placed": ("order_id",),
     "ecommerce.order_cancelled": ("order_id", "cancel_reason"),
     ORDER_REFUNDED: ("order_id",),
+}
+# ... and what they allow: Braze discards an event with any other property.
+PRICED = frozenset({"total_value", "currency", "source", "products", "metadata"})
+SPLIT = frozenset({"subtotal_value", "tax", "shipping"})
+REDUCED = frozenset({"total_discounts", "discounts"})
+ALLOWED = {
+    PRODUCT_VIEWED: frozenset(
+        {"product_id", "product_name", "variant_id", "image_url", "product_url", "price", "currency", "source", "type"}
+    )
+    | {"metadata"},
+    "ecommerce.cart_updated": PRICED | SPLIT | {"cart_id", "action"},
+    "ecommerce.checkout_started": PRICED | SPLIT | {"checkout_id", "cart_id"},
+    "ecommerce.order_placed": PRICED | SPLIT | REDUCED | {"order_id", "cart_id"},
+    "ecommerce.order_cancelled": PRICED | SPLIT | REDUCED | {"order_id", "cancel_reason"},
+    ORDER_REFUNDED: PRICED | REDUCED | {"order_id"},
 }
 TOTALLED = REQUIRED.keys() - {"ecommerce.cart_updated"}
 EventName = Literal[
@@ -72,7 +105,7 @@ class Identify(Person):
     """What is known of a person."""
 
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
-    traits: Annotated[Properties, Personal("traits", sent="plain")] = Field(
+    traits: Annotated[Properties, AfterValidator(country_by_letters), Personal("traits", sent="plain")] = Field(
         {}, description="Profile fields such as first_name, and custom attributes."
     )
 
@@ -149,7 +182,7 @@ def check_requirements(event: str, revenue: Decimal | None, properties: dict[str
 
 
 class Ecommerce(Person):
-    """One recommended event. Braze takes no properties beyond its schema; `properties.metadata` holds any others."""
+    """One recommended event. Properties that its schema does not have go out in `properties.metadata`."""
 
     event: EventName = Field(description="ecommerce.order_placed, ecommerce.order_refunded and the like.")
     time: IsoTime = Field(description="When it happened.")

@@ -37,13 +37,13 @@ REQUIRED: dict[str, dict[str, type]] = {
 }
 MONEY = {"total_value", "subtotal_value", "tax", "shipping"}
 CART = {"cart_id", "metadata", *MONEY}
-DISCOUNTS = {"total_discounts", "discounts", "metadata", *MONEY}
+DISCOUNTS = {"total_discounts", "discounts", "metadata"}
 ALLOWED = {
     "product_viewed": {"image_url", "product_url", "type", "metadata"},
     "cart_updated": {"action", *CART},
     "checkout_started": CART,
-    "order_placed": {"cart_id", *DISCOUNTS},
-    "order_cancelled": DISCOUNTS,
+    "order_placed": {"cart_id", *DISCOUNTS, *MONEY},
+    "order_cancelled": DISCOUNTS | MONEY,
     "order_refunded": DISCOUNTS,
 }
 

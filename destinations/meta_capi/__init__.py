@@ -132,11 +132,13 @@ class Event(Conversion):
     fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
     fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")
     fbclid: ClickId = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
-    madid: BrowserId = Field(None, description="The device's advertising id, of events in apps (action_source app).")
+    madid: BrowserId = Field(None, description="The device's advertising id; sent with action_source app only.")
     lead_id: Digits | None = Field(None, description="Meta's id of a lead from one of its forms.")
     subscription_id: Code | None = Field(None, description="The subscription's id.")
     custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
-    app_data: dict[str, Any] | None = Field(None, description="About app and device, for action_source app.")
+    app_data: dict[str, Any] | None = Field(
+        None, description="App, device and tracking consent; Meta requires it of action_source app."
+    )
     opt_out: Annotated[bool, ConsentRole()] | None = Field(
         None, description="true: for attribution only, not to find similar people."
     )
@@ -235,7 +237,8 @@ META_CAPI = Destination(
     kind="advertising",
     without=(
         "it matches people by hashes of these traits, by browser and IP address; it has no field for the "
-        "rest. App facts go into `app_data`, where they are mapped."
+        "rest. Meta takes events of apps (`action_source: app`) with `app_data` only, and into a data set that is "
+        "linked to the app: map both, then `madid` goes out, too; else the event is `other` or `website`, without it."
     ),
 )
 
