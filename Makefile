@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 # What `make bench` holds this tree against: the last revision in which no value was left out.
 BASE ?= 857d005
 READY := $(VENV)/.ready
+# Processes that tests start find our code compiled, whatever the environment says: they are several hundred.
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
@@ -20,7 +21,7 @@ demo: $(READY)  ## run the main job on sample events against a local stand-in fo
 	$(BIN)/actions demo
 
 test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .
