@@ -62,12 +62,17 @@ class Row:
     event: Mapping[str, Any] = field(default_factory=lambda: ORDER)
 
 
+# What an action needs before it can be built of any event: a refund does not say what is left of the order's value.
+NEEDED = {("google_ads", "refund"): {"set": {"value": 1}}}
+
+
 @cache
 def plan_of(name: str, do: str, *, always: bool = False) -> Plan:
-    """The plan of one action without entries of its own; with `always`, that of a case, for every event."""
+    """The plan of one action with no entries of its own but `NEEDED`; with `always`, that of a case, for every event."""
     case = next(one for one in cases_of(name) if one.file["actions"][0]["do"] == do)
     report = Report()
     action = {**case.file["actions"][0], "when": {"type": {"exists": True}}} if always else {"do": do}
+    action |= NEEDED.get((name, do), {})
     text = json.dumps({**case.file, "actions": [action]})
     plan = build_plan(load_mapping_file(text, f"{name}.yaml", report), REGISTRY, report, lambda _: None)
     assert not report.has_errors, [one.message for one in report]
