@@ -68,7 +68,7 @@ NEEDED = {("google_ads", "refund"): {"set": {"value": 1}}}
 
 @cache
 def plan_of(name: str, do: str, *, always: bool = False) -> Plan:
-    """The plan of one action with no entries of its own but `NEEDED`; with `always`, that of a case, for every event."""
+    """The plan of one action with no entries of its own but `NEEDED`; with `always`, of a case, for every event."""
     case = next(one for one in cases_of(name) if one.file["actions"][0]["do"] == do)
     report = Report()
     action = {**case.file["actions"][0], "when": {"type": {"exists": True}}} if always else {"do": do}
