@@ -13,7 +13,7 @@ class HeldRows:
     """Keeps rows as they are to be printed, and gives them back in their order, once."""
 
     def __init__(self) -> None:
-        self._file = cast("IO[bytes]", SpooledTemporaryFile(MOST_IN_MEMORY))  # noqa: SIM115
+        self._file = cast("IO[bytes]", SpooledTemporaryFile(MOST_IN_MEMORY))  # noqa: SIM115 - closed when read
 
     def hold(self, written: bytes) -> None:
         self._file.write(len(written).to_bytes(WIDTH, "big") + written)

@@ -147,6 +147,7 @@ class _Accepting:
         ids = dict(zip(self._store.as_remembered(short), short, strict=True))
         for start in range(0, len(ids), CHUNK):
             some = list(ids)[start : start + CHUNK]
+            # Only question marks and our own words are put into the SQL: the ids themselves are bound.
             holes = ",".join("?" * len(some))
             if again:
                 run(f"DELETE FROM ids WHERE id IN ({holes}) AND NOT {WAITS}", some)  # noqa: S608

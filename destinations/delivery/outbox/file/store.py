@@ -149,7 +149,7 @@ class Store:
         Rows that are to wait for longer than anything does were noted by a clock that was wrong.
         """
         query = (
-            f"SELECT {COLUMNS} FROM waiting WHERE place >> {LANE_BITS} = ? AND ready_at > 0 "  # noqa: S608
+            f"SELECT {COLUMNS} FROM waiting WHERE place >> {LANE_BITS} = ? AND ready_at > 0 "  # noqa: S608 - our constants
             "AND (ready_at <= ? OR ready_at > ?) ORDER BY ready_at, place"
         )
         with closing(self.connection.execute(query, (lane.number, now, now + TOO_LONG))) as found:
@@ -166,7 +166,7 @@ class Store:
     def later_times(self, lane: LaneFacts, most: int) -> list[tuple[int, float]]:
         """The places of rows that were tried, and when they are ready, the first ones first."""
         query = (
-            f"SELECT place, ready_at FROM waiting WHERE place >> {LANE_BITS} = ? AND ready_at > 0 "  # noqa: S608
+            f"SELECT place, ready_at FROM waiting WHERE place >> {LANE_BITS} = ? AND ready_at > 0 "  # noqa: S608 - our constants
             "ORDER BY ready_at LIMIT ?"
         )
         return self.connection.execute(query, (lane.number, most)).fetchall()
