@@ -25,7 +25,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from actions.cli.findings import print_findings
+from actions.cli.asking.findings_text import print_findings
 from actions.cli.formats import Format
 from actions.cli.main import app
 from actions.decision import Decision

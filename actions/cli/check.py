@@ -13,10 +13,10 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.asking.findings_text import print_findings
 from actions.cli.exit_codes import complain
-from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count, may_go_unread, print_json
-from actions.cli.run.loading import EnvFile, EnvName
+from actions.cli.options import Directory, EnvFile, EnvName
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
 from actions.project.files import find_mapping_files, find_shared_files, project_folder, real, write_file
@@ -37,7 +37,6 @@ SAMPLES = "samples"
 PAUSE = 0.5
 MOST_SHOWN = 60
 Environ = Mapping[str, str] | None
-Directory = Annotated[Path, typer.Option("-C", "--directory", help="The project's folder.", metavar="DIR")]
 
 
 class CheckFormat(StrEnum):

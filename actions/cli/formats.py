@@ -9,8 +9,6 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from actions.run.json_line import json_line
-
 # rich takes 80 columns for a file or a pipe, where tables of findings become ladders.
 PIPED_WIDTH = 140
 
@@ -24,6 +22,9 @@ class Format(StrEnum):
 
 def print_json(value: Any) -> None:
     """Write `value` as one line of JSON to standard output."""
+    # The rules of decimals and times come with the whole SDK, which text does not need.
+    from actions.run.json_line import json_line
+
     sys.stdout.buffer.write(json_line(value))
     # At once: whoever reads a pipe should have each decision when it is made.
     sys.stdout.buffer.flush()

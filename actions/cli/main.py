@@ -14,29 +14,12 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
-from actions.cli.asking.catalog import catalog
-from actions.cli.asking.explain import explain
-from actions.cli.asking.show import show
-from actions.cli.asking.testing import check_tests
-from actions.cli.asking.trying import try_
-from actions.cli.authors.new import new
-from actions.cli.authors.plugin import plugin
-from actions.cli.check import check
-from actions.cli.editing.fmt import fmt
-from actions.cli.editing.schema import schema
-from actions.cli.first.demo import demo
-from actions.cli.first.init import init
-from actions.cli.first.words import Verbs
+from actions.cli.first.words import Words
 from actions.cli.formats import discard_stdout, open_closed_streams
-from actions.cli.outbox.dead import dead
-from actions.cli.outbox.deliver import deliver
-from actions.cli.outbox.files import outbox
-from actions.cli.outbox.status import pause, resume, status
-from actions.cli.run.command import run
 
 app = typer.Typer(
     name="actions",
-    cls=Verbs,
+    cls=Words,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Decide which tools an event goes to, map it into each tool's shape, and deliver it.",
     no_args_is_help=True,
@@ -46,56 +29,6 @@ app = typer.Typer(
 # A full disk, a file where a folder should be, and the like: nothing is wrong with the program.
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
-
-EXAMPLES: dict[Callable[..., None], str] = {
-    init: "actions init shop",
-    check: "actions check --strict",
-    check_tests: "actions test --select 'Big orders' --missing",
-    run: "actions run samples --select mixpanel",
-    explain: "actions explain samples/events.ndjson --event 5 --select mixpanel.orders",
-    try_: "actions try samples/events.ndjson 'to_number(properties.revenue) > 100' --event 5",
-    deliver: "actions deliver --follow",
-    status: "actions status --watch",
-    pause: 'actions pause mixpanel --reason "their maintenance"',
-    resume: "actions resume mixpanel",
-    show: "actions show mixpanel.orders",
-    catalog: "actions catalog mixpanel purchase",
-    fmt: "actions fmt --check",
-    schema: "actions schema --write",
-    demo: "actions demo",
-}
-EXAMPLES_OF_GROUPS = (
-    (new, {"destination": "new destination acme --auth bearer --action track_order"}),
-    (plugin, {"check": "plugin check acme"}),
-    (
-        dead,
-        {
-            "list": "dead list --cause rejected",
-            "show": "dead show 17",
-            "drop": "dead drop --instance mixpanel --yes",
-            "export": "dead export letters.ndjson",
-            "replay": "dead replay --instance mixpanel --send",
-        },
-    ),
-    (
-        outbox,
-        {
-            "check": "outbox check",
-            "backup": "outbox backup outbox-monday.db",
-            "restore": "outbox restore outbox-monday.db",
-        },
-    ),
-)
-# Verbs whose names are words of Python, or of pytest.
-NAMES: dict[Callable[..., None], str] = {check_tests: "test", try_: "try"}
-
-for verb, example in EXAMPLES.items():
-    app.command(NAMES.get(verb), epilog=f"Example: {example}")(verb)
-for group, examples in EXAMPLES_OF_GROUPS:
-    for info in group.registered_commands:
-        name = str(info.name or getattr(info.callback, "__name__", ""))
-        info.epilog = f"Example: actions {examples[name]}"
-    app.add_typer(group)
 
 
 @app.callback(invoke_without_command=True)

@@ -22,14 +22,36 @@ or slow does not hold up the others. The modules:
     workers.py        `Workers`: all lanes together, on an outbox
 """
 
-from destinations.delivery.deliver import Deliverer
+from typing import TYPE_CHECKING, Any
+
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.outbox.entry import Caps
 from destinations.delivery.pace.retry import RetryPolicy
-from destinations.delivery.send import Exchange
-from destinations.delivery.senders import DelivererError
-from destinations.delivery.wire.own_transport import WireRequest, WireResponse
-from destinations.delivery.wire.transport import Timeouts
+
+if TYPE_CHECKING:
+    from destinations.delivery.deliver import Deliverer
+    from destinations.delivery.send import Exchange
+    from destinations.delivery.senders import DelivererError
+    from destinations.delivery.wire.own_transport import WireRequest, WireResponse
+    from destinations.delivery.wire.transport import Timeouts
+else:
+    # Who only looks into an outbox needs no HTTP client: these are imported on first use.
+    _LATER = {
+        "Deliverer": "destinations.delivery.deliver",
+        "DelivererError": "destinations.delivery.senders",
+        "Exchange": "destinations.delivery.send",
+        "Timeouts": "destinations.delivery.wire.transport",
+        "WireRequest": "destinations.delivery.wire.own_transport",
+        "WireResponse": "destinations.delivery.wire.own_transport",
+    }
+
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_LATER[name]), name)
+
 
 __all__ = [
     "Caps",

@@ -70,7 +70,8 @@ def test_many_events_are_asked_for_one_at_a_time(make_project: MakeProject) -> N
 
 LIGHT: list[tuple[str, str, Sequence[str]]] = [
     ("the library", "import actions", ("aiohttp", "pydantic", "yaml", "rich", "json", "hashlib", "pathlib")),
-    ("the command", "import actions.cli.main", ("aiohttp", "rich.progress")),
+    ("the command", "import actions.cli.main", ("aiohttp", "rich.progress", "pydantic", "yaml", "orjson")),
+    ("a look at an outbox", "import actions.cli.outbox.status, actions.run.delivery.control", ("aiohttp", "yaml")),
     ("a decision", "from actions import Project; Project.load().decide({})", ("aiohttp", "asyncio", "typer")),
 ]
 

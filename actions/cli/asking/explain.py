@@ -13,11 +13,11 @@ from actions.cli import exit_codes
 from actions.cli.asking.explain_field import print_field
 from actions.cli.asking.explain_text import as_it_is, print_brief, print_explanation, texts_of
 from actions.cli.asking.survey_text import print_survey
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json, printable
-from actions.cli.run.command import EventType, Select, run_context, selected
-from actions.cli.run.loading import EnvFile, EnvName, load_project
+from actions.cli.options import Directory, EnvFile, EnvName, EventType, Select
+from actions.cli.run.command import run_context, selected
+from actions.cli.run.loading import load_project
 from actions.cli.run.progress import Bar
 from actions.decision import Failed
 from actions.event.context import Context

@@ -8,12 +8,12 @@ import typer
 from rich.console import Console
 
 from actions.cli import exit_codes
+from actions.cli.asking.findings_text import print_findings
 from actions.cli.asking.layout import print_rows
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
-from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, print_json, printable
-from actions.cli.run.loading import EnvFile, EnvName, read_project
+from actions.cli.options import Directory, EnvFile, EnvName
+from actions.cli.run.loading import read_project
 from actions.plan.planned import PlannedAction
 from actions.workbench.showing import ShownAction, ShownField, show_action
 from mappings.findings.suggest import did_you_mean

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.asking.findings_text import print_findings
 from actions.cli.asking.recording import record_all
 from actions.cli.asking.results_text import print_missing, print_results, print_summary
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
-from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, print_json
-from actions.cli.run.loading import EnvFile, EnvName, project_folder, read_project
+from actions.cli.options import Directory, EnvFile, EnvName
+from actions.cli.run.loading import project_folder, read_project
 from actions.plan.planned import Plan
 from actions.project import Checked
 from actions.run.reading.sample import read_sample

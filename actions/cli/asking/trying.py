@@ -12,11 +12,12 @@ from rich.console import Console
 from actions.cli import exit_codes
 from actions.cli.asking.explain import OneEvent, Reveal, read_one_event
 from actions.cli.asking.explain_text import as_it_is, print_trace
+from actions.cli.asking.findings_text import print_findings
 from actions.cli.asking.layout import wrapped
 from actions.cli.exit_codes import complain
-from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, print_json, printable
-from actions.cli.run.command import EventType, run_context
+from actions.cli.options import EventType
+from actions.cli.run.command import run_context
 from actions.event.event import Refused
 from actions.event.read import read_event
 from actions.run.json_line import json_line

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from actions.cli import exit_codes
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json, printable
+from actions.cli.options import Directory
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
 from actions.project.files import find_mapping_files, find_shared_files, project_folder

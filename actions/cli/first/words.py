@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
+from actions.cli.first.verbs import Commands
 from mappings.findings.suggest import candidates, either
 
 HELP = "help"
@@ -41,8 +42,16 @@ VALUES = tuple(
 )
 
 
-class Verbs(TyperGroup):
+class Words(TyperGroup):
     """The commands, by other words, too: each unknown one is answered with what to write."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.commands = Commands()  # type: ignore[assignment]  # nothing is added to them
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
+        """The names of all commands, in the order of the help, without loading any."""
+        return list(self.commands)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command of these words; `help` is that of the command behind it, or of all."""

@@ -13,13 +13,11 @@ from rich import box
 from rich.table import Table
 
 from actions.cli import exit_codes
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
+from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName
 from actions.cli.outbox.asking import ask_outbox
 from actions.cli.outbox.filters import ALL, Filters, filtered
-from actions.cli.run.command import OUTBOX
-from actions.cli.run.loading import EnvFile, EnvName
 from actions.run.delivery.use import With
 
 if TYPE_CHECKING:

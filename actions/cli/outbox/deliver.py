@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from actions.cli.check import Directory
 from actions.cli.formats import Format, console
+from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName
 from actions.cli.outbox.logs import log_to_stderr
-from actions.cli.run.command import OUTBOX, end_code
-from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
+from actions.cli.run.command import end_code
+from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
 from actions.cli.run.rows_text import Look, RowPrinter
 from actions.cli.run.showing import Showing

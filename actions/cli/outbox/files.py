@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, printable
+from actions.cli.options import OUTBOX, Directory
 from actions.cli.outbox.asking import ask_outbox, complaining
-from actions.cli.run.command import OUTBOX
 
 outbox = typer.Typer(
     name="outbox", help="Check, back up or restore the outbox file, in which deliveries wait.", no_args_is_help=True

@@ -11,12 +11,10 @@ from rich import box
 from rich.table import Table
 
 from actions.cli import exit_codes
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, may_go_unread, print_json, printable
+from actions.cli.options import OUTBOX, Directory, EnvName
 from actions.cli.outbox.asking import ask_outbox
-from actions.cli.run.command import OUTBOX
-from actions.cli.run.loading import EnvName
 
 EVERY = 2.0
 HOUR, MINUTE = 3600, 60

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from actions.cli import exit_codes
-from actions.cli.check import Directory
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, printable
-from actions.cli.run.completing import complete_selection
-from actions.cli.run.loading import EnvFile, EnvName, load_project, require_environment
+from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName, EventType, Select
+from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Ended, Order, read_caps
 from actions.cli.run.progress import Bar
 from actions.cli.run.rows_text import MOST_ROWS, Look, RowPrinter, row_bytes, row_json
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from actions.run.jobs import Part
 
 LEFT_OUT, ALL = "left_out", "all"
-OUTBOX = Path(".actions") / "outbox.db"
 FAIL_ON = ("not_built", LEFT_OUT)
 FailOn = Annotated[
     str | None,
@@ -42,13 +40,6 @@ FailOn = Annotated[
 ]
 
 
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Only these: mixpanel, 'ga4.*', \"Big orders\", event:NAME; separate by commas, or repeat.",
-        autocompletion=complete_selection,
-    ),
-]
 Outbox = Annotated[Path | None, typer.Option(help="With --send: the outbox file; by default .actions/outbox.db.")]
 MostWaiting = Annotated[
     list[str] | None,
@@ -56,10 +47,6 @@ MostWaiting = Annotated[
 ]
 MostBytes = Annotated[
     list[str] | None, typer.Option(metavar="N", help="With --send: how many bytes of payloads may wait; as above.")
-]
-EventType = Annotated[
-    str | None,
-    typer.Option("--type", help="The type of events without one: track, identify, page, screen, group or alias."),
 ]
 
 

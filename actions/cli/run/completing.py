@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from destinations.registry import load_registry
-
 
 def _quietly(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
@@ -18,6 +16,8 @@ def _quietly(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
 
 
 def _destinations() -> Iterable[str]:
+    from destinations.registry import load_registry
+
     return load_registry().names()
 
 

@@ -1,31 +1,15 @@
 """The project that a command is about, in the environment it is asked about."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.asking.findings_text import print_findings
 from actions.cli.exit_codes import complain
-from actions.cli.findings import print_findings
 from actions.cli.formats import Format, console, count
-from actions.cli.run.completing import complete_environment
 from actions.project import Checked, NoEnvironmentError, Project, ProjectError, check_project
 from actions.project.environment import EnvFileError, read_environ
-
-EnvName = Annotated[
-    str | None,
-    typer.Option(
-        "--env",
-        help="One of the environments: that the files declare.",
-        metavar="NAME",
-        autocompletion=complete_environment,
-    ),
-]
-EnvFile = Annotated[
-    Path | None,
-    typer.Option("--env-file", help="A file of lines NAME=value; by default .env, except with --env production."),
-]
 
 
 def load_project(directory: Path, env: str | None = None, env_file: Path | None = None) -> Project:
