@@ -1,4 +1,24 @@
-"""Literals, lists `[a, b]` and objects `{a: b}`."""
+"""Literals, lists `[a, b]` and objects `{a: b}`.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("{id: userId, plan: traits.plan}").tree), end="")
+def expression(subject, budget):
+    budget.spend(3)
+    if type(subject) is dict:
+        v1 = subject.get('userId')
+        v2 = subject.get('traits')
+    else:
+        v1 = v2 = None
+    v3 = v2.get('plan') if type(v2) is dict else None
+    return {'id': v1, 'plan': v3} if subject is not None else None
+>>> print(source_of(parse("traits.{plan: plan}").tree), end="")
+def expression(subject, budget):
+    budget.spend(2)
+    v1 = subject.get('traits') if type(subject) is dict else None
+    v2 = v1.get('plan') if type(v1) is dict else None
+    return {'plan': v2} if v1 is not None else None
+"""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,4 +1,21 @@
-"""Functions: written out where that is possible, otherwise called as declared."""
+"""Functions: written out where that is possible, otherwise called as declared.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("sha256(email)").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('email') if type(subject) is dict else None
+    return run_sha256([v1], budget)
+>>> print(source_of(parse("sort_by(products, &price)").tree), end="")
+def each1(item, budget):
+    v2 = item.get('price') if type(item) is dict else None
+    return v2
+
+
+def expression(subject, budget):
+    v1 = subject.get('products') if type(subject) is dict else None
+    return run_sort_by([v1, Reference(each1, budget)], budget)
+"""
 
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.forms.inline import INLINE

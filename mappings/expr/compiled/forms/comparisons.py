@@ -1,4 +1,28 @@
-"""Comparisons, made for the literal they meet; two unknown sides are compared by `runtime`."""
+"""Comparisons, made for the literal they meet; two unknown sides are compared by `runtime`.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("plan == 'pro'").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('plan') if type(subject) is dict else None
+    return v1 == 'pro'
+>>> print(source_of(parse("trial == `true`").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('trial') if type(subject) is dict else None
+    return v1 is True
+>>> print(source_of(parse("revenue >= `100`").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('revenue') if type(subject) is dict else None
+    return v1 >= 100 if type(v1) is float or type(v1) is int else compare('gte', v1, 100)
+>>> print(source_of(parse("left != right").tree), end="")
+def expression(subject, budget):
+    if type(subject) is dict:
+        v1 = subject.get('left')
+        v2 = subject.get('right')
+    else:
+        v1 = v2 = None
+    return v1 != v2 if type(v1) is str else not equal(v1, v2, budget)
+"""
 
 from typing import Any
 

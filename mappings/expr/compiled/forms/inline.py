@@ -1,4 +1,35 @@
-"""Functions written out for the values they usually get; for others the declared function runs, and explains."""
+"""Functions written out for the values they usually get; for others the declared function runs, and explains.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("null_if(plan, 'none')").tree), end="")
+def expression(subject, budget):
+    budget.spend(1)
+    v1 = subject.get('plan') if type(subject) is dict else None
+    return v1 if v1 != 'none' else None
+>>> print(source_of(parse("if_(trial, 'trial', plan)").tree), end="")
+def expression(subject, budget):
+    budget.spend(1)
+    if type(subject) is dict:
+        v1 = subject.get('trial')
+        v2 = subject.get('plan')
+    else:
+        v1 = v2 = None
+    return 'trial' if v1 or v1 == 0 and v1 is not False else v2
+>>> print(source_of(parse("join(' ', [first, last])").tree), end="")
+def expression(subject, budget):
+    if type(subject) is dict:
+        v1 = subject.get('first')
+        v2 = subject.get('last')
+    else:
+        v1 = v2 = None
+    if type(v1) is str and type(v2) is str:
+        v3 = f'{v1} {v2}'
+        budget.spend(7, len(v3) + 1)
+    else:
+        v3 = run_join([' ', [v1, v2]], budget)
+    return v3
+"""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,37 @@
-"""`||`, `&&` and `!`."""
+"""`||`, `&&` and `!`.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("plan && trial").tree), end="")
+def expression(subject, budget):
+    if type(subject) is dict:
+        v1 = subject.get('plan')
+        v2 = subject.get('trial')
+    else:
+        v1 = v2 = None
+    return v2 if v1 or v1 == 0 and v1 is not False else v1
+>>> print(source_of(parse("!coupon").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('coupon') if type(subject) is dict else None
+    return not (v1 or v1 == 0 and v1 is not False)
+>>> print(source_of(parse("name || join(' ', [first, last])").tree), end="")
+def expression(subject, budget):
+    if type(subject) is dict:
+        v1 = subject.get('name')
+        v2 = subject.get('first')
+        v3 = subject.get('last')
+    else:
+        v1 = v2 = v3 = None
+    v5 = v1
+    if not (v5 or v5 == 0 and v5 is not False):
+        if type(v2) is str and type(v3) is str:
+            v4 = f'{v2} {v3}'
+            budget.spend(7, len(v4) + 1)
+        else:
+            v4 = run_join([' ', [v2, v3]], budget)
+        v5 = v4
+    return v5
+"""
 
 from mappings.expr.compiled.block import Block
 from mappings.expr.compiled.emitter import Emitter

@@ -1,4 +1,57 @@
-"""Projections as loops: lists, objects, filters, flattening."""
+"""Projections as loops: lists, objects, filters, flattening.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("products[*].sku").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('products') if type(subject) is dict else None
+    v2 = None
+    if type(v1) is list:
+        budget.spend(1 + len(v1))
+        v2 = []
+        for item1 in v1:
+            v3 = item1.get('sku') if type(item1) is dict else None
+            if v3 is not None:
+                v2.append(v3)
+    return v2
+>>> print(source_of(parse("products[?price > `5`].sku").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('products') if type(subject) is dict else None
+    v2 = None
+    if type(v1) is list:
+        budget.spend(1 + len(v1))
+        v2 = []
+        for item1 in v1:
+            v3 = item1.get('price') if type(item1) is dict else None
+            if (v3 > 5 if type(v3) is float or type(v3) is int else compare('gt', v3, 5)):
+                v4 = item1.get('sku') if type(item1) is dict else None
+                if v4 is not None:
+                    v2.append(v4)
+    return v2
+>>> print(source_of(parse("prices.*").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('prices') if type(subject) is dict else None
+    v2 = None
+    if type(v1) is dict:
+        budget.spend(1 + len(v1))
+        v2 = []
+        for item1 in v1.values():
+            if item1 is not None:
+                v2.append(item1)
+    return v2
+>>> print(source_of(parse("tags[]").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('tags') if type(subject) is dict else None
+    v2 = flatten(v1, budget) if type(v1) is list else None
+    v3 = None
+    if type(v2) is list:
+        budget.spend(1 + len(v2))
+        v3 = []
+        for item1 in v2:
+            if item1 is not None:
+                v3.append(item1)
+    return v3
+"""
 
 from mappings.expr.compiled.block import MOST_LOOPS, Loop
 from mappings.expr.compiled.emitter import Emitter

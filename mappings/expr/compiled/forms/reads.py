@@ -1,4 +1,19 @@
-"""Paths, pipes, indexes and slices."""
+"""Paths, pipes, indexes and slices.
+
+>>> from mappings.expr.compiled.compile import source_of
+>>> from mappings.expr.parse import parse
+>>> print(source_of(parse("products[0].sku").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('products') if type(subject) is dict else None
+    v2 = v1[0] if type(v1) is list and v1 else None
+    v3 = v2.get('sku') if type(v2) is dict else None
+    return v3
+>>> print(source_of(parse("tags | [-1]").tree), end="")
+def expression(subject, budget):
+    v1 = subject.get('tags') if type(subject) is dict else None
+    v2 = v1[-1] if type(v1) is list and v1 else None
+    return v2
+"""
 
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
