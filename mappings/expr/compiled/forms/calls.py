@@ -10,8 +10,8 @@ def expression(subject, budget):
 def each1(item, budget):
     v2 = item.get('price') if type(item) is dict else None
     return v2
-
-
+<BLANKLINE>
+<BLANKLINE>
 def expression(subject, budget):
     v1 = subject.get('products') if type(subject) is dict else None
     return run_sort_by([v1, Reference(each1, budget)], budget)
