@@ -7,12 +7,18 @@ from pathlib import Path
 
 from actions.codes import render_codes
 from destinations.registry import load_registry
+from docs.built_in_page import render_built_in
 from docs.context_page import render_context
 from docs.destination_page import render_page
 from mappings.functions.reference import render_reference
 
 ROOT = Path(__file__).parents[1]
-PAGES = {"docs/functions.md": render_reference, "docs/codes.md": render_codes, "docs/context.md": render_context}
+PAGES = {
+    "docs/built-in.md": render_built_in,
+    "docs/functions.md": render_reference,
+    "docs/codes.md": render_codes,
+    "docs/context.md": render_context,
+}
 
 
 def main() -> int:
