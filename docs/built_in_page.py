@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from actions.workbench.catalog import describe_action_type
 from destinations.registry import Plugin, load_registry
+from destinations.sdk.destination import ActionType
 from docs.context_page import KINDS
 
 INTRO = """\
 # Built-in destinations
 
-What each of them is for, and its action types. Those with a * send nothing until an action says `when:`; the others have
-a trigger of their own. The page behind a name has the settings, all fields, and a smallest mapping file.
+What each of them is for, and its action types. Those with a * send nothing until an action says `when:`; the others
+have a trigger of their own. The page behind a name has the settings, all fields, and a smallest mapping file.
 `actions catalog DESTINATION ACTION_TYPE` prints the same. This page is written from the definitions.
 """
 END = """\
@@ -42,9 +43,8 @@ def _row(plugin: Plugin) -> Iterator[str]:
     one = plugin.destination
     yield f"[{one.title}](../destinations/{one.name}/README.md), `{one.name}`"
     yield one.help
-    yield ", ".join(_name(plugin, kind.name) for kind in one.action_types)
+    yield ", ".join(_name(plugin, kind) for kind in one.action_types)
 
 
-def _name(plugin: Plugin, name: str) -> str:
-    kind = plugin.destination.action_type(name)
-    return f"`{name}`" if describe_action_type(plugin, kind)["when"] else f"`{name}`*"
+def _name(plugin: Plugin, kind: ActionType) -> str:
+    return f"`{kind.name}`" if describe_action_type(plugin, kind)["when"] else f"`{kind.name}`*"
