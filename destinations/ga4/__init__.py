@@ -10,9 +10,12 @@ the answer has no body (204) is seen and not promised by its pages: any but a pa
 - `places.py`: place and device
 - `payloads.py`: the payloads
 
-A value that holds an e-mail address, or a phone number in a page's address, is left out, and so is what is a phone
-number, a name, a street or a birthday by its own name (`first_name`), as Google's terms allow none of it in clear:
-`map: {user_data.email: context.traits.email}` sends its hash.
+A value that holds an e-mail address is left out, and so is what is a phone number, a name, a street or a birthday by
+its own name (`first_name`), as Google's terms allow none of it in clear: `map: {user_data.email: context.traits.email}`
+sends its hash. Of a page's address only the parameter goes (`?first_name=Ada`, `?name=Ada`), and all else stays.
+
+Of Google's names of consent the protocol has a field for `ad_user_data` and `ad_personalization` alone; `ad_storage`,
+`analytics_storage` and the like say what a tag may keep in the browser.
 
 A `price` that `event` copies among its parameters is a number like any other, without a currency: "If you set value
 then currency is required for revenue metrics to be computed accurately" (reference/events), and item revenue is made of

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from destinations.ga4.personal import not_personal, why_personal
+from destinations.ga4.personal import not_personal, personal_parameters, why_personal
 from destinations.sdk import refusal, shown
 from destinations.sdk.fields.copied import check_parts, surplus
 from destinations.sdk.fields.money.amounts import read_amount
@@ -22,6 +22,9 @@ MOST_USER_PROPERTIES = 25
 LONGEST_NAME = 40
 LONGEST_VALUE = 100
 LONGEST_PAGE_VALUE = {"page_title": 300, "page_referrer": 420, "page_location": 1000}
+# Addresses of pages: of what tells of a person in them, the one parameter goes.
+PAGES = frozenset({"page_referrer", "page_location"})
+WEB = ("https://", "http://")
 LONGEST_USER_NAME = 24
 LONGEST_USER_VALUE = 36
 
@@ -120,6 +123,9 @@ def fit(
         if value is None:
             continue
         own = snake(name)
+        if isinstance(value, str) and value.startswith(WEB) and (parts := personal_parameters(value)):
+            bad |= {(name, parameter): told for parameter, told in parts.items()}
+            continue
         why = why_no_name(name, own, longest_name) or why_no_value(own, value)
         if own in fitted:
             why = f"would be named {own} as another one is"
@@ -167,6 +173,8 @@ def fit_page_text(name: str) -> Callable[[str], str]:
 
     def checked(text: str) -> str:
         most = LONGEST_PAGE_VALUE[name]
+        if name in PAGES:
+            check_parts({(parameter,): why for parameter, why in personal_parameters(text).items()})
         if len(text) > most:
             raise refusal(f"{shown(text)} has {len(text)} characters, and GA4 takes {most}; shorten it by substring()")
         return not_personal(text)

@@ -274,8 +274,6 @@ class PageView(Hit):
         None, description="The page's title."
     )
 
-    _of_a_page = one_of("page_location", "page_title", refused="no page was seen: map page_location or page_title")
-
 
 class ScreenView(Hit):
     """A screen seen."""

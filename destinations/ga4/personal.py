@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from destinations.sdk import refusal
+from destinations.sdk.fields.addresses import parameters_of
 
 # Within other text: what stands before the @ is part of an address, and no name of an image ends one (logo@2x.png).
 EMAIL = re.compile(r"[\w.%+'-]+@(?:[\w-]+\.)+(?!(?:png|jpe?g|gif|webp|svg|avif)\b)[^\W\d_][\w-]+")
@@ -25,8 +26,14 @@ KINDS = {
     ),
     **dict.fromkeys(BIRTHDAYS, "is a day of birth, which Google allows in no clear text; leave it out"),
 }
-# In the query of a page's address: a parameter that is called a phone, with digits in it.
-PHONE_IN_QUERY = re.compile(
+# Parameters of a page's address are called so besides.
+IN_PAGES = {
+    **dict.fromkeys(("tel", "cell", "msisdn"), "phone"),
+    **dict.fromkeys(("name", "fname", "lname"), "firstname"),
+}
+LEAST_DIGITS = 5
+# Where an address has no query, or another one behind its #.
+PHONE_ANYWHERE = re.compile(
     r"[?&#](?:phone|phone_?number|mobile|mobile_?phone|mobile_?number|telephone|tel)=(?:[+ (]|%2B|%20|%28)*[0-9]",
     re.IGNORECASE,
 )
@@ -52,7 +59,30 @@ def has_phone(text: str) -> bool:
     >>> has_phone("https://shop.example/?phone=%2B14155550123"), has_phone("https://shop.example/?phone=android")
     (True, False)
     """
-    return "=" in text and PHONE_IN_QUERY.search(text) is not None
+    return "=" in text and PHONE_ANYWHERE.search(text) is not None
+
+
+def personal_parameters(url: str) -> dict[str, str]:
+    """The parameters of a page's address that tell of a person, each with what Google's terms have against it.
+
+    >>> personal_parameters("https://shop.example/?q=tea&for=ada%40example.com")
+    {'for': 'is an e-mail address, which Google allows in no clear text; map user_data.email, which is hashed'}
+    """
+    if "=" not in url:
+        return {}
+    found = ((name, _why_no_parameter(name, value)) for name, value in parameters_of(url))
+    return {name: why for name, why in found if why is not None}
+
+
+def _why_no_parameter(name: str, value: str) -> str | None:
+    if has_email(value):
+        return f"is an {ALLOWED_NOT}; {HASHED}"
+    # customer[first_name] is called first_name.
+    word = "".join(letter for letter in name.lower().rpartition("[")[2] if letter.isalnum())
+    word = IN_PAGES.get(word, word)
+    if not value.strip() or (word in PHONES and sum(letter.isdigit() for letter in value) < LEAST_DIGITS):
+        return None
+    return KINDS.get(word)
 
 
 def why_personal(name: str, value: Any) -> str | None:

@@ -5,13 +5,15 @@
 - `events.py`: the action types track, purchase and alias, all of them rows of /import
 - `imports.py`: rows into requests, and what the answer says of each payload
 - `profiles.py`: the action types identify, group and delete
+- `traits.py`: traits under Mixpanel's names
 
 Nothing is reserved by name: `revenue`, `value` and `currency` are properties like others, in major units. Page,
 campaign and device go along under Mixpanel's names; of what servers send Mixpanel reads neither user agent nor
 campaign itself. Of more than 254 properties of an event the first ones of `properties` are left out.
 Vendor's pages: docs.mixpanel.com/reference/import-events, /reference/profile-set, /profile-set-property-once,
 /profile-numerical-add, /profile-append-to-list-property, /profile-unset-property, /reference/group-set-property,
-/reference/identity-create-alias, /docs/data-structure/property-reference/default-properties, read in November 2026.
+/reference/identity-create-alias, /docs/data-structure/property-reference/default-properties, reserved-properties and
+data-type ("An ISO formatted date YYYY-MM-DDTHH:MM:SS in UTC"), read in November 2026.
 Not confirmed by them: `$locale`, and that `$group_id` groups events.
 """
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from destinations.mixpanel.events import device_facts
 from destinations.mixpanel.identity import DeviceId, PersonId, find_distinct_id, not_placeholder
 from destinations.mixpanel.settings import MixpanelSettings
+from destinations.mixpanel.traits import dates_in_utc, rename_traits, renamed
 from destinations.sdk import (
     GroupId,
     IpAddress,
@@ -27,25 +28,8 @@ from destinations.sdk.families.events import host_of, require_identity, rows_of_
 # profile costs, as the answer does not say which one it was.
 PROFILE_LIMITS = Limits(items=200, bytes=1_000_000)
 SUCCESS = 200
-Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
-# The spec's traits that Mixpanel shows under names of its own (docs.mixpanel.com, "Reserved properties"); of several of
-# one name the first counts.
-RENAMED = {
-    "email": "$email",
-    "firstName": "$first_name",
-    "first_name": "$first_name",
-    "lastName": "$last_name",
-    "last_name": "$last_name",
-    "name": "$name",
-    "phone": "$phone",
-    "phone_number": "$phone",
-    "phoneNumber": "$phone",
-    "username": "$username",
-    "avatar": "$avatar",
-    "createdAt": "$created",
-    "created_at": "$created",
-    "created": "$created",
-}
+Copied = Annotated[dict[str, Any], AfterValidator(dates_in_utc)]
+Traits = Annotated[Copied, Personal("traits", sent="plain")]
 
 
 class Identify(Payload):
@@ -77,7 +61,7 @@ class Group(Payload):
 
     group_key: GroupId = Field(description="The property that groups people, as in project settings.")
     group_id: Annotated[GroupId, AfterValidator(not_placeholder)] = Field(description="Which group it is.")
-    traits: dict[str, Any] | None = Field(None, description="Properties of the group's profile.")
+    traits: Copied | None = Field(None, description="Properties of the group's profile.")
 
 
 def build_identify(payloads: Sequence[Identify], settings: MixpanelSettings) -> Request:
@@ -115,7 +99,7 @@ def build_group(payloads: Sequence[Group], settings: MixpanelSettings) -> Reques
                 "$token": settings.token,
                 "$group_key": payload.group_key,
                 "$group_id": payload.group_id,
-                "$set": payload.traits or {},
+                "$set": renamed(payload.traits or {}),
             }
             for payload in payloads
         ],
@@ -147,9 +131,9 @@ def _updates(payload: Identify, token: str) -> Iterator[dict[str, Any]]:
     once = {**seen, **({"$initial_referring_domain": domain} if domain else {}), **(payload.traits_once or {})}
     changes: dict[str, Any] = {
         "$set": rename_traits(payload.traits or {}),
-        "$set_once": _renamed(once),
+        "$set_once": renamed(once),
         "$add": payload.increment,
-        "$append": _renamed(payload.append or {}),
+        "$append": renamed(payload.append or {}),
         "$unset": payload.unset,
     }
     agent = device_facts(payload.user_agent)
@@ -159,44 +143,3 @@ def _updates(payload: Identify, token: str) -> Iterator[dict[str, Any]]:
     # Nothing to change is said, too: it makes the profile, and gives it a place.
     for name, change in (told or {"$set": {}}).items():
         yield {**row, name: change}
-
-
-def rename_traits(traits: dict[str, Any]) -> dict[str, Any]:
-    """The traits under Mixpanel's names; a trait that bears Mixpanel's name already wins.
-
-    >>> rename_traits({"email": "ada@example.com", "plan": "pro"})
-    {'$email': 'ada@example.com', 'plan': 'pro'}
-    >>> rename_traits({"first_name": "Ada", "lastName": "Lovelace"})
-    {'$first_name': 'Ada', '$last_name': 'Lovelace', '$name': 'Ada Lovelace'}
-    >>> rename_traits({"$name": "Ada Lovelace", "name": "ada"})
-    {'$name': 'Ada Lovelace'}
-    """
-    renamed = _renamed(traits)
-    names = [renamed.get(part) for part in ("$first_name", "$last_name")]
-    whole = " ".join(name for name in names if isinstance(name, str) and name.strip())
-    # The heading of a profile.
-    return {**renamed, "$name": whole} if whole and "$name" not in renamed else renamed
-
-
-def _renamed(traits: dict[str, Any]) -> dict[str, Any]:
-    """The traits under Mixpanel's names; of several that have one name there, the first of RENAMED that says something.
-
-    >>> _renamed({"phone_number": "+1", "phone": "+2", "email": ""})
-    {'phone_number': '+1', '$phone': '+2', '$email': ''}
-    """
-    chosen: dict[str, str] = {}
-    for name, target in RENAMED.items():
-        if not _is_blank(traits.get(name)):
-            chosen.setdefault(target, name)
-    renamed: dict[str, Any] = {}
-    for name, value in traits.items():
-        target = RENAMED.get(name, name)
-        if target == name or (target not in traits and chosen.get(target, name) == name):
-            renamed[target] = value
-        elif target not in traits and not _is_blank(value) and value != traits[chosen[target]]:
-            renamed[name] = value
-    return renamed
-
-
-def _is_blank(value: Any) -> bool:
-    return value is None or value == ""

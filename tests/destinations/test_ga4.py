@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from destinations.ga4 import GA4, Ga4Settings, batch_key, sending
 from destinations.ga4.names import RESERVED_EVENTS, RESERVED_PREFIXES, event_name
-from destinations.ga4.payloads import Event, Hit, PageView, Transaction
+from destinations.ga4.payloads import Event, Hit, Transaction
 from tests.destinations.untidy import left_out
 
 WEB = Ga4Settings.model_validate({"measurement_id": "G-1", "api_secret": "s3cret"})
@@ -203,11 +203,6 @@ def test_an_event_name_is_fitting_or_refused(name: str) -> None:
     assert fitted not in RESERVED_EVENTS
     assert not fitted.lower().startswith(RESERVED_PREFIXES)
     assert event_name(fitted) == fitted
-
-
-def test_a_page_view_needs_its_page() -> None:
-    with pytest.raises(ValidationError, match="page_location"):
-        PageView.model_validate({"client_id": "c"})
 
 
 # Batches

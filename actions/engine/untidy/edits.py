@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from destinations.sdk.fields.addresses import without_parameter
 from mappings.fields.target import Steps
 
 
@@ -36,8 +37,12 @@ def with_value(value: Any, path: Steps, new: Any) -> Any:
 def without(value: Any, paths: Iterable[Steps]) -> Any:
     """A copy that lacks what stands at the paths; a path that leads nowhere is passed over.
 
+    What a name leads to within a text is a parameter of the text as a URL.
+
     >>> without({"items": ["a", "b", "c"], "x": 1}, [("items", 0), ("items", 2)])
     {'items': ['b'], 'x': 1}
+    >>> without({"page": "/?a=1&b=2"}, [("page", "a")])
+    {'page': '/?b=2'}
     """
     # From the innermost out, and from the end of a list, so that the other paths still lead where they did.
     for path in sorted(set(paths), key=_order, reverse=True):
@@ -47,6 +52,8 @@ def without(value: Any, paths: Iterable[Steps]) -> Any:
 
 def _without_one(value: Any, path: Steps) -> Any:
     first, rest = path[0], path[1:]
+    if isinstance(value, str):
+        return value if rest else without_parameter(value, str(first))
     if isinstance(value, dict):
         if first not in value:
             return value

@@ -3,7 +3,7 @@
 import re
 from ipaddress import ip_network
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -27,6 +27,28 @@ def read_page(value: Any) -> str | None:
     if address and not PAGE.fullmatch(address):
         raise refusal(f"{shown(value)} is no complete URL of a web page; map one such as https://example.com/thanks")
     return address or None
+
+
+def parameters_of(url: str) -> list[tuple[str, str]]:
+    """The parameters in the query of the URL, by name.
+
+    >>> parameters_of("https://shop.example/?q=green+tea&page=2#top")
+    [('q', 'green tea'), ('page', '2')]
+    """
+    _, _, query = url.partition("#")[0].partition("?")
+    return parse_qsl(query)
+
+
+def without_parameter(url: str, name: str) -> str:
+    """The URL without the parameters of that name in its query; all else is as it was.
+
+    >>> without_parameter("https://shop.example/?q=green+tea&page=2#top", "q")
+    'https://shop.example/?page=2#top'
+    """
+    address, mark, fragment = url.partition("#")
+    path, _, query = address.partition("?")
+    kept = "&".join(one for one in query.split("&") if unquote_plus(one.partition("=")[0]) != name)
+    return f"{path}{'?' if kept else ''}{kept}{mark}{fragment}"
 
 
 def read_web_address(url: str) -> str:
