@@ -34,7 +34,7 @@ from actions.engine.explain import explain
 from actions.kit.cases import failures, read_cases
 from actions.kit.contract import contract_of, read_subject
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.preview import preview
 from actions.run.reading.sample import read_sample
 from actions.trigger.compile import compile_condition

@@ -11,7 +11,8 @@ from actions.event.delivery_id import event_part
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.plan.index import Candidate
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from mappings.budget import Budget
 
 

@@ -8,7 +8,7 @@ from actions.engine.suppression import suppressed_by
 from actions.event.context import Context
 from actions.event.event import Refused
 from actions.event.read import read_event
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.trigger.trace import trace_condition, why_not
 from mappings.budget import Budget
 

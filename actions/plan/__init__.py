@@ -1,7 +1,7 @@
 """The plan: what a project's mapping files ask for, checked, compiled and joined with the destinations they name.
 
-`build.py` makes it and is the one file that knows both mappings and destinations; `planned.py` holds the result;
-`shared.py` keeps parts that several actions have in common, `usual_trigger.py` compiles the most common triggers;
-`settings.py` reads an instance's settings and keeps secrets by name only; `index.py` finds the actions that an event
-may fire.
+`build.py` makes it and is the one file that knows both mappings and destinations; `plan.py` holds the result,
+`planned.py` its instances and actions; `shared.py` keeps parts that several actions have in common, `usual_trigger.py`
+compiles the most common triggers; `settings.py` reads an instance's settings and keeps secrets by name only; `index.py`
+finds the actions that an event may fire; `compiled/` writes their functions, and `payloads/` makes payloads of fields.
 """

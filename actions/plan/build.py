@@ -19,7 +19,8 @@ from actions.plan.compiled.load import Codes
 from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
 from actions.plan.line import line_form
-from actions.plan.planned import Instance, Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import Instance, PlannedAction
 from actions.plan.settings import InstanceSettings, Lookup, in_environment, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger, When
 from actions.trigger.compile import compile_condition

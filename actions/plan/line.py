@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from actions.event.delivery_id import action_part
-from actions.plan.payload_writer import Write, payload_writer
+from actions.plan.payloads.writer import Write, payload_writer
 from destinations.sdk.payload import Payload
 
 LINE_END = b"}\n"

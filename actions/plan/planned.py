@@ -1,20 +1,19 @@
-"""A plan and its parts."""
+"""The parts of a plan: instances and actions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from actions.decision import Failed, Fired, NotFired
 from actions.event.event import Event
 from actions.plan.compiled.load import Codes, Run
+from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.payload import validated
-from actions.plan.compiled.run import Parts, compile_run, source_of
-from actions.plan.index import Index
+from actions.plan.compiled.run import compile_run, source_of
 from actions.plan.line import LineForm
-from actions.plan.payload_maker import payload_maker
+from actions.plan.payloads.maker import payload_maker
 from actions.plan.settings import InstanceSettings
 from actions.plan.shared import When
 from actions.trigger.compile import Matches
@@ -34,8 +33,6 @@ from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.located import Located
 
 if TYPE_CHECKING:
-    from actions.plan.compiled.several.runs import Runs
-    from actions.plan.compiled.several.writers import Writers
     from actions.trigger.trace import Trace
     from destinations.sdk.payload import Payload
 
@@ -210,47 +207,6 @@ class PlannedAction:
         """The diagnostics as this action's, the event's warnings last."""
         found = (*diagnostics, *event.warnings)
         return tuple(replace(one, action=self.key) for one in found) if found else ()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All actions of a project, in the order of their files, and an index over the enabled ones."""
-
-    instances: dict[str, Instance]
-    actions: tuple[PlannedAction, ...]
-    index: Index[PlannedAction]
-
-    def only(self, instances: Collection[str]) -> Plan:
-        """The plan without the actions of other instances; LookupError for a name that no instance has."""
-        unknown = sorted(set(instances) - self.instances.keys())
-        if unknown:
-            raise LookupError(f"no instance is named {unknown[0]}; there are {', '.join(self.instances)}")
-        actions = tuple(one for one in self.actions if one.instance.name in instances)
-        kept = {name: one for name, one in self.instances.items() if name in instances}
-        return Plan(kept, actions, Index([one for one in actions if one.enabled]))
-
-    def warm(self) -> None:
-        """Make the functions that `decide` would make with the first event of each name."""
-        for event_type, name in self.index.names():
-            candidates = self.index.candidates(event_type, name)
-            if len(candidates) <= 1 or self.runs.find(event_type, name) is None:
-                for one in candidates:
-                    one.action.make_run()
-
-    @cached_property
-    def runs(self) -> Runs:
-        """The functions that give the fields of payloads, for all actions of an event's name at once."""
-        from actions.plan.compiled.several.runs import Runs
-
-        return Runs(self)
-
-    @cached_property
-    def writers(self) -> Writers:
-        """The functions that write lines, for those who have bytes and want bytes."""
-        # Only they need what decodes events.
-        from actions.plan.compiled.several.writers import Writers
-
-        return Writers(self)
 
 
 def _leave_it(_: dict[str, Any]) -> NoReturn:

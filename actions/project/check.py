@@ -16,7 +16,7 @@ from mappings.findings.suggest import did_you_mean
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from actions.plan.planned import Plan
+    from actions.plan.plan import Plan
 
 
 class ProjectError(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from actions.decision import Decision, Failed, Fired
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.sdk.destination import BuildError, Sendable
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Diagnostic

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.decision import Decision
 from actions.event.context import Context
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.project import Project
 from actions.run.selection import Selection
 

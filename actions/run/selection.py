@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from mappings.findings.suggest import did_you_mean
 
 EVENT = "event:"

@@ -10,7 +10,7 @@ from actions import Context, Project
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.plan.index import Index
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 
 NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
 STARTER = files("actions.starter")

@@ -13,7 +13,7 @@ from pydantic import field_validator
 from actions import Context
 from actions.engine.decide import decide
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.lines import Line
 from actions.run.ndjson.process_lines import process_lines
 from destinations.delivery import Deliverer, Delivery

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.registry import load_registry
 from mappings.file.loader import LoadedFile, load_mapping_file
 from mappings.findings.diagnostic import Report

@@ -10,7 +10,7 @@ from actions.decision import Failed, unwritable
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.event.event import Refused
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.json_line import json_line
 from actions.run.ndjson.process_lines import process_lines
 from actions.run.ndjson.what_is_read import BEYOND

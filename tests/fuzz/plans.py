@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 from tests.actions.plan.test_plan_one_function import when

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from actions.engine.decide import decide
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.sdk import (
     ActionType,
     AmountRole,

@@ -12,7 +12,7 @@ from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases.overlay import overlay
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.sdk.encode import to_json
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report

@@ -16,7 +16,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import project_folder, read_project
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.project import Checked
 from actions.run.reading.sample import read_sample
 from actions.run.selection import matching

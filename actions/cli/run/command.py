@@ -20,7 +20,7 @@ from actions.cli.run.progress import Bar
 from actions.cli.run.rows_text import MOST_ROWS, Look, RowPrinter, row_bytes, row_json
 from actions.cli.run.showing import Showing
 from actions.event.context import Context
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.question import Question
 from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges

@@ -14,7 +14,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.run.order import Order
 from actions.cli.run.progress import Bar
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.lines import read_lines
 from actions.run.preview import preview
 from actions.run.results import Decide, decide_read

@@ -11,7 +11,7 @@ from actions.cli.run.report import print_tally
 from actions.cli.run.rows_text import RowPrinter
 from actions.cli.run.spellings import warn_of_spellings
 from actions.decision import Fired
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.question import EVERYTHING
 from actions.run.results import Answer, Row, is_failure
 from actions.run.selection import Selection

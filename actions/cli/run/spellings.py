@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Condition, leaves
 from mappings.event_fields import plain_spelling
 from mappings.findings.show import show

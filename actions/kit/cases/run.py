@@ -10,7 +10,7 @@ from actions.event.context import Context
 from actions.kit.cases.case import Case
 from actions.kit.cases.difference import cut_to, differences
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.preview import preview
 from destinations.registry import Registry
 from mappings.file.loader import load_mapping_file

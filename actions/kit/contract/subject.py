@@ -14,7 +14,8 @@ from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases import Case, read_cases
 from actions.kit.cases.run import plan_case
-from actions.plan.planned import Instance, Plan
+from actions.plan.plan import Plan
+from actions.plan.planned import Instance
 from actions.plan.settings import InstanceSettings
 from destinations.registry import Plugin, Registry
 from destinations.sdk.destination import ActionType, BuildError, Destination, Sendable

@@ -1,36 +1,19 @@
 """The function of an action: from an event to the payload's fields that are set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from actions.plan.compiled.budget import grant_budget
 from actions.plan.compiled.load import Codes, Run
+from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.trigger import write_trigger
-from actions.trigger.condition import Condition
-from destinations.sdk.destination import ActionType
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.action import until_written, write_members
 from mappings.fields.compiled.objects import ObjectWriter
 from mappings.fields.compiled.where import Where
-from mappings.fields.field import CompiledObject
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What an action's function is made of. `condition` is what has to be asked of an event, None if nothing."""
-
-    condition: Condition | None
-    mapping: CompiledObject
-    action_type: ActionType
-
-    @property
-    def kept(self) -> list[str]:
-        """The payload's own fields that hold null where they have no value."""
-        return [one.target[0] for one in self.mapping.fields if one.keeps_null and len(one.target) == 1]
 
 
 def compile_run(parts: Parts, codes: Codes) -> Run:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.decision import Decision
 from actions.event.given import no_decision
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.delivery.deliver import Deliverer
 from destinations.delivery.delivery import Delivered, Delivery
 

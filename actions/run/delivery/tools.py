@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from actions.kit.secret_providers import SecretProviderError, secret_lookup
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.plan.settings import MissingReferenceError
 from destinations.delivery.workers import Tool
 

@@ -9,7 +9,7 @@ from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.json_line import json_line
 from actions.run.ndjson.what_is_read import read_what_is_read
 from actions.run.ndjson.write_line import write_line

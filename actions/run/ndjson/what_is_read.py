@@ -11,7 +11,7 @@ from actions.event.read import read_event
 from actions.event.shape import MOST_DEPTH
 from actions.plan.compiled.several.projection import ALWAYS
 from actions.plan.compiled.several.writers import reads_of
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from mappings.event_fields import EVENT_TYPES
 from mappings.expr.compiled.reads import Reads
 from mappings.functions.missing import filled

@@ -9,7 +9,7 @@ from actions.event.event import Event, Refused
 from actions.event.read import read_sound
 from actions.event.usual import Parts, read_usual
 from actions.plan.line import LINE_END
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow
 
 _loads = orjson.loads

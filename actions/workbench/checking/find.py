@@ -7,7 +7,8 @@ from itertools import groupby
 from pydantic import SecretStr
 
 from actions.kit.secret_providers import secret_lookup
-from actions.plan.planned import Instance, Plan
+from actions.plan.plan import Plan
+from actions.plan.planned import Instance
 from actions.project import Checked
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.seen import check_seen

@@ -11,7 +11,8 @@ from actions.engine.fire import fire
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from actions.trigger.trace import LeafTrace, Trace, trace_condition
 from actions.workbench.explaining.changes import Change, changed, find_changes
 from actions.workbench.explaining.fields import FieldRow, field_rows

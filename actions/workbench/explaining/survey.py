@@ -8,7 +8,8 @@ from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from actions.trigger.trace import LeafTrace, Trace, trace_condition
 from actions.workbench.explaining.misses import Miss, nearest_miss
 from actions.workbench.explaining.ways import ways_to_hold

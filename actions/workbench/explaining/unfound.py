@@ -6,7 +6,8 @@ from typing import Any
 
 from actions.decision import Fired
 from actions.engine.untidy.edits import value_at
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf
 from actions.trigger.trace import LeafTrace
 from actions.workbench.explaining.fields import layer_of

@@ -12,7 +12,8 @@ from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.plan.index import Index
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from actions.run.preview import preview
 from actions.workbench.explaining.explain import item_of, payload_rows
 from actions.workbench.testing.compare import MOST_DIFFERENCES, compare

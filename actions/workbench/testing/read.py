@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from actions.codes import CODES
-from actions.plan.planned import Plan, PlannedAction
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
 from actions.workbench.testing.matchers import wrong_matchers
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place

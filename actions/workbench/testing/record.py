@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 from typing import Any
 
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.workbench.testing.check import Result
 from actions.workbench.testing.read import NOTHING
 from mappings.findings.diagnostic import Report

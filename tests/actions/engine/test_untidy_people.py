@@ -11,7 +11,7 @@ from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.event.context import Context
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.registry import load_registry
 from destinations.sdk import sha256_hex
 from mappings.file.loader import load_mapping_file

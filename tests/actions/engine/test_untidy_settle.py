@@ -12,7 +12,7 @@ from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.event.context import Context
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.registry import NO_DEFAULTS, Plugin, Registry
 from destinations.sdk import (
     ActionType,

@@ -7,7 +7,7 @@ import pytest
 
 from actions.kit.contract.subject import Subject, read_subject
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.registry import load_registry
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report

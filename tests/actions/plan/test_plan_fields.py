@@ -7,7 +7,8 @@ import pytest
 
 from actions import Project
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.run import Parts, compile_run
+from actions.plan.compiled.parts import Parts
+from actions.plan.compiled.run import compile_run
 from actions.plan.compiled.several.by_name import MOST_TOGETHER
 from actions.plan.compiled.several.fields import compile_fields, write_fields
 from mappings.expr.compiled.block import TooDeepError

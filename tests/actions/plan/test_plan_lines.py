@@ -18,12 +18,13 @@ from pydantic import Field
 from actions.event.delivery_id import event_part
 from actions.event.usual import MOST_HOURS, Hours, usual_hour
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.run import Parts, compile_run
+from actions.plan.compiled.parts import Parts
+from actions.plan.compiled.run import compile_run
 from actions.plan.compiled.several.lines import LineParts, WriteLines, write_lines
 from actions.plan.compiled.several.projection import MOST_FIELDS, Projection, project
 from actions.plan.compiled.trigger import add_reads as add_condition
 from actions.plan.line import line_form
-from actions.plan.payload_writer import payload_writer
+from actions.plan.payloads.writer import payload_writer
 from destinations.sdk import ActionType, Amount, Currency, Payload
 from destinations.sdk.encode import to_json
 from destinations.sdk.payload import leave_out_blanks, payload_values

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from actions.plan.compiled.load import Codes, Run
-from actions.plan.compiled.run import Parts, compile_run, source_of, write_run
+from actions.plan.compiled.parts import Parts
+from actions.plan.compiled.run import compile_run, source_of, write_run
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
 from destinations.sdk import ActionType, Amount, Currency, HashedName, Payload, PlainName

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, Validat
 from typing_extensions import TypedDict
 
 from actions.plan.compiled.payload import validated
-from actions.plan.payload_maker import payload_maker
-from actions.plan.payload_writer import defaults_of, payload_writer
+from actions.plan.payloads.maker import payload_maker
+from actions.plan.payloads.writer import defaults_of, payload_writer
 from destinations.sdk import ActionType, Payload
 from destinations.sdk.encode import to_json
 from destinations.sdk.payload import payload_values

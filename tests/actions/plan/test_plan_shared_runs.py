@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from tests.bench.our_plan import plan_of
 
 EVENT = {"type": "track", "userId": "u", "properties": {"n": 1}}

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.engine.decide import decide
 from actions.event.context import Context
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.ndjson.process_lines import process_lines
 from tests.bench.adapter import Engine
 from tests.bench.our_plan import plan_of

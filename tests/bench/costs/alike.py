@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.registry import load_registry
 from mappings.file.alike import KnownActions
 from mappings.file.loader import load_mapping_file

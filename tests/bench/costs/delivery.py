@@ -17,7 +17,7 @@ import orjson
 
 from actions.engine.decide import decide
 from actions.event.context import Context
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.delivery.arrivals import arrival_of
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.outbox import Outbox

@@ -13,7 +13,7 @@ import orjson
 
 from actions.engine.decide import decide
 from actions.event.context import Context
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from actions.run.ndjson.process_lines import process_lines
 from tests.bench.costs.alike import event_names, mapping_files, plan_of
 from tests.bench.measure_python import LINES_PER_CALL

@@ -11,7 +11,7 @@ from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases.read import read_cases
 from actions.plan.build import build_plan
-from actions.plan.planned import Plan
+from actions.plan.plan import Plan
 from destinations.registry import Registry, load_registry
 from destinations.sdk.settings import Settings
 from mappings.file.loader import load_mapping_file

@@ -1,15 +1,11 @@
 """For each event name, one function of all the actions that may want the event."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from actions.plan.index import Index
+from actions.plan.planned import PlannedAction
 from mappings.event_fields import EVENT_TYPES
-
-if TYPE_CHECKING:
-    from actions.plan.index import Index
-    from actions.plan.planned import PlannedAction
 
 FunctionT = TypeVar("FunctionT")
 Likeness = tuple[int, int, str]

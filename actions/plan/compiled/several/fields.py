@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from actions.plan.compiled.load import Codes
+from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.payload import write_payload
-from actions.plan.compiled.run import Parts
 from actions.plan.compiled.several.fired import write_fired
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.event.delivery_id import event_part
 from actions.plan.compiled.load import Codes
-from actions.plan.compiled.run import Parts
+from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.several.fired import write_fired
 from actions.plan.compiled.several.text import write_text
 from actions.plan.line import LineForm

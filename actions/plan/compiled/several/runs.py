@@ -1,23 +1,20 @@
 """For each event name, the function that gives the fields of all its actions' payloads."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.several.by_name import ByName, Likeness, in_groups, likeness
 from actions.plan.compiled.several.fields import RunAll, compile_fields
+from actions.plan.index import Index
+from actions.plan.planned import PlannedAction
 
-if TYPE_CHECKING:
-    from actions.plan.planned import Plan, PlannedAction
 
-
-class Runs(ByName["RunAll | None"]):
+class Runs(ByName[RunAll | None]):
     """The functions of a plan; None for actions that have to be run one after the other."""
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan.index, self._compile)
+    def __init__(self, index: Index[PlannedAction]) -> None:
+        super().__init__(index, self._compile)
         self._codes = Codes()
         self._alike: dict[tuple[Likeness, ...], RunAll] = {}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
+from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.payload import write_payload
-from actions.plan.compiled.run import Parts
-from actions.plan.payload_writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json, write_only
+from actions.plan.payloads.writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json, write_only
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import emit_checks
 from destinations.sdk.quick.given import Given

@@ -1,9 +1,7 @@
 """For each event name, the function that writes the lines of all its actions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from actions.event.usual import Hours
 from actions.plan.compiled.load import Codes
@@ -11,11 +9,10 @@ from actions.plan.compiled.several.by_name import ByName, Likeness, in_groups, l
 from actions.plan.compiled.several.lines import LineParts, LineSource, WriteLines, write_lines
 from actions.plan.compiled.several.projection import project
 from actions.plan.compiled.trigger import add_reads as add_condition
+from actions.plan.index import Index
+from actions.plan.planned import PlannedAction
 from mappings.expr.compiled.reads import Reads
 from mappings.fields.compiled.reads import add_reads
-
-if TYPE_CHECKING:
-    from actions.plan.planned import Plan, PlannedAction
 
 
 class Writers(ByName[WriteLines]):
@@ -24,15 +21,15 @@ class Writers(ByName[WriteLines]):
     `hours` is for `usual_hour`, and `names` for `may_be_off`.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan.index, self._compile)
+    def __init__(self, index: Index[PlannedAction], actions: Sequence[PlannedAction]) -> None:
+        super().__init__(index, self._compile)
         self._codes = Codes()
         self._sources: dict[tuple[Likeness, ...], LineSource] = {}
-        projection = project(reads_of(plan.actions))
+        projection = project(reads_of(actions))
         self.decode = projection.decode
         self.hours = Hours()
         # Of all tools that an event may be switched off for.
-        self.names = frozenset[str]().union(*(one.instance.names for one in plan.actions))
+        self.names = frozenset[str]().union(*(one.instance.names for one in actions))
         self._shape = projection.shape
 
     def find(self, event_type: str, name: str | None) -> WriteLines:

@@ -1,0 +1,1 @@
+"""Payloads from the values of their fields: `maker.py` gives instances, `writer.py` JSON."""
