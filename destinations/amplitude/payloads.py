@@ -27,6 +27,8 @@ Row = dict[str, Any]
 ONE = Decimal(1)
 # Where an app tells these itself, its user agent says no more.
 OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
+# As Amplitude writes them (page http-v2, the example); the spec has them in small letters.
+PLATFORMS = {"ios": "iOS", "android": "Android", "web": "Web"}
 checked = AfterValidator(id_validator("Amplitude"))
 PersonId = Annotated[UserId, checked]
 Traits = Annotated[Row, Personal("traits", sent="plain")]
@@ -55,6 +57,8 @@ class Person(Payload):
         device = self.device or {}
         if not device.keys() & OF_DEVICE:
             device = {**device_facts(self.user_agent), **device}
+        if isinstance(platform := device.get("platform"), str):
+            device = {**device, "platform": PLATFORMS.get(platform.lower(), platform)}
         return {**device, "event_type": event, **who, **ids, **filled}
 
 

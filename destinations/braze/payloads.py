@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from destinations.sdk import (
     Amount,
@@ -23,6 +24,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import EventPayload, require_identity
 from destinations.sdk.fields.copied import check_parts
+from destinations.sdk.fields.people.birthdays import certain_birthday
 from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.rules import rule
 from destinations.sdk.refusal import shown
@@ -51,6 +53,22 @@ def country_by_letters(traits: dict[str, Any]) -> dict[str, Any]:
         why = f"{shown(country)} is no country; write its two letters of ISO 3166, such as US"
         check_parts({("country",): why})
     return {**traits, "country": str(code).upper()}
+
+
+def birthday_by_days(traits: dict[str, Any]) -> dict[str, Any]:
+    """The traits, `dob` as Braze takes it, YYYY-MM-DD; what is no day is left out.
+
+    >>> birthday_by_days({"dob": "1985-12-10T00:00:00.000Z"})
+    {'dob': '1985-12-10'}
+    """
+    born = traits.get("dob")
+    if born is None or born == "":
+        return traits
+    try:
+        day = certain_birthday(str(born))
+    except PydanticCustomError as error:
+        check_parts({("dob",): error.message()})
+    return {**traits, "dob": day.isoformat()} if day else traits
 
 
 Properties = Annotated[dict[str, Any], AfterValidator(names_taken)]
@@ -105,9 +123,12 @@ class Identify(Person):
     """What is known of a person."""
 
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
-    traits: Annotated[Properties, AfterValidator(country_by_letters), Personal("traits", sent="plain")] = Field(
-        {}, description="Profile fields such as first_name, and custom attributes."
-    )
+    traits: Annotated[
+        Properties,
+        AfterValidator(country_by_letters),
+        AfterValidator(birthday_by_days),
+        Personal("traits", sent="plain"),
+    ] = Field({}, description="Profile fields such as first_name, and custom attributes.")
 
 
 class Track(Person, EventPayload):

@@ -5,15 +5,14 @@ like them take plain values or a hash, and hold SHA-256 in lower-case hexadecima
 address, browser, click ids) is never hashed.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
 from destinations.sdk.families.ads.places import normalize_city, normalize_postal_code, normalize_state
 from destinations.sdk.fields.identity import HashedEmail, HashedName, IpAddress, UserAgent
+from destinations.sdk.fields.people.birthdays import read_birthday
 from destinations.sdk.fields.people.countries import normalize_country
 from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id
 from destinations.sdk.fields.people.ids import check_placeholder
@@ -22,14 +21,6 @@ from destinations.sdk.fields.roles import Personal
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
 
-BIRTHDAYS = (
-    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
-    # What follows a T or a space is the hour.
-    re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?:[Tt ].*)?"),
-    re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})"),
-)
-# Databases that know no birthday write the first day that they have: 0001-01-01, 1900-01-01, or the last: 9999-12-31.
-FIRST_YEAR, LAST_YEAR = 1901, 2099
 GENDERS = {"f": "f", "female": "f", "woman": "f", "m": "m", "male": "m", "man": "m", "n": "n", "nonbinary": "n"}
 SHORT_NAMES = {
     "email": "em",
@@ -74,17 +65,8 @@ def normal_birthday(text: str) -> str | None:
     >>> normal_birthday("1997-02-16T00:00:00Z"), normal_birthday("2/16/1997")
     ('19970216', '19970216')
     """
-    day = text.strip()
-    if not day:
-        return None
-    found = next((match for form in BIRTHDAYS if (match := form.fullmatch(day))), None)
-    try:
-        born = found and date(*(int(found[part]) for part in ("year", "month", "day")))
-    except ValueError:
-        born = None
-    if not born or not FIRST_YEAR <= born.year <= LAST_YEAR:
-        raise refusal(f"{shown(text)} is no birthday; write year, month and day, such as 1997-02-16")
-    return f"{born:%Y%m%d}"
+    born = read_birthday(text)
+    return f"{born:%Y%m%d}" if born else None
 
 
 def normal_id(text: str) -> str | None:
