@@ -10,8 +10,9 @@ Each of the three has all names, so that any of them may be asked of a `Decision
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+
+from msgspec import Struct
 
 from mappings.findings.diagnostic import Diagnostic
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 
 # Decisions are not frozen: one is made per event and action, and freezing it takes four times as long.
-@dataclass(slots=True)
-class Fired:
+class Fired(Struct):
     """The action fired: `payload` is to be delivered under `delivery_id`.
 
     `action` is the action's id and `type` its action type. `item` counts the items of an action with `each:`, from 0.
@@ -60,8 +60,7 @@ class Fired:
         return payload_values(self.payload)
 
 
-@dataclass(slots=True)
-class NotFired:
+class NotFired(Struct):
     """The action did not fire, for a `reason`; `trace` says what its trigger saw, if it was asked."""
 
     message_id: str
@@ -88,8 +87,7 @@ class NotFired:
         return
 
 
-@dataclass(slots=True)
-class Failed:
+class Failed(Struct):
     """The action should have fired and could not; `diagnostics` say why, and `reason` is what the first one says.
 
     `instance`, `action` and `type` are None when the event itself was refused: then no action was asked. `payload` is

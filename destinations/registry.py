@@ -9,7 +9,6 @@ A plugin of another distribution declares one entry point per destination, named
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -18,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import pluggy
+from msgspec import Struct, field
 
 from destinations.sdk import hooks
 from destinations.sdk.destination import Destination
@@ -33,8 +33,7 @@ class PluginError(Exception):
     """A destination exists but cannot be used; the text names it, its origin and what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Struct, frozen=True):
     """A destination with the text of its `defaults.yaml`; `origin` says who brings it.
 
     `package` is the import package that its files are in, empty for a module on its own.
@@ -52,8 +51,7 @@ class Plugin:
         return _readings()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a destination can be had from, before it is imported."""
 
     name: str
@@ -61,8 +59,7 @@ class Source:
     load: Callable[[], Any]
 
 
-@dataclass(slots=True)
-class Registry:
+class Registry(Struct):
     """The destinations by name; each is imported when it is first asked for."""
 
     sources: Mapping[str, tuple[Source, ...]]

@@ -1,8 +1,9 @@
 """How much one event may make the engine build, so that an expression of 200 characters cannot explode."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mappings.findings.errors import EvaluationError
 
@@ -15,8 +16,7 @@ class BudgetExceededError(EvaluationError):
     """An event asked for more than its budget."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """What is left for one event: list and object items built, and bytes of text built."""
 
     nodes: int = MOST_NODES

@@ -1,14 +1,14 @@
 """A value of a YAML file, and where it is in the file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mappings.findings.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """Where a value is, and what is around it; `Located` explains each attribute."""
 
     place: Place

@@ -1,7 +1,8 @@
 """What a decision needs to know besides the event and the plan."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from mappings.event_fields import EVENT_TYPES
 from mappings.findings.show import show
@@ -11,8 +12,7 @@ from mappings.findings.suggest import did_you_mean
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The moment of the decision, an aware datetime: it dates events that carry no time of their own.
 
     `type` is for events without one, where it is known from elsewhere, such as the path /v1/track. An event that has a

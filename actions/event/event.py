@@ -1,7 +1,8 @@
 """The result of reading an event: the event, or why it was refused."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from mappings.findings.diagnostic import Diagnostic
 
@@ -23,8 +24,7 @@ class Event(NamedTuple):
     warnings: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A value that is no event: why, and its `messageId` if it has one."""
 
     diagnostics: tuple[Diagnostic, ...]

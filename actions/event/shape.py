@@ -1,10 +1,10 @@
 """Does a value hold only what JSON can hold, and no more than we carry?"""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 MOST_DEPTH = 64
 MOST_SHOWN = 60
@@ -23,8 +23,7 @@ INSTEAD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with a value, and the path of the part that is wrong."""
 
     code: str

@@ -1,11 +1,11 @@
 """Mapping files and destinations, joined. The one file that knows both."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
 
 import orjson
+from msgspec import Struct
 
 from actions.event.delivery_id import action_part
 from actions.event.integrations import plain_names
@@ -95,8 +95,7 @@ def _type_defaults(
     return load_type_defaults(text, file, report, read_readings(*readings)), tuple(report)
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """All that lies on the desk while one action is planned."""
 
     file: LoadedFile

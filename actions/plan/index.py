@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from heapq import merge
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
@@ -31,16 +32,14 @@ class Indexed(Protocol):
 ActionT = TypeVar("ActionT", bound=Indexed)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[ActionT]):
+class Candidate(Struct, Generic[ActionT], frozen=True):
     """An action that an event's type and name do not rule out, and what is left to ask of the event; None: nothing."""
 
     action: ActionT
     matches: Matches | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry(Generic[ActionT]):
+class _Entry(Struct, Generic[ActionT], frozen=True):
     """An action as the index keeps it: `label` is what type and name decide beyond the action's facts, if anything."""
 
     label: Callable[[Mapping[str, str]], bool] | None
@@ -51,8 +50,7 @@ class _Entry(Generic[ActionT]):
 Found = tuple[Candidate[ActionT], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf(Generic[ActionT]):
+class _Shelf(Struct, Generic[ActionT], frozen=True):
     """What is known of one type of event.
 
     `open` are the positions of the actions that any name may concern. `known` gives the candidates of the names

@@ -1,9 +1,9 @@
 """How an action's payloads stand in a line of NDJSON."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from actions.event.delivery_id import action_part
 from actions.plan.payloads.writer import Write, payload_writer
@@ -12,8 +12,7 @@ from destinations.sdk.payload import Payload
 LINE_END = b"}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class LineForm:
+class LineForm(Struct, frozen=True):
     """A line is `start`, the event's part of the delivery id, `rest`, the payload as `write` gives it, and its end.
 
     `write` raises where only the payload itself knows how it is written.

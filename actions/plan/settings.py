@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -18,8 +18,7 @@ Lookup = Callable[[str], str | None]
 Step = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """`{secret: NAME}` or `{env: NAME, default: …}` at a path inside the settings.
 
     What the setting keeps secret, it `hides`, however it is given.
@@ -37,8 +36,7 @@ class MissingReferenceError(LookupError):
     """Secrets or variables that are not there; the text names them and never shows a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceSettings:
+class InstanceSettings(Struct, frozen=True):
     """`shown` has the name of each secret in its place; `resolve` puts the values there, at delivery.
 
     `spot` is where the file says them.

@@ -1,9 +1,9 @@
 """What the actions of a plan share: triggers that ask the same, mappings that say the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import orjson
+from msgspec import Struct, field
 
 from actions.plan.usual_trigger import NOWHERE, read_usual
 from actions.trigger.compile import Matches, compile_condition
@@ -19,8 +19,7 @@ from mappings.lazy_located import LazyDocument, LazyLocated
 from mappings.located import Located
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A condition of a file; that of a destination's defaults takes the names of events in `any_spelling`."""
 
     spot: Located
@@ -43,8 +42,7 @@ class When:
         return in_any_spelling(condition) if condition and self.any_spelling else condition
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A condition, compiled, and what the index knows of it. Its leaves may have no places: many actions share it."""
 
     condition: Condition
@@ -56,8 +54,7 @@ class Trigger:
         return cls(condition, compile_condition(condition), read_facts(condition))
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping, compiled, without findings. `origin` is the action whose lines it names, `digest` its identity."""
 
     entries: tuple[Entry, ...]
@@ -67,8 +64,7 @@ class Mapping:
     origin: Located
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(Struct):
     """What has been checked and compiled for one action and will do for others as well."""
 
     triggers: dict[bytes, Trigger] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from actions.event.given import check_option, variables
 from mappings.findings.diagnostic import Report
@@ -40,8 +41,7 @@ class NoEnvironmentError(ValueError):
         super().__init__(f'there is no environment "{env}"; {did_you_mean(env, environments) or there}')
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What reading a project gave: a plan of all that is right, the findings, and the texts by file name."""
 
     plan: Plan

@@ -5,11 +5,13 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from threading import Event
 from typing import IO, Any, cast
+
+from msgspec.structs import replace
 
 from actions.run.parse_event import MOST_BYTES_A_LINE, ONE_A_LINE, Unreadable, parse_event, parse_line
 from actions.run.reading.documents import events_in, what_else

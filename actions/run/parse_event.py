@@ -2,10 +2,10 @@
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from actions.event.shape import MOST_DEPTH
 from mappings.findings.diagnostic import Diagnostic
@@ -25,8 +25,7 @@ MOST_LOOKS = 200
 LIST_OPENS = ord("[")
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """Bytes that are no JSON: why, on which line of them, and the bytes as text, if they are not too many.
 
     `ends_file` says that nothing behind them was read either, so that nobody knows how many events were lost.

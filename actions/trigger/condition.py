@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from mappings.expr.expression import Expression
 from mappings.findings.place import Place
 
@@ -33,22 +35,19 @@ class Leaf:
     place: Place = field(kw_only=True, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """Holds when every part holds."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """Holds when at least one part holds."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """Holds when its part does not; `none:` of several parts is Not(AnyOf(parts))."""
 
     part: "Condition"

@@ -1,14 +1,14 @@
 """What a condition says about the type and the name of the events it can hold for."""
 
-from dataclasses import dataclass
 from functools import reduce
+
+from msgspec import Struct
 
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
 from mappings.event_fields import plain_spelling
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Texts: those that are `exact`, and all whose plain spelling is one of `plain`.
 
     >>> "order_completed" in Names(frozenset({"Signed Up"}), frozenset({"ordercompleted"}))
@@ -29,8 +29,7 @@ class Names:
         return Names(self.exact | other.exact, self.plain | other.plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The only types and names an event can have if the condition holds; None where any will do.
 
     They may admit too much, never too little: an index that leaves out what they exclude loses nothing.

@@ -1,7 +1,8 @@
 """One comparison, checked: what both spellings of a condition end in."""
 
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from actions.trigger.condition import NAMES_AN_EVENT, Leaf, Operand
 from actions.trigger.leaf_tests.table import TESTS

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from mappings.findings.errors import ExpressionError, ExpressionProblem
 
@@ -33,8 +34,7 @@ SIGNS = frozenset("-=<>!&|()[]{},.")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of the text; `start` and `end` are offsets in it."""
 
     kind: Kind

@@ -11,8 +11,9 @@ A path is any JMESPath: its end is found by brackets and quotes alone, then it i
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
 from actions.trigger.foreign.comparisons import (

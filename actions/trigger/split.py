@@ -1,7 +1,8 @@
 """A trigger in two parts: what type and name decide alone, and what needs the whole event."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actions.trigger.compile import judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
@@ -10,8 +11,7 @@ from actions.trigger.facts import says_no_more
 LABELS = ("type", "event")
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """`label` reads only `type` and `event`, `rest` is all else; None where there is nothing of the kind.
 
     The trigger holds exactly when both parts do.

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from actions.trigger.condition import MOST_DEPTH, Condition, Not, all_of, any_of
 from actions.trigger.foreign.comparisons import OF_A_REGEX
@@ -51,8 +52,7 @@ def parse_condition(spot: Located, report: Report, roots: Collection[str] | None
     return None if report.errors() > before else condition
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads the parts of one condition. A part that does not do is None, and so is all it belongs to."""
 
     report: Report

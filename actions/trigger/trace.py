@@ -1,10 +1,11 @@
 """What a condition saw in an event, leaf by leaf: slow and complete, where `compile` is quick and silent."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from actions.trigger.compile import judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
@@ -22,8 +23,7 @@ LARGEST = 2**63
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class LeafTrace:
+class LeafTrace(Struct, frozen=True):
     """One test: the value it saw (None for a missing one), its verdict, and what to know of it."""
 
     leaf: Leaf
@@ -56,8 +56,7 @@ class LeafTrace:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTrace:
+class GroupTrace(Struct, frozen=True):
     """A group and its parts, those included that the verdict did not need."""
 
     group: Literal["all", "any", "not"]

@@ -1,10 +1,12 @@
 """What the HTTP status of an answer means: sent, retry, pause, split or rejected."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+
+from msgspec.structs import replace
 
 from destinations.delivery.pace.retry import LONGEST_WAIT, reset_after, retry_after
 from destinations.sdk.destination import ActionType

@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from destinations.sdk.outcome import Outcome, Success
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
@@ -23,8 +25,7 @@ Kind = Literal["analytics", "messages", "advertising", "other"]
 Quick = Callable[[dict[str, Any]], Payload | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the vendor takes at most: payloads and bytes of body per request, requests per second, at once.
 
     `rate_of` says whose the rate is: of this action type, or of the account, so that all action types that say so keep
@@ -36,6 +37,9 @@ class Limits:
     requests_per_second: float | None = None
     concurrency: int = 8
     rate_of: Literal["type", "account"] = "type"
+
+
+NO_LIMITS = Limits()
 
 
 class BuildError(Exception):
@@ -76,7 +80,7 @@ class ActionType:
     payload: type[Payload]
     build: Build
     help: str
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
     about: About = None

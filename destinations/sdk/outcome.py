@@ -1,18 +1,17 @@
 """What became of one delivery, and what must be there for it to count as sent."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+
+class Sent(Struct, frozen=True):
     """The tool has accepted it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """Not yet: try again.
 
     `after` is how many seconds the tool asked us to wait. `counts` is false for answers that say nothing
@@ -26,8 +25,7 @@ class Retry:
     pause: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """Never: the same delivery would be refused again.
 
     `batch` is true where the tool refused a batch for something in it and does not say what: its members are

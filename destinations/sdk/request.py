@@ -10,6 +10,7 @@ from typing import Any, Literal, Self, TypedDict, Unpack
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import orjson
+from msgspec import Struct
 
 from destinations.sdk.encode import Part, to_json, to_multipart
 
@@ -189,8 +190,7 @@ class Request:
             return text
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """What a tool answered: `status` as HTTP has it, header names in lower case, `body` cut at 1 MiB.
 
     `is_whole` is false where the connection broke off within the body.

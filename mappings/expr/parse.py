@@ -1,9 +1,8 @@
 """Expression text to tree, by jmespath's parser, which recurses: depth is checked before it sees the text."""
 
-from dataclasses import dataclass
-
 from jmespath.exceptions import JMESPathError, ParseError
 from jmespath.parser import Parser
+from msgspec import Struct
 
 from mappings.expr.syntax import advise_brackets, advise_syntax
 from mappings.expr.tokens import Token, tokenize
@@ -21,8 +20,7 @@ NESTING = {"not": 1, "expref": 1, "star": 0.5, "flatten": 0.5}
 PROJECTION = {"rbracket": 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """The tree of a text and its words."""
 
     tree: Node

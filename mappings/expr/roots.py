@@ -1,8 +1,9 @@
 """The first words that an expression reads from the event itself."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from mappings.expr.tokens import Token
 from mappings.expr.tree import Node, parts
@@ -10,8 +11,7 @@ from mappings.expr.tree import Node, parts
 NAMES = {"unquoted_identifier", "quoted_identifier"}
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A first word and its characters `start` to `end` in the text."""
 
     name: str

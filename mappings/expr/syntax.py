@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mappings.expr.advice import odd_name
 from mappings.expr.calls import IN_A_PATH, as_value
@@ -44,8 +45,7 @@ def advise_brackets(tokens: Sequence[Token]) -> None:
         raise ExpressionError(_at(opened, f"`{opened.value}` is never closed", hint))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(Struct, frozen=True):
     """Where the parser stopped: at `token`, after `before`, for `reason`; beyond the text stands an eof."""
 
     text: str

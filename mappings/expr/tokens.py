@@ -2,12 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Never
 
 from jmespath.exceptions import LexerError
 from jmespath.lexer import Lexer
+from msgspec import Struct
 
 from mappings.budget import Budget, measure
 from mappings.expr.advice import advise_character
@@ -16,8 +16,7 @@ from mappings.findings.errors import EvaluationError, ExpressionError, Expressio
 SPACES = " \t\n\r"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One word: its kind as jmespath names it, its value, and the characters `start` to `end` of the text."""
 
     kind: str

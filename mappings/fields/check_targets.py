@@ -1,11 +1,11 @@
 """Does every field go where the payload has a place for it, and is every needed field there?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import AliasChoices, BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -58,8 +58,7 @@ def fields_at(model: type[BaseModel], target: Target) -> frozenset[str] | None:
     return frozenset(name for one in models for name in fields_of(one))
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(Struct, frozen=True):
     label: str
     report: Report
 

@@ -1,8 +1,9 @@
 """One field of a payload as a mapping file writes it: where it goes, and where it comes from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mappings.fields.target import parse_target
 from mappings.file.model import Field
@@ -11,8 +12,7 @@ from mappings.findings.errors import ExpressionError
 from mappings.located import Located
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One field of a payload. `spot` is the field's right side in the file.
 
     The paths of an `at_event` entry start at the event even where the action's own start at an item of a

@@ -1,7 +1,9 @@
 """One field of a payload compiled, and an object made of such fields: the reference."""
 
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mappings.fields.scope import Condition, FieldFailure, Scope, Step
 from mappings.fields.target import write_at
@@ -12,8 +14,7 @@ from mappings.located import Located
 NO_VALUE: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledField:
+class CompiledField(Struct, frozen=True):
     """One field: where it goes and the steps to its value.
 
     `inner` are the fields of the object it makes, or of each item of the list, `keeps` which items those are.
@@ -83,8 +84,7 @@ class CompiledField:
         scope.failures.append(FieldFailure.of(error, path, spot, is_required=is_required))
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledObject:
+class CompiledObject(Struct, frozen=True):
     """Fields that are written together. The currency is worked out before the amounts it is the unit of."""
 
     fields: tuple[CompiledField, ...]

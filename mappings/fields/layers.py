@@ -1,8 +1,9 @@
 """Merges the layers of an action's fields: defaults, file defaults, fragments, own entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mappings.fields.entry import Entry, in_writing_order, read_entries
 from mappings.fields.target import parse_target, show_target
@@ -15,8 +16,7 @@ from mappings.located import Located
 Entries = dict[tuple[str, ...], Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """What one place says about fields. `spot` is the map whose keys `map` and `set` they stand under.
 
     Where `each` says what list an action goes through, the paths beside it start at an item.

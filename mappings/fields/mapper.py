@@ -1,8 +1,10 @@
 """A mapping compiled: from an event to the fields of a payload."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from mappings.budget import Budget, measure
 from mappings.fields.compiled.code import Code

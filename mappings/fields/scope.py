@@ -1,8 +1,9 @@
 """What a mapper is given, what it gives back, and the steps it goes through in between."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
@@ -17,8 +18,7 @@ Condition = Callable[[Any, Budget], bool]
 ConditionCompiler = Callable[[Located, Report, Collection[str] | None, bool], Condition | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFailure:
+class FieldFailure(Struct, frozen=True):
     """Why a field has no value: the event's fault. `spot` is the part of the mapping that failed.
 
     `path` is the way to the field in the payload. `is_required` says that the mapping asks for a value.
@@ -43,8 +43,7 @@ class FieldFailure:
         return show_steps(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What the fields of one payload are made from.
 
     `here` is where paths start: the event itself, or an item of one of its lists, which is number `index` of
@@ -67,16 +66,14 @@ class Scope:
         return is_spent and any(failure.code == "E520" for failure in self.failures)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """The fields that have a value, and why others that should have one do not."""
 
     fields: dict[str, Any]
     failures: list[FieldFailure]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step from the event to a field's value: takes the value so far, gives the next; None is no value.
 
     `run` raises EvaluationError when it cannot work with this event; `spot` is what to point at then, `option`
@@ -90,8 +87,7 @@ class Step:
     items: Callable[[Scope], list[Any]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Struct, frozen=True):
     """What compiling a field takes beside the field; `roots` are the first words of its paths, None any."""
 
     report: Report

@@ -1,8 +1,10 @@
 """Where a field's value comes from: each source of the grammar as steps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mappings.expr.check import check_expression
 from mappings.expr.expression import Expression
@@ -65,8 +67,7 @@ def items_step(
     return Step(items.objects, place, items=items.kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Items:
+class _Items(Struct, frozen=True):
     """An object for each item of a list that `keeps` takes, the first `limit` of them.
 
     Null and blank items, and items none of whose fields has a value, are left out; a text or a number of which no field

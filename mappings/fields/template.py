@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mappings.budget import Budget
 from mappings.expr.check import check_expression
@@ -22,8 +23,7 @@ STATEMENT = re.compile(r"\{%[^%]*%\}")
 SINGLE_BRACES = re.compile(r"\$?(?<!\{)\{\s*([A-Za-z_][\w.]*)\s*\}(?!\})")
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """The path between two pairs of braces, without space around it; `start` is its offset in the text."""
 
     path: str

@@ -1,10 +1,10 @@
 """Mapping files and the defaults of destinations: text in, models with their places out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from mappings.file.alike import KnownActions
@@ -30,8 +30,7 @@ NONE: Final[Readings] = MappingProxyType({})
 MOST_ROUNDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFragment:
+class LoadedFragment(Struct, frozen=True):
     """A fragment of a shared file."""
 
     model: SharedFragment
@@ -41,8 +40,7 @@ class LoadedFragment:
 Included = Mapping[str, LoadedFragment]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
+class LoadedFile(Struct, frozen=True):
     """One document of a mapping file. `spot` has a child for each key of `model`, in the same order.
 
     `fragments` are those of all files that it includes, by their names.
@@ -54,8 +52,7 @@ class LoadedFile:
     fragments: Included = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedDefaults:
+class LoadedDefaults(Struct, frozen=True):
     """What one action type starts from."""
 
     model: TypeDefaults

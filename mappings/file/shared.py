@@ -2,10 +2,12 @@
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mappings.file.check_file import check_fields
 from mappings.file.loader import Included, LoadedFile, LoadedFragment, load_fragments
@@ -26,8 +28,7 @@ def is_shared(file: str) -> bool:
     return SHARED in PurePosixPath(file).parts[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Includes:
+class Includes(Struct, frozen=True):
     """Gives each mapping file the fragments of the files that it includes.
 
     `texts` are all files of the project by their names, relative to one folder.

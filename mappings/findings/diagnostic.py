@@ -1,16 +1,17 @@
 """What is wrong, where, and what to write instead: one object for every finding."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mappings.findings.place import Place
 
 MOST_PER_FILE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. Codes are stable, wording is not.
 
     Families: 1xx YAML and layout, 2xx conditions, 3xx fields and expressions, 4xx settings and secrets,
@@ -64,8 +65,7 @@ class Diagnostic:
         }
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """Collects findings while a project is read, so that one run shows them all.
 
     A mistake in what several actions share is found once for each of them and told once.

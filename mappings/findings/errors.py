@@ -1,10 +1,9 @@
 """What can go wrong with an expression: when it is read, and when it meets an event."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionProblem:
+class ExpressionProblem(Struct, frozen=True):
     """A finding inside an expression's text; `start` and `end` are offsets of characters in that text."""
 
     code: str

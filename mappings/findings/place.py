@@ -1,10 +1,9 @@
 """A place in a text file, as editors count it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A span of a file: lines and columns start at 1, columns count characters, the end is exclusive.
 
     >>> str(Place("mappings/ga4.yaml", 9, 11, 9, 15))

@@ -1,7 +1,8 @@
 """Texts that wait to be filled in, as shells, YAML tools, programs and Windows write it, and as nobody does here."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FORMS = re.compile(
     r"""
@@ -18,8 +19,7 @@ FORMS = re.compile(
 BYTE = re.compile(r"[0-9A-F]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """What stands from `start` to `end` of a text, and the name in it as it would be written for a variable."""
 
     start: int

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from mappings.budget import Budget, BudgetExceededError
 from mappings.findings.errors import EvaluationError
 from mappings.findings.show import show
@@ -50,8 +52,7 @@ ITEM_REMEDIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One argument: its name, and the kinds it takes, such as `text` or `list | object`."""
 
     name: str
@@ -81,8 +82,7 @@ class Parameter:
         return " or ".join(KINDS[kind][1] for kind in self.kind.split(" | "))
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """`expression` on `subject` gives `expected`."""
 
     expression: str
@@ -94,8 +94,7 @@ class Example:
         return f"{self.expression} on {subject} gives {expected}"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """`expression` on `subject` is an EvaluationError that says `words`."""
 
     expression: str

@@ -16,13 +16,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Any
 
 import pluggy
+from msgspec import Struct
 
 from mappings.findings.errors import EvaluationError
 from mappings.functions.catalog import FUNCTIONS
@@ -45,8 +46,7 @@ class WrongFunctionsError(TypeError):
     """What a plugin registers cannot be used: why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """Functions of plugins by name, and a sentence for each plugin that cannot be used."""
 
     functions: Mapping[str, Function]

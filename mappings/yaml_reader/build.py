@@ -1,10 +1,10 @@
 """Values and their places from the events of a YAML parser."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
@@ -22,8 +22,7 @@ class StopReadingError(Exception):
     """What follows in the file cannot be understood; the finding is in the report."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A map or a list whose end has not come yet."""
 
     start: int
@@ -32,8 +31,7 @@ class _Open:
     key: Located | None = None
 
 
-@dataclass(slots=True)
-class Builder:
+class Builder(Struct):
     """Builds Spots from events; one level of nesting is one `_Open`, so depth costs no recursion."""
 
     source: Source

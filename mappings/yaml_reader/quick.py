@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 from mappings.lazy_located import LazyDocument, LazyLocated
 from mappings.located import Located
@@ -68,8 +68,7 @@ def _events(text: str) -> Iterator[Any]:
         yield event
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A map or a list whose end has not come yet; `key` is the map's last key, if its value has not come."""
 
     values: Any

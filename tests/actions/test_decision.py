@@ -19,7 +19,7 @@ ORDER = {
     "messageId": "m",
     "properties": {"revenue": "0.10"},
 }
-NAMES = {*Fired.__dataclass_fields__, *NotFired.__dataclass_fields__, *Failed.__dataclass_fields__, "status"}
+NAMES = {*Fired.__struct_fields__, *NotFired.__struct_fields__, *Failed.__struct_fields__, "status"}
 MAPPED = "- {do: purchase, set: {properties.rate: 0.5}}"
 
 

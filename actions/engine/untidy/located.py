@@ -1,9 +1,9 @@
 """Where in a payload an error is, and what the fields and items on the way mean."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -13,8 +13,7 @@ from mappings.fields.target import Steps
 Models = tuple[type[BaseModel], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A field or an item on the way to an error.
 
     `path` is the whole way to it. `is_required` holds for a field that its model does not do without; an item and a

@@ -1,7 +1,8 @@
 """What is never left out: left out, it would tell the tool something else, or reach somebody else."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from actions.engine.untidy.located import Part, models_in
 from actions.event.event import Event
@@ -33,8 +34,7 @@ ORDERS: Final = frozenset({"ordercompleted", "completedorder", "orderupdated", "
 REFUND: Final = "orderrefunded"
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """What may not be left out of the payload of one action and event. `lines` are its lists of products."""
 
     about: Literal["order", "refund"] | None

@@ -1,9 +1,10 @@
 """From the fields of a mapping to a payload: what cannot be used is left out, and said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -31,8 +32,7 @@ MOST_ROUNDS = 20
 SPENT = "E520"
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The payload and the warnings about it, or the findings for which there is none."""
 
     payload: Payload | None
@@ -49,8 +49,7 @@ def settle(action: PlannedAction, event: Event, mapped: Mapped, scope: Scope) ->
     return _Settling(action, event, scope, mapped.fields, Sources(action, scope)).run(mapped.failures)
 
 
-@dataclass(slots=True)
-class _Settling:
+class _Settling(Struct):
     action: PlannedAction
     event: Event
     scope: Scope

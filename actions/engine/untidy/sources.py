@@ -1,8 +1,10 @@
 """The next source of a field about a person: what cannot be used counts as missing, and a list of paths goes on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import Part
@@ -20,16 +22,14 @@ OF_A_THING = (CodeRole, DedupeRole)
 IDS = ("userId", "anonymousId")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the field has instead, and the path that it came from."""
 
     value: Any
     path: str
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """The sources of an action's fields that were not tried yet for this event.
 
     `_numbers` are those that the items left of a list had in the whole of it, by the list's path.

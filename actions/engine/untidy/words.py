@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from actions.engine.untidy.located import Part
 from destinations.sdk.fields.roles import Personal, PersonRole

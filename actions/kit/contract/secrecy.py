@@ -4,10 +4,11 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from io import StringIO
+
+from msgspec.structs import replace
 
 from actions.kit.contract.subject import Bunch, Subject, Tried, built, copies
 from actions.plan.explain_settings import takes_secret

@@ -1,8 +1,8 @@
 """`only:` and `except:` that name what is surely not there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from mappings.event_fields import CONTEXT_NAMES, PROPERTY_NAMES, TRAIT_NAMES
@@ -26,8 +26,7 @@ BY_THE_SPEC = {
 MOST_NAMES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(Struct, frozen=True):
     """What is known of the object that an option chooses from.
 
     `built` are all its fields where the file builds it, `taken` all that the payload takes, `usual` those of the spec.

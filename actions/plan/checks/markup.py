@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from destinations.sdk.fields.roles import MarkupRole, roles_of

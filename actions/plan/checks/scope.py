@@ -1,8 +1,8 @@
 """Fields that narrow what is done: mapped, they must find a value, or more would be done than is meant."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from destinations.sdk.fields.roles import ScopeRole, roles_of

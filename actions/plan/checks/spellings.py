@@ -1,7 +1,8 @@
 """Own triggers that name an order in another spelling than the default trigger that takes all of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from actions.plan.planned import PlannedAction
 from actions.trigger.facts import Facts
@@ -9,8 +10,7 @@ from mappings.event_fields import plain_spelling
 from mappings.findings.diagnostic import Diagnostic, Report
 
 
-@dataclass(frozen=True, slots=True)
-class Triggered:
+class Triggered(Struct, frozen=True):
     """An action, and what its action type's default trigger asks for, whether the action has that or not."""
 
     action: PlannedAction

@@ -1,14 +1,13 @@
 """What an action's part of a function is made of."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from actions.trigger.condition import Condition
 from destinations.sdk.destination import ActionType
 from mappings.fields.field import CompiledObject
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What an action's function is made of. `condition` is what has to be asked of an event, None if nothing."""
 
     condition: Condition | None

@@ -1,8 +1,9 @@
 """What the index leaves to ask of an event, as Python."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from actions.trigger.compile import Matches, compile_condition, judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
@@ -40,8 +41,7 @@ def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
     return event
 
 
-@dataclass(frozen=True, slots=True)
-class WritableCondition:
+class WritableCondition(Struct, frozen=True):
     """A condition on a field or an item that `mappings` can make part of an action's function."""
 
     condition: Condition

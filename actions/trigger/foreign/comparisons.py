@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from actions.trigger.lexer import Token
 from mappings.findings.errors import ExpressionProblem
@@ -20,8 +21,7 @@ UNIT = re.compile(r"[A-Za-z]+")
 ABSENT = frozenset({"none", "nil", "undefined", "nan"})
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What a phrase means: a sign of ours in its place, or a whole comparison with its path and value in it."""
 
     kind: Literal["sign", "alone", "empty", "call", "list", "between"]

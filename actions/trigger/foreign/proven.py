@@ -1,7 +1,8 @@
 """The law of fixes in conditions: one is offered only if the condition is read with it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mappings.findings.diagnostic import Report
 from mappings.findings.errors import ExpressionError, ExpressionProblem

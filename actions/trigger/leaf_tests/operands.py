@@ -4,9 +4,10 @@ import json
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from actions.trigger.leaf_tests.orders import is_number, ordered
 from actions.trigger.leaf_tests.texts import compile_wildcards
@@ -20,8 +21,7 @@ MANY_VALUES = {"is": "one_of: […]", "is_not": "none_of: […]", "=": "in […]
 EXAMPLE_LIST = {"in": 'in ["a", "b"]', "not in": 'not in ["a", "b"]', "has_any": 'has_any(path, ["a", "b"])'}
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """Why an operand does not do, and what to write."""
 
     place: Place

@@ -2,9 +2,10 @@
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from actions.trigger.leaf_tests import equality, operands, orders, texts
 from actions.trigger.leaf_tests.equality import Predicate
@@ -25,8 +26,7 @@ def _passes(_operand: Any) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class LeafTest:
+class LeafTest(Struct, frozen=True):
     """One test: `check` looks at its operand when the file is loaded, `prepare` makes the predicate.
 
     `words` tell it in a sentence; given the operand, `on_missing` is the verdict on a missing value and

@@ -1,9 +1,9 @@
 """All checks together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from msgspec.structs import replace
 from pydantic import SecretStr
 
 from actions.kit.secret_providers import secret_lookup

@@ -4,10 +4,11 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+
+from msgspec.structs import replace
 
 from destinations.delivery.redaction.spelling import SPACE, Reading, readings
 from destinations.sdk.outcome import Outcome, Sent

@@ -9,10 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+
+from msgspec.structs import replace
 
 from destinations.delivery.pace.retry import retry_after
 from destinations.delivery.redaction.redact import Redactor

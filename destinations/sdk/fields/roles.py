@@ -5,11 +5,11 @@ go by; the catalogue shows it, and the checks of mapping files ask for it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 # A project has many actions and few models.
@@ -19,8 +19,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AmountRole:
+class AmountRole(Struct, frozen=True):
     """An amount of money in major units: 19.99 dollars, not 1999 cents.
 
     One that `is_beside` the amount of an order, as tax and discounts are, adds nothing to it: the order goes out
@@ -34,8 +33,7 @@ class AmountRole:
         return "money"
 
 
-@dataclass(frozen=True, slots=True)
-class CurrencyRole:
+class CurrencyRole(Struct, frozen=True):
     """The currency of the amounts beside it."""
 
     @property
@@ -43,8 +41,7 @@ class CurrencyRole:
         return "currency of the money"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRole:
+class TimeRole(Struct, frozen=True):
     """A moment."""
 
     @property
@@ -52,8 +49,7 @@ class TimeRole:
         return "when"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRole:
+class PersonRole(Struct, frozen=True):
     """The id of the person: `user` of one who is known, `anonymous` of a device or a browser."""
 
     known_as: Literal["user", "anonymous"]
@@ -63,8 +59,7 @@ class PersonRole:
         return "who" if self.known_as == "user" else "who, not signed in"
 
 
-@dataclass(frozen=True, slots=True)
-class DedupeRole:
+class DedupeRole(Struct, frozen=True):
     """The id by which the tool drops what it has seen."""
 
     @property
@@ -72,8 +67,7 @@ class DedupeRole:
         return "sent once per value"
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityRole:
+class QuantityRole(Struct, frozen=True):
     """How many of a thing."""
 
     @property
@@ -81,8 +75,7 @@ class QuantityRole:
         return "how many"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRole:
+class CodeRole(Struct, frozen=True):
     """The id or code of a thing: a product, an order, a coupon. The number 12345.0 is the code `12345`."""
 
     @property
@@ -90,8 +83,7 @@ class CodeRole:
         return "id or code"
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentRole:
+class ConsentRole(Struct, frozen=True):
     """What the person allows or refuses. A value that cannot be read fails the action: left out, it would allow."""
 
     @property
@@ -99,8 +91,7 @@ class ConsentRole:
         return "consent"
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeRole:
+class ScopeRole(Struct, frozen=True):
     """Narrows what is done, as the list of an unsubscribe does. A value that cannot be read fails the action.
 
     `must_be_found` is for a field without which more would be done: where it is mapped and the event has no value for
@@ -114,8 +105,7 @@ class ScopeRole:
         return "narrows what is done"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkupRole:
+class MarkupRole(Struct, frozen=True):
     """A text in which `& < >` are markup: what the mapping file writes is, what comes from the event is escaped.
 
     `raw` names the field of the payload by which a mapping file asks that nothing is escaped.
@@ -128,8 +118,7 @@ class MarkupRole:
         return "markup"
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """What is known of a person: `kind` is email, phone, name, city and the like; `sent` is how it leaves us.
 
     >>> Personal("email", sent="sha256").words, Personal("ip", sent="plain").words

@@ -16,9 +16,9 @@ is none. It is pure, and called with values alone: so it can be asked before the
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, model_validator
 
 from destinations.sdk.refusal import refusal
@@ -26,16 +26,14 @@ from destinations.sdk.refusal import refusal
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """Each choice is names of fields, of which all must be there; where they must be `filled`, 0 or `[]` is none."""
 
     choices: tuple[tuple[str, ...], ...]
     filled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`function(*fields)` refuses, or gives the value of the field that it `sets`, if it sets one."""
 
     function: Callable[..., Any]
@@ -43,16 +41,14 @@ class Asked:
     sets: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Beyond:
+class Beyond(Struct, frozen=True):
     """A validator before the fields does nothing while all fields and the parts of `field` are no more than `most`."""
 
     field: str
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Extras:
+class Extras(Struct, frozen=True):
     """`function` gives the fields of other names than the model's as they are to be; asked where there are any."""
 
     function: Callable[[dict[str, Any]], dict[str, Any]]

@@ -1,10 +1,11 @@
 """A payload model as statements, to be part of a longer function."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from destinations.sdk.fields.money.settle import has_amount
@@ -25,8 +26,7 @@ NEVER_NONE: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """Statements that check values, and where these are afterwards, by field in the order of the model.
 
     The statements use the variables `p1`, `p2` …; `names` is what they refer to. A value that is left to

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+
+from msgspec import Struct, field
 
 # CPython takes 100 levels of indentation and 20 loops in each other; no payload comes near.
 MOST_LEVELS = 12
@@ -14,8 +15,7 @@ class NotQuickError(Exception):
     """The model, or this part of it, has no quick form."""
 
 
-@dataclass(eq=False, slots=True)
-class Desk:
+class Desk(Struct, eq=False):
     """What all functions of one piece of source share.
 
     `names` is what the source refers to, by name. `functions` are the sources of models' functions, and `validators`
@@ -52,8 +52,7 @@ class Desk:
         return known
 
 
-@dataclass(eq=False, slots=True)
-class Page:
+class Page(Struct, eq=False):
     """The statements of one function; `refuse` is what it does with a value that is left to pydantic.
 
     Values that are `written_at_once` are read from JSON and become JSON again where they are: names in them are texts,

@@ -1,10 +1,9 @@
 """A value of a payload where generated code has it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The value of a field where the longer function has it: `code` is a name or a literal.
 
     `test` is a condition in Python for there being a value, empty if there always is one; a value is never null.

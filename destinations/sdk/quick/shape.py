@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from destinations.sdk.quick.desk import Desk, NotQuickError
 from destinations.sdk.quick.schema import Node, check_config, check_known, plain_function, resolved
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A model taken apart: validators before the fields, the fields, validators after them."""
 
     model: type[BaseModel]

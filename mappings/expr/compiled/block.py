@@ -1,8 +1,9 @@
 """Statements, indented, with what they cost the event's budget."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from mappings.expr.compiled.paths import Path
 
@@ -21,8 +22,7 @@ class Part(Protocol):
     def lines(self) -> Iterator[str]: ...
 
 
-@dataclass(eq=False, slots=True)
-class Spend:
+class Spend(Struct, eq=False):
     """A charge to the budget: `nodes`, and `items` and `size` if there are any, which are Python for more of them.
 
     Whoever knows `most` of both that may be spent here, and that there is no more to it, needs no budget.
@@ -45,8 +45,7 @@ class Spend:
             yield "    refuse()"
 
 
-@dataclass(eq=False, slots=True)
-class Block:
+class Block(Struct, eq=False):
     """Statements under a header such as `if v1:`, or the body of a function when it has none.
 
     `nodes` is what every run of it costs; in a loop, the loop pays it for all rounds at once. `loops` are the
@@ -87,8 +86,7 @@ class Block:
         return f"    {line}" if self.header else line
 
 
-@dataclass(eq=False, slots=True)
-class Loop:
+class Loop(Struct, eq=False):
     """Projections of one list in one loop: `for item1 in v1`, filling a list for each of them."""
 
     source: str

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+
+from msgspec import Struct, field
 
 from mappings.expr.compiled.block import Block, Spend
 from mappings.expr.compiled.paths import Path
@@ -18,16 +19,14 @@ Form = Callable[["Emitter", Node, Path], Value]
 LONGEST_CODE = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An expression among others: the name or literal that holds its value, and whether its lines can fail."""
 
     value: Value
     can_fail: bool
 
 
-@dataclass(eq=False, slots=True)
-class Emitter:
+class Emitter(Struct, eq=False):
     """Writes the statements of one function or of several; `forms` says how each kind of node is written.
 
     Several expressions of one subject share what they read and the loops they run:

@@ -1,16 +1,16 @@
 """Plain paths as one tree: every object is checked once, and read once for each of its fields."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from mappings.expr.compiled.shape import Attribute, Kind, NotInShapeError, Shape
 
 UNKNOWN: Final = Attribute("")
 
 
-@dataclass(eq=False, slots=True)
-class Path:
+class Path(Struct, eq=False):
     """A value in `variable`, and what is read from it. Reading cannot fail, so all of it comes first.
 
     `is_object` says that the value is known to be one, `is_present` that it is not null; `is_read` that it was

@@ -1,7 +1,8 @@
 """Which parts of a value expressions read: what need not be there for them to give the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mappings.expr.tree import Node
 
@@ -35,8 +36,7 @@ def plain_names(tree: Node) -> tuple[str, ...]:
     return tuple(name for part in parts for name in part) if all(parts) else ()
 
 
-@dataclass(eq=False, slots=True)
-class Reads:
+class Reads(Struct, eq=False):
     """What is read below a value, by name, and of its `items` where it is gone through.
 
     It `is_whole` if the value itself is used and not just looked into.

@@ -2,8 +2,9 @@
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mappings.budget import Budget, measure
 from mappings.findings.errors import EvaluationError
@@ -62,8 +63,7 @@ def flatten(items: list[Any], budget: Budget) -> list[Any]:
     return flat
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An `&expression` that is compiled, as jmespath's functions visit it."""
 
     expression: Callable[[Any, Budget], Any]

@@ -1,15 +1,15 @@
 """What generated code knows beforehand of the values that it reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 # What a value is, if it is there at all; `any` says nothing, `number` and `list` are to be expected and no more.
 Kind = Literal["any", "text", "object", "number", "list"]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A field of an object that was decoded for its readers: `name` is Python's name for it.
 
     `shape` is what the field's value was decoded to; None for a value as JSON has it, of whose own fields `expected`
@@ -25,8 +25,7 @@ class Attribute:
     says_something: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """An object with an attribute for each field that somebody reads; what nobody reads is not in it.
 
     A value of this shape may be missing: then it is None.

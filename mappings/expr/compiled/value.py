@@ -2,9 +2,10 @@
 
 import json
 import math
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from mappings.expr.compiled.paths import Path
 
@@ -24,8 +25,7 @@ class Rank(IntEnum):
     ATOM = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """`code` is an expression to be used once, unless it `is_name`.
 
     With a `guard`, a condition in Python, it is the value only where that holds; elsewhere the value is null.

@@ -1,7 +1,8 @@
 """One field as Python: its condition, its source, its options."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.emitter import Emitter
@@ -15,8 +16,7 @@ from mappings.fields.field import CompiledField
 from mappings.fields.target import show_target
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A field's value under a name or as a literal; `test` is a condition in Python for there being one.
 
     Without a test there always is; where the test fails the value is null. `note` says which line of the

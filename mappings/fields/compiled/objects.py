@@ -1,7 +1,9 @@
 """Fields that are written together, as Python: an object, or one for each item of a list."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mappings.expr.compiled.block import MOST_LOOPS, TooDeepError
 from mappings.expr.compiled.emitter import Emitter
@@ -21,8 +23,7 @@ LINE = 100
 ON_A_LINE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An object in the variable `name`; `is_sure` if it always has fields."""
 
     name: str
@@ -33,8 +34,7 @@ class Written:
 Key = tuple[str, Found]
 
 
-@dataclass(slots=True)
-class Member:
+class Member(Struct):
     """A key of an object: a value of its own, values inside it, or both, where these overlay the first."""
 
     name: str
@@ -49,8 +49,7 @@ class Member:
             yield from member.overlays(target)
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectWriter:
+class ObjectWriter(Struct, frozen=True):
     """Writes objects; fields whose `id` is `left_out` are worked out by the reference."""
 
     left_out: Container[int]

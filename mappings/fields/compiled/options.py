@@ -1,9 +1,10 @@
 """What happens to a value after its source, as Python: each option in turn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
+
+from msgspec.structs import replace
 
 from mappings.convert.money import to_money
 from mappings.convert.table import CONVERSIONS

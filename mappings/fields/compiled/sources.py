@@ -1,7 +1,8 @@
 """Where a field's value comes from, as Python."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path

@@ -1,12 +1,12 @@
 """Where the fields of an object are made: what their paths start at."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mappings.expr.compiled.paths import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """The event, and `here` where paths start.
 
     `index` and `currency` are Python for an item's number and for the currency of the amounts at hand.

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as change
 
 from mappings.budget import Budget
 from mappings.expr.compiled.load import BUILTINS, METHODS, OWN, SYNTAX
@@ -172,7 +173,7 @@ def test_every_form_is_generated(mapper_of: MapperOf, text: str) -> None:
 
 def test_a_default_reads_the_event_beside_an_item(entries_of: Callable[[str], tuple[Entry, ...]]) -> None:
     default, own = entries_of("map: {u: userId, s: userId}")
-    entries = (replace(default, at_event=True), own)
+    entries = (change(default, at_event=True), own)
     mapper = compile_mapping(entries, Report(), lambda *_: None, roots=None, currency_target=None)
     item = {"userId": "i1"}
     assert mapper.code.run(Scope(EVENT, item, 1, Budget())) == {"u": "u1", "s": "i1"}

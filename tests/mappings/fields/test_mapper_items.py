@@ -1,11 +1,11 @@
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mappings.budget import Budget
 from mappings.fields.entry import Entry

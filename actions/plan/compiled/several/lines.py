@@ -1,9 +1,10 @@
 """The function of all actions that an event may concern: from an event to the lines of their payloads."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from actions.event.delivery_id import event_part
 from actions.plan.compiled.load import Codes
@@ -27,8 +28,7 @@ from mappings.functions.missing import says_nothing
 WriteLines = Callable[[Any, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class LineParts:
+class LineParts(Struct, frozen=True):
     """An action's part in the function: `form` is how its lines look, `each` the list of which it has one an item."""
 
     parts: Parts
@@ -36,8 +36,7 @@ class LineParts:
     each: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineSource:
+class LineSource(Struct, frozen=True):
     """The source of a function, and what it refers to by name.
 
     Other actions of the same parts have the same, but for how their lines look.
@@ -78,8 +77,7 @@ def _write_function(emitter: Emitter, writer: ObjectWriter, *, actions: Sequence
     return emitter.function("lines", ("event", "hour", *constants), Value("lines", is_name=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+class _Start(Struct, frozen=True):
     """The statement that begins the function: the texts that it fills are empty."""
 
     texts: Sequence[str]

@@ -1,11 +1,11 @@
 """Events decoded to no more than what somebody reads of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from mappings.event_fields import AMOUNTS, CONTEXT_TEXTS, EVENT_TYPES, OBJECTS
 from mappings.expr.compiled.reads import Reads
@@ -42,8 +42,7 @@ OBJECT_WAYS: Final = frozenset({*((name,) for name in OBJECTS), ("context", "tra
 ALWAYS: Final = frozenset({"integrations", "properties", "context", "traits"} | {name for (name,) in TEXTS})
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """`decode` makes an event of the `shape` of a line, or raises msgspec.DecodeError where it cannot be usual.
 
     Such an event has the attributes that `write_usual` asks for. A type that events do not have, an id that is no
@@ -55,8 +54,7 @@ class Projection:
     decode: Callable[[bytes], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     kind: Any
     attribute: Attribute
     default: Any = None

@@ -1,10 +1,11 @@
 """The JSON of a payload written as it stands, where all of its values are there; as an object otherwise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.payload import write_payload
@@ -26,8 +27,7 @@ MOST_PIECES = 13
 UNMADE = "fields"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """JSON as it stands in an f-string, where the `tests` hold; `checks` are statements before it.
 
     Each of the `pieces` has one value in braces at most.

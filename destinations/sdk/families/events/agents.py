@@ -1,15 +1,15 @@
 """What a user agent says of browser, system and device, for tools that read no agent of a server's events."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 # People come again and again with the same browsers; the rest is read anew.
 MOST_AGENTS: Final = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(Struct, frozen=True):
     """What is known; None for what the agent does not say."""
 
     browser: str | None = None

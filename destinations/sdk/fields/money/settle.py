@@ -1,9 +1,9 @@
 """The amounts of a payload that are written with a sign or in an unclear way, read beside their currency."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from msgspec import Struct, field
 from pydantic import BaseModel, BeforeValidator
 
 from destinations.sdk.fields.money.amounts import read_amount
@@ -14,8 +14,7 @@ from destinations.sdk.fields.roles import CurrencyRole, fields_with
 LONGEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """Where a model has money: its amounts, its currencies, and its fields that hold models with money, by name."""
 
     amounts: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
 """Amounts that are written as texts: the sign or code of a currency beside them, and separators that say two things."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from destinations.sdk.fields.money.currencies import DOLLAR, SIGNS, currencies_of, exponents
 from destinations.sdk.refusal import shown
@@ -15,8 +16,7 @@ WRITTEN = re.compile(rf"([+-]?)({_SIGN})?\s?([+-]?)([0-9]+\.?[0-9]*|\.[0-9]+)\s?
 TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An amount as a text has it: `text` itself, the number in it, and the sign or code beside that, if any."""
 
     text: str
