@@ -4,7 +4,10 @@ Up to 1000 events go into one request. Meta refuses all of them for one bad even
 broken, not always by whom: the batch is halved until that event is alone. An event that the browser's pixel
 sends under the same name and `event_id` counts once. Events may be seven days old, `physical_store` ones 62.
 
-Vendor's pages: developers.facebook.com/docs/marketing-api/conversions-api (using-the-api, parameters,
+An event is one of an app where an action says so, `set: {action_source: app}`: "Note that linking a dataset to an
+application is required before sending mobile app events to the Conversions API" (app-events). `app` has what it needs.
+
+Vendor's pages: developers.facebook.com/docs/marketing-api/conversions-api (using-the-api, parameters, app-events,
 best-practices), /docs/graph-api/guides/error-handling, /docs/marketing-apis/data-processing-options.
 """
 
@@ -15,6 +18,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr
 
+from destinations.meta_capi.apps import App, check_app
 from destinations.sdk import (
     Amount,
     Code,
@@ -136,14 +140,18 @@ class Event(Conversion):
     lead_id: Digits | None = Field(None, description="Meta's id of a lead from one of its forms.")
     subscription_id: Code | None = Field(None, description="The subscription's id.")
     custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
+    app: App | None = Field(
+        None, description="App, device and tracking consent, which Meta requires of action_source app."
+    )
     app_data: dict[str, Any] | None = Field(
-        None, description="App, device and tracking consent; Meta requires it of action_source app."
+        None, description="Further fields of app_data, under Meta's names; they go before what `app` says."
     )
     opt_out: Annotated[bool, ConsentRole()] | None = Field(
         None, description="true: for attribution only, not to find similar people."
     )
 
     _source = sets("action_source", source_of)
+    _of_an_app = rule(check_app, "action_source", "app", "app_data")
     _has_one = rule(check_match, "action_source", *MATCHED)
 
 
@@ -171,12 +179,18 @@ def to_event(event: Event) -> dict[str, Any]:
         "event_name",
         "action_source",
         "opt_out",
-        "app_data",
         time="event_time",
         url="event_source_url",
         referrer="referrer_url",
     )
-    data = without_empty({"user_data": to_user_data(event), "custom_data": to_custom_data(event)})
+    app = event.app.on_the_wire() if event.app and event.action_source == "app" else {}
+    data = without_empty(
+        {
+            "user_data": to_user_data(event),
+            "custom_data": to_custom_data(event),
+            "app_data": {**app, **(event.app_data or {})},
+        }
+    )
     limited = {"data_processing_options": ["LDU"], **ANYWHERE} if event.limited_data_use else {}
     return {**parts, "event_id": event.dedupe_id, **data, **limited}
 
@@ -237,8 +251,9 @@ META_CAPI = Destination(
     kind="advertising",
     without=(
         "it matches people by hashes of these traits, by browser and IP address; it has no field for the "
-        "rest. Meta takes events of apps (`action_source: app`) with `app_data` only, and into a data set that is "
-        "linked to the app: map both, then `madid` goes out, too; else the event is `other` or `website`, without it."
+        'rest. "Linking a dataset to an application is required before sending mobile app events" '
+        "(conversions-api/app-events): once it is, `set: {action_source: app}`, and device and `madid` go out, too; "
+        "else the event is `other` or `website`, without them."
     ),
 )
 

@@ -25,6 +25,7 @@ TOO_BROAD = (
     {"ct", "country", "st", "zp", "ge", "client_user_agent"},
     *({"db", "client_user_agent"}, {"fn", "ge"}, {"ln", "ge"}),
 )
+APP_FACTS = 16
 MISSING, TOO_OLD, NOT_MATCHED = 2804019, 2804003, 2804050
 
 
@@ -63,6 +64,7 @@ def _faults(event: Any, call: Call) -> Iterator[tuple[str, str, int]]:
     if event.get("action_source") not in SOURCES:
         yield "action_source", "must be one of the listed sources", MISSING
     yield from _user_faults(event)
+    yield from _app_faults(event)
     custom = event.get("custom_data", {})
     if event.get("event_name") == "Purchase":
         if not isinstance(custom.get("value"), int | float):
@@ -97,6 +99,18 @@ def _user_faults(event: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
         user.get("client_user_agent") and event.get("event_source_url")
     ):
         yield "event_source_url", "a website's event needs it, and client_user_agent", MISSING
+
+
+def _app_faults(event: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """What an app's event has to say of the app (parameters/app-data)."""
+    if event.get("action_source") != "app":
+        return
+    data = event.get("app_data") or {}
+    if data.get("advertiser_tracking_enabled") not in (0, 1):
+        yield "app_data", "advertiser_tracking_enabled is required", MISSING
+    told = data.get("extinfo")
+    if not (isinstance(told, list) and len(told) == APP_FACTS and told[0] in {"a2", "i2"} and told[4]):
+        yield "app_data", f"extinfo must hold {APP_FACTS} values, its version and the system's among them", MISSING
 
 
 def _refused(
