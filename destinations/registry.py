@@ -19,7 +19,7 @@ from typing import Any
 import pluggy
 from msgspec import Struct, field
 
-from destinations.sdk import hooks
+from destinations.sdk import destination as hooks
 from destinations.sdk.destination import Destination
 from destinations.sdk.refusal import error_text
 

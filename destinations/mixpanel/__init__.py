@@ -17,96 +17,74 @@ data-type ("An ISO formatted date YYYY-MM-DDTHH:MM:SS in UTC"), read in November
 Not confirmed by them: `$locale`, and that `$group_id` groups events.
 """
 
-from destinations.mixpanel.events import Alias, Purchase, Track, alias_rows, purchase_rows, track_rows
-from destinations.mixpanel.imports import IMPORT_LIMITS, importing, judge_import
+from typing import Any
+
+from destinations.mixpanel.events import Alias, Purchase, Track, purchase_rows, track_row
+from destinations.mixpanel.imports import IMPORT_LIMITS, build_aliases, import_rows, judge_import
 from destinations.mixpanel.profiles import (
     PROFILE_LIMITS,
     Delete,
     Group,
     Identify,
-    build_delete,
-    build_group,
-    build_identify,
+    changing,
+    delete_row,
+    group_row,
+    identify_rows,
     judge_profiles,
 )
 from destinations.mixpanel.settings import MixpanelSettings
-from destinations.sdk import ActionType, Destination, Success, hookimpl
+from destinations.sdk import About, ActionType, Destination, Payload, Success, hookimpl
 
 __all__ = ["MIXPANEL", "Alias", "Delete", "Group", "Identify", "MixpanelSettings", "Purchase", "Track"]
+
+
+def _import(name: str, payload: type[Payload], rows: Any, text: str, about: About = None) -> ActionType:
+    return ActionType(
+        name,
+        payload,
+        rows=rows,
+        request=import_rows,
+        help=text,
+        limits=IMPORT_LIMITS,
+        judge=judge_import,
+        about=about,
+        success=Success.JSON,
+    )
+
+
+def _profile(name: str, payload: type[Payload], rows: Any, path: str, text: str) -> ActionType:
+    return ActionType(
+        name,
+        payload,
+        rows=rows,
+        request=changing(path),
+        help=text,
+        limits=PROFILE_LIMITS,
+        judge=judge_profiles,
+        success=Success.VERDICT,
+    )
+
 
 MIXPANEL = Destination(
     name="mixpanel",
     title="Mixpanel",
     settings=MixpanelSettings,
     action_types=(
-        ActionType(
-            "track",
-            Track,
-            importing(track_rows),
-            "Send an event.",
-            IMPORT_LIMITS,
-            judge=judge_import,
-            success=Success.JSON,
+        _import("track", Track, track_row, "Send an event."),
+        _import(
+            "purchase", Purchase, purchase_rows, "Send an order, and one Product Purchased event per product.", "order"
         ),
-        ActionType(
-            "purchase",
-            Purchase,
-            importing(purchase_rows),
-            "Send an order, and one Product Purchased event per product.",
-            IMPORT_LIMITS,
-            judge=judge_import,
-            success=Success.JSON,
-            about="order",
-        ),
-        ActionType(
-            "page",
-            Track,
-            importing(track_rows),
-            "Send a page view.",
-            IMPORT_LIMITS,
-            judge=judge_import,
-            success=Success.JSON,
-        ),
-        ActionType(
-            "screen",
-            Track,
-            importing(track_rows),
-            "Send a view of a screen.",
-            IMPORT_LIMITS,
-            judge=judge_import,
-            success=Success.JSON,
-        ),
-        ActionType(
-            "identify",
-            Identify,
-            build_identify,
-            "Set a person's traits.",
-            PROFILE_LIMITS,
-            judge=judge_profiles,
-            success=Success.VERDICT,
-        ),
-        ActionType(
-            "group",
-            Group,
-            build_group,
-            "Set a group's traits.",
-            PROFILE_LIMITS,
-            judge=judge_profiles,
-            success=Success.VERDICT,
-        ),
-        ActionType(
-            "delete",
-            Delete,
-            build_delete,
-            "Delete a person's profile for good.",
-            PROFILE_LIMITS,
-            judge=judge_profiles,
-            success=Success.VERDICT,
+        _import("page", Track, track_row, "Send a page view."),
+        _import("screen", Track, track_row, "Send a view of a screen."),
+        _profile("identify", Identify, identify_rows, "/engage?verbose=1#profile-set", "Set a person's traits."),
+        _profile("group", Group, group_row, "/groups?verbose=1#group-set", "Set a group's traits."),
+        _profile(
+            "delete", Delete, delete_row, "/engage?verbose=1#profile-delete", "Delete a person's profile for good."
         ),
         ActionType(
             "alias",
             Alias,
-            importing(alias_rows),
+            build_aliases,
             "Say that two ids are one person (projects on Original or Legacy ID merge only).",
             IMPORT_LIMITS,
             judge=judge_import,

@@ -13,7 +13,19 @@ from destinations.mixpanel.identity import (
     find_distinct_id,
     fit_insert_id,
 )
-from destinations.sdk import Amount, CodeRole, Currency, EpochMillis, IpAddress, Payload, SideAmount, UserAgent, refusal
+from destinations.mixpanel.settings import MixpanelSettings
+from destinations.sdk import (
+    Amount,
+    CodeRole,
+    Currency,
+    EpochMillis,
+    IpAddress,
+    Payload,
+    SideAmount,
+    UserAgent,
+    given,
+    refusal,
+)
 from destinations.sdk.families.events import Product, agent_of, clicks_in, host_of, require_identity
 from destinations.sdk.fields.copied import Path, check_parts, surplus
 from destinations.sdk.fields.rules import rule
@@ -143,6 +155,10 @@ class Purchase(Track):
     _fits_in_a_row = rule(check_width, *WIDTH, *ORDER_FACTS)
 
 
+# The fields that are no properties of their own.
+NO_FACTS = Track.model_fields.keys() - {"ip", "revenue", "value", "currency"}
+
+
 class Alias(Payload):
     """A second id for somebody known. Projects on Simplified ID Merge ignore it (vendor's page)."""
 
@@ -152,18 +168,17 @@ class Alias(Payload):
     insert_id: InsertId | None = Field(None, description="Rows with the same id are stored once.")
 
 
-def track_rows(payload: Track, token: str) -> Iterator[Row]:
+def track_row(payload: Track, _: MixpanelSettings) -> Row:
     """The event's one row."""
-    del token  # Rows of /import need none: the credentials say which project it is.
-    yield {"event": payload.event, "properties": {**_facts(payload), **_identity(payload)}}
+    return {"event": payload.event, "properties": {**_facts(payload), **_identity(payload)}}
 
 
-def purchase_rows(payload: Purchase, token: str) -> Iterator[Row]:
+def purchase_rows(payload: Purchase, settings: MixpanelSettings) -> Iterator[Row]:
     """The order's row, then one per product, each a millisecond earlier, so that the order comes last."""
-    yield from track_rows(payload, token)
+    yield track_row(payload, settings)
     kept = {name: value for name, value in _facts(payload).items() if name not in ORDER_ONLY}
     for number, product in enumerate(payload.products or [], start=1):
-        line = product.model_dump(exclude_none=True)
+        line = given(product)
         if product.price is not None and payload.currency is not None:
             line.setdefault("currency", payload.currency)
         yield {
@@ -172,9 +187,9 @@ def purchase_rows(payload: Purchase, token: str) -> Iterator[Row]:
         }
 
 
-def alias_rows(payload: Alias, token: str) -> Iterator[Row]:
+def alias_row(payload: Alias, token: str) -> Row:
     """The `$create_alias` row, which carries the token itself (vendor: /reference/identity-create-alias)."""
-    yield {
+    return {
         "event": "$create_alias",
         "properties": {
             "distinct_id": payload.distinct_id,
@@ -187,12 +202,10 @@ def alias_rows(payload: Alias, token: str) -> Iterator[Row]:
 
 
 def _facts(payload: Track) -> Row:
-    own = payload.model_dump(
-        exclude_none=True, exclude=set(Track.model_fields) - {"ip", "revenue", "value", "currency"}
-    )
     context = payload.context or {}
     # Where an app tells its system itself, its user agent says no more.
     agent = {} if "$os" in context else device_facts(payload.user_agent)
+    own = given(payload, without=NO_FACTS)
     return {**agent, **page_facts(context), **context, **_unreserved(payload.properties or {}), **own}
 
 

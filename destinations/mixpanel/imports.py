@@ -1,36 +1,31 @@
 """Rows into requests to /import, and its answer into outcomes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from destinations.mixpanel.events import Alias, alias_row
 from destinations.mixpanel.settings import MixpanelSettings
-from destinations.sdk import Limits, Outcome, Payload, Request, Response
-from destinations.sdk.families.events import judge_rows, rows_of_all
+from destinations.sdk import Limits, Outcome, Payload, Request, Response, Rows
+from destinations.sdk.families.events import judge_rows
 
 MOST_ROWS = 2000
 # vendor: /reference/import-events, "Request format"; of the two sizes it has stated, the smaller one.
 IMPORT_LIMITS = Limits(items=MOST_ROWS, bytes=2_000_000)
 PARTLY_FAILED = 400
 
-Rows = Callable[[Any, str], Iterator[dict[str, Any]]]
+
+def import_rows(rows: Rows, settings: MixpanelSettings) -> list[Request]:
+    """As many requests as the rows take."""
+    return [
+        Request.post(settings.import_url, json=rows[start : start + MOST_ROWS], basic=settings.credentials)
+        for start in range(0, len(rows), MOST_ROWS)
+    ]
 
 
-def importing(rows_of: Rows) -> Callable[[Sequence[Payload], MixpanelSettings], list[Request]]:
-    """A `build` that imports the rows of each payload, in order, in as many requests as it takes."""
-
-    def build(payloads: Sequence[Payload], settings: MixpanelSettings) -> list[Request]:
-        rows, items = rows_of_all(payloads, lambda payload: rows_of(payload, settings.token))
-        return [
-            Request.post(
-                settings.import_url,
-                json=rows[start : start + MOST_ROWS],
-                items=items[start : start + MOST_ROWS],
-                basic=settings.credentials,
-            )
-            for start in range(0, len(rows), MOST_ROWS)
-        ]
-
-    return build
+def build_aliases(payloads: Sequence[Alias], settings: MixpanelSettings) -> Request:
+    """One request; no row without the token, which stands in the middle of it."""
+    rows = [alias_row(one, settings.token) for one in payloads]
+    return Request.post(settings.import_url, json=rows, basic=settings.credentials)
 
 
 def judge_import(response: Response, payloads: Sequence[Payload]) -> list[Outcome]:

@@ -1,6 +1,6 @@
 """The action types about profiles: identify (sets a person's traits), group (a group's), delete."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -19,15 +19,17 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    Rows,
     Sent,
     UserAgent,
 )
-from destinations.sdk.families.events import host_of, require_identity, rows_of_all
+from destinations.sdk.families.events import host_of, require_identity
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.
 PROFILE_LIMITS = Limits(items=200, bytes=1_000_000)
 SUCCESS = 200
+Row = dict[str, Any]
 Copied = Annotated[dict[str, Any], AfterValidator(dates_in_utc)]
 Traits = Annotated[Copied, Personal("traits", sent="plain")]
 
@@ -64,46 +66,23 @@ class Group(Payload):
     traits: Copied | None = Field(None, description="Properties of the group's profile.")
 
 
-def build_identify(payloads: Sequence[Identify], settings: MixpanelSettings) -> Request:
-    """One request to /engage that changes all profiles, with an update for each kind of change."""
-    rows, items = rows_of_all(payloads, lambda payload: _updates(payload, settings.token))
-    return Request.post(
-        f"{settings.host}/engage?verbose=1#profile-set",
-        json=rows,
-        items=items,
-    )
+def delete_row(payload: Delete, _: MixpanelSettings) -> Row:
+    """The deletion of exactly this profile, and not of the one that its id stands for."""
+    return {"$distinct_id": payload.distinct_id, "$delete": "null", "$ignore_alias": True}
 
 
-def build_delete(payloads: Sequence[Delete], settings: MixpanelSettings) -> Request:
-    """One request to /engage that deletes all profiles, of exactly these ids and not of those they stand for."""
-    return Request.post(
-        f"{settings.host}/engage?verbose=1#profile-delete",
-        json=[
-            {
-                "$token": settings.token,
-                "$distinct_id": payload.distinct_id,
-                "$delete": "null",
-                "$ignore_alias": True,
-            }
-            for payload in payloads
-        ],
-    )
+def group_row(payload: Group, _: MixpanelSettings) -> Row:
+    """What sets the group's profile."""
+    return {"$group_key": payload.group_key, "$group_id": payload.group_id, "$set": renamed(payload.traits or {})}
 
 
-def build_group(payloads: Sequence[Group], settings: MixpanelSettings) -> Request:
-    """One request to /groups that sets all profiles."""
-    return Request.post(
-        f"{settings.host}/groups?verbose=1#group-set",
-        json=[
-            {
-                "$token": settings.token,
-                "$group_key": payload.group_key,
-                "$group_id": payload.group_id,
-                "$set": renamed(payload.traits or {}),
-            }
-            for payload in payloads
-        ],
-    )
+def changing(path: str) -> Callable[[Rows, MixpanelSettings], Request]:
+    """The request of all rows, each of which says whose project it is."""
+
+    def post(rows: Rows, settings: MixpanelSettings) -> Request:
+        return Request.post(f"{settings.host}{path}", json=rows.beginning_with({"$token": settings.token}))
+
+    return post
 
 
 def judge_profiles(response: Response, payloads: Sequence[Payload]) -> list[Outcome]:
@@ -122,8 +101,9 @@ def judge_profiles(response: Response, payloads: Sequence[Payload]) -> list[Outc
     return [Rejected(f"Mixpanel refused the profile: {error or 'no reason given'}")] * len(payloads)
 
 
-def _updates(payload: Identify, token: str) -> Iterator[dict[str, Any]]:
-    row: dict[str, Any] = {"$token": token, "$distinct_id": find_distinct_id(payload)}
+def identify_rows(payload: Identify, _: MixpanelSettings) -> Iterator[Row]:
+    """An update of the profile for each kind of change."""
+    row: Row = {"$distinct_id": find_distinct_id(payload)}
     if payload.ip is not None:
         row["$ip"] = payload.ip
     seen = payload.first_seen or {}

@@ -5,10 +5,13 @@ A plugin is settings, payload models and pure functions. It declares them as dat
     class Greet(Payload):
         name: str
 
-    def build_greetings(rows: Sequence[Greet], settings: GreeterSettings) -> Request:
-        return Request.post(settings.url, json=[{"name": row.name} for row in rows])
+    def to_row(greet: Greet, settings: GreeterSettings) -> dict[str, Any]:
+        return {"name": greet.name}
 
-    GREET = ActionType("greet", Greet, build_greetings, "Say hello.")
+    def post_rows(rows: Rows, settings: GreeterSettings) -> Request:
+        return Request.post(settings.url, json=rows)
+
+    GREET = ActionType("greet", Greet, rows=to_row, request=post_rows, help="Say hello.")
     GREETER = Destination("greeter", "Greeter", GreeterSettings, (GREET,), "Says hello to people.")
 
     @hookimpl
@@ -29,7 +32,7 @@ what its answers are when it has taken what it got (`Success`). What fields have
 from typing import TYPE_CHECKING
 
 from destinations.renamed import old_names
-from destinations.sdk.destination import About, ActionType, Destination, Limits
+from destinations.sdk.destination import About, ActionType, Destination, Limits, hookimpl
 from destinations.sdk.encode import Part, to_json
 from destinations.sdk.fields.addresses import Networks, PageUrl, WebAddress
 from destinations.sdk.fields.identity import (
@@ -75,11 +78,12 @@ from destinations.sdk.fields.roles import (
 )
 from destinations.sdk.fields.rules import one_of, rule, sets, unchanged_up_to
 from destinations.sdk.fields.times import EpochMicros, EpochMillis, EpochSeconds, IsoTime
-from destinations.sdk.hooks import hookimpl
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent, Success, outcome_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown, unusable
 from destinations.sdk.request import OAuth2, Request, Response, Signer, check_headers
+from destinations.sdk.rows.given import given
+from destinations.sdk.rows.rows import Row, Rows
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import OpenWriter, Write, Writer
 
@@ -133,6 +137,8 @@ __all__ = [
     "Response",
     "Retry",
     "Role",
+    "Row",
+    "Rows",
     "ScopeRole",
     "Sent",
     "Settings",
@@ -150,6 +156,7 @@ __all__ = [
     "display_name",
     "exponent",
     "from_minor",
+    "given",
     "hashing",
     "hashing_contact",
     "hashing_id",

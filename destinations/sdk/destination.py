@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn, TypeVar
 
+import pluggy
 from msgspec import Struct
 
 from destinations.sdk.outcome import Outcome, Success
@@ -11,18 +12,27 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
 from destinations.sdk.refusal import error_text
 from destinations.sdk.request import Request, Response
+from destinations.sdk.rows.rows import BuildOfRows, Rows, ToRow, write_rows
 from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
 
 # Payload and Settings are each plugin's own subclasses here: Any lets `build(rows: list[Track], ...)` stand.
 Sendable = Request | Write
-Build = Callable[[Sequence[Any], Any], Sendable | Sequence[Sendable]]
+Built = Sendable | Sequence[Sendable]
+Build = Callable[[Sequence[Any], Any], Built]
+RequestOf = Callable[[Rows, Any], Built]
 Judge = Callable[[Response, Sequence[Any]], Sequence[Outcome]]
 # What each payload of an action type is, of what may not be left out of it.
 About = Literal["order", "refund"] | None
 # What a tool is for.
 Kind = Literal["analytics", "messages", "advertising", "other"]
 Quick = Callable[[dict[str, Any]], Payload | None]
+T = TypeVar("T")
+
+# The hook that a plugin implements; pluggy calls it once, at start-up, never per event.
+GROUP = "destinations"
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 class Limits(Struct, frozen=True):
@@ -43,7 +53,12 @@ NO_LIMITS = Limits()
 
 
 class BuildError(Exception):
-    """A destination's `build` failed, or returned what cannot be sent."""
+    """A destination's `build`, `rows` or `request` failed, or returned what cannot be sent."""
+
+
+def not_given(_: Sequence[Any], __: Any) -> NoReturn:
+    """The `build` of action types that have `rows` and `request`, until it is made of these."""
+    raise NotImplementedError
 
 
 def no_quick_form(_: dict[str, Any]) -> None:
@@ -57,10 +72,16 @@ def one_batch(_: Payload) -> Hashable:
 
 @dataclass(frozen=True, slots=True)
 class ActionType:
-    """One thing a destination can do.
+    """One thing a destination can do: `ActionType("book", Booking, rows=to_row, request=post_rows, help="Book.")`.
 
-    `build(payloads, settings)` returns one or several requests, or one or several Writes for tools without an HTTP
-    API; it is pure, deterministic and keeps the order. Only payloads with the same `batch_key` share a batch.
+    `rows(payload, settings)` returns what the payload becomes on the wire: an object, or a list or generator of some.
+    `request(rows, settings)` returns the request of many `Rows`, or several requests. Both are pure and deterministic.
+    A payload may be a record, which has the fields and properties of the model, and nothing of pydantic. Secrets stand
+    in no row: the request puts them in.
+
+    `build(payloads, settings)` is for tools that this does not fit, and for those without an HTTP API: it returns one
+    or several requests or Writes, pure, deterministic and in the payloads' order. Where there are `rows` and `request`,
+    it is made of them. Only payloads with the same `batch_key` share a batch.
 
     `judge(response, payloads)` is asked about answers of any status, with the payloads that `build` was
     given. It returns one outcome per payload, or none at all to leave the answer to the status table, which
@@ -78,33 +99,47 @@ class ActionType:
 
     name: str
     payload: type[Payload]
-    build: Build
-    help: str
+    build: Build = not_given
+    help: str = ""
     limits: Limits = NO_LIMITS
     batch_key: Callable[[Any], Hashable] = one_batch
     judge: Judge | None = None
     about: About = None
     success: Success | None = None
+    rows: ToRow | None = field(default=None, kw_only=True)
+    request: RequestOf | None = field(default=None, kw_only=True)
     quick: Quick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_model(f"the payload of {self.name}", self.payload, Payload)
         object.__setattr__(self, "quick", self._compile_quick)
+        # A copy with other limits is given what was made for the first one.
+        has_own = self.build is not not_given and not isinstance(self.build, BuildOfRows)
+        if self.rows is not None and self.request is not None and not has_own:
+            object.__setattr__(self, "build", BuildOfRows(self.rows, self.request))
+        elif self.rows is not None or self.request is not None or self.build is not_given:
+            raise TypeError(f"{self.name} needs rows= and request=, or build= alone")
 
     def requests(self, payloads: Sequence[Any], settings: Any) -> tuple[Sendable, ...]:
         """What `build` makes of the payloads; BuildError where it fails, or returns what cannot be sent."""
-        try:
-            built: Any = self.build(payloads, settings)
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException as error:
-            # Whatever a plugin does, sys.exit() included, concerns these payloads alone.
-            raise BuildError(error_text(error)) from error
-        made = (built,) if isinstance(built, Request | Write) else built
-        if not isinstance(made, list | tuple) or not all(isinstance(one, Request | Write) for one in made):
-            name = type(built).__name__
-            raise BuildError(f"its build returned {name} where a Request, a Write or a list of them belongs")
-        return tuple(made)
+        return _sendables("build", _asked(lambda: self.build(payloads, settings)))
+
+    def write_rows(self, payload: Any, settings: Any) -> Sequence[bytes]:
+        """The rows of a payload, or of its record, as JSON; BuildError where there can be none.
+
+        Only for action types that have `rows`.
+        """
+        to_row = self.rows
+        if to_row is None:
+            raise BuildError(f"{self.name} has no rows, but a build of whole requests")
+        return _asked(lambda: write_rows(to_row, payload, settings))
+
+    def requests_of(self, rows: Rows, settings: Any) -> tuple[Sendable, ...]:
+        """What `request` makes of the rows; BuildError where it fails, or returns what cannot be sent."""
+        request = self.request
+        if request is None:
+            raise BuildError(f"{self.name} has no rows, but a build of whole requests")
+        return _sendables("request", _asked(lambda: request(rows, settings)))
 
     def _compile_quick(self, fields: dict[str, Any]) -> Payload | None:
         # On the first payload, and not for the hundreds of types that a project never uses.
@@ -144,7 +179,31 @@ class Destination:
         return next((one for one in self.action_types if one.name == name), None)
 
 
+def _asked(call: Callable[[], T]) -> T:
+    """What a plugin's function gives; whatever it does, sys.exit() included, concerns these payloads alone."""
+    try:
+        return call()
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise BuildError(error_text(error)) from error
+
+
+def _sendables(what: str, built: Any) -> tuple[Sendable, ...]:
+    made = (built,) if isinstance(built, Request | Write) else built
+    if not isinstance(made, list | tuple) or not all(isinstance(one, Request | Write) for one in made):
+        name = type(built).__name__
+        raise BuildError(f"its {what} returned {name} where a Request, a Write or a list of them belongs")
+    return tuple(made)
+
+
 def _check_model(what: str, model: Any, parent: type) -> None:
     # A plugin's author need not use a type checker, and hears of it when the plugin is loaded.
     if not (isinstance(model, type) and issubclass(model, parent)):
         raise TypeError(f"{what} must be a class that derives from {parent.__name__}, not {model!r}")
+
+
+@hookspec
+def register_destinations() -> list[Destination]:
+    """Return the destinations this plugin brings."""
+    raise NotImplementedError

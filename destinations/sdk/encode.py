@@ -18,6 +18,16 @@ class Part(Struct, frozen=True):
     type: str = "application/octet-stream"
 
 
+class Written:
+    """JSON that is written already: `to_json` puts it where it stands."""
+
+    __slots__ = ()
+
+    def to_json(self) -> bytes:
+        """The JSON."""
+        raise NotImplementedError
+
+
 def to_json(value: Any) -> bytes:
     """The UTF-8 JSON of `value`; ValueError for NaN, infinity, lone surrogates, huge integers, deep nesting.
 
@@ -40,6 +50,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal) and value.is_finite():
         # format() and not str(): 1E+3 is a number to JSON but not to every tool.
         return orjson.Fragment(format(value, "f"))
+    if isinstance(value, Written):
+        return orjson.Fragment(value.to_json())
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 

@@ -13,6 +13,7 @@ import orjson
 from msgspec import Struct
 
 from destinations.sdk.encode import Part, to_json, to_multipart
+from destinations.sdk.rows.rows import items_in
 
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
@@ -120,9 +121,10 @@ class Request:
     ) -> Self:
         """A request whose body is JSON, the fields of a form, `content` as it is, `multipart`, or nothing.
 
-        Of a JSON list, row i is taken to be payload i unless `items` differs; any other body is about payload 0
-        alone. What `content` is, a header `content-type` says. `params` are added to the URL's query. Credentials are
-        those of one scheme: `basic` is (user, password), `bearer` a token, `oauth` the way to one.
+        Rows in the JSON say which payloads they come from. Of another list, row i is taken to be payload i unless
+        `items` differs; any other body is about payload 0 alone. What `content` is, a header `content-type` says.
+        `params` are added to the URL's query. Credentials are those of one scheme: `basic` is (user, password),
+        `bearer` a token, `oauth` the way to one.
         """
         if sum(one is not None for one in (basic, bearer, oauth)) > 1:
             raise ValueError("a request has one scheme of credentials: basic=, bearer= or oauth=")
@@ -130,13 +132,12 @@ class Request:
         own |= {name.lower(): value for name, value in (headers or {}).items()}
         if bearer is not None:
             own["authorization"] = f"Bearer {bearer}"
-        rows = len(json) if isinstance(json, list) else 1
         return cls(
             method,
             _with_params(url, params),
             own,
             body,
-            tuple(range(rows) if items is None else items),
+            tuple(items_in(json) if items is None else items),
             basic,
             signer,
             oauth,

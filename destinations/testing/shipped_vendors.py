@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.util import find_spec
 
-from destinations.sdk.hooks import GROUP
+from destinations.sdk.destination import GROUP
 from destinations.testing.vendor import Vendor
 
 MODULE = "stand_in"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from destinations.mixpanel import MIXPANEL, Alias, Group, Identify, MixpanelSettings, Purchase, Track
-from destinations.mixpanel.events import RESERVED, purchase_rows, track_rows
+from destinations.mixpanel.events import RESERVED, purchase_rows, track_row
 from destinations.mixpanel.identity import INSERT_ID, fit_insert_id
-from destinations.mixpanel.imports import importing, judge_import
-from destinations.mixpanel.profiles import build_identify, judge_profiles
-from destinations.sdk import Outcome, Rejected, Request, Response, Sent
+from destinations.mixpanel.imports import judge_import
+from destinations.mixpanel.profiles import judge_profiles
+from destinations.sdk import Outcome, Payload, Rejected, Request, Response, Sent
+from destinations.sdk.destination import BuildError
 
 SETTINGS = MixpanelSettings.model_validate({"project_token": "t0ken"})
 ID = "078431-49d9a0b4f2ff9ac93d5ba5bf4f5c"
@@ -28,6 +30,12 @@ def track(**given: Any) -> Track:
 def purchase(products: int, **given: Any) -> Purchase:
     fields = {"event": "E", "time": 1772360130250, "user_id": "u", "products": [{"sku": "s"}] * products, **given}
     return Purchase.model_validate(fields).with_delivery_id(ID)
+
+
+def built(name: str, payloads: Sequence[Payload], settings: MixpanelSettings) -> Sequence[Any]:
+    kind = MIXPANEL.action_type(name)
+    assert kind
+    return kind.requests(payloads, settings)
 
 
 def answered(request: Request, status: int, body: Any) -> Response:
@@ -43,27 +51,27 @@ def refused(*indexes: Any) -> dict[str, Any]:
 
 
 def test_orders_of_many_products_are_cut_into_requests_of_two_thousand_rows() -> None:
-    requests = importing(purchase_rows)([purchase(250)] * 10, SETTINGS)
+    requests = built("purchase", [purchase(250)] * 10, SETTINGS)
     assert [len(orjson.loads(request.body)) for request in requests] == [2000, 510]
     assert [position for request in requests for position in request.items] == [row // 251 for row in range(2510)]
 
 
 def test_rows_keep_the_order_of_payloads_and_lines() -> None:
-    rows = list(purchase_rows(purchase(3), "t0ken"))
+    rows = list(purchase_rows(purchase(3), SETTINGS))
     times = [row["properties"]["time"] for row in rows]
     assert times == [1772360130250, 1772360130249, 1772360130248, 1772360130247]
     assert len({row["properties"]["$insert_id"] for row in rows}) == 4
 
 
 def test_the_same_payloads_make_the_same_bytes() -> None:
-    first, second = (importing(purchase_rows)([purchase(2)], SETTINGS) for _ in range(2))
+    first, second = (built("purchase", [purchase(2)], SETTINGS) for _ in range(2))
     assert first == second
 
 
 def test_a_row_without_any_id_is_not_built() -> None:
     payload = Track.model_validate({"event": "E", "time": 1772360130250, "user_id": "u"})
-    with pytest.raises(ValueError, match="insert_id or a delivery id"):
-        importing(track_rows)([payload], SETTINGS)
+    with pytest.raises(BuildError, match="insert_id or a delivery id"):
+        built("track", [payload], SETTINGS)
 
 
 # Answers
@@ -88,14 +96,14 @@ def test_a_row_without_any_id_is_not_built() -> None:
 )
 def test_what_an_answer_to_an_import_means(status: int, body: Any, expected: list[str]) -> None:
     payloads = [track(), track(), track()]
-    (request,) = importing(track_rows)(payloads, SETTINGS)
+    (request,) = built("track", payloads, SETTINGS)
     outcomes = judge_import(answered(request, status, body), payloads)
     assert [type(one).__name__.lower() for one in outcomes] == expected
 
 
 def test_a_refused_row_of_a_product_refuses_its_order_and_says_why() -> None:
     payloads = [purchase(2), purchase(2)]
-    (request,) = importing(purchase_rows)(payloads, SETTINGS)
+    (request,) = built("purchase", payloads, SETTINGS)
     outcomes = judge_import(answered(request, 400, refused(4)), payloads)
     assert outcomes == [Sent(), Rejected("Mixpanel refused properties.time: is too old")]
 
@@ -120,7 +128,8 @@ def test_a_refused_row_of_a_product_refuses_its_order_and_says_why() -> None:
 )
 def test_what_an_answer_to_a_profile_means(status: int, body: Any, expected: list[Outcome]) -> None:
     payload = Identify(user_id="u")
-    assert judge_profiles(answered(build_identify([payload], SETTINGS), status, body), [payload]) == expected
+    (request,) = built("identify", [payload], SETTINGS)
+    assert judge_profiles(answered(request, status, body), [payload]) == expected
 
 
 # Ids
@@ -133,7 +142,7 @@ def test_every_insert_id_fits(text: str) -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(RESERVED)) | st.text(max_size=5), st.integers(), max_size=6))
 def test_no_property_overwrites_what_a_row_needs(properties: dict[str, Any]) -> None:
-    (row,) = track_rows(track(properties=properties), "t0ken")
+    row = track_row(track(properties=properties), SETTINGS)
     assert row["properties"]["time"] == 1772360130250
     assert (row["properties"]["distinct_id"], row["properties"]["$insert_id"]) == ("u", ID)
     assert "token" not in row["properties"]
@@ -153,7 +162,7 @@ def test_no_property_overwrites_what_a_row_needs(properties: dict[str, Any]) -> 
     ],
 )
 def test_who_it_is_on_the_wire(ids: dict[str, Any], expected: str) -> None:
-    (row,) = track_rows(track(**ids), "t0ken")
+    row = track_row(track(**ids), SETTINGS)
     assert row["properties"]["distinct_id"] == expected
 
 

@@ -13,6 +13,7 @@ from actions.kit.contract.building.pure import (
     find_overfull_batches,
     find_touches,
 )
+from actions.kit.contract.building.rows import find_other_rows
 from actions.kit.contract.check import Check
 from actions.kit.contract.declared.case_table import (
     find_events_without_case,
@@ -61,6 +62,7 @@ CASES: Clause = ("every case holds", find_failing_cases)
 BUILDING: tuple[Clause, ...] = (
     ("the same payloads give the same requests", find_changing_requests),
     (ELSEWHERE, find_other_results),
+    ("rows are the same for payloads and records", find_other_rows),
     ("build changes neither payloads nor settings", find_changed_payloads),
     ("build touches nothing but its arguments", find_touches),
     ("payloads come back from disk as they were", find_changes_on_disk),

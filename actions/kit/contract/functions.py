@@ -5,7 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from actions.kit.contract.subject import Subject
 from actions.kit.secret_providers import SecretProviderError, load_providers
-from destinations.sdk.hooks import GROUP
+from destinations.sdk.destination import GROUP
 from mappings.budget import Budget
 from mappings.expr import compile_expression
 from mappings.findings.errors import EvaluationError, ExpressionError

@@ -91,6 +91,9 @@ def _places(bunch: Bunch, settings: Settings) -> Iterator[tuple[str, str]]:
     redactor = Redactor(settings.secrets())
     yield "the settings as Python shows them", f"{settings!r} {settings}"
     yield "the settings as JSON", settings.model_dump_json()
+    for payload in copies(bunch.payloads) if kind.rows is not None else ():
+        row = b" ".join(kind.write_rows(payload, settings))
+        yield "a row; let the request put it in, as `rows.beginning_with` does", row.decode()
     for sendable in built(kind, bunch.payloads, settings):
         shown = redactor.value(sendable.shown())
         yield "the request as it is shown", json.dumps(shown, ensure_ascii=False, default=str)

@@ -18,7 +18,7 @@ class Auth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The settings as (name, whether it is a secret), how `build` passes them, and the header that comes of it."""
+    """The settings as (name, whether it is a secret), how a request passes them, and the header that comes of it."""
 
     settings: tuple[tuple[str, bool], ...] = ()
     passed: str = ""

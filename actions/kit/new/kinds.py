@@ -81,7 +81,7 @@ def words_of(actions: Sequence[str], prefix: str, dashed: str, credentials: str,
     return {
         "imports": "".join(f"    {name},\n" for name in _imports(list(kinds.values()), credentials)),
         "payloads": "\n\n".join(_payload(name, kind) for name, kind in kinds.items()),
-        "builds": "\n\n".join(_build(name, prefix, credentials) for name in kinds),
+        "requests": "\n\n".join(_request(name, prefix, credentials) for name in kinds),
         "types": "".join(_type(name) for name in kinds),
         "defaults": "\n".join(_defaults(name, kind) for name, kind in kinds.items()),
         "cases": "\n".join(_cases(name, kind, dashed, headers) for name, kind in kinds.items()),
@@ -92,11 +92,22 @@ def words_of(actions: Sequence[str], prefix: str, dashed: str, credentials: str,
 
 
 def _imports(kinds: Sequence[Kind], credentials: str) -> list[str]:
-    always = ("ActionType", "DedupeId", "Destination", "IsoTime", "Limits", "Payload", "Request", "Settings", "Success")
+    always = (
+        "ActionType",
+        "DedupeId",
+        "Destination",
+        "IsoTime",
+        "Limits",
+        "Payload",
+        "Request",
+        "Rows",
+        "Settings",
+        "Success",
+    )
     found = {*always, "UserId", *(name for kind in kinds for name in kind.imports)}
     if "OAuth2(" in credentials:
         found.add("OAuth2")
-    return [*sorted(found), "hookimpl"]
+    return [*sorted(found), "given", "hookimpl"]
 
 
 def _payload(action: str, kind: Kind) -> str:
@@ -109,15 +120,12 @@ def _payload(action: str, kind: Kind) -> str:
 {kind.fields}'''
 
 
-def _build(action: str, prefix: str, credentials: str) -> str:
-    return f'''def build_{action}(
-    payloads: Sequence[{_camel(action)}Payload],
-    settings: {prefix}Settings,
-) -> Request:
-    """One request for all of them; the limits below say how many there may be."""
+def _request(action: str, prefix: str, credentials: str) -> str:
+    return f'''def post_{action}(rows: Rows, settings: {prefix}Settings) -> Request:
+    """One request for all rows; the limits below say how many payloads there may be."""
     return Request.post(
         f"{{settings.host}}/v1/{action}",
-        json=[to_row(one) for one in payloads],
+        json=rows,
 {credentials}    )
 '''
 
@@ -126,7 +134,8 @@ def _type(action: str) -> str:
     return f"""        ActionType(
             "{action}",
             {_camel(action)}Payload,
-            build_{action},
+            rows=to_row,
+            request=post_{action},
             help="Send what happened.",
             limits=Limits(items=100),
             success=Success.JSON,

@@ -69,7 +69,10 @@ def find_shared_defaults(subject: Subject) -> list[str]:
         f"{kind.name}: {what} has a {type(one.default).__name__} as the default of {one.name}, which all calls share; "
         "write None there"
         for kind in subject.destination.action_types
-        for what, function in (("build", kind.build), ("judge", kind.judge), ("batch_key", kind.batch_key))
+        for what, function in (
+            *(("rows", kind.rows), ("request", kind.request), ("build", kind.build)),
+            *(("judge", kind.judge), ("batch_key", kind.batch_key)),
+        )
         if function is not None
         for one in _parameters(function)
         if isinstance(one.default, list | dict | set)

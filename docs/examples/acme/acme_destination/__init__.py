@@ -24,10 +24,12 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    Rows,
     Sent,
     Settings,
     Success,
     UserId,
+    given,
     hookimpl,
     to_minor,
 )
@@ -71,16 +73,7 @@ class UpdateContact(Person):
     attributes: dict[str, Any] | None = Field(None, description="Anything else.")
 
 
-def build_orders(orders: Sequence[TrackOrder], settings: AcmeSettings) -> Request:
-    """One request for all orders."""
-    return Request.post(
-        settings.url("orders"),
-        json=[to_order(one) for one in orders],
-        bearer=settings.api_token.get_secret_value(),
-    )
-
-
-def to_order(order: TrackOrder) -> dict[str, Any]:
+def to_order(order: TrackOrder, _: AcmeSettings) -> dict[str, Any]:
     """An order as Acme has it."""
     row = {
         "id": order.order_id,
@@ -92,13 +85,18 @@ def to_order(order: TrackOrder) -> dict[str, Any]:
     return row if order.note is None else {**row, "note": order.note}
 
 
+def post_orders(rows: Rows, settings: AcmeSettings) -> Request:
+    """One request for all orders."""
+    return Request.post(settings.url("orders"), json=rows, bearer=settings.api_token.get_secret_value())
+
+
 def build_contacts(contacts: Sequence[UpdateContact], settings: AcmeSettings) -> list[Request]:
     """A request for each contact, as each has an address of its own."""
     return [
         Request.post(
             settings.url(f"contacts/{quote(one.contact_id, safe='')}"),
             method="PATCH",
-            json=one.model_dump(exclude={"contact_id"}, exclude_none=True),
+            json=given(one, without=["contact_id"]),
             items=[position],
             bearer=settings.api_token.get_secret_value(),
         )
@@ -129,7 +127,8 @@ ACME = Destination(
         ActionType(
             "track_order",
             TrackOrder,
-            build_orders,
+            rows=to_order,
+            request=post_orders,
             help="Send an order.",
             limits=Limits(items=50, bytes=500_000, requests_per_second=10),
             judge=judge_orders,

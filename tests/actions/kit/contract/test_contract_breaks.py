@@ -20,7 +20,20 @@ from actions.kit.contract.functions import find_wrong_functions
 from actions.kit.contract.processes.others import ask, find_other_results, find_touches_at_import
 from actions.kit.contract.subject import Subject
 from destinations.registry import load_registry
-from destinations.sdk import Amount, Currency, Limits, Outcome, Rejected, Request, Response, Sent, to_minor
+from destinations.sdk import (
+    ActionType,
+    Amount,
+    Currency,
+    Limits,
+    Outcome,
+    Rejected,
+    Request,
+    Response,
+    Rows,
+    Sent,
+    given,
+    to_minor,
+)
 from mappings.functions.plugins import all_functions, installed_functions
 from tests.actions.kit.contract.toy_destination import CASES, DEFAULTS, NOTE, TOY, Note, ToySettings, rows, subject_of
 from tests.installed_packages import write_about
@@ -42,6 +55,18 @@ def of(build: Callable[..., Any], **more: Any) -> Subject:
 
 def sent(notes: Sequence[Note], settings: ToySettings, **more: Any) -> Request:
     return Request.post(URL, json=rows(notes), **{"bearer": settings.api_key.get_secret_value(), **more})
+
+
+def rowing(rows_of: Callable[[Note, ToySettings], Any]) -> Subject:
+    """The toy in the form of rows and a request."""
+    kind = ActionType(
+        NOTE.name, Note, rows=rows_of, request=posting, help=NOTE.help, limits=NOTE.limits, judge=NOTE.judge
+    )
+    return subject_of(replace(TOY, action_types=(kind,)), cases=ANY)
+
+
+def posting(rows: Rows, settings: ToySettings) -> Request:
+    return Request.post(URL, json=rows, bearer=settings.api_key.get_secret_value())
 
 
 def doing(call: Callable[[Sequence[Note], ToySettings], object]) -> Subject:
@@ -132,6 +157,25 @@ BREAKS = [
         of(lambda n, s: sent(n[:-1] or n, s)), "no request is about payload", "items=", id="a payload dropped"
     ),
     pytest.param(of(one_request_each), "no request is about payload 1", "items=", id="a request each without items"),
+    pytest.param(
+        rowing(lambda one, _: one.model_dump()),
+        "rows fails where it is given a record",
+        "ask for fields, properties and given(payload, …) alone",
+        id="rows that ask for pydantic's methods",
+    ),
+    pytest.param(
+        rowing(lambda one, _: {"text": one.text, "of": type(one).__mro__[1].__name__}),
+        'rows gives {"text":"Button Clicked","of":"Payload"} of a payload',
+        'and {"text":"Button Clicked","of":"Record"} of its record',
+        id="rows that are others for a record",
+    ),
+    pytest.param(
+        rowing(lambda one, settings: {"text": one.text, "key": settings.api_key.get_secret_value()}),
+        "a secret stands in a row",
+        "let the request put it in, as `rows.beginning_with` does",
+        id="a secret in a row",
+    ),
+    pytest.param(rowing(lambda one, _: given(one)), "", "", id="sound: rows and a request"),
     # What build touches.
     pytest.param(
         doing(lambda *_: os.environ.get("HOME")),
