@@ -1,11 +1,13 @@
 """A wheel of this tree works in an environment of its own, away from the tree."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -49,14 +51,25 @@ def _no_way_back_to_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `actions` of the wheel, in a new environment that has our dependencies, but not our tree."""
-    folder = tmp_path_factory.mktemp("wheel")
+    # Processes that share the tests out among them share the environment, too: making it takes long.
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+    folder = shared / "wheel" if shared else tmp_path_factory.mktemp("wheel")
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not (folder / "ready").exists():
+            make_environment(folder)
+            (folder / "ready").touch()
+    return folder / "env" / "bin" / "actions"
+
+
+def make_environment(folder: Path) -> None:
     make(sys.executable, "-m", "venv", "--without-pip", str(folder / "env"))
     home = folder / "env" / "bin"
     install(ROOT, home / "python", folder)
     # Of a folder on the path, unlike of the environment's own, the links to editable packages are not followed.
     [packages] = (folder / "env" / "lib").glob("python*/site-packages")
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    return home / "actions"
 
 
 def install(source: Path, python: Path, folder: Path) -> None:
