@@ -195,10 +195,14 @@ def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
 def _tracking_plan(path: Path | None) -> TrackingPlan | None:
     if path is None:
         return None
+    if not path.exists():
+        raise complain(f"--tracking-plan {path}: there is no such file", exit_codes.WRONG_COMMAND_LINE)
     try:
         return read_tracking_plan({one.stem: one.read_text("utf-8") for one in _plan_files(path)})
     except (OSError, ValueError) as error:
-        raise complain(f"the tracking plan {path} cannot be read: {error}", exit_codes.INPUT_LOST) from None
+        told = getattr(error, "strerror", None) or error
+        told = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else told
+        raise complain(f"the tracking plan {path} cannot be read: {told}", exit_codes.INPUT_LOST) from None
 
 
 def _plan_files(path: Path) -> list[Path]:

@@ -14,7 +14,7 @@ EnvName = Annotated[
     str | None,
     typer.Option(
         "--env",
-        help="One of the environments: that the files declare.",
+        help="One of those under environments: in the files.",
         metavar="NAME",
         autocompletion=complete_environment,
     ),

@@ -16,6 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
+from actions.trigger.foreign.choice import find_choice
 from actions.trigger.foreign.comparisons import (
     Foreign,
     in_brackets,
@@ -90,6 +91,8 @@ class _Parser:
             raise fail("E202", self.here, "this condition is empty", 'write one, such as type = "track"')
         if self.is_a_name():
             raise ExpressionError(only_a_name(self.text.strip(), self.here.start))
+        if (problem := find_choice(self.text, self.tokens, self.closing)) is not None:
+            raise ExpressionError(problem)
         condition = self.either(depth)
         if not self.sees("end"):
             raise ExpressionError(stray(self.here))

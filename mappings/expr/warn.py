@@ -1,7 +1,9 @@
 """Texts that are expressions but hardly mean what they say."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from mappings.event_fields import EVENT_FIELDS
 from mappings.expr.tokens import Token
 from mappings.findings.errors import ExpressionProblem
 from mappings.functions.catalog import FUNCTIONS
@@ -16,11 +18,14 @@ FILTERS = {name: name for name in FUNCTIONS} | {
     "upcase": "upper",
 }
 COMPARISONS = {"eq", "ne", "lt", "lte", "gt", "gte"}
+# A text that is a path of events, or a field's name that is no word of every day.
+PATH = re.compile(r"(?:properties|context|traits)(?:\.[\w$-]+|\[\d*\])+")
+NAMES = frozenset(name for name in EVENT_FIELDS if not name.islower())
 GOES_ON = {"dot", "lbracket", "flatten", "filter", "lparen", "colon"}
 
 
 def find_warnings(tokens: Sequence[Token]) -> Iterator[ExpressionProblem]:
-    """What to look at again: bare `null`, `true`, `false`, and a text in double quotes.
+    """What to look at again: bare `null`, `true`, `false`, a text in double quotes, a path in single ones.
 
     >>> from mappings.expr.tokens import tokenize
     >>> [found.fix for found in find_warnings(tokenize("a == null"))]
@@ -30,7 +35,16 @@ def find_warnings(tokens: Sequence[Token]) -> Iterator[ExpressionProblem]:
         before, after = tokens[position - 1] if position else None, tokens[position + 1]
         if (before and before.kind == "dot") or after.kind in GOES_ON:
             continue
-        if token.kind == "unquoted_identifier" and token.value in WORDS:
+        if token.kind == "literal" and _is_path(tokens, position):
+            yield ExpressionProblem(
+                "W326",
+                f"'{token.value}' in quotes is this text itself, whatever the event says",
+                f"for what is at that path write {token.value}",
+                token.start,
+                token.end,
+                fix=token.value,
+            )
+        elif token.kind == "unquoted_identifier" and token.value in WORDS:
             yield ExpressionProblem(
                 "W306",
                 f"`{token.value}` here is a field called {token.value}",
@@ -56,6 +70,15 @@ def find_warnings(tokens: Sequence[Token]) -> Iterator[ExpressionProblem]:
                 token.end,
                 fix=f"'{token.value}'",
             )
+
+
+def _is_path(tokens: Sequence[Token], position: int) -> bool:
+    """Whether it is a text in quotes that names what an event has. In a filter it is compared with items."""
+    text = tokens[position].value
+    if not isinstance(text, str) or _innermost(tokens[:position]) == "filter":
+        return False
+    is_first = position > 0 and tokens[position - 1].kind == "lparen"
+    return PATH.fullmatch(text) is not None or (text in NAMES and is_first)
 
 
 def _is_filter(token: Token) -> bool:

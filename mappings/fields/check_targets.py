@@ -182,6 +182,11 @@ def models_among(kinds: Sequence[Any]) -> list[type[BaseModel]]:
     return [one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)]
 
 
+def can_be_list(kind: Any) -> bool:
+    """Whether a value of this type may be a list."""
+    return any(one in (Any, object) or _origin(one) in LISTS for one in kinds_of(kind))
+
+
 def _is_free(kind: Any, name: str) -> bool:
     """Whether a value of this type may have a part called `name` that nobody has declared."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):

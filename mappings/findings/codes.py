@@ -56,6 +56,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W323": "a name in double quotes where a text seems meant",
         "E324": "a path into a field that holds a text",
         "W325": "a name behind | that is a function elsewhere",
+        "W326": "a path in quotes, which is that text",
         # fields
         "E304": "a map under map: that says no source",
         "E310": "one target in map: and in set:",

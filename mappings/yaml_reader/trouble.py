@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import yaml
 
+from mappings.findings.choice import CASES, choice_as_tests
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader.comments import find_hidden_bracket, quoted
 from mappings.yaml_reader.source import Source
@@ -19,6 +20,7 @@ CONDITION = re.compile(r" *(?:- +)*(?:when|only_when|where) *:")
 COMPARED = re.compile(r"([A-Za-z_][\w.]*): +([^\s\"'#{\[][^\"'#]*)")
 BOUND = re.compile(r"(?P<sign>>=?) *(?P<number>-?[0-9]+(?:\.[0-9]+)?)\s*(?:#.*|[,}].*)?$")
 CHOICE = re.compile(r"(?P<if>[^?'\"]+?) *\? *(?P<then>[^?:]+?) *: +(?P<else>[^?:]+)")
+TEST_CHOICE = re.compile(r"([^?]+?) *\? *([^?:]+?) *: +([^?:#]+)")
 ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
 MOST_SHOWN = 60
 
@@ -129,6 +131,13 @@ def _colon_in_text(trouble: _Trouble) -> None:
         fix = f'{compared[1]} = "{compared[2]}"'
         message = "a condition on one line compares by =, not by a colon"
         trouble.say(start, start + len(compared[0]), message, f"write {fix}", "E109", fix=fix)
+        return
+    tests = TEST_CHOICE.fullmatch(trouble.source.text[start : trouble.line_end].rstrip())
+    if tests and CONDITION.match(line):
+        whole = choice_as_tests(*tests.groups())
+        message = "there is no `? :` in a condition"
+        hint = f"write {whole}" if whole else CASES
+        trouble.say(start, start + len(tests[0]), message, hint, "E109", fix=whole)
         return
     if choice := CHOICE.fullmatch(trouble.source.text[start : trouble.line_end].rstrip()):
         hint = f"write if_({choice['if']}, {choice['then']}, {choice['else']})"

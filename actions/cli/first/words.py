@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
+from actions.cli.first.values import name_value, name_values
 from actions.cli.first.verbs import Commands
 from mappings.findings.suggest import candidates, either
 
@@ -61,6 +62,19 @@ class Words(TyperGroup):
         if name not in self.commands and not name.startswith("-"):
             raise complain(f'there is no command "{name}"; {self._hint(name)}', exit_codes.WRONG_COMMAND_LINE)
         return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, whose help speaks of values in words of ours."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            name_values(command, ctx)
+        return command
+
+    def get_help(self, ctx: Any) -> str:
+        """The list of all commands."""
+        for one in self.get_params(ctx):
+            name_value(one)
+        return str(super().get_help(ctx))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what is wrong with the value of an option is told in words of ours."""

@@ -1,6 +1,6 @@
 """All checks together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -14,15 +14,16 @@ from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.seen import check_seen
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, check_tracking_plan
 from actions.workbench.checking.conditions import check_conditions
-from actions.workbench.checking.constants import check_constants
+from actions.workbench.checking.fields.constants import check_constants
+from actions.workbench.checking.fields.kinds import check_kinds
+from actions.workbench.checking.fields.meanings import check_meanings
 from actions.workbench.checking.fragments import check_fragments
-from actions.workbench.checking.meanings import check_meanings
+from actions.workbench.checking.one_mistake import told_once
 from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
 from actions.workbench.testing.read import read_tests
 from mappings.findings.diagnostic import Diagnostic, Report
-from mappings.findings.place import Place
 
 
 def find_all(
@@ -58,31 +59,15 @@ def find_all(
     if checked.env is not None:
         found += _missing_variables(checked.plan, checked.env, environ or {})
     report = Report()
-    # A path or a template under set: is one mistake, whether or not its field would take the text.
-    odd = {one.place for one in found if one.code == "W346"}
-    planned = [one.place for one in found if one.code in ("W310", "W220") and one.place]
-    report.extend(
-        one
-        for one in sorted(found, key=_order)
-        if not (one.code == "E354" and one.place in odd) and not _is_told(one, planned)
-    )
+    report.extend(told_once(sorted(found, key=_order)))
     return report
-
-
-def _is_told(one: Diagnostic, planned: Sequence[Place]) -> bool:
-    """Whether events lack what the tracking plan lacks as well: it is one mistake."""
-    return one.code in ("W305", "W218") and any(
-        (one.place.file, one.place.line) == (place.file, place.line)
-        and one.place.column <= place.column < one.place.end_column
-        for place in (planned if one.place else ())
-        if one.place
-    )
 
 
 def _of_action(written: WrittenAction) -> Iterator[Diagnostic]:
     yield from check_conditions(written)
     yield from check_constants(written)
     yield from check_paths(written)
+    yield from check_kinds(written)
     yield from check_meanings(written)
 
 

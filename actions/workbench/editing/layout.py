@@ -3,15 +3,22 @@
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
+import yaml
+
 from mappings.findings.diagnostic import Report
+from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 LINE = 120
 MOST_ROUNDS = 5
 # Words that other readers of YAML take for true and false.
 SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n"})
+# Keys of conditions, in which any number of blanks is one.
+CONDITIONS = frozenset({"when", "only_when", "where"})
 # A line behind which the lines of a text begin.
 BLOCK = re.compile(r"(?:^|[:-] )[|>][0-9+-]*(?: #.*)?$")
 COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
@@ -27,8 +34,9 @@ def laid_out(text: str, file: str) -> str:
     >>> print(laid_out("a:   {b: c , d: 'e'}   # said\r\n", "f.yaml"), end="")
     a: {b: c, d: 'e'} # said
     """
-    before = _values(text, file)
-    lines = [one.rstrip() for one in text.removeprefix("\ufeff").splitlines()]
+    before = _read(text, file)
+    lines, kept = text.removeprefix("\ufeff").splitlines(), _lines_of_texts(text.removeprefix("\ufeff"))
+    lines = [one if number in kept else one.rstrip() for number, one in enumerate(lines)]
     tidy, written = "\n".join(lines).strip("\n") + "\n", ""
     # Where lines have moved to the right, there may be more that need a block.
     for _ in range(MOST_ROUNDS):
@@ -36,8 +44,12 @@ def laid_out(text: str, file: str) -> str:
             break
         written = tidy
         tidy = "\n".join(_tidy(_written(written).split("\n")))
-    if _values(tidy, file) != before or _comments(tidy) != _comments(text):
-        raise LayoutError("it cannot be laid out without a change of what it says; it is left as it is")
+    after = _read(tidy, file)
+    changed = next((one for pair in zip_longest(before, after) if (one := _first_change(*pair))), None)
+    lost = next(iter(_comments(text) - _comments(tidy)), None)
+    if changed or lost:
+        told = f"line {changed.place.line}" if changed else f"the comment {lost}"
+        raise LayoutError(f"{told} cannot be laid out without a change of what it says; the file is left as it is")
     return tidy
 
 
@@ -67,14 +79,15 @@ def _written(text: str) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.width = 1 << 20
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.representer.add_representer(str, _represent_text)
-    yaml.representer.add_representer(type(None), _represent_null)
+    writer = YAML(typ="rt", pure=True)
+    writer.preserve_quotes = True
+    writer.width = 1 << 20
+    writer.brace_single_entry_mapping_in_flow_sequence = True
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.representer.add_representer(str, _represent_text)
+    writer.representer.add_representer(type(None), _represent_null)
     try:
-        documents = list(yaml.load_all(text))
+        documents = list(writer.load_all(text))
     except YAMLError as error:
         raise LayoutError(f"it cannot be read: {str(error).splitlines()[0]}") from None
     lines = text.split("\n")
@@ -82,8 +95,8 @@ def _written(text: str) -> str:
         _open_wide(one, lines)
     out = io.StringIO()
     starts = text.startswith("---")
-    yaml.explicit_start = starts
-    yaml.dump_all(documents, out)
+    writer.explicit_start = starts
+    writer.dump_all(documents, out)
     return out.getvalue()
 
 
@@ -122,13 +135,46 @@ def _lines(part: Any) -> bool:
     return any(place[0] != first for place in places.values())
 
 
-def _values(text: str, file: str) -> list[Any]:
+def _read(text: str, file: str) -> list[Located]:
     report = Report()
-    values = [one.value for one in read_yaml(text, file, report)]
+    documents = [*read_yaml(text, file, report)]
     if report.has_errors:
         one = next(one for one in report if one.severity == "error")
         raise LayoutError(f"{one.place}: {one.message}")
-    return values
+    return documents
+
+
+def _lines_of_texts(text: str) -> set[int]:
+    """The lines inside texts behind | or >, whose blanks at the end belong to them; those of conditions do not."""
+    inside: set[int] = set()
+    key = ""
+    for token in yaml.scan(text):
+        if not isinstance(token, yaml.ScalarToken):
+            continue
+        if token.style in ("|", ">") and key not in CONDITIONS:
+            inside |= {*range(token.start_mark.line + 1, token.end_mark.line)}
+        key = token.value
+    return inside
+
+
+def _first_change(before: Located | None, after: Located | None, *, in_condition: bool = False) -> Located | None:
+    """The first part that says something else afterwards; blanks between the words of a condition say nothing."""
+    if before is None or after is None:
+        return before or after
+    one, other = before.children, after.children
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and list(one) == list(other):
+        pairs = ((one[key], other[key], key in CONDITIONS) for key in one)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other) and one:
+        pairs = ((left, right, in_condition) for left, right in zip(one, other, strict=True))
+    else:
+        left, right = (
+            (" ".join(part.value.split()) if in_condition and isinstance(part.value, str) else part.value)
+            for part in (before, after)
+        )
+        return None if type(left) is type(right) and left == right else before
+    return next(
+        (found for left, right, inner in pairs if (found := _first_change(left, right, in_condition=inner))), None
+    )
 
 
 def _comments(text: str) -> Counter[str]:

@@ -226,6 +226,22 @@ def test_paths_are_held_against_a_tracking_plan(shop: Path, plan: object) -> Non
     assert json.loads(answer.stdout.splitlines()[0])["fix"] == "total"
 
 
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (None, "there is no such file"),
+        (b'{"a":', "no JSON at line 1, column 6"),
+        (b"\xff\xfe", "it is no text in UTF-8"),
+    ],
+    ids=["a file that is not there", "half of one", "no text"],
+)
+def test_a_tracking_plan_that_cannot_be_read_is_told_in_words(shop: Path, written: bytes | None, words: str) -> None:
+    if written is not None:
+        (shop / "plan.json").write_bytes(written)
+    answer = check(shop, "--tracking-plan", str(shop / "plan.json"))
+    assert (answer.exit_code, words in answer.stderr, "Errno" in answer.stderr) == (2, True, False), answer.stderr
+
+
 def test_a_tracking_plan_that_is_none_is_named(shop: Path) -> None:
     (shop / "plan.json").write_text("[]", "utf-8")
     answer = check(shop, "--tracking-plan", str(shop / "plan.json"))

@@ -1,5 +1,6 @@
 """What people type who know other tools is answered with what to write here."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import Any
@@ -58,6 +59,7 @@ PAGES = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glo
 def test_every_verb_has_an_example_that_is_one_and_stands_in_the_documentation(way: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(app, [*way, "--help"], env={"COLUMNS": "140"}).stdout
     [example] = [line.strip() for line in shown.splitlines() if line.strip().startswith("Example: actions ")]
+    assert re.findall(r"<(?:list|str|int|bool|path|Path|float)\b[^>]*>", shown) == []
     words = shlex.split(example)[2:]
     assert tuple(words[: len(way)]) == way
     # Its options are options: with --help nothing is done, and what is unknown is still refused.

@@ -35,6 +35,10 @@ ROWS = [
     ("a comment goes with what it is about", "a:\n- b: 1\n# of c\n  c: 2\n", "a:\n  - b: 1\n    # of c\n    c: 2\n"),
     ("blank lines", "a: 1\n\n\n\nb:\n\n\n  c: 2\n", "a: 1\n\nb:\n\n  c: 2\n"),
     ("texts of several lines", "a: |\n    x\n    # no comment\n\n\n    y\nb: 1\n", None),
+    ("maps of one key keep their braces", "when: {all: [{type: track}, {event: A}]}\n", None),
+    ("maps of one key in a list get braces", "a: [b: c, d: e]\n", "a: [{b: c}, {d: e}]\n"),
+    ("blanks behind lines of a text", "help: |\n  a  \n  b\nx: 1\n", "help: |\n  a  \n  b\nx: 1\n"),
+    ("blanks at the end of a folded text", "help: >-\n  a\n  b  \n\nx: 1\n", "help: >-\n  a\n  b  \nx: 1\n"),
     ("documents", "a: 1\n---\nb: 2\n", "a: 1\n---\nb: 2\n"),
     ("nothing written", "tests:\na: null\n", "tests: null\na: null\n"),
     ("numbers as they are", "a: 1.20\nb: 010\nc: 1e3\nd: 0x1F\n", "a: 1.20\nb: 010\nc: 1e3\nd: 0x1F\n"),
@@ -50,6 +54,10 @@ def test_a_file_is_laid_out(text: str, expected: str | None) -> None:
     assert [one.value for one in read_yaml(once, "f", Report())] == [
         one.value for one in read_yaml(text, "f", Report())
     ]
+
+
+def test_blanks_behind_the_lines_of_a_condition_go() -> None:
+    assert laid_out("when: >\n  a = 1  \n  and b = 2\nx: 1\n", "f.yaml") == "when: >\n  a = 1\n  and b = 2\nx: 1\n"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

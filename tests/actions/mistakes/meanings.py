@@ -124,6 +124,100 @@ MEANINGS = (
         "W356",
         ("a text as date", "takes a number"),
     ),
+    Mistake(
+        "a name's template as an amount",
+        "- do: purchase\n  map: {revenue: {template: ⟦'{{ event }}'⟧}}\n",
+        "W356",
+        ("is a text", "takes a number"),
+    ),
+    Mistake(
+        "all items in one text",
+        "- do: purchase\n  map: {event: ⟦'properties.products[].sku'⟧}\n",
+        "W356",
+        ("is a list", "takes a text", "properties.products[0].sku", "join(', ', properties.products[].sku)"),
+    ),
+    Mistake(
+        "all items by a star in one text",
+        "- do: track\n  map: {event: ⟦'properties.products[*].sku'⟧}\n",
+        "W356",
+        ("is a list", "properties.products[0].sku"),
+    ),
+    Mistake(
+        "the parts of a text in one text",
+        "- do: track\n  map: {event: ⟦\"split(event, ',')\"⟧}\n",
+        "W356",
+        ("is a list", "split(event, ',') | [0]"),
+    ),
+    Mistake(
+        "true or false as an amount",
+        "- do: purchase\n  map: {revenue: ⟦\"properties.total == 'a'\"⟧}\n",
+        "W356",
+        ("is true or false", "takes a number"),
+    ),
+    Mistake(
+        "a product for each letter",
+        "- do: purchase\n  map: {products: {each: ⟦event⟧, map: {sku: sku}}}\n",
+        "W356",
+        ("event is a text", "each: takes a list"),
+    ),
+    Mistake(
+        "a list for a name",
+        "- do: purchase\n  map: {event: {⟦each⟧: properties.products, map: {sku: sku}}}\n",
+        "W356",
+        ("each: makes a list", "takes a text"),
+    ),
+    # A path in quotes is its own letters.
+    Mistake(
+        "a hash of the words",
+        mapped("properties.a: \"sha256(⟦'context.traits.email'⟧)\""),
+        "W326",
+        ("this text itself", "write context.traits.email"),
+        "context.traits.email",
+    ),
+    Mistake(
+        "a path in two quotes",
+        mapped("properties.a: \"⟦'properties.plan'⟧\""),
+        "W326",
+        ("write properties.plan",),
+        "properties.plan",
+    ),
+    Mistake(
+        "the words of a path in a condition", when("lower(⟦'properties.plan'⟧) = \"x\""), "W326", (), "properties.plan"
+    ),
+    # Programs choose so; conditions by and, or.
+    Mistake(
+        "a choice between tests",
+        when("'⟦properties.trial ? userId exists : event = \"A\"⟧'"),
+        "E210",
+        ("there is no `? :` in a condition",),
+        '(properties.trial = true and userId exists) or (not (properties.trial = true) and event = "A")',
+    ),
+    Mistake(
+        "a choice without YAML's quotes",
+        when('⟦properties.plan = "a" ? true : false⟧'),
+        "E109",
+        ("there is no `? :` in a condition",),
+        'properties.plan = "a"',
+    ),
+    Mistake(
+        "a choice in brackets",
+        when("'type = \"track\" and (⟦properties.trial ? false : userId exists⟧)'"),
+        "E210",
+        (),
+        "not (properties.trial = true) and userId exists",
+    ),
+    Mistake(
+        "a choice of values",
+        when('\'event = properties.trial ⟦?⟧ "A" : "B"\''),
+        "E210",
+        ("the tests of both cases, with or between them",),
+    ),
+    Mistake(
+        "a # in a text without YAML's quotes",
+        when('event = ⟦"Plan⟧ #1"'),
+        "E203",
+        ("never closed", "write 'event = \"Plan #1\"'"),
+    ),
     # What programs call conversions, and the event.
     Mistake("to_int()", mapped("properties.a: ⟦to_int⟧(properties.a)"), "E320", ("as: integer",)),
     Mistake("number()", mapped("properties.a: ⟦number⟧(properties.a)"), "E320", ("to_number(",)),

@@ -89,6 +89,9 @@ WARNINGS = [
     ("if_(false, a, b)", "W306", 4, 9, "`false` here is a field called false"),
     ("a | upcase", "W325", 4, 10, "write upper(…)"),
     ("a | lower", "W325", 4, 9, "write lower(…)"),
+    ("sha256('context.traits.email')", "W326", 7, 29, "for what is at that path write context.traits.email"),
+    ("sha256('userId')", "W326", 7, 15, "for what is at that path write userId"),
+    ("join(' ', [event, 'properties.plan'])", "W326", 18, 35, "for what is at that path write properties.plan"),
     ('currency == "USD"', "W323", 12, 17, "for the text write 'USD'"),
     ('contains(tags, "new")', "W323", 15, 20, "for the text write 'new'"),
 ]

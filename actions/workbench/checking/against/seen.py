@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
-from actions.workbench.checking.paths import ITSELF, PRODUCT, chain_of
+from actions.workbench.checking.against.ways import Name, named_ways
+from actions.workbench.checking.paths import ITSELF, PRODUCT
 from actions.workbench.checking.written import ITEMS, WrittenAction, WrittenPath, plain_way
 from actions.workbench.people import is_personal_name
 from mappings.event_fields import EVENT_FIELDS
@@ -46,15 +47,16 @@ def check_paths_seen(
     paths: Iterable[WrittenPath], evidence: Evidence, names_for: Callable[[WrittenPath], Sequence[str]]
 ) -> Iterator[Diagnostic]:
     """W305: a path that found nothing in any of the events, which for each path are those of the names given."""
-    by_field: dict[int, list[_Sought]] = {}
+    by_field: dict[tuple[int, int], list[_Sought]] = {}
     for path in paths:
-        for inside, start, end in _ways(path):
-            way = (*_around(path, inside), *inside)
-            if path.in_list and way == inside:
+        for named in named_ways(path.text):
+            around = (*_around(path, named.whole), *named.around)
+            if path.in_list and around == named.around:
                 continue  # Of an item that nobody knows where to look for.
             among = names_for(path)
-            sought = _Sought(path, inside, way, start, end, among, evidence.count(way, among))
-            by_field.setdefault(id(path.field) if path.field else id(sought), []).append(sought)
+            sought = _Sought(path, named.names, around, among, evidence.count((*around, *named.way), among))
+            key = (id(path.field) if path.field else id(sought), named.group)
+            by_field.setdefault(key, []).append(sought)
     for listed in by_field.values():
         # Of several paths tried one after the other one is enough; a function may take what is missing.
         if not any(one.found for one in listed):
@@ -66,12 +68,14 @@ class _Sought:
     """A path of plain names in the file, the events it may be about, and how many of them have a value there."""
 
     path: WrittenPath
-    inside: Way
-    way: Way
-    start: int
-    end: int
+    inside: Sequence[Name]
+    around: Way
     names: Sequence[str]
     found: int
+
+    @property
+    def way(self) -> Way:
+        return (*self.around, *(one.text for one in self.inside))
 
 
 def _is_own(path: WrittenPath, action: PlannedAction) -> bool:
@@ -107,8 +111,7 @@ def _check_path(sought: _Sought, evidence: Evidence) -> Iterator[Diagnostic]:
     way, names = sought.way, sought.names
     steps = (number for number in range(1, len(way) + 1) if way[number - 1] != ITEMS)
     depth = next(number for number in steps if not evidence.count(way[:number], names))
-    around = _around(sought.path, sought.inside)
-    if depth <= len(around):
+    if depth <= len(sought.around):
         return  # The list itself is not there.
     near = candidates(way[depth - 1], evidence.below(way[: depth - 1], names))
     total = sum(evidence.events[name] for name in names)
@@ -117,15 +120,19 @@ def _check_path(sought: _Sought, evidence: Evidence) -> Iterator[Diagnostic]:
     of = f' "{names[0]}"' if len(names) == 1 else ""
     message = f"{_shown(way)} was in 0 of {total:,} {'recorded' if evidence.is_record else 'sample'} events{of}"
     hint, fix = "see whether events still have it, or whether this is a name of another tool", None
+    first, last = sought.inside[0], sought.inside[-1]
+    if ITEMS in sought.way[len(sought.around) :]:
+        # Between its names stands what else the path says of the items.
+        first = last = sought.inside[depth - 1 - len(sought.around)]
     if near:
         meant = (*way[: depth - 1], near[0])
         # An event with several items has the field several times.
         share = min(evidence.count(meant, names) * FULL / total, FULL)
         in_them = f"in {share:.0f} % of them" if share >= 1 else "in few of them"
-        written = ".".join((*meant, *way[depth:])[len(around) :])
+        written = ".".join((*meant, *way[depth:])[len(sought.around) :]) if first is not last else near[0]
         hint = f'did you mean "{written}" ({in_them})?'
         fix = written if len(near) == 1 else None
-    yield Diagnostic("W305", message, hint, sought.path.place(sought.start, sought.end), fix=fix)
+    yield Diagnostic("W305", message, hint, sought.path.place(first.start, last.end), fix=fix)
 
 
 def _check_numbers(action: PlannedAction, evidence: Evidence, names: Sequence[str]) -> Iterator[Diagnostic]:
@@ -172,13 +179,6 @@ def _around(path: WrittenPath, inside: Way) -> Way:
     if not path.in_list or field is None or not field.around or inside[0] in (*ITSELF, *EVENT_FIELDS - PRODUCT):
         return ()
     return (*field.around, ITEMS)
-
-
-def _ways(path: WrittenPath) -> Iterator[tuple[Way, int, int]]:
-    """The plain path from each root on, as far as it goes without functions and lists, and where it stands."""
-    for root in path.expression.roots:
-        chain = chain_of(path.text, root)
-        yield tuple(name for name, _, _ in chain), chain[0][1], chain[-1][2]
 
 
 def _shown(way: Way) -> str:

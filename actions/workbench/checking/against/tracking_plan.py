@@ -35,12 +35,14 @@ def read_tracking_plan(texts: Mapping[str, str]) -> TrackingPlan:
     for stem, text in texts.items():
         try:
             read = json.loads(text)
-        except ValueError as error:
-            raise ValueError(f"{stem}.json is no JSON: {error}") from None
+        except json.JSONDecodeError as error:
+            raise ValueError(f"{stem}.json is no JSON at line {error.lineno}, column {error.colno}") from None
         found = dict(_schemas(stem, read))
         if not found:
             raise ValueError(f"{stem}.json holds no schema: write one for each name of an event")
         events |= found
+    if not texts:
+        raise ValueError("the folder holds no .json file")
     return TrackingPlan(events)
 
 

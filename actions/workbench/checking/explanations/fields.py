@@ -105,6 +105,10 @@ FIELDS = {
         "Behind | stands a path into the value, not a filter. Functions have what they work on in brackets.",
         *_map("properties.a: userId | lower", "properties.a: lower(userId)"),
     ),
+    "W326": Explanation(
+        "A path in single quotes is a text: its own letters. So an address is not hashed, but the words of its path.",
+        *_map("properties.a: sha256('context.traits.email')", "properties.a: sha256(context.traits.email)"),
+    ),
     "E330": Explanation(
         "Under map: stand paths. A value that is meant itself goes under set:.",
         "- do: track\n  map: {properties.a: 5}\n",

@@ -1,0 +1,43 @@
+"""Findings that tell of one mistake twice: the one that says more stays."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.place import Place
+
+
+def told_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those that repeat another one."""
+    # A path or a template under set: is one mistake, whether or not its field would take the text.
+    odd = {one.place for one in found if one.code == "W346"}
+    planned = [one.place for one in found if one.code in ("W310", "W220") and one.place]
+    cuts = {(one.place.file, one.place.line): one for one in found if one.code == "W112" and one.place}
+    opened = {_line(one) for one in found if _is_open_quote(one)} & cuts.keys()
+    return [
+        replace(one, hint=cuts[_line(one)].hint) if _is_open_quote(one) and _line(one) in opened else one
+        for one in found
+        if not (one.code == "E354" and one.place in odd)
+        and not _is_planned(one, planned)
+        and not (one.code == "W112" and _line(one) in opened)
+    ]
+
+
+def _line(one: Diagnostic) -> tuple[str, int]:
+    return (one.place.file, one.place.line) if one.place else ("", 0)
+
+
+def _is_open_quote(one: Diagnostic) -> bool:
+    """Whether a quote has no end: behind ` #` it may be in what is a comment to YAML."""
+    return one.code in ("E203", "E302") and one.message.endswith(("is never closed", "is not closed"))
+
+
+def _is_planned(one: Diagnostic, planned: Sequence[Place]) -> bool:
+    """Whether events lack what the tracking plan lacks as well."""
+    return one.code in ("W305", "W218") and any(
+        (one.place.file, one.place.line) == (place.file, place.line)
+        and one.place.column <= place.column < one.place.end_column
+        for place in (planned if one.place else ())
+        if one.place
+    )
