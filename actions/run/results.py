@@ -23,7 +23,7 @@ Decide = Callable[[Any], list[Decision]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a delivery: `sent`, `rejected`, or `repeated` where it was accepted before."""
+    """What became of a delivery: `sent` or `rejected`; not accepted, it is `repeated` or `suppressed`."""
 
     status: str
     reason: str | None = None

@@ -23,6 +23,11 @@ class Batch:
     def payloads(self) -> list[Any]:
         return [member.delivery.payload for member in self.members]
 
+    def without(self, gone: Iterable[Claimed]) -> list[Claimed]:
+        """The other members."""
+        left_out = {id(member) for member in gone}
+        return [member for member in self.members if id(member) not in left_out]
+
 
 @dataclass(frozen=True, slots=True)
 class Unsendable:

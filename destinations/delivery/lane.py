@@ -23,6 +23,7 @@ from destinations.sdk.refusal import error_text
 
 CLAIM = 2000
 SENT = Sent()
+WITHDRAWN = Retry("taken out of the outbox", counts=False)
 
 
 class Lane:
@@ -148,6 +149,12 @@ class Lane:
             room = self._room.setdefault(action_type.name, asyncio.Semaphore(most))
             await room.acquire()
             await self._turn()
+            if gone := self._cursor.withdrawn(piece.members):
+                room.release()
+                for member in gone:
+                    self._cursor.give_back(member, WITHDRAWN)
+                await self._launch(piece.without(gone))
+                continue
             task = asyncio.create_task(self._fly(piece, room))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
@@ -190,11 +197,11 @@ class Lane:
             for member, answered in zip(batch.members, answers, strict=True):
                 self._cursor.done(member.tried(now, answered.status, counts=True), SENT)
             return
-        tried = [_tried(member, answered, now) for member, answered in zip(batch.members, answers, strict=True)]
+        tried = [answered.after(member, now) for member, answered in zip(batch.members, answers, strict=True)]
         given_up = {
             position
             for position, (member, answered) in enumerate(zip(tried, answers, strict=True))
-            if answered.is_to_be_retried and gives_up(self._policy, member.attempts, _age(member, now), member.tries)
+            if answered.is_to_be_retried and gives_up(self._policy, member.attempts, member.age(now), member.tries)
         }
         self._tell(Trip(self._sender.instance, batch, answers, seconds, given_up))
         for position, (member, answered) in enumerate(zip(tried, answers, strict=True)):
@@ -207,7 +214,7 @@ class Lane:
                 self._cursor.give_back(member, self._safe(outcome))
             elif position in given_up:
                 self._failing_since = now if self._failing_since is None else self._failing_since
-                reason = f"gave up after {member.tries} attempts in {_age(member, now):.0f} s: {outcome.reason}"
+                reason = f"gave up after {member.tries} attempts in {member.age(now):.0f} s: {outcome.reason}"
                 self._done(member, Rejected(reason), gave_up=True)
             else:
                 self._retry(member, outcome, now, jitter)
@@ -250,20 +257,6 @@ class Lane:
 
     def _clock(self) -> float:
         return self._sender.clocks.clock()
-
-
-def _tried(member: Claimed, answered: Answered, now: float) -> Claimed:
-    """The member after the batch came back."""
-    outcome = answered.verdict
-    if not isinstance(outcome, Retry):
-        return member.tried(now, answered.status, counts=True)
-    if not answered.on_wire:
-        return member
-    return member.tried(now, answered.status, counts=outcome.counts and not outcome.pause)
-
-
-def _age(member: Claimed, now: float) -> float:
-    return now - (now if member.first_at is None else member.first_at)
 
 
 TheCursor = TypeVar("TheCursor", bound=Cursor)

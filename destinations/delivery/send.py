@@ -91,6 +91,14 @@ class Answered:
         """Whether it was sent, and has to be sent again."""
         return self.on_wire and isinstance(self.verdict, Retry)
 
+    def after(self, member: Claimed, now: float) -> Claimed:
+        """The member as it is after this."""
+        if not isinstance(self.verdict, Retry):
+            return member.tried(now, self.status, counts=True)
+        if not self.on_wire:
+            return member
+        return member.tried(now, self.status, counts=self.verdict.counts and not self.verdict.pause)
+
 
 class Halt:
     """Whether, and why, nothing more is to be sent."""

@@ -54,6 +54,8 @@ VERBS = {
             "check": "outbox check",
             "backup": "outbox backup outbox-monday.db",
             "restore": "outbox restore outbox-monday.db",
+            "forget": "outbox forget --user u_42 --yes",
+            "allow": "outbox allow --user u_42",
         },
     ),
 }

@@ -1,4 +1,4 @@
-"""`actions outbox`: check the file, copy it while it is in use, put a copy in its place."""
+"""`actions outbox`: check the file, copy it while it is in use, put a copy in its place, forget people."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +10,12 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import console, printable
 from actions.cli.options import OUTBOX, Directory
 from actions.cli.outbox.asking import ask_outbox, complaining
+from actions.cli.outbox.people import allow_person, forget_person
 
 outbox = typer.Typer(
-    name="outbox", help="Check, back up or restore the outbox file, in which deliveries wait.", no_args_is_help=True
+    name="outbox",
+    help="Check, back up, restore or clean the outbox file, in which deliveries wait.",
+    no_args_is_help=True,
 )
 
 File = Annotated[
@@ -20,9 +23,13 @@ File = Annotated[
 ]
 
 
+outbox.command("forget")(forget_person)
+outbox.command("allow")(allow_person)
+
+
 @outbox.callback()
 def _group() -> None:
-    """Check, back up or restore the outbox file, in which deliveries wait."""
+    """Check, back up, restore or clean the outbox file, in which deliveries wait."""
 
 
 @outbox.command("check")

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
-from actions.cli.formats import Format, console, may_go_unread, print_json, printable
+from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
 from actions.cli.options import OUTBOX, Directory, EnvName
 from actions.cli.outbox.asking import ask_outbox
 
@@ -127,7 +127,10 @@ def _print(told: dict[str, Any]) -> None:
         table.add_row(name, *(f"{fact:,}" if isinstance(fact, int) else fact for fact in facts), *words)
     if told["instances"]:
         out.print(table)
-    out.print(f"{told['letters']:,} dead letters, {told['bytes'] >> 20:,} MiB on disk; {owner}.")
+    dropped = f" ({told['letters_dropped']:,} more were dropped)" if told.get("letters_dropped") else ""
+    out.print(f"{count(told['letters'], 'dead letter')}{dropped}, {told['bytes'] >> 20:,} MiB on disk; {owner}.")
+    if told.get("suppressed"):
+        out.print(f"suppressed: {count(told['suppressed'], 'id')} of people of whom nothing is accepted.")
     if told.get("trouble"):
         out.print(f"trouble: {printable(told['trouble'])}")
 

@@ -123,6 +123,8 @@ class _Sending:
             known.add(name)
             if repeats:
                 rows.append(replace(row, outcome=Told("repeated")))
+            elif name in receipt.suppressed:
+                rows.append(replace(row, outcome=Told("suppressed")))
             elif name in receipt.full:
                 rows.append(replace(row, outcome=Told("rejected", "too many deliveries to it wait already")))
             else:

@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from actions.run.delivery.outcome import read_about
 from destinations.delivery.outbox.file.backup import find_damage
+from destinations.delivery.outbox.file.letters import DROPPED
 from destinations.delivery.outbox.file.places import LaneFacts
 from destinations.delivery.outbox.file.search import Found, Wanted, count, drop, find
 from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.outbox.forget import allow, count_of, forget, suppress
 
 MOST_LETTERS, MOST_BYTES = 500, 1 << 23
+
+
+CHANGED = "; its bytes have changed on disk since, so it cannot be tried again"
 
 
 class AskedError(ValueError):
@@ -36,7 +42,16 @@ def _status(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
     letters = run("SELECT count(*) FROM letters WHERE environment = ?", (store.environment,)).fetchone()[0]
     pages = run("PRAGMA page_count").fetchone()[0] * run("PRAGMA page_size").fetchone()[0]
     instances = {name: _lane(store, lane, now) | {"dead": dead.get(name, 0)} for name, lane in store.lanes.items()}
-    return {"environment": store.environment, "owner": None, "letters": letters, "bytes": pages, "instances": instances}
+    dropped = run("SELECT value FROM facts WHERE name = ?", (DROPPED,)).fetchone()
+    return {
+        "environment": store.environment,
+        "owner": None,
+        "letters": letters,
+        "letters_dropped": dropped[0] if dropped else 0,
+        "suppressed": len(store.suppressed),
+        "bytes": pages,
+        "instances": instances,
+    }
 
 
 def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
@@ -80,6 +95,22 @@ def _pause(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"instance": name, "paused": reason}
 
 
+def _forgotten(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    found = count_of(store, request["people"])
+    return {"deliveries": found.deliveries, "letters": found.letters}
+
+
+def _forget(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    if request.get("suppress"):
+        suppress(store, request["people"])
+    found = forget(store, request["people"])
+    return {"deliveries": found.deliveries, "letters": found.letters, "under_way": 0}
+
+
+def _allow(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
+    return {"allowed": allow(store, request["people"])}
+
+
 def _check(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
     return {"found": find_damage(store.connection)}
 
@@ -89,20 +120,23 @@ ANSWERS: Mapping[str, Callable[[Store, Mapping[str, Any]], dict[str, Any]]] = {
     "letters": _letters,
     "drop": _drop,
     "pause": _pause,
+    "forgotten": _forgotten,
+    "forget": _forget,
+    "allow": _allow,
     "check": _check,
 }
 
 
 def letter_facts(found: Found) -> dict[str, Any]:
     """A letter as JSON."""
-    about = json.loads(found.about)
+    about = read_about(found.about)
     return {
         "letter": found.letter,
         "instance": found.instance,
         "action": found.action,
         "type": found.type,
         "cause": found.cause,
-        "reason": found.reason,
+        "reason": f"{found.reason}{CHANGED}" if found.is_damaged else found.reason,
         "name": found.name,
         "message_id": found.message_id,
         "delivery_id": found.id,

@@ -47,8 +47,8 @@ def arrival_of(
         body,
         _text(fields.get("event")),
         _text(message_id),
-        _text(fields.get("userId")),
-        _text(fields.get("anonymousId")),
+        person(fields.get("userId")),
+        person(fields.get("anonymousId")),
         entries,
         failures,
     )
@@ -95,6 +95,14 @@ def _about(decision: Decision, note: Mapping[str, Any]) -> bytes:
     if decision.diagnostics and "diagnostics" not in about:
         about["diagnostics"] = [one.as_dict() for one in decision.diagnostics]
     return json_line(about).rstrip(b"\n")
+
+
+def person(value: Any) -> str | None:
+    """The id as a text, also where an event has it as a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value)) if value == value // 1 else str(value)
+    text = _text(value)
+    return text.strip() if text else None
 
 
 def _text(value: Any) -> str | None:

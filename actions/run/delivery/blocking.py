@@ -111,6 +111,16 @@ class BlockingDeliverer(_InThread):
         """As `Deliverer.drained`."""
         self._wait(self._deliverer.drained())
 
+    def forget(
+        self, *, user: str | None = None, anonymous: str | None = None, suppress: bool = False
+    ) -> dict[str, int]:
+        """As `Deliverer.forget`."""
+        return self._wait(self._deliverer.forget(user=user, anonymous=anonymous, suppress=suppress))
+
+    def allow(self, *, user: str | None = None, anonymous: str | None = None) -> int:
+        """As `Deliverer.allow`."""
+        return self._wait(self._deliverer.allow(user=user, anonymous=anonymous))
+
     def status(self) -> dict[str, Any]:
         """As `Deliverer.status`."""
         return self._wait(self._deliverer.status())

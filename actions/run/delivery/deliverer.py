@@ -2,12 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 from actions.decision import Decision
 from actions.event.context import Context
@@ -15,7 +16,7 @@ from actions.event.given import as_bytes, decisions_of, many
 from actions.run.delivery.answer import AskedError, answer
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.control import Control, ask_store
-from actions.run.delivery.outcome import Outcome, outcome_of
+from actions.run.delivery.outcome import MOST_UNREAD, Outcome, OutcomeStream, outcome_of
 from actions.run.parse_event import parse_line
 from actions.run.results import decide_read
 from destinations.delivery.delivery import Delivered
@@ -80,7 +81,8 @@ class Deliverer:
 
     def __post_init__(self) -> None:
         self._make()
-        self._streams: list[asyncio.Queue[Outcome]] = []
+        # Those that nobody has any more are in there no longer.
+        self._streams: WeakSet[OutcomeStream] = WeakSet()
         self._open = AsyncExitStack()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._was_left = False
@@ -125,7 +127,9 @@ class Deliverer:
         if request.get("environment") not in (None, self.environment):
             raise AskedError(f"process {os.getpid()} has the file, and delivers for {self.environment}")
         commit = self.outbox.commit
-        if request.get("do") in ("drop", "pause"):
+        if request.get("do") == "forget":
+            return await self._forget(request["people"], suppress=bool(request.get("suppress")))
+        if request.get("do") in ("drop", "pause", "allow"):
             told: dict[str, Any] = await commit.write(lambda store: answer(store, request))
         else:
             told = await commit.read(lambda store: ask_store(store, request))
@@ -187,15 +191,31 @@ class Deliverer:
 
         return BlockingDeliverer(self)
 
-    async def outcomes(self) -> AsyncGenerator[Outcome, None]:
-        """What becomes of deliveries from now on, as it is known; the caller ends it."""
-        stream: asyncio.Queue[Outcome] = asyncio.Queue()
-        self._streams.append(stream)
-        try:
-            while True:
-                yield await stream.get()
-        finally:
-            self._streams.remove(stream)
+    def outcomes(self, most: int = MOST_UNREAD) -> OutcomeStream:
+        """What becomes of deliveries from now on, as it is known. At most so many outcomes wait for the reader."""
+        stream = OutcomeStream(most)
+        self._streams.add(stream)
+        return stream
+
+    async def forget(
+        self, *, user: str | None = None, anonymous: str | None = None, suppress: bool = False
+    ) -> dict[str, int]:
+        """Take out what waits of a person, by userId, anonymousId or both, and their dead letters; gives how many.
+
+        `under_way` of the deliveries may arrive all the same; none is tried again. With `suppress`, what comes of the
+        person from now on is not accepted; `allow` ends that.
+        """
+        return await self._forget(_people(user, anonymous), suppress=suppress)
+
+    async def _forget(self, people: Sequence[str], *, suppress: bool) -> dict[str, int]:
+        found = await self.outbox.forget(people, suppressed=suppress)
+        return {"deliveries": found.deliveries, "letters": found.letters, "under_way": len(found.under_way)}
+
+    async def allow(self, *, user: str | None = None, anonymous: str | None = None) -> int:
+        """Accept what comes of a person again; gives for how many of the ids nothing was accepted before."""
+        people = _people(user, anonymous)
+        told: dict[str, int] = await self.ask({"do": "allow", "people": people})
+        return told["allowed"]
 
     async def drained(self) -> None:
         """Wait until all that can be delivered is."""
@@ -214,4 +234,11 @@ class Deliverer:
         if self.on_outcome:
             self.on_outcome(outcome)
         for stream in self._streams:
-            stream.put_nowait(outcome)
+            stream.put(outcome)
+
+
+def _people(user: str | None, anonymous: str | None) -> list[str]:
+    people = [who for who in (user, anonymous) if who]
+    if not people:
+        raise ValueError("nobody was named: give user=, anonymous= or both")
+    return people

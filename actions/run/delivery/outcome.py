@@ -1,14 +1,20 @@
-"""What became of one delivery."""
+"""What became of deliveries: `Outcome` of one, and `OutcomeStream` for a reader who may be slower than they come."""
 
+import asyncio
+from collections import deque
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.disk_cursor import Note
 from destinations.delivery.outbox.entry import Entry
+from destinations.delivery.redaction.log import LOGGER
 from destinations.sdk.payload import Payload
+
+# So many outcomes wait for a reader at most.
+MOST_UNREAD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,68 @@ class Outcome:
         return getattr(self.delivered.outcome, "reason", None)
 
 
+def read_about(written: bytes) -> dict[str, Any]:
+    """What was noted about a delivery; nothing where the bytes on disk have changed."""
+    try:
+        about = orjson.loads(written)
+    except ValueError:
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
 def outcome_of(delivered: Delivered) -> Outcome:
     """The outcome of a delivery that was in the outbox."""
     delivery = delivered.delivery
     note: Note | Entry = delivery.note
     kind = note.kind
-    about = orjson.loads(note.about)
+    about = read_about(note.about)
     return Outcome(delivery.id, kind.instance, kind.action, kind.type, kind.mapping, delivery.payload, about, delivered)
+
+
+class OutcomeStream:
+    """What becomes of deliveries from when it was made on, in order, until `aclose()`.
+
+        async for outcome in deliverer.outcomes():
+            ...
+
+    `most` outcomes wait for the reader. Of one who is slower, deliveries do not wait: the oldest that were not read
+    give way to new ones, are counted in `missed`, and the log tells of them.
+    """
+
+    def __init__(self, most: int = MOST_UNREAD) -> None:
+        if most < 1:
+            raise ValueError(f"outcomes(most={most}): at least one must have room")
+        self.missed = 0
+        self._unread: deque[Outcome] = deque(maxlen=most)
+        self._some = asyncio.Event()
+        self._is_closed = False
+
+    def put(self, outcome: Outcome) -> None:
+        """One more outcome is known."""
+        if self._is_closed:
+            return
+        if len(self._unread) == self._unread.maxlen:
+            self.missed += 1
+            if self.missed == 1:
+                LOGGER.warning("whoever reads outcomes is too slow: the oldest of %d are dropped", len(self._unread))
+        self._unread.append(outcome)
+        self._some.set()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Outcome:
+        while not self._unread:
+            if self._is_closed:
+                raise StopAsyncIteration
+            self._some.clear()
+            await self._some.wait()
+        return self._unread.popleft()
+
+    async def aclose(self) -> None:
+        """Take no more; whoever waits for one gets none."""
+        if self.missed and not self._is_closed:
+            LOGGER.warning("whoever read outcomes was too slow: %d were dropped", self.missed)
+        self._is_closed = True
+        self._unread.clear()
+        self._some.set()

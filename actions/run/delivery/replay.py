@@ -1,11 +1,11 @@
 """A dead letter once more: its event with the mapping of today, or the payload that was made then."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from actions.decision import Decision
-from actions.run.delivery.arrivals import arrival_of
+from actions.run.delivery.arrivals import arrival_of, person
+from actions.run.delivery.outcome import read_about
 from actions.run.delivery.use import With
 from actions.run.parse_event import parse_event
 from actions.run.results import decide_read
@@ -15,7 +15,9 @@ from destinations.delivery.outbox.file.search import Found
 
 def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> Arrival | None:
     """What to accept for the letter, of its own action only; None where nothing comes of it any more."""
-    about = json.loads(found.about)
+    if found.is_damaged:
+        return None
+    about = read_about(found.about)
     replayed = Replayed(found.letter, found.tries, bool(found.is_delivery))
     if use is With.recorded:
         if found.payload is None or found.id is None:
@@ -37,9 +39,7 @@ def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> 
 def _arrival(found: Found, arrival: Arrival, replayed: Replayed) -> Arrival:
     event = parse_event(found.event)
     fields = event if isinstance(event, dict) else {}
-    user, anonymous = (
-        value if isinstance(value, str) else None for value in map(fields.get, ("userId", "anonymousId"))
-    )
+    user, anonymous = person(fields.get("userId")), person(fields.get("anonymousId"))
     return Arrival(
         found.event, found.name, found.message_id, user, anonymous, arrival.entries, arrival.failures, replayed
     )

@@ -1,6 +1,6 @@
 """`Cursor`: how a lane takes deliveries of its instance, and reports their outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,10 @@ class Claimed:
         """The bytes of its payload where it is on disk, and 0 where it is not."""
         return getattr(self.place, "size", 0)
 
+    def age(self, now: float) -> float:
+        """How long ago the first time on the wire was."""
+        return now - (now if self.first_at is None else self.first_at)
+
     def tried(self, at: float, status: int | None, *, counts: bool) -> "Claimed":
         """This delivery after one more time on the wire."""
         # A first time that is still to come was noted by a clock that was wrong.
@@ -55,6 +59,9 @@ class Cursor(Protocol):
 
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         """Be done with a delivery: it has arrived, or never will, as the tool says or as we gave up."""
+
+    def withdrawn(self, claims: Iterable[Claimed]) -> Sequence[Claimed]:
+        """Those of the deliveries that are to be given back and not sent, as somebody took them out meanwhile."""
 
     def give_back(self, claimed: Claimed, reason: Retry) -> None:
         """Take a delivery back that is not tried any more for now."""

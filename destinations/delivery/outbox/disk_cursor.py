@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from zlib import crc32
@@ -15,7 +15,7 @@ from destinations.delivery.outbox.file.bundles import finish, has_new, move_out,
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
 from destinations.delivery.outbox.file.letters import Ended, end_as_letters
 from destinations.delivery.outbox.file.places import Later, Place, Taken, Warm
-from destinations.delivery.outbox.file.store import NO_KIND, Store, full_id, short_id
+from destinations.delivery.outbox.file.store import Store, full_id, is_sound, short_id
 from destinations.delivery.outbox.stored import StoredError, read_payload
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
@@ -24,6 +24,7 @@ from destinations.sdk.outcome import Rejected, Retry, Sent
 COMMITS = 2000
 # Payloads of so many bytes are taken at a time, unless one alone is larger.
 MOST_BYTES = 1 << 25
+DAMAGED = "its bytes on disk are not those that were written"
 
 
 class Note(NamedTuple):
@@ -44,6 +45,18 @@ class _Settling:
     ended: list[Ended] = field(default_factory=list)
     later: dict[Place, Later] = field(default_factory=dict)
     told: list[Delivered] = field(default_factory=list)
+
+    @property
+    def sent(self) -> int:
+        return len(self.done) - len(self.ended)
+
+    def without(self, gone: Collection[int]) -> "_Settling":
+        """This, but for deliveries that are not in the file any more."""
+        return _Settling(
+            [place for place in self.done if place.number not in gone],
+            [one for one in self.ended if one.place.number not in gone],
+            {place: later for place, later in self.later.items() if place.number not in gone},
+        )
 
 
 class DiskCursor:
@@ -85,8 +98,27 @@ class DiskCursor:
             return []
         rows: list[Taken | Warm] = await self._commit.read(lambda store: self._take(store, most, now))
         if self._turns:
-            rows = self._turns.admit(rows)
+            rows = self._in_turn(self._turns, rows)
         return [claimed for row in rows if (claimed := self._claimed(row))]
+
+    def _in_turn(self, turns: Turns, rows: list[Taken | Warm]) -> list[Taken | Warm]:
+        """Those whose turn it is; those that were taken out of the file meanwhile give theirs on."""
+        admitted = turns.admit(rows)
+        out = {row.place for row in admitted} & self._commit.store.gone
+        if out:
+            turns.done([Place(row.place, 0, row.size, row.person) for row in admitted if row.place in out])
+            self._let_go(out)
+        return [row for row in admitted if row.place not in out]
+
+    def _let_go(self, places: Iterable[int]) -> None:
+        """Nobody has these any more."""
+        numbers = set(places)
+        self._taken -= numbers
+        self._commit.store.gone -= numbers
+
+    def under_way(self, places: set[int]) -> set[int]:
+        """Which of these are taken."""
+        return places & self._taken
 
     def _take(self, store: Store, most: int, now: float) -> list[Taken | Warm]:
         lane = store.lane(self._instance)
@@ -140,8 +172,12 @@ class DiskCursor:
             cause = Cause.GAVE_UP if gave_up else Cause.REJECTED
             settling.ended.append(Ended(claimed.place, cause, outcome.reason, *facts))
 
+    def withdrawn(self, claims: Iterable[Claimed]) -> list[Claimed]:
+        gone = self._commit.store.gone
+        return [one for one in claims if one.place.number in gone] if gone else []
+
     def give_back(self, claimed: Claimed, reason: Retry) -> None:  # noqa: ARG002 - it waits as before
-        self._taken.discard(claimed.place.number)
+        self._let_go([claimed.place.number])
         self._after = min(self._after, claimed.place.number - 1)
 
     def give_back_waiting(self, reason: Retry) -> None:
@@ -165,12 +201,10 @@ class DiskCursor:
         action_type = self._types.get(kind.type)
         payload, why, name = None, "", full_id(row.id)
         try:
-            if kind is NO_KIND:
-                why = "its bytes on disk are not those that were written"
+            if kind.instance != self._instance or not is_sound(row):
+                why = DAMAGED
             elif action_type is None:
                 why = f"{kind.instance} has no action type {kind.type} any more"
-            elif crc32(row.payload) != row.checksum:
-                why = "its bytes on disk are not those that were written"
             else:
                 payload = read_payload(action_type.payload, name, row.payload)
         except StoredError as error:
@@ -197,20 +231,25 @@ class DiskCursor:
     def _write(self, store: Store, settling: _Settling) -> _Settling:
         if self._settling is settling:
             self._settling = None
-        lane = store.lane(self._instance)
-        end_as_letters(store, settling.ended, time.time())
-        finish(store, [place for place in settling.done if place.bundle])
-        store.forget([place for place in settling.done if not place.bundle])
-        lane.rows -= len(settling.done)
-        lane.bytes -= sum(place.size for place in settling.done)
-        store.keep_for_later(later for place, later in settling.later.items() if not place.bundle)
-        move_out(store, [one for one in settling.later.items() if one[0].bundle])
-        store.count("sent", lane.number, len(settling.done) - len(settling.ended))
+        lane, kept = store.lane(self._instance), settling
+        if gone := store.gone | store.going:
+            # What was taken out counts as dropped already: all that is left to say is that it was sent all the same.
+            kept = settling.without(gone)
+            sent = settling.sent - kept.sent
+            store.count("sent", lane.number, sent)
+            store.count("dropped", lane.number, -sent)
+        end_as_letters(store, kept.ended, time.time())
+        finish(store, [place for place in kept.done if place.bundle])
+        store.forget([place for place in kept.done if not place.bundle])
+        lane.rows -= len(kept.done)
+        lane.bytes -= sum(place.size for place in kept.done)
+        store.keep_for_later(later for place, later in kept.later.items() if not place.bundle)
+        move_out(store, [one for one in kept.later.items() if one[0].bundle])
+        store.count("sent", lane.number, kept.sent)
         return settling
 
     def _written(self, settling: _Settling) -> None:
-        self._taken.difference_update(place.number for place in settling.done)
-        self._taken.difference_update(place.number for place in settling.later)
+        self._let_go(place.number for place in (*settling.done, *settling.later))
         if self._turns:
             self._turns.done(settling.done)
         self._commits.append((time.monotonic(), len(settling.done)))
@@ -231,5 +270,5 @@ def _as_taken(store: Store, row: Warm) -> Taken:
     """The row as it would be read from the disk."""
     entry = row.entry
     kind, checksum = store.number_of(entry.kind), crc32(entry.payload)
-    facts = (0, 0, 0, None, None, checksum, entry.payload, entry.about)
+    facts = (0, 0, 0, None, None, checksum, entry.payload, entry.about, None)
     return Taken(row.place, kind, short_id(entry.id), *facts, row.person, row.where.bundle)

@@ -95,13 +95,15 @@ class Receipt:
     """What became of deliveries that were handed in.
 
     `accepted` counts those that are kept, `failures` the decisions that became dead letters. `repeated` has the ids of
-    those that were known already, `full` of those that became dead letters as too many wait for their instance.
+    those that were known already, `full` of those that became dead letters as too many wait for their instance,
+    `suppressed` of those that are of people of whom nothing is accepted.
     """
 
     accepted: int = 0
     failures: int = 0
     repeated: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    suppressed: tuple[str, ...] = ()
 
     def __add__(self, other: "Receipt") -> "Receipt":
         return Receipt(
@@ -109,12 +111,13 @@ class Receipt:
             self.failures + other.failures,
             self.repeated + other.repeated,
             self.full + other.full,
+            self.suppressed + other.suppressed,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much one instance may have waiting, how many letters are kept, and what the disk must have left.
+    """How much one instance may have waiting, how many letters are kept and for how long, what the disk must have left.
 
     `own` says by instance how many deliveries may wait for it, in the place of `rows`; `own_bytes` in that of `bytes`.
     """
@@ -122,6 +125,7 @@ class Caps:
     rows: int = 2_000_000
     bytes: int = 4 << 30
     letters: int = 1_000_000
+    letter_bytes: int = 4 << 30
     letter_days: float = 30.0
     reserve: int = 64 << 20
     own: Mapping[str, int] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Deliveries kept in memory only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from itertools import count
 
@@ -46,6 +46,9 @@ class MemoryCursor:
 
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         self._settle(claimed, outcome, gave_up=gave_up)
+
+    def withdrawn(self, claims: Iterable[Claimed]) -> list[Claimed]:  # noqa: ARG002 - `withdraw` leaves none of them
+        return []
 
     def give_back(self, claimed: Claimed, reason: Retry) -> None:
         self._settle(claimed, reason)

@@ -8,16 +8,18 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
+from weakref import WeakSet
 
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.accept import accept
-from destinations.delivery.outbox.file.commit import GroupCommit
+from destinations.delivery.outbox.file.commit import Change, GroupCommit
 from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, Owner
 from destinations.delivery.outbox.file.schema import open_file
 from destinations.delivery.outbox.file.store import DEFAULT, Store
+from destinations.delivery.outbox.forget import Forgotten, forget, suppress
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 
@@ -44,6 +46,7 @@ class Outbox:
         self.environment = environment
         self._owner = Owner(path)
         self._commit: GroupCommit | None = None
+        self._cursors: WeakSet[DiskCursor] = WeakSet()
         self._house: asyncio.Task[None] | None = None
 
     @property
@@ -87,7 +90,7 @@ class Outbox:
     def close(self, store: Store) -> None:
         """Leave the file to others."""
         with contextlib.suppress(sqlite3.Error):
-            store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            overwrite_log(store)
         store.connection.close()
         self._owner.release()
 
@@ -104,6 +107,29 @@ class Outbox:
             raise NoRoomError(f"{self.path} cannot be written: {error}; nothing of it was accepted") from error
         return receipt
 
+    async def forget(self, people: Sequence[str], *, suppressed: bool = False) -> Forgotten:
+        """Take out what is kept of people; where they are `suppressed`, nothing of them is accepted any more.
+
+        What is under way is not tried again, and makes no dead letter.
+        """
+
+        def write(store: Store) -> Forgotten:
+            if suppressed:
+                suppress(store, people)
+            return forget(store, people)
+
+        def done(found: Forgotten) -> None:
+            found.under_way = {place for cursor in self._cursors for place in cursor.under_way(found.places)}
+            self.store.gone |= found.under_way
+            self.store.going.clear()
+            future.set_result(found)
+
+        future: asyncio.Future[Forgotten] = asyncio.get_running_loop().create_future()
+        self.commit.add(Change(write, done, future.set_exception))
+        found = await asyncio.shield(future)
+        await self.commit.read(overwrite_log)
+        return found
+
     def cursor(
         self,
         instance: str,
@@ -119,7 +145,9 @@ class Outbox:
         turns = Turns() if by_person else None
         if turns:
             turns.load(self.store, instance)
-        return DiskCursor(self.commit, instance, types, settled, turns)
+        cursor = DiskCursor(self.commit, instance, types, settled, turns)
+        self._cursors.add(cursor)
+        return cursor
 
     async def mark(self, input_name: str) -> Mark | None:
         """How far the input was read."""
@@ -140,4 +168,9 @@ class Outbox:
             more = False
             with contextlib.suppress(sqlite3.Error):
                 more = await self.commit.write(lambda store: keep_house(store, time.time()))
-            await asyncio.sleep(1.0 if more else ROUND)
+            await asyncio.sleep(0.1 if more else ROUND)
+
+
+def overwrite_log(store: Store) -> None:
+    """Have all that was committed in the file itself, and nothing of what was before in the log beside it."""
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -101,3 +101,26 @@ def test_letters_are_written_to_a_new_file_only(folder: Path, tmp_path: Path) ->
 def test_a_mistake_is_told_in_words(folder: Path, words: tuple[str, ...], code: int, told: str) -> None:
     done = actions(folder, *words)
     assert (done.returncode, told in done.stderr) == (code, True)
+
+
+def test_a_person_is_forgotten_and_nothing_more_of_them_accepted(folder: Path, tmp_path: Path) -> None:
+    def forget(*words: str) -> str:
+        return actions(folder, "outbox", "forget", *words).stdout
+
+    who = event(1)["userId"]
+    assert forget("--user", who) == "0 deliveries and 1 dead letter would be deleted; --yes deletes them\n"
+    assert len(letters(folder)) == 3
+    told = forget("--user", who, "--suppress", "--yes").splitlines()
+    assert told[0] == "0 deliveries and 1 dead letter deleted"
+    assert told[1].endswith("`actions outbox allow` ends that")
+    assert len(letters(folder)) == 2
+    path = write_events(tmp_path / "more.ndjson", range(1, 3))
+    with server(tmp_path, shop={}) as (url, ledger):
+        done = actions(folder, "run", str(path), *SEND, "--again", "--divert", url)
+        found = taken(ledger, "shop")
+    assert [row["outcome"]["status"] for row in rows(done.stdout)] == ["suppressed", "sent"]
+    assert (done.returncode, list(found)) == (0, ["m2"])
+    told = actions(folder, "status").stdout.splitlines()[-2:]
+    assert told[0].startswith("2 dead letters (1 more were dropped)")
+    assert told[1] == "suppressed: 1 id of people of whom nothing is accepted."
+    assert "accepted again" in actions(folder, "outbox", "allow", "--user", who).stdout

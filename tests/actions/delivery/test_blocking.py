@@ -36,19 +36,37 @@ def test_events_are_accepted_and_delivered_from_any_thread(tmp_path: Path, loade
     assert (shop["sent"], shop["waiting"], shop["in_flight"]) == (3, 0, 0)
 
 
-def test_outcomes_are_a_stream(tmp_path: Path, loaded: Project) -> None:
-    async def use(url: str) -> list[tuple[str, str | None]]:
+def test_outcomes_are_a_stream_and_whoever_reads_slowly_gets_the_last_ones(
+    tmp_path: Path, loaded: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def use(url: str) -> Any:
         async with loaded.deliverer(ENVIRONMENT, divert=url) as deliverer:
-            stream = deliverer.outcomes()
+            stream, slow, unread = deliverer.outcomes(), deliverer.outcomes(most=2), deliverer.outcomes()
+            del unread
             first = asyncio.ensure_future(anext(stream))
             await asyncio.sleep(0)
-            await deliverer.accept_many([event(0), event(1)])
-            ends = [await first, await anext(stream)]
-            await stream.aclose()
-        return [(one.status, one.reason) for one in ends]
+            await deliverer.accept_many([event(number) for number in range(5)])
+            ends = [await first, *[await anext(stream) for _ in range(4)]]
+            late = [await anext(slow), await anext(slow)]
+            waits = asyncio.ensure_future(anext(slow, None))
+            await asyncio.sleep(0)
+            await asyncio.gather(stream.aclose(), slow.aclose(), slow.aclose())
+            assert [one async for one in stream] == []
+            assert await waits is None
+        assert late == ends[-2:]
+        return [(one.status, one.reason) for one in ends], stream.missed, slow.missed, len(deliverer._streams)
 
     with server(tmp_path, shop={"status": 404}) as (url, _):
-        assert asyncio.run(use(url)) == [("rejected", "answered 404 Not Found")] * 2
+        found, *missed, streams = asyncio.run(use(url))
+    assert found == [("rejected", "answered 404 Not Found")] * 5
+    assert (missed, streams) == ([0, 3], 2)
+    told = [one for one in caplog.messages if "outcomes" in one]
+    assert told == [
+        "whoever reads outcomes is too slow: the oldest of 2 are dropped",
+        "whoever read outcomes was too slow: 3 were dropped",
+    ]
+    with pytest.raises(ValueError, match="at least one must have room"):
+        loaded.deliverer(ENVIRONMENT).outcomes(most=0)
 
 
 def test_a_copy_made_at_work_is_put_back(tmp_path: Path, loaded: Project) -> None:

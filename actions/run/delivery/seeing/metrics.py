@@ -35,12 +35,13 @@ def _lines(status: Mapping[str, Any]) -> Iterator[str]:
     yield from _head("actions_instance_paused", "gauge", "1 where an instance gets nothing at present.")
     for instance, facts in instances.items():
         yield f'actions_instance_paused{{instance="{_escaped(instance)}"}} {int(bool(facts.get("paused")))}'
-    for name, told, key in (
-        ("actions_letters", "Dead letters of all kinds.", "letters"),
-        ("actions_outbox_bytes", "The size of the file.", "bytes"),
+    for name, kind, told, key in (
+        ("actions_letters", "gauge", "Dead letters of all kinds.", "letters"),
+        ("actions_letters_dropped_total", "counter", "Dead letters of all kinds that were dropped.", "letters_dropped"),
+        ("actions_outbox_bytes", "gauge", "The size of the file.", "bytes"),
     ):
-        yield from _head(name, "gauge", told)
-        yield f"{name} {status[key]}"
+        yield from _head(name, kind, told)
+        yield f"{name} {status.get(key) or 0}"
 
 
 def _head(name: str, kind: str, told: str) -> Iterator[str]:

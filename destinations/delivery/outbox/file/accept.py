@@ -80,10 +80,17 @@ class _Accepting:
 
     def __init__(self, store: Store, arrivals: Sequence[Arrival], now: float) -> None:
         self._store = store
-        self._arrivals = arrivals
         self._now = now
         hashed = _Hashed(store)
-        self._who = [(hashed[one.user], hashed[one.anonymous]) for one in arrivals]
+        who = [(hashed[one.user], hashed[one.anonymous]) for one in arrivals]
+        self._suppressed: list[str] = []
+        if store.suppressed:
+            kept = [at for at, people in enumerate(who) if store.suppressed.isdisjoint(people)]
+            gone = set(range(len(who))).difference(kept)
+            self._suppressed = [entry.id for at in sorted(gone) for entry in arrivals[at].entries]
+            arrivals, who = [arrivals[at] for at in kept], [who[at] for at in kept]
+        self._arrivals = arrivals
+        self._who = who
         self._repeated: list[str] = []
 
     def run(self, *, again: bool) -> Receipt:
@@ -98,7 +105,8 @@ class _Accepting:
         full = [self._no_room(new, share.lane) for share in shares for new in share.full]
         keep_letters(self._store, [*failures, *full])
         accepted = sum(share.rows for share in shares)
-        return Receipt(accepted, len(failures), tuple(self._repeated), tuple(letter.key for letter in full))
+        repeated, no_room = tuple(self._repeated), tuple(letter.key for letter in full)
+        return Receipt(accepted, len(failures), repeated, no_room, tuple(self._suppressed))
 
     def _shares(self, known: set[Id]) -> list[_Share]:
         """What comes in, lane by lane, without what is known or comes twice."""
@@ -150,8 +158,8 @@ class _Accepting:
             # Only question marks and our own words are put into the SQL: the ids themselves are bound.
             holes = ",".join("?" * len(some))
             if again:
-                run(f"DELETE FROM ids WHERE id IN ({holes}) AND NOT {WAITS}", some)  # noqa: S608
-            known.update(ids[row[0]] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608
+                run(f"DELETE FROM ids WHERE id IN ({holes}) AND NOT {WAITS}", some)  # noqa: S608 - question marks
+            known.update(ids[row[0]] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608 - as above
         return known
 
     def _write(self, shares: Sequence[_Share], number: int) -> None:

@@ -46,7 +46,7 @@ def take_new(store: Store, lane: LaneFacts, after: int, most: int, most_bytes: i
     found: list[Taken | Warm] = []
     size = 0
     for place, count in _bundles(store, lane, after, most):
-        done = _done(store, place, count)
+        done = done_of(store, place, count)
         for taken in _opened(store, lane, place):
             if taken.place > after:
                 if len(found) == most or size >= most_bytes:
@@ -128,7 +128,8 @@ def _bundles(store: Store, lane: LaneFacts, after: int, most: int) -> list[tuple
     return store.connection.execute(query, (start, lane.end, after, most)).fetchall()
 
 
-def _done(store: Store, place: int, count: int) -> set[int]:
+def done_of(store: Store, place: int, count: int) -> set[int]:
+    """The places of members of the bundle that are done with."""
     query = "SELECT place, count FROM done WHERE place >= ? AND place < ?"
     rows = store.connection.execute(query, (place, place + count)).fetchall()
     return {number for start, length in rows for number in range(start, start + length)}
@@ -156,6 +157,7 @@ def _taken(place: int, members: Iterable[Member]) -> Iterator[Taken]:
             one.checksum,
             one.payload,
             one.about,
+            None,
             one.user or one.anonymous,
             place,
         )

@@ -1,7 +1,8 @@
 """Removes what would grow for ever: remembered ids, old dead letters, free pages."""
 
-from collections import Counter
+import orjson
 
+from destinations.delivery.outbox.file.letters import drop_letters
 from destinations.delivery.outbox.file.store import WAITS, Store
 from destinations.delivery.redaction.log import LOGGER
 
@@ -24,7 +25,7 @@ def keep_house(store: Store, now: float) -> bool:
 
 def _forget_ids(store: Store, now: float) -> int:
     gone = store.connection.execute(
-        f"DELETE FROM ids WHERE number IN (SELECT number FROM ids WHERE at < ? AND NOT {WAITS} "  # noqa: S608
+        f"DELETE FROM ids WHERE number IN (SELECT number FROM ids WHERE at < ? AND NOT {WAITS} "  # noqa: S608 - our constants
         f"ORDER BY number LIMIT {AT_ONCE})",
         (int(now - REMEMBERED),),
     )
@@ -32,19 +33,18 @@ def _forget_ids(store: Store, now: float) -> int:
 
 
 def _drop_letters(store: Store, now: float) -> int:
-    """Drop letters that are too old or too many, the oldest first, and count those of deliveries."""
-    count: int = store.connection.execute("SELECT count(*) FROM letters").fetchone()[0]
-    over = max(0, min(count - store.caps.letters, AT_ONCE))
-    old = now - store.caps.letter_days * DAY
-    gone = store.connection.execute(
-        "DELETE FROM letters WHERE letter IN (SELECT letter FROM letters WHERE at < ? ORDER BY at LIMIT ?) "
-        "OR letter IN (SELECT letter FROM letters ORDER BY at LIMIT ?) RETURNING environment, instance, is_delivery",
-        (old, AT_ONCE, over),
-    ).fetchall()
-    dropped = Counter((environment, instance) for environment, instance, is_delivery in gone if is_delivery)
-    for (environment, instance), number in dropped.items():
-        query = "UPDATE lanes SET dropped = dropped + ? WHERE environment = ? AND instance = ?"
-        store.connection.execute(query, (number, environment, instance))
+    """Drop letters that are too old, too many or too large together, the oldest first, and count them."""
+    run, caps = store.connection.execute, store.caps
+    number, size = run("SELECT count(*), sum(size) FROM letters").fetchone()
+    oldest = run("SELECT letter, at, size FROM letters ORDER BY at, letter LIMIT ?", (AT_ONCE,)).fetchall()
+    old, gone = now - caps.letter_days * DAY, []
+    for letter, at, own in oldest:
+        if at >= old and number <= caps.letters and size <= caps.letter_bytes:
+            break
+        gone.append(letter)
+        number, size = number - 1, size - own
     if gone:
-        LOGGER.warning("%d dead letters were dropped, as they were too old or too many", len(gone))
+        drop_letters(store, "letter IN (SELECT value FROM json_each(?))", [orjson.dumps(gone).decode()])
+        told = "%d dead letters were dropped, as they were too old, too many or too large together"
+        LOGGER.warning(told, len(gone))
     return len(gone)

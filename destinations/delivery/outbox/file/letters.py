@@ -1,22 +1,28 @@
 """Dead letters: decisions that failed, and deliveries that were given up."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from destinations.delivery.outbox.entry import Cause, Kind
-from destinations.delivery.outbox.file.bundle import Event
+from destinations.delivery.outbox.file.bundle import NO_EVENT, Event, checked
 from destinations.delivery.outbox.file.bundles import Opened
 from destinations.delivery.outbox.file.places import Id, Place
 from destinations.delivery.outbox.file.store import DEFAULT, Store, full_id
 
+# The name of the fact that counts letters that were dropped.
+DROPPED = "dropped"
 INSERT = """
 INSERT INTO letters(key, environment, instance, action, type, mapping, cause, reason, is_delivery, id, name, message_id,
-    user, anonymous, first_at, at, tries, attempts, status, event, payload, about)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    user, anonymous, first_at, at, tries, attempts, status, event, payload, about, checksum, size)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(key) DO UPDATE SET mapping = excluded.mapping, cause = excluded.cause, reason = excluded.reason,
     at = excluded.at, tries = tries + excluded.tries, attempts = attempts + excluded.attempts,
-    status = excluded.status, payload = excluded.payload, about = excluded.about
+    status = excluded.status, payload = excluded.payload, about = excluded.about, event = excluded.event,
+    name = excluded.name, user = excluded.user, anonymous = excluded.anonymous, checksum = excluded.checksum,
+    size = excluded.size
 """
 
 
@@ -64,6 +70,20 @@ def keep_letters(store: Store, letters: Iterable[Letter]) -> None:
     store.connection.executemany(INSERT, [_row(store, one) for one in letters])
 
 
+def drop_letters(store: Store, condition: str, values: Sequence[Any]) -> int:
+    """How many letters were dropped, those for which the condition holds; all are counted, and those of deliveries."""
+    run = store.connection.execute
+    query = f"DELETE FROM letters WHERE {condition} RETURNING environment, instance, is_delivery"  # noqa: S608 - bound
+    gone = run(query, values).fetchall()
+    for (environment, instance), number in Counter(one[:2] for one in gone if one[2]).items():
+        query = "UPDATE lanes SET dropped = dropped + ? WHERE environment = ? AND instance = ?"
+        run(query, (number, environment, instance))
+    if gone:
+        query = "INSERT INTO facts VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = value + excluded.value"
+        run(query, (DROPPED, len(gone)))
+    return len(gone)
+
+
 def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
     """Make letters of deliveries, which must be forgotten after that."""
     letters, opened = [], Opened(store)
@@ -95,21 +115,31 @@ def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
     keep_letters(store, letters)
 
 
-_Found = tuple[int, Id, bytes | None, bytes | None, bytes, bytes, Event]
+_Found = tuple[int, Id, bytes | None, bytes | None, bytes | None, bytes, Event]
 
 
 def _in_bundle(opened: Opened, place: Place) -> _Found:
     member, event, _ = opened.kept(place)
-    return member.kind, member.id, member.user, member.anonymous, member.payload, member.about, event
+    payload = _sound(member.payload, member.checksum)
+    return member.kind, member.id, member.user, member.anonymous, payload, member.about, event
 
 
 def _in_row(store: Store, place: Place) -> _Found | None:
     row = store.connection.execute(
-        "SELECT kind, id, user, anonymous, payload, about, body, name, message_id FROM waiting "
-        "LEFT JOIN events USING (event) WHERE place = ?",
+        "SELECT kind, id, user, anonymous, about, payload, waiting.checksum, body, name, message_id, events.checksum "
+        "FROM waiting LEFT JOIN events USING (event) WHERE place = ?",
         (place.number,),
     ).fetchone()
-    return (*row[:6], Event(row[6] or b"", row[7], row[8])) if row else None
+    if row is None:
+        return None
+    *facts, about, payload, checksum, body, name, message_id, of_event = row
+    event = Event(body or b"", name, message_id)
+    return (*facts, _sound(payload, checksum), about, event if of_event in (None, checked(event)) else NO_EVENT)
+
+
+def _sound(payload: bytes, checksum: int) -> bytes | None:
+    """The payload; None where its bytes have changed, which must not be tried again."""
+    return payload if crc32(payload) == checksum else None
 
 
 def _row(store: Store, one: Letter) -> tuple[Any, ...]:
@@ -133,7 +163,14 @@ def _row(store: Store, one: Letter) -> tuple[Any, ...]:
         one.event,
         one.payload,
         one.about,
+        letter_checksum(one.event, one.payload, one.about),
+        len(one.event) + len(one.payload or b"") + len(one.about),
     )
+
+
+def letter_checksum(event: bytes, payload: bytes | None, about: bytes) -> int:
+    """The checksum of what a letter is tried again with."""
+    return crc32(about, crc32(payload or b"", crc32(event)))
 
 
 def _whole(text: str) -> str:

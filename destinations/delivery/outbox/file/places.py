@@ -28,6 +28,8 @@ class Taken(NamedTuple):
     checksum: int
     payload: bytes
     about: bytes
+    # The checksum of what is known of a row of its own; None where it has none, as members of bundles.
+    seal: int | None
     person: Person
     bundle: int = 0
 

@@ -49,8 +49,20 @@ CREATE INDEX bundles_block ON bundles(block);
 CREATE TABLE done(place INTEGER PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL);
 UPDATE waiting SET ready_at = 1 WHERE ready_at = 0;
 """
+# Checksums of what had none; the size of letters, by which they are limited; people of whom nothing is accepted.
+CHECKED = """
+ALTER TABLE events ADD COLUMN checksum INTEGER;
+ALTER TABLE waiting ADD COLUMN seal INTEGER;
+ALTER TABLE letters ADD COLUMN checksum INTEGER;
+ALTER TABLE letters ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+UPDATE letters SET size = length(event) + coalesce(length(payload), 0) + coalesce(length(about), 0);
+DROP INDEX letters_at;
+CREATE INDEX letters_at ON letters(at, size);
+CREATE TABLE suppressed(
+    environment TEXT NOT NULL, person BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY(environment, person)) WITHOUT ROWID;
+"""
 # What brings a file of version n to n + 1; a new file is one of version 0.
-STEPS = (TABLES, BUNDLES)
+STEPS = (TABLES, BUNDLES, CHECKED)
 VERSION = len(STEPS)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from destinations.delivery.outbox.file.letters import drop_letters, letter_checksum
 from destinations.delivery.outbox.file.store import Store
 
 COLUMNS = (
     "letter, instance, action, type, mapping, cause, reason, id, name, message_id, first_at, at, tries, attempts, "
-    "status, event, payload, about, is_delivery"
+    "status, event, payload, about, is_delivery, checksum"
 )
 
 
@@ -74,12 +75,18 @@ class Found:
     payload: bytes | None
     about: bytes
     is_delivery: int
+    checksum: int | None = None
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its bytes on disk are not those that were written."""
+        return self.checksum not in (None, letter_checksum(self.event, self.payload, self.about))
 
 
 def find(store: Store, wanted: Wanted, most: int | None = None) -> Iterator[Found]:
     """The letters that are wanted, oldest first."""
     condition, values = wanted.condition(store.environment)
-    query = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY letter LIMIT ?"  # noqa: S608
+    query = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY letter LIMIT ?"  # noqa: S608 - our words; values are bound
     for row in store.connection.execute(query, [*values, -1 if most is None else most]):
         yield Found(*row)
 
@@ -87,16 +94,12 @@ def find(store: Store, wanted: Wanted, most: int | None = None) -> Iterator[Foun
 def count(store: Store, wanted: Wanted) -> int:
     """How many letters are wanted."""
     condition, values = wanted.condition(store.environment)
-    found: int = store.connection.execute(f"SELECT count(*) FROM letters WHERE {condition}", values).fetchone()[0]  # noqa: S608
+    query = f"SELECT count(*) FROM letters WHERE {condition}"  # noqa: S608 - as above
+    found: int = store.connection.execute(query, values).fetchone()[0]
     return found
 
 
 def drop(store: Store, wanted: Wanted) -> int:
     """How many letters were dropped; those of deliveries are counted as such."""
     condition, values = wanted.condition(store.environment)
-    query = f"DELETE FROM letters WHERE {condition} RETURNING instance, is_delivery"  # noqa: S608
-    gone = store.connection.execute(query, values).fetchall()
-    for instance, is_delivery in gone:
-        if is_delivery and instance in store.lanes:
-            store.count("dropped", store.lanes[instance].number)
-    return len(gone)
+    return drop_letters(store, condition, values)

@@ -7,9 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 from destinations.delivery.outbox.entry import Caps, Kind, Mark
-from destinations.delivery.outbox.file.bundle import Event
+from destinations.delivery.outbox.file.bundle import Event, checked
 from destinations.delivery.outbox.file.places import LANE_BITS, Id, LaneFacts, Later, Place, Taken
 
 NO_KIND = Kind("", "", "", "")
@@ -24,11 +25,11 @@ ID_LENGTH, DASH = 35, 6
 COLUMNS = ", ".join((*Taken._fields[:-2], "coalesce(user, anonymous)"))
 INSERT = (
     "INSERT INTO waiting(place, kind, id, event, user, anonymous, accepted, ready_at, tries, attempts, first_at, "
-    "status, checksum, payload, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "status, checksum, payload, about, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # Whether the delivery of a row of `ids` waits, in whatever lane.
 WAITS = (
-    f"EXISTS (SELECT 1 FROM lanes WHERE EXISTS (SELECT 1 FROM waiting WHERE place = (lane << {LANE_BITS}) + number) "  # noqa: S608
+    f"EXISTS (SELECT 1 FROM lanes WHERE EXISTS (SELECT 1 FROM waiting WHERE place = (lane << {LANE_BITS}) + number) "  # noqa: S608 - our constants
     f"OR (lane << {LANE_BITS}) + number < (SELECT place + count FROM bundles "
     f"WHERE place > lane << {LANE_BITS} AND place <= (lane << {LANE_BITS}) + number ORDER BY place DESC LIMIT 1) "
     f"AND (lane << {LANE_BITS}) + number >= coalesce((SELECT place + count FROM done "
@@ -47,6 +48,11 @@ class Store:
     next_delivery: int = 1
     next_event: int = 1
     next_block: int = 1
+    # Hashes of people of whom nothing is accepted.
+    suppressed: frozenset[bytes] = frozenset()
+    # Places of deliveries that were taken out while a lane may have them; `going` are those of this transaction.
+    gone: set[int] = field(default_factory=set)
+    going: set[int] = field(default_factory=set)
     _kinds: dict[Kind, int] = field(default_factory=dict)
     _by_number: dict[int, Kind] = field(default_factory=dict)
     _counts: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -64,10 +70,17 @@ class Store:
         self.lanes = {name: LaneFacts(number, name) for number, name in rows}
         self._kinds, self._by_number = {}, {}
         self._counts.clear()
+        self.going.clear()
+        self.load_suppressed()
         for lane in self.lanes.values():
             lane.rows, lane.bytes = self._size(lane)
             for number, *parts in run("SELECT kind, action, type, mapping FROM kinds WHERE lane = ?", (lane.number,)):
                 self._remember(number, Kind(lane.instance, *parts))
+
+    def load_suppressed(self) -> None:
+        """Read of whom nothing is accepted."""
+        query = "SELECT person FROM suppressed WHERE environment = ?"
+        self.suppressed = frozenset(row[0] for row in self.connection.execute(query, (self.environment,)))
 
     def _size(self, lane: LaneFacts) -> tuple[int, int]:
         """How many deliveries wait in the lane, and the size of their payloads."""
@@ -77,7 +90,7 @@ class Store:
             (1, "sum(count)", "sum(bytes)", "bundles"),
             (-1, "sum(count)", "sum(bytes)", "done"),
         ):
-            query = f"SELECT {counted}, {sized} FROM {table} WHERE place > ? AND place < ?"  # noqa: S608
+            query = f"SELECT {counted}, {sized} FROM {table} WHERE place > ? AND place < ?"  # noqa: S608 - our words
             found = self.connection.execute(query, (lane.start, lane.end)).fetchone()
             rows, size = rows + sign * (found[0] or 0), size + sign * (found[1] or 0)
         return rows, size
@@ -135,13 +148,15 @@ class Store:
         """Write an event down for rows of its own; gives its number."""
         number, self.next_event = self.next_event, self.next_event + 1
         self.connection.execute(
-            "INSERT INTO events(event, body, name, message_id) VALUES (?, ?, ?, ?)", (number, *event)
+            "INSERT INTO events(event, body, name, message_id, checksum) VALUES (?, ?, ?, ?, ?)",
+            (number, *event, checked(event)),
         )
         return number
 
     def add_row(self, where: tuple[Any, ...], what: tuple[Any, ...]) -> None:
         """Write a delivery down as a row of its own."""
-        self.connection.execute(INSERT, (*where, *what))
+        _, kind, name, event, *_ = where
+        self.connection.execute(INSERT, (*where, *what, seal(kind, name, event, what[-1])))
 
     def take_later(self, lane: LaneFacts, now: float) -> Iterator[Taken]:
         """Rows that were tried, and are ready again; the one that is so for longest comes first.
@@ -158,7 +173,7 @@ class Store:
     def waiting_people(self, lane: LaneFacts) -> list[tuple[bytes, int]]:
         """The people of rows that were tried, and the places of these, in the order in which they were accepted."""
         query = (
-            f"SELECT coalesce(user, anonymous), place FROM waiting WHERE place >> {LANE_BITS} = ? "  # noqa: S608
+            f"SELECT coalesce(user, anonymous), place FROM waiting WHERE place >> {LANE_BITS} = ? "  # noqa: S608 - our constants
             "AND coalesce(user, anonymous) IS NOT NULL ORDER BY place"
         )
         return self.connection.execute(query, (lane.number,)).fetchall()
@@ -200,7 +215,7 @@ class Store:
     def write_counts(self) -> None:
         """Write down what was counted since the last time."""
         for (column, lane), number in self._counts.items():
-            self.connection.execute(f"UPDATE lanes SET {column} = {column} + ? WHERE lane = ?", (number, lane))  # noqa: S608
+            self.connection.execute(f"UPDATE lanes SET {column} = {column} + ? WHERE lane = ?", (number, lane))  # noqa: S608 - our words
         self._counts.clear()
 
     def mark(self, input_name: str) -> Mark | None:
@@ -220,6 +235,17 @@ class Store:
         """Forget how far these inputs were read."""
         rows = [(self.environment, name) for name in inputs]
         self.connection.executemany("DELETE FROM inputs WHERE environment = ? AND input = ?", rows)
+
+
+def seal(kind: int, name: Id, event: int, about: bytes) -> int:
+    """The checksum of what a row says of its delivery beside the payload, which has one of its own."""
+    return crc32(name if isinstance(name, bytes) else name.encode(), crc32(about, crc32(b"%d/%d" % (kind, event))))
+
+
+def is_sound(row: Taken) -> bool:
+    """Whether the bytes of the row are those that were written."""
+    own = row.seal is None or row.seal == seal(row.kind, row.id, row.event, row.about)
+    return own and crc32(row.payload) == row.checksum
 
 
 def short_id(delivery_id: str) -> Id:

@@ -17,7 +17,9 @@ from destinations.delivery.outbox.file.backup import copy_to, put_back
 from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, OwnedError
 from destinations.delivery.outbox.file.schema import VERSION
+from destinations.delivery.outbox.file.search import Wanted, find
 from destinations.delivery.outbox.outbox import Outbox
+from destinations.sdk.outcome import Rejected
 from tests.destinations.delivery.outbox.shop import arrival, cursor, inside, numbers, rows, settled, take
 
 OWN = """
@@ -150,11 +152,11 @@ def test_a_byte_that_was_flipped_makes_one_letter_and_no_wrong_delivery(path: Pa
     async def use(outbox: Outbox) -> Any:
         found = numbers(await take(cursor(outbox)))
         await settled(outbox)
-        return found, rows(outbox, "SELECT cause, reason, event FROM letters")
+        return found, rows(outbox, "SELECT cause, reason, event, payload FROM letters")
 
     found, letters = inside(path, use)
     assert found == [100, 102]
-    assert letters == [("unreadable", "its bytes on disk are not those that were written", b'{"n":101}')]
+    assert letters == [("unreadable", "its bytes on disk are not those that were written", b'{"n":101}', None)]
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])
@@ -199,12 +201,74 @@ def test_what_a_killed_process_left_beside_the_file_goes_aside_with_it(path: Pat
     assert [inside(one, use) for one in (path, aside)] == [[0], [0, 1, 2]]
 
 
-def test_letters_that_are_dropped_are_told_of(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    failures = [Failure(f"key {number}", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no") for number in range(5)]
+@pytest.mark.parametrize(
+    ("caps", "left"),
+    [
+        pytest.param(Caps(letters=2), 2, id="too many"),
+        pytest.param(Caps(letter_bytes=8 * 105 + 100), 8, id="too large together"),
+        pytest.param(Caps(letter_days=0.0), 0, id="too old"),
+        pytest.param(Caps(letters=10, letter_bytes=10 * 105), 10, id="neither"),
+    ],
+)
+def test_letters_that_are_dropped_are_counted_and_told_of(
+    path: Path, caps: Caps, left: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = [Failure(f"key {number}", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no") for number in range(10)]
 
     async def use(outbox: Outbox) -> Any:
-        await outbox.accept([Arrival(b"{}", failures=failures)])
+        await outbox.accept([Arrival(b"{%s}" % (b" " * 101), failures=failures)])
         await outbox.commit.write(lambda store: keep_house(store, time.time()))
+        kept = rows(outbox, "SELECT key FROM letters ORDER BY letter")
+        return kept, sum(rows(outbox, "SELECT value FROM facts WHERE name = 'dropped'"))
 
-    inside(path, use, caps=Caps(letters=2))
-    assert caplog.messages == ["3 dead letters were dropped, as they were too old or too many"]
+    # The oldest go first.
+    kept = [f"key {number}" for number in range(10 - left, 10)]
+    assert inside(path, use, caps=caps) == (kept, 10 - left)
+    told = f"{10 - left} dead letters were dropped, as they were too old, too many or too large together"
+    assert caplog.messages == ([told] if left < 10 else [])
+
+
+CANARY = b'{"n":7,"canary":true}'
+
+
+def flip(path: Path) -> None:
+    """Change a letter of the canary, which is in the file once."""
+    content = path.read_bytes()
+    assert content.count(CANARY) == 1
+    path.write_bytes(content.replace(CANARY, CANARY.replace(b"canary", b"kanary")))
+
+
+@pytest.mark.parametrize("tried", [False, True], ids=["never tried", "tried before"])
+def test_an_event_that_has_changed_on_disk_is_in_no_letter(path: Path, tried: bool) -> None:
+    async def accept(outbox: Outbox) -> None:
+        one = arrival(7)
+        one.event = CANARY
+        await outbox.accept([one])
+        taker = cursor(outbox)
+        for claim in await take(taker) if tried else ():
+            taker.later(claim.tried(5.0, 503, counts=True), 6.0)
+        await settled(outbox)
+
+    async def use(outbox: Outbox) -> Any:
+        taker = cursor(outbox)
+        for claim in await take(taker):
+            taker.done(claim, Rejected("no"))
+        await settled(outbox)
+        return rows(outbox, "SELECT reason, event, payload IS NULL FROM letters")
+
+    inside(path, accept)
+    flip(path)
+    assert inside(path, use) == [("no", b"", 0)]
+
+
+def test_a_letter_that_has_changed_on_disk_is_told_of_and_not_tried_again(path: Path) -> None:
+    failures = [Failure("key", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no")]
+
+    async def use(outbox: Outbox) -> Any:
+        return await outbox.commit.read(lambda store: list(find(store, Wanted())))
+
+    inside(path, lambda outbox: outbox.accept([Arrival(CANARY, failures=failures)]))
+    (sound,) = inside(path, use)
+    flip(path)
+    (damaged,) = inside(path, use)
+    assert (sound.is_damaged, damaged.is_damaged) == (False, True)

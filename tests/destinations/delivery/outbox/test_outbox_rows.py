@@ -270,6 +270,24 @@ def test_where_what_is_known_of_deliveries_has_changed_on_disk_none_of_them_is_s
     assert inside(path, use) == ([3, 4, 5], ["unreadable"] * 3, 0)
 
 
+@pytest.mark.parametrize(
+    "changed", ["id = 'd-2'", "event = event + 1", "kind = 2", "about = x'7b7d'", "payload = x'7b7d'"]
+)
+def test_a_row_that_has_changed_on_disk_is_not_sent(path: Path, changed: str) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(7, "shop"), arrival(8, "crm")])
+        taker = cursor(outbox)
+        for claim in await take(taker):
+            taker.later(claim.tried(5.0, 503, counts=True), 6.0)
+        await settled(outbox)
+        outbox.store.connection.execute(f"UPDATE waiting SET {changed}")  # noqa: S608 - of the table above
+        found = await take(taker)
+        await settled(outbox)
+        return found, rows(outbox, "SELECT cause FROM letters"), outbox.store.lanes["shop"].rows
+
+    assert inside(path, use) == ([], ["unreadable"], 0)
+
+
 def test_a_delivery_ends_also_where_its_event_cannot_be_read_any_more(path: Path) -> None:
     async def accept(outbox: Outbox) -> Any:
         await outbox.accept([arrival(number) for number in range(3)])

@@ -1,0 +1,138 @@
+"""Forgets people: what waits to be sent of them, and their dead letters; and keeps what comes later out."""
+
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from destinations.delivery.outbox.file.bundle import Member, pack, unpack, without_events
+from destinations.delivery.outbox.file.bundles import done_of, finish
+from destinations.delivery.outbox.file.letters import drop_letters
+from destinations.delivery.outbox.file.places import LaneFacts, Place
+from destinations.delivery.outbox.file.store import Store
+
+
+@dataclass(slots=True)
+class Forgotten:
+    """How many deliveries and dead letters of people are gone, or would be.
+
+    `places` are those of the deliveries, and `under_way` of those that a lane has taken.
+    """
+
+    deliveries: int = 0
+    letters: int = 0
+    places: set[int] = field(default_factory=set)
+    under_way: set[int] = field(default_factory=set)
+
+
+def count_of(store: Store, people: Iterable[str]) -> Forgotten:
+    """What `forget` would take out."""
+    hashes = _hashes(store, people)
+    found = Forgotten()
+    for lane in store.lanes.values():
+        members = [one for bundle in _bundles(store, lane, hashes) for one in bundle.waiting]
+        found.places.update(one.number for one in (*_rows(store, lane, hashes), *members))
+    found.deliveries = len(found.places)
+    condition, values = _letters(store, hashes)
+    query = f"SELECT count(*) FROM letters WHERE {condition}"  # noqa: S608 - our words; values are bound
+    found.letters = store.connection.execute(query, values).fetchone()[0]
+    return found
+
+
+def forget(store: Store, people: Iterable[str]) -> Forgotten:
+    """Take out what is kept of people, by their userId or anonymousId; it is counted as dropped."""
+    hashes = _hashes(store, people)
+    found = Forgotten()
+    for lane in store.lanes.values():
+        alone, bundles = list(_rows(store, lane, hashes)), list(_bundles(store, lane, hashes))
+        members = [one for bundle in bundles for one in bundle.waiting]
+        for bundle in bundles:
+            _empty(store, lane, bundle)
+        store.forget(alone)
+        finish(store, members)
+        gone = [*alone, *members]
+        lane.rows -= len(gone)
+        lane.bytes -= sum(one.size for one in gone)
+        store.count("dropped", lane.number, len(gone))
+        found.places.update(one.number for one in gone)
+    found.deliveries = len(found.places)
+    found.letters = drop_letters(store, *_letters(store, hashes))
+    store.going |= found.places
+    return found
+
+
+def suppress(store: Store, people: Iterable[str]) -> None:
+    """Accept nothing more of people."""
+    rows = [(store.environment, who, time.time()) for who in _hashes(store, people)]
+    store.connection.executemany("INSERT OR IGNORE INTO suppressed VALUES (?, ?, ?)", rows)
+    store.load_suppressed()
+
+
+def allow(store: Store, people: Iterable[str]) -> int:
+    """Accept what comes of people again; gives for how many of the ids nothing was accepted before."""
+    rows = [(store.environment, who) for who in _hashes(store, people)]
+    query = "DELETE FROM suppressed WHERE environment = ? AND person = ?"
+    gone = store.connection.executemany(query, rows).rowcount
+    store.load_suppressed()
+    return gone
+
+
+class _Bundle(NamedTuple):
+    """A bundle, and which of its members are of people: by their number, and those that are not done with."""
+
+    place: int
+    block: int
+    members: list[Member]
+    whose: list[int]
+    waiting: list[Place]
+
+
+def _hashes(store: Store, people: Iterable[str]) -> set[bytes]:
+    return {who for who in map(store.hashed, people) if who}
+
+
+def _letters(store: Store, hashes: Collection[bytes]) -> tuple[str, list[object]]:
+    holes = ",".join("?" * len(hashes))
+    return f"environment = ? AND (user IN ({holes}) OR anonymous IN ({holes}))", [store.environment, *hashes, *hashes]
+
+
+def _rows(store: Store, lane: LaneFacts, hashes: Collection[bytes]) -> Iterator[Place]:
+    holes = ",".join("?" * len(hashes))
+    whose = f"(user IN ({holes}) OR anonymous IN ({holes}))"
+    query = f"SELECT place, event, length(payload) FROM waiting WHERE place > ? AND place < ? AND {whose}"  # noqa: S608 - bound
+    for row in store.connection.execute(query, (lane.start, lane.end, *hashes, *hashes)):
+        yield Place(*row)
+
+
+def _bundles(store: Store, lane: LaneFacts, hashes: Collection[bytes]) -> Iterator[_Bundle]:
+    run = store.connection.execute
+    heads = run("SELECT place, head FROM bundles WHERE place > ? AND place < ?", (lane.start, lane.end))
+    # Nearly all bundles have nothing of them: to look for the bytes is quicker than to read who is whose.
+    for place in [place for place, head in heads if any(one in head for one in hashes)]:
+        query = "SELECT block, count, head, body FROM bundles WHERE place = ?"
+        block, count, *packed = run(query, (place,)).fetchone()
+        members = unpack(*packed)
+        whose = [number for number, one in enumerate(members) if one.user in hashes or one.anonymous in hashes]
+        done = done_of(store, place, count)
+        waiting = [
+            Place(place + number, 0, len(members[number].payload), None, place)
+            for number in whose
+            if place + number not in done
+        ]
+        if whose:
+            yield _Bundle(place, block, members, whose, waiting)
+
+
+def _empty(store: Store, lane: LaneFacts, bundle: _Bundle) -> None:
+    """Overwrite what the bundle and its block hold of the members; the others keep their places."""
+    run, members = store.connection.execute, bundle.members
+    events = {members[number].event for number in bundle.whose}
+    block = run("SELECT head, body FROM blocks WHERE block = ?", (bundle.block,)).fetchone()
+    run(
+        "UPDATE blocks SET head = ?, body = ? WHERE block = ?",
+        (*without_events(block[0], block[1], events), bundle.block),
+    )
+    for number in bundle.whose:
+        members[number] = members[number]._replace(payload=b"", about=b"{}", user=None, anonymous=None)
+    run("UPDATE bundles SET head = ?, body = ? WHERE place = ?", (*pack(members), bundle.place))
+    lane.cool(bundle.place)
