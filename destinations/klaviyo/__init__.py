@@ -5,14 +5,17 @@
 - `lists.py`: subscriptions, and lists
 - this module: payloads into JSON:API, and what the answer says of each
 
-An event has one amount, `value` and `value_currency`, in major units. Orders go out under the names that
-Klaviyo's templates and predictions know: Placed Order with its Items, then an Ordered Product for each line;
-Refunded Order. Klaviyo keeps one event per profile, metric and unique_id, which is the delivery's id unless one
-is mapped. A job is taken as a whole or not at all (202, without a body); what becomes of it later is not told.
+An event has one amount, `value` and `value_currency`, in major units. Orders and the steps before them go out under the
+names that Klaviyo's templates and predictions know: Placed Order with its Items, then an Ordered Product for each line;
+Refunded Order, Cancelled Order, Started Checkout, Added to Cart, Viewed Product. "If your Placed Order metric is named
+Order Placed, it will not be identified" (docs/guide_to_integrating_a_platform_without_a_pre_built_klaviyo_integration);
+`track` sends the event's own name. Klaviyo keeps one event per profile, metric and unique_id, which is the delivery's
+id unless one is mapped. A job is taken as a whole or not at all (202, without a body); what becomes of it is not told.
 
 `subscribe` tells that somebody agreed to e-mail, or to the channels that are mapped, and takes back what they refused
-before; `unsubscribe` the reverse; `add_to_list` says nothing of consent. Nobody can be taken off a list here: that
-call takes Klaviyo's own ids of profiles only. None of these, nor `delete`, has a default trigger.
+before; `unsubscribe` the reverse, also for one list; `add_to_list` and `remove_from_list` say nothing of consent. The
+call that takes profiles off a list has them as `{"type": "profile", "id": …}` alone, an id that Klaviyo makes: who does
+not know it takes people off by `unsubscribe` with `list_id`. None of these, nor `delete`, has a default trigger.
 Vendor's pages: developers.klaviyo.com/en/reference (bulk_create_events, create_or_update_profile,
 bulk_subscribe_profiles, bulk_unsubscribe_profiles, bulk_import_profiles, remove_profiles_from_list,
 request_profile_deletion, events_api_overview), /en/docs/integrations-by-platform-type, read in November 2026.
@@ -22,7 +25,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from destinations.klaviyo.lists import AddToList, Subscription, build_additions, build_subscriptions, by_list, by_terms
+from destinations.klaviyo.lists import (
+    AddToList,
+    RemoveFromList,
+    Subscription,
+    build_additions,
+    build_removals,
+    build_subscriptions,
+    by_list,
+    by_terms,
+)
 from destinations.klaviyo.payloads import Delete, Identify, Person, Purchase, Refund, Track
 from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
 from destinations.sdk import (
@@ -49,6 +61,7 @@ __all__ = [
     "KlaviyoSettings",
     "Purchase",
     "Refund",
+    "RemoveFromList",
     "Subscription",
     "Track",
 ]
@@ -160,6 +173,10 @@ KLAVIYO = Destination(
         _event("track", Track, "Send an event."),
         _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line.", "order"),
         _event("refund", Refund, "Send a Refunded Order.", "refund"),
+        _event("cancel", Purchase, "Send a Cancelled Order."),
+        _event("start_checkout", Purchase, "Send a Started Checkout."),
+        _event("add_to_cart", Track, "Send an Added to Cart."),
+        _event("view_product", Track, "Send a Viewed Product."),
         ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES, success=Success.JSON),
         ActionType(
             "subscribe",
@@ -184,6 +201,15 @@ KLAVIYO = Destination(
             AddToList,
             build_additions,
             "Put somebody on a list.",
+            ADDITIONS,
+            by_list,
+            success=Success.NO_PAGE,
+        ),
+        ActionType(
+            "remove_from_list",
+            RemoveFromList,
+            build_removals,
+            "Take somebody off a list, by Klaviyo's own id.",
             ADDITIONS,
             by_list,
             success=Success.NO_PAGE,

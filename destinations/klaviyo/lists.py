@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -58,12 +59,19 @@ class AddToList(Payload):
     _has_identity = require_identity("email", "phone")
 
 
+class RemoveFromList(Payload):
+    """Who goes off a list; it says nothing of consent."""
+
+    profile_id: Annotated[Code, ScopeRole()] = Field(description="The profile's id in Klaviyo, which Klaviyo made.")
+    list_id: ListId = Field(description="The list's id in Klaviyo.")
+
+
 def by_terms(one: Subscription) -> Hashable:
     """What a job says once for all its people."""
     return (one.list_id, one.custom_source)
 
 
-def by_list(one: AddToList) -> Hashable:
+def by_list(one: AddToList | RemoveFromList) -> Hashable:
     """A job is for one list."""
     return one.list_id
 
@@ -95,6 +103,13 @@ def build_additions(payloads: Sequence[AddToList], settings: KlaviyoSettings) ->
     job = resource("profile-bulk-import-job", {"profiles": {"data": people}})
     job["relationships"] = {"lists": {"data": [{"type": "list", "id": payloads[0].list_id}]}}
     return settings.post("profile-bulk-import-jobs", job, range(len(people)))
+
+
+def build_removals(payloads: Sequence[RemoveFromList], settings: KlaviyoSettings) -> Request:
+    """One request that takes these people off the list."""
+    people: Any = [{"type": "profile", "id": one.profile_id} for one in payloads]
+    path = f"lists/{quote(payloads[0].list_id, safe='')}/relationships/profiles"
+    return settings.call("DELETE", path, people, range(len(people)))
 
 
 def who(payload: Subscription | AddToList) -> Json:

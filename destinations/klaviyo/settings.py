@@ -21,9 +21,14 @@ class KlaviyoSettings(Settings):
 
     def post(self, path: str, data: Json, items: Sequence[int]) -> Request:
         """A call with one resource."""
+        return self.call("POST", path, data, items)
+
+    def call(self, method: str, path: str, data: Any, items: Sequence[int]) -> Request:
+        """A call about a resource, or about several."""
         key = {"authorization": f"Klaviyo-API-Key {self.api_key.get_secret_value()}", "revision": self.revision}
         headers = {**key, "content-type": MEDIA, "accept": MEDIA}
-        return Request.post(f"https://a.klaviyo.com/api/{path}", json={"data": data}, headers=headers, items=items)
+        url = f"https://a.klaviyo.com/api/{path}"
+        return Request.post(url, json={"data": data}, headers=headers, items=items, method=method)
 
 
 def resource(kind: str, attributes: Json) -> Json:

@@ -37,6 +37,7 @@ PROFILE = {
 }
 PLACE = {"address1", "address2", "city", "region", "country", "zip", "timezone", "latitude", "longitude", "ip"}
 
+OFF_A_LIST = re.compile(r"/api/lists/[^/]+/relationships/profiles")
 JOBS = {
     "/api/profile-subscription-bulk-create-jobs": 1000,
     "/api/profile-subscription-bulk-delete-jobs": 100,
@@ -53,13 +54,14 @@ def answer(call: Call) -> Answer:
         return _errors(HTTPStatus.UNAUTHORIZED, [("not_authenticated", "Missing or malformed API key.", "/data/")])
     if not REVISION.fullmatch(call.headers.get("revision", "")):
         return _errors(HTTPStatus.BAD_REQUEST, [("invalid", "The revision header is missing.", "/data/")])
-    if call.method != "POST":
+    if call.method not in {"POST", "DELETE"}:
         return _errors(HTTPStatus.METHOD_NOT_ALLOWED, [("method_not_allowed", call.method, "/data/")])
     if len(call.body) > MOST_BYTES:
         return _errors(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, [("too_large", f"at most {MOST_BYTES} bytes", "/data/")])
     try:
-        attributes = call.json()["data"]["attributes"]
-        return _taken(*_read(call.path.rstrip("/"), attributes, call.now))
+        data, path = call.json()["data"], call.path.rstrip("/")
+        is_off = call.method == "DELETE"
+        return _taken(*(_off_a_list(path, data) if is_off else _read(path, data["attributes"], call.now)))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return _errors(HTTPStatus.BAD_REQUEST, [("invalid", f"The body is not as it should be: {error!r}", "/data/")])
 
@@ -67,11 +69,25 @@ def answer(call: Call) -> Answer:
 VENDOR = Vendor("klaviyo", ("a.klaviyo.com",), answer)
 
 
+def _off_a_list(path: str, people: list[Any]) -> tuple[list[Fault], tuple[Any, ...], int]:
+    """What a call says that takes profiles off a list, by the ids that Klaviyo made."""
+    if not OFF_A_LIST.fullmatch(path):
+        return [("not_found", f"There is no {path}.", "/data/")], (), HTTPStatus.NOT_FOUND
+    wrong = [
+        ("invalid", "A profile's id is required.", f"/data/{number}")
+        for number, one in enumerate(people)
+        if one["type"] != "profile" or not one["id"]
+    ]
+    if not 0 < len(people) <= MOST_EVENTS:
+        wrong.append(("invalid", f"A call takes 1 to {MOST_EVENTS} profiles.", "/data/"))
+    return wrong, tuple(people), HTTPStatus.NO_CONTENT
+
+
 def _taken(faults: list[Fault], accepted: tuple[Any, ...], status: int) -> Answer:
     # All or nothing: where one thing is refused, nothing is stored.
     if faults:
         return _errors(HTTPStatus.BAD_REQUEST, faults)
-    if status == HTTPStatus.ACCEPTED:
+    if status in {HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT}:
         return Answer(status, body=b"", accepted=accepted)
     return Answer.of_json(status, {"data": {"type": "profile", "attributes": accepted[0]}}, accepted=accepted)
 
