@@ -4,13 +4,14 @@ An event's amount is `metadata.price`, in minor units: 19.99 USD is 1999, 1200 J
 worth of an event without money, is none, but for an order that says no more, and stays what it is. The price comes
 first, as Intercom keeps the first ten names of an event's metadata and ignores the others. Metadata and custom
 attributes are flat: lists are left out, with a warning, as are objects other than Intercom's own (links and amounts).
-Version 2 of the API can only create a contact or update one whose Intercom id is known. Version 1.4, still
-served, creates or updates in a single call, and attaches a company in it: people and companies go there.
+Version 2 of the API can only create a contact ("You can create a new contact (ie. user or lead)"; for one that is there
+"A contact matching those details already exists with id=…", 409) or update one whose Intercom id is known. Version 1.4,
+still served, creates or updates in a single call, and attaches a company in it: people and companies go there.
 Somebody without an id becomes a lead once, by `lead`: what is told of them later would need Intercom's id. `identify`
 is for people with one, so that both beside each other make one contact of a person.
 Intercom drops no duplicates. `archive` has no default trigger.
 Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events and
-/contacts/createcontact, /1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user,
+/contacts/createcontact and updatecontact, /1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user,
 /2.17/rest-api/errors. Not confirmed by them: 409 for a lead that is there.
 """
 
