@@ -10,8 +10,8 @@ still served, creates or updates in a single call, and attaches a company in it:
 Somebody without an id becomes a lead once, by `lead`: what is told of them later would need Intercom's id. `identify`
 is for people with one, so that both beside each other make one contact of a person.
 Intercom drops no duplicates. `archive` has no default trigger.
-Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events and
-/contacts/createcontact and updatecontact, /1.4/rest-api/users/create-or-update-user, /1.4/rest-api/users/archive-a-user,
+Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events,
+/contacts/createcontact and /contacts/updatecontact, /1.4/rest-api/users/create-or-update-user and /archive-a-user,
 /2.17/rest-api/errors. Not confirmed by them: 409 for a lead that is there.
 """
 
