@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
-from destinations.amplitude.payloads import Alias, Delete, Group, Identify, Person, Refund, Track
+from destinations.amplitude.payloads import Alias, Delete, Group, Identify, Person, Refund, Row, Track
 from destinations.sdk import (
     About,
     ActionType,
@@ -30,12 +30,12 @@ from destinations.sdk import (
     Request,
     Response,
     Retry,
+    Rows,
     Settings,
     Success,
     hookimpl,
-    to_json,
 )
-from destinations.sdk.families.events import judge_rows, rows_of_all
+from destinations.sdk.families.events import judge_rows
 
 __all__ = ["AMPLITUDE", "Alias", "AmplitudeSettings", "Delete", "Group", "Identify", "Person", "Refund", "Track"]
 
@@ -77,36 +77,42 @@ class AmplitudeSettings(Settings):
         return f"{host}/api/2/deletions/users"
 
 
-def build_upload(payloads: Sequence[Any], settings: AmplitudeSettings) -> Request:
-    """One request with the events of all payloads."""
-    rows, items = rows_of_all(payloads, lambda payload: payload.to_rows())
-    for given in (row[name] for row in rows for name in ("user_id", "device_id") if name in row):
-        if len(given) < settings.min_id_length:
-            raise ValueError(f"the id {given!r} is shorter than the setting min_id_length, {settings.min_id_length}")
+def event_rows(payload: Any, settings: AmplitudeSettings) -> list[Row]:
+    """The events that the payload becomes."""
+    rows: list[Row] = payload.to_rows()
+    for name in (row[key] for row in rows for key in ("user_id", "device_id") if key in row):
+        if len(name) < settings.min_id_length:
+            raise ValueError(f"the id {name!r} is shorter than the setting min_id_length, {settings.min_id_length}")
+    return rows
+
+
+def upload(rows: Rows, settings: AmplitudeSettings) -> Request:
+    """One request with all events."""
     body = {"api_key": settings.api_key.get_secret_value(), "events": rows}
-    return Request.post(
-        settings.upload_url, json={**body, "options": {"min_id_length": settings.min_id_length}}, items=items
-    )
+    return Request.post(settings.upload_url, json={**body, "options": {"min_id_length": settings.min_id_length}})
 
 
-def build_mappings(payloads: Sequence[Alias], settings: AmplitudeSettings) -> list[Request]:
+def pair(payload: Alias, _: AmplitudeSettings) -> Row:
+    """The two ids."""
+    return {"user_id": payload.user_id, "global_user_id": payload.global_user_id}
+
+
+def map_pairs(rows: Rows, settings: AmplitudeSettings) -> list[Request]:
     """One request per pair of ids, of the form that the endpoint takes."""
     key = settings.api_key.get_secret_value()
-    pairs = [to_json([one.model_dump()]).decode() for one in payloads]
     return [
-        Request.post(settings.mapping_url, form={"api_key": key, "mapping": pair}, items=(at,))
-        for at, pair in enumerate(pairs)
+        Request.post(settings.mapping_url, form={"api_key": key, "mapping": f"[{row}]"}, items=row.items)
+        for row in rows
     ]
 
 
-def build_deletion(payloads: Sequence[Delete], settings: AmplitudeSettings) -> Request:
+def delete_users(rows: Rows, settings: AmplitudeSettings) -> Request:
     """One request to delete all these people, and to pass over those that the project does not know."""
     if settings.secret_key is None:
         raise ValueError("deleting people needs the setting secret_key")
     return Request.post(
         settings.deletion_url,
-        json={"user_ids": [payload.user_id for payload in payloads], "ignore_invalid_id": "true"},
-        items=range(len(payloads)),
+        json={"user_ids": rows, "ignore_invalid_id": "true"},
         basic=(settings.api_key.get_secret_value(), settings.secret_key.get_secret_value()),
     )
 
@@ -134,7 +140,17 @@ def read_refusals(body: dict[str, Any]) -> dict[Any, str]:
 
 
 def _upload(name: str, payload: type[Person], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_upload, text, UPLOADS, judge=judge_upload, about=about, success=Success.JSON)
+    return ActionType(
+        name,
+        payload,
+        rows=event_rows,
+        request=upload,
+        help=text,
+        limits=UPLOADS,
+        judge=judge_upload,
+        about=about,
+        success=Success.JSON,
+    )
 
 
 AMPLITUDE = Destination(
@@ -155,17 +171,19 @@ AMPLITUDE = Destination(
         ActionType(
             "alias",
             Alias,
-            build_mappings,
-            "Say that two ids are one person (needs Amplitude's Portfolio or user mapping).",
-            MAPPINGS,
+            rows=pair,
+            request=map_pairs,
+            help="Say that two ids are one person (needs Amplitude's Portfolio or user mapping).",
+            limits=MAPPINGS,
             success=Success.NO_PAGE,
         ),
         ActionType(
             "delete",
             Delete,
-            build_deletion,
-            "Ask Amplitude to delete all it has of a person.",
-            DELETIONS,
+            rows=lambda payload, _: payload.user_id,
+            request=delete_users,
+            help="Ask Amplitude to delete all it has of a person.",
+            limits=DELETIONS,
             success=Success.JSON,
         ),
     ),

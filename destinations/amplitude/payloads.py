@@ -18,6 +18,7 @@ from destinations.sdk import (
     Quantity,
     UserAgent,
     UserId,
+    given,
     refusal,
     shown,
 )
@@ -52,7 +53,7 @@ class Person(Payload):
         """One of the events of this payload; `line` tells them apart, and what is empty is left out."""
         insert_id = self.insert_id or self.delivery_id
         ids = {"insert_id": f"{insert_id}-{line}" if line else insert_id}
-        who = self.model_dump(include={"user_id", "device_id", "time", "ip"}, exclude_none=True)
+        who = given(self, "user_id", "device_id", "time", "ip")
         filled = {name: value for name, value in own.items() if value not in (None, {})}
         device = self.device or {}
         if not device.keys() & OF_DEVICE:
@@ -101,7 +102,7 @@ class Visit(BaseModel):
 
     def facts(self) -> Row:
         """The properties of the person, as Amplitude's own libraries set them."""
-        own = self.model_dump(exclude_none=True, exclude={"referrer", "page", "path", "title"})
+        own = given(self, without=("referrer", "page", "path", "title"))
         own |= clicks_in(self.page)
         domain = host_of(self.referrer)
         if domain and domain != host_of(self.page):
@@ -142,12 +143,12 @@ class Track(EventPayload, Person):
 
     def all_user_properties(self) -> Row:
         """The properties to set, with the steps that the visit takes beside them."""
-        given = self.user_properties or {}
+        known = self.user_properties or {}
         came = self.visit.facts() if self.visit else {}
         if not came:
-            return given
+            return known
         # Amplitude takes either properties or steps.
-        steps = given if any(name.startswith("$") for name in given) else {"$set": given}
+        steps = known if any(name.startswith("$") for name in known) else {"$set": known}
         first = {f"initial_{name}": fact for name, fact in came.items()}
         return {
             **steps,

@@ -30,7 +30,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from destinations.braze.calls import build_deletion, build_merges, triggering
+from destinations.braze.calls import delete, merge, pair, recipients, triggering
 from destinations.braze.payloads import (
     ALLOWED,
     ORDER_REFUNDED,
@@ -56,10 +56,12 @@ from destinations.sdk import (
     Payload,
     Request,
     Response,
+    Rows,
     Success,
+    given,
     hookimpl,
 )
-from destinations.sdk.families.events import judge_rows, rows_of_all
+from destinations.sdk.families.events import judge_rows
 
 __all__ = [
     "BRAZE",
@@ -75,7 +77,7 @@ __all__ = [
 ]
 
 Objects = Callable[[Any], Iterator[Row]]
-Build = Callable[[Sequence[Any], BrazeSettings], Request]
+ToRow = Callable[[Any, BrazeSettings], Iterator[Row]]
 # vendor: /api/api_limits. Some contracts say 50 objects; what they refuse is sent again in smaller batches.
 TRACK = Limits(items=75, bytes=4_000_000, requests_per_second=1000)
 DELETIONS = Limits(items=50, requests_per_second=300)
@@ -90,33 +92,38 @@ COUNTS = range(1, 101)
 AMOUNTS = ("total_value", "subtotal_value", "tax", "shipping", "total_discounts")
 
 
-def tracking(array: str, objects: Objects) -> Build:
-    """A `build` that sends the objects of each payload, each with the person's identifier."""
+def tracked(array: str, objects: Objects) -> ToRow:
+    """The `rows` that are the objects of a payload, each with the person's identifier."""
 
-    def build(payloads: Sequence[Person], settings: BrazeSettings) -> Request:
-        rows, items = rows_of_all(payloads, lambda one: [{**identifier(one, settings), **row} for row in objects(one)])
-        if settings.app_id and array != "attributes":
-            rows = [{**row, "app_id": settings.app_id} for row in rows]
-        return settings.post("/users/track", {array: rows}, items)
+    def rows(payload: Person, settings: BrazeSettings) -> Iterator[Row]:
+        is_profile = array == "attributes"
+        whose = identifier(payload, settings, is_profile=is_profile)
+        app = {"app_id": settings.app_id} if settings.app_id and not is_profile else {}
+        return ({**whose, **row, **app} for row in objects(payload))
 
-    return build
+    return rows
 
 
-def identifier(person: Person, settings: BrazeSettings) -> Row:
+def tracking(array: str) -> Callable[[Rows, BrazeSettings], Request]:
+    """The `request` that sends such objects."""
+    return lambda rows, settings: settings.post("/users/track", {array: rows})
+
+
+def identifier(person: Person, settings: BrazeSettings, *, is_profile: bool) -> Row:
     """Who it is, and whether a new profile may be made, which for an alias has to be said."""
     mode = {"_update_existing_only": settings.update_existing_only}
     alias = None if person.anonymous_id is None else alias_of(person.anonymous_id, settings)
     if person.user_id is not None:
         return {"external_id": person.user_id, **mode}
     # What is told of a device's owner, the e-mail address among it, belongs to the device's profile.
-    if alias is not None and (person.email is None or isinstance(person, Identify)):
+    if alias is not None and (person.email is None or is_profile):
         return {"user_alias": alias, **mode}
     return {"email": person.email, **mode}
 
 
 def attributes(payload: Identify) -> Iterator[Row]:
     """The traits, but for those that would say it is somebody else."""
-    reached = payload.model_dump(include={"email", "phone"}, exclude_none=True)
+    reached = given(payload, "email", "phone")
     yield {**{name: value for name, value in payload.traits.items() if name not in IDENTIFIERS}, **reached}
 
 
@@ -132,12 +139,12 @@ def purchases(payload: Purchase) -> Iterator[Row]:
     missing = payload.revenue - payload.worth
     whole = {"product_id": payload.order_name, "price": payload.revenue, "quantity": 1}
     if not payload.products or len(payload.products) >= TRACK.items or (missing and payload.is_mixed):
-        listed = [line.model_dump(exclude_none=True) for line in payload.products]
+        listed = [given(line) for line in payload.products]
         properties = {**payload.properties, "products": listed} if listed else payload.properties
         yield {**whole, **shared, "properties": unreserved(properties)}
         return
     for line in payload.products:
-        named = line.model_dump(include={"product_name", "variant_id", "image_url", "product_url"}, exclude_none=True)
+        named = given(line, "product_name", "variant_id", "image_url", "product_url")
         own = {"currency": line.currency} if line.currency else {}
         bought = {"product_id": line.product_id, **price_of(line), **shared, **own}
         yield {**bought, "properties": unreserved({**payload.properties, **named, **line.metadata})}
@@ -172,9 +179,7 @@ def refunds(payload: Refund) -> Iterator[Row]:
 
 def recommended(payload: Ecommerce) -> Iterator[Row]:
     """The recommended event; a refund without its signs, a product viewed beside the other properties."""
-    lines = [
-        {**line.model_dump(exclude_none=True, exclude={"currency"}), **price_of(line)} for line in payload.products
-    ]
+    lines = [{**given(line, without=("currency",)), **price_of(line)} for line in payload.products]
     properties = {**payload.properties, "currency": payload.currency}
     if payload.event == PRODUCT_VIEWED:
         properties |= {name: value for name, value in lines[0].items() if name != "quantity"}
@@ -227,7 +232,15 @@ def _track(
     name: str, payload: type[Payload], array: str, objects: Objects, text: str, about: About = None
 ) -> ActionType:
     return ActionType(
-        name, payload, tracking(array, objects), text, TRACK, judge=judge_track, about=about, success=Success.VERDICT
+        name,
+        payload,
+        rows=tracked(array, objects),
+        request=tracking(array),
+        help=text,
+        limits=TRACK,
+        judge=judge_track,
+        about=about,
+        success=Success.VERDICT,
     )
 
 
@@ -244,31 +257,40 @@ BRAZE = Destination(
         ActionType(
             "merge",
             Merge,
-            build_merges,
-            "Join what a device did before signing in to its person.",
-            MERGES,
+            rows=pair,
+            request=merge,
+            help="Join what a device did before signing in to its person.",
+            limits=MERGES,
             success=Success.JSON,
         ),
         ActionType(
             "campaign",
             Trigger,
-            triggering("/campaigns/trigger/send", "campaign_id", "trigger_properties"),
-            "Send a campaign's message.",
-            TRIGGERS,
-            BY_TRIGGER,
+            rows=recipients("trigger_properties"),
+            request=triggering("/campaigns/trigger/send", "campaign_id"),
+            help="Send a campaign's message.",
+            limits=TRIGGERS,
+            batch_key=BY_TRIGGER,
             success=Success.JSON,
         ),
         ActionType(
             "canvas",
             Trigger,
-            triggering("/canvas/trigger/send", "canvas_id", "context"),
-            "Let a person enter a Canvas.",
-            TRIGGERS,
-            BY_TRIGGER,
+            rows=recipients("context"),
+            request=triggering("/canvas/trigger/send", "canvas_id"),
+            help="Let a person enter a Canvas.",
+            limits=TRIGGERS,
+            batch_key=BY_TRIGGER,
             success=Success.JSON,
         ),
         ActionType(
-            "delete", Delete, build_deletion, "Delete a person's profile for good.", DELETIONS, success=Success.JSON
+            "delete",
+            Delete,
+            rows=lambda payload, _: payload.user_id,
+            request=delete,
+            help="Delete a person's profile for good.",
+            limits=DELETIONS,
+            success=Success.JSON,
         ),
     ),
     help="Messages to people by what they did.",

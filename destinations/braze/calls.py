@@ -1,30 +1,30 @@
 """The calls that are about people and messages, and not about what was done: merges, triggers, deletions."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from destinations.braze.payloads import Delete, Merge, Person, Trigger
+from destinations.braze.payloads import Merge, Person, Trigger
 from destinations.braze.settings import BrazeSettings, Row, alias_of
-from destinations.sdk import Request
-
-Build = Callable[[Sequence[Any], BrazeSettings], Request]
+from destinations.sdk import Request, Rows
 
 
-def build_merges(payloads: Sequence[Merge], settings: BrazeSettings) -> Request:
+def pair(payload: Merge, settings: BrazeSettings) -> Row:
+    """A person and the device's profile that becomes theirs."""
+    return {"external_id": payload.user_id, "user_alias": alias_of(payload.anonymous_id, settings)}
+
+
+def merge(rows: Rows, settings: BrazeSettings) -> Request:
     """One request that joins each device's profile to its person's."""
-    pairs = [{"external_id": one.user_id, "user_alias": alias_of(one.anonymous_id, settings)} for one in payloads]
-    return settings.post("/users/identify", {"aliases_to_identify": pairs}, range(len(pairs)))
+    return settings.post("/users/identify", {"aliases_to_identify": rows})
 
 
-def triggering(path: str, named: str, filled: str) -> Build:
-    """A `build` that triggers one campaign or Canvas for all these people; `named` and `filled` are the API's names."""
+def recipients(filled: str) -> Callable[[Trigger, BrazeSettings], Row]:
+    """The `rows` that are the people who get a message; `filled` is the API's name for what it is filled in with."""
+    return lambda one, settings: {**recipient(one, settings), filled: one.properties or {}}
 
-    def build(payloads: Sequence[Trigger], settings: BrazeSettings) -> Request:
-        recipients = [{**recipient(one, settings), filled: one.properties or {}} for one in payloads]
-        body = {named: payloads[0].trigger_id, "recipients": recipients}
-        return settings.post(path, body, range(len(recipients)))
 
-    return build
+def triggering(path: str, named: str) -> Callable[[Rows, BrazeSettings], Request]:
+    """The `request` that triggers one campaign or Canvas for all these people; `named` is the API's name for it."""
+    return lambda rows, settings: settings.post(path, {named: rows.first.trigger_id, "recipients": rows})
 
 
 def recipient(person: Person, settings: BrazeSettings) -> Row:
@@ -36,6 +36,6 @@ def recipient(person: Person, settings: BrazeSettings) -> Row:
     return {"user_alias": alias_of(str(person.anonymous_id), settings)}
 
 
-def build_deletion(payloads: Sequence[Delete], settings: BrazeSettings) -> Request:
+def delete(rows: Rows, settings: BrazeSettings) -> Request:
     """One request that deletes all these people."""
-    return settings.post("/users/delete", {"external_ids": [one.user_id for one in payloads]}, range(len(payloads)))
+    return settings.post("/users/delete", {"external_ids": rows})

@@ -1,6 +1,5 @@
 """Which workspace, and the aliases of devices in it."""
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
@@ -27,10 +26,10 @@ class BrazeSettings(Settings):
     update_existing_only: bool = Field(False, description="Make no new profiles.")
     default_country: DefaultCountry = None
 
-    def post(self, path: str, body: Row, items: Sequence[int]) -> Request:
+    def post(self, path: str, body: Row) -> Request:
         """A call to this workspace."""
         host = f"rest.{self.instance}.braze.{'eu' if self.instance.startswith('fra') else 'com'}"
-        return Request.post(f"https://{host}{path}", json=body, items=items, bearer=self.api_key.get_secret_value())
+        return Request.post(f"https://{host}{path}", json=body, bearer=self.api_key.get_secret_value())
 
 
 def alias_of(anonymous_id: str, settings: BrazeSettings) -> Row:

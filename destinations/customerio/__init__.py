@@ -34,10 +34,12 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    Rows,
     ScopeRole,
     Settings,
     Success,
     UserId,
+    given,
     hookimpl,
     refusal,
     shown,
@@ -71,6 +73,11 @@ class CustomerIoSettings(Settings):
     )
 
 
+def person(payload: Any) -> Item:
+    """What names the person of the payload."""
+    return {"type": "person", "identifiers": identity_fields(payload, IDS)}
+
+
 class Person(Payload):
     """Somebody; the first id there is names them."""
 
@@ -82,7 +89,7 @@ class Person(Payload):
 
     def item(self) -> Item:
         """What the batch holds of this payload, but for the action."""
-        return {"type": "person", "identifiers": identity_fields(self, IDS)}
+        return person(self)
 
 
 def check_name(event: str, user_id: str | None, email: str | None, cio_id: str | None) -> None:
@@ -104,7 +111,7 @@ class Track(EventPayload, Person):
 
     def item(self) -> Item:
         own = {"name": self.event, "timestamp": self.time, "id": as_ulid(self.insert_id or self.delivery_id, self.time)}
-        return {**super().item(), **own, "attributes": self.facts()}
+        return {**person(self), **own, "attributes": self.facts()}
 
 
 class Identify(Person):
@@ -117,8 +124,8 @@ class Identify(Person):
     )
 
     def item(self) -> Item:
-        own = self.model_dump(include={"email", "anonymous_id", "created_at"}, exclude_none=True)
-        return {**super().item(), "attributes": {**(self.traits or {}), **own}}
+        own = given(self, "email", "anonymous_id", "created_at")
+        return {**person(self), "attributes": {**(self.traits or {}), **own}}
 
 
 def object_ids(payload: Any) -> Item:
@@ -145,7 +152,7 @@ class Membership(Person):
     group_id: GroupId = Field(description="Which object it is.")
 
     def item(self) -> Item:
-        return {**super().item(), "cio_relationships": [{"identifiers": object_ids(self)}]}
+        return {**person(self), "cio_relationships": [{"identifiers": object_ids(self)}]}
 
 
 class Object(Payload):
@@ -164,8 +171,7 @@ class GoneDevice(Person):
     token: Annotated[Code, ScopeRole()] = Field(description="The token for push messages.")
 
     def item(self) -> Item:
-        own = self.model_dump(include={"token", "platform", "last_used", "attributes"}, exclude_none=True)
-        return {**super().item(), "device": own}
+        return {**person(self), "device": given(self, without=IDS)}
 
 
 class Device(GoneDevice):
@@ -196,15 +202,18 @@ class Removal(Person):
     )
 
 
-def build_batch(action: str, payloads: Sequence[Any], settings: CustomerIoSettings) -> Request:
-    """One request that does the action to each payload."""
-    items = [{"action": action, **payload.item()} for payload in payloads]
-    if settings.dates == "seconds":
-        items = [in_seconds(one, ("attributes",)) for one in items]
-    check_item_size(LARGEST_ITEM, items, "Customer.io")
+def doing(action: str, payload: Any, settings: CustomerIoSettings) -> Item:
+    """An item of the batch: the action, and what it is done to."""
+    item = {"action": action, **payload.item()}
+    return in_seconds(item, ("attributes",)) if settings.dates == "seconds" else item
+
+
+def post_batch(rows: Rows, settings: CustomerIoSettings) -> Request:
+    """One request with all items."""
+    check_item_size(LARGEST_ITEM, rows, "Customer.io")
     host = {"us": "https://track.customer.io", "eu": "https://track-eu.customer.io"}[settings.region]
     credentials = (settings.site_id, settings.api_key.get_secret_value())
-    return Request.post(f"{host}/api/v2/batch", json={"batch": items}, items=range(len(items)), basic=credentials)
+    return Request.post(f"{host}/api/v2/batch", json={"batch": rows}, basic=credentials)
 
 
 def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
@@ -222,9 +231,10 @@ def _batch(name: str, action: str, payload: type[Payload], help_: str, about: Ab
     return ActionType(
         name,
         payload,
-        partial(build_batch, action),
-        help_,
-        BATCH,
+        rows=partial(doing, action),
+        request=post_batch,
+        help=help_,
+        limits=BATCH,
         judge=judge_batch,
         about=about,
         success=Success.VERDICT,

@@ -8,12 +8,12 @@ event, `$anon_distinct_id`, the names of app, device and page, and the ids it do
 sources, not from its pages.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
+    About,
     ActionType,
     AnonymousId,
     DedupeId,
@@ -25,6 +25,7 @@ from destinations.sdk import (
     Payload,
     Personal,
     Request,
+    Rows,
     Settings,
     Success,
     UserId,
@@ -41,7 +42,8 @@ from destinations.sdk.families.events import (
     require_identity,
 )
 
-Object = dict[str, Any] | None
+Row = dict[str, Any]
+Object = Row | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
 BATCH = Limits(items=1000, bytes=900_000)
 # Of those that PostHog never merges, what is not a placeholder everywhere.
@@ -141,16 +143,9 @@ class Group(Person):
         return "$groupidentify", facts
 
 
-def build_batch(payloads: Sequence[Any], settings: PostHogSettings) -> Request:
-    """One request with an event for each payload."""
-    rows = [to_row(payload, *payload.content(settings)) for payload in payloads]
-    body = {"api_key": settings.project_api_key.get_secret_value(), "historical_migration": settings.historical}
-    host = settings.host or f"https://{settings.region}.i.posthog.com"
-    return Request.post(f"{host}/batch/", json={**body, "batch": rows}, items=range(len(rows)))
-
-
-def to_row(payload: Any, event: str, properties: dict[str, Any]) -> dict[str, Any]:
+def to_row(payload: Any, settings: PostHogSettings) -> Row:
     """The event as PostHog has it."""
+    event, properties = payload.content(settings)
     if properties.get("$ip") is None:
         # Without this the event would be placed where the request comes from.
         properties["$geoip_disable"] = True
@@ -163,33 +158,31 @@ def to_row(payload: Any, event: str, properties: dict[str, Any]) -> dict[str, An
     }
 
 
+def post_batch(rows: Rows, settings: PostHogSettings) -> Request:
+    """One request with all events."""
+    body = {"api_key": settings.project_api_key.get_secret_value(), "historical_migration": settings.historical}
+    host = settings.host or f"https://{settings.region}.i.posthog.com"
+    return Request.post(f"{host}/batch/", json={**body, "batch": rows})
+
+
+def _batch(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
+    return ActionType(
+        name, payload, rows=to_row, request=post_batch, help=text, limits=BATCH, about=about, success=Success.JSON
+    )
+
+
 POSTHOG = Destination(
     name="posthog",
     title="PostHog",
     settings=PostHogSettings,
     action_types=(
-        ActionType("track", Track, build_batch, "Send an event.", BATCH, success=Success.JSON),
-        ActionType(
-            "purchase",
-            Track,
-            build_batch,
-            "Send an order, with its revenue.",
-            BATCH,
-            about="order",
-            success=Success.JSON,
-        ),
-        ActionType("page", Track, build_batch, "Send a page view.", BATCH, success=Success.JSON),
-        ActionType("screen", Track, build_batch, "Send a view of a screen.", BATCH, success=Success.JSON),
-        ActionType(
-            "identify",
-            Identify,
-            build_batch,
-            "Set a person's properties, and merge its two ids.",
-            BATCH,
-            success=Success.JSON,
-        ),
-        ActionType("group", Group, build_batch, "Set a group's properties.", BATCH, success=Success.JSON),
-        ActionType("alias", Identify, build_batch, "Say that two ids are one person.", BATCH, success=Success.JSON),
+        _batch("track", Track, "Send an event."),
+        _batch("purchase", Track, "Send an order, with its revenue.", "order"),
+        _batch("page", Track, "Send a page view."),
+        _batch("screen", Track, "Send a view of a screen."),
+        _batch("identify", Identify, "Set a person's properties, and merge its two ids."),
+        _batch("group", Group, "Set a group's properties."),
+        _batch("alias", Identify, "Say that two ids are one person."),
     ),
     help="Product analytics, with feature flags and session replays.",
     kind="analytics",

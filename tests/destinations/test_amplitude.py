@@ -8,12 +8,13 @@ from typing import Any
 import orjson
 import pytest
 
-from destinations.amplitude import AMPLITUDE, AmplitudeSettings, build_deletion, build_upload, judge_upload
+from destinations.amplitude import AMPLITUDE, AmplitudeSettings, judge_upload
 from destinations.amplitude.payloads import Delete, Group, Track
 from destinations.amplitude.stand_in import VENDOR
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.sdk import Rejected, Response, Retry, Sent
 from destinations.testing import Answer, StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = AmplitudeSettings.model_validate({"api_key": "k3y"})
 
@@ -24,7 +25,7 @@ def track(name: str = "u", **given: Any) -> Track:
 
 
 def judged(status: int, body: Any, *payloads: Any) -> list[Any]:
-    request = build_upload(payloads, SETTINGS)
+    request = requests_of(AMPLITUDE, "track", payloads, SETTINGS)[0]
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
     return judge_upload(Response(request, status, {}, text), payloads)
 
@@ -88,12 +89,12 @@ def test_price_times_quantity_is_exact(price: Any, quantity: Any, expected: dict
 def test_an_id_below_the_project_s_minimum_is_refused_rather_than_lost() -> None:
     settings = SETTINGS.model_copy(update={"min_id_length": 5})
     with pytest.raises(ValueError, match="the id 'u' is shorter than the setting min_id_length, 5"):
-        build_upload([track("u")], settings)
+        requests_of(AMPLITUDE, "track", [track("u")], settings)[0]
 
 
 def test_deletion_needs_the_secret_key() -> None:
     with pytest.raises(ValueError, match="needs the setting secret_key"):
-        build_deletion([Delete(user_id="u")], SETTINGS)
+        requests_of(AMPLITUDE, "delete", [Delete(user_id="u")], SETTINGS)[0]
 
 
 def test_the_stand_in_refuses_what_amplitude_refuses_and_the_others_arrive() -> None:
@@ -125,5 +126,5 @@ def test_throttled_people_are_tried_again() -> None:
 
 
 def test_the_body_says_how_short_ids_may_be() -> None:
-    body = orjson.loads(build_upload([track()], SETTINGS).body)
+    body = orjson.loads(requests_of(AMPLITUDE, "track", [track()], SETTINGS)[0].body)
     assert (body["api_key"], body["options"]) == ("k3y", {"min_id_length": 1})

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from destinations.customerio import CUSTOMERIO, CustomerIoSettings, Track, build_batch, judge_batch
+from destinations.customerio import CUSTOMERIO, CustomerIoSettings, Track, judge_batch
 from destinations.customerio.stand_in import VENDOR
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.sdk import Rejected, Response, Sent
 from destinations.testing import StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = CustomerIoSettings.model_validate({"site_id": "s1te", "api_key": "k3y"})
 
@@ -37,7 +38,9 @@ def track(name: str = "u", **more: Any) -> Track:
 )
 def test_what_an_answer_means(status: int, errors: Any, expected: str) -> None:
     payloads = [track("a"), track("b"), track("c")]
-    response = Response(build_batch("event", payloads, SETTINGS), status, {}, json.dumps({"errors": errors}).encode())
+    response = Response(
+        requests_of(CUSTOMERIO, "track", payloads, SETTINGS)[0], status, {}, json.dumps({"errors": errors}).encode()
+    )
     assert [type(one).__name__.lower() for one in judge_batch(response, payloads)] == expected.split()
 
 
@@ -50,7 +53,7 @@ def test_what_an_answer_means(status: int, errors: Any, expected: str) -> None:
 )
 def test_a_refusal_says_why(error: dict[str, str], words: str) -> None:
     body = json.dumps({"errors": [{"batch_index": 0, **error}]}).encode()
-    response = Response(build_batch("event", [track()], SETTINGS), 207, {}, body)
+    response = Response(requests_of(CUSTOMERIO, "track", [track()], SETTINGS)[0], 207, {}, body)
     assert judge_batch(response, [track()]) == [Rejected(words)]
 
 

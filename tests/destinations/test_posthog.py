@@ -8,10 +8,11 @@ import pytest
 from pydantic import ValidationError
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
-from destinations.posthog import POSTHOG, Identify, PostHogSettings, Track, build_batch
+from destinations.posthog import POSTHOG, Identify, PostHogSettings, Track
 from destinations.posthog.stand_in import VENDOR
 from destinations.sdk import Rejected, Sent
 from destinations.testing import StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = PostHogSettings.model_validate({"project_api_key": "phc_x"})
 
@@ -43,7 +44,12 @@ def test_an_id_that_posthog_would_cut_is_refused() -> None:
     ],
 )
 def test_where_it_goes(settings: dict[str, str], url: str) -> None:
-    assert build_batch([track()], PostHogSettings.model_validate({"project_api_key": "k", **settings})).url == url
+    assert (
+        requests_of(POSTHOG, "track", [track()], PostHogSettings.model_validate({"project_api_key": "k", **settings}))[
+            0
+        ].url
+        == url
+    )
 
 
 @pytest.mark.parametrize(("currency", "expected"), [("USD", 1999), ("JPY", 20), ("KWD", 19990), (None, 1999)], ids=str)

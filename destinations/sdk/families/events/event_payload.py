@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity
 from destinations.sdk.payload import Payload
+from destinations.sdk.rows.given import given
 
 
 class Product(BaseModel):
@@ -30,5 +31,4 @@ class EventPayload(Payload):
 
     def facts(self) -> dict[str, Any]:
         """The properties, with the money as numbers and capitals in the place of properties of that name."""
-        own = self.model_dump(include={"revenue", "value", "currency", "products"}, exclude_none=True)
-        return {**(self.properties or {}), **own}
+        return {**(self.properties or {}), **given(self, "revenue", "value", "currency", "products")}

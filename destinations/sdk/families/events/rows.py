@@ -6,6 +6,7 @@ from typing import Any
 from destinations.sdk.encode import to_json
 from destinations.sdk.outcome import Outcome, Rejected, Sent
 from destinations.sdk.request import Response
+from destinations.sdk.rows.rows import Row
 
 STORED = Sent()
 
@@ -27,7 +28,7 @@ def check_item_size(most: int, rows: Iterable[Any], tool: str) -> None:
     Traceback (most recent call last):
     ValueError: an item has 12 bytes, and Toy takes at most 9; map less of the event
     """
-    largest = max(len(to_json(row)) for row in rows)
+    largest = max(len(row.text if isinstance(row, Row) else to_json(row)) for row in rows)
     if largest > most:
         raise ValueError(f"an item has {largest} bytes, and {tool} takes at most {most}; map less of the event")
 
