@@ -26,7 +26,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from destinations.google_ads.lists import Member, changing
+from destinations.google_ads.lists import Member, add, added, remove, removed
 from destinations.google_ads.people import ADDRESS, Known, consent_of, identifiers
 from destinations.google_ads.settings import GoogleAdsSettings
 from destinations.sdk import (
@@ -43,6 +43,7 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    Rows,
     ScopeRole,
     SideAmount,
     Success,
@@ -52,15 +53,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.ads import ClickId, Digits, Product, renamed_fields, require_one_of, without_empty
 
-__all__ = [
-    "GOOGLE_ADS",
-    "Conversion",
-    "GoogleAdsSettings",
-    "Member",
-    "Refund",
-    "build_conversions",
-    "judge_conversions",
-]
+__all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Member", "Refund", "judge_conversions"]
 
 CLICKS = ("gclid", "gbraid", "wbraid")
 EVENT = re.compile(r"\bevents\[([0-9]+)\]")
@@ -112,13 +105,12 @@ class Refund(Conversion):
     )
 
 
-def build_conversions(conversions: Sequence[Conversion], settings: GoogleAdsSettings) -> Request:
+def post_conversions(rows: Rows, settings: GoogleAdsSettings) -> Request:
     """One call; `batch_key` sees to it that all conversions are of one conversion action."""
-    target = conversions[0].conversion_action or settings.conversion_action
-    return settings.call("events:ingest", target, {"events": [to_event(one) for one in conversions]}, len(conversions))
+    return settings.call("events:ingest", rows.first.conversion_action or settings.conversion_action, {"events": rows})
 
 
-def to_event(one: Conversion) -> dict[str, Any]:
+def to_event(one: Conversion, _: GoogleAdsSettings) -> dict[str, Any]:
     """The conversion as the API has it."""
     items = [renamed_fields(each, "quantity", id="merchantProductId", price="unitPrice") for each in one.products or ()]
     fields = {
@@ -167,7 +159,18 @@ MEMBERS = Limits(items=10_000, bytes=4_000_000, requests_per_second=5)
 
 
 def _type(name: str, payload: type[Conversion], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_conversions, text, LIMITS, BY_ACTION, judge_conversions, about, Success.JSON)
+    return ActionType(
+        name,
+        payload,
+        rows=to_event,
+        request=post_conversions,
+        help=text,
+        limits=LIMITS,
+        batch_key=BY_ACTION,
+        judge=judge_conversions,
+        about=about,
+        success=Success.JSON,
+    )
 
 
 TYPES = (
@@ -177,19 +180,21 @@ TYPES = (
     ActionType(
         "add_to_list",
         Member,
-        changing("audienceMembers:ingest"),
-        "Put somebody on a list of customers.",
-        MEMBERS,
-        BY_LIST,
+        rows=added,
+        request=add,
+        help="Put somebody on a list of customers.",
+        limits=MEMBERS,
+        batch_key=BY_LIST,
         success=Success.JSON,
     ),
     ActionType(
         "remove_from_list",
         Member,
-        changing("audienceMembers:remove"),
-        "Take somebody off a list of customers.",
-        MEMBERS,
-        BY_LIST,
+        rows=removed,
+        request=remove,
+        help="Take somebody off a list of customers.",
+        limits=MEMBERS,
+        batch_key=BY_LIST,
         success=Success.JSON,
     ),
 )

@@ -1,13 +1,12 @@
 """Lists of customers: who is put on them, and taken off."""
 
-from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from destinations.google_ads.people import ADDRESS, Known, consent_of, identifiers
 from destinations.google_ads.settings import GoogleAdsSettings
-from destinations.sdk import Request, ScopeRole
+from destinations.sdk import Request, Rows, ScopeRole
 from destinations.sdk.families.ads import Digits, require_one_of, without_empty
 
 
@@ -19,25 +18,28 @@ class Member(Known):
     _has_one = require_one_of("email", "phone", " and ".join(ADDRESS))
 
 
-def changing(path: str) -> Callable[[Sequence[Member], GoogleAdsSettings], Request]:
-    """A `build` of one call that puts these people on a list, or takes them off."""
-    adds = path.endswith(":ingest")
-
-    def build(members: Sequence[Member], settings: GoogleAdsSettings) -> Request:
-        if adds and not settings.customer_match_terms:
-            raise ValueError(
-                "Google takes nobody on a list before its terms of Customer Match are accepted; "
-                "write customer_match_terms: true in the settings"
-            )
-        body: dict[str, Any] = {"audienceMembers": [to_member(one, with_consent=adds) for one in members]}
-        if adds:
-            body["termsOfService"] = {"customerMatchTermsOfServiceStatus": "ACCEPTED"}
-        return settings.call(path, members[0].list_id, body, len(members))
-
-    return build
-
-
-def to_member(one: Member, *, with_consent: bool) -> dict[str, Any]:
+def removed(one: Member, _: GoogleAdsSettings) -> dict[str, Any]:
     """The person as the API has it."""
-    data = {"userData": {"userIdentifiers": identifiers(one)}}
-    return without_empty({**data, "consent": consent_of(one) if with_consent else None})
+    return {"userData": {"userIdentifiers": identifiers(one)}}
+
+
+def added(one: Member, settings: GoogleAdsSettings) -> dict[str, Any]:
+    """The person, and what they consent to."""
+    return without_empty({**removed(one, settings), "consent": consent_of(one)})
+
+
+def add(rows: Rows, settings: GoogleAdsSettings) -> Request:
+    """One call that puts these people on a list."""
+    if not settings.customer_match_terms:
+        raise ValueError(
+            "Google takes nobody on a list before its terms of Customer Match are accepted; "
+            "write customer_match_terms: true in the settings"
+        )
+    terms = {"customerMatchTermsOfServiceStatus": "ACCEPTED"}
+    body = {"audienceMembers": rows, "termsOfService": terms}
+    return settings.call("audienceMembers:ingest", rows.first.list_id, body)
+
+
+def remove(rows: Rows, settings: GoogleAdsSettings) -> Request:
+    """One call that takes these people off a list."""
+    return settings.call("audienceMembers:remove", rows.first.list_id, {"audienceMembers": rows})

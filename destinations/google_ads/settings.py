@@ -27,8 +27,8 @@ class GoogleAdsSettings(Settings):
     )
     default_country: DefaultCountry = None
 
-    def call(self, path: str, target: str, body: Mapping[str, Any], count: int) -> Request:
-        """A call about that many payloads, for a conversion action or a list."""
+    def call(self, path: str, target: str, body: Mapping[str, Any]) -> Request:
+        """A call for a conversion action or a list."""
         login = self.login_customer_id
         destination = {
             "operatingAccount": {"accountType": "GOOGLE_ADS", "accountId": self.customer_id},
@@ -43,4 +43,4 @@ class GoogleAdsSettings(Settings):
         }
         secret, token = self.client_secret.get_secret_value(), self.refresh_token.get_secret_value()
         oauth = OAuth2(token_url=TOKEN_URL, client_id=self.client_id, client_secret=secret, refresh_token=token)
-        return Request.post(f"{HOST}/{path}", json=whole, items=range(count), oauth=oauth)
+        return Request.post(f"{HOST}/{path}", json=whole, oauth=oauth)

@@ -15,7 +15,7 @@ Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.inte
 /2.17/rest-api/errors. Not confirmed by them: 409 for a lead that is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -34,9 +34,11 @@ from destinations.sdk import (
     Request,
     Response,
     Retry,
+    Rows,
     Sent,
     Settings,
     Success,
+    given,
     hookimpl,
     to_minor,
 )
@@ -65,21 +67,21 @@ class IntercomSettings(Settings):
     version: str = Field("2.14", pattern=r"^2\.\d+$", description="The version of the API that events go to.")
     default_country: DefaultCountry = None
 
-    def call(self, path: str, version: str, position: int, **more: Any) -> Request:
-        """A call to this workspace, about the payload at `position`."""
+    def call(self, path: str, version: str, **more: Any) -> Request:
+        """A call to this workspace."""
         headers = {"intercom-version": version, "accept": "application/json"}
         token = self.access_token.get_secret_value()
         url = f"https://{HOSTS[self.region]}{path}"
-        return Request.post(url, headers=headers, bearer=token, items=(position,), **more)
+        return Request.post(url, headers=headers, bearer=token, **more)
 
 
-def build_events(payloads: Sequence[Track], settings: IntercomSettings) -> list[Request]:
-    """One request per event, the price first among its metadata."""
-    return [settings.call("/events", settings.version, at, json=event(one)) for at, one in enumerate(payloads)]
+def post_each(path: str, version: str = "") -> Callable[[Rows, IntercomSettings], list[Request]]:
+    """The `request` that makes a call for each row, to the settings' version of the API where no other is named."""
+    return lambda rows, settings: [settings.call(path, version or settings.version, json=row) for row in rows]
 
 
-def event(payload: Track) -> Json:
-    """The event as Intercom has it."""
+def event(payload: Track, _: IntercomSettings) -> Json:
+    """The event as Intercom has it, the price first among its metadata."""
     price: Json = {}
     if payload.price is not None and payload.currency is not None:
         minor = to_minor(payload.price, payload.currency)
@@ -89,14 +91,9 @@ def event(payload: Track) -> Json:
     return {**own, "metadata": {**price, **others}}
 
 
-def build_users(payloads: Sequence[Identify], settings: IntercomSettings) -> list[Request]:
-    """One request per person, which creates or updates."""
-    return [settings.call("/users", UPSERTING, at, json=user(one)) for at, one in enumerate(payloads)]
-
-
-def user(payload: Identify) -> Json:
+def user(payload: Identify, _: IntercomSettings) -> Json:
     """The person as version 1.4 has it."""
-    own = payload.model_dump(exclude_none=True, exclude={"avatar", "company_id", "company_name"})
+    own = given(payload, without=("avatar", "company_id", "company_name"))
     company = {"company_id": payload.company_id, "name": payload.company_name}
     parts = {
         "avatar": {"type": "avatar", "image_url": payload.avatar} if payload.avatar else None,
@@ -105,31 +102,21 @@ def user(payload: Identify) -> Json:
     return {**own, **{name: part for name, part in parts.items() if part}}
 
 
-def build_leads(payloads: Sequence[Lead], settings: IntercomSettings) -> list[Request]:
-    """One request per person, which creates."""
-    leads = [{"role": "lead", **spelled_lead(one)} for one in payloads]
-    return [settings.call("/contacts", settings.version, at, json=one) for at, one in enumerate(leads)]
-
-
-def spelled_lead(payload: Lead) -> Json:
+def lead(payload: Lead, _: IntercomSettings) -> Json:
     """The lead as version 2 has it."""
-    own = payload.model_dump(exclude_none=True)
-    return {LEAD_NAMES.get(name, name): value for name, value in own.items() if value != {}}
+    own = {LEAD_NAMES.get(name, name): value for name, value in given(payload).items() if value != {}}
+    return {"role": "lead", **own}
 
 
-def build_companies(payloads: Sequence[Group], settings: IntercomSettings) -> list[Request]:
-    """One request per person and company, which creates or updates both and joins them."""
-    companies = [
-        {**identity_fields(one, IDS), "companies": [one.model_dump(exclude={*IDS}, exclude_none=True)]}
-        for one in payloads
-    ]
-    return [settings.call("/users", UPSERTING, at, json=one) for at, one in enumerate(companies)]
+def member(payload: Group, _: IntercomSettings) -> Json:
+    """The person, and the company that the call creates or updates and joins them to."""
+    return {**identity_fields(payload, IDS), "companies": [given(payload, without=IDS)]}
 
 
 def build_archivals(payloads: Sequence[Archive], settings: IntercomSettings) -> list[Request]:
     """One request per person."""
     whom = [urlencode(identity_fields(one, IDS)) for one in payloads]
-    return [settings.call(f"/users?{one}", UPSERTING, at, method="DELETE") for at, one in enumerate(whom)]
+    return [settings.call(f"/users?{one}", UPSERTING, method="DELETE", items=(at,)) for at, one in enumerate(whom)]
 
 
 def judge_event(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
@@ -145,7 +132,15 @@ def judge_lead(response: Response, payloads: Sequence[Lead]) -> list[Outcome]:
 
 def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
     return ActionType(
-        name, payload, build_events, text, LIMITS, judge=judge_event, about=about, success=Success.NO_PAGE
+        name,
+        payload,
+        rows=event,
+        request=post_each("/events"),
+        help=text,
+        limits=LIMITS,
+        judge=judge_event,
+        about=about,
+        success=Success.NO_PAGE,
     )
 
 
@@ -157,22 +152,32 @@ INTERCOM = Destination(
         _event("track", Track, "Send an event of a known person."),
         _event("purchase", Track, "Send an order, its amount as the price.", "order"),
         _event("refund", Refund, "Send a refund, its amount as the price.", "refund"),
-        ActionType("identify", Identify, build_users, "Create or update a person.", LIMITS, success=Success.JSON),
+        ActionType(
+            "identify",
+            Identify,
+            rows=user,
+            request=post_each("/users", UPSERTING),
+            help="Create or update a person.",
+            limits=LIMITS,
+            success=Success.JSON,
+        ),
         ActionType(
             "lead",
             Lead,
-            build_leads,
-            "Make somebody without an id a lead.",
-            LIMITS,
+            rows=lead,
+            request=post_each("/contacts"),
+            help="Make somebody without an id a lead.",
+            limits=LIMITS,
             judge=judge_lead,
             success=Success.JSON,
         ),
         ActionType(
             "group",
             Group,
-            build_companies,
-            "Create or update a company, and put the person into it.",
-            LIMITS,
+            rows=member,
+            request=post_each("/users", UPSERTING),
+            help="Create or update a company, and put the person into it.",
+            limits=LIMITS,
             success=Success.JSON,
         ),
         ActionType("archive", Archive, build_archivals, "Archive a person.", LIMITS, success=Success.JSON),

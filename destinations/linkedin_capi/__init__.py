@@ -34,6 +34,7 @@ from destinations.sdk import (
     Request,
     Response,
     Retry,
+    Rows,
     ScopeRole,
     Sent,
     Settings,
@@ -46,7 +47,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.ads import ClickId, Digits, decimal_text, renamed_fields, require_one_of, without_empty
 
-__all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "build_conversions", "judge_conversions"]
+__all__ = ["LINKEDIN_CAPI", "Conversion", "LinkedinCapiSettings", "judge_conversions"]
 
 URL = "https://api.linkedin.com/rest/conversionEvents"
 RESTLI = {"x-restli-protocol-version": "2.0.0", "x-restli-method": "BATCH_CREATE"}
@@ -96,15 +97,13 @@ class Conversion(Payload):
     _has_one = require_one_of(*IDS, "first_name and last_name")
 
 
-def build_conversions(conversions: Sequence[Conversion], settings: LinkedinCapiSettings) -> Request:
+def post_elements(rows: Rows, settings: LinkedinCapiSettings) -> Request:
     """One call with an element for each conversion."""
-    rows = [to_element(one, settings.conversion_rule) for one in conversions]
     headers = {**RESTLI, "linkedin-version": settings.api_version}
-    token = settings.access_token.get_secret_value()
-    return Request.post(URL, json={"elements": rows}, items=range(len(rows)), bearer=token, headers=headers)
+    return Request.post(URL, json={"elements": rows}, bearer=settings.access_token.get_secret_value(), headers=headers)
 
 
-def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
+def to_element(conversion: Conversion, settings: LinkedinCapiSettings) -> dict[str, Any]:
     """The conversion as LinkedIn has it; `userIds` is there even when it is empty."""
     ids = [{"idType": kind, "idValue": value} for kind, value in renamed_fields(conversion, **IDS).items() if value]
     whole = conversion.first_name and conversion.last_name
@@ -114,7 +113,7 @@ def to_element(conversion: Conversion, rule: str) -> dict[str, Any]:
     }
     money = {"currencyCode": conversion.currency, "amount": decimal_text(conversion.value)}
     fields = {
-        "conversion": f"urn:lla:llaPartnerConversion:{conversion.conversion_rule or rule}",
+        "conversion": f"urn:lla:llaPartnerConversion:{conversion.conversion_rule or settings.conversion_rule}",
         "conversionHappenedAt": conversion.happened_at,
         "conversionValue": money if conversion.currency else None,
         "eventId": conversion.event_id or conversion.delivery_id,
@@ -154,18 +153,20 @@ TYPES = (
     ActionType(
         "conversion",
         Conversion,
-        build_conversions,
-        "Send a conversion.",
-        LIMITS,
+        rows=to_element,
+        request=post_elements,
+        help="Send a conversion.",
+        limits=LIMITS,
         judge=judge_conversions,
         success=Success.VERDICT,
     ),
     ActionType(
         "purchase",
         Conversion,
-        build_conversions,
-        "Send an order.",
-        LIMITS,
+        rows=to_element,
+        request=post_elements,
+        help="Send an order.",
+        limits=LIMITS,
         judge=judge_conversions,
         success=Success.VERDICT,
         about="order",

@@ -31,6 +31,7 @@ from destinations.sdk import (
     Personal,
     Request,
     Response,
+    Rows,
     Settings,
     hookimpl,
     outcome_of,
@@ -162,17 +163,16 @@ class Purchase(Event):
     currency: Currency = Field(description="ISO 4217 code of all amounts.")
 
 
-def build_events(events: Sequence[Event], settings: MetaSettings) -> Request:
+def post_events(rows: Rows, settings: MetaSettings) -> Request:
     """One request for all events."""
     return Request.post(
         f"https://graph.facebook.com/{settings.api_version}/{settings.pixel_id}/events",
-        json=without_empty({"data": [to_event(one) for one in events], "test_event_code": settings.test_event_code}),
-        items=range(len(events)),
+        json=without_empty({"data": rows, "test_event_code": settings.test_event_code}),
         bearer=settings.access_token.get_secret_value(),
     )
 
 
-def to_event(event: Event) -> dict[str, Any]:
+def to_event(event: Event, _: MetaSettings) -> dict[str, Any]:
     """One member of `data` (parameters/server-event)."""
     parts = renamed_fields(
         event,
@@ -238,16 +238,12 @@ META_CAPI = Destination(
     name="meta_capi",
     title="Meta Conversions API",
     settings=MetaSettings,
-    action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events, purchase=Purchase),
+    action_types=conversion_types(
+        Event, rows=to_event, request=post_events, limits=Limits(items=1000), judge=judge_events, purchase=Purchase
+    ),
     help="Ads on Facebook and Instagram: conversions, sent by the server.",
     nicknames=("facebook", "fb", "instagram"),
-    names=(
-        "Facebook Conversions API",
-        "Facebook Conversions",
-        "FB Conversions",
-        "Facebook Pixel",
-        "FB Pixel",
-    ),
+    names=("Facebook Conversions API", "Facebook Conversions", "FB Conversions", "Facebook Pixel", "FB Pixel"),
     kind="advertising",
     without=(
         "it matches people by hashes of these traits, by browser and IP address; it has no field for the "

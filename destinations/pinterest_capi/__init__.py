@@ -26,6 +26,7 @@ from destinations.sdk import (
     Request,
     Response,
     Retry,
+    Rows,
     Sent,
     Settings,
     hookimpl,
@@ -105,18 +106,17 @@ class Event(Conversion):
     _has_one = require_one_of("email", "advertising_id", "ip and user_agent")
 
 
-def build_events(events: Sequence[Event], settings: PinterestSettings) -> Request:
+def post_events(rows: Rows, settings: PinterestSettings) -> Request:
     """One request for all events."""
     url = f"https://api.pinterest.com/v5/ad_accounts/{settings.ad_account_id}/events"
     return Request.post(
         f"{url}?test=true" if settings.test else url,
-        json={"data": [to_event(one) for one in events]},
-        items=range(len(events)),
+        json={"data": rows},
         bearer=settings.conversion_token.get_secret_value(),
     )
 
 
-def to_event(event: Event) -> dict[str, Any]:
+def to_event(event: Event, _: PinterestSettings) -> dict[str, Any]:
     """One member of `data`; Pinterest refuses fields that it does not know."""
     about = ("event_name", "action_source", "opt_out", "language", "partner_name")
     head = renamed_fields(event, *about, time="event_time", url="event_source_url")
@@ -170,7 +170,7 @@ PINTEREST_CAPI = Destination(
     name="pinterest_capi",
     title="Pinterest API for Conversions",
     settings=PinterestSettings,
-    action_types=conversion_types(Event, build_events, LIMITS, judge_events),
+    action_types=conversion_types(Event, rows=to_event, request=post_events, limits=LIMITS, judge=judge_events),
     help="Ads on Pinterest: conversions, sent by the server.",
     names=("Pinterest Conversions API", "Pinterest Conversions", "Pinterest Conversion", "Pinterest Tag", "Pinterest"),
     kind="advertising",

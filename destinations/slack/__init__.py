@@ -35,6 +35,7 @@ from destinations.sdk import (
     Request,
     Response,
     Retry,
+    Rows,
     Settings,
     Success,
     exponent,
@@ -45,7 +46,7 @@ from destinations.sdk import (
 from destinations.sdk.fields.copied import at_most, check_parts
 from destinations.sdk.fields.rules import rule
 
-__all__ = ["SLACK", "Message", "SlackSettings", "build_messages", "judge_message", "write_money"]
+__all__ = ["SLACK", "Message", "SlackSettings", "judge_message", "write_money"]
 
 WEBHOOK = re.compile(r"https://hooks\.slack(?:-gov)?\.com/services/T\w+/B\w+/\w+", re.ASCII)
 MENTIONS = {r"here|channel|everyone": "<!{}>", r"[UW][A-Z0-9]{5,}": "<@{}>", r"S[A-Z0-9]{5,}": "<!subteam^{}>"}
@@ -143,13 +144,12 @@ def write_money(amount: Decimal, currency: str | None) -> str:
     return f"{amount:.{places}f} {currency}"
 
 
-def build_messages(messages: Sequence[Message], settings: SlackSettings) -> list[Request]:
+def post_messages(rows: Rows, settings: SlackSettings) -> list[Request]:
     """One call per message."""
-    url = settings.url.get_secret_value()
-    return [Request.post(url, json=to_body(one), items=(position,)) for position, one in enumerate(messages)]
+    return [Request.post(settings.url.get_secret_value(), json=row) for row in rows]
 
 
-def to_body(message: Message) -> dict[str, Any]:
+def to_body(message: Message, _: SlackSettings) -> dict[str, Any]:
     """The call's body: mentions, text and amount as one text, then the blocks."""
     money = None if message.amount is None else write_money(message.amount, message.currency)
     text = ": ".join(part for part in (message.text, money) if part)
@@ -200,7 +200,15 @@ LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)
 
 def _type(name: str, text: str, about: About = None) -> ActionType:
     return ActionType(
-        name, Message, build_messages, text, LIMITS, judge=judge_message, about=about, success=Success.NO_PAGE
+        name,
+        Message,
+        rows=to_body,
+        request=post_messages,
+        help=text,
+        limits=LIMITS,
+        judge=judge_message,
+        about=about,
+        success=Success.NO_PAGE,
     )
 
 

@@ -25,6 +25,7 @@ from destinations.sdk import (
     Personal,
     Request,
     Response,
+    Rows,
     Settings,
     hookimpl,
     normalizing,
@@ -84,27 +85,23 @@ class Event(Conversion):
     lead_event_source: Text | None = Field(None, description="The CRM that the lead is kept in.")
 
 
-def build_events(events: Sequence[Event], settings: TikTokSettings) -> Request:
+def post_events(rows: Rows, settings: TikTokSettings) -> Request:
     """One request for all events."""
     source = renamed_fields(settings, "event_source", "event_source_id", "test_event_code")
-    return Request.post(
-        TRACK,
-        json={**source, "data": [to_event(one, settings.event_source) for one in events]},
-        items=range(len(events)),
-        headers={"access-token": settings.access_token.get_secret_value()},
-    )
+    token = settings.access_token.get_secret_value()
+    return Request.post(TRACK, json={**source, "data": rows}, headers={"access-token": token})
 
 
-def to_event(event: Event, source: str) -> dict[str, Any]:
+def to_event(event: Event, settings: TikTokSettings) -> dict[str, Any]:
     """One member of `data`; what is about an app or a lead goes along where that is the source."""
     hashed = ("email", "phone", "external_id", "first_name", "last_name")
     raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale", "idfa", "gaid")
     parts = {
         "user": renamed_fields(event, *hashed, *raw, postal_code="zip_code"),
         "properties": to_properties(event),
-        "app": renamed_fields(event, "app_id", "app_name", "app_version") if source == "app" else {},
+        "app": renamed_fields(event, "app_id", "app_name", "app_version") if settings.event_source == "app" else {},
         "page": renamed_fields(event, "url", "referrer"),
-        "lead": renamed_fields(event, "lead_id", "lead_event_source") if source == "crm" else {},
+        "lead": renamed_fields(event, "lead_id", "lead_event_source") if settings.event_source == "crm" else {},
     }
     head = renamed_fields(event, "limited_data_use", event_name="event", time="event_time")
     return {**head, "event_id": event.dedupe_id, **without_empty(parts)}
@@ -141,7 +138,9 @@ TIKTOK_EVENTS = Destination(
     name="tiktok_events",
     title="TikTok Events API",
     settings=TikTokSettings,
-    action_types=conversion_types(Event, build_events, Limits(items=1000), judge_events),
+    action_types=conversion_types(
+        Event, rows=to_event, request=post_events, limits=Limits(items=1000), judge=judge_events
+    ),
     help="Ads on TikTok: conversions, sent by the server.",
     names=("TikTok Conversions", "TikTok Ads", "TikTok Ads Offline Events"),
     kind="advertising",

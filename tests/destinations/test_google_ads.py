@@ -13,12 +13,12 @@ from destinations.google_ads import (
     Conversion,
     GoogleAdsSettings,
     Refund,
-    build_conversions,
     judge_conversions,
 )
 from destinations.google_ads.stand_in import REVOKED
 from destinations.sdk import Rejected, Response, Sent
 from destinations.testing import StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = {
     "customer_id": "123-456-7890",
@@ -41,7 +41,9 @@ def conversion(number: int = 0, **fields: Any) -> Conversion:
 
 def event(**fields: Any) -> dict[str, Any]:
     """The one event of a call about one conversion."""
-    found: dict[str, Any] = json.loads(build_conversions([conversion(**fields)], instance()).body)["events"][0]
+    found: dict[str, Any] = json.loads(
+        requests_of(GOOGLE_ADS, "conversion", [conversion(**fields)], instance())[0].body
+    )["events"][0]
     return found
 
 
@@ -166,7 +168,9 @@ def test_fields_of_an_event(fields: dict[str, Any], sent: dict[str, Any]) -> Non
 
 
 def test_the_account_and_the_conversion_action_stand_once_in_a_call() -> None:
-    request = build_conversions([conversion(conversion_action="55")], instance(login_customer_id="999-999-9999"))
+    request = requests_of(
+        GOOGLE_ADS, "conversion", [conversion(conversion_action="55")], instance(login_customer_id="999-999-9999")
+    )[0]
     assert json.loads(request.body)["destinations"] == [
         {
             "operatingAccount": {"accountType": "GOOGLE_ADS", "accountId": "1234567890"},
@@ -229,7 +233,7 @@ def test_a_consent_taken_back_stops_the_instance_and_loses_nothing() -> None:
 )
 def test_answers_that_are_for_the_status_table(status: int, body: Any) -> None:
     rows = [conversion(0), conversion(1)]
-    answer = Response(build_conversions(rows, instance()), status, {}, json.dumps(body).encode())
+    answer = Response(requests_of(GOOGLE_ADS, "conversion", rows, instance())[0], status, {}, json.dumps(body).encode())
     assert judge_conversions(answer, rows) == []
 
 

@@ -13,11 +13,11 @@ from destinations.linkedin_capi import (
     LINKEDIN_CAPI,
     Conversion,
     LinkedinCapiSettings,
-    build_conversions,
     judge_conversions,
 )
 from destinations.sdk import Rejected, Response, Sent
 from destinations.testing import StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = {"access_token": "t0ken", "conversion_rule": 104012}
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -45,7 +45,7 @@ def deliver(*rows: dict[str, Any], **settings: Any) -> tuple[list[Delivered], li
 def answered(status: int, body: Any, count: int = 2) -> list[str]:
     """What an answer means, a word for each of so many conversions."""
     rows = [Conversion.model_validate(GOOD).with_delivery_id("d")] * count
-    request = build_conversions(rows, LinkedinCapiSettings.model_validate(SETTINGS))
+    request = requests_of(LINKEDIN_CAPI, "conversion", rows, LinkedinCapiSettings.model_validate(SETTINGS))[0]
     outcomes = judge_conversions(Response(request, status, {}, json.dumps(body).encode()), rows)
     return [type(one).__name__ for one in outcomes]
 

@@ -10,10 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
-from destinations.meta_capi import META_CAPI, Event, MetaSettings, build_events, judge_events
+from destinations.meta_capi import META_CAPI, Event, MetaSettings, judge_events
 from destinations.meta_capi.stand_in import answer
 from destinations.sdk import Outcome, Rejected, Response, Retry, Sent
 from destinations.testing import Answer, Call, StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = MetaSettings.model_validate({"pixel_id": "1", "access_token": "t0ken"})
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -135,7 +136,9 @@ def test_an_event_that_is_too_old_does_not_sink_its_batch() -> None:
 )
 def test_what_an_error_means_for_all_of_the_batch(status: int, error: dict[str, Any], expected: Outcome) -> None:
     events = [event(), event()]
-    response = Response(build_events(events, SETTINGS), status, {}, json.dumps({"error": error}).encode())
+    response = Response(
+        requests_of(META_CAPI, "track", events, SETTINGS)[0], status, {}, json.dumps({"error": error}).encode()
+    )
     assert judge_events(response, events) == [expected, expected]
 
 
@@ -150,7 +153,10 @@ def test_what_an_error_means_for_all_of_the_batch(status: int, error: dict[str, 
     ],
 )
 def test_other_answers_are_for_the_status_table(status: int, body: bytes) -> None:
-    assert judge_events(Response(build_events([event()], SETTINGS), status, {}, body), [event()]) == []
+    assert (
+        judge_events(Response(requests_of(META_CAPI, "track", [event()], SETTINGS)[0], status, {}, body), [event()])
+        == []
+    )
 
 
 def test_an_account_is_a_number_with_or_without_quotes() -> None:

@@ -9,10 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
-from destinations.pinterest_capi import PINTEREST_CAPI, Event, PinterestSettings, build_events, judge_events
+from destinations.pinterest_capi import PINTEREST_CAPI, Event, PinterestSettings, judge_events
 from destinations.pinterest_capi.stand_in import answer
 from destinations.sdk import Outcome, Rejected, Response, Retry, Sent
 from destinations.testing import Answer, Call, StandIn
+from tests.destinations.played import requests_of
 
 SETTINGS = PinterestSettings.model_validate({"ad_account_id": "5", "conversion_token": "t0ken"})
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -57,7 +58,9 @@ FIRST_FAILED = [Rejected("Pinterest: why"), Sent()]
 )
 def test_what_an_answer_means_for_each_event(status: int, body: Any, expected: list[Outcome]) -> None:
     events = [event(), event()]
-    answered = Response(build_events(events, SETTINGS), status, {}, orjson.dumps(body) if body else b"")
+    answered = Response(
+        requests_of(PINTEREST_CAPI, "track", events, SETTINGS)[0], status, {}, orjson.dumps(body) if body else b""
+    )
     assert judge_events(answered, events) == expected
 
 

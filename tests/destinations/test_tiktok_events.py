@@ -11,8 +11,9 @@ import pytest
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
 from destinations.sdk import Outcome, Rejected, Response, Retry, Sent
 from destinations.testing import Answer, Call, StandIn
-from destinations.tiktok_events import TIKTOK_EVENTS, Event, TikTokSettings, build_events, judge_events
+from destinations.tiktok_events import TIKTOK_EVENTS, Event, TikTokSettings, judge_events
 from destinations.tiktok_events.stand_in import answer
+from tests.destinations.played import requests_of
 
 CRM = {"event_source": "crm", "event_source_id": "1", "access_token": "t0ken"}
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -63,7 +64,7 @@ def said(code: int, message: str = "why") -> bytes:
 )
 def test_what_a_code_means_for_all_of_the_batch(status: int, code: int, expected: Outcome) -> None:
     events = [event(), event()]
-    request = build_events(events, TikTokSettings.model_validate(CRM))
+    request = requests_of(TIKTOK_EVENTS, "purchase", events, TikTokSettings.model_validate(CRM))[0]
     assert judge_events(Response(request, status, {}, said(code)), events) == [expected, expected]
 
 
@@ -77,7 +78,7 @@ def test_what_a_code_means_for_all_of_the_batch(status: int, code: int, expected
     ],
 )
 def test_other_answers_are_for_the_status_table(status: int, body: bytes) -> None:
-    request = build_events([event()], TikTokSettings.model_validate(CRM))
+    request = requests_of(TIKTOK_EVENTS, "purchase", [event()], TikTokSettings.model_validate(CRM))[0]
     assert judge_events(Response(request, status, {}, body), [event()]) == []
 
 

@@ -1,12 +1,12 @@
 """For advertising tools: conversions, and the people they are matched to.
 
 A tool's payload derives from `Conversion`, which holds the person too, and adds what is the tool's own. Its
-`build` renames the fields to the tool's names:
+`rows` renames the fields to the tool's names:
 
     class Sale(Conversion):
         click_id: str | None = None
 
-    def to_event(sale: Sale) -> dict[str, Any]:
+    def to_event(sale: Sale, settings: ToySettings) -> dict[str, Any]:
         person = {**short_names(sale), "click": sale.click_id}
         return without_empty({"event_name": sale.event_name, "user_data": person})
 

@@ -1,8 +1,9 @@
 """The action types of advertising tools: the steps to an order that all of them have names for."""
 
-from destinations.sdk.destination import ActionType, Build, Judge, Limits
+from destinations.sdk.destination import NO_LIMITS, ActionType, Build, Judge, Limits, RequestOf, not_given
 from destinations.sdk.families.ads.conversion import Conversion
 from destinations.sdk.outcome import Success
+from destinations.sdk.rows.rows import ToRow
 
 HELP = {
     "purchase": "An order was completed.",
@@ -20,11 +21,18 @@ HELP = {
 
 
 def conversion_types(
-    payload: type[Conversion], build: Build, limits: Limits, judge: Judge, **others: type[Conversion]
+    payload: type[Conversion],
+    build: Build = not_given,
+    limits: Limits = NO_LIMITS,
+    judge: Judge | None = None,
+    *,
+    rows: ToRow | None = None,
+    request: RequestOf | None = None,
+    **others: type[Conversion],
 ) -> tuple[ActionType, ...]:
     """The action types, all with that payload but for those in `others`, by name.
 
-    They differ in their defaults, which set `event_name`, and not in `build`.
+    They differ in their defaults, which set `event_name`, and not in what is sent.
     """
     return tuple(
         ActionType(
@@ -33,6 +41,8 @@ def conversion_types(
             build,
             help_,
             limits,
+            rows=rows,
+            request=request,
             judge=judge,
             about="order" if name == "purchase" else None,
             success=Success.VERDICT,
