@@ -15,7 +15,7 @@ from actions.event.delivery_id import action_part, delivery_id, event_part, hour
 from actions.event.event import Event, Refused
 from actions.event.read import CHECKS, _read_carefully, read_event
 from actions.event.shape import _first_fault, is_sound
-from actions.event.usual import read_usual
+from actions.event.usual import Hours, read_usual
 from actions.run.parse_event import is_shallow, may_be_huge
 from mappings.functions.times.read_time import read_text
 
@@ -145,6 +145,20 @@ def test_the_usual_event_is_what_the_careful_reader_makes_of_it(change: dict[str
     event = USUAL | change
     read = read_usual(event, NOW.now)
     assert read is None or Event(*read) == _read_carefully(event, NOW)
+
+
+few_stamps = st.sampled_from(
+    ["2026-03-01T09:59:59.999Z", "2026-03-01T10:00:00.000Z", "2026-03-01T10:59:59Z", "1969-12-31T23:59:59Z", "", None]
+)
+
+
+@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(clocks, few_stamps)), min_size=2))
+@example([{}, {"receivedAt": "", "sentAt": "", "originalTimestamp": STAMP}])
+def test_what_is_remembered_of_events_before_changes_none_behind_them(changes: list[dict[str, Any]]) -> None:
+    hours = Hours()
+    for change in changes:
+        event = USUAL | change
+        assert read_usual(event, NOW.now, hours) == read_usual(event, NOW.now, Hours())
 
 
 @pytest.mark.parametrize(
