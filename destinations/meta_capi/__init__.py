@@ -5,20 +5,20 @@ broken, not always by whom: the batch is halved until that event is alone. An ev
 sends under the same name and `event_id` counts once. Events may be seven days old, `physical_store` ones 62.
 
 An event is one of an app where an action says so, `set: {action_source: app}`: "Note that linking a dataset to an
-application is required before sending mobile app events to the Conversions API" (app-events). `app` has what it needs.
+application is required before sending mobile app events to the Conversions API" (app-events). `app_data.extinfo` is a
+list in Meta's order: "all values are required and must be in the order indexed below. If a value is missing, fill
+with an empty string as a placeholder" (parameters/app-data).
 
 Vendor's pages: developers.facebook.com/docs/marketing-api/conversions-api (using-the-api, parameters, app-events,
 best-practices), /docs/graph-api/guides/error-handling, /docs/marketing-apis/data-processing-options.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import Field, SecretStr
 
-from destinations.meta_capi.apps import App, check_app
 from destinations.sdk import (
     Amount,
     Code,
@@ -28,7 +28,6 @@ from destinations.sdk import (
     Destination,
     Limits,
     Outcome,
-    Personal,
     Request,
     Response,
     Rows,
@@ -36,7 +35,6 @@ from destinations.sdk import (
     hookimpl,
     outcome_of,
     refusal,
-    shown,
 )
 from destinations.sdk.families.ads import (
     SHORT_NAMES,
@@ -44,9 +42,10 @@ from destinations.sdk.families.ads import (
     ClickId,
     Conversion,
     Digits,
+    MetaBrowser,
+    MetaClick,
     Text,
     conversion_types,
-    read_click,
     renamed_fields,
     short_names,
     without_empty,
@@ -63,33 +62,7 @@ ANYWHERE = dict.fromkeys(("data_processing_options_country", "data_processing_op
 NO_SUCH_DATASET = 33
 CODES = {"pause": {3, 10, 102, 190, 200, 294}, "wait": {4, 17, 32, 341, 613, 80003, 80004}, "again": {1, 2}}
 
-# What the cookies hold: fb, the level of the domain, a time, the id; a fifth part may follow (parameters/fbp-and-fbc).
-COOKIES = {
-    "_fbc": re.compile(r"fb\.[0-9]\.[0-9]+\.[\w-]+(?:\.[\w-]+)?", re.ASCII),
-    "_fbp": re.compile(r"fb\.[0-9]\.[0-9]+\.[0-9]+(?:\.[\w-]+)?", re.ASCII),
-}
-
 ActionSource = Literal["website", "app", "email", "phone_call", "chat", "physical_store", "system_generated", "other"]
-
-
-def cookie(name: str) -> Callable[[Any], str | None]:
-    """A validator of that cookie of Meta's; Meta refuses events with a part of one.
-
-    >>> cookie("_fbc")("fb.1.1697698245670.IwAR1a-b_c")
-    'fb.1.1697698245670.IwAR1a-b_c'
-    """
-
-    def read(value: Any) -> str | None:
-        text = read_click(value)
-        if text is not None and not COOKIES[name].fullmatch(text):
-            raise refusal(f"{shown(value)} is no whole cookie {name}: fb, a digit, a time and the id, dots between")
-        return text
-
-    return read
-
-
-ClickCookie = Annotated[str | None, BeforeValidator(cookie("_fbc")), Personal("click id", sent="plain")]
-BrowserCookie = Annotated[str | None, BeforeValidator(cookie("_fbp")), Personal("browser's id", sent="plain")]
 
 
 class MetaSettings(Settings):
@@ -106,6 +79,8 @@ class MetaSettings(Settings):
 OWN_KEYS = ("madid", "lead_id", "subscription_id")
 MATCHED = (*SHORT_NAMES, "ip", "user_agent", "fbp", "fbc", "fbclid", *OWN_KEYS)
 MATCH_KEYS = (*SHORT_NAMES.values(), "client_ip_address", "client_user_agent", "fbp", "fbc", "fbc", *OWN_KEYS)
+
+REQUIRED_OF_APPS = {"advertiser_tracking_enabled", "extinfo"}
 
 
 def source_of(action_source: str | None, url: str | None, user_agent: str | None) -> str:
@@ -127,6 +102,12 @@ def check_match(action_source: str | None, *values: Any) -> None:
         raise refusal("nobody to match this to: map email, phone, external_id, ip, fbp or fbc")
 
 
+def check_app(action_source: str | None, app_data: dict[str, Any] | None) -> None:
+    """Nothing; a refusal of an event of an app without what Meta requires of it (parameters/app-data)."""
+    if action_source == "app" and not (app_data or {}).keys() >= REQUIRED_OF_APPS:
+        raise refusal("an event of an app needs app_data.advertiser_tracking_enabled and app_data.extinfo; map them")
+
+
 class Event(Conversion):
     """Something that somebody did; of a website, it needs `url` and `user_agent`."""
 
@@ -134,25 +115,22 @@ class Event(Conversion):
         None,
         description="Where: website, app, physical_store, …; else website if url and user_agent are known, or other.",
     )
-    fbp: BrowserCookie = Field(None, description="The browser's id, from the cookie _fbp.")
-    fbc: ClickCookie = Field(None, description="The click on the ad, from the cookie _fbc.")
+    fbp: MetaBrowser = Field(None, description="The browser's id, from the cookie _fbp.")
+    fbc: MetaClick = Field(None, description="The click on the ad, from the cookie _fbc.")
     fbclid: ClickId = Field(None, description="The click on the ad, from the page's URL, where fbc is missing.")
     madid: BrowserId = Field(None, description="The device's advertising id; sent with action_source app only.")
     lead_id: Digits | None = Field(None, description="Meta's id of a lead from one of its forms.")
     subscription_id: Code | None = Field(None, description="The subscription's id.")
     custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
-    app: App | None = Field(
-        None, description="App, device and tracking consent, which Meta requires of action_source app."
-    )
     app_data: dict[str, Any] | None = Field(
-        None, description="Further fields of app_data, under Meta's names; they go before what `app` says."
+        None, description="App, device and tracking consent; Meta requires it of action_source app, and it goes there."
     )
     opt_out: Annotated[bool, ConsentRole()] | None = Field(
         None, description="true: for attribution only, not to find similar people."
     )
 
     _source = sets("action_source", source_of)
-    _of_an_app = rule(check_app, "action_source", "app", "app_data")
+    _of_an_app = rule(check_app)
     _has_one = rule(check_match, "action_source", *MATCHED)
 
 
@@ -183,14 +161,8 @@ def to_event(event: Event, _: MetaSettings) -> dict[str, Any]:
         url="event_source_url",
         referrer="referrer_url",
     )
-    app = event.app.on_the_wire() if event.app and event.action_source == "app" else {}
-    data = without_empty(
-        {
-            "user_data": to_user_data(event),
-            "custom_data": to_custom_data(event),
-            "app_data": {**app, **(event.app_data or {})},
-        }
-    )
+    parts |= without_empty({"app_data": event.app_data if event.action_source == "app" else None})
+    data = without_empty({"user_data": to_user_data(event), "custom_data": to_custom_data(event)})
     limited = {"data_processing_options": ["LDU"], **ANYWHERE} if event.limited_data_use else {}
     return {**parts, "event_id": event.dedupe_id, **data, **limited}
 

@@ -23,7 +23,7 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 from typing import TYPE_CHECKING
 
 from destinations.renamed import old_names
-from destinations.sdk.families.ads.clicks import BrowserId, ClickId, read_click
+from destinations.sdk.families.ads.clicks import BrowserId, ClickId, MetaBrowser, MetaClick, read_click
 from destinations.sdk.families.ads.conversion import (
     Conversion,
     Product,
@@ -72,6 +72,8 @@ __all__ = [
     "HashedId",
     "HashedPostalCode",
     "HashedState",
+    "MetaBrowser",
+    "MetaClick",
     "Person",
     "Product",
     "Text",
