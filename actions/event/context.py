@@ -31,6 +31,8 @@ class Context(Struct, frozen=True):
             raise ValueError(
                 f"{self.now} is not in the years {FIRST_YEAR} to {LAST_YEAR}; give the moment of the decision"
             )
+        if self.type is not None and not isinstance(self.type, str):
+            raise TypeError(f"type is a text, not {type(self.type).__name__}; write one of {', '.join(EVENT_TYPES)}")
         if self.type is not None and self.type not in EVENT_TYPES:
             hint = did_you_mean(str(self.type), EVENT_TYPES) or f"write one of {', '.join(EVENT_TYPES)}"
             raise ValueError(f"there is no event type {show(self.type)}; {hint}")

@@ -30,6 +30,7 @@ def as_bytes(data: Any) -> bytes:
 
 def context_of(context: Any, event_type: str | None) -> Context:
     """The context, for events of that type where they say none; without a context the clock is read."""
+    check_option("type", event_type, str)
     if context is None:
         return Context.current(event_type)
     if not isinstance(context, Context):
@@ -83,10 +84,10 @@ def no_decision(given: Any) -> TypeError:
     return TypeError(f"decisions are wanted, as project.decide(event) gives them, not {kind}")
 
 
-def check_option(name: str, value: Any, kind: type) -> None:
-    """TypeError unless the option is of this kind, or None."""
-    if value is not None and not isinstance(value, kind):
-        raise TypeError(f"{name} is a {kind.__name__}, not {type(value).__name__}")
+def check_option(name: str, value: Any, *kinds: type) -> None:
+    """TypeError unless the option is of one of these kinds, or None."""
+    if value is not None and not isinstance(value, kinds):
+        raise TypeError(f"{name} is a {' or '.join(one.__name__ for one in kinds)}, not {type(value).__name__}")
 
 
 def check_functions(**options: Callable[..., Any] | None) -> None:

@@ -21,6 +21,8 @@ from typing import Any
 
 import pluggy
 
+from destinations.arguments import PLAIN_FUNCTION, WORD, check
+
 GROUP = "actions"
 Find = Callable[[str], str | None]
 
@@ -34,6 +36,9 @@ class SecretProvider:
 
     name: str
     find: Find
+
+    def __post_init__(self) -> None:
+        check("SecretProvider", name=(self.name, WORD), find=(self.find, PLAIN_FUNCTION))
 
 
 class SecretProviderError(LookupError):

@@ -79,6 +79,9 @@ class Project:
 
         from actions.project.files import project_folder
 
+        check_option("path", path, str, os.PathLike)
+        check_option("env", env, str)
+        variables(environ)
         project = cls(check_project(path, environ, env=env), environ)
         project.folder = project_folder(Path(path))
         return project
@@ -93,6 +96,8 @@ class Project:
 
         Its `folder` is the current one.
         """
+        check_option("env", env, str)
+        variables(environ)
         if not texts:
             raise ProjectError("there is no mapping file; give at least one text", Report(), {})
         return cls(check_texts(texts_of(texts), environ, env=env), environ)
@@ -175,6 +180,7 @@ class Project:
         """
         from actions.run.ndjson.process_lines import process_lines
 
+        check_option("strict", strict, bool)
         return process_lines(as_bytes(data), self.plan, context_of(context, type), strict=strict)
 
     def explain(
@@ -245,8 +251,14 @@ class Project:
         from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 
         check_functions(on_outcome=on_outcome, on_exchange=on_exchange, transport=transport)
-        for name, value, kind in (("policy", policy, RetryPolicy), ("caps", caps, Caps), ("divert", divert, str)):
-            check_option(name, value, kind)
+        check_option("policy", policy, RetryPolicy)
+        check_option("caps", caps, Caps)
+        check_option("divert", divert, str)
+        check_option("outbox", outbox, str, os.PathLike)
+        if telemetry is not None:
+            from actions.run.delivery.seeing.telemetry import Telemetry
+
+            check_option("telemetry", telemetry, Telemetry)
         chosen = None if instances is None else names_of(instances)
         tools = tools_of(self.plan, self._variables(environ), chosen, self.folder)
         path = self.folder / OUTBOX if outbox is None else Path(outbox)
@@ -285,6 +297,7 @@ class Project:
         check_functions(on_exchange=on_exchange, transport=transport)
         check_option("policy", policy, RetryPolicy)
         check_option("divert", divert, str)
+        check_option("patience", patience, int, float)
         chosen = None if instances is None else names_of(instances)
         tools = tools_of(self.plan, self._variables(environ), chosen, self.folder)
         return DirectDeliverer(

@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 from aiohttp.abc import AbstractResolver
 
+from destinations.arguments import FUNCTION, TEXT, WORD, check, mapping_of, number, of
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Clocks, Exchange, Sender
-from destinations.delivery.senders import DelivererError, Ways, make_sender
+from destinations.delivery.senders import DelivererError, Ways, make_sender, no_pickle
 from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.wire.transport import Timeouts
+from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Retry
+from destinations.sdk.payload import Payload
 from destinations.sdk.settings import Settings
 
 STOPPED = Retry("not delivered: the run was stopped first", counts=False)
@@ -60,6 +63,23 @@ class Deliverer:
     _senders: dict[str, Sender] = field(default_factory=dict, init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
     _stopped: bool = field(default=False, init=False)
+    _was_left: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        check(
+            "Deliverer",
+            instances=(self.instances, mapping_of(Settings, "a dict from names of instances to their Settings")),
+            divert=(self.divert, TEXT.or_none()),
+            policy=(self.policy, of(RetryPolicy)),
+            timeouts=(self.timeouts, of(Timeouts)),
+            on_exchange=(self.on_exchange, FUNCTION.or_none()),
+            patience=(self.patience, number(0, endless=True)),
+            transport=(self.transport, FUNCTION.or_none()),
+            ca_files=(self.ca_files, mapping_of(Path, "a dict from names of instances to Paths")),
+        )
+
+    def __reduce__(self) -> NoReturn:
+        raise no_pickle()
 
     async def __aenter__(self) -> Self:
         if self._loop and not self._stopped and not self._loop.is_closed():
@@ -68,12 +88,15 @@ class Deliverer:
             self.divert, self.timeouts, self.resolver, self.on_exchange, self.clocks, self.transport, self.ca_files
         )
         self._senders = {name: make_sender(name, settings, ways) for name, settings in self.instances.items()}
-        self._lanes, self._waited, self._stopped = {}, {}, False
+        self._lanes, self._waited, self._stopped, self._was_left = {}, {}, False, False
         self._loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.stop(self.patience)
+        try:
+            await self.stop(self.patience)
+        finally:
+            self._was_left = True
 
     async def deliver(self, deliveries: Iterable[Delivery]) -> list[Delivered]:
         """What became of each delivery, in the order given; two with one id are one, and share its end.
@@ -83,6 +106,15 @@ class Deliverer:
         """
         self._look_for_the_loop()
         accepted = list(deliveries)
+        for given in accepted:
+            check("deliver", delivery=(given, of(Delivery)))
+            check(
+                "Delivery",
+                id=(given.id, WORD),
+                instance=(given.instance, WORD),
+                action_type=(given.action_type, of(ActionType)),
+                payload=(given.payload, of(Payload)),
+            )
         unknown = next((one.instance for one in accepted if one.instance not in self.instances), None)
         if unknown is not None:
             raise ValueError(f"no instance is named {unknown!r}; there are {', '.join(self.instances) or 'none'}")
@@ -109,7 +141,9 @@ class Deliverer:
     def _look_for_the_loop(self) -> None:
         loop = asyncio.get_running_loop()
         if self._loop is None:
-            raise DelivererError("enter the deliverer first: async with project.deliverer() as deliverer")
+            raise DelivererError("enter the deliverer first: async with project.direct_deliverer() as deliverer")
+        if self._was_left:
+            raise DelivererError("this deliverer was left; enter it again: async with deliverer")
         if self._loop is not loop and not self._stopped:
             raise DelivererError(
                 "this deliverer was entered in another event loop; enter it in each: async with deliverer"

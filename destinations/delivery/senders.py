@@ -23,6 +23,11 @@ class DelivererError(RuntimeError):
     """A deliverer that cannot be used: why, and what to do instead."""
 
 
+def no_pickle() -> TypeError:
+    """What whoever pickles a deliverer is told."""
+    return TypeError("a deliverer belongs to one process; hand over the project, and make the deliverer there")
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is called for each.

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar, get_args
 
 import pluggy
 from msgspec import Struct
 
+from destinations.arguments import FLAG, PLAIN_FUNCTION, TEXT, WORD, check, choice, number, of, seen, several, whole
 from destinations.sdk.outcome import Outcome, Success
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.validator import quick_validator
@@ -33,6 +34,9 @@ T = TypeVar("T")
 GROUP = "destinations"
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
+RateOf = Literal["type", "account"]
+# One request a day; and more at a time than any tool lets one account make.
+SLOWEST, MOST_AT_ONCE = 1 / 86_400, 10_000
 
 
 class Limits(Struct, frozen=True):
@@ -46,7 +50,17 @@ class Limits(Struct, frozen=True):
     bytes: int = 1_000_000
     requests_per_second: float | None = None
     concurrency: int = 8
-    rate_of: Literal["type", "account"] = "type"
+    rate_of: RateOf = "type"
+
+    def __post_init__(self) -> None:
+        check(
+            "Limits",
+            items=(self.items, whole(1)),
+            bytes=(self.bytes, whole(1)),
+            requests_per_second=(self.requests_per_second, number(SLOWEST).or_none()),
+            concurrency=(self.concurrency, whole(1, MOST_AT_ONCE)),
+            rate_of=(self.rate_of, choice(get_args(RateOf))),
+        )
 
 
 NO_LIMITS = Limits()
@@ -111,7 +125,7 @@ class ActionType:
     quick: Quick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        _check_model(f"the payload of {self.name}", self.payload, Payload)
+        _check_type(self)
         object.__setattr__(self, "quick", self._compile_quick)
         # A copy with other limits is given what was made for the first one.
         has_own = self.build is not not_given and not isinstance(self.build, BuildOfRows)
@@ -173,7 +187,7 @@ class Destination:
     forbids_people: bool = False
 
     def __post_init__(self) -> None:
-        _check_model(f"the settings of {self.name}", self.settings, Settings)
+        _check_destination(self)
 
     def action_type(self, name: str) -> ActionType | None:
         return next((one for one in self.action_types if one.name == name), None)
@@ -197,10 +211,44 @@ def _sendables(what: str, built: Any) -> tuple[Sendable, ...]:
     return tuple(made)
 
 
+def _check_type(kind: ActionType) -> None:
+    check("an ActionType", name=(kind.name, WORD))
+    about = choice(get_args(get_args(About)[0]))
+    check(
+        f"the action type {kind.name}",
+        help=(kind.help, TEXT),
+        build=(kind.build, PLAIN_FUNCTION),
+        limits=(kind.limits, of(Limits)),
+        batch_key=(kind.batch_key, PLAIN_FUNCTION),
+        judge=(kind.judge, PLAIN_FUNCTION.or_none()),
+        rows=(kind.rows, PLAIN_FUNCTION.or_none()),
+        request=(kind.request, PLAIN_FUNCTION.or_none()),
+        about=(kind.about, about.or_none()),
+        success=(kind.success, of(Success).or_none()),
+    )
+    _check_model(f"the payload of {kind.name}", kind.payload, Payload)
+
+
+def _check_destination(one: Destination) -> None:
+    check("a Destination", name=(one.name, WORD))
+    texts = several(str, "a tuple of texts")
+    check(
+        f"the destination {one.name}",
+        title=(one.title, TEXT),
+        action_types=(one.action_types, several(ActionType, "a tuple of ActionTypes")),
+        help=(one.help, TEXT),
+        names=(one.names, texts),
+        nicknames=(one.nicknames, texts),
+        kind=(one.kind, choice(get_args(Kind)).or_none()),
+        without=(one.without, TEXT),
+        forbids_people=(one.forbids_people, FLAG),
+    )
+    _check_model(f"the settings of {one.name}", one.settings, Settings)
+
+
 def _check_model(what: str, model: Any, parent: type) -> None:
-    # A plugin's author need not use a type checker, and hears of it when the plugin is loaded.
     if not (isinstance(model, type) and issubclass(model, parent)):
-        raise TypeError(f"{what} must be a class that derives from {parent.__name__}, not {model!r}")
+        raise TypeError(f"{what} is {seen(model)}; write a class that derives from {parent.__name__}")
 
 
 @hookspec

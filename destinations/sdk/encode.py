@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from msgspec import Struct
 
+from destinations.arguments import BYTES, WORD, check
+
 
 class Part(Struct, frozen=True):
     """A file in a multipart body."""
@@ -16,6 +18,9 @@ class Part(Struct, frozen=True):
     content: bytes
     filename: str
     type: str = "application/octet-stream"
+
+    def __post_init__(self) -> None:
+        check("Part", content=(self.content, BYTES), filename=(self.filename, WORD), type=(self.type, WORD))
 
 
 class Written:

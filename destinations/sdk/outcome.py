@@ -6,6 +6,10 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from destinations.arguments import FLAG, Wanted, check
+
+CODES = Wanted("a set of codes", (Container,))
+
 
 class Sent(Struct, frozen=True):
     """The tool has accepted it."""
@@ -24,6 +28,10 @@ class Retry(Struct, frozen=True):
     counts: bool = True
     pause: bool = False
 
+    def __post_init__(self) -> None:
+        # The reason and the wait often come from an answer, which may hold anything: delivery looks at them.
+        check("Retry", counts=(self.counts, FLAG), pause=(self.pause, FLAG))
+
 
 class Rejected(Struct, frozen=True):
     """Never: the same delivery would be refused again.
@@ -34,6 +42,9 @@ class Rejected(Struct, frozen=True):
 
     reason: str
     batch: bool = False
+
+    def __post_init__(self) -> None:
+        check("Rejected", batch=(self.batch, FLAG))
 
 
 Outcome: TypeAlias = Sent | Retry | Rejected
@@ -69,6 +80,7 @@ def outcome_of(
     >>> outcome_of(7, "no such field").batch
     True
     """
+    check("outcome_of", pause=(pause, CODES), wait=(wait, CODES), again=(again, CODES))
     if isinstance(code, list | dict):
         return Rejected(reason, batch=True)  # It comes from an answer, which may hold anything.
     if code in pause:

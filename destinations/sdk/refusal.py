@@ -6,12 +6,15 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from destinations.arguments import MAPPING, WORD, check
+
 MOST_SHOWN = 60
 MOST_TOLD = 1000
 
 
 def refusal(message: str) -> PydanticCustomError:
     """The error that a payload's or a setting's validator raises; its message is shown as it stands."""
+    check("refusal", message=(message, WORD))
     # As context and not as template: a value in the message may hold braces.
     return PydanticCustomError("refused", "{message}", {"message": message})
 
@@ -24,6 +27,7 @@ def unusable(parts: Mapping[tuple[str | int, ...], str]) -> PydanticCustomError:
     >>> unusable({("tags",): "is a list, and GA4 takes texts and numbers"}).message()
     'tags is a list, and GA4 takes texts and numbers'
     """
+    check("unusable", parts=(parts, MAPPING))
     message = "; ".join(f"{'.'.join(map(str, path))} {why}" for path, why in parts.items())
     return PydanticCustomError("unusable", "{message}", {"message": message, "parts": dict(parts)})
 

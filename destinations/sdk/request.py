@@ -12,6 +12,22 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 import orjson
 from msgspec import Struct
 
+from destinations.arguments import (
+    BYTES,
+    FLAG,
+    MAPPING,
+    PLAIN_FUNCTION,
+    TEXT,
+    WORD,
+    Wanted,
+    check,
+    choice,
+    mapping_of,
+    no_such,
+    of,
+    several,
+    whole,
+)
 from destinations.sdk.encode import Part, to_json, to_multipart
 from destinations.sdk.rows.rows import items_in
 
@@ -21,6 +37,14 @@ HALF = re.compile(r"[\ud800-\udfff]")
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 Signer = Callable[[bytes, datetime], Mapping[str, str]]
+
+PLAIN_SECRET = Wanted("a text; of a SecretStr, settings.api_key.get_secret_value()", (str,))
+TEXTS = mapping_of(str, "a dict from texts to texts")
+PARTS = mapping_of((str, Part), "a dict from texts to texts or Parts")
+CONTENT = Wanted("bytes or a text", (bytes, str))
+STATUS = whole(100, 999)
+WHOLES = several(int, "a list of whole numbers, the positions of payloads")
+PAIR = Wanted("(user, password), two texts", (tuple,), lambda one: [*map(type, one)] == [str, str])
 
 
 class Options(TypedDict, total=False):
@@ -55,6 +79,18 @@ class OAuth2:
     scope: str = ""
     audience: str = ""
     auth: Literal["form", "basic"] = "form"
+
+    def __post_init__(self) -> None:
+        check(
+            "OAuth2",
+            token_url=(self.token_url, WORD),
+            client_id=(self.client_id, TEXT),
+            client_secret=(self.client_secret, PLAIN_SECRET),
+            refresh_token=(self.refresh_token, PLAIN_SECRET),
+            scope=(self.scope, TEXT),
+            audience=(self.audience, TEXT),
+            auth=(self.auth, choice(("form", "basic"))),
+        )
 
     def request(self, refresh_token: str = "") -> "Request":
         """What asks for an access token, with the refresh token that the server gave last, if it gave one.
@@ -93,10 +129,17 @@ class Request:
     oauth: OAuth2 | None = None
 
     def __post_init__(self) -> None:
-        for name, value, kind in (("method", self.method, str), ("URL", self.url, str), ("body", self.body, bytes)):
-            if not isinstance(value, kind):
-                # A plugin's author need not use a type checker, and hears of it here and not when it is sent.
-                raise TypeError(f"a request's {name} is {kind.__name__}, not {type(value).__name__}")
+        check(
+            "Request",
+            method=(self.method, WORD),
+            url=(self.url, WORD),
+            headers=(self.headers, TEXTS),
+            body=(self.body, BYTES),
+            items=(self.items, WHOLES),
+            basic=(self.basic, PAIR.or_none()),
+            signer=(self.signer, PLAIN_FUNCTION.or_none()),
+            oauth=(self.oauth, of(OAuth2).or_none()),
+        )
         if HALF.search(self.url):
             raise ValueError("the URL holds a lone surrogate")
         check_headers(self.headers)
@@ -126,6 +169,17 @@ class Request:
         `params` are added to the URL's query. Credentials are those of one scheme: `basic` is (user, password),
         `bearer` a token, `oauth` the way to one.
         """
+        check(
+            "Request",
+            url=(url, WORD),
+            form=(form, MAPPING.or_none()),
+            content=(content, CONTENT.or_none()),
+            multipart=(multipart, PARTS.or_none()),
+            params=(params, TEXTS.or_none()),
+            headers=(headers, TEXTS.or_none()),
+            items=(items, WHOLES.or_none()),
+            bearer=(bearer, PLAIN_SECRET.or_none()),
+        )
         if sum(one is not None for one in (basic, bearer, oauth)) > 1:
             raise ValueError("a request has one scheme of credentials: basic=, bearer= or oauth=")
         body, own = _encoded(json, form, content, multipart)
@@ -203,6 +257,16 @@ class Response(Struct, frozen=True):
     body: bytes
     is_whole: bool = True
 
+    def __post_init__(self) -> None:
+        check(
+            "Response",
+            request=(self.request, of(Request)),
+            status=(self.status, STATUS),
+            headers=(self.headers, MAPPING),
+            body=(self.body, BYTES),
+            is_whole=(self.is_whole, FLAG),
+        )
+
     def json(self) -> Any:
         """The body as JSON, or None where it is none."""
         try:
@@ -230,6 +294,8 @@ def to_form(fields: Mapping[str, str]) -> bytes:
 
 def check_headers(headers: Mapping[str, str]) -> None:
     """Raise ValueError for a header that could end its line and start another (RFC 9110 section 5.5)."""
+    if not isinstance(headers, Mapping):
+        raise no_such("check_headers", "headers", headers, TEXTS)
     for name, value in headers.items():
         if not HEADER_NAME.fullmatch(name):
             raise ValueError(f"a header cannot be named {name!r}")

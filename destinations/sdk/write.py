@@ -7,9 +7,13 @@ from typing import Any, Protocol, Self
 
 import orjson
 
+from destinations.arguments import WORD, check, of, several
 from destinations.sdk.encode import to_json
 from destinations.sdk.outcome import Outcome
 from destinations.sdk.refusal import shown
+
+ROWS = several(Mapping, "a list of dicts")
+WHOLES = several(int, "a list of whole numbers, the positions of payloads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class Write:
     body: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        check(
+            "Write",
+            tool=(self.tool, WORD),
+            target=(self.target, WORD),
+            rows=(self.rows, ROWS),
+            items=(self.items, WHOLES),
+            own=(self.own, of(frozenset)),
+        )
         if len(self.rows) != len(self.items):
             raise ValueError(
                 f"there are {len(self.rows)} rows, and items says of {len(self.items)} what they come from"
@@ -50,6 +62,7 @@ class Write:
         own: Iterable[str] = (),
     ) -> Self:
         """Rows for `target`; row i is taken to come from payload i unless `items` differs."""
+        check("Write", rows=(rows, ROWS), items=(items, WHOLES.or_none()), own=(own, of(Iterable)))
         return cls(tool, target, tuple(rows), tuple(range(len(rows)) if items is None else items), frozenset(own))
 
     def shown(self) -> dict[str, Any]:

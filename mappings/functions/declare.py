@@ -89,6 +89,9 @@ class Example(Struct, frozen=True):
     subject: Any
     expected: Any
 
+    def __post_init__(self) -> None:
+        _check_text("Example", "expression", self.expression)
+
     def __str__(self) -> str:
         subject, expected = (json.dumps(value, ensure_ascii=False) for value in (self.subject, self.expected))
         return f"{self.expression} on {subject} gives {expected}"
@@ -100,6 +103,10 @@ class Refusal(Struct, frozen=True):
     expression: str
     subject: Any
     words: str
+
+    def __post_init__(self) -> None:
+        _check_text("Refusal", "expression", self.expression)
+        _check_text("Refusal", "words", self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,16 @@ def declare(
     >>> declare("twice(number: number) -> number", "Two times.", lambda n: 2 * n).run([4], Budget())
     8
     """
+    for what, value in (("signature", signature), ("help", help)):
+        _check_text("declare", what, value)
+    for what, function in (("body", body), ("charge", charge), ("check", check)):
+        if not callable(function) and (what == "body" or function is not None):
+            raise TypeError(f"declare: {what} is of the class {type(function).__name__}; write a function")
+    for one in examples:
+        if not isinstance(one, Example | Refusal):
+            raise TypeError(
+                f"declare: an example is of the class {type(one).__name__}; write Example(...) or Refusal(...)"
+            )
     match = SIGNATURE.fullmatch(signature)
     if match is None:
         raise ValueError(f"{signature!r} is not written as name(parameter: kind) -> kind")
@@ -244,6 +261,11 @@ def declare(
         builds_nothing=builds_nothing,
         check=check,
     )
+
+
+def _check_text(owner: str, what: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{owner}: {what} is of the class {type(value).__name__}; write a text")
 
 
 def _nodes(value: Any) -> int:

@@ -127,12 +127,12 @@ def test_a_plugin_needs_no_defaults(plugins: Path) -> None:
         ),
         pytest.param(
             PLUGIN.format(name="acme").replace('"send", Payload', '"send", dict'),
-            "the payload of send must be a class that derives from Payload",
+            "the payload of send is the class dict; write a class that derives from Payload",
             id="a payload of its own making",
         ),
         pytest.param(
             PLUGIN.format(name="acme").replace("Settings, (Action", "None, (Action"),
-            "the settings of acme must be a class that derives from Settings",
+            "the settings of acme is None; write a class that derives from Settings",
             id="no settings",
         ),
         pytest.param(

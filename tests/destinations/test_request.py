@@ -69,8 +69,8 @@ def test_what_cannot_be_one_request_is_refused(options: dict[str, Any], words: s
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        pytest.param(("POST", None, {}, b""), "a request's URL is str, not NoneType", id="no URL"),
-        pytest.param(("POST", URL, {}, "text"), "a request's body is bytes, not str", id="a text for a body"),
+        pytest.param(("POST", None, {}, b""), "Request: url is None; write a text that says something", id="no URL"),
+        pytest.param(("POST", URL, {}, "text"), "Request: body is 'text', a str; write bytes", id="a text for a body"),
         pytest.param(("POST", URL + "\ud800", {}, b""), "the URL holds a lone surrogate", id="a lone surrogate"),
     ],
 )

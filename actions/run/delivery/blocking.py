@@ -5,19 +5,22 @@ import os
 from collections.abc import Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager
 from threading import Thread
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from actions.decision import Decision
 from actions.run.delivery.deliverer import Deliverer
 from actions.run.delivery.direct import DirectDeliverer
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.outbox.entry import Receipt
+from destinations.delivery.senders import DelivererError, no_pickle
 
 T = TypeVar("T")
 
 
 class _InThread:
     """Runs what is entered in a thread of its own, while entered; it may be entered again afterwards."""
+
+    _made_by = "deliverer"
 
     def __init__(self, entered: AbstractAsyncContextManager[Any]) -> None:
         self._entered = entered
@@ -27,7 +30,7 @@ class _InThread:
 
     def __enter__(self) -> Self:
         if self._loop is not None:
-            raise RuntimeError("this deliverer is in use already; make another one, as with project.deliverer()")
+            raise DelivererError("this deliverer is in use already; make another one, as with project.deliverer()")
         self._loop, self._process = asyncio.new_event_loop(), os.getpid()
         self._thread = Thread(target=self._loop.run_forever, name="deliverer", daemon=True)
         self._thread.start()
@@ -46,14 +49,17 @@ class _InThread:
         finally:
             self._end()
 
+    def __reduce__(self) -> NoReturn:
+        raise no_pickle()
+
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         if self._loop is None:
             work.close()
-            raise RuntimeError("enter the deliverer first: with project.deliverer().blocking() as deliverer")
+            raise DelivererError(f"enter the deliverer first: with project.{self._made_by}().blocking() as deliverer")
         if self._process != os.getpid():
             # Its thread stayed in the process that was forked, and nobody would answer.
             work.close()
-            raise RuntimeError("this deliverer was entered in another process; make one in each, after the fork")
+            raise DelivererError("this deliverer was entered in another process; make one in each, after the fork")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def _end(self) -> None:
@@ -70,6 +76,8 @@ class BlockingDirect(_InThread):
     with project.direct_deliverer().blocking() as deliverer:
         deliverer.deliver(project.decide(event))
     """
+
+    _made_by = "direct_deliverer"
 
     def __init__(self, deliverer: DirectDeliverer) -> None:
         super().__init__(deliverer)

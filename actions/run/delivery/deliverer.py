@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import WeakSet
 
 from actions.decision import Decision
@@ -25,7 +25,7 @@ from destinations.delivery.outbox.file.store import DEFAULT
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 from destinations.delivery.send import Clocks, Exchange, lasting_clock
-from destinations.delivery.senders import DelivererError, Ways
+from destinations.delivery.senders import DelivererError, Ways, no_pickle
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.workers import Tool, Workers
@@ -144,6 +144,7 @@ class Deliverer:
 
     async def status(self) -> dict[str, Any]:
         """What waits for each instance, what was sent, what is dead, what is paused and why."""
+        self._look_for_the_loop()
         return await self.ask({"do": "status"})
 
     async def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - as events call it
@@ -176,9 +177,7 @@ class Deliverer:
         self, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False
     ) -> Receipt:
         """Accept what was decided elsewhere, in one commit, with how far inputs were read."""
-        if self._loop is not asyncio.get_running_loop():
-            other = "entered in another event loop; enter it in each" if self._loop else "not entered"
-            raise DelivererError(f"this deliverer was {other}: async with project.deliverer() as deliverer")
+        self._look_for_the_loop()
         receipt = await self.outbox.accept(arrivals, marks, again=again)
         if self.telemetry:
             self.telemetry.accepted(arrivals, receipt)
@@ -205,6 +204,7 @@ class Deliverer:
         `under_way` of the deliveries may arrive all the same; none is tried again. With `suppress`, what comes of the
         person from now on is not accepted; `allow` ends that.
         """
+        self._look_for_the_loop()
         return await self._forget(_people(user, anonymous), suppress=suppress)
 
     async def _forget(self, people: Sequence[str], *, suppress: bool) -> dict[str, int]:
@@ -213,13 +213,24 @@ class Deliverer:
 
     async def allow(self, *, user: str | None = None, anonymous: str | None = None) -> int:
         """Accept what comes of a person again; gives for how many of the ids nothing was accepted before."""
+        self._look_for_the_loop()
         people = _people(user, anonymous)
         told: dict[str, int] = await self.ask({"do": "allow", "people": people})
         return told["allowed"]
 
     async def drained(self) -> None:
         """Wait until all that can be delivered is."""
+        self._look_for_the_loop()
         await self.workers.drained()
+
+    def __reduce__(self) -> NoReturn:
+        raise no_pickle()
+
+    def _look_for_the_loop(self) -> None:
+        if self._loop is not asyncio.get_running_loop():
+            left = "left; enter it again" if self._was_left else "not entered"
+            other = "entered in another event loop; enter it in each" if self._loop else left
+            raise DelivererError(f"this deliverer was {other}: async with project.deliverer() as deliverer")
 
     async def _accept_all(self, arrivals: Sequence[Arrival]) -> Receipt:
         total = Receipt()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from destinations.arguments import check, mapping_of, number, whole
 from destinations.sdk.payload import Payload
 
 
@@ -130,6 +131,19 @@ class Caps:
     reserve: int = 64 << 20
     own: Mapping[str, int] = field(default_factory=dict)
     own_bytes: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = mapping_of(int, "a dict from names of instances to whole numbers")
+        check(
+            "Caps",
+            rows=(self.rows, whole(0)),
+            bytes=(self.bytes, whole(0)),
+            letters=(self.letters, whole(0)),
+            letter_days=(self.letter_days, number(0, endless=True)),
+            reserve=(self.reserve, whole(0)),
+            own=(self.own, numbers),
+            own_bytes=(self.own_bytes, numbers),
+        )
 
     def rows_for(self, instance: str) -> int:
         """How many deliveries may wait for the instance."""

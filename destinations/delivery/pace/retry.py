@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from destinations.arguments import check, number, whole
+
 LONGEST_WAIT = 3600.0
 SECONDS = re.compile(r"[0-9]+")
 # From here on a number is a moment since 1970; so many seconds from now would be thirty years.
@@ -32,6 +34,18 @@ class RetryPolicy:
     max_age: float = 60.0
     budget: float = 120.0
     longest: float = math.inf
+
+    def __post_init__(self) -> None:
+        check(
+            "RetryPolicy",
+            base=(self.base, number(0)),
+            factor=(self.factor, number(1)),
+            cap=(self.cap, number(0, endless=True)),
+            attempts=(self.attempts, whole(1)),
+            max_age=(self.max_age, number(0, endless=True)),
+            budget=(self.budget, number(-math.inf, endless=True)),
+            longest=(self.longest, number(0, endless=True)),
+        )
 
 
 # What is on disk has time: a tool that is down for a day loses nothing.

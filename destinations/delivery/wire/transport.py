@@ -17,6 +17,7 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
+from destinations.arguments import check, number
 from destinations.delivery.status import MAYBE
 from destinations.delivery.wire.address_guard import LOOPBACK, Network, is_allowed, read_networks
 from destinations.sdk.outcome import Rejected, Retry
@@ -36,6 +37,9 @@ class Timeouts:
 
     connect: float = 5.0
     total: float = 30.0
+
+    def __post_init__(self) -> None:
+        check("Timeouts", connect=(self.connect, number(0)), total=(self.total, number(0)))
 
 
 class ForbiddenAddressError(OSError):

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from destinations.arguments import TEXT, no_such
 from destinations.sdk.fields.people.devices import read_agent, read_ip
 from destinations.sdk.fields.people.hashes import hashing, hashing_contact, hashing_id, normalizing, sha256_hex
 from destinations.sdk.fields.people.ids import read_code, read_id
@@ -63,6 +64,8 @@ def normalize_email(text: str) -> str | None:
     >>> normalize_email(" Ada@Example.com ")
     'ada@example.com'
     """
+    if not isinstance(text, str):
+        raise no_such("normalize_email", "text", text, TEXT)
     address = text.strip().lower()
     if not (EMAIL.fullmatch(address) and address.isascii()):
         address = _visible(address)
@@ -79,6 +82,8 @@ def normalize_name(text: str) -> str | None:
     >>> normalize_name(" O'Hara 2nd ")
     'ohara nd'
     """
+    if not isinstance(text, str):
+        raise no_such("normalize_name", "text", text, TEXT)
     if text.isascii() and text.isalpha():
         return text.lower()
     letters = (letter for letter in text.lower() if unicodedata.category(letter)[0] not in "NPSC")
@@ -94,6 +99,8 @@ def display_name(text: str) -> str | None:
     >>> display_name("  Ada   Lovelace ")
     'Ada Lovelace'
     """
+    if not isinstance(text, str):
+        raise no_such("display_name", "text", text, TEXT)
     return " ".join(text.split()) or None
 
 

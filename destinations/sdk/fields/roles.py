@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, get_args
 from msgspec import Struct
 from pydantic import BaseModel
 
+from destinations.arguments import FLAG, WORD, Wanted, check, choice, no_such
+
 # A project has many actions and few models.
 MOST_MODELS: Final = 1024
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -27,6 +29,9 @@ class AmountRole(Struct, frozen=True):
     """
 
     is_beside: bool = False
+
+    def __post_init__(self) -> None:
+        check("AmountRole", is_beside=(self.is_beside, FLAG))
 
     @property
     def words(self) -> str:
@@ -53,6 +58,9 @@ class PersonRole(Struct, frozen=True):
     """The id of the person: `user` of one who is known, `anonymous` of a device or a browser."""
 
     known_as: Literal["user", "anonymous"]
+
+    def __post_init__(self) -> None:
+        check("PersonRole", known_as=(self.known_as, choice(("user", "anonymous"))))
 
     @property
     def words(self) -> str:
@@ -100,6 +108,9 @@ class ScopeRole(Struct, frozen=True):
 
     must_be_found: bool = False
 
+    def __post_init__(self) -> None:
+        check("ScopeRole", must_be_found=(self.must_be_found, FLAG))
+
     @property
     def words(self) -> str:
         return "narrows what is done"
@@ -112,6 +123,9 @@ class MarkupRole(Struct, frozen=True):
     """
 
     raw: str
+
+    def __post_init__(self) -> None:
+        check("MarkupRole", raw=(self.raw, WORD))
 
     @property
     def words(self) -> str:
@@ -127,6 +141,9 @@ class Personal(Struct, frozen=True):
 
     kind: str
     sent: Literal["plain", "sha256"]
+
+    def __post_init__(self) -> None:
+        check("Personal", kind=(self.kind, WORD), sent=(self.sent, choice(("plain", "sha256"))))
 
     @property
     def words(self) -> str:
@@ -152,6 +169,8 @@ Role = (
 @lru_cache(maxsize=MOST_MODELS)
 def roles_of(model: type[BaseModel]) -> Mapping[str, tuple[Role, ...]]:
     """The roles of each field that has any, by the field's name; those of the items where it is a list."""
+    if not isinstance(model, type) or not issubclass(model, BaseModel):
+        raise no_such("roles_of", "model", model, Wanted("a class that derives from Payload", (type,)))
     found = {name: tuple(_roles((info.annotation, *info.metadata))) for name, info in model.model_fields.items()}
     return MappingProxyType({name: roles for name, roles in found.items() if roles})
 

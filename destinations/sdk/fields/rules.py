@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from pydantic import BaseModel, model_validator
 
+from destinations.arguments import FLAG, PLAIN_FUNCTION, WORD, check, several, whole
 from destinations.sdk.refusal import refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -63,6 +64,7 @@ def one_of(*choices: str, refused: str, filled: bool = False) -> Any:
     A choice is a field, or several of which all must be there: `first_name and last_name`. With `filled` a value that
     is empty does not count.
     """
+    check("one_of", choices=(choices, several(str, "names of fields")), refused=(refused, WORD), filled=(filled, FLAG))
     groups = tuple(tuple(choice.split(" and ")) for choice in choices)
 
     def is_there(value: Any) -> bool:
@@ -81,6 +83,7 @@ def rule(function: Callable[..., None], *fields: str) -> Any:
 
     Without `fields`, they are those that the function's parameters are called by.
     """
+    check("rule", function=(function, PLAIN_FUNCTION), fields=(fields, several(str, "names of fields")))
     names = fields or _fields_of(function)
 
     def checked(payload: BaseModel) -> BaseModel:
@@ -92,6 +95,7 @@ def rule(function: Callable[..., None], *fields: str) -> Any:
 
 def sets(field: str, function: Callable[..., Any]) -> Any:
     """A model's validator by which the field has the value that the function finds in the fields it names."""
+    check("sets", field=(field, WORD), function=(function, PLAIN_FUNCTION))
     names = _fields_of(function)
 
     def checked(payload: BaseModel) -> BaseModel:
@@ -119,6 +123,7 @@ def unchanged_up_to(field: str, most: int) -> Callable[[F], F]:
 
     What counts is each field that is given, and each part of the object in `field`. Stands under `@classmethod`.
     """
+    check("unchanged_up_to", field=(field, WORD), most=(most, whole(0)))
     return lambda function: _known_as(Beyond(field, most), function)
 
 

@@ -80,7 +80,7 @@ def test_a_blocking_deliverer_delivers_and_may_be_entered_again(project: Project
     for number in (1, 2):
         with deliverer:
             assert [one.outcome for one in deliverer.deliver(decided(project, number))] == [Sent()] * 2
-    with pytest.raises(RuntimeError, match="enter the deliverer first: with project"):
+    with pytest.raises(DelivererError, match=r"enter the deliverer first: with project.direct_deliverer\(\)"):
         deliverer.deliver([])
     assert len(wire.sent) == 4
 
@@ -123,11 +123,20 @@ def test_a_deliverer_with_an_outbox_is_entered_in_one_loop_after_the_other(proje
     assert [asyncio.run(handle(number)) for number in (1, 2)] == [1, 1]
     assert [(one.instance, one.status) for one in ends] == [("crm", "sent")] * 2
 
-    async def outside() -> None:
-        await deliverer.accept(event(3))
+    async def outside(call: Callable[[], Any]) -> None:
+        await call()
 
-    with pytest.raises(DelivererError, match="not entered: async with"):
-        asyncio.run(outside())
+    for call in (lambda: deliverer.accept(event(3)), deliverer.status, deliverer.drained):
+        with pytest.raises(DelivererError, match="was left; enter it again: async with"):
+            asyncio.run(outside(call))
+
+
+@pytest.mark.parametrize("make", [Project.direct_deliverer, Project.deliverer], ids=["from memory", "with an outbox"])
+def test_a_deliverer_belongs_to_one_process(project: Project, make: Callable[..., Any]) -> None:
+    deliverer = make(project, ENVIRON)
+    for one in (deliverer, deliverer.blocking()):
+        with pytest.raises(TypeError, match="hand over the project, and make the deliverer there"):
+            pickle.dumps(one)
 
 
 def test_what_waits_for_a_cancelled_caller_is_withdrawn(project: Project) -> None:

@@ -1,6 +1,7 @@
 """A deliverer says at once, and before anything is sent, when it cannot be used."""
 
 import asyncio
+import pickle
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -60,13 +61,28 @@ def test_what_cannot_be_entered_says_so_at_once(use: Callable[[], Awaitable[None
         asyncio.run(use())  # type: ignore[arg-type]  # coroutine functions all
 
 
-def test_after_its_end_deliveries_come_back() -> None:
-    async def inside() -> object:
+def test_after_its_end_it_says_so() -> None:
+    async def inside() -> None:
         async with Deliverer({"shop": ToySettings()}) as deliverer:
             pass
-        return (await deliverer.deliver(deliveries([1])))[0].outcome
+        await deliverer.deliver(deliveries([1]))
+
+    with pytest.raises(DelivererError, match="this deliverer was left; enter it again: async with deliverer"):
+        asyncio.run(inside())
+
+
+def test_while_it_ends_deliveries_come_back() -> None:
+    async def inside() -> object:
+        async with Deliverer({"shop": ToySettings()}) as deliverer:
+            await deliverer.stop(0)
+            return (await deliverer.deliver(deliveries([1])))[0].outcome
 
     assert asyncio.run(inside()) == Retry("not delivered: the run was stopped first", counts=False)
+
+
+def test_it_is_not_handed_to_another_process() -> None:
+    with pytest.raises(TypeError, match="a deliverer belongs to one process; hand over the project"):
+        pickle.dumps(Deliverer({"shop": ToySettings()}))
 
 
 def test_a_sound_one_delivers() -> None:

@@ -50,8 +50,14 @@ def find_foreign_titles(subject: Subject) -> list[str]:
 
 
 def find_odd_limits(subject: Subject) -> list[str]:
-    """Limits that no request can keep to, or that no tool has."""
-    return [f"{kind.name}: {told}" for kind in subject.destination.action_types for told in _odd_limits(kind)]
+    """Limits that no tool has, and an account that would have several rates."""
+    kinds = subject.destination.action_types
+    found = [f"{kind.name}: {told}" for kind in kinds for told in _odd_limits(kind)]
+    rates = {kind.limits.requests_per_second: kind.name for kind in kinds if kind.limits.rate_of == "account"}
+    if len(rates) > 1:
+        said, names = (" and ".join(map(str, some)) for some in (rates, rates.values()))
+        found.append(f"{names} say {said} requests per second of one account; write the account's rate in both")
+    return found
 
 
 def find_open_secrets(subject: Subject) -> list[str]:
@@ -131,9 +137,5 @@ def _other_titles(subject: Subject) -> Iterator[str]:
 def _odd_limits(kind: ActionType) -> Iterator[str]:
     limits = kind.limits
     for name, value, most in (("items", limits.items, MOST_ITEMS), ("bytes", limits.bytes, MOST_BYTES)):
-        if not 1 <= value <= most:
+        if value > most:
             yield f"its limit {name} is {value}; write a number from 1 to {most}"
-    if limits.concurrency < 1:
-        yield f"its limit concurrency is {limits.concurrency}; write 1 or more"
-    if limits.requests_per_second is not None and limits.requests_per_second <= 0:
-        yield f"its limit requests_per_second is {limits.requests_per_second}; write more than 0, or leave it out"

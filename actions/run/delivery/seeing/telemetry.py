@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from destinations.arguments import check, seen
+from destinations.arguments import number as number_from
 from destinations.delivery.outbox.entry import Arrival, Receipt
 from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.outbox import Outbox
@@ -44,6 +46,13 @@ class Telemetry:
             from opentelemetry import metrics, trace
         except ModuleNotFoundError:
             raise ModuleNotFoundError("pip install 'destination-actions[telemetry]'") from None
+        for name, value, method in (
+            ("meter_provider", meter_provider, "get_meter"),
+            ("tracer_provider", tracer_provider, "get_tracer"),
+        ):
+            if value is not None and not hasattr(value, method):
+                raise TypeError(f"{name} is {seen(value)}; write one of OpenTelemetry, which has {method}()")
+        check("Telemetry", share=(share, number_from(0)))
         self._observation = metrics.Observation
         self._status = trace.Status(trace.StatusCode.ERROR)
         self._kind = trace.SpanKind.CLIENT

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from destinations.arguments import Wanted, check, no_such, whole
 from destinations.sdk.fields.money.currencies import exponent, read_currency
 from destinations.sdk.fields.money.texts import Disputed, Written, read_written
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, QuantityRole
@@ -24,6 +25,9 @@ MOST_PLACES = 400
 # Texts that say a number and no more. A point before three digits may stand between thousands.
 PLAIN = re.compile(r"-?(?:[0-9]{1,15}(?:\.(?:[0-9]{1,2}|[0-9]{4,30}))?|(?:0|[0-9]{4,15})\.[0-9]{3})")
 COUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,30})?")
+
+
+AMOUNT = Wanted("a Decimal", (Decimal, int, float, str))
 
 
 def read_amount(value: Any) -> Decimal:
@@ -97,6 +101,8 @@ def to_minor(amount: Decimal, currency: str) -> int:
     >>> to_minor(Decimal("19.99"), "USD"), to_minor(Decimal(1200), "JPY"), to_minor(Decimal("1.234"), "KWD")
     (1999, 1200, 1234)
     """
+    if not isinstance(amount, AMOUNT.of):
+        raise no_such("to_minor", "amount", amount, AMOUNT)
     scaled = read_amount(amount).scaleb(exponent(currency))
     return int(scaled.to_integral_value(ROUND_HALF_UP))
 
@@ -107,6 +113,7 @@ def from_minor(minor: int, currency: str) -> Decimal:
     >>> from_minor(1999, "USD"), from_minor(1200, "JPY")
     (Decimal('19.99'), Decimal('1200'))
     """
+    check("from_minor", minor=(minor, whole()))
     return Decimal(minor).scaleb(-exponent(currency))
 
 

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
+from destinations.arguments import TEXT, no_such
 from destinations.sdk.refusal import refusal, shown
 
 CLOSE = 0.6
@@ -138,6 +139,8 @@ def exponent(currency: str) -> int:
     >>> exponent("USD"), exponent("JPY"), exponent("KWD")
     (2, 0, 3)
     """
+    if not isinstance(currency, str):
+        raise no_such("exponent", "currency", currency, TEXT)
     return exponents()[read_currency(currency)]
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from destinations.arguments import TEXT, no_such
 from destinations.sdk.refusal import refusal, shown
 
 COUNTRIES = """
@@ -93,6 +94,8 @@ def upper_country_code(text: str) -> str | None:
     >>> upper_country_code("Norway")
     'NO'
     """
+    if not isinstance(text, str):
+        raise no_such("upper_country_code", "text", text, TEXT)
     code = normalize_country(text)
     return code and code.upper()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+from destinations.arguments import FUNCTION_OF_TEXT, TEXT, check, no_such
 from destinations.sdk.fields.people.ids import whole_text
 from destinations.sdk.refusal import refusal, shown
 
@@ -27,6 +28,8 @@ def sha256_hex(text: str) -> str:
     >>> sha256_hex("ada@example.com")[:8]
     'b5fc85e5'
     """
+    if not isinstance(text, str):
+        raise no_such("sha256_hex", "text", text, TEXT)
     if not text:
         raise ValueError("the hash of an empty text says nothing about anybody")
     return sha256(text.encode()).hexdigest()
@@ -40,6 +43,7 @@ def hashing(normal: Callable[[str], str | None]) -> Callable[[Any], str | None]:
     >>> hashing(str.lower)("sha256:" + "AB" * 32) == "ab" * 32
     True
     """
+    check("hashing", normal=(normal, FUNCTION_OF_TEXT))
     return _hasher(normal, _declared)
 
 
@@ -49,6 +53,7 @@ def hashing_contact(normal: Callable[[str], str | None]) -> Callable[[Any], str 
     >>> hashing_contact(str.lower)("AB" * 32) == "ab" * 32
     True
     """
+    check("hashing_contact", normal=(normal, FUNCTION_OF_TEXT))
     return _hasher(normal, _declared_or_bare)
 
 
@@ -58,6 +63,7 @@ def hashing_id(normal: Callable[[str], str | None]) -> Callable[[Any], str | Non
     >>> hashing_id(str.lower)("ab" * 32) == sha256_hex("ab" * 32)
     True
     """
+    check("hashing_id", normal=(normal, FUNCTION_OF_TEXT))
     return _hasher(normal, declared_hash)
 
 
@@ -67,6 +73,7 @@ def normalizing(normal: Callable[[str], str | None]) -> Callable[[Any], str | No
     >>> normalizing(str.lower)("Ada@Example.com")
     'ada@example.com'
     """
+    check("normalizing", normal=(normal, FUNCTION_OF_TEXT))
 
     def read(value: Any) -> str | None:
         text = text_of(value)

@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from destinations.arguments import TEXT, no_such
 from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.people.ids import whole_text
 from destinations.sdk.refusal import refusal, shown
@@ -30,6 +31,8 @@ def normalize_phone(text: str) -> str | None:
     >>> [normalize_phone(text) for text in ("+44 (20) 7946-0018", "0044 20 7946 0018", "+44 (0)20 7946 0018")]
     ['+442079460018', '+442079460018', '+442079460018']
     """
+    if not isinstance(text, str):
+        raise no_such("normalize_phone", "text", text, TEXT)
     written = text if E164.fullmatch(text) else _bare(text)
     if not written:
         return None
@@ -51,6 +54,8 @@ def complete_phone(value: Any, country: str | None) -> str | None:
     >>> complete_phone(4722123456, "Norway"), complete_phone(4722123456, None)
     ('+4722123456', None)
     """
+    if country is not None and not isinstance(country, str):
+        raise no_such("complete_phone", "country", country, TEXT.or_none())
     text = whole_text(value)
     if not isinstance(text, str):
         return None

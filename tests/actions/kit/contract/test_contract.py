@@ -34,6 +34,10 @@ def breaches(subject: Subject) -> dict[str, list[str]]:
     return {check.name: found for check in contract_of(subject) if (found := check.run())}
 
 
+def with_types(*kinds: ActionType) -> Subject:
+    return subject_of(replace(TOY, action_types=kinds))
+
+
 def with_type(action_type: ActionType) -> Subject:
     return subject_of(replace(TOY, action_types=(action_type,)))
 
@@ -160,7 +164,6 @@ BROKEN = [
     pytest.param(
         with_type(replace(NOTE, payload=UntoldNote)), TEXTS, "the field note: text has no text", id="no help of a field"
     ),
-    pytest.param(with_type(replace(NOTE, limits=Limits(items=0))), LIMITS, "note: its limit items is 0", id="no items"),
     pytest.param(
         with_type(replace(NOTE, limits=Limits(items=10, bytes=10**9))),
         LIMITS,
@@ -168,16 +171,13 @@ BROKEN = [
         id="a gigabyte",
     ),
     pytest.param(
-        with_type(replace(NOTE, limits=Limits(items=10, requests_per_second=-1))),
+        with_types(
+            replace(NOTE, limits=Limits(items=10, requests_per_second=5, rate_of="account")),
+            replace(NOTE, name="other", limits=Limits(items=10, requests_per_second=7, rate_of="account")),
+        ),
         LIMITS,
-        "write more than 0",
-        id="a negative rate",
-    ),
-    pytest.param(
-        with_type(replace(NOTE, limits=Limits(items=10, concurrency=0))),
-        LIMITS,
-        "concurrency is 0",
-        id="no request at once",
+        "note and other say 5 and 7 requests per second of one account; write the account's rate in both",
+        id="two rates of one account",
     ),
     pytest.param(
         subject_of(replace(TOY, settings=OpenSettings, action_types=(replace(NOTE, build=open_build),))),
