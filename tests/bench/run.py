@@ -24,7 +24,10 @@ PYTHON = (
     *("limit_orjson", "project", "project_strict", "project_engine", "expressions", "interpreter"),
     *("jmespath_py", "jmespath_py_indexed", "rjmespath", "glom_py"),
 )
-COSTS = ("growth", "loading", "compiling", "validation", "clocks", "delivery", "outbox", "testing", "checking")
+COSTS = (
+    *("growth", "loading", "compiling", "validation", "clocks", "delivery", "outbox", "testing", "checking"),
+    "command",
+)
 NODE = ("segment", "segment_indexed", "json_template", "json_template_indexed", "workflow_engine", "jsonata")
 PACKAGES = (
     "@segment/destination-subscriptions@3.37.0",

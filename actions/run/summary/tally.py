@@ -68,7 +68,7 @@ class Tally:
                 continue
             if decision.status == "not_fired":
                 continue
-            mine = self.actions.setdefault(f"{decision.instance}.{decision.action}", ActionTally())
+            mine = self._tally_of(f"{decision.instance}.{decision.action}")
             if decision.status == "failed":
                 mine.failed[decision.diagnostics[0].code + " " + decision.diagnostics[0].message] += 1
             else:
@@ -76,7 +76,15 @@ class Tally:
                 if row.outcome and row.outcome.reason:
                     # There was no room for the delivery: that is its end.
                     mine.rejected[row.outcome.reason] += 1
-                mine.left_out.update(map(_what, decision.diagnostics))
+                if decision.diagnostics:
+                    mine.left_out.update(map(_what, decision.diagnostics))
+
+    def _tally_of(self, action: str) -> ActionTally:
+        """The counters of `instance.action`, made when it first has something to count."""
+        mine = self.actions.get(action)
+        if mine is None:
+            mine = self.actions[action] = ActionTally()
+        return mine
 
     def _add_place(self, reason: str, place: str) -> None:
         known = self.refused_at.setdefault(reason, [])
@@ -103,7 +111,7 @@ class Tally:
         self.last = later.last or self.last
         self.stopped = later.stopped
         for name, theirs in later.actions.items():
-            mine = self.actions.setdefault(name, ActionTally())
+            mine = self._tally_of(name)
             mine.fired += theirs.fired
             mine.sent += theirs.sent
             mine.failed += theirs.failed
@@ -112,7 +120,7 @@ class Tally:
 
     def add_outcome(self, action: str, reason: str | None) -> None:
         """Count the end of a delivery: it was sent, or rejected for the reason."""
-        mine = self.actions.setdefault(action, ActionTally())
+        mine = self._tally_of(action)
         if reason is None:
             mine.sent += 1
         else:
