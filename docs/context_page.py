@@ -20,18 +20,19 @@ KINDS: Mapping[str, str] = {
 OF_GROUPS = "group"
 ROOTS = frozenset({"traits", "context.traits", "context"})
 CONTEXT = (
-    *("app.name", "app.version", "app.build"),
+    *("active", "app.name", "app.version", "app.build", "app.namespace"),
     *("campaign.name", "campaign.source", "campaign.medium", "campaign.term", "campaign.content"),
-    *("device.id", "device.advertisingId", "device.manufacturer", "device.model", "device.type", "device.token"),
-    *("groupId", "ip", "locale"),
+    *("device.id", "device.advertisingId", "device.adTrackingEnabled", "device.manufacturer", "device.model"),
+    *("device.name", "device.type", "device.token", "groupId", "ip", "library.name", "library.version", "locale"),
     *("location.city", "location.country", "location.region", "location.latitude", "location.longitude"),
-    *("network.carrier", "network.wifi", "os.name", "os.version"),
-    *("page.url", "page.path", "page.title", "page.referrer", "page.search"),
-    *("screen.width", "screen.height", "timezone", "userAgent"),
+    *("network.bluetooth", "network.carrier", "network.cellular", "network.wifi", "os.name", "os.version"),
+    *("page.url", "page.path", "page.title", "page.referrer", "page.search", "referrer.id", "referrer.type"),
+    *("screen.width", "screen.height", "screen.density", "timezone", "userAgent", "userAgentData"),
 )
 TRAITS = (
     *("address.street", "address.city", "address.state", "address.postalCode", "address.country"),
-    *("age", "avatar", "birthday", "company.name", "createdAt", "description", "email", "firstName", "gender"),
+    *("age", "avatar", "birthday", "company.name", "company.id", "company.industry", "company.employee_count"),
+    *("company.plan", "createdAt", "description", "email", "firstName", "gender", "id"),
     *("lastName", "name", "phone", "title", "username", "website"),
 )
 INTRO = """\
@@ -61,8 +62,9 @@ class Source:
 
     def reads(self, path: str) -> bool:
         """Whether it reads that very path, or the object that it is a part of."""
-        parent = path.rpartition(".")[0]
-        wanted = {path, parent} - ROOTS
+        # Of a company as an object it is the name that fields take.
+        parent = "" if ".company." in path and not path.endswith(".name") else path.rpartition(".")[0]
+        wanted = {path, parent} - ROOTS - {""}
         return any(_holds(self.expression, one) for one in wanted)
 
     def copies(self, path: str) -> bool:

@@ -192,7 +192,7 @@ AMPLITUDE = Destination(
     kind="analytics",
     without=(
         "traits are copied whole to the person's properties; the keys of its events have no place for "
-        "screen and time zone."
+        "the rest; map it to `properties`."
     ),
 )
 

@@ -296,7 +296,7 @@ BRAZE = Destination(
     help="Messages to people by what they did.",
     names=("Braze Cloud Mode", "Braze Cloud", "Appboy"),
     kind="messages",
-    without=("of what happened in a browser an event has no field; map it to `properties`. Traits are copied whole."),
+    without=("of the context an event has no field; map it to `properties`. Traits are copied whole."),
 )
 
 

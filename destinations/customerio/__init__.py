@@ -263,7 +263,7 @@ CUSTOMERIO = Destination(
     ),
     help="Messages to people, by what they are and do.",
     kind="messages",
-    without=("an event has no field for page and device; map them to `properties`. Traits are copied whole."),
+    without=("an event has no field for most of the context; map it to `properties`. Traits are copied whole."),
 )
 
 

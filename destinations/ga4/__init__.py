@@ -172,7 +172,7 @@ GA4 = Destination(
     without=(
         "Google's terms allow no unhashed names and e-mail addresses; map `user_data` (hashed) and "
         "`user_properties` where they shall go. Pages are `page_view` events, campaigns by the tag's "
-        "session, as the protocol has no field for them."
+        "session, as the protocol has no field for them, nor for the rest."
     ),
 )
 

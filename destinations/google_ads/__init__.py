@@ -217,7 +217,7 @@ GOOGLE_ADS = Destination(
     without=(
         "it matches by clicks, by e-mail, phone and whole addresses; Google asks to send no IP "
         "address of people in the EEA, the UK and Switzerland, so that it goes only where it is "
-        "mapped."
+        "mapped; it has no field for the rest."
     ),
 )
 

@@ -227,7 +227,7 @@ KLAVIYO = Destination(
     names=("Klaviyo Bulk Upload",),
     kind="messages",
     without=(
-        "an event has no field for page and device; map them to `properties`. Traits without a field "
+        "an event has no field for most of the context; map it to `properties`. Traits without a field "
         "are custom properties."
     ),
 )

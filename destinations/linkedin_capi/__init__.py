@@ -183,7 +183,7 @@ LINKEDIN_CAPI = Destination(
     kind="advertising",
     without=(
         "it matches by ids and by names with title, company and country; what its pages do not "
-        "confirm, the IP address, is mapped by hand."
+        "confirm, the IP address, is mapped by hand; it has no field for the rest."
     ),
 )
 
