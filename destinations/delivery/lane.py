@@ -240,7 +240,7 @@ class Lane:
         left = self._failing_since + self._policy.budget - now
         # A wait of our own is cut to what is left, or jitter would end the tries early; what the tool asks for is not.
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, jitter), max(left, 0.0)))
-        self._cursor.later(member, now + wait)
+        self._cursor.later(member, now + wait, self._safe(outcome).reason)
         if outcome.pause or left <= 0 or wait > left:
             if self._halt.reason is None:
                 answer = f": answered {member.status}" if member.status else ""

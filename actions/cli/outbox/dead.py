@@ -135,17 +135,19 @@ def replay_letters(
     send: Annotated[
         bool, typer.Option("--send", help="Try them again; without it, nothing is changed or sent.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask at a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in for all tools.")] = None,
     env_file: EnvFile = None,
 ) -> None:
     """Try letters again, each for its own action only. Without --send, only show what would happen."""
-    from actions.cli.outbox.replaying import replay_all
+    from actions.cli.outbox.replaying import Sending, replay_all
 
     path = outbox or directory / OUTBOX
     wanted = filters.wanted(letters)
     if not path.exists():
         raise complain(f"there is no outbox {path}", exit_codes.WRONG_COMMAND_LINE)
-    raise typer.Exit(replay_all(directory, path, wanted, use, send=send, divert=divert, env=env, env_file=env_file))
+    sending = Sending(divert, ask=not yes) if send else None
+    raise typer.Exit(replay_all(directory, path, wanted, use, sending, env, env_file))
 
 
 def _ask(path: Path, env: str | None, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:

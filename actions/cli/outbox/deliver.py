@@ -42,15 +42,18 @@ def deliver(
     # Connections take a while to load: only who needs them waits.
     from actions.cli.run.deliver import deliver as deliver_order
 
-    show = Showing(form, RowPrinter(form, Look(width=console().width)), send=True)
+    # Of deliveries that nobody reads events for, people want to see what went wrong, and machines all.
+    is_text = form is Format.text
+    show = Showing(form, RowPrinter(form, Look(width=console().width)), send=True, only_failed=is_text, reads=False)
     path = outbox or directory / OUTBOX
     while True:
-        order = Order([], list(project.plan.instances), path, divert, yes, follow=follow, telemetry=telemetry)
+        instances = list(project.plan.instances)
+        order = Order([], instances, path, divert, yes, follow=follow, telemetry=telemetry, verb="actions deliver")
         ended = deliver_order(project, order, lambda _: [], show)
         if not ended.reload:
             break
         project, yes = _reloaded(directory, project, env_file), True
-    show.end(project.plan)
+    show.end(project.plan, ended.waiting)
     raise typer.Exit(end_code(show.tally, None, ended))
 
 

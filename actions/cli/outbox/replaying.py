@@ -1,10 +1,13 @@
 """The part of `actions dead replay` that tries letters again."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+import typer
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
@@ -28,14 +31,20 @@ MOST_SHOWN = 40
 AT_ONCE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How letters are tried again: all of them to `divert`, if that is given; with `ask` a person may say no first."""
+
+    divert: str | None
+    ask: bool
+
+
 def replay_all(
     directory: Path,
     path: Path,
     wanted: Wanted,
     use: With,
-    *,
-    send: bool,
-    divert: str | None,
+    sending: Sending | None,
     env: str | None,
     env_file: Path | None,
 ) -> int:
@@ -43,9 +52,13 @@ def replay_all(
     project = load_project(directory, env, env_file)
     require_environment(project, "replay")
     try:
-        if send:
-            return asyncio.run(_send(project, path, wanted, use, divert))
-        return _show(project, path, wanted, use)
+        if sending is None:
+            return _show(project, path, wanted, use)
+        if sending.ask and sys.stdin is not None and sys.stdin.isatty():
+            _show(project, path, wanted, use)
+            if not typer.confirm("Try them again?"):
+                return exit_codes.FINE
+        return asyncio.run(_send(project, path, wanted, use, sending.divert))
     except (DelivererError, OutboxError) as error:
         raise complain(f"cannot replay: {error}", exit_codes.CANNOT_LOAD) from None
 
@@ -64,7 +77,7 @@ def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
                 out.print(f"{found.letter}  {_name(found)}  {_what(arrival)}")
     finally:
         file.close(store)
-    told = f"{count(delivered, 'letter')} would be delivered, {failed:,} fail again, of {nothing:,} nothing comes"
+    told = f"{count(delivered, 'letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
     out.print(f"{told}. Nothing was changed or sent; --send tries them.")
     return exit_codes.FINE
 

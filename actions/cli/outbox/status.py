@@ -118,12 +118,12 @@ def _print(told: dict[str, Any]) -> None:
     out = console()
     owner = f"process {told['owner']} delivers" if told["owner"] else "nobody delivers at present"
     table = Table(box=box.SIMPLE_HEAD)
-    for name in ("instance", "waiting", "in flight", "retrying", "sent", "dead", "oldest", "a second", "paused"):
+    for name in ("instance", "waiting", "in flight", "retrying", "sent", "dead", "oldest", "a second", "why"):
         table.add_column(name, overflow="fold")
     for name, one in sorted(told["instances"].items()):
         facts = (one["waiting"], one.get("in_flight", ""), one["retrying"], one["sent"], one["dead"])
         rate = one.get("rate")
-        words = (_age(one["oldest_seconds"]), "" if rate is None else f"{rate:g}", printable(one["paused"] or ""))
+        words = (_age(one["oldest_seconds"]), "" if rate is None else f"{rate:g}", printable(_why(one)))
         table.add_row(name, *(f"{fact:,}" if isinstance(fact, int) else fact for fact in facts), *words)
     if told["instances"]:
         out.print(table)
@@ -133,6 +133,13 @@ def _print(told: dict[str, Any]) -> None:
         out.print(f"suppressed: {count(told['suppressed'], 'id')} of people of whom nothing is accepted.")
     if told.get("trouble"):
         out.print(f"trouble: {printable(told['trouble'])}")
+
+
+def _why(one: dict[str, Any]) -> str:
+    """Why deliveries wait, as far as that is known."""
+    if one["paused"]:
+        return f"paused: {one['paused']}"
+    return one.get("last_trouble") or ""
 
 
 def _age(seconds: float | None) -> str:

@@ -108,7 +108,7 @@ def run(
         ended = deliver(project, order, decide, show)
     else:
         ended.interrupted = _show(islice(bar.follow(read_lines(files)), limit), decide, project.plan, show)
-    show.end(project.plan)
+    show.end(project.plan, ended.waiting)
     raise typer.Exit(end_code(show.tally, fail_on, ended))
 
 

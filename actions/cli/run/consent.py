@@ -21,7 +21,7 @@ from actions.run.results import Decide, decide_read
 from destinations.sdk.destination import Sendable
 from destinations.sdk.write import Write
 
-NO_TERMINAL = "--send: there is no terminal to ask at; write --send --yes"
+NO_TERMINAL = "there is no terminal to ask at; write {} --yes"
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Forecast:
 def ask_to_send(order: Order, decide: Decide, plan: Plan) -> None:
     """Go on if somebody at the terminal agrees to what would be sent; end the command otherwise."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise complain(NO_TERMINAL, exit_codes.WRONG_COMMAND_LINE)
+        raise complain(NO_TERMINAL.format(order.verb), exit_codes.WRONG_COMMAND_LINE)
     if order.files:
         found = _forecast(order, decide, plan)
         if not found.payloads:

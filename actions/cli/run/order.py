@@ -17,7 +17,8 @@ class Order:
     """What is to be sent, to whom, and how; the first `limit` events, if that is not None.
 
     With `follow` it does not end when nothing is left, but waits for more, and for tools that are down. With
-    `telemetry`, OpenTelemetry is told of it. `caps` says how much may wait, where the command line does.
+    `telemetry`, OpenTelemetry is told of it. `caps` says how much may wait, where the command line does. `verb` is the
+    command that sends.
     """
 
     files: Sequence[Path | None]
@@ -30,6 +31,7 @@ class Order:
     follow: bool = False
     telemetry: bool = False
     caps: "Caps | None" = None
+    verb: str = "actions run … --send"
 
 
 @dataclass(slots=True)

@@ -27,15 +27,18 @@ def print_tally(
     actions: Iterable[str] = (),
     notes: Iterable[str] = (),
     reveal: bool = False,
+    waiting: int = 0,
+    reads: bool = True,
 ) -> None:
     """The table of a run: per action what fired, what failed and why, and with `sent` what arrived.
 
     `actions` are those that have a row even if nothing became of them, `notes` what else there is to know. Without
-    `reveal` no reason shows an address.
+    `reveal` no reason shows an address. `waiting` counts deliveries that are still to be sent; where nothing was to be
+    read, nothing is said of events.
     """
     rows = {name: ActionTally() for name in actions} | tally.actions
     hide = _as_it_is if reveal else _without_addresses
-    out.print(_table(rows, hide, out.width, sent=sent))
+    out.print(_table(rows, hide, out.width, sent=sent, reads=reads))
     for name, one in sorted(rows.items()):
         if one.left_out:
             told = f"{name} went without {one.left_out.total():,}: {reasons(one.left_out, MOST_FIELDS)}"
@@ -45,21 +48,28 @@ def print_tally(
     _print_refused(tally, out, hide)
     for note in notes:
         out.print(wrapped(printable(hide(note)), out.width), style="yellow")
-    end = (
-        f"{tally.sent:,} of {tally.fired:,} deliveries arrived."
-        if sent
-        else "dry run: nothing was sent. --send delivers."
-    )
+    end = _what_arrived(tally, waiting) if sent else "dry run: nothing was sent. --send delivers."
     failed = sum(one.failed.total() for one in rows.values())
     lost = f", {failed:,} not built" if failed else ""
-    out.print(wrapped(f"{count(tally.events, 'event')}, {count(tally.fired, 'payload')}{lost}. {end}", out.width))
+    read = f"{count(tally.events, 'event')}, {count(tally.fired, 'payload')}{lost}. " if reads else ""
+    out.print(wrapped(f"{read}{end}", out.width))
 
 
-def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int, *, sent: bool) -> Table:
+def _what_arrived(tally: Tally, waiting: int) -> str:
+    """How many deliveries arrived, of this run and of those before, and how many were not accepted."""
+    total, over = tally.sent + tally.given_up + waiting, tally.passed_over
+    told = [f"{tally.sent:,} of {total:,} deliveries arrived." if total else "Nothing new to deliver."]
+    if over["repeated"]:
+        told.append(f"{over['repeated']:,} were accepted before, in the last 24 hours: --again sends them.")
+    if over["suppressed"]:
+        told.append(f"{over['suppressed']:,} are of people of whom nothing is accepted.")
+    return " ".join(told)
+
+
+def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int, *, sent: bool, reads: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
-    names = ["action", "fired", "not built", "why"]
-    if sent:
-        names[2:2], names[-1:-1] = ["sent"], ["refused"]
+    names = [*(["fired"] if reads else []), *(["sent"] if sent else []), *(["not built"] if reads else [])]
+    names = ["action", *names, *(["refused"] if sent else []), "why"]
     for name in names:
         table.add_column(name, overflow="fold", justify="left" if name in ("action", "why") else "right")
     # Names stay whole: what is told beside them gives way.
@@ -67,15 +77,17 @@ def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int,
     table.columns[0].min_width = action
     why.max_width = max(width - action - sum(len(name) + BETWEEN for name in names[1:-1]) - 2 * BETWEEN - 1, LEAST)
     for name, one in sorted(rows.items()):
-        numbers = [one.fired, one.failed.total()]
-        if sent:
-            numbers[1:1] = [one.sent]
-            numbers.append(one.rejected.total())
-        cells = [f"{number:,}" if number or place == 0 else "" for place, number in enumerate(numbers)]
-        style = "" if one.fired or one.failed else "dim"
-        bad = {2: one.failed, 4: one.rejected} if sent else {1: one.failed}
-        shown = [Text(cell, "bold red" if bad.get(place) else style) for place, cell in enumerate(cells)]
-        table.add_row(name, *shown, hide(reasons(one.failed + one.rejected)), style=style)
+        failed, rejected = one.failed.total(), one.rejected.total()
+        numbers = {"fired": one.fired, "sent": one.sent, "not built": failed, "refused": rejected}
+        style = "" if one.fired or one.failed or one.sent or one.rejected else "dim"
+        cells = [
+            Text(
+                f"{numbers[column]:,}" if numbers[column] or column == "fired" else "",
+                "bold red" if numbers[column] and column in ("not built", "refused") else style,
+            )
+            for column in names[1:-1]
+        ]
+        table.add_row(name, *cells, hide(reasons(one.failed + one.rejected)), style=style)
     return table
 
 

@@ -26,7 +26,7 @@ class Showing:
     """Counts and prints what a run decides and, with `send`, what becomes of it.
 
     With `only_failed` the rows of what went well are not printed, or at the end if it `holds` them until then.
-    `unfound` gathers lines that never find anything.
+    `unfound` gathers lines that never find anything. Where it `reads` no events, nothing is said of any.
     """
 
     form: Format
@@ -35,6 +35,7 @@ class Showing:
     bar: Bar = field(default_factory=Bar)
     only_failed: bool = False
     holds: bool = False
+    reads: bool = True
     unfound: Unfound | None = None
     select: Selection = EVERYTHING
     tally: Tally = field(default_factory=Tally)
@@ -65,8 +66,8 @@ class Showing:
         elif reason is not None or not self.only_failed:
             self.printer.count()
 
-    def end(self, plan: Plan) -> None:
-        """Show the counts, and what there is to warn of."""
+    def end(self, plan: Plan, waiting: int = 0) -> None:
+        """Show the counts, of deliveries also how many still wait, and what there is to warn of."""
         self.bar.hide()
         if self._held is not None:
             with may_go_unread():
@@ -74,24 +75,25 @@ class Showing:
                     self.printer.print_written(written)
         if self.form is Format.text:
             with may_go_unread():
-                self._print_end(plan)
+                self._print_end(plan, waiting)
         err = console(stderr=True)
         for warning in self._warnings(plan):
             told = printable(f"actions: warning: {warning}")
             # A log keeps each of them on one line.
             err.print(wrapped(told, err.width) if err.is_terminal else told)
 
-    def _print_end(self, plan: Plan) -> None:
+    def _print_end(self, plan: Plan, waiting: int) -> None:
         out = console()
         if self.printer.left:
             first = "" if self.only_failed else ", --failed those not built first"
             out.print(f"… {self.printer.left:,} more are not shown: --rows all shows them{first}\n")
-        elif self.only_failed and not self.tally.failures:
+        elif self.only_failed and self.reads and not self.tally.failures:
             out.print("nothing failed\n", style="green")
         names = [one.key for one in plan.actions if one.enabled and self.select.takes(one)]
         notes = self.unfound.told() if self.unfound else ()
         reveal = self.printer.look.reveal
-        print_tally(self.tally, out, sent=self.send, actions=names, notes=notes, reveal=reveal)
+        how = {"sent": self.send, "reveal": reveal, "reads": self.reads}
+        print_tally(self.tally, out, actions=names, notes=notes, waiting=waiting, **how)
 
     def _print(self, row: Row, *, failed: bool) -> None:
         if failed or not self.only_failed:

@@ -67,6 +67,7 @@ def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
         "sent": totals[1],
         "dropped": totals[2],
         "paused": totals[3],
+        "last_trouble": lane.trouble if lane.rows else None,
     }
 
 

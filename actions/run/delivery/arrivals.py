@@ -99,10 +99,11 @@ def _about(decision: Decision, note: Mapping[str, Any]) -> bytes:
 
 def person(value: Any) -> str | None:
     """The id as a text, also where an event has it as a number."""
+    if type(value) is str:
+        return (value if value.isascii() else whole_text(value)).strip()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(int(value)) if value == value // 1 else str(value)
-    text = _text(value)
-    return text.strip() if text else None
+    return None
 
 
 def _text(value: Any) -> str | None:

@@ -39,7 +39,7 @@ OUTBOX = Path(".actions") / "outbox.db"
 # What is known of an instance for which nothing was ever accepted.
 NOTHING = {
     **dict.fromkeys(("waiting", "retrying", "accepted", "sent", "dropped", "dead"), 0),
-    **dict.fromkeys(("oldest_seconds", "paused")),
+    **dict.fromkeys(("oldest_seconds", "paused", "last_trouble")),
 }
 # So many events go into one commit at most, so that lanes have their turn.
 AT_ONCE = 500

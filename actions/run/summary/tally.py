@@ -22,11 +22,12 @@ class ActionTally:
     """What became of one action's decisions; the counters count reasons.
 
     `left_out` counts what was left out of payloads that fired, by code and field; `products[].brand` stands for the
-    field of any item.
+    field of any item. `passed_over` counts deliveries that were not accepted: `repeated` or `suppressed`.
     """
 
     fired: int = 0
     sent: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -76,6 +77,8 @@ class Tally:
                 if row.outcome and row.outcome.reason:
                     # There was no room for the delivery: that is its end.
                     mine.rejected[row.outcome.reason] += 1
+                elif row.outcome:
+                    mine.passed_over[row.outcome.status] += 1
                 if decision.diagnostics:
                     mine.left_out.update(map(_what, decision.diagnostics))
 
@@ -117,6 +120,7 @@ class Tally:
             mine.failed += theirs.failed
             mine.left_out += theirs.left_out
             mine.rejected += theirs.rejected
+            mine.passed_over += theirs.passed_over
 
     def add_outcome(self, action: str, reason: str | None) -> None:
         """Count the end of a delivery: it was sent, or rejected for the reason."""
@@ -143,6 +147,11 @@ class Tally:
     @property
     def sent(self) -> int:
         return sum(one.sent for one in self.actions.values())
+
+    @property
+    def passed_over(self) -> Counter[str]:
+        """Deliveries that were not accepted, by what their rows say."""
+        return sum((one.passed_over for one in self.actions.values()), Counter())
 
     @property
     def given_up(self) -> int:

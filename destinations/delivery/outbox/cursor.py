@@ -54,8 +54,8 @@ class Cursor(Protocol):
     async def next_ready(self) -> float | None:
         """When the next delivery that nobody has taken becomes ready; None when there is none."""
 
-    def later(self, claimed: Claimed, ready_at: float) -> None:
-        """Keep a delivery that was tried, to be taken again from `ready_at` on."""
+    def later(self, claimed: Claimed, ready_at: float, reason: str = "") -> None:
+        """Keep a delivery that was tried, to be taken again from `ready_at` on; `reason` says why."""
 
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         """Be done with a delivery: it has arrived, or never will, as the tool says or as we gave up."""

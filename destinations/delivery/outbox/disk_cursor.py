@@ -13,7 +13,7 @@ from destinations.delivery.outbox.cursor import Claimed
 from destinations.delivery.outbox.entry import Cause, Kind
 from destinations.delivery.outbox.file.bundles import finish, has_new, move_out, take_new
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
-from destinations.delivery.outbox.file.letters import Ended, end_as_letters
+from destinations.delivery.outbox.file.letters import Ended, end_as_letters, whole_text
 from destinations.delivery.outbox.file.places import Later, Place, Taken, Warm
 from destinations.delivery.outbox.file.store import Store, full_id, is_sound, short_id
 from destinations.delivery.outbox.stored import StoredError, read_payload
@@ -45,6 +45,7 @@ class _Settling:
     ended: list[Ended] = field(default_factory=list)
     later: dict[Place, Later] = field(default_factory=dict)
     told: list[Delivered] = field(default_factory=list)
+    trouble: str = ""
 
     @property
     def sent(self) -> int:
@@ -159,9 +160,11 @@ class DiskCursor:
         found: float | None = await self._commit.read(read)
         return found
 
-    def later(self, claimed: Claimed, ready_at: float) -> None:
+    def later(self, claimed: Claimed, ready_at: float, reason: str = "") -> None:
         facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
-        self._settle().later[claimed.place] = (ready_at, *facts, claimed.place.number)
+        settling = self._settle()
+        settling.trouble = reason
+        settling.later[claimed.place] = (ready_at, *facts, claimed.place.number)
 
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         settling = self._settle()
@@ -246,6 +249,10 @@ class DiskCursor:
         store.keep_for_later(later for place, later in kept.later.items() if not place.bundle)
         move_out(store, [one for one in kept.later.items() if one[0].bundle])
         store.count("sent", lane.number, kept.sent)
+        if kept.later:
+            store.note_trouble(lane, whole_text(settling.trouble))
+        elif kept.sent:
+            store.note_trouble(lane, None)
         return settling
 
     def _written(self, settling: _Settling) -> None:

@@ -39,7 +39,7 @@ class MemoryCursor:
     async def next_ready(self) -> float | None:
         return self._waiting[0][0] if self._waiting else None
 
-    def later(self, claimed: Claimed, ready_at: float) -> None:
+    def later(self, claimed: Claimed, ready_at: float, reason: str = "") -> None:  # noqa: ARG002 - nobody asks for it
         # The old number again: what was put first is retried first.
         number, _ = self._unsettled[claimed.delivery.id]
         heappush(self._waiting, (ready_at, number, claimed))

@@ -60,6 +60,8 @@ def test_what_is_accepted_is_sent_waits_is_dead_or_was_dropped(tmp_path: Path) -
     }
     assert facts == {"shop": (40, 40, 0, 0, 0), "crm": (40, 0, 0, 40, 0), "desk": (40, 0, 40, 0, 0)}
     assert (told["owner"], told["letters"], adds_up(told)) == (None, 40, True)
+    troubles = [told["instances"][name]["last_trouble"] for name in ("shop", "crm", "desk")]
+    assert troubles == [None, None, "answered 401 Unauthorized"]
     actions(folder, "dead", "drop", "--event", "X", "--yes")
     told = status(folder)
     assert (told["instances"]["crm"]["dropped"], told["letters"], adds_up(told)) == (40, 0, True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from actions.cli.run.deliver import collect_seldom
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.plan.plan import Plan
@@ -40,6 +41,8 @@ def build(rows: Sequence[Any], _: Settings) -> Request:
 
 
 def measure(rounds: int) -> list[Row]:
+    # As the command does before it delivers.
+    collect_seldom()
     plan = plan_of(clicks()[0])
     lines = [orjson.dumps(SEED | {"messageId": f"m-{number}"}) for number in range(max(ROUND.values()))]
     server = subprocess.Popen([sys.executable, "-m", "tests.bench.costs.sink"], stdout=subprocess.PIPE, text=True)

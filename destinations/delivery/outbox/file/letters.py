@@ -149,7 +149,7 @@ def _row(store: Store, one: Letter) -> tuple[Any, ...]:
         store.environment,
         *kind,
         one.cause.value,
-        _whole(one.reason),
+        whole_text(one.reason),
         one.is_delivery,
         one.key if one.is_delivery else None,
         one.name,
@@ -173,6 +173,6 @@ def letter_checksum(event: bytes, payload: bytes | None, about: bytes) -> int:
     return crc32(about, crc32(payload or b"", crc32(event)))
 
 
-def _whole(text: str) -> str:
+def whole_text(text: str) -> str:
     """The text without halves of characters, which no file can hold."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -78,6 +78,8 @@ class LaneFacts:
     instance: str
     rows: int = 0
     bytes: int = 0
+    # Why deliveries had to be tried again, the last time that some had.
+    trouble: str | None = None
     # Members of bundles by place, which need not be read from the disk.
     warm: dict[int, list[Warm]] = field(default_factory=dict)
     _warm: int = 0

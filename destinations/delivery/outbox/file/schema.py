@@ -61,8 +61,10 @@ CREATE INDEX letters_at ON letters(at, size);
 CREATE TABLE suppressed(
     environment TEXT NOT NULL, person BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY(environment, person)) WITHOUT ROWID;
 """
+# Why deliveries to an instance had to be tried again lately.
+TROUBLE = "ALTER TABLE lanes ADD COLUMN trouble TEXT;"
 # What brings a file of version n to n + 1; a new file is one of version 0.
-STEPS = (TABLES, BUNDLES, CHECKED)
+STEPS = (TABLES, BUNDLES, CHECKED, TROUBLE)
 VERSION = len(STEPS)
 
 

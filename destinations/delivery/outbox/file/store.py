@@ -66,8 +66,8 @@ class Store:
         self.next_delivery = 1 + (run("SELECT max(number) FROM ids").fetchone()[0] or 0)
         self.next_event = 1 + (run("SELECT max(event) FROM events").fetchone()[0] or 0)
         self.next_block = 1 + (run("SELECT max(block) FROM blocks").fetchone()[0] or 0)
-        rows = run("SELECT lane, instance FROM lanes WHERE environment = ?", (self.environment,)).fetchall()
-        self.lanes = {name: LaneFacts(number, name) for number, name in rows}
+        rows = run("SELECT lane, instance, trouble FROM lanes WHERE environment = ?", (self.environment,)).fetchall()
+        self.lanes = {name: LaneFacts(number, name, trouble=trouble) for number, name, trouble in rows}
         self._kinds, self._by_number = {}, {}
         self._counts.clear()
         self.going.clear()
@@ -103,6 +103,12 @@ class Store:
             )
             self.lanes[instance] = LaneFacts(made.lastrowid or 0, instance)
         return self.lanes[instance]
+
+    def note_trouble(self, lane: LaneFacts, trouble: str | None) -> None:
+        """Note why deliveries have to be tried again; None where they do not any more."""
+        if trouble != lane.trouble:
+            self.connection.execute("UPDATE lanes SET trouble = ? WHERE lane = ?", (trouble, lane.number))
+            lane.trouble = trouble
 
     def paused(self, instance: str) -> str | None:
         """Why somebody paused the instance; None where nobody did."""
