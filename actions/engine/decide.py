@@ -1,6 +1,5 @@
 """Decisions for an event: the fast path, and the reference path where that refuses."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from actions.decision import Decision, Failed
@@ -10,7 +9,6 @@ from actions.event.context import Context
 from actions.event.delivery_id import event_part
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
-from actions.plan.index import Candidate
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from mappings.budget import Budget
@@ -25,53 +23,39 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
     """As `decide`, for an event that is read already."""
     if isinstance(event, Refused):
         return [Failed.refused(event)]
-    body = event.body
-    switches = body.get("integrations")
-    taken: set[tuple[str, str]] = set()
-    decisions: list[Decision] = []
-    part = ""
-    candidates = plan.index.candidates(event.type, event.name)
-    if event.warnings:
-        # The fast path makes decisions without warnings.
-        return [one for candidate in candidates for one in _decide_by_reference(candidate, event, taken)]
-    found = _run_all(event, plan) if len(candidates) > 1 else None
-    for number, candidate in enumerate(candidates):
-        action = candidate.action
-        try:
-            fields = action.run(body) if found is None else found[number]
+    make = plan.fields.find(event.type, event.name)
+    # The fast path makes decisions without warnings.
+    if make is None or event.warnings:
+        return _decide_by_reference(event, plan)
+    try:
+        decisions: list[Decision] = []
+        part = ""
+        for action, item, fields in make(event.body):
             if fields is None:
+                decisions += _fire(action, event)
                 continue
-            part = part or event_part(event.hour, event.message_id)
-            decision = action.fired(fields, event.message_id, part + action.id_part)
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException:  # noqa: BLE001 - any error: the reference path reports it, or succeeds
-            decisions.extend(_decide_by_reference(candidate, event, taken))
-            continue
-        if (switches or action.exclusive is not None) and suppressed_by(action, event, taken) is not None:
-            continue
-        decisions.append(decision)
+            if item is None:
+                name = part = part or event_part(event.hour, event.message_id)
+            else:
+                name = event_part(event.hour, event.message_id, item)
+            decisions.append(action.fired(fields, event.message_id, name + action.id_part, item))
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - any error: the reference path reports it, or succeeds
+        return _decide_by_reference(event, plan)
     return decisions
 
 
-def _run_all(event: Event, plan: Plan) -> Sequence[dict[str, Any] | None] | None:
-    """What the `run` of each candidate gives; None where each has to run alone."""
-    run = plan.runs.find(event.type, event.name)
-    if run is None:
-        return None
-    try:
-        return run(event.body)
-    except (KeyboardInterrupt, GeneratorExit):
-        raise
-    except BaseException:  # noqa: BLE001 - one action failed: each is run alone
-        return None
+def _decide_by_reference(event: Event, plan: Plan) -> list[Decision]:
+    decisions: list[Decision] = []
+    taken: set[tuple[str, str]] = set()
+    for candidate in plan.index.candidates(event.type, event.name):
+        matches, action = candidate.matches, candidate.action
+        if (matches is None or matches(event.body, Budget())) and suppressed_by(action, event, taken) is None:
+            decisions += _fire(action, event)
+    return decisions
 
 
-def _decide_by_reference(
-    candidate: Candidate[PlannedAction], event: Event, taken: set[tuple[str, str]]
-) -> list[Decision]:
-    matches, action = candidate.matches, candidate.action
-    if (matches is None or matches(event.body, Budget())) and suppressed_by(action, event, taken) is None:
-        # Nothing fires where `each:` finds no list: `explain` says so.
-        return [one for one in fire(action, event) if one.status != "not_fired"]
-    return []
+def _fire(action: PlannedAction, event: Event) -> list[Decision]:
+    # Nothing fires where `each:` finds no list: `explain` says so.
+    return [one for one in fire(action, event) if one.status != "not_fired"]

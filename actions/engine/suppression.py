@@ -7,7 +7,8 @@ from actions.plan.planned import PlannedAction
 
 def suppressed_by(action: PlannedAction, event: Event, taken: set[tuple[str, str]]) -> str | None:
     """Why a matching action is suppressed, or None; `taken` collects the exclusive groups that have fired."""
-    if event.body.get("integrations") and (reason := switched_off(event.body, action.instance.names)) is not None:
+    reason = switched_off(event.body.get("integrations"), action.instance.names)
+    if reason is not None:
         return reason
     if action.exclusive is not None:
         group = (action.instance.name, action.exclusive)

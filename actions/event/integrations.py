@@ -22,18 +22,17 @@ def plain_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(map(_plain, names))
 
 
-def switched_off(event: dict[str, Any], known: frozenset[str]) -> str | None:
-    """Why the event is not meant for a destination known by the `plain_names` `known`; None if it is.
+def switched_off(switches: Any, known: frozenset[str]) -> str | None:
+    """Why an event of these `integrations` is not meant for a destination known by the `plain_names` `known`.
 
-    The spec (Segment spec, common fields, `integrations`): a name switches one destination, `All` those not
-    named; true and an object mean on, absent means on. `"false"`, `"no"` and 0 can only mean false. Of several names
-    of one destination a false one counts: a refusal is kept, whichever of its names it is written in.
+    None if it is. The spec (Segment spec, common fields, `integrations`): a name switches one destination, `All` those
+    not named; true and an object mean on, absent means on. `"false"`, `"no"` and 0 can only mean false. Of several
+    names of one destination a false one counts: a refusal is kept, whichever of its names it is written in.
 
-    >>> switched_off({"integrations": {"All": False, "Mixpanel": True}}, plain_names(["ga4", "Google Analytics 4"]))
+    >>> switched_off({"All": False, "Mixpanel": True}, plain_names(["ga4", "Google Analytics 4"]))
     'integrations.All is false'
-    >>> switched_off({"integrations": {"All": False, "Mixpanel": {}}}, plain_names(["mixpanel"]))
+    >>> switched_off({"All": False, "Mixpanel": {}}, plain_names(["mixpanel"]))
     """
-    switches = event.get("integrations")
     if not isinstance(switches, dict):
         return None
     is_named, everything = False, None
@@ -50,14 +49,15 @@ def switched_off(event: dict[str, Any], known: frozenset[str]) -> str | None:
     return None if is_named or everything is None else f"integrations.{everything} is false"
 
 
-def may_be_off(switches: dict[str, Any], known: frozenset[str]) -> bool:
-    """Whether these switches may turn off a destination that has one of these `plain_names`; else they turn off none.
+def is_meant_for(switches: dict[str, Any], known: frozenset[str]) -> bool:
+    """Whether `switched_off` finds nothing.
 
-    >>> may_be_off({"Mixpanel": False}, plain_names(["ga4"])), may_be_off({"All": False}, plain_names(["ga4"]))
-    (False, True)
+    >>> is_meant_for({"Mixpanel": False}, plain_names(["ga4"])), is_meant_for({"All": "no"}, plain_names(["ga4"]))
+    (True, False)
     """
-    off = [_plain(name) for name, value in switches.items() if value is not None and _is_off(value)]
-    return any(name == ALL or name in known for name in off)
+    values = switches.values()
+    # 0 is False here. A text may say no as well.
+    return (False not in values and str not in map(type, values)) or switched_off(switches, known) is None
 
 
 def _is_off(value: Any) -> bool:

@@ -15,7 +15,6 @@ from actions.plan.checks.roles import check_roles
 from actions.plan.checks.scope import demand_scope
 from actions.plan.checks.spellings import Triggered, check_spellings
 from actions.plan.checks.tools import tools_meant
-from actions.plan.compiled.load import Codes
 from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
 from actions.plan.line import line_form
@@ -62,7 +61,6 @@ def build_plan(
     parts: dict[str, PlannedAction] = {}
     shared = Shared()
     types: dict[str, dict[str, LoadedDefaults]] = {}
-    codes = Codes()
     for file in files:
         plugin = _plugin(file, registry, report)
         if plugin is None:
@@ -77,7 +75,7 @@ def build_plan(
             start = len(report)
             spot = file.spot.at("actions", number)
             desk = _Desk(file, plugin.destination, types[name], action, spot, report, shared)
-            planned = _plan_action(desk, instance, codes)
+            planned = _plan_action(desk, instance)
             report.label(start, f"{file.model.instance}.{action.slug}")
             if planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
@@ -184,7 +182,7 @@ def _settings(
     return found.get(env)
 
 
-def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> PlannedAction | None:
+def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
     """The action, or None with findings; an instance that could not be made stops nothing from being checked."""
     action_type = _action_type(desk)
     if action_type is None:
@@ -212,10 +210,9 @@ def _plan_action(desk: _Desk, instance: Instance | None, codes: Codes) -> Planne
         on_error=_on_error(desk),
         mapping_hash=_hash(desk, defaults, mapping),
         id_part=action_part(instance.name, desk.action.slug),
-        line=line_form(instance.name, desk.action.slug, action_type.payload),
+        line=line_form(instance.name, desk.action.slug),
         spot=desk.spot,
         origin=mapping.origin,
-        codes=codes,
     )
 
 

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from actions.plan.compiled.several.runs import Runs
+from actions.plan.compiled.functions import Functions
+from actions.plan.compiled.output import Fields, Lines, MakeFields, WriteLines
 from actions.plan.index import Index
+from actions.plan.payloads.maker import payload_maker
 from actions.plan.planned import Instance, PlannedAction
 
 if TYPE_CHECKING:
-    from actions.plan.compiled.several.writers import Writers
+    from actions.plan.compiled.projection import Projection
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All actions of a project, in the order of their files, and an index over the enabled ones."""
+    """All actions of a project, in the order of their files, and an index over the enabled ones.
+
+    Its functions are generated when an event first needs them: of events as JSON has them, `fields` gives the fields
+    of payloads and `lines` what `process_lines` writes of them; `projected_lines` writes the same of events decoded by
+    the `projection`.
+    """
 
     instances: dict[str, Instance]
     actions: tuple[PlannedAction, ...]
@@ -35,20 +42,27 @@ class Plan:
     def warm(self) -> None:
         """Make the functions that `decide` would make with the first event of each name."""
         for event_type, name in self.index.names():
-            candidates = self.index.candidates(event_type, name)
-            if len(candidates) <= 1 or self.runs.find(event_type, name) is None:
-                for one in candidates:
-                    one.action.make_run()
+            self.fields.find(event_type, name)
+        for one in self.actions:
+            payload_maker(one.action_type.payload)
 
     @cached_property
-    def runs(self) -> Runs:
-        """The functions that give the fields of payloads, for all actions of an event's name at once."""
-        return Runs(self.index)
+    def fields(self) -> Functions[MakeFields]:
+        return Functions(self.index, Fields())
 
     @cached_property
-    def writers(self) -> Writers:
-        """The functions that write lines, for those who have bytes and want bytes."""
-        # Only they need what decodes events.
-        from actions.plan.compiled.several.writers import Writers
+    def lines(self) -> Functions[WriteLines]:
+        return Functions(self.index, Lines())
 
-        return Writers(self.index, self.actions)
+    @cached_property
+    def projected_lines(self) -> Functions[WriteLines]:
+        return Functions(self.index, Lines(), self.projection.shape)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """How events are decoded to what the actions read of them."""
+        # Only those who read lines need it.
+        from actions.plan.compiled.projection import project
+        from actions.plan.compiled.reads import reads_of
+
+        return project(reads_of(self.actions))

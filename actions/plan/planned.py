@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from actions.decision import Failed, Fired, NotFired
 from actions.event.event import Event
-from actions.plan.compiled.load import Codes, Run
 from actions.plan.compiled.parts import Parts
-from actions.plan.compiled.payload import validated
-from actions.plan.compiled.run import compile_run, source_of
 from actions.plan.line import LineForm
 from actions.plan.payloads.maker import payload_maker
 from actions.plan.settings import InstanceSettings
@@ -23,10 +20,7 @@ from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts
 from actions.trigger.split import left_to_ask
 from destinations.sdk.destination import ActionType, Destination
-from mappings.budget import Budget
 from mappings.expr import Expression
-from mappings.expr.compiled.block import TooDeepError
-from mappings.fields.compiled.code import Code
 from mappings.fields.entry import Entry
 from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper
@@ -53,10 +47,6 @@ class Instance:
     delivering: Delivering = field(default_factory=Delivering)
 
 
-class NoQuickAnswerError(Exception):
-    """The slow way has to say what comes of this event."""
-
-
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
     """An action, checked and compiled: when it fires, and what it maps.
@@ -67,10 +57,6 @@ class PlannedAction:
 
     Actions that say the same share these parts, so that they name the lines of one of them, the `origin`, and the
     condition's leaves may have no places: `own` and `placed_condition` give those of the action itself.
-
-    `run(body)` gives the payload's fields that are set, validated, for an event for which the index gives this
-    action; None where the trigger does not hold. It raises, whatever it may be, where it cannot say, as with every
-    `each:`: then the slow way does. Its code comes from `codes` when the first event does.
     """
 
     instance: Instance
@@ -92,54 +78,7 @@ class PlannedAction:
     line: LineForm
     spot: Located
     origin: Located
-    codes: Codes = field(repr=False, compare=False)
-    run: Run = field(init=False, repr=False, compare=False)
     placed: Condition | None = field(default=None, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "run", self._first_run)
-
-    def _first_run(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        # On the first event, and not for the many actions that wait for theirs.
-        self.make_run()
-        return self.run(body)
-
-    def make_run(self) -> None:
-        """Make `run`, where no event did yet."""
-        if self.run == self._first_run:
-            object.__setattr__(self, "run", self._compile())
-            payload_maker(self.action_type.payload)
-
-    def _compile(self) -> Run:
-        if self.each is not None:
-            return _leave_it
-        if self.mapper.engine == "reference":
-            return self._run_by_reference
-        try:
-            parts = self.parts
-            # The condition by what it looks like, as Python holds 1, 1.0 and True for equal.
-            key = (id(self.mapper), repr(parts.condition))
-            return self.codes.whole(key, lambda: compile_run(parts, self.codes))
-        except (ValueError, SyntaxError):
-            # It goes too deep. Even a mistake of ours loses nothing but time.
-            return self._run_by_reference
-
-    def _run_by_reference(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        """What `run` gives, step by step."""
-        if not self.matches(body, Budget()):
-            return None
-        fields = validated(self.mapper.of_event(body), self.action_type)
-        return _leave_it(body) if fields is None else fields
-
-    @property
-    def source(self) -> str:
-        """What an event meets, as Python; of an action that goes through a list, its mapping at an item."""
-        if self.each is not None:
-            return Code(self.shown_parts.mapping).source(at_item=True)
-        try:
-            return source_of(self.shown_parts)
-        except TooDeepError:
-            return "# This action is nested too deeply to be written as Python: the reference runs.\n"
 
     @property
     def parts(self) -> Parts:
@@ -152,7 +91,10 @@ class PlannedAction:
         return self._parts(self.mapper.object.moved(self.origin, self.spot))
 
     def _parts(self, mapping: CompiledObject) -> Parts:
-        return Parts(left_to_ask(self.condition), mapping, self.action_type)
+        group = None if self.exclusive is None else (self.instance.name, self.exclusive)
+        each = None if self.each is None else self.each.tree
+        asked = left_to_ask(self.condition)
+        return Parts(asked, mapping, self.action_type, self.instance.names, group, each, self.line)
 
     def placed_condition(self) -> Condition:
         """The condition whose leaves know their places, for those who explain."""
@@ -179,11 +121,11 @@ class PlannedAction:
         """Its action type as people name it: `mixpanel.purchase`."""
         return f"{self.instance.destination.name}.{self.action_type.name}"
 
-    def fired(self, fields: dict[str, Any], message_id: str, delivery_id: str) -> Fired:
-        """The decision to deliver the payload with these fields, as `run` gives them, and nothing to remark."""
+    def fired(self, fields: dict[str, Any], message_id: str, delivery_id: str, item: int | None) -> Fired:
+        """The decision to deliver the payload with these fields, set and validated, and nothing to remark."""
         payload = payload_maker(self.action_type.payload)(fields, delivery_id)
         names = (self.instance.name, self.id, self.action_type.name)
-        return Fired(message_id, *names, delivery_id, payload, self.mapping_hash)
+        return Fired(message_id, *names, delivery_id, payload, self.mapping_hash, item)
 
     def fired_with(
         self, payload: Payload, event: Event, delivery_id: str, item: int | None, warnings: Sequence[Diagnostic]
@@ -209,7 +151,3 @@ class PlannedAction:
         """The diagnostics as this action's, the event's warnings last."""
         found = (*diagnostics, *event.warnings)
         return tuple(replace(one, action=self.key) for one in found) if found else ()
-
-
-def _leave_it(_: dict[str, Any]) -> NoReturn:
-    raise NoQuickAnswerError

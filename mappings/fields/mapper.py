@@ -6,10 +6,9 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from mappings.budget import Budget, measure
+from mappings.budget import measure
 from mappings.fields.compiled.code import Code
 from mappings.fields.compiled.copies import is_measured
-from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.entry import Entry, in_writing_order, read_entries
 from mappings.fields.field import CompiledField, CompiledObject
 from mappings.fields.options import option_steps
@@ -53,18 +52,6 @@ class Mapper:
         except Exception:  # noqa: BLE001  # whatever it is, the reference meets it too or does without
             budget.nodes, budget.bytes = nodes, size
             return self(scope)
-
-    def of_event(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The fields of a payload whose paths start at the event, and nothing around them.
-
-        It raises, whatever it may be, where calling would give failures: `__call__` says which.
-        """
-        if self.engine == "compiled":
-            return self.code.of_event(event)
-        mapped = self(Scope(event, event, 0, Budget()))
-        if mapped.failures:
-            raise SilentError
-        return mapped.fields
 
 
 def compile_mapping(

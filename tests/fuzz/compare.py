@@ -16,7 +16,7 @@ from actions.run.ndjson.process_lines import process_lines
 from actions.run.ndjson.what_is_read import BEYOND
 from actions.run.parse_event import Unreadable, parse_line
 from destinations.sdk.encode import to_json
-from tests.actions.run.test_run_write_line import told
+from tests.actions.run.test_run_whole_lines import told
 
 NOT_UTF8 = b"\xff"
 

@@ -14,9 +14,12 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json, printable
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import read_project
+from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.workbench.showing import ShownAction, ShownField, show_action
 from mappings.findings.suggest import did_you_mean
+
+TOO_DEEP = "# This action is nested too deeply to be written as Python: the reference path runs.\n"
 
 
 def show(
@@ -39,11 +42,17 @@ def show(
         hint = did_you_mean(action, names) or f"there are {', '.join(names)}"
         raise complain(f'there is no action "{action}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
     if python or lines:
-        console().print(checked.plan.writers.source(found) if lines else found.source, end="")
+        console().print(_source(found, checked.plan, lines=lines), end="")
     elif form is Format.json:
         print_json(show_action(found).as_dict())
     else:
         _print(show_action(found), console())
+
+
+def _source(action: PlannedAction, plan: Plan, *, lines: bool) -> str:
+    """The function that runs; of lines it is the second reader's where the first one leaves all events."""
+    functions = (plan.projected_lines, plan.lines) if lines else (plan.fields,)
+    return next(filter(None, (one.source(action) for one in functions)), TOO_DEEP)
 
 
 def _find(name: str, actions: Sequence[PlannedAction]) -> PlannedAction | None:

@@ -1,12 +1,17 @@
-"""An action as one Python function: its trigger, its mapping, the checks of its payload.
+"""Actions as Python functions: their triggers, their mappings, the checks of their payloads.
 
-    run.py       the function of an action, and its source for people
-    trigger.py   what is left to ask of an event
-    payload.py   the values checked, and put together
-    budget.py    what it may build
-    load.py      source to function, with one code object for all actions that differ only in texts and numbers
-    several/     the functions of all the actions that an event may concern
+    functions.py   for each event name the function of its actions, made when an event first needs it
+    function.py    one function: for each action its test, its `each:`, and a payload for the output
+    output.py      what the function gives: the fields of payloads, or lines of NDJSON
+    parts.py       what an action's part of a function is made of
+    trigger.py     conditions
+    payload.py     a payload's values checked, and put together
+    text.py        the JSON of a payload, put together where all its values are there
+    budget.py      what an action may build
+    reads.py       what actions read of an event
+    projection.py  events decoded to no more than that, for functions of lines
+    load.py        source to function, with one code object for all actions that differ only in strings and numbers
 
-What an action's function gives is what the trigger, the mapper and the payload's model give one after the other.
-It is silent: whatever does not fit ends it, and these three say why.
+What a function gives is what the trigger, the mapper and the payload's model give one after the other. It is silent:
+whatever does not fit ends an action's part of it, and these three say why.
 """

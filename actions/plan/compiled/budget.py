@@ -10,8 +10,8 @@ from mappings.fields.compiled.runtime import refuse
 WORD = "budget"
 
 
-def grant_budget(emitter: Emitter, start: int) -> None:
-    """Let what the block at hand does from `start` on cost no more than the budget of an event.
+def grant_budget(emitter: Emitter) -> None:
+    """Let what the block at hand does cost no more than the budget of an event.
 
     Where it charges a few times and in no loop, each charge is held to its part of the whole: that takes no budget
     that is counted down. It is stricter, so that an event may end the function which an event may well build; this
@@ -22,12 +22,12 @@ def grant_budget(emitter: Emitter, start: int) -> None:
     block.nodes = 0
     if nodes > MOST_NODES:
         raise TooDeepError
-    if not any(WORD in line for part in parts[start:] for line in _lines(part)):
+    if not any(WORD in line for part in parts for line in _lines(part)):
         return
     try:
-        charges = list(_charges(parts[start:]))
+        charges = list(_charges(parts))
     except _CountedDownError:
-        parts.insert(start, f"{WORD} = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
+        parts.insert(0, f"{WORD} = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
         return
     nodes += sum(one.nodes for one in charges if not isinstance(one, Loop))
     most = ((MOST_NODES - nodes) // len(charges), MOST_BYTES // len(charges))

@@ -1,36 +1,26 @@
 """Generated source to a function, with one code object for all actions of one structure."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
 from mappings.expr.compiled.load import GIVEN, compile_source, load, show_lines
 
-# An event's body in; the payload's fields out, or None where nothing fires.
-Run = Callable[[dict[str, Any]], dict[str, Any] | None]
-
 
 class Codes:
     """The code of a plan's functions by their source: what differs only in texts and numbers is held once."""
 
-    __slots__ = ("_by_source", "_globals", "_whole")
+    __slots__ = ("_by_source", "_globals")
 
     def __init__(self) -> None:
         self._by_source: dict[str, CodeType] = {}
         # One for all: what a function refers to, it gets as parameters with defaults.
         self._globals: dict[str, Any] = {"__builtins__": GIVEN}
-        self._whole: dict[Hashable, Run] = {}
-
-    def whole(self, key: Hashable, make: Callable[[], Run]) -> Run:
-        """The function that was made for this key before, or what `make` gives: actions that say the same run it."""
-        if key not in self._whole:
-            self._whole[key] = make()
-        return self._whole[key]
 
     def __len__(self) -> int:
         return len(self._by_source)
 
-    def function(self, source: str, names: Mapping[str, Any], name: str = "action") -> Callable[..., Any]:
+    def function(self, source: str, names: Mapping[str, Any], name: str) -> Callable[..., Any]:
         """The function `name` of the source, whose last parameters are `names`, in their order.
 
         A function that stands beside others refers to the names itself, and shares nothing.

@@ -2,17 +2,28 @@
 
 from msgspec import Struct
 
+from actions.plan.line import NO_LINE, LineForm
 from actions.trigger.condition import Condition
 from destinations.sdk.destination import ActionType
+from mappings.expr.tree import Node
 from mappings.fields.field import CompiledObject
 
 
 class Parts(Struct, frozen=True):
-    """What an action's function is made of. `condition` is what has to be asked of an event, None if nothing."""
+    """What is asked of an event, and what is made of one for which it holds.
+
+    `condition` is what the index leaves to ask, None if nothing; `names` are those that may switch the action off in
+    `integrations`, and `group` is shared with actions of which only the first takes an event. `each` is the list of
+    which every item has a payload, and `line` is how its payloads stand in NDJSON.
+    """
 
     condition: Condition | None
     mapping: CompiledObject
     action_type: ActionType
+    names: frozenset[str] = frozenset()
+    group: tuple[str, str] | None = None
+    each: Node | None = None
+    line: LineForm = NO_LINE
 
     @property
     def kept(self) -> list[str]:

@@ -1,44 +1,17 @@
-"""What the index leaves to ask of an event, as Python."""
+"""Conditions as Python: triggers, and those of fields and items."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from actions.trigger.compile import Matches, compile_condition, judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
-from actions.trigger.leaf_tests.table import TESTS
 from mappings.budget import Budget
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.reads import Reads, plain_names
-from mappings.expr.compiled.value import Value
 
 EQUALITIES = {"is": "{}", "is_not": "not ({})", "one_of": "{}", "none_of": "not ({})"}
-
-
-def write_trigger(emitter: Emitter, condition: Condition, event: Path) -> Path:
-    """The statements that end the function for events for which the condition does not hold.
-
-    It gives the event as it is known from there on: what was read is not read again, and what a test has found
-    is there.
-    """
-    parts = condition.parts if isinstance(condition, All) else (condition,)
-    budget = ""
-    for part in parts:
-        if not _reads_plainly(part):
-            budget = budget or emitter.assigned(Value(f"{emitter.known_as('Budget', Budget)}()")).code
-            holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(part))
-            test = f"{holds}({event.name}, {budget})"
-        else:
-            test = _test(emitter, part, event)
-        emitter.line(f"if {_unless(test)}:")
-        emitter.line("    return None")
-        event = event.further()
-        emitter.block.parts.append(event)
-        if isinstance(part, Leaf) and not TESTS[part.test].on_missing(part.operand) and _reads_plainly(part):
-            _is_there(event, plain_names(part.read.tree))
-    return event
 
 
 class WritableCondition(Struct, frozen=True):
@@ -58,24 +31,22 @@ class WritableCondition(Struct, frozen=True):
 
 
 def write_test(emitter: Emitter, condition: Condition, here: Path, budget: str = "") -> str:
-    """The condition in Python; NotInShapeError where it has to look at a whole value that is not there.
+    """The condition in Python, as an operand of `and`; NotInShapeError where it needs a whole value that is not there.
 
     It has a budget of its own, unless it shares the one of that name: then its expressions are written out before it.
     """
     parts = condition.parts if isinstance(condition, All) else (condition,)
-    if budget:
-        return _joined([_test(emitter, part, here) for part in parts])
-    plain = [part for part in parts if _reads_plainly(part)]
-    rest = [part for part in parts if not _reads_plainly(part)]
-    tests = [_test(emitter, part, here) for part in plain]
+    rest = [] if budget else [part for part in parts if not _reads_plainly(part)]
+    tests = [_operand(emitter, part, here) for part in parts if budget or _reads_plainly(part)]
     if rest:
         holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(all_of(rest)))
         tests.append(f"{holds}({here.name}, {emitter.known_as('Budget', Budget)}())")
-    return _joined(tests)
+    return " and ".join(tests)
 
 
-def _joined(tests: Sequence[str]) -> str:
-    return tests[0] if len(tests) == 1 else " and ".join(f"({one})" if " or " in one else one for one in tests)
+def _operand(emitter: Emitter, condition: Condition, here: Path) -> str:
+    test = _test(emitter, condition, here)
+    return f"({test})" if isinstance(condition, AnyOf) else test
 
 
 def add_reads(condition: Condition, event: Reads) -> None:
@@ -92,19 +63,6 @@ def add_reads(condition: Condition, event: Reads) -> None:
             add_reads(part, event)
 
 
-def _unless(test: str) -> str:
-    """The opposite of the test, as a person would write it.
-
-    >>> _unless("v1 is not None"), _unless("v1 == 'pro'"), _unless("holds_1(v1)")
-    ('v1 is None', "v1 != 'pro'", 'not holds_1(v1)')
-    """
-    for word, opposite in ((" is not ", " is "), (" is ", " is not "), (" == ", " != ")):
-        name, found, operand = test.partition(word)
-        if found and name.isidentifier() and (operand in {"None", "True", "False"} or word == " == "):
-            return f"{name}{opposite}{operand}" if " and " not in operand else f"not ({test})"
-    return f"not {test}" if test.endswith(")") and test.partition("(")[0].isidentifier() else f"not ({test})"
-
-
 def _reads_plainly(condition: Condition) -> bool:
     match condition:
         case Leaf(read=read):
@@ -113,15 +71,6 @@ def _reads_plainly(condition: Condition) -> bool:
             return all(map(_reads_plainly, parts))
         case Not(part):
             return _reads_plainly(part)
-
-
-def _is_there(event: Path, names: Sequence[str]) -> None:
-    """Note that the path's value is not null: then all on the way to it are objects."""
-    here = event
-    for name in names:
-        here.is_object = True
-        here = here.field(name)
-        here.is_present = True
 
 
 def _test(emitter: Emitter, condition: Condition, event: Path) -> str:

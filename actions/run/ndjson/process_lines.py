@@ -1,4 +1,4 @@
-"""The short way from bytes to bytes: events as NDJSON in, payloads as NDJSON out."""
+"""Fast path: events as NDJSON in, payloads as NDJSON out."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -11,9 +11,8 @@ from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.plan.plan import Plan
 from actions.run.json_line import json_line
+from actions.run.ndjson.lines import write_projected, write_whole
 from actions.run.ndjson.what_is_read import read_what_is_read
-from actions.run.ndjson.write_line import write_line
-from actions.run.ndjson.write_usual import write_usual
 from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
 from destinations.sdk.encode import to_json
 
@@ -24,15 +23,19 @@ BYTES_A_PIECE = 1 << 16
 
 def process_lines(data: bytes, plan: Plan, context: Context, *, strict: bool = False) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
-    block, writers = bytearray(), None if strict else plan.writers
+    block = bytearray()
     number, counted = 1, 0
     for start, piece in _pieces(data):
         rows = BytesIO(piece)
-        usual = writers if len(piece) <= MOST_BYTES_A_LINE and is_utf8(piece) else None
+        can_be_projected = not strict and len(piece) <= MOST_BYTES_A_LINE and is_utf8(piece)
         while rows.tell() < len(piece):
-            odd = write_usual(rows, usual, context.now, block, MOST_BYTES_A_BLOCK) if usual else rows.readline()
+            if can_be_projected:
+                odd, is_read = write_projected(rows, plan, context, block, MOST_BYTES_A_BLOCK)
+            else:
+                odd, is_read = rows.readline(), False
             stops = False
-            if odd and (may_be_huge(odd) or not write_line(odd, plan, context, block)):
+            # What was read and could not be written has something to explain, however it is read.
+            if odd and (is_read or may_be_huge(odd) or not write_whole(odd, plan, context, block)):
                 # Lines are counted when one is asked for: to look for their ends takes time.
                 at = start + rows.tell() - len(odd)
                 number, counted = number + data.count(b"\n", counted, at), at

@@ -9,8 +9,8 @@ from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.event.shape import MOST_DEPTH
-from actions.plan.compiled.several.projection import ALWAYS
-from actions.plan.compiled.several.writers import reads_of
+from actions.plan.compiled.projection import ALWAYS
+from actions.plan.compiled.reads import reads_of
 from actions.plan.plan import Plan
 from mappings.event_fields import EVENT_TYPES
 from mappings.expr.compiled.reads import Reads

@@ -12,7 +12,7 @@ from typing import Any, Final
 from mappings.event_fields import EVENT_FIELDS
 
 # All that generated code may name, beside the constants and functions given with it: builtins, methods, its own.
-BUILTINS: Final = {one.__name__: one for one in (bool, dict, float, int, len, list, str, type)}
+BUILTINS: Final = {one.__name__: one for one in (Exception, bool, dict, float, int, len, list, str, type)}
 # What C code that generated code calls may look up there, as pydantic does: it imports modules when it first needs
 # them, and takes the whole process down if it cannot. The source itself can never name it.
 GIVEN: Final = {**BUILTINS, "__import__": __import__}
@@ -35,7 +35,7 @@ METHODS: Final = frozenset(
 # `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event; `full`
 # remembers that a value of the event is not blank. `.0` is how Python itself calls what a comprehension goes through.
 OWN: Final = re.compile(
-    r"(?:v|t|p|f|full|item|each|fields|made)[0-9]+|item|key|subject|budget|event|index|fields|lines|part|hour|\.0"
+    r"(?:v|t|p|f|full|item|each|fields|made|taken)[0-9]+|item|key|subject|budget|event|index|fields|made|lines|part|hour|\.0"
 )
 
 # All that generated code consists of.
@@ -45,12 +45,12 @@ SYNTAX: Final = (
     *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Mult, ast.FloorDiv),
     *(ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn),
     *(ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.AugAssign, ast.NamedExpr),
-    *(ast.DictComp, ast.comprehension, ast.Tuple),
+    *(ast.DictComp, ast.comprehension, ast.Tuple, ast.Try, ast.ExceptHandler),
 )
 
 
 def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., Any]:
-    """The function called `function` in generated source, which may use `names` and eight builtins.
+    """The function called `function` in generated source, which may use `names` and nine builtins.
 
     Tracebacks and debuggers show its lines. ValueError as `compile_source` says.
     """
@@ -63,7 +63,7 @@ def load(source: str, function: str, names: Mapping[str, Any]) -> Callable[..., 
 
 
 def compile_source(source: str, function: str, names: Collection[str]) -> CodeType:
-    """The code of generated source that defines `function` and may use `names` and eight builtins.
+    """The code of generated source that defines `function` and may use `names` and nine builtins.
 
     ValueError when the source holds anything but SYNTAX, or names anything else, attributes included: whatever a
     user writes is data, so generated code never does.

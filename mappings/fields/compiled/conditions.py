@@ -13,14 +13,14 @@ class Writable(Protocol):
     """A condition that can be part of generated code."""
 
     def write(self, emitter: Emitter, here: Path) -> str:
-        """The condition in Python, of a value to read from; it may use the variable `budget`."""
+        """The condition on a value in Python, as an operand of `and`; it may use the variable `budget`."""
 
     def add_reads(self, here: Reads) -> None:
         """Note what it reads of the value."""
 
 
 def write_condition(emitter: Emitter, condition: Condition, here: Path, name: str) -> str:
-    """The condition in Python: written out, or a call under a name that starts so."""
+    """The condition in Python, as an operand of `and`: written out, or a call under a name that starts so."""
     if isinstance(condition, Writable):
         return condition.write(emitter, here)
     return f"{emitter.known_as(emitter.fresh(name), condition)}({here.name}, budget)"

@@ -98,8 +98,7 @@ class ObjectWriter(Struct, frozen=True):
                     emitter.line("    break")
                 test = f"{item} is not None"
                 if one.keeps is not None:
-                    asked = write_condition(emitter, one.keeps, emitter.subject(item, shape=shape), "where_")
-                    test += f" and ({asked})" if " or " in asked else f" and {asked}"
+                    test += f" and {write_condition(emitter, one.keeps, emitter.subject(item, shape=shape), 'where_')}"
                 with emitter.branch(f"if {test}:") as kept:
                     emitter.block.nodes += 1
                     if shape is None:

@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Path:
 def test_the_source_is_printed_with_the_lines_of_the_file(project: Path) -> None:
     shown = CliRunner().invoke(app, ["show", "webhook.orders", "--python", "-C", str(project)])
     assert shown.exit_code == 0
-    assert shown.stdout.startswith("def action(event, item, index, budget):\n")
+    assert shown.stdout.startswith("def fields(event):\n")
     assert "# mappings/webhook.yaml:10 data.sku\n" in shown.stdout
 
 
@@ -64,7 +64,7 @@ def test_what_writes_lines_is_printed_for_those_who_ask(tmp_path: Path) -> None:
     assert shown.stdout.startswith("def lines(event, hour):\n")
     assert "# mappings/webhook.yaml:10 data.order\n" in shown.stdout
     shown = CliRunner().invoke(app, ["show", "webhook.all", "-C", str(folder), "--lines"])
-    assert shown.stdout == "# This action has to see whole events: its lines are written from its fields.\n"
+    assert "    v1 = event.get(" in shown.stdout
 
 
 INHERITING = """\

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from actions.event.delivery_id import action_part, delivery_id, event_part
-from actions.event.integrations import plain_names, switched_off
+from actions.event.integrations import is_meant_for, plain_names, switched_off
 from destinations.registry import load_registry
 from tests.actions.small_projects import MakeProject
 
@@ -51,7 +51,8 @@ ROWS: list[tuple[str, Any, str | None]] = [
 
 @pytest.mark.parametrize(("switches", "expected"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_a_destination_is_on_unless_it_is_switched_off(switches: Any, expected: str | None) -> None:
-    assert switched_off({"integrations": switches}, NAMES) == expected
+    assert switched_off(switches, NAMES) == expected
+    assert not isinstance(switches, dict) or is_meant_for(switches, NAMES) is (expected is None)
 
 
 # What the catalogues of Segment and RudderStack call each tool, in `integrations`, in code or as its title.
@@ -99,8 +100,8 @@ def names_of(name: str) -> frozenset[str]:
 
 @pytest.mark.parametrize(("name", "called"), [(name, one) for name, all_ in CATALOGUES.items() for one in all_])
 def test_a_name_of_the_public_catalogues_switches_the_tool(name: str, called: str) -> None:
-    assert switched_off({"integrations": {called: False}}, names_of(name)) == f"integrations.{called} is false"
-    assert switched_off({"integrations": {"All": False, called: True}}, names_of(name)) is None
+    assert switched_off({called: False}, names_of(name)) == f"integrations.{called} is false"
+    assert switched_off({"All": False, called: True}, names_of(name)) is None
 
 
 def test_each_built_in_destination_has_its_row_and_no_two_share_a_name() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from actions import Project
+from actions.plan.compiled.function import write_function
+from actions.plan.compiled.functions import MOST_TOGETHER
 from actions.plan.compiled.load import Codes
+from actions.plan.compiled.output import Fields, MakeFields
 from actions.plan.compiled.parts import Parts
-from actions.plan.compiled.run import compile_run
-from actions.plan.compiled.several.by_name import MOST_TOGETHER
-from actions.plan.compiled.several.fields import compile_fields, write_fields
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.load import load
 from tests.actions.plan.test_plan_one_function import (
@@ -18,6 +18,7 @@ from tests.actions.plan.test_plan_one_function import (
     NOTHING,
     REFUSED,
     TYPES,
+    compile_run,
     compiled,
     outcome,
     parts_of,
@@ -30,12 +31,16 @@ from tests.actions.trigger.conditions import condition
 from tests.mappings.fields.random_mappings import as_yaml, event
 
 
-def outcomes(run: Any, happened: dict[str, Any]) -> Any:
-    try:
-        found = run(happened)
-    except Exception:  # noqa: BLE001  # it may raise whatever it likes
-        return REFUSED
-    return [NOTHING if fields is None else shown(fields) for fields in found]
+def outcomes(make: Any, happened: dict[str, Any], actions: int) -> list[Any]:
+    """What each action comes to; here the first of them is 1, and so on."""
+    found = {number: REFUSED if fields is None else shown(fields) for number, _, fields in make(happened)}
+    return [found.get(number, NOTHING) for number in range(1, actions + 1)]
+
+
+def together(actions: list[Parts], *, is_shared: bool) -> MakeFields:
+    source, names = write_function(actions, Fields(), is_shared=is_shared)
+    names |= {f"ACTION_{number}": number for number in range(1, len(actions) + 1)}
+    return Codes().function(source, names, "fields") if is_shared else load(source, "fields", names)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -49,24 +54,19 @@ def test_random_actions_agree(seed: int) -> None:
         actions = [Parts(*one) for one in zip(asked, [one.object for one in made], map(TYPES.get, models), strict=True)]  # type: ignore[arg-type]  # every model has its type
         try:
             runs = [compile_run(one, Codes()) for one in actions]
-            together = [compile_fields(actions, Codes()), readable(actions)]
+            made_together = [together(actions, is_shared=one) for one in (True, False)]
         except TooDeepError:
             continue
         for _ in range(4):
             happened = event(random)
             alone = [outcome(run, happened) for run in runs]
-            for run in together:
-                found = outcomes(run, happened)
-                assert found == (REFUSED if REFUSED in alone else alone)
+            for make in made_together:
+                found = outcomes(make, happened, len(actions))
+                assert found == alone
                 compared += 1
-                fired += found != REFUSED and any(one != NOTHING for one in found)
+                fired += any(one not in (NOTHING, REFUSED) for one in found)
     assert compared > 100
     assert fired > 10
-
-
-def readable(actions: list[Parts]) -> Any:
-    source, names = write_fields(actions, is_shared=False)
-    return load(source, "fields", names)
 
 
 LOOPS = ("map: {u: 'properties.list[*].a'}", "map: {u: 'properties.list[*].b', a: 'properties.other[*].c'}")
@@ -80,7 +80,7 @@ def test_no_action_builds_on_the_budget_of_another(items: int, others: int) -> N
     unasked = [Parts(None, one.mapping, one.action_type) for one in actions]
     happened = {"type": "track", "properties": {"list": [{}] * items, "other": [{}] * others}}
     alone = [outcome(compile_run(one, Codes()), happened) for one in unasked]
-    assert outcomes(compile_fields(unasked, Codes()), happened) == (REFUSED if REFUSED in alone else alone)
+    assert outcomes(together(unasked, is_shared=True), happened, len(unasked)) == alone
 
 
 MANY = "".join(

@@ -7,9 +7,8 @@ from pydantic import ValidationError
 
 from actions.plan.compiled.load import Codes
 from actions.plan.compiled.parts import Parts
-from actions.plan.compiled.run import compile_run, source_of
 from destinations.sdk import ActionType, Payload, Request, one_of, refusal, rule, sets
-from tests.actions.plan.test_plan_one_function import compiled
+from tests.actions.plan.test_plan_one_function import compile_run, compiled, source_of
 from tests.actions.trigger.conditions import condition
 
 

@@ -15,17 +15,12 @@ NAME = "destination-actions, engine alone"
 
 def prepare(actions: Sequence[Action]) -> Engine:
     plan = plan_of(actions)
-    candidates, known, find = plan.index.candidates, plan.runs.known, plan.runs.find
+    known, find = plan.fields.known, plan.fields.find
 
     def process(event: Event) -> list[tuple[str, dict[str, Any]]]:
         event_type, name = event["type"], event.get("event")
-        found = candidates(event_type, name)
-        if len(found) == 1:
-            action = found[0].action
-            fields = action.run(event)
-            return [] if fields is None else [(action.id, fields["data"])]
-        run = known[event_type].get(name) or find(event_type, name)
-        made = [one.action.run(event) for one in found] if run is None else run(event)
-        return [(one.action.id, fields["data"]) for one, fields in zip(found, made, strict=True) if fields is not None]
+        make = known[event_type].get(name) or find(event_type, name)
+        found = make(event) if make else []
+        return [(action.id, fields["data"]) for action, _, fields in found if fields is not None]
 
     return engine(process)

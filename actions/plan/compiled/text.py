@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.payload import write_payload
-from actions.plan.payloads.writer import PLAIN_ONLY, Write, as_json, defaults_of, plain_json, write_only
+from actions.plan.payloads.writer import PLAIN_ONLY, as_json, defaults_of, payload_writer, plain_json, write_only
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import emit_checks
 from destinations.sdk.quick.given import Given
@@ -38,12 +38,13 @@ class Text(Struct, frozen=True):
     checks: tuple[str, ...] = ()
 
 
-def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, where: Where, start: str, write: Write) -> None:
+def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, where: Where, start: str) -> None:
     """The statements that add the line of a payload to the variable `lines`; `start` is what stands before it."""
     members = write_members(emitter, parts.mapping, writer, where)
-    text = None if parts.kept else _payload_text(emitter, members, parts.action_type.payload)
+    can_be_text = where.event.is_verbatim and not parts.kept
+    text = _payload_text(emitter, members, parts.action_type.payload) if can_be_text else None
     if text is None:
-        _write_object(emitter, members, parts, start, write)
+        _write_object(emitter, members, parts, start)
     elif not text.tests:
         _add(emitter, text, start)
     else:
@@ -54,7 +55,7 @@ def write_text(emitter: Emitter, writer: ObjectWriter, parts: Parts, where: Wher
             _add(emitter, text, start)
         with emitter.branch("else:") as otherwise:
             emitter.is_rare = True
-            _write_object(emitter, members, parts, start, write)
+            _write_object(emitter, members, parts, start)
             emitter.is_rare = False
         emitter.block.parts += [usual, otherwise]
 
@@ -68,14 +69,20 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
         emitter.line(f"lines += f'{''.join(pieces[at : at + MOST_PIECES])}'")
 
 
-def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str, write: Write) -> None:
+def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str) -> None:
     made = write_payload(emitter, members, parts.action_type, parts.kept, written_at_once=True).code
+    write = payload_writer(parts.action_type.payload) or refuse_to_write
     if write is write_only or _stands(members, parts.action_type.payload):
         # The fields are written as they stand.
         (text,) = _as_json(emitter, made, ()).pieces
     else:
         text = f"{{{emitter.known_as(emitter.fresh('write_'), write)}({made}).decode()}}"
     emitter.line(f"lines += f'{start}{text}}}}}\\n'")
+
+
+def refuse_to_write(fields: dict[str, Any]) -> bytes:
+    """In the place of a writer of payloads: only the payload itself knows how it is written."""
+    raise NotImplementedError(", ".join(fields))
 
 
 def _stands(members: Sequence[Member], model: type[Payload]) -> bool:

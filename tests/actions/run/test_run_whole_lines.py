@@ -12,7 +12,7 @@ import pytest
 
 from actions import Context, Decision, Failed, Project
 from actions.engine.explain import explain
-from actions.run.ndjson.write_line import write_line
+from actions.run.ndjson.lines import write_whole
 from actions.run.parse_event import Unreadable, parse_line
 from destinations.sdk.encode import to_json
 from destinations.sdk.payload import payload_values
@@ -165,7 +165,7 @@ def told(decision: Decision) -> list[Any]:
 def test_most_events_need_no_decisions() -> None:
     project = Project.load(Path(str(STARTER)), environ={})
     lines = (STARTER / "samples/events.ndjson").read_bytes().splitlines()
-    written = [write_line(line, project.plan, NOW, bytearray()) for line in lines]
+    written = [write_whole(line, project.plan, NOW, bytearray()) for line in lines]
     assert sum(written) > len(lines) * 0.7
 
 
@@ -173,5 +173,5 @@ def test_what_only_decisions_can_say_leaves_nothing_behind(make_project: MakePro
     project = make_project(webhook=ACTIONS)
     block = bytearray(b"before")
     event = {"type": "track", "event": "x", "userId": "u", "properties": {"revenue": "abc"}}
-    assert not write_line(json.dumps(event).encode(), project.plan, NOW, block)
+    assert not write_whole(json.dumps(event).encode(), project.plan, NOW, block)
     assert block == b"before"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from actions import Context, Project
-from actions.plan.compiled.several.by_name import MOST_NAMES, MOST_TOGETHER
-from actions.run.ndjson.write_usual import write_usual
+from actions.plan.compiled.functions import MOST_NAMES, MOST_TOGETHER
+from actions.run.ndjson.lines import write_projected
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
-from tests.actions.run.test_run_write_line import STARTER, decisions_of, slow_line
+from tests.actions.run.test_run_whole_lines import STARTER, decisions_of, slow_line
 from tests.actions.small_projects import MakeProject
 
 NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
@@ -45,7 +45,7 @@ def written(project: Project, data: bytes, *, strict: bool = False) -> bytes:
 
 def odd_of(project: Project, data: bytes) -> bytes | None:
     """What is left to the other ways."""
-    return write_usual(BytesIO(data), project.plan.writers, NOW.now, bytearray(), 60_000)
+    return write_projected(BytesIO(data), project.plan, NOW, bytearray(), 60_000)[0] or None
 
 
 FIELDS: list[tuple[str, str]] = [
@@ -152,6 +152,9 @@ def test_an_action_has_a_line_for_each_item(make_project: MakeProject, mapping: 
 
 
 USUAL: list[tuple[str, bytes]] = [
+    ("a switch that is off", line_of(integrations={"All": False})),
+    ("a switch of this tool that is off", line_of(integrations={"Slack": True, "webhook": "false"})),
+    ("a switch of this tool that is on", line_of(integrations={"All": "no", "Webhook": {"key": 1}})),
     ("an event", line_of()),
     (
         "text beyond ASCII",
@@ -247,8 +250,6 @@ ODD: list[tuple[str, bytes]] = [
             originalTimestamp="2026-03-01T10:15:30.250Z",
         ),
     ),
-    ("a switch that is off", line_of(integrations={"All": False})),
-    ("a switch of this tool that is off", line_of(integrations={"Slack": True, "webhook": "false"})),
     ("an integer beyond 64 bits that is written", line_of(properties={"plan": "pro", "total": 2**64})),
     ("an integer of 64 bits that is written", line_of(properties={"plan": "pro", "total": 2**63})),
     ("a float beyond what Python holds that is written", line_of().replace(b'"total": 5', b'"total": 1e999')),
@@ -431,8 +432,8 @@ def test_many_actions_stand_in_several_functions(make_project: MakeProject) -> N
 def test_actions_that_map_the_same_share_their_code_and_not_their_names(make_project: MakeProject) -> None:
     listed = [ONE.replace("One", f"A{number}").replace("Order Completed", f"E{number}") for number in range(30)]
     project = make_project(webhook="".join(listed))
-    writers = project.plan.writers
-    codes = {id(writers.find("track", f"E{number}").__code__) for number in range(30)}
+    writers = project.plan.projected_lines
+    codes = {id(getattr(writers.find("track", f"E{number}"), "__code__", None)) for number in range(30)}
     assert len(codes) == 1
     for number in range(30):
         (row,) = map(json.loads, written(project, line_of(event=f"E{number}")).splitlines())
@@ -506,13 +507,26 @@ def test_of_a_group_the_first_action_gets_the_event(make_project: MakeProject) -
     assert [json.loads(row)["action"] for row in written(project, line_of()).splitlines()] == ["one", "three"]
 
 
+@pytest.mark.parametrize("user", ["userId", "{from: properties.gone, required: true}"], ids=["fires", "fails"])
+def test_a_group_may_be_wider_than_functions_are_long(make_project: MakeProject, user: str) -> None:
+    group = ONE.replace("do: send", "do: send\n  exclusive: orders")
+    others = [ONE.replace("One", f"A{number}") for number in range(MOST_TOGETHER + 1)]
+    first = group.replace("data.user: userId", f"data.user: {user}")
+    project = make_project(webhook="".join([first, *others, group.replace("One", "Two")]))
+    for line in (line_of(), line_of(integrations={"webhook": False}), line_of(userId='"')):
+        expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
+        decided = b"".join(slow_line(one, 1) for one in project.decide(json.loads(line), NOW))
+        assert b'"action":"two"' not in expected
+        assert written(project, line) == written(project, line, strict=True) == expected == decided
+
+
 def test_names_that_nobody_asks_for_fill_no_memory(make_project: MakeProject) -> None:
     project = make_project(webhook=ONE)
     for number in range(MOST_NAMES + 10):
-        project.plan.writers.find("track", f"name {number}")
-    assert len(project.plan.writers.known["track"]) <= MOST_NAMES
-    project.plan.writers.find("track", "x" * 10_000)
-    assert "x" * 10_000 not in project.plan.writers.known["track"]
+        project.plan.projected_lines.find("track", f"name {number}")
+    assert len(project.plan.projected_lines.known["track"]) <= MOST_NAMES
+    project.plan.projected_lines.find("track", "x" * 10_000)
+    assert "x" * 10_000 not in project.plan.projected_lines.known["track"]
 
 
 def test_what_one_action_needs_whole_does_not_change_what_others_get(make_project: MakeProject) -> None:

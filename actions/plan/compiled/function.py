@@ -1,0 +1,94 @@
+"""The function of all actions that an event may concern: what several of them read is read once."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from actions.event.integrations import is_meant_for
+from actions.plan.compiled.budget import grant_budget
+from actions.plan.compiled.output import Output
+from actions.plan.compiled.parts import Parts
+from actions.plan.compiled.trigger import write_test
+from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.forms.loops import list_at
+from mappings.expr.compiled.paths import Path
+from mappings.expr.compiled.shape import Shape
+from mappings.expr.tree import Node
+from mappings.fields.compiled.action import until_written
+from mappings.fields.compiled.objects import ObjectWriter
+from mappings.fields.compiled.runtime import refuse, says_nothing_read
+from mappings.fields.compiled.where import Where
+from mappings.functions.missing import says_nothing
+
+
+def write_function(
+    actions: Sequence[Parts], output: Output, shape: Shape | None = None, *, is_shared: bool
+) -> tuple[str, dict[str, Any]]:
+    """The source of the function for these actions, in their order, and what it refers to by name.
+
+    It takes events for which the index gives these actions: values as JSON has them, or decoded to a `shape` from
+    lines without a backslash. NotInShapeError or TooDeepError if it cannot be written. In source that `is_shared`,
+    what it refers to by name are parameters with defaults.
+    """
+    return until_written(partial(_write, actions=actions, output=output, shape=shape), is_shared=is_shared)
+
+
+def _write(
+    emitter: Emitter, writer: ObjectWriter, *, actions: Sequence[Parts], output: Output, shape: Shape | None
+) -> str:
+    event = emitter.subject("event", is_object=True, shape=shape, is_verbatim=shape is not None)
+    groups = dict.fromkeys(one.group for one in actions if one.group)
+    taken = {group: emitter.fresh("taken") for group in groups}
+    if taken:
+        emitter.line(f"{' = '.join(taken.values())} = False")
+    output.begin(emitter, several=len(actions) > 1)
+    for number, parts in enumerate(actions, 1):
+        with _where_it_fires(emitter, parts, event, taken), output.attempt(emitter, number):
+            if parts.each is None:
+                output.write(emitter, writer, number, parts, Where(event, event))
+            else:
+                with output.items(emitter, number), _each_item(emitter, parts.each, event) as where:
+                    output.write(emitter, writer, number, parts, where)
+            grant_budget(emitter)
+    constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
+    return emitter.function(output.name, (*output.parameters, *constants), output.result)
+
+
+@contextmanager
+def _where_it_fires(emitter: Emitter, parts: Parts, event: Path, taken: dict[tuple[str, str], str]) -> Iterator[None]:
+    """The block for events for which the action's trigger holds, and which nothing keeps from it."""
+    tests = [] if parts.condition is None else [write_test(emitter, parts.condition, event)]
+    switches, names = event.field("integrations").name, emitter.known_as(emitter.fresh("NAMES_"), parts.names)
+    tests += [f"not {taken[parts.group]}"] if parts.group else []
+    is_meant = f"not {switches} or {emitter.known_as('is_meant_for', is_meant_for)}({switches}, {names})"
+    header = f"if {' and '.join([*tests, f'({is_meant})'])}:" if tests else f"if {is_meant}:"
+    with emitter.branch(header) as block:
+        if parts.group:
+            emitter.line(f"{taken[parts.group]} = True")
+        yield
+    emitter.block.parts.append(block)
+
+
+@contextmanager
+def _each_item(emitter: Emitter, each: Node, event: Path) -> Iterator[Where]:
+    """The block for each item that says something; there is none where there is no list."""
+    emitter.known_as("refuse", refuse)
+    items, shape = list_at(emitter, each, event)
+    # What is decoded for its readers may say something that nobody reads.
+    asks = says_nothing if shape is None else says_nothing_read
+    emitter.known_as(asks.__name__, asks)
+    attributes = f", {tuple(one.name for one in shape.attributes.values())!r}" if shape else ""
+    with emitter.branch(f"if type({items}) is list:") as block:
+        emitter.line("index = -1")
+        item = emitter.fresh("item")
+        with emitter.branch(f"for {item} in {items}:", loop=True) as loop:
+            emitter.line("index += 1")
+            with emitter.branch(f"if not {asks.__name__}({item}{attributes}):") as said:
+                here = emitter.subject(item, shape=shape, is_verbatim=event.is_verbatim)
+                yield Where(event, here, "index")
+            emitter.block.parts.append(said)
+        emitter.block.parts.append(loop)
+    emitter.block.parts.append(block)
+    emitter.line(f"elif {items} is not None:")
+    emitter.line("    refuse()")
