@@ -27,7 +27,8 @@ async def _deliver(path: Path, url: str, count: int, batch: int, within: float) 
 def chaos(folder: Path, seed: int, count: int, batch: int, within: float = 1.0) -> Ledger:
     """The ledger after `count` events; each arrived, twice only where nobody could know, none too quickly.
 
-    An answer must be there `within` so many seconds: on a busy machine a sound one may be late, too.
+    An answer must be there `within` so many seconds. On a busy machine a sound one may be late, too: the vendor writes
+    down when it had no time, and for those who ask, that they have none counts as no time.
     """
     with vendor(folder, seed, **{name: {"chaos": True, "within": within} for name in RATES}) as (url, ledger):
         left = asyncio.run(_deliver(folder / "outbox.db", url, count, batch, within))

@@ -90,7 +90,8 @@ def vendor(folder: Path, seed: int, **hosts: dict[str, Any]) -> Iterator[tuple[s
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}", Ledger(ledger)
+        within = max((host.get("within", 1.0) for host in hosts.values()), default=1.0)
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}", Ledger(ledger, within)
     finally:
         process.kill()
         process.wait()
@@ -103,6 +104,8 @@ class Ledger:
     """What came for each host: when, how often each id was taken, and how often nobody could know."""
 
     path: Path
+    # How long whoever asks waits for an answer.
+    within: float = 1.0
     times: dict[str, list[float]] = field(default_factory=dict)
     taken: dict[str, Counter[str]] = field(default_factory=dict)
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
@@ -112,14 +115,18 @@ class Ledger:
 
     def read(self) -> "Ledger":
         fresh = replace(self, times={}, taken={}, unknown={}, fates=Counter(), order={})
-        for line in self.path.read_text().splitlines():
-            at, host, fate, ids = line.split("\t")
+        lines = [line.split("\t") for line in self.path.read_text().splitlines()]
+        # A sound answer may come too late where the vendor had no time: then nobody knows, either.
+        gaps = [(float(at) - self.within, float(end)) for at, _, fate, end in lines if fate == "gap"]
+        for at, host, fate, ids in lines:
+            if fate == "gap":
+                continue
             fresh.times.setdefault(host, []).append(float(at))
             fresh.fates[fate] += 1
             if fate not in CLEAR:
                 fresh.taken.setdefault(host, Counter()).update(ids.split())
                 fresh.order.setdefault(host, []).extend(ids.split())
-            if fate not in (*CLEAR, "fine"):
+            if fate not in (*CLEAR, "fine") or (fate == "fine" and any(one <= float(at) <= end for one, end in gaps)):
                 fresh.unknown.setdefault(host, Counter()).update(ids.split())
         return fresh
 

@@ -32,6 +32,8 @@ FATES = (
 )
 # Good JSON that says nothing of what was taken: a list, a number, texts that are no ids, ids that nobody sent.
 SHAPES: Sequence[Any] = ([], 7, None, {"taken": "all"}, {"taken": {"0": True}}, {"taken": ["nobody"]}, {"error": None})
+# How often the vendor looks whether it has time to answer, in seconds.
+TICK = 0.1
 # Nothing of these was taken, and the sender knows it.
 CLEAR = ("500", "429", "down", "reset")
 
@@ -43,6 +45,11 @@ class Vendor:
         self._ledger = Path(ledger).open("ab", buffering=0)  # noqa: SIM115 - as long as the process
         self._hosts = hosts
         self._luck = random.Random(seed)  # noqa: S311 - the same luck again
+
+    def note_gap(self, before: float, after: float) -> None:
+        """Write down that this process had no time to answer, where it had none."""
+        if after - before > 2 * TICK:
+            self._ledger.write(f"{before}\t\tgap\t{after}\n".encode())
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         host = request.path.split("/")[1].split(".")[0]
@@ -102,8 +109,10 @@ async def main() -> None:
     print(runner.addresses[0][1], flush=True)
     parent = os.getppid()
     # No longer than whoever runs the tests, however that ends.
-    while os.getppid() == parent:  # noqa: ASYNC110
-        await asyncio.sleep(1)
+    while os.getppid() == parent:
+        before = time.time()
+        await asyncio.sleep(TICK)
+        vendor.note_gap(before, time.time())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """HTTP: the only module that opens sockets itself."""
 
+import asyncio
 import os
 import socket
 import ssl
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +22,7 @@ from yarl import URL
 from destinations.arguments import check, number
 from destinations.delivery.status import MAYBE
 from destinations.delivery.wire.address_guard import LOOPBACK, Network, is_allowed, read_networks
+from destinations.delivery.wire.patience import patience
 from destinations.sdk.outcome import Rejected, Retry
 from destinations.sdk.request import Request, Response
 
@@ -90,7 +93,7 @@ class Transport:
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._timeouts.total, connect=self._timeouts.connect),
+            timeout=aiohttp.ClientTimeout(total=None, connect=self._timeouts.connect),
             trust_env=False,
             auto_decompress=False,
         )
@@ -120,13 +123,17 @@ class Transport:
     async def _fetch(self, request: Request, url: URL, headers: dict[str, str]) -> Response:
         if self._session is None:
             raise RuntimeError("use the transport inside `async with`")
-        body = request.body or None
-        async with self._session.request(
-            request.method, url, data=body, headers=headers, allow_redirects=False
-        ) as answer:
+        asked = self._session.request(
+            request.method, url, data=request.body or None, headers=headers, allow_redirects=False
+        )
+        end = asyncio.get_running_loop().time() + self._timeouts.total
+        async with AsyncExitStack() as stack:
+            async with patience(self._timeouts.total):
+                answer = await stack.enter_async_context(asked)
             content, is_whole = bytearray(), True
             try:
-                await _read_body(answer, content)
+                async with patience(max(0.0, end - asyncio.get_running_loop().time())):
+                    await _read_body(answer, content)
             except (aiohttp.ClientError, OSError, ValueError):
                 # The status was read, and may be all that matters.
                 is_whole = False
