@@ -173,10 +173,11 @@ def track_row(payload: Track, _: MixpanelSettings) -> Row:
     return {"event": payload.event, "properties": {**_facts(payload), **_identity(payload)}}
 
 
-def purchase_rows(payload: Purchase, settings: MixpanelSettings) -> Iterator[Row]:
+def purchase_rows(payload: Purchase, _: MixpanelSettings) -> Iterator[Row]:
     """The order's row, then one per product, each a millisecond earlier, so that the order comes last."""
-    yield track_row(payload, settings)
-    kept = {name: value for name, value in _facts(payload).items() if name not in ORDER_ONLY}
+    facts = _facts(payload)
+    yield {"event": payload.event, "properties": {**facts, **_identity(payload)}}
+    kept = {name: value for name, value in facts.items() if name not in ORDER_ONLY}
     for number, product in enumerate(payload.products or [], start=1):
         line = given(product)
         if product.price is not None and payload.currency is not None:

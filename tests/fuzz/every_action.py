@@ -20,6 +20,8 @@ from typing import Any
 
 from actions.engine.decide import decide
 from actions.engine.explain import explain
+from actions.run.ndjson.rows_of_line import rows_of_line
+from actions.run.parse_event import may_be_huge
 from destinations.sdk.destination import BuildError
 from tests.bench.pairs.events import KINDS
 from tests.bench.pairs.plans import plan_of, registry
@@ -73,12 +75,27 @@ def _compare_requests(plan: Any, settings: Any, lines: Sequence[bytes], found: F
             value = json.loads(line)
         except ValueError:
             continue
-        pairs = zip(decide(value, plan, NOW), explain(value, plan, NOW), strict=False)
-        for quick, slow in pairs:
+        decisions = decide(value, plan, NOW)
+        _compare_rows(plan, settings, line, decisions, found)
+        for quick, slow in zip(decisions, explain(value, plan, NOW), strict=False):
             if quick.payload is not None and slow.payload is not None:
                 bodies = [_requests(kind, one.payload, settings) for one in (quick, slow)]
                 found.counts["requests"] += 1
                 found.compare(line, "requests of decide and explain", *bodies)
+
+
+def _compare_rows(plan: Any, settings: Any, line: bytes, decisions: Sequence[Any], found: Found) -> None:
+    """The rows of records, as they are made of the line at once, and those of the payloads that `decide` gives."""
+    (action,) = plan.actions
+    kind = action.action_type
+    if kind.rows is None or settings is None or may_be_huge(line):
+        return
+    ready = rows_of_line(line, plan, NOW, {action.instance.name: settings})
+    if ready is None:
+        return
+    found.counts["rows of lines"] += len(ready)
+    expected = [(one.delivery_id, *kind.write_rows(one.payload, settings)) for one in decisions if one.payload]
+    found.compare(line, "rows of decide and of lines", expected, [(one.delivery_id, *one.rows) for one in ready])
 
 
 def _requests(kind: Any, payload: Any, settings: Any) -> list[str]:

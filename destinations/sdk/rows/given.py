@@ -1,7 +1,8 @@
 """The fields of a payload that have a value, whether it is a model's instance or a record."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -10,10 +11,11 @@ from pydantic import BaseModel
 from destinations.sdk.rows.record import Record
 
 
-class _Fields(Struct, frozen=True):
-    """The names of a model's fields, and those whose values may hold further models."""
+class _Chosen(Struct, frozen=True):
+    """Names of fields, what reads their values, and those whose values may hold further models."""
 
     names: tuple[str, ...]
+    read: Callable[[Any], tuple[Any, ...]]
     nested: frozenset[str]
 
 
@@ -29,24 +31,32 @@ def given(payload: Any, *names: str, without: Collection[str] = ()) -> dict[str,
     >>> given(Person(first_name="Ada"), "age", "first_name"), given(Person(age=36))
     ({'first_name': 'Ada'}, {'age': 36})
     """
+    left = without if type(without) is tuple or type(without) is frozenset else frozenset(without)
     kind: Any = type(payload)
-    fields = _fields(kind)
-    found = {name: getattr(payload, name) for name in names or fields.names if name not in without}
+    chosen = _chosen(kind, names, left)
+    values = zip(chosen.names, chosen.read(payload), strict=True)
+    found = {name: value for name, value in values if value is not None}
+    for name in chosen.nested:
+        if name in found:
+            found[name] = _plain(found[name])
     if not names and (more := payload.model_extra):
-        found |= {name: value for name, value in more.items() if name not in without}
-    if fields.nested.isdisjoint(found):
-        return {name: value for name, value in found.items() if value is not None}
-    return {
-        name: _plain(value) if name in fields.nested else value for name, value in found.items() if value is not None
-    }
+        found |= {name: value for name, value in more.items() if value is not None and name not in without}
+    return found
 
 
-# A process has as many as its tools have action types, and few of them at work.
-@lru_cache(maxsize=1024)
-def _fields(kind: Any) -> _Fields:
+# As many as row functions ask in different ways, which stand in their code.
+@lru_cache(maxsize=4096)
+def _chosen(kind: Any, names: tuple[str, ...], without: Collection[str]) -> _Chosen:
     model: type[BaseModel] = kind.__model__ if issubclass(kind, Record) else kind
-    known = model.model_fields
-    return _Fields(tuple(known), frozenset(name for name, one in known.items() if any(_models(one.annotation))))
+    chosen = tuple(name for name in names or model.model_fields if name not in without)
+    nested = [name for name in chosen if any(_models(model.model_fields[name].annotation))]
+    return _Chosen(chosen, _reader(chosen), frozenset(nested))
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda payload: tuple(getattr(payload, name) for name in names)
 
 
 def _models(annotation: Any) -> Iterator[bool]:

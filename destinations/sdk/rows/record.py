@@ -1,5 +1,6 @@
 """Payloads as records: the fields of a model without pydantic, for functions that make rows."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from inspect import isfunction
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from destinations.sdk.payload import Payload
+from destinations.sdk.quick.model import origin
 
 
 class Record(msgspec.Struct, gc=False):
@@ -45,6 +47,38 @@ def record_type(model: type[BaseModel]) -> type[Record]:
         model.__name__, [*fields, *own], bases=(Record,), namespace=namespace, kw_only=True, gc=False
     )
     return made
+
+
+# As above.
+@lru_cache(maxsize=1024)
+def record_maker(model: type[Payload]) -> Callable[[dict[str, Any], str], Record] | None:
+    """A function from the fields that are set, checked, and the delivery id to the record.
+
+    None for a model of whose payloads a record does not say all: it keeps something beside its fields, or makes it
+    after them.
+
+    >>> class Note(Payload):
+    ...     text: str
+    >>> record_maker(Note)({"text": "hi"}, "d-1")
+    Note(text='hi', model_extra=None, delivery_id='d-1')
+    """
+    has_more = origin(model.model_post_init) != origin(Payload.model_post_init)
+    if has_more or model.__private_attributes__ != Payload.__private_attributes__:
+        return None
+    if model.with_delivery_id is not Payload.with_delivery_id:
+        return None
+    kind: Any = record_type(model)
+    if model.model_config.get("extra") != "allow":
+        return lambda fields, delivery_id: kind(delivery_id=delivery_id, **fields)
+    own = frozenset(model.model_fields)
+
+    def make(fields: dict[str, Any], delivery_id: str) -> Record:
+        more = {name: value for name, value in fields.items() if name not in own}
+        known = {name: value for name, value in fields.items() if name in own}
+        made: Record = kind(delivery_id=delivery_id, model_extra=more, **known)
+        return made
+
+    return make
 
 
 def record_of(instance: BaseModel) -> Record:

@@ -1,5 +1,6 @@
 """The host and click ids in a page's URL, for tools that read them in browsers only."""
 
+import re
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,12 +12,21 @@ SAME_NAME: Final = (
 CLICKS: Final = {**dict(zip(SAME_NAME, SAME_NAME, strict=True)), "ScCid": "sccid"}
 
 
+# Most URLs: the host ends where the path begins, and nothing in it has to be read.
+USUAL_HOST: Final = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:[/?]|\Z)")
+# A query without any of these has no click; names may be written with percent signs.
+MAYBE_CLICK: Final = re.compile(f"%|{'|'.join(CLICKS)}")
+
+
 def host_of(url: Any) -> str | None:
     """The host of the URL; None where there is none.
 
     >>> host_of("https://News.example:8080/a"), host_of("/a"), host_of(None)
     ('news.example', None, None)
     """
+    usual = USUAL_HOST.match(url) if type(url) is str else None
+    if usual:
+        return usual[1]
     try:
         return urlsplit(url).hostname if isinstance(url, str) else None
     except ValueError:
@@ -29,6 +39,8 @@ def clicks_in(url: Any) -> dict[str, str]:
     >>> clicks_in("https://shop.example/?gclid=Cj0&ScCid=s-1&fbclid=&q=tea")
     {'gclid': 'Cj0', 'sccid': 's-1'}
     """
+    if type(url) is str and not MAYBE_CLICK.search(url):
+        return {}
     try:
         query = urlsplit(url).query if isinstance(url, str) and "?" in url else ""
         pairs = parse_qsl(query)

@@ -1,0 +1,63 @@
+"""Rows of the payloads of a line, made without decisions; `tests.fuzz.every_action` holds them against decisions."""
+
+import json
+from typing import Any
+
+import pytest
+
+from actions.engine.decide import decide
+from actions.run.ndjson.rows_of_line import rows_of_line
+from destinations.sdk.rows.record import Record
+from tests.bench.pairs.plans import NOW, plan_of
+
+EVENT = {
+    "type": "track",
+    "event": "Signed Up",
+    "messageId": "m-1",
+    "userId": "u-1",
+    "timestamp": "2026-03-01T10:15:30.250Z",
+    "properties": {"plan": "pro"},
+}
+
+
+def rows_of(tool: str, action: str, event: Any, **entries: Any) -> list[list[Any]] | None:
+    plan, settings = plan_of(tool, action, **entries)
+    assert settings
+    ready = rows_of_line(json.dumps(event).encode(), plan, NOW, {tool: settings})
+    return ready if ready is None else [[json.loads(row) for row in one.rows] for one in ready]
+
+
+def test_the_rows_are_those_of_the_payload_that_is_decided_about() -> None:
+    plan, settings = plan_of("mixpanel", "track")
+    assert settings
+    [ready] = rows_of_line(json.dumps(EVENT).encode(), plan, NOW, {"mixpanel": settings}) or ()
+    [decision] = decide(EVENT, plan, NOW)
+    kind = plan.actions[0].action_type
+    assert (ready.action, ready.delivery_id) == (plan.actions[0], decision.delivery_id)
+    assert isinstance(ready.payload, Record)
+    assert list(ready.rows) == list(kind.write_rows(decision.payload, settings))
+
+
+@pytest.mark.parametrize(
+    ("tool", "event"),
+    [
+        pytest.param("mixpanel", {**EVENT, "timestamp": "yesterday"}, id="a time that is none"),
+        pytest.param("mixpanel", {**EVENT, "userId": None}, id="an event of nobody"),
+        pytest.param("mixpanel", [EVENT], id="no event"),
+        pytest.param("webhook", EVENT, id="an action type that has a build alone"),
+    ],
+)
+def test_what_only_decisions_can_tell_is_left_to_them(tool: str, event: Any) -> None:
+    assert rows_of(tool, "send" if tool == "webhook" else "track", event) is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "event", "expected"),
+    [
+        pytest.param({"when": "event = 'Other'"}, EVENT, [], id="an action that does not fire has no rows"),
+        pytest.param({}, {**EVENT, "integrations": {"Mixpanel": False}}, [], id="nor has one that is switched off"),
+        pytest.param({"enabled": False}, EVENT, [], id="nor one that is not enabled"),
+    ],
+)
+def test_an_event_that_fires_nothing(entries: dict[str, Any], event: Any, expected: list[Any]) -> None:
+    assert rows_of("mixpanel", "track", event, **entries) == expected
