@@ -30,7 +30,9 @@ def rows_of(tool: str, action: str, event: Any, **entries: Any) -> list[list[Any
 def test_the_rows_are_those_of_the_payload_that_is_decided_about() -> None:
     plan, settings = plan_of("mixpanel", "track")
     assert settings
-    [ready] = rows_of_line(json.dumps(EVENT).encode(), plan, NOW, {"mixpanel": settings}) or ()
+    found = rows_of_line(json.dumps(EVENT).encode(), plan, NOW, {"mixpanel": settings})
+    assert found
+    [ready] = found
     [decision] = decide(EVENT, plan, NOW)
     kind = plan.actions[0].action_type
     assert (ready.action, ready.delivery_id) == (plan.actions[0], decision.delivery_id)
