@@ -10,6 +10,7 @@
 A path is any JMESPath: its end is found by brackets and quotes alone, then it is read as an expression.
 """
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -19,6 +20,7 @@ from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all
 from actions.trigger.foreign.choice import find_choice
 from actions.trigger.foreign.comparisons import (
     Foreign,
+    bare_texts,
     in_brackets,
     names_without_brackets,
     odd_number,
@@ -56,6 +58,7 @@ CALLS = {name: "matches" if name == "match" else name for name in USAGE}
 ENDS_A_NAME = ("word", "text", "raw", "literal", "number", "close")
 STARTS_A_NAME = ("word", "text", "raw", "literal", "number")
 MOST_SHOWN = 200
+JOINED = re.compile(r" (?:or|and) ")
 
 
 def parse_one_line(spot: Located, report: Report, roots: Collection[str] | None, depth: int) -> Condition | None:
@@ -232,9 +235,11 @@ class _Parser:
     def refuse_call(self) -> None:
         """Raise for a function where a test should be: one of JMESPath lacks a comparison."""
         name = self.here
+        closing = self.tokens[self.closing[self.at + 1]]
         if name.text not in all_functions():
-            raise ExpressionError(unknown_call(name))
-        end = self.tokens[self.closing[self.at + 1]].end
+            inside = self.text[self.tokens[self.at + 1].end : closing.start]
+            raise ExpressionError(self.apart(unknown_call(name, inside)))
+        end = closing.end
         following = self.tokens[self.closing[self.at + 1] + 1]
         whole = self.text[name.start : end]
         raise ExpressionError(no_comparison(whole, name, following, following))
@@ -267,7 +272,7 @@ class _Parser:
             return self.leaf(where, test, self.operand(self.tokens[self.at - 1]), written)
         if sign.kind != "sign" or sign.text not in COMPARISONS:
             self.refuse_foreign(begin)
-            raise ExpressionError(no_comparison(path, first, sign, following))
+            raise ExpressionError(self.apart(no_comparison(path, first, sign, following)))
         self.at += 1
         if path == first.text and self.is_value(first):
             self.refuse_chain(begin, sign)
@@ -292,6 +297,13 @@ class _Parser:
             self.at = begin + 1
         if problem := Foreign(self.text, self.tokens, begin, self.at).problem():
             self.refuse_whole(problem)
+
+    def apart(self, problem: ExpressionProblem) -> ExpressionProblem:
+        """The problem, what it says to write in brackets where other tests stand beside it."""
+        fix = problem.fix
+        if not fix or not JOINED.search(fix) or problem.end - problem.start == len(self.text.strip()):
+            return problem
+        return replace(problem, fix=f"({fix})", hint=f"write ({fix})")
 
     def refuse_chain(self, begin: int, sign: Token) -> None:
         """Raise for `1 < path < 5`, if it is that."""
@@ -348,13 +360,16 @@ class _Parser:
         if token.kind in ("number", "literal") or token.is_word(*NAMED_VALUES):
             self.at += 1
             return Located(read_value(token), self.spot.inside(token.start, token.end))
-        if not in_list and (problem := names_without_brackets(self.tokens, self.at)):
+        is_list = written.is_word("in")
+        if not in_list and (problem := names_without_brackets(self.text, self.tokens, self.at, is_list=is_list)):
             raise ExpressionError(problem)
         raise ExpressionError(no_value(written, token, self.run(), self.roots or ()))
 
     def values(self) -> Located:
         opening = self.here
         closing = self.closing[self.at]
+        if problem := bare_texts(self.text, opening, self.tokens[closing]):
+            raise ExpressionError(problem)
         children: list[Located] = []
         while self.at < closing:
             before = self.take()

@@ -1,13 +1,10 @@
 """Comparisons in the words of other languages, rewritten in ours with what the user wrote in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
-from types import MappingProxyType
-from typing import Final, Literal
 
-from msgspec import Struct
-
+from actions.trigger.foreign.phrases import LONGEST, Form, find_phrase
 from actions.trigger.lexer import Token
 from mappings.findings.errors import ExpressionProblem
 
@@ -18,60 +15,12 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OF_A_REGEX = re.compile(r"^[\"']\^|\$[\"']$|\.[*+]|\\[dwsb]|\(.*\|.*\)")
 THOUSAND = 3
 UNIT = re.compile(r"[A-Za-z]+")
+COMMA = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
+NAME = re.compile(r"[^\W\d][\w ]*")
+TEXTS = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'""")
+SPANS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+LITERALS = frozenset({"true", "false", "null"})
 ABSENT = frozenset({"none", "nil", "undefined", "nan"})
-
-
-class Form(Struct, frozen=True):
-    """What a phrase means: a sign of ours in its place, or a whole comparison with its path and value in it."""
-
-    kind: Literal["sign", "alone", "empty", "call", "list", "between"]
-    ours: str
-    negated: bool = False
-
-
-def _phrases() -> Mapping[tuple[str, ...], Form]:
-    signs = {
-        "=": ("is", "equals", "eq", "equal", "equal to", "is equal to", "equals to", "is exactly"),
-        "!=": ("is not", "ne", "isnt", "not equals", "not equal", "not equal to", "is not equal to", "does not equal"),
-        ">": ("greater than", "is greater than", "more than", "is more than", "is above", "above", "over", "gt"),
-        ">=": ("at least", "is at least", "gte", "ge", "at_least", "≥", "greater than or equal to", "greater or equal"),
-        "<": ("less than", "is less than", "is below", "below", "under", "lt", "smaller than", "fewer than"),
-        "<=": ("at most", "is at most", "lte", "le", "at_most", "≤", "less than or equal to", "less or equal"),
-    }
-    there = ("is set", "is not null", "is not none", "is not missing", "is present", "is defined", "isnotnull")
-    missing = ("is null", "is not set", "is not present", "is not defined", "is missing", "is none", "is undefined")
-    calls = {
-        "contains": ("contains", "includes", "include", "contain"),
-        "match": ("like", "matches", "match", "glob"),
-        "regex": ("=~", "regex", "rlike", "matches regex", "matches the regex"),
-        "starts_with": ("starts with", "begins with", "starts_with", "startswith", "start with"),
-        "ends_with": ("ends with", "ends_with", "endswith", "end with"),
-        "has": ("has",),
-        "has_any": ("has_any", "has any", "has any of"),
-    }
-    found = {one: Form("sign", sign) for sign, written in signs.items() for one in written}
-    found |= {one: Form("alone", "exists") for one in (*there, "is known", "exist", "do exist", "does exist")}
-    found |= {
-        one: Form("alone", "= null")
-        for one in (*missing, "is unknown", "not exists", "! exists", "does not exist", "isnull")
-    }
-    found |= {"is true": Form("alone", "= true"), "is false": Form("alone", "= false")}
-    found |= {"is empty": Form("empty", ""), "is blank": Form("empty", "")}
-    found |= {"is not empty": Form("empty", "", negated=True), "is not blank": Form("empty", "", negated=True)}
-    for ours, written in calls.items():
-        found |= {one: Form("call", ours) for one in written}
-        found |= {f"{no} {one}": Form("call", ours, negated=True) for one in written for no in ("not", "does not", "!")}
-    found |= {one: Form("list", "in") for one in ("one_of", "one of", "is one of", "is in", "is any of", "any of")}
-    found |= {
-        one: Form("list", "not in")
-        for one in ("not one of", "is not one of", "is not in", "none of", "none_of", "! in")
-    }
-    found |= {"between": Form("between", ""), "is between": Form("between", "")}
-    return MappingProxyType({tuple(one.split()): form for one, form in found.items()})
-
-
-PHRASES: Final = _phrases()
-LONGEST = max(map(len, PHRASES))
 
 
 class Foreign:
@@ -86,14 +35,15 @@ class Foreign:
 
     def problem(self) -> ExpressionProblem | None:
         """What to write instead, where that is sure; the fix of a whole comparison covers its path and value, too."""
-        words = [one.text.lower() for one in self._tokens[self._at : self._at + LONGEST]]
-        length = next((size for size in range(LONGEST, 0, -1) if tuple(words[:size]) in PHRASES), 0)
-        if not length:
+        found = find_phrase([one.text for one in self._tokens[self._at : self._at + LONGEST]])
+        if found is None:
             return None
-        form, after = PHRASES[tuple(words[:length])], self._at + length
+        form, after = found[0], self._at + found[1]
         said = self._text[self._tokens[self._at].start : self._tokens[after - 1].end]
         if form.kind == "sign":
             start, end = self._tokens[self._at].start, self._tokens[after - 1].end
+            if problem := self._ago(after, form.ours):
+                return problem
             return ExpressionProblem("E210", f"there is no `{said}` here", f"write {form.ours}", start, end, form.ours)
         fix, end_at = self._whole(form, after)
         if fix is None:
@@ -103,6 +53,15 @@ class Foreign:
         if form.kind == "call":
             message = f"`{said}` goes before its path, like a function"
         return ExpressionProblem("E210", message, f"write {fix}", start, end, fix)
+
+    def _ago(self, at: int, sign: str) -> ExpressionProblem | None:
+        """The problem of `older than 7 days`."""
+        count, unit = self._tokens[at : at + 2] if len(self._tokens) > at + 1 else (self._tokens[-1],) * 2
+        if count.kind != "number" or unit.text.lower().rstrip("s") not in SPANS:
+            return None
+        hint = f'write a day: {self._path} {sign} "2026-03-01"'
+        message = "a condition has no clock: what it says of an event is the same on every day"
+        return ExpressionProblem("E210", message, hint, self._tokens[self._at].start, unit.end)
 
     def _whole(self, form: Form, after: int) -> tuple[str | None, int]:
         """The comparison in our words, and behind which token it ends."""
@@ -115,23 +74,29 @@ class Foreign:
             alone = self._begin == 0 and self._tokens[after].kind == "end"
             return fix if alone else f"({fix})", after
         if form.kind == "between":
-            return self._between(after)
-        value, end = self._value(after, as_list=form.kind == "list" or form.ours == "has_any")
-        if value is None:
-            return None, after
+            return self._between(after, negated=form.negated)
+        value, end = self._value(after, as_list=form.kind in ("list", "each") or form.ours == "has_any")
+        return (None, after) if value is None else (self._with_value(form, value, end), end)
+
+    def _with_value(self, form: Form, value: str, end: int) -> str | None:
         if form.kind == "list":
-            return f"{self._path} {form.ours} {value}", end
+            return f"{self._path} {form.ours} {value}"
+        if form.kind == "each":
+            tests = [f"{form.ours}({self._path}, {one})" for one in TEXTS.findall(value)]
+            return f"({' or '.join(tests)})" if tests else None
         if self._tokens[self._at].is_word("like") or self._tokens[end - 2].is_word("like"):
             value = value.replace("%", "*")
         # "Matches" is said of both kinds of patterns.
         ours = "regex" if form.ours == "match" and OF_A_REGEX.search(value) else form.ours
-        return f"{'not ' if form.negated else ''}{ours}({self._path}, {value})", end
+        return f"{'not ' if form.negated else ''}{ours}({self._path}, {value})"
 
-    def _between(self, at: int) -> tuple[str | None, int]:
+    def _between(self, at: int, *, negated: bool) -> tuple[str | None, int]:
         low, joint, high = self._tokens[at : at + 3] if len(self._tokens) > at + 2 else (self._tokens[-1],) * 3
         if not (low.kind == high.kind == "number" and joint.is_word("and")):
             return None, at
         fix = f"{self._path} >= {low.text} and {self._path} <= {high.text}"
+        if negated:
+            return f"not ({fix})", at + 3
         return in_brackets(fix, self._tokens, self._begin, at + 3), at + 3
 
     def _value(self, at: int, *, as_list: bool) -> tuple[str | None, int]:
@@ -158,7 +123,7 @@ class Foreign:
         close = next((n for n in range(at, len(self._tokens)) if self._tokens[n].kind == "close"), None)
         if first.text not in ("[", "(") or close is None:
             return None, at
-        return f"[{self._text[first.end : self._tokens[close].start]}]", close + 1
+        return in_list(self._text[first.end : self._tokens[close].start]), close + 1
 
     def _without_brackets(self, at: int) -> tuple[str, int]:
         """The texts from here on that have commas between them, as a list."""
@@ -166,6 +131,32 @@ class Foreign:
         while self._tokens[end].kind == "comma" and self._tokens[end + 1].kind in ("text", "raw"):
             end += 2
         return f"[{self._text[self._tokens[at].start : self._tokens[end - 1].end]}]", end
+
+
+def in_list(written: str) -> str:
+    """A list of what stands between commas, names without quotes in quotes.
+
+    >>> in_list('Order Completed, "B", 5')
+    '["Order Completed", "B", 5]'
+    """
+    items = (one.strip() for one in COMMA.split(written))
+    return f"[{', '.join(quoted(one) if is_bare(one) else one for one in items)}]"
+
+
+def is_bare(item: str) -> bool:
+    """Whether the item of a list is a text without its quotes."""
+    return NAME.fullmatch(item) is not None and item.lower() not in LITERALS
+
+
+def bare_texts(text: str, opening: Token, closing: Token) -> ExpressionProblem | None:
+    """The problem of `[Order Completed, B]`; None where each text has its quotes."""
+    inside = text[opening.end : closing.start]
+    bare = [one.strip() for one in COMMA.split(inside) if is_bare(one.strip())]
+    if not bare:
+        return None
+    fix = in_list(inside)
+    message = f"the text {bare[0]} has no quotes"
+    return ExpressionProblem("E210", message, f"write {fix}", opening.start, closing.end, fix)
 
 
 def texts_without_brackets(text: str, tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
@@ -180,14 +171,21 @@ def texts_without_brackets(text: str, tokens: Sequence[Token], at: int) -> Expre
     return ExpressionProblem("E210", "the values of a list stand in [ ]", f"write {fix}", first.start, last.end, fix)
 
 
-def names_without_brackets(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
-    """The problem of `event = A, B`: names without quotes, and a comma behind the first."""
+def names_without_brackets(text: str, tokens: Sequence[Token], at: int, *, is_list: bool) -> ExpressionProblem | None:
+    """The problem of `event = A, B` or `event in A, B`: names without quotes, and a comma behind the first."""
     end = at
     while tokens[end].kind == "word" and not tokens[end].is_word("and", "or"):
         end += 1
     if end == at or tokens[end].kind != "comma":
         return None
     names = " ".join(one.text for one in tokens[at:end])
+    if is_list:
+        last = end
+        while tokens[last].kind in ("word", "comma", "text") and not tokens[last].is_word("and", "or"):
+            last += 1
+        fix = in_list(text[tokens[at].start : tokens[last - 1].end])
+        message = "the values of a list stand in [ ], and texts in quotes"
+        return ExpressionProblem("E210", message, f"write {fix}", tokens[at].start, tokens[last - 1].end, fix)
     hint = 'put each text in quotes, and several in a list: event in ["A", "B"]'
     message = f"the text {names} has no quotes"
     return ExpressionProblem("E210", message, hint, tokens[at].start, tokens[end - 1].end)

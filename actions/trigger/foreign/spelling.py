@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection
 
-from actions.trigger.foreign.comparisons import ABSENT
+from actions.trigger.foreign.calls import function_as_comparison, method_as_comparison
+from actions.trigger.foreign.comparisons import ABSENT, in_list
 from actions.trigger.foreign.proven import SHAPE
 from actions.trigger.lexer import Token
 from mappings.event_fields import EVENT_FIELDS, EVENT_TYPES
@@ -16,7 +17,7 @@ SIGNS = {
     "&&": "and", "&": "and", "||": "or", "|": "or",
 }  # fmt: skip
 WORDS = {
-    "is": "=", "equals": "=", "eq": "=", "equal": "=", "ne": "!=", "isnt": "!=",
+    "is": "=", "equals": "=", "eq": "=", "equal": "=", "ne": "!=",
     "gt": ">", "above": ">", "gte": ">=", "ge": ">=", "at_least": ">=",
     "lt": "<", "below": "<", "lte": "<=", "le": "<=", "at_most": "<=", "one_of": "in",
 }  # fmt: skip
@@ -26,10 +27,6 @@ CALLS = {
     "startswith": "starts_with", "ends_with": "ends_with", "endswith": "ends_with", "has": "has",
     "has_any": "has_any",
 }  # fmt: skip
-# What texts and lists do by themselves in programs: `event.startsWith("A")`.
-METHOD = re.compile(r"""(?P<path>[\w.]+)\.(?P<name>\w+)\((?P<value>"[^"]*"|'[^']*')\)""")
-METHODS = {name: CALLS[name] for name in ("contains", "includes", "startswith", "endswith")}
-METHODS |= {"starts_with": "starts_with", "ends_with": "ends_with"}
 PLAIN_PATH = re.compile(r"""(?:[\w.*@]|\[[^\]]*\]|"[^"]*")+""")
 CALLED = re.compile(r"\w+\(.*\)(?:[\w.*@]|\[[^\]]*\])*", re.DOTALL)
 # Words alone for a condition that always holds, or never does.
@@ -39,7 +36,7 @@ VALUES_ELSEWHERE = {
     "yes": "true", "on": "true", "no": "false", "off": "false", "empty": '"" or null', "blank": '"" or null',
     "missing": "null", "unset": "null",
 }  # fmt: skip
-UNQUOTED = re.compile(r"[^\W\d_](?:[\w \-/&+:.#*]*[\w*])?")
+UNQUOTED = re.compile(r"[^\W\d_](?:[\w' \-/&+:.#*]*[\w*])?")
 # Two words for one test: the first, the second, ours.
 PAIRS = {("starts", "with"): "starts_with", ("begins", "with"): "starts_with", ("ends", "with"): "ends_with"}
 # Words that stand between what is compared, here or elsewhere, and so in no name alone.
@@ -73,8 +70,12 @@ def usage(call: str, path: str = "path") -> str:
     return f"{call}({USAGE[call].replace('{path}', path)})"
 
 
-def unknown_call(name: Token) -> ExpressionProblem:
-    """The problem of a name that is followed by brackets and is no test."""
+def unknown_call(name: Token, inside: str) -> ExpressionProblem:
+    """The problem of a name that is followed by brackets, with this inside, and is no test."""
+    if fix := function_as_comparison(name.text, inside) if name.text.lower() not in CALLS else None:
+        message = f"there is no test `{name.text}` here"
+        end = name.end + len(inside) + len("()")
+        return ExpressionProblem("E210", message, f"write {fix}", name.start, end, fix)
     known = CALLS.get(name.text.lower())
     hint = f"write {usage(known)}" if known else did_you_mean(name.text, USAGE)
     message = f'there is no test "{name.text}"'
@@ -121,13 +122,11 @@ def _path_alone(path: str, first: Token) -> ExpressionProblem:
 
 def _method(path: str, first: Token) -> ExpressionProblem | None:
     """The problem of `event.startsWith("A")`."""
-    found = METHOD.fullmatch(path)
-    known = METHODS.get(found["name"].lower()) if found else None
-    if not found or not known:
+    found = method_as_comparison(path)
+    if found is None:
         return None
-    fix = f"{known}({found['path']}, {found['value']})"
-    message = f"there are no methods such as .{found['name']}() here"
-    return ExpressionProblem("E210", message, f"write {fix}", first.start, first.start + len(path), fix)
+    message = f"there are no methods such as .{found[0]}() here"
+    return ExpressionProblem("E210", message, f"write {found[1]}", first.start, first.start + len(path), found[1])
 
 
 def _word_after(path: str, word: Token, following: Token) -> ExpressionProblem:
@@ -248,7 +247,7 @@ def no_value(written: Token, token: Token, run: str, roots: Collection[str]) -> 
         message = f"the right side is a value, not a path like {run}"
         return _run_problem(token, run, message, "put a text in quotes; compare two paths as (a == b) = true")
     if token.text == "(" and written.is_word("in"):
-        fix = f"[{run[1:-1]}]"
+        fix = in_list(run[1:-1])
         return _run_problem(token, run, "the values of a list stand in [ ]", f"write {fix}", fix)
     if token.kind in ("word", "other"):
         return _unquoted(written, token, run)

@@ -17,9 +17,10 @@ from tests.actions.mistakes.mistake import CLOSE, OPEN, Mistake, when, whole_fil
 from tests.actions.mistakes.more import MORE
 from tests.actions.mistakes.odd import ODD
 from tests.actions.mistakes.other_tools import OTHER_TOOLS
+from tests.actions.mistakes.said import SAID
 from tests.actions.mistakes.settings import SETTINGS
 
-TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MEANINGS, *MORE, *OTHER_TOOLS, *SETTINGS)
+TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MEANINGS, *MORE, *OTHER_TOOLS, *SAID, *SETTINGS)
 FILE = "mappings/shop.yaml"
 # Words of the program's inside, and places that only those have who have its source.
 NOT_FOR_USERS = ("NoneType", "dict", "Traceback", "None", "docs/", "src/", "[{'")
