@@ -23,7 +23,7 @@ from actions.plan.planned import Instance, PlannedAction
 from actions.plan.settings import InstanceSettings, Lookup, in_environment, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger, When
 from actions.trigger.compile import compile_condition
-from actions.trigger.condition import all_of, in_any_spelling, without_blank
+from actions.trigger.condition import Condition, all_of, in_any_spelling, without_blank
 from actions.trigger.facts import Facts
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
@@ -53,14 +53,23 @@ ACTION_WORDS = {
 
 
 def build_plan(
-    files: Sequence[LoadedFile], registry: Registry, report: Report, lookup: Lookup, env: str | None = None
+    files: Sequence[LoadedFile],
+    registry: Registry,
+    report: Report,
+    lookup: Lookup,
+    env: str | None = None,
+    broken: list[PlannedAction] | None = None,
 ) -> Plan:
-    """The plan of `files`, for the environment `env`; what is wrong goes to `report`, and its parts are left out."""
+    """The plan of `files`, for the environment `env`; what is wrong goes to `report`, and its parts are left out.
+
+    Actions in which something is wrong are added to `broken`, with what is right in them: there may be more to find.
+    """
     instances: dict[str, Instance] = {}
     actions: list[PlannedAction] = []
     parts: dict[str, PlannedAction] = {}
     shared = Shared()
     types: dict[str, dict[str, LoadedDefaults]] = {}
+    broken = [] if broken is None else broken
     for file in files:
         plugin = _plugin(file, registry, report)
         if plugin is None:
@@ -72,12 +81,14 @@ def build_plan(
             report.extend(found)
         triggered: list[Triggered] = []
         for number, action in enumerate(file.model.actions):
-            start = len(report)
+            start, errors = len(report), report.errors()
             spot = file.spot.at("actions", number)
             desk = _Desk(file, plugin.destination, types[name], action, spot, report, shared)
             planned = _plan_action(desk, instance)
             report.label(start, f"{file.model.instance}.{action.slug}")
-            if planned and _has_ids_of_its_own(planned, parts, report):
+            if report.errors() > errors:
+                broken += [planned] if planned else []
+            elif planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
                 triggered.append(Triggered(planned, _default_facts(desk)))
         check_spellings(triggered, report)
@@ -183,7 +194,10 @@ def _settings(
 
 
 def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
-    """The action, or None with findings; an instance that could not be made stops nothing from being checked."""
+    """The action, with findings as far as it is right; None where too little is known of it.
+
+    An instance that could not be made stops nothing from being checked.
+    """
     action_type = _action_type(desk)
     if action_type is None:
         return None
@@ -191,7 +205,7 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
     parts = _when(desk, defaults)
     trigger = _trigger(desk, parts)
     mapping = _mapping(desk, action_type, defaults)
-    if instance is None or trigger is None or mapping is None:
+    if instance is None:
         return None
     return PlannedAction(
         instance=instance,
@@ -286,16 +300,27 @@ def _default_facts(desk: _Desk) -> Facts | None:
     return found.facts if found else None
 
 
-def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger | None:
+def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger:
+    """The trigger; with findings, that of the parts that can be read."""
     found = desk.shared.trigger(parts) if parts else None
-    if found or not parts:
+    if found:
         return found
     read = [one for part in parts if (one := part.read(desk.report))]
-    return Trigger.of(all_of(read)) if len(read) == len(parts) else None
+    return Trigger.of(all_of(read) if read else _every_event(desk.spot))
 
 
-def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
-    """The action's mapping: that of an action above which says the same, or checked and compiled; None after errors."""
+def _every_event(spot: Located) -> Condition:
+    """What stands for a condition of which nothing can be read."""
+    every = When(Located("type exists", spot.place)).read(Report())
+    assert every is not None  # noqa: S101 - it can be read
+    return every
+
+
+def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
+    """The action's mapping: that of an action above which says the same, or checked and compiled.
+
+    With errors, that of the fields that can be read.
+    """
     written, file_defaults = desk.spot.value, desk.file.model.defaults.map or desk.file.model.defaults.set
     # An action whose lines can be found again for another: see `Located.moved`.
     can_share = isinstance(desk.spot, LazyLocated)
@@ -306,12 +331,12 @@ def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
         return desk.shared.mappings[key]
     before = len(desk.report)
     mapping = _compile(desk, action_type, defaults)
-    if can_share and mapping and len(desk.report) == before:
+    if can_share and len(desk.report) == before:
         desk.shared.mappings[key] = mapping
     return mapping
 
 
-def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping | None:
+def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
     before = desk.report.errors()
     entries = layer_entries(desk.action, desk.spot, _layers_between(desk), _type_layer(defaults), desk.report)
     entries = demand_scope(entries, action_type.payload)
@@ -333,8 +358,6 @@ def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | No
         mapper = compiled(escaped, again)
         desk.report.extend(one for one in again if one.severity == "error")
     each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
-    if desk.report.errors() > before:
-        return None
     fields = [[one.target, one.field.model_dump(mode="json", exclude_unset=True)] for one in entries]
     return Mapping(entries, mapper, each or None, sha256(orjson.dumps(fields)).hexdigest(), desk.spot)
 

@@ -99,7 +99,8 @@ class PlannedAction:
     def placed_condition(self) -> Condition:
         """The condition whose leaves know their places, for those who explain."""
         if self.placed is None:
-            object.__setattr__(self, "placed", all_of([one for part in self.when if (one := part.read(Report()))]))
+            read = [one for part in self.when if (one := part.read(Report()))]
+            object.__setattr__(self, "placed", all_of(read) if read else self.condition)
         return self.placed or self.condition
 
     def own(self, spot: Located) -> Located:

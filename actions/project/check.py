@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from actions.plan.plan import Plan
+    from actions.plan.planned import PlannedAction
 
 
 class ProjectError(Exception):
@@ -42,7 +43,10 @@ class NoEnvironmentError(ValueError):
 
 
 class Checked(Struct, frozen=True):
-    """What reading a project gave: a plan of all that is right, the findings, and the texts by file name."""
+    """What reading a project gave: a plan of all that is right, the findings, and the texts by file name.
+
+    `broken` are the actions in which something is wrong, with what is right in them.
+    """
 
     plan: Plan
     report: Report
@@ -50,6 +54,7 @@ class Checked(Struct, frozen=True):
     files: int
     env: str | None = None
     environments: tuple[str, ...] = ()
+    broken: tuple[PlannedAction, ...] = ()
 
     def raise_errors(self) -> None:
         """ProjectError with every finding if any of them is an error."""
@@ -128,5 +133,7 @@ def _check(texts: Mapping[str, str], report: Report, environ: Mapping[str, str] 
     includes = Includes(texts, report)
     includes.check()
     loaded = [includes.into(one) for one in loaded]
-    plan = build_plan(loaded, load_registry(), report, (os.environ if environ is None else environ).get, env)
-    return Checked(plan, report, texts, len(texts), env, environments)
+    broken: list[PlannedAction] = []
+    lookup = (os.environ if environ is None else environ).get
+    plan = build_plan(loaded, load_registry(), report, lookup, env, broken)
+    return Checked(plan, report, texts, len(texts), env, environments, tuple(broken))

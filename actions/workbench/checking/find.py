@@ -38,7 +38,7 @@ def find_all(
     Where the project was loaded for an environment, its secrets and variables are looked up in `environ`.
     """
     found = [*checked.report]
-    for action in checked.plan.actions:
+    for action in (*checked.plan.actions, *checked.broken):
         written = WrittenAction.of(action)
         more = [*_of_action(written)]
         if evidence and evidence.total:

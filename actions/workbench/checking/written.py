@@ -153,7 +153,7 @@ def paths_of_field(field: WrittenField) -> Iterator[WrittenPath]:
         yield from _path(said.each, spot.at("each"), 0, in_list=outer, alone=True, field=None)
     if said.template is not None:
         alone = said.if_missing is None
-        for piece in parse_template(said.template):
+        for piece in pieces_of(said.template):
             if isinstance(piece, Hole):
                 at = spot.at("template")
                 yield from _path(piece.path, at, piece.start, in_list=field.in_list, alone=alone, field=field)
@@ -208,6 +208,14 @@ def _path(
     except ExpressionError:
         return  # Told where the mapping is compiled.
     yield WrittenPath(expression, spot, start, in_list, alone, field)
+
+
+def pieces_of(template: str) -> tuple[str | Hole, ...]:
+    """The pieces of a template; none of one that cannot be read, which is told where the mapping is compiled."""
+    try:
+        return parse_template(template)
+    except ExpressionError:
+        return ()
 
 
 def plain_way(tree: Node) -> tuple[str, ...]:

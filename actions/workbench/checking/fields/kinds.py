@@ -8,13 +8,12 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 
 from actions.workbench.checking.fields.constants import converted, read_as
-from actions.workbench.checking.written import WrittenAction, WrittenField, plain_way
+from actions.workbench.checking.written import WrittenAction, WrittenField, pieces_of, plain_way
 from mappings.event_fields import CONTEXT_TEXTS, TEXT_FIELDS
 from mappings.expr.expression import compile_expression
 from mappings.expr.tree import Node
 from mappings.fields.check_targets import can_be_list
 from mappings.fields.target import show_steps
-from mappings.fields.template import Hole, parse_template
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.place import Place
@@ -99,14 +98,18 @@ def _check_template(field: WrittenField) -> Iterator[Diagnostic]:
     template = field.compiled.field.template
     if template is None or field.compiled.field.lookup:
         return
-    made = ""
-    for piece in parse_template(template):
-        way = plain_way(compile_expression(piece.path).tree) if isinstance(piece, Hole) and not field.in_list else ()
-        example = EXAMPLES.get(way) if isinstance(piece, Hole) else piece
-        if not isinstance(example, str):
-            return
-        made += example
-    yield from _check_examples(field, template, (made,), field.spot.at("template").place)
+    pieces = [piece if isinstance(piece, str) else _known_text(piece.path) for piece in pieces_of(template)]
+    if pieces and not field.in_list and None not in pieces:
+        yield from _check_examples(field, template, ("".join(map(str, pieces)),), field.spot.at("template").place)
+
+
+def _known_text(path: str) -> str | None:
+    """The text that stands at the path by the spec; None where that is not known."""
+    try:
+        example = EXAMPLES.get(plain_way(compile_expression(path).tree))
+    except ExpressionError:
+        return None
+    return example if isinstance(example, str) else None
 
 
 def _examples(tree: Node, *, in_list: bool) -> tuple[Any, ...]:
