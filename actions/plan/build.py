@@ -23,7 +23,7 @@ from actions.plan.planned import Instance, PlannedAction
 from actions.plan.settings import InstanceSettings, Lookup, in_environment, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger, When
 from actions.trigger.compile import compile_condition
-from actions.trigger.condition import Condition, all_of, in_any_spelling, without_blank
+from actions.trigger.condition import in_any_spelling, without_blank
 from actions.trigger.facts import Facts
 from actions.trigger.structured import parse_condition
 from destinations.registry import Plugin, PluginError, Registry
@@ -302,18 +302,7 @@ def _default_facts(desk: _Desk) -> Facts | None:
 
 def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger:
     """The trigger; with findings, that of the parts that can be read."""
-    found = desk.shared.trigger(parts) if parts else None
-    if found:
-        return found
-    read = [one for part in parts if (one := part.read(desk.report))]
-    return Trigger.of(all_of(read) if read else _every_event(desk.spot))
-
-
-def _every_event(spot: Located) -> Condition:
-    """What stands for a condition of which nothing can be read."""
-    every = When(Located("type exists", spot.place)).read(Report())
-    assert every is not None  # noqa: S101 - it can be read
-    return every
+    return (desk.shared.trigger(parts) if parts else None) or Trigger.of_readable(parts, desk.report, desk.spot.place)
 
 
 def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:

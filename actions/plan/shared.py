@@ -7,14 +7,15 @@ from msgspec import Struct, field
 
 from actions.plan.usual_trigger import NOWHERE, read_usual
 from actions.trigger.compile import Matches, compile_condition
-from actions.trigger.condition import Condition, all_of, in_any_spelling
+from actions.trigger.condition import Condition, Leaf, all_of, in_any_spelling
 from actions.trigger.facts import Facts, read_facts
 from actions.trigger.structured import parse_condition
 from mappings.event_fields import EVENT_FIELDS
-from mappings.expr import Expression
+from mappings.expr import Expression, compile_expression
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import Mapper
 from mappings.findings.diagnostic import Report
+from mappings.findings.place import Place
 from mappings.lazy_located import LazyDocument, LazyLocated
 from mappings.located import Located
 
@@ -52,6 +53,13 @@ class Trigger(Struct, frozen=True):
     @classmethod
     def of(cls, condition: Condition) -> "Trigger":
         return cls(condition, compile_condition(condition), read_facts(condition))
+
+    @classmethod
+    def of_readable(cls, parts: Sequence[When], report: Report, place: Place) -> "Trigger":
+        """The trigger of the parts that can be read, with findings; where there are none it takes every event."""
+        every = Leaf("type", "exists", operand=True, read=compile_expression("type"), place=place)
+        read = [one for part in parts if (one := part.read(report))]
+        return cls.of(all_of(read) if read else every)
 
 
 class Mapping(Struct, frozen=True):

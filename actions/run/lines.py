@@ -63,6 +63,8 @@ def find_files(names: Sequence[str]) -> list[Path | None]:
             if sys.stdin is None:
                 raise NoEventsError("standard input is closed")
             found.append(None)
+        elif name.lstrip().startswith("{") and not os.path.exists(name):  # noqa: PTH110 - a Path raises for long names
+            raise NoEventsError("an event that is written out comes from standard input: name it - and pipe it in")
         elif path.is_dir():
             inside = sorted(one for one in path.rglob("*") if _holds_events(one, path))
             if not inside:

@@ -10,13 +10,13 @@
 A path is any JMESPath: its end is found by brackets and quotes alone, then it is read as an expression.
 """
 
-import re
 from collections.abc import Callable, Collection
 from typing import Any
 
 from msgspec.structs import replace
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
+from actions.trigger.foreign.calls import apart
 from actions.trigger.foreign.choice import find_choice
 from actions.trigger.foreign.comparisons import (
     Foreign,
@@ -58,7 +58,6 @@ CALLS = {name: "matches" if name == "match" else name for name in USAGE}
 ENDS_A_NAME = ("word", "text", "raw", "literal", "number", "close")
 STARTS_A_NAME = ("word", "text", "raw", "literal", "number")
 MOST_SHOWN = 200
-JOINED = re.compile(r" (?:or|and) ")
 
 
 def parse_one_line(spot: Located, report: Report, roots: Collection[str] | None, depth: int) -> Condition | None:
@@ -238,7 +237,7 @@ class _Parser:
         closing = self.tokens[self.closing[self.at + 1]]
         if name.text not in all_functions():
             inside = self.text[self.tokens[self.at + 1].end : closing.start]
-            raise ExpressionError(self.apart(unknown_call(name, inside)))
+            raise ExpressionError(apart(unknown_call(name, inside), self.text))
         end = closing.end
         following = self.tokens[self.closing[self.at + 1] + 1]
         whole = self.text[name.start : end]
@@ -272,7 +271,7 @@ class _Parser:
             return self.leaf(where, test, self.operand(self.tokens[self.at - 1]), written)
         if sign.kind != "sign" or sign.text not in COMPARISONS:
             self.refuse_foreign(begin)
-            raise ExpressionError(self.apart(no_comparison(path, first, sign, following)))
+            raise ExpressionError(apart(no_comparison(path, first, sign, following), self.text))
         self.at += 1
         if path == first.text and self.is_value(first):
             self.refuse_chain(begin, sign)
@@ -297,13 +296,6 @@ class _Parser:
             self.at = begin + 1
         if problem := Foreign(self.text, self.tokens, begin, self.at).problem():
             self.refuse_whole(problem)
-
-    def apart(self, problem: ExpressionProblem) -> ExpressionProblem:
-        """The problem, what it says to write in brackets where other tests stand beside it."""
-        fix = problem.fix
-        if not fix or not JOINED.search(fix) or problem.end - problem.start == len(self.text.strip()):
-            return problem
-        return replace(problem, fix=f"({fix})", hint=f"write ({fix})")
 
     def refuse_chain(self, begin: int, sign: Token) -> None:
         """Raise for `1 < path < 5`, if it is that."""

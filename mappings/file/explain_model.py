@@ -118,6 +118,8 @@ def _unknown_key(found: _Finding) -> None:
     listed = f"the keys are {', '.join(known)}"
     if found.model is Action:
         listed = f"a field of the payload goes under map: or set:; {listed}"
+        if key in known_keys(MappingFile):
+            listed = f"{key}: stands beside actions:, from column 1 on"
     others = SAID_OTHERWISE.get(model, {})
     said = others.get(key)
     told = f"write {meant}:" if key in RENAMED_KEYS.get(model, {}) else None

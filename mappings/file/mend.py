@@ -11,6 +11,8 @@ from mappings.located import Located
 Steps = tuple[str | int, ...]
 # A field that cannot be read still counts as mapped, and finds nothing more to report.
 STAND_IN = "@"
+# What stands beside a field's source, and is not needed to read the rest of it.
+OPTIONS = frozenset({"as", "default", "except", "if_missing", "lookup", "only", "rename", "required"})
 ACTION_DEPTH = 2
 FIELD_DEPTH = 4
 
@@ -18,8 +20,8 @@ FIELD_DEPTH = 4
 def without_mistakes(spot: Located, errors: Sequence[ErrorDetails], root: type[Keys]) -> Located | None:
     """The document without what `errors` tell of; None where nothing can be made of it.
 
-    A misspelt key is read as the one that is meant, any other unknown key is passed over. A field that cannot be read
-    is replaced by the path `@`, an action that cannot be read is left out.
+    A misspelt key is read as the one that is meant, any other unknown key is passed over. An option that cannot be
+    read is left out, a field is replaced by the path `@`, an action that cannot be read is left out.
     """
     unknown = {one["loc"]: _meant(spot, one["loc"], root) for one in errors if one["type"] == "extra_forbidden"}
     # Without one of its keys, a field may be another one.
@@ -63,6 +65,8 @@ def _with_key(spot: Located, steps: Steps, meant: str | None) -> Located:
 def _replaceable(steps: Steps) -> Steps:
     """The smallest part around a mistake that can be left out: a field, an action; () for the whole file."""
     match steps:
+        case ("actions", int(), "map", str(), str() as option, *_) if option in OPTIONS:
+            return steps[: FIELD_DEPTH + 1]
         case ("actions", int(), "map", str(), *_):
             return steps[:FIELD_DEPTH]
         case ("actions", int(), *_):
@@ -79,7 +83,11 @@ def _without(spot: Located, spoilt: set[Steps], here: Steps = ()) -> Located:
     if here in spoilt:
         return Located(STAND_IN, spot.place, spot.key_place, key=spot.key)
     if isinstance(spot.children, Mapping):
-        parts = {name: _without(child, spoilt, (*here, name)) for name, child in spot.children.items()}
+        parts = {
+            name: _without(child, spoilt, (*here, name))
+            for name, child in spot.children.items()
+            if not ((*here, name) in spoilt and name in OPTIONS and len(here) == FIELD_DEPTH)
+        }
         value = {name: part.value for name, part in parts.items()}
         return Located(value, spot.place, spot.key_place, parts, key=spot.key)
     kept = [

@@ -23,7 +23,7 @@ from actions.decision import Failed
 from actions.event.context import Context
 from actions.project.files import project_folder
 from actions.run.lines import Line, NoEventsError
-from actions.run.parse_event import Unreadable
+from actions.run.parse_event import Unreadable, parse_event
 from actions.run.reading.pick import NoSuchEventError, only_event, pick_event
 from actions.run.reading.recorded import EventSource, find_events
 from actions.workbench.explaining.explain import Explanation, explain_event
@@ -31,7 +31,7 @@ from actions.workbench.explaining.survey import Survey
 from actions.workbench.people import personal_values, without_texts
 
 EXAMPLE = "Example: actions explain samples/events.ndjson --event m-0021 --select mixpanel"
-SOURCE = "A file of one event or several; - is standard input, recorded what was recorded (recorded:7d of late)."
+SOURCE = "An event, or a file of one or several; - is standard input, recorded what was recorded (recorded:7d of late)."
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show personal data.")]
 OneEvent = Annotated[
     str | None, typer.Option("--event", help="Which event of the file: its messageId, or its line.", metavar="ID")
@@ -60,14 +60,16 @@ def explain(
     project = load_project(directory, env, env_file)
     keys = selected(select, project.plan).keys(project.plan)
     ask = _Ask(source, run_context(event_type), form, field, brief, why_not, reveal, mask)
-    events = _events(source, directory)
-    line, lines = None, events.lines()
-    if event is None and field is None:
-        line, lines = only_event(lines)
-    if line is None and event is None and field is None:
-        ask.about_many(Bar(events.files).follow(lines), Survey(project.plan, ask.context, keys))
-        return
-    line = line or _picked(lines, source, event)
+    line = _written_out(source)
+    if line is None:
+        events = _events(source, directory)
+        lines = events.lines()
+        if event is None and field is None:
+            line, lines = only_event(lines)
+        if line is None and event is None and field is None:
+            ask.about_many(Bar(events.files).follow(lines), Survey(project.plan, ask.context, keys))
+            return
+        line = line or _picked(lines, source, event)
     if isinstance(line.value, Unreadable):
         raise complain(f"{line.file}:{line.number}: {line.value.diagnostic.message}", exit_codes.INPUT_LOST)
     found = explain_event(line.value, project.plan, ask.context, keys)
@@ -128,8 +130,15 @@ class _Ask:
 
 
 def read_one_event(source: str, wanted: str | None, directory: Path = Path()) -> Line:
-    """The event of the file, the one that is wanted; a complaint where there is none."""
-    return _picked(_events(source, directory).lines(), source, wanted)
+    """The event that is written out, or the one of the file that is wanted; a complaint where there is none."""
+    return _written_out(source) or _picked(_events(source, directory).lines(), source, wanted)
+
+
+def _written_out(source: str) -> Line | None:
+    """The event, where it stands on the command line itself."""
+    if not source.lstrip().startswith("{"):
+        return None
+    return Line("EVENT", 1, parse_event(source.encode("utf-8", "surrogatepass")), 0)
 
 
 def _picked(lines: Iterator[Line], source: str, wanted: str | None) -> Line:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from actions.cli.asking.layout import FAILS, HOLDS, fit, short_value, wrapped
-from actions.cli.formats import printable
+from actions.cli.formats import count, printable
 from actions.trigger.trace import tell_test
 from actions.workbench.testing.check import Problem, Result
 from actions.workbench.testing.coverage import Coverage
@@ -77,12 +77,15 @@ def print_missing(coverage: Coverage, out: Console) -> None:
 
 
 def print_summary(
-    results: Sequence[Result], coverage: Coverage, seconds: float, out: Console, *, missing: bool
+    results: Sequence[Result], coverage: Coverage, seconds: float, out: Console, *, missing: bool, unread: int = 0
 ) -> None:
-    """How many passed, and what they cover."""
+    """How many passed, and what they cover; so many mistakes keep tests from being read, `unread`."""
     failed = sum(not one.passed for one in results)
+    if unread:
+        out.print(f"{count(unread, 'mistake')} in tests: those of them are not run.", style="red")
     if not results:
-        out.print("There are no tests: write tests: into a mapping file.")
+        if not unread:
+            out.print("There are no tests: write tests: into a mapping file.")
         return
     out.print(f"{len(results) - failed:,} passed", style="green", end="")
     if failed:

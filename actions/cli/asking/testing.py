@@ -71,7 +71,7 @@ def check_tests(
     if record:
         record_all([one for one in results if one.test.expected is None], checked, folder, yes=yes)
         return
-    _print(results, coverage, seconds, form, missing=missing)
+    _print(results, coverage, seconds, form, missing=missing, unread=report.errors())
     is_bare = conditions is not None and coverage.share < conditions
     if is_bare:
         console(stderr=True).print(
@@ -123,7 +123,9 @@ def _names(test: Written, plan: Plan) -> list[str]:
     ]  # fmt: skip
 
 
-def _print(results: Sequence[Result], coverage: Coverage, seconds: float, form: Format, *, missing: bool) -> None:
+def _print(
+    results: Sequence[Result], coverage: Coverage, seconds: float, form: Format, *, missing: bool, unread: int
+) -> None:
     if form is Format.json:
         for one in results:
             print_json(one.as_dict())
@@ -136,7 +138,7 @@ def _print(results: Sequence[Result], coverage: Coverage, seconds: float, form: 
     print_results(results, out)
     if missing:
         print_missing(coverage, out)
-    print_summary(results, coverage, seconds, out, missing=missing)
+    print_summary(results, coverage, seconds, out, missing=missing, unread=unread)
     sys.stdout.flush()
 
 

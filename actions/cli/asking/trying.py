@@ -21,7 +21,7 @@ from actions.cli.run.command import run_context
 from actions.event.event import Refused
 from actions.event.read import read_event
 from actions.run.json_line import json_line
-from actions.run.parse_event import Unreadable, parse_event
+from actions.run.parse_event import Unreadable
 from actions.workbench.people import personal_values, without_texts
 from actions.workbench.trying.complete import completions
 from actions.workbench.trying.try_text import TYPED, Tried, try_text
@@ -57,15 +57,10 @@ def try_(
 
 def _event(source: str, wanted: str | None) -> Any:
     """The event that is written out, or that the file holds."""
-    if source.lstrip().startswith("{"):
-        value = parse_event(source.encode("utf-8", "surrogatepass"))
-        where = "EVENT"
-    else:
-        line = read_one_event(source, wanted)
-        value, where = line.value, f"{line.file}:{line.number}"
-    if isinstance(value, Unreadable):
-        raise complain(f"{where}: {value.diagnostic.message}", exit_codes.INPUT_LOST)
-    return value
+    line = read_one_event(source, wanted)
+    if isinstance(line.value, Unreadable):
+        raise complain(f"{line.file}:{line.number}: {line.value.diagnostic.message}", exit_codes.INPUT_LOST)
+    return line.value
 
 
 def _hider(event: Any, *, reveal: bool) -> Callable[[Any], Any]:

@@ -2,10 +2,14 @@
 
 import re
 
+from msgspec.structs import replace
+
 from actions.trigger.foreign.comparisons import COMMA, in_list
 from actions.trigger.foreign.phrases import Form, find_phrase
+from mappings.findings.errors import ExpressionProblem
 
 METHOD = re.compile(r"(?P<path>[\w.]+)\.(?P<name>\w+)\((?P<values>[^()]*)\)")
+JOINED = re.compile(r" (?:or|and) ")
 HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -56,6 +60,14 @@ def _written(path: str, form: Form, values: list[str]) -> str | None:
         call = f"{'not ' if form.negated else ''}{form.ours}({path}, {value})"
         made = f"{path} {form.ours} {value}" if form.kind == "sign" else call
     return made
+
+
+def apart(problem: ExpressionProblem, text: str) -> ExpressionProblem:
+    """The problem in the condition `text`, what it says to write in brackets where other tests stand beside it."""
+    fix = problem.fix
+    if not fix or not JOINED.search(fix) or problem.end - problem.start == len(text.strip()):
+        return problem
+    return replace(problem, fix=f"({fix})", hint=f"write ({fix})")
 
 
 def _split(values: str) -> list[str]:

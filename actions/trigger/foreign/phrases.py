@@ -15,111 +15,56 @@ class Form(Struct, frozen=True):
     negated: bool = False
 
 
-# What is said of times.
-AFTER = ("after", "is after", "later than", "is later than", "newer than", "is newer than")
-BEFORE = ("before", "is before", "earlier than", "is earlier than", "older than", "is older than")
-# What is said of forms that people fill in.
-FILLED = ("has value", "has a value", "has any value", "is filled", "is given")
-UNFILLED = ("has no value", "is not filled", "is not given")
-NOT = ("isnt", "isn't", "arent", "aren't", "wasnt", "wasn't", "isn’t")  # noqa: RUF001 - people write it so
-DOES_NOT = ("doesnt", "doesn't", "dont", "don't", "didnt", "didn't", "doesn’t")  # noqa: RUF001
+NOT = ("isnt", "isn't", "arent", "aren't", "wasnt", "wasn't", "isn\u2019t")
+DOES_NOT = ("doesnt", "doesn't", "dont", "don't", "didnt", "didn't", "doesn\u2019t")
 CONTRACTED = {**dict.fromkeys(NOT, ("is", "not")), **dict.fromkeys(DOES_NOT, ("does", "not"))}
+# Phrases, with commas between them, and what each of them means.
+SAID: Final = (
+    (Form("sign", "="), "is, equals, eq, equal, equal to, is equal to, equals to, is exactly"),
+    (Form("sign", "!="), "is not, ne, neq, not equals, not equal, not equal to, is not equal to, does not equal"),
+    (Form("sign", ">"), "greater than, is greater than, more than, is more than, is above, above, over, gt"),
+    (Form("sign", ">"), "after, is after, later than, is later than, newer than, is newer than"),
+    (Form("sign", ">="), "at least, is at least, gte, ge, at_least, ≥, greater than or equal to, greater or equal"),
+    (Form("sign", ">="), "since"),
+    (Form("sign", "<"), "less than, is less than, is below, below, under, lt, smaller than, fewer than"),
+    (Form("sign", "<"), "before, is before, earlier than, is earlier than, older than, is older than"),
+    (Form("sign", "<="), "at most, is at most, lte, le, at_most, ≤, less than or equal to, less or equal"),
+    (Form("alone", "exists"), "is set, is not null, is not none, is not missing, is present, is defined, isnotnull"),
+    (Form("alone", "exists"), "not null, is known, exist, do exist, does exist"),
+    (Form("alone", "exists"), "has value, has a value, has any value, is filled, is given"),
+    (Form("alone", "= null"), "is null, is not set, is not present, is not defined, is missing, is none"),
+    (Form("alone", "= null"), "is undefined, is unknown, not exists, ! exists, does not exist, isnull"),
+    (Form("alone", "= null"), "has no value, is not filled, is not given"),
+    (Form("alone", "= true"), "is true"),
+    (Form("alone", "= false"), "is false"),
+    (Form("empty", ""), "is empty, is blank"),
+    (Form("empty", "", negated=True), "is not empty, is not blank, not empty, not blank, is nonempty"),
+    (Form("list", "in"), "one_of, one of, is one of, is in, is any of, any of"),
+    (Form("list", "not in"), "not one of, is not one of, is not in, is none of, is not any of, none of, none_of, ! in"),
+    (Form("between", ""), "between, is between"),
+    (Form("between", "", negated=True), "not between, is not between"),
+    (Form("each", "contains"), "contains any of, contains one of, includes any of"),
+    (Form("each", "starts_with"), "starts with any of"),
+    (Form("each", "ends_with"), "ends with any of"),
+)
+# What stands before its path here, like a function; it may be denied by a word before it.
+CALLS: Final = (
+    ("contains", "contains, includes, include, contain"),
+    ("match", "like, matches, match, glob"),
+    ("regex", "=~, regex, rlike, matches regex, matches the regex"),
+    ("starts_with", "starts with, begins with, starts_with, startswith, start with"),
+    ("ends_with", "ends with, ends_with, endswith, end with"),
+    ("has", "has"),
+    ("has_any", "has_any, has any, has any of"),
+)
 
 
 def _phrases() -> Mapping[tuple[str, ...], Form]:
-    signs = {
-        "=": ("is", "equals", "eq", "equal", "equal to", "is equal to", "equals to", "is exactly"),
-        "!=": ("is not", "ne", "neq", "not equals", "not equal", "not equal to", "is not equal to", "does not equal"),
-        ">": (
-            "greater than",
-            "is greater than",
-            "more than",
-            "is more than",
-            "is above",
-            "above",
-            "over",
-            "gt",
-            *AFTER,
-        ),
-        ">=": (
-            "at least",
-            "is at least",
-            "gte",
-            "ge",
-            "at_least",
-            "≥",
-            "greater than or equal to",
-            "greater or equal",
-            "since",
-        ),
-        "<": ("less than", "is less than", "is below", "below", "under", "lt", "smaller than", "fewer than"),
-        "<=": ("at most", "is at most", "lte", "le", "at_most", "≤", "less than or equal to", "less or equal"),
-    }
-    there = (
-        "is set",
-        "is not null",
-        "is not none",
-        "is not missing",
-        "is present",
-        "is defined",
-        "isnotnull",
-        "not null",
-        *FILLED,
-    )
-    missing = (
-        "is null",
-        "is not set",
-        "is not present",
-        "is not defined",
-        "is missing",
-        "is none",
-        "is undefined",
-        *UNFILLED,
-    )
-    calls = {
-        "contains": ("contains", "includes", "include", "contain"),
-        "match": ("like", "matches", "match", "glob"),
-        "regex": ("=~", "regex", "rlike", "matches regex", "matches the regex"),
-        "starts_with": ("starts with", "begins with", "starts_with", "startswith", "start with"),
-        "ends_with": ("ends with", "ends_with", "endswith", "end with"),
-        "has": ("has",),
-        "has_any": ("has_any", "has any", "has any of"),
-    }
-    times = {">": AFTER, "<": BEFORE, ">=": ("since",)}
-    found = {one: Form("sign", sign) for table in (signs, times) for sign, written in table.items() for one in written}
-    found |= {one: Form("alone", "exists") for one in (*there, "is known", "exist", "do exist", "does exist", *FILLED)}
-    found |= {
-        one: Form("alone", "= null")
-        for one in (*missing, "is unknown", "not exists", "! exists", "does not exist", "isnull", *UNFILLED)
-    }
-    found |= {"is true": Form("alone", "= true"), "is false": Form("alone", "= false")}
-    found |= {"is empty": Form("empty", ""), "is blank": Form("empty", "")}
-    filled = ("is not empty", "is not blank", "not empty", "not blank", "is nonempty")
-    found |= {one: Form("empty", "", negated=True) for one in filled}
-    for ours, written in calls.items():
-        found |= {one: Form("call", ours) for one in written}
-        found |= {f"{no} {one}": Form("call", ours, negated=True) for one in written for no in ("not", "does not", "!")}
-    found |= {one: Form("list", "in") for one in ("one_of", "one of", "is one of", "is in", "is any of", "any of")}
-    found |= {
-        one: Form("list", "not in")
-        for one in (
-            "not one of",
-            "is not one of",
-            "is not in",
-            "is none of",
-            "is not any of",
-            "none of",
-            "none_of",
-            "! in",
-        )
-    }
-    found |= {one: Form("between", "") for one in ("between", "is between")}
-    found |= {one: Form("between", "", negated=True) for one in ("not between", "is not between")}
-    parts = {
-        "contains": ("contains any of", "contains one of", "includes any of"),
-        "starts_with": ("starts with any of",),
-    }
-    found |= {one: Form("each", ours) for ours, written in parts.items() for one in written}
+    found = {one: form for form, listed in SAID for one in listed.split(", ")}
+    for ours, listed in CALLS:
+        for one in listed.split(", "):
+            found[one] = Form("call", ours)
+            found |= {f"{no} {one}": Form("call", ours, negated=True) for no in ("not", "does not", "!")}
     return MappingProxyType({tuple(one.split()): form for one, form in found.items()})
 
 

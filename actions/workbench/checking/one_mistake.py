@@ -12,7 +12,7 @@ def told_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings without those that repeat another one."""
     # A path or a template under set: is one mistake, whether or not its field would take the text.
     odd = {one.place for one in found if one.code == "W346"}
-    planned = [one.place for one in found if one.code in ("W310", "W220") and one.place]
+    planned = [one.place for one in found if one.code in ("W307", "W310", "W220") and one.place]
     cuts = {(one.place.file, one.place.line): one for one in found if one.code == "W112" and one.place}
     opened = {_line(one) for one in found if _is_open_quote(one)} & cuts.keys()
     return [
@@ -34,7 +34,7 @@ def _is_open_quote(one: Diagnostic) -> bool:
 
 
 def _is_planned(one: Diagnostic, planned: Sequence[Place]) -> bool:
-    """Whether events lack what the tracking plan lacks as well."""
+    """Whether events lack what the tracking plan or the spec lacks as well."""
     return one.code in ("W305", "W218") and any(
         (one.place.file, one.place.line) == (place.file, place.line)
         and one.place.column <= place.column < one.place.end_column

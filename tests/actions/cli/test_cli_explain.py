@@ -97,6 +97,13 @@ def test_what_cannot_be_asked_is_told(shop: Path, words: list[str], code: int, t
     assert (answer.exit_code, told in answer.stderr, answer.stdout) == (code, True, ""), answer.output
 
 
+def test_an_event_that_is_written_out_is_explained(shop: Path) -> None:
+    answer = CliRunner().invoke(app, ["explain", json.dumps(EVENT), "-C", str(shop), "--all"])
+    assert (answer.exit_code, "✓ mixpanel.orders" in answer.stdout) == (0, True), answer.output
+    refused = CliRunner().invoke(app, ["run", json.dumps(EVENT), "-C", str(shop)])
+    assert (refused.exit_code, "comes from standard input: name it -" in refused.stderr) == (2, True), refused.output
+
+
 def test_people_are_hidden_in_text_and_shown_when_asked(shop: Path) -> None:
     hidden = explain(shop, "one.json", "--field", "traits").stdout
     assert "ada@example.com" not in explain(shop, "one.json").stdout + hidden

@@ -59,6 +59,7 @@ EXITS: list[tuple[str, str, list[str], int, str]] = [
     ),
     ("there are no tests", "", [], 0, "There are no tests"),
     ("a test is not whole", "tests: [{name: a}]\n", [], 1, "a test needs an event"),
+    ("no test is whole", "tests: [{name: a}]\n", [], 1, "1 mistake in tests: those of them are not run."),
     ("the file is wrong", "tests: [}\n", [], 1, "hook.yaml:11"),
 ]
 
