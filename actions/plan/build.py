@@ -81,12 +81,12 @@ def build_plan(
             report.extend(found)
         triggered: list[Triggered] = []
         for number, action in enumerate(file.model.actions):
-            start, errors = len(report), report.errors()
+            start = len(report)
             spot = file.spot.at("actions", number)
             desk = _Desk(file, plugin.destination, types[name], action, spot, report, shared)
             planned = _plan_action(desk, instance)
             report.label(start, f"{file.model.instance}.{action.slug}")
-            if report.errors() > errors:
+            if any(one.severity == "error" for one in report.found[start:]):
                 broken += [planned] if planned else []
             elif planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
@@ -194,10 +194,7 @@ def _settings(
 
 
 def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
-    """The action, with findings as far as it is right; None where too little is known of it.
-
-    An instance that could not be made stops nothing from being checked.
-    """
+    """The action, with findings as far as it is right; an instance that could not be made stops no check."""
     action_type = _action_type(desk)
     if action_type is None:
         return None
@@ -301,15 +298,11 @@ def _default_facts(desk: _Desk) -> Facts | None:
 
 
 def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger:
-    """The trigger; with findings, that of the parts that can be read."""
     return (desk.shared.trigger(parts) if parts else None) or Trigger.of_readable(parts, desk.report, desk.spot.place)
 
 
 def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
-    """The action's mapping: that of an action above which says the same, or checked and compiled.
-
-    With errors, that of the fields that can be read.
-    """
+    """The action's mapping, that of an action above which says the same, or compiled as far as it can be read."""
     written, file_defaults = desk.spot.value, desk.file.model.defaults.map or desk.file.model.defaults.set
     # An action whose lines can be found again for another: see `Located.moved`.
     can_share = isinstance(desk.spot, LazyLocated)
