@@ -23,7 +23,7 @@ class Plan:
 
     Its functions are generated when an event first needs them: of events as JSON has them, `fields` gives the fields
     of payloads and `lines` what `process_lines` writes of them; `projected_lines` writes the same of events decoded by
-    the `projection`.
+    the `projection`, and `projected_fields` gives the fields of these.
     """
 
     instances: dict[str, Instance]
@@ -57,6 +57,10 @@ class Plan:
     @cached_property
     def projected_lines(self) -> Functions[WriteLines]:
         return Functions(self.index, Lines(), self.projection.shape)
+
+    @cached_property
+    def projected_fields(self) -> Functions[MakeFields]:
+        return Functions(self.index, Fields(), self.projection.shape)
 
     @cached_property
     def projection(self) -> Projection:

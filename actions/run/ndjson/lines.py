@@ -9,8 +9,7 @@ from actions.event.event import Event, Refused
 from actions.event.message_id import NO_IDS
 from actions.event.read import read_sound
 from actions.event.usual import HOURS, Parts, read_usual, usual_hour
-from actions.plan.compiled.functions import Functions
-from actions.plan.compiled.output import WriteLines
+from actions.plan.compiled.functions import Functions, FunctionT
 from actions.plan.plan import Plan
 from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow
 
@@ -41,7 +40,7 @@ def write_projected(rows: BytesIO, plan: Plan, context: Context, block: bytearra
                 event.timestamp, hour = hour[0], hour[1]
             if not hour:
                 return row, False
-            write = known[event.type].get(event.event) or _find(lines, event.type, event.event)
+            write = known[event.type].get(event.event) or find_function(lines, event.type, event.event)
             if write is None:
                 return row, False
             # Copied at once: what is kept for the end takes three times as long.
@@ -55,11 +54,11 @@ def write_projected(rows: BytesIO, plan: Plan, context: Context, block: bytearra
     return b"", False
 
 
-def _find(lines: Functions[WriteLines], event_type: str, name: str | None) -> WriteLines | None:
+def find_function(functions: Functions[FunctionT], event_type: str, name: str | None) -> FunctionT | None:
     """The function for an event of this type and name, which is None or a text like any other."""
     if (name is None and event_type == "track") or (name is not None and not name.strip()):
         return None
-    return lines.find(event_type, name)
+    return functions.find(event_type, name)
 
 
 def write_whole(row: bytes, plan: Plan, context: Context, block: bytearray) -> bool:
