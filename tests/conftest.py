@@ -2,11 +2,15 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # What is folded to a width has the width that its test gives: workers of pytest-xdist bring one of their own.
 os.environ.pop("COLUMNS", None)
 
-# Machines are shared and noisy: how long one example takes says nothing about the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# Machines are shared and noisy: how long examples take says nothing about the code. A run tries the examples of the run
+# before, so that none fails by chance; `--hypothesis-profile new` tries others, as `make soak` does.
+for name, is_same in (("same", True), ("new", False)):
+    settings.register_profile(
+        name, deadline=None, derandomize=is_same, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+settings.load_profile("same")

@@ -44,7 +44,7 @@ def fire(action: PlannedAction, event: Event) -> list[Decision]:
         return [action.not_fired(event, f"each: {action.each.text} found nothing")]
     return [
         _fire_item(action, event, item, number, budget) for number, item in enumerate(items) if not says_nothing(item)
-    ]
+    ] or [action.not_fired(event, f"each: no item of {action.each.text} says anything")]
 
 
 def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget: Budget) -> Decision:

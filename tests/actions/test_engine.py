@@ -176,6 +176,18 @@ EXPLAINED: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("wrong type", "- {name: A, do: send, when: properties.title > 5}", {}, "text, not a number"),
     ("each over nothing", f"- {{name: A, {SEND}, each: properties.nothing}}", {}, "properties.nothing found nothing"),
+    (
+        "each over no items",
+        f"- {{name: A, {SEND}, each: properties.items}}",
+        {"properties": {"items": [None, {}]}},
+        "each: no item of properties.items says anything",
+    ),
+    (
+        "each over an empty list",
+        f"- {{name: A, {SEND}, each: properties.items}}",
+        {"properties": {"items": []}},
+        "each: no item of properties.items says anything",
+    ),
 ]
 
 

@@ -75,7 +75,7 @@ def told(answers: list[Any]) -> list[Any]:
 def test_a_pool_is_handed_a_project_and_hands_back_its_decisions(folder: Path, method: str) -> None:
     project = Project.load(folder, environ={})
     with pool(method) as executor:
-        [there] = executor.map(partial(ask, project), [EVENT], timeout=60)
+        [there] = executor.map(partial(ask, project), [EVENT], timeout=180)
     here = ask(project, EVENT)
     assert told(there) == told(here)
     assert {one.status for one in there if not isinstance(one, bytes)} == {"fired", "failed", "not_fired"}
@@ -87,10 +87,10 @@ def test_a_mistake_in_a_file_comes_back_from_a_pool_which_goes_on(folder: Path, 
     with pool(method) as executor:
         for _ in range(2):
             with pytest.raises(ProjectError) as raised:
-                executor.submit(load, str(folder / "bad.yaml")).result(timeout=60)
+                executor.submit(load, str(folder / "bad.yaml")).result(timeout=180)
             assert [one.code for one in raised.value.report] == ["E402", "E111"]
             assert raised.value.texts == {"bad.yaml": BAD}
-        executor.submit(load, str(folder)).result(timeout=60)
+        executor.submit(load, str(folder)).result(timeout=180)
 
 
 def test_a_pickled_project_is_compiled_once_where_it_arrives(folder: Path) -> None:

@@ -90,7 +90,7 @@ def send(folder: Path, places: dict[str, str], use: Use = nothing) -> tuple[int 
             )
             ended = asyncio.create_task(program.communicate())
             await use(program)
-            out, told = await asyncio.wait_for(ended, 60)
+            out, told = await asyncio.wait_for(ended, 180)
             hooks = [one for one in standin.received if one.url.endswith("/in")]
             return program.returncode, [json.loads(row) for row in out.splitlines()], len(hooks), told.decode()
 

@@ -141,15 +141,20 @@ def test_a_deliverer_belongs_to_one_process(project: Project, make: Callable[...
 
 def test_what_waits_for_a_cancelled_caller_is_withdrawn(project: Project) -> None:
     async def inside() -> tuple[int, list[Delivered]]:
-        wire = Wire([503, 200])
+        wire, refused = Wire([503, 200]), asyncio.Event()
+        options: Any = {"patience": 0.1, "on_exchange": lambda _: refused.set()}
         slow = RetryPolicy(base=600.0, factor=1.0, cap=600.0)
         only = project.only(["shop"])
-        async with only.direct_deliverer(ENVIRON, policy=slow, transport=wire, patience=0.1) as deliverer:
+        async with only.direct_deliverer(ENVIRON, policy=slow, transport=wire, **options) as deliverer:
             decisions = decided(project.only(["shop"]), 1)
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(deliverer.deliver(decisions), 0.1)
+            waiting = asyncio.create_task(deliverer.deliver(decisions))
+            await refused.wait()
+            await asyncio.sleep(0.05)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
             # It waits for its retry no more: who asks anew has it sent at once.
-            return len(wire.sent), await asyncio.wait_for(deliverer.deliver(decisions), 2)
+            return len(wire.sent), await asyncio.wait_for(deliverer.deliver(decisions), 60)
 
     sent, ends = asyncio.run(inside())
     assert (sent, [one.outcome for one in ends]) == (1, [Sent()])
@@ -165,7 +170,8 @@ def test_what_is_under_way_is_not_waited_for_longer_than_asked(project: Project)
             left = loop.time()
         return loop.time() - left
 
-    assert asyncio.run(inside()) < 2
+    # It is held for ever.
+    assert asyncio.run(inside()) < 60
 
 
 def test_two_of_one_id_are_one_and_the_second_says_so(project: Project) -> None:
@@ -331,7 +337,7 @@ def test_exchanges_are_told_with_what_metrics_need(project: Project) -> None:
         ("shop", "send", 503, 1, 1),
         ("shop", "send", 200, 1, 2),
     ]
-    assert all(0 <= one.seconds < 5 for one in seen)
+    assert all(0 <= one.seconds < 60 for one in seen)
     assert SECRET not in str(seen)
 
 

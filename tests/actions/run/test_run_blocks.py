@@ -111,5 +111,5 @@ def test_the_reading_thread_ends_when_nobody_takes_lines_any_more() -> None:
         return reader
 
     reader = asyncio.run(run())
-    reader.join(timeout=10)
+    reader.join(timeout=120)
     assert not reader.is_alive()

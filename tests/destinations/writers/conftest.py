@@ -26,7 +26,7 @@ def server() -> Iterator[str]:
 def brokers() -> Iterator[str]:
     """The addresses of a Kafka cluster that librdkafka plays as long as its producer lives."""
     cluster = Producer({"test.mock.num.brokers": 1, "log_level": 0})
-    yield ",".join(f"{one.host}:{one.port}" for one in cluster.list_topics(timeout=10).brokers.values())
+    yield ",".join(f"{one.host}:{one.port}" for one in cluster.list_topics(timeout=60).brokers.values())
     del cluster
 
 

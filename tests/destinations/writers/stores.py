@@ -119,11 +119,11 @@ class KafkaStore:
     def rows(self, table: str) -> dict[str, dict[str, Any]]:
         del table
         consumer = Consumer({"bootstrap.servers": self.settings.brokers, "group.id": "test", "log_level": 0})
-        known = consumer.list_topics(self.settings.topic, timeout=10).topics[self.settings.topic].partitions
+        known = consumer.list_topics(self.settings.topic, timeout=60).topics[self.settings.topic].partitions
         places = [TopicPartition(self.settings.topic, number) for number in known]
-        ends = [consumer.get_watermark_offsets(place, timeout=10)[1] for place in places]
+        ends = [consumer.get_watermark_offsets(place, timeout=60)[1] for place in places]
         consumer.assign([TopicPartition(self.settings.topic, number, 0) for number in known])
-        found = consumer.consume(sum(ends), timeout=10)
+        found = consumer.consume(sum(ends), timeout=60)
         consumer.close()
         return {row["id"]: row for row in (exact_json(one.value() or b"") for one in found)}
 

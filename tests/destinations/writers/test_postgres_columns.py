@@ -310,7 +310,7 @@ def test_what_failed_once_for_all_columns_is_not_tried_again(store: PostgresStor
     rows: list[dict[str, Any]] = [{"id": f"n-{number}", f"x{number}": 1} for number in range(40)]
     start = time.monotonic()
     outcomes, later = written(store, rows, [{"id": "a", "w1": 2}, {"id": "b", "y": 1}])
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 60
     assert {"sent", "rejected"} == set(kinds(outcomes))
     assert kinds(later) == ["sent", "rejected"]
     assert 'column "y" cannot hold 1: it is not there, and cannot be added: tables can have at most 1600' in str(later)
