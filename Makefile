@@ -49,7 +49,8 @@ docs: $(READY)  ## write the generated pages of docs/ anew
 fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=100000 SEED=7 for fewer or others
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
 
-soak: $(READY)  ## the long forms of tests: the fuzz tests (EVENTS=700, LINES=1000000), 60 kills over 500,000 events (KILLS, CRASHED), chaos, order, isolation, outages, and runs that are killed (SOAKS="crash runs" for some)
+soak: $(READY)  ## the long forms of tests: other examples of Hypothesis, the fuzz tests (EVENTS=700, LINES=1000000), 60 kills over 500,000 events (KILLS, CRASHED), chaos, order, isolation, outages, and runs that are killed (SOAKS="crash runs" for some)
+	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile new
 	$(BIN)/python -m tests.fuzz.every_action --events $(or $(EVENTS),700) --seed $(or $(SEED),0)
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
 	$(BIN)/python -m tests.fuzz.mapping_files --files $(or $(FILES),5000) --seed $(or $(SEED),0)
