@@ -15,6 +15,8 @@ from mappings.functions.numbers import read_price
 # The event spec: an amount without a currency is in US dollars.
 WITHOUT_CURRENCY = "USD"
 THREE_DECIMALS = 3
+# Signs that only one currency has. Others stand beside amounts, where more is said.
+SIGNS = {"€": "EUR", "£": "GBP"}
 
 
 def to_money(value: Any, unit: str, currency: str | None = None) -> int | float:
@@ -38,10 +40,11 @@ def to_money(value: Any, unit: str, currency: str | None = None) -> int | float:
 def to_currency(value: Any) -> str:
     """The ISO 4217 code in capitals.
 
-    >>> to_currency(" eur ")
-    'EUR'
+    >>> to_currency(" eur "), to_currency("€")
+    ('EUR', 'EUR')
     """
     code = value.strip().upper() if isinstance(value, str) else ""
+    code = SIGNS.get(code, code)
     if code not in _exponents():
         raise EvaluationError(
             f"{show(value)} is not a currency of ISO 4217",

@@ -65,6 +65,32 @@ def test_a_sign_that_agrees_with_the_currency(text: str, currency: str, amount: 
 
 
 @pytest.mark.parametrize(
+    ("sign", "revenue", "code"),
+    [
+        pytest.param("€", 20, "EUR", id="of euros"),
+        pytest.param(" £ ", 20, "GBP", id="of pounds, among spaces"),
+        pytest.param("US$", 20, "USD", id="of letters and a sign"),
+        pytest.param("€", "€20", "EUR", id="of euros, beside the amount too"),
+        pytest.param("€", "20 EUR", "EUR", id="of euros, and their code beside the amount"),
+    ],
+)
+def test_a_sign_of_one_currency_is_its_code(sign: str, revenue: Any, code: str) -> None:
+    order = Order.model_validate({"revenue": revenue, "currency": sign})
+    assert (order.revenue, order.currency) == (Decimal(20), code)
+
+
+@pytest.mark.parametrize("sign", ["$", "¥", "kr", "kr.", "Euro"])
+def test_a_sign_of_several_currencies_is_no_code(sign: str) -> None:
+    with pytest.raises(ValidationError, match="is not a currency code of ISO 4217"):
+        Order.model_validate({"revenue": 20, "currency": sign})
+
+
+def test_a_sign_as_the_currency_and_another_one_beside_the_amount_do_not_agree() -> None:
+    with pytest.raises(ValidationError, match="says £, and the currency is EUR"):
+        Order.model_validate({"revenue": "£20", "currency": "€"})
+
+
+@pytest.mark.parametrize(
     ("text", "amount", "currency"),
     [
         pytest.param("€20", "20", "EUR", id="euros"),

@@ -217,10 +217,10 @@ def _amounts() -> Iterator[Kind]:
             yield Kind(f"{name} is {json.dumps(value, ensure_ascii=False)}", path, value, LEFT_OUT)
         for value in (f"€{tidy}", f"{tidy} EUR", f" {tidy} "):
             yield Kind(f"{name} is {value!r}", path, value, Reads(tidy))
-    no_currencies: tuple[Any, ...] = ("XXQ", "coins", True, 978, ["EUR"], {"code": "EUR"})
+    no_currencies: tuple[Any, ...] = ("XXQ", "coins", "kr", True, 978, ["EUR"], {"code": "EUR"})
     for value in no_currencies:
         yield Kind(f"currency is {json.dumps(value)}", (*PROPERTIES, "currency"), value, LEFT_OUT)
-    for value in ("eur", " EUR "):
+    for value in ("eur", " EUR ", "€"):
         yield Kind(f"currency is {value!r}", (*PROPERTIES, "currency"), value, Reads("EUR"))
 
 

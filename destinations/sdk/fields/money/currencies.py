@@ -103,8 +103,8 @@ def read_currency(value: Any) -> str:
 
     Source: ISO 4217 list one as in the `iso4217` package, without metals, test codes and units of account.
 
-    >>> read_currency(" eur ")
-    'EUR'
+    >>> read_currency(" eur "), read_currency("€")
+    ('EUR', 'EUR')
     >>> read_currency("EURO")
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: "EURO" is not a currency code ...; did you mean "EUR"?
@@ -113,7 +113,7 @@ def read_currency(value: Any) -> str:
         return value
     if not isinstance(value, str):
         raise refusal(f"{shown(value)} is not a currency code of ISO 4217; write a text such as USD")
-    code = value.strip().upper()
+    code = code_of(value)
     if code in exponents():
         return code
     if not code:
@@ -121,6 +121,17 @@ def read_currency(value: Any) -> str:
     meant = _meant_currency(code[:LONGEST_MEANT])
     help_ = f'did you mean "{meant}"?' if meant else "write a code such as USD or EUR"
     raise refusal(f"{shown(value)} is not a currency code of ISO 4217; {help_}")
+
+
+def code_of(text: str) -> str:
+    """The text in capitals; of a sign that only one currency has, the code.
+
+    >>> code_of("€"), code_of(" eur "), code_of("kr"), code_of("$")
+    ('EUR', 'EUR', 'KR', '$')
+    """
+    name = text.strip().upper()
+    codes = SIGNS.get(name, ())
+    return codes[0] if len(codes) == 1 else name
 
 
 def currencies_of(sign: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from pydantic import BaseModel, BeforeValidator
 
 from destinations.sdk.fields.money.amounts import read_amount
+from destinations.sdk.fields.money.currencies import code_of
 from destinations.sdk.fields.money.texts import Disputed, Written, read_written
 from destinations.sdk.fields.roles import CurrencyRole, fields_with
 
@@ -104,7 +105,7 @@ def _unclear(money: Money, value: Any, *, beside_none: bool = False) -> Iterator
 
 def _given(money: Money, fields: dict[str, Any]) -> str | None:
     """The currency that is written, be it one or not."""
-    given = (str(fields[name]).strip().upper()[:LONGEST] for name in money.currencies if fields.get(name) is not None)
+    given = (code_of(str(fields[name]))[:LONGEST] for name in money.currencies if fields.get(name) is not None)
     return next((one for one in given if one), None)
 
 
