@@ -1,5 +1,6 @@
 """`actions deliver`: go on with what waits in an outbox."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
 from actions.cli.run.rows_text import Look, RowPrinter
 from actions.cli.run.showing import Showing
+from actions.cli.run.signals import HangUps
 from actions.project import Project
 
 Outbox = Annotated[
@@ -46,13 +48,14 @@ def deliver(
     is_text = form is Format.text
     show = Showing(form, RowPrinter(form, Look(width=console().width)), send=True, only_failed=is_text, reads=False)
     path = outbox or directory / OUTBOX
-    while True:
-        instances = list(project.plan.instances)
-        order = Order([], instances, path, divert, yes, follow=follow, telemetry=telemetry, verb="actions deliver")
-        ended = deliver_order(project, order, lambda _: [], show)
-        if not ended.reload:
-            break
-        project, yes = _reloaded(directory, project, env_file), True
+    with HangUps() if follow else nullcontext():
+        while True:
+            instances = list(project.plan.instances)
+            order = Order([], instances, path, divert, yes, follow=follow, telemetry=telemetry, verb="actions deliver")
+            ended = deliver_order(project, order, lambda _: [], show)
+            if not ended.reload:
+                break
+            project, yes = _reloaded(directory, project, env_file), True
     show.end(project.plan, ended.waiting)
     raise typer.Exit(end_code(show.tally, None, ended))
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from threading import Event
 from types import FrameType
+from typing import Self
 
 from actions.cli import exit_codes
 from actions.cli.formats import console
@@ -17,6 +18,28 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MOST_UNHEARD = 5
 # Two signals within so many seconds were sent as one, by a shell and a manager of processes, say.
 AT_ONCE = 0.25
+
+
+class HangUps:
+    """Remembers a SIGHUP that comes while nobody listens for it, while entered."""
+
+    def __init__(self) -> None:
+        self._came = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGHUP, self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGHUP, self._before)
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        self._came = True
+
+    def take(self) -> bool:
+        """Whether one came since the last time."""
+        came, self._came = self._came, False
+        return came
 
 
 @asynccontextmanager
@@ -35,6 +58,9 @@ async def stopped_by_signals(
     for number in NUMBERS:
         # Not the loop's own handlers: they wait for the loop.
         signal.signal(number, on_signal)
+    earlier = before[signal.SIGHUP]
+    if isinstance(earlier, HangUps) and earlier.take():
+        on_signal(signal.SIGHUP, None)
     watch = asyncio.create_task(_stop(workers, stop, stopping, hurrying))
     try:
         yield stopping
@@ -68,7 +94,9 @@ def _handler(
 
     def on_signal(number: int, _: FrameType | None) -> None:
         nonlocal last, unheard
-        if number == signal.SIGHUP and not asked:
+        if number == signal.SIGHUP:
+            if asked:
+                return  # It stops already, and files are read again after that.
             hung_up()
         if asked and not asked[-1].is_set() and loop.time() - last > AT_ONCE:
             unheard += 1

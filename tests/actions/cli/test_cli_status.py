@@ -113,7 +113,6 @@ def test_files_are_read_again_on_a_hangup_and_nothing_is_lost(tmp_path: Path) ->
         until((folder / ".actions" / "outbox.db.socket").exists)
         for text, words in (("version: 9", b"as they were"), (sound.replace("shop.example", "crm.example"), b"again")):
             mapping.write_text(text, encoding="utf-8")
-            time.sleep(0.5)
             program.send_signal(signal.SIGHUP)
             while words not in (line := program.stderr.readline()):
                 assert line
