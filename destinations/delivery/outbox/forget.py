@@ -108,10 +108,10 @@ def _bundles(store: Store, lane: LaneFacts, hashes: Collection[bytes]) -> Iterat
     run = store.connection.execute
     heads = run("SELECT place, head FROM bundles WHERE place > ? AND place < ?", (lane.start, lane.end))
     # Nearly all bundles have nothing of them: to look for the bytes is quicker than to read who is whose.
-    for place in [place for place, head in heads if any(one in head for one in hashes)]:
+    for place in [at for at, known in heads if any(one in known for one in hashes)]:
         query = "SELECT block, count, head, body FROM bundles WHERE place = ?"
-        block, count, *packed = run(query, (place,)).fetchone()
-        members = unpack(*packed)
+        block, count, head, body = run(query, (place,)).fetchone()
+        members = unpack(head, body, place)
         whose = [number for number, one in enumerate(members) if one.user in hashes or one.anonymous in hashes]
         done = done_of(store, place, count)
         waiting = [
@@ -134,5 +134,5 @@ def _empty(store: Store, lane: LaneFacts, bundle: _Bundle) -> None:
     )
     for number in bundle.whose:
         members[number] = members[number]._replace(payload=b"", about=b"{}", user=None, anonymous=None)
-    run("UPDATE bundles SET head = ?, body = ? WHERE place = ?", (*pack(members), bundle.place))
+    run("UPDATE bundles SET head = ?, body = ? WHERE place = ?", (*pack(members, bundle.place), bundle.place))
     lane.cool(bundle.place)

@@ -15,9 +15,9 @@ from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.accept import accept
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
-from destinations.delivery.outbox.file.housekeeping import keep_house
+from destinations.delivery.outbox.file.housekeeping import find_loss, keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, Owner
-from destinations.delivery.outbox.file.schema import open_file
+from destinations.delivery.outbox.file.schema import RESTORE, open_file
 from destinations.delivery.outbox.file.store import DEFAULT, Store
 from destinations.delivery.outbox.forget import Forgotten, forget, suppress
 from destinations.delivery.outbox.turns import Turns
@@ -66,11 +66,9 @@ class Outbox:
         self._owner.take()
         try:
             store = Store(open_file(self.path), self.environment, self.caps)
-            try:
-                store.load()
-            except sqlite3.Error as error:
+            if damage := _damage(store):
                 store.connection.close()
-                raise OutboxError(f"{self.path} is damaged: {error}; restore a backup of it") from error
+                raise OutboxError(f"{self.path} is damaged: {damage}; {RESTORE}")  # noqa: TRY301 - it is let go of below
         except BaseException:
             self._owner.release()
             raise
@@ -174,3 +172,13 @@ class Outbox:
 def overwrite_log(store: Store) -> None:
     """Have all that was committed in the file itself, and nothing of what was before in the log beside it."""
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _damage(store: Store) -> str | None:
+    """Read what the file says; gives what is wrong with it."""
+    try:
+        store.load()
+        return find_loss(store)
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        # Bytes that have changed may stand for values of any type.
+        return str(error)

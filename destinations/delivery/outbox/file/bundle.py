@@ -15,6 +15,7 @@ import orjson
 # what is noted about it.
 FACTS = 5
 ID_BYTES, PERSON_BYTES, CHECK_BYTES = 17, 8, 4
+MEMBER_BYTES = 4 * FACTS + ID_BYTES + 2 * PERSON_BYTES
 NOBODY = bytes(PERSON_BYTES)
 
 
@@ -46,8 +47,8 @@ class Event(NamedTuple):
 NO_EVENT = Event(b"", None, None)
 
 
-def pack(members: Sequence[Packed]) -> tuple[bytes, bytes]:
-    """The members as two texts: what is known of each, and their payloads and notes.
+def pack(members: Sequence[Packed], place: int = 0) -> tuple[bytes, bytes]:
+    """The members as two texts: what is known of each, and their payloads and notes. They belong to that place.
 
     >>> one = Member(3, 0, 77, bytes(17), b"{}", b"[1]", None, b"12345678")
     >>> unpack(*pack([one, one])) == [one, one]
@@ -63,18 +64,27 @@ def pack(members: Sequence[Packed]) -> tuple[bytes, bytes]:
         people += (user or NOBODY, anonymous or NOBODY)
         body += (payload, about)
     head = b"".join([struct.pack(f"<{len(facts)}I", *facts), *ids, *people])
-    return head + crc32(head).to_bytes(CHECK_BYTES, "little"), b"".join(body)
+    return head + _checksum(head, place), b"".join(body)
 
 
-def unpack(head: bytes, body: bytes) -> list[Member]:
+def is_whole(head: bytes, place: int) -> bool:
+    """Whether what is known of the members of the bundle at that place is as it was written."""
+    count, more = divmod(len(head), MEMBER_BYTES)
+    facts, check = head[: count * MEMBER_BYTES], head[count * MEMBER_BYTES :]
+    # Those of the format's first days have no checksum, and those of its second not that of their place.
+    return more == 0 or check in (_checksum(facts, place), crc32(facts).to_bytes(CHECK_BYTES, "little"))
+
+
+def _checksum(facts: bytes, place: int) -> bytes:
+    return crc32(b"%d" % place, crc32(facts)).to_bytes(CHECK_BYTES, "little")
+
+
+def unpack(head: bytes, body: bytes, place: int = 0) -> list[Member]:
     """The members of which `pack` gives these texts.
 
     Where the first has changed on disk, no member's checksum is that of its payload.
     """
-    count, more = divmod(len(head), 4 * FACTS + ID_BYTES + 2 * PERSON_BYTES)
-    end = len(head) - CHECK_BYTES
-    # Those of the format's first days have no checksum.
-    is_damaged = more == CHECK_BYTES and crc32(head[:end]).to_bytes(CHECK_BYTES, "little") != head[end:]
+    count, is_damaged = len(head) // MEMBER_BYTES, not is_whole(head, place)
     ids = 4 * FACTS * count
     people = ids + ID_BYTES * count
     members, start = [], 0

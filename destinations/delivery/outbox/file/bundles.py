@@ -4,8 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
+from zlib import crc32
 
-from destinations.delivery.outbox.file.bundle import Event, Member, Packed, pack, pack_events, unpack, unpack_event
+from destinations.delivery.outbox.file.bundle import (
+    NO_EVENT,
+    Event,
+    Member,
+    Packed,
+    is_whole,
+    pack,
+    pack_events,
+    unpack,
+    unpack_event,
+)
 from destinations.delivery.outbox.file.places import LaneFacts, Later, Place, Taken, Warm
 from destinations.delivery.outbox.file.store import Store
 
@@ -28,7 +39,7 @@ def add_block(store: Store, events: Sequence[Event]) -> int:
 
 def add_bundle(store: Store, place: int, block: int, members: Sequence[Packed], size: int, now: float) -> None:
     """Write members down whose places begin with `place`, and whose payloads have so many bytes."""
-    head, body = pack(members)
+    head, body = pack(members, place)
     store.connection.execute(
         "INSERT INTO bundles(place, count, block, accepted, bytes, head, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (place, len(members), block, now, size, head, body),
@@ -75,11 +86,17 @@ def finish(store: Store, places: Iterable[Place]) -> None:
         )
         if before.fetchone()[0] + len(gone) < count:
             rows = [(start, end - start, size) for start, end, size in _ranges(gone)]
-            store.connection.executemany("INSERT INTO done(place, count, bytes) VALUES (?, ?, ?)", rows)
+            query = "INSERT INTO done(place, count, bytes, seal) VALUES (?, ?, ?, ?)"
+            store.connection.executemany(query, [(*row, done_seal(*row)) for row in rows])
             continue
         run("DELETE FROM bundles WHERE place = ?", (bundle,))
         run("DELETE FROM done WHERE place >= ? AND place < ?", (bundle, bundle + count))
         run("DELETE FROM blocks WHERE block = ?1 AND NOT EXISTS (SELECT 1 FROM bundles WHERE block = ?1)", (block,))
+
+
+def done_seal(place: int, count: int, size: int) -> int:
+    """The checksum of what is noted of members that are done with."""
+    return crc32(b"%d/%d/%d" % (place, count, size))
 
 
 def move_out(store: Store, later: Iterable[tuple[Place, Later]]) -> None:
@@ -102,7 +119,7 @@ class Opened:
     """Bundles and blocks as they are read, each once."""
 
     store: Store
-    _bundles: dict[int, tuple[int, float, list[Member]]] = field(default_factory=dict)
+    _bundles: dict[int, tuple[int, float, list[Member], bool]] = field(default_factory=dict)
     _blocks: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
 
     def kept(self, place: Place) -> Kept:
@@ -111,13 +128,22 @@ class Opened:
         if place.bundle not in self._bundles:
             query = "SELECT block, accepted, head, body FROM bundles WHERE place = ?"
             block, accepted, head, body = run(query, (place.bundle,)).fetchone()
-            self._bundles[place.bundle] = block, accepted, unpack(head, body)
-        block, accepted, members = self._bundles[place.bundle]
+            self._bundles[place.bundle] = (
+                block,
+                accepted,
+                unpack(head, body, place.bundle),
+                is_whole(head, place.bundle),
+            )
+        block, accepted, members, is_sure = self._bundles[place.bundle]
         if block not in self._blocks:
             found = run("SELECT head, body FROM blocks WHERE block = ?", (block,)).fetchone()
             self._blocks[block] = found
         member = members[place.number - place.bundle]
-        return Kept(member, unpack_event(*self._blocks[block], member.event), accepted)
+        event = unpack_event(*self._blocks[block], member.event)
+        if not is_sure and (event.message_id or "?").encode() not in member.about:
+            # Nobody knows which event is the member's: another one's must not be in its letter.
+            event = NO_EVENT
+        return Kept(member, event, accepted)
 
 
 def _bundles(store: Store, lane: LaneFacts, after: int, most: int) -> list[tuple[int, int]]:
@@ -139,8 +165,8 @@ def _opened(store: Store, lane: LaneFacts, place: int) -> Iterable[Taken | Warm]
     """The members of the bundle, as they are in memory or else on disk."""
     if place in lane.warm:
         return lane.warm[place]
-    row = store.connection.execute("SELECT head, body FROM bundles WHERE place = ?", (place,)).fetchone()
-    return _taken(place, unpack(*row))
+    head, body = store.connection.execute("SELECT head, body FROM bundles WHERE place = ?", (place,)).fetchone()
+    return _taken(place, unpack(head, body, place))
 
 
 def _taken(place: int, members: Iterable[Member]) -> Iterator[Taken]:

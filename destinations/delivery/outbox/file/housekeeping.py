@@ -2,6 +2,8 @@
 
 import orjson
 
+from destinations.delivery.outbox.file.bundle import CHECK_BYTES, MEMBER_BYTES
+from destinations.delivery.outbox.file.bundles import done_seal
 from destinations.delivery.outbox.file.letters import drop_letters
 from destinations.delivery.outbox.file.store import WAITS, Store
 from destinations.delivery.redaction.log import LOGGER
@@ -10,6 +12,8 @@ from destinations.delivery.redaction.log import LOGGER
 REMEMBERED = 24 * 3600
 DAY = 24 * 3600
 AT_ONCE = 5000
+# A file of so many bytes is checked whole when it is opened, which takes a tenth of a second at most.
+CHECKED = 1 << 24
 PAGES = 1000
 
 
@@ -21,6 +25,35 @@ def keep_house(store: Store, now: float) -> bool:
     if free > PAGES:
         store.connection.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
     return AT_ONCE in (forgotten, dropped)
+
+
+def find_loss(store: Store) -> str | None:
+    """What says that deliveries have gone from the file, or come back, by nobody's doing; None if nothing does."""
+    run = store.connection.execute
+    size = run("PRAGMA page_count").fetchone()[0] * run("PRAGMA page_size").fetchone()[0]
+    if size <= CHECKED and (told := run("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+        return str(told)
+    for place, count, size, seal in run("SELECT place, count, bytes, seal FROM done"):
+        if seal not in (None, done_seal(place, count, size)):
+            return "what is noted of deliveries that are done with has changed"
+    heads = "SELECT count(*) FROM bundles WHERE length(head) NOT IN (count * ?1, count * ?1 + ?2)"
+    if run(heads, (MEMBER_BYTES, CHECK_BYTES)).fetchone()[0]:
+        return "how many deliveries wait has changed"
+    dead = dict(
+        run(
+            "SELECT instance, count(*) FROM letters WHERE is_delivery AND environment = ? GROUP BY instance",
+            (store.environment,),
+        ).fetchall()
+    )
+    for name, lane in store.lanes.items():
+        totals = run("SELECT accepted - sent - dropped FROM lanes WHERE lane = ?", (lane.number,)).fetchone()
+        missing = totals[0] - lane.rows - dead.get(name, 0)
+        if missing:
+            told = run("PRAGMA integrity_check(1)").fetchone()[0]
+            if told != "ok":
+                return f"{abs(missing):,} deliveries to {name} are {'missing' if missing > 0 else 'too many'}: {told}"
+            LOGGER.error("%s: what was accepted, sent and waits differ by %d; nothing else is wrong", name, missing)
+    return None
 
 
 def _forget_ids(store: Store, now: float) -> int:

@@ -163,14 +163,14 @@ def _row(store: Store, one: Letter) -> tuple[Any, ...]:
         one.event,
         one.payload,
         one.about,
-        letter_checksum(one.event, one.payload, one.about),
+        letter_checksum(one.key if one.is_delivery else None, one.event, one.payload, one.about),
         len(one.event) + len(one.payload or b"") + len(one.about),
     )
 
 
-def letter_checksum(event: bytes, payload: bytes | None, about: bytes) -> int:
-    """The checksum of what a letter is tried again with."""
-    return crc32(about, crc32(payload or b"", crc32(event)))
+def letter_checksum(name: str | None, event: bytes, payload: bytes | None, about: bytes) -> int:
+    """The checksum of what a letter is tried again with; `name` is the delivery id."""
+    return crc32((name or "").encode("utf-8", "surrogatepass"), crc32(about, crc32(payload or b"", crc32(event))))
 
 
 def whole_text(text: str) -> str:

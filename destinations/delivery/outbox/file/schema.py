@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from destinations.delivery.outbox.file.owner import FILE_MODE, OutboxError
@@ -61,11 +62,12 @@ CREATE INDEX letters_at ON letters(at, size);
 CREATE TABLE suppressed(
     environment TEXT NOT NULL, person BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY(environment, person)) WITHOUT ROWID;
 """
-# Why deliveries to an instance had to be tried again lately.
-TROUBLE = "ALTER TABLE lanes ADD COLUMN trouble TEXT;"
+# Why deliveries to an instance had to be tried again lately; and the checksum of what is done with.
+TROUBLE = "ALTER TABLE lanes ADD COLUMN trouble TEXT; ALTER TABLE done ADD COLUMN seal INTEGER;"
 # What brings a file of version n to n + 1; a new file is one of version 0.
 STEPS = (TABLES, BUNDLES, CHECKED, TROUBLE)
 VERSION = len(STEPS)
+RESTORE = "restore a backup of it with `actions outbox restore`"
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -77,13 +79,16 @@ def open_file(path: Path) -> sqlite3.Connection:
         # SQLite gives the files that it makes beside this one the same mode.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
+        # A byte that has changed on disk must not keep the rest from being read.
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise OutboxError(f"{path} cannot be opened: {why}") from error
     try:
         _check_version(connection, path)
         _set_up(connection)
-    except sqlite3.Error as error:
+        _check_tables(connection, path)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
         raise OutboxError(f"{path} cannot be used: {error}; {_advice(error, path)}") from error
     except OutboxError:
@@ -123,11 +128,21 @@ def _set_up(connection: sqlite3.Connection) -> None:
         )
 
 
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """OutboxError where the tables are not those of the format: a byte has changed in what says what they are."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for step in STEPS:
+            fresh.executescript(step)
+        query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+        if connection.execute(query).fetchall() != fresh.execute(query).fetchall():
+            raise OutboxError(f"{path} is damaged: its tables are not those of format {VERSION}; {RESTORE}")
+
+
 def _number(connection: sqlite3.Connection, pragma: str) -> int:
     return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 
-def _advice(error: sqlite3.Error, path: Path) -> str:
+def _advice(error: Exception, path: Path) -> str:
     if "locked" in str(error):
         return "another process has it open, by another path perhaps: wait for its end"
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):

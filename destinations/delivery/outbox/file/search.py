@@ -11,6 +11,8 @@ COLUMNS = (
     "letter, instance, action, type, mapping, cause, reason, id, name, message_id, first_at, at, tries, attempts, "
     "status, event, payload, about, is_delivery, checksum"
 )
+# The places of what is bytes.
+TEXTS = {COLUMNS.split(", ").index(name) for name in ("event", "payload", "about")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Found:
     @property
     def is_damaged(self) -> bool:
         """Whether its bytes on disk are not those that were written."""
-        return self.checksum not in (None, letter_checksum(self.event, self.payload, self.about))
+        return self.checksum not in (None, letter_checksum(self.id, self.event, self.payload, self.about))
 
 
 def find(store: Store, wanted: Wanted, most: int | None = None) -> Iterator[Found]:
@@ -88,7 +90,12 @@ def find(store: Store, wanted: Wanted, most: int | None = None) -> Iterator[Foun
     condition, values = wanted.condition(store.environment)
     query = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY letter LIMIT ?"  # noqa: S608 - our words; values are bound
     for row in store.connection.execute(query, [*values, -1 if most is None else most]):
-        yield Found(*row)
+        yield Found(*(_as_bytes(value) if at in TEXTS else value for at, value in enumerate(row)))
+
+
+def _as_bytes(value: Any) -> Any:
+    """What was written as bytes; a byte that has changed on disk may say that it is a text."""
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
 def count(store: Store, wanted: Wanted) -> int:
