@@ -17,9 +17,10 @@ sends its hash. Of a page's address only the parameter goes (`?first_name=Ada`, 
 Of Google's names of consent the protocol has a field for `ad_user_data` and `ad_personalization` alone; `ad_storage`,
 `analytics_storage` and the like say what a tag may keep in the browser.
 
-A `price` that `event` copies among its parameters is a number like any other, without a currency: "If you set value
-then currency is required for revenue metrics to be computed accurately" (reference/events), and item revenue is made of
-the items' `price` and the event's `currency` (support.google.com/analytics/answer/13800978): prices of items have one.
+`event` copies the properties of an event among its parameters, a `total` with its `currency`, and products as items. A
+`price` among them is a number like any other: "If you set value then currency is required for revenue metrics to be
+computed accurately" (reference/events), and item revenue is made of the items' `price` and the event's `currency`
+(support.google.com/analytics/answer/13800978): where a price is given without a currency, none is made up for it.
 
 Source: developers.google.com/analytics/devguides/collection/protocol/ga4 (reference, sending-events);
 support.google.com/analytics/answer/6366371 (personal data), read in November 2026. Not confirmed by them: what Google

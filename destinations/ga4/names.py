@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from destinations.ga4.personal import not_personal, personal_parameters, why_personal
+from destinations.ga4.personal import not_personal, why_no_parameters, why_personal
 from destinations.sdk import refusal, shown
 from destinations.sdk.fields.copied import check_parts, surplus
 from destinations.sdk.fields.money.amounts import read_amount
@@ -123,7 +123,7 @@ def fit(
         if value is None:
             continue
         own = snake(name)
-        if isinstance(value, str) and value.startswith(WEB) and (parts := personal_parameters(value)):
+        if isinstance(value, str) and value.startswith(WEB) and (parts := why_no_parameters(value)):
             bad |= {(name, parameter): told for parameter, told in parts.items()}
             continue
         why = why_no_name(name, own, longest_name) or why_no_value(own, value)
@@ -174,7 +174,7 @@ def fit_page_text(name: str) -> Callable[[str], str]:
     def checked(text: str) -> str:
         most = LONGEST_PAGE_VALUE[name]
         if name in PAGES:
-            check_parts({(parameter,): why for parameter, why in personal_parameters(text).items()})
+            check_parts({(parameter,): why for parameter, why in why_no_parameters(text).items()})
         if len(text) > most:
             raise refusal(f"{shown(text)} has {len(text)} characters, and GA4 takes {most}; shorten it by substring()")
         return not_personal(text)

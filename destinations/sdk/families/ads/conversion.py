@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from destinations.sdk.families.ads.pages import CleanPage, clean_text
 from destinations.sdk.families.ads.people import Person
-from destinations.sdk.fields.addresses import PageUrl
 from destinations.sdk.fields.identity import Code, DedupeId
 from destinations.sdk.fields.money.amounts import Amount, Currency, read_quantity
 from destinations.sdk.fields.roles import ConsentRole, QuantityRole
@@ -42,6 +42,7 @@ def read_whole(value: Any) -> int:
 
 
 Text = Annotated[str, BeforeValidator(read_text)]
+CleanText = Annotated[str, BeforeValidator(read_text), AfterValidator(clean_text)]
 WholeNumber = Annotated[int, BeforeValidator(read_whole), QuantityRole()]
 
 
@@ -71,8 +72,8 @@ class Conversion(Person):
         None,
         description="The id that the tool's browser tag sends too, so that it counts once; with each: one per item.",
     )
-    url: PageUrl = Field(None, description="The page where it happened.")
-    referrer: PageUrl = Field(None, description="The page before.")
+    url: CleanPage = Field(None, description="The page where it happened.")
+    referrer: CleanPage = Field(None, description="The page before.")
     value: Amount | None = Field(None, description="What it was worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     order_id: Code | None = Field(None, description="The order's id.")
@@ -80,9 +81,9 @@ class Conversion(Person):
     content_type: Literal["product", "product_group"] | None = Field(
         None, description="What the products' ids are of: product, or product_group for their groups."
     )
-    content_name: Text | None = Field(None, description="Name of the page or product.")
+    content_name: CleanText | None = Field(None, description="Name of the page or product.")
     content_category: Text | None = Field(None, description="Category of the page or product.")
-    search: Text | None = Field(None, description="What was searched for.")
+    search: CleanText | None = Field(None, description="What was searched for.")
     limited_data_use: Annotated[bool, ConsentRole()] | None = Field(
         None, description="true: measure only, as privacy laws of US states demand of people who opted out."
     )
