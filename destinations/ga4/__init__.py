@@ -27,7 +27,8 @@ support.google.com/analytics/answer/6366371 (personal data), read in November 20
 makes of `ip_override` beside the session of a tag.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
 from destinations.ga4 import payloads as models
@@ -48,7 +49,7 @@ from destinations.ga4.payloads import (
 )
 from destinations.ga4.places import device_on_the_wire
 from destinations.ga4.settings import Ga4Settings
-from destinations.sdk import About, ActionType, Destination, Limits, Request, Success, hookimpl, to_json
+from destinations.sdk import About, ActionType, Destination, Limits, Request, Rows, Success, given, hookimpl, to_json
 
 __all__ = [
     "GA4",
@@ -67,7 +68,6 @@ __all__ = [
     "Shopping",
     "Transaction",
     "batch_key",
-    "sending",
 ]
 
 LIMITS = Limits(items=25, bytes=130_000)
@@ -99,31 +99,24 @@ KINDS: tuple[tuple[str, type[Hit], str], ...] = (
 ABOUT: Mapping[str, About] = {"purchase": "order", "refund": "refund"}
 
 
-def batch_key(hit: Hit) -> bytes:
+def batch_key(hit: Hit) -> Hashable:
     """What a request says once for all its events: only hits that agree on it travel together."""
-    who = (hit.client_id, hit.app_instance_id, hit.user_id, hit.user_properties, hit.ip, hit.user_agent)
-    parts = (hit.consent, hit.user_data, hit.user_location, hit.device)
-    more = [part.model_dump() if part else None for part in parts]
-    return to_json([*who, *more])
+    ids = (hit.client_id, hit.app_instance_id, hit.user_id, hit.ip, hit.user_agent)
+    parts = [given(part) if part else None for part in (hit.consent, hit.user_data, hit.user_location, hit.device)]
+    return ids, to_json([hit.user_properties, *parts])
 
 
-def sending(kind: str) -> Callable[[Sequence[Hit], Ga4Settings], Request]:
-    """A `build` for hits of that kind: one request with one event per payload, all of one person."""
-
-    def build(payloads: Sequence[Hit], settings: Ga4Settings) -> Request:
-        events = [to_event(hit, kind) for hit in payloads]
-        body = {**_envelope(payloads[0], settings), "events": events}
-        return Request.post(settings.url, json=body, items=range(len(payloads)))
-
-    return build
-
-
-def to_event(hit: Hit, kind: str) -> dict[str, Any]:
+def to_event(kind: str, hit: Any, _: Ga4Settings) -> dict[str, Any]:
     """One member of `events`."""
-    event: dict[str, Any] = {"name": hit.name if isinstance(hit, models.Event) else kind}
+    event: dict[str, Any] = {"name": hit.name if kind == "event" else kind}
     if hit.timestamp_micros is not None:
         event["timestamp_micros"] = hit.timestamp_micros
     return {**event, "params": hit.all_params()}
+
+
+def post_events(rows: Rows, settings: Ga4Settings) -> Request:
+    """One request with one event per payload, all of one person."""
+    return Request.post(settings.url, json={**_envelope(rows.first, settings), "events": rows})
 
 
 def _envelope(hit: Hit, settings: Ga4Settings) -> dict[str, Any]:
@@ -135,10 +128,10 @@ def _envelope(hit: Hit, settings: Ga4Settings) -> dict[str, Any]:
         key: person,
         "user_id": hit.user_id,
         "user_properties": {name: {"value": value} for name, value in (hit.user_properties or {}).items()},
-        "consent": hit.consent.model_dump(exclude_none=True) if hit.consent else None,
+        "consent": given(hit.consent) if hit.consent else None,
         "user_data": hit.user_data.on_the_wire() if hit.user_data else None,
         "ip_override": hit.ip,
-        "user_location": hit.user_location.model_dump(exclude_none=True) if hit.user_location else None,
+        "user_location": given(hit.user_location) if hit.user_location else None,
         "device": device_on_the_wire(hit.device, hit.user_agent),
         # Asking for strict checking is how old events are discarded and not moved (sending-events).
         "validation_behavior": "ENFORCE_RECOMMENDATIONS" if settings.late_events == "drop" else None,
@@ -152,7 +145,15 @@ GA4 = Destination(
     settings=Ga4Settings,
     action_types=tuple(
         ActionType(
-            name, payload, sending(name), help_, LIMITS, batch_key, about=ABOUT.get(name), success=Success.NO_PAGE
+            name,
+            payload,
+            rows=partial(to_event, name),
+            request=post_events,
+            help=help_,
+            limits=LIMITS,
+            batch_key=batch_key,
+            about=ABOUT.get(name),
+            success=Success.NO_PAGE,
         )
         for name, payload, help_ in KINDS
     ),

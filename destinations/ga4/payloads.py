@@ -40,6 +40,7 @@ from destinations.sdk import (
     SideAmount,
     UserAgent,
     UserId,
+    given,
     refusal,
     shown,
     unusable,
@@ -99,9 +100,9 @@ Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")]
 
 def fit_own_params(params: dict[str, Any]) -> dict[str, Any]:
     """An item's own parameters as GA4 takes them; beyond the first ten, or where they do not fit, they are unusable."""
-    given = {name: value for name, value in params.items() if value is not None}
-    own = fit_params(given)
-    check_parts(surplus(given, MOST_OWN_ITEM_PARAMS, f"is one too many: GA4 takes {MOST_OWN_ITEM_PARAMS}"))
+    known = {name: value for name, value in params.items() if value is not None}
+    own = fit_params(known)
+    check_parts(surplus(known, MOST_OWN_ITEM_PARAMS, f"is one too many: GA4 takes {MOST_OWN_ITEM_PARAMS}"))
     return own
 
 
@@ -135,9 +136,14 @@ class Item(BaseModel):
 
     def on_the_wire(self, *, counted: bool) -> dict[str, Any]:
         """The item, labels as texts; its index is its number in the event if `counted`, else its place in the list."""
-        without = frozenset({"position"}) if counted else frozenset({"position", "index"})
         index = {} if self.position is None else {"index": self.position}
-        return {**wire_params(self, without), **index, **(self.model_extra or {})}
+        names = COUNTED if counted else UNCOUNTED
+        return {**labelled(given(self, *names)), **index, **(self.model_extra or {})}
+
+
+# The parameters of an item in a list in which items are counted, and in others.
+COUNTED = tuple(name for name in Item.model_fields if name != "position")
+UNCOUNTED = tuple(name for name in COUNTED if name != "index")
 
 
 def currency_of(value: Decimal | None, currency: str | None) -> str | None:
@@ -209,7 +215,7 @@ class Hit(Payload):
 
     def all_params(self) -> dict[str, Any]:
         """The event's parameters as they go over the wire; fields win over `params` of the same name."""
-        own = wire_params(self, OF_THE_REQUEST)
+        own = labelled(given(self, without=OF_THE_REQUEST))
         # Numbers and places in one list could be alike: where one place is known, nothing is counted.
         counted = all(item.position is None for item in self.items or ())
         items = {"items": [item.on_the_wire(counted=counted) for item in self.items]} if self.items else {}
@@ -306,12 +312,9 @@ class Event(Hit):
     name: Annotated[str, AfterValidator(event_name)] = Field(description="The event's name.")
 
 
-def wire_params(model: BaseModel, without: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """The declared fields that are set, labels as texts."""
-    names = type(model).model_fields.keys() - without
-    given = {name: getattr(model, name) for name in type(model).model_fields if name in names}
+def labelled(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as parameters, numbers as texts but for the index."""
     return {
         name: str(value) if isinstance(value, int | float) and name != "index" else value
-        for name, value in given.items()
-        if value is not None
+        for name, value in fields.items()
     }

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from destinations.sdk import Personal, display_name, normalizing, upper_country_code
+from destinations.sdk import Personal, display_name, given, normalizing, upper_country_code
 from destinations.sdk.families.events import agent_of
 
 Text = Annotated[str | None, BeforeValidator(normalizing(display_name))]
@@ -44,7 +44,7 @@ class Device(BaseModel):
 
 def device_on_the_wire(device: Device | None, user_agent: str | None) -> dict[str, Any]:
     """`device` as the protocol has it. Where an app tells its system itself, its user agent says no more."""
-    own = device.model_dump(exclude_none=True) if device else {}
+    own = given(device) if device else {}
     width, height = own.pop("screen_width", None), own.pop("screen_height", None)
     if width and height:
         own = {"screen_resolution": f"{width:.0f}x{height:.0f}", **own}

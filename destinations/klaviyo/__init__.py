@@ -22,18 +22,21 @@ request_profile_deletion, events_api_overview), /en/docs/integrations-by-platfor
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from destinations.klaviyo.lists import (
     AddToList,
     RemoveFromList,
     Subscription,
-    build_additions,
-    build_removals,
-    build_subscriptions,
+    added,
     by_list,
     by_terms,
+    consenting,
+    delete_from_list,
+    post_additions,
+    posting_consents,
+    removed,
 )
 from destinations.klaviyo.payloads import Delete, Identify, Person, Purchase, Refund, Track
 from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
@@ -43,13 +46,14 @@ from destinations.sdk import (
     Destination,
     Limits,
     Outcome,
-    Payload,
     Rejected,
     Request,
     Response,
     Retry,
+    Rows,
     Sent,
     Success,
+    given,
     hookimpl,
 )
 
@@ -76,30 +80,45 @@ DELETIONS = Limits(items=1, requests_per_second=60 / 60)
 REFUSED = 400
 # Properties that the amount was made of; without one they stay what they are, as in `value: dark`.
 MONEY = frozenset({"value", "revenue", "currency"})
+PERSON = tuple(Person.model_fields)
 WIRE_NAMES = {"phone": "phone_number", "user_id": "external_id"}
 ENTRY = re.compile(r"/data/attributes/events-bulk-create/data/([0-9]{1,4})(?:/.*)?")
 NOT_TAKEN = Retry("Klaviyo took nothing of the job, as other events in it were refused", counts=False)
 
 
-def build_events(payloads: Sequence[Track], settings: KlaviyoSettings) -> Request:
-    """One job with an entry per payload; its `items` are those of the events in the entries."""
-    entries, items = [], []
-    for position, payload in enumerate(payloads):
-        events = [resource("event", attributes) for attributes in events_of(payload)]
-        parts = {"profile": {"data": profile(payload)}, "events": {"data": events}}
-        entries.append(resource("event-bulk-create", parts))
-        items += [position] * len(events)
-    job = resource("event-bulk-create-job", {"events-bulk-create": {"data": entries}})
-    return settings.post("event-bulk-create-jobs", job, items)
+def event_row(payload: Track, _: KlaviyoSettings) -> Json:
+    """The entry of one event."""
+    money = MONEY if payload.value is not None else ()
+    facts = {name: fact for name, fact in payload.properties.items() if name not in money}
+    return entry(payload, [event(payload, payload.event, payload.value, facts)])
 
 
-def events_of(payload: Track) -> Iterator[Json]:
-    """The attributes of the event, then of the order's lines where they have a metric."""
-    if not isinstance(payload, Purchase):
-        money = MONEY if payload.value is not None else ()
-        facts = {name: fact for name, fact in payload.properties.items() if name not in money}
-        yield event(payload, payload.event, payload.value, facts)
-        return
+def post_events(rows: Rows, settings: KlaviyoSettings) -> Request:
+    """One job with an entry per payload."""
+    return settings.post("event-bulk-create-jobs", job(rows))
+
+
+def build_orders(payloads: Sequence[Purchase], settings: KlaviyoSettings) -> Request:
+    """The same for orders, whose entries have an event for each line; its `items` are those of all these events."""
+    events = [list(order_events(payload)) for payload in payloads]
+    items = [position for position, own in enumerate(events) for _ in own]
+    entries = [entry(payload, own) for payload, own in zip(payloads, events, strict=True)]
+    return settings.post("event-bulk-create-jobs", job(entries), items)
+
+
+def entry(payload: Track, events: Sequence[Json]) -> Json:
+    """An entry of a job: the person, and what they did."""
+    data = [resource("event", attributes) for attributes in events]
+    return resource("event-bulk-create", {"profile": {"data": profile(payload)}, "events": {"data": data}})
+
+
+def job(entries: Any) -> Json:
+    """A job of these entries."""
+    return resource("event-bulk-create-job", {"events-bulk-create": {"data": entries}})
+
+
+def order_events(payload: Purchase) -> Iterator[Json]:
+    """The attributes of the order's event, then of its lines where they have a metric."""
     order = {} if payload.order_id is None else {"OrderId": payload.order_id}
     lines = [line.on_the_wire() for line in payload.products]
     names = [line["ProductName"] for line in lines if "ProductName" in line]
@@ -123,23 +142,21 @@ def event(payload: Track, metric: str | None, value: Any, properties: Json, line
     return {"properties": properties, **{name: part for name, part in own.items() if part is not None}}
 
 
-def build_profiles(payloads: Sequence[Identify], settings: KlaviyoSettings) -> list[Request]:
-    """One request per person."""
-    return [settings.post("profile-import", profile(payload), (at,)) for at, payload in enumerate(payloads)]
-
-
-def profile(payload: Person) -> Json:
-    """The profile: who it is, and of an Identify all that it says."""
-    model = Identify if isinstance(payload, Identify) else Person
-    known = payload.model_dump(include=set(model.model_fields), exclude_none=True)
+def profile(payload: Person, *names: str) -> Json:
+    """The profile: who it is, by the fields of these names."""
+    known = given(payload, *(names or PERSON))
     return resource("profile", {WIRE_NAMES.get(name, name): value for name, value in known.items()})
 
 
-def build_deletions(payloads: Sequence[Delete], settings: KlaviyoSettings) -> list[Request]:
-    """One request per person, by one identifier, as Klaviyo takes no two."""
-    whom = [{"email": one.email} if one.email else {"phone_number": one.phone} for one in payloads]
-    jobs = [resource("data-privacy-deletion-job", {"profile": {"data": resource("profile", one)}}) for one in whom]
-    return [settings.post("data-privacy-deletion-jobs", job, (at,)) for at, job in enumerate(jobs)]
+def deletion(payload: Delete, _: KlaviyoSettings) -> Json:
+    """The job that deletes somebody, by one identifier, as Klaviyo takes no two."""
+    whom = {"email": payload.email} if payload.email else {"phone_number": payload.phone}
+    return resource("data-privacy-deletion-job", {"profile": {"data": resource("profile", whom)}})
+
+
+def posting_each(path: str) -> Callable[[Rows, KlaviyoSettings], list[Request]]:
+    """The `request` that makes a call for each row."""
+    return lambda rows, settings: [settings.post(path, row) for row in rows]
 
 
 def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
@@ -161,8 +178,21 @@ def judge_job(response: Response, payloads: Sequence[Track]) -> list[Outcome]:
     return outcomes if errors else []
 
 
-def _event(name: str, payload: type[Payload], text: str, about: About = None) -> ActionType:
-    return ActionType(name, payload, build_events, text, EVENTS, judge=judge_job, about=about, success=Success.NO_PAGE)
+def _event(name: str, text: str) -> ActionType:
+    return ActionType(
+        name,
+        Track,
+        rows=event_row,
+        request=post_events,
+        help=text,
+        limits=EVENTS,
+        judge=judge_job,
+        success=Success.NO_PAGE,
+    )
+
+
+def _order(name: str, payload: type[Purchase], text: str, about: About = None) -> ActionType:
+    return ActionType(name, payload, build_orders, text, EVENTS, judge=judge_job, about=about, success=Success.NO_PAGE)
 
 
 KLAVIYO = Destination(
@@ -170,56 +200,69 @@ KLAVIYO = Destination(
     title="Klaviyo",
     settings=KlaviyoSettings,
     action_types=(
-        _event("track", Track, "Send an event."),
-        _event("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line.", "order"),
-        _event("refund", Refund, "Send a Refunded Order.", "refund"),
-        _event("cancel", Purchase, "Send a Cancelled Order."),
-        _event("start_checkout", Purchase, "Send a Started Checkout."),
-        _event("add_to_cart", Track, "Send an Added to Cart."),
-        _event("view_product", Track, "Send a Viewed Product."),
-        ActionType("identify", Identify, build_profiles, "Create or update a profile.", PROFILES, success=Success.JSON),
+        _event("track", "Send an event."),
+        _order("purchase", Purchase, "Send a Placed Order, and an Ordered Product for each line.", "order"),
+        _order("refund", Refund, "Send a Refunded Order.", "refund"),
+        _order("cancel", Purchase, "Send a Cancelled Order."),
+        _order("start_checkout", Purchase, "Send a Started Checkout."),
+        _event("add_to_cart", "Send an Added to Cart."),
+        _event("view_product", "Send a Viewed Product."),
+        ActionType(
+            "identify",
+            Identify,
+            rows=lambda payload, _: profile(payload, *Identify.model_fields),
+            request=posting_each("profile-import"),
+            help="Create or update a profile.",
+            limits=PROFILES,
+            success=Success.JSON,
+        ),
         ActionType(
             "subscribe",
             Subscription,
-            build_subscriptions("create", "SUBSCRIBED"),
-            "Tell that somebody agreed to messages.",
-            SUBSCRIPTIONS,
-            by_terms,
+            rows=consenting("SUBSCRIBED"),
+            request=posting_consents("create"),
+            help="Tell that somebody agreed to messages.",
+            limits=SUBSCRIPTIONS,
+            batch_key=by_terms,
             success=Success.NO_PAGE,
         ),
         ActionType(
             "unsubscribe",
             Subscription,
-            build_subscriptions("delete", "UNSUBSCRIBED"),
-            "Tell that somebody wants no more messages.",
-            UNSUBSCRIPTIONS,
-            by_terms,
+            rows=consenting("UNSUBSCRIBED"),
+            request=posting_consents("delete"),
+            help="Tell that somebody wants no more messages.",
+            limits=UNSUBSCRIPTIONS,
+            batch_key=by_terms,
             success=Success.NO_PAGE,
         ),
         ActionType(
             "add_to_list",
             AddToList,
-            build_additions,
-            "Put somebody on a list.",
-            ADDITIONS,
-            by_list,
+            rows=added,
+            request=post_additions,
+            help="Put somebody on a list.",
+            limits=ADDITIONS,
+            batch_key=by_list,
             success=Success.NO_PAGE,
         ),
         ActionType(
             "remove_from_list",
             RemoveFromList,
-            build_removals,
-            "Take somebody off a list, by Klaviyo's own id.",
-            ADDITIONS,
-            by_list,
+            rows=removed,
+            request=delete_from_list,
+            help="Take somebody off a list, by Klaviyo's own id.",
+            limits=ADDITIONS,
+            batch_key=by_list,
             success=Success.NO_PAGE,
         ),
         ActionType(
             "delete",
             Delete,
-            build_deletions,
-            "Delete a person's profiles for good.",
-            DELETIONS,
+            rows=deletion,
+            request=posting_each("data-privacy-deletion-jobs"),
+            help="Delete a person's profiles for good.",
+            limits=DELETIONS,
             success=Success.NO_PAGE,
         ),
     ),

@@ -1,13 +1,13 @@
 """Subscriptions, and lists: what somebody agreed to, or refused."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from destinations.klaviyo.settings import Json, KlaviyoSettings, resource
-from destinations.sdk import Code, ConsentRole, Email, Payload, Phone, Request, ScopeRole, refusal
+from destinations.sdk import Code, ConsentRole, Email, Payload, Phone, Request, Rows, ScopeRole, refusal
 from destinations.sdk.families.events import require_identity
 
 
@@ -76,40 +76,47 @@ def by_list(one: AddToList | RemoveFromList) -> Hashable:
     return one.list_id
 
 
-def build_subscriptions(
-    step: Literal["create", "delete"], consent: str
-) -> Callable[[Sequence[Subscription], KlaviyoSettings], Request]:
-    """A `build` of one job for all these people, who agree on list and source."""
-
-    def build(payloads: Sequence[Subscription], settings: KlaviyoSettings) -> Request:
-        terms = {channel: {"marketing": {"consent": consent}} for channel in ("email", "sms")}
-        people = [
-            resource("profile", {**who(one), "subscriptions": {channel: terms[channel] for channel in one.reachable}})
-            for one in payloads
-        ]
-        kind = f"profile-subscription-bulk-{step}-job"
-        source = payloads[0].custom_source if step == "create" else None
-        job = resource(kind, {"profiles": {"data": people}, **({"custom_source": source} if source else {})})
-        if payloads[0].list_id is not None:
-            job["relationships"] = {"list": {"data": {"type": "list", "id": payloads[0].list_id}}}
-        return settings.post(f"{kind}s", job, range(len(people)))
-
-    return build
+def consenting(consent: str) -> Callable[[Subscription, KlaviyoSettings], Json]:
+    """The `rows` that are these people, and what they said by each channel."""
+    terms = {"marketing": {"consent": consent}}
+    return lambda one, _: resource("profile", {**who(one), "subscriptions": dict.fromkeys(one.reachable, terms)})
 
 
-def build_additions(payloads: Sequence[AddToList], settings: KlaviyoSettings) -> Request:
+def posting_consents(step: Literal["create", "delete"]) -> Callable[[Rows, KlaviyoSettings], Request]:
+    """The `request` of one job for all these people, who agree on list and source."""
+    kind = f"profile-subscription-bulk-{step}-job"
+
+    def post(rows: Rows, settings: KlaviyoSettings) -> Request:
+        source = rows.first.custom_source if step == "create" else None
+        job = resource(kind, {"profiles": {"data": rows}, **({"custom_source": source} if source else {})})
+        if rows.first.list_id is not None:
+            job["relationships"] = {"list": {"data": {"type": "list", "id": rows.first.list_id}}}
+        return settings.post(f"{kind}s", job)
+
+    return post
+
+
+def added(payload: AddToList, _: KlaviyoSettings) -> Json:
+    """Who goes on the list."""
+    return resource("profile", who(payload))
+
+
+def post_additions(rows: Rows, settings: KlaviyoSettings) -> Request:
     """One job that imports these people, and puts them on the list."""
-    people = [resource("profile", who(one)) for one in payloads]
-    job = resource("profile-bulk-import-job", {"profiles": {"data": people}})
-    job["relationships"] = {"lists": {"data": [{"type": "list", "id": payloads[0].list_id}]}}
-    return settings.post("profile-bulk-import-jobs", job, range(len(people)))
+    job = resource("profile-bulk-import-job", {"profiles": {"data": rows}})
+    job["relationships"] = {"lists": {"data": [{"type": "list", "id": rows.first.list_id}]}}
+    return settings.post("profile-bulk-import-jobs", job)
 
 
-def build_removals(payloads: Sequence[RemoveFromList], settings: KlaviyoSettings) -> Request:
+def removed(payload: RemoveFromList, _: KlaviyoSettings) -> Json:
+    """Who goes off the list."""
+    return {"type": "profile", "id": payload.profile_id}
+
+
+def delete_from_list(rows: Rows, settings: KlaviyoSettings) -> Request:
     """One request that takes these people off the list."""
-    people: Any = [{"type": "profile", "id": one.profile_id} for one in payloads]
-    path = f"lists/{quote(payloads[0].list_id, safe='')}/relationships/profiles"
-    return settings.call("DELETE", path, people, range(len(people)))
+    path = f"lists/{quote(rows.first.list_id, safe='')}/relationships/profiles"
+    return settings.call("DELETE", path, rows)
 
 
 def who(payload: Subscription | AddToList) -> Json:

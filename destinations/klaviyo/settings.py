@@ -19,11 +19,11 @@ class KlaviyoSettings(Settings):
     revision: str = Field("2026-04-15", pattern=r"^\d{4}-\d\d-\d\d$", description="The API's revision, a date.")
     default_country: DefaultCountry = None
 
-    def post(self, path: str, data: Json, items: Sequence[int]) -> Request:
+    def post(self, path: str, data: Any, items: Sequence[int] | None = None) -> Request:
         """A call with one resource."""
         return self.call("POST", path, data, items)
 
-    def call(self, method: str, path: str, data: Any, items: Sequence[int]) -> Request:
+    def call(self, method: str, path: str, data: Any, items: Sequence[int] | None = None) -> Request:
         """A call about a resource, or about several."""
         key = {"authorization": f"Klaviyo-API-Key {self.api_key.get_secret_value()}", "revision": self.revision}
         headers = {**key, "content-type": MEDIA, "accept": MEDIA}

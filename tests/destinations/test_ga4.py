@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from destinations.ga4 import GA4, Ga4Settings, batch_key, sending
+from destinations.ga4 import GA4, Ga4Settings, batch_key
 from destinations.ga4.names import RESERVED_EVENTS, RESERVED_PREFIXES, event_name
 from destinations.ga4.payloads import Event, Hit, Transaction
+from tests.destinations.played import requests_of
 from tests.destinations.untidy import left_out
 
 WEB = Ga4Settings.model_validate({"measurement_id": "G-1", "api_secret": "s3cret"})
@@ -22,7 +23,7 @@ def hit(**given: Any) -> Event:
 
 
 def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) -> Any:
-    return orjson.loads(sending(kind)(payloads, settings).body)
+    return orjson.loads(requests_of(GA4, kind, payloads, settings)[0].body)
 
 
 # Limits
@@ -234,7 +235,7 @@ def test_hits_that_differ_otherwise_travel_together() -> None:
 
 
 def test_a_request_is_about_all_its_hits() -> None:
-    assert tuple(sending("event")([hit(), hit(), hit()], WEB).items) == (0, 1, 2)
+    assert tuple(requests_of(GA4, "event", [hit(), hit(), hit()], WEB)[0].items) == (0, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,9 @@ def test_each_stream_has_its_own_id(stream: dict[str, str], person: dict[str, st
     assert set(body([hit(**both)], settings=settings)) == {key, "events"}
     wrong = {name: value for name, value in both.items() if name not in person}
     with pytest.raises(ValueError, match=f"stream needs {key}"):
-        sending("event")([hit(client_id=None, **wrong) if "client_id" not in wrong else hit(**wrong)], settings)
+        requests_of(
+            GA4, "event", [hit(client_id=None, **wrong) if "client_id" not in wrong else hit(**wrong)], settings
+        )
 
 
 def test_personal_data_is_hashed_before_it_is_kept() -> None:

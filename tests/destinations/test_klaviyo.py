@@ -41,7 +41,7 @@ def events(request: Request) -> list[dict[str, Any]]:
 
 
 def test_an_order_of_many_lines_counts_as_many_events() -> None:
-    (job,) = requests("purchase", [track("a"), purchase(2, "b"), track("c")])
+    (job,) = requests("purchase", [purchase(0, "a"), purchase(2, "b"), purchase(0, "c")])
     assert job.items == (0, 1, 1, 1, 2)
     assert [one["unique_id"] for one in events(job)] == ["a", "b", "b-1", "b-2", "c"]
     assert played(VENDOR, job).status == 202
