@@ -104,8 +104,8 @@ class Lines:
 
     def begin(self, emitter: Emitter, *, several: bool) -> None:
         emitter.known_as("event_part", event_part)
-        emitter.texts = [] if several else None
-        emitter.block.parts.append(_Start(() if emitter.texts is None else emitter.texts))
+        emitter.texts = {} if several else None
+        emitter.block.parts.append(_Start({} if emitter.texts is None else emitter.texts))
 
     def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
         del emitter, number
@@ -137,10 +137,11 @@ class Lines:
 class _Start:
     """The statement that begins the function: the texts that it fills are empty."""
 
-    texts: Sequence[str]
+    texts: Mapping[str, tuple[str, str] | None]
 
     def lines(self) -> Iterator[str]:
-        yield f"{' = '.join(('lines', 'part', *self.texts))} = ''"
+        again = [name for name, only in self.texts.items() if only is None]
+        yield f"{' = '.join(('lines', 'part', *again))} = ''"
 
 
 def _texts(line: LineForm) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -187,9 +187,11 @@ def _asked_once(emitter: Emitter, value: Value, test: str) -> str:
         return test
     name = f"full{value.code.removeprefix('v')}"
     if name in emitter.texts:
+        emitter.texts[name] = None
         return f"({name} or {test})"
-    emitter.texts.append(name)
-    return f"({name} := {test})"
+    first = f"({name} := {test})"
+    emitter.texts[name] = first, test
+    return first
 
 
 def _once(emitter: Emitter, variable: str) -> str:
@@ -199,9 +201,9 @@ def _once(emitter: Emitter, variable: str) -> str:
     if emitter.texts is None or emitter.block.loops_around:
         return f"{{{dumped}}}"
     name = f"t{variable.removeprefix('v')}"
-    if name not in emitter.texts:
-        emitter.texts.append(name)
-    return f"{{({name} := {name} or {dumped})}}"
+    written = f"({name} := {name} or {dumped})"
+    emitter.texts[name] = None if name in emitter.texts else (written, dumped)
+    return f"{{{written}}}"
 
 
 def _dumps(emitter: Emitter) -> str:
