@@ -184,7 +184,12 @@ class Lane:
             answers = [Answered(failed)] * len(batch.members)
         finally:
             room.release()
-        self._conclude(batch, answers, self._clock() - started)
+        try:
+            self._conclude(batch, answers, self._clock() - started)
+        except Exception as error:  # noqa: BLE001 - as above
+            reason = Retry(f"not delivered: {error_text(error)}")
+            self.halt(reason)
+            self.give_back(reason)
         self._wake.set()
 
     def _conclude(self, batch: Batch, answers: Sequence[Answered], seconds: float) -> None:

@@ -77,7 +77,8 @@ def judge_answer(
     if action_type.judge is None or not response.is_whole:
         return [general] * len(payloads)
     try:
-        outcomes = action_type.judge(response, payloads)
+        # A list of its own: whatever it does with it, there is one verdict for each payload.
+        outcomes = action_type.judge(response, list(payloads))
         if not isinstance(outcomes, list | tuple):
             raise TypeError(f"judge returned {type(outcomes).__name__} where a list of outcomes belongs")  # noqa: TRY301
     except (KeyboardInterrupt, GeneratorExit):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actions.cli import exit_codes
 from actions.cli.formats import Format, console
 from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName
 from actions.cli.outbox.logs import log_to_stderr
@@ -57,6 +58,9 @@ def deliver(
                 break
             project, yes = _reloaded(directory, project, env_file), True
     show.end(project.plan, ended.waiting)
+    if ended.interrupted:
+        console(stderr=True).print("interrupted; what waits stays in the outbox")
+        raise typer.Exit(exit_codes.INTERRUPTED)
     raise typer.Exit(end_code(show.tally, None, ended))
 
 

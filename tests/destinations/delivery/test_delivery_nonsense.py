@@ -96,3 +96,21 @@ def test_a_writer_that_exits_ends_nothing_but_its_own_rows(where: str, kind: typ
             return await deliverer.deliver(entries([1, 2]))
 
     assert {type(one.outcome) for one in asyncio.run(inside())} == {kind}
+
+
+def test_a_judge_that_changes_what_it_is_given_keeps_nobody_waiting() -> None:
+    def judge(_: Any, payloads: Any) -> list[Outcome]:
+        payloads.clear()
+        return [Sent()]
+
+    ends, _ = run(deliveries([1, 2], replace(TOY, name="rude", judge=judge)))
+    assert [type(one.outcome) for one in ends] == [Sent, Sent]
+
+
+def test_a_mistake_of_ours_behind_an_answer_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("destinations.delivery.lane.Trip", fail)
+    ends, _ = run(deliveries([1, 2]))
+    assert {one.outcome for one in ends} == {Retry("not delivered: RuntimeError: a mistake")}
