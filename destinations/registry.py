@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -26,6 +27,7 @@ from destinations.sdk.refusal import error_text
 DEFAULTS = "defaults.yaml"
 READINGS = "readings.yaml"
 # A plugin need not have defaults: then every action of it brings its own trigger and mapping.
+NOT_PLUGINS = {"destinations", "pluggy", "pydantic", "msgspec", *sys.stdlib_module_names}
 NO_DEFAULTS = "version: 1\naction_types: {}\n"
 
 
@@ -103,16 +105,31 @@ def load_plugin(source: Source) -> Plugin:
     except BaseException as error:
         # A module that exits while it is imported would take the whole command with it.
         raise PluginError(
-            f"the destination {source.name} ({source.origin}) cannot be loaded: {error_text(error)}"
+            f"the destination {source.name} ({source.origin}) cannot be loaded: {error_text(error)}{_place_of(error)}"
         ) from error
     destination = next((one for one in found if one.name == source.name), None)
     if destination is None:
         has = f"{', '.join(one.name for one in found)}, but not {source.name}" if found else "nothing"
         advice = f"return a Destination named {source.name} from its hook register_destinations"
+        if not found and callable(getattr(module, "register_destinations", None)):
+            has, advice = "nothing", "its function register_destinations has no @hookimpl; write it above"
         raise PluginError(f"the plugin {source.name} ({source.origin}) registers {has}; {advice}")
     package = _package(module)
     text, file = _defaults(package)
     return Plugin(destination, text, file, source.origin, package)
+
+
+def _place_of(error: BaseException) -> str:
+    """Where in the plugin's code it was raised, in words; nothing where that is nowhere of it."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f" ({'/'.join(Path(error.filename).parts[-2:])}:{error.lineno})"
+    trace, found = error.__traceback__, ""
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if name.partition(".")[0] not in NOT_PLUGINS:
+            found = f" ({'/'.join(Path(trace.tb_frame.f_code.co_filename).parts[-2:])}:{trace.tb_lineno})"
+        trace = trace.tb_next
+    return found
 
 
 def registered(plugin: object) -> list[Destination]:

@@ -138,7 +138,7 @@ def test_a_new_package_installs_beside_it_and_passes_its_own_tests(program: Path
     package = tmp_path / "actions-destination-acme-new"
     install(package, python, tmp_path)
     answer = subprocess.run([python, "-m", "pytest"], cwd=package, capture_output=True, text=True, check=False)
-    assert (answer.returncode, " 29 passed" in answer.stdout) == (0, True), answer.stdout
+    assert (answer.returncode, " 30 passed" in answer.stdout) == (0, True), answer.stdout
 
 
 def test_the_example_of_a_destination_is_installed_and_sends_its_events(program: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from actions.kit.contract.building.batches import find_refused_batches
 from actions.kit.contract.building.money import find_float_money
 from actions.kit.contract.building.optional import find_missing_parts
 from actions.kit.contract.building.order import find_disorder
@@ -57,7 +58,8 @@ DECLARED: tuple[Clause, ...] = (
     ("an action that only says do: is complete", find_incomplete_actions),
     ("every action type has a case", find_types_without_case),
 )
-WORKS: Clause = ("build makes requests of the cases' payloads", lambda one: list(one.unbuilt))
+WORKS: Clause = ("build makes requests of the cases' payloads", lambda one: [*one.unbuilt, *one.unkeyed])
+TOGETHER: Clause = ("payloads are taken together as limits say", find_refused_batches)
 CASES: Clause = ("every case holds", find_failing_cases)
 BUILDING: tuple[Clause, ...] = (
     ("the same payloads give the same requests", find_changing_requests),
@@ -84,10 +86,12 @@ def contract_of(subject: Subject) -> list[Check]:
 
     Where `build` fails, that is told once, and what hangs on it is passed over.
     """
-    hangs = "build fails" if subject.unbuilt else ""
+    fails = "build fails" if subject.unbuilt or subject.unkeyed else ""
+    hangs = fails or ("build refuses batches" if find_refused_batches(subject) else "")
     foreign = "" if subject.built_in else "it is for the destinations of this project"
     return [
         *(Check(name, partial(find, subject)) for name, find in (*DECLARED, WORKS)),
-        *(Check(name, partial(find, subject), hangs) for name, find in (CASES, *BUILDING)),
+        *(Check(name, partial(find, subject), fails) for name, find in (TOGETHER, CASES)),
+        *(Check(name, partial(find, subject), hangs) for name, find in BUILDING),
         *(Check(name, partial(find, subject), foreign) for name, find in BUILT_IN),
     ]

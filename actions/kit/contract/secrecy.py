@@ -22,6 +22,9 @@ from destinations.sdk.settings import Settings
 PLAIN = "Kq7vXw2mZp9sLr4tBn8dYc3f"
 IN_BASE64 = b64encode(b"made up for the contract, 32 by.").decode()
 HALF = 12
+ADVICE = "say what is wrong without it"
+# How pydantic writes a secret that nobody took out.
+STARS = "**********"
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 STATUSES = (200, 400, 401, 500)
 
@@ -35,9 +38,11 @@ def find_leaks(subject: Subject) -> list[str]:
             found.append("no made-up secret fits the settings; write one out in cases.yaml that does")
             continue
         secrets = [value for _, value in settings.secrets()]
+        if told := _masked(one):
+            found.append(f"{one.action_type.name}: {told}")
         places = _places(one, settings) if secrets else ()
         found += [
-            f"{one.action_type.name}: a secret stands in {where}" for where, text in places if _leaks(text, secrets)
+            f"{one.action_type.name}: a secret stands in {where}" for where, text in places if leaks(text, secrets)
         ]
     known: dict[str, Settings | None] = {}
     for tried in subject.tried:
@@ -46,6 +51,19 @@ def find_leaks(subject: Subject) -> list[str]:
             known[key] = made_up_secrets(tried.instance.settings)
         found += _told_in_errors(tried, subject, known[key])
     return found
+
+
+def _masked(bunch: Bunch) -> str:
+    """Where stars go out in the place of a secret."""
+    for one in built(bunch.action_type, bunch.payloads, bunch.settings.shown):
+        if isinstance(one, Request):
+            parts = {"the URL": one.url, "the body": one.body.decode("utf-8", "replace")} | {
+                f"the header {name}": value for name, value in one.headers.items()
+            }
+            for where, text in parts.items():
+                if STARS in text:
+                    return f"{where} has {STARS} in the place of a secret; write settings.api_key.get_secret_value()"
+    return ""
 
 
 def _told_in_errors(tried: Tried, subject: Subject, settings: Settings | None) -> Iterator[str]:
@@ -62,9 +80,9 @@ def _told_in_errors(tried: Tried, subject: Subject, settings: Settings | None) -
             with redirect_stdout(printed), redirect_stderr(printed):
                 kind.build(copies([decision.payload]), settings)
         except Exception as error:  # noqa: BLE001 - what it says is looked at
-            if _leaks(str(error), secrets):
-                yield f"{kind.name}: a secret stands in the error that build raises; say what is wrong without it"
-        if _leaks(printed.getvalue(), secrets):
+            if leaks(str(error), secrets):
+                yield f"{kind.name}: a secret stands in the error that build raises; {ADVICE}"
+        if leaks(printed.getvalue(), secrets):
             yield f"{kind.name}: a secret stands in what build prints; take the print out"
 
 
@@ -117,6 +135,6 @@ def _echoes(request: Request) -> Iterator[Response]:
             yield Response(request, status, {}, json.dumps(shape).encode())
 
 
-def _leaks(text: str, secrets: list[str]) -> bool:
+def leaks(text: str, secrets: list[str]) -> bool:
     parts = {part for one in secrets for part in (one, one[:HALF], one[-HALF:]) if len(one) >= 2 * HALF or part == one}
     return any(part in text for part in parts)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from io import StringIO
@@ -14,6 +15,7 @@ from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.kit.cases import Case, read_cases
 from actions.kit.cases.run import plan_case
+from actions.kit.contract.places import place_of
 from actions.plan.plan import Plan
 from actions.plan.planned import Instance
 from actions.plan.settings import InstanceSettings
@@ -27,9 +29,10 @@ from mappings.findings.diagnostic import Diagnostic, Report
 
 CASES = "cases.yaml"
 # What the trigger looks at, and what has a meaning of its own.
-KEPT = ("type", "event", "timestamp", "originalTimestamp", "sentAt", "receivedAt", "integrations", "messageId")
+KEPT = ("type", "event", "sentAt", "receivedAt", "integrations", "messageId")
+TIMES = ("timestamp", "originalTimestamp")
 PLAIN_ID = re.compile(r"(^|_|[a-z])([iI]d|name|title|sku|label)$")
-COUNTED = re.compile(r"(^|_)(revenue|total|value|price)$")
+COUNTED = re.compile(r"(^|_)(amount|cost|discount|price|quantity|revenue|score|shipping|subtotal|tax|total|value)$")
 T = TypeVar("T")
 
 
@@ -96,7 +99,23 @@ class Subject:
                     quietly(lambda: kind.requests(copies([decision.payload]), tried.instance.settings.shown))  # noqa: B023 - called at once
                 except BuildError as error:
                     if type(error.__cause__) is not ValueError:
-                        yield f"{kind.name}: {error} (case {tried.case.name})"
+                        yield f"{kind.name}: {error}{place_of(error.__cause__)} (case {tried.case.name})"
+
+    @cached_property
+    def unkeyed(self) -> tuple[str, ...]:
+        """Why `batch_key` gives no key for a case's payload."""
+        fired = (one for tried in self.tried for one in tried.decide(tried.case.event) if one.status == "fired")
+        pairs = ((self.destination.action_type(one.type), one.payload) for one in fired)
+        return tuple(dict.fromkeys(told for kind, one in pairs if kind and (told := self._key_trouble(kind, one))))
+
+    @staticmethod
+    def _key_trouble(kind: ActionType, payload: Payload) -> str:
+        try:
+            hash(quietly(lambda: kind.batch_key(payload)))
+        except Exception as error:  # noqa: BLE001 - that is what is looked for
+            advice = "it gets one payload, and gives what can be a key, such as a text or a tuple"
+            return f"{kind.name}: batch_key fails: {type(error).__name__}: {error}{place_of(error)}; {advice}"
+        return ""
 
     @cached_property
     def crowds(self) -> tuple[Bunch, ...]:
@@ -137,6 +156,8 @@ class Subject:
                 if decision.status == "fired" and action_type is not None:
                     if refuses(action_type, decision.payload, settings.shown):
                         continue
+                    if self._key_trouble(action_type, decision.payload):
+                        continue
                     key = (action_type.name, repr(settings.raw), action_type.batch_key(decision.payload))
                     found.setdefault(key, []).append(decision.payload)
                     types[key] = (action_type, settings)
@@ -144,8 +165,11 @@ class Subject:
 
 
 def others(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Two more events of the kind: of other ids, at other times, with other texts."""
-    for number in (1, 2):
+    """Two more events of the kind: of other ids, at other times, with other texts and amounts.
+
+    The three stand in no order by any of these, rising or falling, so that rows which somebody sorts show.
+    """
+    for number in (2, 1):
         made: dict[str, Any] = _varied(event, number)
         made["messageId"] = f"{event.get('messageId', 'm')}-{number}"
         # Some tools take those of one person together only.
@@ -155,6 +179,8 @@ def others(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _varied(value: Any, number: int, name: str = "") -> Any:
     if isinstance(value, dict):
         return {key: part if key in KEPT else _varied(part, number, key) for key, part in value.items()}
+    if name in TIMES and isinstance(value, str):
+        return _later(value, number)
     if isinstance(value, list):
         return [_varied(part, number, name) for part in value]
     if isinstance(value, str) and PLAIN_ID.search(name):
@@ -162,6 +188,14 @@ def _varied(value: Any, number: int, name: str = "") -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool) and COUNTED.search(name):
         return value + number
     return value
+
+
+def _later(text: str, seconds: int) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (moment + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def read_subject(name: str, registry: Registry) -> Subject:

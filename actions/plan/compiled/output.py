@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from actions.event.delivery_id import event_part
 from actions.plan.compiled.parts import Parts
@@ -54,8 +55,7 @@ class Output(Protocol):
         """What several functions give, as one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The fields of payloads, and which actions are left to the reference path."""
 
     name: ClassVar[str] = "fields"
@@ -94,8 +94,7 @@ class Fields:
         return list(chain.from_iterable(found))
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Lines of NDJSON, as text."""
 
     name: ClassVar[str] = "lines"
@@ -133,8 +132,7 @@ class Lines:
         return "".join(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+class _Start(Struct, frozen=True):
     """The statement that begins the function: the texts that it fills are empty."""
 
     texts: Mapping[str, tuple[str, str] | None]

@@ -16,6 +16,9 @@ from destinations.sdk.payload import payload_values
 from destinations.sdk.write import Write
 
 MONEY = re.compile(r"(^|_)(amount|cost|discount|price|revenue|shipping|subtotal|tax|total)$")
+# More digits than a float has: as one it ends in .2.
+LONG, WHOLE_PART = "900719925474099.31", "900719925474099"
+CENTS = 1999
 # As floats, times a hundred, each of them is a little less than it should be.
 AMOUNTS = ("19.99", "1.15", "0.29", "4.35", "8.2", "1.1")
 
@@ -54,6 +57,47 @@ def _lost_cents(bunch: Bunch) -> Iterator[str]:
             if cents not in numbers and cents - 1 in numbers:
                 yield f"{kind.name}: {name} of {amount} goes out as {cents - 1}; write to_minor({name}, currency)"
                 break
+        yield from _other_currencies(bunch, name, currency)
+        yield from _long_amounts(bunch, name, currency)
+
+
+def _other_currencies(bunch: Bunch, name: str, currency: str | None) -> Iterator[str]:
+    """Minor units that are hundredths whatever the currency is."""
+    if currency is None or CENTS not in _numbers(bunch, {name: Decimal("19.99"), currency: "USD"}):
+        return
+    for amount, code, wrong in (("1200", "JPY", 120_000), ("1.234", "KWD", 123), ("1.234", "KWD", 124)):
+        right, numbers = to_minor(Decimal(amount), code), _numbers(bunch, {name: Decimal(amount), currency: code})
+        if wrong in numbers and right not in numbers:
+            yield (
+                f"{bunch.action_type.name}: {name} of {amount} {code} goes out as {wrong}, and its minor units are "
+                f"{right}; write to_minor({name}, {currency})"
+            )
+            return
+
+
+def _long_amounts(bunch: Bunch, name: str, currency: str | None) -> Iterator[str]:
+    """Amounts that a float cut."""
+    fields = {name: Decimal(LONG)} | ({currency: "USD"} if currency else {})
+    text = " ".join(one.body.decode("utf-8", "replace") for one in _built_of(bunch, fields))
+    if LONG not in text and LONG.replace(".", "") not in text and WHOLE_PART in text:
+        yield (
+            f"{bunch.action_type.name}: {name} of {LONG} goes out as a float makes it; write the Decimal, or "
+            f"str({name}), and never float({name})"
+        )
+
+
+def _built_of(bunch: Bunch, fields: dict[str, Any]) -> list[Any]:
+    """What is built of the first payload with these fields; nothing where it may not have them."""
+    kind, payload = bunch.action_type, bunch.payloads[0]
+    try:
+        made = kind.payload.model_validate(payload_values(payload) | fields).with_delivery_id(payload.delivery_id)
+        return [one for one in built(kind, (made,), bunch.settings.shown) if not isinstance(one, Write)]
+    except (ValidationError, ValueError):
+        return []
+
+
+def _numbers(bunch: Bunch, fields: dict[str, Any]) -> set[int]:
+    return {number for one in _built_of(bunch, fields) for number in _whole(one.body)}
 
 
 def _has(roles: Any, kind: type) -> bool:

@@ -1,16 +1,59 @@
 """Whether payloads are borne without what they may leave out."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pydantic import ValidationError
 
+from actions.kit.contract.building.order import disorder
+from actions.kit.contract.places import place_of
 from actions.kit.contract.subject import Bunch, Subject, built
 from destinations.sdk.payload import Payload, payload_values
 
 
 def find_missing_parts(subject: Subject) -> list[str]:
     """Optional fields without which, or with nothing in which, `build` fails."""
-    return [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _without(one)]
+    alone = [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _without(one)]
+    largest: dict[str, Bunch] = {}
+    for one in subject.crowds:
+        if (
+            len(one.payloads) > len(largest.get(one.action_type.name, one).payloads)
+            or one.action_type.name not in largest
+        ):
+            largest[one.action_type.name] = one
+    return [*alone, *(f"{name}: {told}" for name, one in largest.items() for told in _among_others(one))]
+
+
+def _among_others(bunch: Bunch) -> Iterator[str]:
+    """A payload that has less than those around it is one of them all the same."""
+    if len(bunch.payloads) < 3 or bunch.action_type.limits.items < 3:  # noqa: PLR2004 - one before, one behind
+        return
+    kind, (first, middle, last) = bunch.action_type, bunch.payloads[:3]
+    if disorder(Bunch(kind, bunch.settings, (first, middle, last))):
+        return  # Then it is no matter of what is missing.
+    for what, one in (*lesser(middle), *_nought(middle)):
+        try:
+            if kind.batch_key(one) != kind.batch_key(first):
+                continue
+            built(kind, (one,), bunch.settings.shown)
+            found = disorder(Bunch(kind, bunch.settings, (first, one, last)))
+        except Exception:  # noqa: BLE001 - another check tells of it
+            found = []
+        if found:
+            yield f"where one of three payloads is {what}: {found[0]}"
+            return
+
+
+def _nought(payload: Payload) -> Iterator[tuple[str, Payload]]:
+    """The payload with 0 in each of its numbers."""
+    kind, fields = type(payload), payload_values(payload)
+    for name, value in fields.items():
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value:
+            try:
+                made = kind.model_validate({**fields, name: 0})
+            except (ValidationError, ValueError):
+                continue
+            yield f"one with 0 in {name}", made.with_delivery_id(payload.delivery_id)
 
 
 def _without(bunch: Bunch) -> Iterator[str]:
@@ -21,9 +64,9 @@ def _without(bunch: Bunch) -> Iterator[str]:
             except ValueError as error:
                 # In words: this payload cannot be sent, and only this one is lost.
                 if type(error) is not ValueError:
-                    yield f"build fails {what}: {type(error).__name__}: {error}"
+                    yield f"build fails {what}: {type(error).__name__}: {error}{place_of(error)}"
             except Exception as error:  # noqa: BLE001 - that is what is looked for
-                yield f"build fails {what}: {type(error).__name__}: {error}"
+                yield f"build fails {what}: {type(error).__name__}: {error}{place_of(error)}"
 
 
 def lesser(payload: Payload) -> Iterator[tuple[str, Payload]]:

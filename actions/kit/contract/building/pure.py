@@ -1,17 +1,19 @@
 """Whether `build` works purely, and within the limits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import partial
 from itertools import cycle, islice
 from typing import Any
 
-from actions.kit.contract.building.watch import touched
+from actions.kit.cases.difference import differences
+from actions.kit.contract.building.watch import told_of, touched
 from actions.kit.contract.subject import Bunch, Subject, Tried, built, copies, quietly
 from destinations.delivery.batch import Unsendable, cut
 from destinations.delivery.delivery import Delivery
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.delivery.outbox.stored import StoredError, read_payload, write_payload
+from destinations.sdk.destination import Sendable
 
 MOST_AT_ONCE = 2000
 
@@ -19,7 +21,9 @@ MOST_AT_ONCE = 2000
 def find_changing_requests(subject: Subject) -> list[str]:
     """Action types that build something else of the same payloads when asked again."""
     return [
-        f"{one.action_type.name}: the same payloads gave other requests" for one in subject.bunches if _differs(one)
+        f"{one.action_type.name}: the same payloads gave other requests: {told}"
+        for one in subject.bunches
+        if (told := _differs(one))
     ]
 
 
@@ -46,7 +50,7 @@ def find_touches(subject: Subject) -> list[str]:
     for one in subject.bunches:
         built(one.action_type, one.payloads, one.settings.shown)  # What it imports on first use is not its doing.
         seen = touched(partial(one.action_type.build, copies(one.payloads), one.settings.shown.model_copy(deep=True)))
-        found += [f"{one.action_type.name}: build {_told(name)}" for name in seen]
+        found += [f"{one.action_type.name}: build {told_of(name)}" for name in seen]
     return [*found, *(told for one in subject.tried for told in _validation(one))]
 
 
@@ -63,22 +67,11 @@ def _validation(tried: Tried) -> Iterator[str]:
     for name in find_changing_payloads(tried):
         yield f"{kind}: the field {name} is another one each time the same event is decided about; {advice}"
     for name in touched(lambda: tried.decide(tried.case.event)):
-        yield f"{kind}: a validator or default of the payload {_told(name)}; {advice}"
+        yield f"{kind}: a validator or default of the payload {told_of(name)}; {advice}"
 
 
 def _changed(one: Any, other: Any) -> list[str]:
     return [name for name in type(one).model_fields if getattr(one, name, None) != getattr(other, name, None)]
-
-
-def _told(name: str) -> str:
-    """What was touched, in words, with what to do instead where that is not plain."""
-    if name == "logging":
-        return "logs; say what is wrong with raise ValueError(...), delivery reports the rest"
-    if name.startswith("print "):
-        return f"prints {name.removeprefix('print ')}; take it out"
-    if name == "os.environ":
-        return "reads os.environ; make what it wants a setting, which a mapping file fills with {env: NAME}"
-    return f"calls {name}"
 
 
 def find_overfull_batches(subject: Subject) -> list[str]:
@@ -100,16 +93,23 @@ def _kept_otherwise(bunch: Bunch) -> list[str]:
         return [str(error)]
     settings = bunch.settings.shown
     pairs = [(bunch.payloads, kept), *(((one,), (other,)) for one, other in zip(bunch.payloads, kept, strict=True))]
-    same = all(
-        built(bunch.action_type, before, settings) == built(bunch.action_type, after, settings)
-        for before, after in pairs
-    )
-    return [] if same else ["a payload that was kept on disk gave another request"]
+    for before, after in pairs:
+        first, second = (built(bunch.action_type, some, settings) for some in (before, after))
+        if first != second:
+            return [f"a payload that was kept on disk gave another request: {difference(first, second)}"]
+    return []
 
 
-def _differs(bunch: Bunch) -> bool:
+def _differs(bunch: Bunch) -> str:
     first, second = (built(bunch.action_type, bunch.payloads, bunch.settings.shown) for _ in range(2))
-    return first != second
+    return "" if first == second else difference(first, second)
+
+
+def difference(first: Sequence[Sendable], second: Sequence[Sendable]) -> str:
+    """The first place in which requests differ, and what stands there in each."""
+    one, other = ([made.shown() for made in some] for some in (first, second))
+    found = next(differences(one, other), "their headers of credentials")
+    return found.replace("expected ", "was ", 1).replace(", got ", ", then ", 1)
 
 
 def _overfull(bunch: Bunch) -> list[str]:

@@ -144,3 +144,14 @@ def _asks(called: Any) -> str | None:
     if module in ("posix", "nt") and name in MACHINE:
         return f"os.{name}"
     return f"datetime.{name}" if isinstance(owner, type) and name in MOMENTS else None
+
+
+def told_of(name: str) -> str:
+    """What was touched, in words, with what to do instead where that is not plain."""
+    if name == "logging":
+        return "logs; say what is wrong with raise ValueError(...), delivery reports the rest"
+    if name.startswith("print "):
+        return f"prints {name.removeprefix('print ')}; take it out"
+    if name == "os.environ":
+        return "reads os.environ; make what it wants a setting, which a mapping file fills with {env: NAME}"
+    return f"calls {name}"

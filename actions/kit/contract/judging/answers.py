@@ -8,8 +8,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
+from actions.kit.contract.building.watch import told_of, touched
+from actions.kit.contract.places import place_of
 from actions.kit.contract.subject import Bunch, Subject, built
+from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
+from destinations.sdk.payload import Payload
 from destinations.sdk.request import Request, Response
 from destinations.testing.shipped_vendors import shipped_vendors
 from destinations.testing.vendor import Call
@@ -59,15 +63,20 @@ def _judged(bunch: Bunch) -> Iterator[str]:
     first = built(kind, payloads, bunch.settings.shown)[0]
     if kind.judge is None or not isinstance(first, Request):
         return
-    told_first = set()
+    told_first: set[int] = set()
+    watched: set[str] = set()
     for name, body in (*bodies(), *_own_bodies(first, len(payloads))):
         for status in STATUSES:
             answer = Response(first, status, {}, body)
             try:
                 outcomes: Any = kind.judge(answer, payloads)
             except Exception as error:  # noqa: BLE001 - that is what is looked for
-                yield f"{kind.name}: judge fails for {status} with {name}: {type(error).__name__}: {error}; {ADVICE}"
+                said = f"{type(error).__name__}: {error}{place_of(error)}"
+                yield f"{kind.name}: judge fails for {status} with {name}: {said}; {ADVICE}"
                 continue
+            if status == STATUSES[0] and name not in watched:
+                watched.add(name)
+                yield from _impure(kind, answer, payloads, outcomes)
             if wrong := _wrong(outcomes, len(payloads)):
                 yield f"{kind.name}: for {status} with {name}, judge returned {wrong}"
             elif status in NOTHING_TAKEN and status not in told_first and any(isinstance(o, Sent) for o in outcomes):
@@ -76,6 +85,15 @@ def _judged(bunch: Bunch) -> Iterator[str]:
                     f"{kind.name}: judge says Sent of an answer {status}, and nothing was taken; return [] where the "
                     "status says it all"
                 )
+
+
+def _impure(kind: ActionType, answer: Response, payloads: tuple[Payload, ...], outcomes: Any) -> Iterator[str]:
+    """What `judge` touches beside its arguments, and that it says something else when it is asked again."""
+    again: list[Any] = []
+    for name in touched(lambda: again.append(kind.judge(answer, payloads) if kind.judge else None)):
+        yield f"{kind.name}: judge {told_of(name)}"
+    if again != [outcomes]:
+        yield f"{kind.name}: judge said {outcomes!r:.80} of an answer, and {again[0]!r:.80} of the same one again"
 
 
 def _own_bodies(request: Request, count: int) -> Iterator[tuple[str, bytes]]:

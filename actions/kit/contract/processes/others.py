@@ -19,13 +19,19 @@ IGNORED = ("os.environ", "os.getpid")
 # Modules may look where they are.
 HARMLESS = ("os.stat", "os.lstat", "os.getcwd", "os.readlink", "os.access", "os.listdir", "os.scandir", "os.uname")
 MOST_NAMED = 2
+VERBS = ("reads ", "starts ", "sets ", "prints ")
+SETTING = "make what it wants a setting, which a mapping file fills with {env: NAME}"
 
 
 def find_touches_at_import(subject: Subject, answers: Answers | None = None) -> list[str]:
     """What the destination's package does while it is imported, by what other processes say."""
     seen = [one for answer in answers or _answers(subject) for one in answer["import"] if _is_told(one)]
     advice = "do it where it is needed first, in open_writer() or a function"
-    return [f"importing {subject.plugin.package} calls {one}; {advice}" for one in dict.fromkeys(seen)]
+    return [
+        f"importing {subject.plugin.package} {one if one.startswith(VERBS) else f'calls {one}'}; "
+        + (SETTING if one.startswith("reads") else advice)
+        for one in dict.fromkeys(seen)
+    ]
 
 
 def find_other_results(subject: Subject, answers: Answers | None = None) -> list[str]:

@@ -1,150 +1,51 @@
-# ruff: noqa: ARG001, ARG005, T201 - what is built and judged has the parameters that it is called with
+# ruff: noqa: ARG005, T201 - what is built and judged has the parameters that it is called with
 """What authors break without knowing, and what the contract says to it: the fault, where it is, and what to write."""
 
-import json
 import logging
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pydantic import Field
 
-from actions.kit.contract import contract_of, notes_of, read_subject
-from actions.kit.contract.functions import find_wrong_functions
-from actions.kit.contract.processes.others import ask, find_other_results, find_touches_at_import
+from actions.kit.contract import contract_of, notes_of
 from actions.kit.contract.subject import Subject
-from destinations.registry import load_registry
 from destinations.sdk import (
-    ActionType,
-    Amount,
-    Currency,
     Limits,
-    Outcome,
-    Rejected,
     Request,
-    Response,
-    Rows,
     Sent,
     given,
-    to_minor,
 )
-from mappings.functions.plugins import all_functions, installed_functions
-from tests.actions.kit.contract.toy_destination import CASES, DEFAULTS, NOTE, TOY, Note, ToySettings, rows, subject_of
-from tests.installed_packages import write_about
-
-URL = "https://toy.example/notes"
-# Cases that say nothing of what is sent.
-ANY = (
-    CASES.split("cases:")[0]
-    + """cases:
-  - {of: button_clicked, do: note, warns: []}
-  - {of: custom_with_value, do: note, warns: []}
-"""
+from tests.actions.kit.contract.breaks import (
+    URL,
+    DatedNote,
+    FloatNote,
+    LoggedNote,
+    NamedNote,
+    as_float,
+    but_nought,
+    by_amount,
+    by_position,
+    cents,
+    counting,
+    doing,
+    exact_cents,
+    hundredths,
+    judging,
+    needing_data,
+    not_many,
+    of,
+    one_alone,
+    one_request_each,
+    paid,
+    refusing,
+    rowing,
+    sent,
+    sharing,
+    sorted_rows,
+    telling_of_many,
 )
-
-
-def of(build: Callable[..., Any], **more: Any) -> Subject:
-    return subject_of(replace(TOY, action_types=(replace(NOTE, build=build, **more),)), cases=ANY)
-
-
-def sent(notes: Sequence[Note], settings: ToySettings, **more: Any) -> Request:
-    return Request.post(URL, json=rows(notes), **{"bearer": settings.api_key.get_secret_value(), **more})
-
-
-def rowing(rows_of: Callable[[Note, ToySettings], Any]) -> Subject:
-    """The toy in the form of rows and a request."""
-    kind = ActionType(
-        NOTE.name, Note, rows=rows_of, request=posting, help=NOTE.help, limits=NOTE.limits, judge=NOTE.judge
-    )
-    return subject_of(replace(TOY, action_types=(kind,)), cases=ANY)
-
-
-def posting(rows: Rows, settings: ToySettings) -> Request:
-    return Request.post(URL, json=rows, bearer=settings.api_key.get_secret_value())
-
-
-def doing(call: Callable[[Sequence[Note], ToySettings], object]) -> Subject:
-    def build(notes: Sequence[Note], settings: ToySettings) -> Request:
-        call(notes, settings)
-        return sent(notes, settings)
-
-    return of(build)
-
-
-def judging(judge: Callable[[Response, Sequence[Note]], list[Outcome]]) -> Subject:
-    return of(sent, judge=judge)
-
-
-def by_position(response: Response, notes: Sequence[Note]) -> list[Outcome]:
-    said = response.json()
-    bad = said.get("bad") if response.status == 207 and isinstance(said, dict) else None
-    return [Rejected("bad") if number == bad else Sent() for number in range(len(notes))] if bad is not None else []
-
-
-def sorted_rows(notes: Sequence[Note], settings: ToySettings) -> Request:
-    return sent(sorted(notes, key=lambda one: json.dumps(one.data)), settings)
-
-
-def one_request_each(notes: Sequence[Note], settings: ToySettings) -> list[Request]:
-    return [Request.post(URL, json=[row]) for row in rows(notes)]
-
-
-def refusing(notes: Sequence[Note], settings: ToySettings) -> Request:
-    raise ValueError(f"bad key {settings.api_key.get_secret_value()}")
-
-
-def needing_data(notes: Sequence[Note], settings: ToySettings) -> Request:
-    if any(note.data == {} for note in notes):
-        raise RuntimeError("no data")
-    return sent(notes, settings)
-
-
-def sharing(notes: Sequence[Note], settings: ToySettings, seen: list[str] = []) -> Request:  # noqa: B006 - that is it
-    return sent(notes, settings)
-
-
-class DatedNote(Note):
-    at: float = Field(default_factory=time.time, description="When.")
-
-
-class LoggedNote(Note):
-    at: int = Field(default_factory=lambda: int(time.time()), description="When.")
-
-
-class FloatNote(Note):
-    total: float | None = Field(None, description="How much.")
-
-
-class PaidNote(Note):
-    total: Amount | None = Field(Decimal(5), description="How much.")
-    currency: Currency = Field("USD", description="Of what.")
-
-
-class NamedNote(Note):
-    email: str | None = Field(None, description="Whose.")
-
-
-def cents(notes: Sequence[PaidNote], settings: ToySettings) -> Request:
-    return Request.post(URL, json=[{"text": one.text, "cents": int(float(one.total or 0) * 100)} for one in notes])
-
-
-def exact_cents(notes: Sequence[PaidNote], settings: ToySettings) -> Request:
-    json = [{"text": one.text, "cents": to_minor(one.total or Decimal(0), one.currency)} for one in notes]
-    return Request.post(URL, json=json)
-
-
-def paid(build: Callable[..., Any]) -> Subject:
-    kind = replace(NOTE, payload=PaidNote, build=build)
-    defaults = DEFAULTS.replace("data: properties", "data: properties, total: properties.revenue")
-    cases = CASES.split("cases:")[0] + "cases:\n  - {of: order_completed, do: note, warns: []}\n"
-    return subject_of(replace(TOY, action_types=(kind,)), defaults, cases)
-
+from tests.actions.kit.contract.toy_destination import rows
 
 BREAKS = [
     # The rows.
@@ -268,6 +169,33 @@ BREAKS = [
         paid(cents), "total of 19.99 goes out as 1998", "write to_minor(total, currency)", id="a cent that is lost"
     ),
     pytest.param(paid(exact_cents), "", "", id="sound: cents that are exact"),
+    pytest.param(paid(hundredths), "goes out as 120000", "are 1200; write to_minor", id="hundredths of yen"),
+    pytest.param(paid(as_float), "goes out as a float makes it", "never float(total)", id="digits that a float cuts"),
+    # What only some payloads show.
+    pytest.param(paid(by_amount), "is made of payload", "keep the order", id="rows sorted by their amount"),
+    pytest.param(
+        paid(but_nought), "where one of three payloads is one with 0 in total", "no request is about", id="no row for 0"
+    ),
+    pytest.param(of(one_alone), "build fails for 6 payloads", "ValueError: one at a time", id="one payload at a time"),
+    pytest.param(of(not_many), "build fails for 10 payloads", "limits let 10 through", id="no more than five"),
+    pytest.param(
+        of(telling_of_many), "the error that build raises for many payloads", "without it", id="a secret of a batch"
+    ),
+    pytest.param(
+        of(lambda n, s: Request.post(URL, json=rows(n), bearer=str(s.api_key))),
+        "the header authorization has **********",
+        "write settings.api_key.get_secret_value()",
+        id="a secret that was not taken out",
+    ),
+    pytest.param(
+        of(sent, batch_key=lambda note: note.nope), "batch_key fails: AttributeError", "it gets one payload", id="a key"
+    ),
+    pytest.param(
+        of(sent, batch_key=lambda note: note.data), "batch_key fails: TypeError: unhashable", "a text or", id="a dict"
+    ),
+    # A judge is a function of its arguments alone.
+    pytest.param(judging(lambda r, n: [] if time.time() < 2 else [Sent()]), "judge calls time.time", "", id="a guess"),
+    pytest.param(judging(counting), "judge said", "of the same one again", id="a judge that counts"),
     # Addresses.
     pytest.param(
         of(lambda n, s: Request.post("http://toy.example/notes", json=rows(n))),
@@ -319,103 +247,6 @@ def test_a_build_that_fails_is_told_once_and_the_rest_is_passed_over() -> None:
 
     checks = contract_of(of(build))
     found = [told for check in checks for told in check.run()]
-    assert [told.split(" (case")[0] for told in found] == ["note: RuntimeError: not today"] * 2
+    place = " (contract/test_contract_breaks.py:"
+    assert [told.split(place)[0] for told in found] == ["note: RuntimeError: not today"] * 2
     assert {check.passed_over for check in checks} == {"", "build fails", "it is for the destinations of this project"}
-
-
-PLUGIN = '''
-"""{title}."""
-import socket
-from destinations.sdk import ActionType, Destination, Limits, Payload, Request, Settings, hookimpl
-from pydantic import Field
-
-SEEN = []
-{more}
-
-class Note(Payload):
-    text: str = Field(description="What.")
-
-def build(notes, settings):
-    rows = [{{"text": note.text, "more": {expression}}} for note in notes]
-    return Request.post("https://toy.example/notes", json=rows)
-
-KIND = ActionType("note", Note, build, "Keep a note.", Limits(items=10))
-
-@hookimpl
-def register_destinations():
-    return [Destination("{name}", "{title}", Settings, (KIND,), "Keeps notes.")]
-'''
-FUNCTIONS = """
-from actions.kit.sdk import Example, Function, declare, hookimpl
-
-@hookimpl
-def register_functions():
-    example = Example("oddly_berth(a)", {"a": "b"}, "C")
-    return [declare("oddly_berth(text: text) -> text", "The berth.", str.upper, example)]
-"""
-PLUGINS = {
-    "calling": ("try:\n    socket.create_connection(('127.0.0.1', 9), 0.1)\nexcept OSError:\n    pass\n", "1"),
-    "counting": ("def first():\n    SEEN.append(1)\n    return len(SEEN) == 1\n", "first()"),
-    "unsorted": ("", "''.join({note.text, 'a', 'b', 'c', 'd'})"),
-    "oddly": ("", "1"),
-}
-PLUGIN_CASES = """
-cases:
-  - {of: button_clicked, do: note, warns: []}
-  - {of: custom_with_value, do: note, warns: []}
-"""
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Packages that break what only another process sees."""
-    folder = tmp_path_factory.mktemp("plugins")
-    for name, (more, expression) in PLUGINS.items():
-        package = folder / f"{name}_plugin"
-        package.mkdir()
-        (package / "__init__.py").write_text(
-            PLUGIN.format(name=name, title=f"The {name}", more=more, expression=expression)
-        )
-        (package / "functions.py").write_text(FUNCTIONS)
-        (package / "defaults.yaml").write_text(DEFAULTS.replace(", data: properties", ""))
-        (package / "cases.yaml").write_text(PLUGIN_CASES)
-        points: dict[str, dict[str, str]] = {"destinations": {name: package.name}}
-        if name == "oddly":
-            points["mappings"] = {"oddly": f"{package.name}.functions"}
-        write_about({"name": package.name, "version": "1", "entry-points": points}, folder)
-    sys.path.insert(0, str(folder))
-    # This process may have looked for functions before there were these packages.
-    forget_functions()
-    yield
-    sys.path.remove(str(folder))
-    forget_functions()
-
-
-def forget_functions() -> None:
-    installed_functions.cache_clear()
-    all_functions.cache_clear()
-
-
-@pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        pytest.param("calling", "importing calling_plugin calls socket.", id="a call while it is imported"),
-        pytest.param(
-            "counting", "note (button_clicked, 0) gave other requests; sort", id="a counter that is read as a flag"
-        ),
-        pytest.param("unsorted", "gave other requests; sort what a set holds", id="the order of a set"),
-        pytest.param(
-            "oddly",
-            'the example says oddly_berth(a) on {"a": "b"} gives "C", and it gives \'B\'',
-            id="an example of a function that is false",
-        ),
-    ],
-)
-def test_what_another_process_makes_of_it(name: str, words: str) -> None:
-    subject = read_subject(name, load_registry())
-    # One process for all of them.
-    answers = [ask(tuple(PLUGINS), seed)[name] for seed in ("1", "2")]
-    found = [*find_touches_at_import(subject, answers), *find_other_results(subject, answers)]
-    found += find_wrong_functions(subject)
-    assert any(words in one for one in found), found
