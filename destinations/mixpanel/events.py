@@ -156,7 +156,7 @@ class Purchase(Track):
 
 
 # The fields that are no properties of their own.
-NO_FACTS = Track.model_fields.keys() - {"ip", "revenue", "value", "currency"}
+NO_FACTS = frozenset(Track.model_fields) - {"ip", "revenue", "value", "currency"}
 
 
 class Alias(Payload):

@@ -50,10 +50,15 @@ def _chosen(kind: Any, names: tuple[str, ...], without: Collection[str]) -> _Cho
     model: type[BaseModel] = kind.__model__ if issubclass(kind, Record) else kind
     chosen = tuple(name for name in names or model.model_fields if name not in without)
     nested = [name for name in chosen if any(_models(model.model_fields[name].annotation))]
-    return _Chosen(chosen, _reader(chosen), frozenset(nested))
+    return _Chosen(chosen, values_of(chosen), frozenset(nested))
 
 
-def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+def values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads the fields of these names, in this order.
+
+    >>> values_of(("real", "imag"))(3), values_of(("real",))(3), values_of(())(3)
+    ((3, 0), (3,), ())
+    """
     if len(names) > 1:
         return attrgetter(*names)
     return lambda payload: tuple(getattr(payload, name) for name in names)

@@ -1,8 +1,9 @@
 """Conversions: what was done, when, what it was worth, and the products in it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -15,6 +16,7 @@ from destinations.sdk.fields.roles import ConsentRole, QuantityRole
 from destinations.sdk.fields.rules import one_of
 from destinations.sdk.fields.times import EpochSeconds
 from destinations.sdk.refusal import refusal, shown
+from destinations.sdk.rows.given import values_of
 
 
 def read_text(value: Any) -> str:
@@ -110,8 +112,17 @@ def renamed_fields(model: BaseModel, *same: str, **other: str) -> dict[str, Any]
     >>> renamed_fields(Product(id=7, price=19.99), "price", "brand", id="content_id", name="content_name")
     {'price': Decimal('19.99'), 'content_id': '7'}
     """
-    names = {**{name: name for name in same}, **other}
-    return without_empty({there: getattr(model, here) for here, there in names.items()})
+    names, read = _renaming(same, tuple(other.items()))
+    return without_empty(dict(zip(names, read(model), strict=True)))
+
+
+# As many as stand in the code of row functions.
+@lru_cache(maxsize=1024)
+def _renaming(
+    same: tuple[str, ...], other: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The tool's names, and what reads the values of the fields."""
+    return (*same, *(there for _, there in other)), values_of((*same, *(here for here, _ in other)))
 
 
 def without_empty(parts: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +131,11 @@ def without_empty(parts: Mapping[str, Any]) -> dict[str, Any]:
     >>> without_empty({"value": 0, "currency": None, "contents": [], "opt_out": False})
     {'value': 0, 'opt_out': False}
     """
-    return {name: value for name, value in parts.items() if value is not None and value not in ([], {})}
+    return {
+        name: value
+        for name, value in parts.items()
+        if value is not None and (value or not isinstance(value, list | dict))
+    }
 
 
 def decimal_text(amount: Decimal | None) -> str | None:
