@@ -7,12 +7,13 @@ from itertools import chain, islice, product
 from typing import Any
 
 from actions.trigger.compile import compile_condition
-from actions.trigger.condition import Condition
+from actions.trigger.condition import Condition, Leaf
 from actions.trigger.trace import LeafTrace, shorten, trace_condition
 from actions.workbench.explaining.inputs import inputs
-from actions.workbench.explaining.values import ANYTHING, MISSING, Way, candidates, path_of, plain_ways
+from actions.workbench.explaining.values import ANYTHING, MISSING, Way, candidates, path_of, plain_ways, texts_together
 from actions.workbench.explaining.ways import ways_to_hold
 from mappings.budget import Budget
+from mappings.findings.errors import EvaluationError
 
 # So many values are tried at one way, and so many events in all, before no change is named.
 MOST_VALUES = 12
@@ -112,10 +113,18 @@ def _turning(turned: list[LeafTrace], event: Any) -> Iterator[Any]:
     holds = compile_condition(first.leaf)
     if holds(event, Budget()) is not first.verdict:
         yield from _turning(rest, event)
-    for wanted in islice(candidates(first.leaf, first.seen), MOST_VALUES):
+    for wanted in islice(candidates(first.leaf, seen_now(first.leaf, event)), MOST_VALUES):
         for made in inputs(first.leaf.read.tree, wanted, event):
             if holds(made, Budget()) is not first.verdict:
                 yield from _turning(rest, made)
+
+
+def seen_now(leaf: Leaf, event: Any) -> Any:
+    """What the test sees in an event that has changed; None where it cannot be worked out."""
+    try:
+        return leaf.read(event, Budget())
+    except EvaluationError:
+        return None
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any], around: Way) -> Iterator[Change]:
@@ -146,6 +155,9 @@ def _with_needed_fields(changes: tuple[Change, ...], made: Mapping[str, Any]) ->
     taken = {one.way for one in changes}
     if more:
         yield (*changes, *more)
+        if made.get("type") == "track" and not made.get("event"):
+            # Events of other types need no name.
+            yield (*(one for one in changes if one.way != ("type",)), Change(("type",), "page"))
         yield (*(one for one in changes if one.way not in {way.way for way in more}), *more)
     if taken & {("anonymousId",)}:
         yield (*changes, Change(("userId",), ANYTHING))
@@ -169,6 +181,8 @@ def _values(way: Way, readers: list[LeafTrace], event: Mapping[str, Any]) -> lis
     """Values to try there, first those with which the tests that read it turn."""
     seen = value_at(event, way)
     found = [one for trace in readers for one in candidates(trace.leaf, seen)]
+    if len(readers) > 1:
+        found = [*found, *texts_together(trace.leaf for trace in readers if not trace.verdict)]
 
     def still_as_before(value: Any) -> int:
         made = changed(event, [Change(way, value)])

@@ -18,6 +18,7 @@ from actions.workbench.explaining.changes import Change, changed, find_changes
 from actions.workbench.explaining.fields import FieldRow, field_rows
 from actions.workbench.explaining.misses import Miss, nearest_miss
 from actions.workbench.explaining.never import never_holds
+from actions.workbench.explaining.standing import standing
 from actions.workbench.explaining.ways import ways_to_hold
 from mappings.budget import Budget
 from mappings.functions.formats import as_list
@@ -79,14 +80,9 @@ class Explanation:
 
     def as_dict(self) -> dict[str, Any]:
         """The explanation as JSON."""
-        place = self.action.spot.place
         return {
-            "instance": self.action.instance.name,
-            "action": self.action.id,
-            "name": self.action.name,
+            **standing(self.action),
             "type": self.action.action_type.name,
-            "file": place.file,
-            "line": place.line,
             "status": self.status,
             "obstacle": self.obstacle,
             "never": self.never,
@@ -139,7 +135,7 @@ def _explain(
     ways = () if trace.verdict else tuple(_ways(action, trace, event, value, context))
     never = None
     if ways and all(one.changes is None for one in ways):
-        never = never_holds(action.placed_condition())
+        never = never_holds(action.placed_condition(), context.now)
         ways = () if never else ways
     made = next((one for one in decisions if one.status != "not_fired"), None)
     obstacle = None

@@ -1,6 +1,7 @@
 """An event for which an expression gives a wanted value: the expression followed backwards, to be tried."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
@@ -91,7 +92,11 @@ def _projection(tree: Node, wanted: Any, current: Any) -> Iterator[Any]:
                 item = next(inputs(tree["children"][2], True, item), item)
             # Where any item will do, the one that passes the filter stays as it is.
             kept = one == ANYTHING and item and right["type"] == "identity"
-            made.append(item if kept else next(inputs(right, one, item), one))
+            whole_item = tree["type"] == "filter_projection" and right["type"] == "identity" and isinstance(one, dict)
+            if whole_item and not kept:
+                made.append(next(inputs(tree["children"][2], True, one), one))
+            else:
+                made.append(item if kept else next(inputs(right, one, item), one))
         whole: Any = {f"k{number}": one for number, one in enumerate(made)} if "value" in tree["type"] else made
         yield from inputs(left, whole, current)
 
@@ -147,12 +152,72 @@ def _arguments(name: str, number: int, wanted: Any, others: list[Any]) -> Iterat
     elif number == 0 and (name in OF_ONE or name in OF_FIELDS):
         names = [one for one in others[1:] if isinstance(one, str)]
         yield [{**dict.fromkeys(names, 1), names[0]: wanted}] if name in OF_FIELDS and names else [wanted]
+        yield from _among(name, wanted, others[0])
     elif name == "join":
         yield [wanted]
+    elif name in MADE_OF and number == 0:
+        yield from MADE_OF[name](wanted, others)
+    elif name in BACKWARDS and len(others) > 1:
+        yield from _counted_back(name, number, wanted, others[1 - number] if number < len(("left", "right")) else None)
     else:
         yield wanted
         if isinstance(wanted, int | float) and not isinstance(wanted, bool):
             yield str(wanted)
+
+
+def _unsplit(wanted: Any, others: list[Any]) -> Iterator[Any]:
+    if isinstance(wanted, list):
+        yield str(others[1]).join(one if isinstance(one, str) else ANYTHING for one in wanted)
+
+
+def _reversed(wanted: Any, _: list[Any]) -> Iterator[Any]:
+    yield wanted[::-1] if isinstance(wanted, str | list) else wanted
+
+
+def _of_keys(wanted: Any, _: list[Any]) -> Iterator[Any]:
+    if isinstance(wanted, list):
+        yield from (dict.fromkeys(map(str, some), ANYTHING) for some in (wanted, wanted[:1]))
+
+
+def _of_text(wanted: Any, _: list[Any]) -> Iterator[Any]:
+    yield from (wanted, {"name": wanted})
+
+
+# Functions whose first argument can be made of the result.
+MADE_OF: Final[Mapping[str, Callable[[Any, list[Any]], Iterator[Any]]]] = MappingProxyType(
+    {"split": _unsplit, "reverse": _reversed, "keys": _of_keys, "to_string": _of_text}
+)
+
+
+def _among(name: str, wanted: Any, now: Any) -> Iterator[Any]:
+    """The list as it is, so that its sum or its largest item is what is wanted."""
+    if not isinstance(now, list) or not now or not all(_is_number(one) for one in (*now, wanted)):
+        return
+    yield [wanted - sum(now[1:]), *now[1:]] if name == "sum" else [*now, wanted]
+
+
+def _counted_back(name: str, number: int, wanted: Any, other: Any) -> Iterator[Any]:
+    """The number that gives what is wanted with the other one."""
+    if not _is_number(wanted) or not _is_number(other):
+        yield wanted
+    else:
+        with suppress(ZeroDivisionError, OverflowError):
+            yield BACKWARDS[name][number](wanted, other)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# For each argument: what it must be for the result to be `wanted` with the `other`.
+BACKWARDS: Final[Mapping[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]]] = MappingProxyType(
+    {
+        "add": (lambda wanted, other: wanted - other, lambda wanted, other: wanted - other),
+        "subtract": (lambda wanted, other: wanted + other, lambda wanted, other: other - wanted),
+        "multiply": (lambda wanted, other: wanted / other, lambda wanted, other: wanted / other),
+        "divide": (lambda wanted, other: wanted * other, lambda wanted, other: other / wanted),
+    }
+)
 
 
 def _of_length(wanted: Any, now: Any) -> Iterator[Any]:

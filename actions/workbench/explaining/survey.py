@@ -12,6 +12,7 @@ from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.trigger.trace import LeafTrace, Trace, trace_condition
 from actions.workbench.explaining.misses import Miss, nearest_miss
+from actions.workbench.explaining.standing import standing
 from actions.workbench.explaining.ways import ways_to_hold
 from actions.workbench.people import personal_values
 from mappings.budget import Budget
@@ -56,13 +57,8 @@ class ActionSurvey:
         return sorted(self.near.values(), key=lambda one: -one.count)
 
     def as_dict(self) -> dict[str, Any]:
-        place = self.action.spot.place
         return {
-            "instance": self.action.instance.name,
-            "action": self.action.id,
-            "name": self.action.name,
-            "file": place.file,
-            "line": place.line,
+            **standing(self.action),
             "fired": self.fired,
             "failed": self.failed,
             "nearly": self.nearly,

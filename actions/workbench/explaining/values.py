@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from math import isfinite
 from typing import Any, Final
 
 from actions.trigger.condition import Leaf
+from actions.workbench.explaining.patterns import text_of_wildcards, texts_of_regex
 from mappings.event_fields import EVENT_TYPES
 from mappings.expr.tree import Node
 from mappings.functions.times.read_time import parse_text
@@ -43,7 +44,9 @@ def plain_ways(tree: Node) -> list[Way]:
         return [way]
     if tree["type"] in ("projection", "filter_projection", "value_projection", "flatten", "pipe", "expref"):
         return []
-    return [way for part in tree["children"] if isinstance(part, dict) for way in plain_ways(part)]
+    # What stands behind a function's result is no way into the event.
+    parts = tree["children"][:1] if tree["type"] in ("subexpression", "index_expression") else tree["children"]
+    return [way for part in parts if isinstance(part, dict) for way in plain_ways(part)]
 
 
 def path_of(way: Sequence[str | int]) -> str:
@@ -92,17 +95,45 @@ def _candidates(leaf: Leaf, seen: Any) -> Iterator[Any]:
             yield from ([ANYTHING] * many for many in (one, one + 1, one - 1) if 0 <= many <= LONGEST_LIST)
 
 
+def texts_together(leaves: Iterable[Leaf]) -> Iterator[str]:
+    """Texts that several tests of texts may pass at once: a beginning, what is held, and an end."""
+    starts, held, ends = "", "", ""
+    for leaf in leaves:
+        text = leaf.operand
+        if not isinstance(text, str):
+            continue
+        if leaf.test == "starts_with":
+            starts = max(starts, text, key=len)
+        elif leaf.test == "ends_with":
+            ends = max(ends, text, key=len)
+        elif leaf.test == "contains":
+            held += text
+        elif leaf.test == "matches":
+            first, star, rest = text.partition("*")
+            middle, _, last = rest.rpartition("*")
+            starts = max(starts, text_of_wildcards(first), key=len)
+            ends = max(ends, text_of_wildcards(last), key=len) if star else ends
+            held += text_of_wildcards(middle)
+        elif leaf.test == "regex":
+            made = next(texts_of_regex(text), "")
+            starts, ends = (starts + made, ends) if text.startswith("^") else (starts, made + ends)
+    yield starts + held + ends
+    for filling in ("0", "00", "000", "x", "xx", "xxx"):
+        yield starts + held + filling + ends
+
+
 def _texts(test: str, operand: str, seen: Any) -> Iterator[str]:
     text = seen if isinstance(seen, str) else ""
     if test == "matches":
-        yield operand.replace("*", "").replace("?", "x")
-        yield operand.replace("*", " ").replace("?", "x")
+        yield text_of_wildcards(operand)
+        yield text_of_wildcards(operand, " ")
     if test == "starts_with":
         yield operand + text
     yield operand
     if test in ("contains", "ends_with"):
         yield text + operand
     if test == "regex":
+        yield from texts_of_regex(operand)
         yield operand.strip("^$")
         yield text + operand.strip("^$")
 

@@ -8,14 +8,16 @@ decided counts as possible: nobody is told of a contradiction that is none.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not
 from actions.trigger.leaf_tests.table import TESTS
-from mappings.event_fields import EVENT_TYPES, plain_spelling
+from actions.workbench.checking.logic.across import conflict_across
+from actions.workbench.checking.logic.literal import EQUALS, Literal, operands, passes, shown
+from mappings.event_fields import EVENT_TYPES
 
 MOST_CLAUSES = 256
 # The fields that only events of these types have.
@@ -29,32 +31,14 @@ TYPES_WITH = {
 }
 OPPOSITES = {"is": "is_not", "is_not": "is", "one_of": "none_of", "none_of": "one_of"}
 LOWER, UPPER = {"above": True, "at_least": False}, {"below": True, "at_most": False}
-EQUALS = ("is", "one_of")
 FOLDED = re.compile(r"(lower|upper)\([^()]*\)")
+TRIMMED = re.compile(r"trim\([^()]*\)")
+HASHED = re.compile(r"(sha256|sha1|md5)\(.*\)")
+HEX = {"sha256": "[0-9a-f]{64}", "sha1": "[0-9a-f]{40}", "md5": "[0-9a-f]{32}"}
 OTHER_CASE = {"lower": "upper-case", "upper": "lower-case"}
 FOLDABLE = ("is", "one_of", "contains", "starts_with", "ends_with")
 # Names, and in them the items of a list, so that what is found is a list: `properties.products[].price`.
 PROJECTED = re.compile(r"[\w.]+\[\*?\](?:\.\w+)*")
-ABSENT = ("is_not", "none_of")
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A test that must hold, or must not."""
-
-    leaf: Leaf
-    holds: bool
-
-    @property
-    def wants_a_value(self) -> bool:
-        """Whether it can only come true of a value that is there."""
-        if self.leaf.test == "exists":
-            return bool(self.leaf.operand) is self.holds
-        return self.holds and self.leaf.test not in ABSENT
-
-    @property
-    def wants_none(self) -> bool:
-        return self.leaf.test == "exists" and bool(self.leaf.operand) is not self.holds
 
 
 Clause = tuple[Literal, ...]
@@ -122,7 +106,8 @@ def _conflict_in(clause: Clause) -> str | None:
         if reason := _conflict_at(path, literals):
             return reason
     types = _values(by_path.get("type", ()))
-    return _missing_field(by_path, types) if types is not None else None
+    missing = _missing_field(by_path, types) if types is not None else None
+    return missing or conflict_across(by_path)
 
 
 def _conflict_at(path: str, literals: Sequence[Literal]) -> str | None:
@@ -137,7 +122,7 @@ def _conflict_at(path: str, literals: Sequence[Literal]) -> str | None:
     for one in literals:
         if any(two.leaf == one.leaf and two.holds is not one.holds for two in literals):
             return f"{path} is asked for one thing and its opposite"
-    return _empty_range(path, literals) if values is None else None
+    return (_no_end(path, literals) or _empty_range(path, literals)) if values is None else None
 
 
 def _unfit(path: str, literal: Literal) -> str | None:
@@ -148,11 +133,29 @@ def _unfit(path: str, literal: Literal) -> str | None:
     folded = FOLDED.fullmatch(path)
     if folded and leaf.test in FOLDABLE and not leaf.ignore_case:
         fold = getattr(str, folded[1])
-        texts = [one for one in _operands(leaf) if isinstance(one, str)]
-        if texts and len(texts) == len(_operands(leaf)) and all(fold(one) != one for one in texts):
-            return f"{folded[1]}() leaves no {OTHER_CASE[folded[1]]} letters, and {_shown(texts[0])} has some"
+        texts = [one for one in operands(leaf) if isinstance(one, str)]
+        if texts and len(texts) == len(operands(leaf)) and all(fold(one) != one for one in texts):
+            return f"{folded[1]}() leaves no {OTHER_CASE[folded[1]]} letters, and {shown(texts[0])} has some"
+    texts = [one for one in operands(leaf) if isinstance(one, str)]
+    if TRIMMED.fullmatch(path) and leaf.test in EQUALS and texts and all(one != one.strip() for one in texts):
+        return f"trim() leaves no space at the ends, and {shown(texts[0])} has some"
+    hashed = HASHED.fullmatch(path)
+    if hashed and leaf.test in EQUALS and texts and not any(re.fullmatch(HEX[hashed[1]], one) for one in texts):
+        return f"{hashed[1]}() gives characters of 0-9 and a-f, and {shown(texts[0])} is no such text"
     if PROJECTED.fullmatch(path) and leaf.test in (*LOWER, *UPPER, "between"):
         return f"{path} is a list, and a list is neither above nor below anything"
+    return None
+
+
+def _no_end(path: str, literals: Sequence[Literal]) -> str | None:
+    """`starts_with(path, "a") and starts_with(path, "b")`."""
+    for test, fits in (("starts_with", str.startswith), ("ends_with", str.endswith)):
+        texts = [
+            one.leaf.operand for one in literals if one.holds and one.leaf.test == test and not one.leaf.ignore_case
+        ]
+        for first, second in combinations(map(str, texts), 2):
+            if not (fits(first, second) or fits(second, first)):
+                return f"{path} cannot {test.replace('_', ' ').replace('s ', ' ')} {shown(first)} and {shown(second)}"
     return None
 
 
@@ -164,33 +167,18 @@ def _values(literals: Iterable[Literal]) -> list[Any] | None:
         return None
     # Of one test every spelling will do, so that the others choose.
     first = min(equals, key=lambda leaf: leaf.any_spelling)
-    return [value for value in _operands(first) if all(_passes(value, one) for one in literals)]
-
-
-def _operands(leaf: Leaf) -> tuple[Any, ...]:
-    return leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-
-
-def _passes(value: Any, literal: Literal) -> bool:
-    leaf = literal.leaf
-    if leaf.any_spelling and isinstance(value, str):
-        among = plain_spelling(value) in {plain_spelling(str(one)) for one in _operands(leaf)}
-        return (among is (leaf.test in EQUALS)) is literal.holds
-    return TESTS[leaf.test].prepare(leaf.operand, leaf.ignore_case)(value) is literal.holds
+    return [value for value in operands(first) if all(passes(value, one) for one in literals)]
 
 
 def _told(literals: Sequence[Literal]) -> str:
     equals = [one.leaf for one in literals if one.holds and one.leaf.test in EQUALS]
     other = next((one for one in literals if one.leaf not in equals), None)
-    texts = [" or ".join(map(_shown, _operands(leaf))) for leaf in equals]
+    texts = [" or ".join(map(shown, operands(leaf))) for leaf in equals]
     if len(texts) > 1:
         return " and ".join(dict.fromkeys(texts))
-    told = f"{TESTS[other.leaf.test].words} {_operands(other.leaf)[0]!s}" if other else "something else"
+    values = " or ".join(map(shown, operands(other.leaf))) if other else ""
+    told = f"{TESTS[other.leaf.test].words} {values}" if other else "something else"
     return f"{texts[0]} and {'' if other is None or other.holds else 'not '}{told.removeprefix('is ')}"
-
-
-def _shown(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _empty_range(path: str, literals: Sequence[Literal]) -> str | None:
