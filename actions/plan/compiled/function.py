@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -38,13 +39,10 @@ def _write(
     emitter: Emitter, writer: ObjectWriter, *, actions: Sequence[Parts], output: Output, shape: Shape | None
 ) -> str:
     event = emitter.subject("event", is_object=True, shape=shape, is_verbatim=shape is not None)
-    groups = dict.fromkeys(one.group for one in actions if one.group)
-    taken = {group: emitter.fresh("taken") for group in groups}
-    if taken:
-        emitter.line(f"{' = '.join(taken.values())} = False")
+    tests = _Tests(emitter, event)
     output.begin(emitter, several=len(actions) > 1)
     for number, parts in enumerate(actions, 1):
-        with _where_it_fires(emitter, parts, event, taken), output.attempt(emitter, number):
+        with tests.where_it_fires(parts), output.attempt(emitter, number):
             if parts.each is None:
                 output.write(emitter, writer, number, parts, Where(event, event))
             else:
@@ -59,19 +57,43 @@ def _write(
     return source
 
 
-@contextmanager
-def _where_it_fires(emitter: Emitter, parts: Parts, event: Path, taken: dict[tuple[str, str], str]) -> Iterator[None]:
-    """The block for events for which the action's trigger holds, and which nothing keeps from it."""
-    tests = [] if parts.condition is None else [write_test(emitter, parts.condition, event)]
-    switches, names = event.field("integrations").name, emitter.known_as(emitter.fresh("NAMES_"), parts.names)
-    tests += [f"not {taken[parts.group]}"] if parts.group else []
-    is_meant = f"not {switches} or {emitter.known_as('is_meant_for', is_meant_for)}({switches}, {names})"
-    header = f"if {' and '.join([*tests, f'({is_meant})'])}:" if tests else f"if {is_meant}:"
-    with emitter.branch(header) as block:
-        if parts.group:
-            emitter.line(f"{taken[parts.group]} = True")
-        yield
-    emitter.block.parts.append(block)
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    """What is asked of the event for each action. Actions share the names of their destination, and their groups."""
+
+    emitter: Emitter
+    event: Path
+    names: dict[frozenset[str], str] = field(default_factory=dict)
+    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @contextmanager
+    def where_it_fires(self, parts: Parts) -> Iterator[None]:
+        """The block for events for which the action's trigger holds, and which nothing keeps from it."""
+        emitter = self.emitter
+        tests = [] if parts.condition is None else [write_test(emitter, parts.condition, self.event)]
+        taken = parts.group and self._taken(parts.group)
+        tests += [f"not {taken}"] if taken else []
+        is_meant = self._is_meant(parts.names)
+        header = f"if {' and '.join([*tests, f'({is_meant})'])}:" if tests else f"if {is_meant}:"
+        with emitter.branch(header) as block:
+            if taken:
+                emitter.line(f"{taken} = True")
+            yield
+        emitter.block.parts.append(block)
+
+    def _is_meant(self, names: frozenset[str]) -> str:
+        if names not in self.names:
+            self.names[names] = self.emitter.known_as(self.emitter.fresh("NAMES_"), names)
+        switches = self.event.field("integrations").name
+        asks = self.emitter.known_as("is_meant_for", is_meant_for)
+        return f"not {switches} or {asks}({switches}, {self.names[names]})"
+
+    def _taken(self, group: tuple[str, str]) -> str:
+        """The variable that says whether an action above has taken the event for the group."""
+        if group not in self.taken:
+            self.taken[group] = self.emitter.fresh("taken")
+            self.emitter.line(f"{self.taken[group]} = False")
+        return self.taken[group]
 
 
 @contextmanager
