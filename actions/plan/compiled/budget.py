@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from mappings.budget import MOST_BYTES, MOST_NODES, Budget
-from mappings.expr.compiled.block import Block, Loop, Part, Spend, TooDeepError
+from mappings.expr.compiled.block import BUDGET, Block, Loop, Part, Spend, TooDeepError
 from mappings.expr.compiled.emitter import Emitter
 from mappings.fields.compiled.runtime import refuse
-
-WORD = "budget"
 
 
 def grant_budget(emitter: Emitter) -> None:
@@ -22,12 +20,12 @@ def grant_budget(emitter: Emitter) -> None:
     block.nodes = 0
     if nodes > MOST_NODES:
         raise TooDeepError
-    if not any(WORD in line for part in parts for line in _lines(part)):
+    if not any(BUDGET in line for part in parts for line in _lines(part)):
         return
     try:
         charges = list(_charges(parts))
     except _CountedDownError:
-        parts.insert(0, f"{WORD} = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
+        parts.insert(0, f"{BUDGET} = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
         return
     nodes += sum(one.nodes for one in charges if not isinstance(one, Loop))
     most = ((MOST_NODES - nodes) // len(charges), MOST_BYTES // len(charges))
@@ -40,7 +38,7 @@ def grant_budget(emitter: Emitter) -> None:
             continue
         one.nodes = 0
         if _calls(one):
-            one.parts.insert(0, f"{WORD} = {emitter.known_as('Budget', Budget)}({most[0]}, {most[1]})")
+            one.parts.insert(0, f"{BUDGET} = {emitter.known_as('Budget', Budget)}({most[0]}, {most[1]})")
 
 
 class _CountedDownError(Exception):
@@ -52,19 +50,19 @@ def _charges(parts: Sequence[str | Part]) -> Iterator[Spend | Loop | Block]:
     for part in parts:
         if isinstance(part, Spend):
             yield part
-        elif isinstance(part, Block) and not part.header.startswith("for ") and WORD not in part.header:
+        elif isinstance(part, Block) and not part.header.startswith("for ") and BUDGET not in part.header:
             if part.nodes or _calls(part):
                 yield part
             yield from _charges([one for one in part.parts if not isinstance(one, str)])
-        elif isinstance(part, Loop) and not any(WORD in line for line in part.body.body()):
+        elif isinstance(part, Loop) and not any(BUDGET in line for line in part.body.body()):
             yield part
-        elif any(WORD in line for line in _lines(part)):
+        elif any(BUDGET in line for line in _lines(part)):
             raise _CountedDownError
 
 
 def _calls(block: Block) -> bool:
     """Whether statements of the block give a budget to what they call."""
-    return any(isinstance(part, str) and WORD in part for part in block.parts)
+    return any(isinstance(part, str) and BUDGET in part for part in block.parts)
 
 
 def _lines(part: str | Part) -> Iterator[str]:

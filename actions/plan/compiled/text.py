@@ -23,8 +23,8 @@ from mappings.fields.compiled.where import Where
 
 # Python puts an f-string of 30 parts together on its stack, and a longer one by way of a list: a piece is two of them.
 MOST_PIECES = 13
-# Stands for an object that is not made here: whoever looks into it has to have it made.
-UNMADE = "fields"
+# Placeholder for an object that the text form never builds: a check that reads it rules the text form out.
+UNMADE = "\0fields"
 
 
 class Text(Struct, frozen=True):
@@ -104,7 +104,7 @@ def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Paylo
     parts = {one.name: _member_text(emitter, one) for one in members}
     given = {one.name: _given(one) for one in members}
     checks = emit_checks(model, given, "refuse()", frozenset(emitter.names), written_at_once=True)
-    if checks is None or any(UNMADE in line.split() for line in checks.lines):
+    if checks is None or any(UNMADE in line for line in checks.lines):
         return None
     for name, value in {**checks.names, "refuse": refuse}.items():
         emitter.known_as(name, value)

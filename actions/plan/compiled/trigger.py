@@ -24,20 +24,20 @@ class WritableCondition(Struct, frozen=True):
         return self.matches(value, budget)
 
     def write(self, emitter: Emitter, here: Path) -> str:
-        return write_test(emitter, self.condition, here, "budget")
+        return write_test(emitter, self.condition, here, shares_budget=True)
 
     def add_reads(self, here: Reads) -> None:
         add_reads(self.condition, here)
 
 
-def write_test(emitter: Emitter, condition: Condition, here: Path, budget: str = "") -> str:
+def write_test(emitter: Emitter, condition: Condition, here: Path, *, shares_budget: bool = False) -> str:
     """The condition in Python, as an operand of `and`; NotInShapeError where it needs a whole value that is not there.
 
-    It has a budget of its own, unless it shares the one of that name: then its expressions are written out before it.
+    It has a budget of its own, unless it `shares_budget`: then its expressions are written out before it.
     """
     parts = condition.parts if isinstance(condition, All) else (condition,)
-    rest = [] if budget else [part for part in parts if not _reads_plainly(part)]
-    tests = [_operand(emitter, part, here) for part in parts if budget or _reads_plainly(part)]
+    rest = [] if shares_budget else [part for part in parts if not _reads_plainly(part)]
+    tests = [_operand(emitter, part, here) for part in parts if shares_budget or _reads_plainly(part)]
     if rest:
         holds = emitter.known_as(emitter.fresh("holds_"), compile_condition(all_of(rest)))
         tests.append(f"{holds}({here.name}, {emitter.known_as('Budget', Budget)}())")

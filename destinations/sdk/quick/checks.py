@@ -122,9 +122,7 @@ def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Give
 def _checked(page: Page, node: Node, given: Given) -> Given:
     """Where the value is after the statements that check it: under a name of its own, if there are any."""
     if node["type"] != "default" and given.test:
-        name, found, rest = given.test.partition(" is not None")
-        is_plain = found and name.isidentifier() and not rest
-        page.refuse_if(f"{name} is None" if is_plain else _opposite(given.test))
+        page.refuse_if(given.absence)
         given = replace(given, test="")
     inner = _present(node, page.desk)
     if given.is_made and _takes_any_object(inner):
@@ -155,10 +153,6 @@ def _may_give_none(node: Node, desk: Desk) -> bool:
         # Its function may give anything, and what is inside judges that.
         return resolved(node["schema"], desk)["type"] not in NEVER_NONE
     return node["type"] not in {*NEVER_NONE, "any"}
-
-
-def _opposite(test: str) -> str:
-    return f"not {test}" if test.startswith("(") else f"not ({test})"
 
 
 def _present(node: Node, desk: Desk) -> Node:

@@ -20,6 +20,13 @@ class Given(Struct, frozen=True):
     may_vanish: bool = False
     width: int | None = None
 
+    @property
+    def absence(self) -> str:
+        """The opposite of `test`, of a value that may be missing."""
+        if self.test == f"{self.code} is not None":
+            return f"{self.code} is None"
+        return f"not {self.test}" if self.test.startswith("(") else f"not ({self.test})"
+
 
 def or_none(given: Given) -> str:
     """The value, null where there is none: it may be something that does not count, such as a blank text."""

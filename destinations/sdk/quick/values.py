@@ -42,19 +42,19 @@ def _any(page: Page, node: Node, name: str) -> None:
 
 
 def _scalar(page: Page, node: Node, name: str) -> None:
-    tests = [f"type({name}) is {node['type']}"]
+    tests = []
     for word, sign in BOUNDS.items():
         if word in node:
             bound = node[word]
             tests.append(f"{name} {sign} {bound if type(bound) is int else page.desk.constant('BOUND_', bound)}")
-    page.refuse_if(_unless(tests))
+    page.refuse_if(_unless(name, node["type"], tests))
 
 
 def _text(page: Page, node: Node, name: str) -> None:
-    tests = [f"type({name}) is str", *_length(node, name)]
-    if len(tests) > 1:
+    tests = _length(node, name)
+    if tests:
         tests.append(f"{page.desk.known(runtime.is_unicode)}({name})")
-    page.refuse_if(_unless(tests))
+    page.refuse_if(_unless(name, "str", tests))
 
 
 def _decimal(page: Page, node: Node, name: str) -> None:
@@ -98,7 +98,7 @@ def _union(page: Page, node: Node, name: str) -> None:
 
 
 def _list(page: Page, node: Node, name: str) -> None:
-    page.refuse_if(_unless([f"type({name}) is list", *_length(node, name)]))
+    page.refuse_if(_unless(name, "list", _length(node, name)))
     items = node.get("items_schema", {"type": "any"})
     if items["type"] == "any":
         if not page.written_at_once:
@@ -116,7 +116,7 @@ def _dict(page: Page, node: Node, name: str) -> None:
     keys, values = node.get("keys_schema", {}), node.get("values_schema", {"type": "any"})
     if keys.get("type") != "str" or values["type"] != "any" or not set(keys) <= {"type"}:
         raise NotQuickError
-    page.refuse_if(_unless([f"type({name}) is dict", *_length(node, name)]))
+    page.refuse_if(_unless(name, "dict", _length(node, name)))
     if page.written_at_once:
         return
     key = page.desk.fresh("p")
@@ -177,10 +177,9 @@ def _model(page: Page, node: Node, name: str) -> None:
     page.refuse_if(f"{name} is None")
 
 
-def _unless(tests: list[str]) -> str:
-    if len(tests) > 1:
-        return f"not ({' and '.join(tests)})"
-    return tests[0].replace(" is ", " is not ", 1)
+def _unless(name: str, kind: str, tests: list[str]) -> str:
+    """A condition for a value that is not of this kind, or for which one of the tests does not hold."""
+    return f"not (type({name}) is {kind} and {' and '.join(tests)})" if tests else f"type({name}) is not {kind}"
 
 
 def _length(node: Node, name: str) -> list[str]:

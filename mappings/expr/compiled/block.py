@@ -7,9 +7,17 @@ from msgspec import Struct, field
 
 from mappings.expr.compiled.paths import Path
 
+# The variable of the event's budget, while code is written: what a user writes stands there in plain ASCII, and so is
+# never taken for it.
+BUDGET = "\0udget"
 # CPython takes 20 loops in each other and 100 levels; what a person can read is far less.
 MOST_LEVELS = 40
 MOST_LOOPS = 8
+
+
+def finished(source: str) -> str:
+    """The source as it runs."""
+    return source.replace(BUDGET, "budget")
 
 
 class TooDeepError(ValueError):
@@ -36,7 +44,7 @@ class Spend(Struct, eq=False):
     def lines(self) -> Iterator[str]:
         if self.most is None:
             nodes = " + ".join(str(one) for one in (self.nodes, self.items) if one)
-            yield f"budget.spend({nodes}, {self.size})" if self.size else f"budget.spend({nodes})"
+            yield f"{BUDGET}.spend({nodes}, {self.size})" if self.size else f"{BUDGET}.spend({nodes})"
             return
         tests = [f"{self.items} > {self.most[0] - self.nodes}"] if self.items else []
         tests += [f"{self.size} > {self.most[1]}"] if self.size else []
@@ -74,7 +82,7 @@ class Block(Struct, eq=False):
         if self.header:
             yield self.header
         if self.nodes:
-            yield self._indented(f"budget.spend({self.nodes})")
+            yield self._indented(f"{BUDGET}.spend({self.nodes})")
         yield from self.body()
 
     def body(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from mappings.expr.compiled.block import Block, Spend
+from mappings.expr.compiled.block import Block, Spend, finished
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.shape import Attribute, Shape
 from mappings.expr.compiled.value import Value, is_plain, within_f_string, write_scalar
@@ -82,7 +82,7 @@ class Emitter(Struct, eq=False):
         """The source of a function of the block at hand that gives `result`, after those it needs."""
         lines = [*self.block.lines(), f"return {result.whole}"]
         body = "".join(f"    {line}\n" for line in lines)
-        return "\n\n".join([*self._functions, f"def {name}({', '.join(parameters)}):\n{body}"])
+        return finished("\n\n".join([*self._functions, f"def {name}({', '.join(parameters)}):\n{body}"]))
 
     def emit(self, node: Node, here: Path) -> Value:
         """The value of a node; the statements it needs go to the block at hand."""

@@ -90,24 +90,20 @@ class Value(Struct, frozen=True):
         return f"({self.code} is not None and (type({self.code}) is not str or {is_filled}))"
 
     @property
+    def absence(self) -> str:
+        """The opposite of `presence`, for a value that may be missing."""
+        test = self.presence
+        if test == f"{self.code} is not None":
+            return f"{self.code} is None"
+        return f"not {test}" if test.startswith("(") else f"not ({test})"
+
+    @property
     def is_literal(self) -> bool:
         return self.literal is not ABSENT
 
     @property
     def is_never_null(self) -> bool:
         return self.kind not in {"any", "order"} and not self.guard and not self.may_be_blank
-
-
-def negated(test: str) -> str:
-    """The opposite of a condition that `Value.presence` gives.
-
-    >>> negated("v1 is not None"), negated("v1 and not v1.isspace()")
-    ('v1 is None', 'not (v1 and not v1.isspace())')
-    """
-    name, found, rest = test.partition(" is not None")
-    if found and name.isidentifier() and not rest:
-        return f"{name} is None"
-    return f"not {test}" if test.startswith("(") else f"not ({test})"
 
 
 def write_scalar(literal: Any) -> str | None:

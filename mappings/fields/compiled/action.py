@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.block import BUDGET, TooDeepError
 from mappings.expr.compiled.compile import FORMS
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
@@ -66,4 +66,4 @@ def charge_measured(emitter: Emitter, found: Sequence[tuple[CompiledField, Found
     values = [one.value.code for field, one in found if field.is_measured]
     if values:
         emitter.known_as("charge", charge)
-        emitter.line(f"charge([{', '.join(values)}], budget)")
+        emitter.line(f"charge([{', '.join(values)}], {BUDGET})")

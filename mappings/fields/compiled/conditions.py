@@ -2,6 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
+from mappings.expr.compiled.block import BUDGET
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.reads import Reads
@@ -23,7 +24,7 @@ def write_condition(emitter: Emitter, condition: Condition, here: Path, name: st
     """The condition in Python, as an operand of `and`: written out, or a call under a name that starts so."""
     if isinstance(condition, Writable):
         return condition.write(emitter, here)
-    return f"{emitter.known_as(emitter.fresh(name), condition)}({here.name}, budget)"
+    return f"{emitter.known_as(emitter.fresh(name), condition)}({here.name}, {BUDGET})"
 
 
 def add_condition_reads(condition: Condition, here: Reads) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container
 
 from msgspec import Struct
 
-from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.block import BUDGET, TooDeepError
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.conditions import write_condition
@@ -101,7 +101,7 @@ def _reference(emitter: Emitter, field: CompiledField, where: Where) -> Found:
         # There, no value and null are two things.
         raise TooDeepError
     called = emitter.known_as(emitter.fresh("field_"), by_reference(field))
-    code = f"{called}({where.event.name}, {where.here.name}, {where.index or 0}, {where.currency}, budget)"
+    code = f"{called}({where.event.name}, {where.here.name}, {where.index or 0}, {where.currency}, {BUDGET})"
     value = emitter.assigned(Value(code))
     return Found(value, f"{value.code} is not None", "")
 

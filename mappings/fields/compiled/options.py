@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from mappings.convert.money import to_money
 from mappings.convert.table import CONVERSIONS
+from mappings.expr.compiled.block import BUDGET
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.value import Kind, Rank, Value, negated
+from mappings.expr.compiled.value import Kind, Rank, Value
 from mappings.fields.compiled.runtime import json_text, refuse
 from mappings.fields.compiled.where import Where
 from mappings.fields.scope import Step
@@ -104,7 +105,7 @@ def _conversion(emitter: Emitter, field: Field, step: Step, value: Value, where:
     gives = GIVES.get(kind, "text")
     if kind == "json":
         emitter.known_as("json_text", json_text)
-        return _if_present(emitter, value, "json_text({0}, budget)", gives)
+        return _if_present(emitter, value, f"json_text({{0}}, {BUDGET})", gives)
     if kind == "money":
         emitter.known_as("to_money", to_money)
         unit = field.unit or "major"
@@ -120,7 +121,7 @@ def _required(emitter: Emitter, _: Field, __: Step, value: Value, ___: Where) ->
     emitter.known_as("refuse", refuse)
     kind: Kind = "any" if value.guard else value.kind
     known = replace(value, code=emitter.variable(value), kind=kind, is_name=True, guard="")
-    emitter.line(f"if {negated(known.presence)}:")
+    emitter.line(f"if {known.absence}:")
     emitter.line("    refuse()")
     return Value(known.code, "some", is_name=True, is_verbatim=value.is_verbatim)
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from mappings.expr.compiled.block import BUDGET
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
-from mappings.expr.compiled.value import Kind, Value, negated
+from mappings.expr.compiled.value import Kind, Value
 from mappings.expr.expression import compile_expression
 from mappings.fields.compiled.runtime import fill
 from mappings.fields.compiled.where import Where
@@ -53,7 +54,7 @@ def first_present(emitter: Emitter, paths: Sequence[str], here: Path, *, may_be_
         return Value(code, kind, is_verbatim=is_verbatim, may_be_blank=left_blank)
     is_verbatim = first.is_verbatim and rest.is_verbatim
     result = replace(emitter.assigned(first), kind="any", is_verbatim=is_verbatim, may_be_blank=left_blank)
-    block.header = f"if {negated(first.presence)}:"
+    block.header = f"if {first.absence}:"
     block.parts.append(f"{result.code} = {rest.whole}")
     emitter.block.parts.append(block)
     return result
@@ -93,7 +94,7 @@ def template(emitter: Emitter, text: str, if_missing: str | None, here: Path) ->
         for piece in parse_template(text)
     ]
     emitter.known_as("fill", fill)
-    slow = f"fill([{', '.join(nulled(one).code for one in pieces)}], {emitter.literal(if_missing).code}, budget)"
+    slow = f"fill([{', '.join(nulled(one).code for one in pieces)}], {emitter.literal(if_missing).code}, {BUDGET})"
     if len(pieces) > MOST_PARTS or any(one.is_literal and one.kind != "text" for one in pieces):
         return Value(slow)
     result = emitter.fresh()

@@ -316,6 +316,14 @@ def test_hostile_texts_are_only_data(pieces: list[str]) -> None:
         assert run({"type": "track", "properties": {text: text + "x"}}) is None
 
 
+def test_a_budget_that_is_a_word_of_the_mapping_costs_nothing() -> None:
+    parts = parts_of("{map: {t.budget: userId}, set: {u: my budget}}", {"properties.budget": "budget"})
+    for is_shared in (True, False):
+        source, names = write_function([parts], Fields(), is_shared=is_shared)
+        assert "Budget" not in {*names, *source.split("(")}
+        assert "Budget(" not in source
+
+
 CODE = """\
 def fields(event):
     v1 = event.get('properties')

@@ -17,6 +17,7 @@ def expression(subject, budget):
     return run_sort_by([v1, Reference(each1, budget)], budget)
 """
 
+from mappings.expr.compiled.block import BUDGET
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.forms.inline import INLINE
 from mappings.expr.compiled.forms.run import run
@@ -36,4 +37,4 @@ def call(emitter: Emitter, node: Node, here: Path) -> Value:
 def reference(emitter: Emitter, node: Node, _: Path) -> Value:
     """`&a`: a function of its own, for the function that takes it."""
     emitter.known_as("Reference", Reference)
-    return Value(f"Reference({emitter.each(node['children'][0])}, budget)", rank=Rank.ATOM)
+    return Value(f"Reference({emitter.each(node['children'][0])}, {BUDGET})", rank=Rank.ATOM)

@@ -26,6 +26,7 @@ def expression(subject, budget):
 
 from typing import Any
 
+from mappings.expr.compiled.block import BUDGET
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.paths import Path
 from mappings.expr.compiled.runtime import compare, equal
@@ -48,7 +49,7 @@ def _equality(emitter: Emitter, order: str, left: Value, right: Value) -> Value:
             return _equals_scalar(emitter, order, other, literal)
     left, right = emitter.named(left), emitter.named(right)
     emitter.known_as("equal", equal)
-    called = f"equal({left.code}, {right.code}, budget)"
+    called = f"equal({left.code}, {right.code}, {BUDGET})"
     if order == "ne":
         called = f"not {called}"
     if left.is_literal:

@@ -53,7 +53,7 @@ def expression(subject, budget):
     return v3
 """
 
-from mappings.expr.compiled.block import MOST_LOOPS, Loop
+from mappings.expr.compiled.block import BUDGET, MOST_LOOPS, Loop
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.forms.logic import testable, truth
 from mappings.expr.compiled.paths import Path
@@ -108,7 +108,7 @@ def each_match(emitter: Emitter, node: Node, here: Path) -> Value:
 def flat_list(emitter: Emitter, node: Node, here: Path) -> Value:
     base = emitter.variable(emitter.emit(node["children"][0], here))
     emitter.known_as("flatten", flatten)
-    return emitter.assigned(Value(f"flatten({base}, budget) if type({base}) is list else None"))
+    return emitter.assigned(Value(f"flatten({base}, {BUDGET}) if type({base}) is list else None"))
 
 
 def list_at(emitter: Emitter, source: Node, here: Path) -> tuple[str, Shape | None]:
@@ -159,4 +159,4 @@ def _value_at_item(emitter: Emitter, node: Node, item: Path) -> Value:
     """What the node gives for the item; by a function of its own where loops stand deep in each other."""
     if emitter.block.loops_around < MOST_LOOPS:
         return emitter.emit(node, item)
-    return Value(f"{emitter.each(node)}({item.name}, budget)", rank=Rank.ATOM)
+    return Value(f"{emitter.each(node)}({item.name}, {BUDGET})", rank=Rank.ATOM)
