@@ -83,14 +83,14 @@ def build_plan(
         for number, action in enumerate(file.model.actions):
             start = len(report)
             spot = file.spot.at("actions", number)
-            desk = _Desk(file, plugin.destination, types[name], action, spot, report, shared)
-            planned = _plan_action(desk, instance)
+            inputs = _PlanInputs(file, plugin.destination, types[name], action, spot, report, shared)
+            planned = _plan_action(inputs, instance)
             report.label(start, f"{file.model.instance}.{action.slug}")
             if any(one.severity == "error" for one in report.found[start:]):
                 broken += [planned] if planned else []
             elif planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
-                triggered.append(Triggered(planned, _default_facts(desk)))
+                triggered.append(Triggered(planned, _default_facts(inputs)))
         check_spellings(triggered, report)
     return Plan(instances, tuple(actions), Index([one for one in actions if one.enabled]))
 
@@ -104,8 +104,8 @@ def _type_defaults(
     return load_type_defaults(text, file, report, read_readings(*readings)), tuple(report)
 
 
-class _Desk(Struct, frozen=True):
-    """All that lies on the desk while one action is planned."""
+class _PlanInputs(Struct, frozen=True):
+    """What one action is planned from, and where its findings go."""
 
     file: LoadedFile
     destination: Destination
@@ -193,21 +193,21 @@ def _settings(
     return found.get(env)
 
 
-def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None:
+def _plan_action(inputs: _PlanInputs, instance: Instance | None) -> PlannedAction | None:
     """The action, with findings as far as it is right; an instance that could not be made stops no check."""
-    action_type = _action_type(desk)
+    action_type = _action_type(inputs)
     if action_type is None:
         return None
-    defaults = desk.defaults.get(action_type.name) if desk.action.inherit else None
-    parts = _when(desk, defaults)
-    trigger = _trigger(desk, parts)
-    mapping = _mapping(desk, action_type, defaults)
+    defaults = inputs.defaults.get(action_type.name) if inputs.action.inherit else None
+    parts = _when(inputs, defaults)
+    trigger = _trigger(inputs, parts)
+    mapping = _mapping(inputs, action_type, defaults)
     if instance is None:
         return None
     return PlannedAction(
         instance=instance,
-        id=desk.action.slug,
-        name=desk.action.name,
+        id=inputs.action.slug,
+        name=inputs.action.name,
         action_type=action_type,
         when=tuple(parts),
         condition=trigger.condition,
@@ -216,19 +216,19 @@ def _plan_action(desk: _Desk, instance: Instance | None) -> PlannedAction | None
         entries=mapping.entries,
         mapper=mapping.mapper,
         each=mapping.each,
-        exclusive=desk.action.exclusive,
-        enabled=desk.action.enabled,
-        on_error=_on_error(desk),
-        mapping_hash=_hash(desk, defaults, mapping),
-        id_part=action_part(instance.name, desk.action.slug),
-        line=line_form(instance.name, desk.action.slug),
-        spot=desk.spot,
+        exclusive=inputs.action.exclusive,
+        enabled=inputs.action.enabled,
+        on_error=_on_error(inputs),
+        mapping_hash=_hash(inputs, defaults, mapping),
+        id_part=action_part(instance.name, inputs.action.slug),
+        line=line_form(instance.name, inputs.action.slug),
+        spot=inputs.spot,
         origin=mapping.origin,
     )
 
 
-def _on_error(desk: _Desk) -> OnError:
-    return desk.action.on_error or desk.file.model.defaults.on_error or "leave_out"
+def _on_error(inputs: _PlanInputs) -> OnError:
+    return inputs.action.on_error or inputs.file.model.defaults.on_error or "leave_out"
 
 
 def _has_ids_of_its_own(action: PlannedAction, known: dict[str, PlannedAction], report: Report) -> bool:
@@ -252,117 +252,124 @@ def _type_meant(written: str, names: Sequence[str]) -> str | None:
     return wanted if wanted in names else None
 
 
-def _action_type(desk: _Desk) -> ActionType | None:
-    found = desk.destination.action_type(desk.action.do)
+def _action_type(inputs: _PlanInputs) -> ActionType | None:
+    found = inputs.destination.action_type(inputs.action.do)
     if found is None:
-        names = [one.name for one in desk.destination.action_types]
-        meant = _type_meant(desk.action.do, names)
-        hint = f"write {meant}" if meant else did_you_mean(desk.action.do, names) or _event_name_hint(desk)
+        names = [one.name for one in inputs.destination.action_types]
+        meant = _type_meant(inputs.action.do, names)
+        hint = f"write {meant}" if meant else did_you_mean(inputs.action.do, names) or _event_name_hint(inputs)
         hint = hint or f"it can do {', '.join(names)}"
-        message = f'{desk.destination.name} has no action type "{desk.action.do}"'
-        desk.report.add("E111", desk.spot.at("do").place, message, hint, fix=surely(desk.action.do, names))
+        message = f'{inputs.destination.name} has no action type "{inputs.action.do}"'
+        inputs.report.add("E111", inputs.spot.at("do").place, message, hint, fix=surely(inputs.action.do, names))
     return found
 
 
-def _event_name_hint(desk: _Desk) -> str | None:
+def _event_name_hint(inputs: _PlanInputs) -> str | None:
     """Of a tool that takes events by any name, the name may be what was meant: `do: lead`."""
-    track = desk.destination.action_type("track")
+    track = inputs.destination.action_type("track")
     if track is None or "event_name" not in track.payload.model_fields:
         return None
-    name = "".join(part.capitalize() for part in desk.action.do.split("_"))
+    name = "".join(part.capitalize() for part in inputs.action.do.split("_"))
     return f"for an event of that name write do: track and set: {{event_name: {name}}}"
 
 
-def _when(desk: _Desk, defaults: LoadedDefaults | None) -> list[When]:
+def _when(inputs: _PlanInputs, defaults: LoadedDefaults | None) -> list[When]:
     """Where it says when the action fires: the file's `defaults: when:`, then its own or its action type's."""
     said = []
-    if desk.file.model.defaults.when is not None:
-        said.append(When(desk.file.spot.at("defaults", "when")))
-    said += [When(one.spot.at("when")) for one in _used(desk) if one.model.when is not None]
-    if desk.action.has_when:
-        said.append(When(desk.spot.at("when")))
+    if inputs.file.model.defaults.when is not None:
+        said.append(When(inputs.file.spot.at("defaults", "when")))
+    said += [When(one.spot.at("when")) for one in _used(inputs) if one.model.when is not None]
+    if inputs.action.has_when:
+        said.append(When(inputs.spot.at("when")))
     elif defaults and defaults.model.when is not None:
         said.append(When(defaults.spot.at("when"), any_spelling=True))
     if not said:
-        desk.report.add("E113", desk.spot.at("do").place, "nothing says when this action fires", "add when:")
+        inputs.report.add("E113", inputs.spot.at("do").place, "nothing says when this action fires", "add when:")
     return said
 
 
-def _default_facts(desk: _Desk) -> Facts | None:
+def _default_facts(inputs: _PlanInputs) -> Facts | None:
     """What the default trigger of the action's type asks for, None where it has none."""
-    defaults = desk.defaults.get(desk.action.do)
+    defaults = inputs.defaults.get(inputs.action.do)
     if defaults is None or defaults.model.when is None:
         return None
-    found = desk.shared.trigger([When(defaults.spot.at("when"), any_spelling=True)])
+    found = inputs.shared.trigger([When(defaults.spot.at("when"), any_spelling=True)])
     return found.facts if found else None
 
 
-def _trigger(desk: _Desk, parts: Sequence[When]) -> Trigger:
-    return (desk.shared.trigger(parts) if parts else None) or Trigger.of_readable(parts, desk.report, desk.spot.place)
+def _trigger(inputs: _PlanInputs, parts: Sequence[When]) -> Trigger:
+    return (inputs.shared.trigger(parts) if parts else None) or Trigger.of_readable(
+        parts, inputs.report, inputs.spot.place
+    )
 
 
-def _mapping(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
+def _mapping(inputs: _PlanInputs, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
     """The action's mapping, that of an action above which says the same, or compiled as far as it can be read."""
-    written, file_defaults = desk.spot.value, desk.file.model.defaults.map or desk.file.model.defaults.set
+    written, file_defaults = inputs.spot.value, inputs.file.model.defaults.map or inputs.file.model.defaults.set
     # An action whose lines can be found again for another: see `Located.moved`.
-    can_share = isinstance(desk.spot, LazyLocated)
-    shared = [one.spot.value for one in _used(desk)]
-    beside = orjson.dumps([desk.file.spot.at("defaults").value, shared]) if file_defaults or shared else b""
-    key = b"%b %b\n%b\n%b" % (desk.destination.name.encode(), action_type.name.encode(), beside, structure_of(written))
-    if can_share and key in desk.shared.mappings:
-        return desk.shared.mappings[key]
-    before = len(desk.report)
-    mapping = _compile(desk, action_type, defaults)
-    if can_share and len(desk.report) == before:
-        desk.shared.mappings[key] = mapping
+    can_share = isinstance(inputs.spot, LazyLocated)
+    shared = [one.spot.value for one in _used(inputs)]
+    beside = orjson.dumps([inputs.file.spot.at("defaults").value, shared]) if file_defaults or shared else b""
+    key = b"%b %b\n%b\n%b" % (
+        inputs.destination.name.encode(),
+        action_type.name.encode(),
+        beside,
+        structure_of(written),
+    )
+    if can_share and key in inputs.shared.mappings:
+        return inputs.shared.mappings[key]
+    before = len(inputs.report)
+    mapping = _compile(inputs, action_type, defaults)
+    if can_share and len(inputs.report) == before:
+        inputs.shared.mappings[key] = mapping
     return mapping
 
 
-def _compile(desk: _Desk, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
-    before = desk.report.errors()
-    entries = layer_entries(desk.action, desk.spot, _layers_between(desk), _type_layer(defaults), desk.report)
+def _compile(inputs: _PlanInputs, action_type: ActionType, defaults: LoadedDefaults | None) -> Mapping:
+    before = inputs.report.errors()
+    entries = layer_entries(inputs.action, inputs.spot, _layers_between(inputs), _type_layer(defaults), inputs.report)
     entries = demand_scope(entries, action_type.payload)
-    label = f"{desk.destination.name}.{action_type.name}"
-    check_targets(entries, action_type.payload, label, desk.report, lambda: desk.spot.at("do").place)
-    check_choices(entries, action_type.payload, label, desk.report)
-    check_roles(entries, action_type.payload, desk.report)
-    check_markup(entries, action_type.payload, desk.report)
-    each_spot = _each(desk, defaults)
+    label = f"{inputs.destination.name}.{action_type.name}"
+    check_targets(entries, action_type.payload, label, inputs.report, lambda: inputs.spot.at("do").place)
+    check_choices(entries, action_type.payload, label, inputs.report)
+    check_roles(entries, action_type.payload, inputs.report)
+    check_markup(entries, action_type.payload, inputs.report)
+    each_spot = _each(inputs, defaults)
     roots = None if each_spot else EVENT_FIELDS
     currency = action_type.payload.currencies[:1] or None
     condition = partial(_compile_condition, defaults_file=defaults.spot.file if defaults else None)
     compiled = partial(compile_mapping, compile_condition=condition, roots=roots, currency_target=currency)
-    mapper = compiled(entries, desk.report)
+    mapper = compiled(entries, inputs.report)
     escaped = escape_markup(entries, action_type.payload)
-    if escaped != entries and desk.report.errors() == before:
+    if escaped != entries and inputs.report.errors() == before:
         # What there is to say of the paths was said above, at their places in the file.
         again = Report()
         mapper = compiled(escaped, again)
-        desk.report.extend(one for one in again if one.severity == "error")
-    each = each_spot and check_expression(each_spot.value, each_spot, 0, desk.report, roots=EVENT_FIELDS)
+        inputs.report.extend(one for one in again if one.severity == "error")
+    each = each_spot and check_expression(each_spot.value, each_spot, 0, inputs.report, roots=EVENT_FIELDS)
     fields = [[one.target, one.field.model_dump(mode="json", exclude_unset=True)] for one in entries]
-    return Mapping(entries, mapper, each or None, sha256(orjson.dumps(fields)).hexdigest(), desk.spot)
+    return Mapping(entries, mapper, each or None, sha256(orjson.dumps(fields)).hexdigest(), inputs.spot)
 
 
-def _each(desk: _Desk, defaults: LoadedDefaults | None) -> Located | None:
+def _each(inputs: _PlanInputs, defaults: LoadedDefaults | None) -> Located | None:
     """The path of the list the action goes through: its own, or its action type's."""
-    if desk.action.each is not None:
-        return desk.spot.at("each")
+    if inputs.action.each is not None:
+        return inputs.spot.at("each")
     return defaults.spot.at("each") if defaults and defaults.model.each is not None else None
 
 
-def _used(desk: _Desk) -> list[LoadedFragment]:
+def _used(inputs: _PlanInputs) -> list[LoadedFragment]:
     """The fragments that the action has: those that its file uses for all, then those it uses itself."""
-    return used_by([*desk.file.model.defaults.use, *desk.action.use], desk.file)
+    return used_by([*inputs.file.model.defaults.use, *inputs.action.use], inputs.file)
 
 
-def _layers_between(desk: _Desk) -> list[Layer]:
+def _layers_between(inputs: _PlanInputs) -> list[Layer]:
     """What is laid over the action type's fields, and under the action's own."""
-    file, defaults = desk.file, desk.file.model.defaults
+    file, defaults = inputs.file, inputs.file.model.defaults
     return [
         *map(_fragment_layer, used_by(defaults.use, file)),
         Layer(defaults.map, defaults.set, file.spot.at("defaults")),
-        *map(_fragment_layer, used_by(desk.action.use, file)),
+        *map(_fragment_layer, used_by(inputs.action.use, file)),
     ]
 
 
@@ -387,13 +394,13 @@ def _compile_condition(
     return WritableCondition(condition, compile_condition(condition))
 
 
-def _hash(desk: _Desk, defaults: LoadedDefaults | None, mapping: Mapping) -> str:
+def _hash(inputs: _PlanInputs, defaults: LoadedDefaults | None, mapping: Mapping) -> str:
     """16 hex digits over everything that decides what this action sends."""
-    file = desk.file.model
+    file = inputs.file.model
     inherited = defaults.spot.value.get("when") if defaults else None
-    parts = [file.destination, desk.action.do, desk.spot.value, file.defaults.when, inherited, mapping.digest]
+    parts = [file.destination, inputs.action.do, inputs.spot.value, file.defaults.when, inherited, mapping.digest]
     if file.defaults.on_error:
         parts.append(file.defaults.on_error)
-    if shared := [one.model.when for one in _used(desk) if one.model.when is not None]:
+    if shared := [one.model.when for one in _used(inputs) if one.model.when is not None]:
         parts.append(shared)
     return sha256(orjson.dumps(parts)).hexdigest()[:16]

@@ -14,8 +14,8 @@ from actions.trigger.split import compile_label, split_condition
 from mappings.event_fields import EVENT_TYPES, plain_spelling
 
 # Event names come from outside: a client that numbers its events must not fill the memory.
-MOST_VISITORS = 4096
-LONGEST_VISITOR = 256
+MOST_CACHED_NAMES = 4096
+LONGEST_CACHED_NAME = 256
 
 
 class Indexed(Protocol):
@@ -40,9 +40,9 @@ class Candidate(Struct, Generic[ActionT], frozen=True):
 
 
 class _Entry(Struct, Generic[ActionT], frozen=True):
-    """An action as the index keeps it: `label` is what type and name decide beyond the action's facts, if anything."""
+    """An action as the index keeps it: `name_test` is what type and name decide beyond its facts, None if nothing."""
 
-    label: Callable[[Mapping[str, str]], bool] | None
+    name_test: Callable[[Mapping[str, str]], bool] | None
     whole: Candidate[ActionT]
     rest: Candidate[ActionT]
 
@@ -50,18 +50,18 @@ class _Entry(Struct, Generic[ActionT], frozen=True):
 Found = tuple[Candidate[ActionT], ...]
 
 
-class _Shelf(Struct, Generic[ActionT], frozen=True):
+class _TypeIndex(Struct, Generic[ActionT], frozen=True):
     """What is known of one type of event.
 
     `open` are the positions of the actions that any name may concern. `known` gives the candidates of the names
-    that are asked for, None where they are not worked out yet; `others` is what all other names get, None if
-    that differs from name to name: then `visitors` remembers some of them.
+    that are asked for, None where they are not worked out yet; `default` is what all other names get, None if
+    that differs from name to name: then `name_cache` remembers some of them.
     """
 
     open: Sequence[int]
     known: dict[str | None, Found[ActionT] | None]
-    others: Found[ActionT] | None
-    visitors: dict[str, Found[ActionT]] = field(default_factory=dict)
+    default: Found[ActionT] | None
+    name_cache: dict[str, Found[ActionT]] = field(default_factory=dict)
 
 
 class Index(Generic[ActionT]):
@@ -82,47 +82,47 @@ class Index(Generic[ActionT]):
                 self._named[name].append(position)
             for name in names.plain if names else ():
                 self._spelled[name].append(position)
-        self._shelves = {one: _shelf(one, actions) for one in EVENT_TYPES}
+        self._by_type = {one: _type_index(one, actions) for one in EVENT_TYPES}
 
     def names(self) -> Iterator[tuple[str, str | None]]:
         """The types of events with the names that actions ask for; None stands for every other name."""
-        return ((one, name) for one, shelf in self._shelves.items() for name in shelf.known)
+        return ((one, name) for one, of_type in self._by_type.items() for name in of_type.known)
 
     def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
         """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is no text."""
-        shelf = self._shelves[event_type]
-        found = shelf.known.get(name, shelf.others)
-        return self._find(event_type, name, shelf) if found is None else found
+        of_type = self._by_type[event_type]
+        found = of_type.known.get(name, of_type.default)
+        return self._find(event_type, name, of_type) if found is None else found
 
-    def _find(self, event_type: str, name: str | None, shelf: _Shelf[ActionT]) -> Found[ActionT]:
+    def _find(self, event_type: str, name: str | None, of_type: _TypeIndex[ActionT]) -> Found[ActionT]:
         if name is None:
             # A name that is no text, be it missing or a number: only the event itself can tell.
-            found = shelf.known[None] = tuple(self._entries[one].whole for one in shelf.open)
+            found = of_type.known[None] = tuple(self._entries[one].whole for one in of_type.open)
             return found
-        if (visitor := shelf.visitors.get(name)) is not None:
-            return visitor
+        if (cached := of_type.name_cache.get(name)) is not None:
+            return cached
         asked = {*self._named.get(name, ()), *self._spelled.get(plain_spelling(name), ())}
         named = [one for one in sorted(asked) if _admits(self._entries[one].whole.action, event_type)]
         names = {"type": event_type, "event": name}
-        entries = (self._entries[one] for one in merge(named, shelf.open))
-        found = tuple(one.rest for one in entries if one.label is None or one.label(names))
-        if name in shelf.known:
-            shelf.known[name] = found
-        elif len(name) <= LONGEST_VISITOR:
-            if len(shelf.visitors) >= MOST_VISITORS:
-                shelf.visitors.clear()
-            shelf.visitors[name] = found
+        entries = (self._entries[one] for one in merge(named, of_type.open))
+        found = tuple(one.rest for one in entries if one.name_test is None or one.name_test(names))
+        if name in of_type.known:
+            of_type.known[name] = found
+        elif len(name) <= LONGEST_CACHED_NAME:
+            if len(of_type.name_cache) >= MOST_CACHED_NAMES:
+                of_type.name_cache.clear()
+            of_type.name_cache[name] = found
         return found
 
 
-def _shelf(event_type: str, actions: Sequence[ActionT]) -> _Shelf[ActionT]:
+def _type_index(event_type: str, actions: Sequence[ActionT]) -> _TypeIndex[ActionT]:
     fitting = [(position, one.facts.events) for position, one in enumerate(actions) if _admits(one, event_type)]
     anyway = tuple(position for position, names in fitting if names is None)
     known: dict[str | None, Found[ActionT] | None] = {None: None}
     for _, names in fitting:
         known.update(dict.fromkeys(names.exact if names else ()))
     any_spelling = any(names and names.plain for _, names in fitting)
-    return _Shelf(anyway, known, None if anyway or any_spelling else ())
+    return _TypeIndex(anyway, known, None if anyway or any_spelling else ())
 
 
 def _admits(action: Indexed, event_type: str) -> bool:

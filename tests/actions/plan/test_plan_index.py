@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.plan.index import MOST_VISITORS, Index
+from actions.plan.index import MOST_CACHED_NAMES, Index
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_TYPES
 from tests.actions.plan.asking import Asking
@@ -81,9 +81,9 @@ def test_tests_that_look_equal_to_python_stay_apart() -> None:
 
 def test_names_from_outside_do_not_fill_the_memory() -> None:
     index = Index([Asking.of({"event": {"starts_with": "Order"}})])
-    for number in range(MOST_VISITORS + 10):
+    for number in range(MOST_CACHED_NAMES + 10):
         assert len(index.candidates("track", f"Order {number}")) == 1
-    remembered = index._shelves["track"].visitors
-    assert 0 < len(remembered) <= MOST_VISITORS
+    remembered = index._by_type["track"].name_cache
+    assert 0 < len(remembered) <= MOST_CACHED_NAMES
     index.candidates("track", "Order " * 1000)
     assert max(map(len, remembered)) < 100
