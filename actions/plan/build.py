@@ -14,7 +14,7 @@ from actions.plan.checks.markup import check_markup, escape_markup
 from actions.plan.checks.roles import check_roles
 from actions.plan.checks.scope import demand_scope
 from actions.plan.checks.spellings import Triggered, check_spellings
-from actions.plan.checks.tools import tools_meant
+from actions.plan.checks.tools import tools_meant, type_meant
 from actions.plan.compiled.trigger import WritableCondition
 from actions.plan.index import Index
 from actions.plan.line import line_form
@@ -43,13 +43,6 @@ from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.findings.suggest import did_you_mean, either, surely
 from mappings.lazy_located import LazyLocated
 from mappings.located import Located
-
-# What other tools, and people, call the types that most destinations have.
-ACTION_WORDS = {
-    "buy": "purchase", "conversion": "purchase", "custom": "track", "event": "track", "order": "purchase",
-    "page_view": "page", "page_viewed": "page", "pageview": "page", "profile": "identify", "screen_view": "screen",
-    "transaction": "purchase", "user": "identify",
-}  # fmt: skip
 
 
 def build_plan(
@@ -245,18 +238,11 @@ def _has_ids_of_its_own(action: PlannedAction, known: dict[str, PlannedAction], 
     return False
 
 
-def _type_meant(written: str, names: Sequence[str]) -> str | None:
-    """The action type behind the name of its destination or another tool's word; None where there is none."""
-    word = written.rpartition(".")[2]
-    wanted = word if word != written else ACTION_WORDS.get(written.lower().replace("-", "_"))
-    return wanted if wanted in names else None
-
-
 def _action_type(inputs: _PlanInputs) -> ActionType | None:
     found = inputs.destination.action_type(inputs.action.do)
     if found is None:
         names = [one.name for one in inputs.destination.action_types]
-        meant = _type_meant(inputs.action.do, names)
+        meant = type_meant(inputs.action.do, names)
         hint = f"write {meant}" if meant else did_you_mean(inputs.action.do, names) or _event_name_hint(inputs)
         hint = hint or f"it can do {', '.join(names)}"
         message = f'{inputs.destination.name} has no action type "{inputs.action.do}"'

@@ -1,6 +1,6 @@
-"""The destination that somebody means who calls it by another name: its own, its maker's, or an older one."""
+"""The destination, or the action type, that somebody means who calls it by another name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from actions.event.integrations import plain_names
 from destinations.registry import PluginError, Registry
@@ -8,6 +8,13 @@ from destinations.sdk.destination import Destination
 from mappings.findings.suggest import candidates
 
 MOST = 3
+
+# What other tools, and people, call the types that most destinations have.
+ACTION_WORDS = {
+    "buy": "purchase", "conversion": "purchase", "custom": "track", "event": "track", "order": "purchase",
+    "page_view": "page", "page_viewed": "page", "pageview": "page", "profile": "identify", "screen_view": "screen",
+    "transaction": "purchase", "user": "identify",
+}  # fmt: skip
 
 
 def tools_meant(name: str, registry: Registry) -> list[str]:
@@ -30,3 +37,10 @@ def _loaded(registry: Registry) -> Iterator[Destination]:
             continue
         if plugin:
             yield plugin.destination
+
+
+def type_meant(written: str, names: Sequence[str]) -> str | None:
+    """The action type behind the name of its destination or another tool's word; None where there is none."""
+    word = written.rpartition(".")[2]
+    wanted = word if word != written else ACTION_WORDS.get(written.lower().replace("-", "_"))
+    return wanted if wanted in names else None
