@@ -1,6 +1,7 @@
 """What callers hand in, told at once where it is of the wrong kind."""
 
 from collections.abc import Callable, Iterable, Mapping
+from inspect import iscoroutinefunction
 from typing import Any
 
 from actions.decision import Decision
@@ -91,7 +92,9 @@ def check_option(name: str, value: Any, *kinds: type) -> None:
 
 
 def check_functions(**options: Callable[..., Any] | None) -> None:
-    """TypeError for an option that is there and cannot be called."""
+    """TypeError for an option that is there and cannot be called, or would have to be awaited by nobody."""
     for name, value in options.items():
+        if name != "transport" and iscoroutinefunction(value):
+            raise TypeError(f"{name} is a plain function (def, without async), as nobody awaits what it gives")
         if value is not None and not callable(value):
             raise TypeError(f"{name} is a function, not {type(value).__name__}")

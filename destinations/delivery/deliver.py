@@ -8,7 +8,7 @@ from typing import NoReturn, Self
 
 from aiohttp.abc import AbstractResolver
 
-from destinations.arguments import FUNCTION, TEXT, WORD, check, mapping_of, number, of
+from destinations.arguments import FUNCTION, PLAIN_FUNCTION, TEXT, WORD, check, mapping_of, number, of
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.memory import MemoryCursor
@@ -72,7 +72,7 @@ class Deliverer:
             divert=(self.divert, TEXT.or_none()),
             policy=(self.policy, of(RetryPolicy)),
             timeouts=(self.timeouts, of(Timeouts)),
-            on_exchange=(self.on_exchange, FUNCTION.or_none()),
+            on_exchange=(self.on_exchange, PLAIN_FUNCTION.or_none()),
             patience=(self.patience, number(0, endless=True)),
             transport=(self.transport, FUNCTION.or_none()),
             ca_files=(self.ca_files, mapping_of(Path, "a dict from names of instances to Paths")),

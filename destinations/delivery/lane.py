@@ -219,7 +219,8 @@ class Lane:
                 self._cursor.give_back(member, self._safe(outcome))
             elif position in given_up:
                 self._failing_since = now if self._failing_since is None else self._failing_since
-                reason = f"gave up after {member.tries} attempts in {member.age(now):.0f} s: {outcome.reason}"
+                times = f"{member.tries} attempt{'' if member.tries == 1 else 's'}"
+                reason = f"gave up after {times} in {member.age(now):.0f} s: {outcome.reason}"
                 self._done(member, Rejected(reason), gave_up=True)
             else:
                 self._retry(member, outcome, now, jitter)

@@ -48,8 +48,11 @@ class Ways:
     watch: Callable[[Trip], None] | None = None
 
     def __post_init__(self) -> None:
+        if self.divert is not None and not self.divert.strip():
+            # Taken for none, the requests would go to the tools themselves.
+            raise DelivererError("cannot divert to an empty URL; give the URL of a stand-in, or None for the tools")
         try:
-            read_url(self.divert or "http://localhost/")
+            _ = read_url(self.divert or "http://localhost/").port
         except ValueError as error:
             raise DelivererError(f"cannot divert to {self.divert}: {error}") from None
 

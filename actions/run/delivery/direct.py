@@ -56,6 +56,11 @@ class DirectDeliverer(Deliverer):
             return None
         instance = self.plan.instances.get(given.instance)
         kind = instance.destination.action_type(given.type) if instance else None
+        if kind is None and instance:
+            raise ValueError(
+                f"the decision is of {given.instance}.{given.type}, and {given.instance} of this project is "
+                f"{instance.destination.name}, which has no {given.type}; deliver it by the project that made it"
+            )
         if kind is None:
             raise ValueError(f"no instance is named {given.instance!r}; there are {', '.join(self.plan.instances)}")
         return Delivery(given.delivery_id, given.instance, kind, given.payload, given)
