@@ -55,7 +55,7 @@ def test_a_wait_beyond_the_budget_is_not_waited_for() -> None:
 
 
 def test_a_wait_of_our_own_ends_with_the_budget_and_is_made_all_the_same() -> None:
-    policy = replace(QUICK, base=100.0, cap=100.0, budget=0.2, max_age=1e9)
+    policy = replace(QUICK, base=100.0, cap=100.0, budget=2.0, max_age=1e9)
     results, received = run(deliveries([1]), [500, 500, 500], policy=policy, clocks=Clocks(jitter=lambda: 1.0))
     assert received == [[1], [1]]
     assert [(type(one.outcome), one.attempts) for one in results] == [(Retry, 2)]

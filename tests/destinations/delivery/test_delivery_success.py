@@ -148,7 +148,7 @@ def deliver_to(raw: bytes, action_type: ActionType, *, hang: bool = False) -> tu
     async def run() -> Delivered:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         settings = LocalSettings(port=server.sockets[0].getsockname()[1])
-        timeouts = Timeouts(connect=2.0, total=0.5)
+        timeouts = Timeouts(connect=30.0, total=3.0)
         async with server, Deliverer({"toy": settings}, policy=QUICK, timeouts=timeouts) as deliverer:
             [done] = await deliverer.deliver([Delivery("d-1", "toy", action_type, Row())])
         return done

@@ -17,7 +17,7 @@ from destinations.sdk.request import Request, Response
 from destinations.testing import Answer, Fault, StandIn, Vendor
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-QUICK = Timeouts(connect=2.0, total=2.0)
+PATIENT = Timeouts(connect=30.0, total=30.0)
 
 
 class Names(AbstractResolver):
@@ -46,7 +46,7 @@ def exchange(
     *requests: Request,
     answer: Callable[..., Answer] = lambda call: Answer(accepted=(call.headers,)),
     faults: Sequence[Fault] = (),
-    timeouts: Timeouts = QUICK,
+    timeouts: Timeouts = PATIENT,
 ) -> tuple[list[Response | Retry | Rejected], StandIn]:
     """What the transport says to requests that are diverted to a stand-in for toy.example."""
 
@@ -68,7 +68,7 @@ def reach(
     async def run() -> tuple[list[Response | Retry | Rejected], int]:
         resolver = Names(*addresses) if addresses else None
         async with StandIn() as standin:
-            transport = Transport(private_networks=networks, timeouts=QUICK, resolver=resolver, now=lambda: NOW)
+            transport = Transport(private_networks=networks, timeouts=PATIENT, resolver=resolver, now=lambda: NOW)
             async with transport:
                 port = standin.url.rpartition(":")[2]
                 said = [await transport.exchange(request(url.replace("PORT", port))) for _ in range(times)]
@@ -169,7 +169,9 @@ def test_a_url_goes_out_as_it_was_built(url: str, fetched: str) -> None:
     ],
 )
 def test_what_went_wrong_on_the_way_is_tried_again(faults: list[Fault], kind: type, reason: str) -> None:
-    said, _ = exchange(request(), faults=faults, timeouts=Timeouts(connect=2.0, total=0.1))
+    said, _ = exchange(
+        request(), faults=faults, timeouts=Timeouts(connect=30.0, total=0.1 if faults == ["slow"] else 30.0)
+    )
     assert isinstance(said[0], kind)
     assert reason in getattr(said[0], "reason", "")
 
@@ -178,7 +180,7 @@ def test_a_port_where_nobody_listens_is_tried_again() -> None:
     async def run() -> Any:
         async with StandIn() as standin:
             url = standin.url
-        async with Transport(divert=url, timeouts=QUICK, resolver=None, now=lambda: NOW) as transport:
+        async with Transport(divert=url, timeouts=PATIENT, resolver=None, now=lambda: NOW) as transport:
             return await transport.exchange(request())
 
     said = asyncio.run(run())
@@ -201,7 +203,7 @@ def test_cookies_are_forgotten() -> None:
         async with StandIn() as standin:
             standin.fail("shop", [Answer(200, {"Set-Cookie": "a=b; Path=/"})])
             url = standin.url.replace("127.0.0.1", "cookies.example") + "/shop/"
-            transport = Transport(private_networks=networks, timeouts=QUICK, resolver=names, now=lambda: NOW)
+            transport = Transport(private_networks=networks, timeouts=PATIENT, resolver=names, now=lambda: NOW)
             async with transport:
                 for _ in range(2):
                     await transport.exchange(request(url))
