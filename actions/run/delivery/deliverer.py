@@ -121,6 +121,8 @@ class Deliverer:
             await self._open.aclose()
         finally:
             self._loop, self._was_left = None, True
+            for stream in self._streams:
+                stream.end()
 
     async def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """What `actions status` and the like ask: of the file, and of what is under way."""
@@ -191,8 +193,9 @@ class Deliverer:
         return BlockingDeliverer(self)
 
     def outcomes(self, most: int = MOST_UNREAD) -> OutcomeStream:
-        """What becomes of deliveries from now on, as it is known. At most so many outcomes wait for the reader."""
+        """What becomes of deliveries from now on until this is left. At most so many outcomes wait for the reader."""
         stream = OutcomeStream(most)
+        self._look_for_the_loop()
         self._streams.add(stream)
         return stream
 

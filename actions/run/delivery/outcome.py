@@ -63,7 +63,7 @@ def outcome_of(delivered: Delivered) -> Outcome:
 
 
 class OutcomeStream:
-    """What becomes of deliveries from when it was made on, in order, until `aclose()`.
+    """What becomes of deliveries from when it was made on, in order, until `aclose()` or the deliverer's end.
 
         async for outcome in deliverer.outcomes():
             ...
@@ -102,10 +102,14 @@ class OutcomeStream:
             await self._some.wait()
         return self._unread.popleft()
 
-    async def aclose(self) -> None:
-        """Take no more; whoever waits for one gets none."""
+    def end(self) -> None:
+        """No more will come: the reader gets those that are there, and then the end."""
         if self.missed and not self._is_closed:
             LOGGER.warning("whoever read outcomes was too slow: %d were dropped", self.missed)
         self._is_closed = True
-        self._unread.clear()
         self._some.set()
+
+    async def aclose(self) -> None:
+        """Take no more; whoever waits for one gets none."""
+        self.end()
+        self._unread.clear()

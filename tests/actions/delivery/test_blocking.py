@@ -11,6 +11,7 @@ from actions import Project
 from actions.run.delivery.control import ask
 from destinations.delivery.outbox.file.backup import put_back
 from destinations.delivery.outbox.file.owner import OutboxError, OwnedError
+from destinations.delivery.senders import DelivererError
 from tests.actions.cli.sending import ENVIRONMENT, event, project, server, taken
 
 
@@ -43,6 +44,7 @@ def test_outcomes_are_a_stream_and_whoever_reads_slowly_gets_the_last_ones(
         async with loaded.deliverer(ENVIRONMENT, divert=url) as deliverer:
             stream, slow, unread = deliverer.outcomes(), deliverer.outcomes(most=2), deliverer.outcomes()
             del unread
+            rest = deliverer.outcomes()
             first = asyncio.ensure_future(anext(stream))
             await asyncio.sleep(0)
             await deliverer.accept_many([event(number) for number in range(5)])
@@ -54,12 +56,16 @@ def test_outcomes_are_a_stream_and_whoever_reads_slowly_gets_the_last_ones(
             assert [one async for one in stream] == []
             assert await waits is None
         assert late == ends[-2:]
+        # Whoever still reads when the deliverer is left gets what there is, and then the end.
+        assert [one async for one in rest] == ends
+        with pytest.raises(DelivererError, match="was left; enter it again"):
+            deliverer.outcomes()
         return [(one.status, one.reason) for one in ends], stream.missed, slow.missed, len(deliverer._streams)
 
     with server(tmp_path, shop={"status": 404}) as (url, _):
         found, *missed, streams = asyncio.run(use(url))
     assert found == [("rejected", "answered 404 Not Found")] * 5
-    assert (missed, streams) == ([0, 3], 2)
+    assert (missed, streams) == ([0, 3], 3)
     told = [one for one in caplog.messages if "outcomes" in one]
     assert told == [
         "whoever reads outcomes is too slow: the oldest of 2 are dropped",
