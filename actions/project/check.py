@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct
 
 from actions.event.given import check_option, variables
+from actions.project.pause import without_collecting
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean
@@ -65,6 +66,7 @@ class Checked(Struct, frozen=True):
             raise ProjectError(f"{first.place}: {first.message}{more}", self.report, self.texts)
 
 
+@without_collecting()
 def check_project(
     path: str | os.PathLike[str], environ: Mapping[str, str] | None = None, *, env: str | None = None
 ) -> Checked:
@@ -108,6 +110,7 @@ def _bytes_of(file: Path, label: str, report: Report) -> bytes | None:
     return None
 
 
+@without_collecting()
 def check_texts(
     texts: Mapping[str, str], environ: Mapping[str, str] | None = None, *, env: str | None = None
 ) -> Checked:

@@ -3,12 +3,15 @@
 `python -m tests.bench.cold` has the times.
 """
 
+import gc
 import json
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+
+from actions import Project, ProjectError
 
 MAPPING = """
 version: 1
@@ -54,6 +57,19 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_a_load_makes_few_dataclasses(loaded: dict[str, Any]) -> None:
     assert set(loaded["dataclasses"]) == DATACLASSES
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_a_load_leaves_the_collector_as_it_was(collects: bool) -> None:  # noqa: FBT001 - a row of the table
+    before = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        Project.from_texts({"mixpanel.yaml": MAPPING})
+        with pytest.raises(ProjectError):
+            Project.from_texts({"mixpanel.yaml": "version: 1"})
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 @pytest.mark.parametrize(
