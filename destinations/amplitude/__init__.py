@@ -5,7 +5,8 @@ vendor's own libraries do. Money that came in is `revenue`, or `price` times `qu
 negative for refunds. The spec's `value`, the worth of an event that brings no money, stays an ordinary
 property: as revenue it would be counted as earned.
 Campaign and referrer are set of the person, and once as `initial_…`, as Amplitude's library for browsers does; that
-of servers reads no user agent, so that browser, system and device are read here.
+of servers reads no user agent, so that browser, system and device are read here. `initial_…` is that of the first event
+that has one: unlike that library, whose `initialEmptyValue` is "EMPTY", nothing is set where there is none.
 The screen's size goes nowhere, as no key of an event holds it. An event names no groups by default, as only the account
 knows which types it has, and on which plan: `group` sets a person's, of the type `company`.
 Vendor: amplitude.com/docs/apis/analytics, pages http-v2, batch-event-upload, http-api-batching-retries,

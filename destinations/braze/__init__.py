@@ -16,7 +16,9 @@ refuse a recommended event: others go into `metadata`. Braze drops no duplicates
 
 An event of somebody without an id goes to the profile of the e-mail address, else to that of an alias, the device's
 id. `merge` joins the alias's profile to the person's (`/users/identify`): add `- do: merge` beside `- do: identify`,
-with an API key that may `users.identify`, or what was done before signing in stays another person's.
+with an API key that may `users.identify`, or what was done before signing in stays another person's. Braze joins the
+first device of a person alone: "If a user already exists with the external_id and has an existing alias with the same
+label as the alias-only profile, then the user profiles are not combined" (/users/identify).
 `campaign` and `canvas` send what is kept in Braze, with a key that may do that. Braze has no call for groups: set an
 attribute of the person. `campaign`, `canvas` and `delete` have no default trigger.
 Vendor's pages: braze.com/docs/api/endpoints: /user_data/post_user_track, /post_user_identify, /post_user_delete,

@@ -30,6 +30,14 @@ from destinations.sdk.fields.rules import rule
 from destinations.sdk.refusal import shown
 
 LONGEST = 255
+# vendor: /api/objects_filters/user_attributes_object, `gender`.
+GENDERS = {
+    **dict.fromkeys(("f", "female", "woman"), "F"),
+    **dict.fromkeys(("m", "male", "man"), "M"),
+    **dict.fromkeys(("o", "other", "nonbinary", "diverse"), "O"),
+    **dict.fromkeys(("n", "notapplicable"), "N"),
+    **dict.fromkeys(("p", "prefernottosay"), "P"),
+}
 
 
 def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +61,21 @@ def country_by_letters(traits: dict[str, Any]) -> dict[str, Any]:
         why = f"{shown(country)} is no country; write its two letters of ISO 3166, such as US"
         check_parts({("country",): why})
     return {**traits, "country": str(code).upper()}
+
+
+def gender_by_letter(traits: dict[str, Any]) -> dict[str, Any]:
+    """The traits, `gender` as the letter that Braze takes; another word is left out.
+
+    >>> gender_by_letter({"gender": "Female"})
+    {'gender': 'F'}
+    """
+    gender = traits.get("gender")
+    if gender is None or gender == "":
+        return traits
+    letter = GENDERS.get("".join(one for one in str(gender).lower() if one.isalpha()))
+    if letter is None:
+        check_parts({("gender",): f"is {shown(gender)}, and Braze takes M, F, O (other), N or P (not said)"})
+    return {**traits, "gender": letter}
 
 
 def birthday_by_days(traits: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +149,7 @@ class Identify(Person):
     traits: Annotated[
         Properties,
         AfterValidator(country_by_letters),
+        AfterValidator(gender_by_letter),
         AfterValidator(birthday_by_days),
         Personal("traits", sent="plain"),
     ] = Field({}, description="Profile fields such as first_name, and custom attributes.")

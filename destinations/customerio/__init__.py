@@ -54,7 +54,7 @@ from destinations.sdk.families.events import (
     require_identity,
 )
 from destinations.sdk.fields.copied import at_most
-from destinations.sdk.fields.rules import rule
+from destinations.sdk.fields.rules import sets
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
 LARGEST_ITEM, LONGEST_NAME = 32_000, 100
@@ -92,10 +92,14 @@ class Person(Payload):
         return person(self)
 
 
-def check_name(event: str, user_id: str | None, email: str | None, cio_id: str | None) -> None:
-    """Nothing; a refusal of a name that is too long for an event of nobody known, who has an anonymous id alone."""
-    if user_id is None and email is None and cio_id is None and len(event.encode()) > LONGEST_NAME:
+def fit_name(event: str, user_id: str | None, email: str | None, cio_id: str | None) -> str:
+    """The name; of nobody known, who has an anonymous id alone, a long one is refused, or a page's goes without query."""
+    if any(one is not None for one in (user_id, email, cio_id)) or len(event.encode()) <= LONGEST_NAME:
+        return event
+    page = event.partition("?")[0] if event.startswith(("https://", "http://")) else event
+    if len(page.encode()) > LONGEST_NAME:
         raise refusal(f"{shown(event)} has over {LONGEST_NAME} bytes, too many for an event of nobody known")
+    return page
 
 
 class Track(EventPayload, Person):
@@ -107,7 +111,7 @@ class Track(EventPayload, Person):
 
     _has_identity = require_identity(*IDS)
 
-    _short_if_anonymous = rule(check_name)
+    _short_if_anonymous = sets("event", fit_name)
 
     def item(self) -> Item:
         own = {"name": self.event, "timestamp": self.time, "id": as_ulid(self.insert_id or self.delivery_id, self.time)}

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr
 
-from destinations.intercom.payloads import Archive, Group, Identify, Lead, Refund, Track
+from destinations.intercom.payloads import MONEY, Archive, Group, Identify, Lead, Refund, Track
 from destinations.sdk import (
     About,
     ActionType,
@@ -50,8 +50,6 @@ HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.inte
 # 10 000 requests a minute for a private app, as others' pages say; not confirmed by the vendor's.
 LIMITS = Limits(items=1, bytes=1_000_000, requests_per_second=160)
 UPSERTING = "1.4"
-# Properties that the price was made of; without one they stay what they are, as in `price: on request`.
-MONEY = frozenset({"revenue", "currency", "price"})
 # Intercom takes the one that comes first.
 IDS = {"user_id": "user_id", "email": "email"}
 LEAD_NAMES = {"anonymous_id": "external_id", "last_request_at": "last_seen_at"}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from destinations.sdk import (
     Amount,
@@ -23,6 +23,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import require_identity
 from destinations.sdk.fields.copied import Path, check_parts
+from destinations.sdk.fields.rules import unchanged_up_to
 
 # Signs that Intercom takes neither in the names of events nor in those of metadata.
 NAMES = str.maketrans(".$", "--")
@@ -54,6 +55,14 @@ Flat = Annotated[dict[str, Any], AfterValidator(flat)]
 Name = Annotated[str, Field(min_length=1), AfterValidator(lambda name: name.translate(NAMES))]
 
 
+# vendor: data-events, "Metadata": ten names of an event are kept.
+MOST_NAMES = 10
+# An event's name, its time and an id are there besides: of so many fields and names in all none is too many.
+SURELY_FIT = MOST_NAMES + 3
+# Properties that the price was made of; without one they stay what they are, as in `price: on request`.
+MONEY = frozenset({"price", "revenue", "currency"})
+
+
 class Person(Payload):
     """Who it is."""
 
@@ -71,6 +80,19 @@ class Track(Person):
     price: Amount | None = Field(None, description="The money it is worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the price.")
     metadata: Flat = Field({}, description="Up to nine texts or numbers more, of which the first count.")
+
+    @model_validator(mode="before")
+    @classmethod
+    @unchanged_up_to("metadata", SURELY_FIT)
+    def _keeps_ten(cls, fields: Any) -> Any:
+        # Before the names are Intercom's: what is too much is named as the event has it.
+        metadata = fields.get("metadata") if isinstance(fields, dict) else None
+        if isinstance(metadata, dict) and len(metadata) >= MOST_NAMES:
+            has_price = fields.get("price") is not None
+            others = [name for name in metadata if not has_price or name not in MONEY]
+            surplus = others[MOST_NAMES - has_price :]
+            check_parts({("metadata", name): f"is one too many: Intercom keeps {MOST_NAMES}" for name in surplus})
+        return fields
 
 
 class Refund(Track):
