@@ -56,11 +56,12 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_a_load_makes_few_dataclasses(loaded: dict[str, Any]) -> None:
-    assert set(loaded["dataclasses"]) == DATACLASSES
+    more = set(loaded["dataclasses"]) - DATACLASSES
+    assert not more, f"write `class X(Struct, frozen=True):` with msgspec's Struct for {more}"
 
 
 @pytest.mark.parametrize("collects", [True, False])
-def test_a_load_leaves_the_collector_as_it_was(collects: bool) -> None:  # noqa: FBT001 - a row of the table
+def test_a_load_leaves_the_collector_as_it_was(collects: bool) -> None:
     before = gc.isenabled()
     try:
         (gc.enable if collects else gc.disable)()

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from actions.event.integrations import is_meant_for
 from actions.plan.compiled.budget import grant_budget
@@ -57,8 +58,7 @@ def _write(
     return source
 
 
-@dataclass(frozen=True, slots=True)
-class _Tests:
+class _Tests(Struct, frozen=True):
     """What is asked of the event for each action. Actions share the names of their destination, and their groups."""
 
     emitter: Emitter
