@@ -14,6 +14,8 @@ CLICKS: Final = {**dict(zip(SAME_NAME, SAME_NAME, strict=True)), "ScCid": "sccid
 
 # Most URLs: the host ends where the path begins, and nothing in it has to be read.
 USUAL_HOST: Final = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:[/?]|\Z)")
+# In a URL of these signs, nothing stands for another one, and no bracket can be out of place.
+PLAIN_URL: Final = re.compile(r"[ -$&-*,-Z\\^-~]*")
 # A query without any of these has no click; names may be written with percent signs.
 MAYBE_CLICK: Final = re.compile(f"%|{'|'.join(CLICKS)}")
 
@@ -41,6 +43,9 @@ def clicks_in(url: Any) -> dict[str, str]:
     """
     if type(url) is str and not MAYBE_CLICK.search(url):
         return {}
+    if type(url) is str and PLAIN_URL.fullmatch(url):
+        parts = (part.partition("=") for part in url.partition("#")[0].partition("?")[2].split("&"))
+        return {CLICKS[name]: value for name, _, value in parts if value and name in CLICKS}
     try:
         query = urlsplit(url).query if isinstance(url, str) and "?" in url else ""
         pairs = parse_qsl(query)
