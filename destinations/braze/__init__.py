@@ -159,6 +159,13 @@ def unreserved(properties: Row) -> Row:
     return {name: value for name, value in properties.items() if name not in RESERVED}
 
 
+def pieces_of(line: Product) -> Row:
+    """Price and quantity of a recommended event, which has no most: any number of pieces stays."""
+    if line.quantity % 1 == 0 and line.quantity > 0:
+        return {"price": line.price or 0, "quantity": int(line.quantity)}
+    return price_of(line)
+
+
 def price_of(line: Product) -> Row:
     """Price and quantity; of amounts that are no number of pieces from 1 to 100, the price of all as of one.
 
@@ -181,7 +188,7 @@ def refunds(payload: Refund) -> Iterator[Row]:
 
 def recommended(payload: Ecommerce) -> Iterator[Row]:
     """The recommended event; a refund without its signs, a product viewed beside the other properties."""
-    lines = [{**given(line, without=("currency",)), **price_of(line)} for line in payload.products]
+    lines = [{**given(line, without=("currency",)), **pieces_of(line)} for line in payload.products]
     properties = {**payload.properties, "currency": payload.currency}
     if payload.event == PRODUCT_VIEWED:
         properties |= {name: value for name, value in lines[0].items() if name != "quantity"}

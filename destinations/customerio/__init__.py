@@ -93,7 +93,7 @@ class Person(Payload):
 
 
 def fit_name(event: str, user_id: str | None, email: str | None, cio_id: str | None) -> str:
-    """The name; of nobody known, who has an anonymous id alone, a long one is refused, or a page's goes without query."""
+    """The name; of nobody known, who has an anonymous id alone, a long one is refused, or loses a page's query."""
     if any(one is not None for one in (user_id, email, cio_id)) or len(event.encode()) <= LONGEST_NAME:
         return event
     page = event.partition("?")[0] if event.startswith(("https://", "http://")) else event

@@ -52,7 +52,7 @@ NAMES = frozenset(
         *("add_payment_info", "add_to_cart", "add_to_wishlist", "app_install", "app_open", "checkout", "contact"),
         *("custom", "customize_product", "find_location", "initiate_checkout", "lead", "page_visit", "schedule"),
         *("search", "signup", "start_trial", "submit_application", "subscribe", "view_category", "view_content"),
-        *("watch_video"),
+        "watch_video",
     }
 )
 APPS = frozenset({"app_android", "app_ios"})

@@ -9,9 +9,11 @@ EMAIL_ADDRESS, PHONE_NUMBER = "an e-mail address", "a phone number"
 # Within other text: what stands before the @ is part of an address, and no name of an image ends one (logo@2x.png).
 EMAIL: Final = re.compile(r"[\w.%+'-]+@(?:[\w-]+\.)+(?!(?:png|jpe?g|gif|webp|svg|avif)\b)[^\W\d_][\w-]+")
 NAMES: Final = ("firstname", "lastname", "middlename", "fullname", "surname", "familyname", "givenname")
-STREETS: Final = ("street", "streetaddress", "address1", "address2", "addressline1", "addressline2")
+STREETS: Final = ("address", "street", "streetaddress", "address1", "address2", "addressline1", "addressline2")
 KINDS: Final = {
-    **dict.fromkeys(("phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "telephone"), PHONE_NUMBER),
+    **dict.fromkeys(
+        ("phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "telephone", "tel"), PHONE_NUMBER
+    ),
     **dict.fromkeys(NAMES, "a person's name"),
     **dict.fromkeys(STREETS, "a person's address"),
     **dict.fromkeys(("birthday", "birthdate", "dateofbirth", "dob"), "a day of birth"),
