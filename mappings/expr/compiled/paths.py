@@ -13,9 +13,9 @@ UNKNOWN: Final = Attribute("")
 class Path(Struct, eq=False):
     """A value in `variable`, and what is read from it. Reading cannot fail, so all of it comes first.
 
-    `is_object` says that the value is known to be one, `is_present` that it is not null; `is_read` that it was
-    read at an earlier point. With a shape it is no value as JSON has it: it can be looked into, and no more. If
-    it `is_verbatim`, the texts in it are those of the event. `known` is what was known of it before it was read.
+    `is_object` says that the value is known to be one. With a shape it is no value as JSON has it: it can be looked
+    into, and no more. If it `is_verbatim`, the texts in it are those of the event. `known` is what was known of it
+    before it was read.
     """
 
     variable: str
@@ -23,8 +23,6 @@ class Path(Struct, eq=False):
     is_object: bool = False
     fields: dict[str, "Path"] = field(default_factory=dict)
     items: dict[int, "Path"] = field(default_factory=dict)
-    is_present: bool = False
-    is_read: bool = False
     known: Attribute = UNKNOWN
     is_verbatim: bool = False
 
@@ -63,19 +61,10 @@ class Path(Struct, eq=False):
             self.items[position] = Path(self.fresh(), self.fresh, is_verbatim=self.is_verbatim)
         return self.items[position]
 
-    def further(self) -> "Path":
-        """The same value at a later point of the function, where what was read so far is not read again."""
-        fields = {name: part.further() for name, part in self.fields.items()}
-        items = {position: part.further() for position, part in self.items.items()}
-        known = (self.is_present, True, self.known, self.is_verbatim)
-        return Path(self.variable, self.fresh, self.is_object, fields, items, *known)
-
     def lines(self) -> Iterator[str]:
         """The statements that read everything below."""
         yield from self._read_fields()
         for position, item in self.items.items():
-            if item.is_read:
-                continue
             enough = f"len({self.name}) > {position}" if position >= 0 else f"len({self.name}) >= {-position}"
             there = self.name if position in {0, -1} else enough
             yield f"{item.variable} = {self.name}[{position}] if type({self.name}) is list and {there} else None"
@@ -83,8 +72,7 @@ class Path(Struct, eq=False):
             yield from below.lines()
 
     def _read_fields(self) -> Iterator[str]:
-        unread = {name: part for name, part in self.fields.items() if not part.is_read}
-        reads = [f"{part.variable} = {self._read(name)}" for name, part in unread.items()]
+        reads = [f"{part.variable} = {self._read(name)}" for name, part in self.fields.items()]
         is_there = self.presence if self.shape or self.kind == "object" else f"type({self.variable}) is dict"
         if self.is_object:
             yield from reads
@@ -94,7 +82,7 @@ class Path(Struct, eq=False):
             yield f"if {is_there}:"
             yield from (f"    {read}" for read in reads)
             yield "else:"
-            yield f"    {' = '.join(part.variable for part in unread.values())} = None"
+            yield f"    {' = '.join(part.variable for part in self.fields.values())} = None"
 
     def _read(self, name: str) -> str:
         return f"{self.variable}.{self._attribute(name).name}" if self.shape else f"{self.variable}.get({name!a})"

@@ -54,4 +54,4 @@ def read_slice(emitter: Emitter, node: Node, here: Path) -> Value:
 
 
 def _value_at(path: Path) -> Value:
-    return Value(path.name, "some" if path.is_present else "any", is_name=True, path=path, is_verbatim=path.is_verbatim)
+    return Value(path.name, is_name=True, path=path, is_verbatim=path.is_verbatim)
