@@ -22,6 +22,7 @@ class Kind:
     """The default trigger, the payload's own fields with what they import, and what comes of a standard event."""
 
     about: str
+    help: str
     when: str
     imports: tuple[str, ...]
     fields: str
@@ -33,6 +34,7 @@ class Kind:
 
 TRACK = Kind(
     "What happened, and what it was worth.",
+    "Send what happened.",
     'type = "track"',
     MONEY,
     '    name: str = Field(description="What happened.")\n' + MONEY_FIELDS,
@@ -42,6 +44,7 @@ TRACK = Kind(
 )
 PURCHASE = Kind(
     "An order, and what it was worth.",
+    "Send an order.",
     'type = "track" and event = "Order Completed"',
     ("Code", *MONEY),
     '    order_id: Code = Field(description="The order.")\n' + MONEY_FIELDS,
@@ -51,6 +54,7 @@ PURCHASE = Kind(
 )
 IDENTIFY = Kind(
     "What is known of a person.",
+    "Send what is known of a person.",
     'type = "identify"',
     ("Email", "PlainName"),
     '    email: Email | None = Field(None, description="Where to write to.")\n'
@@ -78,11 +82,14 @@ def words_of(actions: Sequence[str], prefix: str, dashed: str, credentials: str,
     """What the templates leave open about action types."""
     kinds = {action: kind_of(action) for action in actions}
     ordering = next((name for name, kind in kinds.items() if kind.has_money), None)
+    *before, last = [f"`{one}`" for one in actions]
     return {
+        "listed": f"{', '.join(before)} and {last}" if before else last,
+        "fires": "each of them fires" if before else f"{last} fires",
         "imports": "".join(f"    {name},\n" for name in _imports(list(kinds.values()), credentials)),
         "payloads": "\n\n".join(_payload(name, kind) for name, kind in kinds.items()),
         "requests": "\n\n".join(_request(name, prefix, credentials) for name in kinds),
-        "types": "".join(_type(name) for name in kinds),
+        "types": "".join(_type(name, kind) for name, kind in kinds.items()),
         "defaults": "\n".join(_defaults(name, kind) for name, kind in kinds.items()),
         "cases": "\n".join(_cases(name, kind, dashed, headers) for name, kind in kinds.items()),
         "mapping_actions": _mapping(kinds, ordering),
@@ -130,13 +137,13 @@ def _request(action: str, prefix: str, credentials: str) -> str:
 '''
 
 
-def _type(action: str) -> str:
+def _type(action: str, kind: Kind) -> str:
     return f"""        ActionType(
             "{action}",
             {_camel(action)}Payload,
             rows=to_row,
             request=post_{action},
-            help="Send what happened.",
+            help="{kind.help}",
             limits=Limits(items=100),
             success=Success.JSON,
         ),

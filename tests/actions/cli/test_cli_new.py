@@ -63,6 +63,15 @@ def test_each_action_has_its_kind(tmp_path: Path) -> None:
     )
 
 
+def test_the_readme_and_the_helps_speak_of_each_action(tmp_path: Path) -> None:
+    new("acme", "--action", "track,purchase,identify", "-o", str(tmp_path))
+    folder = tmp_path / "actions-destination-acme"
+    readme, code = (folder / "README.md").read_text(), (folder / "acme_destination" / "__init__.py").read_text()
+    assert "the fields of `track`, `purchase` and `identify`, and the rows" in readme
+    helps = [one for one in ("Send what happened.", "Send an order.", "Send what is known of a person.") if one in code]
+    assert len(helps) == 3
+
+
 def test_an_action_that_is_named_twice_is_told(tmp_path: Path) -> None:
     assert new("harbor", "--action", "track,track", "-o", str(tmp_path)) == (
         2,
