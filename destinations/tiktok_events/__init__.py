@@ -95,7 +95,9 @@ def post_events(rows: Rows, settings: TikTokSettings) -> Request:
 def to_event(event: Event, settings: TikTokSettings) -> dict[str, Any]:
     """One member of `data`; what is about an app or a lead goes along where that is the source."""
     hashed = ("email", "phone", "external_id", "first_name", "last_name")
-    raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale", "idfa", "gaid")
+    # The device's id is that of an app's event, and of no website's.
+    own = ("idfa", "gaid") if settings.event_source == "app" else ()
+    raw = ("city", "state", "country", "ip", "user_agent", "ttclid", "ttp", "locale", *own)
     parts = {
         "user": renamed_fields(event, *hashed, *raw, postal_code="zip_code"),
         "properties": to_properties(event),
