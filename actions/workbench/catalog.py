@@ -69,14 +69,17 @@ def tell_source(source: Any) -> str:
     'properties.revenue, else properties.total, else 0'
     >>> tell_source({"each": "properties.products", "map": {"item_id": "sku", "index": {"counter": 0}}})
     'each of properties.products'
+    >>> tell_source({"map": {"city": "context.location.city"}})
+    'its parts, below'
     """
     if not isinstance(source, dict):
         return "" if source is None else str(source)
     rest = dict(source)
     told = [_told(key, rest.pop(key)) for key in SOURCES if key in rest]
-    if "each" in source:
-        rest.pop("map", None)
-        rest.pop("set", None)
+    for inner in ("map", "set"):
+        rest.pop(inner, None)
+    if not told and rest != source:
+        told = ["its parts, below"]
     more = f" ({', '.join(f'{key}: {_as_text(value)}' for key, value in rest.items())})" if rest else ""
     return ", else ".join(told) + more
 

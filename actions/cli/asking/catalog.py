@@ -1,7 +1,7 @@
 """`actions catalog`: which destinations, action types and fields exist?"""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.cli import exit_codes
+from actions.cli.asking.layout import wrapped
 from actions.cli.formats import Format, console, print_json
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
@@ -20,7 +21,7 @@ from mappings.findings.suggest import did_you_mean, either
 from mappings.functions.plugins import all_functions, installed_functions
 
 # A longer word of a path is cut on a narrow terminal all the same.
-MOST_OF_A_WORD = 19
+MOST_OF_A_WORD = 26
 # In the place of a destination: what can be called in an expression.
 FUNCTIONS = "functions"
 
@@ -102,10 +103,9 @@ def _list_functions(form: Format, out: Console) -> None:
     if form is Format.json:
         print_json([{"signature": one.signature, "help": one.help} for one in all_functions().values()])
     else:
-        table = _table("function", "what it gives")
         for one in all_functions().values():
-            table.add_row(one.signature, one.help)
-        out.print(table)
+            out.print(one.signature)
+            out.print(wrapped(one.help, out.width, "    "), style="dim")
     troubles = installed_functions().troubles
     for told in troubles:
         console(stderr=True).print(f"actions: {told}")
@@ -148,13 +148,14 @@ def _show_destination(plugin: Plugin, form: Format, out: Console) -> None:
         print_json(facts)
         return
     out.print(f"{facts['title']} ({facts['name']}): {facts['help']}\n")
-    out.print(_fields("setting", facts["settings"]))
+    out.print(_fields("setting", facts["settings"], out.width))
     types = _table("action type", "what it does")
     for one in facts["action_types"]:
         types.add_row(one["name"], one["help"])
     out.print(types)
     names = ", ".join((facts["name"], *facts["integrations"]))
-    out.print(f"An event's integrations switch it by these names, and by Actions with them: {names}")
+    told = f"An event's integrations switch it by these names, and by Actions with them: {names}"
+    out.print(wrapped(told, out.width))
 
 
 def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None:
@@ -162,28 +163,41 @@ def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None
         print_json(facts)
         return
     out.print(f"{facts['name']}: {facts['help']}")
-    out.print(f"fires by default when {_condition(facts['when']) or '(say it with when:)'}\n")
-    out.print(_fields("field", facts["fields"]))
-    items = {f"{one['name']}[].{name}": source for one in facts["fields"] for name, source in _parts(one["default"])}
-    for target, source in {**items, **facts["deeper"]}.items():
-        out.print(f"{target}  by default {tell_source(source)}")
+    out.print(wrapped(f"fires by default when {_condition(facts['when']) or '(say it with when:)'}", out.width))
+    out.print()
+    out.print(_fields("field", facts["fields"], out.width))
+    parts = [part for one in facts["fields"] for part in _parts(one["name"], one["default"])]
+    parts += [
+        part for target, source in facts["deeper"].items() for part in ((target, source), *_parts(target, source))
+    ]
+    if parts:
+        table = _table("part of a field", "by default")
+        for target, source in parts:
+            table.add_row(target, tell_source(source))
+        out.print(table)
 
 
-def _parts(source: Any) -> Iterable[tuple[str, Any]]:
-    """The fields of the items that a default mapping makes, and where they come from."""
-    made = source if isinstance(source, dict) and "each" in source else {}
-    yield from made.get("map", {}).items()
-    yield from ((name, {"value": literal}) for name, literal in made.get("set", {}).items())
+def _parts(target: str, source: Any) -> Iterator[tuple[str, Any]]:
+    """The fields inside an object, or inside the items of a list, that a default mapping makes, and their sources."""
+    made = source if isinstance(source, dict) else {}
+    lead = f"{target}[]" if "each" in made else target
+    literals = {name: {"value": literal} for name, literal in made.get("set", {}).items()}
+    for name, inner in {**made.get("map", {}), **literals}.items():
+        yield f"{lead}.{name}", inner
+        yield from _parts(f"{lead}.{name}", inner)
 
 
-def _fields(title: str, fields: list[dict[str, Any]]) -> Table:
+def _fields(title: str, fields: list[dict[str, Any]], width: int) -> Table:
     table = _table(title, "type", "by default", "what it is")
     for one in fields:
         kind = "; ".join([one["type"], *one["roles"], *(["required"] if one["required"] else [])])
         table.add_row(one["name"], kind, tell_source(one.get("default")), one["help"])
-    # Nor can a path that is cut in two, so that column is the last to give way.
-    words = [word for one in fields for word in tell_source(one.get("default")).split()]
-    table.columns[2].min_width = max((len(word) for word in words if len(word) <= MOST_OF_A_WORD), default=0)
+    # Nor can a path that is cut in two: that column is as wide as its longest word, or a third of the page.
+    told = [tell_source(one.get("default")) for one in fields]
+    words = [len(word) for one in told for word in one.split() if len(word) <= MOST_OF_A_WORD]
+    least, most = max(words, default=0), max(map(len, told), default=0)
+    if most:
+        table.columns[2].width = min(most, max(least, width // 3))
     return table
 
 

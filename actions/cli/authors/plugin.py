@@ -11,6 +11,7 @@ from rich import box
 from rich.table import Table
 
 from actions.cli import exit_codes
+from actions.cli.asking.layout import wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
 from destinations.registry import PluginError, load_registry
@@ -109,7 +110,7 @@ def _print(name: str, checks: list[tuple[Check, list[str]]], notes: list[str]) -
         if why:
             out.print(f"passed over, as {why}: {'; '.join(names)}")
     for note in notes:
-        out.print(f"note: {printable(note)}")
+        out.print(wrapped(f"note: {printable(note)}", out.width))
     looked = sum(not clause.passed_over for clause, _ in checks)
     broken = sum(bool(found) for _, found in checks)
     out.print(f"{name}: {count(looked, 'check')}, {broken} not kept.")

@@ -13,6 +13,7 @@ from rich import box
 from rich.table import Table
 
 from actions.cli import exit_codes
+from actions.cli.asking.layout import wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
 from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName
@@ -31,6 +32,8 @@ dead = typer.Typer(
     no_args_is_help=True,
 )
 
+# On a narrower page a table of letters would be a ladder.
+TABLE_WIDTH = 110
 Numbers = Annotated[list[int] | None, typer.Argument(help="Letters by number; by default all.")]
 File = Annotated[
     Path | None, typer.Option("--outbox", help="The outbox file; by default .actions/outbox.db in the folder.")
@@ -162,19 +165,24 @@ def _all(path: Path, env: str | None, wanted: "Wanted") -> Iterator[dict[str, An
 
 
 def _print_table(letters: Sequence[dict[str, Any]], total: int) -> None:
+    out, shown = console(), 0
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("letter", "since", "action", "event", "cause", "tries", "why"):
-        table.add_column(name, overflow="fold")
-    shown = 0
+        table.add_column(name, overflow="fold", no_wrap=name in ("letter", "since"))
     for one in letters:
         action = f"{one['instance']}.{one['action']}" if one["action"] else "(event)"
-        facts = ("at", "name", "cause", "tries", "reason")
-        at, name, cause, tries, reason = (str(one[fact] or "") for fact in facts)
-        words = (str(one["letter"]), at, action, name, cause, tries, reason)
-        table.add_row(*(printable(word) for word in words))
+        facts = ("name", "cause", "tries", "reason")
+        name, cause, tries, reason = (str(one[fact] or "") for fact in facts)
+        # To the minute, as a clock on the wall has it.
+        at = str(one["at"])[:16].replace("T", " ")
+        words = [printable(word) for word in (str(one["letter"]), at, action, name, cause, tries, reason)]
+        if out.width < TABLE_WIDTH:
+            out.print(wrapped("  ".join(word for word in words[:-1] if word), out.width))
+            out.print(wrapped(words[-1], out.width, "   "), style="dim")
+        else:
+            table.add_row(*words)
         shown += 1
-    out = console()
-    if shown:
+    if shown and out.width >= TABLE_WIDTH:
         out.print(table)
     if total > shown:
         out.print(f"… {total - shown:,} more; --format json prints them all")

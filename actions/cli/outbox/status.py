@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from actions.cli.outbox.asking import ask_outbox
 
 EVERY = 2.0
 HOUR, MINUTE = 3600, 60
+COLUMNS = ("instance", "waiting", "in flight", "retrying", "sent", "dead", "oldest", "a second", "why")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 File = Annotated[
     Path | None, typer.Option("--outbox", help="The outbox file; by default .actions/outbox.db in the folder.")
@@ -117,22 +119,32 @@ def _metrics(told: dict[str, Any]) -> str:
 def _print(told: dict[str, Any]) -> None:
     out = console()
     owner = f"process {told['owner']} delivers" if told["owner"] else "nobody delivers at present"
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in ("instance", "waiting", "in flight", "retrying", "sent", "dead", "oldest", "a second", "why"):
-        table.add_column(name, overflow="fold")
+    rows = []
     for name, one in sorted(told["instances"].items()):
         facts = (one["waiting"], one.get("in_flight", ""), one["retrying"], one["sent"], one["dead"])
         rate = one.get("rate")
         words = (_age(one["oldest_seconds"]), "" if rate is None else f"{rate:g}", printable(_why(one)))
-        table.add_row(name, *(f"{fact:,}" if isinstance(fact, int) else fact for fact in facts), *words)
-    if told["instances"]:
-        out.print(table)
+        rows.append((name, *(f"{fact:,}" if isinstance(fact, int) else str(fact) for fact in facts), *words))
+    if rows:
+        out.print(_table(rows))
     dropped = f" ({told['letters_dropped']:,} more were dropped)" if told.get("letters_dropped") else ""
     out.print(f"{count(told['letters'], 'dead letter')}{dropped}, {told['bytes'] >> 20:,} MiB on disk; {owner}.")
     if told.get("suppressed"):
         out.print(f"suppressed: {count(told['suppressed'], 'id')} of people of whom nothing is accepted.")
     if told.get("trouble"):
         out.print(f"trouble: {printable(told['trouble'])}")
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    """The rows, without the columns that say nothing."""
+    filled = [number for number, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
+    table = Table(box=box.SIMPLE_HEAD)
+    for number in filled:
+        # A number or a name that is cut in two cannot be read.
+        table.add_column(COLUMNS[number], overflow="fold", no_wrap=COLUMNS[number] != "why")
+    for row in rows:
+        table.add_row(*(row[number] for number in filled))
+    return table
 
 
 def _why(one: dict[str, Any]) -> str:
