@@ -76,5 +76,6 @@ def test_what_is_not_there(arguments: list[str], code: int, words: str) -> None:
 def test_a_broken_plugin_is_one_message_and_hides_no_other(arguments: list[str], shown: str) -> None:
     result = CliRunner().invoke(app, ["catalog", *arguments])
     assert result.exit_code == 4
-    assert result.stderr.strip() == f"actions: {BROKEN}"
+    # And where in the plugin that is.
+    assert re.fullmatch(rf"actions: {re.escape(BROKEN)} \(\S+acme_broken\.py:1\)", result.stderr.strip()), result.stderr
     assert shown in result.stdout
