@@ -8,7 +8,8 @@
 Orders go out in one of two ways. `purchase` and `refund` make purchase objects, which Braze adds up as lifetime
 revenue; a refund is a purchase at a negative price, as the vendor says. Each product is a purchase, and what they
 lack of the event's revenue, or have beyond it (a discount, a shipping fee), is one more, called as the event: the
-revenue is right to the cent, and products can be filtered by. `ecommerce` makes the recommended
+revenue is right to the cent, and products can be filtered by. An order of 75 products or more, as many objects as Braze
+takes in a request, is one purchase with its products as a property. `ecommerce` makes the recommended
 events that are to replace them: new customers of Braze have only these. Amounts are in major units; the
 `total_value` of a recommended event is what was paid, the order's total, else its revenue; the vendor's example is
 the sum of `subtotal_value` (after discounts), `tax` and `shipping`. A property beyond the vendor's schema makes Braze
