@@ -104,8 +104,10 @@ def test_each_vendor_takes_what_its_destination_sends(undisturbed: tuple[Receive
         pytest.param(replace, ["reset"] * 9, id="its connections break"),
         pytest.param(replace, [401], id="it refuses the credentials"),
         pytest.param(replace, [Answer(200, body=b"\xff{")], id="its answer is no JSON"),
-        pytest.param(lambda one: replace(one, build=raising), [], id="its build raises"),
-        pytest.param(lambda one: replace(one, build=lambda *_: 7), [], id="its build returns no request"),
+        pytest.param(lambda one: replace(one, build=raising, rows=None, request=None), [], id="its build raises"),
+        pytest.param(
+            lambda one: replace(one, build=lambda *_: 7, rows=None, request=None), [], id="its build returns no request"
+        ),
         pytest.param(lambda one: replace(one, judge=raising), [], id="its judge raises"),
         pytest.param(lambda one: replace(one, batch_key=raising), [], id="its batch key raises"),
     ],
