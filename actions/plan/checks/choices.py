@@ -116,7 +116,10 @@ def _starred(option: str, name: str) -> tuple[str, str, str] | None:
 
 
 def _starts_too_early(option: str, name: str, field: Field) -> tuple[str, str, str] | None:
-    """`{from: properties, except: [properties.email]}`."""
+    """`{from: properties, except: [properties.email]}`, `{from: context.traits, except: [context.traits.email]}`."""
+    whole = next((path for path in field.from_ or () if name.startswith(f"{path}.")), None)
+    if whole:
+        return "E353", f"names in {option}: start inside {whole}", f"write {name.removeprefix(whole)[1:]}"
     first, _, inner = name.partition(".")
     if not any(path.rpartition(".")[2] == first for path in field.from_ or ()):
         return None

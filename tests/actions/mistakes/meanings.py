@@ -166,6 +166,27 @@ MEANINGS = (
         "W356",
         ("each: makes a list", "takes a text"),
     ),
+    Mistake(
+        "the whole path of what is left out",
+        "- do: identify\n  map: {traits: {from: context.traits, except: [⟦context.traits.email⟧]}}\n",
+        "E353",
+        ("start inside context.traits", "write email"),
+        "email",
+    ),
+    Mistake(
+        "another word for default",
+        mapped("properties.x: {from: properties.a, ⟦else⟧: 2}"),
+        "E120",
+        ("write default:",),
+        "default",
+    ),
+    Mistake(
+        "another word for zone",
+        mapped("properties.x: {from: timestamp, as: date, format: '%H', ⟦timezone⟧: UTC}"),
+        "E120",
+        ("write zone:",),
+        "zone",
+    ),
     # A path in quotes is its own letters.
     Mistake(
         "a hash of the words",
