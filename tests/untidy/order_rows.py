@@ -196,10 +196,13 @@ PERSONS = {
         ["W510 user_id"],
     ),
     "an address that is none beside the known one": Row(
-        f"{SHOPS} linkedin_capi google_ads", properties(email="ada at home"), {**MONEY, **HASHED}, told=["W513 email"]
+        f"{SHOPS} linkedin_capi google_ads",
+        {"traits": {"email": "ada at home"}},
+        {**MONEY, **HASHED},
+        told=["W513 email"],
     ),
     "an address that is none beside the known one, sent as it is": Row(
-        "klaviyo", properties(email="ada at home"), {"email": "ada@example.com"}, told=["W513 email"]
+        "klaviyo", {"traits": {"email": "ada at home"}}, {"email": "ada@example.com"}, told=["W513 email"]
     ),
     "a click's id that is none beside the one in the page's address": Row(
         "google_ads",
@@ -209,7 +212,7 @@ PERSONS = {
     ),
     "three addresses, of which the last can be used": Row(
         "klaviyo",
-        {**properties(email="x"), "traits": {"email": 5}, **traits(email="ada@example.com")},
+        {"traits": {"email": 5}, **traits(email="x"), **properties(email="ada@example.com")},
         {"email": "ada@example.com"},
         told=["W513 email", "W513 email"],
     ),
