@@ -1,6 +1,7 @@
 """A literal text that looks like a path or a template: under `set:`, `value:` and `default:` it is itself."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from mappings.event_fields import TEXT_FIELDS
@@ -25,9 +26,21 @@ def warn_literal(field: Field, spot: Located, report: Report) -> None:
     for key, literal in (("value", field.value), ("default", field.default)):
         if isinstance(literal, dict) and (told := _hint_for_object(literal)):
             report.add("W346", spot.at(key).place, "this is an object that goes out as it is written", told)
-        hint = _hint(key, literal, field) if isinstance(literal, str) else None
-        if hint:
-            report.add("W346", spot.at(key).place, f"this is the text {show(literal)} itself", hint)
+        for way, text in _texts(literal):
+            if hint := _hint(key, text, field):
+                report.add("W346", spot.at(key).at(*way).place, f"this is the text {show(text)} itself", hint)
+
+
+def _texts(literal: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each text in the literal, and the way to it."""
+    if isinstance(literal, str):
+        yield way, literal
+    elif isinstance(literal, dict) and _hint_for_object(literal) is None:
+        for name, part in literal.items():
+            yield from _texts(part, (*way, name))
+    elif isinstance(literal, list):
+        for number, part in enumerate(literal):
+            yield from _texts(part, (*way, number))
 
 
 def _is_call(literal: str) -> bool:

@@ -22,6 +22,7 @@ BOUND = re.compile(r"(?P<sign>>=?) *(?P<number>-?[0-9]+(?:\.[0-9]+)?)\s*(?:#.*|[
 CHOICE = re.compile(r"(?P<if>[^?'\"]+?) *\? *(?P<then>[^?:]+?) *: +(?P<else>[^?:]+)")
 TEST_CHOICE = re.compile(r"([^?]+?) *\? *([^?:]+?) *: +([^?:#]+)")
 ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
+WIDE_COLON = "\N{FULLWIDTH COLON}"
 MOST_SHOWN = 60
 
 
@@ -215,6 +216,11 @@ def _escape(trouble: _Trouble) -> None:
 def _no_colon(trouble: _Trouble) -> None:
     start, end = trouble.opened, trouble.source.line(trouble.opened)[1]
     end = start + len(trouble.source.text[start:end].rstrip())
+    wide = trouble.source.text.find(WIDE_COLON, start, end)
+    if wide >= 0:
+        message = f"{WIDE_COLON} (U+FF1A) only looks like a colon"
+        trouble.say(wide, wide + 1, message, "write :", "E108", fix=":")
+        return
     trouble.say(start, end, "this line has no `:` that would make it a key with a value", "write key: value")
 
 

@@ -187,6 +187,19 @@ MEANINGS = (
         ("write zone:",),
         "zone",
     ),
+    Mistake(
+        "a path inside an object that is written out",
+        "- do: track\n  set: {properties: {list: [a, ⟦properties.plan⟧]}}\n",
+        "W346",
+        ("this is the text", "under map:"),
+    ),
+    Mistake(
+        "a wide colon and a space behind a key",
+        "- do: track\n  when⟦\N{FULLWIDTH COLON}⟧ type exists\n",
+        "E108",
+        ("U+FF1A",),
+        ":",
+    ),
     # A path in quotes is its own letters.
     Mistake(
         "a hash of the words",
