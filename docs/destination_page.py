@@ -10,7 +10,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import SecretStr
 
-from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
+from actions.workbench.catalog import describe_action_type, describe_destination, parts_of, tell_source
 from destinations.registry import Plugin
 from destinations.sdk.settings import Settings
 
@@ -83,11 +83,13 @@ def _action_type(facts: dict[str, Any]) -> str:
     rows = (
         [_code(one["name"]), _kind(one), _code(tell_source(one["default"])), one["help"]] for one in facts["fields"]
     )
+    parts = [[_code(target), _code(tell_source(source))] for target, source in parts_of(facts)]
     return "\n".join(
         [
             f"## {facts['name'].partition('.')[2]}\n",
             f"{facts['help']} At most {limits['items']} in a request, {limits['bytes']:,} bytes{pace}.\n",
             _table(("field", "type", "by default", "what it is"), rows),
+            *([_table(("part of a field", "by default"), parts)] if parts else []),
         ]
     )
 
@@ -103,4 +105,6 @@ def _table(head: tuple[str, ...], rows: Any) -> str:
 
 
 def _code(text: str) -> str:
+    if "`" in text:
+        return f"`` {text} ``"
     return f"`{text}`" if text else ""

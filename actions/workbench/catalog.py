@@ -1,6 +1,7 @@
 """What destinations there are, as data: settings, action types, fields, default triggers and mappings."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -82,6 +83,24 @@ def tell_source(source: Any) -> str:
         told = ["its parts, below"]
     more = f" ({', '.join(f'{key}: {_as_text(value)}' for key, value in rest.items())})" if rest else ""
     return ", else ".join(told) + more
+
+
+def parts_of(facts: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What the defaults of an action type make inside objects and items of lists: a part's name, and its source."""
+    deeper = facts["deeper"].items()
+    return [
+        *(part for one in facts["fields"] for part in _parts(one["name"], one["default"])),
+        *(part for target, source in deeper for part in ((target, source), *_parts(target, source))),
+    ]
+
+
+def _parts(target: str, source: Any) -> Iterator[tuple[str, Any]]:
+    made = source if isinstance(source, dict) else {}
+    lead = f"{target}[]" if "each" in made else target
+    literals = {name: {"value": literal} for name, literal in made.get("set", {}).items()}
+    for name, inner in {**made.get("map", {}), **literals}.items():
+        yield f"{lead}.{name}", inner
+        yield from _parts(f"{lead}.{name}", inner)
 
 
 def _told(key: str, value: Any) -> str:

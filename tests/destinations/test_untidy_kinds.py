@@ -53,7 +53,6 @@ NO_CONSENTS: dict[str, Any] = {
 NO_CURRENCIES: dict[str, Any] = {
     "a code that does not exist": "XXQ",
     "a name": "Euro",
-    "a sign": "€",
     "a sign of several": "$",
     "a code with a sign": "GBP£",
     "two codes": "EUR,USD",
@@ -115,7 +114,8 @@ def test_consent_that_cannot_be_read_is_refused(spot: Located) -> None:
 @of(CurrencyRole)
 def test_what_is_no_code_of_a_currency_is_refused(spot: Located) -> None:
     assert accepted(spot, NO_CURRENCIES) == {}
-    assert accepted(spot, {"small": "eur", "with blanks": " EUR "}) == {"small": "EUR", "with blanks": "EUR"}
+    codes = {"small": "eur", "with blanks": " EUR ", "a sign of one alone": "€"}
+    assert accepted(spot, codes) == dict.fromkeys(codes, "EUR")
 
 
 @of(QuantityRole)

@@ -1,7 +1,7 @@
 """`actions catalog`: which destinations, action types and fields exist?"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +14,7 @@ from actions.cli.asking.layout import wrapped
 from actions.cli.formats import Format, console, print_json
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
-from actions.workbench.catalog import describe_action_type, describe_destination, tell_source
+from actions.workbench.catalog import describe_action_type, describe_destination, parts_of, tell_source
 from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.expr.calls import function_meant
 from mappings.findings.suggest import did_you_mean, either
@@ -166,25 +166,12 @@ def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None
     out.print(wrapped(f"fires by default when {_condition(facts['when']) or '(say it with when:)'}", out.width))
     out.print()
     out.print(_fields("field", facts["fields"], out.width))
-    parts = [part for one in facts["fields"] for part in _parts(one["name"], one["default"])]
-    parts += [
-        part for target, source in facts["deeper"].items() for part in ((target, source), *_parts(target, source))
-    ]
+    parts = parts_of(facts)
     if parts:
         table = _table("part of a field", "by default")
         for target, source in parts:
             table.add_row(target, tell_source(source))
         out.print(table)
-
-
-def _parts(target: str, source: Any) -> Iterator[tuple[str, Any]]:
-    """The fields inside an object, or inside the items of a list, that a default mapping makes, and their sources."""
-    made = source if isinstance(source, dict) else {}
-    lead = f"{target}[]" if "each" in made else target
-    literals = {name: {"value": literal} for name, literal in made.get("set", {}).items()}
-    for name, inner in {**made.get("map", {}), **literals}.items():
-        yield f"{lead}.{name}", inner
-        yield from _parts(f"{lead}.{name}", inner)
 
 
 def _fields(title: str, fields: list[dict[str, Any]], width: int) -> Table:
