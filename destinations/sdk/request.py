@@ -186,12 +186,16 @@ class Request:
         own |= {name.lower(): value for name, value in (headers or {}).items()}
         if bearer is not None:
             own["authorization"] = f"Bearer {bearer}"
+        about = tuple(items_in(json) if items is None else items)
+        if not about:
+            # Without items a request is taken to be about all payloads, and all would count as sent.
+            raise ValueError("the request is about no payload; make no request where there is nothing to send")
         return cls(
             method,
             _with_params(url, params),
             own,
             body,
-            tuple(items_in(json) if items is None else items),
+            about,
             basic,
             signer,
             oauth,

@@ -150,7 +150,7 @@ CALLS: dict[str, Call] = {
         sdk.Request.post,
         {
             "url": "https://a.example",
-            "json": [],
+            "json": [{}],
             **dict.fromkeys(("form", "content", "multipart", "params", "headers", "items"), None),
             **dict.fromkeys(("basic", "bearer", "oauth", "signer"), None),
         },
@@ -178,7 +178,7 @@ CALLS: dict[str, Call] = {
     "Personal": (sdk.Personal, {"kind": "city", "sent": "plain"}, set()),
     "ScopeRole": (sdk.ScopeRole, {"must_be_found": False}, set()),
     "check_headers": (sdk.check_headers, {"headers": {}}, set()),
-    "complete_phone": (sdk.complete_phone, {"value": "1", "country": None}, {"value"}),
+    "complete_phone": (sdk.complete_phone, {"value": "1", "country": None}, {"value", "country"}),
     "display_name": (sdk.display_name, {"text": "a"}, set()),
     "exponent": (sdk.exponent, {"currency": "USD"}, set()),
     "from_minor": (sdk.from_minor, {"minor": 1, "currency": "USD"}, set()),

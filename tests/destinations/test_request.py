@@ -27,6 +27,12 @@ def test_rows_of_a_list_belong_to_payloads_in_order() -> None:
     assert Request.post(URL, json=[1, 2], items=[0, 0]).items == (0, 0)
 
 
+@pytest.mark.parametrize("given", [{"json": []}, {"json": {"of": "none"}, "items": []}], ids=["no rows", "no items"])
+def test_a_request_about_no_payload_is_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="about no payload; make no request where there is nothing to send"):
+        Request.post(URL, **given)
+
+
 def test_header_names_are_lower_case_and_own_headers_win() -> None:
     request = Request.post(URL, json={}, headers={"Content-Type": "application/x+json", "X-One": "1"})
     assert request.headers == {"content-type": "application/x+json", "x-one": "1"}

@@ -18,7 +18,7 @@ def texts_of_regex(pattern: str) -> Iterator[str]:
     """Texts in which the pattern should be found.
 
     >>> next(texts_of_regex("^(foo|bar)-[0-9]{2,4}$"))
-    'foo-11'
+    'foo-00'
     """
     with suppress(re.error, RecursionError, OverflowError, IndexError):
         parsed = reader.parse(pattern)

@@ -345,7 +345,7 @@ actions:
     when: type = "track"
     map: {}
 """
-SAFE = "map: {params: {from: \"flatten_object(properties, '_')\", except: [currency, email, products, revenue, value]}}"
+SAFE = "map: {params: {from: \"flatten_object(properties, '_')\", except: [email, products, revenue, value]}}"
 
 
 def test_addresses_that_are_copied_to_a_tool_that_forbids_them_are_told_of(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_reader_who_leaves_hides_no_failure(folder: Path, form: str) -> None:
 
 def test_without_a_terminal_sending_wants_a_yes(folder: Path) -> None:
     done = subprocess.run(command(folder, "--send"), check=False, capture_output=True, stdin=subprocess.DEVNULL)
-    assert (done.returncode, b"write --send --yes" in done.stderr) == (2, True)
+    assert (done.returncode, b"--send --yes" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("redirect", ["", "<&-"])

@@ -68,7 +68,7 @@ def test_who_has_the_secret(
         pytest.param(
             "keeper_l",
             "None), (len",
-            "register_secret_providers returned builtin_function_or_method where a SecretProvider",
+            "cannot be loaded: ValueError: SecretProvider: find is None; write a plain function",
             id="no provider",
         ),
     ],

@@ -42,20 +42,19 @@ def normalize_phone(text: str) -> str | None:
     return number
 
 
-def complete_phone(value: Any, country: str | None) -> str | None:
+def complete_phone(value: Any, country: Any) -> str | None:
     """The number as E.164 writes it, where it is known whose it is; None where it is not.
 
-    `country` is where the person is, as a code or a name. A number without `+` is one of that country, if it is a
-    valid one there, else an international one, if it is that. Without a country it is international only if it is
-    no number of the countries that share +1, where people write ten digits.
+    `country` is where the person is, as a code or a name; what is no text, as events may have it, counts as none. A
+    number without `+` is one of that country, if it is a valid one there, else an international one, if it is that.
+    Without a country it is international only if it is no number of the countries that share +1, where people write
+    ten digits.
 
     >>> complete_phone("(415) 555-2671", "US"), complete_phone("(415) 555-2671", None)
     ('+14155552671', None)
     >>> complete_phone(4722123456, "Norway"), complete_phone(4722123456, None)
     ('+4722123456', None)
     """
-    if country is not None and not isinstance(country, str):
-        raise no_such("complete_phone", "country", country, TEXT.or_none())
     text = whole_text(value)
     if not isinstance(text, str):
         return None
