@@ -316,7 +316,7 @@ VALUES = [
     pytest.param(lambda: replace(TOY, names="Toy CRM"), "'Toy CRM', a str; write a tuple of texts", id="one name"),
     pytest.param(lambda: replace(TOY, kind="crm"), "write one of 'analytics', 'messages'", id="a kind of its own"),
     pytest.param(
-        lambda: sdk.Request.post("https://a.example", json=[], bearer=ToySettings(api_key="k").api_key),
+        lambda: sdk.Request.post("https://a.example", json=[{}], bearer=ToySettings(api_key="k").api_key),
         "bearer is a SecretStr; write a text; of a SecretStr, settings.api_key.get_secret_value()",
         id="a secret that was not taken out",
     ),

@@ -35,7 +35,6 @@ def _among_others(bunch: Bunch) -> Iterator[str]:
         try:
             if kind.batch_key(one) != kind.batch_key(first):
                 continue
-            built(kind, (one,), bunch.settings.shown)
             found = disorder(Bunch(kind, bunch.settings, (first, one, last)))
         except Exception:  # noqa: BLE001 - another check tells of it
             found = []
