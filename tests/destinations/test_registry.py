@@ -20,7 +20,7 @@ PLUGIN = """
 from destinations.sdk import ActionType, Destination, Payload, Request, Settings, hookimpl
 
 def build(rows, settings):
-    return Request.post("https://example.com", json=[{}])
+    return Request.post("https://example.com", json=["row"])
 
 @hookimpl
 def register_destinations():
