@@ -10,6 +10,8 @@ from threading import get_ident
 from types import FrameType
 from typing import Any
 
+from actions.kit.contract.places import is_plugins, spot_of
+
 STARTS = (
     *("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.", "_thread.start"),
     *("os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.", "sqlite3.", "socket.", "urllib.", "os.putenv"),
@@ -30,6 +32,8 @@ class Watch:
 
     def __init__(self) -> None:
         self._seen: list[str] = []
+        # Where in the plugin each of them was touched first, in words; empty where that is no code of a plugin.
+        self.places: dict[str, str] = {}
         self._thread: int | None = None
         self._imports = False
 
@@ -49,7 +53,7 @@ class Watch:
     def open(self) -> Iterator[list[str]]:
         """A list that grows by what is touched until the block ends; what is imported meanwhile does not count."""
         before, collects = sys.getprofile(), gc.isenabled()
-        self._seen, self._thread = [], get_ident()
+        self._seen, self.places, self._thread = [], {}, get_ident()
         # A collection calls what others hung on it, which may ask a clock: that is no doing of the block.
         gc.disable()
         sys.setprofile(self._on_call)
@@ -74,16 +78,22 @@ class Watch:
             frame = sys._getframe()  # noqa: SLF001 - the only way to it
             self._thread = get_ident()
             if not (_is_import(frame.f_back) if self._imports else _inside(frame, _is_import)):
-                self._seen.append(found)
+                self._add(found, frame)
 
     def _on_call(self, frame: FrameType, kind: str, called: Any) -> None:
         # Clocks, chance, the environment and logging raise no audit event.
         if kind == "c_call":
             found = _asks(called)
             if found and not _inside(frame, _is_import) and not _inside(frame, _is_log):
-                self._seen.append(found)
+                self._add(found, frame)
         elif kind == "call" and (found := _enters(frame)) and not _inside(frame, _is_import):
-            self._seen.append(found)
+            self._add(found, frame)
+
+    def _add(self, found: str, frame: FrameType | None) -> None:
+        self._seen.append(found)
+        while frame is not None and not is_plugins(frame):
+            frame = frame.f_back
+        self.places.setdefault(found, f" ({spot_of(frame.f_code.co_filename, frame.f_lineno)})" if frame else "")
 
 
 @cache
@@ -147,11 +157,12 @@ def _asks(called: Any) -> str | None:
 
 
 def told_of(name: str) -> str:
-    """What was touched, in words, with what to do instead where that is not plain."""
+    """What the last call watched has touched, in words: where, and what to do instead where that is not plain."""
+    place = watch().places.get(name, "")
     if name == "logging":
-        return "logs; say what is wrong with raise ValueError(...), delivery reports the rest"
+        return f"logs{place}; say what is wrong with raise ValueError(...), delivery reports the rest"
     if name.startswith("print "):
         return f"prints {name.removeprefix('print ')}; take it out"
     if name == "os.environ":
-        return "reads os.environ; make what it wants a setting, which a mapping file fills with {env: NAME}"
-    return f"calls {name}"
+        return f"reads os.environ{place}; make what it wants a setting, which a mapping file fills with {{env: NAME}}"
+    return f"calls {name}{place}"
