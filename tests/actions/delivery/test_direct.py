@@ -5,12 +5,11 @@ import json
 import logging
 import os
 import pickle
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
@@ -371,62 +370,6 @@ def test_the_table_of_retries_is_right(project: Project, row: list[str]) -> None
     assert isinstance(one.outcome, ends[end])
     assert one.gave_up == (end == "given up")
     assert (tries == "several" and len(wire.sent) > 2) or str(len(wire.sent)) == tries
-
-
-def answered(status: Any, headers: Any, body: Any) -> WireResponse:
-    """What only a type checker would refuse."""
-    return WireResponse(status, headers, body)
-
-
-def leak(_: WireRequest) -> NoReturn:
-    raise asyncio.CancelledError
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        pytest.param(answered("200", {}, b""), "status is '200', a str; write a whole number", id="a status as text"),
-        pytest.param(answered(999, {}, b""), "status is 999", id="no status of HTTP"),
-        pytest.param(answered(200, {}, "{}"), "body is '{}', a str; write bytes", id="a body as text"),
-        pytest.param(answered(429, {"Retry-After": 5}, b""), "headers are to be a dict from texts", id="a number"),
-        pytest.param(None, "it gave None where a WireResponse belongs", id="nothing"),
-        pytest.param({"status": 200}, "of the class dict where a WireResponse belongs", id="a dict"),
-    ],
-)
-def test_what_is_no_answer_of_a_transport_is_tried_again(project: Project, answer: Any, words: str) -> None:
-    async def transport(_: WireRequest) -> Any:
-        return answer
-
-    [one] = deliver_once(project, transport)
-    assert isinstance(one.outcome, Rejected)
-    assert one.gave_up
-    assert words in one.outcome.reason
-    assert "gave up after 1 attempt in" in one.outcome.reason
-
-
-@pytest.mark.parametrize(
-    ("transport", "words"),
-    [
-        pytest.param(
-            lambda _: 200, "it gave an object of the class int, and is to be a coroutine function", id="plain"
-        ),
-        pytest.param(leak, "the transport raised CancelledError", id="one whose own time was up"),
-        pytest.param(lambda _: sys.exit(1), "the transport raised SystemExit", id="one that exits"),
-    ],
-)
-def test_a_transport_that_does_not_answer_loses_nothing(project: Project, transport: Any, words: str) -> None:
-    [one] = deliver_once(project, transport)
-    assert one.gave_up
-    assert words in getattr(one.outcome, "reason", "")
-
-
-def deliver_once(project: Project, transport: Any) -> list[Delivered]:
-    async def inside() -> list[Delivered]:
-        once = RetryPolicy(attempts=1, max_age=0)
-        async with project.only(["crm"]).direct_deliverer(ENVIRON, transport=transport, policy=once) as deliverer:
-            return await asyncio.wait_for(deliverer.deliver(project.only(["crm"]).decide(event(1))), 20)
-
-    return asyncio.run(inside())
 
 
 def test_an_empty_divert_is_not_taken_for_none(project: Project) -> None:
