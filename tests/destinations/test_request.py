@@ -161,3 +161,21 @@ def test_what_json_cannot_hold_is_refused(value: Any) -> None:
 @pytest.mark.parametrize(("body", "expected"), [(b'{"a":1}', {"a": 1}), (b"<html>", None), (b"", None)])
 def test_an_answer_that_is_no_json_reads_as_none(body: bytes, expected: Any) -> None:
     assert Response(Request.post(URL, json={}), 200, {}, body).json() == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"reason": None, "amount": float("nan")}, id="beside a null"),
+        pytest.param({"amount": float("nan")}, id="alone"),
+        pytest.param([None, float("inf")], id="in a list with a null"),
+        pytest.param({"reason": None, "payload": {"amount": float("-inf"), "name": None}}, id="deep inside"),
+    ],
+)
+def test_what_is_no_number_is_never_written_as_null(value: Any) -> None:
+    with pytest.raises(ValueError, match="is not a number that JSON can hold"):
+        to_json(value)
+
+
+def test_nulls_are_written_as_they_are() -> None:
+    assert to_json({"reason": None, "text": "null", "in": [None]}) == b'{"reason":null,"text":"null","in":[null]}'
