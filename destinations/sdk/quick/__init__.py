@@ -16,15 +16,15 @@ coerces the value, or says what is wrong with it. Fast is silent, slow explains.
 
     validator.py  quick_validator: a function of a payload's fields
     checks.py     emit_checks: the same statements, to be part of a longer function
-    desk.py       names, constants and functions, and the statements at hand
-    schema.py     what pydantic will do, as it says itself; whatever is not known to us is left to it
+    codegen.py    what one generated source consists of: its names, constants, functions and statements
+    schema.py     what pydantic will do, from its own schema; whatever is not known to us is left to it
     values.py     the statements for one value
     shape.py      a model taken apart: validators, fields, what comes after them
     model.py      the statements for a model's fields
     rules.py      the statements for what fields have to be together
     given.py      a value where generated code has it
     runtime.py    what generated code calls
-    load.py       source to function: the one door
+    load.py       source to function: the only place that compiles it
 
 Three rules keep it honest. What is written is read from the schema that pydantic itself runs, and only where
 every word of it is known. A part that is not known is handed to pydantic alone (a pattern, a URL), and a model

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from destinations.sdk.fields.money.settle import has_amount
 from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.desk import Desk, NotQuickError, Page
+from destinations.sdk.quick.codegen import Codegen, FunctionBody, NotQuickError
 from destinations.sdk.quick.given import Given, or_none
 from destinations.sdk.quick.load import load_functions
 from destinations.sdk.quick.model import is_currency_rule, is_payload_only
@@ -60,27 +60,27 @@ def emit_checks(
     if type(p1) is not str:
         return None
     """
-    desk = Desk(taken=frozenset(taken))
-    page = Page(desk, refuse, written_at_once)
+    codegen = Codegen(taken=frozenset(taken))
+    body = FunctionBody(codegen, refuse, written_at_once)
     try:
-        shape = shape_of(schema_of(model, desk), desk)
+        shape = shape_of(schema_of(model, codegen), codegen)
         _check_shape(shape, values)
-        kept = _after_the_currency_rule(page, shape, values)
+        kept = _after_the_currency_rule(body, shape, values)
         asked = {name for one in shape.after if isinstance(rule := rule_of(one), Asked) for name in rule.fields}
         checked = {}
         for name, node in shape.fields.items():
             if name in kept:
                 # A rule is asked about the values that a payload has.
-                page.written_at_once = written_at_once and not (name in asked and holds_model(node, desk))
-                checked[name] = _checked(page, node, kept[name])
+                body.written_at_once = written_at_once and not (name in asked and holds_model(node, codegen))
+                checked[name] = _checked(body, node, kept[name])
         for function in shape.after:
-            write_rule(page, shape, checked, rule_of(function))
+            write_rule(body, shape, checked, rule_of(function))
         checked = {name: checked[name] for name in shape.fields if name in checked}
     except NotQuickError:
         return None
-    functions = "\n\n".join(desk.functions)
-    own = load_functions(functions, desk.validators.values(), desk.names, model.__name__) if functions else {}
-    return Checks(tuple(page.lines), checked, desk.names | own)
+    functions = "\n\n".join(codegen.functions)
+    own = load_functions(functions, codegen.validators.values(), codegen.names, model.__name__) if functions else {}
+    return Checks(tuple(body.lines), checked, codegen.names | own)
 
 
 def _check_shape(shape: Shape, values: Mapping[str, Given]) -> None:
@@ -94,11 +94,11 @@ def _check_shape(shape: Shape, values: Mapping[str, Given]) -> None:
         raise NotQuickError
 
 
-def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Given]) -> Mapping[str, Given]:
+def _after_the_currency_rule(body: FunctionBody, shape: Shape, values: Mapping[str, Given]) -> Mapping[str, Given]:
     """The values after the validators that see all fields at once: of these only the payload's own is known."""
     for one in shape.before:
         if not is_currency_rule(one, shape.model):
-            write_beyond(page, values, rule_of(one))
+            write_beyond(body, values, rule_of(one))
     model: Any = shape.model
     if not shape.before or not issubclass(model, Payload) or not model.amounts:
         return values
@@ -107,39 +107,39 @@ def _after_the_currency_rule(page: Page, shape: Shape, values: Mapping[str, Give
     kept = {name: one for name, one in values.items() if amounts or inside or name not in model.currencies}
     tests = [one.test for one in amounts]
     tests += [
-        f"{page.desk.constant('has_amount_', partial(has_amount, one))}({or_none(values[name])})"
+        f"{body.codegen.constant('has_amount_', partial(has_amount, one))}({or_none(values[name])})"
         for name, one in inside.items()
     ]
     for name in set(model.currencies) & kept.keys() if all(one.test for one in amounts) else ():
-        variable, given = page.desk.fresh("p"), kept[name]
-        page.line(f"{variable} = {or_none(given)}")
-        with page.block(f"if not ({' or '.join(tests)}):"):
-            page.line(f"{variable} = None")
+        variable, given = body.codegen.fresh("p"), kept[name]
+        body.line(f"{variable} = {or_none(given)}")
+        with body.block(f"if not ({' or '.join(tests)}):"):
+            body.line(f"{variable} = None")
         kept[name] = Given(variable, f"{variable} is not None")
     return kept
 
 
-def _checked(page: Page, node: Node, given: Given) -> Given:
+def _checked(body: FunctionBody, node: Node, given: Given) -> Given:
     """Where the value is after the statements that check it: under a name of its own, if there are any."""
     if node["type"] != "default" and given.test:
-        page.refuse_if(given.absence)
+        body.refuse_if(given.absence)
         given = replace(given, test="")
-    inner = _present(node, page.desk)
+    inner = _present(node, body.codegen)
     if given.is_made and _takes_any_object(inner):
         return given
-    may_vanish = _may_give_none(inner, page.desk)
-    variable, start = page.desk.fresh("p"), len(page.lines)
+    may_vanish = _may_give_none(inner, body.codegen)
+    variable, start = body.codegen.fresh("p"), len(body.lines)
     # A test of several parts is asked once.
     test = f"{variable} is not None" if given.test else ""
-    page.line(f"{variable} = {or_none(given)}")
+    body.line(f"{variable} = {or_none(given)}")
     if test:
-        with page.block(f"if {test}:"):
-            write_value(page, inner, variable)
+        with body.block(f"if {test}:"):
+            write_value(body, inner, variable)
     else:
-        write_value(page, inner, variable)
-    if len(page.lines) == start + (2 if test else 1):
+        write_value(body, inner, variable)
+    if len(body.lines) == start + (2 if test else 1):
         # It may be anything.
-        del page.lines[start:]
+        del body.lines[start:]
         return given
     # Of a text that is no more than that, only the length can be asked.
     is_same = inner["type"] == "str" and set(inner) <= {*SILENT, "min_length", "max_length"}
@@ -147,19 +147,19 @@ def _checked(page: Page, node: Node, given: Given) -> Given:
     return replace(given, code=variable, test=test, is_same=is_same, may_vanish=may_vanish)
 
 
-def _may_give_none(node: Node, desk: Desk) -> bool:
+def _may_give_none(node: Node, codegen: Codegen) -> bool:
     """Whether the checks of a value that is there may find that it is none, such as an e-mail of spaces."""
     if node["type"] == "function-before":
         # Its function may give anything, and what is inside judges that.
-        return resolved(node["schema"], desk)["type"] not in NEVER_NONE
+        return resolved(node["schema"], codegen)["type"] not in NEVER_NONE
     return node["type"] not in {*NEVER_NONE, "any"}
 
 
-def _present(node: Node, desk: Desk) -> Node:
+def _present(node: Node, codegen: Codegen) -> Node:
     """What the schema says of a value that is there."""
-    node = resolved(node, desk)
+    node = resolved(node, codegen)
     while node["type"] in {"default", "nullable"} and (node["type"] == "default" or set(node) <= {*SILENT, "schema"}):
-        node = resolved(node["schema"], desk)
+        node = resolved(node["schema"], codegen)
     return node
 
 

@@ -1,4 +1,4 @@
-"""Generated source to a function: the one door by which a model's text becomes code."""
+"""Generated source to a function: the only place where a model's source becomes code."""
 
 import ast
 import linecache

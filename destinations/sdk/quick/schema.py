@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic_core import SchemaValidator
 
-from destinations.sdk.quick.desk import Desk, NotQuickError
+from destinations.sdk.quick.codegen import Codegen, NotQuickError
 
 Node = Mapping[str, Any]
 
@@ -46,24 +46,24 @@ CONFIG: Final = frozenset(
 )
 
 
-def schema_of(model: type[BaseModel], desk: Desk) -> Node:
-    """The model's schema; the definitions it refers to go to the desk."""
+def schema_of(model: type[BaseModel], codegen: Codegen) -> Node:
+    """The model's schema; the definitions it refers to go to `codegen`."""
     if not model.__pydantic_complete__ or model.model_validate.__func__ is not BaseModel.model_validate.__func__:  # type: ignore[attr-defined]  # a bound method has one
         raise NotQuickError
     node: Node = model.__pydantic_core_schema__
     if node["type"] == "definitions":
-        desk.definitions.update({one["ref"]: one for one in node["definitions"]})
+        codegen.definitions.update({one["ref"]: one for one in node["definitions"]})
         node = node["schema"]
-    return resolved(node, desk)
+    return resolved(node, codegen)
 
 
-def resolved(node: Node, desk: Desk) -> Node:
+def resolved(node: Node, codegen: Codegen) -> Node:
     """The node itself, or the one that it refers to."""
     if node["type"] != "definition-ref":
         return node
-    if node["schema_ref"] not in desk.definitions or not set(node) <= {*SILENT, "schema_ref"}:
+    if node["schema_ref"] not in codegen.definitions or not set(node) <= {*SILENT, "schema_ref"}:
         raise NotQuickError
-    return resolved(desk.definitions[node["schema_ref"]], desk)
+    return resolved(codegen.definitions[node["schema_ref"]], codegen)
 
 
 def is_known(node: Node) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from pydantic import BaseModel
 
-from destinations.sdk.quick.desk import Desk, NotQuickError
+from destinations.sdk.quick.codegen import Codegen, NotQuickError
 from destinations.sdk.quick.schema import Node, check_config, check_known, plain_function, resolved
 
 
@@ -23,19 +23,19 @@ class Shape(Struct, frozen=True):
     has_post_init: bool
 
 
-def shape_of(node: Node, desk: Desk) -> Shape:
+def shape_of(node: Node, codegen: Codegen) -> Shape:
     """The shape of a model's schema; NotQuickError if pydantic would do more than is known here."""
     after: list[Any] = []
-    while (node := resolved(node, desk))["type"] == "function-after":
+    while (node := resolved(node, codegen))["type"] == "function-after":
         after.insert(0, plain_function(check_known(node)))
         node = node["schema"]
     if check_known(node)["type"] != "model" or node.get("custom_init") or node.get("root_model"):
         raise NotQuickError
     before: list[Any] = []
-    inner = resolved(node["schema"], desk)
+    inner = resolved(node["schema"], codegen)
     while inner["type"] == "function-before":
         before.append(plain_function(check_known(inner)))
-        inner = resolved(inner["schema"], desk)
+        inner = resolved(inner["schema"], codegen)
     if check_known(inner)["type"] != "model-fields":
         raise NotQuickError
     extra = check_config(node.get("config", {})).get("extra_fields_behavior", "ignore")

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from destinations.sdk.quick.desk import Desk, NotQuickError
+from destinations.sdk.quick.codegen import Codegen, NotQuickError
 from destinations.sdk.quick.load import load
 from destinations.sdk.quick.model import model_function
 from destinations.sdk.quick.schema import schema_of
@@ -32,19 +32,19 @@ def quick_validator(model: type[Model]) -> Callable[[dict[str, Any]], Model | No
     >>> quick({"item": "mug"}), quick({"item": None})
     (Sale(item='mug'), None)
     """
-    desk = Desk()
-    source = _write(model, desk)
-    return load(source, "validate", desk.names, model.__name__) if source else None
+    codegen = Codegen()
+    source = _write(model, codegen)
+    return load(source, "validate", codegen.names, model.__name__) if source else None
 
 
 def source_of(model: type[BaseModel]) -> str | None:
     """The source of that function, None if there is none."""
-    return _write(model, Desk())
+    return _write(model, Codegen())
 
 
-def _write(model: type[BaseModel], desk: Desk) -> str | None:
+def _write(model: type[BaseModel], codegen: Codegen) -> str | None:
     try:
-        function = model_function(desk, schema_of(model, desk))
+        function = model_function(codegen, schema_of(model, codegen))
     except NotQuickError:
         return None
-    return "\n\n".join([*desk.functions, ENTRY.format(function=function)])
+    return "\n\n".join([*codegen.functions, ENTRY.format(function=function)])

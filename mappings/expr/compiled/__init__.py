@@ -16,11 +16,11 @@ What each file is about:
     value.py    a piece of Python that stands for a value, and what is known of it
     block.py    statements, indented, with what they cost
     paths.py    plain paths as one tree: every object is checked and read once
-    emitter.py  the desk: names, constants, the block at hand; several expressions may share it
+    emitter.py  names, constants, the current block; several expressions may share it
     forms/      how each kind of node is written: reads, logic, comparisons, builds, loops, calls
     verdict.py  can an expression fail at all?
     runtime.py  what generated code calls
-    load.py     source to function: the one door
+    load.py     source to function: the only place that compiles it
     compile.py  all of it together
 
 Three rules keep generated code honest. Names come from counters, so nothing of a user's text is ever an

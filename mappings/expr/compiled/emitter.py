@@ -1,4 +1,4 @@
-"""The desk at which generated code is written: names, constants, and the block at hand."""
+"""Writer of generated code: its names, its constants, and the current block."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Generated source to a function: the one door by which text becomes code."""
+"""Generated source to a function: the only place where text becomes code."""
 
 import ast
 import linecache

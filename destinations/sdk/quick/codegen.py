@@ -1,4 +1,4 @@
-"""The desk at which validators are written: names, constants, functions, and the statements at hand."""
+"""The names, constants and functions of one generated source, and the statements of each function."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ class NotQuickError(Exception):
     """The model, or this part of it, has no quick form."""
 
 
-class Desk(Struct, eq=False):
+class Codegen(Struct, eq=False):
     """What all functions of one piece of source share.
 
     `names` is what the source refers to, by name. `functions` are the sources of models' functions, and `validators`
@@ -52,14 +52,14 @@ class Desk(Struct, eq=False):
         return known
 
 
-class Page(Struct, eq=False):
-    """The statements of one function; `refuse` is what it does with a value that is left to pydantic.
+class FunctionBody(Struct, eq=False):
+    """The statements of one function; `refuse` is the statement for a value that is left to pydantic.
 
     Values that are `written_at_once` are read from JSON and become JSON again where they are: names in them are texts,
     and nobody can change them meanwhile, so that lists and objects are not copied.
     """
 
-    desk: Desk
+    codegen: Codegen
     refuse: str = "return None"
     written_at_once: bool = False
     lines: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Page(Struct, eq=False):
 
     @contextmanager
     def block(self, header: str) -> Iterator[None]:
-        """Statements under `header`; NotQuickError where they would lie deeper than a person reads."""
+        """Statements under `header`; NotQuickError where they would be nested deeper than a person reads."""
         if self.level >= MOST_LEVELS:
             raise NotQuickError
         self.line(header)
