@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo test check fix bench docs fuzz soak
+.PHONY: demo test browser check fix bench docs fuzz soak
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -21,7 +21,10 @@ demo: $(READY)  ## run the main job on sample events against a local stand-in fo
 	$(BIN)/actions demo
 
 test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
-	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+
+browser: $(READY)  ## run the tests that drive Chromium and the SDKs that send events
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .
