@@ -28,15 +28,15 @@ from actions.event.context import Context
 from actions.project import Project, ProjectError
 
 if TYPE_CHECKING:
+    from actions.run.delivery.observability.telemetry import Telemetry
     from actions.run.delivery.outcome import Outcome
-    from actions.run.delivery.seeing.telemetry import Telemetry
     from destinations.delivery.outbox.entry import Receipt
 else:
     # Keeps `import actions` fast: these are needed for delivery only, and imported on first use.
     _LATER = {
         "Outcome": "actions.run.delivery.outcome",
         "Receipt": "destinations.delivery.outbox.entry",
-        "Telemetry": "actions.run.delivery.seeing.telemetry",
+        "Telemetry": "actions.run.delivery.observability.telemetry",
     }
 
     def __getattr__(name: str) -> Any:

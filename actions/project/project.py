@@ -29,8 +29,8 @@ from mappings.findings.diagnostic import Report
 if TYPE_CHECKING:
     from actions.run.delivery.deliverer import Deliverer
     from actions.run.delivery.direct import DirectDeliverer
+    from actions.run.delivery.observability.telemetry import Telemetry
     from actions.run.delivery.outcome import Outcome
-    from actions.run.delivery.seeing.telemetry import Telemetry
     from destinations.delivery.outbox.entry import Caps
     from destinations.delivery.pace.retry import RetryPolicy
     from destinations.delivery.send import Exchange
@@ -244,7 +244,7 @@ class Project:
         """
         from pathlib import Path
 
-        from actions.run.delivery.deliverer import OUTBOX, Deliverer, ways_of
+        from actions.run.delivery.deliverer import OUTBOX, Deliverer, sender_options
         from actions.run.delivery.tools import tools_of
         from destinations.delivery.outbox.entry import Caps
         from destinations.delivery.outbox.file.store import DEFAULT
@@ -256,7 +256,7 @@ class Project:
         check_option("divert", divert, str)
         check_option("outbox", outbox, str, os.PathLike)
         if telemetry is not None:
-            from actions.run.delivery.seeing.telemetry import Telemetry
+            from actions.run.delivery.observability.telemetry import Telemetry
 
             check_option("telemetry", telemetry, Telemetry)
         chosen = None if instances is None else names_of(instances)
@@ -267,7 +267,7 @@ class Project:
             path,
             tools,
             policy or PATIENT,
-            ways_of(divert, on_exchange, transport),
+            sender_options(divert, on_exchange, transport),
             caps=caps or Caps(),
             telemetry=telemetry,
             environment=self.env or DEFAULT,

@@ -64,7 +64,7 @@ def group_of(claim: Claimed) -> Hashable:
         hash(key)
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException:  # noqa: BLE001 - a plugin's mistake is told of by `cut`
+    except BaseException:  # noqa: BLE001 - a plugin's mistake is reported by `cut`
         return None
     return key
 

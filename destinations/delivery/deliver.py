@@ -14,7 +14,7 @@ from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.memory import MemoryCursor
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Clocks, Exchange, Sender
-from destinations.delivery.senders import DelivererError, Ways, make_sender, no_pickle
+from destinations.delivery.senders import DelivererError, SenderOptions, make_sender, no_pickle
 from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.destination import ActionType
@@ -23,7 +23,7 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.settings import Settings
 
 STOPPED = Retry("not delivered: the run was stopped first", counts=False)
-WITHDRAWN = Retry("not delivered: whoever waited for it was cancelled", counts=False)
+WITHDRAWN = Retry("not delivered: the call that waited for it was cancelled", counts=False)
 
 
 @dataclass(slots=True)
@@ -44,8 +44,8 @@ class Deliverer:
     DelivererError says on entering what would keep an instance from delivering. `deliver` may be called many times and
     at the same time, in the event loop that it was entered in; once it was left it may be entered again, in any. With
     `divert`, all requests go to that base URL, such as the stand-in's; `transport` sends them in another way.
-    `on_exchange` is told about each request, secrets by name. On the way out, what is under way gets `patience` seconds
-    to finish. `resolver` and `clocks` are for tests.
+    `on_exchange` is called with each request, secrets by name. On the way out, what is under way gets `patience`
+    seconds to finish. `resolver` and `clocks` are for tests.
     """
 
     instances: Mapping[str, Settings]
@@ -84,10 +84,10 @@ class Deliverer:
     async def __aenter__(self) -> Self:
         if self._loop and not self._stopped and not self._loop.is_closed():
             raise DelivererError("this deliverer is in use already; make another one, as with project.deliverer()")
-        ways = Ways(
+        options = SenderOptions(
             self.divert, self.timeouts, self.resolver, self.on_exchange, self.clocks, self.transport, self.ca_files
         )
-        self._senders = {name: make_sender(name, settings, ways) for name, settings in self.instances.items()}
+        self._senders = {name: make_sender(name, settings, options) for name, settings in self.instances.items()}
         self._lanes, self._waited, self._stopped, self._was_left = {}, {}, False, False
         self._loop = asyncio.get_running_loop()
         return self
@@ -165,7 +165,7 @@ class Deliverer:
         return waiting
 
     def _leave(self, waiting: _Waiting, delivery: Delivery) -> None:
-        """Nobody waits for it on behalf of one caller any more."""
+        """One caller stops waiting for it."""
         waiting.callers -= 1
         if waiting.callers == 0 and not waiting.end.done() and delivery.instance in self._lanes:
             self._lanes[delivery.instance].cursor.withdraw(delivery.id, WITHDRAWN)

@@ -14,9 +14,9 @@ from destinations.delivery.outbox.cursor import Claimed, Cursor
 from destinations.delivery.pace.gathering import Gathering
 from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
-from destinations.delivery.redaction.log import tell
-from destinations.delivery.redaction.redact import Told
-from destinations.delivery.redaction.trip import Trip
+from destinations.delivery.redaction.batch_result import BatchResult
+from destinations.delivery.redaction.log import log_about
+from destinations.delivery.redaction.redact import OutcomeT
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.refusal import error_text
@@ -30,7 +30,7 @@ class Lane:
     """The deliveries of one instance, from its cursor and back to it, which hears of each exactly once.
 
     Nothing here waits for another instance. The lane halts when a person must act, when nothing got through
-    for the policy's budget, and when it is told to; what is left then is given back with the reason.
+    for the policy's budget, and on request; what is left then is given back with the reason.
     """
 
     def __init__(self, sender: Sender, cursor: Cursor, policy: RetryPolicy, linger: float = 0.0) -> None:
@@ -39,11 +39,11 @@ class Lane:
         self._halt = sender.halt
         self._cursor = cursor
         self._policy = policy
-        # What came of payloads each time they were on the wire, since somebody looked last.
+        # What became of payloads each time they were on the wire, since the last summary.
         self.counts: Counter[str] = Counter()
-        self._room: dict[str, asyncio.Semaphore] = {}
+        self._slots: dict[str, asyncio.Semaphore] = {}
         self._width = Width()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._failing_since: float | None = None
 
@@ -55,7 +55,7 @@ class Lane:
     @property
     def in_flight(self) -> int:
         """How many requests or batches are under way."""
-        return len(self._flying)
+        return len(self._under_way)
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -65,17 +65,17 @@ class Lane:
                     while True:
                         await self._step()
                 finally:
-                    for task in self._flying:
+                    for task in self._under_way:
                         task.cancel()
-                    await asyncio.gather(*self._flying, return_exceptions=True)
-        except Exception as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
+                    await asyncio.gather(*self._under_way, return_exceptions=True)
+        except Exception as error:  # noqa: BLE001 - an unsettled delivery would be waited for for ever
             reason = Retry(f"not delivered: {error_text(error)}", counts=False, pause=True)
-            tell(logging.ERROR, self._sender.instance, f"paused: {type(error).__name__}")
+            log_about(logging.ERROR, self._sender.instance, f"paused: {type(error).__name__}")
             self.halt(reason)
             self.give_back(reason)
 
     def wake(self) -> None:
-        """Ask the cursor again; one that gave up tries anew, if nobody must act first."""
+        """Ask the cursor again; one that gave up tries anew, unless a person must act first."""
         reason = self._halt.reason
         if reason and reason.pause:
             self.halt(reason)
@@ -83,7 +83,7 @@ class Lane:
             self.resume()
         self._wake.set()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Ask the cursor again, unless the lane has halted."""
         self._wake.set()
 
@@ -101,10 +101,10 @@ class Lane:
             self._cursor.give_back(claim, self._safe(reason))
         self._cursor.give_back_waiting(self._safe(reason))
 
-    async def land(self) -> None:
+    async def wait_for_requests(self) -> None:
         """Wait for the requests that are under way."""
-        while self._flying:
-            await asyncio.wait(self._flying)
+        while self._under_way:
+            await asyncio.wait(self._under_way)
 
     def give_back(self, reason: Retry) -> None:
         """Give back everything that is left, also what was under way."""
@@ -119,45 +119,45 @@ class Lane:
             claims = await self._cursor.next(self._gathering.room, self._clock())
             due = self._gathering.add(claims, self._clock())
             if due:
-                await self._launch(due)
+                await self._start(due)
             elif not claims:
-                await self._doze()
+                await self._wait_for_work()
         except (asyncio.CancelledError, GeneratorExit):
             raise
         except KeyboardInterrupt:
-            # Somebody has no patience with the plugin that is at work here.
+            # A person interrupted the plugin code that runs here.
             self.halt(INTERRUPTED)
             self.give_back(INTERRUPTED)
-        except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
+        except BaseException as error:  # noqa: BLE001 - an unsettled delivery would be waited for for ever
             reason = Retry(f"not delivered: {error_text(error)}")
             self.halt(reason)
             self.give_back(reason)
 
-    async def _doze(self) -> None:
+    async def _wait_for_work(self) -> None:
         ready = await self._cursor.next_ready()
         wait = min(math.inf if ready is None else ready, self._gathering.next_due) - self._clock()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), None if wait == math.inf else max(0.0, wait))
 
-    async def _launch(self, claims: Iterable[Claimed]) -> None:
+    async def _start(self, claims: Iterable[Claimed]) -> None:
         for piece in cut(claims, self._sender.settings):
             if isinstance(piece, Unsendable):
                 self._done(piece.member, piece.outcome)
                 continue
             action_type = piece.action_type
             most = max(1, action_type.limits.concurrency)
-            room = self._room.setdefault(action_type.name, asyncio.Semaphore(most))
-            await room.acquire()
+            slots = self._slots.setdefault(action_type.name, asyncio.Semaphore(most))
+            await slots.acquire()
             await self._turn()
             if gone := self._cursor.withdrawn(piece.members):
-                room.release()
+                slots.release()
                 for member in gone:
                     self._cursor.give_back(member, WITHDRAWN)
-                await self._launch(piece.without(gone))
+                await self._start(piece.without(gone))
                 continue
-            task = asyncio.create_task(self._fly(piece, room))
-            self._flying.add(task)
-            task.add_done_callback(self._flying.discard)
+            task = asyncio.create_task(self._send(piece, slots))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def _turn(self) -> None:
         """Wait until one more request may be under way, or none may any more."""
@@ -165,12 +165,12 @@ class Lane:
             wait = self._width.opens_at - self._clock()
             if wait > 0:
                 await self._halt.sleep(wait)
-            elif self._width.allows(len(self._flying)):
+            elif self._width.allows(len(self._under_way)):
                 return
             else:
-                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _fly(self, batch: Batch, room: asyncio.Semaphore) -> None:
+    async def _send(self, batch: Batch, slots: asyncio.Semaphore) -> None:
         started = self._clock()
         try:
             answers = await self._sender.send(batch)
@@ -179,14 +179,14 @@ class Lane:
         except KeyboardInterrupt:
             self.halt(INTERRUPTED)
             answers = [Answered(INTERRUPTED)] * len(batch.members)
-        except BaseException as error:  # noqa: BLE001 - what nobody settles would be waited for for ever
+        except BaseException as error:  # noqa: BLE001 - an unsettled delivery would be waited for for ever
             failed = Rejected(f"sending failed: {error_text(error)}")
             answers = [Answered(failed)] * len(batch.members)
         finally:
-            room.release()
+            slots.release()
         try:
             self._conclude(batch, answers, self._clock() - started)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - a bug of our own must not leave deliveries unsettled
             reason = Retry(f"not delivered: {error_text(error)}")
             self.halt(reason)
             self.give_back(reason)
@@ -195,10 +195,10 @@ class Lane:
     def _conclude(self, batch: Batch, answers: Sequence[Answered], seconds: float) -> None:
         # One moment and one draw for all: what failed together comes back together, as one batch again.
         now, jitter = self._clock(), self._sender.clocks.jitter()
-        self._widen(answers, now, jitter)
+        self._adapt_width(answers, now, jitter)
         if all(type(answered.verdict) is Sent for answered in answers):
             self._failing_since = None
-            self._tell(Trip(self._sender.instance, batch, answers, seconds, all_sent=True))
+            self._report(BatchResult(self._sender.instance, batch, answers, seconds, all_sent=True))
             for member, answered in zip(batch.members, answers, strict=True):
                 self._cursor.done(member.tried(now, answered.status, counts=True), SENT)
             return
@@ -208,7 +208,7 @@ class Lane:
             for position, (member, answered) in enumerate(zip(tried, answers, strict=True))
             if answered.is_to_be_retried and gives_up(self._policy, member.attempts, member.age(now), member.tries)
         }
-        self._tell(Trip(self._sender.instance, batch, answers, seconds, given_up))
+        self._report(BatchResult(self._sender.instance, batch, answers, seconds, given_up))
         for position, (member, answered) in enumerate(zip(tried, answers, strict=True)):
             outcome = answered.verdict
             if not isinstance(outcome, Retry):
@@ -225,19 +225,19 @@ class Lane:
             else:
                 self._retry(member, outcome, now, jitter)
 
-    def _tell(self, trip: Trip) -> None:
-        trip.log()
-        self.counts.update(trip.outcomes())
+    def _report(self, result: BatchResult) -> None:
+        result.log()
+        self.counts.update(result.outcomes())
         if self._sender.watch:
-            with suppress(Exception):  # whoever watches must not change what is delivered
-                self._sender.watch(trip)
+            with suppress(Exception):  # a watcher must not change what is delivered
+                self._sender.watch(result)
 
-    def _widen(self, answers: Sequence[Answered], now: float, jitter: float) -> None:
+    def _adapt_width(self, answers: Sequence[Answered], now: float, jitter: float) -> None:
         """Let fewer requests be under way where nothing of a batch got through."""
         if not any(answered.on_wire for answered in answers):
             return
         if all(isinstance(answered.verdict, Retry) for answered in answers):
-            self._width.failed(now, backoff(self._policy, self._width.failures + 1, jitter), len(self._flying))
+            self._width.failed(now, backoff(self._policy, self._width.failures + 1, jitter), len(self._under_way))
         else:
             self._width.succeeded()
 
@@ -250,7 +250,7 @@ class Lane:
         if outcome.pause or left <= 0 or wait > left:
             if self._halt.reason is None:
                 answer = f": answered {member.status}" if member.status else ""
-                tell(logging.WARNING, self._sender.instance, f"paused{answer}", status=member.status)
+                log_about(logging.WARNING, self._sender.instance, f"paused{answer}", status=member.status)
             self.halt(outcome)
         elif self._halt.reason:
             self.halt(self._halt.reason)
@@ -258,7 +258,7 @@ class Lane:
     def _done(self, claim: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         self._cursor.done(claim, self._safe(outcome), gave_up=gave_up)
 
-    def _safe(self, outcome: Told) -> Told:
+    def _safe(self, outcome: OutcomeT) -> OutcomeT:
         return self._sender.redactor.outcome(outcome)
 
     def _clock(self) -> float:
@@ -287,9 +287,9 @@ async def stop(running: Sequence[Running[TheCursor]], reason: Retry, within: flo
     """Start nothing more, give what is under way so many seconds to end, and end the lanes."""
     for one in running:
         one.lane.halt(reason)
-    landing = [asyncio.ensure_future(one.lane.land()) for one in running]
-    if landing:
-        _, late = await asyncio.wait(landing, timeout=within)
+    waiting = [asyncio.ensure_future(one.lane.wait_for_requests()) for one in running]
+    if waiting:
+        _, late = await asyncio.wait(waiting, timeout=within)
         for task in late:
             task.cancel()
     for one in running:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from destinations.delivery.batch import Batch, Unsendable, fit, halves, positions
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.delivery.pace.limit import Pace
-from destinations.delivery.redaction.log import tell
+from destinations.delivery.redaction.log import log_about
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import Split, Verdict, judge_answer, worse
 from destinations.delivery.wire.tokens import Tokens
@@ -27,7 +27,7 @@ from destinations.sdk.settings import Settings
 from destinations.sdk.write import Write
 
 if TYPE_CHECKING:
-    from destinations.delivery.redaction.trip import Trip
+    from destinations.delivery.redaction.batch_result import BatchResult
 
 # The plugin is not asked again for the rest of the run.
 INTERRUPTED = Retry("not delivered: interrupted while the plugin was at work", counts=False, pause=True)
@@ -135,7 +135,7 @@ class Sender:
     halt: Halt
     pace: Pace
     on_exchange: Callable[[Exchange], None] | None = None
-    watch: Callable[["Trip"], None] | None = None
+    watch: Callable[["BatchResult"], None] | None = None
 
     async def send(self, batch: Batch) -> list[Answered]:
         """What came of each member, in order; those that must travel in smaller batches have done so."""
@@ -180,7 +180,7 @@ class Sender:
             verdicts, status = await self._write(batch, request), None
         waits = [verdict.after for verdict in verdicts if isinstance(verdict, Retry) and verdict.after]
         if waits:
-            # The tool speaks of itself, not of this batch: all requests to it wait.
+            # The answer is about the tool as a whole, not about this batch: all requests to it wait.
             self.pace.pause(self.clocks.clock() + max(waits))
         return verdicts, status
 
@@ -197,9 +197,9 @@ class Sender:
             self._show(batch, request, started, answer.status, self.redactor.extract(answer.body))
         if self.halt.reason is INTERRUPTED:
             return [INTERRUPTED] * len(batch.members), answer.status
-        # Looked for secrets only where it is told: of a success nobody asks.
-        told = partial(self.redactor.extract, answer.body)
-        return judge_answer(batch.action_type, batch.payloads(), answer, self.clocks.now(), told), answer.status
+        # Redacted only where it is shown: a successful answer never is.
+        excerpt = partial(self.redactor.extract, answer.body)
+        return judge_answer(batch.action_type, batch.payloads(), answer, self.clocks.now(), excerpt), answer.status
 
     async def _write(self, batch: Batch, write: Write) -> list[Verdict]:
         started = self.clocks.clock()
@@ -227,8 +227,8 @@ class Sender:
         # Whether all of a batch or only one of its requests was refused, each part is smaller than the batch.
         parts = [split] if len(split) < len(members) else halves(split)
         if split:
-            told = f"{len(split)} payloads are sent again in smaller batches"
-            tell(logging.INFO, self.instance, told, number=len(split))
+            message = f"{len(split)} payloads are sent again in smaller batches"
+            log_about(logging.INFO, self.instance, message, number=len(split))
         for part in parts:
             answers |= await self._send_part(part)
         return [answers[member.delivery.id] for member in members]
@@ -243,7 +243,7 @@ class Sender:
                 answers[member.delivery.id] = answered
         return answers
 
-    def _show(self, batch: Batch, request: Sendable, started: float, status: int | None, told: str) -> None:
+    def _show(self, batch: Batch, request: Sendable, started: float, status: int | None, answer: str) -> None:
         if self.on_exchange is None:
             return
         exchange = Exchange(
@@ -251,10 +251,10 @@ class Sender:
             batch.action_type.name,
             self.redactor.value(request.shown()),
             status,
-            self.redactor.text(told),
+            self.redactor.text(answer),
             self.clocks.clock() - started,
             len(positions(request, len(batch.members))),
             1 + max(member.tries for member in batch.members),
         )
-        with suppress(Exception):  # whoever watches must not change what is delivered
+        with suppress(Exception):  # a watcher must not change what is delivered
             self.on_exchange(exchange)

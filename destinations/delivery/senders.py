@@ -7,8 +7,8 @@ from pathlib import Path
 from aiohttp.abc import AbstractResolver
 
 from destinations.delivery.pace.limit import Pace
+from destinations.delivery.redaction.batch_result import BatchResult
 from destinations.delivery.redaction.redact import Redactor
-from destinations.delivery.redaction.trip import Trip
 from destinations.delivery.send import Clocks, Exchange, Halt, Sender
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging, OwnTransport
@@ -24,17 +24,17 @@ class DelivererError(RuntimeError):
 
 
 def no_pickle() -> TypeError:
-    """What whoever pickles a deliverer is told."""
-    return TypeError("a deliverer belongs to one process; hand over the project, and make the deliverer there")
+    """The error that pickling a deliverer raises."""
+    return TypeError("a deliverer belongs to one process; pass on the project, and make the deliverer there")
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class SenderOptions:
     """How all instances send. With `divert`, all requests go to that base URL; `on_exchange` is called for each.
 
     `transport` sends requests in the place of this project's HTTP. `ca_files` are authorities of their own by instance.
-    `kept_tokens` keeps what outlives the process, `watch` is told of each batch that came back. DelivererError for a
-    URL that is none.
+    `kept_tokens` keeps what outlives the process, `watch` is called with each batch that came back. DelivererError for
+    a URL that is none.
     """
 
     divert: str | None = None
@@ -45,7 +45,7 @@ class Ways:
     transport: Exchanging | None = None
     ca_files: Mapping[str, Path] = field(default_factory=dict)
     kept_tokens: KeptTokens | None = None
-    watch: Callable[[Trip], None] | None = None
+    watch: Callable[[BatchResult], None] | None = None
 
     def __post_init__(self) -> None:
         if self.divert is not None and not self.divert.strip():
@@ -57,45 +57,45 @@ class Ways:
             raise DelivererError(f"cannot divert to {self.divert}: {error}") from None
 
 
-def make_sender(instance: str, settings: Settings, ways: Ways) -> Sender:
+def make_sender(instance: str, settings: Settings, options: SenderOptions) -> Sender:
     """What the instance sends with; DelivererError says what would keep it from delivering."""
-    clocks = ways.clocks
+    clocks = options.clocks
     try:
         secrets = list(settings.secrets())
-        transport = _transport(instance, settings, ways)
+        transport = _transport(instance, settings, options)
     except OSError as error:
         why = error.strerror or "it holds no certificate in PEM form"
-        raise DelivererError(f"{instance}: {ways.ca_files.get(instance)} cannot be used: {why}") from error
+        raise DelivererError(f"{instance}: {options.ca_files.get(instance)} cannot be used: {why}") from error
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
-        # A plugin's own code: before anything is sent, a person can still mend it or leave the instance out.
+        # A plugin's own code: before anything is sent, a person can still fix it or leave the instance out.
         raise DelivererError(f"{instance}: its settings cannot be used: {error_text(error)}") from error
     redactor = Redactor(secrets)
     return Sender(
         instance,
         settings,
         transport,
-        Tokens(transport, redactor, clocks.clock, clocks.now, ways.kept_tokens),
-        Writing(settings, ways.timeouts, redactor),
+        Tokens(transport, redactor, clocks.clock, clocks.now, options.kept_tokens),
+        Writing(settings, options.timeouts, redactor),
         redactor,
         clocks,
         Halt(),
         Pace(),
-        ways.on_exchange,
-        ways.watch,
+        options.on_exchange,
+        options.watch,
     )
 
 
-def _transport(instance: str, settings: Settings, ways: Ways) -> Transport:
-    networks, now = settings.private_networks(), ways.clocks.now
-    if ways.transport:
-        return OwnTransport(ways.transport, divert=ways.divert, timeouts=ways.timeouts, now=now)
+def _transport(instance: str, settings: Settings, options: SenderOptions) -> Transport:
+    networks, now = settings.private_networks(), options.clocks.now
+    if options.transport:
+        return OwnTransport(options.transport, divert=options.divert, timeouts=options.timeouts, now=now)
     return Transport(
         private_networks=networks,
-        divert=ways.divert,
-        timeouts=ways.timeouts,
-        resolver=ways.resolver,
+        divert=options.divert,
+        timeouts=options.timeouts,
+        resolver=options.resolver,
         now=now,
-        ca_file=ways.ca_files.get(instance),
+        ca_file=options.ca_files.get(instance),
     )

@@ -33,34 +33,38 @@ class Split:
 Verdict = Outcome | Split
 
 
-def read_status(status: int, after: float | None = None, told: str = "") -> Verdict:
-    """The meaning of an HTTP status; `after` is what `Retry-After` asked for, `told` the start of the answer.
+def read_status(status: int, after: float | None = None, excerpt: str = "") -> Verdict:
+    """The meaning of an HTTP status; `after` is what `Retry-After` asked for, `excerpt` the start of the answer.
 
     >>> read_status(204), read_status(501)
     (Sent(), Rejected(reason='answered 501 Not Implemented', batch=False))
     >>> read_status(429, after=2.0).counts, read_status(401).pause, read_status(503).counts
     (False, True, True)
     """
-    reason = f"answered {status} {_phrase(status)}".rstrip() + (f": {told}" if told else "")
+    reason = f"answered {status} {_phrase(status)}".rstrip() + (f": {excerpt}" if excerpt else "")
     if 200 <= status < 300:  # noqa: PLR2004 - the classes of RFC 9110 section 15
         return Sent()
     if status in NEEDS_A_PERSON:
         return Retry(reason, counts=False, pause=True)
-    if status in RETRIED or (500 <= status < 600 and status != HTTPStatus.NOT_IMPLEMENTED):  # noqa: PLR2004 - as above
+    if status in RETRIED or (500 <= status < 600 and status != HTTPStatus.NOT_IMPLEMENTED):  # noqa: PLR2004 - the classes of RFC 9110
         return Retry(reason, after, counts=status not in UNCOUNTED)
     if status in SPLIT:
         return Split(reason)
-    if 300 <= status < 400:  # noqa: PLR2004 - as above
+    if 300 <= status < 400:  # noqa: PLR2004 - the classes of RFC 9110
         return Rejected(f"answered {status} {_phrase(status)}".rstrip() + "; redirects are not followed")
     return Rejected(reason)
 
 
 def judge_answer(
-    action_type: ActionType, payloads: Sequence[Any], response: Response, now: datetime, told: Callable[[], str] = str
+    action_type: ActionType,
+    payloads: Sequence[Any],
+    response: Response,
+    now: datetime,
+    excerpt: Callable[[], str] = str,
 ) -> list[Verdict]:
     """One verdict per payload: what the action type's `judge` says, else what the status says.
 
-    `told` gives the start of the answer for the reason, where there is one.
+    `excerpt` gives the start of the answer for the reason, where there is one.
 
     A judge that returns nothing at all leaves the answer to the status table. One that forgets payloads, or
     fails, never makes a delivery look sent. It is not asked about an answer that is not the tool's, or broke off.
@@ -70,8 +74,8 @@ def judge_answer(
         after = reset_after(response.headers, now)
     general = read_status(response.status)
     if not isinstance(general, Sent):
-        general = read_status(response.status, after, told())
-    unclear = _unclear(action_type, response, general, told)
+        general = read_status(response.status, after, excerpt())
+    unclear = _unclear(action_type, response, general, excerpt)
     if unclear:
         return [unclear] * len(payloads)
     if action_type.judge is None or not response.is_whole:
@@ -84,7 +88,7 @@ def judge_answer(
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin's mistake must not stop the other deliveries
-        return [_failed_judge(error, general)] * len(payloads)
+        return [_judge_failed(error, general)] * len(payloads)
     if not outcomes:
         return [general] * len(payloads)
     judged = [as_verdict(outcome, after) for outcome in outcomes[: len(payloads)]]
@@ -92,11 +96,11 @@ def judge_answer(
     return judged + [forgotten] * (len(payloads) - len(judged))
 
 
-def _unclear(action_type: ActionType, response: Response, general: Verdict, told: Callable[[], str]) -> Retry | None:
+def _unclear(action_type: ActionType, response: Response, general: Verdict, excerpt: Callable[[], str]) -> Retry | None:
     """The reason to send again where the status alone does not say what became of the payloads."""
     answered = f"answered {response.status} {_phrase(response.status)}".rstrip()
     if isinstance(general, Sent) and (instead := not_its_own(action_type.success, response)):
-        return Retry(f"{answered}, but with {instead} and not as the tool does: {told()}".rstrip(": "))
+        return Retry(f"{answered}, but with {instead} and not as the tool does: {excerpt()}".rstrip(": "))
     if response.is_whole or isinstance(general, Retry):
         return None
     if not isinstance(general, Sent):
@@ -165,7 +169,7 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _failed_judge(error: BaseException, general: Verdict) -> Verdict:
+def _judge_failed(error: BaseException, general: Verdict) -> Verdict:
     """What the status says, unless that is success: an answer of another shape may name payloads that were refused."""
     if not isinstance(general, Sent):
         return general

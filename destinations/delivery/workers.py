@@ -14,10 +14,10 @@ from destinations.delivery.lane import Running, stop
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
-from destinations.delivery.redaction.log import tell
-from destinations.delivery.redaction.summary import EVERY, sum_up
+from destinations.delivery.redaction.log import log_about
+from destinations.delivery.redaction.summary import EVERY, log_summary
 from destinations.delivery.send import Clocks, lasting_clock
-from destinations.delivery.senders import Ways, make_sender
+from destinations.delivery.senders import SenderOptions, make_sender
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Retry
 from destinations.sdk.settings import Settings
@@ -58,7 +58,7 @@ class Workers:
     tools: Mapping[str, Tool]
     settled: Callable[[Delivered], None]
     policy: RetryPolicy = PATIENT
-    ways: Ways = field(default_factory=lambda: Ways(clocks=Clocks(clock=lasting_clock())))
+    options: SenderOptions = field(default_factory=lambda: SenderOptions(clocks=Clocks(clock=lasting_clock())))
     patience: float = 10.0
     by_person: Collection[str] = ()
     _running: dict[str, Running[DiskCursor]] = field(default_factory=dict, init=False)
@@ -66,13 +66,13 @@ class Workers:
     _summing: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def __aenter__(self) -> Self:
-        senders = {name: make_sender(name, tool.settings, self.ways) for name, tool in self.tools.items()}
+        senders = {name: make_sender(name, tool.settings, self.options) for name, tool in self.tools.items()}
         for name, sender in senders.items():
             tool = self.tools[name]
             in_turn = tool.by_person or name in self.by_person
             cursor = self.outbox.cursor(name, tool.types, self.settled, by_person=in_turn)
             self._running[name] = Running.start(sender, cursor, self.policy, tool.linger)
-            cursor.wake = self._running[name].lane.look
+            cursor.wake = self._running[name].lane.poll
             if reason := await self.outbox.paused(name):
                 self.pause(name, reason)
         self._summed_at = time.monotonic()
@@ -83,18 +83,18 @@ class Workers:
         if self._summing:
             self._summing.cancel()
         await self.stop(self.patience)
-        self._tell_sums()
+        self._log_summaries()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Something was accepted."""
         for one in self._running.values():
-            one.lane.look()
+            one.lane.poll()
 
     def pause(self, instance: str, reason: str | None) -> None:
         """Send nothing to the instance, for this reason; without one, go on."""
         running = self._running.get(instance)
         if running:
-            tell(logging.INFO, instance, "paused by hand" if reason else "goes on")
+            log_about(logging.INFO, instance, "paused by hand" if reason else "goes on")
         if running and reason:
             running.lane.halt(Retry(reason, counts=False, pause=True))
         elif running:
@@ -139,14 +139,14 @@ class Workers:
     async def _sum_up(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
-            self._tell_sums()
+            self._log_summaries()
 
-    def _tell_sums(self) -> None:
+    def _log_summaries(self) -> None:
         seconds, self._summed_at = time.monotonic() - self._summed_at, time.monotonic()
         for name, facts in self.facts().items():
             lane, waits = self._running[name].lane, self.outbox.store.lanes.get(name)
             counts, lane.counts = lane.counts, Counter()
-            sum_up(name, counts, {**facts, "waiting": waits.rows if waits else 0}, seconds)
+            log_summary(name, counts, {**facts, "waiting": waits.rows if waits else 0}, seconds)
 
     async def stop(self, within: float) -> None:
         """Start nothing more, and give what is under way so many seconds to end; the rest waits in the outbox."""

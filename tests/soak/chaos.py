@@ -19,7 +19,7 @@ async def _deliver(path: Path, url: str, count: int, batch: int, within: float) 
     async with Outbox(path) as outbox, workers(outbox, tools, url, within=within) as delivering:
         for start in range(0, count, 500):
             await outbox.accept(arrivals(range(start, min(start + 500, count)), list(RATES)))
-            delivering.look()
+            delivering.poll()
         await asyncio.wait_for(delivering.drained(), 600)
         return {name: lane.rows for name, lane in outbox.store.lanes.items()}
 

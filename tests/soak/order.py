@@ -17,7 +17,7 @@ async def _deliver(path: Path, url: str, count: int, batch: int) -> None:
     async with Outbox(path) as outbox, workers(outbox, tools, url) as delivering:
         for start in range(0, count, 500):
             await outbox.accept(arrivals(range(start, min(start + 500, count)), list(NAMES)))
-            delivering.look()
+            delivering.poll()
         await asyncio.wait_for(delivering.drained(), 600)
 
 

@@ -37,7 +37,7 @@ async def _soak(path: Path, url: str, seconds: float, per_second: int) -> Soaked
         while (passed := time.monotonic() - began) < seconds:
             await outbox.accept(arrivals(range(seen.events, seen.events + per_second // 5), NAMES))
             seen.events += per_second // 5
-            delivering.look()
+            delivering.poll()
             seen.memory.append((passed, resident()))
             seen.files.append(open_files())
             seen.tasks.append(tasks())

@@ -19,7 +19,7 @@ from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.outbox.stored import write_payload
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.send import Clocks
-from destinations.delivery.senders import Ways
+from destinations.delivery.senders import SenderOptions
 from destinations.delivery.wire.transport import Timeouts
 from destinations.delivery.workers import Tool, Workers
 from destinations.sdk import ActionType, Limits, Payload, Request, Settings
@@ -60,7 +60,7 @@ def workers(
     outbox: Outbox, tools: Mapping[str, Tool], url: str, told: list[Delivered] | None = None, within: float = 1.0
 ) -> Workers:
     ends = (lambda _: None) if told is None else told.append
-    ways = Ways(url, Timeouts(connect=within, total=within), clocks=Clocks(clock=time.time))
+    ways = SenderOptions(url, Timeouts(connect=within, total=within), clocks=Clocks(clock=time.time))
     return Workers(outbox, tools, ends, QUICK, ways, patience=2.0)
 
 

@@ -1,4 +1,4 @@
-"""Asking an outbox, and complaining in words where it cannot answer."""
+"""Requests to an outbox; the command ends with a message where it cannot answer."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -15,16 +15,16 @@ def ask_outbox(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     # Opening the file needs imports that take a while, and the other subcommands do not need them.
     from actions.run.delivery.control import ask
 
-    with complaining():
+    with exit_on_outbox_error():
         return ask(path, request)
 
 
 @contextmanager
-def complaining(told: str = "") -> Iterator[None]:
-    """End the command with a complaint that begins with `told` where the outbox, or a copy of it, cannot be used."""
+def exit_on_outbox_error(start: str = "") -> Iterator[None]:
+    """End the command with a message that begins with `start` where the outbox, or a copy of it, cannot be used."""
     from destinations.delivery.outbox.file.owner import OutboxError
 
     try:
         yield
     except (OutboxError, OSError, sqlite3.Error) as error:
-        raise complain(f"{told}{error}", exit_codes.CANNOT_LOAD) from None
+        raise complain(f"{start}{error}", exit_codes.CANNOT_LOAD) from None

@@ -62,8 +62,8 @@ def list_letters(
             for found in _all(path, env, wanted):
                 print_json(found)
             return
-        told = _ask(path, env, "letters", wanted, most=MOST_SHOWN)
-        _print_table(told["letters"], told["count"])
+        reply = _ask(path, env, "letters", wanted, most=MOST_SHOWN)
+        _print_table(reply["letters"], reply["count"])
 
 
 @dead.command("show")

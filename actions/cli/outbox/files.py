@@ -9,7 +9,7 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, printable
 from actions.cli.options import OUTBOX, Directory
-from actions.cli.outbox.asking import ask_outbox, complaining
+from actions.cli.outbox.asking import ask_outbox, exit_on_outbox_error
 from actions.cli.outbox.people import allow_person, forget_person
 
 outbox = typer.Typer(
@@ -68,7 +68,7 @@ def restore(
     from destinations.delivery.outbox.file.backup import put_back
 
     path = file or directory / OUTBOX
-    with complaining("cannot restore: "):
+    with exit_on_outbox_error("cannot restore: "):
         aside = put_back(backup, path)
     kept = f"; the one before is {printable(str(aside))}" if aside else ""
     console().print(f"restored: {printable(str(path))}{kept}")

@@ -6,7 +6,7 @@ from actions.cli.formats import Format
 
 
 def log_to_stderr(form: Format) -> None:
-    """Have what is told to Python's logging printed, from INFO on."""
+    """Print what goes to Python's logging, from INFO on."""
     # Deliveries take a while to load: only who wants their logs waits.
     from destinations.delivery.redaction.log import LOGGER, JsonLines
 

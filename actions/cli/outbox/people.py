@@ -31,13 +31,13 @@ def forget_person(
     people = _people(user, anonymous)
     do = "forget" if yes else "forgotten"
     request = {"do": do, "people": people, "suppress": suppress, "environment": env}
-    told = ask_outbox(file or directory / OUTBOX, request)
-    waiting = f"{told['deliveries']:,} {'delivery' if told['deliveries'] == 1 else 'deliveries'}"
-    found = f"{waiting} and {count(told['letters'], 'dead letter')}"
+    reply = ask_outbox(file or directory / OUTBOX, request)
+    waiting = f"{reply['deliveries']:,} {'delivery' if reply['deliveries'] == 1 else 'deliveries'}"
+    found = f"{waiting} and {count(reply['letters'], 'dead letter')}"
     if not yes:
         console().print(f"{found} would be deleted; --yes deletes them")
         return
-    console().print(f"{found} deleted{_under_way(told)}")
+    console().print(f"{found} deleted{_under_way(reply)}")
     if suppress:
         console().print("no more events of this person are accepted; `actions outbox allow` ends that")
 
@@ -51,8 +51,8 @@ def allow_person(
 ) -> None:
     """Accept events of a person again, after `forget --suppress`."""
     people = _people(user, anonymous)
-    told = ask_outbox(file or directory / OUTBOX, {"do": "allow", "people": people, "environment": env})
-    if told["allowed"] == 0:
+    reply = ask_outbox(file or directory / OUTBOX, {"do": "allow", "people": people, "environment": env})
+    if reply["allowed"] == 0:
         console().print("events of this person were accepted before, too")
         return
     console().print("events of this person are accepted again")
@@ -65,6 +65,6 @@ def _people(user: str | None, anonymous: str | None) -> list[str]:
     return people
 
 
-def _under_way(told: dict[str, Any]) -> str:
-    number = told["under_way"]
+def _under_way(reply: dict[str, Any]) -> str:
+    number = reply["under_way"]
     return f"; {number:,} of them were taken to be sent, and may arrive" if number else ""

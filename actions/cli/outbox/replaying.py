@@ -77,8 +77,8 @@ def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
                 out.print(f"{found.letter}  {_name(found)}  {_what(arrival)}")
     finally:
         file.close(store)
-    told = f"{count(delivered, 'letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
-    out.print(f"{told}. Nothing was changed or sent; --send tries them.")
+    totals = f"{count(delivered, 'letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
+    out.print(f"{totals}. Nothing was changed or sent; --send tries them.")
     return exit_codes.FINE
 
 

@@ -44,17 +44,17 @@ def status(
     """Show for each instance what waits, what was sent, what failed for good, what is paused and why."""
     oldest = None if healthy is None else read_age(healthy)
     while True:
-        told = ask_outbox(outbox or directory / OUTBOX, {"do": "status", "environment": env})
+        status = ask_outbox(outbox or directory / OUTBOX, {"do": "status", "environment": env})
         if oldest is not None:
-            _say_health(told, oldest)
+            _report_health(status, oldest)
             return
         with may_go_unread():
             if metrics:
-                sys.stdout.write(_metrics(told))
+                sys.stdout.write(_metrics(status))
             elif form is Format.json:
-                print_json(told)
+                print_json(status)
             else:
-                _print(told)
+                _print(status)
         if not watch:
             return
         time.sleep(EVERY)
@@ -93,12 +93,12 @@ def read_age(text: str) -> float:
         raise complain(f"{text} is no age; write 90s, 15m, 24h or 7d", exit_codes.WRONG_COMMAND_LINE) from None
 
 
-def _say_health(told: dict[str, Any], oldest: float) -> None:
-    """Say what is wrong, and end with 1 if anything is."""
-    wrong = [] if told["owner"] else ["nobody delivers"]
-    if told.get("trouble"):
-        wrong.append(f"the outbox cannot be written: {told['trouble']}")
-    for name, one in sorted(told["instances"].items()):
+def _report_health(status: dict[str, Any], oldest: float) -> None:
+    """Print what is wrong, and exit with 1 if anything is."""
+    wrong = [] if status["owner"] else ["nobody delivers"]
+    if status.get("trouble"):
+        wrong.append(f"the outbox cannot be written: {status['trouble']}")
+    for name, one in sorted(status["instances"].items()):
         if one["paused"]:
             wrong.append(f"{name} is paused: {one['paused']}")
         if (one["oldest_seconds"] or 0) > oldest:
@@ -110,29 +110,29 @@ def _say_health(told: dict[str, Any], oldest: float) -> None:
     console().print("all is well")
 
 
-def _metrics(told: dict[str, Any]) -> str:
-    from actions.run.delivery.seeing.metrics import prometheus_text
+def _metrics(status: dict[str, Any]) -> str:
+    from actions.run.delivery.observability.metrics import prometheus_text
 
-    return prometheus_text(told)
+    return prometheus_text(status)
 
 
-def _print(told: dict[str, Any]) -> None:
+def _print(status: dict[str, Any]) -> None:
     out = console()
-    owner = f"process {told['owner']} delivers" if told["owner"] else "nobody delivers at present"
+    owner = f"process {status['owner']} delivers" if status["owner"] else "nobody delivers at present"
     rows = []
-    for name, one in sorted(told["instances"].items()):
+    for name, one in sorted(status["instances"].items()):
         facts = (one["waiting"], one.get("in_flight", ""), one["retrying"], one["sent"], one["dead"])
         rate = one.get("rate")
         words = (_age(one["oldest_seconds"]), "" if rate is None else f"{rate:g}", printable(_why(one)))
         rows.append((name, *(f"{fact:,}" if isinstance(fact, int) else str(fact) for fact in facts), *words))
     if rows:
         out.print(_table(rows))
-    dropped = f" ({told['letters_dropped']:,} more were dropped)" if told.get("letters_dropped") else ""
-    out.print(f"{count(told['letters'], 'dead letter')}{dropped}, {told['bytes'] >> 20:,} MiB on disk; {owner}.")
-    if told.get("suppressed"):
-        out.print(f"suppressed: {count(told['suppressed'], 'id')} of people of whom nothing is accepted.")
-    if told.get("trouble"):
-        out.print(f"trouble: {printable(told['trouble'])}")
+    dropped = f" ({status['letters_dropped']:,} more were dropped)" if status.get("letters_dropped") else ""
+    out.print(f"{count(status['letters'], 'dead letter')}{dropped}, {status['bytes'] >> 20:,} MiB on disk; {owner}.")
+    if status.get("suppressed"):
+        out.print(f"suppressed: {count(status['suppressed'], 'id')} of people of whom nothing is accepted.")
+    if status.get("trouble"):
+        out.print(f"trouble: {printable(status['trouble'])}")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Table:

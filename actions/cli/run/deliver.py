@@ -21,8 +21,8 @@ from actions.project import Project
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.deliverer import Deliverer
 from actions.run.delivery.inputs import Inputs
+from actions.run.delivery.observability.telemetry import Telemetry
 from actions.run.delivery.outcome import Outcome
-from actions.run.delivery.seeing.telemetry import Telemetry
 from actions.run.lines import Line, read_lines
 from actions.run.reading.blocks import read_blocks
 from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer

@@ -32,8 +32,8 @@ def arrival_of(
             try:
                 payload = write_payload(decision.payload)
             except StoredError as error:
-                told = {**note, "diagnostics": [unwritable(error).as_dict()]}
-                failures.append(_failure(decision, str(error), body, told))
+                failed_note = {**note, "diagnostics": [unwritable(error).as_dict()]}
+                failures.append(_failure(decision, str(error), body, failed_note))
                 continue
             entries.append(
                 Entry(decision.delivery_id, kind_of(decision), payload, _about(decision, note), decision.payload)

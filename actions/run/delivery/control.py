@@ -53,12 +53,12 @@ class Control:
             line = await asyncio.wait_for(reader.readline(), SECONDS)
             try:
                 request = json.loads(line)
-                told = (
+                reply = (
                     await self._ask(request) if isinstance(request, dict) else {"error": "what is asked is no object"}
                 )
             except (AskedError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
-                told = {"error": str(error)}
-            writer.write(json.dumps(told).encode() + b"\n")
+                reply = {"error": str(error)}
+            writer.write(json.dumps(reply).encode() + b"\n")
             await writer.drain()
         writer.close()
 
@@ -70,19 +70,19 @@ def ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not path.exists():
         raise OutboxError(f"there is no outbox {path}")
-    told = _ask_owner(path, request)
-    if told is None:
+    reply = _ask_owner(path, request)
+    if reply is None:
         file = Outbox(path, str(request.get("environment") or _environment_of(path)))
         store = file.open()
         try:
-            told = ask_store(store, request)
+            reply = ask_store(store, request)
         except (AskedError, sqlite3.Error) as error:
             raise OutboxError(f"{path}: {error}") from error
         finally:
             file.close(store)
-    if "error" in told:
-        raise OutboxError(str(told["error"]))
-    return told
+    if "error" in reply:
+        raise OutboxError(str(reply["error"]))
+    return reply
 
 
 def _environment_of(path: Path) -> str:
@@ -105,10 +105,10 @@ def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
         copy_to(store.connection, Path(request["to"]))
         return {}
     store.connection.execute("BEGIN IMMEDIATE")
-    told = answer(store, request)
+    reply = answer(store, request)
     store.write_counts()
     store.connection.commit()
-    return told
+    return reply
 
 
 def _ask_owner(path: Path, request: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -120,10 +120,10 @@ def _ask_owner(path: Path, request: Mapping[str, Any]) -> dict[str, Any] | None:
                 line.connect(name)
             line.sendall(json.dumps(request).encode() + b"\n")
             with line.makefile("rb") as file:
-                told: dict[str, Any] = json.loads(file.readline() or b"null")
+                reply: dict[str, Any] = json.loads(file.readline() or b"null")
         except (OSError, ValueError):
             return None
-    return told
+    return reply
 
 
 def socket_path(path: Path) -> Path:

@@ -25,7 +25,7 @@ from destinations.delivery.outbox.file.store import DEFAULT
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.pace.retry import PATIENT, RetryPolicy
 from destinations.delivery.send import Clocks, Exchange, lasting_clock
-from destinations.delivery.senders import DelivererError, Ways, no_pickle
+from destinations.delivery.senders import DelivererError, SenderOptions, no_pickle
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.workers import Tool, Workers
@@ -33,7 +33,7 @@ from destinations.delivery.workers import Tool, Workers
 if TYPE_CHECKING:
     from actions.project import Project
     from actions.run.delivery.blocking import BlockingDeliverer
-    from actions.run.delivery.seeing.telemetry import Telemetry
+    from actions.run.delivery.observability.telemetry import Telemetry
 
 OUTBOX = Path(".actions") / "outbox.db"
 # What is known of an instance for which nothing was ever accepted.
@@ -45,14 +45,14 @@ NOTHING = {
 AT_ONCE = 500
 
 
-def ways_of(
+def sender_options(
     divert: str | None,
     on_exchange: Callable[[Exchange], None] | None = None,
     transport: Exchanging | None = None,
-) -> Ways:
+) -> SenderOptions:
     """How to send what is on disk: by a clock whose times outlive the process."""
     clocks = Clocks(clock=lasting_clock())
-    return Ways(divert, on_exchange=on_exchange, clocks=clocks, transport=transport)
+    return SenderOptions(divert, on_exchange=on_exchange, clocks=clocks, transport=transport)
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Deliverer:
     path: Path
     tools: Mapping[str, Tool]
     policy: RetryPolicy = PATIENT
-    ways: Ways = field(default_factory=lambda: ways_of(None))
+    options: SenderOptions = field(default_factory=lambda: sender_options(None))
     caps: Caps = field(default_factory=Caps)
     environment: str = DEFAULT
     patience: float = 10.0
@@ -93,13 +93,13 @@ class Deliverer:
         sizes = {name: tool.most_bytes for name, tool in tools.items() if tool.most_bytes}
         caps = replace(self.caps, own={**rows, **self.caps.own}, own_bytes={**sizes, **self.caps.own_bytes})
         self.outbox = Outbox(self.path, self.environment, caps)
-        ways = replace(
-            self.ways,
+        options = replace(
+            self.options,
             ca_files={name: tool.ca_file for name, tool in tools.items() if tool.ca_file},
             watch=self.telemetry.watch if self.telemetry else None,
             kept_tokens=KeptTokens(self.path.with_name(f"{self.path.name}.tokens")),
         )
-        self.workers = Workers(self.outbox, tools, self._settled, self.policy, ways, self.patience, self.by_person)
+        self.workers = Workers(self.outbox, tools, self._settled, self.policy, options, self.patience, self.by_person)
 
     async def __aenter__(self) -> Self:
         if self._loop and not self._loop.is_closed():
@@ -132,17 +132,17 @@ class Deliverer:
         if request.get("do") == "forget":
             return await self._forget(request["people"], suppress=bool(request.get("suppress")))
         if request.get("do") in ("drop", "pause", "allow"):
-            told: dict[str, Any] = await commit.write(lambda store: answer(store, request))
+            reply: dict[str, Any] = await commit.write(lambda store: answer(store, request))
         else:
-            told = await commit.read(lambda store: ask_store(store, request))
+            reply = await commit.read(lambda store: ask_store(store, request))
         if request.get("do") == "pause":
-            self.workers.pause(told["instance"], told["paused"])
+            self.workers.pause(reply["instance"], reply["paused"])
         if request.get("do") == "status":
-            told |= {"owner": os.getpid(), "trouble": str(commit.trouble) if commit.trouble else None}
+            reply |= {"owner": os.getpid(), "trouble": str(commit.trouble) if commit.trouble else None}
             for name, facts in self.workers.facts().items():
-                known = told["instances"].setdefault(name, NOTHING.copy())
+                known = reply["instances"].setdefault(name, NOTHING.copy())
                 known |= facts | {"paused": facts["paused"] or known["paused"]}
-        return told
+        return reply
 
     async def status(self) -> dict[str, Any]:
         """What waits for each instance, what was sent, what is dead, what is paused and why."""
@@ -183,7 +183,7 @@ class Deliverer:
         receipt = await self.outbox.accept(arrivals, marks, again=again)
         if self.telemetry:
             self.telemetry.accepted(arrivals, receipt)
-        self.workers.look()
+        self.workers.poll()
         return receipt
 
     def blocking(self) -> "BlockingDeliverer":
@@ -218,8 +218,8 @@ class Deliverer:
         """Accept what comes of a person again; gives for how many of the ids nothing was accepted before."""
         self._look_for_the_loop()
         people = _people(user, anonymous)
-        told: dict[str, int] = await self.ask({"do": "allow", "people": people})
-        return told["allowed"]
+        reply: dict[str, int] = await self.ask({"do": "allow", "people": people})
+        return reply["allowed"]
 
     async def drained(self) -> None:
         """Wait until all that can be delivered is."""

@@ -201,7 +201,7 @@ def _other_name(leaf: Leaf, names: Way, number: int, here: Mapping[str, Any], ev
 
 
 def _elsewhere(name: str, event: Any) -> Iterator[tuple[str, ...]]:
-    """Ways to fields of this name anywhere in the event, the shortest first; at most two."""
+    """SenderOptions to fields of this name anywhere in the event, the shortest first; at most two."""
     level: list[tuple[tuple[str, ...], Any]] = [((), event)]
     found = 0
     for _ in range(MOST_DEPTH):

@@ -37,7 +37,7 @@ BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def plain_ways(tree: Node) -> list[Way]:
     """The ways into an event that an expression reads: `length(properties.products)` reads one.
 
-    Ways behind a projection, a filter or a pipe are left out: a value put there may not be what is read.
+    SenderOptions behind a projection, a filter or a pipe are left out: a value put there may not be what is read.
     """
     way = _plain(tree)
     if way is not None:

@@ -44,7 +44,7 @@ class _Settling:
     done: list[Place] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
     later: dict[Place, Later] = field(default_factory=dict)
-    told: list[Delivered] = field(default_factory=list)
+    delivered: list[Delivered] = field(default_factory=list)
     trouble: str = ""
 
     @property
@@ -63,8 +63,8 @@ class _Settling:
 class DiskCursor:
     """A cursor over the rows of one instance. What is taken is known in memory only: a process that dies gives it back.
 
-    `settled` is told of each delivery that is done with, once that is on disk. `types` are the instance's action types.
-    With `turns`, each person's deliveries are given out one after the other.
+    `settled` is called with each delivery that is done with, once that is on disk. `types` are the instance's action
+    types. With `turns`, each person's deliveries are given out one after the other.
     """
 
     def __init__(
@@ -169,7 +169,7 @@ class DiskCursor:
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         settling = self._settle()
         settling.done.append(claimed.place)
-        settling.told.append(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status, gave_up=gave_up))
+        settling.delivered.append(Delivered(claimed.delivery, outcome, claimed.tries, claimed.status, gave_up=gave_up))
         if isinstance(outcome, Rejected):
             facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
             cause = Cause.GAVE_UP if gave_up else Cause.REJECTED
@@ -260,12 +260,12 @@ class DiskCursor:
         if self._turns:
             self._turns.done(settling.done)
         self._commits.append((time.monotonic(), len(settling.done)))
-        for one in settling.told:
+        for one in settling.delivered:
             try:
                 self._settled(one)
-            except Exception as error:  # noqa: BLE001 - whoever is told must not keep the others from being told
-                told = {"message": "a callback for outcomes failed", "exception": error}
-                asyncio.get_running_loop().call_exception_handler(told)
+            except Exception as error:  # noqa: BLE001 - one failing callback must not stop the others
+                delivered = {"message": "a callback for outcomes failed", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(delivered)
         self.wake()
 
     def settled_since(self, moment: float) -> int:

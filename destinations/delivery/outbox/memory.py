@@ -13,9 +13,9 @@ _Waiting = tuple[float, int, Claimed]
 
 
 class MemoryCursor:
-    """A cursor over what was `put`; `settled` is told once of each delivery what became of it.
+    """A cursor over what was `put`; `settled` is called once for each delivery, with what became of it.
 
-    What is given back is settled, too: nobody else keeps it.
+    What is given back is settled, too: nothing else keeps it.
     """
 
     def __init__(self, settled: Callable[[Delivered], None]) -> None:

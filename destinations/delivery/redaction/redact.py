@@ -24,13 +24,13 @@ SHOWN = 200
 MOST_LEARNED = 8
 MOST_REASONS = 64
 READ = 4096
-# So many characters in a row of a secret are too many.
-TELLING = 8
+# So many characters of a secret in a row give it away.
+LEAK = 8
 LEAST = 4
 HIDDEN = "(not shown, as it holds a part of a secret)"
 
 Hit = tuple[int, int, str]
-Told = TypeVar("Told", bound=Outcome)
+OutcomeT = TypeVar("OutcomeT", bound=Outcome)
 
 
 class Redactor:
@@ -64,13 +64,13 @@ class Redactor:
         self._pattern = re.compile("|".join(map(re.escape, forms)), re.IGNORECASE) if forms else None
         self._needles = {needle: name for name, value in secrets for needle in _needles(value)}
         # A few characters turn up by chance in whatever is decoded.
-        self._least = max(LEAST, min(map(len, self._needles), default=TELLING))
-        self._telling = {
-            needle[at : at + TELLING]
+        self._least = max(LEAST, min(map(len, self._needles), default=LEAK))
+        self._leaks_of = {
+            needle[at : at + LEAK]
             for _, value in secrets
             for core in map(_folded, _cores(value))
             for needle in (core, core.replace("+", ""))
-            for at in range(len(needle) - TELLING + 1)
+            for at in range(len(needle) - LEAK + 1)
         }
         self._labels = re.compile("|".join(re.escape(f"[{name}]") for name, _ in secrets) or "(?!)")
 
@@ -95,7 +95,7 @@ class Redactor:
             return [self.value(part) for part in value]
         return value
 
-    def outcome(self, outcome: Told) -> Told:
+    def outcome(self, outcome: OutcomeT) -> OutcomeT:
         """The outcome, its reason without any secret; no reason at all where a part of one is left in it."""
         return outcome if isinstance(outcome, Sent) else replace(outcome, reason=self._reason(outcome.reason))
 
@@ -105,25 +105,25 @@ class Redactor:
         text = self.text(body[:READ].decode("utf-8", "replace"))
         line = " ".join(CONTROL.sub(" ", text).split())
         line = line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
-        return HIDDEN if self._tells(line) else line
+        return HIDDEN if self._leaks(line) else line
 
     def _reason(self, reason: str) -> str:
         # The members of a batch that failed as one have the same.
         if reason not in self._reasons:
             if len(self._reasons) >= MOST_REASONS:
                 self._reasons.clear()
-            told = self.text(reason[:READ])
-            self._reasons[reason] = HIDDEN if self._tells(told) else told
+            redacted = self.text(reason[:READ])
+            self._reasons[reason] = HIDDEN if self._leaks(redacted) else redacted
         return self._reasons[reason]
 
-    def _tells(self, text: str) -> bool:
+    def _leaks(self, text: str) -> bool:
         """Whether eight characters in a row of a secret are left, in whatever spelling."""
-        if not self._telling:
+        if not self._leaks_of:
             return False
         rest = self._labels.sub("\ufffc", text)
-        for reading in readings(rest, TELLING):
+        for reading in readings(rest, LEAK):
             folded = _lower(reading.text)
-            if any(folded[at : at + TELLING] in self._telling for at in range(len(folded) - TELLING + 1)):
+            if any(folded[at : at + LEAK] in self._leaks_of for at in range(len(folded) - LEAK + 1)):
                 return True
         return False
 
@@ -177,7 +177,7 @@ def _needles(value: str) -> set[str]:
     if "://" in value:
         # Servers tell the path that they do not know, without the host.
         path = value.split("://", 1)[1].partition("/")[2]
-        parts.add(f"/{path}" if len(path) >= TELLING else value)
+        parts.add(f"/{path}" if len(path) >= LEAK else value)
     meant = {_folded(reading.text) for part in parts for reading in readings(part) if not reading.is_encoded}
     return {needle for needle in meant if needle}
 
@@ -192,7 +192,7 @@ def _cores(value: str) -> list[str]:
         parts = [*url.path.split("/"), *(one for _, one in parse_qsl(url.query)), url.password or "", url.fragment]
     except ValueError:
         return [value]
-    return [part for part in parts if len(part) >= TELLING and not GUESSED.fullmatch(part)] or [value]
+    return [part for part in parts if len(part) >= LEAK and not GUESSED.fullmatch(part)] or [value]
 
 
 def _folded(text: str) -> str:

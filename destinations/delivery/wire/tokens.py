@@ -102,17 +102,17 @@ class Tokens:
         if not isinstance(answer, Response):
             # Nothing is wrong with any delivery when the token's address cannot be reached.
             return answer if isinstance(answer, Retry) else Retry(answer.reason, counts=False, pause=True)
-        said = answer.json()
-        told = said if isinstance(said, dict) else {}
+        parsed = answer.json()
+        body = parsed if isinstance(parsed, dict) else {}
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            return self._failure(oauth, answer, told)
-        token = told.get("access_token")
+            return self._failure(oauth, answer, body)
+        token = body.get("access_token")
         if not isinstance(token, str) or not TOKEN.fullmatch(token):
             return Retry(f"{oauth.token_url} answered without an access token")
-        kept.token, kept.until = token, asked + max(_lifetime(told) - MARGIN, 0.0)
+        kept.token, kept.until = token, asked + max(_lifetime(body) - MARGIN, 0.0)
         self._redactor.learn("access_token", token)
         # A server may change the refresh token with each use.
-        renewed = told.get("refresh_token")
+        renewed = body.get("refresh_token")
         known = kept.refresh_token or oauth.refresh_token
         if known and isinstance(renewed, str) and renewed and renewed != known:
             kept.refresh_token = renewed
@@ -123,13 +123,13 @@ class Tokens:
                     self._on_disk.keep(oauth, renewed)
         return None
 
-    def _failure(self, oauth: OAuth2, answer: Response, told: dict[str, Any]) -> Retry:
-        """Trouble of the server is waited out; whatever it has against the client, a person must mend."""
+    def _failure(self, oauth: OAuth2, answer: Response, body: dict[str, Any]) -> Retry:
+        """A server's failure is waited out; an error that blames the client needs a person."""
         why = self._redactor.extract(answer.body)
         general = read_status(answer.status, retry_after(answer.headers, self._now()), why)
         if isinstance(general, Retry) and not general.pause:
             return replace(general, reason=f"no access token from {oauth.token_url}: {general.reason}")
-        if oauth.refresh_token and told.get("error") == "invalid_grant":
+        if oauth.refresh_token and body.get("error") == "invalid_grant":
             return Retry(
                 f"{oauth.token_url} does not take the refresh token any more; allow the access anew: {why}",
                 counts=False,
@@ -139,9 +139,9 @@ class Tokens:
         return Retry(reason, counts=False, pause=True)
 
 
-def _lifetime(told: dict[str, Any]) -> float:
+def _lifetime(body: dict[str, Any]) -> float:
     """The seconds that the token lasts from when it was asked for; some servers write the number as a text."""
     try:
-        return float(told.get("expires_in", USUAL_SECONDS))
+        return float(body.get("expires_in", USUAL_SECONDS))
     except (TypeError, ValueError):
         return USUAL_SECONDS

@@ -45,16 +45,16 @@ class Writing:
             try:
                 async with patience(self._seconds):
                     writer = self._writer or await self._open()
-                    told = await self._told(writer, write)
+                    results = await self._results(writer, write)
             except (asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
                 raise
             except BaseException as error:  # noqa: BLE001 - whatever a writer does, sys.exit() included, others go on
                 await self._close()
                 return [self._failure(write.tool, error)] * len(write.rows)
-        return [told] * len(write.rows) if isinstance(told, Rejected) else one_per_row(told, len(write.rows))
+        return [results] * len(write.rows) if isinstance(results, Rejected) else one_per_row(results, len(write.rows))
 
-    async def _told(self, writer: Writer, write: Write) -> Sequence[Outcome] | Rejected:
-        """What the writer says; that one of the rows is at fault where it fails over them."""
+    async def _results(self, writer: Writer, write: Write) -> Sequence[Outcome] | Rejected:
+        """What the writer returns; a rejection where it fails because of one of the rows."""
         try:
             return await writer.write(write)
         except OSError:
@@ -99,14 +99,14 @@ class Writing:
         return f"{tool}: {words}" if words.startswith(name) else f"{tool}: {name}: {words}"
 
 
-def one_per_row(told: object, rows: int) -> list[Outcome]:
-    """An outcome for each row; what a writer did not tell of is never taken for written.
+def one_per_row(results: object, rows: int) -> list[Outcome]:
+    """An outcome for each row; a row that the writer did not report is never taken for written.
 
     >>> one_per_row([Sent(), "fine"], 3)[1:]
     [Retry(reason='the writer returned "fine" for the row, which is no outcome', ...),
      Retry(reason='the writer returned outcomes for only 2 of 3 rows', ...)]
     """
-    given = list(told)[:rows] if isinstance(told, Sequence) else []
+    given = list(results)[:rows] if isinstance(results, Sequence) else []
     outcomes = [
         one
         if isinstance(one, Sent | Retry | Rejected)

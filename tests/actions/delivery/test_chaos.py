@@ -83,7 +83,7 @@ async def deliver(project: Project, vendor: Vendor, count: int, path: Path, **op
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     deliverer = project.deliverer(ENVIRONMENT, divert=url, outbox=path, policy=QUICK, **options)
     sender = deliverer.workers
-    sender.ways = type(sender.ways)(url, Timeouts(connect=2.0, total=0.5), clocks=sender.ways.clocks)
+    sender.options = type(sender.options)(url, Timeouts(connect=2.0, total=0.5), clocks=sender.options.clocks)
     try:
         async with deliverer:
             await deliverer.accept_many([event(number) for number in range(count)])

@@ -135,7 +135,7 @@ def test_a_deliverer_with_an_outbox_is_entered_in_one_loop_after_the_other(proje
 def test_a_deliverer_belongs_to_one_process(project: Project, make: Callable[..., Any]) -> None:
     deliverer = make(project, ENVIRON)
     for one in (deliverer, deliverer.blocking()):
-        with pytest.raises(TypeError, match="hand over the project, and make the deliverer there"):
+        with pytest.raises(TypeError, match="pass on the project, and make the deliverer there"):
             pickle.dumps(one)
 
 

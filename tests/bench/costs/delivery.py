@@ -23,7 +23,7 @@ from actions.run.delivery.arrivals import arrival_of
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.send import Clocks
-from destinations.delivery.senders import Ways
+from destinations.delivery.senders import SenderOptions
 from destinations.delivery.workers import Tool, Workers
 from destinations.sdk import ActionType, Limits, Payload, Request, Settings
 from destinations.sdk.outcome import Sent
@@ -95,7 +95,7 @@ async def _deliver(plan: Plan, lines: Sequence[bytes], size: int, url: str) -> f
     tools = {action.instance.name: Tool(Settings(), {kind.name: kind})}
     with TemporaryDirectory(prefix="actions-bench-") as folder:
         outbox = Outbox(Path(folder) / "outbox.db")
-        workers = Workers(outbox, tools, ends.append, ways=Ways(url, clocks=Clocks(clock=time)))
+        workers = Workers(outbox, tools, ends.append, options=SenderOptions(url, clocks=Clocks(clock=time)))
         async with outbox, workers:
             start, context = process_time(), Context.current()
             for at in range(0, len(lines), BLOCK):
@@ -104,7 +104,7 @@ async def _deliver(plan: Plan, lines: Sequence[bytes], size: int, url: str) -> f
                     event = orjson.loads(line)
                     arrivals.append(arrival_of(event, decide(event, plan, context), {}, line))
                 await outbox.accept(arrivals)
-                workers.look()
+                workers.poll()
             await workers.drained()
             spent = process_time() - start
     sent = sum(isinstance(one.outcome, Sent) for one in ends)

@@ -81,7 +81,7 @@ def test_while_it_ends_deliveries_come_back() -> None:
 
 
 def test_it_is_not_handed_to_another_process() -> None:
-    with pytest.raises(TypeError, match="a deliverer belongs to one process; hand over the project"):
+    with pytest.raises(TypeError, match="a deliverer belongs to one process; pass on the project"):
         pickle.dumps(Deliverer({"shop": ToySettings()}))
 
 

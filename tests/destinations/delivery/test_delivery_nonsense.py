@@ -111,6 +111,6 @@ def test_a_mistake_of_ours_behind_an_answer_keeps_nobody_waiting(monkeypatch: py
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr("destinations.delivery.lane.Trip", fail)
+    monkeypatch.setattr("destinations.delivery.lane.BatchResult", fail)
     ends, _ = run(deliveries([1, 2]))
     assert {one.outcome for one in ends} == {Retry("not delivered: RuntimeError: a mistake")}

@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from destinations.delivery.redaction.redact import HIDDEN, TELLING, Redactor
+from destinations.delivery.redaction.redact import HIDDEN, LEAK, Redactor
 from destinations.delivery.redaction.spelling import readings
 from destinations.sdk.outcome import Rejected
 
@@ -67,7 +67,7 @@ def test_a_secret_is_not_shown_in_any_spelling_nor_in_two(secret: str, inner: st
 def tells(shown: str, secret: str) -> bool:
     """Whether eight characters in a row of it can be read in what is shown."""
     core = "".join(secret.removeprefix("whsec_").split()).lower()
-    runs = {core[at : at + TELLING] for at in range(len(core) - TELLING + 1)}
+    runs = {core[at : at + LEAK] for at in range(len(core) - LEAK + 1)}
     return any(run in reading.text.lower() for reading in readings(shown) for run in runs)
 
 

@@ -60,7 +60,7 @@ def test_a_retry_says_what_it_costs(status: int, counts: bool, pause: bool) -> N
 
 
 def test_the_reason_names_status_and_answer() -> None:
-    assert read_status(404, told="no such list") == Rejected("answered 404 Not Found: no such list")
+    assert read_status(404, excerpt="no such list") == Rejected("answered 404 Not Found: no such list")
 
 
 def test_a_redirect_is_not_followed_and_says_so() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from destinations.delivery import Delivered, Deliverer, Delivery, Exchange, RetryPolicy
 from destinations.delivery.send import Clocks
-from destinations.delivery.senders import Ways, make_sender
+from destinations.delivery.senders import SenderOptions, make_sender
 from destinations.delivery.wire.kept_tokens import KeptTokens
 from destinations.sdk import ActionType, Limits, OAuth2, Outcome, Payload, Rejected, Request, Retry, Sent, Settings
 from destinations.testing import Answer, Call, Fault, Received, StandIn, Vendor
@@ -231,7 +231,7 @@ def test_a_refresh_token_that_the_server_changes_outlives_the_process(tmp_path: 
 
     async def run(transport_tokens: KeptTokens) -> None:
         async with StandIn([Vendor("toy", (AUTH, API), rotating)]) as standin:
-            sender = make_sender("toy", ToySettings(), Ways(standin.url, kept_tokens=transport_tokens))
+            sender = make_sender("toy", ToySettings(), SenderOptions(standin.url, kept_tokens=transport_tokens))
             async with sender.transport:
                 request = build([Row(n=1)], ToySettings())
                 assert request.oauth

@@ -159,7 +159,7 @@ class _Accepting:
             holes = ",".join("?" * len(some))
             if again:
                 run(f"DELETE FROM ids WHERE id IN ({holes}) AND NOT {WAITS}", some)  # noqa: S608 - question marks
-            known.update(ids[row[0]] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608 - as above
+            known.update(ids[row[0]] for row in run(f"SELECT id FROM ids WHERE id IN ({holes})", some))  # noqa: S608 - the only thing put in is question marks
         return known
 
     def _write(self, shares: Sequence[_Share], number: int) -> None:

@@ -28,8 +28,8 @@ def copy_to(connection: sqlite3.Connection, path: Path) -> None:
 
 def find_damage(connection: sqlite3.Connection) -> list[str]:
     """What is wrong with the file; nothing if it is sound."""
-    told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    return [] if told == ["ok"] else told
+    problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+    return [] if problems == ["ok"] else problems
 
 
 def put_back(backup: Path, path: Path) -> Path | None:

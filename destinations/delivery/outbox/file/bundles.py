@@ -22,7 +22,7 @@ from destinations.delivery.outbox.file.store import Store
 
 
 class Kept(NamedTuple):
-    """A delivery, its event, and when it was accepted: all that a dead letter or a row of its own needs to be told."""
+    """A delivery, its event, and when it was accepted: all that a dead letter or a row of its own needs."""
 
     member: Member
     event: Event

@@ -69,7 +69,7 @@ class GroupCommit:
 
     async def _work(self) -> None:
         while self._waiting:
-            # Whoever is ready to add something does so first.
+            # Callers that are ready to add something do so first.
             await asyncio.sleep(0)
             changes, self._waiting = self._waiting, []
             error = await self._commit(changes)
@@ -78,7 +78,7 @@ class GroupCommit:
             if len(changes) == 1 or _is_of_the_disk(error):
                 again = _sort_out(changes, error)
             else:
-                # Something in one of them: it must not hold back the others, and is told to who added it.
+                # Something in one of them: it must not hold back the others, and goes to the caller that added it.
                 again = [one for change in changes for one in await self._commit_alone(change)]
             if again:
                 self._waiting[:0] = again
@@ -98,7 +98,7 @@ class GroupCommit:
                 results = [change.write(self.store) for change in changes]
                 self.store.write_counts()
                 await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
-            except Exception as error:  # noqa: BLE001 - told to whoever waits, or tried again
+            except Exception as error:  # noqa: BLE001 - raised for the caller that waits, or tried again
                 self._roll_back()
                 self._note(changes, error)
                 return error
@@ -110,13 +110,13 @@ class GroupCommit:
         return None
 
     def _note(self, changes: list[Change], error: Exception) -> None:
-        """Note that the file cannot be written, unless it is a question that makes no sense: who asked is told."""
+        """Note that the file cannot be written, unless a request makes no sense: its caller gets the error."""
         if not _is_of_the_disk(error) and (len(changes) > 1 or changes[0].failed):
             return
         if self.trouble is None:
             # Other errors than those of the disk may quote what was to be written.
-            told = error if _is_of_the_disk(error) else type(error).__name__
-            LOGGER.error("the outbox cannot be written: %s; it is tried again", told)
+            reason = error if _is_of_the_disk(error) else type(error).__name__
+            LOGGER.error("the outbox cannot be written: %s; it is tried again", reason)
         self.trouble = error
         self.trouble_since = self.trouble_since or time.monotonic()
 
@@ -134,7 +134,7 @@ def _is_of_the_disk(error: Exception) -> bool:
 
 
 def _sort_out(changes: list[Change], error: Exception) -> list[Change]:
-    """Those of the changes that are to be tried again; who waits for the others is told of the error."""
+    """Those of the changes that are to be tried again; the callers of the others get the error."""
     for change in changes:
         if change.failed:
             change.failed(error)

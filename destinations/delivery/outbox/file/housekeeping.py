@@ -31,8 +31,8 @@ def find_loss(store: Store) -> str | None:
     """What says that deliveries have gone from the file, or come back, by nobody's doing; None if nothing does."""
     run = store.connection.execute
     size = run("PRAGMA page_count").fetchone()[0] * run("PRAGMA page_size").fetchone()[0]
-    if size <= CHECKED and (told := run("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-        return str(told)
+    if size <= CHECKED and (fault := run("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+        return str(fault)
     for place, count, size, seal in run("SELECT place, count, bytes, seal FROM done"):
         if seal not in (None, done_seal(place, count, size)):
             return "what is noted of deliveries that are done with has changed"
@@ -49,9 +49,9 @@ def find_loss(store: Store) -> str | None:
         totals = run("SELECT accepted - sent - dropped FROM lanes WHERE lane = ?", (lane.number,)).fetchone()
         missing = totals[0] - lane.rows - dead.get(name, 0)
         if missing:
-            told = run("PRAGMA integrity_check(1)").fetchone()[0]
-            if told != "ok":
-                return f"{abs(missing):,} deliveries to {name} are {'missing' if missing > 0 else 'too many'}: {told}"
+            fault = run("PRAGMA integrity_check(1)").fetchone()[0]
+            if fault != "ok":
+                return f"{abs(missing):,} deliveries to {name} are {'missing' if missing > 0 else 'too many'}: {fault}"
             LOGGER.error("%s: what was accepted, sent and waits differ by %d; nothing else is wrong", name, missing)
     return None
 
@@ -78,6 +78,6 @@ def _drop_letters(store: Store, now: float) -> int:
         number, size = number - 1, size - own
     if gone:
         drop_letters(store, "letter IN (SELECT value FROM json_each(?))", [orjson.dumps(gone).decode()])
-        told = "%d dead letters were dropped, as they were too old, too many or too large together"
-        LOGGER.warning(told, len(gone))
+        message = "%d dead letters were dropped, as they were too old, too many or too large together"
+        LOGGER.warning(message, len(gone))
     return len(gone)

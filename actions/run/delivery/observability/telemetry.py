@@ -1,4 +1,4 @@
-"""What OpenTelemetry is told of deliveries: counters, gauges, and a span for some of the batches.
+"""OpenTelemetry for deliveries: counters, gauges, and a span for some of the batches.
 
 Counted in dicts where things happen, and read when they are collected. No label holds what comes from an event.
 """
@@ -15,7 +15,7 @@ from destinations.arguments import number as number_from
 from destinations.delivery.outbox.entry import Arrival, Receipt
 from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.outbox import Outbox
-from destinations.delivery.redaction.trip import Trip
+from destinations.delivery.redaction.batch_result import BatchResult
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import CallbackOptions, MeterProvider, Observation
@@ -29,7 +29,7 @@ NANO = 1_000_000_000
 
 
 class Telemetry:
-    """Tells the given providers, or those that the process has set, of one deliverer.
+    """Reports one deliverer to the given providers, or to those that the process has set.
 
         project.deliverer(telemetry=Telemetry())
 
@@ -73,13 +73,13 @@ class Telemetry:
         meter.create_observable_gauge("actions.outbox.size", [_collected(self._of_size)])
         meter.create_observable_gauge("actions.outbox.oldest", [_collected(self._of_oldest)], unit="s")
 
-    def watch(self, trip: Trip) -> None:
+    def watch(self, result: BatchResult) -> None:
         """A batch came back."""
-        for outcome, number in trip.outcomes().items():
-            self._deliveries[trip.instance, outcome] += number
-        # A span that nobody records takes time as well: who is lucky is asked first.
+        for outcome, number in result.outcomes().items():
+            self._deliveries[result.instance, outcome] += number
+        # A span that nothing records takes time as well: sampling is decided first.
         if random.random() < self._share:  # noqa: S311
-            self._span(trip)
+            self._span(result)
 
     def accepted(self, arrivals: Sequence[Arrival], receipt: Receipt) -> None:
         """Events were accepted."""
@@ -89,7 +89,7 @@ class Telemetry:
     def start(self, outbox: Outbox) -> None:
         """Look at this outbox from now on."""
         self._outbox = outbox
-        self._task = asyncio.create_task(self._look())
+        self._task = asyncio.create_task(self._watch_status())
 
     def stop(self) -> None:
         """Look no more."""
@@ -97,25 +97,25 @@ class Telemetry:
         if self._task:
             self._task.cancel()
 
-    def _span(self, trip: Trip) -> None:
-        end, counts = time.time_ns(), trip.outcomes()
+    def _span(self, result: BatchResult) -> None:
+        end, counts = time.time_ns(), result.outcomes()
         facts: dict[str, Any] = {
             "messaging.system": SYSTEM,
             "messaging.operation.name": "send",
-            "messaging.destination.name": trip.instance,
-            "messaging.batch.message_count": len(trip.answers),
+            "messaging.destination.name": result.instance,
+            "messaging.batch.message_count": len(result.answers),
         }
         facts |= {f"actions.deliveries.{outcome}": number for outcome, number in counts.items()}
-        if trip.status:
-            facts["http.response.status_code"] = trip.status
-        start = end - int(trip.seconds * NANO)
-        span = self._tracer.start_span(f"send {trip.instance}", kind=self._kind, attributes=facts, start_time=start)
+        if result.status:
+            facts["http.response.status_code"] = result.status
+        start = end - int(result.seconds * NANO)
+        span = self._tracer.start_span(f"send {result.instance}", kind=self._kind, attributes=facts, start_time=start)
         if set(counts) - {"sent"}:
-            span.set_attribute("error.type", str(trip.status or "no answer"))
+            span.set_attribute("error.type", str(result.status or "no answer"))
             span.set_status(self._status)
         span.end(end)
 
-    async def _look(self) -> None:
+    async def _watch_status(self) -> None:
         while self._outbox:
             self._oldest = await self._outbox.commit.read(_ages)
             await asyncio.sleep(EVERY)

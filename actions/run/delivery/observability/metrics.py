@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# The name, its kind, what it says, and the key of what an instance's facts call it.
+# The name, its kind, its help text, and the key of what an instance's facts call it.
 BY_INSTANCE = (
     ("actions_outbox_size", "gauge", "Deliveries that wait.", "waiting"),
     ("actions_outbox_retrying", "gauge", "Of these, those that were tried.", "retrying"),
@@ -28,24 +28,24 @@ def prometheus_text(status: Mapping[str, Any]) -> str:
 
 def _lines(status: Mapping[str, Any]) -> Iterator[str]:
     instances = status["instances"]
-    for name, kind, told, key in BY_INSTANCE:
-        yield from _head(name, kind, told)
+    for name, kind, help_text, key in BY_INSTANCE:
+        yield from _head(name, kind, help_text)
         for instance, facts in instances.items():
             yield f'{name}{{instance="{_escaped(instance)}"}} {facts.get(key) or 0}'
     yield from _head("actions_instance_paused", "gauge", "1 where an instance gets nothing at present.")
     for instance, facts in instances.items():
         yield f'actions_instance_paused{{instance="{_escaped(instance)}"}} {int(bool(facts.get("paused")))}'
-    for name, kind, told, key in (
+    for name, kind, help_text, key in (
         ("actions_letters", "gauge", "Dead letters of all kinds.", "letters"),
         ("actions_letters_dropped_total", "counter", "Dead letters of all kinds that were dropped.", "letters_dropped"),
         ("actions_outbox_bytes", "gauge", "The size of the file.", "bytes"),
     ):
-        yield from _head(name, kind, told)
+        yield from _head(name, kind, help_text)
         yield f"{name} {status.get(key) or 0}"
 
 
-def _head(name: str, kind: str, told: str) -> Iterator[str]:
-    yield f"# HELP {name} {told}"
+def _head(name: str, kind: str, help_text: str) -> Iterator[str]:
+    yield f"# HELP {name} {help_text}"
     yield f"# TYPE {name} {kind}"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from destinations.delivery.batch import Batch
-from destinations.delivery.redaction.log import LOGGER, tell
+from destinations.delivery.redaction.log import LOGGER, log_about
 from destinations.delivery.send import Answered
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 
-# So many ids stand in a line of the log.
+# So many ids are in one log record.
 MOST_IDS = 100
-# What counters call it, how bad it is, and what is said of it.
+# Its name in counters, its log level, and its words in the log.
 _Words = tuple[str, int, str]
 WORDS: Mapping[type[Outcome], _Words] = {
     Sent: ("sent", logging.DEBUG, "were sent"),
@@ -23,7 +23,7 @@ GIVEN_UP: _Words = ("rejected", logging.WARNING, "were not taken, and are given 
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
+class BatchResult:
     """A batch to an instance, what came of each of its members, and how many seconds that took.
 
     `given_up` has the places of members that are not tried again, as they were for too long.
@@ -49,15 +49,15 @@ class Trip:
         return Counter({name: kinds[kind] for kind, (name, _, _) in WORDS.items() if kinds[kind]})
 
     def log(self) -> None:
-        """Tell the logging what came of it: of each member once."""
+        """Log what became of the batch's members, each of them once."""
         if self.all_sent and not LOGGER.isEnabledFor(logging.DEBUG):
             return
-        told: dict[_Words, list[int]] = {}
+        by_result: dict[_Words, list[int]] = {}
         for position, answered in enumerate(self.answers):
             if answered.on_wire:
-                said = GIVEN_UP if position in self.given_up else WORDS[type(answered.verdict)]
-                told.setdefault(said, []).append(position)
-        for (_, level, words), positions in told.items():
+                result = GIVEN_UP if position in self.given_up else WORDS[type(answered.verdict)]
+                by_result.setdefault(result, []).append(position)
+        for (_, level, words), positions in by_result.items():
             if LOGGER.isEnabledFor(level):
                 self._log(level, words, positions)
 
@@ -66,7 +66,7 @@ class Trip:
         name = self.batch.action_type.name
         answer = f": answered {status}" if status else ""
         members = [self.batch.members[position] for position in positions[:MOST_IDS]]
-        tell(
+        log_about(
             level,
             self.instance,
             f"{len(positions)} of {len(self.answers)} payloads of {name} {words}{answer}",
