@@ -1,0 +1,67 @@
+"""What leaves the journal: whole segments that are old, and single records of people who want to be forgotten."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from actions.serve.journal.frames import (
+    ERASED,
+    FRAME,
+    HEADER,
+    Position,
+    erased,
+    next_frame,
+    payload_at,
+    segment_path,
+    segments_of,
+)
+from actions.serve.journal.record import Record, decode
+
+
+def forget(folder: Path, before: float, passed: Position) -> int:
+    """How many segments were deleted: those last written to before `before` (seconds since 1970) and read whole.
+
+    `passed` is how far the journal was read. The newest segment stays.
+    """
+    deleted = 0
+    for number in list(segments_of(folder))[:-1]:
+        path = segment_path(folder, number)
+        if number < passed.segment and path.stat().st_mtime < before:
+            path.unlink()
+            deleted += 1
+    return deleted
+
+
+def erase(folder: Path, matches: Callable[[Record], bool]) -> int:
+    """How many records were erased: those that `matches`. All others stay where they are, and so do positions.
+
+    It may be called while others write to the journal and read from it.
+    """
+    return sum(_erase_in(segment_path(folder, number), matches) for number in segments_of(folder))
+
+
+def _erase_in(path: Path, matches: Callable[[Record], bool]) -> int:
+    try:
+        data = path.read_bytes()
+        before = path.stat()
+    except FileNotFoundError:
+        return 0
+    count = 0
+    with path.open("r+b") as file:
+        offset: int | None = len(HEADER)
+        while offset is not None:
+            payload = payload_at(data, offset)
+            if payload is None:
+                offset = next_frame(data, offset)
+                continue
+            if not payload.startswith(ERASED) and matches(decode(payload)):
+                file.seek(offset)
+                file.write(erased(FRAME.size + len(payload)))
+                count += 1
+            offset += FRAME.size + len(payload)
+        file.flush()
+        os.fsync(file.fileno())
+    if count:
+        # A segment is as old as its last record.
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    return count
