@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 from weakref import WeakSet
@@ -20,6 +20,7 @@ from destinations.delivery.outbox.file.owner import OutboxError, Owner
 from destinations.delivery.outbox.file.schema import RESTORE, open_file
 from destinations.delivery.outbox.file.store import DEFAULT, Store
 from destinations.delivery.outbox.forget import Forgotten, forget, suppress
+from destinations.delivery.outbox.seen import REMEMBERED, known_keys, remember_keys
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 
@@ -92,18 +93,40 @@ class Outbox:
         store.connection.close()
         self._owner.release()
 
-    async def accept(self, arrivals: Sequence[Arrival], marks: Sequence[Mark] = (), *, again: bool = False) -> Receipt:
-        """Keep what was decided about events; on disk when this returns. NoRoomError where the disk is nearly full."""
+    async def accept(
+        self,
+        arrivals: Sequence[Arrival],
+        marks: Sequence[Mark] = (),
+        *,
+        again: bool = False,
+        seen: Collection[str] = (),
+        seen_for: float = REMEMBERED,
+    ) -> Receipt:
+        """Keep what was decided about events; on disk when this returns. NoRoomError where the disk is nearly full.
+
+        The keys in `seen` are remembered for so many seconds, from the same moment on: `known` gives them back.
+        """
         free = shutil.disk_usage(self.path.parent).free
         if free < self.caps.reserve:
             raise NoRoomError(
                 f"{self.path}: the disk has {free >> 20} MiB left, and {self.caps.reserve >> 20} stay free"
             )
+
+        def write(store: Store) -> Receipt:
+            if seen:
+                remember_keys(store, seen, time.time(), seen_for)
+            return accept(store, arrivals, marks, again=again)
+
         try:
-            receipt: Receipt = await self.commit.write(lambda store: accept(store, arrivals, marks, again=again))
+            receipt: Receipt = await self.commit.write(write)
         except sqlite3.Error as error:
             raise NoRoomError(f"{self.path} cannot be written: {error}; nothing of it was accepted") from error
         return receipt
+
+    async def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that are remembered as `seen`."""
+        found: set[str] = await self.commit.read(lambda store: known_keys(store, keys))
+        return found
 
     async def forget(self, people: Sequence[str], *, suppressed: bool = False) -> Forgotten:
         """Take out what is kept of people; where they are `suppressed`, nothing of them is accepted any more.

@@ -64,8 +64,10 @@ CREATE TABLE suppressed(
 """
 # Why deliveries to an instance had to be tried again lately; and the checksum of what is done with.
 TROUBLE = "ALTER TABLE lanes ADD COLUMN trouble TEXT; ALTER TABLE done ADD COLUMN seal INTEGER;"
+# Events that were seen, in three generations: see outbox/seen.py.
+SEEN = "".join(f"CREATE TABLE seen{number}(key INTEGER PRIMARY KEY);" for number in range(3))
 # What brings a file of version n to n + 1; a new file is one of version 0.
-STEPS = (TABLES, BUNDLES, CHECKED, TROUBLE)
+STEPS = (TABLES, BUNDLES, CHECKED, TROUBLE, SEEN)
 VERSION = len(STEPS)
 RESTORE = "restore a backup of it with `actions outbox restore`"
 
