@@ -35,6 +35,19 @@ NARROWING = ("where", "only_when")
 LOOKS_LIKE_A_TEST = re.compile(
     r"(exists|(is )?(not )?(null|empty|set|missing|present)|is not|[!<>]=?\s*\S.*|==?\s*\S.*)", re.DOTALL
 )
+STATED = re.compile(r"(?:is )?(?P<not>not )?(?P<word>null|empty|set|missing|present|exists)")
+SIGNED = re.compile(r"(?P<sign><>|[!<>]=?|==?)\s*(?P<value>\S.*)", re.DOTALL)
+TESTS_OF_SIGNS = {
+    ">": "above",
+    ">=": "at_least",
+    "<": "below",
+    "<=": "at_most",
+    "=": "is",
+    "==": "is",
+    "!": "is_not",
+    "!=": "is_not",
+    "<>": "is_not",
+}
 PLAIN = re.compile(r"""-?[0-9.]+$|["'\[]|true$|false$|null$""")
 # A comparison inside the braces of a map: `{event = A}`.
 COMPARED = re.compile(r"(?P<path>[\w.]+)\s*(?P<sign>==?|!=|[<>]=?)\s*(?P<value>.*\S)")
@@ -147,7 +160,7 @@ class _Reader(Struct, frozen=True):
         if isinstance(value, dict):
             return self.map_of_tests(key, read, spot)
         if isinstance(value, str) and LOOKS_LIKE_A_TEST.fullmatch(value):
-            hint = "write it as a map of tests, such as {exists: true} or {above: 5}; for the text itself {is: …}"
+            hint = f"write {_as_tests(value)}; for the text itself {{is: …}}"
             self.report.add("W212", spot.place, f"this compares with the text {show(value)}", hint)
         return self.leaf(key, read, "is", spot, spot)
 
@@ -256,3 +269,24 @@ def _key_spot(key: str, spot: Located) -> Located:
         return Located(key, place)
     offsets = [(place.line, place.column + quotes + number) for number in range(len(key) + 1)]
     return Located(key, place, offsets=offsets)
+
+
+def _as_tests(text: str) -> str:
+    """The map of tests that a comparison written as a text means: `> 5`, `not null`.
+
+    >>> _as_tests(">= 5"), _as_tests("is not empty"), _as_tests("missing")
+    ('{at_least: 5}', '{exists: true, is_not: ""}', '{exists: false}')
+    """
+    if signed := SIGNED.fullmatch(text):
+        test, value = TESTS_OF_SIGNS[signed["sign"]], signed["value"]
+        if value == "null" and test in ("is", "is_not"):
+            return f"{{exists: {'true' if test == 'is_not' else 'false'}}}"
+        if test in ("is", "is_not") or value[0].isdigit():
+            return f"{{{test}: {value}}}"
+    stated = STATED.fullmatch(text)
+    if stated is None:
+        return "it as a map of tests, such as {exists: true} or {above: 5}"
+    if stated["word"] == "empty":
+        return '{exists: true, is_not: ""}' if stated["not"] else '{is: ""}, or {exists: false} for what is not there'
+    there = (stated["word"] in ("null", "missing")) is (stated["not"] is not None)
+    return f"{{exists: {'true' if there else 'false'}}}"

@@ -38,6 +38,8 @@ SEQUENCES = (
     (rf"^\$(?=(?:{'|'.join(sorted(EVENT_FIELDS))})\b)", "a path does not start with `$`", "write {rest}", ""),
     (r"^-(?=[A-Za-z_][\w.]*$)", "there is no `-` in a path", "write multiply({rest}, `-1`)", None),
     (r"\$\{", "a path is not written in ${ }", "leave `${` and `}` out", None),
+    (r"\?\.", "there is no `?.` in a path", "write .; what is missing on the way is no mistake", "."),
+    (r"\?:", "there is no `?:` in a path", "write ||", "||"),
     (r"\?\?", "there is no `??` in a path", "write ||", "||"),
     (r"(?:(?<=properties)|(?<=context)|(?<=traits))/(?=\w)", "there is no `/` in a path", "write {before}.{rest}", "."),
     (r"(?<=\w)/(?=\w)", "there is no `/` in a path", "write . between names, or divide(a, b)", None),

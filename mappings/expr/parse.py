@@ -8,6 +8,7 @@ from mappings.expr.syntax import advise_brackets, advise_syntax
 from mappings.expr.tokens import Token, tokenize
 from mappings.expr.tree import Node, walk
 from mappings.findings.errors import ExpressionError, ExpressionProblem
+from mappings.findings.if_call import find_choice
 
 MOST_CHARACTERS = 10_000
 MOST_NESTING = 64
@@ -40,6 +41,17 @@ def parse(text: str) -> Parsed:
             "E302", "this path is empty", "write a path such as properties.revenue", 0, len(text)
         )
         raise ExpressionError(problem)
+    try:
+        return _parse(text)
+    except ExpressionError as error:
+        choice = find_choice(text) if error.problem.code == "E302" else None
+        if choice is None:
+            raise
+    message = f"there is no {choice.name} in a path"
+    raise ExpressionError(ExpressionProblem("E302", message, f"write {choice.call}", 0, len(text)))
+
+
+def _parse(text: str) -> Parsed:
     tokens = tokenize(text)
     _check_nesting(tokens)
     advise_brackets(tokens)

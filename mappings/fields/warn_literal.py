@@ -7,6 +7,7 @@ from typing import Any
 from mappings.event_fields import TEXT_FIELDS
 from mappings.file.model import Field
 from mappings.findings.diagnostic import Report
+from mappings.findings.if_call import find_choice
 from mappings.findings.placeholder import find_placeholder
 from mappings.findings.show import show
 from mappings.functions.plugins import all_functions
@@ -63,6 +64,9 @@ def _hint(key: str, literal: str, field: Field) -> str | None:
         if key == "default" and field.from_:
             return f"for what is at that path write from: [{', '.join([*field.from_, literal])}]"
         return "for what is at that path write it under map:"
+    choice = find_choice(literal)
+    if choice and PATH_INSIDE.search(choice.call):
+        return f"for a choice write {choice.call} under map:"
     if re.search(r"\{\{.*\}\}", literal, re.DOTALL):
         return "a template goes under map:, as {template: …}"
     placeholder = find_placeholder(literal)

@@ -49,7 +49,7 @@ MAPS = ("dict_type", "model_type")
 # `do:track`, which YAML reads as one word.
 GLUED = re.compile(r"([a-z_]+)(:|\uff1a\s*)([^\s:/].*)")
 # Signs that stand for list items elsewhere.
-BULLETS = re.compile("[\u2010-\u2015\u2022\u2212*]\\s*")
+BULLETS = re.compile("[\u2010-\u2015\u2022\u2212*+]\\s*")
 # What pydantic calls a key that is itself at fault.
 KEY_ITSELF = "[key]"
 

@@ -89,6 +89,7 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
         Field: {
             "secret": "secrets go under settings:",
             "env": "values from the environment go under settings:",
+            "currency": "an amount's currency is a field beside it: map or set currency",
             "flatten": "write from: flatten_object(path, '_')",
         },
     }

@@ -15,6 +15,8 @@ from mappings.yaml_reader.scalars import number_surprise, read_plain
 from mappings.yaml_reader.source import Source
 
 MOST_DEPTH = 64
+# A comparison where a value should stand, which YAML takes for a tag: `!= 5`.
+UNLIKE = re.compile(r"!= *(-?[0-9.]+|[\w\"' -]*[\w\"'])(?=[ ,}]*(?:\n|$|[,}]))")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -180,6 +182,9 @@ class Builder(Struct):
             if negated := re.match(r"!(\w+[.(].*)", word):
                 # Without its `!` a condition would be turned round.
                 hint = f"write not {negated[1]}, or put the whole value in single quotes"
+            elif unlike := UNLIKE.match(self.source.text, start):
+                test = "{exists: true}" if unlike[1] == "null" else f"{{is_not: {unlike[1]}}}"
+                hint = f"in a condition write {test}; for a text put the whole value in single quotes"
             self.report.add("E105", place, message, hint)
 
     def _refuse_sharing(self, place: Place, message: str) -> None:

@@ -7,6 +7,7 @@ import yaml
 
 from mappings.findings.choice import CASES, choice_as_tests
 from mappings.findings.diagnostic import Report
+from mappings.yaml_reader.choices import find_chosen_value
 from mappings.yaml_reader.comments import find_hidden_bracket, quoted
 from mappings.yaml_reader.source import Source
 
@@ -19,10 +20,10 @@ GLUED = re.compile(r" *(?:- +)*(?:(?P<dash>-)[^\s-].*|[\w.$\"-]+(?P<colon>:)[^\s
 CONDITION = re.compile(r" *(?:- +)*(?:when|only_when|where) *:")
 COMPARED = re.compile(r"([A-Za-z_][\w.]*): +([^\s\"'#{\[][^\"'#]*)")
 BOUND = re.compile(r"(?P<sign>>=?) *(?P<number>-?[0-9]+(?:\.[0-9]+)?)\s*(?:#.*|[,}].*)?$")
-CHOICE = re.compile(r"(?P<if>[^?'\"]+?) *\? *(?P<then>[^?:]+?) *: +(?P<else>[^?:]+)")
 TEST_CHOICE = re.compile(r"([^?]+?) *\? *([^?:]+?) *: +([^?:#]+)")
 ITEM_MAP = re.compile(r"\{ *[\w$]+ *$")
 WIDE_COLON = "\N{FULLWIDTH COLON}"
+BULLET = re.compile(r"\*\s+\w+ *:(?:\s|$)")
 MOST_SHOWN = 60
 
 
@@ -140,14 +141,24 @@ def _colon_in_text(trouble: _Trouble) -> None:
         hint = f"write {whole}" if whole else CASES
         trouble.say(start, start + len(tests[0]), message, hint, "E109", fix=whole)
         return
-    if choice := CHOICE.fullmatch(trouble.source.text[start : trouble.line_end].rstrip()):
-        hint = f"write if_({choice['if']}, {choice['then']}, {choice['else']})"
-        trouble.say(trouble.at, trouble.at + 1, "there is no `? :` in a path", hint, "E109")
+    if _choice(trouble):
+        return
+    if text.endswith(" ?"):
+        trouble.say(trouble.at - 1, trouble.at + 1, "there is no `?:` in a path", "write ||", "E109", fix="||")
         return
     hint = trouble.quote_hint(start, "path" if ITEM_MAP.search(text) else "value")
     if ITEM_MAP.search(text):
         hint = "for a list of items use each: and map:, or put the whole path in single quotes"
     trouble.say(trouble.at, trouble.at + 1, 'the ": " inside this text starts a second value', hint, "E109")
+
+
+def _choice(trouble: _Trouble) -> bool:
+    """Whether the line's value is a choice as other languages write it, which is then the finding."""
+    choice = find_chosen_value(trouble.source.text, trouble.line_start, trouble.line_end)
+    if choice is None:
+        return False
+    trouble.say(choice.start, choice.end, "there is no `? :` in a path", choice.hint, "E109")
+    return True
 
 
 def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
@@ -161,6 +172,8 @@ def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
 
 
 def _odd_start(trouble: _Trouble) -> None:
+    if _comparison(trouble):
+        return
     if trouble.follows_value() or trouble.character == ":":
         _after_value(trouble)
         return
@@ -170,6 +183,10 @@ def _odd_start(trouble: _Trouble) -> None:
         trouble.say(
             trouble.at, trouble.at + 1, "a value cannot start with `*`", f"for any name write {fix}", "E109", fix=fix
         )
+        return
+    if BULLET.match(rest) and not trouble.before.strip():
+        message = f"{trouble.character} does not begin an item of a list"
+        trouble.say(trouble.at, trouble.at + 1, message, "write - and a space in its place", "E109")
         return
     sign = "a backtick" if trouble.character == "`" else f"`{trouble.character}`"
     message = f"a value cannot start with {sign}"
@@ -186,15 +203,21 @@ def _block_header(trouble: _Trouble) -> None:
     if trouble.follows_value():
         _after_value(trouble)
         return
-    line = trouble.source.text[trouble.at : trouble.line_end]
-    if bound := BOUND.match(line):
-        test = {">": "above", ">=": "at_least"}[bound["sign"]]
-        message = "a comparison is no value"
-        hint = f"in a condition write {{{test}: {bound['number']}}}; for a text {trouble.quote_hint(trouble.at)}"
-        trouble.say(trouble.at, trouble.at + 1, message, hint, "E109")
+    if _comparison(trouble):
         return
     message = f"`{trouble.character}` at the start of a value begins a text of several lines"
     trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(trouble.at), "E109")
+
+
+def _comparison(trouble: _Trouble) -> bool:
+    """Whether a test of other languages stands where a value should, `> 5`, which is then the finding."""
+    bound = BOUND.match(trouble.source.text[trouble.at : trouble.line_end])
+    if bound is None or not trouble.before.rstrip(" ").endswith(":"):
+        return False
+    test = {">": "above", ">=": "at_least"}[bound["sign"]]
+    hint = f"in a condition write {{{test}: {bound['number']}}}; for a text {trouble.quote_hint(trouble.at)}"
+    trouble.say(trouble.at, trouble.at + 1, "a comparison is no value", hint, "E109")
+    return True
 
 
 def _open_quote(trouble: _Trouble) -> None:
@@ -258,6 +281,8 @@ def _quote_inside(trouble: _Trouble, start: int) -> tuple[int, int, str, str, st
 
 def _open_bracket(trouble: _Trouble) -> None:
     bracket = trouble.source.text[trouble.opened]
+    if trouble.character == "?" and _choice(trouble):
+        return
     same_line = trouble.source.line(trouble.opened)[0] == trouble.line_start
     if same_line and "stream end" not in trouble.problem:
         message = f"`{trouble.character}` cannot stand here, inside `{bracket}`"

@@ -13,6 +13,7 @@ HEADS = {
     "klaviyo": "settings: {api_key: {secret: KLAVIYO_KEY}}",
     "webhook": "settings: {url: https://hooks.example.com/in}",
     "slack": "settings: {url: {secret: SLACK_URL}}",
+    "amplitude": "settings: {api_key: {secret: AMPLITUDE_KEY}}",
     "braze": "settings: {instance: iad-01, api_key: {secret: BRAZE_KEY}}",
 }
 

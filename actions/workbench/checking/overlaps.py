@@ -60,12 +60,7 @@ def _behind(first: PlannedAction, second: PlannedAction) -> Diagnostic:
 def _twice(first: PlannedAction, second: PlannedAction) -> Diagnostic | None:
     alike = first.action_type is second.action_type
     money = _counts_money(first) and _counts_money(second)
-    if (
-        not (alike or money)
-        or first.each is not None
-        or second.each is not None
-        or not meet(one := _typed(first.condition), other := _typed(second.condition))
-    ):
+    if not (alike or money) or not meet(one := _typed(first.condition), other := _typed(second.condition)):
         return None
     covered = implies(one, other), implies(other, one)
     if not (money and any(covered)) and not (alike and all(covered) and _sends_the_same(first, second)):
@@ -75,7 +70,11 @@ def _twice(first: PlannedAction, second: PlannedAction) -> Diagnostic | None:
     )
     name = min(events.exact, key=_rank) if events and events.exact else None
     seen = f'"{name}"' if name else "an event"
-    what = f"and the money in it is counted twice: {first.key} and this" if money else f"once by {first.key}"
+    what = f"once by {first.key}"
+    if money:
+        by_item = next((one for one in (first, second) if one.each is not None), None)
+        items = f", once for each item of {by_item.each.text}" if by_item and by_item.each else ""
+        what = f"and the money in it is counted twice: {first.key} and this{items}"
     message = f"{seen} goes to {second.instance.name} twice, {what}"
     narrower = f"event != {seen}" if name else "a when: of its own"
     hint = f"give both exclusive: orders, or this one {narrower}"
@@ -91,10 +90,14 @@ def _rank(name: str) -> tuple[int, str]:
 
 def _sends_the_same(first: PlannedAction, second: PlannedAction) -> bool:
     own = [[(one.target, one.field) for one in action.entries] for action in (first, second)]
-    return own[0] == own[1]
+    return own[0] == own[1] and first.each == second.each
 
 
 def _counts_money(action: PlannedAction) -> bool:
     """Whether the action sends a purchase's amount: of other actions `value` is what they are worth, not an income."""
-    mapped = {entry.target[0] for entry in action.entries if entry.field.from_ or entry.field.template}
-    return bool(mapped & set(action.action_type.payload.amounts) & {"revenue", "value", "total"})
+    sources = ((entry.target[0], entry.field) for entry in action.entries)
+    mapped = {name for name, field in sources if field.from_ or field.from_event or field.template}
+    amounts = set(action.action_type.payload.amounts)
+    # Where a tool takes both, the price of one times the quantity goes before the revenue.
+    counted = {"revenue", "value", "total", "price"} if "revenue" in amounts else {"value", "total"}
+    return bool(mapped & amounts & counted)

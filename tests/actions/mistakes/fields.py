@@ -99,7 +99,12 @@ FIELDS = (
         ("contains(properties.a, 'b')",),
         "contains(properties.a, 'b')",
     ),
-    Mistake("M24 case when", mapped("properties.a: ⟦CASE⟧ WHEN properties.a > 1 THEN 'x' END"), "E302", ("if_(",)),
+    Mistake(
+        "M24 case when",
+        mapped("properties.a: ⟦CASE WHEN properties.a > 1 THEN 'x' END⟧"),
+        "E302",
+        ("there is no CASE", "if_(properties.a > `1`, 'x')"),
+    ),
     Mistake("M25 source for from", mapped("properties.a: {⟦source⟧: properties.a}"), "E120", ("from",), "from"),
     Mistake(
         "M26 a list of maps", "- do: purchase\n  map:\n    products: ⟦[{from: properties.a}]⟧\n", "E330", ("each:",)

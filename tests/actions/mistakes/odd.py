@@ -90,6 +90,22 @@ ODD: tuple[tuple[str, str], ...] = (
         '- do: purchase\n- do: track\n  when: type = "track" and not spec_name(event) in ["Order Completed", "Completed Order"]\n',
     ),
     (
+        "products of orders beside an order that counts no money",
+        file_of(
+            "amplitude",
+            "{api_key: {secret: AMPLITUDE_KEY}}",
+            "[{do: purchase, unset: [revenue, value]}, {do: product}]",
+        ),
+    ),
+    (
+        "products of orders, and all that is no order",
+        file_of(
+            "amplitude",
+            "{api_key: {secret: AMPLITUDE_KEY}}",
+            """[{do: product}, {do: track, when: 'type = "track" and not spec_name(event) in ["Order Completed", "Completed Order"]'}]""",
+        ),
+    ),
+    (
         "two ranges of amounts",
         "- {name: A, do: track, when: properties.total > 100}\n- {name: B, do: track, when: properties.total <= 100}\n",
     ),

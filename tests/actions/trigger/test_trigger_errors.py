@@ -307,12 +307,29 @@ def test_a_grammar_mistake_hides_what_follows_from_it(read: Read) -> None:
     assert [one.code for one in read('when: evnt = "x" and event == "y"').findings] == ["E210"]
 
 
-@pytest.mark.parametrize("value", ["exists", "'> 5'", "'!= x'", "'= 5'"])
-def test_a_text_that_looks_like_a_test_is_compared_with_and_warned_of(read: Read, value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("exists", "{exists: true}"),
+        ("'> 5'", "{above: 5}"),
+        ("<= 5", "{at_most: 5}"),
+        ("'!= x'", "{is_not: x}"),
+        ("<> 5", "{is_not: 5}"),
+        ("'!= null'", "{exists: true}"),
+        ("= null", "{exists: false}"),
+        ("'= 5'", "{is: 5}"),
+        ("not null", "{exists: true}"),
+        ("is missing", "{exists: false}"),
+        ("is not empty", '{exists: true, is_not: ""}'),
+        ("empty", '{is: ""}, or {exists: false}'),
+        ("<Order>", "it as a map of tests"),
+    ],
+)
+def test_a_text_that_looks_like_a_test_is_compared_with_and_warned_of(read: Read, value: str, meant: str) -> None:
     reading = read(f"when: {{properties.x: {value}}}")
     found = single(reading.findings)
     assert reading.condition is not None
-    assert (found.code, "{exists: true}" in (found.hint or "")) == ("W212", True)
+    assert (found.code, (found.hint or "").startswith(f"write {meant}")) == ("W212", True), found.hint
 
 
 @pytest.mark.parametrize("value", ["exists not", "existing", "'>'", "a > 5", "{is: '> 5'}"])
