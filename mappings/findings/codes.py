@@ -26,7 +26,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E122": "a value of the wrong kind",
         "E123": "a word that is not one of those allowed",
         "E124": "a version of the file format that this release does not read",
-        "E125": "two actions with one name or id",
+        "E125": "two actions with one name or id, or two sources with one name or key",
         "E126": "an id or a name of a form that cannot be used",
         "E128": "a fragment or a reading that does not exist",
         "E129": "a file of fragments that does not exist or cannot be included",
