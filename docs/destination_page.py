@@ -10,7 +10,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import SecretStr
 
-from actions.workbench.catalog import describe_action_type, describe_destination, parts_of, tell_source
+from actions.workbench.catalog import describe_action_type, describe_destination, describe_source, parts_of
 from destinations.registry import Plugin
 from destinations.sdk.settings import Settings
 
@@ -81,9 +81,9 @@ def _action_type(facts: dict[str, Any]) -> str:
     limits = facts["limits"]
     pace = f", {limits['requests_per_second']:g} requests a second" if limits["requests_per_second"] else ""
     rows = (
-        [_code(one["name"]), _kind(one), _code(tell_source(one["default"])), one["help"]] for one in facts["fields"]
+        [_code(one["name"]), _kind(one), _code(describe_source(one["default"])), one["help"]] for one in facts["fields"]
     )
-    parts = [[_code(target), _code(tell_source(source))] for target, source in parts_of(facts)]
+    parts = [[_code(target), _code(describe_source(source))] for target, source in parts_of(facts)]
     return "\n".join(
         [
             f"## {facts['name'].partition('.')[2]}\n",

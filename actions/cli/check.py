@@ -161,12 +161,12 @@ def _summary(found: Sequence[Diagnostic], checked: Checked) -> str:
 
 
 def _explain(code: str) -> None:
-    told = explain_code(code)
-    if told is None:
+    explanation = explain_code(code)
+    if explanation is None:
         near = codes_like(code)
         hint = f"; there is {' and '.join(near)}" if near else "; a code is such as E210"
         raise complain(f'no finding has the code "{code}"{hint}', exit_codes.WRONG_COMMAND_LINE)
-    console().print(told, end="")
+    console().print(explanation, end="")
 
 
 def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
@@ -200,9 +200,9 @@ def _tracking_plan(path: Path | None) -> TrackingPlan | None:
     try:
         return read_tracking_plan({one.stem: one.read_text("utf-8") for one in _plan_files(path)})
     except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or error
-        told = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else told
-        raise complain(f"the tracking plan {path} cannot be read: {told}", exit_codes.INPUT_LOST) from None
+        reason = getattr(error, "strerror", None) or error
+        reason = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
+        raise complain(f"the tracking plan {path} cannot be read: {reason}", exit_codes.INPUT_LOST) from None
 
 
 def _plan_files(path: Path) -> list[Path]:
@@ -259,8 +259,8 @@ def _times(directory: Path) -> dict[Path, tuple[int, int]]:
     found = {}
     for name in (*find_mapping_files(directory)[1], *find_shared_files(directory)):
         try:
-            told = name.stat()
+            stat = name.stat()
         except OSError:
             continue  # Gone since it was listed.
-        found[name] = (told.st_mtime_ns, told.st_size)
+        found[name] = (stat.st_mtime_ns, stat.st_size)
     return found

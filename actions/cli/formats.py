@@ -52,7 +52,7 @@ def open_closed_streams() -> None:
             if nowhere != number:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
-            # Who asks for events on a closed standard input is told so.
+            # Reading events from a closed standard input is an error of its own.
             if number:
                 setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
 

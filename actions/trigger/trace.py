@@ -106,7 +106,7 @@ def why_not(trace: Trace, file: str | None = None, names: Mapping[str, str] = NO
     files that the reader does not have, such as a destination's defaults.
     """
     if isinstance(trace, LeafTrace):
-        return f"{_told(trace, file, names)}: {_saw(trace)}"
+        return f"{_described(trace, file, names)}: {_saw(trace)}"
     if trace.group == "not":
         return why(trace.parts[0], file, names)
     reasons = [why_not(part, file, names) for part in trace.parts if not part.verdict]
@@ -119,7 +119,7 @@ def why_not(trace: Trace, file: str | None = None, names: Mapping[str, str] = NO
 def why(trace: Trace, file: str | None = None, names: Mapping[str, str] = NO_NAMES) -> str:
     """The reason why something holds that must not; `file` and `names` as for `why_not`."""
     if isinstance(trace, LeafTrace):
-        return f"{_told(trace, file, names)} must not hold: {_saw(trace)}"
+        return f"{_described(trace, file, names)} must not hold: {_saw(trace)}"
     if trace.group == "not":
         return f"must not fail: {why_not(trace.parts[0], file, names)}"
     reasons = [why(part, file, names) for part in trace.parts if part.verdict]
@@ -153,8 +153,8 @@ def _leaf(leaf: Leaf, subject: Any, budget: Budget) -> LeafTrace:
         seen = leaf.read(subject, budget)
     except EvaluationError as error:
         return LeafTrace(leaf, None, verdict=False, note=f"cannot be worked out: {error}")
-    told = note(TESTS[leaf.test], seen, leaf.operand, ignore_case=leaf.ignore_case or leaf.any_spelling)
-    return LeafTrace(leaf, seen, judge(leaf)(seen), told)
+    place_text = note(TESTS[leaf.test], seen, leaf.operand, ignore_case=leaf.ignore_case or leaf.any_spelling)
+    return LeafTrace(leaf, seen, judge(leaf)(seen), place_text)
 
 
 def _group(
@@ -171,14 +171,14 @@ def _group(
     return GroupTrace(name, verdict, tuple(traced))
 
 
-def _told(trace: LeafTrace, file: str | None, names: Mapping[str, str]) -> str:
+def _described(trace: LeafTrace, file: str | None, names: Mapping[str, str]) -> str:
     """The test in words with its place: `event is one of "A", "B" (line 3)`."""
     place = trace.place
     where = "" if file in (None, place.file) else f" of {place.file}"
-    return f"{tell_test(trace.leaf)} ({names.get(place.file) or f'line {place.line}{where}'})"
+    return f"{describe_test(trace.leaf)} ({names.get(place.file) or f'line {place.line}{where}'})"
 
 
-def tell_test(leaf: Leaf) -> str:
+def describe_test(leaf: Leaf) -> str:
     """The test in words: `event is one of "A", "B"`."""
     if leaf.test == "exists":
         asked = "exists" if leaf.operand else "is missing"

@@ -63,26 +63,26 @@ def describe_action_type(plugin: Plugin, action_type: ActionType) -> dict[str, A
     }
 
 
-def tell_source(source: Any) -> str:
+def describe_source(source: Any) -> str:
     """A default mapping's source as a person would say it.
 
-    >>> tell_source({"from": ["properties.revenue", "properties.total"], "default": 0})
+    >>> describe_source({"from": ["properties.revenue", "properties.total"], "default": 0})
     'properties.revenue, else properties.total, else 0'
-    >>> tell_source({"each": "properties.products", "map": {"item_id": "sku", "index": {"counter": 0}}})
+    >>> describe_source({"each": "properties.products", "map": {"item_id": "sku", "index": {"counter": 0}}})
     'each of properties.products'
-    >>> tell_source({"map": {"city": "context.location.city"}})
+    >>> describe_source({"map": {"city": "context.location.city"}})
     'its parts, below'
     """
     if not isinstance(source, dict):
         return "" if source is None else str(source)
     rest = dict(source)
-    told = [_told(key, rest.pop(key)) for key in SOURCES if key in rest]
+    parts = [_describe_part(key, rest.pop(key)) for key in SOURCES if key in rest]
     for inner in ("map", "set"):
         rest.pop(inner, None)
-    if not told and rest != source:
-        told = ["its parts, below"]
+    if not parts and rest != source:
+        parts = ["its parts, below"]
     more = f" ({', '.join(f'{key}: {_as_text(value)}' for key, value in rest.items())})" if rest else ""
-    return ", else ".join(told) + more
+    return ", else ".join(parts) + more
 
 
 def parts_of(facts: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -103,7 +103,7 @@ def _parts(target: str, source: Any) -> Iterator[tuple[str, Any]]:
         yield from _parts(f"{lead}.{name}", inner)
 
 
-def _told(key: str, value: Any) -> str:
+def _describe_part(key: str, value: Any) -> str:
     if key in ("from", "from_event"):
         return ", else ".join(value) if isinstance(value, list) else str(value)
     if key == "each":

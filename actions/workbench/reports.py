@@ -76,8 +76,8 @@ def as_junit(found: Iterable[Diagnostic], files: Sequence[str], *, strict: bool)
         rest = [one for one in by_file[file] if one not in failures]
         failed += bool(failures)
         if failures:
-            told = "\n".join(f"{one.place}: {one.severity} {one.code}: {_words(one)}" for one in failures)
-            SubElement(case, "failure", message=f"{len(failures)} findings", type=failures[0].code).text = told
+            text = "\n".join(f"{one.place}: {one.severity} {one.code}: {_words(one)}" for one in failures)
+            SubElement(case, "failure", message=f"{len(failures)} findings", type=failures[0].code).text = text
         if rest:
             SubElement(case, "system-out").text = "\n".join(f"{one.place}: {one.code}: {_words(one)}" for one in rest)
     suite.set("tests", str(len(suite)))

@@ -7,8 +7,15 @@ from typing import Any
 
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import AnyOf, Condition, Leaf, Not
-from actions.trigger.trace import tell_test
-from actions.workbench.explaining.fields import Layer, as_written, conversions_of, layer_of, roles_at, tell_source_of
+from actions.trigger.trace import describe_test
+from actions.workbench.explaining.fields import (
+    Layer,
+    as_written,
+    conversions_of,
+    describe_source_of,
+    layer_of,
+    roles_at,
+)
 from mappings.fields.field import CompiledField
 from mappings.fields.target import show_steps
 from mappings.findings.place import Place
@@ -64,23 +71,23 @@ class ShownAction:
 def show_action(action: PlannedAction) -> ShownAction:
     """The action with all that it inherits."""
     fields = tuple(row for one in action.mapper.object.fields for row in _rows(action, one, ""))
-    return ShownAction(action, tuple(tell_condition(action.placed_condition())), fields)
+    return ShownAction(action, tuple(describe_condition(action.placed_condition())), fields)
 
 
-def tell_condition(condition: Condition, depth: int = 0) -> Iterator[str]:
+def describe_condition(condition: Condition, depth: int = 0) -> Iterator[str]:
     """The condition in lines; what belongs to a group is indented below it."""
     indent = "  " * depth
     if isinstance(condition, Leaf):
-        yield f"{indent}{tell_test(condition)}"
+        yield f"{indent}{describe_test(condition)}"
     elif isinstance(condition, Not):
         part = condition.part
         yield f"{indent}none of" if isinstance(part, AnyOf) else f"{indent}not"
         for one in part.parts if isinstance(part, AnyOf) else (part,):
-            yield from tell_condition(one, depth + 1)
+            yield from describe_condition(one, depth + 1)
     else:
         yield f"{indent}any of" if isinstance(condition, AnyOf) else f"{indent}all of"
         for one in condition.parts:
-            yield from tell_condition(one, depth + 1)
+            yield from describe_condition(one, depth + 1)
 
 
 def _rows(action: PlannedAction, one: CompiledField, around: str) -> Iterator[ShownField]:
@@ -100,7 +107,7 @@ def _rows(action: PlannedAction, one: CompiledField, around: str) -> Iterator[Sh
 def _source(one: CompiledField) -> str:
     if "value" in one.field.model_fields_set:
         return _as_json(one.field.value)
-    return tell_source_of(one)
+    return describe_source_of(one)
 
 
 def _options(one: CompiledField) -> Iterator[str]:

@@ -14,7 +14,7 @@ from actions.cli.asking.layout import wrapped
 from actions.cli.formats import Format, console, print_json
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
-from actions.workbench.catalog import describe_action_type, describe_destination, parts_of, tell_source
+from actions.workbench.catalog import describe_action_type, describe_destination, describe_source, parts_of
 from destinations.registry import Plugin, PluginError, Registry, load_registry
 from mappings.expr.calls import function_meant
 from mappings.findings.suggest import did_you_mean, either
@@ -73,11 +73,11 @@ def _find(registry: Registry, name: str) -> Plugin | None:
     try:
         return registry.find(name)
     except PluginError as error:
-        _tell(error)
+        _warn(error)
         raise typer.Exit(exit_codes.CANNOT_LOAD) from error
 
 
-def _tell(error: PluginError) -> None:
+def _warn(error: PluginError) -> None:
     console(stderr=True).print(f"actions: {error}")
 
 
@@ -94,7 +94,7 @@ def _list(registry: Registry, form: Format, out: Console) -> None:
     else:
         out.print(_overview(plugins))
     for one in broken:
-        _tell(one)
+        _warn(one)
     if broken:
         raise typer.Exit(exit_codes.CANNOT_LOAD)
 
@@ -107,8 +107,8 @@ def _list_functions(form: Format, out: Console) -> None:
             out.print(one.signature)
             out.print(wrapped(one.help, out.width, "    "), style="dim")
     troubles = installed_functions().troubles
-    for told in troubles:
-        console(stderr=True).print(f"actions: {told}")
+    for trouble in troubles:
+        console(stderr=True).print(f"actions: {trouble}")
     if troubles:
         raise typer.Exit(exit_codes.CANNOT_LOAD)
 
@@ -154,8 +154,8 @@ def _show_destination(plugin: Plugin, form: Format, out: Console) -> None:
         types.add_row(one["name"], one["help"])
     out.print(types)
     names = ", ".join((facts["name"], *facts["integrations"]))
-    told = f"An event's integrations switch it by these names, and by Actions with them: {names}"
-    out.print(wrapped(told, out.width))
+    sentence = f"An event's integrations switch it by these names, and by Actions with them: {names}"
+    out.print(wrapped(sentence, out.width))
 
 
 def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None:
@@ -170,7 +170,7 @@ def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None
     if parts:
         table = _table("part of a field", "by default")
         for target, source in parts:
-            table.add_row(target, tell_source(source))
+            table.add_row(target, describe_source(source))
         out.print(table)
 
 
@@ -178,11 +178,11 @@ def _fields(title: str, fields: list[dict[str, Any]], width: int) -> Table:
     table = _table(title, "type", "by default", "what it is")
     for one in fields:
         kind = "; ".join([one["type"], *one["roles"], *(["required"] if one["required"] else [])])
-        table.add_row(one["name"], kind, tell_source(one.get("default")), one["help"])
+        table.add_row(one["name"], kind, describe_source(one.get("default")), one["help"])
     # Nor can a path that is cut in two: that column is as wide as its longest word, or a third of the page.
-    told = [tell_source(one.get("default")) for one in fields]
-    words = [len(word) for one in told for word in one.split() if len(word) <= MOST_OF_A_WORD]
-    least, most = max(words, default=0), max(map(len, told), default=0)
+    defaults = [describe_source(one.get("default")) for one in fields]
+    words = [len(word) for one in defaults for word in one.split() if len(word) <= MOST_OF_A_WORD]
+    least, most = max(words, default=0), max(map(len, defaults), default=0)
     if most:
         table.columns[2].width = min(most, max(least, width // 3))
     return table

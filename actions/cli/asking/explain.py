@@ -74,8 +74,8 @@ def explain(
         raise complain(f"{line.file}:{line.number}: {line.value.diagnostic.message}", exit_codes.INPUT_LOST)
     found = explain_event(line.value, project.plan, ask.context, keys)
     if isinstance(found, Failed):
-        told = "; ".join(f"{one.code} {one.message}" for one in found.diagnostics)
-        raise complain(f"{line.file}:{line.number} is no event: {printable(told)}", exit_codes.FINDINGS)
+        messages = "; ".join(f"{one.code} {one.message}" for one in found.diagnostics)
+        raise complain(f"{line.file}:{line.number} is no event: {printable(messages)}", exit_codes.FINDINGS)
     ask.about_one([one for one in found if not (why_not and one.status == "fired")], line.value)
 
 

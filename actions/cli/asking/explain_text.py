@@ -9,7 +9,7 @@ from rich.console import Console
 from actions.cli.asking.layout import FAILS, HOLDS, fit, print_rows, short_value, wrapped
 from actions.cli.formats import count, printable
 from actions.decision import Decision
-from actions.trigger.trace import LeafTrace, Trace, tell_test
+from actions.trigger.trace import LeafTrace, Trace, describe_test
 from actions.workbench.explaining.changes import NAME, Change
 from actions.workbench.explaining.explain import Explanation, Way
 from actions.workbench.explaining.fields import FieldRow
@@ -95,7 +95,7 @@ class _Tree:
         self._hide = hide
         self._misses = iter(misses)
         self._where = where
-        tests = [tell_test(one.leaf) for one in trace.leaves()]
+        tests = [describe_test(one.leaf) for one in trace.leaves()]
         self._wide = min(max(map(len, tests), default=0), max(out.width - 44, 24), WIDEST_TEST)
 
     def print(self) -> None:
@@ -113,7 +113,7 @@ class _Tree:
             self._part(part, depth + 1)
 
     def _test(self, trace: LeafTrace, miss: Miss | None, depth: int) -> None:
-        start = f"{'  ' * depth}{_mark(trace.verdict)} {printable(tell_test(trace.leaf))}"
+        start = f"{'  ' * depth}{_mark(trace.verdict)} {printable(describe_test(trace.leaf))}"
         where = f"{self._where(trace.place):<9} " if self._where else ""
         wide = self._wide + 2 * depth + 2
         seen = f"saw {printable(str(short_value(self._hide(trace.seen))))}"
@@ -123,9 +123,9 @@ class _Tree:
         head = f"{start:<{wide}}  {where}"
         self._out.print(f"{head}{fit(seen, max(self._out.width - len(head), 12))}")
         if miss:
-            told = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
+            hint = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
             indent = " " * min(len(head), self._out.width // 2)
-            self._out.print(wrapped(printable(self._hide(told)), self._out.width, indent), style="yellow")
+            self._out.print(wrapped(printable(self._hide(hint)), self._out.width, indent), style="yellow")
 
 
 def where_of(place: Place, found: Explanation) -> str:
@@ -143,10 +143,10 @@ def _print_way(found: Explanation, way: Way, out: Console, hide: Hide, *, first:
         stand = "stands" if len(way.tests) == 1 else "stand"
         out.print(f"{len(way.tests)} of {count(len(tests), 'condition')} {stand} in the way.")
     if way.changes is None:
-        told = " and ".join(tell_test(tests[number].leaf) for number in way.tests)
-        words = f"what must change: {told}; no value was found for which it does"
+        wanted = " and ".join(describe_test(tests[number].leaf) for number in way.tests)
+        words = f"what must change: {wanted}; no value was found for which it does"
     else:
-        words = f"fires with {' and '.join(_told(one) for one in way.changes)}"
+        words = f"fires with {' and '.join(_describe_change(one) for one in way.changes)}"
     out.print(wrapped(printable(str(hide(words))), out.width, "  " if first else "  or "))
     if first and way.decisions:
         _print_then(way.decisions[0], out, hide)
@@ -161,7 +161,7 @@ def _print_then(decision: Decision, out: Console, hide: Hide) -> None:
     out.print(wrapped(" · ".join(parts), out.width, "    "))
 
 
-def _told(change: Change) -> str:
+def _describe_change(change: Change) -> str:
     wanted = change.wanted
     if wanted is MISSING:
         return f"no {change.path}"
@@ -179,8 +179,8 @@ def _print_failure(decision: Decision, out: Console, hide: Hide) -> None:
     if decision.status != "failed":
         return
     for one in decision.diagnostics:
-        told = f"{one.code} {one.message}" + (f"; {one.hint}" if one.hint else "")
-        out.print(wrapped(printable(hide(told)), out.width, "  "), style="red")
+        message = f"{one.code} {one.message}" + (f"; {one.hint}" if one.hint else "")
+        out.print(wrapped(printable(hide(message)), out.width, "  "), style="red")
 
 
 def print_payload(rows: Sequence[FieldRow], out: Console, hide: Hide) -> None:

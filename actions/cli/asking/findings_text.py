@@ -52,9 +52,9 @@ def _print(one: Diagnostic, texts: Mapping[str, str], out: Console) -> None:
         excerpt, carets = _excerpt(one.place, line, min(room, MOST_SHOWN))
         out.print(f"  {gutter} |")
         out.print(f"  {one.place.line} | {excerpt}")
-        told = f"  {gutter} | {carets} {one.hint or ''}".rstrip()
-        if not _has_edge(out) or cell_len(told) <= out.width:
-            out.print(told)
+        marked = f"  {gutter} | {carets} {one.hint or ''}".rstrip()
+        if not _has_edge(out) or cell_len(marked) <= out.width:
+            out.print(marked)
         else:
             out.print(Text(f"  {gutter} | {carets}"))
             for part in _wrapped(f"{INDENT}{one.hint}", out, INDENT):

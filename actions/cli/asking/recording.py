@@ -23,8 +23,8 @@ def record_all(results: Sequence[Result], checked: Checked, folder: Path, *, yes
     sound = [one for one in results if one.problems[0].words == "nothing is expected"]
     for one in results:
         if one not in sound:
-            told = f"{one.test.place}: not recorded: {one.problems[0].words}"
-            console(stderr=True).print(f"actions: {told}")
+            message = f"{one.test.place}: not recorded: {one.problems[0].words}"
+            console(stderr=True).print(f"actions: {message}")
     if not sound:
         out.print("Every test says what it expects: there is nothing to record.")
         raise typer.Exit(exit_codes.FINDINGS if results else exit_codes.FINE)
@@ -50,6 +50,6 @@ def record_all(results: Sequence[Result], checked: Checked, folder: Path, *, yes
 
 def _agreed(tests: int, files: int) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
-        told = "nothing was written: there is no terminal to ask on; --record --yes writes without asking"
-        raise complain(told, exit_codes.WRONG_COMMAND_LINE)
+        message = "nothing was written: there is no terminal to ask on; --record --yes writes without asking"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
     return typer.confirm(f"Write what {count(tests, 'test')} in {count(files, 'file')} must give?")

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from actions.cli.asking.layout import FAILS, HOLDS, fit, short_value, wrapped
 from actions.cli.formats import count, printable
-from actions.trigger.trace import tell_test
+from actions.trigger.trace import describe_test
 from actions.workbench.testing.check import Problem, Result
 from actions.workbench.testing.coverage import Coverage
 from actions.workbench.testing.differences import Difference
@@ -46,13 +46,13 @@ def _print_problem(problem: Problem, out: Console) -> None:
 
 def _print_difference(one: Difference, wide: int, out: Console) -> None:
     indent = " " * (8 + wide + 2)
-    told = wrapped(printable(one.words), out.width, indent).removeprefix(indent)
+    text = wrapped(printable(one.words), out.width, indent).removeprefix(indent)
     field = printable(one.field) or "(all)"
     start = f"        {field:<{wide}}  "
     if len(field) > wide:
         out.print(start.rstrip())
         start = indent
-    out.print(f"{start}{told}", style="red")
+    out.print(f"{start}{text}", style="red")
     if one.place:
         out.print(fit(f"{indent}← {one.place.file}:{one.place.line}  {printable(one.source)}", out.width), style="dim")
     if one.event_path:
@@ -69,9 +69,9 @@ def print_missing(coverage: Coverage, out: Console) -> None:
         out.print("conditions not covered", style="bold")
     for one in found:
         place = f"{one.leaf.place.file}:{one.leaf.place.line}"
-        told = wrapped(printable(f"{place}  {tell_test(one.leaf)}: {one.words}"), out.width - 4, "  ")
+        text = wrapped(printable(f"{place}  {describe_test(one.leaf)}: {one.words}"), out.width - 4, "  ")
         # What goes on below stands a little further in.
-        out.print(told.replace("\n", "\n    "))
+        out.print(text.replace("\n", "\n    "))
     if found:
         out.print()
 
@@ -94,6 +94,6 @@ def print_summary(
     covered = f"actions covered {len(coverage.fired)} of {len(coverage.actions)}"
     left = coverage.total - coverage.covered
     show = f"--missing shows the {left}" if left and not missing else ""
-    told = f"{covered} · conditions covered {coverage.covered} of {coverage.total} (both outcomes)"
-    between = "   " if cell_len(told) + len(show) + 3 <= out.width else "\n"
-    out.print(f"{wrapped(told, out.width)}{between if show else ''}{show}")
+    summary = f"{covered} · conditions covered {coverage.covered} of {coverage.total} (both outcomes)"
+    between = "   " if cell_len(summary) + len(show) + 3 <= out.width else "\n"
+    out.print(f"{wrapped(summary, out.width)}{between if show else ''}{show}")

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from actions.cli.asking.layout import FAILS, HOLDS, fit, short_value, wrapped
 from actions.cli.formats import count, printable
-from actions.trigger.trace import LeafTrace, tell_test
+from actions.trigger.trace import LeafTrace, describe_test
 from actions.workbench.explaining.misses import Miss
 from actions.workbench.explaining.survey import ActionSurvey, NearMiss, Survey
 
@@ -28,8 +28,8 @@ def print_survey(survey: Survey, source: str, out: Console, hide: Hide, *, brief
         _print_action(one, out, hide, brief=brief)
     named = [name for one in shown for near in one.often_near for name in near.named]
     if named and not brief:
-        told = printable(f"actions explain {source} --event {named[0]}")
-        out.print(f"\n{told} shows one of them.", soft_wrap=True)
+        command = printable(f"actions explain {source} --event {named[0]}")
+        out.print(f"\n{command} shows one of them.", soft_wrap=True)
 
 
 def _print_action(found: ActionSurvey, out: Console, hide: Hide, *, brief: bool) -> None:
@@ -74,13 +74,13 @@ def _print_near(near: NearMiss, out: Console, hide: Hide) -> None:
 def _print_test(test: LeafTrace, miss: Miss, start: str, out: Console, hide: Hide) -> None:
     indent = " " * len(start)
     seen = f"saw {short_value(hide(test.seen))}"
-    line = f"{start}{tell_test(test.leaf)}  {seen}"
+    line = f"{start}{describe_test(test.leaf)}  {seen}"
     if len(line) > out.width:
-        out.print(fit(printable(f"{start}{tell_test(test.leaf)}"), out.width))
+        out.print(fit(printable(f"{start}{describe_test(test.leaf)}"), out.width))
         line = f"{indent}{seen}"
     out.print(fit(printable(line), out.width))
-    told = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
-    out.print(wrapped(printable(hide(told)), out.width, indent), style="yellow")
+    hint = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
+    out.print(wrapped(printable(hide(hint)), out.width, indent), style="yellow")
 
 
 def _are(number: int) -> str:

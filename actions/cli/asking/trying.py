@@ -129,8 +129,8 @@ def _show(tried: Tried, form: Format, out: Console, hide: Callable[[Any], Any]) 
         if not tried.failures:
             out.print("nothing", style="yellow")
         for miss in filter(None, tried.misses):
-            told = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
-            out.print(wrapped(printable(told), out.width, "  "), style="yellow")
+            hint = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
+            out.print(wrapped(printable(hint), out.width, "  "), style="yellow")
         return
     text = json.dumps(json.loads(json_line(hide(tried.value))), indent=2, ensure_ascii=False)
     out.print("\n".join(map(printable, text.splitlines())))

@@ -69,8 +69,8 @@ def _named(name: str | None) -> str:
         return str(next(iter(declared["project"]["entry-points"]["destinations"])))
     except (OSError, ValueError, LookupError, TypeError):
         advice = "name a destination: actions plugin check NAME"
-        told = f"{folder}/pyproject.toml declares no destination (project.entry-points.destinations); {advice}"
-        raise complain(told, exit_codes.WRONG_COMMAND_LINE) from None
+        message = f"{folder}/pyproject.toml declares no destination (project.entry-points.destinations); {advice}"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _read(name: str, *, is_declared: bool) -> Subject:

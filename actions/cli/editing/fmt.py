@@ -32,9 +32,9 @@ def fmt(
             after = laid_out(before, str(path))
         except (LayoutError, UnicodeDecodeError, OSError) as error:
             unread += 1
-            told = getattr(error, "strerror", None) or error
-            told = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else told
-            err.print(f"actions: {printable(str(path))}: {printable(str(told))}")
+            reason = getattr(error, "strerror", None) or error
+            reason = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
+            err.print(f"actions: {printable(str(path))}: {printable(str(reason))}")
             continue
         if after == before:
             continue

@@ -77,7 +77,7 @@ class Words(TyperGroup):
         return str(super().get_help(ctx))
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what is wrong with the value of an option is told in words of ours."""
+        """Run the command; what is wrong with the value of an option is reported in our own words."""
         try:
             return super().invoke(ctx)
         except typer.BadParameter as error:

@@ -33,11 +33,11 @@ class Forecast:
 
     @property
     def words(self) -> str:
-        told = [
+        parts = [
             f"{count(number, 'payload')} to {', '.join(sorted(self.hosts[name]))} ({name})"
             for name, number in self.payloads.items()
         ]
-        return ", ".join(told)
+        return ", ".join(parts)
 
 
 def ask_to_send(order: Order, decide: Decide, plan: Plan) -> None:

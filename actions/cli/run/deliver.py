@@ -40,7 +40,7 @@ BUDGET = 120.0
 def deliver(project: Project, order: Order, decide: Decide, show: Showing) -> Ended:
     """Accept what the lines fire, deliver it and all that waited before, and show what becomes of it.
 
-    A person at the terminal is told how much goes where, and asked first, unless `yes`.
+    A person at the terminal is shown how much goes where, and asked first, unless `yes`.
     """
     if order.divert is not None:
         check_url(order.divert)
@@ -78,7 +78,7 @@ class _Sending:
         async with deliverer:
             async with stopped_by_signals(deliverer.workers, stop, self._hung_up) as stopping:
                 done = self._inputs.done(deliverer.outbox.store)
-                self._say_what_was_read(done)
+                self._report_resumed(done)
                 files = self._order.files
                 lines = islice(self._show.bar.follow(read_lines(files, done, stop)), self._order.limit)
                 finished = await self._accept(deliverer, lines, stop)
@@ -86,17 +86,17 @@ class _Sending:
             self.ended.interrupted = stopping.is_set()
             halted = deliverer.workers.halted
             await deliverer.workers.stop(deliverer.patience)
-            self.ended.waiting = self._say_what_waits(deliverer, halted)
+            self.ended.waiting = self._report_waiting(deliverer, halted)
             if finished and not stopping.is_set():
                 # What waits is known by its ids: whoever reads the file again finds it repeated.
                 await deliverer.outbox.unmark(self._inputs.names)
-        self._say_the_rest()
+        self._report_trouble()
 
     @staticmethod
-    def _say_what_was_read(done: Mapping[str, int]) -> None:
+    def _report_resumed(done: Mapping[str, int]) -> None:
         for file, lines in done.items():
-            told = f"{printable(file)}: an earlier run that did not end read {lines:,} lines; going on behind them"
-            console(stderr=True).print(f"actions: {told}")
+            message = f"{printable(file)}: an earlier run that did not end read {lines:,} lines; going on behind them"
+            console(stderr=True).print(f"actions: {message}")
 
     def _hung_up(self) -> None:
         self.ended.reload = self._order.follow
@@ -166,7 +166,7 @@ class _Sending:
         drained.cancel()
         stopped.cancel()
 
-    def _say_what_waits(self, deliverer: Deliverer, halted: Mapping[str, Retry]) -> int:
+    def _report_waiting(self, deliverer: Deliverer, halted: Mapping[str, Retry]) -> int:
         total = 0
         for name, lane in deliverer.outbox.store.lanes.items():
             if lane.rows and name not in self._project.plan.instances:
@@ -185,14 +185,14 @@ class _Sending:
             )
         return total
 
-    def _say_the_rest(self) -> None:
+    def _report_trouble(self) -> None:
         err = console(stderr=True)
         if self._letters:
             err.print(f"dead letters: {self._letters:,} more in {self._order.outbox}; `actions dead list` says which")
         if self.ended.reload:
             return
-        for told in self._trouble:
-            err.print(f"actions: {told}")
+        for trouble in self._trouble:
+            err.print(f"actions: {trouble}")
 
 
 def collect_seldom() -> None:

@@ -24,7 +24,7 @@ def load_project(directory: Path, env: str | None = None, env_file: Path | None 
         err = console(stderr=True)
         print_findings(error.report, error.texts, Format.text, err)
         errors = error.report.errors()
-        # Each finding is told already.
+        # Each finding is reported already.
         err.print(f"actions: {count(errors, 'error')} in the mapping files" if errors else f"actions: {error}")
         raise typer.Exit(exit_codes.CANNOT_LOAD) from None
 

@@ -1,4 +1,4 @@
-"""What a run with --send is told to do, and how it ended."""
+"""What a run with --send has to do, and how it ended."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class Order:
     """What is to be sent, to whom, and how; the first `limit` events, if that is not None.
 
     With `follow` it does not end when nothing is left, but waits for more, and for tools that are down. With
-    `telemetry`, OpenTelemetry is told of it. `caps` says how much may wait, where the command line does. `verb` is the
-    command that sends.
+    `telemetry`, OpenTelemetry gets metrics and traces. `caps` says how much may wait, where the command line does.
+    `verb` is the command that sends.
     """
 
     files: Sequence[Path | None]
@@ -68,11 +68,13 @@ def _numbers(option: str, written: Sequence[str], instances: Collection[str]) ->
     for text in written:
         name, equals, number = text.rpartition("=")
         if not (number.isascii() and number.isdecimal() and int(number)):
-            told = f"{option} {text}: write a whole number from 1 on, or INSTANCE=NUMBER"
-            raise complain(told, exit_codes.WRONG_COMMAND_LINE)
+            message = f"{option} {text}: write a whole number from 1 on, or INSTANCE=NUMBER"
+            raise complain(message, exit_codes.WRONG_COMMAND_LINE)
         if equals and name not in instances:
-            told = f"{option} {text}: no instance is named {name}; there are {', '.join(sorted(instances)) or 'none'}"
-            raise complain(told, exit_codes.WRONG_COMMAND_LINE)
+            message = (
+                f"{option} {text}: no instance is named {name}; there are {', '.join(sorted(instances)) or 'none'}"
+            )
+            raise complain(message, exit_codes.WRONG_COMMAND_LINE)
         if equals:
             for_one[name] = int(number)
         else:

@@ -41,8 +41,8 @@ def print_tally(
     out.print(_table(rows, hide, out.width, sent=sent, reads=reads))
     for name, one in sorted(rows.items()):
         if one.left_out:
-            told = f"{name} went without {one.left_out.total():,}: {reasons(one.left_out, MOST_FIELDS)}"
-            out.print(wrapped(told, out.width), style="yellow")
+            sentence = f"{name} went without {one.left_out.total():,}: {reasons(one.left_out, MOST_FIELDS)}"
+            out.print(wrapped(sentence, out.width), style="yellow")
     if tally.unread:
         out.print(f"{count(len(tally.unread), 'file')} not read to the end", style="red")
     _print_refused(tally, out, hide)
@@ -58,12 +58,12 @@ def print_tally(
 def _what_arrived(tally: Tally, waiting: int) -> str:
     """How many deliveries arrived, of this run and of those before, and how many were not accepted."""
     total, over = tally.sent + tally.given_up + waiting, tally.passed_over
-    told = [f"{tally.sent:,} of {total:,} deliveries arrived." if total else "Nothing new to deliver."]
+    sentences = [f"{tally.sent:,} of {total:,} deliveries arrived." if total else "Nothing new to deliver."]
     if over["repeated"]:
-        told.append(f"{over['repeated']:,} were accepted before, in the last 24 hours: --again sends them.")
+        sentences.append(f"{over['repeated']:,} were accepted before, in the last 24 hours: --again sends them.")
     if over["suppressed"]:
-        told.append(f"{over['suppressed']:,} are of people of whom nothing is accepted.")
-    return " ".join(told)
+        sentences.append(f"{over['suppressed']:,} are of people of whom nothing is accepted.")
+    return " ".join(sentences)
 
 
 def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int, *, sent: bool, reads: bool) -> Table:
@@ -72,7 +72,7 @@ def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int,
     names = ["action", *names, *(["refused"] if sent else []), "why"]
     for name in names:
         table.add_column(name, overflow="fold", justify="left" if name in ("action", "why") else "right")
-    # Names stay whole: what is told beside them gives way.
+    # Names stay whole: the text beside them is cut.
     action, why = min(max(map(len, rows), default=0), width // 2), table.columns[-1]
     table.columns[0].min_width = action
     why.max_width = max(width - action - sum(len(name) + BETWEEN for name in names[1:-1]) - 2 * BETWEEN - 1, LEAST)
@@ -99,8 +99,8 @@ def _print_refused(tally: Tally, out: Console, hide: Callable[[str], str]) -> No
     for reason, number in tally.refused.most_common():
         places = tally.refused_at.get(reason, [])
         more = f" and {number - len(places):,} more" if number > len(places) else ""
-        told = f"{number} × {printable(hide(reason))}: {', '.join(map(printable, places))}{more}"
-        out.print(wrapped(told, out.width, "  "))
+        line = f"{number} × {printable(hide(reason))}: {', '.join(map(printable, places))}{more}"
+        out.print(wrapped(line, out.width, "  "))
 
 
 def _as_it_is(text: str) -> str:
@@ -114,6 +114,6 @@ def _without_addresses(text: str) -> str:
 
 def reasons(counted: Counter[str], most: int = MOST_REASONS) -> str:
     """The most frequent reasons with their counts, and how many more there are."""
-    told = [f"{number} × {printable(reason)}" for reason, number in counted.most_common(most)]
-    rest = len(counted) - len(told)
-    return "; ".join(told) + (f"; {rest} more" if rest > 0 else "")
+    parts = [f"{number} × {printable(reason)}" for reason, number in counted.most_common(most)]
+    rest = len(counted) - len(parts)
+    return "; ".join(parts) + (f"; {rest} more" if rest > 0 else "")

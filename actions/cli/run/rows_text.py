@@ -96,8 +96,8 @@ class RowPrinter:
             self._before()
             head, end, rest = text.partition("\n")
             # A verdict that did not fit stands below.
-            told = head if head.count("  ") > 1 else f"{head}  {rest.lstrip()}"
-            style = next((style for words, style in STYLES if f"  {words}" in told.partition("\n")[0]), "")
+            shown = head if head.count("  ") > 1 else f"{head}  {rest.lstrip()}"
+            style = next((style for words, style in STYLES if f"  {words}" in shown.partition("\n")[0]), "")
             self._out.print(head, style=style, end="")
             self._out.print(end + rest, end="")
         self.count()
@@ -166,8 +166,8 @@ def row_text(row: Row, look: Look) -> str:
         shown = fields if look.reveal else hide(masked(fields, type(decision.payload)))
         for field, value in shown.items():
             # A value may have a megabyte, of which nobody sees more than the terminal is wide.
-            told = printable(as_text(value)[: look.width + 1])
-            out.print(fit(f"    {field:<{FIELD}} {told}", look.width))
+            shown = printable(as_text(value)[: look.width + 1])
+            out.print(fit(f"    {field:<{FIELD}} {shown}", look.width))
         for one in decision.diagnostics:
             out.print(wrapped(printable(hide(f"{one.code} {one.message}")), look.width, "    "))
     for request in row.requests if look.requests else ():
@@ -180,9 +180,9 @@ def _print_finding(one: Diagnostic, decision: Decision, out: Console, hide: Call
     where = str(one.place) if one.place else None
     if one.place and one.place.file.startswith(BUILT_IN):
         where = f"a default of {decision.type}"  # It stands in a file that the reader does not have.
-    told = "; ".join(part for part in (one.hint, where) if part)
-    if told:
-        out.print(wrapped(printable(hide(told)), out.width, "        "))
+    advice = "; ".join(part for part in (one.hint, where) if part)
+    if advice:
+        out.print(wrapped(printable(hide(advice)), out.width, "        "))
 
 
 def print_request(request: Sendable, out: Console, hide: Callable[[Any], Any]) -> None:
@@ -223,8 +223,8 @@ def _as_it_is(value: Any) -> Any:
 def _verdict(row: Row) -> str:
     decision = row.decision
     if row.outcome:
-        told = row.outcome.status + (f": {printable(row.outcome.reason)}" if row.outcome.reason else "")
-        return told + (f", the same delivery as {printable(row.repeats[0])}:{row.repeats[1]}" if row.repeats else "")
+        outcome = row.outcome.status + (f": {printable(row.outcome.reason)}" if row.outcome.reason else "")
+        return outcome + (f", the same delivery as {printable(row.repeats[0])}:{row.repeats[1]}" if row.repeats else "")
     if row.line.ends_file:
         return "not read to its end"
     if decision.status == "failed":

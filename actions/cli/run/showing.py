@@ -78,9 +78,9 @@ class Showing:
                 self._print_end(plan, waiting)
         err = console(stderr=True)
         for warning in self._warnings(plan):
-            told = printable(f"actions: warning: {warning}")
+            message = printable(f"actions: warning: {warning}")
             # A log keeps each of them on one line.
-            err.print(wrapped(told, err.width) if err.is_terminal else told)
+            err.print(wrapped(message, err.width) if err.is_terminal else message)
 
     def _print_end(self, plan: Plan, waiting: int) -> None:
         out = console()
@@ -90,7 +90,7 @@ class Showing:
         elif self.only_failed and self.reads and not self.tally.failures:
             out.print("nothing failed\n", style="green")
         names = [one.key for one in plan.actions if one.enabled and self.select.takes(one)]
-        notes = self.unfound.told() if self.unfound else ()
+        notes = self.unfound.sentences() if self.unfound else ()
         reveal = self.printer.look.reveal
         how = {"sent": self.send, "reveal": reveal, "reads": self.reads}
         print_tally(self.tally, out, actions=names, notes=notes, waiting=waiting, **how)

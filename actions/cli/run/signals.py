@@ -76,8 +76,8 @@ async def stopped_by_signals(
 async def _stop(workers: Workers, stop: Event, stopping: asyncio.Event, hurrying: asyncio.Event) -> None:
     await stopping.wait()
     stop.set()
-    told = f"stopping: requests under way get {workers.patience:g} s; once more to end now"
-    console(stderr=True).print(told)
+    message = f"stopping: requests under way get {workers.patience:g} s; once more to end now"
+    console(stderr=True).print(message)
     landing = asyncio.create_task(workers.stop(workers.patience))
     hurry = asyncio.create_task(hurrying.wait())
     await asyncio.wait((landing, hurry), return_when=asyncio.FIRST_COMPLETED)

@@ -13,16 +13,16 @@ def warn_of_spellings(spellings: Mapping[str, Iterable[str]], plan: Plan) -> Ite
     """A sentence for each thing to know about `spellings`, the names of orders in the input by their plain spelling.
 
     An order may be in the input twice, under two names. And it may go to a tool twice where a default trigger takes
-    the name in any spelling, and another action was told letter by letter which name it is not to take.
+    the name in any spelling, and another action states exactly which name it is not to take.
     """
     enabled = [one for one in plan.actions if one.enabled]
     for names in spellings.values():
         takers = [one for one in enabled if _takes_any(one, next(iter(names)))]
         if not takers:
             continue
-        told = " and ".join(map(show, sorted(names)))
+        spelled = " and ".join(map(show, sorted(names)))
         if len(set(names)) > 1:
-            yield f"the same event is called {told}; default triggers take it by each of these names"
+            yield f"the same event is called {spelled}; default triggers take it by each of these names"
         for taker in takers:
             for name in sorted(names):
                 yield from (

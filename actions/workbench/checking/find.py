@@ -18,7 +18,7 @@ from actions.workbench.checking.fields.constants import check_constants
 from actions.workbench.checking.fields.kinds import check_kinds
 from actions.workbench.checking.fields.meanings import check_meanings
 from actions.workbench.checking.fragments import check_fragments
-from actions.workbench.checking.one_mistake import told_once
+from actions.workbench.checking.one_mistake import without_repeats
 from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
@@ -46,9 +46,9 @@ def find_all(
         if tracking_plan:
             more += check_tracking_plan(written, tracking_plan)
         found += (one if one.action else replace(one, action=action.key) for one in more)
-    told = {(one.code, one.place) for one in found}
+    reported = {(one.code, one.place) for one in found}
     found += (
-        one for one in check_fragments(checked.texts, evidence, tracking_plan) if (one.code, one.place) not in told
+        one for one in check_fragments(checked.texts, evidence, tracking_plan) if (one.code, one.place) not in reported
     )
     found += _of_instances(checked.plan)
     tests = Report()
@@ -58,7 +58,7 @@ def find_all(
     if checked.env is not None:
         found += _missing_variables(checked.plan, checked.env, environ or {})
     report = Report()
-    report.extend(told_once(sorted(found, key=_order)))
+    report.extend(without_repeats(sorted(found, key=_order)))
     return report
 
 
@@ -94,7 +94,7 @@ def _of_settings(instance: Instance) -> Iterator[Diagnostic]:
 
 
 def _missing_variables(plan: Plan, env: str, environ: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """E406: a secret or a variable that nobody has, told by its name alone."""
+    """E406: a secret or a variable that is set nowhere; only its name is shown."""
     secrets = secret_lookup(environ.get)
     for instance in plan.instances.values():
         for one in instance.settings.references:

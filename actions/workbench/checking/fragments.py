@@ -28,7 +28,7 @@ def check_fragments(
     say which events it is for.
     """
     for file, text in texts.items():
-        # What cannot be read was told when the project was loaded.
+        # What cannot be read was reported when the project was loaded.
         for fragment in (load_fragments(text, file, Report()) or {}).values() if is_shared(file) else ():
             yield from _errors(fragment)
             yield from _check_condition(fragment)

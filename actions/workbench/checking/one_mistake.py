@@ -1,4 +1,4 @@
-"""Findings that tell of one mistake twice: the one that says more stays."""
+"""One finding for each mistake: of two about the same one, the more precise is kept."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
 
 
-def told_once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def without_repeats(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings without those that repeat another one."""
     # A path or a template under set: is one mistake, whether or not its field would take the text.
     odd = {one.place for one in found if one.code == "W346"}

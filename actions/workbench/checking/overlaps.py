@@ -24,16 +24,16 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
     sibling that takes all of its events.
     """
     enabled = [one for one in actions if one.enabled]
-    told: set[str] = set()
+    reported: set[str] = set()
     for first, second in combinations(enabled, 2):
         if _are_apart(first.facts, second.facts):
             continue
         if first.exclusive and first.exclusive == second.exclusive:
-            if second.key not in told and implies(_typed(second.condition), _typed(first.condition)):
-                told.add(second.key)
+            if second.key not in reported and implies(_typed(second.condition), _typed(first.condition)):
+                reported.add(second.key)
                 yield _behind(first, second)
-        elif second.key not in told and (found := _twice(first, second)):
-            told.add(second.key)
+        elif second.key not in reported and (found := _twice(first, second)):
+            reported.add(second.key)
             yield found
 
 

@@ -167,11 +167,11 @@ def paths_of_field(field: WrittenField) -> Iterator[WrittenPath]:
 
 def paths_of_condition(condition: Condition, spot: Located, *, in_list: bool) -> Iterator[WrittenPath]:
     """The paths of the tests that `spot` writes, each once."""
-    told: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
     for leaf in leaves(condition):
         at = _spot_of_leaf(leaf.place, leaf.path, spot)
-        if at and (leaf.path, id(at[0])) not in told:
-            told.add((leaf.path, id(at[0])))
+        if at and (leaf.path, id(at[0])) not in reported:
+            reported.add((leaf.path, id(at[0])))
             yield WrittenPath(leaf.read, at[0], at[1], in_list, alone=True)
 
 
@@ -182,7 +182,7 @@ def _spot_of_leaf(place: Place, path: str, around: Located) -> tuple[Located, in
         own.end_line,
         own.end_column,
     ):
-        # One path may stand there twice: the first one is told of.
+        # One path may be there twice: the first one is reported.
         start = value.find(path)
         return (around, start) if start >= 0 else None
     children = around.children
@@ -206,12 +206,12 @@ def _path(
     try:
         expression = compile_expression(text)
     except ExpressionError:
-        return  # Told where the mapping is compiled.
+        return  # Reported where the mapping is compiled.
     yield WrittenPath(expression, spot, start, in_list, alone, field)
 
 
 def pieces_of(template: str) -> tuple[str | Hole, ...]:
-    """The pieces of a template; none of one that cannot be read, which is told where the mapping is compiled."""
+    """The pieces of a template; none of one that cannot be read, which is reported where the mapping is compiled."""
     try:
         return parse_template(template)
     except ExpressionError:

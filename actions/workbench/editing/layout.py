@@ -48,27 +48,27 @@ def laid_out(text: str, file: str) -> str:
     changed = next((one for pair in zip_longest(before, after) if (one := _first_change(*pair))), None)
     lost = next(iter(_comments(text) - _comments(tidy)), None)
     if changed or lost:
-        told = f"line {changed.place.line}" if changed else f"the comment {lost}"
-        raise LayoutError(f"{told} cannot be laid out without a change of what it says; the file is left as it is")
+        part = f"line {changed.place.line}" if changed else f"the comment {lost}"
+        raise LayoutError(f"{part} cannot be laid out without a change of what it says; the file is left as it is")
     return tidy
 
 
 def _tidy(lines: list[str]) -> list[str]:
     """The lines: comments where the line below stands, and one blank line at most."""
-    told: list[str] = []
+    tidied: list[str] = []
     block = -1
     for number, line in enumerate(lines):
         depth = _depth(line)
         if block >= 0 and (not line or depth > block):
-            told.append(line)
+            tidied.append(line)
             continue
         block = depth if BLOCK.search(line) else -1
         following = next((one for one in lines[number + 1 :] if one and not one.lstrip().startswith("#")), "")
         if line.lstrip().startswith("#") and following and following != "---":
-            told.append(" " * _depth(following) + line.lstrip())
-        elif line or number == len(lines) - 1 or (told and told[-1]):
-            told.append(line)
-    return told
+            tidied.append(" " * _depth(following) + line.lstrip())
+        elif line or number == len(lines) - 1 or (tidied and tidied[-1]):
+            tidied.append(line)
+    return tidied
 
 
 def _depth(line: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from actions.trigger.leaf_tests.table import TESTS
-from actions.workbench.catalog import describe_action_type, describe_fields, tell_source
+from actions.workbench.catalog import describe_action_type, describe_fields, describe_source
 from actions.workbench.editing import words
 from destinations.registry import Plugin
 from destinations.sdk.destination import ActionType
@@ -54,7 +54,7 @@ def schema_of(plugin: Plugin) -> Schema:
             "additionalProperties": _object({"settings": {"$ref": "#/definitions/some_settings"}}),
         },
         "include": ONE_OR_MORE,
-        "delivery": _object(_said(DELIVERY, words.DELIVERY)),
+        "delivery": _object(_with_descriptions(DELIVERY, words.DELIVERY)),
         "defaults": _object(_joined(FileDefaults)),
         "actions": {"type": "array", "items": {"$ref": "#/definitions/action"}, "minItems": 1},
     }
@@ -64,7 +64,7 @@ def schema_of(plugin: Plugin) -> Schema:
         "$schema": DRAFT,
         "title": f"Mapping files for {one.title}",
         "description": one.help,
-        **_object(_said(keys, words.FILE), ["version", "destination", "actions"]),
+        **_object(_with_descriptions(keys, words.FILE), ["version", "destination", "actions"]),
         "definitions": {
             **_common(),
             # With environments the settings need not be whole.
@@ -89,7 +89,11 @@ def schema_of_fragments() -> Schema:
         "fragments": {"type": "object", "additionalProperties": fragment},
     }
     title = {"$schema": DRAFT, "title": "Fragments that mapping files share"}
-    return {**title, **_object(_said(keys, words.FILE), ["version", "fragments"]), "definitions": _common()}
+    return {
+        **title,
+        **_object(_with_descriptions(keys, words.FILE), ["version", "fragments"]),
+        "definitions": _common(),
+    }
 
 
 def _action(plugin: Plugin, types: Iterable[ActionType]) -> Schema:
@@ -115,21 +119,21 @@ def _action(plugin: Plugin, types: Iterable[ActionType]) -> Schema:
         {"if": {"properties": {"do": {"const": one.name}}, "required": ["do"]}, "then": _fields(plugin, one)}
         for one in kinds
     ]
-    return {**_object(_said(keys, words.ACTION), ["do"]), "allOf": fields}
+    return {**_object(_with_descriptions(keys, words.ACTION), ["do"]), "allOf": fields}
 
 
 def _fields(plugin: Plugin, action_type: ActionType) -> Schema:
     """What `map:` and `set:` of an action of this type may hold."""
-    told = {one["name"]: _told(one) for one in describe_action_type(plugin, action_type)["fields"]}
+    descriptions = {one["name"]: _describe_field(one) for one in describe_action_type(plugin, action_type)["fields"]}
     known = fields_at(action_type.payload, ())
     deeper = {
         f"{name}.{inner}": f"A part of {name}."
-        for name in told
+        for name in descriptions
         for inner in sorted(fields_at(action_type.payload, (name,)) or ())
     }
     both: Schema = {}
     for key, value in (("map", FIELD), ("set", {})):
-        names = {name: _described(value, text) for name, text in (told | deeper).items()}
+        names = {name: _with_description(value, text) for name, text in (descriptions | deeper).items()}
         part: Schema = {"properties": names, "additionalProperties": value}
         if known is not None:
             part |= {"additionalProperties": False, "patternProperties": {r"^[^.]+[.]|\"": value}}
@@ -137,10 +141,10 @@ def _fields(plugin: Plugin, action_type: ActionType) -> Schema:
     return {"properties": both}
 
 
-def _told(field: Mapping[str, Any]) -> str:
+def _describe_field(field: Mapping[str, Any]) -> str:
     parts = [field["help"], f"{field['type']}{', required' if field['required'] else ''}"]
     if field["default"] is not None:
-        parts.append(f"by default {tell_source(field['default'])}")
+        parts.append(f"by default {describe_source(field['default'])}")
     return "\n\n".join(part for part in parts if part)
 
 
@@ -176,7 +180,7 @@ def _common() -> Schema:
     tests: Schema = {name: {"description": test.words} for name, test in TESTS.items()}
     return {
         "path": {"type": "string", "defaultSnippets": [*calls, *starts]},
-        "options": _object(_said(options, words.FIELD)),
+        "options": _object(_with_descriptions(options, words.FIELD)),
         "field": FIELD,
         "tests": {"type": "object", "properties": tests | {"ignore_case": SWITCH}},
         "conditions": {"type": "array", "items": CONDITION},
@@ -199,7 +203,7 @@ def _joined(model: type[BaseModel]) -> Schema:
         "set": {"type": "object"},
         "on_error": {"enum": list(get_args(OnError))},
     }
-    return _said({name: known.get(name, {}) for name in _names(model)}, words.ACTION)
+    return _with_descriptions({name: known.get(name, {}) for name in _names(model)}, words.ACTION)
 
 
 def _settings(model: type[BaseModel]) -> Schema:
@@ -212,8 +216,8 @@ def _settings(model: type[BaseModel]) -> Schema:
         plain: Schema = {} if one["type"] != "secret" else {"not": TEXT}
         secret, variable = _object({"secret": TEXT}, ["secret"]), _object({"env": TEXT, "default": {}}, ["env"])
         given = {"anyOf": [secret, variable, *(values or [plain])]}
-        told = f"{one['help']}\n\n{one['type']}{', required' if one['required'] else ''}"
-        found[one["name"]] = _described(given, told)
+        description = f"{one['help']}\n\n{one['type']}{', required' if one['required'] else ''}"
+        found[one["name"]] = _with_description(given, description)
     return found
 
 
@@ -237,14 +241,17 @@ def _object(keys: Schema, required: Iterable[str] = ()) -> Schema:
     }
 
 
-def _said(keys: Schema, told: Mapping[str, str]) -> Schema:
-    return {name: _described(part, told[name]) if name in told else part for name, part in keys.items()}
+def _with_descriptions(keys: Schema, descriptions: Mapping[str, str]) -> Schema:
+    return {
+        name: _with_description(part, descriptions[name]) if name in descriptions else part
+        for name, part in keys.items()
+    }
 
 
-def _described(part: Schema, text: str) -> Schema:
+def _with_description(part: Schema, text: str) -> Schema:
     """The part with its description, which editors look for in each of its alternatives."""
     if "anyOf" in part:
-        return {"anyOf": [_described(one, text) for one in part["anyOf"]]}
+        return {"anyOf": [_with_description(one, text) for one in part["anyOf"]]}
     return {**part, "description": text}
 
 

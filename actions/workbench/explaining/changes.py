@@ -70,7 +70,7 @@ def find_changes(
         for whole in _with_needed_fields(changes, changed(event, changes)):
             if holds(whole):
                 needed = _needed(whole, holds)
-                return tuple(_told(one, needed, event, holds) for one in needed)
+                return tuple(_refined(one, needed, event, holds) for one in needed)
     return None
 
 
@@ -163,7 +163,7 @@ def _with_needed_fields(changes: tuple[Change, ...], made: Mapping[str, Any]) ->
         yield (*changes, Change(("userId",), ANYTHING))
 
 
-def _told(
+def _refined(
     change: Change,
     all_changes: tuple[Change, ...],
     event: Mapping[str, Any],

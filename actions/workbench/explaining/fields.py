@@ -133,7 +133,7 @@ def layer_of(action: PlannedAction, place: Place) -> Layer:
     return "own" if inside else "file default"
 
 
-def tell_source_of(field: CompiledField) -> str:
+def describe_source_of(field: CompiledField) -> str:
     """What the line says of where the value comes from, in a few words.
 
     Of a list it is its path, of an object the number of its fields.
@@ -156,14 +156,14 @@ def tell_source_of(field: CompiledField) -> str:
 def conversions_of(field: CompiledField) -> list[str]:
     """The options of the line that work on the value, as they are written."""
     said = field.field.model_fields_set
-    told = []
+    parts = []
     for name in OPTIONS:
         value = getattr(field.field, name)
         if name in said and value is not None:
             key = name.rstrip("_")
-            told.append(f"{key}: {value}" if isinstance(value, str) else _listed(key, value))
-    told += [f"{name}: {getattr(field.field, name)}" for name in ("unit", "format", "zone") if name in said]
-    return told
+            parts.append(f"{key}: {value}" if isinstance(value, str) else _listed(key, value))
+    parts += [f"{name}: {getattr(field.field, name)}" for name in ("unit", "format", "zone") if name in said]
+    return parts
 
 
 def as_written(action: PlannedAction, field: CompiledField) -> tuple[CompiledField, bool]:
@@ -188,18 +188,18 @@ def _row(
         scope = Scope(scope.event, scope.event, scope.index, scope.budget)
     value = value_at(payload, field.target)
     found_by, seen = _found(field, scope)
-    told = conversions_of(field)
+    applied = conversions_of(field)
     if found_by is None and "default" in field.field.model_fields_set and _is_default(field, scope):
-        told.append("default")
+        applied.append("default")
     personal = roles_at(action, field.target)
-    told += ["escape_html, by the destination"] if is_escaped else []
-    told += [role.words for role in personal if role.sent == "sha256"]
+    applied += ["escape_html, by the destination"] if is_escaped else []
+    applied += [role.words for role in personal if role.sent == "sha256"]
     name = show_steps(field.target)
     about = [(one.path or "", one.message) for one in decision.diagnostics]
     notes = tuple(message for path, message in about if path == name or path.startswith(f"{name}["))
     return FieldRow(
-        field.target, value, value is not None, layer_of(action, place), place, tell_source_of(field), found_by,
-        seen, tuple(told), notes, bool(personal) or is_personal_name(field.target[-1]),
+        field.target, value, value is not None, layer_of(action, place), place, describe_source_of(field), found_by,
+        seen, tuple(applied), notes, bool(personal) or is_personal_name(field.target[-1]),
         tuple(Part(one, action.own(one.spot).place) for one in (field.inner.fields if field.inner else ())),
     )  # fmt: skip
 

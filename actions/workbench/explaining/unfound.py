@@ -19,7 +19,7 @@ from mappings.findings.errors import ExpressionError
 
 # After so many payloads of an action nothing more is looked for: what was not there is rare at least.
 MOST_EVENTS = 200
-# A field that fewer payloads went without is told of only where the event has it under another name.
+# A field that fewer payloads went without is reported only where the event has it under another name.
 FEW = 5
 
 
@@ -49,7 +49,7 @@ class Unfound:
             payload = decision.payload_fields()
             self._left[action.key] = [one for one in self._left[action.key] if value_at(payload, one.target) is None]
 
-    def told(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """A sentence for each line that found nothing."""
         found = []
         for key, fields in self._left.items():
@@ -60,10 +60,10 @@ class Unfound:
                     place = action.own(one.spot).place
                     paths = ", else ".join(one.field.from_ or ())
                     times = f"in any of {number} events" if number > 1 else "in the event"
-                    told = (
+                    sentence = (
                         f"{key}: {show_target(one.target)} found nothing {times}: {paths} ({place.file}:{place.line})"
                     )
-                    found.append(f"{told}; {miss}" if miss else told)
+                    found.append(f"{sentence}; {miss}" if miss else sentence)
         return found
 
 

@@ -96,9 +96,11 @@ def run_test(test: Written, plan: Plan, read_sample: ReadSample, coverage: Cover
     context = Context(moment_of(value))
     event = read_event(value, context)
     if isinstance(event, Refused):
-        told = [f"{one.code} {one.message}" for one in event.diagnostics]
+        messages = [f"{one.code} {one.message}" for one in event.diagnostics]
         hint = event.diagnostics[0].hint
-        return Result(test, (Problem(f"what is given is no event: {'; '.join(told)}", place=test.place, hint=hint),))
+        return Result(
+            test, (Problem(f"what is given is no event: {'; '.join(messages)}", place=test.place, hint=hint),)
+        )
     # Most tests are the only event of their kind, for which no code need be generated.
     done = tuple(decide_by_reference(event, plan))
     enabled = (one for one in plan.actions if one.enabled)
@@ -147,22 +149,22 @@ class _Judge:
         for decision in left:
             action = find_action(str(decision.action), self.plan.actions)
             if action:
-                told = "fires, and the test does not name it" if decision.status == "fired" else _failure(decision)
-                yield Problem(told, action.name, action.spot.place, f"add  - action: {action.name}")
+                problem = "fires, and the test does not name it" if decision.status == "fired" else _failure(decision)
+                yield Problem(problem, action.name, action.spot.place, f"add  - action: {action.name}")
 
     def _not_fired(self, expected: Expected, action: PlannedAction) -> Problem:
         decided = [one for one in explain(self.event.body, self.plan, self.context) if one.action == action.id]
         reason = next((one.reason for one in decided if one.status == "not_fired"), None)
-        told = f"does not fire: {reason}" if reason else "fires less often than the test says"
-        return Problem(told, action.name, expected.place, "`actions explain` says more")
+        problem = f"does not fire: {reason}" if reason else "fires less often than the test says"
+        return Problem(problem, action.name, expected.place, "`actions explain` says more")
 
     def _one(self, expected: Expected, action: PlannedAction, decision: Decision) -> Iterator[Problem]:
         if expected.outcome == "error":
             codes = [one.code for one in decision.diagnostics]
             if decision.status == "fired":
-                told = f"fires, and the test expects {expected.value}"
+                problem = f"fires, and the test expects {expected.value}"
                 if expected.value not in codes:
-                    yield Problem(told, action.name, expected.place)
+                    yield Problem(problem, action.name, expected.place)
             elif expected.value not in codes:
                 yield Problem(
                     f"{_failure(decision)}, and the test expects {expected.value}", action.name, expected.place
@@ -202,5 +204,5 @@ class _Judge:
 
 
 def _failure(decision: Decision) -> str:
-    told = "; ".join(f"{one.code} {one.message}" for one in decision.diagnostics if one.severity == "error")
-    return f"cannot be built: {told or decision.reason}"
+    errors = "; ".join(f"{one.code} {one.message}" for one in decision.diagnostics if one.severity == "error")
+    return f"cannot be built: {errors or decision.reason}"

@@ -41,9 +41,9 @@ def compare(expected: Any, got: Any, *, exact: bool) -> list[Unlike]:
 def _unlike(expected: Any, got: Any, path: Steps, *, exact: bool) -> Iterator[Unlike]:
     matcher = _matcher(expected)
     if matcher:
-        told = matcher.told(got)
-        if told:
-            yield Unlike(path, told, expected, got)
+        mismatch = matcher.mismatch(got)
+        if mismatch:
+            yield Unlike(path, mismatch, expected, got)
     elif got is NOT_THERE:
         yield Unlike(path, "is missing", expected, got)
     elif isinstance(expected, dict) and isinstance(got, dict):
@@ -52,9 +52,9 @@ def _unlike(expected: Any, got: Any, path: Steps, *, exact: bool) -> Iterator[Un
         for number, one in enumerate(expected):
             yield from _unlike(one, got[number] if number < len(got) else NOT_THERE, (*path, number), exact=exact)
         for number in range(len(expected), len(got)):
-            yield Unlike((*path, number), f"is one item too many: {_told(got[number])}", NOT_THERE, got[number])
+            yield Unlike((*path, number), f"is one item too many: {_shown(got[number])}", NOT_THERE, got[number])
     elif not _same(expected, got):
-        yield Unlike(path, f"expected {_told(expected)}, got {_told(got)}{_kinds(expected, got)}", expected, got)
+        yield Unlike(path, f"expected {_shown(expected)}, got {_shown(got)}{_kinds(expected, got)}", expected, got)
 
 
 def _unlike_object(expected: dict[str, Any], got: dict[str, Any], path: Steps, *, exact: bool) -> Iterator[Unlike]:
@@ -62,7 +62,7 @@ def _unlike_object(expected: dict[str, Any], got: dict[str, Any], path: Steps, *
         yield from _unlike(one, got.get(name, NOT_THERE), (*path, name), exact=exact)
     for name, value in got.items() if exact else ():
         if name not in expected:
-            yield Unlike((*path, name), f"is not expected: {_told(value)}", NOT_THERE, value)
+            yield Unlike((*path, name), f"is not expected: {_shown(value)}", NOT_THERE, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,21 @@ class _Matcher:
     name: str
     operand: Any
 
-    def told(self, got: Any) -> str | None:
+    def mismatch(self, got: Any) -> str | None:
         """How the value is not as it asks; None if it is."""
         if self.name == "$absent":
-            return None if (got is NOT_THERE) is bool(self.operand) else f"must not be there, and is {_told(got)}"
+            return None if (got is NOT_THERE) is bool(self.operand) else f"must not be there, and is {_shown(got)}"
         if got is NOT_THERE:
             return "is missing"
         if self.name == "$any":
             kind = object if self.operand is True else ANY_KINDS.get(str(self.operand), ())
             fits = isinstance(got, kind) and (self.operand != "number" or not isinstance(got, bool))
-            return None if fits else f"expected any {self.operand}, got {_told(got)}"
+            return None if fits else f"expected any {self.operand}, got {_shown(got)}"
         if self.name == "$sha256":
             digest = sha256(str(self.operand).encode()).hexdigest()
-            return None if got == digest else f"expected the SHA-256 of {show(self.operand)}, got {_told(got)}"
+            return None if got == digest else f"expected the SHA-256 of {show(self.operand)}, got {_shown(got)}"
         fits = isinstance(got, str) and fits_wildcards(str(self.operand), got)
-        return None if fits else f"expected a text that matches {show(self.operand)}, got {_told(got)}"
+        return None if fits else f"expected a text that matches {show(self.operand)}, got {_shown(got)}"
 
 
 def _matcher(expected: Any) -> _Matcher | None:
@@ -104,7 +104,7 @@ def _same(expected: Any, got: Any) -> bool:
     return type(expected) is type(got) and bool(expected == got)
 
 
-def _told(value: Any) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {len(value)}"
     if isinstance(value, dict):

@@ -7,7 +7,7 @@ from typing import Any
 from actions.plan.planned import PlannedAction
 from actions.trigger.compile import judge
 from actions.trigger.condition import Leaf, leaves
-from actions.trigger.trace import tell_test
+from actions.trigger.trace import describe_test
 from mappings.budget import Budget
 from mappings.expr.expression import Expression
 from mappings.findings.diagnostic import Report
@@ -30,7 +30,7 @@ class Uncovered:
 
     def as_dict(self) -> dict[str, Any]:
         place = self.leaf.place
-        facts = {"action": self.action, "test": tell_test(self.leaf), "never": list(self.never)}
+        facts = {"action": self.action, "test": describe_test(self.leaf), "never": list(self.never)}
         return {**facts, "file": place.file, "line": place.line}
 
 
@@ -114,7 +114,7 @@ class Coverage:
 
 def _parts_of(action: PlannedAction) -> Iterator[_Part]:
     for when in action.when:
-        # Without places, which are looked up in the file only for what is told.
+        # Without places, which are looked up in the file only for what is reported.
         condition = when.read_silently() or when.read(Report())
         for leaf in leaves(condition) if condition else ():
             yield _Part(leaf.read, judge(leaf), is_own=not when.any_spelling)

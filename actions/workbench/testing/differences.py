@@ -83,10 +83,10 @@ def _nested(path: Steps, rows: list[FieldRow], payload: dict[str, Any]) -> Steps
 
 def _flow(path: Steps, value: Any) -> str:
     """The value under its names, as a test writes it: `{data: {plan: "annual"}}`."""
-    told: str = _short(value)
+    text: str = _short(value)
     for step in reversed(path):
-        told = f"[{told}]" if isinstance(step, int) else f"{{{step}: {told}}}"
-    return told
+        text = f"[{text}]" if isinstance(step, int) else f"{{{step}: {text}}}"
+    return text
 
 
 def _short(value: Any) -> str:

@@ -23,8 +23,8 @@ def junit(results: Sequence[Result], seconds: float) -> str:
             if one.passed:
                 lines.append(f"{head}/>")
                 continue
-            told = "; ".join(words_of(one))
-            lines += [f"{head}>", f"      <failure message={_attribute(told)}/>", "    </testcase>"]
+            messages = "; ".join(words_of(one))
+            lines += [f"{head}>", f"      <failure message={_attribute(messages)}/>", "    </testcase>"]
         lines.append("  </testsuite>")
     lines.append("</testsuites>")
     return "\n".join(lines) + "\n"
@@ -32,12 +32,12 @@ def junit(results: Sequence[Result], seconds: float) -> str:
 
 def words_of(result: Result) -> list[str]:
     """What is wrong, a text for each problem and each field."""
-    told = []
+    messages = []
     for problem in result.problems:
         action = f"{problem.action}: " if problem.action else ""
         fields = ", ".join(f"{one.field} {one.words}" for one in problem.differences)
-        told.append(f"{action}{problem.words}" + (f": {fields}" if fields else ""))
-    return told
+        messages.append(f"{action}{problem.words}" + (f": {fields}" if fields else ""))
+    return messages
 
 
 def _attribute(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.engine.untidy.edits import value_at
-from actions.workbench.explaining.fields import FieldRow, find_row, tell_source_of
+from actions.workbench.explaining.fields import FieldRow, describe_source_of, find_row
 from actions.workbench.explaining.values import Way, path_of, plain_ways
 from mappings.expr.expression import compile_expression
 from mappings.expr.tree import Node
@@ -69,7 +69,7 @@ def _inside(line: FieldRow, rest: Steps, made: Any, event: Any) -> Origin:
         notes = (f"no line maps {names[-1]} there: add it",) if names else ()
         return Origin(line.place, line.source, line.found_by, line.seen, line.notes + notes)
     part = max(fitting, key=lambda one: len(one.field.target))
-    source = tell_source_of(part.field)
+    source = describe_source_of(part.field)
     for path in part.field.field.from_ or ():
         value = _read(path, here)
         if value is not None:

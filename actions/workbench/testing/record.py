@@ -49,10 +49,10 @@ def _expectation(result: Result, plan: Plan) -> Any:
     made = []
     for decision in result.decisions:
         if decision.status == "fired":
-            told = {"payload": decision.as_dict()["payload"]}
+            recorded = {"payload": decision.as_dict()["payload"]}
         else:
-            told = {"error": decision.diagnostics[0].code}
-        made.append({"action": names[str(decision.action)], **told})
+            recorded = {"error": decision.diagnostics[0].code}
+        made.append({"action": names[str(decision.action)], **recorded})
     return made or NOTHING
 
 

@@ -79,7 +79,7 @@ def try_text(text: str, event: Any) -> Tried:
         return _try_field(_spot({"template": text}, text), text, event, "template")
     as_path, as_condition = _try_path(text, event), _try_condition(_spot(text, text), text, event)
     if as_path.is_read or not as_condition.is_read:
-        # What is neither is told of as what it looks like.
+        # What is neither is reported as what it looks like.
         looks_like = not as_path.is_read and _is_like_a_condition(text)
         return as_condition if looks_like else as_path
     return as_condition
@@ -112,8 +112,8 @@ def _try_path(text: str, event: Any) -> Tried:
     try:
         value = path(event, Budget())
     except EvaluationError as error:
-        told = f"{error}" + (f"; {error.hint}" if error.hint else "")
-        return Tried("path", text, findings=tuple(report), failures=(told,))
+        failure = f"{error}" + (f"; {error.hint}" if error.hint else "")
+        return Tried("path", text, findings=tuple(report), failures=(failure,))
     return Tried("path", text, value, tuple(report), misses=_why_nothing(path, value, spot.place, event))
 
 

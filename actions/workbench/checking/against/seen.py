@@ -20,7 +20,7 @@ NUMBERS = {"above", "at_least", "below", "at_most", "between"}
 FULL = 100
 COPIED = ("properties",)
 COPY = re.compile(r"properties|flatten_object\(properties, '_'\)")
-# What none of fewer events has may well be in the next one; a near miss is told of anyway.
+# What none of fewer events has may well be in the next one; a near miss is reported anyway.
 ENOUGH = 20
 
 
@@ -103,7 +103,7 @@ def _check_names(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnost
             near = candidates(name, list(evidence.events))
             if near or evidence.is_record:
                 hint = f'did you mean "{near[0]}" ({evidence.events[near[0]]:,} of them)?' if near else None
-                message = f'none of {_told(evidence)} is called "{name}"'
+                message = f'none of {_describe_evidence(evidence)} is called "{name}"'
                 yield Diagnostic("W218", message, hint or "see whether it is still sent", leaf.place)
 
 
@@ -185,6 +185,6 @@ def _shown(way: Way) -> str:
     return ".".join(way).replace(f".{ITEMS}", ITEMS)
 
 
-def _told(evidence: Evidence) -> str:
+def _describe_evidence(evidence: Evidence) -> str:
     kind = "recorded" if evidence.is_record else "sample"
     return f"{evidence.total:,} {kind} events"

@@ -19,16 +19,16 @@ BAD, GOOD = "This has it:", "This is right:"
 def explain_code(code: str) -> str | None:
     """What there is to say of a code, for people; None where no finding has it."""
     name = code.strip().upper()
-    told = EXPLANATIONS.get(name)
-    if told is None:
+    explanation = EXPLANATIONS.get(name)
+    if explanation is None:
         return None
-    parts = [f"{name}: {CODES[name]}", fill(told.cause, WIDTH)]
-    if told.unseen:
-        parts.append(fill(f"There is no example. {told.unseen}", WIDTH))
+    parts = [f"{name}: {CODES[name]}", fill(explanation.cause, WIDTH)]
+    if explanation.unseen:
+        parts.append(fill(f"There is no example. {explanation.unseen}", WIDTH))
     for title, example in (
-        (told.beside.value, told.other),
-        (BAD if told.bad else "", told.bad),
-        (GOOD if told.good else "", told.good),
+        (explanation.beside.value, explanation.other),
+        (BAD if explanation.bad else "", explanation.bad),
+        (GOOD if explanation.good else "", explanation.good),
     ):
         parts += [title] if title else []
         parts += [indent(example.rstrip(), "    ")] if example else []

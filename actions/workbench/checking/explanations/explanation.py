@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Beside(StrEnum):
-    """What an example needs beside itself; the value is how people are told of it."""
+    """What an example needs beside itself; the value is its heading."""
 
     nothing = ""
     shared = "With this in mappings/shared/people.yaml:"

@@ -84,7 +84,7 @@ LAYOUT = {
         "- do: track\n  set: {properties.version: '1.20'}\n",
     ),
     "E112": Explanation(
-        "Two files configure the same destination, and deliveries could not be told apart. Give one a name:.",
+        "Two files configure the same destination, and their deliveries could not be distinguished. Give one a name:.",
         f"version: 1\ndestination: mixpanel\n{SETTINGS}\nactions: [{{do: track}}]\n---\n"
         f"version: 1\ndestination: mixpanel\n{SETTINGS}\nactions: [{{do: track}}]\n",
         f"version: 1\ndestination: mixpanel\n{SETTINGS}\nactions: [{{do: track}}]\n---\n"

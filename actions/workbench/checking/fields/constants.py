@@ -39,8 +39,8 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
                 field.spot.at("lookup", name).key_place,
             )
         for value, spot in _literals(field):
-            if told := _refusal(field, value):
-                yield Diagnostic("E354", f"{show_steps(field.target)}: {told[0]}", told[1], spot.place)
+            if refusal := _refusal(field, value):
+                yield Diagnostic("E354", f"{show_steps(field.target)}: {refusal[0]}", refusal[1], spot.place)
         if "value" in said.model_fields_set and said.value is not None and field.target[0] in ids:
             name = show_steps(field.target)
             message = f"{name} is {show(said.value)} for every event: the tool keeps one and drops all others"

@@ -88,7 +88,7 @@ def _check_paths(field: WrittenField) -> Iterator[Diagnostic]:
             try:
                 tree = compile_expression(text).tree
             except ExpressionError:
-                continue  # Told where the mapping is compiled.
+                continue  # Reported where the mapping is compiled.
             examples = _examples(tree, in_list=in_list)
             yield from _check_examples(field, text, examples, field.spot.at(key, number).place)
 
@@ -135,15 +135,15 @@ def _examples(tree: Node, *, in_list: bool) -> tuple[Any, ...]:
 def _check_examples(field: WrittenField, path: str, examples: tuple[Any, ...], place: Place) -> Iterator[Diagnostic]:
     said = field.compiled.field
     if said.as_:
-        examples = tuple(one for one in (_as_said(field, one) for one in examples) if one is not None)
+        examples = tuple(one for one in (_as_converted(field, one) for one in examples) if one is not None)
     if not examples or any(_takes(info, one) for info in field.infos for one in examples):
         return
     example = examples[0]
     wanted = _wanted(field.infos[0])
     by_spec = EXAMPLES.get(tuple(path.split("."))) is not None
-    told = KINDS.get(type(example), "true or false")
-    told += f" as {said.as_}" if said.as_ else " by the spec" if by_spec else ""
-    message = f"{path} is {told}, and {show_steps(field.target)} takes {wanted}"
+    kind = KINDS.get(type(example), "true or false")
+    kind += f" as {said.as_}" if said.as_ else " by the spec" if by_spec else ""
+    message = f"{path} is {kind}, and {show_steps(field.target)} takes {wanted}"
     yield Diagnostic("W356", message, _hint(path, example, wanted, by_spec=by_spec), place)
 
 
@@ -158,7 +158,7 @@ def _hint(path: str, example: Any, wanted: str, *, by_spec: bool) -> str:
     return "map the value that is meant"
 
 
-def _as_said(field: WrittenField, example: Any) -> Any:
+def _as_converted(field: WrittenField, example: Any) -> Any:
     """The example as `as:` reads it, where that is a text, a list or an object; None where it cannot say."""
     try:
         found = converted(field, example)
@@ -177,4 +177,4 @@ def _takes_list(info: FieldInfo) -> bool:
 
 
 def _wanted(info: FieldInfo) -> str:
-    return next((told for probe, told in WANTED if _takes(info, probe)), "something else")
+    return next((wanted for probe, wanted in WANTED if _takes(info, probe)), "something else")

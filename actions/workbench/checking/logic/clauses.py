@@ -2,7 +2,7 @@
 
 A condition is turned into clauses, each of which is a set of tests that must all go one way. A clause is impossible
 where two of its tests exclude each other, or where the type it asks for has no such field by the spec. What cannot be
-decided counts as possible: nobody is told of a contradiction that is none.
+decided counts as possible: no contradiction is reported that is none.
 """
 
 import re
@@ -116,8 +116,8 @@ def _conflict_at(path: str, literals: Sequence[Literal]) -> str | None:
         return f"{path} cannot be there and missing at once"
     values = _values(literals)
     if values == []:
-        return f"{path} cannot be {_told(literals)} at once"
-    if reason := next((told for one in literals if (told := _unfit(path, one))), None):
+        return f"{path} cannot be {_describe(literals)} at once"
+    if reason := next(filter(None, (_unfit(path, one) for one in literals)), None):
         return reason
     for one in literals:
         if any(two.leaf == one.leaf and two.holds is not one.holds for two in literals):
@@ -170,15 +170,15 @@ def _values(literals: Iterable[Literal]) -> list[Any] | None:
     return [value for value in operands(first) if all(passes(value, one) for one in literals)]
 
 
-def _told(literals: Sequence[Literal]) -> str:
+def _describe(literals: Sequence[Literal]) -> str:
     equals = [one.leaf for one in literals if one.holds and one.leaf.test in EQUALS]
     other = next((one for one in literals if one.leaf not in equals), None)
     texts = [" or ".join(map(shown, operands(leaf))) for leaf in equals]
     if len(texts) > 1:
         return " and ".join(dict.fromkeys(texts))
     values = " or ".join(map(shown, operands(other.leaf))) if other else ""
-    told = f"{TESTS[other.leaf.test].words} {values}" if other else "something else"
-    return f"{texts[0]} and {'' if other is None or other.holds else 'not '}{told.removeprefix('is ')}"
+    second = f"{TESTS[other.leaf.test].words} {values}" if other else "something else"
+    return f"{texts[0]} and {'' if other is None or other.holds else 'not '}{second.removeprefix('is ')}"
 
 
 def _empty_range(path: str, literals: Sequence[Literal]) -> str | None:

@@ -1,7 +1,7 @@
 """Looking past an error: what else is wrong with the action that it stands in.
 
 An action with an error is not compiled, so that nobody looks at the rest of it. Here the error is taken out of a copy
-of the text, by its fix or by something that says nothing, and what is found on other lines then is told, too.
+of the text, by its fix or by something that says nothing, and what is found on other lines then is reported, too.
 """
 
 from collections.abc import Mapping
