@@ -10,7 +10,6 @@
     budget.py      what an action may build
     reads.py       what actions read of an event
     projection.py  events decoded to no more than that, for functions of lines
-    load.py        source to function, with one code object for all actions that differ only in strings and numbers
 
 What a function gives is what the trigger, the mapper and the payload's model give one after the other. It is silent:
 whatever does not fit ends an action's part of it, and these three say why.

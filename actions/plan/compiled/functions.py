@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from actions.plan.compiled.function import write_function
-from actions.plan.compiled.load import Codes
 from actions.plan.compiled.output import Output
 from actions.plan.compiled.reads import reads_of
 from actions.plan.index import Index
 from actions.plan.planned import PlannedAction
-from mappings.event_fields import EVENT_TYPES
+from mappings.event_fields import EVENT_FIELDS, EVENT_TYPES
 from mappings.expr.compiled.shape import Shape
+from pysource.shared import Codes
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 # More actions of one event stand in several functions: Python does not get faster by longer ones.
@@ -31,7 +31,7 @@ class Functions(Generic[FunctionT]):
         self._index = index
         self._output = output
         self._shape = shape
-        self._codes = Codes()
+        self._codes = Codes(EVENT_FIELDS)
         self._by_actions: dict[tuple[int, ...], FunctionT | None] = {}
         # What actions that say the same share; see `_likeness`.
         self._sources: dict[tuple[Any, ...], tuple[str, dict[str, Any]]] = {}

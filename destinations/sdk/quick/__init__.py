@@ -24,7 +24,6 @@ coerces the value, or says what is wrong with it. Fast is silent, slow explains.
     rules.py      the statements for what fields have to be together
     given.py      a value where generated code has it
     runtime.py    what generated code calls
-    load.py       source to function: the only place that compiles it
 
 Three rules keep it honest. What is written is read from the schema that pydantic itself runs, and only where
 every word of it is known. A part that is not known is handed to pydantic alone (a pattern, a URL), and a model

@@ -13,12 +13,12 @@ from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.codegen import Codegen, FunctionBody, NotQuickError
 from destinations.sdk.quick.given import Given, or_none
-from destinations.sdk.quick.load import load_functions
 from destinations.sdk.quick.model import is_currency_rule, is_payload_only
 from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
 from destinations.sdk.quick.shape import Shape, own_default, shape_of
 from destinations.sdk.quick.values import holds_model, write_value
+from pysource.load import load_functions
 
 # Kinds of schema that refuse null, and give none for anything else.
 NEVER_NONE: Final = frozenset(
@@ -79,8 +79,13 @@ def emit_checks(
     except NotQuickError:
         return None
     functions = "\n\n".join(codegen.functions)
-    own = load_functions(functions, codegen.validators.values(), codegen.names, model.__name__) if functions else {}
+    own = _load(functions, codegen, model) if functions else {}
     return Checks(tuple(body.lines), checked, codegen.names | own)
+
+
+def _load(functions: str, codegen: Codegen, model: type[BaseModel]) -> dict[str, Any]:
+    label = f"payload {model.__name__}"
+    return load_functions(functions, codegen.validators.values(), codegen.names, label=label)
 
 
 def _check_shape(shape: Shape, values: Mapping[str, Given]) -> None:

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from destinations.sdk.quick.codegen import Codegen, NotQuickError
-from destinations.sdk.quick.load import load
 from destinations.sdk.quick.model import model_function
 from destinations.sdk.quick.schema import schema_of
+from pysource.load import load
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -34,7 +34,7 @@ def quick_validator(model: type[Model]) -> Callable[[dict[str, Any]], Model | No
     """
     codegen = Codegen()
     source = _write(model, codegen)
-    return load(source, "validate", codegen.names, model.__name__) if source else None
+    return load(source, "validate", codegen.names, label=f"payload {model.__name__}") if source else None
 
 
 def source_of(model: type[BaseModel]) -> str | None:

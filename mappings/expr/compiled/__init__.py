@@ -20,7 +20,6 @@ What each file is about:
     forms/      how each kind of node is written: reads, logic, comparisons, builds, loops, calls
     verdict.py  can an expression fail at all?
     runtime.py  what generated code calls
-    load.py     source to function: the only place that compiles it
     compile.py  all of it together
 
 Three rules keep generated code honest. Names come from counters, so nothing of a user's text is ever an

@@ -8,11 +8,11 @@ import pytest
 from actions import Project
 from actions.plan.compiled.function import write_function
 from actions.plan.compiled.functions import MOST_TOGETHER
-from actions.plan.compiled.load import Codes
 from actions.plan.compiled.output import Fields, MakeFields
 from actions.plan.compiled.parts import Parts
 from mappings.expr.compiled.block import TooDeepError
-from mappings.expr.compiled.load import load
+from pysource.load import load
+from pysource.shared import Codes
 from tests.actions.plan.test_plan_one_function import (
     MODELS,
     NOTHING,

@@ -18,7 +18,6 @@ from pydantic import Field
 from actions.event.delivery_id import event_part
 from actions.event.usual import MOST_HOURS, Hours, usual_hour
 from actions.plan.compiled.function import write_function
-from actions.plan.compiled.load import Codes
 from actions.plan.compiled.output import Lines, WriteLines
 from actions.plan.compiled.parts import Parts
 from actions.plan.compiled.projection import MOST_FIELDS, Projection, project
@@ -29,16 +28,17 @@ from destinations.sdk import ActionType, Amount, Currency, Payload
 from destinations.sdk.encode import to_json
 from destinations.sdk.payload import leave_out_blanks, payload_values
 from mappings.budget import Budget
-from mappings.event_fields import OBJECTS
+from mappings.event_fields import EVENT_FIELDS, OBJECTS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
-from mappings.expr.compiled.load import load
 from mappings.expr.compiled.reads import Reads
 from mappings.expr.compiled.shape import NotInShapeError, Shape
 from mappings.fields.compiled.reads import add_reads
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.mapper import Mapper
 from mappings.fields.scope import Scope
+from pysource.load import load
+from pysource.shared import Codes
 from tests.actions.plan.test_plan_one_function import (
     HOSTILE,
     NOTHING,
@@ -136,7 +136,10 @@ def functions(actions: Sequence[Action], shape: Shape | None) -> list[WriteLines
     lines = [one.line(number) for number, one in enumerate(actions)]
     source, names = write_function(lines, Lines(), shape, is_shared=True)
     shown = write_function(lines, Lines(), shape, is_shared=False)
-    return [Codes().function(source, names, "lines"), load(shown[0], "lines", shown[1])]
+    return [
+        Codes(EVENT_FIELDS).function(source, names, "lines"),
+        load(shown[0], "lines", shown[1], attributes=EVENT_FIELDS),
+    ]
 
 
 def outcome(write: WriteLines, decoded: Any) -> Any:
@@ -267,7 +270,7 @@ def test_a_value_that_turns_out_to_be_none_is_not_written(user: str, properties:
     line = action.expected(happened, 0)
     assert line.endswith(f'"payload":{written}}}\n')
     assert set(text_of([action], happened)) <= {line, REFUSED}
-    fields = compile_run(action.parts, Codes())(happened)
+    fields = compile_run(action.parts, Codes(EVENT_FIELDS))(happened)
     assert payload_writer(Blank)(fields).decode() == written  # type: ignore[misc, arg-type]  # it is plain, and fires
 
 

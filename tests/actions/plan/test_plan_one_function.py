@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from actions.plan.compiled.function import write_function
-from actions.plan.compiled.load import Codes
 from actions.plan.compiled.output import Fields, MakeFields
 from actions.plan.compiled.parts import Parts
 from actions.trigger.compile import Matches, compile_condition
@@ -22,7 +21,6 @@ from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
-from mappings.expr.compiled.load import load
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.entry import read_entries
 from mappings.fields.mapper import Mapper, compile_mapping
@@ -31,6 +29,8 @@ from mappings.file.model import Defaults
 from mappings.findings.diagnostic import Report
 from mappings.located import Located
 from mappings.yaml_reader import read_yaml
+from pysource.load import load
+from pysource.shared import Codes
 from tests.actions.trigger.conditions import condition
 from tests.mappings.fields.random_mappings import as_yaml, event, literal, mapping
 

@@ -1,18 +1,22 @@
-"""Generated source to a function, with one code object for all actions of one structure."""
+"""Functions of one source share one code object, whatever the constants that each of them has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
-from mappings.expr.compiled.load import GIVEN, compile_source, load, show_lines
+from pysource.load import GIVEN, codes_of_functions, compile_source, load
 
 
 class Codes:
-    """The code of a plan's functions by their source: what differs only in texts and numbers is held once."""
+    """The code of functions by their source: what differs only in strings and numbers is held once.
 
-    __slots__ = ("_by_source", "_globals")
+    Beside what goes with a function, its source may read these `attributes`.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_attributes", "_by_source", "_globals")
+
+    def __init__(self, attributes: Collection[str] = ()) -> None:
+        self._attributes = attributes
         self._by_source: dict[str, CodeType] = {}
         # One for all: what a function refers to, it gets as parameters with defaults.
         self._globals: dict[str, Any] = {"__builtins__": GIVEN}
@@ -26,15 +30,9 @@ class Codes:
         A function that stands beside others refers to the names itself, and shares nothing.
         """
         if not source.startswith(f"def {name}("):
-            return load(source, name, names)
+            return load(source, name, names, attributes=self._attributes)
         code = self._by_source.get(source)
         if code is None:
-            code = self._by_source[source] = _compile(source, names, name)
+            (code,) = codes_of_functions(compile_source(source, name, {*names, *self._attributes}))
+            self._by_source[source] = code
         return FunctionType(code, self._globals, name, tuple(names.values()))
-
-
-def _compile(source: str, names: Mapping[str, Any], name: str) -> CodeType:
-    module = compile_source(source, name, names)
-    code = next(one for one in module.co_consts if isinstance(one, CodeType))
-    show_lines(source, code.co_filename, code)
-    return code
