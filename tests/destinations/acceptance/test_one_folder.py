@@ -90,7 +90,7 @@ print("toybox" in [one.name for one in shipped_vendors()], [failures(one, load_r
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The packages and docs as they are, with one folder more, and a project that uses it."""
     folder = tmp_path_factory.mktemp("copy")
-    for name in ("actions", "destinations", "mappings", "pysource", "docs"):
+    for name in ("actions", "destinations", "mappings", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     before = fingerprints(folder)
     for name, text in TOY.items():
@@ -101,7 +101,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "shop" / "mappings" / "toybox.yaml").write_text(MAPPINGS, encoding="utf-8")
     (folder / "shop" / "events.ndjson").write_text(EVENT, encoding="utf-8")
     yield folder
-    assert {name: fingerprints(folder).get(name) for name in before} == before
+    after = fingerprints(folder)
+    assert {name: after.get(name) for name in before} == before
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
