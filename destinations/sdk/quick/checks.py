@@ -13,7 +13,7 @@ from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.codegen import Codegen, FunctionBody, NotQuickError
 from destinations.sdk.quick.given import Given, or_none
-from destinations.sdk.quick.model import is_currency_rule, is_payload_only
+from destinations.sdk.quick.model import FORMS, is_currency_rule, is_payload_only
 from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
 from destinations.sdk.quick.shape import Shape, own_default, shape_of
@@ -60,7 +60,7 @@ def emit_checks(
     if type(p1) is not str:
         return None
     """
-    codegen = Codegen(taken=frozenset(taken))
+    codegen = Codegen(FORMS, taken=frozenset(taken))
     body = FunctionBody(codegen, refuse, written_at_once)
     try:
         shape = shape_of(schema_of(model, codegen), codegen)

@@ -1,6 +1,6 @@
 """The names, constants and functions of one generated source, and the statements of each function."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -18,11 +18,13 @@ class NotQuickError(Exception):
 class Codegen(Struct, eq=False):
     """What all functions of one piece of source share.
 
-    `names` is what the source refers to, by name. `functions` are the sources of models' functions, and `validators`
-    their names by model, and by whether they make what is written of it. `definitions` are the schemas that others
-    refer to. No name is one that is `taken`.
+    `forms` has, for each kind of schema, the function that writes the statements for a value of it. `names` is what the
+    source refers to, by name. `functions` are the sources of models' functions, and `validators` their names by model,
+    and by whether they make what is written of it. `definitions` are the schemas that others refer to. No name is one
+    that is `taken`.
     """
 
+    forms: Mapping[str, Callable[..., None]]
     names: dict[str, Any] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
     validators: dict[tuple[type, bool], str] = field(default_factory=dict)

@@ -1,6 +1,8 @@
 """The statements for a model: its fields, one after the other, and the instance that holds them."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -12,7 +14,7 @@ from destinations.sdk.quick.given import Given
 from destinations.sdk.quick.rules import write_rule
 from destinations.sdk.quick.schema import Node
 from destinations.sdk.quick.shape import Shape, own_default, shape_of
-from destinations.sdk.quick.values import write_value
+from destinations.sdk.quick.values import PLAIN_FORMS, ValueForm, write_value
 
 
 def model_function(codegen: Codegen, node: Node, *, written_at_once: bool = False) -> str:
@@ -166,3 +168,13 @@ def is_payload_only(shape: Shape) -> bool:
 def origin(function: Any) -> tuple[str, str]:
     """Where a function comes from: its module and its name there."""
     return function.__module__, function.__qualname__
+
+
+def _write_model_value(body: FunctionBody, node: Node, name: str) -> None:
+    function = model_function(body.codegen, node, written_at_once=body.written_at_once)
+    body.line(f"{name} = {function}({name})")
+    body.refuse_if(f"{name} is None")
+
+
+# A model's fields are values, and a value may be a model.
+FORMS: Final[Mapping[str, ValueForm]] = MappingProxyType({**PLAIN_FORMS, "model": _write_model_value})

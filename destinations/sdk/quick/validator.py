@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from destinations.sdk.quick.codegen import Codegen, NotQuickError
-from destinations.sdk.quick.model import model_function
+from destinations.sdk.quick.model import FORMS, model_function
 from destinations.sdk.quick.schema import schema_of
 from pysource.load import load
 
@@ -32,14 +32,14 @@ def quick_validator(model: type[Model]) -> Callable[[dict[str, Any]], Model | No
     >>> quick({"item": "mug"}), quick({"item": None})
     (Sale(item='mug'), None)
     """
-    codegen = Codegen()
+    codegen = Codegen(FORMS)
     source = _write(model, codegen)
     return load(source, "validate", codegen.names, label=f"payload {model.__name__}") if source else None
 
 
 def source_of(model: type[BaseModel]) -> str | None:
     """The source of that function, None if there is none."""
-    return _write(model, Codegen())
+    return _write(model, Codegen(FORMS))
 
 
 def _write(model: type[BaseModel], codegen: Codegen) -> str | None:

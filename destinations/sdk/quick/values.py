@@ -29,7 +29,7 @@ def write_value(body: FunctionBody, node: Node, name: str) -> None:
     node = resolved(node, body.codegen)
     start, level = len(body.lines), body.level
     try:
-        FORMS[check_known(node)["type"]](body, node, name)
+        body.codegen.forms[check_known(node)["type"]](body, node, name)
     except NotQuickError:
         del body.lines[start:]
         body.level = level
@@ -149,7 +149,7 @@ def _write_with_models(body: FunctionBody, node: Node, name: str) -> None:
     """A value whose validator sees models: what is written of them where it is a rule, else the instances."""
     start, level = len(body.lines), body.level
     try:
-        _model(body, node, name)
+        body.codegen.forms["model"](body, node, name)
     except NotQuickError:
         del body.lines[start:]
         body.level = level
@@ -168,15 +168,6 @@ def holds_model(node: Node, codegen: Codegen) -> bool:
     return any(holds_model(one, codegen) for one in inner)
 
 
-def _model(body: FunctionBody, node: Node, name: str) -> None:
-    # Imported here: a model's fields are values, and a value may be a model.
-    from destinations.sdk.quick.model import model_function
-
-    function = model_function(body.codegen, node, written_at_once=body.written_at_once)
-    body.line(f"{name} = {function}({name})")
-    body.refuse_if(f"{name} is None")
-
-
 def _unless(name: str, kind: str, tests: list[str]) -> str:
     """A condition for a value that is not of this kind, or for which one of the tests does not hold."""
     return f"not (type({name}) is {kind} and {' and '.join(tests)})" if tests else f"type({name}) is not {kind}"
@@ -191,7 +182,8 @@ def _length(node: Node, name: str) -> list[str]:
     return [f"{left}len({name}){right}"]
 
 
-FORMS: Final[Mapping[str, ValueForm]] = MappingProxyType(
+# Of all values that are no models.
+PLAIN_FORMS: Final[Mapping[str, ValueForm]] = MappingProxyType(
     {
         "any": _any,
         "bool": _scalar,
@@ -204,7 +196,6 @@ FORMS: Final[Mapping[str, ValueForm]] = MappingProxyType(
         "int": _scalar,
         "list": _list,
         "literal": _literal,
-        "model": _model,
         "nullable": _nullable,
         "str": _text,
         "union": _union,
