@@ -7,8 +7,11 @@ property: as revenue it would be counted as earned.
 Campaign and referrer are set of the person, and once as `initial_…`, as Amplitude's library for browsers does; that
 of servers reads no user agent, so that browser, system and device are read here. `initial_…` is that of the first event
 that has one: unlike that library, whose `initialEmptyValue` is "EMPTY", nothing is set where there is none.
-The screen's size goes nowhere, as no key of an event holds it. An event names no groups by default, as only the account
-knows which types it has, and on which plan: `group` sets a person's, of the type `company`.
+The screen's size goes nowhere, as no key of an event holds it. An event of somebody in a company (`context.groupId`)
+is the company's too: "the `groups` key adds event-level groups that persist only on that event"
+(analytics/account-level-reporting-setup). The type is `company`, as `group` has it; a project has five types at most.
+An order's revenue stands in the event of `purchase`, or in those of its lines, which `product` sends: an action file
+that has both says `unset: [revenue]` for `purchase`, or each order counts twice.
 Vendor: amplitude.com/docs/apis/analytics, pages http-v2, batch-event-upload, http-api-batching-retries,
 user-mapping and user-privacy. Not confirmed by these pages, only by the vendor's libraries: `$groupidentify`, that
 of the web `os_name` is the browser, the names of the page's properties (`[Amplitude] Page URL`).

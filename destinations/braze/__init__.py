@@ -6,23 +6,27 @@
 - this module: payloads into objects, and what the answer says of each
 
 Orders go out in one of two ways. `purchase` and `refund` make purchase objects, which Braze adds up as lifetime
-revenue; a refund is a purchase at a negative price, as the vendor says. Each product is a purchase, and what they
-lack of the event's revenue, or have beyond it (a discount, a shipping fee), is one more, called as the event: the
-revenue is right to the cent, and products can be filtered by. An order of 75 products or more, as many objects as Braze
-takes in a request, is one purchase with its products as a property. `ecommerce` makes the recommended
-events that are to replace them: new customers of Braze have only these. Amounts are in major units; the
-`total_value` of a recommended event is what was paid, the order's total, else its revenue; the vendor's example is
-the sum of `subtotal_value` (after discounts), `tax` and `shipping`. A property beyond the vendor's schema makes Braze
-refuse a recommended event: others go into `metadata`. Braze drops no duplicates, so that a lost answer may cost one.
+revenue; a refund is a purchase at a negative price, as the vendor says. Each product is a purchase, and what they lack
+of the event's revenue, or have beyond it (a discount, a shipping fee), is one more, called as the event: the revenue is
+right to the cent, and products can be filtered by. A request takes 75 objects, and as Braze drops no duplicates, an
+order goes in one: of more than 74 lines the others are left out, with a warning, and their worth is in the purchase
+called as the event. `ecommerce`, which has no such limit, makes the recommended events that are to replace them: new
+customers of Braze have only these. Amounts are in major units; the `total_value` of a recommended event is what was
+paid, the order's total, else its revenue; the vendor's example is the sum of `subtotal_value` (after discounts), `tax`
+and `shipping`. A property beyond the vendor's schema makes Braze refuse a recommended event: others go into `metadata`.
+Braze drops no duplicates, so that a lost answer may cost one.
 
-An event of somebody without an id goes to the profile of the e-mail address, else to that of an alias, the device's
-id. `merge` joins the alias's profile to the person's (`/users/identify`): add `- do: merge` beside `- do: identify`,
-with an API key that may `users.identify`, or what was done before signing in stays another person's. Braze joins the
-first device of a person alone: "If a user already exists with the external_id and has an existing alias with the same
-label as the alias-only profile, then the user profiles are not combined" (/users/identify).
+An event of somebody without an id goes to the profile of the e-mail address, else to that of an alias, the device's id.
+`merge` joins the alias's profile to the person's (`/users/identify`): add `- do: merge` beside `- do: identify`, with
+an API key that may `users.identify`, or what was done before signing in stays another person's. Braze joins the first
+device of a person alone: "If a user already exists with the external_id and has an existing alias with the same label
+as the alias-only profile, then the user profiles are not combined" (/users/identify). `merge_device` joins others
+(`/users/merge`, a key that may `users.merge`), into a profile that is there by then. `merge_guest` joins the orders of
+a guest, which went to the e-mail address's profile, when somebody with an id tells that address.
 `campaign` and `canvas` send what is kept in Braze, with a key that may do that. Braze has no call for groups: set an
 attribute of the person. `campaign`, `canvas` and `delete` have no default trigger.
-Vendor's pages: braze.com/docs/api/endpoints: /user_data/post_user_track, /post_user_identify, /post_user_delete,
+Vendor's pages: braze.com/docs/api/endpoints: /user_data/post_user_track, /post_user_identify, /post_users_merge,
+/post_user_delete,
 /messaging/send_messages/post_send_triggered_campaigns, /post_send_triggered_canvases;
 /api/objects_filters/purchase_object; /user_guide/data/activation/events (purchase_events, recommended_events), read in
 November 2026. Not confirmed by them: purchases at a price of 0.
@@ -33,7 +37,17 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from destinations.braze.calls import delete, merge, pair, recipients, triggering
+from destinations.braze.calls import (
+    delete,
+    further_pair,
+    guest,
+    merge,
+    merge_devices,
+    merge_guests,
+    pair,
+    recipients,
+    triggering,
+)
 from destinations.braze.payloads import (
     ALLOWED,
     ORDER_REFUNDED,
@@ -42,6 +56,7 @@ from destinations.braze.payloads import (
     Ecommerce,
     Identify,
     Merge,
+    MergeGuest,
     Person,
     Product,
     Purchase,
@@ -73,6 +88,7 @@ __all__ = [
     "Ecommerce",
     "Identify",
     "Merge",
+    "MergeGuest",
     "Purchase",
     "Refund",
     "Track",
@@ -137,11 +153,11 @@ def events(payload: Track) -> Iterator[Row]:
 
 
 def purchases(payload: Purchase) -> Iterator[Row]:
-    """A purchase per product, and one for what they lack of the revenue; one for all where they do not fit."""
+    """A purchase per product, and one for what they lack of the revenue; one for all where currencies differ."""
     shared = {"currency": payload.currency, "time": payload.time}
     missing = payload.revenue - payload.worth
     whole = {"product_id": payload.order_name, "price": payload.revenue, "quantity": 1}
-    if not payload.products or len(payload.products) >= TRACK.items or (missing and payload.is_mixed):
+    if not payload.products or (missing and payload.is_mixed):
         listed = [given(line) for line in payload.products]
         properties = {**payload.properties, "products": listed} if listed else payload.properties
         yield {**whole, **shared, "properties": unreserved(properties)}
@@ -270,6 +286,24 @@ BRAZE = Destination(
             rows=pair,
             request=merge,
             help="Join what a device did before signing in to its person.",
+            limits=MERGES,
+            success=Success.JSON,
+        ),
+        ActionType(
+            "merge_device",
+            Merge,
+            rows=further_pair,
+            request=merge_devices,
+            help="Join what any further device did to its person, who is there already.",
+            limits=MERGES,
+            success=Success.JSON,
+        ),
+        ActionType(
+            "merge_guest",
+            MergeGuest,
+            rows=guest,
+            request=merge_guests,
+            help="Join what a guest of that e-mail address did to the person who has an id now.",
             limits=MERGES,
             success=Success.JSON,
         ),

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from destinations.braze.payloads import Merge, Person, Trigger
+from destinations.braze.payloads import Merge, MergeGuest, Person, Trigger
 from destinations.braze.settings import BrazeSettings, Row, alias_of
 from destinations.sdk import Request, Rows
+
+# vendor: /users/identify, "Identifying users by email addresses": which profile of several of that address.
+GUEST = ("unidentified", "most_recently_updated")
 
 
 def pair(payload: Merge, settings: BrazeSettings) -> Row:
@@ -15,6 +18,27 @@ def pair(payload: Merge, settings: BrazeSettings) -> Row:
 def merge(rows: Rows, settings: BrazeSettings) -> Request:
     """One request that joins each device's profile to its person's."""
     return settings.post("/users/identify", {"aliases_to_identify": rows})
+
+
+def further_pair(payload: Merge, settings: BrazeSettings) -> Row:
+    """A person, and a device's profile that goes into theirs, whatever other devices they have."""
+    gone = {"user_alias": alias_of(payload.anonymous_id, settings)}
+    return {"identifier_to_merge": gone, "identifier_to_keep": {"external_id": payload.user_id}}
+
+
+def merge_devices(rows: Rows, settings: BrazeSettings) -> Request:
+    """One request that merges each device's profile into its person's."""
+    return settings.post("/users/merge", {"merge_updates": rows})
+
+
+def guest(payload: MergeGuest, _: BrazeSettings) -> Row:
+    """A person, and the guest of their e-mail address; of several guests the one that was updated last."""
+    return {"external_id": payload.user_id, "email": payload.email, "prioritization": [*GUEST]}
+
+
+def merge_guests(rows: Rows, settings: BrazeSettings) -> Request:
+    """One request that joins each guest's profile to its person's."""
+    return settings.post("/users/identify", {"emails_to_identify": rows})
 
 
 def recipients(filled: str) -> Callable[[Trigger, BrazeSettings], Row]:

@@ -23,13 +23,15 @@ from destinations.sdk import (
     refusal,
 )
 from destinations.sdk.families.events import EventPayload, require_identity
-from destinations.sdk.fields.copied import check_parts
+from destinations.sdk.fields.copied import at_most, check_parts
 from destinations.sdk.fields.people.birthdays import certain_birthday
 from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.rules import rule
 from destinations.sdk.refusal import shown
 
 LONGEST = 255
+# vendor: /api/api_limits, "75 objects". One of them is for what the products do not add up to.
+MOST_LINES = 74
 # vendor: /api/objects_filters/user_attributes_object, `gender`.
 GENDERS = {
     **dict.fromkeys(("f", "female", "woman"), "F"),
@@ -132,6 +134,9 @@ EventName = Literal[
 ]
 
 
+fit_lines = at_most(MOST_LINES, "Braze", "products of an order")
+
+
 class Person(Payload):
     """Who it is: the person's id, else the e-mail address, else the device's; identify takes the device's first."""
 
@@ -190,7 +195,7 @@ class Purchase(Person):
     time: IsoTime = Field(description="When it was bought.")
     revenue: Amount = Field(description="The amount of the order, in major units.")
     currency: Currency = Field(description="ISO 4217 code of the amounts; a product's own comes first.")
-    products: Annotated[list[Product], AmountRole()] = Field([], description="The products.")
+    products: Annotated[list[Product], AfterValidator(fit_lines), AmountRole()] = Field([], description="The products.")
     properties: Properties = Field({}, description="Properties of each purchase.")
 
     @property
@@ -214,7 +219,9 @@ class Refund(Purchase):
     """An order's money given back."""
 
     revenue: Annotated[Amount, AfterValidator(abs)] = Field(description="The amount given back, of either sign.")
-    products: Annotated[list[RefundedProduct], AmountRole()] = Field([], description="The products.")  # type: ignore[assignment]
+    products: Annotated[list[RefundedProduct], AfterValidator(fit_lines), AmountRole()] = Field(  # type: ignore[assignment]
+        [], description="The products."
+    )
 
 
 def check_requirements(event: str, revenue: Decimal | None, properties: dict[str, Any]) -> None:
@@ -246,6 +253,13 @@ class Merge(Payload):
 
     user_id: UserId = Field(description="The person's id in your database, Braze's external_id.")
     anonymous_id: AnonymousId = Field(description="The device's id, a user alias.")
+
+
+class MergeGuest(Payload):
+    """Whose e-mail address it was that somebody without an id was known by."""
+
+    user_id: UserId = Field(description="The person's id in your database, Braze's external_id.")
+    email: Annotated[Email, ScopeRole()] = Field(description="The e-mail address that the guest was known by.")
 
 
 class Trigger(Person):

@@ -1,4 +1,4 @@
-"""Braze's REST API: /users/track, /users/identify, /users/delete, and triggers.
+"""Braze's REST API: /users/track, /users/identify, /users/merge, /users/delete, and triggers.
 
 Source: braze.com/docs, "Track users" (success with errors for single objects), "Purchase object", "Purchase
 events" (reserved names), "Recommended events" (schemas), "Rate limits". The words of the errors are those that
@@ -64,6 +64,7 @@ def answer(call: Call) -> Answer:
     endpoints: dict[str, Callable[[dict[str, Any]], Answer]] = {
         "/users/track": _track,
         "/users/identify": _identify,
+        "/users/merge": _merge,
         "/users/delete": _delete,
         "/campaigns/trigger/send": partial(_trigger, "campaign_id"),
         "/canvas/trigger/send": partial(_trigger, "canvas_id"),
@@ -93,11 +94,27 @@ def _track(body: dict[str, Any]) -> Answer:
 
 
 def _identify(body: dict[str, Any]) -> Answer:
-    pairs = body.get("aliases_to_identify")
-    if not isinstance(pairs, list) or not 0 < len(pairs) <= MOST_MERGED or not all(map(_is_pair, pairs)):
-        return _error(HTTPStatus.BAD_REQUEST, f"aliases_to_identify must be a list of 1 to {MOST_MERGED} aliases")
-    said = {"aliases_processed": len(pairs), "message": "success"}
+    lists = {"aliases_to_identify": (_is_pair, "aliases"), "emails_to_identify": (_is_guest, "emails")}
+    name = next((name for name in lists if name in body), "aliases_to_identify")
+    is_right, kind = lists[name]
+    pairs = body.get(name)
+    if not isinstance(pairs, list) or not 0 < len(pairs) <= MOST_MERGED or not all(map(is_right, pairs)):
+        return _error(HTTPStatus.BAD_REQUEST, f"{name} must be a list of 1 to {MOST_MERGED} {kind}")
+    said = {f"{kind}_processed": len(pairs), "message": "success"}
     return Answer.of_json(HTTPStatus.CREATED, said, accepted=tuple(pairs))
+
+
+def _merge(body: dict[str, Any]) -> Answer:
+    updates = body.get("merge_updates")
+    if not isinstance(updates, list):
+        return _error(HTTPStatus.BAD_REQUEST, "'merge_updates' must be an array of objects")
+    if len(updates) > MOST_MERGED:
+        return _error(HTTPStatus.BAD_REQUEST, f"a single request may not contain more than {MOST_MERGED} merge updates")
+    names = {"identifier_to_merge", "identifier_to_keep"}
+    if not all(isinstance(one, dict) and one.keys() == names for one in updates):
+        only = "'merge_updates' must only have 'identifier_to_merge' and 'identifier_to_keep'"
+        return _error(HTTPStatus.BAD_REQUEST, only)
+    return Answer.of_json(HTTPStatus.ACCEPTED, {"message": "success"}, accepted=tuple(updates))
 
 
 def _trigger(what: str, body: dict[str, Any]) -> Answer:
@@ -117,6 +134,10 @@ def _is_recipient(one: Any) -> bool:
 def _is_pair(one: Any) -> bool:
     alias = one.get("user_alias") if isinstance(one, dict) else None
     return isinstance(alias, dict) and {"alias_name", "alias_label"} <= alias.keys() and bool(one.get("external_id"))
+
+
+def _is_guest(one: Any) -> bool:
+    return isinstance(one, dict) and all(one.get(name) for name in ("external_id", "email", "prioritization"))
 
 
 def _delete(body: dict[str, Any]) -> Answer:

@@ -2,13 +2,14 @@
 
 All action types are items of `/api/v2/batch` of the Track API. `revenue`, `value` and `currency` are
 attributes like others, in major units. Exactly one of id, email and cio_id names a person; who has none is known by the
-device's id, in events alone. Dates and times of ISO 8601
-become seconds since 1970, as conditions about times hold for these only; `dates: text` leaves them as they are.
+device's id, in events alone. Dates and times of ISO 8601 become seconds since 1970, as conditions about times hold for
+these only; `dates: text` leaves them as they are. A `previousId` that is an e-mail address is one of a guest, who is
+known by it here: a merge names each of the two "by `id`, `email`, or `cio_id`".
 Vendor: docs.customer.io/integrations/api/track, /journeys/merge-anonymous, /journeys/timestamps ("Unix timestamps in
 seconds"), /journeys/send/timezones, /integrations/api/track/tag/track_v2 (which actions there are of people and
-objects), read in November 2026. Not confirmed: seconds below zero, of dates before 1970; the fields of `device` and of
-`merge`. Not confirmed, but done by public clients: JSON as the answer to a batch that was taken, errors by item, 32 kB
-per item, 100 bytes for the names of anonymous events.
+objects), read in November 2026. Not confirmed: seconds below zero, of dates before 1970; the fields of `device`. Not
+confirmed, but done by public clients: JSON as the answer to a batch that was taken, errors by item, 32 kB per item, 100
+bytes for the names of anonymous events.
 """
 
 from collections.abc import Sequence
@@ -190,10 +191,14 @@ class Merge(Payload):
     """Two people who are one: the second is deleted, what is known of it goes over to the first."""
 
     user_id: UserId = Field(description="The id that stays.")
-    secondary_id: UserId = Field(description="The id that goes.")
+    secondary_id: UserId | None = Field(None, description="The id that goes.")
+    secondary_email: Email | None = Field(None, description="The e-mail address that goes: of who had no id.")
+
+    _has_second = require_identity("secondary_id", "secondary_email")
 
     def item(self) -> Item:
-        return {"type": "person", "primary": {"id": self.user_id}, "secondary": {"id": self.secondary_id}}
+        secondary = identity_fields(self, {"secondary_id": "id", "secondary_email": "email"})
+        return {"type": "person", "primary": {"id": self.user_id}, "secondary": secondary}
 
 
 class Removal(Person):

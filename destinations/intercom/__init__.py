@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr
 
-from destinations.intercom.payloads import MONEY, Archive, Group, Identify, Lead, Refund, Track
+from destinations.intercom.payloads import MONEY, OF_COMPANY, Archive, Group, Identify, Lead, Refund, Track
 from destinations.sdk import (
     About,
     ActionType,
@@ -91,11 +91,11 @@ def event(payload: Track, _: IntercomSettings) -> Json:
 
 def user(payload: Identify, _: IntercomSettings) -> Json:
     """The person as version 1.4 has it."""
-    own = given(payload, without=("avatar", "company_id", "company_name"))
-    company = {"company_id": payload.company_id, "name": payload.company_name}
+    own = given(payload, without=("avatar", *OF_COMPANY))
+    company = {OF_COMPANY[name]: fact for name, fact in given(payload, *OF_COMPANY).items()}
     parts = {
         "avatar": {"type": "avatar", "image_url": payload.avatar} if payload.avatar else None,
-        "companies": [{name: part for name, part in company.items() if part}] if payload.company_id else None,
+        "companies": [company] if payload.company_id else None,
     }
     return {**own, **{name: part for name, part in parts.items() if part}}
 

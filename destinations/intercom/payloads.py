@@ -59,6 +59,14 @@ Name = Annotated[str, Field(min_length=1), AfterValidator(lambda name: name.tran
 MOST_NAMES = 10
 # An event's name, its time and an id are there besides: of so many fields and names in all none is too many.
 SURELY_FIT = MOST_NAMES + 3
+# What is told of the company among a person's fields, by the names that the company has for it.
+OF_COMPANY = {
+    "company_id": "company_id",
+    "company_name": "name",
+    "company_industry": "industry",
+    "company_size": "size",
+    "company_plan": "plan",
+}
 # Properties that the price was made of; without one they stay what they are, as in `price: on request`.
 MONEY = frozenset({"price", "revenue", "currency"})
 
@@ -111,6 +119,9 @@ class Identify(Person):
     last_request_at: EpochSeconds | None = Field(None, description="When the person was last there.")
     company_id: GroupId | None = Field(None, description="The id of the company that the person works for.")
     company_name: Company = Field(None, description="The company's name, beside its id.")
+    company_industry: str | None = Field(None, description="The company's industry, beside its id.")
+    company_size: int | None = Field(None, description="How many people work there, beside the company's id.")
+    company_plan: str | None = Field(None, description="The plan that the company is on, beside its id.")
     unsubscribed_from_emails: Annotated[bool, ConsentRole()] | None = Field(
         None, description="Whether to send no more e-mail."
     )

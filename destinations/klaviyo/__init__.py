@@ -121,11 +121,24 @@ def order_events(payload: Purchase) -> Iterator[Json]:
     """The attributes of the order's event, then of its lines where they have a metric."""
     order = {} if payload.order_id is None else {"OrderId": payload.order_id}
     lines = [line.on_the_wire() for line in payload.products]
-    names = [line["ProductName"] for line in lines if "ProductName" in line]
-    items = {"ItemNames": names, "Items": lines} if lines else {}
-    yield event(payload, payload.event, payload.value, {**payload.properties, **order, **items})
+    yield event(payload, payload.event, payload.value, {**payload.properties, **order, **about(lines)})
     for number, line in enumerate(lines if payload.product_event else (), start=1):
         yield event(payload, payload.product_event, line.get("RowTotal"), {**order, **line}, number)
+
+
+def about(lines: Sequence[Json]) -> Json:
+    """What the order's event says of its lines: all of them, and what templates list or segments ask for by name.
+
+    >>> about([{"ProductName": "Tea", "Brand": "Ceylon", "Categories": ["Food"]}, {"ProductName": "Cup"}])["ItemNames"]
+    ['Tea', 'Cup']
+    """
+    lists = {
+        "ItemNames": [line["ProductName"] for line in lines if "ProductName" in line],
+        "Brands": [line["Brand"] for line in lines if "Brand" in line],
+        "Categories": [one for line in lines for one in line.get("Categories", ())],
+    }
+    once = {name: list(dict.fromkeys(map(str, values))) for name, values in lists.items() if values}
+    return {**once, "ItemNames": lists["ItemNames"], "Items": lines} if lines else {}
 
 
 def event(payload: Track, metric: str | None, value: Any, properties: Json, line: int = 0) -> Json:

@@ -28,7 +28,7 @@ from destinations.sdk.fields.copied import at_most
 
 # vendor: /en/reference/bulk_create_events.
 Metric = Annotated[str, Field(min_length=1, max_length=127)]
-Place = Literal["address1", "address2", "city", "region", "country", "zip", "timezone"]
+Place = Literal["address1", "address2", "city", "region", "country", "zip", "timezone", "latitude", "longitude"]
 
 
 class Person(Payload):

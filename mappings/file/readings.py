@@ -1,7 +1,7 @@
 """Readings: the paths by which one thing is found in events, written once for all destinations.
 
 A file of readings says `readings: {gclid: [properties.gclid, …]}`. In the defaults of a destination `$gclid` stands for
-these paths, in a field's `from:` or in its place.
+these paths, in a field's `from:` or `from_event:`, or in the field's place.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ SIGN = "$"
 # Stands for paths that are not known, and finds nothing more to report.
 EVERYTHING = "@"
 FROM = "from"
+SOURCES = frozenset({FROM, "from_event"})
 # Under these, each value is a field: a text there is a path.
 FIELDS = frozenset({"map"})
 # What is written under these is no path, whatever it looks like.
@@ -58,7 +59,7 @@ class _Expanded:
             if not _is_name(child.value):
                 return self.document(child)
             return _map_of(child, {FROM: self._paths(child)})
-        if name == FROM:
+        if name in SOURCES:
             return self._paths(child)
         return child if name in LITERALS else self.document(child, name)
 

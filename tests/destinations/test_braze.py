@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from destinations.braze import BRAZE, BrazeSettings, Delete, Ecommerce, Merge, Purchase, Refund, Track, judge_track
 from destinations.braze.stand_in import VENDOR
@@ -57,7 +58,7 @@ def request(name: str, payloads: list[Any], settings: BrazeSettings = SETTINGS) 
         pytest.param([{**LINE, "quantity": "0.5"}], "0.05", [("p", 0.05, 1)], id="half a pound"),
         pytest.param([{**LINE, "quantity": 0}], 0, [("p", 0, 1)], id="none of it"),
         pytest.param([LINE] * 74, "22.2", [("p", 0.1, 3)] * 74, id="the largest order by product"),
-        pytest.param([LINE] * 75, "22.5", [("Order", 22.5, 1)], id="an order that might not fit into one request"),
+        pytest.param([LINE] * 74, "30", [("p", 0.1, 3)] * 74 + [("Order", 7.8, 1)], id="... and its difference"),
     ],
 )
 def test_purchases_add_up_to_the_revenue(products: list[dict[str, Any]], revenue: Any, rows: list[Any]) -> None:
@@ -65,6 +66,12 @@ def test_purchases_add_up_to_the_revenue(products: list[dict[str, Any]], revenue
     body = orjson.loads(made.body)
     assert [(row["product_id"], row["price"], row["quantity"]) for row in body["purchases"]] == rows
     assert played(VENDOR, made).status == 201
+
+
+@pytest.mark.parametrize("model", [Purchase, Refund])
+def test_a_line_too_many_for_a_request_is_named(model: type[Purchase]) -> None:
+    with pytest.raises(ValidationError, match="is one too many: Braze takes 74 products of an order"):
+        purchase([LINE] * 75, 9, model)
 
 
 @pytest.mark.parametrize("revenue", ["0.3", "-0.3"], ids=["as a positive amount", "as a negative amount"])
