@@ -21,7 +21,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E112": "two instances with one name",
         "E113": "an action that can never fire",
         "E114": "a plugin that cannot be used",
-        "E115": "two actions whose delivery ids cannot be told apart",
+        "E115": "two actions whose delivery ids cannot be distinguished",
         "W116": "an order's name in another spelling than the default trigger's",
         "E132": "a file that cannot be read",
         "E140": "a test of a mapping file that is incomplete",

@@ -136,7 +136,7 @@ def facts_of(decision: Decision) -> dict[str, Any]:
         payload = decision.payload_fields()
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - a plugin's payload must not keep the rest from being told
+    except BaseException as error:  # noqa: BLE001 - a plugin's payload must not keep the rest from being shown
         payload, diagnostics = None, (*diagnostics, unwritable(error))
     facts: dict[str, Any] = {
         "message_id": decision.message_id,

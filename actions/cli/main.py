@@ -72,7 +72,7 @@ def _code(error: BaseException) -> int:
     """The exit code for whatever ended the command; typer has wrapped some of it into a SystemExit of its own."""
     first = _first(error)
     if isinstance(first, BrokenPipeError):
-        # The reader has seen enough (`actions run … | head`): nobody is left to tell.
+        # The reader has seen enough (`actions run … | head`): there is nothing left to print to.
         discard_stdout()
         return exit_codes.FINE
     if isinstance(first, KeyboardInterrupt):

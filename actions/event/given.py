@@ -1,4 +1,4 @@
-"""What callers hand in, told at once where it is of the wrong kind."""
+"""Checks of what callers pass in: an error at once where it is of the wrong type."""
 
 from collections.abc import Callable, Iterable, Mapping
 from inspect import iscoroutinefunction

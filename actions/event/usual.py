@@ -29,7 +29,7 @@ def _forms(*ends: str) -> frozenset[bytes]:
     return frozenset(form.encode() for form in (*ones, *map("".join, product(ones, repeat=2))))
 
 
-# The digits of an offset are not told by a form: where it has any, the text itself is asked.
+# A form does not give the digits of an offset: where it has any, the text itself is asked.
 USUAL_FORMS, FORMS = _forms("Z"), _forms(*UTC_ENDS)
 
 

@@ -83,7 +83,7 @@ def load_providers(points: Iterable[EntryPoint]) -> list[SecretProvider]:
                 found += _registered(point)
         except (KeyboardInterrupt, GeneratorExit):
             raise
-        except BaseException as error:  # noqa: BLE001 - whatever a plugin raises is told in one line
+        except BaseException as error:  # noqa: BLE001 - whatever a plugin raises becomes one line
             cause = " ".join(f"{type(error).__name__}: {error}".split())
             raise SecretProviderError(f"the secret provider {point.name} cannot be loaded: {cause}") from None
     return found
@@ -112,8 +112,8 @@ def _ask(provider: SecretProvider, name: str) -> str | None:
         raise
     except BaseException as error:  # noqa: BLE001 - as above
         # Not its words: they may hold a part of the secret.
-        told = f"the secret provider {provider.name} failed for {name}: {type(error).__name__}"
-        raise SecretProviderError(told) from None
+        message = f"the secret provider {provider.name} failed for {name}: {type(error).__name__}"
+        raise SecretProviderError(message) from None
     if found is not None and not isinstance(found, str):
         raise SecretProviderError(
             f"the secret provider {provider.name} gave {name} as {type(found).__name__}, not a text"

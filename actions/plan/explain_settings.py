@@ -41,9 +41,9 @@ def explain_settings(errors: Sequence[ErrorDetails], spot: Located, model: type[
     missing = [dotted(one["loc"]) for one in errors if one["type"] == "missing" and one["loc"][-1] not in misspelt]
     if missing:
         names = " and ".join(missing)
-        told = f"the setting {names} is missing" if len(missing) == 1 else f"the settings {names} are missing"
+        message = f"the setting {names} is missing" if len(missing) == 1 else f"the settings {names} are missing"
         hint = f"add {names} under settings:" if spot.key else f"add settings: with {names} below it"
-        report.add("E402", spot.key_place, told, hint)
+        report.add("E402", spot.key_place, message, hint)
     told_at = set()
     for one in errors:
         way = spot.way(*one["loc"])
@@ -113,14 +113,14 @@ def _explain(
     else:
         explain = next((words_of for kind, words_of in EXPLANATIONS if error["type"].startswith(kind)), _refused)
         seen = "what stands here" if takes_secret(model, way) else _seen(at.value)
-        told: tuple[str, str | None] = explain(error, name, at, seen)
+        explained: tuple[str, str | None] = explain(error, name, at, seen)
         fix = _word_meant(error, at) if explain is _wrong_word else None
         if explain is _refused and error["type"] == "string_pattern_mismatch":
-            told = _wrong_form(error, name, seen, model)
-        advice = told[1] or (
+            explained = _wrong_form(error, name, seen, model)
+        advice = explained[1] or (
             "write {secret: NAME}" if isinstance(at.value, dict) and takes_secret(model, way) else None
         )
-        report.add("E404", at.place if way else at.key_place, told[0], advice, fix=fix)
+        report.add("E404", at.place if way else at.key_place, explained[0], advice, fix=fix)
 
 
 def _explain_reference(at: Located, report: Report) -> bool:
@@ -190,10 +190,10 @@ def _word_meant(error: ErrorDetails, at: Located) -> str | None:
 
 def _wrong_form(error: ErrorDetails, name: str, seen: str, model: type[Settings]) -> tuple[str, str | None]:
     """A text of another form than the setting has, in the words of the setting's own description."""
-    told = model.model_fields[name].description if name in model.model_fields else None
+    description = model.model_fields[name].description if name in model.model_fields else None
     if DIGITS.fullmatch(error["ctx"]["pattern"]):
-        return f"{name} is made of digits alone, not {seen}", told
-    return f"{name} has another form than {seen}", told
+        return f"{name} is made of digits alone, not {seen}", description
+    return f"{name} has another form than {seen}", description
 
 
 def _refused(error: ErrorDetails, name: str, _at: Located, _seen: str) -> tuple[str, str | None]:

@@ -96,7 +96,7 @@ class Index(Generic[ActionT]):
 
     def _find(self, event_type: str, name: str | None, of_type: _TypeIndex[ActionT]) -> Found[ActionT]:
         if name is None:
-            # A name that is no text, be it missing or a number: only the event itself can tell.
+            # A name that is no text, be it missing or a number: only the event itself can decide.
             found = of_type.known[None] = tuple(self._entries[one].whole for one in of_type.open)
             return found
         if (cached := of_type.name_cache.get(name)) is not None:

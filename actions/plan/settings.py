@@ -60,8 +60,8 @@ class InstanceSettings(Struct, frozen=True):
             return type(self.shown).model_validate(_replaced(self.raw, values))
         except ValidationError as error:
             # The values themselves stay out of the text: one of them may be a secret.
-            told = "; ".join(f"{dotted(one['loc'])}: {words(one)}" for one in error.errors(include_input=False))
-            raise MissingReferenceError(f"what was found does not fit: {told}") from None
+            problems = "; ".join(f"{dotted(one['loc'])}: {words(one)}" for one in error.errors(include_input=False))
+            raise MissingReferenceError(f"what was found does not fit: {problems}") from None
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a plugin's own validators

@@ -102,11 +102,11 @@ def _bytes_of(file: Path, label: str, report: Report) -> bytes | None:
         # A pipe, say, would keep its reader waiting.
         if file.is_file() or not file.exists():
             return file.read_bytes()
-        told = "this is no file that can be read to its end"
+        message = "this is no file that can be read to its end"
     except OSError as error:
         is_link = file.is_symlink() and not file.exists()
-        told = "this is a link that leads to no file" if is_link else f"this file cannot be read: {error.strerror}"
-    report.add("E132", Place(label, 1, 1, 1, 1), told, "mend it, or take it out of the folder")
+        message = "this is a link that leads to no file" if is_link else f"this file cannot be read: {error.strerror}"
+    report.add("E132", Place(label, 1, 1, 1, 1), message, "fix it, or take it out of the folder")
     return None
 
 

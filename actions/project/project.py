@@ -240,7 +240,7 @@ class Project:
 
         `on_outcome` hears of each delivery that is done with, `on_exchange` of each request and its answer, secrets by
         name. `transport` sends requests in the place of this project's HTTP. `caps` says how much may wait and be kept.
-        `telemetry` tells OpenTelemetry of it all.
+        `telemetry` reports all of it to OpenTelemetry.
         """
         from pathlib import Path
 

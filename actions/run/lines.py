@@ -23,7 +23,7 @@ MOST_BYTES_SKIPPED = 256 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 COPY = "write or copy it anew"
 NDJSON = 'write each event as JSON on a line of its own: {"type": "track", "event": …}'
-MEND = "mend it there, or write one event per line (.ndjson)"
+FIX_HINT = "fix it there, or write one event per line (.ndjson)"
 SUFFIXES = (".ndjson", ".jsonl", ".json")
 
 
@@ -159,8 +159,10 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
         return
     value = parse_event(whole)
     if isinstance(value, Unreadable) and (_begins_document(first) or not _has_an_event(whole)):
-        told = replace(value.diagnostic, hint=MEND) if value.diagnostic.hint == ONE_A_LINE else value.diagnostic
-        yield Line(name, value.line, replace(value, diagnostic=told, ends_file=True), len(whole))
+        diagnostic = (
+            replace(value.diagnostic, hint=FIX_HINT) if value.diagnostic.hint == ONE_A_LINE else value.diagnostic
+        )
+        yield Line(name, value.line, replace(value, diagnostic=diagnostic, ends_file=True), len(whole))
     elif isinstance(value, Unreadable):
         for number, row in enumerate(whole.splitlines(), 1):
             if row.strip():

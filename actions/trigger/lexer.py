@@ -11,7 +11,7 @@ from mappings.findings.errors import ExpressionError, ExpressionProblem
 
 Kind: TypeAlias = Literal["text", "raw", "literal", "number", "word", "sign", "open", "close", "comma", "other", "end"]
 
-# `==`, `&&` and their like are lexed so as to be told apart: inside a path's filter they are JMESPath.
+# `==`, `&&` and their like are lexed so as to be distinguished: inside a path's filter they are JMESPath.
 TOKEN = re.compile(
     r"""
       (?P<text>"(?:[^"\\]|\\.)*")

@@ -169,8 +169,10 @@ class _Reader(Struct, frozen=True):
         names = [str(name) for name in spot.value if name != IGNORE_CASE]
         if not names:
             hint = "write exists: true, or a value" if not spot.value else "write it beside a test, such as is:"
-            told = f"nothing says what must hold of {key}" if not spot.value else f"`{IGNORE_CASE}` alone tests nothing"
-            self.report.add("E202", spot.place, told, hint)
+            problem = (
+                f"nothing says what must hold of {key}" if not spot.value else f"`{IGNORE_CASE}` alone tests nothing"
+            )
+            self.report.add("E202", spot.place, problem, hint)
             return None
         parts = [self.one_test(key, read, name, spot.at(name), ignore_case) for name in names]
         whole = [part for part in parts if part is not None]
@@ -214,8 +216,8 @@ class _Reader(Struct, frozen=True):
         if hint is None and self.roots is not None and key in OBJECTS:
             hint = f"write the whole path as one key: {key}.{name}"
         message = f'there is no test "{name}"'
-        if ours == "matches" and (told := _other_pattern(name.lower(), operand.value)):
-            self.report.add("E205", operand.key_place, message, told)
+        if ours == "matches" and (advice := _other_pattern(name.lower(), operand.value)):
+            self.report.add("E205", operand.key_place, message, advice)
             return
         fix = ours or surely(name, (*TESTS, IGNORE_CASE))
         self.report.add("E205", operand.key_place, message, hint or f"there are {', '.join(TESTS)}", fix=fix)

@@ -1,4 +1,4 @@
-"""What of an event or a payload tells of a person, and the same with that hidden."""
+"""The personal data in an event or a payload, and the same with that hidden."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -29,7 +29,7 @@ HASH: Final = re.compile(r"\b[0-9a-fA-F]{64}\b")
 
 
 def is_personal_name(name: str, around: str = "traits") -> bool:
-    """Whether a field of this name tells of a person, inside a field of the name `around`.
+    """Whether a field of this name identifies a person, inside a field of the name `around`.
 
     >>> is_personal_name("firstName"), is_personal_name("$email"), is_personal_name("name", around="products")
     (True, True, False)
@@ -39,7 +39,7 @@ def is_personal_name(name: str, around: str = "traits") -> bool:
 
 
 def personal_values(value: Any, model: type[BaseModel] | None = None, around: str = "") -> Iterator[str]:
-    """The texts in a payload or an event that tell of a person, by their fields' roles and names."""
+    """The texts in a payload or an event that identify a person, by their fields' roles and names."""
     personal = _personal_fields(model)
     if isinstance(value, Mapping):
         for name, part in value.items():
@@ -54,7 +54,7 @@ def personal_values(value: Any, model: type[BaseModel] | None = None, around: st
 
 
 def masked(value: Any, model: type[BaseModel] | None = None, around: str = "") -> Any:
-    """The value with HIDDEN for each text and number that tells of a person."""
+    """The value with HIDDEN for each text and number that identifies a person."""
     personal = _personal_fields(model)
     if isinstance(value, Mapping):
         return {

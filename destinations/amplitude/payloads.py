@@ -26,7 +26,7 @@ from destinations.sdk.families.events import EventPayload, agent_of, clicks_in, 
 
 Row = dict[str, Any]
 ONE = Decimal(1)
-# Where an app tells these itself, its user agent says no more.
+# Where an app reports these itself, its user agent adds nothing.
 OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
 # As Amplitude writes them (page http-v2, the example); the spec has them in small letters.
 PLATFORMS = {"ios": "iOS", "android": "Android", "web": "Web"}
@@ -50,7 +50,7 @@ class Person(Payload):
     _has_identity = require_identity("user_id", "device_id")
 
     def to_row(self, event: str, line: int = 0, **own: Any) -> Row:
-        """One of the events of this payload; `line` tells them apart, and what is empty is left out."""
+        """One of the events of this payload; `line` distinguishes them, and what is empty is left out."""
         insert_id = self.insert_id or self.delivery_id
         ids = {"insert_id": f"{insert_id}-{line}" if line else insert_id}
         who = given(self, "user_id", "device_id", "time", "ip")

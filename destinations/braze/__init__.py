@@ -134,7 +134,7 @@ def identifier(person: Person, settings: BrazeSettings, *, is_profile: bool) -> 
     alias = None if person.anonymous_id is None else alias_of(person.anonymous_id, settings)
     if person.user_id is not None:
         return {"external_id": person.user_id, **mode}
-    # What is told of a device's owner, the e-mail address among it, belongs to the device's profile.
+    # What is known of a device's owner, the e-mail address among it, belongs to the device's profile.
     if alias is not None and (person.email is None or is_profile):
         return {"user_alias": alias, **mode}
     return {"email": person.email, **mode}
@@ -243,10 +243,10 @@ def judge_track(response: Response, payloads: Sequence[Person]) -> list[Outcome]
     """
     body = response.json()
     errors = body.get("errors") if isinstance(body, dict) else None
-    told = errors if isinstance(errors, list) else []
+    listed = errors if isinstance(errors, list) else []
     found = {
         one.get("index"): f"Braze: {one.get('type')}"
-        for one in told
+        for one in listed
         if isinstance(one, dict) and isinstance(one.get("index"), int)
     }
     if response.status > NONE_TAKEN or (response.status == NONE_TAKEN and len(found) < len(response.request.items)):

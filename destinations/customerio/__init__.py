@@ -229,8 +229,10 @@ def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     """Rejected for the items that the answer names; for all where it has errors but names none of ours."""
     body = response.json() if response.status in {200, 207} else None
     errors = body.get("errors") if isinstance(body, dict) else None
-    told = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-    rows = [(one.get("batch_index"), one.get("field") or "it", one.get("message") or one.get("reason")) for one in told]
+    failures = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    rows = [
+        (one.get("batch_index"), one.get("field") or "it", one.get("message") or one.get("reason")) for one in failures
+    ]
     refused = {row: f"Customer.io refused {it}: {why}" for row, it, why in rows if isinstance(row, int | None)}
     unclear: list[Outcome] = [Rejected(why) for why in refused.values()]
     return judge_rows(response, payloads, refused) or unclear[:1] * len(payloads)

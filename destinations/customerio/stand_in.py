@@ -58,13 +58,13 @@ def _batch(items: list[Any]) -> Answer:
     faults = {row: fault for row, item in enumerate(items) if (fault := next(_faults(item), None))}
     if not faults:
         return Answer.of_json(HTTPStatus.OK, {}, accepted=tuple(items))
-    told = [
+    errors = [
         {"batch_index": row, "reason": reason, "field": field, "message": message}
         for row, (reason, field, message) in faults.items()
     ]
     accepted = tuple(item for row, item in enumerate(items) if row not in faults)
     refusals = tuple(Refusal(row, field, message) for row, (_, field, message) in faults.items())
-    return Answer.of_json(HTTPStatus.MULTI_STATUS, {"errors": told}, accepted=accepted, refusals=refusals)
+    return Answer.of_json(HTTPStatus.MULTI_STATUS, {"errors": errors}, accepted=accepted, refusals=refusals)
 
 
 def _faults(item: Any) -> Iterator[Fault]:

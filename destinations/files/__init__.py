@@ -3,7 +3,7 @@
 A file holds the rows of one table and one day: `orders/dt=2026-03-01/4f0c….jsonl`, the day being that of the
 event's time in UTC, as Hive, Spark, DuckDB and BigQuery read it. It appears whole or not at all, whoever else
 writes there. Its name is worked out from the deliveries in it, so that a batch that is written again takes its own
-place; where batches are cut otherwise after a crash, a row may stand in two files, and its `id` tells.
+place; where batches are cut otherwise after a crash, a row may be in two files, with the same `id`.
 
 In Parquet a column has one type in all files of its table. What every row of a kind has is text, the time, and
 amounts, which are decimals rounded to nine places; objects and lists are JSON in a text. A column of your own gets
@@ -22,9 +22,9 @@ takes every object there is, as BigQuery does, is given `orders/*.parquet`.
 
 Runs on one machine agree about a new column. Elsewhere nothing can be locked: two runs that meet a new column in
 the same second may give it two types, so let one run at a time write Parquet into a bucket. Where the bucket may be
-written but not read, each file has the types of its own values. Column names are told apart by their case, which
-Spark and Athena by themselves do not do. A process that is killed may leave a hidden file that ends in `.part`; it
-can be deleted.
+written but not read, each file has the types of its own values. Column names that differ only by case are different
+columns, which Spark and Athena by themselves do not do. A process that is killed may leave a hidden file that ends in
+`.part`; it can be deleted.
 
 - sources: parquet.apache.org (logical types), filesystem-spec.readthedocs.io (storage options)
 - `writer`: what goes into a file, and how it gets there; needs `destination-actions[files]`

@@ -22,7 +22,7 @@ MOST_USER_PROPERTIES = 25
 LONGEST_NAME = 40
 LONGEST_VALUE = 100
 LONGEST_PAGE_VALUE = {"page_title": 300, "page_referrer": 420, "page_location": 1000}
-# Addresses of pages: of what tells of a person in them, the one parameter goes.
+# Addresses of pages: of these, a parameter that identifies a person is left out.
 PAGES = frozenset({"page_referrer", "page_location"})
 WEB = ("https://", "http://")
 LONGEST_USER_NAME = 24
@@ -124,7 +124,7 @@ def fit(
             continue
         own = snake(name)
         if isinstance(value, str) and value.startswith(WEB) and (parts := why_no_parameters(value)):
-            bad |= {(name, parameter): told for parameter, told in parts.items()}
+            bad |= {(name, parameter): reason for parameter, reason in parts.items()}
             continue
         why = why_no_name(name, own, longest_name) or why_no_value(own, value)
         if own in fitted:

@@ -1,4 +1,4 @@
-"""What tells of a person in clear: Google's terms allow none of it, neither in values nor in addresses of pages.
+"""Personal data in clear: Google's terms allow none of it, neither in values nor in addresses of pages.
 
 Source: support.google.com/analytics/answer/6366371, "Best practices to avoid sending personally identifiable
 information": addresses of pages, titles, what was searched for, ids of people.
@@ -45,7 +45,7 @@ def has_phone(text: str) -> bool:
 
 
 def why_no_parameters(url: str) -> dict[str, str]:
-    """The parameters of a page's address that tell of a person, each with what Google's terms have against it.
+    """The parameters of a page's address that identify a person, each with what Google's terms have against it.
 
     >>> why_no_parameters("https://shop.example/?q=tea&for=ada%40example.com")
     {'for': 'is an e-mail address, which Google allows in no clear text; map user_data.email, which is hashed'}

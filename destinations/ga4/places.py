@@ -43,7 +43,7 @@ class Device(BaseModel):
 
 
 def device_on_the_wire(device: Device | None, user_agent: str | None) -> dict[str, Any]:
-    """`device` as the protocol has it. Where an app tells its system itself, its user agent says no more."""
+    """`device` as the protocol has it. Where an app reports its system itself, its user agent adds nothing."""
     own = given(device) if device else {}
     width, height = own.pop("screen_width", None), own.pop("screen_height", None)
     if width and height:

@@ -1,4 +1,4 @@
-"""Google Analytics 4: /mp/collect, which takes anything, and /debug/mp/collect, which tells.
+"""Google Analytics 4: /mp/collect, which accepts anything, and /debug/mp/collect, which reports errors.
 
 Source: developers.google.com/analytics/devguides/collection/protocol/ga4: "Sending events" (limits, late
 events), "Reference" (reserved names), "Validating events" (codes); collection limits:

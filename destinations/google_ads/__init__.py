@@ -3,8 +3,8 @@
 A conversion is matched by a click's id, or by hashed facts of the person: an e-mail address, a phone number, or both
 names with country and postal code. The browser goes along; an IP address only where it is mapped. Of the click's ids
 Google takes gclid and gbraid together and wbraid beside neither: it is sent where they are missing. Its transaction
-id makes it count once for a conversion action; the same id again restates its value, which is how refunds are told. A
-call is taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
+id makes it count once for a conversion action; the same id again restates its value, which is how refunds are reported.
+A call is taken whole or not at all; what Google finds later stands in its diagnostics. In the European Economic Area a
 conversion counts with consent only: `ad_user_data`, true or false, or in Google's words, granted or denied.
 `add_to_list` and `remove_from_list` are for lists of customers; they have no default trigger. A conversion of a call is
 matched by the caller's number, as `phone`, and by when the call began, `call_started_at`; its conversion action must be

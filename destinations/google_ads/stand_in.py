@@ -59,8 +59,8 @@ def _token(call: Call) -> Answer:
     if call.path != "/token" or call.method != "POST" or form.get("grant_type") != "refresh_token":
         return Answer.of_json(HTTPStatus.BAD_REQUEST, {"error": "unsupported_grant_type"})
     if form.get("refresh_token") in (None, REVOKED):
-        told = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
-        return Answer.of_json(HTTPStatus.BAD_REQUEST, told)
+        error = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
+        return Answer.of_json(HTTPStatus.BAD_REQUEST, error)
     token = {"access_token": "ya29.stand-in", "expires_in": 3599, "token_type": "Bearer"}
     return Answer.of_json(HTTPStatus.OK, token)
 
@@ -172,8 +172,8 @@ def _refused(refusals: tuple[Refusal, ...]) -> Answer:
         {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "INVALID_ARGUMENT", "domain": API},
         {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations},
     ]
-    told = {"code": 400, "message": "There was a problem with the request.", "status": "INVALID_ARGUMENT"}
-    return Answer.of_json(HTTPStatus.BAD_REQUEST, {"error": {**told, "details": details}}, refusals=refusals)
+    error = {"code": 400, "message": "There was a problem with the request.", "status": "INVALID_ARGUMENT"}
+    return Answer.of_json(HTTPStatus.BAD_REQUEST, {"error": {**error, "details": details}}, refusals=refusals)
 
 
 def _error(status: HTTPStatus, name: str, text: str) -> Answer:

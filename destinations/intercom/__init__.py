@@ -7,7 +7,7 @@ attributes are flat: lists are left out, with a warning, as are objects other th
 Version 2 of the API can only create a contact ("You can create a new contact (ie. user or lead)"; for one that is there
 "A contact matching those details already exists with id=…", 409) or update one whose Intercom id is known. Version 1.4,
 still served, creates or updates in a single call, and attaches a company in it: people and companies go there.
-Somebody without an id becomes a lead once, by `lead`: what is told of them later would need Intercom's id. `identify`
+Somebody without an id becomes a lead once, by `lead`: a later update would need Intercom's id. `identify`
 is for people with one, so that both beside each other make one contact of a person.
 Intercom drops no duplicates. `archive` has no default trigger.
 Vendor's pages: developers.intercom.com/docs/references: /2.17/rest-api/api.intercom.io/data-events,

@@ -45,7 +45,7 @@ class KafkaWriter:
         return {"delivery.timeout.ms": int(self._patience * 1000), "error_cb": self._note}
 
     def _note(self, error: KafkaError) -> None:
-        # Connections are told of here and not with the records, which only time out then. What a person must
+        # Connection errors are reported here and not with the records, which only time out then. What a person must
         # mend is not forgotten for the sake of what follows from it, and that all are down says not why.
         known = self._trouble
         lasts = known is not None and (known.fatal() or known.code() in OF_THE_SET_UP)

@@ -10,9 +10,10 @@ names that Klaviyo's templates and predictions know: Placed Order with its Items
 Refunded Order, Cancelled Order, Started Checkout, Added to Cart, Viewed Product. "If your Placed Order metric is named
 Order Placed, it will not be identified" (docs/guide_to_integrating_a_platform_without_a_pre_built_klaviyo_integration);
 `track` sends the event's own name. Klaviyo keeps one event per profile, metric and unique_id, which is the delivery's
-id unless one is mapped. A job is taken as a whole or not at all (202, without a body); what becomes of it is not told.
+id unless one is mapped. A job is taken as a whole or not at all (202, without a body); Klaviyo does not report what
+becomes of it.
 
-`subscribe` tells that somebody agreed to e-mail, or to the channels that are mapped, and takes back what they refused
+`subscribe` reports that a person agreed to e-mail, or to the channels that are mapped, and takes back what they refused
 before; `unsubscribe` the reverse, also for one list; `add_to_list` and `remove_from_list` say nothing of consent. The
 call that takes profiles off a list has them as `{"type": "profile", "id": …}` alone, an id that Klaviyo makes: who does
 not know it takes people off by `unsubscribe` with `list_id`. None of these, nor `delete`, has a default trigger.
@@ -142,7 +143,7 @@ def about(lines: Sequence[Json]) -> Json:
 
 
 def event(payload: Track, metric: str | None, value: Any, properties: Json, line: int = 0) -> Json:
-    """The attributes of an event; `line` tells those of one payload apart."""
+    """The attributes of an event; `line` distinguishes those of one payload."""
     unique_id = payload.unique_id or payload.delivery_id
     own = {
         "metric": {"data": resource("metric", {"name": metric})},

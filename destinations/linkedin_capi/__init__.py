@@ -132,8 +132,8 @@ def judge_conversions(response: Response, conversions: Sequence[Conversion]) -> 
         return []
     if len(elements) != len(conversions):
         # Which of them it speaks of nobody knows, and LinkedIn drops what it has.
-        told = f"LinkedIn answered for {len(elements)} of {len(conversions)} conversions"
-        return [Retry(told)] * len(conversions)
+        reason = f"LinkedIn answered for {len(elements)} of {len(conversions)} conversions"
+        return [Retry(reason)] * len(conversions)
     return [judge_element(one) for one in elements]
 
 
@@ -144,9 +144,9 @@ def judge_element(element: Any) -> Outcome:
         return Retry("LinkedIn's answer says nothing of this conversion")
     if status in {HTTPStatus.OK, HTTPStatus.CREATED}:
         return Sent()
-    told = f"LinkedIn answered {status}: {(element.get('error') or {}).get('message') or 'no reason given'}"
+    reason = f"LinkedIn answered {status}: {(element.get('error') or {}).get('message') or 'no reason given'}"
     again = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return Retry(told) if again else Rejected(told)
+    return Retry(reason) if again else Rejected(reason)
 
 
 TYPES = (

@@ -9,7 +9,7 @@ application is required before sending mobile app events to the Conversions API"
 list in Meta's order: "all values are required and must be in the order indexed below. If a value is missing, fill
 with an empty string as a placeholder" (parameters/app-data).
 
-Of the address of a page what tells of a person is left out: "Our systems are designed to not accept customer
+Of the address of a page personal data is left out: "Our systems are designed to not accept customer
 information that is unhashed Contact Information" (parameters/customer-information-parameters).
 
 Vendor's pages: developers.facebook.com/docs/marketing-api/conversions-api (using-the-api, parameters, app-events,

@@ -108,8 +108,8 @@ def _app_faults(event: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     data = event.get("app_data") or {}
     if data.get("advertiser_tracking_enabled") not in (0, 1):
         yield "app_data", "advertiser_tracking_enabled is required", MISSING
-    told = data.get("extinfo")
-    if not (isinstance(told, list) and len(told) == APP_FACTS and told[0] in {"a2", "i2"} and told[4]):
+    extinfo = data.get("extinfo")
+    if not (isinstance(extinfo, list) and len(extinfo) == APP_FACTS and extinfo[0] in {"a2", "i2"} and extinfo[4]):
         yield "app_data", f"extinfo must hold {APP_FACTS} values, its version and the system's among them", MISSING
 
 

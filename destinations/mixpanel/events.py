@@ -91,11 +91,11 @@ def _too_many(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 def check_width(properties: Row | None, context: Row | None, user_agent: str | None, *own: Any) -> None:
     """Nothing; what the row has too many of is unusable: the first of the properties, which are copied."""
-    copied, told = properties or {}, context or {}
-    if len(copied) + len(told) <= SURELY_FIT:
+    copied, own_context = properties or {}, context or {}
+    if len(copied) + len(own_context) <= SURELY_FIT:
         return
     names = (name for name, value in zip((*OWN, *ORDER_FACTS), own, strict=False) if value is not None)
-    row = {*names, *told, *page_facts(told), *device_facts(user_agent)}
+    row = {*names, *own_context, *page_facts(own_context), *device_facts(user_agent)}
     free = {name: value for name, value in copied.items() if name not in RESERVED | row}
     most = max(0, MOST_PARTS - len(row) - ALWAYS)
     check_parts({("properties", *path): why for path, why in surplus(free, most, TOO_MANY).items()})
@@ -204,7 +204,7 @@ def alias_row(payload: Alias, token: str) -> Row:
 
 def _facts(payload: Track) -> Row:
     context = payload.context or {}
-    # Where an app tells its system itself, its user agent says no more.
+    # Where an app reports its system itself, its user agent adds nothing.
     agent = {} if "$os" in context else device_facts(payload.user_agent)
     own = given(payload, without=NO_FACTS)
     return {**agent, **page_facts(context), **context, **_unreserved(payload.properties or {}), **own}

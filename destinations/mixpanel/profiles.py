@@ -119,7 +119,7 @@ def identify_rows(payload: Identify, _: MixpanelSettings) -> Iterator[Row]:
     agent = device_facts(payload.user_agent)
     if changes["$set"] and agent:
         changes["$set"] = {**agent, **changes["$set"]}
-    told = {name: change for name, change in changes.items() if change}
+    non_empty = {name: change for name, change in changes.items() if change}
     # Nothing to change is said, too: it makes the profile, and gives it a place.
-    for name, change in (told or {"$set": {}}).items():
+    for name, change in (non_empty or {"$set": {}}).items():
         yield {**row, name: change}

@@ -1,7 +1,7 @@
 """Mixpanel's ingestion API: /import in strict mode, /engage and /groups.
 
 Source: docs.mixpanel.com, "Import Events" (limits, disallowed ids, error body), "Set Property" of user and
-group profiles (200 also for refusals: the body tells).
+group profiles (200 also for refusals, which the body names).
 """
 
 import re
@@ -163,8 +163,8 @@ def _failed(refusal: Refusal, rows: list[Any]) -> dict[str, Any]:
     row = rows[refusal.row or 0]
     properties = row.get("properties") if isinstance(row, dict) else None
     insert_id = properties.get("$insert_id") if isinstance(properties, dict) else None
-    told = {"field": refusal.field, "message": refusal.reason}
-    return {"index": refusal.row, "insert_id": insert_id or "", **told}
+    error = {"field": refusal.field, "message": refusal.reason}
+    return {"index": refusal.row, "insert_id": insert_id or "", **error}
 
 
 def _profiles(call: Call, identity: str, path: str) -> Answer:

@@ -153,17 +153,17 @@ def judge_events(response: Response, events: Sequence[Event]) -> list[Outcome]:
     body = response.json()
     details = body.get("details") if isinstance(body, dict) else None
     holder = details if isinstance(details, dict) else body
-    told = holder.get("events") if isinstance(holder, dict) else None
-    if not isinstance(told, list) or len(told) != len(events):
+    answers = holder.get("events") if isinstance(holder, dict) else None
+    if not isinstance(answers, list) or len(answers) != len(events):
         return []
-    return [_judge_event(one) for one in told]
+    return [_judge_event(one) for one in answers]
 
 
-def _judge_event(told: Any) -> Outcome:
+def _judge_event(answer: Any) -> Outcome:
     """What one event's part of the answer says of it."""
-    if not isinstance(told, dict) or "status" not in told:
+    if not isinstance(answer, dict) or "status" not in answer:
         return Retry("Pinterest's answer says nothing of this event")
-    return Sent() if told["status"] != "failed" else Rejected(f"Pinterest: {told.get('error_message')}")
+    return Sent() if answer["status"] != "failed" else Rejected(f"Pinterest: {answer.get('error_message')}")
 
 
 PINTEREST_CAPI = Destination(

@@ -87,7 +87,7 @@ class Track(EventPayload, Person):
 
     def content(self, settings: PostHogSettings) -> tuple[str, dict[str, Any]]:
         context = self.context or {}
-        # Where an app tells its system itself, its user agent says no more.
+        # Where an app reports its system itself, its user agent adds nothing.
         agent = {} if "$os" in context else device_facts(context.get("$raw_user_agent"))
         facts = {**agent, **page_facts(context), **context, **self.facts()}
         if settings.minor_units and self.revenue is not None:

@@ -4,7 +4,7 @@ What a mapping file writes itself is Slack's markup, and what an event says is e
 mention the channel or pose as a link: `<https://…/{{ userId }}|{{ traits.name }}>` is a link with a name on it.
 Texts in blocks are escaped whole. With `markup: true` nothing is. An amount is written after the
 text as its currency is: `19.90 USD`, `1200 JPY`. Slack cuts a text after 40 000 characters, and does not
-know a message that it gets twice. It does not tell the time of a message sent this way, by which a thread is named:
+know a message that it gets twice. It does not return the time of a message sent this way, by which a thread is named:
 `thread_ts` is for messages whose time is known from elsewhere. Name, picture and channel are the webhook's own; Slack
 ignores others.
 
@@ -191,8 +191,8 @@ def judge_message(response: Response, messages: Sequence[Message]) -> list[Outco
     """A pause where the webhook or its channel is gone: the messages wait for a person to mend it."""
     if response.status not in {404, 410}:
         return []
-    told = response.body[:60].decode("utf-8", "replace")
-    return [Retry(f"Slack answered {response.status} {told}", counts=False, pause=True)] * len(messages)
+    excerpt = response.body[:60].decode("utf-8", "replace")
+    return [Retry(f"Slack answered {response.status} {excerpt}", counts=False, pause=True)] * len(messages)
 
 
 LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)

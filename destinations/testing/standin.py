@@ -38,10 +38,10 @@ class Received:
     def as_dict(self) -> dict[str, Any]:
         """JSON for a file; of credentials in headers only the scheme is kept, in bodies and URLs nothing."""
         refusals = [{"row": one.row, "field": one.field, "reason": one.reason} for one in self.refusals]
-        told = {"status": self.status, "accepted": masked(list(self.accepted)), "refusals": refusals}
+        result = {"status": self.status, "accepted": masked(list(self.accepted)), "refusals": refusals}
         seen = {"method": self.method, "url": masked_url(self.url), "headers": masked_headers(self.headers)}
         seen["body"] = masked(self.body)
-        return {"vendor": self.vendor, **seen, **told}
+        return {"vendor": self.vendor, **seen, **result}
 
 
 def utc_now() -> datetime:
@@ -53,7 +53,7 @@ class StandIn:
     """An HTTP server on 127.0.0.1; `url` is what to divert to, `received` what came in, oldest first.
 
     `vendors` are asked before those that destinations bring, which are looked for when the stand-in starts.
-    `on_received` is told about each request once it is answered.
+    `on_received` is called with each request once it is answered.
     """
 
     def __init__(

@@ -32,7 +32,7 @@ JMESPath as jmespath.py runs it, result by result, with these differences, all o
 - `` `USD` `` is an error, not a text; so are numbers in backticks that JSON cannot hold.
 - merge() refuses what is no object in every place, not the first alone.
 - `"10" > 5` says what cannot be compared; to_number() reads what JSON calls a number, and gives null for all else.
-- `==`, `!=`, contains() and null_if() tell true from 1 inside lists and objects, too.
+- `==`, `!=`, contains() and null_if() distinguish true from 1 inside lists and objects, too.
 - What an expression builds and loops over is limited per event; its text to 10,000 characters, 64 deep.
 
 Compiled code is the fast path and reports nothing. When it fails, the interpreter, the reference path, evaluates

@@ -54,8 +54,8 @@ def advise_character(text: str, at: int, reason: str) -> ExpressionProblem:
         return _quotes(text, at, unclosed=reason.startswith("Unclosed"))
     for pattern, message, hint, fix in SEQUENCES:
         if found := re.compile(pattern).match(text, at):
-            told = hint.replace("{rest}", text[found.end() :]).replace("{before}", text[:at])
-            return ExpressionProblem("E302", message, told, at, found.end(), fix)
+            filled = hint.replace("{rest}", text[found.end() :]).replace("{before}", text[:at])
+            return ExpressionProblem("E302", message, filled, at, found.end(), fix)
     if here == "$" or here.isalnum() or (here == "-" and re.search(r"\w$", text[:at]) and NAME.match(text, at + 1)):
         return odd_name(text, at)
     if text.startswith("=>", at):

@@ -73,7 +73,7 @@ def check_calls(tree: Node, tokens: Sequence[Token], text: str) -> None:
     """ExpressionError for the first function that is unknown or given what it does not take.
 
     A call's place is its name's: jmespath's tree has no places, but keeps the order of the text. A call that is
-    written as a method's (`email.lower()`) or as a filter's (`email | default('x')`) is told of as a whole.
+    written as a method's (`email.lower()`) or as a filter's (`email | default('x')`) is reported as a whole.
     """
     names = _names(tokens)
     references = (token for token in tokens if token.kind == "expref")

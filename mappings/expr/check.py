@@ -55,8 +55,8 @@ def check_expression(
     unknown = [_unknown_root(root, text, roots) for root in expression.roots if _is_unknown(root, roots, expression)]
     unknown += [_inside_text(root, text) for root in expression.roots if _reads_inside(root, text, roots)]
     unknown += _misfits(expression)
-    told = {problem.start for problem in unknown}
-    for problem in [*unknown, *(warning for warning in expression.warnings if warning.start not in told)]:
+    reported = {problem.start for problem in unknown}
+    for problem in [*unknown, *(warning for warning in expression.warnings if warning.start not in reported)]:
         _report(problem, spot, offset, report)
     return None if unknown else expression
 
@@ -116,24 +116,24 @@ def _misfits(expression: Expression) -> Iterator[ExpressionProblem]:
     """E321 for the first literal of each function that it cannot take: `round(price, '2')`."""
     for node, _ in walk(expression.tree):
         function = find_function(node["value"]) if node["type"] == "function_expression" else None
-        told = _first_misfit(function, node) if function else None
-        found = re.search(rf"\b{node['value']}\s*\(", expression.text) if told else None
-        if function and told and found:
+        problem = _first_misfit(function, node) if function else None
+        found = re.search(rf"\b{node['value']}\s*\(", expression.text) if problem else None
+        if function and problem and found:
             end = found.start() + len(function.name)
-            yield ExpressionProblem("E321", told, f"write {function.usage}", found.start(), end)
+            yield ExpressionProblem("E321", problem, f"write {function.usage}", found.start(), end)
 
 
 def _first_misfit(function: Function, node: Node) -> str | None:
     for position, argument in enumerate(node["children"]):
         value = argument["value"] if argument["type"] == "literal" else None
-        if value is not None and (told := _misfit(function, position, value)):
-            return told
+        if value is not None and (problem := _misfit(function, position, value)):
+            return problem
     return None
 
 
 def _misfit(function: Function, position: int, value: Any) -> str | None:
-    if told := function.misfit(position, value):
-        return str(told)
+    if problem := function.misfit(position, value):
+        return str(problem)
     parameter = function.parameter(position)
     if parameter.kind == "time" and isinstance(value, str) and parse_text(value) is None:
         return f"{function.name}() takes {parameter.words}, not the text '{value}'"

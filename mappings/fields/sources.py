@@ -105,7 +105,7 @@ class _Items(Struct, frozen=True):
                 continue
             scope.budget.spend(1)
             inside = (*scope.inside, *self.target, len(made))
-            # What is wrong with its fields is told of it alone: of a text as a whole, and not of each of them.
+            # What is wrong with its fields is reported once: for a text as a whole, and not for each of them.
             here = replace(scope, here=item, index=len(made), inside=inside, failures=[])
             fields = self.write(here)
             if not isinstance(item, dict | list) and fields == self.write(replace(here, here=None, failures=[])):

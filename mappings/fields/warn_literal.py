@@ -25,8 +25,8 @@ FIELDS = frozenset(name for name in TEXT_FIELDS if not name.islower())
 def warn_literal(field: Field, spot: Located, report: Report) -> None:
     """Report (W346) the literals of `field` that hardly mean what they say."""
     for key, literal in (("value", field.value), ("default", field.default)):
-        if isinstance(literal, dict) and (told := _hint_for_object(literal)):
-            report.add("W346", spot.at(key).place, "this is an object that goes out as it is written", told)
+        if isinstance(literal, dict) and (hint := _hint_for_object(literal)):
+            report.add("W346", spot.at(key).place, "this is an object that goes out as it is written", hint)
         for way, text in _texts(literal):
             if hint := _hint(key, text, field):
                 report.add("W346", spot.at(key).at(*way).place, f"this is the text {show(text)} itself", hint)

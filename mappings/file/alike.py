@@ -49,6 +49,6 @@ def structure_of(written: dict[str, Any]) -> bytes:
 
 def _is_plain(written: dict[str, Any]) -> bool:
     """Whether nothing can be wrong with what the action says for itself, its trigger's meaning apart."""
-    name, identity, told = written.get("name", "x"), written.get("id", "x"), written.get("description", "")
-    texts = all(isinstance(one, str) for one in (name, identity, told))
+    name, identity, description = written.get("name", "x"), written.get("id", "x"), written.get("description", "")
+    texts = all(isinstance(one, str) for one in (name, identity, description))
     return texts and bool(name) and re.search(ID_PATTERN, identity) is not None and written.get("when", "") is not None

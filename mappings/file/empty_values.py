@@ -14,12 +14,12 @@ LITERALS = ("value", "default", "if_missing", "lookup")
 def warn_of_empty(block: Located, report: Report) -> None:
     """Report (W113) the empty literals under `map:` and `set:` of an action, a file's defaults or a field.
 
-    A value that a comment has cut (W112) has been told of.
+    A value that a comment has cut (W112) is reported already.
     """
-    told = {one.place.line for one in report if one.code == "W112" and one.place}
+    reported = {one.place.line for one in report if one.code == "W112" and one.place}
     for spot in _literals(block):
         for empty in _empty(spot):
-            if empty.line not in told:
+            if empty.line not in reported:
                 hint = "write null if that is meant; a text goes in quotes"
                 report.add("W113", empty, "this value is empty, and so it is null", hint)
 

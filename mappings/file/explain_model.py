@@ -95,7 +95,7 @@ class _Finding:
         """The nearest key around the value that the file has."""
         return next((step for step in reversed(self.written) if isinstance(step, str)), "this file")
 
-    def say(
+    def add(
         self, code: str, message: str, hint: str | None, place: Place | None = None, *, fix: str | None = None
     ) -> None:
         self.report.add(code, place or value_place(self.spot), message, hint, fix=fix)
@@ -111,7 +111,7 @@ def _unknown_key(found: _Finding) -> None:
     if found.model is Field and found.value is None:
         # `{from: join(a, b)}`: the comma ends the value and starts a key without one.
         hint = "a value with a comma inside { } goes in single quotes"
-        found.say("E120", f'a field has no option "{key}"', hint, place)
+        found.add("E120", f'a field has no option "{key}"', hint, place)
         return
     model = found.model or MappingFile
     known, meant = known_keys(model), key_meant(key, model)
@@ -121,23 +121,23 @@ def _unknown_key(found: _Finding) -> None:
         if key in known_keys(MappingFile):
             listed = f"{key}: stands beside actions:, from column 1 on"
     others = SAID_OTHERWISE.get(model, {})
-    said = others.get(key)
-    told = f"write {meant}:" if key in RENAMED_KEYS.get(model, {}) else None
-    hint = said or told or did_you_mean(key, known) or others.get(ANY) or listed
-    found.say("E120", f'{CALLED[model]} has no key "{key}"', hint, place, fix=None if said else meant)
+    other = others.get(key)
+    renamed = f"write {meant}:" if key in RENAMED_KEYS.get(model, {}) else None
+    hint = other or renamed or did_you_mean(key, known) or others.get(ANY) or listed
+    found.add("E120", f'{CALLED[model]} has no key "{key}"', hint, place, fix=None if other else meant)
 
 
 def _missing_key(found: _Finding) -> None:
     if found.steps == ("actions",) and "actions" in (found.around.at("settings").value or {}):
         astray = found.around.at("settings", "actions").key_place
-        found.say("E121", "actions: stands inside settings:", "move it and its lines left, to column 1", astray)
+        found.add("E121", "actions: stands inside settings:", "move it and its lines left, to column 1", astray)
         return
     called = CALLED[found.model or MappingFile]
     first = found.around
     if isinstance(first.children, Mapping) and first.children:
         first = next(iter(first.children.values()))
     key = str(found.steps[-1])
-    found.say("E121", f"{called} needs {key}:", MISSING[key], first.key_place)
+    found.add("E121", f"{called} needs {key}:", MISSING[key], first.key_place)
 
 
 def _wrong_kind(found: _Finding) -> None:
@@ -150,15 +150,15 @@ def _wrong_kind(found: _Finding) -> None:
     if glued:
         fix = f"{glued[1]}: {glued[3]}"
         is_ours = glued[2] == ":"
-        told = "a space is missing after this `:`" if is_ours else f"{glued[2][0]} is no colon to YAML"
-        found.say("E122", told, f"write {fix}", fix=fix)
+        message = "a space is missing after this `:`" if is_ours else f"{glued[2][0]} is no colon to YAML"
+        found.add("E122", message, f"write {fix}", fix=fix)
         return
     if found.kind == "list_type" and (bullet := BULLETS.match(_first_words(found.value))):
         message = f"{bullet[0].strip()} does not begin an item of a list"
-        found.say("E122", message, "write - and a space in its place")
+        found.add("E122", message, "write - and a space in its place")
         return
     seen = show(found.value) if isinstance(found.value, str | int | float) else _kind(found.value)
-    found.say("E122", f"{_subject(found)} must be {wanted}, not {seen}", _kind_hint(found))
+    found.add("E122", f"{_subject(found)} must be {wanted}, not {seen}", _kind_hint(found))
 
 
 def _first_words(value: Any) -> str:
@@ -198,11 +198,11 @@ def _switch(found: _Finding) -> None:
     meant = SWITCH_WORDS.get(found.value.lower()) if isinstance(found.value, str) else None
     if meant:
         message = f"{found.key}: must be true or false; YAML 1.2 reads {found.value} as a text"
-        found.say("E119", message, f"write {meant}", fix=meant)
+        found.add("E119", message, f"write {meant}", fix=meant)
     else:
         fix = found.value if found.value in ("true", "false") else None
         hint = "write it without quotes" if fix else "write true or false"
-        found.say("E122", f"{found.key}: must be true or false, not {_seen(found.value)}", hint, fix=fix)
+        found.add("E122", f"{found.key}: must be true or false, not {_seen(found.value)}", hint, fix=fix)
 
 
 def _version(found: _Finding) -> None:
@@ -210,7 +210,7 @@ def _version(found: _Finding) -> None:
     hint = "write version: 1"
     if type(found.value) is int and found.value > 1:
         hint = "its keys may mean something else: install a later release of destination-actions, or rewrite the file"
-    found.say("E124", f"this release reads version 1 of mapping files, not {what}", hint)
+    found.add("E124", f"this release reads version 1 of mapping files, not {what}", hint)
 
 
 def _word(found: _Finding) -> None:
@@ -219,7 +219,7 @@ def _word(found: _Finding) -> None:
     ours = WORDS_ELSEWHERE.get(found.key, {}).get(str(found.value).lower())
     hint = f"write {ours}" if ours else near or _function_hint(found) or f"it is one of {', '.join(words)}"
     fix = ours if ours in words else surely(str(found.value), words) if near else None
-    found.say("E123", f"{found.key}: cannot be {_seen(found.value)}", hint, fix=fix)
+    found.add("E123", f"{found.key}: cannot be {_seen(found.value)}", hint, fix=fix)
 
 
 def _function_hint(found: _Finding) -> str | None:
@@ -236,15 +236,15 @@ def _pattern(found: _Finding) -> None:
     message = f"{found.key}: holds only a-z, 0-9, - and _, so it cannot be {_seen(found.value)}"
     is_key = found.steps[-1] == KEY_ITSELF
     place = found.spot.key_place if is_key else None
-    found.say("E126", message, hint, place, fix=slug_of(found.value) or None)
+    found.add("E126", message, hint, place, fix=slug_of(found.value) or None)
 
 
 def _empty(found: _Finding) -> None:
-    found.say("E122", f"{_subject(found)} is empty", "write one, or remove the key")
+    found.add("E122", f"{_subject(found)} is empty", "write one, or remove the key")
 
 
 def _too_small(found: _Finding) -> None:
-    found.say(
+    found.add(
         "E122",
         f"{found.key}: must be 1 or more, not {_seen(found.value)}",
         "write 1 or more, or remove the key",
@@ -261,7 +261,7 @@ def _ours(found: _Finding) -> None:
     if found.kind == "E304" and found.spot.place.line > found.spot.key_place.line:
         # Written as a block, it is no path in braces: an object was meant.
         hint = "for an object write map: and its fields below that"
-    found.say(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
+    found.add(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
 
 
 def _continues_at_its_own_column(around: Located, key: str, way: Steps) -> bool:

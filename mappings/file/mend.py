@@ -18,7 +18,7 @@ FIELD_DEPTH = 4
 
 
 def without_mistakes(spot: Located, errors: Sequence[ErrorDetails], root: type[Keys]) -> Located | None:
-    """The document without what `errors` tell of; None where nothing can be made of it.
+    """The document without what `errors` are about; None where nothing can be made of it.
 
     A misspelt key is read as the one that is meant, any other unknown key is passed over. An option that cannot be
     read is left out, a field is replaced by the path `@`, an action that cannot be read is left out.

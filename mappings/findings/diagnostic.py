@@ -68,11 +68,11 @@ class Diagnostic(Struct, frozen=True):
 class Report(Struct):
     """Collects findings while a project is read, so that one run shows them all.
 
-    A mistake in what several actions share is found once for each of them and told once.
+    A mistake in what several actions share is found once for each of them and reported once.
     """
 
     found: list[Diagnostic] = field(default_factory=list)
-    _told: set[tuple[str, Place | None, str]] = field(default_factory=set)
+    _known: set[tuple[str, Place | None, str]] = field(default_factory=set)
 
     def add(
         self,
@@ -89,9 +89,9 @@ class Report(Struct):
     def extend(self, findings: Iterable[Diagnostic]) -> None:
         """Add findings made elsewhere."""
         for one in findings:
-            told = (one.code, one.place, one.message)
-            if told not in self._told:
-                self._told.add(told)
+            key = (one.code, one.place, one.message)
+            if key not in self._known:
+                self._known.add(key)
                 self.found.append(one)
 
     @property

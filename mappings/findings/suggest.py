@@ -50,7 +50,7 @@ def did_you_mean(word: str, choices: Collection[str]) -> str | None:
 
 
 def look_alike(word: str, meant: str) -> str | None:
-    """The first letter of another alphabet in `word`, if only such letters tell it from `meant`.
+    """The first letter of another alphabet in `word`, if only such letters distinguish it from `meant`.
 
     >>> look_alike("d\u043e", "do") == "\u043e", look_alike("da", "do")
     (True, None)

@@ -178,8 +178,8 @@ class Function:
 
     def _check(self, arguments: Sequence[Any]) -> None:
         for position, value in enumerate(arguments):
-            if not (value is None and self.parameter(position).optional) and (told := self.misfit(position, value)):
-                raise told
+            if not (value is None and self.parameter(position).optional) and (misfit := self.misfit(position, value)):
+                raise misfit
 
     def misfit(self, position: int, value: Any) -> EvaluationError | None:
         """What is wrong with the value as the argument at `position`; None where the function takes it."""

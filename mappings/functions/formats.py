@@ -88,7 +88,7 @@ def query_param(url: str, name: str) -> str | None:
         query = query.partition("?")[2]
     elif "://" in query.partition("=")[0]:
         return None
-    # Most pages have nothing to find: a name that stands nowhere is told without a look at each parameter.
+    # Most pages have nothing to find: a name that is nowhere in the text is ruled out before each parameter is read.
     if name not in query and "%" not in query and "+" not in query:
         return None
     for pair in query.split("&"):

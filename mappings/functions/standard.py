@@ -1,7 +1,7 @@
 """The functions of JMESPath itself, as jmespath.py runs them.
 
-Two keep closer to the specification: to_number() reads what JSON calls a number and nothing else, and contains() tells
-true from 1.
+Two keep closer to the specification: to_number() reads what JSON calls a number and nothing else, and contains()
+distinguishes true from 1.
 """
 
 import math

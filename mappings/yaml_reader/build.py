@@ -107,7 +107,7 @@ class Builder(Struct):
             return None
 
     def _warn_of_cut(self, event: yaml.ScalarEvent) -> None:
-        # Inside brackets a comment hides what closes them, which is told where reading stops.
+        # Inside brackets a comment hides what closes them, which is reported where reading stops.
         in_flow = bool(self.open) and self.open[-1].flow
         cut = None if in_flow else find_cut(self.source.text, *_span(event))
         if cut:

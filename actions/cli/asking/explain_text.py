@@ -33,7 +33,7 @@ def as_it_is(value: Any) -> Any:
 
 
 def texts_of(found: Explanation) -> Iterator[str]:
-    """The texts in its payloads that tell of a person."""
+    """The texts in its payloads that identify a person."""
     model = found.action.action_type.payload
     for decision in (*found.decisions, *(one for way in found.ways for one in way.decisions)):
         yield from personal_values(decision.payload_fields() or {}, model)

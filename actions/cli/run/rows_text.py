@@ -38,7 +38,7 @@ STYLES = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How rows are shown: with their requests, with what tells of people, in so many cells of a terminal."""
+    """How rows are shown: with their requests, with personal data, in so many cells of a terminal."""
 
     requests: bool = False
     reveal: bool = False
@@ -209,7 +209,7 @@ def as_text(value: Any) -> str:
 
 
 def _people(row: Row) -> Iterator[str]:
-    """The texts in the row's event and payload that tell of a person."""
+    """The texts in the row's event and payload that identify a person."""
     yield from personal_values(row.line.value)
     payload = row.decision.payload
     if payload is not None:

@@ -1,4 +1,4 @@
-"""What is never left out: left out, it would tell the tool something else, or reach somebody else."""
+"""What is never left out: left out, the payload would mean something else, or reach another person."""
 
 from typing import Final, Literal
 

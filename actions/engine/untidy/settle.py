@@ -168,7 +168,7 @@ class _Settling(Struct):
             self.errors.append(finding)
             return
         if self._is_of_nothing(failure.path):
-            # That the line says nothing is told of the line.
+            # That a line holds nothing is reported for the line.
             return
         # The field has no value as it is; the item around it may have to go.
         self._take_away([one for one in self._leave_out(finding, way) if one != failure.path])
@@ -188,7 +188,7 @@ class _Settling(Struct):
             self.errors.append(finding)
             return []
         warning = left_out(finding, gone, way, value=value)
-        # Of an item that several of its fields were asked of, it is enough to tell the first.
+        # Of an item that several of its fields were asked of, it is enough to report the first.
         if not any(one.path == warning.path and one.code == warning.code for one in self.warnings):
             self.warnings.append(warning)
         return [gone.path, *self._take_money_out(gone, warning)]
@@ -223,8 +223,8 @@ class _Settling(Struct):
         for (whole, *more), why in alike(parts):
             inner = locate_path(whole, self.model)
             shown = show_steps(whole)
-            told = f"{shown} {why}" + (f"; so it is with {len(more)} more" if more else "")
-            finding = Diagnostic(PART_LEFT_OUT, told, None, place_of(whole, self.action), path=shown)
+            message = f"{shown} {why}" + (f"; so it is with {len(more)} more" if more else "")
+            finding = Diagnostic(PART_LEFT_OUT, message, None, place_of(whole, self.action), path=shown)
             if inner[-1].is_required or self._is_kept(inner[-1:]):
                 self.errors.append(explain_error(error, self.action))
                 return []

@@ -15,8 +15,8 @@ from mappings.fields.field import NO_VALUE, CompiledField
 from mappings.fields.scope import Scope
 from mappings.fields.target import Steps
 
-# The person stays the person, whichever path tells of them. Another amount, or the id of another order or thing,
-# would be told in place of the one that is there; what programs write for no id is none.
+# The person stays the person, whichever path the id comes from. Another amount, or the id of another order or thing,
+# would be reported in place of the one that is there; what programs write for no id is none.
 OF_THE_SAME = (Personal, PersonRole, TimeRole)
 OF_A_THING = (CodeRole, DedupeRole)
 IDS = ("userId", "anonymousId")

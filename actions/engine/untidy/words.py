@@ -46,13 +46,13 @@ def passed_over(finding: Diagnostic, way: list[Part], source: str, value: Any) -
 
 
 def taken_out(path: Steps, finding: Diagnostic) -> Diagnostic:
-    """The warning that an amount went with another, or with its currency, of which the finding tells."""
+    """The warning that an amount went with another, or with its currency, which the finding is about."""
     message = f"left out: {show_steps(path)}: no amount goes without its currency; see {finding.path}"
     return Diagnostic(TAKEN_OUT, message, None, finding.place, path=show_steps(path))
 
 
 def alike(parts: Mapping[Steps, str]) -> Iterator[tuple[list[Steps], str]]:
-    """The parts that one warning tells of, with why: items of one list, or names of one object where these are many.
+    """The parts that one warning is about, with why: items of one list, or names of one object where these are many.
 
     >>> list(alike({("tags", 5): "is too much", ("tags", 6): "is too much", ("a",): "is a list"}))
     [([('tags', 5), ('tags', 6)], 'is too much'), ([('a',)], 'is a list')]
@@ -68,11 +68,11 @@ def alike(parts: Mapping[Steps, str]) -> Iterator[tuple[list[Steps], str]]:
 
 
 def _hidden(message: str, value: Any) -> str:
-    """The message without the value of a person, of which it may tell as JSON or in words of its own.
+    """The message without the value of a person, which it may quote as JSON or in words of its own.
 
     What it advises, as in "such as 1997-02-16", stays. Where the value is not known, no number does.
     """
-    # Of an object or a list its kind is told, and no value.
+    # Of an object or a list the kind is shown, and no value.
     for text in () if value is None or isinstance(value, dict | list) else (shown(value), shown(str(value))):
         # Not inside a word: an id may be 1.
         message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "…", message)

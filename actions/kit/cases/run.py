@@ -16,7 +16,7 @@ from destinations.registry import Registry
 from mappings.file.loader import load_mapping_file
 from mappings.findings.diagnostic import Report
 
-MOST_TOLD = 8
+MOST_SHOWN = 8
 
 
 def failures(case: Case, registry: Registry) -> list[str]:
@@ -53,8 +53,12 @@ def breaches(case: Case, plan: Plan) -> list[str]:
         if len(expected) != len(shown):
             found.append(f"{len(shown)} requests, not {len(expected)}")
     if expected != actual:
-        told = list(differences(expected, actual, case_part(case)))
-        found += [*told[:MOST_TOLD], f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD + 1 else told
+        differing = list(differences(expected, actual, case_part(case)))
+        found += (
+            [*differing[:MOST_SHOWN], f"and {len(differing) - MOST_SHOWN} more"]
+            if len(differing) > MOST_SHOWN + 1
+            else differing
+        )
     return found
 
 
@@ -70,15 +74,17 @@ def _parts_of(shown: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
 
 def _compare_warnings(words: Sequence[str], decisions: list[Decision]) -> list[str]:
     """What is left out without being said in the case, and what is said and not left out."""
-    told = [f"{one.code} {one.message}" for made in decisions if made.status == "fired" for one in made.diagnostics]
-    unsaid = [f"a warning that the case does not name: {one}" for one in told if not any(word in one for word in words)]
+    messages = [f"{one.code} {one.message}" for made in decisions if made.status == "fired" for one in made.diagnostics]
+    unsaid = [
+        f"a warning that the case does not name: {one}" for one in messages if not any(word in one for word in words)
+    ]
     return unsaid + [
-        f"no warning says {word!r}; there are {told}" for word in words if not any(word in one for one in told)
+        f"no warning says {word!r}; there are {messages}" for word in words if not any(word in one for one in messages)
     ]
 
 
 def _compare_failure(words: str, decisions: list[Decision]) -> list[str]:
-    told = [one.message for decision in decisions if decision.status == "failed" for one in decision.diagnostics]
-    if any(words in message for message in told):
+    messages = [one.message for decision in decisions if decision.status == "failed" for one in decision.diagnostics]
+    if any(words in message for message in messages):
         return []
-    return [f"no diagnostic says {words!r}; there are {told or [one.status for one in decisions]}"]
+    return [f"no diagnostic says {words!r}; there are {messages or [one.status for one in decisions]}"]

@@ -84,7 +84,7 @@ BUILT_IN: tuple[Clause, ...] = (("every standard event has a case", find_events_
 def contract_of(subject: Subject) -> list[Check]:
     """The checks of a destination; those that come with this package also have a case for each standard event.
 
-    Where `build` fails, that is told once, and what hangs on it is passed over.
+    Where `build` fails, that is reported once, and what depends on it is skipped.
     """
     fails = "build fails" if subject.unbuilt or subject.unkeyed else ""
     hangs = fails or ("build refuses batches" if find_refused_batches(subject) else "")

@@ -66,7 +66,7 @@ LEAVES: MappingProxyType[str, Bend] = MappingProxyType(
 
 def find_casualties(subject: Subject) -> list[str]:
     """Bent events that the destination cannot bear: it raises, or makes a request that must not go out."""
-    return [told for tried in subject.tried for told in _casualties(tried)]
+    return [finding for tried in subject.tried for finding in _casualties(tried)]
 
 
 def bends(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -105,8 +105,8 @@ def _casualties(tried: Tried) -> Iterator[str]:
     clean = set(_hosts(tried, tried.case.event))
     for name, event in bends(tried.case.event):
         for decision in tried.decide(event):
-            for told in _wrong(tried, decision, clean):
-                yield f"{name} ({tried.case.name}): {told}"
+            for finding in _wrong(tried, decision, clean):
+                yield f"{name} ({tried.case.name}): {finding}"
 
 
 def _hosts(tried: Tried, event: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from actions.kit.contract.secrecy import made_up_secrets
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import PayloadGroup, Subject, built
 from destinations.sdk.destination import ActionType, Limits
 from destinations.sdk.fields.roles import DedupeRole, roles_of
 from destinations.sdk.request import Request
@@ -18,12 +18,12 @@ def notes_of(subject: Subject) -> list[str]:
     """Sentences about what may be as it should be, or not: nobody but the author knows."""
     found: dict[str, dict[str, None]] = {}
     for kind in subject.destination.action_types:
-        for told in _of_type(kind):
-            found.setdefault(told, {})[kind.name] = None
-    for one in () if subject.unbuilt else subject.crowds:
-        for told in _of_bunch(one):
-            found.setdefault(told, {})[one.action_type.name] = None
-    return [f"{_listed(list(kinds))}: {told}" for told, kinds in found.items()]
+        for note in _of_type(kind):
+            found.setdefault(note, {})[kind.name] = None
+    for one in () if subject.unbuilt else subject.larger_groups:
+        for note in _of_group(one):
+            found.setdefault(note, {})[one.action_type.name] = None
+    return [f"{_listed(list(kinds))}: {note}" for note, kinds in found.items()]
 
 
 def _listed(names: list[str]) -> str:
@@ -40,21 +40,21 @@ def _of_type(kind: ActionType) -> Iterator[str]:
         yield "no limits are said: it sends one payload a request, as fast as it can"
 
 
-def _of_bunch(bunch: Bunch) -> Iterator[str]:
-    kind, settings = bunch.action_type, bunch.settings.shown
-    if len(bunch.payloads) == 1 and kind.limits.items > 1:
+def _of_group(group: PayloadGroup) -> Iterator[str]:
+    kind, settings = group.action_type, group.settings.shown
+    if len(group.payloads) == 1 and kind.limits.items > 1:
         yield "its cases give only one payload, so that the order of rows was not tested"
     try:
-        made = built(kind, bunch.payloads, settings)
-    except Exception:  # noqa: BLE001 - a check tells of it
+        made = built(kind, group.payloads, settings)
+    except Exception:  # noqa: BLE001 - a check reports it
         return
     has_role = any(isinstance(role, DedupeRole) for found in roles_of(kind.payload).values() for role in found)
-    ids = [one.delivery_id for one in bunch.payloads]
+    ids = [one.delivery_id for one in group.payloads]
     text = " ".join(json.dumps(one.shown(), default=str) for one in made)
     if not has_role and not any(name in text for name in ids):
         yield "nothing in its requests is the delivery id or a DedupeId: what is sent twice counts twice"
-    secret = made_up_secrets(bunch.settings)
-    for request in built(kind, bunch.payloads, secret) if secret else ():
+    secret = made_up_secrets(group.settings)
+    for request in built(kind, group.payloads, secret) if secret else ():
         if isinstance(request, Request) and secret:
             for name, value in secret.secrets():
                 where = _where(request, value)

@@ -10,7 +10,7 @@ from io import StringIO
 
 from msgspec.structs import replace
 
-from actions.kit.contract.subject import Bunch, Subject, Tried, built, copies
+from actions.kit.contract.subject import PayloadGroup, Subject, Tried, built, copies
 from actions.plan.explain_settings import takes_secret
 from actions.plan.settings import InstanceSettings, MissingReferenceError
 from destinations.delivery.redaction.redact import Redactor
@@ -32,14 +32,14 @@ STATUSES = (200, 400, 401, 500)
 def find_leaks(subject: Subject) -> list[str]:
     """Where a secret could be read, with the place and the action type."""
     found = []
-    for one in subject.bunches:
+    for one in subject.groups:
         settings = made_up_secrets(one.settings)
         if settings is None:
             found.append("no made-up secret fits the settings; write one out in cases.yaml that does")
             continue
         secrets = [value for _, value in settings.secrets()]
-        if told := _masked(one):
-            found.append(f"{one.action_type.name}: {told}")
+        if problem := _masked(one):
+            found.append(f"{one.action_type.name}: {problem}")
         places = _places(one, settings) if secrets else ()
         found += [
             f"{one.action_type.name}: a secret stands in {where}" for where, text in places if leaks(text, secrets)
@@ -49,13 +49,13 @@ def find_leaks(subject: Subject) -> list[str]:
         key = repr(tried.instance.settings.raw)
         if key not in known:
             known[key] = made_up_secrets(tried.instance.settings)
-        found += _told_in_errors(tried, subject, known[key])
+        found += _shown_in_errors(tried, subject, known[key])
     return found
 
 
-def _masked(bunch: Bunch) -> str:
+def _masked(group: PayloadGroup) -> str:
     """Where stars go out in the place of a secret."""
-    for one in built(bunch.action_type, bunch.payloads, bunch.settings.shown):
+    for one in built(group.action_type, group.payloads, group.settings.shown):
         if isinstance(one, Request):
             parts = {"the URL": one.url, "the body": one.body.decode("utf-8", "replace")} | {
                 f"the header {name}": value for name, value in one.headers.items()
@@ -66,7 +66,7 @@ def _masked(bunch: Bunch) -> str:
     return ""
 
 
-def _told_in_errors(tried: Tried, subject: Subject, settings: Settings | None) -> Iterator[str]:
+def _shown_in_errors(tried: Tried, subject: Subject, settings: Settings | None) -> Iterator[str]:
     """Secrets in the words of a refusal, and in what `build` prints."""
     secrets = [value for _, value in settings.secrets()] if settings else []
     if not secrets:
@@ -103,27 +103,27 @@ def made_up_secrets(settings: InstanceSettings) -> Settings | None:
     return None
 
 
-def _places(bunch: Bunch, settings: Settings) -> Iterator[tuple[str, str]]:
+def _places(group: PayloadGroup, settings: Settings) -> Iterator[tuple[str, str]]:
     """Each place that people or logs read, and what stands there."""
-    kind = bunch.action_type
+    kind = group.action_type
     redactor = Redactor(settings.secrets())
     yield "the settings as Python shows them", f"{settings!r} {settings}"
     yield "the settings as JSON", settings.model_dump_json()
-    for payload in copies(bunch.payloads) if kind.rows is not None else ():
+    for payload in copies(group.payloads) if kind.rows is not None else ():
         row = b" ".join(kind.write_rows(payload, settings))
         yield "a row; let the request put it in, as `rows.beginning_with` does", row.decode()
-    for sendable in built(kind, bunch.payloads, settings):
+    for sendable in built(kind, group.payloads, settings):
         shown = redactor.value(sendable.shown())
         yield "the request as it is shown", json.dumps(shown, ensure_ascii=False, default=str)
         if not isinstance(sendable, Request):
             continue
         for answer in _echoes(sendable):
-            told = redactor.extract(answer.body)
-            exchange = Exchange("contract", kind.name, shown, answer.status, told)
+            excerpt = redactor.extract(answer.body)
+            exchange = Exchange("contract", kind.name, shown, answer.status, excerpt)
             yield "what is shown of request and answer", repr(exchange)
-            for verdict in judge_answer(kind, bunch.payloads, answer, NOW, partial(str, told)):
+            for verdict in judge_answer(kind, group.payloads, answer, NOW, partial(str, excerpt)):
                 yield "the reason of an outcome", redactor.text(getattr(verdict, "reason", ""))
-    yield "a payload as Python shows it", repr(bunch.payloads)
+    yield "a payload as Python shows it", repr(group.payloads)
 
 
 def _echoes(request: Request) -> Iterator[Response]:

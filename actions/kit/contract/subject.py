@@ -54,7 +54,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Bunch:
+class PayloadGroup:
     """Payloads that may travel together: of one action type, with the same settings and the same batch key."""
 
     action_type: ActionType
@@ -81,7 +81,7 @@ class Subject:
 
     @cached_property
     def tried(self) -> tuple[Tried, ...]:
-        """The cases that have a plan; of the others `unplanned` tells."""
+        """The cases that have a plan; `unplanned` has the problems of the others."""
         return tuple(self._try())
 
     @cached_property
@@ -106,7 +106,9 @@ class Subject:
         """Why `batch_key` gives no key for a case's payload."""
         fired = (one for tried in self.tried for one in tried.decide(tried.case.event) if one.status == "fired")
         pairs = ((self.destination.action_type(one.type), one.payload) for one in fired)
-        return tuple(dict.fromkeys(told for kind, one in pairs if kind and (told := self._key_trouble(kind, one))))
+        return tuple(
+            dict.fromkeys(trouble for kind, one in pairs if kind and (trouble := self._key_trouble(kind, one)))
+        )
 
     @staticmethod
     def _key_trouble(kind: ActionType, payload: Payload) -> str:
@@ -118,9 +120,9 @@ class Subject:
         return ""
 
     @cached_property
-    def crowds(self) -> tuple[Bunch, ...]:
-        """As `bunches`, with further payloads of the same cases: of at least three, where they may travel together."""
-        return self._bunches(more=True)
+    def larger_groups(self) -> tuple[PayloadGroup, ...]:
+        """As `groups`, with further payloads of the same cases: of at least three, where they may travel together."""
+        return self._groups(more=True)
 
     def _try(self) -> Iterator[Tried]:
         for case in self.cases:
@@ -141,11 +143,11 @@ class Subject:
         return {key: plan_case(case, self.registry) for key, case in different.items()}
 
     @cached_property
-    def bunches(self) -> tuple[Bunch, ...]:
+    def groups(self) -> tuple[PayloadGroup, ...]:
         """All payloads that the cases give and `build` takes."""
-        return self._bunches(more=False)
+        return self._groups(more=False)
 
-    def _bunches(self, *, more: bool) -> tuple[Bunch, ...]:
+    def _groups(self, *, more: bool) -> tuple[PayloadGroup, ...]:
         found: dict[Hashable, list[Payload]] = {}
         types: dict[Hashable, tuple[ActionType, InstanceSettings]] = {}
         for tried in self.tried:
@@ -161,7 +163,7 @@ class Subject:
                     key = (action_type.name, repr(settings.raw), action_type.batch_key(decision.payload))
                     found.setdefault(key, []).append(decision.payload)
                     types[key] = (action_type, settings)
-        return tuple(Bunch(*types[key], tuple(payloads)) for key, payloads in found.items())
+        return tuple(PayloadGroup(*types[key], tuple(payloads)) for key, payloads in found.items())
 
 
 def others(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -246,6 +248,6 @@ def copies(payloads: Sequence[Payload]) -> list[Payload]:
 
 
 def quietly(call: Callable[[], T]) -> T:
-    """What the call gives; what it prints is told by the one check that looks for that."""
+    """What the call gives; what it prints is reported by the one check that looks for that."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         return call()

@@ -50,9 +50,11 @@ def check_choices(entries: Sequence[Entry], model: type[BaseModel], label: str, 
         choice = _Choice(_built(entry.field), fields_at(model, target) if target else None, _usual(entry.field))
         for option, names in (("only", entry.field.only), ("except", entry.field.except_)):
             for number, name in enumerate(names or ()):
-                told = _starred(option, name) or _told(option, name, entry.field, choice) if _is_target(name) else None
-                if told:
-                    code, message, hint = told
+                found = (
+                    _starred(option, name) or _problem(option, name, entry.field, choice) if _is_target(name) else None
+                )
+                if found:
+                    code, message, hint = found
                     fix = hint.removeprefix("write ") if code == "E353" and hint else None
                     place = entry.spot.at(option, number).place
                     report.add(code, place, message.format(label=label), hint, fix=fix)
@@ -90,7 +92,7 @@ def _usual(field: Field) -> Names:
     return frozenset[str]().union(*(BY_THE_SPEC.get(path, ()) for path in field.from_ or ()))
 
 
-def _told(option: str, name: str, field: Field, choice: _Choice) -> tuple[str, str, str | None] | None:
+def _problem(option: str, name: str, field: Field, choice: _Choice) -> tuple[str, str, str | None] | None:
     first, *rest = parse_target(name)
     if rest and (found := _starts_too_early(option, name, field)):
         return found

@@ -16,7 +16,7 @@ WHOLE_SECRET = re.compile(r"\$(\w+)")
 
 
 def check_placeholders(settings: Any, spot: Located, model: type[Settings], report: Report) -> list[Path]:
-    """Where values hold `${NAME}` and the like, each told of (E405): nothing is filled in there."""
+    """Where values hold `${NAME}` and the like, a finding (E405) for each: nothing is filled in there."""
     found = []
     for path, text in _texts(settings, ()):
         placeholder = find_placeholder(text)

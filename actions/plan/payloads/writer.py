@@ -16,7 +16,7 @@ Write = Callable[[dict[str, Any]], bytes]
 OWN_WORDS = ("serialization", "serialization_exclude", "computed_fields", "extras_schema")
 # What pydantic leaves nulls out of, and orjson does not know.
 OWN_KINDS = frozenset({"typed-dict", "dataclass", "dataclass-args"})
-# As for these kinds where no schema tells of them.
+# As for these kinds, where no schema has them.
 PLAIN_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS
 
 

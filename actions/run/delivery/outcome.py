@@ -69,7 +69,7 @@ class OutcomeStream:
             ...
 
     `most` outcomes wait for the reader. Of one who is slower, deliveries do not wait: the oldest that were not read
-    give way to new ones, are counted in `missed`, and the log tells of them.
+    give way to new ones, are counted in `missed`, and logged.
     """
 
     def __init__(self, most: int = MOST_UNREAD) -> None:

@@ -12,7 +12,7 @@ from actions.run.lines import Line
 MOST_LINES = 200
 MOST_READ_AHEAD = 1000
 POLL = 0.02
-# A source that does not end when it is told to is left alone after so many looks at an empty queue.
+# A source that does not end when it is stopped is left alone after its queue was empty so many times.
 PATIENCE = 25
 
 

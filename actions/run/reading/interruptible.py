@@ -1,4 +1,4 @@
-"""Standard input that can be told to end."""
+"""Standard input whose reading can be stopped."""
 
 import os
 import select

@@ -19,8 +19,8 @@ def pick_event(lines: Iterable[Line], wanted: str | None = None) -> Line:
     if wanted is None:
         only, rest = only_event(lines)
         if only is None:
-            told = "there is no event" if next(rest, None) is None else "there are several events"
-            raise NoSuchEventError(f"{told}; name one by --event ID, its messageId or the number of its line")
+            problem = "there is no event" if next(rest, None) is None else "there are several events"
+            raise NoSuchEventError(f"{problem}; name one by --event ID, its messageId or the number of its line")
         return only
     number = int(wanted) if wanted.isdecimal() else None
     by_number = None

@@ -29,7 +29,7 @@ class Repeats:
     """The events that deliveries came of first, for the newest 100 000 of them.
 
     `first` has them by delivery id. `differing` counts events that say something else than an earlier one whose
-    delivery they are, `examples` tells of the first of them.
+    delivery they are, `examples` names the first of them.
     """
 
     first: dict[str, Seen] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Repeats:
         here = Seen(line.file, line.number, _digest(line.value))
         earlier = {name: seen for name in fired if (seen := self.first.get(name))}
         if before := next((seen for seen in earlier.values() if _differ(seen, here)), None):
-            self._tell(before, here)
+            self._count_differing(before, here)
         for name in fired - earlier.keys():
             self._remember(name, here)
         if not earlier:
@@ -54,14 +54,14 @@ class Repeats:
 
     def merge(self, later: "Repeats") -> None:
         """Count what another process found in the events after these, and compare its events with these."""
-        told = set()
+        counted = set()
         for name, seen in later.first.items():
             before = self.first.get(name)
             if before is None:
                 self._remember(name, seen)
-            elif _differ(before, seen) and seen not in told:
-                told.add(seen)
-                self._tell(before, seen)
+            elif _differ(before, seen) and seen not in counted:
+                counted.add(seen)
+                self._count_differing(before, seen)
         self.differing += later.differing
         self.examples = [*self.examples, *later.examples][:MOST_EXAMPLES]
 
@@ -75,7 +75,7 @@ class Repeats:
                 "one delivery, of which tools keep one: give each event a messageId of its own"
             )
 
-    def _tell(self, before: Seen, here: Seen) -> None:
+    def _count_differing(self, before: Seen, here: Seen) -> None:
         self.differing += 1
         if len(self.examples) < MOST_EXAMPLES:
             self.examples.append(f"{here} and {before}")

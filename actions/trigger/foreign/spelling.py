@@ -89,8 +89,8 @@ def no_comparison(path: str, first: Token, token: Token, following: Token) -> Ex
 
     `token` is what stands there, `following` what comes next.
     """
-    if told := _method(path, first):
-        return told
+    if problem := _method(path, first):
+        return problem
     if token.kind == "sign" and token.text in (*SIGNS, "=~"):
         hint = f"write {usage('regex', path)}"
         return elsewhere(token) if token.text in SIGNS else _problem("E210", token, "there is no `=~` here", hint)
@@ -133,9 +133,9 @@ def _word_after(path: str, word: Token, following: Token) -> ExpressionProblem:
     """The problem of a word where a sign should be: `event is "x"`, `properties.List Name`."""
     if path.lower() == "exists":
         return _problem("E210", word, "`exists` goes behind the path", f"write {word.text} exists")
-    told = _two_words(path, word, following) or _one_word(path, word)
-    if told:
-        return told
+    problem = _two_words(path, word, following) or _one_word(path, word)
+    if problem:
+        return problem
     return _problem("E203", word, f"a comparison should follow {path}, not `{word.text}`", _after_name(path, word))
 
 

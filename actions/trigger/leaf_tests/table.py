@@ -29,7 +29,7 @@ def _passes(_operand: Any) -> bool:
 class LeafTest(Struct, frozen=True):
     """One test: `check` looks at its operand when the file is loaded, `prepare` makes the predicate.
 
-    `words` tell it in a sentence; given the operand, `on_missing` is the verdict on a missing value and
+    `words` name it in a sentence; given the operand, `on_missing` is the verdict on a missing value and
     `kinds` are the kinds of value that the test can work with, none for any kind.
     """
 

@@ -38,7 +38,7 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
 
 
 def _are_apart(one: Facts, other: Facts) -> bool:
-    """Whether the types or the names that the two ask for tell them apart at once."""
+    """Whether the types or the names that the two ask for already exclude each other."""
     for mine, theirs in ((one.types, other.types), (one.events, other.events)):
         if mine is not None and theirs is not None and not (mine & theirs).exact and not (mine.plain & theirs.plain):
             return True

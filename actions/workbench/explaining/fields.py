@@ -46,7 +46,7 @@ class FieldRow:
     """A field: its value in the payload, and the line, the path and the conversions that it came by.
 
     `source` is what the line says, `found_by` the path of it that found something and `seen` what that was. `notes`
-    tell of values that were left out. `parts` are the lines inside
+    are about values that were left out. `parts` are the lines inside
     it. `layer` is where the line stands: among the action's own, in the file's
     `defaults:`, in a fragment, or in the defaults of its action type; of a field that no line writes, it is the action
     type itself.
@@ -174,7 +174,7 @@ def as_written(action: PlannedAction, field: CompiledField) -> tuple[CompiledFie
 
 
 def roles_at(action: PlannedAction, path: Steps) -> tuple[Personal, ...]:
-    """What the field tells of a person, by its action type."""
+    """The personal data in the field, by its action type."""
     parts = locate_path(path, action.action_type.payload)
     return tuple(role for part in parts for role in part.roles if isinstance(role, Personal))
 

@@ -121,7 +121,7 @@ def _misses(tests: list[LeafTrace], body: Any) -> Iterator[tuple[LeafTrace, Miss
 class Survey:
     """Looks at one event after the other, for the actions of a plan whose keys are `asked`, or for all of them.
 
-    `texts` tell of people in the events that `actions` name.
+    `texts` identify people in the events that `actions` name.
     """
 
     def __init__(self, plan: Plan, context: Context, asked: Collection[str] | None = None) -> None:

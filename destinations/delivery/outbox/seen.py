@@ -1,4 +1,4 @@
-"""Events that were seen: a repeat is told by its key for a day, whatever became of the event.
+"""Events that were seen: a repeat is recognised by its key for a day, whatever became of the event.
 
 Keys lie in three tables, of which one is written to for half of the time that they are remembered. Then the oldest
 table is emptied as a whole: to delete keys one by one takes longer than to write them.

@@ -54,7 +54,7 @@ class Pace:
 class Width:
     """How many requests of an instance may be under way: fewer as they fail, one at a time when none gets through.
 
-    With five failures in a row it is shut until its wait is over. Then one request tells whether the tool is back.
+    With five failures in a row it is shut until its wait is over. Then one request finds out whether the tool is back.
 
     >>> width = Width()
     >>> for _ in range(5):

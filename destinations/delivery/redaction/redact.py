@@ -175,7 +175,7 @@ def _needles(value: str) -> set[str]:
     """What to look for in readings of a text: the value and the parts of it that are secret, as they can be read."""
     parts = {value, *_cores(value)}
     if "://" in value:
-        # Servers tell the path that they do not know, without the host.
+        # A server's error names the path that it does not know, without the host.
         path = value.split("://", 1)[1].partition("/")[2]
         parts.add(f"/{path}" if len(path) >= LEAK else value)
     meant = {_folded(reading.text) for part in parts for reading in readings(part) if not reading.is_encoded}

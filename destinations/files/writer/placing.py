@@ -52,7 +52,7 @@ def put_elsewhere(system: AbstractFileSystem, path: str, content: bytes) -> None
         system.pipe_file(aside, content)
         system.mv(aside, path)
     except BaseException:
-        with suppress(Exception):  # the first error is the one to tell
+        with suppress(Exception):  # the first error is the one to report
             system.rm_file(aside)
         raise
 

@@ -15,15 +15,15 @@ class Learned:
     additions: str = ""
     anything: str = ""
 
-    def take(self, name: str, state: str | None, told: str, *, is_new: bool) -> None:
+    def take(self, name: str, state: str | None, reason: str, *, is_new: bool) -> None:
         """Take note that this column could not be made (`is_new`) or widened."""
         if state == MAY_NOT:
             # Who may not change the table may not change any column of it.
-            self.anything = told
+            self.anything = reason
         elif state == FULL and is_new:
-            self.additions = told
+            self.additions = reason
         else:
-            self.columns[name] = told
+            self.columns[name] = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from destinations.postgres.writer.judge import (
     ZERO,
     cannot_hold,
     culprit,
+    error_message,
     judged,
     of_no_text,
-    told_by,
 )
 from destinations.postgres.writer.table import (
     LASTS,
@@ -32,7 +32,7 @@ from destinations.postgres.writer.table import (
 from destinations.postgres.writer.types import OF_ANYTHING
 from destinations.sdk import Outcome, Rejected, Retry, Sent, to_json
 
-# What is committed is on the disk before the server says so, also where it was told not to wait for that.
+# What is committed is on the disk before the server says so, also where it is configured not to wait for that.
 DURABLE = sql.SQL(
     "(SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', true)"
     " ELSE '' END) IS NOT NULL"
@@ -47,7 +47,7 @@ THERE = sql.SQL(
 )
 # As many changes are tried one by one to see which of them fails.
 MOST_TRIED = 8
-# Seconds after which rows that wait for others to be told apart come back, to be a batch of their own.
+# Seconds after which rows that wait until others are separated come back, to be a batch of their own.
 ENOUGH = 12.0
 LATER = Retry("PostgreSQL: it took long to find the rows of the batch that are at fault", counts=False)
 NO_ZERO = "no text of PostgreSQL holds the character 0 (SQLSTATE 22P05)"
@@ -148,7 +148,7 @@ class Table:
         change, error = problem.change, problem.error
         is_late = isinstance(error, errors.QueryCanceled)
         if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected):
-            later = Retry(f"PostgreSQL: others hold the table: {told_by(error)}")
+            later = Retry(f"PostgreSQL: others hold the table: {error_message(error)}")
             return [one or later for one in await self._ready(rows)]
         if not is_late:
             outcome = judged(error)
@@ -167,14 +167,14 @@ class Table:
         return [one for one in found.values() if one]
 
     def _learn(self, name: str, error: psycopg.Error) -> None:
-        told = f"it takes over {LASTS} s" if isinstance(error, errors.QueryCanceled) else told_by(error)
-        self.bounds.learned.take(name, error.sqlstate, told, is_new=name not in self.columns)
+        reason = f"it takes over {LASTS} s" if isinstance(error, errors.QueryCanceled) else error_message(error)
+        self.bounds.learned.take(name, error.sqlstate, reason, is_new=name not in self.columns)
 
     async def _ready(self, rows: Sequence[Row]) -> list[Outcome | None]:
         """Put the rows that need no change of the table there; None for the others."""
         needs = [bool(needed(self.columns, [row])) for row in rows]
-        told = iter(await self.insert([row for row, need in zip(rows, needs, strict=True) if not need]))
-        return [None if need else next(told) for need in needs]
+        results = iter(await self.insert([row for row, need in zip(rows, needs, strict=True) if not need]))
+        return [None if need else next(results) for need in needs]
 
     async def _alone(self, row: Row, problem: NotAlteredError) -> Outcome:
         """What becomes of a row whose columns cannot all be made; the one that fails is looked for."""
@@ -190,7 +190,7 @@ class Table:
                 return (await self.insert([row]))[0]
         name, others = next(iter(problem.change)), len(problem.change) - 1
         return cannot_hold(
-            name, row[name], f"it cannot be made together with {others} others: {told_by(problem.error)}"
+            name, row[name], f"it cannot be made together with {others} others: {error_message(problem.error)}"
         )
 
     async def _apart(self, error: psycopg.Error, rows: Sequence[Row]) -> list[Outcome]:
@@ -212,7 +212,11 @@ class Table:
             suspects = [self.suspect] if self.suspect in kinds else []
             name = await culprit(self.connection, self.name, row, suspects, others)
         self.suspect = name or self.suspect
-        return cannot_hold(name, row[name], told_by(error)) if name else Rejected(f"PostgreSQL: {told_by(error)}")
+        return (
+            cannot_hold(name, row[name], error_message(error))
+            if name
+            else Rejected(f"PostgreSQL: {error_message(error)}")
+        )
 
     async def _put(self, rows: Sequence[Row]) -> list[Outcome]:
         columns = sql.SQL(", ").join(map(sql.Identifier, dict.fromkeys(name for row in rows for name in row)))
@@ -233,6 +237,6 @@ class Table:
             # Who may write here, but not read, has the server's word that nothing went wrong.
             return [Sent()] * rows
         if there.count(False) > left:
-            # A trigger gives rows ids of its own, and which of them is which cannot be told.
+            # A trigger gives rows ids of its own, and which of them is which is unknown.
             return [Sent()] * rows
         return [Sent() if is_there else DROPPED for is_there in there]

@@ -18,10 +18,10 @@ ZERO = rb"\u0000"
 CONVERT = sql.SQL("SELECT FROM jsonb_populate_recordset(NULL::{table}, %s)")
 
 
-def told_by(error: psycopg.Error) -> str:
+def error_message(error: psycopg.Error) -> str:
     """The server's words, with the code that manuals explain."""
-    told = " ".join(filter(None, (error.diag.message_primary or str(error), error.diag.message_hint)))
-    return f"{told} (SQLSTATE {error.sqlstate})"
+    message = " ".join(filter(None, (error.diag.message_primary or str(error), error.diag.message_hint)))
+    return f"{message} (SQLSTATE {error.sqlstate})"
 
 
 def judged(error: psycopg.Error) -> Outcome:
@@ -30,7 +30,7 @@ def judged(error: psycopg.Error) -> Outcome:
     >>> judged(psycopg.errors.NumericValueOutOfRange("too large"))
     Rejected(reason='PostgreSQL: too large (SQLSTATE 22003)', batch=False)
     """
-    reason = f"PostgreSQL: {told_by(error)}"
+    reason = f"PostgreSQL: {error_message(error)}"
     kind = (error.sqlstate or "")[:2]
     if kind in OF_THE_ROW:
         return Rejected(reason)

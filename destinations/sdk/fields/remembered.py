@@ -13,7 +13,8 @@ LONGEST = 64
 def remembered(function: Callable[..., T]) -> Callable[..., T]:
     """The same function, which remembers what it gave for texts of up to 64 characters, its first argument.
 
-    For a pure function whose texts do not tell of people: names of events and properties, codes. It keeps 4096 of them.
+    For a pure function whose texts do not identify people: names of events and properties, codes. It keeps 4096 of
+    them.
 
     >>> remembered(str.upper)("list_name")
     'LIST_NAME'

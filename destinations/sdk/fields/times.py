@@ -1,7 +1,7 @@
 """Moments as vendors want them: epoch seconds, milliseconds, microseconds, ISO 8601 text.
 
 Each type takes a text in ISO 8601 or as programs print times, a datetime, or an epoch number of any unit; a text in
-ISO 8601 and a datetime without an offset are UTC. The unit of a number is told by its size: below 1e11 seconds (until
+ISO 8601 and a datetime without an offset are UTC. The unit of a number follows from its size: below 1e11 seconds (until
 the year 5138), below 1e14 milliseconds, else microseconds. A text that could be read in two ways, such as 03/04/2016,
 is no time. `mappings/functions/times` reads the same texts: `tests/test_times_alike.py` holds both to one table.
 """

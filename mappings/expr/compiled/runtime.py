@@ -73,7 +73,7 @@ class Reference(Struct, frozen=True):
         return expression(value, self.budget)
 
 
-# jmespath tells an expression from other arguments by the name of its class.
+# jmespath recognises an expression among other arguments by the name of its class.
 Reference.__name__ = "_Expression"
 
 

@@ -95,17 +95,17 @@ def compile_pattern(pattern: str, *, ignore_case: bool) -> Callable[[str], bool]
 def _explain(error: Exception, pattern: str) -> PatternError:
     """The error in our words; re2 says which part it refuses, not where that stands."""
     said = error.args[0]
-    told, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
+    problem, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
     # RE2 names only the beginning that a named back-reference shares with a named group.
     part = "(?P=" if part == "(?P" and "(?P=" in pattern else part
     start = max(pattern.find(part), 0) if part else 0
     end = start + len(part) if part else len(pattern)
-    if told == "invalid escape sequence" and part[1:].isdigit():
+    if problem == "invalid escape sequence" and part[1:].isdigit():
         message = f"the back-reference {part} is not supported, as it would need more than linear time"
         return PatternError(message, "write out what may stand there", start, end)
-    if told not in REFUSED:
-        return PatternError(f"this pattern cannot be used: {told}", "make it simpler", 0, len(pattern))
-    message, hint = REFUSED[told]
+    if problem not in REFUSED:
+        return PatternError(f"this pattern cannot be used: {problem}", "make it simpler", 0, len(pattern))
+    message, hint = REFUSED[problem]
     what = LOOKING.get(part[:3], part)
     return PatternError(message.format(what=what), hint.replace("{what}", part) if hint else None, start, end)
 

@@ -72,7 +72,7 @@ def _write_iso(time: datetime) -> str:
 TIMES: tuple[Function, ...] = (
     declare(
         "to_seconds(time: time) -> number",
-        "Seconds since 1970, whole. Text without offset is UTC; a number's size tells s, ms and µs apart.",
+        "Seconds since 1970, whole. Text without offset is UTC; s, ms and µs are distinguished by the number's size.",
         to_seconds,
         Example("to_seconds(@)", "2026-01-02T03:04:05.678Z", 1767323045),
         Example("to_seconds(@)", "2026-01-02T04:04:05+01:00", 1767323045),

@@ -23,7 +23,7 @@ EPOCH_TEXT = re.compile(r"-?(?:\d{9,10}|\d{13}|\d{16})(?:\.\d+)?", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MICRO = timedelta(microseconds=1)
-# An epoch number's unit is told by its size: seconds reach 1e11 in the year 5138, milliseconds 1e11 in 1973.
+# An epoch number's unit follows from its size: seconds reach 1e11 in the year 5138, milliseconds 1e11 in 1973.
 SECONDS_BELOW, MILLIS_BELOW = 10**11, 10**14
 # Spreadsheets count days since 1900: these are of the years 1954 to 2119. As seconds they are all of one day of 1970.
 DAYS_FROM, DAYS_BELOW = 20_000, 80_000

@@ -212,7 +212,7 @@ OTHERS: list[tuple[str, str, str, str]] = [
     ("YAML", "e.yaml", "type: track\nevent: A\n", "this file is YAML, not JSON"),
     ("a page", "e.json", "<!DOCTYPE html>\n", "this file is HTML, not JSON"),
     ("a trailing comma", "comma.json", '{"type": "track",\n "event": "A",\n}\n', "a comma too many before line 3"),
-    ("a broken document", "broken.json", '{"type": "track",\n "event": A}\n', "mend it there"),
+    ("a broken document", "broken.json", '{"type": "track",\n "event": A}\n', "fix it there"),
     ("a batch on a line", "b.ndjson", json.dumps(BATCH) + "\n", "this is a batch of events, not one event"),
 ]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import PayloadGroup, Subject, built
 from destinations.sdk.destination import ActionType
 from destinations.sdk.fields.money.amounts import to_minor
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, QuantityRole, roles_of
@@ -25,20 +25,20 @@ AMOUNTS = ("19.99", "1.15", "0.29", "4.35", "8.2", "1.1")
 
 def find_float_money(subject: Subject) -> list[str]:
     """Fields that are money by their name and floats by their type, and amounts that lose a cent on their way."""
-    found = [told for kind in subject.destination.action_types for told in _floats(kind)]
-    return [*found, *(told for one in subject.bunches for told in _lost_cents(one))]
+    found = [finding for kind in subject.destination.action_types for finding in _floats(kind)]
+    return [*found, *(finding for one in subject.groups for finding in _lost_cents(one))]
 
 
 def _floats(kind: ActionType) -> Iterator[str]:
     roles = roles_of(kind.payload)
     for name, info in kind.payload.model_fields.items():
-        told = any(isinstance(role, AmountRole | QuantityRole) for role in roles.get(name, ()))
-        if MONEY.search(name) and not told and "float" in str(info.annotation):
+        has_role = any(isinstance(role, AmountRole | QuantityRole) for role in roles.get(name, ()))
+        if MONEY.search(name) and not has_role and "float" in str(info.annotation):
             yield f"{kind.name}: the field {name} is money and a float; make it Amount, which keeps every cent"
 
 
-def _lost_cents(bunch: Bunch) -> Iterator[str]:
-    kind, payload = bunch.action_type, bunch.payloads[0]
+def _lost_cents(group: PayloadGroup) -> Iterator[str]:
+    kind, payload = group.action_type, group.payloads[0]
     roles = roles_of(kind.payload)
     amounts = [name for name, found in roles.items() if _has(found, AmountRole) and "." not in name]
     currency = next((name for name, found in roles.items() if _has(found, CurrencyRole)), None)
@@ -49,7 +49,7 @@ def _lost_cents(bunch: Bunch) -> Iterator[str]:
             fields = payload_values(payload) | {name: Decimal(amount)} | ({currency: "USD"} if currency else {})
             try:
                 made = kind.payload.model_validate(fields).with_delivery_id(payload.delivery_id)
-                requests = built(kind, (made,), bunch.settings.shown)
+                requests = built(kind, (made,), group.settings.shown)
             except (ValidationError, ValueError):
                 continue
             cents = to_minor(Decimal(amount), "USD")
@@ -57,47 +57,47 @@ def _lost_cents(bunch: Bunch) -> Iterator[str]:
             if cents not in numbers and cents - 1 in numbers:
                 yield f"{kind.name}: {name} of {amount} goes out as {cents - 1}; write to_minor({name}, currency)"
                 break
-        yield from _other_currencies(bunch, name, currency)
-        yield from _long_amounts(bunch, name, currency)
+        yield from _other_currencies(group, name, currency)
+        yield from _long_amounts(group, name, currency)
 
 
-def _other_currencies(bunch: Bunch, name: str, currency: str | None) -> Iterator[str]:
+def _other_currencies(group: PayloadGroup, name: str, currency: str | None) -> Iterator[str]:
     """Minor units that are hundredths whatever the currency is."""
-    if currency is None or CENTS not in _numbers(bunch, {name: Decimal("19.99"), currency: "USD"}):
+    if currency is None or CENTS not in _numbers(group, {name: Decimal("19.99"), currency: "USD"}):
         return
     for amount, code, wrong in (("1200", "JPY", 120_000), ("1.234", "KWD", 123), ("1.234", "KWD", 124)):
-        right, numbers = to_minor(Decimal(amount), code), _numbers(bunch, {name: Decimal(amount), currency: code})
+        right, numbers = to_minor(Decimal(amount), code), _numbers(group, {name: Decimal(amount), currency: code})
         if wrong in numbers and right not in numbers:
             yield (
-                f"{bunch.action_type.name}: {name} of {amount} {code} goes out as {wrong}, and its minor units are "
+                f"{group.action_type.name}: {name} of {amount} {code} goes out as {wrong}, and its minor units are "
                 f"{right}; write to_minor({name}, {currency})"
             )
             return
 
 
-def _long_amounts(bunch: Bunch, name: str, currency: str | None) -> Iterator[str]:
+def _long_amounts(group: PayloadGroup, name: str, currency: str | None) -> Iterator[str]:
     """Amounts that a float cut."""
     fields = {name: Decimal(LONG)} | ({currency: "USD"} if currency else {})
-    text = " ".join(one.body.decode("utf-8", "replace") for one in _built_of(bunch, fields))
+    text = " ".join(one.body.decode("utf-8", "replace") for one in _built_of(group, fields))
     if LONG not in text and LONG.replace(".", "") not in text and WHOLE_PART in text:
         yield (
-            f"{bunch.action_type.name}: {name} of {LONG} goes out as a float makes it; write the Decimal, or "
+            f"{group.action_type.name}: {name} of {LONG} goes out as a float makes it; write the Decimal, or "
             f"str({name}), and never float({name})"
         )
 
 
-def _built_of(bunch: Bunch, fields: dict[str, Any]) -> list[Any]:
+def _built_of(group: PayloadGroup, fields: dict[str, Any]) -> list[Any]:
     """What is built of the first payload with these fields; nothing where it may not have them."""
-    kind, payload = bunch.action_type, bunch.payloads[0]
+    kind, payload = group.action_type, group.payloads[0]
     try:
         made = kind.payload.model_validate(payload_values(payload) | fields).with_delivery_id(payload.delivery_id)
-        return [one for one in built(kind, (made,), bunch.settings.shown) if not isinstance(one, Write)]
+        return [one for one in built(kind, (made,), group.settings.shown) if not isinstance(one, Write)]
     except (ValidationError, ValueError):
         return []
 
 
-def _numbers(bunch: Bunch, fields: dict[str, Any]) -> set[int]:
-    return {number for one in _built_of(bunch, fields) for number in _whole(one.body)}
+def _numbers(group: PayloadGroup, fields: dict[str, Any]) -> set[int]:
+    return {number for one in _built_of(group, fields) for number in _whole(one.body)}
 
 
 def _has(roles: Any, kind: type) -> bool:

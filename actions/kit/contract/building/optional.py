@@ -7,36 +7,36 @@ from pydantic import ValidationError
 
 from actions.kit.contract.building.order import disorder
 from actions.kit.contract.places import place_of
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import PayloadGroup, Subject, built
 from destinations.sdk.payload import Payload, payload_values
 
 
 def find_missing_parts(subject: Subject) -> list[str]:
     """Optional fields without which, or with nothing in which, `build` fails."""
-    alone = [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _without(one)]
-    largest: dict[str, Bunch] = {}
-    for one in subject.crowds:
+    alone = [f"{one.action_type.name}: {finding}" for one in subject.groups for finding in _without(one)]
+    largest: dict[str, PayloadGroup] = {}
+    for one in subject.larger_groups:
         if (
             len(one.payloads) > len(largest.get(one.action_type.name, one).payloads)
             or one.action_type.name not in largest
         ):
             largest[one.action_type.name] = one
-    return [*alone, *(f"{name}: {told}" for name, one in largest.items() for told in _among_others(one))]
+    return [*alone, *(f"{name}: {finding}" for name, one in largest.items() for finding in _among_others(one))]
 
 
-def _among_others(bunch: Bunch) -> Iterator[str]:
+def _among_others(group: PayloadGroup) -> Iterator[str]:
     """A payload that has less than those around it is one of them all the same."""
-    if len(bunch.payloads) < 3 or bunch.action_type.limits.items < 3:  # noqa: PLR2004 - one before, one behind
+    if len(group.payloads) < 3 or group.action_type.limits.items < 3:  # noqa: PLR2004 - one before, one behind
         return
-    kind, (first, middle, last) = bunch.action_type, bunch.payloads[:3]
-    if disorder(Bunch(kind, bunch.settings, (first, middle, last))):
+    kind, (first, middle, last) = group.action_type, group.payloads[:3]
+    if disorder(PayloadGroup(kind, group.settings, (first, middle, last))):
         return  # Then it is no matter of what is missing.
     for what, one in (*lesser(middle), *_nought(middle)):
         try:
             if kind.batch_key(one) != kind.batch_key(first):
                 continue
-            found = disorder(Bunch(kind, bunch.settings, (first, one, last)))
-        except Exception:  # noqa: BLE001 - another check tells of it
+            found = disorder(PayloadGroup(kind, group.settings, (first, one, last)))
+        except Exception:  # noqa: BLE001 - another check reports it
             found = []
         if found:
             yield f"where one of three payloads is {what}: {found[0]}"
@@ -55,11 +55,11 @@ def _nought(payload: Payload) -> Iterator[tuple[str, Payload]]:
             yield f"one with 0 in {name}", made.with_delivery_id(payload.delivery_id)
 
 
-def _without(bunch: Bunch) -> Iterator[str]:
-    for payload in bunch.payloads[:2]:
+def _without(group: PayloadGroup) -> Iterator[str]:
+    for payload in group.payloads[:2]:
         for what, one in lesser(payload):
             try:
-                built(bunch.action_type, (one,), bunch.settings.shown)
+                built(group.action_type, (one,), group.settings.shown)
             except ValueError as error:
                 # In words: this payload cannot be sent, and only this one is lost.
                 if type(error) is not ValueError:

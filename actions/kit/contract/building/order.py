@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import PayloadGroup, Subject, built
 from destinations.sdk.destination import Sendable
 from destinations.sdk.write import Write
 
@@ -14,16 +14,16 @@ Path = tuple[str | int, ...]
 
 def find_disorder(subject: Subject) -> list[str]:
     """Requests whose rows are not those of the payloads that `items` says, payloads that are in none."""
-    return [f"{one.action_type.name}: {told}" for one in subject.crowds for told in disorder(one)]
+    return [f"{one.action_type.name}: {finding}" for one in subject.larger_groups for finding in disorder(one)]
 
 
-def disorder(bunch: Bunch) -> list[str]:
-    """What is wrong with the order and the coverage of a bunch's requests."""
-    requests = built(bunch.action_type, bunch.payloads, bunch.settings.shown)
-    found = list(_uncovered(requests, len(bunch.payloads)))
+def disorder(group: PayloadGroup) -> list[str]:
+    """What is wrong with the order and the coverage of a group's requests."""
+    requests = built(group.action_type, group.payloads, group.settings.shown)
+    found = list(_uncovered(requests, len(group.payloads)))
     if found:
         return found
-    alone = [built(bunch.action_type, (one,), bunch.settings.shown) for one in bunch.payloads]
+    alone = [built(group.action_type, (one,), group.settings.shown) for one in group.payloads]
     return list(_misplaced(requests, alone))
 
 
@@ -41,7 +41,7 @@ def _uncovered(requests: Sequence[Sendable], count: int) -> Iterator[str]:
 
 
 def _misplaced(requests: Sequence[Sendable], alone: Sequence[Sequence[Sendable]]) -> Iterator[str]:
-    """Rows that are those of another payload than `items` says, told by what each payload gives alone."""
+    """Rows that are those of another payload than `items` says, by what each payload gives alone."""
     for request in requests:
         items = list(request.items)
         path = _path_of_rows(_body(request), len(items)) if len(items) > 1 else None

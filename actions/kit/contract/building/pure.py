@@ -7,8 +7,8 @@ from itertools import cycle, islice
 from typing import Any
 
 from actions.kit.cases.difference import differences
-from actions.kit.contract.building.watch import told_of, touched
-from actions.kit.contract.subject import Bunch, Subject, Tried, built, copies, quietly
+from actions.kit.contract.building.watch import describe_touch, touched
+from actions.kit.contract.subject import PayloadGroup, Subject, Tried, built, copies, quietly
 from destinations.delivery.batch import Unsendable, cut
 from destinations.delivery.delivery import Delivery
 from destinations.delivery.outbox.cursor import Claimed
@@ -21,16 +21,16 @@ MOST_AT_ONCE = 2000
 def find_changing_requests(subject: Subject) -> list[str]:
     """Action types that build something else of the same payloads when asked again."""
     return [
-        f"{one.action_type.name}: the same payloads gave other requests: {told}"
-        for one in subject.bunches
-        if (told := _differs(one))
+        f"{one.action_type.name}: the same payloads gave other requests: {finding}"
+        for one in subject.groups
+        if (finding := _differs(one))
     ]
 
 
 def find_changed_payloads(subject: Subject) -> list[str]:
     """Action types whose `build` leaves payloads or settings other than it found them."""
     found = []
-    for one in subject.bunches:
+    for one in subject.groups:
         payloads, settings = [*deepcopy(one.payloads)], one.settings.shown.model_copy(deep=True)
         quietly(lambda: one.action_type.build(payloads, settings))  # noqa: B023 - called at once
         if payloads != [*one.payloads]:
@@ -47,11 +47,11 @@ def find_changed_payloads(subject: Subject) -> list[str]:
 def find_touches(subject: Subject) -> list[str]:
     """What `build` touches beside its arguments, and what the payload's validators and defaults do."""
     found = []
-    for one in subject.bunches:
+    for one in subject.groups:
         built(one.action_type, one.payloads, one.settings.shown)  # What it imports on first use is not its doing.
         seen = touched(partial(one.action_type.build, copies(one.payloads), one.settings.shown.model_copy(deep=True)))
-        found += [f"{one.action_type.name}: build {told_of(name)}" for name in seen]
-    return [*found, *(told for one in subject.tried for told in _validation(one))]
+        found += [f"{one.action_type.name}: build {describe_touch(name)}" for name in seen]
+    return [*found, *(finding for one in subject.tried for finding in _validation(one))]
 
 
 def find_changing_payloads(tried: Tried) -> list[str]:
@@ -67,7 +67,7 @@ def _validation(tried: Tried) -> Iterator[str]:
     for name in find_changing_payloads(tried):
         yield f"{kind}: the field {name} is another one each time the same event is decided about; {advice}"
     for name in touched(lambda: tried.decide(tried.case.event)):
-        yield f"{kind}: a validator or default of the payload {told_of(name)}; {advice}"
+        yield f"{kind}: a validator or default of the payload {describe_touch(name)}; {advice}"
 
 
 def _changed(one: Any, other: Any) -> list[str]:
@@ -76,32 +76,32 @@ def _changed(one: Any, other: Any) -> list[str]:
 
 def find_overfull_batches(subject: Subject) -> list[str]:
     """Batches as full as the limits allow, of which something cannot be sent."""
-    return [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _overfull(one)]
+    return [f"{one.action_type.name}: {finding}" for one in subject.groups for finding in _overfull(one)]
 
 
 def find_changes_on_disk(subject: Subject) -> list[str]:
     """Action types whose payloads build something else once they were written to disk and read again."""
-    return [f"{one.action_type.name}: {told}" for one in subject.bunches for told in _kept_otherwise(one)]
+    return [f"{one.action_type.name}: {finding}" for one in subject.groups for finding in _kept_otherwise(one)]
 
 
-def _kept_otherwise(bunch: Bunch) -> list[str]:
+def _kept_otherwise(group: PayloadGroup) -> list[str]:
     try:
         kept = tuple(
-            read_payload(bunch.action_type.payload, one.delivery_id, write_payload(one)) for one in bunch.payloads
+            read_payload(group.action_type.payload, one.delivery_id, write_payload(one)) for one in group.payloads
         )
     except StoredError as error:
         return [str(error)]
-    settings = bunch.settings.shown
-    pairs = [(bunch.payloads, kept), *(((one,), (other,)) for one, other in zip(bunch.payloads, kept, strict=True))]
+    settings = group.settings.shown
+    pairs = [(group.payloads, kept), *(((one,), (other,)) for one, other in zip(group.payloads, kept, strict=True))]
     for before, after in pairs:
-        first, second = (built(bunch.action_type, some, settings) for some in (before, after))
+        first, second = (built(group.action_type, some, settings) for some in (before, after))
         if first != second:
             return [f"a payload that was kept on disk gave another request: {difference(first, second)}"]
     return []
 
 
-def _differs(bunch: Bunch) -> str:
-    first, second = (built(bunch.action_type, bunch.payloads, bunch.settings.shown) for _ in range(2))
+def _differs(group: PayloadGroup) -> str:
+    first, second = (built(group.action_type, group.payloads, group.settings.shown) for _ in range(2))
     return "" if first == second else difference(first, second)
 
 
@@ -112,14 +112,14 @@ def difference(first: Sequence[Sendable], second: Sequence[Sendable]) -> str:
     return found.replace("expected ", "was ", 1).replace(", got ", ", then ", 1)
 
 
-def _overfull(bunch: Bunch) -> list[str]:
-    limits = bunch.action_type.limits
+def _overfull(group: PayloadGroup) -> list[str]:
+    limits = group.action_type.limits
     claims = [
-        Claimed(Delivery(f"{number}", "contract", bunch.action_type, payload))
-        for number, payload in enumerate(islice(cycle(bunch.payloads), min(limits.items, MOST_AT_ONCE)))
+        Claimed(Delivery(f"{number}", "contract", group.action_type, payload))
+        for number, payload in enumerate(islice(cycle(group.payloads), min(limits.items, MOST_AT_ONCE)))
     ]
     found = []
-    for batch in cut(claims, bunch.settings.shown):
+    for batch in cut(claims, group.settings.shown):
         if isinstance(batch, Unsendable):
             found.append(batch.outcome.reason)
         elif any(len(one.body) > limits.bytes for one in batch.requests):

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 
-from actions.kit.contract.subject import Bunch, Subject, copies, quietly
+from actions.kit.contract.subject import PayloadGroup, Subject, copies, quietly
 from destinations.sdk.destination import BuildError
 from destinations.sdk.rows.record import record_of
 
 
 def find_other_rows(subject: Subject) -> list[str]:
     """Action types whose rows are others for a record, or that cannot make rows of one."""
-    return [told for bunch in subject.bunches if bunch.action_type.rows is not None for told in _differences(bunch)]
+    return [
+        finding for group in subject.groups if group.action_type.rows is not None for finding in _differences(group)
+    ]
 
 
-def _differences(bunch: Bunch) -> Iterator[str]:
-    kind, settings = bunch.action_type, bunch.settings.shown
-    for payload in copies(bunch.payloads):
+def _differences(group: PayloadGroup) -> Iterator[str]:
+    kind, settings = group.action_type, group.settings.shown
+    for payload in copies(group.payloads):
         rows = quietly(lambda: kind.write_rows(payload, settings))  # noqa: B023  # called at once
         try:
             others = quietly(lambda: kind.write_rows(record_of(payload), settings))  # noqa: B023  # as above

@@ -156,7 +156,7 @@ def _asks(called: Any) -> str | None:
     return f"datetime.{name}" if isinstance(owner, type) and name in MOMENTS else None
 
 
-def told_of(name: str) -> str:
+def describe_touch(name: str) -> str:
     """What the last call watched has touched, in words: where, and what to do instead where that is not plain."""
     place = watch().places.get(name, "")
     if name == "logging":

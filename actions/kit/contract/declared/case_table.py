@@ -9,8 +9,8 @@ def find_failing_cases(subject: Subject) -> list[str]:
     """Cases that cannot be read, and those that do not hold."""
     if subject.trouble:
         return [subject.trouble]
-    told = [f"{one.case.name}: {told}" for one in subject.tried for told in breaches(one.case, one.plan)]
-    return [*subject.unplanned, *told]
+    finding = [f"{one.case.name}: {finding}" for one in subject.tried for finding in breaches(one.case, one.plan)]
+    return [*subject.unplanned, *finding]
 
 
 def find_types_without_case(subject: Subject) -> list[str]:

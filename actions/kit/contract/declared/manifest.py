@@ -52,7 +52,7 @@ def find_foreign_titles(subject: Subject) -> list[str]:
 def find_odd_limits(subject: Subject) -> list[str]:
     """Limits that no tool has, and an account that would have several rates."""
     kinds = subject.destination.action_types
-    found = [f"{kind.name}: {told}" for kind in kinds for told in _odd_limits(kind)]
+    found = [f"{kind.name}: {finding}" for kind in kinds for finding in _odd_limits(kind)]
     rates = {kind.limits.requests_per_second: kind.name for kind in kinds if kind.limits.rate_of == "account"}
     if len(rates) > 1:
         said, names = (" and ".join(map(str, some)) for some in (rates, rates.values()))
@@ -88,7 +88,7 @@ def find_shared_defaults(subject: Subject) -> list[str]:
 def find_plain_addresses(subject: Subject) -> list[str]:
     """Requests that go out unencrypted, though no setting says so."""
     found = []
-    for one in subject.bunches:
+    for one in subject.groups:
         said = one.settings.shown.model_dump_json()
         for request in built(one.action_type, one.payloads, one.settings.shown):
             if isinstance(request, Request) and request.url.startswith("http://") and "http://" not in said:

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
-from actions.kit.contract.building.watch import told_of, touched
+from actions.kit.contract.building.watch import describe_touch, touched
 from actions.kit.contract.places import place_of
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import PayloadGroup, Subject, built
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.payload import Payload
@@ -21,7 +21,7 @@ from destinations.testing.vendor import Call
 STATUSES = (200, 207, 400, 401, 403, 413, 429, 500, 503)
 # With these nothing was taken, whatever the body says.
 NOTHING_TAKEN = (401, 403, 429, 500, 503)
-MOST_TOLD = 2
+MOST_SHOWN = 2
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ADVICE = "return [] for an answer that is not as you know it"
 NAMES = ("error", "errors", "message", "code", "status", "details", "failures", "results", "data")
@@ -47,20 +47,24 @@ WRONG: tuple[Any, ...] = (None, True, -1, 99, 1.5, "text", [], {}, [None, 7, "te
 
 def find_bad_judgements(subject: Subject) -> list[str]:
     """Answers for which `judge` fails, or returns what are not outcomes, one for each payload or none."""
-    return [told for bunch in subject.crowds for told in _few(_judged(bunch))]
+    return [finding for group in subject.larger_groups for finding in _few(_judged(group))]
 
 
 def _few(found: Iterator[str]) -> list[str]:
     """The first ones, and how many there are: most are variants of one mistake."""
-    told = list(dict.fromkeys(found))
-    return told if len(told) <= MOST_TOLD + 1 else [*told[:MOST_TOLD], f"{len(told) - MOST_TOLD} answers like these"]
+    distinct = list(dict.fromkeys(found))
+    return (
+        distinct
+        if len(distinct) <= MOST_SHOWN + 1
+        else [*distinct[:MOST_SHOWN], f"{len(distinct) - MOST_SHOWN} answers like these"]
+    )
 
 
-def _judged(bunch: Bunch) -> Iterator[str]:
-    kind = bunch.action_type
+def _judged(group: PayloadGroup) -> Iterator[str]:
+    kind = group.action_type
     # Two at least, so that an answer which names a row can name a wrong one.
-    payloads = (bunch.payloads * 2)[: max(2, min(len(bunch.payloads), 3))]
-    first = built(kind, payloads, bunch.settings.shown)[0]
+    payloads = (group.payloads * 2)[: max(2, min(len(group.payloads), 3))]
+    first = built(kind, payloads, group.settings.shown)[0]
     if kind.judge is None or not isinstance(first, Request):
         return
     told_first: set[int] = set()
@@ -91,7 +95,7 @@ def _impure(kind: ActionType, answer: Response, payloads: tuple[Payload, ...], o
     """What `judge` touches beside its arguments, and that it says something else when it is asked again."""
     again: list[Any] = []
     for name in touched(lambda: again.append(kind.judge(answer, payloads) if kind.judge else None)):
-        yield f"{kind.name}: judge {told_of(name)}"
+        yield f"{kind.name}: judge {describe_touch(name)}"
     if again != [outcomes]:
         yield f"{kind.name}: judge said {outcomes!r:.80} of an answer, and {again[0]!r:.80} of the same one again"
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from actions.kit.contract.judging.answers import bodies
-from actions.kit.contract.subject import Bunch, Subject, built
+from actions.kit.contract.subject import PayloadGroup, Subject, built
 from destinations.delivery.status import not_its_own
 from destinations.sdk.outcome import Sent, Success
 from destinations.sdk.request import Request, Response
@@ -20,12 +20,12 @@ STATUSES = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.M
 def find_misread_successes(subject: Subject) -> list[str]:
     """Action types whose stand-in answers otherwise than they say, or whose `judge` looks where they say nothing is."""
     vendors = shipped_vendors()
-    return [told for bunch in subject.bunches for told in (*_answered(bunch, vendors), *_judged(bunch))]
+    return [finding for group in subject.groups for finding in (*_answered(group, vendors), *_judged(group))]
 
 
-def _answered(bunch: Bunch, vendors: list[Vendor]) -> Iterator[str]:
-    kind = bunch.action_type
-    for request in built(kind, bunch.payloads, bunch.settings.shown)[:1]:
+def _answered(group: PayloadGroup, vendors: list[Vendor]) -> Iterator[str]:
+    kind = group.action_type
+    for request in built(kind, group.payloads, group.settings.shown)[:1]:
         if not isinstance(request, Request):
             continue
         url = urlsplit(request.url)
@@ -41,14 +41,14 @@ def _answered(bunch: Bunch, vendors: list[Vendor]) -> Iterator[str]:
                 yield f"{kind.name}: its stand-in answers {answer.status} with {instead}, and success is {kind.success}"
 
 
-def _judged(bunch: Bunch) -> Iterator[str]:
-    kind = bunch.action_type
-    request = built(kind, bunch.payloads, bunch.settings.shown)[0]
+def _judged(group: PayloadGroup) -> Iterator[str]:
+    kind = group.action_type
+    request = built(kind, group.payloads, group.settings.shown)[0]
     if kind.judge is None or kind.success in (None, Success.VERDICT) or not isinstance(request, Request):
         return
     for name, body in bodies():
         for status in STATUSES:
-            outcomes = kind.judge(Response(request, status, {}, body), bunch.payloads)
+            outcomes = kind.judge(Response(request, status, {}, body), group.payloads)
             if any(not isinstance(one, Sent) for one in outcomes):
                 yield f"{kind.name}: judge reads a verdict from {status} with {name}; say success=Success.VERDICT"
                 return

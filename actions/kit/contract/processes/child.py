@@ -28,18 +28,18 @@ NOTICED: dict[tuple[Any, str], str] = {
 
 def main() -> None:
     """Write an object with what importing each touched, and a fingerprint of each request it builds."""
-    registry, told = load_registry(), {}
+    registry, report = load_registry(), {}
     with redirect_stdout(sys.stderr):
         for name in sys.argv[1:]:
             # The first to import it: what a module does then is seen here alone.
             with watch().import_of() as seen, noticing() as noticed:
                 plugin = registry.find(name)
             own = [what for module, what in noticed if plugin and f"{module}.".startswith(f"{plugin.package}.")]
-            told[name] = {
+            report[name] = {
                 "import": list(dict.fromkeys([*seen, *own])),
                 "built": prints_of(read_subject(name, registry)),
             }
-    sys.__stdout__.write(json.dumps(told))  # type: ignore[union-attr]  # it is there
+    sys.__stdout__.write(json.dumps(report))  # type: ignore[union-attr]  # it is there
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def prints_of(subject: Subject) -> Prints:
 def _print_of(tried: Any, kind: Any, payload: Any) -> str:
     try:
         made = built(kind, (payload,), tried.instance.settings.shown)
-    except Exception as error:  # noqa: BLE001 - another check tells of it
+    except Exception as error:  # noqa: BLE001 - another check reports it
         return type(error).__name__
     parts = [
         (one.method, one.url, sorted(one.headers.items()), one.body) if isinstance(one, Request) else one.body

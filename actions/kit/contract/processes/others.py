@@ -25,7 +25,7 @@ SETTING = "make what it wants a setting, which a mapping file fills with {env: N
 
 def find_touches_at_import(subject: Subject, answers: Answers | None = None) -> list[str]:
     """What the destination's package does while it is imported, by what other processes say."""
-    seen = [one for answer in answers or _answers(subject) for one in answer["import"] if _is_told(one)]
+    seen = [one for answer in answers or _answers(subject) for one in answer["import"] if _is_reported(one)]
     advice = "do it where it is needed first, in open_writer() or a function"
     return [
         f"importing {subject.plugin.package} {one if one.startswith(VERBS) else f'calls {one}'}; "
@@ -47,7 +47,7 @@ def find_other_results(subject: Subject, answers: Answers | None = None) -> list
     )
 
 
-def _is_told(name: str) -> bool:
+def _is_reported(name: str) -> bool:
     if name.startswith("open "):
         return False  # Data that lies beside the code is read when it is imported.
     return name not in HARMLESS and name not in IGNORED and not name.startswith(("time.", "print "))
@@ -57,8 +57,8 @@ def _answers(subject: Subject) -> Answers:
     name = subject.destination.name
     if name not in subject.registry.sources:
         return []  # It is not installed, so that no other process has it.
-    told = [ask((name,), seed) for seed in SEEDS]
-    return [one[name] for one in told if name in one]
+    replies = [ask((name,), seed) for seed in SEEDS]
+    return [one[name] for one in replies if name in one]
 
 
 def ask(names: tuple[str, ...], seed: str) -> Mapping[str, Mapping[str, Any]]:

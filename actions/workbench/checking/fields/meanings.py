@@ -15,7 +15,7 @@ def check_meanings(written: WrittenAction) -> Iterator[Diagnostic]:
     """Findings about the action's fields that are surely mistakes.
 
     W354: money without the field that says its currency. W355: an order or event whose id is not sent, so that the
-    tool cannot drop a repeat. W403: what tells of a person in a field that nothing hashes, while the payload has one
+    tool cannot drop a repeat. W403: personal data in a field that nothing hashes, while the payload has one
     that does.
     """
     action = written.action

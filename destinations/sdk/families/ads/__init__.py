@@ -16,7 +16,7 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `kinds.py`: the action types that such a tool has
 - `match.py`: refuses payloads that match no person
 - `digits.py`: numbers of accounts and conversions
-- `pages.py`: addresses of pages, without what tells of a person
+- `pages.py`: addresses of pages, without personal data
 - `clicks.py`: ids of clicks and browsers
 - `google.py`: e-mail addresses normalized as only Google does it, and its consent
 """

@@ -13,7 +13,7 @@ HASHED = "which advertising tools take as a hash alone, in a field of its own"
 
 
 def read_clean_page(value: Any) -> str | None:
-    """The complete URL of a web page; parameters that tell of a person are unusable, and so is an e-mail in its path.
+    """The complete URL of a web page; parameters that identify a person are unusable, and so is an e-mail in its path.
 
     >>> read_clean_page("https://shop.example/thanks?order=7")
     'https://shop.example/thanks?order=7'

@@ -52,8 +52,8 @@ class Written(Struct, frozen=True):
         """
         if self.sign and currency not in currencies_of(self.sign):
             other = f"the currency is {currency}" if currency else "no currency is given"
-            told = f"{shown(self.text)} says {self.sign}, and {other}"
-            return f"{told}; write the number alone, beside the currency it is in"
+            problem = f"{shown(self.text)} says {self.sign}, and {other}"
+            return f"{problem}; write the number alone, beside the currency it is in"
         if self.has_two_meanings and exponents().get(currency or "") != THREE_DECIMALS:
             whole = self.number.replace(".", "")
             return (

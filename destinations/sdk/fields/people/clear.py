@@ -1,4 +1,4 @@
-"""What tells of a person in clear where no field is for people: in addresses of pages, and in texts."""
+"""Personal data in clear where no field is for people: in addresses of pages, and in texts."""
 
 import re
 from typing import Final
@@ -25,7 +25,7 @@ IN_PAGES: Final = {
     **dict.fromkeys(("name", "fname", "lname"), "a person's name"),
 }
 LEAST_DIGITS: Final = 5
-# What the query of a page holds where it may tell of a person; most queries do not.
+# What the query of a page holds where it may identify a person; most queries do not.
 SUSPECT: Final = re.compile(
     r"@|%40|(?:phone|mobile|tel|cell|msisdn|name|street|address|birth|dob)[^=&#]*=", re.IGNORECASE
 )
@@ -50,7 +50,7 @@ def kind_of_name(name: str) -> str | None:
 
 
 def personal_parameters(url: str) -> dict[str, str]:
-    """The parameters of a page's address that tell of a person, each with what it is.
+    """The parameters of a page's address that identify a person, each with what it is.
 
     >>> personal_parameters("https://shop.example/?q=tea&for=ada%40example.com&customer[name]=Ada")
     {'for': 'an e-mail address', 'customer[name]': "a person's name"}

@@ -1,4 +1,4 @@
-"""Validators that hash what is known of people, once, or pass it on plain; what is hashed already is told by its form.
+"""Validators that hash what is known of people, once, or pass it on plain; hashes are recognised by their form.
 
 A text of 64 hexadecimal digits is a SHA-256 where the value could not be one itself: an e-mail address, a phone
 number. A name could be, if by a long chance, and is asked to say so: `sha256:9f86…`. Other digests match nobody.
