@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.cursor import Claimed, Claims
 from destinations.sdk.destination import ActionType, BuildError, Sendable, one_batch
 from destinations.sdk.outcome import Rejected
 from destinations.sdk.refusal import error_text
@@ -17,16 +17,36 @@ class Batch:
     """Deliveries of one action type and what carries them; `members[i]` is payload i of `build`."""
 
     action_type: ActionType
-    members: tuple[Claimed, ...]
+    members: Sequence[Claimed]
     requests: tuple[Sendable, ...]
 
-    def payloads(self) -> list[Any]:
+    def payloads(self) -> Sequence[Any]:
+        """The payloads of the members; where these are together, each is made for whoever looks at it."""
+        if isinstance(self.members, Claims):
+            return _Payloads(self.members)
         return [member.delivery.payload for member in self.members]
 
     def without(self, gone: Iterable[Claimed]) -> list[Claimed]:
         """The other members."""
         left_out = {id(member) for member in gone}
         return [member for member in self.members if id(member) not in left_out]
+
+
+class _Payloads(Sequence[Any]):
+    """The payloads of deliveries that are together."""
+
+    __slots__ = ("_members",)
+
+    def __init__(self, members: Sequence[Claimed]) -> None:
+        self._members = members
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [member.delivery.payload for member in list(self._members)[at]]
+        return self._members[at].delivery.payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +57,7 @@ class Unsendable:
     outcome: Rejected
 
 
-def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsendable]:
+def cut(claims: Iterable[Claimed | Claims], settings: Settings) -> Iterator[Batch | Unsendable]:
     """Batches within the limits of their action type; deliveries that go together keep their order.
 
     A batch whose body or number of rows is over the limit is halved, as is one whose `build` fails: only the
@@ -45,6 +65,11 @@ def cut(claims: Iterable[Claimed], settings: Settings) -> Iterator[Batch | Unsen
     """
     groups: dict[Hashable, list[Claimed]] = {}
     for claim in claims:
+        if isinstance(claim, Claims):
+            most = max(1, claim.action_type.limits.items)
+            for start in range(0, len(claim), most):
+                yield from fit(claim[start : start + most], settings)
+            continue
         try:
             groups.setdefault(_key(claim), []).append(claim)
         except (KeyboardInterrupt, GeneratorExit):
@@ -71,9 +96,10 @@ def group_of(claim: Claimed) -> Hashable:
 
 def fit(members: Sequence[Claimed], settings: Settings) -> Iterator[Batch | Unsendable]:
     """One batch of the members (one action type, one batch key), or smaller ones where that is too large."""
-    action_type = members[0].delivery.action_type
+    action_type = members.action_type if isinstance(members, Claims) else members[0].delivery.action_type
     try:
-        batch = Batch(action_type, tuple(members), _build(action_type, members, settings))
+        requests = _build(action_type, members, settings)
+        batch = Batch(action_type, members if isinstance(members, Claims) else tuple(members), requests)
         problem = _over_limit(batch)
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the other deliveries go on
         problem = _refusal(error)
@@ -100,7 +126,8 @@ def _key(claim: Claimed) -> Hashable:
 
 
 def _build(action_type: ActionType, members: Sequence[Claimed], settings: Settings) -> tuple[Sendable, ...]:
-    requests = action_type.requests([member.delivery.payload for member in members], settings)
+    payloads = members.models() if isinstance(members, Claims) else [one.delivery.payload for one in members]
+    requests = action_type.requests(payloads, settings)
     covered = set().union(*(positions(request, len(members)) for request in requests))
     if not covered <= set(range(len(members))):
         raise BuildError(f"a request names payload {max(covered)} of {len(members)}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
 from destinations.delivery.batch import Batch, Unsendable, cut
-from destinations.delivery.outbox.cursor import Claimed, Cursor
+from destinations.delivery.outbox.cursor import Claimed, Claims, Cursor, one_by_one
 from destinations.delivery.pace.gathering import Gathering
 from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
@@ -22,7 +22,6 @@ from destinations.sdk.outcome import Rejected, Retry, Sent
 from destinations.sdk.refusal import error_text
 
 CLAIM = 2000
-SENT = Sent()
 WITHDRAWN = Retry("taken out of the outbox", counts=False)
 
 
@@ -117,7 +116,7 @@ class Lane:
             return
         try:
             claims = await self._cursor.next(self._gathering.room, self._clock())
-            due = self._gathering.add(claims, self._clock())
+            due = self._gathering.add(one_by_one(claims), self._clock()) if self._gathering.waits else claims
             if due:
                 await self._start(due)
             elif not claims:
@@ -139,7 +138,7 @@ class Lane:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), None if wait == math.inf else max(0.0, wait))
 
-    async def _start(self, claims: Iterable[Claimed]) -> None:
+    async def _start(self, claims: Iterable[Claimed | Claims]) -> None:
         for piece in cut(claims, self._sender.settings):
             if isinstance(piece, Unsendable):
                 self._done(piece.member, piece.outcome)
@@ -199,8 +198,7 @@ class Lane:
         if all(type(answered.verdict) is Sent for answered in answers):
             self._failing_since = None
             self._report(BatchResult(self._sender.instance, batch, answers, seconds, all_sent=True))
-            for member, answered in zip(batch.members, answers, strict=True):
-                self._cursor.done(member.tried(now, answered.status, counts=True), SENT)
+            self._cursor.sent(batch.members, now, [answered.status for answered in answers])
             return
         tried = [answered.after(member, now) for member, answered in zip(batch.members, answers, strict=True)]
         given_up = {

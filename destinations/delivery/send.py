@@ -145,7 +145,10 @@ class Sender:
             if halted:
                 return [Answered(halted, on_wire=False)] * len(batch.members)
             verdicts, status = await self._ask(batch, request)
-            # Where all of them are the same, so are the pairs.
+            first = verdicts[0]
+            if len(batch.requests) == 1 and not isinstance(first, Split) and all(one is first for one in verdicts):
+                return [Answered(first, status)] * len(verdicts)
+            # Where some of them are the same, so are the pairs.
             pairs = {id(verdict): (verdict, status) for verdict in verdicts}
             asked = [pairs[id(verdict)] for verdict in verdicts]
             if len(batch.requests) == 1:

@@ -82,7 +82,7 @@ def judge_answer(
         return [general] * len(payloads)
     try:
         # A list of its own: whatever it does with it, there is one verdict for each payload.
-        outcomes = action_type.judge(response, list(payloads))
+        outcomes = action_type.judge(response, list(payloads) if isinstance(payloads, list) else payloads)
         if not isinstance(outcomes, list | tuple):
             raise TypeError(f"judge returned {type(outcomes).__name__} where a list of outcomes belongs")  # noqa: TRY301
     except (KeyboardInterrupt, GeneratorExit):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -50,13 +50,13 @@ class Tool:
 class Workers:
     """Delivers what waits in the outbox for each of the tools, in a lane of its own, while entered.
 
-    `settled` hears of each delivery that is done with, once that is on disk. DelivererError says on entering what would
+    `settled` hears of deliveries that are done with, once that is on disk. DelivererError says on entering what would
     keep an instance from delivering. To the instances in `by_person`, each person's deliveries go one after the other.
     """
 
     outbox: Outbox
     tools: Mapping[str, Tool]
-    settled: Callable[[Delivered], None]
+    settled: Callable[[Sequence[Delivered]], None]
     policy: RetryPolicy = PATIENT
     options: SenderOptions = field(default_factory=lambda: SenderOptions(clocks=Clocks(clock=lasting_clock())))
     patience: float = 10.0

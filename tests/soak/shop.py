@@ -59,7 +59,7 @@ def tool(host: str, limits: Limits, *, by_person: bool = False) -> Tool:
 def workers(
     outbox: Outbox, tools: Mapping[str, Tool], url: str, told: list[Delivered] | None = None, within: float = 1.0
 ) -> Workers:
-    ends = (lambda _: None) if told is None else told.append
+    ends = (lambda _: None) if told is None else told.extend
     ways = SenderOptions(url, Timeouts(connect=within, total=within), clocks=Clocks(clock=time.time))
     return Workers(outbox, tools, ends, QUICK, ways, patience=2.0)
 
@@ -71,9 +71,10 @@ def arrivals(numbers: range, instances: Sequence[str]) -> list[Arrival]:
     for number in numbers:
         row = Row(n=number)
         payload = write_payload(row)
-        entries = [Entry(delivery_id(kind.instance, number), kind, payload, model=row.model_copy()) for kind in kinds]
-        for entry in entries:
-            entry.model = entry.model.with_delivery_id(entry.id) if entry.model else None
+        entries = []
+        for kind in kinds:
+            name = delivery_id(kind.instance, number)
+            entries.append(Entry(name, kind, payload, model=row.model_copy().with_delivery_id(name)))
         made.append(Arrival(b'{"n":%d}' % number, "Row", f"m{number}", f"u{number % PEOPLE}", None, entries))
     return made
 

@@ -241,14 +241,21 @@ class Deliverer:
             total = total + await self.accept_arrivals(arrivals[start : start + AT_ONCE])
         return total
 
-    def _settled(self, delivered: Delivered) -> None:
+    def _settled(self, ends: Sequence[Delivered]) -> None:
         if self.on_outcome is None and not self._streams:
             return
-        outcome = outcome_of(delivered)
-        if self.on_outcome:
-            self.on_outcome(outcome)
-        for stream in self._streams:
-            stream.put(outcome)
+        failed: Exception | None = None
+        for delivered in ends:
+            outcome = outcome_of(delivered)
+            for stream in self._streams:
+                stream.put(outcome)
+            try:
+                if self.on_outcome:
+                    self.on_outcome(outcome)
+            except Exception as error:  # noqa: BLE001 - the others are told all the same
+                failed = failed or error
+        if failed:
+            raise failed
 
 
 def _people(user: str | None, anonymous: str | None) -> list[str]:

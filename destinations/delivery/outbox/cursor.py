@@ -1,10 +1,11 @@
 """`Cursor`: how a lane takes deliveries of its instance, and reports their outcomes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from destinations.delivery.delivery import Delivery
+from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
 
 
@@ -42,20 +43,50 @@ class Claimed:
         return Claimed(self.delivery, self.tries + 1, self.attempts + counts, first_at, status, self.place)
 
 
+class Claims(Sequence[Claimed]):
+    """Deliveries of one action type that may travel together, and are one by one made when they are asked for."""
+
+    __slots__ = ()
+
+    @property
+    def action_type(self) -> ActionType:
+        """The action type of all of them."""
+        raise NotImplementedError
+
+    def models(self) -> list[Any]:
+        """What requests are made of: payloads, or their records."""
+        raise NotImplementedError
+
+
+def one_by_one(claims: Iterable[Claimed | Claims]) -> Iterator[Claimed]:
+    """The deliveries, those that are together as well."""
+    for one in claims:
+        if isinstance(one, Claims):
+            yield from one
+        else:
+            yield one
+
+
 class Cursor(Protocol):
     """The deliveries of one instance. What was taken is given back, kept for later or done with, each exactly once.
 
     What a broker keeps can be taken in the same way; only the lane of the instance asks.
     """
 
-    async def next(self, most: int, now: float) -> Sequence[Claimed]:
-        """Up to `most` deliveries that are ready at `now`, oldest first; nobody else gets them any more."""
+    async def next(self, most: int, now: float) -> Sequence[Claimed | Claims]:
+        """Up to `most` deliveries that are ready at `now`, oldest first; nobody else gets them any more.
+
+        Those that stand there as `Claims` may travel together.
+        """
 
     async def next_ready(self) -> float | None:
         """When the next delivery that nobody has taken becomes ready; None when there is none."""
 
     def later(self, claimed: Claimed, ready_at: float, reason: str = "") -> None:
         """Keep a delivery that was tried, to be taken again from `ready_at` on; `reason` says why."""
+
+    def sent(self, claims: Sequence[Claimed], now: float, statuses: Sequence[int | None]) -> None:
+        """Be done with deliveries that have all arrived, at `now` and with these HTTP statuses."""
 
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         """Be done with a delivery: it has arrived, or never will, as the tool says or as we gave up."""

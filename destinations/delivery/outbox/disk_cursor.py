@@ -3,20 +3,21 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
 from destinations.delivery.delivery import Delivered, Delivery
-from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.cursor import Claimed, Claims
 from destinations.delivery.outbox.entry import Cause, Kind
-from destinations.delivery.outbox.file.bundles import finish, has_new, move_out, take_new
+from destinations.delivery.outbox.file.bundles import has_new, take_new, take_warm
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
-from destinations.delivery.outbox.file.letters import Ended, end_as_letters, whole_text
-from destinations.delivery.outbox.file.places import Later, Place, Taken, Warm
+from destinations.delivery.outbox.file.letters import Ended
+from destinations.delivery.outbox.file.places import LaneFacts, Place, Taken, Warm
 from destinations.delivery.outbox.file.store import Store, full_id, is_sound, short_id
+from destinations.delivery.outbox.settling import Settling, write_down
 from destinations.delivery.outbox.stored import StoredError, read_payload
+from destinations.delivery.outbox.together import SENT, DeliveredTogether, Together, delivery_of, together
 from destinations.delivery.outbox.turns import Turns
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
@@ -37,34 +38,11 @@ class Note(NamedTuple):
     about: bytes
 
 
-@dataclass(slots=True)
-class _Settling:
-    """What became of deliveries since the last commit."""
-
-    done: list[Place] = field(default_factory=list)
-    ended: list[Ended] = field(default_factory=list)
-    later: dict[Place, Later] = field(default_factory=dict)
-    delivered: list[Delivered] = field(default_factory=list)
-    trouble: str = ""
-
-    @property
-    def sent(self) -> int:
-        return len(self.done) - len(self.ended)
-
-    def without(self, gone: Collection[int]) -> "_Settling":
-        """This, but for deliveries that are not in the file any more."""
-        return _Settling(
-            [place for place in self.done if place.number not in gone],
-            [one for one in self.ended if one.place.number not in gone],
-            {place: later for place, later in self.later.items() if place.number not in gone},
-        )
-
-
 class DiskCursor:
     """A cursor over the rows of one instance. What is taken is known in memory only: a process that dies gives it back.
 
-    `settled` is called with each delivery that is done with, once that is on disk. `types` are the instance's action
-    types. With `turns`, each person's deliveries are given out one after the other.
+    `settled` is called with deliveries that are done with, once that is on disk. `types` are the action types.
+    With `turns`, each person's deliveries are given out one after the other.
     """
 
     def __init__(
@@ -72,7 +50,7 @@ class DiskCursor:
         commit: GroupCommit,
         instance: str,
         types: Mapping[str, ActionType],
-        settled: Callable[[Delivered], None],
+        settled: Callable[[Sequence[Delivered]], None],
         turns: Turns | None = None,
     ) -> None:
         self._turns = turns
@@ -82,7 +60,7 @@ class DiskCursor:
         self._settled = settled
         self._after = 0
         self._taken: set[int] = set()
-        self._settling: _Settling | None = None
+        self._settling: Settling | None = None
         self._ended = False
         # When, and how many at once, for the last commits.
         self._commits: deque[tuple[float, int]] = deque(maxlen=COMMITS)
@@ -94,13 +72,13 @@ class DiskCursor:
         """How many deliveries are taken, and not yet done with on disk."""
         return len(self._taken)
 
-    async def next(self, most: int, now: float) -> Sequence[Claimed]:
+    async def next(self, most: int, now: float) -> Sequence[Claimed | Claims]:
         if self._ended:
             return []
-        rows: list[Taken | Warm] = await self._commit.read(lambda store: self._take(store, most, now))
+        rows: list[Taken | Warm | Together] = await self._commit.read(lambda store: self._take(store, most, now))
         if self._turns:
-            rows = self._in_turn(self._turns, rows)
-        return [claimed for row in rows if (claimed := self._claimed(row))]
+            rows = [*self._in_turn(self._turns, [row for row in rows if not isinstance(row, Together)])]
+        return [claimed for row in rows if (claimed := row if isinstance(row, Together) else self._claimed(row))]
 
     def _in_turn(self, turns: Turns, rows: list[Taken | Warm]) -> list[Taken | Warm]:
         """Those whose turn it is; those that were taken out of the file meanwhile give theirs on."""
@@ -115,15 +93,22 @@ class DiskCursor:
         """Nobody has these any more."""
         numbers = set(places)
         self._taken -= numbers
-        self._commit.store.gone -= numbers
+        if self._commit.store.gone:
+            self._commit.store.gone -= numbers
 
     def under_way(self, places: set[int]) -> set[int]:
         """Which of these are taken."""
         return places & self._taken
 
-    def _take(self, store: Store, most: int, now: float) -> list[Taken | Warm]:
+    def _take(self, store: Store, most: int, now: float) -> list[Taken | Warm | Together]:
         lane = store.lane(self._instance)
-        found: list[Taken | Warm] = []
+        again = self._take_later(store, lane, most, now)
+        if not again and not self._turns and (found := self._take_warm(store, lane, most)):
+            return found
+        return [*again, *self._take_new(store, lane, most - len(again), sum(row.size for row in again))]
+
+    def _take_later(self, store: Store, lane: LaneFacts, most: int, now: float) -> list[Taken]:
+        found: list[Taken] = []
         size = 0
         for row in store.take_later(lane, now):
             # Those that are taken may be marked as ready again.
@@ -132,6 +117,21 @@ class DiskCursor:
                 size += len(row.payload)
                 if len(found) >= most or size >= MOST_BYTES:
                     break
+        self._taken.update(row.place for row in found)
+        return found
+
+    def _take_warm(self, store: Store, lane: LaneFacts, most: int) -> list[Taken | Warm | Together]:
+        bundles = take_warm(store, lane, self._after, self._taken, most, MOST_BYTES)
+        if not bundles:
+            return []
+        self._after = bundles[-1].end - 1
+        for one in bundles:
+            self._taken.update(range(one.place, one.end))
+        found, alone = together(self._instance, self._types, bundles)
+        return [*found, *alone]
+
+    def _take_new(self, store: Store, lane: LaneFacts, most: int, size: int) -> list[Taken | Warm]:
+        found: list[Taken | Warm] = []
         while len(found) < most and size < MOST_BYTES and not (self._turns and self._turns.is_full):
             before = self._after
             rows, self._after = take_new(store, lane, before, most - len(found), MOST_BYTES - size)
@@ -166,6 +166,14 @@ class DiskCursor:
         settling.trouble = reason
         settling.later[claimed.place] = (ready_at, *facts, claimed.place.number)
 
+    def sent(self, claims: Sequence[Claimed], now: float, statuses: Sequence[int | None]) -> None:
+        if isinstance(claims, Together):
+            # Of one request: all of them were answered alike.
+            self._settle().together.append((claims, statuses[0]))
+            return
+        for claimed, status in zip(claims, statuses, strict=True):
+            self.done(claimed.tried(now, status, counts=True), SENT)
+
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         settling = self._settle()
         settling.done.append(claimed.place)
@@ -192,10 +200,9 @@ class DiskCursor:
     def _claimed(self, row: Taken | Warm) -> Claimed | None:
         """The row as a lane wants it; None, and a dead letter, for one that cannot be read."""
         if isinstance(row, Warm):
-            entry, known = row.entry, self._types.get(row.entry.kind.type)
-            if known and entry.model:
-                delivery = Delivery(entry.id, self._instance, known, entry.model, entry)
-                return Claimed(delivery, 0, 0, None, None, row.where)
+            known = self._types.get(row.entry.kind.type)
+            if known:
+                return Claimed(delivery_of(row.entry, self._instance, known), 0, 0, None, None, row.where)
             row = _as_taken(self._commit.store, row)
         kind, place = (
             self._commit.store.kind(row.kind),
@@ -224,49 +231,35 @@ class DiskCursor:
         facts = (row.tries, row.attempts, row.first_at, row.status)
         settling.ended.append(Ended(place, Cause.UNREADABLE, reason, *facts))
 
-    def _settle(self) -> _Settling:
+    def _settle(self) -> Settling:
         """Where to write down what happened; it goes to the disk with the next commit."""
         if self._settling is None:
-            settling = self._settling = _Settling()
+            settling = self._settling = Settling()
             self._commit.add(Change(lambda store: self._write(store, settling), self._written))
         return self._settling
 
-    def _write(self, store: Store, settling: _Settling) -> _Settling:
+    def _write(self, store: Store, settling: Settling) -> Settling:
         if self._settling is settling:
             self._settling = None
-        lane, kept = store.lane(self._instance), settling
-        if gone := store.gone | store.going:
-            # What was taken out counts as dropped already: all that is left to say is that it was sent all the same.
-            kept = settling.without(gone)
-            sent = settling.sent - kept.sent
-            store.count("sent", lane.number, sent)
-            store.count("dropped", lane.number, -sent)
-        end_as_letters(store, kept.ended, time.time())
-        finish(store, [place for place in kept.done if place.bundle])
-        store.forget([place for place in kept.done if not place.bundle])
-        lane.rows -= len(kept.done)
-        lane.bytes -= sum(place.size for place in kept.done)
-        store.keep_for_later(later for place, later in kept.later.items() if not place.bundle)
-        move_out(store, [one for one in kept.later.items() if one[0].bundle])
-        store.count("sent", lane.number, kept.sent)
-        if kept.later:
-            store.note_trouble(lane, whole_text(settling.trouble))
-        elif kept.sent:
-            store.note_trouble(lane, None)
-        return settling
+        return write_down(store, self._instance, settling)
 
-    def _written(self, settling: _Settling) -> None:
-        self._let_go(place.number for place in (*settling.done, *settling.later))
+    def _written(self, settling: Settling) -> None:
+        self._let_go(settling.places())
         if self._turns:
             self._turns.done(settling.done)
-        self._commits.append((time.monotonic(), len(settling.done)))
-        for one in settling.delivered:
-            try:
-                self._settled(one)
-            except Exception as error:  # noqa: BLE001 - one failing callback must not stop the others
-                delivered = {"message": "a callback for outcomes failed", "exception": error}
-                asyncio.get_running_loop().call_exception_handler(delivered)
+        self._commits.append((time.monotonic(), settling.number))
+        if settling.delivered:
+            self._report(settling.delivered)
+        for sent, status in settling.together:
+            self._report(DeliveredTogether(sent, status))
         self.wake()
+
+    def _report(self, ends: Sequence[Delivered]) -> None:
+        try:
+            self._settled(ends)
+        except Exception as error:  # noqa: BLE001 - one failing callback must not stop the others
+            failure = {"message": "a callback for outcomes failed", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(failure)
 
     def settled_since(self, moment: float) -> int:
         """How many deliveries were done with since that moment of `time.monotonic`, as far as is remembered."""

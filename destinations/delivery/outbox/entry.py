@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from destinations.arguments import check, mapping_of, number, whole
 from destinations.sdk.payload import Payload
+from destinations.sdk.rows.record import Record
 
 
 class Kind(NamedTuple):
@@ -34,14 +35,14 @@ class Cause(StrEnum):
 class Entry:
     """A delivery to be kept; `about` is JSON that comes back with its outcome.
 
-    `model` is what `payload` was written of: with it, the lane need not read it again.
+    `model` is what `payload` was written of, or the record of that: with it, the lane need not read it again.
     """
 
     id: str
     kind: Kind
     payload: bytes
     about: bytes = b"{}"
-    model: Payload | None = None
+    model: Payload | Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

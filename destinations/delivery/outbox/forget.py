@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from destinations.delivery.outbox.file.bundle import Member, pack, unpack, without_events
-from destinations.delivery.outbox.file.bundles import done_of, finish
+from destinations.delivery.outbox.file.bundles import done_of, finish, ranges_of
 from destinations.delivery.outbox.file.letters import drop_letters
 from destinations.delivery.outbox.file.places import LaneFacts, Place
 from destinations.delivery.outbox.file.store import Store
@@ -49,7 +49,7 @@ def forget(store: Store, people: Iterable[str]) -> Forgotten:
         for bundle in bundles:
             _empty(store, lane, bundle)
         store.forget(alone)
-        finish(store, members)
+        finish(store, ranges_of(members))
         gone = [*alone, *members]
         lane.rows -= len(gone)
         lane.bytes -= sum(one.size for one in gone)

@@ -1,6 +1,6 @@
 """Deliveries kept in memory only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count
 
@@ -8,6 +8,7 @@ from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.outbox.cursor import Claimed
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 
+SENT = Sent()
 # When it is ready, its age, and itself. No two ages are equal: deliveries are never compared.
 _Waiting = tuple[float, int, Claimed]
 
@@ -43,6 +44,10 @@ class MemoryCursor:
         # The old number again: what was put first is retried first.
         number, _ = self._unsettled[claimed.delivery.id]
         heappush(self._waiting, (ready_at, number, claimed))
+
+    def sent(self, claims: Sequence[Claimed], now: float, statuses: Sequence[int | None]) -> None:
+        for claimed, status in zip(claims, statuses, strict=True):
+            self.done(claimed.tried(now, status, counts=True), SENT)
 
     def done(self, claimed: Claimed, outcome: Sent | Rejected, *, gave_up: bool = False) -> None:
         self._settle(claimed, outcome, gave_up=gave_up)

@@ -155,11 +155,11 @@ class Outbox:
         self,
         instance: str,
         types: Mapping[str, ActionType],
-        settled: Callable[[Delivered], None],
+        settled: Callable[[Sequence[Delivered]], None],
         *,
         by_person: bool = False,
     ) -> DiskCursor:
-        """A cursor over what waits for the instance; `settled` hears of each delivery once it is done with on disk.
+        """A cursor over what waits for the instance; `settled` hears of deliveries once they are done with on disk.
 
         With `by_person`, each person's deliveries are given out one after the other.
         """

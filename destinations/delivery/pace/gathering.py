@@ -38,6 +38,11 @@ class Gathering:
         self._count = self._bytes = 0
 
     @property
+    def waits(self) -> bool:
+        """Whether deliveries wait for others at all."""
+        return self._linger > 0
+
+    @property
     def room(self) -> int:
         """How many more may come."""
         return self._most - self._count
@@ -49,8 +54,6 @@ class Gathering:
 
     def add(self, claims: Iterable[Claimed], now: float) -> list[Claimed]:
         """Those that are to be sent now, of these and of those before."""
-        if not self._linger:
-            return list(claims)
         due: list[Claimed] = []
         for claim in claims:
             key = group_of(claim)

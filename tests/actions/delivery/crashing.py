@@ -54,6 +54,7 @@ OWNER = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from actions import Project
+from destinations.delivery.outbox.cursor import one_by_one
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.file.commit import GroupCommit
 from destinations.delivery.outbox.file.store import Store
@@ -88,7 +89,7 @@ next_ = DiskCursor.next
 async def logged(self, most, now):
     claims = await next_(self, most, now)
     if claims:
-        claimed.write("".join(f"{one.delivery.payload.properties['n']}\\n" for one in claims).encode())
+        claimed.write("".join(f"{one.delivery.payload.properties['n']}\\n" for one in one_by_one(claims)).encode())
         step("after claim")
     return claims
 DiskCursor.next = logged

@@ -95,7 +95,7 @@ async def _deliver(plan: Plan, lines: Sequence[bytes], size: int, url: str) -> f
     tools = {action.instance.name: Tool(Settings(), {kind.name: kind})}
     with TemporaryDirectory(prefix="actions-bench-") as folder:
         outbox = Outbox(Path(folder) / "outbox.db")
-        workers = Workers(outbox, tools, ends.append, options=SenderOptions(url, clocks=Clocks(clock=time)))
+        workers = Workers(outbox, tools, ends.extend, options=SenderOptions(url, clocks=Clocks(clock=time)))
         async with outbox, workers:
             start, context = process_time(), Context.current()
             for at in range(0, len(lines), BLOCK):

@@ -11,6 +11,7 @@ from time import process_time, time
 from typing import Any
 
 from destinations.delivery.delivery import Delivered
+from destinations.delivery.outbox.cursor import one_by_one
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.sdk import ActionType, Payload
@@ -42,13 +43,13 @@ async def _measure(backlog: int, instances: int) -> list[Row]:
             began = process_time()
             await asyncio.gather(*(outbox.accept(block) for block in given))
             accepted = ACCEPTED / (process_time() - began)
-            cursors = [outbox.cursor(f"i{number}", {"row": kind}, ends.append) for number in range(instances)]
+            cursors = [outbox.cursor(f"i{number}", {"row": kind}, ends.extend) for number in range(instances)]
             began, taken = process_time(), 0
             while taken < TAKEN:
                 for cursor in cursors:
                     claims = await cursor.next(BATCH, time())
-                    taken += len(claims)
-                    for claim in claims:
+                    taken += sum(1 for _ in one_by_one(claims))
+                    for claim in one_by_one(claims):
                         cursor.done(claim, Sent())
             await outbox.commit.write(lambda _: None)
             rate = len(ends) / (process_time() - began)

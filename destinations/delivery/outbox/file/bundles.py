@@ -17,7 +17,7 @@ from destinations.delivery.outbox.file.bundle import (
     unpack,
     unpack_event,
 )
-from destinations.delivery.outbox.file.places import LaneFacts, Later, Place, Taken, Warm
+from destinations.delivery.outbox.file.places import LaneFacts, Later, Place, Range, Taken, Warm, WarmBundle
 from destinations.delivery.outbox.file.store import Store
 
 
@@ -70,28 +70,70 @@ def take_new(store: Store, lane: LaneFacts, after: int, most: int, most_bytes: i
     return found, after
 
 
+def take_warm(
+    store: Store, lane: LaneFacts, after: int, taken: set[int], most: int, most_bytes: int
+) -> list[WarmBundle]:
+    """The next bundles behind the place `after` that are in memory whole, and of which nothing is `taken` or done with.
+
+    They have `most` members together at most, and one alone may have more than `most_bytes`.
+    """
+    found: list[WarmBundle] = []
+    if not lane.warm:
+        return found
+    for place, count in _bundles(store, lane, max(after, lane.start), most):
+        warm = lane.warm.get(place)
+        most -= count
+        if warm is None or place <= after or most < 0 or not taken.isdisjoint(range(place, warm.end)):
+            break
+        if done_of(store, place, count):
+            break
+        most_bytes -= warm.size
+        if found and most_bytes < 0:
+            break
+        found.append(warm)
+    for one in found:
+        lane.cool(one.place)
+    return found
+
+
 def has_new(store: Store, lane: LaneFacts, after: int) -> bool:
     """Whether there may be a delivery that was never tried behind that place."""
     return any(True for _ in _bundles(store, lane, max(after, lane.start), 1))
 
 
-def finish(store: Store, places: Iterable[Place]) -> None:
+def finish(store: Store, ranges: Iterable[Range]) -> None:
     """Take members out that are done with; a bundle goes with its last one, and a block with its last bundle."""
     run = store.connection.execute
-    for bundle, group in groupby(sorted(places), key=lambda place: place.bundle):
+    for bundle, group in groupby(sorted(ranges), key=lambda one: one.bundle):
         gone = list(group)
         count, block = run("SELECT count, block FROM bundles WHERE place = ?", (bundle,)).fetchone()
-        before = run(
-            "SELECT coalesce(sum(count), 0) FROM done WHERE place >= ? AND place < ?", (bundle, bundle + count)
-        )
-        if before.fetchone()[0] + len(gone) < count:
-            rows = [(start, end - start, size) for start, end, size in _ranges(gone)]
-            query = "INSERT INTO done(place, count, bytes, seal) VALUES (?, ?, ?, ?)"
-            store.connection.executemany(query, [(*row, done_seal(*row)) for row in rows])
+        number = sum(one.length for one in gone)
+        if number < count:
+            before = "SELECT coalesce(sum(count), 0) FROM done WHERE place >= ? AND place < ?"
+            number += run(before, (bundle, bundle + count)).fetchone()[0]
+        if number < count:
+            rows = [(*one, done_seal(*one)) for one in _joined(gone)]
+            store.connection.executemany("INSERT INTO done(place, count, bytes, seal) VALUES (?, ?, ?, ?)", rows)
             continue
         run("DELETE FROM bundles WHERE place = ?", (bundle,))
         run("DELETE FROM done WHERE place >= ? AND place < ?", (bundle, bundle + count))
         run("DELETE FROM blocks WHERE block = ?1 AND NOT EXISTS (SELECT 1 FROM bundles WHERE block = ?1)", (block,))
+
+
+def ranges_of(places: Iterable[Place]) -> Iterator[Range]:
+    """The places of members, each by itself."""
+    return (Range(place.bundle, place.number, 1, place.size) for place in places)
+
+
+def _joined(ranges: Sequence[Range]) -> Iterator[tuple[int, int, int]]:
+    """Place, length and size of the ranges of one bundle, in order, with those as one that follow one another."""
+    start, end, size = ranges[0].place, ranges[0].place, 0
+    for _, place, length, own in ranges:
+        if place != end:
+            yield start, end - start, size
+            start, size = place, 0
+        end, size = place + length, size + own
+    yield start, end - start, size
 
 
 def done_seal(place: int, count: int, size: int) -> int:
@@ -111,7 +153,7 @@ def move_out(store: Store, later: Iterable[tuple[Place, Later]]) -> None:
             (attempts, first_at, status, member.checksum, member.payload, member.about),
         )
         places.append(place)
-    finish(store, places)
+    finish(store, ranges_of(places))
 
 
 @dataclass(slots=True)
@@ -163,8 +205,8 @@ def done_of(store: Store, place: int, count: int) -> set[int]:
 
 def _opened(store: Store, lane: LaneFacts, place: int) -> Iterable[Taken | Warm]:
     """The members of the bundle, as they are in memory or else on disk."""
-    if place in lane.warm:
-        return lane.warm[place]
+    if warm := lane.warm.get(place):
+        return [warm.member(number) for number in range(warm.place, warm.end)]
     head, body = store.connection.execute("SELECT head, body FROM bundles WHERE place = ?", (place,)).fetchone()
     return _taken(place, unpack(head, body, place))
 
@@ -187,14 +229,3 @@ def _taken(place: int, members: Iterable[Member]) -> Iterator[Taken]:
             one.user or one.anonymous,
             place,
         )
-
-
-def _ranges(places: Sequence[Place]) -> Iterator[tuple[int, int, int]]:
-    """Where places that follow one another begin and end, and the size of their payloads."""
-    start, end, size = places[0].number, places[0].number, 0
-    for place in places:
-        if place.number != end:
-            yield start, end, size
-            start, size = place.number, 0
-        end, size = place.number + 1, size + place.size
-    yield start, end, size

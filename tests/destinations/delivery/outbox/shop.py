@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from destinations.delivery.delivery import Delivered
-from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.cursor import Claimed, one_by_one
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind
 from destinations.delivery.outbox.outbox import Outbox
@@ -56,11 +56,11 @@ def inside(path: Path, use: Callable[[Outbox], Awaitable[T]], **options: Any) ->
 
 
 def cursor(outbox: Outbox, told: list[Delivered] | None = None, instance: str = "shop") -> DiskCursor:
-    return outbox.cursor(instance, {"toy": TOY}, (told if told is not None else []).append)
+    return outbox.cursor(instance, {"toy": TOY}, (told if told is not None else []).extend)
 
 
 async def take(taker: DiskCursor, most: int = 100, now: float | None = None) -> Sequence[Claimed]:
-    return await taker.next(most, time.time() if now is None else now)
+    return list(one_by_one(await taker.next(most, time.time() if now is None else now)))
 
 
 def rows(outbox: Outbox, query: str) -> list[Any]:

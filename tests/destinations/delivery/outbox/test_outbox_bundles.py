@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 
-from destinations.delivery.outbox.cursor import Claimed
+from destinations.delivery.outbox.cursor import Claimed, Claims, one_by_one
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file import schema
@@ -193,16 +193,28 @@ class Model:
             await outbox.accept([arrival(number, warm=self.luck.random() < 0.5) for number in fresh])
             self.ready |= dict.fromkeys(fresh, 0.0)
         elif move == "take":
-            for claim in await taker.next(self.luck.randint(1, 12), now):
-                (number,) = numbers([claim])
-                assert number not in self.taken
-                assert self.ready.pop(number) <= now
-                self.taken[number] = claim
+            for claims in await taker.next(self.luck.randint(1, 30), now):
+                for claim in one_by_one([claims]):
+                    (number,) = numbers([claim])
+                    assert number not in self.taken
+                    assert self.ready.pop(number) <= now
+                    self.taken[number] = claim
+                if isinstance(claims, Claims):
+                    self.send_some(taker, claims, now)
         elif move == "write":
             await settled(outbox)
         else:
             for number in some:
                 self.end(taker, move, number, now)
+
+    def send_some(self, taker: DiskCursor, claims: Claims, now: float) -> None:
+        """Of those that are together, some are sent at one go, and the others go on one by one."""
+        start, end = sorted(self.luck.choices(range(len(claims) + 1), k=2))
+        some = claims[start:end]
+        if some:
+            taker.sent(some, now, [200] * len(some))
+            self.ended.update(numbers(some))
+            self.taken = {number: one for number, one in self.taken.items() if number not in self.ended}
 
     def end(self, taker: DiskCursor, move: str, number: int, now: float) -> None:
         claim = self.taken.pop(number)
@@ -234,7 +246,7 @@ def test_whatever_happens_each_delivery_is_given_out_until_it_has_ended_and_neve
 
     async def finish(outbox: Outbox) -> Any:
         taker = cursor(outbox)
-        claims = await taker.next(10_000, start + 1000)
+        claims = await take(taker, 10_000, start + 1000)
         await end(taker, claims, *numbers(claims))
         await settled(outbox)
         return sorted(numbers(claims)), sizes(outbox)

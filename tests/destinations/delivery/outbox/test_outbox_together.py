@@ -1,0 +1,157 @@
+"""Deliveries that were accepted together travel together, and each is made only for whoever looks at it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from destinations.delivery.batch import Batch, cut
+from destinations.delivery.delivery import Delivered
+from destinations.delivery.outbox.cursor import Claims
+from destinations.delivery.outbox.disk_cursor import DiskCursor
+from destinations.delivery.outbox.outbox import Outbox
+from destinations.delivery.outbox.stored import write_payload
+from destinations.sdk.destination import ActionType, Limits
+from destinations.sdk.request import Request
+from destinations.sdk.rows.record import record_of
+from destinations.sdk.settings import Settings
+from tests.destinations.delivery.outbox.shop import Row, arrival, inside, numbers, rows, settled, sizes
+
+EMPTY = {"bundles": 0, "blocks": 0, "done": 0, "waiting": 0, "events": 0}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "outbox.db"
+
+
+def build(payloads: Sequence[Any], _: Settings) -> Request:
+    return Request.post("https://toy.example/", json=[one.n for one in payloads])
+
+
+def kind(name: str, items: int = 100) -> ActionType:
+    return ActionType(name, Row, build, "A toy.", Limits(items=items))
+
+
+def taker(outbox: Outbox, told: list[Delivered], **types: ActionType) -> DiskCursor:
+    return outbox.cursor("shop", types or {"toy": kind("toy")}, told.extend)
+
+
+def numbers_of(told: Sequence[Delivered]) -> list[int]:
+    return [end.delivery.payload.n for end in told if isinstance(end.delivery.payload, Row)]
+
+
+async def together(one: DiskCursor) -> list[Claims]:
+    found = await one.next(100, 1e12)
+    assert all(isinstance(claims, Claims) for claims in found)
+    return [claims for claims in found if isinstance(claims, Claims)]
+
+
+def warm(*spans: range, of: Sequence[str] = ("toy",), model: str = "payload") -> list[list[Any]]:
+    """Events of these numbers, one list for each commit; their action types take turns."""
+    made = [[arrival(number, warm=True) for number in span] for span in spans]
+    for one in (entry for block in made for event in block for entry in event.entries):
+        number = int(one.about[8:-1])
+        one.kind = one.kind._replace(type=of[number % len(of)])
+        if model == "record":
+            one.model = record_of(Row(n=number).with_delivery_id(one.id))
+    return made
+
+
+@pytest.mark.parametrize("model", ["payload", "record"])
+def test_those_of_several_commits_travel_in_batches_of_the_limit_and_are_told_of(path: Path, model: str) -> None:
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(3), range(3, 8), model=model):
+            await outbox.accept(block)
+        told: list[Delivered] = []
+        one = taker(outbox, told, toy=kind("toy", 3))
+        batches = [piece for piece in cut(await together(one), Settings()) if isinstance(piece, Batch)]
+        for batch in batches:
+            one.sent(batch.members, 5.0, [202] * len(batch.members))
+        await settled(outbox)
+        ends = [(number, end.attempts, end.status) for number, end in zip(numbers_of(told), told, strict=True)]
+        return [batch.requests[0].body for batch in batches], ends, sizes(outbox), outbox.store.lanes["shop"].bytes
+
+    expected = [(number, 1, 202) for number in range(8)]
+    assert inside(path, use) == ([b"[0,1,2]", b"[3,4,5]", b"[6,7]"], expected, EMPTY, 0)
+
+
+def test_action_types_are_parted_also_where_they_came_in_turn(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(6), range(6, 9), of=("toy", "bear")):
+            await outbox.accept(block)
+        one = taker(outbox, [], toy=kind("toy"), bear=kind("bear"))
+        found = await together(one)
+        one.sent(found[0], 5.0, [200] * len(found[0]))
+        await settled(outbox)
+        left = [(row[0] & 15, row[1]) for row in rows(outbox, "SELECT place, count FROM done ORDER BY place")]
+        one.sent(found[1], 5.0, [200] * len(found[1]))
+        await settled(outbox)
+        return [(claims.action_type.name, numbers(claims)) for claims in found], left, sizes(outbox)
+
+    found = [("toy", [0, 2, 4, 6, 8]), ("bear", [1, 3, 5, 7])]
+    assert inside(path, use) == (found, [(1, 1), (3, 1), (5, 1), (7, 1), (9, 1)], EMPTY)
+
+
+def test_where_one_ends_otherwise_each_goes_its_own_way(path: Path) -> None:
+    """One is sent, one is to be tried again, one is given back and one is refused."""
+
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(5), model="record"):
+            await outbox.accept(block)
+        told: list[Delivered] = []
+        one = taker(outbox, told)
+        [claims] = await together(one)
+        one.sent(claims[:2], 5.0, [200, 200])
+        one.later(claims[2].tried(5.0, 503, counts=True), 7.0, "busy")
+        one.give_back(claims[3], Any)  # type: ignore[arg-type]  # nobody reads the reason
+        await settled(outbox)
+        again = await one.next(100, 1e12)
+        return (
+            numbers([end for end in again if not isinstance(end, Claims)]),
+            len(told),
+            outbox.store.lanes["shop"].rows,
+        )
+
+    # The fifth is still under way.
+    assert inside(path, use) == ([2, 3], 2, 3)
+
+
+def test_a_person_who_is_forgotten_meanwhile_is_sent_and_counted_once(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        await outbox.accept([arrival(number, warm=True, user=f"u{number}") for number in range(4)])
+        told: list[Delivered] = []
+        one = taker(outbox, told)
+        [claims] = await together(one)
+        found = await outbox.forget(["u1"])
+        one.sent(claims, 5.0, [200] * 4)
+        await settled(outbox)
+        counts = rows(outbox, "SELECT accepted, sent, dropped FROM lanes")
+        return (
+            len(found.under_way),
+            len(told),
+            counts,
+            outbox.store.lanes["shop"].rows,
+            outbox.store.gone,
+            sizes(outbox),
+        )
+
+    assert inside(path, use) == (1, 4, [(4, 4, 0)], 0, set(), EMPTY)
+
+
+def test_those_of_a_process_that_ended_are_given_out_again(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(4)):
+            await outbox.accept(block)
+        one = taker(outbox, [])
+        [claims] = await together(one)
+        one.sent(claims[1:3], 5.0, [200, 200])
+        await settled(outbox)
+
+    async def after(outbox: Outbox) -> Any:
+        return numbers([end for end in await taker(outbox, []).next(100, 1e12) if not isinstance(end, Claims)])
+
+    inside(path, use)
+    assert inside(path, after) == [0, 3]
+    assert write_payload(Row(n=3)) == b'{"fields":{"n":3}}'
