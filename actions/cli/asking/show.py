@@ -17,7 +17,7 @@ from actions.cli.run.loading import read_project
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.workbench.showing import ShownAction, ShownField, show_action
-from mappings.findings.suggest import did_you_mean
+from mappings.findings.suggest import did_you_mean, nearest
 
 TOO_DEEP = "# This action is nested too deeply to be written as Python: the reference path runs.\n"
 
@@ -38,15 +38,23 @@ def show(
         if checked.report.has_errors:
             print_findings(checked.report, checked.texts, Format.text, console(stderr=True))
             raise typer.Exit(exit_codes.FINDINGS)
-        names = [one.key for one in checked.plan.actions]
-        hint = did_you_mean(action, names) or f"there are {', '.join(names)}"
-        raise complain(f'there is no action "{action}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
+        raise complain(f'there is no action "{action}"; {_hint(action, checked.plan)}', exit_codes.WRONG_COMMAND_LINE)
     if python or lines:
         console().print(_source(found, checked.plan, lines=lines), end="")
     elif form is Format.json:
         print_json(show_action(found).as_dict())
     else:
         _print(show_action(found), console())
+
+
+def _hint(written: str, plan: Plan) -> str:
+    """The action that is meant, or those of the instance that is named."""
+    keys = [one.key for one in plan.actions]
+    if meant := did_you_mean(written, keys):
+        return meant
+    instance = nearest(written.split(".", maxsplit=1)[0], plan.instances)
+    names = [one for one in keys if one.startswith(f"{instance}.")] if instance else sorted(plan.instances)
+    return f"there are {', '.join(names)}" if instance else f"there are those of {', '.join(names)}"
 
 
 def _source(action: PlannedAction, plan: Plan, *, lines: bool) -> str:

@@ -1,6 +1,7 @@
 """Subcommands of other tools that people type here, and their ways to ask for help."""
 
-import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -8,6 +9,7 @@ from typer.core import TyperGroup
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
+from actions.cli.first.usage import usage_text
 from actions.cli.first.values import name_value, name_values
 from actions.cli.first.verbs import Commands
 from mappings.findings.suggest import candidates, either
@@ -27,20 +29,6 @@ ELSEWHERE = {
     **dict.fromkeys(("worker", "daemon"), "actions deliver --follow"),
     **dict.fromkeys(("spec", "unittest"), "actions test"),
 }
-
-
-# How the library that reads options speaks of their values, and how we do.
-VALUES = tuple(
-    (re.compile(words), ours)
-    for words, ours in (
-        (r"Value error, '(.*)' is not one of '(.*)'\.?", r'"\1" is not one of "\2"'),
-        (r"(?<=\w)', '(?=\w)", '", "'),
-        ("Input should be a valid number, .*", "write a number"),
-        ("Input should be a valid integer, .*", "write a whole number"),
-        (r"Input should be greater than or equal to (\S+)", r"write \1 or more"),
-        (r"Input should be less than or equal to (\S+)", r"write \1 or less"),
-    )
-)
 
 
 class Words(TyperGroup):
@@ -76,14 +64,16 @@ class Words(TyperGroup):
             name_value(one)
         return str(super().get_help(ctx))
 
+    def make_context(self, *args: Any, **named: Any) -> Any:
+        """What the options before the command say; what is wrong with them is reported in our own words."""
+        with _own_words(self, []):
+            return super().make_context(*args, **named)
+
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what is wrong with the value of an option is reported in our own words."""
-        try:
+        """Run the command; what is wrong with its options and arguments is reported in our own words."""
+        words = [*ctx._protected_args, *ctx.args]  # noqa: SLF001 - what is left of the line has no other name
+        with _own_words(self, words):
             return super().invoke(ctx)
-        except typer.BadParameter as error:
-            for words, ours in VALUES:
-                error.message = words.sub(ours, error.message)
-            raise
 
     def _help(self, ctx: Any, names: list[str]) -> tuple[str | None, Any, list[str]]:
         command = self.commands.get(names[0]) if names else None
@@ -98,3 +88,21 @@ class Words(TyperGroup):
             return f"write {ours}"
         near = candidates(name, list(self.commands))
         return f"did you mean {either(near)}?" if near else "`actions --help` lists them all"
+
+
+@contextmanager
+def _own_words(command: Any, words: Sequence[str]) -> Iterator[None]:
+    """Report what is wrong with the words of a command line, which begin at this command, in our own words."""
+    try:
+        yield
+    except typer.TyperException as error:
+        # A group without a command: its help is the answer.
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        way = ["actions"]
+        for word in words:
+            if word not in getattr(command, "commands", {}):
+                break
+            command = command.commands[word]
+            way.append(word)
+        raise complain(usage_text(error, command, " ".join(way)), exit_codes.WRONG_COMMAND_LINE) from None

@@ -30,6 +30,37 @@ def test_a_verb_of_another_tool_is_answered_with_ours(typed: str, told: str) -> 
     assert (answer.exit_code, f'there is no command "{typed}"; {told}' in answer.stderr) == (2, True), answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("dead foo", 'there is no command "dead foo"; there are list, show, drop, export, replay'),
+        ("dead lst", 'there is no command "dead lst"; did you mean "list"?'),
+        ("plugin foo", 'there is no command "plugin foo"; there is check'),
+        ("new destinaton acme", 'there is no command "new destinaton"; did you mean "destination"?'),
+        ("outbox frget", 'there is no command "outbox frget"; did you mean "forget"?'),
+        ("--verison", "`actions` has no option --verison; did you mean --version?"),
+        ("check --strct", "`actions check` has no option --strct; did you mean --strict?"),
+        ("dead list --reson x", "`actions dead list` has no option --reson; did you mean --reason?"),
+        ("status --frobnicate", "`actions status` has no option --frobnicate; `actions status --help` lists them all"),
+        ("run", "`actions run` needs EVENTS, such as `actions run samples --select mixpanel`"),
+        ("dead show", "`actions dead show` needs LETTERS, such as `actions dead show 17`"),
+        ("run samples --limit", "--limit needs a value: --limit NUMBER (Stop after this many events)"),
+        ("check --explain", "--explain needs a value: --explain CODE (Explain the code of a finding)"),
+        ("dead list --reason", "--reason needs a value: --reason TEXT (Only with this text in the reason)"),
+        ("check --strict=yes", "--strict takes no value: write it alone"),
+        ("show a b", '`actions show` takes nothing more, and there is "b"; `actions show --help` shows what it takes'),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_in_our_words(typed: str, told: str) -> None:
+    answer = CliRunner().invoke(app, typed.split(), env={"COLUMNS": "200"})
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", f"actions: {told}\n")
+
+
+def test_a_group_without_a_command_shows_its_help() -> None:
+    answer = CliRunner().invoke(app, ["dead"])
+    assert (answer.exit_code, "replay" in answer.output) == (2, True)
+
+
 @pytest.mark.parametrize("typed", [["-h"], ["help"], ["--help"]])
 def test_help_is_given_however_it_is_asked_for(typed: list[str]) -> None:
     answer = CliRunner().invoke(app, typed)
