@@ -32,7 +32,7 @@ def decide_event(event: Event | Refused, plan: Plan) -> list[Decision]:
         part = ""
         for action, item, fields in make(event.body):
             if fields is None:
-                decisions += _fire(action, event)
+                decisions += _fire(action, event, is_refused=True)
                 continue
             if item is None:
                 name = part = part or event_part(event.hour, event.message_id)
@@ -57,6 +57,6 @@ def decide_by_reference(event: Event, plan: Plan) -> list[Decision]:
     return decisions
 
 
-def _fire(action: PlannedAction, event: Event) -> list[Decision]:
+def _fire(action: PlannedAction, event: Event, *, is_refused: bool = False) -> list[Decision]:
     # Nothing fires where `each:` finds no list: `explain` says so.
-    return [one for one in fire(action, event) if one.status != "not_fired"]
+    return [one for one in fire(action, event, is_refused=is_refused) if one.status != "not_fired"]

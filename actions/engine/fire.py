@@ -17,15 +17,17 @@ from mappings.functions.formats import as_list
 from mappings.functions.missing import says_nothing
 
 
-def fire(action: PlannedAction, event: Event) -> list[Decision]:
+def fire(action: PlannedAction, event: Event, *, is_refused: bool = False) -> list[Decision]:
     """One decision, or one per item of the action's `each:`; a failing item leaves the others alone.
 
     An item that says nothing, as null and `{}`, has none, and counts all the same: ids of deliveries hold its number.
+    Where generated code has refused the event, as `is_refused` says, its checks of the payload are not run again: they
+    are what refused it if its fields can be mapped.
     """
     budget = Budget()
     try:
         if action.each is None:
-            return [_fire_one(action, event, event.body, None, budget)]
+            return [_fire_one(action, event, event.body, None, budget, is_refused=is_refused)]
         found = action.each(event.body, budget)
     except EvaluationError as error:
         place = action.spot.at("each").place
@@ -56,9 +58,11 @@ def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget
         return _failed(action, event, item, _plugin_failed(action, error))
 
 
-def _fire_one(action: PlannedAction, event: Event, here: Any, item: int | None, budget: Budget) -> Decision:
+def _fire_one(
+    action: PlannedAction, event: Event, here: Any, item: int | None, budget: Budget, *, is_refused: bool = False
+) -> Decision:
     scope = Scope(event.body, here, item or 0, budget)
-    settled = settle(action, event, action.mapper.fast(scope), scope)
+    settled = settle(action, event, action.mapper.fast(scope), scope, is_refused=is_refused)
     if settled.payload is None:
         return _failed(action, event, item, *settled.findings)
     name = delivery_id(event_part(event.hour, event.message_id, item), action.id_part)

@@ -39,14 +39,18 @@ class Settled(Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
 
 
-def settle(action: PlannedAction, event: Event, mapped: Mapped, scope: Scope) -> Settled:
+def settle(action: PlannedAction, event: Event, mapped: Mapped, scope: Scope, *, is_refused: bool = False) -> Settled:
     """The payload of these fields by the action's `on_error`.
 
     `leave_out` leaves out what the tool does without and what changes nothing of the rest, `skip_field` whatever the
     tool does without; with `skip_action` and `stop` any value that cannot be used fails the action. Values that can
-    only mean one thing are read as that in any case.
+    only mean one thing are read as that in any case. Fields of which generated code has refused the checks, so that
+    `is_refused` says so, go to pydantic at once.
     """
-    return _Settling(action, event, scope, mapped.fields, Sources(action, scope)).run(mapped.failures)
+    settling = _Settling(action, event, scope, mapped.fields, Sources(action, scope))
+    if is_refused and not mapped.failures:
+        settling.refused = mapped.fields
+    return settling.run(mapped.failures)
 
 
 class _Settling(Struct):
@@ -58,6 +62,7 @@ class _Settling(Struct):
     warnings: list[Diagnostic] = field(default_factory=list)
     errors: list[Diagnostic] = field(default_factory=list)
     last: list[Diagnostic] = field(default_factory=list)
+    refused: dict[str, Any] | None = None
     _protection: Protection | None = None
 
     @property
@@ -86,7 +91,7 @@ class _Settling(Struct):
 
     def _validated(self) -> Payload | None:
         """The payload, or None with what was refused read, left out, or among the errors."""
-        quick = self.action.action_type.quick(self.fields)
+        quick = None if self.fields is self.refused else self.action.action_type.quick(self.fields)
         if quick is not None:
             return quick
         try:
