@@ -37,6 +37,7 @@ EDGES = (
     "actions/project/",
     "actions/run/",
     "actions/serve/",
+    "actions/studio/",
     "destinations/delivery/",
     "destinations/registry.py",
     "destinations/testing/",

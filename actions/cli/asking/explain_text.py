@@ -10,11 +10,10 @@ from actions.cli.asking.layout import FAILS, HOLDS, fit, print_rows, short_value
 from actions.cli.formats import count, printable
 from actions.decision import Decision
 from actions.trigger.trace import LeafTrace, Trace, describe_test
-from actions.workbench.explaining.changes import NAME, Change
+from actions.workbench.explaining.changes import Change, describe_change
 from actions.workbench.explaining.explain import Explanation, Way
 from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.explaining.misses import Miss
-from actions.workbench.explaining.values import ANYTHING, MISSING
 from actions.workbench.people import personal_values
 from mappings.findings.place import Place
 
@@ -162,17 +161,12 @@ def _print_then(decision: Decision, out: Console, hide: Hide) -> None:
 
 
 def _describe_change(change: Change) -> str:
-    wanted = change.wanted
-    if wanted is MISSING:
-        return f"no {change.path}"
-    if change.any_value:
-        return f"any {change.path}"
-    if wanted in (ANYTHING, NAME) and change.replaces:
-        return f"{change.path} = another {'name' if change.path == 'event' else 'value'}"
-    if isinstance(wanted, list) and wanted and all(one == ANYTHING for one in wanted):
-        return f"{change.path} = a list of {len(wanted)}"
-    text = json.dumps(wanted, ensure_ascii=False) if isinstance(wanted, dict | list) else ""
-    return f"{change.path} = {text if text and len(text) <= LONGEST_VALUE else short_value(wanted)}"
+    return describe_change(change, _describe_value)
+
+
+def _describe_value(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else ""
+    return text if text and len(text) <= LONGEST_VALUE else short_value(value)
 
 
 def _print_failure(decision: Decision, out: Console, hide: Hide) -> None:

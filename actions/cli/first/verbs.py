@@ -33,6 +33,7 @@ VERBS = {
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),
     "fmt": Verb("actions.cli.editing.fmt:fmt", "fmt --check"),
     "schema": Verb("actions.cli.editing.schema:schema", "schema --write"),
+    "studio": Verb("actions.cli.editing.studio:studio", "studio --read-only"),
     "demo": Verb("actions.cli.first.demo:demo", "demo"),
     "new": Verb(
         "actions.cli.authors.new:new", {"destination": "new destination acme --auth bearer --action track_order"}

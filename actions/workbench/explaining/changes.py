@@ -14,6 +14,7 @@ from actions.workbench.explaining.values import ANYTHING, MISSING, Way, candidat
 from actions.workbench.explaining.ways import ways_to_hold
 from mappings.budget import Budget
 from mappings.findings.errors import EvaluationError
+from mappings.findings.show import show
 
 # So many values are tried at one way, and so many events in all, before no change is named.
 MOST_VALUES = 12
@@ -51,6 +52,20 @@ class Change:
         """The change as JSON: `wanted` is null where the field must be missing."""
         is_missing = self.wanted is MISSING
         return {"path": self.path, "wanted": None if is_missing else shorten(self.wanted), "missing": is_missing}
+
+
+def describe_change(change: Change, say: Callable[[Any], str] = lambda value: show(shorten(value))) -> str:
+    """The change in a few words: `any userId`, `event = "Order Completed"`; `say` writes values."""
+    wanted = change.wanted
+    if wanted is MISSING:
+        return f"no {change.path}"
+    if change.any_value:
+        return f"any {change.path}"
+    if wanted in (ANYTHING, NAME) and change.replaces:
+        return f"{change.path} = another {'name' if change.path == 'event' else 'value'}"
+    if isinstance(wanted, list) and wanted and all(one == ANYTHING for one in wanted):
+        return f"{change.path} = a list of {len(wanted)}"
+    return f"{change.path} = {say(wanted)}"
 
 
 def find_changes(

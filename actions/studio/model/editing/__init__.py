@@ -1,0 +1,9 @@
+"""Changes of a mapping file that touch the lines concerned and nothing else, comments included.
+
+write.py   values as YAML
+lines.py   the characters and lines that a value of a file takes
+change.py  put, remove, rename: each gives the new text, or says that it cannot be done here
+rows.py    a written condition as rows, and a row changed
+fields.py  the mapping of an action as a table, and a field changed
+fixes.py   what is nearly right about a condition, made right
+"""

@@ -1,0 +1,146 @@
+"""One mapping file that is being changed."""
+
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from pathlib import Path
+
+from actions.project.files import write_file
+from mappings.findings.diagnostic import Report
+from mappings.yaml_reader import decode
+
+MOST_UNDONE = 500
+# Key presses within so many seconds are undone together.
+TOGETHER = 1.0
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be shown as text: why."""
+
+
+@dataclass(slots=True)
+class EditedFile:
+    r"""A file, with `\n` for each end of a line while it is edited.
+
+    `disk` is what was read last, `text` what it is to become, `theirs` what somebody else wrote to the file while
+    there were changes here.
+    """
+
+    label: str
+    path: Path
+    disk: str
+    text: str
+    theirs: str | None = None
+    ends: str = "\n"
+    _undo: list[str] = field(default_factory=list)
+    _redo: list[str] = field(default_factory=list)
+    _typed_at: float = 0.0
+
+    @classmethod
+    def read(cls, label: str, path: Path) -> "EditedFile":
+        """The file as it is on disk; UnreadableFileError where it is no text."""
+        text = read_text(label, path)
+        plain = with_plain_ends(text)
+        return cls(label, path, plain, plain, ends="\r\n" if "\r\n" in text else "\n")
+
+    @property
+    def is_changed(self) -> bool:
+        return self.text != self.disk
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    def put(self, text: str, now: float | None = None) -> bool:
+        """Make it this text, false if it is so already; key presses say `now`, and those together are one step."""
+        if text == self.text:
+            return False
+        if now is None or now - self._typed_at > TOGETHER:
+            self._undo.append(self.text)
+            del self._undo[:-MOST_UNDONE]
+        self._typed_at = now or 0.0
+        self._redo.clear()
+        self.text = text
+        return True
+
+    def undo(self) -> bool:
+        """Go back one step; false if there is none."""
+        return self._step(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Take back one `undo`; false if there is none."""
+        return self._step(self._redo, self._undo)
+
+    def _step(self, taken: list[str], kept: list[str]) -> bool:
+        if not taken:
+            return False
+        kept.append(self.text)
+        self.text, self._typed_at = taken.pop(), 0.0
+        return True
+
+    def look(self) -> bool:
+        """Read the file again: true if somebody changed it, in which case `theirs` is set where both did."""
+        try:
+            found = with_plain_ends(read_text(self.label, self.path))
+        except UnreadableFileError:
+            return False
+        if found in (self.disk, self.theirs):
+            return False
+        if found == self.text:
+            self.disk, self.theirs = found, None
+        elif self.is_changed:
+            self.theirs = found
+        else:
+            self._undo.append(self.text)
+            self.disk = self.text = found
+        return True
+
+    def save(self) -> bool:
+        """Write it; false, and nothing is written, where somebody changed the file meanwhile."""
+        self.look()
+        if self.theirs is not None:
+            return False
+        if self.is_changed:
+            write_file(self.path, self.text.replace("\n", self.ends))
+            self.disk = self.text
+        return True
+
+    def take_theirs(self) -> None:
+        """Give up the changes here, which `undo` brings back."""
+        if self.theirs is not None:
+            theirs, self.theirs = self.theirs, None
+            self.put(theirs)
+            self.disk = theirs
+
+    def keep_mine(self) -> None:
+        """Keep the changes here: saving writes over what somebody else wrote."""
+        if self.theirs is not None:
+            self.disk, self.theirs = self.theirs, None
+
+    def difference(self) -> str:
+        """What saving would change in the file on disk, as a unified diff."""
+        before = self.disk if self.theirs is None else self.theirs
+        lines = unified_diff(
+            before.splitlines(), self.text.splitlines(), f"{self.label} on disk", f"{self.label} here", lineterm=""
+        )
+        return "\n".join(lines)
+
+
+def read_text(label: str, path: Path) -> str:
+    """What the file holds; UnreadableFileError where that is no text in UTF-8, or nobody may read it."""
+    report = Report()
+    try:
+        text = decode(path.read_bytes(), label, report)
+    except OSError as error:
+        raise UnreadableFileError(f"{label} cannot be read: {error.strerror}") from None
+    if text is None:
+        raise UnreadableFileError(f"{label}: {next(iter(report)).message}")
+    return text
+
+
+def with_plain_ends(text: str) -> str:
+    """The text as an editor has it: one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,224 @@
+"""All mapping files of a project while they are changed, and what is found in them."""
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from actions.plan.planned import PlannedAction
+from actions.project.check import Checked, NoEnvironmentError, ProjectError, check_texts
+from actions.project.files import find_mapping_files, find_shared_files, project_folder
+from actions.run.lines import NoEventsError
+from actions.run.reading.recorded import WORD, find_events, has_recorded
+from actions.run.reading.values import read_values
+from actions.studio.model.files.file import EditedFile, UnreadableFileError
+from actions.studio.security.places import SAMPLES, writable
+from actions.workbench.checking.against.evidence import Evidence
+from actions.workbench.checking.find import find_all
+from actions.workbench.checking.mending.mend import is_safe
+from actions.workbench.checking.mending.paste import paste
+from mappings.file.shared import is_shared
+from mappings.findings.diagnostic import Diagnostic, Report
+
+Listener = Callable[[str], None]
+
+
+class Workspace:
+    """The files of the project at `folder`, what they make, and the windows that look at them.
+
+    Each file is compiled on its own, together with the fragments, when its text has changed: that is quick while
+    somebody writes. What files say about each other is found by `check`.
+    """
+
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str] | None = None, env: str | None = None, *, read_only: bool = False
+    ) -> None:
+        self.folder = project_folder(folder).resolve()
+        self.environ, self.env, self.read_only = environ, env, read_only
+        self.files: dict[str, EditedFile] = {}
+        self.unreadable: dict[str, str] = {}
+        self.revision = 0
+        self.findings: list[Diagnostic] = []
+        self._listeners: list[Listener] = []
+        self._given = folder
+        self._evidence: Evidence | None = None
+        self._compiled: dict[str, tuple[tuple[str, ...], Checked]] = {}
+        self._good: dict[str, Checked] = {}
+        self._whole: tuple[int, Checked] | None = None
+        self.find_files()
+        if not self.files:
+            where = find_mapping_files(folder)[0]
+            raise ProjectError(f"there is no mapping file (*.yaml) in {where}; `actions init` writes one", Report(), {})
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {label: one.text for label, one in self.files.items()}
+
+    @property
+    def whole(self) -> Checked:
+        """All files together, as they are being written."""
+        if self._whole is None or self._whole[0] != self.revision:
+            self._whole = self.revision, self._check(self.texts)
+        return self._whole[1]
+
+    def compiled(self, label: str) -> Checked:
+        """The file on its own, as it is being written."""
+        texts = self._with_fragments(label)
+        key = tuple(texts.values())
+        kept = self._compiled.get(label)
+        if kept is None or kept[0] != key:
+            kept = key, self._check(texts)
+            self._compiled[label] = kept
+            if kept[1].plan.actions or not kept[1].report.has_errors:
+                self._good[label] = kept[1]
+        return kept[1]
+
+    def last_good(self, label: str) -> Checked:
+        """The file as it was when it could be read last: of one that cannot be read nothing else is to be shown."""
+        now = self.compiled(label)
+        return now if now.plan.actions or now.broken else self._good.get(label, now)
+
+    def actions(self, label: str) -> list[PlannedAction]:
+        """The file's actions in its order, those included in which something is wrong."""
+        found = self.last_good(label)
+        return sorted((*found.plan.actions, *found.broken), key=lambda one: one.spot.place.line)
+
+    def find_action(self, key: str) -> tuple[str, PlannedAction] | None:
+        """The action with this key, such as `mixpanel.orders`, and its file."""
+        for label in self.files:
+            for one in self.actions(label):
+                if one.key == key:
+                    return label, one
+        return None
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have the listener hear the name of each file that changes ("" for all); what comes back ends that."""
+        self._listeners.append(listener)
+
+        def end() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return end
+
+    def find_files(self) -> bool:
+        """Look which files there are; true if some came or went. A file with changes stays."""
+        root, names = find_mapping_files(self._given)
+        paths = {Path(os.path.relpath(one, root)).as_posix(): one for one in [*names, *find_shared_files(self._given)]}
+        gone = [label for label, one in self.files.items() if label not in paths and not one.is_changed]
+        for label in gone:
+            del self.files[label]
+        came = [label for label in paths if label not in self.files]
+        self.unreadable = {}
+        for label in came:
+            try:
+                self.files[label] = EditedFile.read(label, paths[label])
+            except UnreadableFileError as error:
+                self.unreadable[label] = str(error)
+        self.files = {label: self.files[label] for label in [*paths, *self.files] if label in self.files}
+        return bool(gone or set(came) - self.unreadable.keys())
+
+    def look_at_disk(self) -> list[str]:
+        """The files that somebody else changed since the last look."""
+        changed = [label for label, one in self.files.items() if one.look()]
+        if self.find_files():
+            changed.append("")
+        if changed:
+            self._changed(changed[0] if len(changed) == 1 else "")
+        return changed
+
+    def put(self, label: str, text: str, now: float | None = None) -> bool:
+        """Make the file this text; what is found in it is known afterwards, about other files after `check`."""
+        if not self.files[label].put(text, now):
+            return False
+        self._changed(label)
+        return True
+
+    def undo(self, label: str) -> bool:
+        """Take back the last change of the file."""
+        return self._stepped(label, self.files[label].undo())
+
+    def redo(self, label: str) -> bool:
+        """Make the change that was taken back last."""
+        return self._stepped(label, self.files[label].redo())
+
+    def save(self, label: str) -> bool:
+        """Write the file; false where it was changed on disk meanwhile, and nothing is written."""
+        if self.read_only:
+            return False
+        file = self.files[label]
+        writable(self.folder, str(file.path.absolute()))
+        done = file.save()
+        self._tell(label)
+        return done
+
+    def settle(self, label: str, *, mine: bool) -> None:
+        """Where a file was changed here and on disk: go on with what is here, or with what is there."""
+        file = self.files[label]
+        if mine:
+            file.keep_mine()
+        else:
+            file.take_theirs()
+        self._changed(label)
+
+    def mend(self, finding: Diagnostic) -> bool:
+        """Put the finding's fix into its file; false where it has none."""
+        if finding.place is None or finding.fix is None or finding.place.file not in self.files:
+            return False
+        label = finding.place.file
+        return self.put(label, paste(self.files[label].text, finding))
+
+    @staticmethod
+    def is_certain(finding: Diagnostic) -> bool:
+        """Whether `actions check --fix` would apply it."""
+        return is_safe(finding)
+
+    def check_file(self, label: str) -> list[Diagnostic]:
+        """What is found in one file and the fragments it may include: quick, while somebody writes."""
+        report = find_all(self.compiled(label), self._evidence, environ=self.environ)
+        return [one for one in report if one.place is None or one.place.file == label]
+
+    def check(self) -> Report:
+        """What is found in all files."""
+        report = find_all(self.whole, self._evidence, environ=self.environ)
+        self.findings = list(report)
+        return report
+
+    def findings_of(self, label: str) -> list[Diagnostic]:
+        """What was found in a file when all were looked at last."""
+        return [one for one in self.findings if one.place and one.place.file == label]
+
+    def read_evidence(self) -> None:
+        """Read the events that `check` holds mappings against: what was recorded, or samples."""
+        is_recorded = has_recorded(self.folder)
+        evidence = Evidence(is_record=is_recorded)
+        with suppress(NoEventsError):
+            name = WORD if is_recorded else str(self.folder / SAMPLES)
+            source = find_events(name, self.folder, datetime.now(UTC))
+            for value in read_values(source.files):
+                evidence.add(value)
+        self._evidence = evidence if evidence.total else None
+
+    def _with_fragments(self, label: str) -> dict[str, str]:
+        return {name: one.text for name, one in self.files.items() if name == label or is_shared(name)}
+
+    def _check(self, texts: Mapping[str, str]) -> Checked:
+        try:
+            return check_texts(texts, self.environ, env=self.env)
+        except NoEnvironmentError:
+            # Another file may well have it.
+            return check_texts(texts, self.environ)
+
+    def _stepped(self, label: str, done: bool) -> bool:
+        if done:
+            self._changed(label)
+        return done
+
+    def _changed(self, label: str) -> None:
+        self._tell(label)
+
+    def _tell(self, label: str) -> None:
+        self.revision += 1
+        for one in list(self._listeners):
+            one(label)

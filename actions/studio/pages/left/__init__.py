@@ -1,0 +1,1 @@
+"""The left column: the project's actions, and the events."""

@@ -1,0 +1,66 @@
+"""What is found wrong in the file, with a button for each that mends itself; and what somebody else wrote to it."""
+
+from nicegui import ui
+
+from actions.studio.pages.parts import box, button, text
+from actions.studio.pages.window import Window
+from mappings.findings.diagnostic import Diagnostic
+
+MOST_SHOWN = 6
+
+
+def show_findings(window: Window) -> None:
+    """The findings of the file, and the difference where it was changed on disk."""
+    _Findings(window).build()
+
+
+class _Findings:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def build(self) -> None:
+        self._conflict()
+        with box("findings").props('role="status" aria-live="polite"'):
+            self._list()
+        self._window.subscribe(self._list.refresh, "findings")
+        self._window.subscribe(self._conflict.refresh, "files", "action")
+
+    @ui.refreshable_method
+    def _conflict(self) -> None:
+        file = self._window.file
+        if file is None or file.theirs is None:
+            return
+        with box("conflict").props('role="alert"'):
+            text(f"{file.label} was changed on disk while you changed it here.", "strong")
+            ui.code(file.difference(), language="diff").classes("difference")
+            with box("dialog-row"):
+                settle = self._window.workspace.settle
+                button("Take what is on disk", lambda: settle(file.label, mine=False))
+                button("Keep mine", lambda: settle(file.label, mine=True), style="primary")
+
+    @ui.refreshable_method
+    def _list(self) -> None:
+        found = sorted(self._window.findings, key=lambda one: one.severity)
+        for one in found[:MOST_SHOWN]:
+            self._finding(one)
+        if len(found) > MOST_SHOWN:
+            text(f"and {len(found) - MOST_SHOWN} more", "dim small")
+
+    def _finding(self, one: Diagnostic) -> None:
+        with box(f"finding {one.severity}"):
+            text("!" if one.severity == "error" else "?", "finding-mark").props('aria-hidden="true"')
+            with box("finding-words"):
+                text(f"{one.code} {one.message}")
+                if one.hint:
+                    text(one.hint, "dim small")
+            if one.place:
+                button(f"line {one.place.line}", lambda: self._go(one), style="place")
+            if one.fix is not None and not self._window.studio.read_only:
+                button(
+                    "Fix", lambda: self._window.workspace.mend(one), style="primary", name=f"Fix: {one.hint or one.fix}"
+                )
+
+    def _go(self, one: Diagnostic) -> None:
+        if one.place:
+            self._window.view, self._window.line = "text", one.place.line
+            self._window.publish("files")

@@ -1,0 +1,74 @@
+"""Small elements that every page uses. All texts become text nodes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+
+def text(words: object, style: str = "", *, tag: str | None = None) -> ui.label:
+    """A text, of the classes in `style`."""
+    made = ui.label(str(words)).classes(style)
+    if tag:
+        made.tag = tag
+    return made
+
+
+def box(style: str = "", tag: str = "div") -> ui.element:
+    """An element around others."""
+    return ui.element(tag).classes(style)
+
+
+def heading(words: str, level: int = 2, style: str = "") -> ui.label:
+    """A heading."""
+    return text(words, f"heading {style}", tag=f"h{level}")
+
+
+def button(
+    words: str, on_click: Callable[..., Any], *, icon: str | None = None, style: str = "", name: str | None = None
+) -> ui.button:
+    """A small button; `name` is what a screen reader says where the button shows an icon alone."""
+    # Without Quasar's colours, which say `!important` where ours would.
+    made = (
+        ui.button(words, on_click=on_click, icon=icon, color=None)
+        .props("flat dense no-caps no-wrap")
+        .classes(f"small-button {style}")
+    )
+    if name:
+        made.props["aria-label"] = name
+        made.tooltip(name)
+    return made
+
+
+def switch(names: dict[str, str], chosen: str, on_choose: Callable[[str], Any], label: str) -> None:
+    """Buttons of which one is chosen."""
+    with box("switch").props(f'role="group" aria-label="{label}"'):
+        for name, words in names.items():
+            made = ui.element("button").classes(f"switch-part {'chosen' if name == chosen else ''}")
+            made.props["type"] = "button"
+            made.props["aria-pressed"] = "true" if name == chosen else "false"
+            made.on("click", lambda _, name=name: on_choose(name), [])
+            with made:
+                text(words, tag="span")
+
+
+def choice(on_click: Callable[..., Any], style: str, *, chosen: bool, name: str) -> ui.element:
+    """A row of a list that can be chosen by a click or by Enter."""
+    made = ui.element("button").classes(f"choice {style} {'chosen' if chosen else ''}")
+    made.props["type"] = "button"
+    made.props["aria-label"] = name
+    made.props["aria-current"] = "true" if chosen else "false"
+    made.on("click", lambda _: on_click(), [])
+    return made
+
+
+def empty(words: str) -> None:
+    """What is said where there is nothing to show."""
+    text(words, "empty")
+
+
+def mark(verdict: bool) -> None:
+    """✓ or ✗, with a word for who does not see it."""
+    made = text("✓" if verdict else "✗", "mark holds" if verdict else "mark fails", tag="span")
+    made.props["role"] = "img"
+    made.props["aria-label"] = "holds" if verdict else "does not hold"

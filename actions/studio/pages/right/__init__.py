@@ -1,0 +1,1 @@
+"""The right column: what the action does with the event."""

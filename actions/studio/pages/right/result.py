@@ -1,0 +1,69 @@
+"""The result in tabs."""
+
+from collections.abc import Callable
+
+from nicegui import ui
+
+from actions.studio.pages.parts import box, empty, text
+from actions.studio.pages.right.event import show_event
+from actions.studio.pages.right.payload import show_payload
+from actions.studio.pages.right.why import show_why
+from actions.studio.pages.window import Window
+
+VERDICTS = {
+    "fired": "Fires",
+    "failed": "Fires, and its payload cannot be built",
+    "not_fired": "Does not fire",
+    "refused": "This is no event",
+    "broken": "Has a mistake",
+}
+TABS: dict[str, tuple[str, Callable[[Window], None]]] = {
+    "why": ("Why", show_why),
+    "payload": ("Payload", show_payload),
+    "event": ("Event", show_event),
+}
+
+
+def show_result_column(window: Window) -> None:
+    """The verdict, and the tabs below it."""
+    _Result(window).build()
+
+
+class _Result:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def build(self) -> None:
+        with box("panel right", "section").props('aria-label="result"'):
+            self._verdict()
+            with ui.tabs(on_change=lambda e: self._switch(str(e.value))) as tabs:
+                tabs.props("dense no-caps align=left inline-label").classes("tabs")
+                for name, (words, _) in TABS.items():
+                    ui.tab(name, label=words)
+            tabs.set_value(self._window.tab)
+            with box("scroll tab-body"):
+                self._body()
+        self._window.subscribe(self._verdict.refresh, "answer")
+        self._window.subscribe(self._body.refresh, "answer", "reveal")
+
+    def _switch(self, name: str) -> None:
+        self._window.tab = name
+        self._body.refresh()
+
+    @ui.refreshable_method
+    def _verdict(self) -> None:
+        answer, event = self._window.answer, self._window.event
+        with box("verdict-row"):
+            if answer is None or event is None:
+                text("Choose an action and an event", "verdict none")
+                return
+            text(VERDICTS[answer.status], f"verdict {answer.status}").props('role="status"')
+            text(f"for {event.name}", "dim")
+            text(event.id, "dim small mono cut")
+
+    @ui.refreshable_method
+    def _body(self) -> None:
+        if self._window.answer is None:
+            empty("Choose an action on the left, and an event below it.")
+            return
+        TABS[self._window.tab][1](self._window)

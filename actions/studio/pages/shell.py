@@ -1,0 +1,130 @@
+"""The head of every page, and the addresses."""
+
+import asyncio
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from nicegui import background_tasks, ui
+
+from actions.studio.model.studio import Studio
+from actions.studio.pages.left.actions import show_actions
+from actions.studio.pages.left.events import show_events
+from actions.studio.pages.middle.action import show_action_column
+from actions.studio.pages.parts import box, button, text
+from actions.studio.pages.right.result import show_result_column
+from actions.studio.pages.window import Window
+
+PAGES: list[tuple[str, str]] = [("Actions", "/")]
+# Ctrl-S saves wherever the focus is; the browser's own undo stays where somebody types.
+KEYS = """
+document.addEventListener("keydown", (e) => {
+  const mod = e.ctrlKey || e.metaKey;
+  if (mod && e.key.toLowerCase() === "s") { e.preventDefault(); emitEvent("studio-save"); }
+  const typing = e.target.closest && e.target.closest("input, textarea, .cm-editor");
+  if (mod && !typing && e.key.toLowerCase() === "z") {
+    e.preventDefault();
+    emitEvent(e.shiftKey ? "studio-redo" : "studio-undo");
+  }
+}, true);
+window.addEventListener("popstate", () => emitEvent("studio-back", location.pathname + location.search));
+"""
+
+
+def register(studio: Studio) -> None:
+    """Make the addresses of the studio."""
+
+    @ui.page("/", title=f"{studio.name} · studio")
+    def first(event: str | None = None) -> None:
+        _workbench(studio, None, event)
+
+    @ui.page("/a/{key}", title=f"{studio.name} · studio")
+    def action(key: str, event: str | None = None, line: int | None = None) -> None:
+        _workbench(studio, key, event, line)
+
+
+def frame(studio: Studio, here: str, reveal: Any = None, on_dark: Callable[[bool], None] = lambda _: None) -> None:
+    """The head of a page: where one is, and where one can go."""
+    ui.add_css(files("actions.studio.pages").joinpath("studio.css").read_text("utf-8"))
+    ui.colors(primary="#1a56b0")
+    dark = ui.dark_mode(None)
+
+    def turn(is_dark: bool) -> None:
+        dark.set_value(is_dark)
+        on_dark(is_dark)
+
+    async def as_the_system() -> None:
+        turn(bool(await ui.run_javascript("matchMedia('(prefers-color-scheme: dark)').matches", timeout=10)))
+
+    ui.timer(0.05, as_the_system, once=True)
+    with ui.header().classes("head"), box("head-row"):
+        text(studio.name, "head-name")
+        with box("head-pages", "nav").props('aria-label="pages"'):
+            for name, address in PAGES:
+                link = ui.link(name, address).classes(f"head-link {'here' if name == here else ''}")
+                if name == here:
+                    link.props["aria-current"] = "page"
+        box("grow")
+        if studio.workspace.env:
+            text(studio.workspace.env, "chip")
+        if studio.read_only:
+            text("read only", "chip")
+        if reveal is not None:
+            switch = ui.switch("Personal data", on_change=reveal).props("dense size=sm").classes("head-switch")
+            switch.tooltip("Show names, addresses and the like, in this window only")
+        button("", lambda: turn(not dark.value), icon="contrast", name="Light or dark")
+
+
+def _workbench(studio: Studio, key: str | None, event: str | None, line: int | None = None) -> None:
+    window = Window(studio, key, event, line)
+
+    def reveal(change: Any) -> None:
+        window.reveal = bool(change.value)
+        window.publish("reveal", "event")
+
+    def darken(is_dark: bool) -> None:
+        window.is_dark = is_dark
+        window.publish("dark")
+
+    frame(studio, "Actions", reveal, darken)
+    ui.add_body_html(f"<script>{KEYS}</script>")
+    ui.on("studio-save", lambda _: window.save())
+    ui.on("studio-undo", lambda _: window.label and window.workspace.undo(window.label))
+    ui.on("studio-redo", lambda _: window.label and window.workspace.redo(window.label))
+    ui.on("studio-back", lambda e: _back(window, str(e.args)))
+    with ui.splitter(value=23, limits=(14, 40)).classes("columns") as outer:
+        with outer.before, ui.splitter(horizontal=True, value=52, limits=(20, 80)).classes("column-left") as left:
+            with left.before:
+                show_actions(window)
+            with left.after:
+                show_events(window)
+        with outer.after, ui.splitter(value=54, limits=(30, 75)).classes("inner-columns") as inner:
+            with inner.before:
+                show_action_column(window)
+            with inner.after:
+                show_result_column(window)
+    ui.timer(1.0, studio.workspace.look_at_disk)
+    background_tasks.create(_count(window))
+
+
+def _back(window: Window, address: str) -> None:
+    parts = urlsplit(address)
+    event = parse_qs(parts.query).get("event", [None])[0]
+    window.show(unquote(parts.path.removeprefix("/a/")), event)
+
+
+async def _count(window: Window) -> None:
+    """Count over all events when the page is there, and again when the files have changed."""
+    studio = window.studio
+    while not window.client._deleted:  # noqa: SLF001 - there is no other way to know
+        counts, revision = studio.counts, studio.workspace.revision
+        if counts.revision != revision:
+            plan = studio.workspace.whole.plan
+            for _ in counts.count(plan, studio.events.all, revision):
+                await asyncio.sleep(0.005)
+                if studio.workspace.revision != revision:
+                    break
+            with window.client:
+                window.publish("counts")
+        await asyncio.sleep(1.0)

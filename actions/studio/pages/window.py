@@ -1,0 +1,201 @@
+"""What one browser window looks at, and who shows it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Final, Literal
+from urllib.parse import quote, urlencode
+
+from nicegui import ui
+
+from actions.plan.planned import PlannedAction
+from actions.studio.model.asking.answer import Answer, ask
+from actions.studio.model.editing.change import CannotChangeError
+from actions.studio.model.editing.lines import Way, ways_of_actions
+from actions.studio.model.files.events import SeenEvent
+from actions.studio.model.files.file import EditedFile
+from actions.studio.model.studio import Studio
+from mappings.findings.diagnostic import Diagnostic, Report
+from mappings.yaml_reader import read_yaml
+
+Topic = Literal["action", "event", "text", "answer", "findings", "counts", "files", "reveal", "dark"]
+# So long after the last key press the text is looked at.
+PAUSE: Final = 0.06
+
+
+class Window:
+    """The action and the event that are chosen in one browser window; parts of the page subscribe to what changes."""
+
+    def __init__(self, studio: Studio, key: str | None, event_id: str | None, line: int | None = None) -> None:
+        self.studio, self.workspace, self.events = studio, studio.workspace, studio.events
+        self.line = line
+        self.view: Literal["form", "text"] = "form"
+        self.tab = "why"
+        self.reveal = self.is_dark = False
+        self.event_name: str | None = None
+        self.findings: list[Diagnostic] = []
+        self.pick: Callable[[str], None] | None = None
+        self._subscribers: dict[str, list[Callable[[], Any]]] = defaultdict(list)
+        self._answer: tuple[object, Answer | None] = (None, None)
+        self._pending: asyncio.Task[None] | None = None
+        self._is_mine = False
+        self.key = key if key and self.workspace.find_action(key) else self._first_action()
+        self.event_id = event_id if event_id and self.events.find(event_id) else self._first_event()
+        self.client = ui.context.client
+        self.client.on_delete(self.workspace.listen(self._heard))
+        self._look()
+
+    def subscribe(self, subscriber: Callable[[], Any], *topics: Topic) -> None:
+        """Have it called whenever one of these changes."""
+        for topic in topics:
+            self._subscribers[topic].append(subscriber)
+
+    def publish(self, *topics: Topic) -> None:
+        """Tell those who show any of these, each once."""
+        for one in dict.fromkeys(one for topic in topics for one in self._subscribers[topic]):
+            one()
+
+    @property
+    def action(self) -> PlannedAction | None:
+        found = self.workspace.find_action(self.key) if self.key else None
+        return found[1] if found else None
+
+    @property
+    def label(self) -> str | None:
+        """The file of the action that is chosen."""
+        found = self.workspace.find_action(self.key) if self.key else None
+        return found[0] if found else next(iter(self.workspace.files), None)
+
+    @property
+    def file(self) -> EditedFile | None:
+        return self.workspace.files.get(self.label or "")
+
+    @property
+    def event(self) -> SeenEvent | None:
+        return self.events.find(self.event_id) if self.event_id else None
+
+    @property
+    def way(self) -> Way | None:
+        """Where the action stands in its file; None while the file cannot be read."""
+        action, file = self.action, self.file
+        if action is None or file is None:
+            return None
+        report = Report()
+        documents = read_yaml(file.text, file.label, report)
+        if report.has_errors:
+            return None
+        line = action.spot.place.line
+        return next((way for way, spot in ways_of_actions(documents) if spot.place.line == line), None)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the action does with the event; None where none of them is chosen."""
+        action, event, label = self.action, self.event, self.label
+        if action is None or event is None or label is None:
+            return None
+        known = (self.workspace.revision, self.key, self.event_id)
+        if self._answer[0] != known:
+            self._answer = known, ask(action, self.workspace.last_good(label).plan, event.value)
+        return self._answer[1]
+
+    @property
+    def address(self) -> str:
+        """The address that shows the same."""
+        path = f"/a/{quote(self.key, safe='')}" if self.key else "/"
+        return f"{path}?{urlencode({'event': self.event_id})}" if self.event_id else path
+
+    def choose_action(self, key: str) -> None:
+        """Look at another action."""
+        if key != self.key:
+            before = self.label
+            self.key = key
+            self.pick = None
+            ui.navigate.history.push(self.address)
+            self._look()
+            self.publish("action", "answer", "findings")
+            if before != self.label:
+                self.publish("text")
+
+    def choose_event(self, name: str) -> None:
+        """Look at another event."""
+        if name != self.event_id:
+            self.event_id = name
+            ui.navigate.history.push(self.address)
+            self.publish("event", "answer")
+
+    def show(self, key: str, event_id: str | None) -> None:
+        """Look at what an address says: the browser went back."""
+        self.key = key if self.workspace.find_action(key) else self.key
+        self.event_id = event_id if event_id and self.events.find(event_id) else self.event_id
+        self._look()
+        self.publish("action", "event", "answer", "findings", "text")
+
+    def type_text(self, text: str) -> None:
+        """The text that somebody types into the editor of the file."""
+        if self.label is not None:
+            self._is_mine = True
+            try:
+                self.workspace.put(self.label, text, monotonic())
+            finally:
+                self._is_mine = False
+
+    def change(self, make: Callable[[str, Way], str]) -> bool:
+        """Change the text of the file by an edit at the action; false, and a word, where that cannot be done."""
+        way, file = self.way, self.file
+        if self.studio.read_only:
+            ui.notify("The studio was started with --read-only", type="warning")
+            return False
+        if way is None or file is None:
+            ui.notify("The file cannot be read: mend it in the text first", type="warning")
+            return False
+        try:
+            return self.workspace.put(file.label, make(file.text, way))
+        except CannotChangeError as error:
+            ui.notify(str(error), type="warning")
+            return False
+
+    def save(self) -> None:
+        """Write the file that is looked at."""
+        file = self.file
+        if file is None or not file.is_changed:
+            return
+        if self.studio.read_only:
+            ui.notify("The studio was started with --read-only", type="warning")
+        elif self.workspace.save(file.label):
+            ui.notify(f"Saved {file.label}", type="positive")
+        else:
+            ui.notify(f"{file.label} was changed on disk meanwhile: see the difference", type="warning")
+        self.publish("files")
+
+    def _heard(self, _: str) -> None:
+        """A file has changed, here or elsewhere."""
+        mine = self._is_mine
+        with self.client:
+            if mine:
+                self._soon()
+                return
+            self._look()
+            self.publish("files", "answer", "findings", "action", "text")
+
+    def _soon(self) -> None:
+        if self._pending is not None:
+            self._pending.cancel()
+        self._pending = asyncio.create_task(self._after_pause())
+
+    async def _after_pause(self) -> None:
+        await asyncio.sleep(PAUSE)
+        with self.client:
+            self._look()
+            self.publish("findings", "files")
+            await asyncio.sleep(0)
+            self.publish("answer", "action")
+
+    def _look(self) -> None:
+        self.findings = self.workspace.check_file(self.label) if self.label else []
+
+    def _first_action(self) -> str | None:
+        return next((one.key for label in self.workspace.files for one in self.workspace.actions(label)), None)
+
+    def _first_event(self) -> str | None:
+        return next((one.id for one in self.events.all), None)

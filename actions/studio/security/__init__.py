@@ -1,0 +1,1 @@
+"""Who may talk to the page, and which files it may read and write."""
