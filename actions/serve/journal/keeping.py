@@ -18,13 +18,13 @@ from actions.serve.journal.frames import (
 from actions.serve.journal.record import Record, decode
 
 
-def forget(folder: Path, before: float, passed: Position) -> int:
+def forget(folder: Path, before: float, passed: Position, *, newest_too: bool = False) -> int:
     """How many segments were deleted: those last written to before `before` (seconds since 1970) and read whole.
 
-    `passed` is how far the journal was read. The newest segment stays.
+    `passed` is how far the journal was read. The newest segment, to which somebody may write, stays unless said.
     """
     deleted = 0
-    for number in list(segments_of(folder))[:-1]:
+    for number in list(segments_of(folder))[: None if newest_too else -1]:
         path = segment_path(folder, number)
         if number < passed.segment and path.stat().st_mtime < before:
             path.unlink()

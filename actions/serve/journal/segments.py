@@ -52,6 +52,7 @@ class SegmentJournal:
         self._waiting_bytes = 0
         self._wake = threading.Condition()
         self._is_closing = False
+        self._is_rolling = False
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -112,6 +113,10 @@ class SegmentJournal:
         self._disk_is_full = shutil.disk_usage(self.folder).free < self._reserve
         self._since_look = 0
 
+    def roll(self) -> None:
+        """Let what is appended next begin a new segment, so that this one may be deleted."""
+        self._is_rolling = True
+
     async def close(self) -> None:
         """Write what waits, then let others own the folder."""
         with self._wake:
@@ -161,7 +166,8 @@ class SegmentJournal:
 
     def _segment(self, length: int) -> int:
         """The file to append to: a new one where the last is full."""
-        if self._file is not None and self._length + length > self._segment_size:
+        if self._is_rolling or self._length + length > self._segment_size:
+            self._is_rolling = False
             self._close_segment()
         if self._file is None:
             path = segment_path(self.folder, self._number + 1)

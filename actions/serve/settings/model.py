@@ -115,9 +115,10 @@ class Source(Keys):
 
 
 class Consent(Keys):
-    """Which instances each category of consent is for."""
+    """Which instances each category of consent is for, and which categories the consent fields of tools tell of."""
 
     categories: dict[str, Annotated[tuple[str, ...], Key(min_length=1, strict=False)]]
+    signals: dict[Literal["ad_user_data", "ad_personalization", "limited_data_use", "opt_out"], str] = {}
 
 
 class Suppress(Keys):

@@ -1,0 +1,95 @@
+"""The handler of every request: what it is for, its answer, and that an answer always comes."""
+
+import asyncio
+from typing import Final
+
+from aiohttp.web import BaseRequest, Response
+from multidict import CIMultiDict
+
+from actions.serve.http.answers import Answer, ProblemError, cross_origin, json, pixel, preflight
+from actions.serve.http.events.pixel import pixel_body
+from actions.serve.http.logs import LOG
+from actions.serve.http.paths import Found, Kind, WrongMethodError, find_route
+from actions.serve.http.receive import around_of, receive, take
+from actions.serve.http.request.keys import key_of_headers
+from actions.serve.http.served.health import health, ready
+from actions.serve.http.served.openapi import openapi
+from actions.serve.http.served.settings import analytics_js, rudder_settings, segment_settings
+from actions.serve.http.service import Service
+
+LONGEST_SHOWN: Final = 100
+
+
+async def respond(service: Service, request: BaseRequest) -> Response:
+    """The response to a request, whatever happens."""
+    headers: CIMultiDict[str] | None = None
+    if origin := request.headers.get("Origin"):
+        headers = cross_origin(origin)
+    try:
+        answer = await _answer(service, request)
+    except ProblemError as problem:
+        answer = problem.answer()
+    except (ConnectionError, asyncio.CancelledError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the last one: its client must still get an answer it can read
+        LOG.error("a request failed: a defect of ours (%s)", type(error).__name__, exc_info=error)
+        answer = ProblemError(500, "internal", "the request was not stored; this is a defect of ours").answer()
+    service.counters.answers[answer.status] += 1
+    if answer.code:
+        service.counters.codes[answer.code] += 1
+    made = CIMultiDict(answer.headers)
+    if headers:
+        made.update(headers)
+    response = Response(body=answer.body, status=answer.status, headers=made)
+    if answer.close or service.is_closing:
+        response.force_close()
+    return response
+
+
+async def _answer(service: Service, request: BaseRequest) -> Answer:
+    if request.method == "OPTIONS":
+        return preflight(request.headers.get("Origin", ""), request.headers.get("Access-Control-Request-Headers", ""))
+    try:
+        found = find_route(request.method, request.path)
+    except WrongMethodError as error:
+        allowed = ProblemError(405, "wrong_method", f"this path takes {error.allowed}").answer()
+        return allowed._replace(headers={**allowed.headers, "Allow": f"{error.allowed}, OPTIONS"})
+    except LookupError:
+        counters = service.counters
+        counters.count_name(counters.not_found, request.path[:LONGEST_SHOWN])
+        raise ProblemError(404, "no_such_path", "nothing is served here; SDKs send to /v1/…") from None
+    if found.route.kind is Kind.EVENTS:
+        return await receive(service, request, found.route)
+    if found.route.kind is Kind.PIXEL:
+        return await _pixel(service, request, found)
+    return _served(service, request, found)
+
+
+async def _pixel(service: Service, request: BaseRequest, found: Found) -> Answer:
+    """A picture, whatever becomes of the event."""
+    body = pixel_body(request.query)
+    key = key_of_headers(request.headers, request.query) or (body.key if body else None)
+    source = service.table.find(key) if key else None
+    if body is not None and source is not None:
+        try:
+            await take(service, source, around_of(service, request, found.route), body)
+        except ProblemError as problem:
+            service.counters.codes[problem.code] += 1
+    return pixel()
+
+
+def _served(service: Service, request: BaseRequest, found: Found) -> Answer:
+    kind, settings = found.route.kind, service.settings
+    if kind is Kind.HEALTH:
+        return health()
+    if kind is Kind.READY:
+        return ready(service)
+    if kind is Kind.OPENAPI:
+        return json(openapi())
+    key = found.values.get("key") or key_of_headers(request.headers, request.query) or ""
+    source = service.table.find(key)
+    if kind is Kind.SEGMENT_SETTINGS:
+        return segment_settings(settings, source, key)
+    if kind is Kind.RUDDER_SETTINGS:
+        return rudder_settings(source, key)
+    return analytics_js(service.script, source)

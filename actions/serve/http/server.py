@@ -1,0 +1,99 @@
+"""The server itself: its sockets, the deadlines of its connections, and how it ends."""
+
+import asyncio
+import resource
+import ssl
+from typing import Any
+
+from aiohttp.web import BaseRequest, Response, Server
+from aiohttp.web_protocol import RequestHandler
+
+from actions.serve.http.logs import SILENT
+from actions.serve.http.respond import respond
+from actions.serve.http.service import Service
+
+LINGER = 2.0
+HEADER_BYTES = 16 << 10
+CLOSING_TIME = 8.0
+FILES_BESIDE = 200
+
+
+class HttpServer:
+    """Answers requests from `start` to `stop`."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._server: Server | None = None
+        self._listening: asyncio.Server | None = None
+        # Connections that have not yet sent a whole head, and since when; and when others were last of use.
+        self._silent: dict[RequestHandler, float] = {}
+        self._used: dict[RequestHandler, float] = {}
+
+    async def start(self) -> int:
+        """Listen; the port, which the system has chosen where the settings say 0."""
+        settings = self._service.settings
+        self._server = Server(
+            self._handle,
+            keepalive_timeout=settings.limits.keep_alive,
+            lingering_time=LINGER,
+            auto_decompress=False,
+            access_log=None,
+            logger=SILENT,
+            max_line_size=HEADER_BYTES,
+            max_field_size=HEADER_BYTES,
+        )
+        _raise_file_limit(settings.limits.connections + FILES_BESIDE)
+        listen = settings.listen
+        context = _tls(settings.tls.certificate, settings.tls.key) if settings.tls else None
+        self._listening = await asyncio.get_running_loop().create_server(
+            self._server, listen.host, listen.port, ssl=context, backlog=1024, reuse_address=True
+        )
+        return int(self._listening.sockets[0].getsockname()[1])
+
+    async def _handle(self, request: BaseRequest) -> Response:
+        connection = request.protocol
+        self._used[connection] = asyncio.get_running_loop().time()
+        self._silent.pop(connection, None)
+        return await respond(self._service, request)
+
+    @property
+    def connections(self) -> int:
+        return len(self._server.connections) if self._server else 0
+
+    def close_idle(self) -> None:
+        """Close connections that never finished a head, and, above the limit, those that were idle longest."""
+        assert self._server is not None  # noqa: S101 - it was started
+        now, limits = asyncio.get_running_loop().time(), self._service.settings.limits
+        there = set(self._server.connections)
+        self._used = {one: at for one, at in self._used.items() if one in there}
+        self._silent = {one: self._silent.get(one, now) for one in there if one not in self._used}
+        for one, since in list(self._silent.items()):
+            if now - since >= limits.header_time:
+                one.force_close()
+        excess = len(there) - limits.connections
+        if excess > 0:
+            oldest = sorted(there, key=lambda one: self._used.get(one) or self._silent.get(one, now))
+            for one in oldest[:excess]:
+                one.force_close()
+
+    async def stop(self) -> None:
+        """Listen no more, and return when the requests that are under way have their answers."""
+        self._service.is_closing = True
+        if self._listening is not None:
+            self._listening.close()
+        if self._server is not None:
+            self._server.pre_shutdown()
+            await self._server.shutdown(CLOSING_TIME)
+
+
+def _tls(certificate: Any, key: Any) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _raise_file_limit(wanted: int) -> None:
+    """Let the process have as many connections open as the settings say, if the system allows it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))

@@ -1,0 +1,51 @@
+"""What all requests share: the settings that hold now, the journal, the counters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from actions.serve.http.counters import Clock, Counters
+from actions.serve.http.request.keys import KeyTable
+from actions.serve.http.request.rates import Bucket
+from actions.serve.http.unknown import UnknownKeys
+from actions.serve.journal import SegmentJournal
+from actions.serve.settings.model import ServeSettings
+
+
+@dataclass
+class Service:
+    """The state of a server. `use` puts new settings in the place of those that hold."""
+
+    settings: ServeSettings
+    journal: SegmentJournal
+    unknown: UnknownKeys
+    counters: Counters = field(default_factory=Counters)
+    clock: Clock = field(default_factory=Clock)
+    table: KeyTable = field(init=False)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+    script: bytes | None = None
+    is_starting: bool = True
+    is_draining: bool = False
+    is_closing: bool = False
+    reload_problem: str = ""
+    decider: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        self.use(self.settings)
+
+    def use(self, settings: ServeSettings) -> None:
+        """Take keys, limits, rates and origins from these settings; where it listens stays."""
+        self.settings = settings
+        self.table = KeyTable(settings.sources)
+        rates = {one.name: one.rate for one in settings.sources if one.rate is not None}
+        same = {name: one for name, one in self.buckets.items() if rates.get(name) == one.rate}
+        self.buckets = {name: same.get(name) or Bucket(rate, 0.0) for name, rate in rates.items()}
+        self.script = _read(settings.analytics_js)
+
+
+def _read(path: Path | None) -> bytes | None:
+    try:
+        return path.read_bytes() if path else None
+    except OSError:
+        return None

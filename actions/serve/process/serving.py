@@ -1,0 +1,175 @@
+"""The process of the HTTP server, from its start to the end of its drain."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from actions.serve.http.logs import LOG
+from actions.serve.http.server import HttpServer
+from actions.serve.http.service import Service
+from actions.serve.http.unknown import UnknownKeys
+from actions.serve.journal import JournalError, SegmentJournal
+from actions.serve.journal.state import DECIDER, SERVER, read_state, write_state
+from actions.serve.process.adopting import DONE, REQUEST, adopt
+from actions.serve.settings.model import ServeSettings
+from actions.serve.settings.read import CheckedSettings
+
+TICK: Final = 1.0
+TICKS_BETWEEN_CLEANINGS: Final = 60
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+Load = Callable[[], CheckedSettings]
+
+
+class ServingError(RuntimeError):
+    """A server that cannot be started: why, and what to do."""
+
+
+def run_server(settings: ServeSettings, load: Load) -> None:
+    """Serve until SIGTERM or SIGINT; ServingError where that cannot begin. `load` reads the settings anew on SIGHUP."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(_Serving(settings, load).run())
+    else:
+        uvloop.run(_Serving(settings, load).run())
+
+
+class _Serving:
+    def __init__(self, settings: ServeSettings, load: Load) -> None:
+        self._load = load
+        folder = settings.journal.path
+        journal = SegmentJournal(folder, reserve=settings.journal.reserve)
+        unknown = UnknownKeys(folder, settings.journal.reserve)
+        self._service = Service(settings, journal, unknown)
+        self._server = HttpServer(self._service)
+        self._ending = asyncio.Event()
+        self._reloading: asyncio.Task[None] | None = None
+        self._folder = folder
+        self._port = 0
+        self._began = time.time()
+
+    async def run(self) -> None:
+        service, settings = self._service, self._service.settings
+        try:
+            await asyncio.to_thread(service.journal.open)
+            service.unknown.open()
+        except JournalError as error:
+            raise ServingError(str(error)) from error
+        try:
+            await self._serve(settings)
+        finally:
+            await service.journal.close()
+            await service.unknown.close()
+            self._write_state()
+
+    async def _serve(self, settings: ServeSettings) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            self._port = await self._server.start()
+        except OSError as error:
+            told = f"{settings.listen} cannot be listened on: {error.strerror or error}; name another under listen:"
+            raise ServingError(told) from error
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ending.set)
+        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        self._say_where()
+        self._service.is_starting = False
+        ticking = asyncio.create_task(self._tick_on())
+        try:
+            await self._ending.wait()
+            await self._drain()
+        finally:
+            ticking.cancel()
+
+    async def _drain(self) -> None:
+        """Tell load balancers first, then close."""
+        self._service.is_draining = True
+        self._write_state()
+        LOG.info("draining: no new connections in %g s", self._service.settings.drain_delay)
+        await asyncio.sleep(self._service.settings.drain_delay)
+        await self._server.stop()
+        LOG.info("ended: every accepted event is in the journal")
+
+    def _say_where(self) -> None:
+        settings, journal = self._service.settings, self._service.journal
+        if journal.torn_bytes:
+            LOG.warning("cut %d bytes off the journal that a crash had left unfinished", journal.torn_bytes)
+        if settings.listen.host not in LOOPBACK and not settings.tls and not settings.trusted_proxies:
+            LOG.warning(
+                "%s takes events from everywhere, unencrypted: put a proxy before it, or set tls:", settings.listen
+            )
+        self._write_state()
+        LOG.info("listening on %s:%d as process %d", settings.listen.host, self._port, os.getpid())
+
+    async def _tick_on(self) -> None:
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK)
+            ticks += 1
+            try:
+                await self._tick(is_cleaning=ticks % TICKS_BETWEEN_CLEANINGS == 0)
+            except OSError as error:
+                LOG.warning("housekeeping: %s", error.strerror or type(error).__name__)
+
+    async def _tick(self, *, is_cleaning: bool) -> None:
+        self._server.close_idle()
+        self._service.decider = read_state(self._folder, DECIDER)
+        if self._service.journal.is_disk_full:
+            self._service.journal.look_at_disk()
+        if is_cleaning:
+            self._service.unknown.forget_old()
+        self._write_state()
+
+    def _reload(self) -> None:
+        if self._reloading is None or self._reloading.done():
+            self._reloading = asyncio.create_task(self._reload_now())
+
+    async def _reload_now(self) -> None:
+        """Take the settings anew; those that hold stay where the new ones cannot be used."""
+        checked = await asyncio.to_thread(self._load)
+        if checked.settings is None:
+            first = next(one for one in checked.report if one.severity == "error")
+            self._service.reload_problem = f"{first.place}: {first.message}"
+            LOG.error("not reloaded, the settings stay as they were: %s", self._service.reload_problem)
+        else:
+            old = self._service.settings
+            self._service.use(checked.settings)
+            self._service.reload_problem = ""
+            LOG.info("reloaded: %d sources", len(checked.settings.sources))
+            if (old.listen, old.journal) != (checked.settings.listen, checked.settings.journal):
+                LOG.warning("listen: and journal: are taken at the next start")
+        await self._adopt()
+        self._write_state()
+
+    async def _adopt(self) -> None:
+        """Take in what `actions serve unknown --adopt` asks for."""
+        asked = read_state(self._folder, REQUEST)
+        if asked:
+            (self._folder / f"{REQUEST}.json").unlink(missing_ok=True)
+            taken = await adopt(self._service, asked["keys"])
+            LOG.info("took in %d events whose key was unknown", taken)
+            write_state(self._folder, DONE, {"asked": asked["asked"], "taken": taken})
+
+    def _write_state(self) -> None:
+        service = self._service
+        facts: dict[str, Any] = {
+            "pid": os.getpid(),
+            "at": service.clock.now(),
+            "began": self._began,
+            "host": service.settings.listen.host,
+            "port": self._port,
+            "draining": service.is_draining,
+            "closing": service.is_closing,
+            "connections": self._server.connections,
+            "reload_problem": service.reload_problem,
+            "journal": {
+                "failures": service.journal.failures_in_a_row,
+                "torn_bytes": service.journal.torn_bytes,
+                "disk_full": service.journal.is_disk_full,
+            },
+            "counters": service.counters.as_dict(),
+        }
+        write_state(self._folder, SERVER, facts)
