@@ -29,7 +29,7 @@ browser: $(READY)  ## run the tests that drive Chromium and the SDKs that send e
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pylint --score=n actions destinations mappings pysource
+	$(BIN)/pylint --score=n actions destinations mappings
 	$(BIN)/mypy
 	$(BIN)/python -m docs.generate --check
 

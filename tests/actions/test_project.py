@@ -154,8 +154,8 @@ def test_a_warm_project_makes_nothing_more_for_the_first_event(
     project, cold = Project.from_texts({"a.yaml": text}).warm(), Project.from_texts({"a.yaml": text})
     context = Context(datetime(2026, 3, 2, tzinfo=UTC))
     expected = [one.as_dict() for one in cold.decide(event, context)]
-    monkeypatch.setattr("pysource.shared.compile_source", _refuse)
-    monkeypatch.setattr("pysource.shared.load", _refuse)
+    monkeypatch.setattr("mappings.expr.compiled.load.compile_source", _refuse)
+    monkeypatch.setattr("mappings.expr.compiled.load.load", _refuse)
     assert [one.as_dict() for one in project.decide(event, context)] == expected != []
 
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-NOT_PLUGINS = ("actions", "mappings", "pysource", "pydantic", "pydantic_core", "msgspec", "orjson", "pluggy", "")
+NOT_PLUGINS = ("actions", "mappings", "pydantic", "pydantic_core", "msgspec", "orjson", "pluggy", "")
 NOT_DESTINATIONS = ("", "sdk", "delivery", "testing", "registry", "arguments")
 
 

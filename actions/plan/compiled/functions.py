@@ -9,8 +9,8 @@ from actions.plan.compiled.reads import reads_of
 from actions.plan.index import Index
 from actions.plan.planned import PlannedAction
 from mappings.event_fields import EVENT_FIELDS, EVENT_TYPES
+from mappings.expr.compiled.load import Codes
 from mappings.expr.compiled.shape import Shape
-from pysource.shared import Codes
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 # More actions of one event stand in several functions: Python does not get faster by longer ones.

@@ -18,7 +18,7 @@ from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
 from destinations.sdk.quick.shape import Shape, own_default, shape_of
 from destinations.sdk.quick.values import holds_model, write_value
-from pysource.load import load_functions
+from mappings.expr.compiled.load import load_functions
 
 # Kinds of schema that refuse null, and give none for anything else.
 NEVER_NONE: Final = frozenset(

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from destinations.sdk.quick.codegen import Codegen, NotQuickError
 from destinations.sdk.quick.model import FORMS, model_function
 from destinations.sdk.quick.schema import schema_of
-from pysource.load import load
+from mappings.expr.compiled.load import load
 
 Model = TypeVar("Model", bound=BaseModel)
 

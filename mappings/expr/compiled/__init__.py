@@ -21,6 +21,7 @@ What each file is about:
     verdict.py  can an expression fail at all?
     runtime.py  what generated code calls
     compile.py  all of it together
+    load.py     source to function: the only place that compiles it, for payloads and whole actions, too
 
 Three rules keep generated code honest. Names come from counters, so nothing of a user's text is ever an
 identifier: it enters as a literal that `ascii` writes, or through a table of constants. What is charged to the

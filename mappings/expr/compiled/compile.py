@@ -12,8 +12,8 @@ from mappings.expr.compiled.forms.comparisons import comparison
 from mappings.expr.compiled.forms.logic import both, either, negation
 from mappings.expr.compiled.forms.loops import each_item, each_match, each_value, flat_list
 from mappings.expr.compiled.forms.reads import read_chain, read_field, read_here, read_item, read_slice
+from mappings.expr.compiled.load import load
 from mappings.expr.tree import Node
-from pysource.load import load
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.load import load
 from mappings.fields.compiled.action import write_action
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.field import CompiledObject
 from mappings.fields.scope import Scope
-from pysource.load import load
 
 
 class Code:

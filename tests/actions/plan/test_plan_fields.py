@@ -11,8 +11,7 @@ from actions.plan.compiled.functions import MOST_TOGETHER
 from actions.plan.compiled.output import Fields, MakeFields
 from actions.plan.compiled.parts import Parts
 from mappings.expr.compiled.block import TooDeepError
-from pysource.load import load
-from pysource.shared import Codes
+from mappings.expr.compiled.load import Codes, load
 from tests.actions.plan.test_plan_one_function import (
     MODELS,
     NOTHING,

@@ -31,14 +31,13 @@ from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS, OBJECTS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.load import Codes, load
 from mappings.expr.compiled.reads import Reads
 from mappings.expr.compiled.shape import NotInShapeError, Shape
 from mappings.fields.compiled.reads import add_reads
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.mapper import Mapper
 from mappings.fields.scope import Scope
-from pysource.load import load
-from pysource.shared import Codes
 from tests.actions.plan.test_plan_one_function import (
     HOSTILE,
     NOTHING,

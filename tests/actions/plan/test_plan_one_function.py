@@ -21,6 +21,7 @@ from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS
 from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
+from mappings.expr.compiled.load import Codes, load
 from mappings.fields.compiled.runtime import SilentError
 from mappings.fields.entry import read_entries
 from mappings.fields.mapper import Mapper, compile_mapping
@@ -29,8 +30,6 @@ from mappings.file.model import Defaults
 from mappings.findings.diagnostic import Report
 from mappings.located import Located
 from mappings.yaml_reader import read_yaml
-from pysource.load import load
-from pysource.shared import Codes
 from tests.actions.trigger.conditions import condition
 from tests.mappings.fields.random_mappings import as_yaml, event, literal, mapping
 

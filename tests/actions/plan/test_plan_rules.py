@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from actions.plan.compiled.parts import Parts
 from destinations.sdk import ActionType, Payload, Request, one_of, refusal, rule, sets
-from pysource.shared import Codes
+from mappings.expr.compiled.load import Codes
 from tests.actions.plan.test_plan_one_function import compile_run, compiled, source_of
 from tests.actions.trigger.conditions import condition
 

@@ -13,7 +13,7 @@ from destinations.sdk import Amount, Currency, Payload
 from destinations.sdk.quick.checks import emit_checks
 from destinations.sdk.quick.given import Given
 from destinations.sdk.quick.validator import quick_validator, source_of
-from pysource.load import load
+from mappings.expr.compiled.load import load
 from tests.destinations.quick.quick_models import MODELS, Everything
 
 

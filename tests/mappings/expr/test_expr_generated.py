@@ -15,10 +15,10 @@ from mappings.budget import Budget
 from mappings.expr import compile_expression
 from mappings.expr.compiled.compile import FORMS, compile_tree, source_of
 from mappings.expr.compiled.emitter import Emitter
+from mappings.expr.compiled.load import BUILTINS, METHODS, OWN, SYNTAX, load
 from mappings.expr.interpret import interpret
 from mappings.expr.parse import parse
 from mappings.findings.errors import EvaluationError
-from pysource.load import BUILTINS, METHODS, OWN, SYNTAX, load
 from tests.mappings.expr.random_expressions import CALLS, OUR_CALLS, expression
 
 SNAPSHOTS = [

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as change
 
 from mappings.budget import Budget
+from mappings.expr.compiled.load import BUILTINS, METHODS, OWN, SYNTAX
 from mappings.fields.entry import Entry
 from mappings.fields.field import CompiledObject
 from mappings.fields.mapper import Mapper, compile_mapping
 from mappings.fields.scope import Scope
 from mappings.findings.diagnostic import Report
-from pysource.load import BUILTINS, METHODS, OWN, SYNTAX
 from tests.mappings.fields.random_mappings import as_yaml, event, mapping, value
 
 MapperOf = Callable[..., Mapper]

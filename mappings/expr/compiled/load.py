@@ -1,4 +1,7 @@
-"""From generated source to a function: the only place where text becomes code."""
+"""From generated source to a function: the only place where text becomes code.
+
+All that writes Python uses it: expressions, mappings, payloads (`destinations/sdk/quick/`), whole actions.
+"""
 
 import ast
 import linecache
@@ -7,7 +10,7 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, Final
 
 # All that generated code may name, beside the constants and functions given with it: builtins, methods, its own.
@@ -78,6 +81,37 @@ def load_functions(
     namespace: dict[str, Any] = {**names, "__builtins__": GIVEN}
     exec(_compiled(source, label, frozenset((*names, *attributes))), namespace)  # noqa: S102  # what it can reach was checked
     return {name: namespace[name] for name in functions}
+
+
+class Codes:
+    """The code of functions by their source: what differs only in strings and numbers is held once.
+
+    Beside what goes with a function, its source may read these `attributes`.
+    """
+
+    __slots__ = ("_attributes", "_by_source", "_globals")
+
+    def __init__(self, attributes: Collection[str] = ()) -> None:
+        self._attributes = attributes
+        self._by_source: dict[str, CodeType] = {}
+        # One for all: what a function refers to, it gets as parameters with defaults.
+        self._globals: dict[str, Any] = {"__builtins__": GIVEN}
+
+    def __len__(self) -> int:
+        return len(self._by_source)
+
+    def function(self, source: str, names: Mapping[str, Any], name: str) -> Callable[..., Any]:
+        """The function `name` of the source, whose last parameters are `names`, in their order.
+
+        A function that stands beside others refers to the names itself, and shares nothing.
+        """
+        if not source.startswith(f"def {name}("):
+            return load(source, name, names, attributes=self._attributes)
+        code = self._by_source.get(source)
+        if code is None:
+            (code,) = codes_of_functions(compile_source(source, name, {*names, *self._attributes}))
+            self._by_source[source] = code
+        return FunctionType(code, self._globals, name, tuple(names.values()))
 
 
 def compile_source(source: str, label: str, names: Collection[str]) -> CodeType:
