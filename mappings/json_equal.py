@@ -9,7 +9,7 @@ def json_equal(left: Any, right: Any) -> bool:
     >>> json_equal([1], [1.0]), json_equal([1], [True]), json_equal({"gift": 0}, {"gift": False})
     (True, False, False)
     """
-    return bool(left == right) and _tells_booleans(left, right)
+    return bool(left == right) and _same_booleans(left, right)
 
 
 def json_in(value: Any, items: list[Any]) -> bool:
@@ -23,12 +23,12 @@ def json_in(value: Any, items: list[Any]) -> bool:
     return any(json_equal(item, value) for item in items)
 
 
-def _tells_booleans(left: Any, right: Any) -> bool:
+def _same_booleans(left: Any, right: Any) -> bool:
     """Whether what Python holds for equal has true and false at the same places."""
     if left is right:
         return True
     if isinstance(left, list):
-        return all(map(_tells_booleans, left, right))
+        return all(map(_same_booleans, left, right))
     if isinstance(left, dict):
-        return all(_tells_booleans(part, right[name]) for name, part in left.items())
+        return all(_same_booleans(part, right[name]) for name, part in left.items())
     return isinstance(left, bool) is isinstance(right, bool)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actions.event.timestamp import AbsurdTimeError, date_event
+from actions.event.timestamp import ImpossibleTimeError, date_event
 from actions.trigger.leaf_tests.table import TESTS
 from destinations.sdk.fields.times import read_time as read_field
 from mappings.functions.times.read_time import EPOCH_TEXT
@@ -114,7 +114,7 @@ def test_what_could_be_read_in_two_ways_is_read_nowhere(value: Any) -> None:
     if value == "":
         assert event_clock(value) is None
     else:
-        with pytest.raises(AbsurdTimeError):
+        with pytest.raises(ImpossibleTimeError):
             event_clock(value)
 
 

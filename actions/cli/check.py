@@ -28,8 +28,8 @@ from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
 from actions.workbench.checking.explanations.explain import codes_like, explain_code
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.mending.mend import Mended, mend
-from actions.workbench.checking.mending.past import find_past
+from actions.workbench.checking.fixing.apply import FixedTexts, apply_fixes
+from actions.workbench.checking.fixing.past import find_past
 from actions.workbench.reports import as_annotation, as_junit, as_sarif
 from mappings.findings.diagnostic import Diagnostic, Report
 
@@ -93,9 +93,9 @@ def check(
 
     report, texts = find(checked), checked.texts
     if fix:
-        mended = mend(checked.texts, check_again)
-        _write(mended, checked.texts, directory, form)
-        report, texts, checked = mended.report, mended.texts, check_texts(mended.texts, environ, env=env)
+        fixed = apply_fixes(checked.texts, check_again)
+        _write(fixed, checked.texts, directory, form)
+        report, texts, checked = fixed.report, fixed.texts, check_texts(fixed.texts, environ, env=env)
     if any(one.severity == "error" for one in report):
         report = find_past(texts, report, check_again)
     found = _about(report, directory, files or ())
@@ -209,16 +209,16 @@ def _plan_files(path: Path) -> list[Path]:
     return sorted(path.glob("*.json")) if path.is_dir() else [path]
 
 
-def _write(mended: Mended, before: Mapping[str, str], directory: Path, form: CheckFormat) -> None:
+def _write(fixed: FixedTexts, before: Mapping[str, str], directory: Path, form: CheckFormat) -> None:
     """Write the files that changed, and say what was changed in them."""
     paths = {label: path for path, label in _labels(directory).items()}
-    for label, text in mended.texts.items():
+    for label, text in fixed.texts.items():
         if text != before[label] and label in paths:
             write_file(paths[label], text)
     out = console(stderr=form is not CheckFormat.text)
-    for one, seen in mended.done:
-        out.print(f"{one.place}: mended {one.code}: {_cut(seen)} → {_cut(one.fix or 'nothing')}")
-    if mended.done:
+    for one, seen in fixed.done:
+        out.print(f"{one.place}: fixed {one.code}: {_cut(seen)} → {_cut(one.fix or 'nothing')}")
+    if fixed.done:
         out.print()
 
 

@@ -8,7 +8,7 @@ from actions.event.delivery_id import hour_of
 from actions.event.event import Event, Refused
 from actions.event.message_id import given_id, made_id
 from actions.event.shape import find_fault
-from actions.event.timestamp import AbsurdTimeError, Dated, as_text, date_event
+from actions.event.timestamp import Dated, ImpossibleTimeError, as_text, date_event
 from actions.event.usual import read_usual
 from mappings.event_fields import EVENT_TYPES
 from mappings.findings.diagnostic import Diagnostic
@@ -48,7 +48,7 @@ def _read_carefully(value: Any, context: Context) -> Event | Refused:
     found = tuple(filter(None, (test(value) for test in CHECKS)))
     try:
         dated = date_event(value, context.now)
-    except AbsurdTimeError as error:
+    except ImpossibleTimeError as error:
         return Refused((*found, Diagnostic("E535", str(error), WRITE_TIMES, path="timestamp")), given_id(value))
     if found:
         return Refused(found, given_id(value))

@@ -15,7 +15,7 @@ CLOCKS = ("timestamp", "originalTimestamp", "sentAt", "receivedAt")
 AS_WRITTEN = ("originalTimestamp", "timestamp")
 
 
-class AbsurdTimeError(ValueError):
+class ImpossibleTimeError(ValueError):
     """The event's time cannot be read, or nothing can have happened then."""
 
 
@@ -40,7 +40,7 @@ def date_event(event: Mapping[str, Any], now: datetime) -> Dated:
     `originalTimestamp`. Where these are there and cannot be read, `sentAt` stands in, as it is the sender's too; where
     they are missing, `receivedAt`.
 
-    Raises AbsurdTimeError for a time that cannot be read, lies before 1970 or more than an hour ahead of `now`.
+    Raises ImpossibleTimeError for a time that cannot be read, lies before 1970 or more than an hour ahead of `now`.
     """
     clocks, unread = _read_clocks(event)
     device = next((clocks[name] for name in AS_WRITTEN if name in clocks), None)
@@ -51,7 +51,7 @@ def date_event(event: Mapping[str, Any], now: datetime) -> Dated:
     wrong = next((unread[name] for name in ("timestamp", "originalTimestamp", "receivedAt") if name in unread), None)
     if time is None:
         if wrong is not None:
-            raise AbsurdTimeError(wrong)
+            raise ImpossibleTimeError(wrong)
         return Dated(None, device, is_given=False, warning=None)
     if source == "timestamp":
         time, wrong = _unless_ahead(time, clocks, now), None
@@ -117,6 +117,6 @@ def _is_printed(value: Any) -> bool:
 
 def _check(time: datetime, now: datetime) -> None:
     if time < EPOCH:
-        raise AbsurdTimeError(f"{as_text(time)} is before 1970")
+        raise ImpossibleTimeError(f"{as_text(time)} is before 1970")
     if time > now + MOST_AHEAD:
-        raise AbsurdTimeError(f"{as_text(time)} is in the future (now it is {as_text(now)})")
+        raise ImpossibleTimeError(f"{as_text(time)} is in the future (now it is {as_text(now)})")

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
-from actions.trigger.facts import Facts, says_no_more
+from actions.trigger.facts import Facts, is_facts_alone
 from actions.trigger.split import compile_label, split_condition
 from mappings.event_fields import EVENT_TYPES, plain_spelling
 
@@ -133,7 +133,7 @@ def _entry(action: ActionT, compiled: dict[str, Matches]) -> _Entry[ActionT]:
     split = split_condition(action.condition)
     whole = Candidate(action, action.matches)
     rest = Candidate(action, None if split.rest is None else _share(split.rest, compiled))
-    if split.label is None or says_no_more(split.label):
+    if split.label is None or is_facts_alone(split.label):
         return _Entry(None, whole, rest)
     return _Entry(compile_label(split.label), whole, rest)
 

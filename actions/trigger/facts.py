@@ -54,7 +54,7 @@ def read_facts(condition: Condition) -> Facts:
             return Facts()
 
 
-def says_no_more(condition: Condition) -> bool:
+def is_facts_alone(condition: Condition) -> bool:
     """Whether an event has to fulfil no more than the facts of the condition for it to hold."""
     parts = condition.parts if isinstance(condition, All) else (condition,)
     return all(isinstance(part, Leaf) and read_facts(part) != Facts() for part in parts)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from actions.trigger.compile import judge
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, all_of
-from actions.trigger.facts import says_no_more
+from actions.trigger.facts import is_facts_alone
 
 LABELS = ("type", "event")
 
@@ -38,7 +38,7 @@ def left_to_ask(condition: Condition) -> Condition | None:
     An event whose name is no text is never admitted where they name any.
     """
     split = split_condition(condition)
-    return split.rest if split.label is None or says_no_more(split.label) else condition
+    return split.rest if split.label is None or is_facts_alone(split.label) else condition
 
 
 def compile_label(label: Condition) -> Callable[[Mapping[str, str]], bool]:

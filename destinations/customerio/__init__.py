@@ -170,7 +170,7 @@ class Object(Payload):
         return {"type": "object", "identifiers": object_ids(self)}
 
 
-class GoneDevice(Person):
+class RemovedDevice(Person):
     """A device that push messages do not reach a person on any more."""
 
     token: Annotated[Code, ScopeRole()] = Field(description="The token for push messages.")
@@ -179,7 +179,7 @@ class GoneDevice(Person):
         return {**person(self), "device": given(self, without=IDS)}
 
 
-class Device(GoneDevice):
+class Device(RemovedDevice):
     """A device that push messages reach a person on."""
 
     platform: Literal["ios", "android"] | None = Field(None, description="ios or android; needed to add one.")
@@ -266,7 +266,7 @@ CUSTOMERIO = Destination(
         _batch("leave", "delete_relationships", Membership, "Take a person out of an object."),
         _batch("delete_object", "delete", Object, "Delete an object."),
         _batch("device", "add_device", Device, "Add or update a device for push messages."),
-        _batch("delete_device", "delete_device", GoneDevice, "Delete a device."),
+        _batch("delete_device", "delete_device", RemovedDevice, "Delete a device."),
         _batch("merge", "merge", Merge, "Make one person of two; the second is gone for good."),
         _batch("delete", "delete", Removal, "Delete a person, who may come back."),
         _batch("suppress", "suppress", Removal, "Delete a person, and take nothing more of them."),

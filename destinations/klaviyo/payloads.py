@@ -81,7 +81,7 @@ class Line(Product):
     facts: dict[str, Any] | None = Field(None, description="Everything else about it, under the shop's own names.")
 
     @model_validator(mode="after")
-    def _says_what_it_is(self) -> Self:
+    def _requires_known_product(self) -> Self:
         if not self.model_extra and not self.facts and self.price is None:
             raise refusal("a line of which nothing is known; map its ProductID")
         return self

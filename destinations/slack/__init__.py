@@ -129,7 +129,7 @@ class Message(Payload):
         default=False, description="true: what comes from the event is markup too, nothing is escaped."
     )
 
-    _says_something = rule(check_message)
+    _requires_content = rule(check_message)
 
 
 def write_money(amount: Decimal, currency: str | None) -> str:

@@ -144,9 +144,9 @@ def _read(spot: Located, root: type[Model], report: Report) -> tuple[Model, Loca
         except ValidationError as error:
             # Most files have no mistake.
             from mappings.file.explain_model import explain_model
-            from mappings.file.mend import without_mistakes
+            from mappings.file.without_mistakes import without_mistakes
 
             explain_model(error, rest, root, report, misspelt)
-            mended = without_mistakes(rest, error.errors(include_url=False), root) if root is MappingFile else None
-        rest = mended
+            fixed = without_mistakes(rest, error.errors(include_url=False), root) if root is MappingFile else None
+        rest = fixed
     return None

@@ -1,6 +1,6 @@
 """`python -m tests.fuzz.mapping_files`: files of the table of mistakes, spoilt at random, through check and --fix.
 
-Whatever stands in a file, looking at it ends without an exception, and what was mended leaves nothing to mend.
+Whatever stands in a file, looking at it ends without an exception, and what was fixed leaves nothing to fix.
 """
 
 import argparse
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from actions.project import check_texts
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.mending.mend import mend
-from actions.workbench.checking.mending.past import find_past
+from actions.workbench.checking.fixing.apply import apply_fixes
+from actions.workbench.checking.fixing.past import find_past
 from mappings.findings.diagnostic import Report
 from tests.actions.mistakes.conditions import CONDITIONS
 from tests.actions.mistakes.fields import FIELDS
@@ -64,7 +64,7 @@ def main() -> None:
         text = spoilt(chance.choice(known), chance)
         try:
             find_past({FILE: text}, check({FILE: text}), check)
-            mend(mend({FILE: text}, check).texts, check)
+            apply_fixes(apply_fixes({FILE: text}, check).texts, check)
         except Exception:  # noqa: BLE001 - whatever it is, it is told of
             broken += 1
             sys.stderr.write(f"{text!r}\n{traceback.format_exc(limit=-4)}\n")

@@ -32,7 +32,7 @@ dead = typer.Typer(
     no_args_is_help=True,
 )
 
-# On a narrower page a table of letters would be a ladder.
+# On a narrower terminal the table of dead letters would be unreadable.
 TABLE_WIDTH = 110
 Numbers = Annotated[list[int] | None, typer.Argument(help="Letters by number; by default all.")]
 File = Annotated[
@@ -67,23 +67,23 @@ def list_letters(
 
 
 @dead.command("show")
-def show_letters(
-    letters: Annotated[list[int], typer.Argument(help="Letters by number.")],
+def show_dead_letters(
+    letters: Annotated[list[int], typer.Argument(help="Dead letters by number.")],
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
 ) -> None:
-    """Show letters in full: the event, the payload, the answer."""
+    """Show dead letters in full: the event, the payload, the answer."""
     shown = list(_all(outbox or directory / OUTBOX, env, ALL.wanted(letters)))
     for one in shown:
         console().print(json.dumps(one, indent=2, ensure_ascii=False))
     if len(shown) < len(letters):
-        raise complain("there is no letter of that number", exit_codes.WRONG_COMMAND_LINE)
+        raise complain("there is no dead letter with that number", exit_codes.WRONG_COMMAND_LINE)
 
 
 @dead.command("drop")
 @filtered
-def drop_letters(
+def drop_dead_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
@@ -91,25 +91,25 @@ def drop_letters(
     filters: Filters = ALL,
     yes: Annotated[bool, typer.Option("--yes", help="Drop them; without it, only count them.")] = False,
 ) -> None:
-    """Delete letters for good. Without --yes, only count them."""
+    """Delete dead letters for good. Without --yes, only count them."""
     wanted, path = filters.wanted(letters), outbox or directory / OUTBOX
     if not yes:
         number = _ask(path, env, "letters", wanted, most=0)["count"]
-        console().print(f"{count(number, 'letter')} would be dropped; --yes drops them")
+        console().print(f"{count(number, 'dead letter')} would be dropped; --yes drops them")
         return
-    console().print(f"{count(_ask(path, env, 'drop', wanted)['dropped'], 'letter')} dropped")
+    console().print(f"{count(_ask(path, env, 'drop', wanted)['dropped'], 'dead letter')} dropped")
 
 
 @dead.command("export")
 @filtered
-def export_letters(
+def export_dead_letters(
     to: Annotated[Path, typer.Argument(help="The file to write, as NDJSON.")],
     directory: Directory = Path(),
     outbox: File = None,
     env: EnvName = None,
     filters: Filters = ALL,
 ) -> None:
-    """Write letters to a new file, one line of JSON each."""
+    """Write dead letters to a new file, one line of JSON each."""
     from actions.run.json_line import json_line
 
     wanted, written = filters.wanted(), 0
@@ -121,12 +121,12 @@ def export_letters(
                 written += 1
     except FileExistsError:
         raise complain(f"{to} is there already; name another file", exit_codes.WRONG_COMMAND_LINE) from None
-    console().print(f"{count(written, 'letter')} in {printable(str(to))}")
+    console().print(f"{count(written, 'dead letter')} in {printable(str(to))}")
 
 
 @dead.command("replay")
 @filtered
-def replay_letters(
+def replay_dead_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
@@ -142,7 +142,7 @@ def replay_letters(
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in for all tools.")] = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Try letters again, each for its own action only. Without --send, only show what would happen."""
+    """Try dead letters again, each for its own action only. Without --send, only show what would happen."""
     from actions.cli.outbox.replaying import Sending, replay_all
 
     path = outbox or directory / OUTBOX
@@ -158,7 +158,7 @@ def _ask(path: Path, env: str | None, do: str, wanted: "Wanted", **more: Any) ->
 
 
 def _all(path: Path, env: str | None, wanted: "Wanted") -> Iterator[dict[str, Any]]:
-    """Every letter that is wanted, asked for a few hundred at a time."""
+    """Every dead letter that is wanted, asked for a few hundred at a time."""
     while letters := _ask(path, env, "letters", wanted)["letters"]:
         yield from letters
         wanted = replace(wanted, after=letters[-1]["letter"])

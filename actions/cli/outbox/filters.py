@@ -20,7 +20,7 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which letters: those for which all that is given here holds."""
+    """Which dead letters: those for which all that is given here holds."""
 
     instance: Annotated[str | None, typer.Option(help="Only those of this instance.")] = None
     action: Annotated[str | None, typer.Option(help="Only those of this action.")] = None
@@ -35,7 +35,7 @@ class Filters:
     )
 
     def wanted(self, letters: Sequence[int] | None = None) -> "Wanted":
-        """These letters, or all, as the outbox is asked for them."""
+        """These dead letters, or all, as the outbox is asked for them."""
         from destinations.delivery.outbox.file.search import Wanted
 
         at = None if self.since is None else _time(self.since)

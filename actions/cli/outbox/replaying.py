@@ -1,4 +1,4 @@
-"""The part of `actions dead replay` that tries letters again."""
+"""The part of `actions dead replay` that tries dead letters again."""
 
 import asyncio
 import sys
@@ -33,7 +33,7 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How letters are tried again: all of them to `divert`, if that is given; with `ask` a person may say no first."""
+    """How dead letters are tried again: all of them to `divert`, if given; with `ask` a person may refuse first."""
 
     divert: str | None
     ask: bool
@@ -48,7 +48,7 @@ def replay_all(
     env: str | None,
     env_file: Path | None,
 ) -> int:
-    """The exit code of trying the letters again, or of saying what would come of it."""
+    """The exit code of trying the dead letters again, or of showing what would happen."""
     project = load_project(directory, env, env_file)
     require_environment(project, "replay")
     try:
@@ -77,7 +77,9 @@ def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
                 out.print(f"{found.letter}  {_name(found)}  {_what(arrival)}")
     finally:
         file.close(store)
-    totals = f"{count(delivered, 'letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
+    totals = (
+        f"{count(delivered, 'dead letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
+    )
     out.print(f"{totals}. Nothing was changed or sent; --send tries them.")
     return exit_codes.FINE
 
@@ -109,13 +111,13 @@ async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert:
     rejected = sum(one.reason is not None for one in ends)
     waits = sum(lane.rows for lane in deliverer.outbox.store.lanes.values())
     out = console()
-    out.print(f"{replayed:,} tried again, {kept:,} letters stay as they are")
+    out.print(f"{replayed:,} tried again, {kept:,} dead letters stay as they are")
     out.print(f"{len(ends) - rejected:,} sent, {rejected:,} refused again, {waits:,} waiting")
     return exit_codes.NOT_DELIVERED if rejected or waits else exit_codes.FINE
 
 
 async def letter_pages(deliverer: Deliverer, wanted: Wanted) -> AsyncIterator[list[Found]]:
-    """The letters that are wanted, some at a time: they may be more than memory holds.
+    """The dead letters that are wanted, some at a time: they may be more than memory holds.
 
     What fails again meanwhile has a new number, and is not tried once more.
     """

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import Part
 from actions.plan.planned import PlannedAction
-from destinations.sdk.fields.people.ids import says_no_id
+from destinations.sdk.fields.people.ids import means_no_id
 from destinations.sdk.fields.roles import CodeRole, DedupeRole, Personal, PersonRole, TimeRole
 from mappings.fields.field import NO_VALUE, CompiledField
 from mappings.fields.scope import Scope
@@ -108,4 +108,4 @@ class Sources(Struct):
 
 
 def _is_passed_over(part: Part, refused: Any) -> bool:
-    return part.has(*OF_THE_SAME) or (part.has(*OF_A_THING) and says_no_id(refused))
+    return part.has(*OF_THE_SAME) or (part.has(*OF_A_THING) and means_no_id(refused))

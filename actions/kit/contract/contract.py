@@ -32,7 +32,7 @@ from actions.kit.contract.declared.manifest import (
     find_shared_defaults,
 )
 from actions.kit.contract.functions import find_wrong_functions, find_wrong_providers
-from actions.kit.contract.hostile import find_casualties
+from actions.kit.contract.hostile import find_hostile_failures
 from actions.kit.contract.judging.answers import find_bad_judgements
 from actions.kit.contract.judging.successes import find_misread_successes
 from actions.kit.contract.processes.others import find_other_results, find_touches_at_import
@@ -76,7 +76,7 @@ BUILDING: tuple[Clause, ...] = (
     ("no secret can be read", find_leaks),
     ("judge bears any answer", find_bad_judgements),
     ("answers of success are what the type says", find_misread_successes),
-    ("hostile events do no harm", find_casualties),
+    ("hostile events do no harm", find_hostile_failures),
 )
 BUILT_IN: tuple[Clause, ...] = (("every standard event has a case", find_events_without_case),)
 

@@ -64,26 +64,26 @@ LEAVES: MappingProxyType[str, Bend] = MappingProxyType(
 )
 
 
-def find_casualties(subject: Subject) -> list[str]:
+def find_hostile_failures(subject: Subject) -> list[str]:
     """Bent events that the destination cannot bear: it raises, or makes a request that must not go out."""
-    return [finding for tried in subject.tried for finding in _casualties(tried)]
+    return [finding for tried in subject.tried for finding in _failures_under(tried)]
 
 
-def bends(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def altered_events(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The event bent in every way, each with its name.
 
-    >>> dict(bends({"type": "track", "properties": {"a": 1}}))["minus zero"]
+    >>> dict(altered_events({"type": "track", "properties": {"a": 1}}))["minus zero"]
     {'type': 'track', 'properties': {'a': -0.0}}
     """
     for kind, ways in ((str, TEXTS), ((int, float), NUMBERS), (object, LEAVES)):
         for name, bend in ways.items():
-            yield name, _bent(event, partial(_leaf, kind, bend))
-    yield "empty lists", _bent(event, lambda value: [] if isinstance(value, list) else value)
-    yield "lists of null", _bent(event, lambda value: [None] if isinstance(value, list) else value)
-    yield "odd keys", _bent(event, lambda value: {**value, **ODD_KEYS} if isinstance(value, dict) else value)
+            yield name, _altered(event, partial(_leaf, kind, bend))
+    yield "empty lists", _altered(event, lambda value: [] if isinstance(value, list) else value)
+    yield "lists of null", _altered(event, lambda value: [None] if isinstance(value, list) else value)
+    yield "odd keys", _altered(event, lambda value: {**value, **ODD_KEYS} if isinstance(value, dict) else value)
 
 
-def _bent(event: dict[str, Any], bend: Bend) -> dict[str, Any]:
+def _altered(event: dict[str, Any], bend: Bend) -> dict[str, Any]:
     # What the trigger looks at first stays as it is, so that most bent events still fire.
     return {name: _deeply(value, bend) if name in BENT else value for name, value in event.items()}
 
@@ -101,9 +101,9 @@ def _leaf(kind: Any, bend: Bend, value: Any) -> Any:
     return bend(value) if is_leaf else value
 
 
-def _casualties(tried: Tried) -> Iterator[str]:
+def _failures_under(tried: Tried) -> Iterator[str]:
     clean = set(_hosts(tried, tried.case.event))
-    for name, event in bends(tried.case.event):
+    for name, event in altered_events(tried.case.event):
         for decision in tried.decide(event):
             for finding in _wrong(tried, decision, clean):
                 yield f"{name} ({tried.case.name}): {finding}"

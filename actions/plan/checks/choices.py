@@ -105,7 +105,7 @@ def _problem(option: str, name: str, field: Field, choice: _Choice) -> tuple[str
     if option == "only" and choice.taken is not None and kept not in choice.taken:
         hint = did_you_mean(kept, choice.taken) or _listed(choice.taken)
         return "E342", f"only: keeps {show_target((kept,))}, for which {{label}} has no field", hint
-    slip = next((one for one in sorted(choice.usual) if _is_slip(first, one)), None)
+    slip = next((one for one in sorted(choice.usual) if _is_typo(first, one)), None)
     if slip and first not in choice.usual:
         return "W351", f"{option}: names {name}, which is hardly what events call it", f'did you mean "{slip}"?'
     return None
@@ -140,10 +140,10 @@ def _is_target(name: str) -> bool:
     return True
 
 
-def _is_slip(word: str, name: str) -> bool:
+def _is_typo(word: str, name: str) -> bool:
     """Whether two letters have changed places, or one of two equal ones is missing or too many.
 
-    >>> _is_slip("emial", "email"), _is_slip("adress", "address"), _is_slip("emails", "email")
+    >>> _is_typo("emial", "email"), _is_typo("adress", "address"), _is_typo("emails", "email")
     (True, True, False)
     """
     if len(word) == len(name):

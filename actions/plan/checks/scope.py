@@ -14,7 +14,7 @@ def demand_scope(entries: Sequence[Entry], model: type[BaseModel]) -> tuple[Entr
     roles = roles_of(model)
     return tuple(
         replace(entry, field=entry.field.model_copy(update={"if_missing": "fail"}))
-        if _must_be_found(roles.get(entry.target[0], ())) and not _says_otherwise(entry)
+        if _must_be_found(roles.get(entry.target[0], ())) and not _declares_missing(entry)
         else entry
         for entry in entries
     )
@@ -24,6 +24,6 @@ def _must_be_found(roles: Sequence[object]) -> bool:
     return any(isinstance(one, ScopeRole) and one.must_be_found for one in roles)
 
 
-def _says_otherwise(entry: Entry) -> bool:
+def _declares_missing(entry: Entry) -> bool:
     """Whether the file says itself what happens without a value; a literal has one."""
     return bool(entry.field.model_fields_set & {"required", "if_missing", "value"})

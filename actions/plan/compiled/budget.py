@@ -24,7 +24,7 @@ def grant_budget(emitter: Emitter) -> None:
         return
     try:
         charges = list(_charges(parts))
-    except _CountedDownError:
+    except _UncountableError:
         parts.insert(0, f"{BUDGET} = {emitter.known_as('Budget', Budget)}({MOST_NODES - nodes})")
         return
     nodes += sum(one.nodes for one in charges if not isinstance(one, Loop))
@@ -41,7 +41,7 @@ def grant_budget(emitter: Emitter) -> None:
             one.parts.insert(0, f"{BUDGET} = {emitter.known_as('Budget', Budget)}({most[0]}, {most[1]})")
 
 
-class _CountedDownError(Exception):
+class _UncountableError(Exception):
     """There are charges of which nobody can say beforehand how many they are."""
 
 
@@ -57,7 +57,7 @@ def _charges(parts: Sequence[str | Part]) -> Iterator[Spend | Loop | Block]:
         elif isinstance(part, Loop) and not any(BUDGET in line for line in part.body.body()):
             yield part
         elif any(BUDGET in line for line in _lines(part)):
-            raise _CountedDownError
+            raise _UncountableError
 
 
 def _calls(block: Block) -> bool:

@@ -19,7 +19,7 @@ from mappings.expr.compiled.shape import Shape
 from mappings.expr.tree import Node
 from mappings.fields.compiled.action import until_written
 from mappings.fields.compiled.objects import ObjectWriter
-from mappings.fields.compiled.runtime import refuse, says_nothing_read
+from mappings.fields.compiled.runtime import is_null_item, refuse
 from mappings.fields.compiled.where import Where
 from mappings.functions.missing import says_nothing
 
@@ -102,7 +102,7 @@ def _each_item(emitter: Emitter, each: Node, event: Path) -> Iterator[Where]:
     emitter.known_as("refuse", refuse)
     items, shape = list_at(emitter, each, event)
     # What is decoded for its readers may say something that nobody reads.
-    asks = says_nothing if shape is None else says_nothing_read
+    asks = says_nothing if shape is None else is_null_item
     emitter.known_as(asks.__name__, asks)
     attributes = f", {tuple(one.name for one in shape.attributes.values())!r}" if shape else ""
     with emitter.branch(f"if type({items}) is list:") as block:

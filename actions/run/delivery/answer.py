@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.run.delivery.outcome import read_about
 from destinations.delivery.outbox.file.backup import find_damage
-from destinations.delivery.outbox.file.letters import DROPPED
+from destinations.delivery.outbox.file.dead_letters import DROPPED
 from destinations.delivery.outbox.file.places import LaneFacts
 from destinations.delivery.outbox.file.search import Found, Wanted, count, drop, find
 from destinations.delivery.outbox.file.store import Store
@@ -20,18 +20,18 @@ MOST_LETTERS, MOST_BYTES = 500, 1 << 23
 CHANGED = "; its bytes have changed on disk since, so it cannot be tried again"
 
 
-class AskedError(ValueError):
+class BadRequestError(ValueError):
     """A question that nobody can answer: why."""
 
 
 def answer(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer to a request such as `{"do": "status"}`; AskedError for one that makes no sense.
+    """The answer to a request such as `{"do": "status"}`; BadRequestError for one that makes no sense.
 
     What it changes is to be committed by whoever calls.
     """
     do = ANSWERS.get(str(request.get("do")))
     if do is None:
-        raise AskedError(f"nobody knows how to {request.get('do')}")
+        raise BadRequestError(f"nobody knows how to {request.get('do')}")
     return do(store, request)
 
 
@@ -76,7 +76,7 @@ def _letters(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
     most = min(int(request.get("most", MOST_LETTERS)), MOST_LETTERS)
     found, size = [], 0
     for one in find(store, wanted, most):
-        found.append(letter_facts(one))
+        found.append(dead_letter_facts(one))
         size += len(one.event) + len(one.payload or b"")
         if size >= MOST_BYTES:
             # Whoever wants more asks again, from behind the last of them.
@@ -91,7 +91,7 @@ def _drop(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
 def _pause(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
     name, reason = str(request["instance"]), request.get("reason")
     if name not in store.lanes:
-        raise AskedError(f"nothing was ever accepted for {name}; there are {', '.join(store.lanes) or 'none'}")
+        raise BadRequestError(f"nothing was ever accepted for {name}; there are {', '.join(store.lanes) or 'none'}")
     store.connection.execute("UPDATE lanes SET paused = ? WHERE lane = ?", (reason, store.lanes[name].number))
     return {"instance": name, "paused": reason}
 
@@ -128,8 +128,8 @@ ANSWERS: Mapping[str, Callable[[Store, Mapping[str, Any]], dict[str, Any]]] = {
 }
 
 
-def letter_facts(found: Found) -> dict[str, Any]:
-    """A letter as JSON."""
+def dead_letter_facts(found: Found) -> dict[str, Any]:
+    """A dead letter as JSON."""
     about = read_about(found.about)
     return {
         "letter": found.letter,

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from actions.run.delivery.answer import AskedError, answer
+from actions.run.delivery.answer import BadRequestError, answer
 from destinations.delivery.outbox.file.backup import copy_to
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.store import DEFAULT, Store
@@ -56,7 +56,7 @@ class Control:
                 reply = (
                     await self._ask(request) if isinstance(request, dict) else {"error": "what is asked is no object"}
                 )
-            except (AskedError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+            except (BadRequestError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
                 reply = {"error": str(error)}
             writer.write(json.dumps(reply).encode() + b"\n")
             await writer.drain()
@@ -76,7 +76,7 @@ def ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
         store = file.open()
         try:
             reply = ask_store(store, request)
-        except (AskedError, sqlite3.Error) as error:
+        except (BadRequestError, sqlite3.Error) as error:
             raise OutboxError(f"{path}: {error}") from error
         finally:
             file.close(store)

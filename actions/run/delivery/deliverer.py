@@ -13,7 +13,7 @@ from weakref import WeakSet
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.event.given import as_bytes, decisions_of, many
-from actions.run.delivery.answer import AskedError, answer
+from actions.run.delivery.answer import BadRequestError, answer
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.control import Control, ask_store
 from actions.run.delivery.outcome import MOST_UNREAD, Outcome, OutcomeStream, outcome_of
@@ -127,7 +127,7 @@ class Deliverer:
     async def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """What `actions status` and the like ask: of the file, and of what is under way."""
         if request.get("environment") not in (None, self.environment):
-            raise AskedError(f"process {os.getpid()} has the file, and delivers for {self.environment}")
+            raise BadRequestError(f"process {os.getpid()} has the file, and delivers for {self.environment}")
         commit = self.outbox.commit
         if request.get("do") == "forget":
             return await self._forget(request["people"], suppress=bool(request.get("suppress")))

@@ -14,7 +14,7 @@ from destinations.delivery.outbox.file.search import Found
 
 
 def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> Arrival | None:
-    """What to accept for the letter, of its own action only; None where nothing comes of it any more."""
+    """What to accept for the dead letter, of its own action only; None where the event no longer causes it."""
     if found.is_damaged:
         return None
     about = read_about(found.about)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from actions.event.timestamp import AbsurdTimeError, date_event
+from actions.event.timestamp import ImpossibleTimeError, date_event
 from actions.run.lines import Line, NoEventsError, find_files, read_lines
 from actions.run.reading.values import LINES
 
@@ -39,7 +39,7 @@ class EventSource:
             return False
         try:
             time = date_event(event, datetime.now(UTC)).time
-        except AbsurdTimeError:
+        except ImpossibleTimeError:
             return False
         return time is not None and time >= self.since
 

@@ -1,5 +1,5 @@
-"""Checks of files that can be run: what `actions check` finds beyond errors, and how `--fix` mends it.
+"""Checks of files that can be run: what `actions check` finds beyond errors, and how `--fix` fixes it.
 
-`find` runs all checks; `against` compares with recorded events; `mending` writes fixes into files;
+`find` runs all checks; `against` compares with recorded events; `fixing` writes fixes into files;
 `explanations` has the text of `--explain`.
 """

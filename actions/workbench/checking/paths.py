@@ -81,7 +81,7 @@ def _check_names(path: WrittenPath, chain: Sequence[tuple[str, int, int]]) -> It
         if names is None:
             continue
         name, start, end = chain[number]
-        meant = _slip(name, names)
+        meant = _typo(name, names)
         if meant:
             message = f"{'.'.join(way)} of events has {meant} by the spec, and hardly {name}"
             yield Diagnostic("W307", message, f'did you mean "{meant}"?', path.place(start, end), fix=meant)
@@ -90,7 +90,7 @@ def _check_names(path: WrittenPath, chain: Sequence[tuple[str, int, int]]) -> It
 
 
 @lru_cache(maxsize=4096)
-def _slip(name: str, names: frozenset[str]) -> str | None:
+def _typo(name: str, names: frozenset[str]) -> str | None:
     if name in names or len(name) < SHORTEST:
         return None
     found = candidates(name, [one for one in names if len(one) >= SHORTEST])

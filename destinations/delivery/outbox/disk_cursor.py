@@ -12,7 +12,7 @@ from destinations.delivery.outbox.cursor import Claimed, Claims
 from destinations.delivery.outbox.entry import Cause, Kind
 from destinations.delivery.outbox.file.bundles import has_new, take_new, take_warm
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
-from destinations.delivery.outbox.file.letters import Ended
+from destinations.delivery.outbox.file.dead_letters import Ended
 from destinations.delivery.outbox.file.places import LaneFacts, Place, Taken, Warm
 from destinations.delivery.outbox.file.store import Store, full_id, is_sound, short_id
 from destinations.delivery.outbox.settling import Settling, write_down

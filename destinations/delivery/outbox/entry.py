@@ -119,9 +119,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much one instance may have waiting, how many letters are kept and for how long, what the disk must have left.
+    """Limits: deliveries that wait for one instance, dead letters and their age, space that must stay free on the disk.
 
-    `own` says by instance how many deliveries may wait for it, in the place of `rows`; `own_bytes` in that of `bytes`.
+    `own` is, by instance, how many deliveries may wait for it, in the place of `rows`; `own_bytes` in that of `bytes`.
     """
 
     rows: int = 2_000_000

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from destinations.delivery.outbox.file.bundle import Member, pack, unpack, without_events
 from destinations.delivery.outbox.file.bundles import done_of, finish, ranges_of
-from destinations.delivery.outbox.file.letters import drop_letters
+from destinations.delivery.outbox.file.dead_letters import drop_dead_letters
 from destinations.delivery.outbox.file.places import LaneFacts, Place
 from destinations.delivery.outbox.file.store import Store
 
@@ -56,7 +56,7 @@ def forget(store: Store, people: Iterable[str]) -> Forgotten:
         store.count("dropped", lane.number, len(gone))
         found.places.update(one.number for one in gone)
     found.deliveries = len(found.places)
-    found.letters = drop_letters(store, *_letters(store, hashes))
+    found.letters = drop_dead_letters(store, *_letters(store, hashes))
     store.going |= found.places
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.file.bundles import finish, move_out, ranges_of
-from destinations.delivery.outbox.file.letters import Ended, end_as_letters, whole_text
+from destinations.delivery.outbox.file.dead_letters import Ended, end_as_dead_letters, whole_text
 from destinations.delivery.outbox.file.places import Later, Place
 from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.together import Together
@@ -67,7 +67,7 @@ def write_down(store: Store, instance: str, settling: Settling) -> Settling:
         sent = settling.sent - kept.sent
         store.count("sent", lane.number, sent)
         store.count("dropped", lane.number, -sent)
-    end_as_letters(store, kept.ended, time.time())
+    end_as_dead_letters(store, kept.ended, time.time())
     ranges = [one for sent, _ in kept.together for one in sent.ranges()]
     finish(store, [*ranges, *ranges_of(place for place in kept.done if place.bundle)])
     store.forget([place for place in kept.done if not place.bundle])

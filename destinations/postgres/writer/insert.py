@@ -13,7 +13,7 @@ from destinations.postgres.writer.judge import (
     OF_THE_SET_UP,
     ZERO,
     cannot_hold,
-    culprit,
+    column_at_fault,
     error_message,
     judged,
     of_no_text,
@@ -210,7 +210,7 @@ class Table:
             kinds = {one: self.columns[one].kind for one in row if one in self.columns}
             others = [one for one, kind in kinds.items() if kind not in OF_ANYTHING and one != self.suspect]
             suspects = [self.suspect] if self.suspect in kinds else []
-            name = await culprit(self.connection, self.name, row, suspects, others)
+            name = await column_at_fault(self.connection, self.name, row, suspects, others)
         self.suspect = name or self.suspect
         return (
             cannot_hold(name, row[name], error_message(error))

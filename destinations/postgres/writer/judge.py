@@ -58,7 +58,7 @@ def of_no_text(row: Mapping[str, Any]) -> str:
     return next((name for name, value in row.items() if ZERO in to_json(value).replace(rb"\\", b"")), "")
 
 
-async def culprit(
+async def column_at_fault(
     connection: Connection, table: str, row: Mapping[str, Any], suspects: Sequence[str], others: Sequence[str]
 ) -> str:
     """The column whose type cannot hold the row's value; empty where each holds its own.

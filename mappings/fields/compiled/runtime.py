@@ -56,7 +56,7 @@ def json_text(value: Any, budget: Budget) -> str:
     return to_json_text(value)
 
 
-def says_nothing_read(item: Any, attributes: Sequence[str]) -> bool:
+def is_null_item(item: Any, attributes: Sequence[str]) -> bool:
     """Whether an item that was decoded for its readers is null; refused where no more is known than that."""
     if item is not None and all(getattr(item, name) is None for name in attributes):
         refuse()

@@ -34,7 +34,7 @@ LETTERS: Final[Mapping[str, Callable[[datetime], str]]] = MappingProxyType(
         "B": lambda time: LONG_MONTHS[time.month - 1],
         "F": lambda time: f"{time.year:04}-{time.month:02}-{time.day:02}",
         "H": lambda time: f"{time.hour:02}",
-        "I": lambda time: f"{_on_the_dial(time):02}",
+        "I": lambda time: f"{_twelve_hour(time):02}",
         "M": lambda time: f"{time.minute:02}",
         "S": lambda time: f"{time.second:02}",
         "T": lambda time: f"{time.hour:02}:{time.minute:02}:{time.second:02}",
@@ -54,7 +54,7 @@ LETTERS: Final[Mapping[str, Callable[[datetime], str]]] = MappingProxyType(
         "-d": lambda time: str(time.day),
         "-m": lambda time: str(time.month),
         "-H": lambda time: str(time.hour),
-        "-I": lambda time: str(_on_the_dial(time)),
+        "-I": lambda time: str(_twelve_hour(time)),
     }
 )
 
@@ -106,7 +106,7 @@ def _letter(letter: str) -> Callable[[datetime], str]:
     return found
 
 
-def _on_the_dial(time: datetime) -> int:
+def _twelve_hour(time: datetime) -> int:
     return time.hour % NOON or NOON
 
 

@@ -5,7 +5,7 @@ import pytest
 from actions.project import check_texts
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.mending.paste import span_of
+from actions.workbench.checking.fixing.paste import span_of
 from tests.actions.mistakes.mistake import whole_file
 
 ITEM = {"sku": "a", "price": 3, "parts": [{"number": 1}]}

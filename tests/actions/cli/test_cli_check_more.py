@@ -1,4 +1,4 @@
-"""`actions check` beyond its findings: files, formats, mending, events that were seen, explaining, watching."""
+"""`actions check` beyond its findings: files, formats, fixing, events that were seen, explaining, watching."""
 
 import gzip
 import json
@@ -74,7 +74,7 @@ def test_every_finding_comes_at_once_in_the_order_of_lines(shop: Path) -> None:
 def test_what_is_surely_meant_is_written_into_the_file_and_nothing_else(shop: Path) -> None:
     answer = check(shop, "--fix")
     assert (shop / "mappings" / "mixpanel.yaml").read_text("utf-8") == MENDED
-    assert "mappings/mixpanel.yaml:7:5: mended E120: wen → when\n" in answer.stdout
+    assert "mappings/mixpanel.yaml:7:5: fixed E120: wen → when\n" in answer.stdout
     assert (answer.exit_code, answer.stdout.splitlines()[-1]) == (0, "Checked 1 file, 2 actions: 0 errors, 0 warnings.")
     assert check(shop, "--fix").stdout == "Checked 1 file, 2 actions: 0 errors, 0 warnings.\n"
 

@@ -58,7 +58,7 @@ def test_a_letter_says_what_happened_to_what(folder: Path) -> None:
 
 def test_a_replay_says_first_what_would_come_of_it_and_then_sends(folder: Path, tmp_path: Path) -> None:
     told = actions(folder, "dead", "replay")
-    assert "2 letters would be delivered, 1 would fail again" in told.stdout
+    assert "2 dead letters would be delivered, 1 would fail again" in told.stdout
     assert len(letters(folder)) == 3
     with server(tmp_path, shop={}) as (url, ledger):
         sent = actions(folder, "dead", "replay", "--send", "--divert", url)
@@ -77,15 +77,15 @@ def test_what_fails_again_is_the_same_letter(folder: Path, tmp_path: Path) -> No
 
 
 def test_letters_are_dropped_when_that_is_confirmed(folder: Path) -> None:
-    assert "2 letters would be dropped" in actions(folder, "dead", "drop", "--instance", "shop").stdout
+    assert "2 dead letters would be dropped" in actions(folder, "dead", "drop", "--instance", "shop").stdout
     assert len(letters(folder)) == 3
-    assert "2 letters dropped" in actions(folder, "dead", "drop", "--instance", "shop", "--yes").stdout
+    assert "2 dead letters dropped" in actions(folder, "dead", "drop", "--instance", "shop", "--yes").stdout
     assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(2, 0, 2)]
 
 
 def test_letters_are_written_to_a_new_file_only(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "letters.ndjson"
-    assert "3 letters in" in actions(folder, "dead", "export", str(path)).stdout
+    assert "3 dead letters in" in actions(folder, "dead", "export", str(path)).stdout
     assert len(rows(path.read_text(encoding="utf-8"))) == 3
     assert actions(folder, "dead", "export", str(path)).returncode == 2
 
@@ -95,7 +95,7 @@ def test_letters_are_written_to_a_new_file_only(folder: Path, tmp_path: Path) ->
     [
         (("dead", "list", "--since", "soon"), 2, "--since soon: write 90m, 24h, 7d or 2026-03-01"),
         (("dead", "list", "--outbox", "/nowhere/o.db"), 4, "there is no outbox /nowhere/o.db"),
-        (("dead", "show", "99"), 2, "there is no letter of that number"),
+        (("dead", "show", "99"), 2, "there is no dead letter with that number"),
     ],
 )
 def test_a_mistake_is_told_in_words(folder: Path, words: tuple[str, ...], code: int, told: str) -> None:

@@ -48,7 +48,7 @@ class Mistake:
         return self.marked.partition(OPEN)[2].partition(CLOSE)[0]
 
     @property
-    def mended(self) -> str:
+    def fixed(self) -> str:
         """The file with the fix in the place of the mark."""
         before, _, rest = self.marked.partition(OPEN)
         return f"{before}{self.fix}{rest.partition(CLOSE)[2]}"

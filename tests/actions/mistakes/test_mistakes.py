@@ -6,7 +6,7 @@ import pytest
 
 from actions.project import check_texts
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.mending.paste import paste, span_of
+from actions.workbench.checking.fixing.paste import paste, span_of
 from mappings.findings.diagnostic import Diagnostic
 from tests.actions.mistakes.conditions import CONDITIONS
 from tests.actions.mistakes.fields import FIELDS
@@ -43,8 +43,8 @@ def test_a_mistake_is_one_finding_whose_fix_works(row: Mistake) -> None:
     assert [part for part in NOT_FOR_USERS if part in words and part not in row.file] == [], words
     assert one.fix == row.fix
     if row.fix is not None:
-        mended = paste(row.file, one)
-        assert [two.code for two in findings(mended)] == list(row.then), mended
+        fixed = paste(row.file, one)
+        assert [two.code for two in findings(fixed)] == list(row.then), fixed
 
 
 def _one_line_conditions() -> Iterator[tuple[str, str]]:
@@ -62,13 +62,13 @@ def test_a_fix_offered_inside_a_longer_condition_leaves_no_second_mistake(around
     for name, condition in _one_line_conditions():
         text = whole_file(when(around.format(condition.replace(OPEN, "").replace(CLOSE, ""))))
         for one in findings(text):
-            mended = paste(text, one)
-            if one.fix is not None and (left := [two for two in findings(mended) if two.severity == "error"]):
-                wrong.append((name, mended.splitlines()[-1], left))
+            fixed = paste(text, one)
+            if one.fix is not None and (left := [two for two in findings(fixed) if two.severity == "error"]):
+                wrong.append((name, fixed.splitlines()[-1], left))
     assert wrong == []
 
 
-# What people write who know other languages: a fix is offered only where it leaves nothing to mend.
+# What people write who know other languages: a fix is offered only where it leaves nothing to fix.
 WILD = (
     'event.startsWith("Trial")', "userId != anonymousId", "event = type", "not properties.trial", "always", "event",
     'properties.plan !contains "annual"', 'event is one of "A", "B"', 'properties->plan = "a"', "properties.a > .5",
@@ -89,10 +89,10 @@ def test_no_fix_of_a_wild_condition_leads_to_another_mistake_in_its_place() -> N
         for one in findings(text):
             if one.fix is None or one.place is None:
                 continue
-            mended = paste(text, one)
+            fixed = paste(text, one)
             end = one.place.column + len(one.fix)
-            left = [two for two in findings(mended) if two.severity == "error" and two.place]
-            wrong += [(condition, mended.splitlines()[-1], two) for two in left if two.place and two.place.column < end]
+            left = [two for two in findings(fixed) if two.severity == "error" and two.place]
+            wrong += [(condition, fixed.splitlines()[-1], two) for two in left if two.place and two.place.column < end]
     assert wrong == []
 
 

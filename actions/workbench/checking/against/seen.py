@@ -47,14 +47,14 @@ def check_paths_seen(
     paths: Iterable[WrittenPath], evidence: Evidence, names_for: Callable[[WrittenPath], Sequence[str]]
 ) -> Iterator[Diagnostic]:
     """W305: a path that found nothing in any of the events, which for each path are those of the names given."""
-    by_field: dict[tuple[int, int], list[_Sought]] = {}
+    by_field: dict[tuple[int, int], list[_SearchedPath]] = {}
     for path in paths:
         for named in named_ways(path.text):
             around = (*_around(path, named.whole), *named.around)
             if path.in_list and around == named.around:
                 continue  # Of an item that nobody knows where to look for.
             among = names_for(path)
-            sought = _Sought(path, named.names, around, among, evidence.count((*around, *named.way), among))
+            sought = _SearchedPath(path, named.names, around, among, evidence.count((*around, *named.way), among))
             key = (id(path.field) if path.field else id(sought), named.group)
             by_field.setdefault(key, []).append(sought)
     for listed in by_field.values():
@@ -64,7 +64,7 @@ def check_paths_seen(
 
 
 @dataclass(frozen=True, slots=True)
-class _Sought:
+class _SearchedPath:
     """A path of plain names in the file, the events it may be about, and how many of them have a value there."""
 
     path: WrittenPath
@@ -107,7 +107,7 @@ def _check_names(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnost
                 yield Diagnostic("W218", message, hint or "see whether it is still sent", leaf.place)
 
 
-def _check_path(sought: _Sought, evidence: Evidence) -> Iterator[Diagnostic]:
+def _check_path(sought: _SearchedPath, evidence: Evidence) -> Iterator[Diagnostic]:
     way, names = sought.way, sought.names
     steps = (number for number in range(1, len(way) + 1) if way[number - 1] != ITEMS)
     depth = next(number for number in steps if not evidence.count(way[:number], names))

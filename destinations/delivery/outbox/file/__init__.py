@@ -7,7 +7,7 @@ bundle.py         deliveries that were accepted together, as one row
 store.py          the statements by which lanes work
 bundles.py        those that work on bundles
 accept.py         events come in
-letters.py        what did not go through
+dead_letters.py   what did not go through
 housekeeping.py   what must not grow for ever
 commit.py         many changes, one commit
 """

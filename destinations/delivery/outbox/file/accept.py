@@ -8,7 +8,7 @@ from zlib import crc32
 from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Mark, Receipt
 from destinations.delivery.outbox.file.bundle import Event, Packed
 from destinations.delivery.outbox.file.bundles import add_block, add_bundle
-from destinations.delivery.outbox.file.letters import Letter, keep_letters
+from destinations.delivery.outbox.file.dead_letters import DeadLetter, keep_dead_letters
 from destinations.delivery.outbox.file.places import Id, LaneFacts
 from destinations.delivery.outbox.file.store import WAITS, Store, short_id
 
@@ -103,7 +103,7 @@ class _Accepting:
         failed = [at for at, arrival in enumerate(self._arrivals) if arrival.failures]
         failures = [letter for at in failed for letter in self._failed(self._arrivals[at], self._who[at])]
         full = [self._no_room(new, share.lane) for share in shares for new in share.full]
-        keep_letters(self._store, [*failures, *full])
+        keep_dead_letters(self._store, [*failures, *full])
         accepted = sum(share.rows for share in shares)
         repeated, no_room = tuple(self._repeated), tuple(letter.key for letter in full)
         return Receipt(accepted, len(failures), repeated, no_room, tuple(self._suppressed))
@@ -207,10 +207,10 @@ class _Accepting:
             (0, None, None, crc32(entry.payload), entry.payload, entry.about),
         )
 
-    def _failed(self, arrival: Arrival, who: tuple[bytes | None, bytes | None]) -> Iterator[Letter]:
-        """The letters of decisions that gave no delivery."""
+    def _failed(self, arrival: Arrival, who: tuple[bytes | None, bytes | None]) -> Iterator[DeadLetter]:
+        """The dead letters of decisions that gave no delivery."""
         for one in arrival.failures:
-            yield Letter(
+            yield DeadLetter(
                 one.key,
                 one.kind,
                 one.cause,
@@ -223,10 +223,10 @@ class _Accepting:
                 who=who,
             )
 
-    def _no_room(self, new: _New, lane: LaneFacts) -> Letter:
+    def _no_room(self, new: _New, lane: LaneFacts) -> DeadLetter:
         at, entry, _ = new
         arrival = self._arrivals[at]
-        return Letter(
+        return DeadLetter(
             entry.id,
             entry.kind,
             Cause.FULL,

@@ -183,7 +183,7 @@ class Opened:
         member = members[place.number - place.bundle]
         event = unpack_event(*self._blocks[block], member.event)
         if not is_sure and (event.message_id or "?").encode() not in member.about:
-            # Nobody knows which event is the member's: another one's must not be in its letter.
+            # Nobody knows which event is the member's: another one's must not be in its dead letter.
             event = NO_EVENT
         return Kept(member, event, accepted)
 

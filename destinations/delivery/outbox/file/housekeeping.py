@@ -4,7 +4,7 @@ import orjson
 
 from destinations.delivery.outbox.file.bundle import CHECK_BYTES, MEMBER_BYTES
 from destinations.delivery.outbox.file.bundles import done_seal
-from destinations.delivery.outbox.file.letters import drop_letters
+from destinations.delivery.outbox.file.dead_letters import drop_dead_letters
 from destinations.delivery.outbox.file.store import WAITS, Store
 from destinations.delivery.redaction.log import LOGGER
 
@@ -20,7 +20,7 @@ PAGES = 1000
 def keep_house(store: Store, now: float) -> bool:
     """Whether there is more to do; a bounded piece of work, as everybody waits for it."""
     forgotten = _forget_ids(store, now)
-    dropped = _drop_letters(store, now)
+    dropped = _drop_dead_letters(store, now)
     free: int = store.connection.execute("PRAGMA freelist_count").fetchone()[0]
     if free > PAGES:
         store.connection.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
@@ -65,8 +65,8 @@ def _forget_ids(store: Store, now: float) -> int:
     return gone.rowcount
 
 
-def _drop_letters(store: Store, now: float) -> int:
-    """Drop letters that are too old, too many or too large together, the oldest first, and count them."""
+def _drop_dead_letters(store: Store, now: float) -> int:
+    """Drop dead letters that are too old, too many or too large together, the oldest first, and count them."""
     run, caps = store.connection.execute, store.caps
     number, size = run("SELECT count(*), sum(size) FROM letters").fetchone()
     oldest = run("SELECT letter, at, size FROM letters ORDER BY at, letter LIMIT ?", (AT_ONCE,)).fetchall()
@@ -77,7 +77,7 @@ def _drop_letters(store: Store, now: float) -> int:
         gone.append(letter)
         number, size = number - 1, size - own
     if gone:
-        drop_letters(store, "letter IN (SELECT value FROM json_each(?))", [orjson.dumps(gone).decode()])
+        drop_dead_letters(store, "letter IN (SELECT value FROM json_each(?))", [orjson.dumps(gone).decode()])
         message = "%d dead letters were dropped, as they were too old, too many or too large together"
         LOGGER.warning(message, len(gone))
     return len(gone)

@@ -50,7 +50,7 @@ CREATE INDEX bundles_block ON bundles(block);
 CREATE TABLE done(place INTEGER PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL);
 UPDATE waiting SET ready_at = 1 WHERE ready_at = 0;
 """
-# Checksums of what had none; the size of letters, by which they are limited; people of whom nothing is accepted.
+# Checksums of what had none; the size of dead letters, by which they are limited; people of whom nothing is accepted.
 CHECKED = """
 ALTER TABLE events ADD COLUMN checksum INTEGER;
 ALTER TABLE waiting ADD COLUMN seal INTEGER;

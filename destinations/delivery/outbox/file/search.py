@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from destinations.delivery.outbox.file.letters import drop_letters, letter_checksum
+from destinations.delivery.outbox.file.dead_letters import dead_letter_checksum, drop_dead_letters
 from destinations.delivery.outbox.file.store import Store
 
 COLUMNS = (
@@ -17,9 +17,9 @@ TEXTS = {COLUMNS.split(", ").index(name) for name in ("event", "payload", "about
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which letters: those for which all that is given here holds.
+    """Which dead letters: those for which all that is given here holds.
 
-    `reason` is a part of it, `since` a time, `after` the number of a letter.
+    `reason` is a part of it, `since` a time, `after` the number of a dead letter.
     """
 
     letters: Sequence[int] = ()
@@ -82,11 +82,11 @@ class Found:
     @property
     def is_damaged(self) -> bool:
         """Whether its bytes on disk are not those that were written."""
-        return self.checksum not in (None, letter_checksum(self.id, self.event, self.payload, self.about))
+        return self.checksum not in (None, dead_letter_checksum(self.id, self.event, self.payload, self.about))
 
 
 def find(store: Store, wanted: Wanted, most: int | None = None) -> Iterator[Found]:
-    """The letters that are wanted, oldest first."""
+    """The dead letters that are wanted, oldest first."""
     condition, values = wanted.condition(store.environment)
     query = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY letter LIMIT ?"  # noqa: S608 - our words; values are bound
     for row in store.connection.execute(query, [*values, -1 if most is None else most]):
@@ -99,7 +99,7 @@ def _as_bytes(value: Any) -> Any:
 
 
 def count(store: Store, wanted: Wanted) -> int:
-    """How many letters are wanted."""
+    """How many dead letters are wanted."""
     condition, values = wanted.condition(store.environment)
     query = f"SELECT count(*) FROM letters WHERE {condition}"  # noqa: S608 - as above
     found: int = store.connection.execute(query, values).fetchone()[0]
@@ -107,6 +107,6 @@ def count(store: Store, wanted: Wanted) -> int:
 
 
 def drop(store: Store, wanted: Wanted) -> int:
-    """How many letters were dropped; those of deliveries are counted as such."""
+    """How many dead letters were dropped; those of deliveries are counted as such."""
     condition, values = wanted.condition(store.environment)
-    return drop_letters(store, condition, values)
+    return drop_dead_letters(store, condition, values)

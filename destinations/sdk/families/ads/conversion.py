@@ -60,7 +60,7 @@ class Product(BaseModel):
     price: Amount | None = Field(None, description="What one of it costs, in major units.")
     quantity: WholeNumber | None = Field(None, description="How many.")
 
-    _says_what_it_is = one_of(
+    _requires_known_product = one_of(
         *("id", "name", "category", "brand", "price"), refused="a product of which nothing is known; map its id"
     )
 

@@ -57,10 +57,10 @@ def read_code(value: Any) -> str:
     return text
 
 
-def says_no_id(value: Any) -> bool:
+def means_no_id(value: Any) -> bool:
     """Whether the value is what programs write where they have no id: a placeholder, false, an empty list or object.
 
-    >>> says_no_id("undefined"), says_no_id(False), says_no_id([]), says_no_id(["A7"]), says_no_id("A7")
+    >>> means_no_id("undefined"), means_no_id(False), means_no_id([]), means_no_id(["A7"]), means_no_id("A7")
     (True, True, True, False, False)
     """
     text = whole_text(value)

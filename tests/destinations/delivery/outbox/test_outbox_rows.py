@@ -404,7 +404,7 @@ def test_a_question_that_makes_no_sense_costs_nobody_else_anything(
         return [getattr(one, "accepted", type(one).__name__) for one in found], outbox.commit.trouble, sizes(outbox)
 
     accepted, trouble, left = inside(path, use)
-    assert (accepted, trouble, caplog.messages) == ([1, "AskedError", 1], None, [])
+    assert (accepted, trouble, caplog.messages) == ([1, "BadRequestError", 1], None, [])
     assert left["bundles"] == 2
 
 

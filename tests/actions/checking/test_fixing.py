@@ -1,4 +1,4 @@
-"""`--fix` goes on until nothing is left that it could mend, touches nothing else, and changes no decision."""
+"""`--fix` goes on until nothing is left that it could fix, touches nothing else, and changes no decision."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from actions import Project, starter
 from actions.project import check_texts
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.mending.mend import is_safe, mend
-from actions.workbench.checking.mending.past import find_past
+from actions.workbench.checking.fixing.apply import apply_fixes, is_safe
+from actions.workbench.checking.fixing.past import find_past
 from mappings.findings.diagnostic import Report
 from tests.actions.mistakes.conditions import CONDITIONS
 from tests.actions.mistakes.fields import FIELDS
@@ -32,9 +32,9 @@ def check(texts: Mapping[str, str]) -> Report:
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.fix is not None], ids=lambda row: row.name)
 def test_nothing_is_left_that_could_be_mended(row: Mistake) -> None:
-    mended = mend({FILE: row.file}, check)
-    assert [one for one in mended.report if is_safe(one)] == []
-    assert bool(mended.done) is (not row.code.startswith("W") or row.code == "W204")
+    fixed = apply_fixes({FILE: row.file}, check)
+    assert [one for one in fixed.report if is_safe(one)] == []
+    assert bool(fixed.done) is (not row.code.startswith("W") or row.code == "W204")
 
 
 @example([row for row in BESIDE if row.name.startswith(("M16", "M1 ", "M2 "))])
@@ -44,16 +44,16 @@ def test_many_mistakes_of_one_file_are_mended_together(rows: list[Mistake]) -> N
     actions = [
         f"  - name: Action {number}\n    {row.file.split('  - ', 1)[1].rstrip()}\n" for number, row in enumerate(rows)
     ]
-    mended = mend({FILE: HEAD + "".join(actions)}, check)
-    assert [one for one in mended.report if is_safe(one)] == []
-    assert mended.texts[FILE].count("\n") == HEAD.count("\n") + "".join(actions).count("\n")
+    fixed = apply_fixes({FILE: HEAD + "".join(actions)}, check)
+    assert [one for one in fixed.report if is_safe(one)] == []
+    assert fixed.texts[FILE].count("\n") == HEAD.count("\n") + "".join(actions).count("\n")
 
 
 def test_what_is_right_is_left_as_it_is() -> None:
     files = (Path(starter.__path__[0]) / "mappings").glob("*.yaml")
     texts = {f"mappings/{one.name}": one.read_text("utf-8") for one in files}
     assert len(texts) > 1
-    assert mend(texts, check).texts == texts
+    assert apply_fixes(texts, check).texts == texts
 
 
 MIXED = (
@@ -73,14 +73,14 @@ EVENTS = [
 
 
 def test_a_warning_that_is_mended_changes_no_decision(tmp_path: Path) -> None:
-    mended = mend({FILE: MIXED}, check)
-    assert [one.code for one, _ in mended.done] == ["W204", "W204"]
-    assert mended.texts[FILE] == MIXED.replace(
+    fixed = apply_fixes({FILE: MIXED}, check)
+    assert [one.code for one, _ in fixed.done] == ["W204", "W204"]
+    assert fixed.texts[FILE] == MIXED.replace(
         'type = "track" and event = "A" or event = "B" and userId = "u1"',
         '(type = "track" and event = "A") or (event = "B" and userId = "u1")',
     )
     answers = []
-    for number, text in enumerate((MIXED, mended.texts[FILE])):
+    for number, text in enumerate((MIXED, fixed.texts[FILE])):
         path = tmp_path / f"{number}.yaml"
         path.write_text(text, "utf-8")
         project = Project.load(path, environ={})

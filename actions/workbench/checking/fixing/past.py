@@ -6,8 +6,8 @@ of the text, by its fix or by something that says nothing, and what is found on 
 
 from collections.abc import Mapping
 
-from actions.workbench.checking.mending.mend import Check
-from actions.workbench.checking.mending.paste import paste, scalar_at, span_of
+from actions.workbench.checking.fixing.apply import Check
+from actions.workbench.checking.fixing.paste import paste, scalar_at, span_of
 from mappings.findings.diagnostic import Diagnostic, Report
 
 MOST_ROUNDS = 4

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from actions.workbench.checking.mending.paste import paste, span_of
+from actions.workbench.checking.fixing.paste import paste, span_of
 from mappings.findings.diagnostic import Diagnostic, Report
 
 Check = Callable[[Mapping[str, str]], Report]
-# A file with an error decides nothing, so that mending one changes no decision; of the warnings only these do not.
+# A file with an error decides nothing, so that fixing one changes no decision; of the warnings only these do not.
 SAFE_WARNINGS = frozenset({"W204"})
 MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """The texts with their fixes in them, and each finding that was mended, with what stood in its place."""
+class FixedTexts:
+    """The texts with their fixes in them, and each finding that was fixed, with what stood in its place."""
 
     texts: Mapping[str, str]
     done: tuple[tuple[Diagnostic, str], ...]
@@ -22,13 +22,13 @@ class Mended:
 
 
 def is_safe(finding: Diagnostic) -> bool:
-    """Whether `--fix` may mend it: it has a fix, and no decision that was right becomes another one."""
+    """Whether `--fix` may fix it: it has a fix, and no decision that was right becomes another one."""
     known = finding.place is not None and finding.fix is not None
     return known and (finding.severity == "error" or finding.code in SAFE_WARNINGS)
 
 
-def mend(texts: Mapping[str, str], check: Check) -> Mended:
-    """The texts as they are when nothing is left that can be mended safely.
+def apply_fixes(texts: Mapping[str, str], check: Check) -> FixedTexts:
+    """The texts as they are when nothing is left that can be fixed safely.
 
     A fix counts only where its finding is gone afterwards and no error has come in its place.
     """
@@ -52,7 +52,7 @@ def mend(texts: Mapping[str, str], check: Check) -> Mended:
                 continue
         done += [(one, _seen(one, texts)) for one in batch]
         texts, report = tried, after
-    return Mended(texts, tuple(done), report)
+    return FixedTexts(texts, tuple(done), report)
 
 
 def _name(one: Diagnostic) -> tuple[str, str, str]:
@@ -88,15 +88,15 @@ def _with(texts: Mapping[str, str], found: Iterable[Diagnostic]) -> dict[str, st
     return changed
 
 
-def _is_better(before: Report, after: Report, mended: Iterable[Diagnostic]) -> bool:
-    """Whether what was mended is gone, and there are no more errors; but for those that an unreadable file hid."""
-    mended = list(mended)
+def _is_better(before: Report, after: Report, fixed: Iterable[Diagnostic]) -> bool:
+    """Whether what was fixed is gone, and there are no more errors; but for those that an unreadable file hid."""
+    fixed = list(fixed)
     left = {(_name(one), one.place) for one in after}
-    if any((_name(one), one.place) in left for one in mended):
+    if any((_name(one), one.place) in left for one in fixed):
         return False
     if after.errors() <= before.errors():
         return True
-    known, lines = {_name(one) for one in before}, {_line(one) for one in mended}
+    known, lines = {_name(one) for one in before}, {_line(one) for one in fixed}
     return not any(one.severity == "error" and _line(one) in lines and _name(one) not in known for one in after)
 
 

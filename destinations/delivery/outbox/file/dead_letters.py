@@ -12,7 +12,7 @@ from destinations.delivery.outbox.file.bundles import Opened
 from destinations.delivery.outbox.file.places import Id, Place
 from destinations.delivery.outbox.file.store import DEFAULT, Store, full_id
 
-# The name of the fact that counts letters that were dropped.
+# The name of the fact that counts dead letters that were dropped.
 DROPPED = "dropped"
 INSERT = """
 INSERT INTO letters(key, environment, instance, action, type, mapping, cause, reason, is_delivery, id, name, message_id,
@@ -27,10 +27,10 @@ ON CONFLICT(key) DO UPDATE SET mapping = excluded.mapping, cause = excluded.caus
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class DeadLetter:
     """A dead letter: why it failed, and all that a replay needs.
 
-    One `key` is one letter: what fails again is the same letter, which counts its tries. Of a delivery it is
+    One `key` is one dead letter: what fails again is the same one, which counts its tries. Of a delivery it is
     the id.
     """
 
@@ -54,7 +54,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A delivery that becomes a letter, by its place."""
+    """A delivery that becomes a dead letter, by its place."""
 
     place: Place
     cause: Cause
@@ -65,13 +65,13 @@ class Ended:
     status: int | None
 
 
-def keep_letters(store: Store, letters: Iterable[Letter]) -> None:
-    """Write the letters down."""
+def keep_dead_letters(store: Store, letters: Iterable[DeadLetter]) -> None:
+    """Store the dead letters."""
     store.connection.executemany(INSERT, [_row(store, one) for one in letters])
 
 
-def drop_letters(store: Store, condition: str, values: Sequence[Any]) -> int:
-    """How many letters were dropped, those for which the condition holds; all are counted, and those of deliveries."""
+def drop_dead_letters(store: Store, condition: str, values: Sequence[Any]) -> int:
+    """Drop the dead letters for which the condition holds, and count them; gives how many."""
     run = store.connection.execute
     query = f"DELETE FROM letters WHERE {condition} RETURNING environment, instance, is_delivery"  # noqa: S608 - bound
     gone = run(query, values).fetchall()
@@ -84,8 +84,8 @@ def drop_letters(store: Store, condition: str, values: Sequence[Any]) -> int:
     return len(gone)
 
 
-def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
-    """Make letters of deliveries, which must be forgotten after that."""
+def end_as_dead_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
+    """Make dead letters of deliveries, which must be forgotten after that."""
     letters, opened = [], Opened(store)
     for one in ended:
         found = _in_bundle(opened, one.place) if one.place.bundle else _in_row(store, one.place)
@@ -93,7 +93,7 @@ def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
             continue
         kind, short, user, anonymous, payload, about, event = found
         letters.append(
-            Letter(
+            DeadLetter(
                 full_id(short),
                 store.kind(kind),
                 one.cause,
@@ -112,7 +112,7 @@ def end_as_letters(store: Store, ended: Sequence[Ended], now: float) -> None:
                 about=about,
             )
         )
-    keep_letters(store, letters)
+    keep_dead_letters(store, letters)
 
 
 _Found = tuple[int, Id, bytes | None, bytes | None, bytes | None, bytes, Event]
@@ -142,7 +142,7 @@ def _sound(payload: bytes, checksum: int) -> bytes | None:
     return payload if crc32(payload) == checksum else None
 
 
-def _row(store: Store, one: Letter) -> tuple[Any, ...]:
+def _row(store: Store, one: DeadLetter) -> tuple[Any, ...]:
     kind = (one.kind.instance or None, one.kind.action or None, one.kind.type or None, one.kind.mapping or None)
     return (
         one.key if store.environment == DEFAULT else f"{store.environment}/{one.key}",
@@ -163,13 +163,13 @@ def _row(store: Store, one: Letter) -> tuple[Any, ...]:
         one.event,
         one.payload,
         one.about,
-        letter_checksum(one.key if one.is_delivery else None, one.event, one.payload, one.about),
+        dead_letter_checksum(one.key if one.is_delivery else None, one.event, one.payload, one.about),
         len(one.event) + len(one.payload or b"") + len(one.about),
     )
 
 
-def letter_checksum(name: str | None, event: bytes, payload: bytes | None, about: bytes) -> int:
-    """The checksum of what a letter is tried again with; `name` is the delivery id."""
+def dead_letter_checksum(name: str | None, event: bytes, payload: bytes | None, about: bytes) -> int:
+    """The checksum of what a dead letter is tried again with; `name` is the delivery id."""
     return crc32((name or "").encode("utf-8", "surrogatepass"), crc32(about, crc32(payload or b"", crc32(event))))
 
 
