@@ -16,8 +16,8 @@ from actions.studio.model.files.file import EditedFile, UnreadableFileError
 from actions.studio.security.places import SAMPLES, writable
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.mending.mend import is_safe
-from actions.workbench.checking.mending.paste import paste
+from actions.workbench.checking.fixing.apply import is_safe
+from actions.workbench.checking.fixing.paste import paste
 from mappings.file.shared import is_shared
 from mappings.findings.diagnostic import Diagnostic, Report
 
