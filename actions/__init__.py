@@ -23,18 +23,25 @@ The packages, in the order in which they handle an event:
 
 from typing import TYPE_CHECKING, Any
 
-from actions.decision import Decision, Failed, Fired, NotFired
-from actions.event.context import Context
-from actions.project import Project, ProjectError
-
 if TYPE_CHECKING:
+    from actions.decision import Decision, Failed, Fired, NotFired
+    from actions.event.context import Context
+    from actions.project import Project, ProjectError
     from actions.run.delivery.observability.telemetry import Telemetry
     from actions.run.delivery.outcome import Outcome
     from destinations.delivery.outbox.entry import Receipt
 else:
-    # Keeps `import actions` fast: these are needed for delivery only, and imported on first use.
+    # Imported on first use: the command has to start its own handling of Ctrl-C before anything large is loaded, and
+    # what delivers is not needed by those who only decide.
     _LATER = {
+        "Context": "actions.event.context",
+        "Decision": "actions.decision",
+        "Failed": "actions.decision",
+        "Fired": "actions.decision",
+        "NotFired": "actions.decision",
         "Outcome": "actions.run.delivery.outcome",
+        "Project": "actions.project",
+        "ProjectError": "actions.project",
         "Receipt": "destinations.delivery.outbox.entry",
         "Telemetry": "actions.run.delivery.observability.telemetry",
     }
@@ -44,7 +51,8 @@ else:
 
         if name not in _LATER:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_LATER[name]), name)
+        globals()[name] = found = getattr(import_module(_LATER[name]), name)
+        return found
 
 
 __all__ = [

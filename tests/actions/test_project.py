@@ -69,7 +69,16 @@ def test_many_events_are_asked_for_one_at_a_time(make_project: MakeProject) -> N
 
 
 LIGHT: list[tuple[str, str, Sequence[str]]] = [
-    ("the library", "import actions", ("aiohttp", "pydantic", "yaml", "rich", "json", "hashlib", "pathlib")),
+    (
+        "the start of the command",
+        "import actions.cli.entry",
+        ("mappings", "destinations", "msgspec", "asyncio", "typer"),
+    ),
+    (
+        "the library",
+        "from actions import Decision, Project",
+        ("aiohttp", "pydantic", "yaml", "rich", "json", "hashlib", "pathlib"),
+    ),
     ("the command", "import actions.cli.main", ("aiohttp", "rich.progress", "pydantic", "yaml", "orjson")),
     ("a look at an outbox", "import actions.cli.outbox.status, actions.run.delivery.control", ("aiohttp", "yaml")),
     ("a decision", "from actions import Project; Project.load().decide({})", ("aiohttp", "asyncio", "typer")),
