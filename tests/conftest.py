@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-# What is folded to a width has the width that its test gives. Workers of pytest-xdist bring one of their own, and pytest
+# What is folded to a width has the width that its test gives. Workers of pytest-xdist bring their own, and pytest
 # loads readline, which sets it where only programs that a test starts see it.
 os.environ.pop("COLUMNS", None)
 os.unsetenv("COLUMNS")
