@@ -1,0 +1,202 @@
+"""The server as a process: its drain, its reload, a second one, a full disk, and what a kill leaves behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from actions.serve.http.request.keys import digest
+from actions.serve.journal.state import read_state, write_state
+from tests.serve.running import LONG, PROGRAM, Running, receive, send, serving, start
+
+SETTINGS = """\
+version: 1
+listen: 127.0.0.1:0
+drain_delay: 0s
+journal: {path: journal, reserve: 1KiB}
+sources:
+  - {name: website, keys: [web]}
+"""
+EVENT = {"type": "track", "event": "Order Completed", "userId": "u_1"}
+
+
+class Sender(threading.Thread):
+    """Sends events one after the other until it is stopped or nobody listens; `acknowledged` are those answered 200."""
+
+    def __init__(self, running: Running, name: str) -> None:
+        super().__init__(daemon=True)
+        self._running, self._prefix = running, name
+        self.acknowledged: list[str] = []
+        self.others: list[int] = []
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        number = 0
+        with suppress(OSError, IndexError), self._running.connect() as connection:
+            while not self.stopping.is_set():
+                number += 1
+                told = f"{self._prefix}-{number}"
+                body = f'{{"event":"Paid","userId":"u","messageId":"{told}"}}'.encode()
+                send(connection, "POST", "/v1/track", body, {"X-Write-Key": "web"})
+                reply = receive(connection)
+                if reply.status == 200:
+                    self.acknowledged.append(told)
+                else:
+                    self.others.append(reply.status)
+                if reply.headers.get("Connection") == "close":
+                    return
+
+
+def with_senders(running: Running, act: Callable[[], object]) -> list[Sender]:
+    """What four senders got while `act` went on."""
+    senders = [Sender(running, f"{running.process.pid}-{number}") for number in range(4)]
+    for one in senders:
+        one.start()
+    while not all(len(one.acknowledged) > 20 for one in senders):
+        assert running.process.poll() is None
+    act()
+    for one in senders:
+        one.stopping.set()
+        one.join(LONG)
+    return senders
+
+
+def message_ids(running: Running) -> set[str]:
+    return {one.body.decode().split('"messageId":"')[1].split('"')[0] for one in running.records() if one.code == ""}
+
+
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
+    acknowledged: set[str] = set()
+    for _ in range(2):
+        running = start(tmp_path, SETTINGS)
+        senders = with_senders(running, running.process.kill)
+        running.process.wait(LONG)
+        assert running.process.stderr is not None
+        running.process.stderr.close()
+        acknowledged |= {told for one in senders for told in one.acknowledged}
+    assert len(acknowledged) > 160
+    assert acknowledged <= message_ids(running)
+
+
+def test_a_drain_answers_every_request_and_loses_none(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS.replace("drain_delay: 0s", "drain_delay: 300ms")) as running:
+        codes: list[int] = []
+
+        def drain() -> None:
+            running.process.send_signal(signal.SIGTERM)
+            running.wait_for(lambda state: state["draining"])
+            reply = running.ask("GET", "/ready")
+            assert (reply.status, reply.json["problems"]) == (503, ["draining"])
+            codes.append(running.process.wait(LONG))
+
+        senders = with_senders(running, drain)
+        assert codes == [0]
+        acknowledged = {told for one in senders for told in one.acknowledged}
+        assert acknowledged <= message_ids(running)
+        assert [one.others for one in senders] == [[], [], [], []]
+        state = read_state(running.journal, "server")
+        assert state is not None
+        assert state["counters"]["received"]["website"] == len(running.records())
+
+
+def test_keys_are_taken_anew_without_a_lost_request(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+
+        def reload() -> None:
+            for number in range(10):
+                text = SETTINGS.replace("[web]", f"[web, new-{number}]") if number % 3 else "version: 1\nsources: 5\n"
+                running.file.write_text(text, encoding="utf-8")
+                is_wrong = number % 3 == 0
+                before = running.wait_for(lambda state: state)["at"]
+                running.process.send_signal(signal.SIGHUP)
+                running.wait_for(
+                    lambda state, before=before, is_wrong=is_wrong: (
+                        state["at"] > before and bool(state["reload_problem"]) == is_wrong
+                    )
+                )
+            assert running.post("/v1/track", EVENT, key="new-8").status == 200
+            assert running.post("/v1/track", EVENT, key="new-7").status == 401
+
+        running.file.write_text(SETTINGS, encoding="utf-8")
+        senders = with_senders(running, reload)
+        assert [one.others for one in senders] == [[], [], [], []]
+        problem = running.wait_for(lambda state: state["reload_problem"])["reload_problem"]
+        assert problem == f"{running.file}:2:10: sources: must be a list, not 5"
+
+
+def test_events_of_a_forgotten_key_are_taken_in_once_it_is_added(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+        assert running.post("/v1/batch", {"batch": [EVENT, {"userId": "u"}]}, key="forgotten").status == 401
+        assert running.post("/v1/track", EVENT, key="another").status == 401
+        assert running.records() == []
+        running.file.write_text(SETTINGS.replace("[web]", "[web, forgotten]"), encoding="utf-8")
+        write_state(running.journal, "adopt", {"keys": [digest("forgotten"), digest("another")], "asked": 1})
+        running.process.send_signal(signal.SIGHUP)
+        running.wait_for(lambda state: state["counters"]["adopted"] == 1)
+        assert [(one.source, one.code) for one in running.records()] == [("website", ""), ("website", "no_type")]
+        assert read_state(running.journal, "adopted") == {"asked": 1, "taken": 1}
+        assert b"Order Completed" in b"".join(one.read_bytes() for one in (running.journal / "unknown").glob("*.seg"))
+
+
+def test_unknown_keys_may_be_kept_and_answered_200(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS + "unknown_key: keep\n") as running:
+        assert running.post("/v1/track", EVENT, key="forgotten").json == {"success": True}
+        assert running.records() == []
+
+
+def test_a_second_server_is_refused_with_the_number_of_the_first(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+        second = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(running.file)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)},
+            timeout=LONG,
+        )
+        assert second.returncode == 1
+        assert f"is in use by process {running.process.pid}" in second.stderr
+        assert running.post("/v1/track", EVENT).status == 200
+
+
+def test_a_disk_below_its_reserve_is_429_and_not_ready(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS.replace("1KiB", "1000TiB")) as running:
+        reply = running.post("/v1/track", EVENT)
+        assert (reply.status, reply.json["code"]) == (429, "disk")
+        assert 48 <= int(reply.headers["Retry-After"]) <= 72
+        assert running.ask("GET", "/ready").json["problems"] == ["disk: less room is left than journal.reserve"]
+        assert running.records() == []
+
+
+@pytest.mark.parametrize(("lag", "problems"), [(1.0, []), (61.0, ["decider: 61 s behind"])])
+def test_a_decider_that_lags_makes_the_server_not_ready(tmp_path: Path, lag: float, problems: list[str]) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+        while running.ask("GET", "/ready").json["problems"] != problems or not problems:
+            now = running.wait_for(lambda state: state)["at"]
+            write_state(running.journal, "decider", {"at": now, "lag": lag})
+            if not problems:
+                break
+        assert running.ask("GET", "/ready").status == (503 if problems else 200)
+        assert running.post("/v1/track", EVENT).status == 200
+
+
+def test_log_lines_are_not_broken_by_what_clients_send(tmp_path: Path) -> None:
+    running = start(tmp_path, SETTINGS)
+    with socket.create_connection(("127.0.0.1", running.port), timeout=LONG) as connection:
+        connection.sendall(
+            b"GET /%0a2026-01-01%20forged?writeKey=canary HTTP/1.1\r\nHost: x\r\nX-Write-Key: canary\r\n\r\n"
+        )
+        assert receive(connection).status == 404
+    assert running.stop() == 0
+    assert running.process.stderr is not None
+    with running.process.stderr as stderr:
+        lines = stderr.read().splitlines()
+    assert [line.split(" ", 3)[2] for line in lines] == ["INFO"] * len(lines)
+    assert not any("canary" in line or "forged" in line for line in lines)
