@@ -53,7 +53,8 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Report findings of these files only.")] = None,
     directory: Directory = Path(),
     form: Annotated[
-        CheckFormat, typer.Option("--format", help="text for people; json, github, sarif and junit for machines.")
+        CheckFormat,
+        typer.Option("--format", help="text for people; json, github, sarif and junit for machines.", metavar="FORMAT"),
     ] = CheckFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Apply fixes that are certain to the files.")] = False,

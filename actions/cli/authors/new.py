@@ -28,7 +28,10 @@ def destination(
         list[str] | None,
         typer.Option("--action", help="An action type, such as track_order; repeat the option, or list several: a,b."),
     ] = None,
-    auth: Annotated[Auth, typer.Option("--auth", help="The tool's credentials.")] = Auth.bearer,
+    auth: Annotated[
+        Auth,
+        typer.Option("--auth", help="The tool's credentials: bearer, basic, key, oauth2 or none.", metavar="KIND"),
+    ] = Auth.bearer,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.", metavar="DIR")] = Path(),
 ) -> None:
     """Write a package for a new destination, ready to install and to pass the contract checks."""

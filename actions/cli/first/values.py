@@ -17,6 +17,8 @@ def name_values(command: Any, ctx: Any) -> None:
 def name_value(param: Any) -> None:
     if getattr(param, "is_flag", False) or param.param_type_name == "argument":
         vars(param)["display_type_rich"] = _nothing
+        if param.param_type_name == "argument" and param.metavar is None:
+            param.metavar = param.name.rstrip("_").upper()
     elif param.metavar is None and not param.type_descriptor.is_choice:
         kind = param.bare_type().removeprefix("list[").removesuffix("]")
         param.metavar = WORDS.get(kind, kind.upper())
