@@ -157,7 +157,8 @@ def _print(
 def _summary(found: Sequence[Diagnostic], checked: Checked) -> str:
     errors = sum(one.severity == "error" for one in found)
     counts = f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
-    more = f"\nactions check --explain {found[0].code} says more." if found else ""
+    worst = next((one for one in found if one.severity == "error"), found[0] if found else None)
+    more = f"\nactions check --explain {worst.code} says more." if worst else ""
     return f"Checked {count(checked.files, 'file')}, {count(len(checked.plan.actions), 'action')}: {counts}.{more}"
 
 

@@ -22,6 +22,7 @@ from mappings.file.model import (
 from mappings.file.readings import Readings, use_readings
 from mappings.findings.diagnostic import Report
 from mappings.located import Located
+from mappings.yaml_reader.past_errors import read_past_errors
 from mappings.yaml_reader.read import read_yaml
 
 Model = TypeVar("Model", bound=Keys)
@@ -69,7 +70,7 @@ def load_mapping_file(text: str, file: str, report: Report, known: KnownActions 
     """
     known = known or KnownActions()
     loaded = []
-    for document in read_yaml(text, file, report):
+    for document in read_past_errors(text, file, report):
         read = _read_alike(document, known) or _read(document, MappingFile, report)
         if read:
             model, spot = read

@@ -31,6 +31,11 @@ class Diagnostic(Struct, frozen=True):
     def severity(self) -> Literal["error", "warning"]:
         return "warning" if self.code.startswith("W") else "error"
 
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """What findings are sorted by, so that they come as their lines do."""
+        return (self.place.file, self.place.line, self.place.column) if self.place else ("", 0, 0)
+
     @classmethod
     def of_dict(cls, facts: Mapping[str, Any]) -> Self:
         """The finding that `as_dict` wrote, without related places.
@@ -72,6 +77,7 @@ class Report(Struct):
     """
 
     found: list[Diagnostic] = field(default_factory=list)
+    _unread: set[tuple[str, int]] = field(default_factory=set)
     _known: set[tuple[str, Place | None, str]] = field(default_factory=set)
 
     def add(
@@ -90,9 +96,21 @@ class Report(Struct):
         """Add findings made elsewhere."""
         for one in findings:
             key = (one.code, one.place, one.message)
-            if key not in self._known:
+            if key not in self._known and not self.is_unread(one):
                 self._known.add(key)
                 self.found.append(one)
+
+    def leave_unread(self, findings: Iterable[Diagnostic]) -> None:
+        """Take no more findings about the lines of these: what stands there cannot be read."""
+        self._unread |= {(one.place.file, one.place.line) for one in findings if one.place}
+
+    def is_unread(self, finding: Diagnostic) -> bool:
+        """Whether the finding is about a line that cannot be read."""
+        return (
+            bool(self._unread)
+            and finding.place is not None
+            and ((finding.place.file, finding.place.line) in self._unread)
+        )
 
     @property
     def has_errors(self) -> bool:

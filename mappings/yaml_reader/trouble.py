@@ -9,12 +9,9 @@ from mappings.findings.choice import CASES, choice_as_tests
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader.choices import find_chosen_value
 from mappings.yaml_reader.comments import find_hidden_bracket, quoted
+from mappings.yaml_reader.entries import value_start
 from mappings.yaml_reader.source import Source
 
-ENTRY = re.compile(
-    r"""(?P<lead>\ *(?:-\ +)*(?:"[^"]*"|'[^']*'|[^\s:\#"'][^:\#]*?)\ *:\ +)(?P<value>\S.*)""", re.VERBOSE
-)
-ITEM = re.compile(r"(?P<lead> *(?:- +)+)(?P<value>\S.*)")
 GLUED = re.compile(r" *(?:- +)*(?:(?P<dash>-)[^\s-].*|[\w.$\"-]+(?P<colon>:)[^\s:/].*)")
 # A condition's key, and what stands for a comparison in other languages: `when: event: Signed Up`.
 CONDITION = re.compile(r" *(?:- +)*(?:when|only_when|where) *:")
@@ -88,10 +85,9 @@ class _Trouble:
 
     def value_start(self) -> int | None:
         """Where the value of this line's key starts, if that is before the place."""
-        line = self.source.text[self.line_start : self.line_end]
-        found = ENTRY.match(line) or ITEM.match(line)
-        start = self.line_start + found.start("value") if found else self.at
-        return start if found and start <= self.at else None
+        inside = value_start(self.source.text[self.line_start : self.line_end])
+        start = self.at + 1 if inside is None else self.line_start + inside
+        return start if start <= self.at else None
 
     def follows_value(self) -> bool:
         """Whether something of the same value stands before the place on its line."""

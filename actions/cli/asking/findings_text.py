@@ -28,7 +28,7 @@ def print_findings(found: Iterable[Diagnostic], texts: Mapping[str, str], form: 
             print_json(one.as_dict())
         return
     shown: Counter[str] = Counter()
-    for one in found:
+    for one in sorted(found, key=lambda one: one.order):
         file = one.place.file if one.place else ""
         shown[file] += 1
         if shown[file] <= MOST_PER_FILE:

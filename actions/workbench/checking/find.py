@@ -57,8 +57,10 @@ def find_all(
     found += (one for one in tests if one.code != "E141" or not checked.report.has_errors)
     if checked.env is not None:
         found += _missing_variables(checked.plan, checked.env, environ or {})
+    known = len(checked.report)
+    found[known:] = (one for one in found[known:] if not checked.report.is_unread(one))
     report = Report()
-    report.extend(without_repeats(sorted(found, key=_order)))
+    report.extend(without_repeats(sorted(found, key=lambda one: one.order)))
     return report
 
 
@@ -104,7 +106,3 @@ def _missing_variables(plan: Plan, env: str, environ: Mapping[str, str]) -> Iter
             place = instance.settings.spot.at(*one.path, "secret" if one.secret else "env").place
             message = f"the {kind} {one.name} is not there for {env}"
             yield Diagnostic("E406", message, "set it where events are delivered", place)
-
-
-def _order(one: Diagnostic) -> tuple[str, int, int]:
-    return (one.place.file, one.place.line, one.place.column) if one.place else ("", 0, 0)

@@ -14,7 +14,7 @@ from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
 from mappings.findings.suggest import did_you_mean
 from mappings.located import Located
-from mappings.yaml_reader.read import read_yaml
+from mappings.yaml_reader.past_errors import read_past_errors
 
 NOT_WHOLE, NO_ACTION, NOT_EXPECTED = "E140", "E141", "W142"
 NOTHING: Final = "nothing"
@@ -86,7 +86,7 @@ def read_tests(texts: Mapping[str, str], plan: Plan, report: Report) -> list[Wri
         if "tests:" not in text:
             continue
         # What else there is to say of the file was said when the project was loaded.
-        for document in read_yaml(text, file, Report()):
+        for document in read_past_errors(text, file, Report()):
             if isinstance(document.value, dict) and "tests" in document.value:
                 found += read_tests_of(document, plan, report)
     return found
