@@ -15,7 +15,8 @@ its own name (`first_name`), as Google's terms allow none of it in clear: `map: 
 sends its hash. Of a page's address only the parameter goes (`?first_name=Ada`, `?name=Ada`), and all else stays.
 
 Of Google's names of consent the protocol has a field for `ad_user_data` and `ad_personalization` alone; `ad_storage`,
-`analytics_storage` and the like say what a tag may keep in the browser.
+`analytics_storage` and the like say what a tag may keep in the browser. Where a denied `ad_storage` is all that is
+known, `ad_user_data` is denied.
 
 `event` copies the properties of an event among its parameters, a `total` with its `currency`, and products as items. A
 `price` among them is a number like any other: "If you set value then currency is required for revenue metrics to be

@@ -1,7 +1,6 @@
 """Mapping files and the defaults of destinations: text in, models with their places out."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 from msgspec import Struct, field
@@ -26,7 +25,7 @@ from mappings.yaml_reader.past_errors import read_past_errors
 from mappings.yaml_reader.read import read_yaml
 
 Model = TypeVar("Model", bound=Keys)
-NONE: Final[Readings] = MappingProxyType({})
+NONE: Final = Readings()
 # Behind a misspelt key there may be one more: `actoins:` with an action that says `wen:`.
 MOST_ROUNDS = 5
 

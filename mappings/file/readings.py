@@ -1,11 +1,16 @@
 """Readings: the paths by which one thing is found in events, written once for all destinations.
 
 A file of readings says `readings: {gclid: [properties.gclid, …]}`. In the defaults of a destination `$gclid` stands for
-these paths, in a field's `from:` or `from_event:`, or in the field's place.
+these paths, in a field's `from:` or `from_event:`, or in the field's place. Under `fragments:` it may have fields that
+the destinations of one family fill alike: `use: [ads_products]` takes them, as it takes fragments of the defaults' own.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct, field
 
 from mappings.findings.diagnostic import Report
 from mappings.findings.suggest import did_you_mean
@@ -24,24 +29,56 @@ LITERALS = frozenset({"set", "value", "default", "when", "where", "only_when", "
 # There is one file of readings, and there may be a plugin's own in a test.
 MOST_FILES = 8
 
-Readings = Mapping[str, Located]
+Spots = Mapping[str, Located]
+NO_SPOTS: Spots = MappingProxyType({})
+
+
+class Readings(Struct, frozen=True):
+    """The paths of each reading, and the fragments that several destinations share, by their names."""
+
+    paths: Spots = field(default_factory=lambda: NO_SPOTS)
+    fragments: Spots = field(default_factory=lambda: NO_SPOTS)
 
 
 @lru_cache(maxsize=MOST_FILES)
 def read_readings(text: str, file: str) -> Readings:
-    """The paths of each reading, by its name."""
+    """What the file says."""
     (document,) = read_yaml(text, file, Report())
-    readings = document.at("readings").children
-    return readings if isinstance(readings, Mapping) else {}
+    return Readings(*(_spots(document, name) for name in ("readings", "fragments")))
 
 
 def use_readings(document: Located, readings: Readings, report: Report) -> Located:
-    """The document with the paths in place of the readings' names; one that is not there is a finding (E128)."""
-    return _Expanded(readings, report).document(document)
+    """The document with the paths in place of the readings' names; one that is not there is a finding (E128).
+
+    The shared fragments that its action types use stand among its own.
+    """
+    return _Expanded(readings.paths, report).document(_with_fragments(document, readings.fragments))
+
+
+def _with_fragments(document: Located, shared: Spots) -> Located:
+    own = _spots(document, "fragments")
+    used = {name for one in _spots(document, "action_types").values() for name in _words(one.at("use").value)}
+    missing = {name: spot for name, spot in shared.items() if name in used and name not in own}
+    if not missing:
+        return document
+    return _map_of(document, {**_parts(document), "fragments": _map_of(document.at("fragments"), {**missing, **own})})
+
+
+def _parts(spot: Located | None) -> Spots:
+    children = spot.children if spot else None
+    return children if isinstance(children, Mapping) else NO_SPOTS
+
+
+def _spots(document: Located, name: str) -> Spots:
+    return _parts(_parts(document).get(name))
+
+
+def _words(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 class _Expanded:
-    def __init__(self, readings: Readings, report: Report) -> None:
+    def __init__(self, readings: Spots, report: Report) -> None:
         self._readings = readings
         self._report = report
 

@@ -114,4 +114,4 @@ def test_each_reading_is_a_list_of_paths_and_is_there_once() -> None:
     report = Report()
     read_yaml(text, file, report)
     assert not report.found
-    assert all(isinstance(one.value, list) and one.value for one in read_readings(text, file).values())
+    assert all(isinstance(one.value, list) and one.value for one in read_readings(text, file).paths.values())

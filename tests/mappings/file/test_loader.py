@@ -386,6 +386,26 @@ def test_a_reading_inside_a_field_of_fields() -> None:
     assert loaded.model.map["a"].map["b"].from_ == ["context.ip"]
 
 
+FAMILY = read_readings(
+    "readings: {user: [userId]}\nfragments:\n  who: {map: {user: $user}}\n  where: {map: {ip: context.ip}}",
+    "shared.yaml",
+)
+
+
+def test_a_fragment_that_destinations_share() -> None:
+    report = Report()
+    loaded = load_type_defaults("version: 1\naction_types: {a: {use: [who]}}", "d.yaml", report, FAMILY)["a"]
+    assert (loaded.model.map["user"].from_, report.found) == (["userId"], [])
+    assert str(loaded.spot.at("map", "user").place) == "shared.yaml:3:21"
+
+
+def test_a_fragment_of_its_own_goes_before_the_shared_one() -> None:
+    text = "version: 1\nfragments: {who: {map: {user: anonymousId}}}\naction_types: {a: {use: [who, where]}}"
+    loaded = load_type_defaults(text, "d.yaml", Report(), FAMILY)["a"]
+    paths = {name: path.from_ for name, path in loaded.model.map.items()}
+    assert paths == {"user": ["anonymousId"], "ip": ["context.ip"]}
+
+
 def test_a_reading_that_is_not_there() -> None:
     report = Report()
     load_type_defaults("version: 1\naction_types: {a: {map: {b: $usr}}}", "d.yaml", report, READINGS)
