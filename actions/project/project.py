@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -109,7 +108,9 @@ class Project:
 
     def only(self, instances: Iterable[str]) -> Self:
         """This project with no more than these instances; LookupError for a name that no instance has."""
-        made = copy(self)
+        # Not by `copy`: as pickling does, that gives one object for all, and leaves out secrets.
+        made = object.__new__(type(self))
+        vars(made).update(vars(self))
         made.plan = self.plan.only(names_of(instances))
         return made
 

@@ -170,3 +170,17 @@ def test_a_warm_project_makes_nothing_more_for_the_first_event(
 
 def _refuse(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_parts_of_one_project_are_projects_of_their_own() -> None:
+    text = """version: 1
+destination: webhook
+name: {}
+settings: {{url: {{env: URL}}}}
+actions: [{{do: send, when: type = "track"}}]
+"""
+    texts = {f"{name}.yaml": text.format(name) for name in ("one", "two")}
+    project = Project.from_texts(texts, {"URL": "https://example.com/", "SECRET": "s"})
+    one, two = project.only(["one"]), project.only(["two"])
+    assert [list(part.plan.instances) for part in (one, two, project)] == [["one"], ["two"], ["one", "two"]]
+    assert one._environ == project._environ

@@ -146,7 +146,7 @@ def dead_letter_facts(found: Found) -> dict[str, Any]:
         "first_at": _iso(found.first_at),
         "at": _iso(found.at),
         "mapping_hash": found.mapping,
-        **{name: about[name] for name in ("file", "line", "item", "diagnostics") if name in about},
+        **{name: about[name] for name in ("source", "code", "file", "line", "item", "diagnostics") if name in about},
         "payload": _parsed(found.payload),
         "event": _parsed(found.event),
     }

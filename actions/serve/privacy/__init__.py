@@ -2,7 +2,7 @@
 
 `consent_set` reads what a person agreed to from either public form, `consent_gate` says which instances may not have
 the event. `suppressions` holds the people of whom nothing is taken, `regulation` is a request to suppress or delete.
-`json_schema` compiles a schema to a function, `tracking_plan` checks events with those of a plan.
+`json_schema` makes a function of a schema, `tracking_plan` checks events with those of a plan.
 
 All of it is a function of the event and of settings: each part can be used without the server.
 """

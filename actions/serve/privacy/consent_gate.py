@@ -66,9 +66,11 @@ class ConsentGate:
 
         A failure is held back as well: nothing of the person is kept for an instance that may not have it.
         """
-        reasons = self.held_back(event) if decisions else {}
-        if not reasons:
-            return list(decisions)
+        return self.hold_back(decisions, self.held_back(event) if decisions else {})
+
+    @staticmethod
+    def hold_back(decisions: Sequence[Decision], reasons: Mapping[str, str]) -> list[Decision]:
+        """The decisions, without those of the instances that are held back for these reasons."""
         return [
             _not_fired(one, reasons[one.instance]) if one.instance is not None and one.instance in reasons else one
             for one in decisions

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from actions.serve.privacy.json_schema import SchemaError, Violation, compile_schema
-from actions.serve.privacy.json_schema.violation import Check
+from actions.serve.privacy.json_schema import Check, SchemaError, Violation, compile_schema
 
 OnViolation = Literal["accept", "tag", "block"]
 # So many violations of one event are told.
@@ -15,7 +14,11 @@ MOST_TOLD = 20
 
 
 class PlanError(ValueError):
-    """A plan that cannot be used: which event of it, and why."""
+    """A plan that cannot be used: which event of it, if it is one event's, and why."""
+
+    def __init__(self, message: str, event: str | None = None) -> None:
+        super().__init__(message)
+        self.event = event
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class SourcePlan:
         if check is None:
             return [Violation("Unplanned Event", "event", "the tracking plan has no event of this name")]
         properties = event.get("properties")
-        return list(islice(check({} if properties is None else properties, "properties"), MOST_TOLD))
+        return list(islice(check({} if properties is None else properties), MOST_TOLD))
 
 
 def read_source_plan(value: Any, name: str, on_violation: OnViolation = "tag") -> SourcePlan:
@@ -55,9 +58,9 @@ def read_source_plan(value: Any, name: str, on_violation: OnViolation = "tag") -
     checks = {}
     for event, schema in plan.events.items():
         try:
-            checks[event] = compile_schema(schema)
+            checks[event] = compile_schema(schema, "properties")
         except SchemaError as error:
-            raise PlanError(f"{event}: {error}") from None
+            raise PlanError(f"{event}: {error}", event) from None
     return SourcePlan(checks, on_violation)
 
 

@@ -1,0 +1,104 @@
+"""Suppression and deletion of people, wherever the service keeps something of them."""
+
+import asyncio
+from uuid import uuid4
+
+from actions.event.context import Context
+from actions.run.delivery.arrivals import arrival_of, person
+from actions.run.parse_event import parse_event
+from actions.serve.decider.service import Service
+from actions.serve.journal import Record, erase
+from actions.serve.privacy.regulation import Regulation
+from actions.serve.privacy.suppressions import hash_of
+from destinations.delivery.outbox.entry import Arrival
+from destinations.delivery.outbox.forget import allow, suppress
+from destinations.delivery.outbox.outbox import Outbox
+
+# By this event mappings hear of somebody who is to be deleted: an action `do: delete` that waits for it tells its tool.
+DELETED = "User Deleted"
+BACKSLASH = b"\\"
+
+
+class NotReadyError(RuntimeError):
+    """The outbox is being opened again; the caller should come back in a moment."""
+
+
+async def regulate(service: Service, asked: Regulation) -> dict[str, int]:
+    """Do what is asked; gives how much was found. From the next claim on nothing of suppressed people is taken."""
+    outbox = _outbox(service)
+    found = {"people": len(asked.people)}
+    people = asked.people
+    if asked.suppresses:
+        await outbox.commit.write(lambda store: suppress(store, people))
+    elif not asked.deletes:
+        found["allowed"] = await outbox.commit.write(lambda store: allow(store, people))
+    if asked.deletes:
+        found |= await _delete(service, asked)
+    return found
+
+
+async def _delete(service: Service, asked: Regulation) -> dict[str, int]:
+    matches = _Matches(asked)
+    erased = await asyncio.to_thread(erase, service.journal, matches)
+    decider = service.decider
+    if decider is None:
+        raise NotReadyError
+    # A claim that was read before may still be on its way into the outbox.
+    async with decider.lock:
+        outbox = _outbox(service)
+        # The outbox has hashes of its own: of who is known by a hash only, the journal says the id.
+        gone = await outbox.forget(sorted({*asked.ids, *matches.found}))
+        arrivals = [_deletion(service, who) for who in asked.ids]
+        receipt = await outbox.accept([one for one in arrivals if one.entries or one.failures])
+        if service.deliverer:
+            service.deliverer.workers.poll()
+    return {
+        "erased": erased,
+        "deliveries": gone.deliveries,
+        "letters": gone.letters,
+        "under_way": len(gone.under_way),
+        "forwarded": receipt.accepted,
+    }
+
+
+class _Matches:
+    """Whether a record is of one of these people; `found` are the ids by which they were known."""
+
+    def __init__(self, asked: Regulation) -> None:
+        self.found: set[str] = set()
+        self._ids, self._hashes = frozenset(asked.ids), frozenset(asked.hashes)
+        self._written = [one.encode("utf-8", "surrogatepass") for one in asked.ids]
+
+    def __call__(self, record: Record) -> bool:
+        body = record.body
+        is_written = any(one in body for one in self._written)
+        # To read an event takes ten times as long as to look for an id in its bytes.
+        if not self._hashes and BACKSLASH not in body and not is_written:
+            return False
+        event = parse_event(body)
+        if not isinstance(event, dict):
+            return is_written
+        people = {who for name in ("userId", "anonymousId") if (who := person(event.get(name)))}
+        theirs = {who for who in people if who in self._ids or (self._hashes and hash_of(who) in self._hashes)}
+        self.found |= theirs
+        return bool(theirs)
+
+
+def _deletion(service: Service, who: str) -> Arrival:
+    """What the mappings make of the news that somebody is to be deleted."""
+    name = f"deletion-{uuid4().hex}"
+    event = {"type": "track", "event": DELETED, "userId": who, "messageId": name}
+    project = service.loaded.project
+    # Others that take any event would tell their tools anew of somebody who is to be deleted.
+    waiting = {(one.instance.name, one.id) for one in project.plan.actions if DELETED in (one.facts.events or ())}
+    decisions = [one for one in project.decide(event, Context.current()) if (one.instance, one.action) in waiting]
+    arrival = arrival_of(event, decisions, {"source": "deletion"})
+    # Of somebody who is suppressed nothing is accepted, and this has to be.
+    arrival.user = arrival.anonymous = None
+    return arrival
+
+
+def _outbox(service: Service) -> Outbox:
+    if service.deliverer is None:
+        raise NotReadyError
+    return service.deliverer.outbox

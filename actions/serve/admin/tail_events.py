@@ -1,0 +1,105 @@
+"""The live tail as JSON: what came, what was decided with which reasons, and what became of deliveries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from actions.decision import Decision
+from actions.event.context import Context
+from actions.run.delivery.outcome import Outcome
+from actions.serve.decider.deciding import Verdict
+from actions.serve.decider.rules import Rules
+from actions.serve.decider.tail import Skipped
+from actions.workbench.people import HIDDEN, masked, personal_values, without_texts
+
+IDS = ("userId", "anonymousId", "previousId", "groupId")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a watcher wants to see: a source, the name or the type of an event, a status of it or of its decisions."""
+
+    source: str | None = None
+    event: str | None = None
+    status: str | None = None
+    shows_people: bool = False
+    explains: bool = False
+
+
+def tail_line(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -> dict[str, Any] | None:
+    """The item as JSON; None where the filter leaves it out. What tells of a person is hidden, unless asked for."""
+    if isinstance(item, Skipped):
+        return {"skipped": item.number}
+    if isinstance(item, Outcome):
+        return _of_outcome(item, wanted)
+    event: Mapping[str, Any] = item.event if isinstance(item.event, dict) else {}
+    if wanted.source not in (None, item.record.source) or wanted.event not in (
+        *(None, event.get("event"), event.get("type"), event.get("name")),
+    ):
+        return None
+    decisions = _explained(item, rules) if wanted.explains else item.decisions
+    told = [_of_decision(one) for one in decisions]
+    if wanted.status is not None and wanted.status not in {item.became.value, *(one["status"] for one in told)}:
+        return None
+    line = {
+        "received": datetime.fromtimestamp(item.record.received / 1_000_000, UTC).isoformat(timespec="milliseconds"),
+        "source": item.record.source,
+        "status": item.became.value,
+        "code": item.code or None,
+        "message": item.record.message or None,
+        "event": _event(event, shows_people=wanted.shows_people),
+        "violations": [one.as_dict() for one in item.violations],
+        "decisions": told,
+    }
+    return line if wanted.shows_people else _hidden(line, event)
+
+
+def _explained(verdict: Verdict, rules: Rules) -> list[Decision]:
+    """The decisions, with those of the actions that did not fire."""
+    own = rules.sources.get(verdict.record.source)
+    if own is None or not isinstance(verdict.event, dict) or verdict.became.value != "decided":
+        return list(verdict.decisions)
+    return own.gate.apply(verdict.event, own.project.explain(verdict.event, Context.current()))
+
+
+def _of_decision(decision: Decision) -> dict[str, Any]:
+    facts = {
+        "instance": decision.instance,
+        "action": decision.action,
+        "status": decision.status,
+        "reason": decision.reason or None,
+        "delivery_id": decision.delivery_id,
+    }
+    return facts | ({"item": decision.item} if decision.item is not None else {})
+
+
+def _of_outcome(outcome: Outcome, wanted: Filter) -> dict[str, Any] | None:
+    source = outcome.about.get("source")
+    if wanted.event is not None or wanted.source not in (None, source) or wanted.status not in (None, outcome.status):
+        return None
+    facts = {
+        "source": source,
+        "instance": outcome.instance,
+        "action": outcome.action,
+        "delivery_id": outcome.delivery_id,
+        "outcome": outcome.status,
+        "attempts": outcome.delivered.attempts,
+        "http_status": outcome.delivered.status,
+    }
+    # An answer may repeat what was sent to the tool.
+    return facts | ({"reason": outcome.reason} if wanted.shows_people else {})
+
+
+def _event(event: Mapping[str, Any], *, shows_people: bool) -> dict[str, Any]:
+    if shows_people:
+        return dict(event)
+    found: dict[str, Any] = masked(event)
+    return found | {name: HIDDEN for name in IDS if found.get(name) is not None}
+
+
+def _hidden(line: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
+    """The line without what of the event tells of a person, wherever it is quoted."""
+    texts = [str(event[name]) for name in IDS if event.get(name)] + list(personal_values(event))
+    kept = ("received", "source", "status", "code")
+    return {name: one if name in kept else without_texts(one, texts) for name, one in line.items()}

@@ -1,0 +1,206 @@
+"""The rules of a source, applied to the records of a claim: what becomes of each, and what the outbox is to keep."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from actions.decision import Decision
+from actions.event.context import Context
+from actions.event.shape import whole_text
+from actions.run.delivery.arrivals import arrival_of, event_bytes, person
+from actions.run.json_line import json_line
+from actions.run.parse_event import Unreadable
+from actions.run.results import decide_read
+from actions.serve.decider.joining import Joined, join
+from actions.serve.decider.rules import Rules, SourceRules
+from actions.serve.journal import Record
+from actions.serve.privacy.json_schema import Violation
+from actions.serve.privacy.tracking_plan import tagged
+from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
+
+NO_KIND = Kind("", "", "", "")
+# So many dead letters an hour are made of the events of one source that the engine refuses; the journal has them all.
+MOST_EXPLAINED = 5000
+HOUR = 3600.0
+
+
+class Became(StrEnum):
+    """What became of a record. All but `refused` and `repeated` were accepted, and are decided with this."""
+
+    DECIDED = "decided"
+    SUPPRESSED = "suppressed"
+    BLOCKED = "blocked"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+class Verdict(NamedTuple):
+    """What became of a record; `arrival` is what the outbox is to keep of it, None where it keeps nothing."""
+
+    record: Record
+    became: Became
+    event: Any = None
+    key: str | None = None
+    decisions: Sequence[Decision] = ()
+    arrival: Arrival | None = None
+    code: str = ""
+    violations: Sequence[Violation] = ()
+
+
+class Explained:
+    """How many dead letters were made of refused events of each source in this hour."""
+
+    def __init__(self, most: int = MOST_EXPLAINED) -> None:
+        self._most = most
+        self._hour = -1
+        self._counts: Counter[str] = Counter()
+
+    def take(self, source: str, now: float) -> bool:
+        """Whether there may be one more."""
+        hour = int(now // HOUR)
+        if hour != self._hour:
+            self._hour = hour
+            self._counts.clear()
+        self._counts[source] += 1
+        return self._counts[source] <= self._most
+
+
+def join_claim(records: Sequence[Record], rules: Rules) -> list[Joined]:
+    """The events of the records, in their order."""
+    return [join(one, own.ip if (own := rules.sources.get(one.source)) else "keep") for one in records]
+
+
+def decide_claim(
+    records: Sequence[Record],
+    events: Sequence[Joined],
+    rules: Rules,
+    known: Collection[str],
+    is_suppressed: Callable[[str], bool],
+    context: Context,
+    explained: Explained,
+) -> list[Verdict]:
+    """What becomes of each record of a claim.
+
+    `events` are what `join_claim` gave, `known` the keys of events that came before. Of a person for whom
+    `is_suppressed` is true nothing is kept, not even that the event was refused.
+    """
+    known = set(known)
+    verdicts = []
+    for record, (event, key) in zip(records, events, strict=True):
+        if _is_of_suppressed(event, rules, is_suppressed):
+            verdicts.append(Verdict(record, Became.REFUSED if record.code else Became.SUPPRESSED))
+        elif record.code:
+            verdicts.append(_refused(record, event))
+        elif key in known:
+            verdicts.append(Verdict(record, Became.REPEATED))
+        else:
+            known.add(key)
+            own = rules.sources.get(record.source)
+            made = _decide(record, event, own, context) if own else _without_source(record, event)
+            verdicts.append(_limited(made._replace(key=key), explained, context.now.timestamp()))
+    return verdicts
+
+
+def _is_of_suppressed(event: Any, rules: Rules, is_suppressed: Callable[[str], bool]) -> bool:
+    if type(event) is not dict:
+        return False
+    people = [who for name in ("userId", "anonymousId") if (who := person(event.get(name)))]
+    return any(who in rules.suppressions or is_suppressed(who) for who in people)
+
+
+def _decide(record: Record, event: Any, rules: SourceRules, context: Context) -> Verdict:
+    if type(event) is not dict:
+        decisions = decide_read(event, lambda value: rules.project.decide(value, context))
+        return _decided(record, event, decisions)
+    if refusal := rules.gate.refusal(event):
+        return _blocked(record, event, rules, "consent_missing", refusal)
+    violations = rules.plan.violations(event) if rules.plan else []
+    if violations and rules.plan and rules.plan.on_violation == "block":
+        told = "; ".join(f"{one.kind}: {one.description}" for one in violations)
+        return _blocked(record, event, rules, "plan", told, violations)
+    noted = list(violations) if rules.plan and rules.plan.on_violation == "tag" else []
+    if record.origin:
+        noted.append(Violation("Foreign Origin", "origin", f"sent from {record.origin}"))
+    held_back = rules.gate.held_back(event)
+    event = _signalled(tagged(event, noted) if noted else event, rules)
+    decisions = rules.project.decide(event, context)
+    if held_back:
+        decisions = rules.gate.hold_back(decisions, held_back)
+    return _decided(record, event, decisions)._replace(violations=violations)
+
+
+def _signalled(event: dict[str, Any], rules: SourceRules) -> dict[str, Any]:
+    """The event with its consent in the words that destinations read, where it does not say them itself."""
+    if not (words := rules.gate.signalled(event)):
+        return event
+    context = event["context"]
+    consent = context.get("consent")
+    return {**event, "context": {**context, "consent": {**words, **(consent if isinstance(consent, dict) else {})}}}
+
+
+def _decided(record: Record, event: Any, decisions: Sequence[Decision]) -> Verdict:
+    note = {"source": record.source}
+    arrival = arrival_of(event, decisions, note, record.body if isinstance(event, Unreadable) else None)
+    kept = arrival if arrival.entries or arrival.failures else None
+    return Verdict(record, Became.DECIDED, event, None, decisions, kept)
+
+
+def _blocked(
+    record: Record,
+    event: dict[str, Any],
+    rules: SourceRules,
+    code: str,
+    reason: str,
+    violations: Sequence[Violation] = (),
+) -> Verdict:
+    """A dead letter of an event that was accepted and goes nowhere."""
+    # Whoever tries it again asks the engine only: what may not have the event is switched off in the event itself.
+    off = {*rules.gate.held_back(event), *rules.others}
+    switches = event.get("integrations")
+    kept = {**event, "integrations": {**(switches if isinstance(switches, dict) else {}), **dict.fromkeys(off, False)}}
+    letter = _letter(record, kept if off else event, code, reason)
+    return Verdict(record, Became.BLOCKED, event, arrival=letter, code=code, violations=violations)
+
+
+def _refused(record: Record, event: Any) -> Verdict:
+    return Verdict(
+        record, Became.REFUSED, event, arrival=_letter(record, event, record.code, record.message), code=record.code
+    )
+
+
+def _without_source(record: Record, event: Any) -> Verdict:
+    """The source was taken out of the settings after the event was accepted."""
+    reason = f"no source is named {record.source} any more"
+    letter = _letter(record, event, "no_source", reason)
+    return Verdict(record, Became.BLOCKED, event, arrival=letter, code="no_source")
+
+
+def _letter(record: Record, event: Any, code: str, reason: str) -> Arrival:
+    is_event = type(event) is dict
+    body = event_bytes(event) if is_event else record.body
+    fields: Mapping[str, Any] = event if is_event else {}
+    about = {"message_id": fields.get("messageId"), "source": record.source, "code": code}
+    key = f"event/{record.source}/{blake2b(body, digest_size=16).hexdigest()}"
+    failure = Failure(key, NO_KIND, Cause.REFUSED, f"{code}: {reason}", json_line(about).rstrip(b"\n"))
+    return Arrival(
+        body,
+        _text(fields.get("event")),
+        _text(fields.get("messageId")),
+        person(fields.get("userId")),
+        person(fields.get("anonymousId")),
+        failures=[failure],
+    )
+
+
+def _text(value: Any) -> str | None:
+    return whole_text(value) if isinstance(value, str) else None
+
+
+def _limited(verdict: Verdict, explained: Explained, now: float) -> Verdict:
+    """Without its dead letter where the source has had too many: the journal still has the event."""
+    arrival = verdict.arrival
+    if arrival is None or arrival.entries or explained.take(verdict.record.source, now):
+        return verdict
+    return verdict._replace(arrival=None, code=verdict.code or "not_kept")

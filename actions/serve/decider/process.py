@@ -1,0 +1,44 @@
+"""The process of the decider: it ends on SIGTERM, and reads its files again on SIGHUP."""
+
+import asyncio
+import gc
+import signal
+from pathlib import Path
+
+from actions.serve.admin.server import AdminServer
+from actions.serve.decider.loading import load
+from actions.serve.decider.service import Service
+
+
+def run_decider(path: Path, *, divert: str | None = None, watch: bool = False, env_file: Path | None = None) -> None:
+    """Decide and deliver what is in the journal until SIGTERM or SIGINT.
+
+    LoadError where settings or mapping files cannot be used, DelivererError or OutboxError where the outbox cannot.
+    With `divert`, the address of a stand-in, all requests go there. `watch` reads files again when they change.
+    """
+    loaded = load(path, env_file)
+    collect_seldom()
+    asyncio.run(_run(Service(path, loaded, divert=divert, env_file=env_file, watch=watch)))
+
+
+async def _run(service: Service) -> None:
+    loop = asyncio.get_running_loop()
+    reloads: set[asyncio.Task[str]] = set()
+
+    def reload() -> None:
+        task = loop.create_task(service.reload("SIGHUP"))
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, service.stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    async with AdminServer(service):
+        await service.run()
+
+
+def collect_seldom() -> None:
+    """Have Python look for reference cycles less often, and never among what is there already: there are few."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)

@@ -1,0 +1,132 @@
+"""What holds for the events of each source: mapping sets, consent, tracking plans, suppressed people."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from actions.project import Project
+from actions.project.files import real
+from actions.serve.decider.joining import IpPolicy
+from actions.serve.privacy.consent_gate import ConsentGate
+from actions.serve.privacy.suppressions import SuppressionError, Suppressions, read_suppressions
+from actions.serve.privacy.tracking_plan import PlanError, SourcePlan, read_source_plan
+from actions.serve.settings.model import ServeSettings, Source
+from mappings.findings.diagnostic import Report
+from mappings.yaml_reader import decode, read_yaml
+
+
+class RulesError(ValueError):
+    """Settings and files that do not go together: which source, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What holds for the events of one source; `project` has only the instances that are for it."""
+
+    name: str
+    project: Project
+    gate: ConsentGate
+    plan: SourcePlan | None = None
+    ip: IpPolicy = "keep"
+    # The instances of the whole project that are not for it.
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for each source, by its name."""
+
+    project: Project
+    sources: Mapping[str, SourceRules]
+    suppressions: Suppressions = field(default_factory=Suppressions)
+
+
+def make_rules(settings: ServeSettings, project: Project) -> Rules:
+    """The rules of these settings for a project; RulesError where they do not go together."""
+    categories = settings.consent.categories if settings.consent else {}
+    signals = {str(word): one for word, one in settings.consent.signals.items()} if settings.consent else {}
+    unknown = sorted({one for instances in categories.values() for one in instances} - project.plan.instances.keys())
+    if unknown:
+        known = ", ".join(project.plan.instances) or "none"
+        raise RulesError(f"consent: no instance is named {unknown[0]}; there are {known}")
+    sources = {}
+    for one in settings.sources:
+        gate = ConsentGate(categories, one.consent.missing, signals)
+        own = _own_project(one, project)
+        others = frozenset(project.plan.instances.keys() - own.plan.instances.keys())
+        sources[one.name] = SourceRules(one.name, own, gate, _plan(one), one.ip, others)
+    return Rules(project, sources, read_suppressed(settings.suppress.file) if settings.suppress else Suppressions())
+
+
+def _own_project(source: Source, project: Project) -> Project:
+    """The project with the instances whose mapping files lie where the source says."""
+    if source.mappings is None:
+        return project
+    wanted = real(source.mappings)
+    chosen = {
+        action.instance.name
+        for action in project.plan.actions
+        if real(project.folder / action.spot.place.file).is_relative_to(wanted)
+    }
+    if not chosen:
+        raise RulesError(f"source {source.name}: {source.mappings} holds no mapping file of the project")
+    return project.only(chosen)
+
+
+def _plan(source: Source) -> SourcePlan | None:
+    if source.plan is None:
+        return None
+    path = source.plan.file
+    try:
+        value = _read_value(path)
+        return read_source_plan(value, path.stem, source.plan.on_violation)
+    except PlanError as error:
+        raise RulesError(f"source {source.name}: {path}: {error}") from None
+
+
+def _read_value(path: Path) -> object:
+    """What a file of YAML or JSON holds."""
+    if path.suffix == ".json":
+        try:
+            return json.loads(_bytes(path))
+        except ValueError as error:
+            raise PlanError(f"this is no JSON: {error}") from None
+    report = Report()
+    text = decode(_bytes(path), str(path), report)
+    documents = [] if text is None else read_yaml(text, str(path), report)
+    if report.has_errors or not documents:
+        first = next((one for one in report.found if one.severity == "error"), None)
+        line = f"line {first.place.line}: " if first and first.place else ""
+        raise PlanError(f"{line}{first.message if first else 'the file is empty'}")
+    return documents[0].value
+
+
+def read_suppressed(path: Path) -> Suppressions:
+    """The people in the file; RulesError where it cannot be read."""
+    try:
+        return read_suppressions(_bytes(path).decode("utf-8-sig"), str(path))
+    except (SuppressionError, UnicodeDecodeError) as error:
+        told = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise RulesError(f"suppress: {told}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RulesError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def files_of(settings: ServeSettings, settings_file: Path, project: Project) -> list[Path]:
+    """The files and folders that rules are made of, for whoever watches them."""
+    plans = [one.plan.file for one in settings.sources if one.plan]
+    suppressed = [settings.suppress.file] if settings.suppress else []
+    mappings = [Path(root) / name for root, _, names in os.walk(settings.project) for name in names if _is_yaml(name)]
+    named = [project.folder / action.spot.place.file for action in project.plan.actions]
+    return sorted({settings_file, *plans, *suppressed, *mappings, *named})
+
+
+def _is_yaml(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))

@@ -1,0 +1,217 @@
+"""A decider that runs on: with its deliverer, its settings that may be read again, and what people ask of it."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from actions.run.delivery.deliverer import Deliverer
+from actions.run.delivery.outcome import Outcome
+from actions.serve.decider.decider import Decider
+from actions.serve.decider.loading import Loaded, LoadError, load
+from actions.serve.decider.rules import RulesError, files_of, read_suppressed
+from actions.serve.decider.tail import Tail
+from actions.serve.decider.totals import Totals
+from actions.serve.journal import SegmentReader, forget
+from actions.serve.journal.state import DECIDER, write_state
+
+LOGGER = logging.getLogger("actions.serve")
+LOGGER.addHandler(logging.NullHandler())
+# How often the state is written down, files are looked at, and old segments are deleted.
+SECOND, MINUTE = 1.0, 60.0
+# What is read when the process starts, and not again.
+FIXED = ("journal", "outbox", "admin", "env")
+Stamp = tuple[int, int]
+
+
+class Service:
+    """Decides and delivers until `stop` is set; `reload` reads the settings and mapping files again.
+
+    Where only rules change, the decider goes on with the new ones from its next claim. Where instances change, what is
+    under way to tools may finish first; the server accepts events all the while.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        loaded: Loaded,
+        *,
+        divert: str | None = None,
+        env_file: Path | None = None,
+        watch: bool = False,
+    ) -> None:
+        self.path = path
+        self.loaded = loaded
+        self.stop = asyncio.Event()
+        self.tail = Tail()
+        self.totals = Totals()
+        self.reloads = {"ok": 0, "failed": 0}
+        self.reload_problem = ""
+        self.admin_address = ""
+        self.decider: Decider | None = None
+        self.deliverer: Deliverer | None = None
+        self._divert = divert
+        self._env_file = env_file
+        self._watch = watch
+        self._leave = asyncio.Event()
+        self._suppressed_at: Stamp | None = None
+
+    @property
+    def journal(self) -> Path:
+        """The folder of the journal."""
+        return self.loaded.settings.journal.path
+
+    async def run(self) -> None:
+        """Decide and deliver until `stop` is set; what is under way may finish."""
+        self.journal.mkdir(parents=True, exist_ok=True)
+        background = [asyncio.create_task(one) for one in (self._keep_state(), self._keep_house(), self._stopped())]
+        if self._watch:
+            background.append(asyncio.create_task(self._look_at_files()))
+        try:
+            while not self.stop.is_set():
+                self._leave.clear()
+                await self._run_once()
+        finally:
+            for task in background:
+                task.cancel()
+            self._write_state()
+
+    async def _run_once(self) -> None:
+        """Decide and deliver with the instances of the moment."""
+        now, settings = self.loaded, self.loaded.settings
+        outbox = settings.outbox
+        outbox.parent.mkdir(parents=True, exist_ok=True)
+        deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, on_outcome=self._settled)
+        async with deliverer:
+            self.deliverer = deliverer
+            reader = SegmentReader(self.journal)
+            decider = Decider(reader, deliverer, now.rules, dedupe=settings.dedupe, tail=self.tail, totals=self.totals)
+            decider.refresh = self._read_suppressed
+            self.decider = decider
+            try:
+                await decider.run(self._leave)
+            finally:
+                self.deliverer = None
+
+    async def reload(self, why: str) -> str:
+        """Read settings and mapping files again; gives why they cannot be used, and then all stays as it was."""
+        try:
+            fresh = await asyncio.to_thread(load, self.path, self._env_file)
+            self._check_fixed(fresh)
+        except LoadError as error:
+            self.reloads["failed"] += 1
+            self.reload_problem = str(error)
+            told = "reload (%s) failed, going on with the files as they were: %s"
+            LOGGER.error(told, why, error)  # noqa: TRY400 - users mend it, who need no traceback
+            return self.reload_problem
+        before, self.loaded = self.loaded, fresh
+        self.reloads["ok"] += 1
+        self.reload_problem = ""
+        self._suppressed_at = None
+        same = before.tools == fresh.tools and before.settings.dedupe == fresh.settings.dedupe
+        if same and self.decider and self.deliverer:
+            self.decider.rules = fresh.rules
+            self.deliverer.project = fresh.project
+        else:
+            self._leave.set()
+        LOGGER.info("reload (%s): mapping hash %s", why, fresh.project.hash)
+        self._write_state()
+        return ""
+
+    def _check_fixed(self, fresh: Loaded) -> None:
+        for name in FIXED:
+            before, now = getattr(self.loaded.settings, name), getattr(fresh.settings, name)
+            if name == "journal":
+                before, now = before.path, now.path
+            if before != now:
+                raise LoadError(f"{self.path}: {name}: is read when the process starts; restart it to change that")
+
+    def status(self) -> dict[str, Any]:
+        """How the decider is, without the outbox."""
+        decider = self.decider
+        position = decider.position if decider else None
+        return {
+            "pid": os.getpid(),
+            "at": time.time_ns() // 1000,
+            "admin": self.admin_address,
+            "segment": position.segment if position else 0,
+            "offset": position.offset if position else 0,
+            "lag": round(decider.lag, 3) if decider else 0.0,
+            "plan": self.loaded.project.hash,
+            "problem": decider.problem if decider else "starting",
+            "reload_problem": self.reload_problem,
+            "reloads": self.reloads,
+            "sources": self.totals.by_source(),
+        }
+
+    def _settled(self, outcome: Outcome) -> None:
+        if self.tail.watched:
+            self.tail.put([outcome])
+
+    async def _stopped(self) -> None:
+        await self.stop.wait()
+        self._leave.set()
+
+    async def _keep_state(self) -> None:
+        while True:
+            self._write_state()
+            await asyncio.sleep(SECOND)
+
+    def _write_state(self) -> None:
+        try:
+            write_state(self.journal, DECIDER, self.status())
+        except OSError as error:
+            LOGGER.warning("%s: the decider's state cannot be written: %s", self.journal, error.strerror)
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(MINUTE)
+            if self.decider:
+                before = time.time() - self.loaded.settings.journal.keep
+                with suppress(OSError):
+                    await asyncio.to_thread(forget, self.journal, before, self.decider.position)
+
+    def _read_suppressed(self) -> None:
+        """Read the file of suppressed people where it has changed; called before each claim."""
+        settings = self.loaded.settings
+        if settings.suppress is None or self.decider is None:
+            return
+        stamp = _stamp(settings.suppress.file)
+        if stamp == self._suppressed_at:
+            return
+        self._suppressed_at = stamp
+        try:
+            people = read_suppressed(settings.suppress.file)
+        except RulesError as error:
+            # A file that cannot be read suppresses those that it named before.
+            self.reload_problem = str(error)
+            told = "%s; going on with the people that it named before"
+            LOGGER.error(told, error)  # noqa: TRY400 - as above
+            return
+        self.decider.rules = replace(self.decider.rules, suppressions=people)
+
+    async def _look_at_files(self) -> None:
+        before = self._stamps()
+        while True:
+            await asyncio.sleep(SECOND)
+            now = self._stamps()
+            if now != before:
+                before = now
+                await self.reload("a file has changed")
+
+    def _stamps(self) -> Mapping[Path, Stamp | None]:
+        files: Sequence[Path] = files_of(self.loaded.settings, self.path, self.loaded.project)
+        return {one: _stamp(one) for one in files}
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

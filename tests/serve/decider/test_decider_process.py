@@ -1,0 +1,257 @@
+"""A decider in a process of its own: killed, stopped, told to read its files again, and asked on its admin port."""
+
+import json
+import signal
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.serve.privacy.regulation import MOST_IDS
+from tests.actions.delivery.crashing import server
+from tests.serve.decider.running import MAPPING, DeciderProcess, event, project, record, write
+
+CANARY = "canary-ada"
+
+
+@contextmanager
+def running(url: str, file: Path) -> Iterator[DeciderProcess]:
+    process = DeciderProcess(file, url)
+    try:
+        process.wait_for(lambda state: state["admin"] and not state["problem"])
+        yield process
+    finally:
+        process.stop(signal.SIGKILL)
+
+
+def received(folder: Path) -> list[str]:
+    """The numbers that the stand-in took, as often as it took them."""
+    path = folder / "received"
+    return [line.split()[0] for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def _read(state: dict[str, Any]) -> int:
+    number: int = state["sources"].get("website", {}).get("read", 0)
+    return number
+
+
+class Producer(threading.Thread):
+    """Writes events to a journal, a group every few milliseconds, as a server does, some of them twice."""
+
+    def __init__(self, folder: Path, groups: int, size: int) -> None:
+        super().__init__()
+        self.numbers: list[str] = []
+        self._folder, self._groups, self._size = folder, groups, size
+
+    def run(self) -> None:
+        for group in range(self._groups):
+            numbers = [str(group * self._size + at) for at in range(self._size)]
+            write(self._folder, [record(event(one)) for one in (*numbers, *numbers[:3])])
+            self.numbers += numbers
+            time.sleep(0.05)
+
+
+def wait_until_sent(process: DeciderProcess, folder: Path, numbers: int) -> None:
+    end = time.monotonic() + 30
+    while len(set(received(folder))) < numbers and time.monotonic() < end:
+        assert process.process.poll() is None
+        time.sleep(0.05)
+
+
+def test_processes_that_are_killed_lose_nothing_and_count_right(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    with server(tmp_path, wait=0.0) as url:
+        producer = Producer(tmp_path, groups=30, size=100)
+        producer.start()
+        for _ in range(3):
+            process = DeciderProcess(file, url)
+            process.wait_for(lambda state: state["admin"])
+            time.sleep(0.2)
+            process.stop(signal.SIGKILL)
+        producer.join()
+        process = DeciderProcess(file, url)
+        wait_until_sent(process, tmp_path, len(producer.numbers))
+        state = process.wait_for(lambda state: _read(state) == 30 * 103)
+        assert process.stop() == 0
+    assert set(received(tmp_path)) == set(producer.numbers)
+    of = state["sources"]["website"]
+    assert (of["accepted"], of["decided"], of["repeated"], of["refused"]) == (3000, 3000, 90, 0)
+
+
+def test_files_that_change_under_load_are_read_between_two_claims_and_broken_ones_are_not_used(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    mapping = tmp_path / "mappings" / "shop.yaml"
+    with server(tmp_path, wait=0.0) as url, running(url, file) as process:
+        producer = Producer(tmp_path, groups=20, size=50)
+        producer.start()
+        hashes = {process.state()["plan"]}
+        for number in range(4):
+            mapping.write_text(MAPPING.format(name="shop") + f"# change {number}\n")
+            process.send_signal(signal.SIGHUP)
+            hashes.add(process.wait_for(lambda state, done=number + 1: state["reloads"]["ok"] == done)["plan"])
+        mapping.write_text("version: 1\ndestination: mixpnael\n")
+        status, told = process.ask("/reload", {})
+        assert (status, told["code"]) == (409, "not_reloaded")
+        assert "shop.yaml:1:1" in told["message"]
+        mapping.write_text(MAPPING.format(name="other"))
+        # Another instance: what is under way goes on, and the outbox is opened once more.
+        assert process.ask("/reload", {})[0] == 200
+        producer.join()
+        wait_until_sent(process, tmp_path, len(producer.numbers))
+        state = process.wait_for(lambda state: _read(state) == 20 * 53 and state["lag"] == 0)
+        assert process.stop() == 0
+    assert set(received(tmp_path)) == set(producer.numbers)
+    assert len(received(tmp_path)) == len(producer.numbers)
+    assert state["reloads"] == {"ok": 5, "failed": 1}
+    assert len(hashes) == 5
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeciderProcess]:
+    folder = tmp_path_factory.mktemp("admin")
+    file = project(folder, ["shop", "ads"], consent={"categories": {"Advertising": ["ads"]}})
+    refused = record({"type": "track", "userId": CANARY}, code="no_name", message="a track needs a name")
+    person = {"traits": {"email": f"{CANARY}@example.com"}, "consent": {"categoryPreferences": {}}}
+    write(folder, [record(event(1, userId=CANARY, context=person)), refused, record(event(2)), record(event(2))])
+    with server(folder, wait=0.0) as url, running(url, file) as process:
+        process.wait_for(lambda state: _read(state) == 4)
+        yield process
+
+
+REFUSALS: dict[str, tuple[str, Any, dict[str, str] | None, int, str]] = {
+    "nobody without the token": ("/status", None, {}, 401, "bad_token"),
+    "nobody with another token": ("/status", None, {"Authorization": "Bearer x"}, 401, "bad_token"),
+    "nobody with a key in another form": ("/status", None, {"Authorization": "Basic x"}, 401, "bad_token"),
+    "no browser": ("/status", None, {"Origin": "http://localhost:3000"}, 403, "browser"),
+    "no path that is not there": ("/secrets", None, None, 404, "no_such_path"),
+    "no other method": ("/status", {}, None, 405, "method"),
+    "no reload by a GET": ("/reload", None, None, 405, "method"),
+    "no request about nobody": ("/suppressions", {"type": "delete", "userIds": []}, None, 400, "bad_request"),
+    "no more ids than 5,000": (
+        *("/suppressions", {"type": "delete", "userIds": ["a"] * (MOST_IDS + 1)}, None),
+        *(400, "bad_request"),
+    ),
+    "no replay since never": ("/replay", {"since": "yesterday"}, None, 400, "bad_request"),
+    "no replay of another source": ("/replay", {"since": "1h", "source": "x"}, None, 400, "bad_request"),
+}
+
+
+@pytest.mark.parametrize(("path", "body", "headers", "status", "code"), REFUSALS.values(), ids=REFUSALS)
+def test_the_admin_port_answers(
+    asked: DeciderProcess, path: str, body: Any, headers: dict[str, str] | None, status: int, code: str
+) -> None:
+    given, told = asked.ask(path, body, headers)
+    assert (given, told["code"]) == (status, code)
+
+
+def test_the_token_is_in_a_file_that_its_owner_may_read(asked: DeciderProcess) -> None:
+    assert stat.S_IMODE((asked.folder / "admin.token").stat().st_mode) == 0o600
+
+
+def test_the_status_and_the_metrics_tell_the_same_numbers(asked: DeciderProcess) -> None:
+    _, status = asked.ask("/status")
+    of = status["decider"]["sources"]["website"]
+    assert (of["read"], of["refused"], of["repeated"], of["accepted"], of["decided"]) == (4, 1, 1, 2, 2)
+    assert status["outbox"]["instances"]["shop"]["accepted"] == 2
+    assert status["decider"]["unread_bytes"] == 0
+    _, text = asked.ask("/metrics")
+    lines = text.splitlines()
+    assert 'actions_events_read_total{source="website"} 4' in lines
+    assert 'actions_events_accepted_total{source="website"} 2' in lines
+    assert 'actions_events_kept_back_total{source="website",code="no_name"} 1' in lines
+    assert 'actions_decisions_total{instance="ads",action="track",status="held_back"} 1' in lines
+    assert 'actions_deliveries_accepted_total{instance="shop"} 2' in lines
+    assert len([line for line in lines if line.startswith("# TYPE")]) == len(set(lines) & set(_types(lines)))
+    assert CANARY not in text + json.dumps(status)
+
+
+def _types(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith("# TYPE")]
+
+
+def tail(process: DeciderProcess, query: str, most: int) -> list[dict[str, Any]]:
+    """The first lines of the tail."""
+    from urllib.request import Request, urlopen
+
+    token = (process.folder / "admin.token").read_text()
+    request = Request(f"http://{process.state()['admin']}/tail?{query}", headers={"Authorization": f"Bearer {token}"})
+    found = []
+    with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own port
+        for line in answer:
+            if line.startswith(b"data: "):
+                found.append(json.loads(line[len(b"data: ") :]))
+            if len(found) == most:
+                break
+    return found
+
+
+def test_the_tail_shows_all_with_reasons_and_hides_who_it_is_about(asked: DeciderProcess) -> None:
+    lines = tail(asked, "back=1000", 4)
+    assert [(one["status"], one["code"]) for one in lines] == [
+        *(("decided", None), ("refused", "no_name"), ("decided", None), ("repeated", None))
+    ]
+    decisions = {one["instance"]: (one["status"], one["reason"]) for one in lines[0]["decisions"]}
+    assert decisions == {"ads": ("not_fired", "consent: Advertising is not granted"), "shop": ("fired", None)}
+    assert CANARY not in json.dumps(lines)
+    assert lines[0]["event"]["properties"] == {"n": 1}
+    assert CANARY in json.dumps(tail(asked, "back=1000&people=show", 1))
+    assert [one["status"] for one in tail(asked, "back=1000&status=refused", 1)] == ["refused"]
+
+
+def test_whoever_watches_sees_what_comes_and_how_it_ended(asked: DeciderProcess) -> None:
+    folder = asked.file.parent
+    found: list[dict[str, Any]] = []
+    watcher = threading.Thread(target=lambda: found.extend(tail(asked, "source=website", 3)))
+    watcher.start()
+    time.sleep(0.5)
+    write(folder, [record(event("watched"))])
+    watcher.join(30)
+    assert [one.get("status") or one.get("outcome") for one in found] == ["decided", "sent", "sent"]
+
+
+def test_what_is_changed_by_hand_is_written_down_without_persons(asked: DeciderProcess) -> None:
+    before = asked.ask("/suppressions")[1]["admin"]
+    assert asked.ask("/suppressions", {"type": "suppress", "userIds": [CANARY]})[0] == 200
+    assert asked.ask("/suppressions")[1]["admin"] == before + 1
+    write(asked.file.parent, [record(event("of-ada", userId=CANARY))])
+    asked.wait_for(lambda state: state["sources"]["website"]["suppressed"] >= 1)
+    assert asked.ask("/suppressions", {"type": "unsuppress", "userIds": [CANARY]})[1]["allowed"] == 1
+    assert asked.ask("/replay", {"since": "1h"})[0] == 200
+    status, told = asked.ask("/suppressions", {"type": "delete", "userIds": [CANARY]})
+    assert (status, told["erased"]) == (200, 3)
+    lines = [json.loads(line) for line in (asked.folder / "audit.ndjson").read_text().splitlines()]
+    assert [one["do"] for one in lines][-4:] == ["suppress", "unsuppress", "replay", "delete"]
+    assert lines[-1]["people"] == 1
+    kept = b"".join(
+        path.read_bytes() for path in asked.file.parent.rglob("*") if path.is_file() and path.name != "received"
+    )
+    assert CANARY.encode() not in kept
+
+
+def test_whoever_is_too_slow_is_told_how_much_was_skipped() -> None:
+    import asyncio
+
+    from actions.serve.decider.deciding import Became, Verdict
+    from actions.serve.decider.tail import Skipped, Tail
+
+    async def run() -> list[Any]:
+        one = Tail(most=5)
+        watching = one.watch()
+        first = asyncio.ensure_future(anext(watching))
+        await asyncio.sleep(0)
+        one.put([Verdict(record(event(0)), Became.DECIDED)])
+        await first
+        one.put([Verdict(record(event(number)), Became.DECIDED) for number in range(20)])
+        found = [await anext(watching) for _ in range(6)]
+        await watching.aclose()
+        assert not one.watched
+        return found
+
+    found = asyncio.run(run())
+    assert found[0] == Skipped(15)
+    assert len(found) == 6
