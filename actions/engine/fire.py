@@ -54,7 +54,7 @@ def _fire_item(action: PlannedAction, event: Event, here: Any, item: int, budget
         return _fire_one(action, event, here, item, budget)
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - as above, for one item
+    except BaseException as error:  # noqa: BLE001 - a bug in a plugin fails this item and not the others
         return _failed(action, event, item, _plugin_failed(action, error))
 
 

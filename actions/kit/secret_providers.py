@@ -110,7 +110,7 @@ def _ask(provider: SecretProvider, name: str) -> str | None:
         found: Any = provider.find(name)
     except (KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - as above
+    except BaseException as error:  # noqa: BLE001 - whatever a plugin raises becomes one line
         # Not its words: they may hold a part of the secret.
         message = f"the secret provider {provider.name} failed for {name}: {type(error).__name__}"
         raise SecretProviderError(message) from None

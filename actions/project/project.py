@@ -140,7 +140,7 @@ class Project:
         event: Any,
         context: Context | None = None,
         *,
-        type: str | None = None,  # noqa: A002  # as events call it
+        type: str | None = None,  # noqa: A002  # the name that events use
     ) -> list[Decision]:
         """The decisions that fired or failed for `event`; without a context, the clock is read once.
 
@@ -155,7 +155,7 @@ class Project:
         events: Iterable[Any],
         context: Context | None = None,
         *,
-        type: str | None = None,  # noqa: A002  # as above
+        type: str | None = None,  # noqa: A002 - the name that events use
     ) -> Iterator[list[Decision]]:
         """As `decide`, for each of `events`, under one context; they are decided as you take them."""
         from actions.engine.decide import decide
@@ -169,7 +169,7 @@ class Project:
         context: Context | None = None,
         *,
         strict: bool = False,
-        type: str | None = None,  # noqa: A002  # as above
+        type: str | None = None,  # noqa: A002 - the name that events use
     ) -> Iterator[bytes]:
         """NDJSON in, NDJSON out: blocks of whole lines, under 64 KiB each unless one line is longer.
 
@@ -189,7 +189,7 @@ class Project:
         event: Any,
         context: Context | None = None,
         *,
-        type: str | None = None,  # noqa: A002  # as above
+        type: str | None = None,  # noqa: A002 - the name that events use
     ) -> list[Decision]:
         """A decision for every action, with the reason where it did not fire; `type` is as in `decide`."""
         from actions.engine.explain import explain

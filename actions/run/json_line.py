@@ -49,5 +49,5 @@ def _is_plain(value: Any) -> bool:
 def _plain_text(value: Any) -> str:
     try:
         return whole_text(value if isinstance(value, str) else str(value))
-    except Exception:  # noqa: BLE001 - as above; so many digits that Python does not write them are among it
+    except Exception:  # noqa: BLE001 - such as for a number of too many digits
         return f"({type(value).__name__})"

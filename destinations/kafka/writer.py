@@ -28,7 +28,7 @@ OF_THE_SET_UP = frozenset(
         *(KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED),
         *(KafkaError.SASL_AUTHENTICATION_FAILED, KafkaError.UNSUPPORTED_SASL_MECHANISM),
         *(KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.TOPIC_EXCEPTION, KafkaError.POLICY_VIOLATION),
-        *(KafkaError._UNKNOWN_TOPIC, KafkaError._AUTHENTICATION, KafkaError._SSL),  # noqa: SLF001 - as above
+        *(KafkaError._UNKNOWN_TOPIC, KafkaError._AUTHENTICATION, KafkaError._SSL),  # noqa: SLF001 - librdkafka's own code
     }
 )
 
@@ -49,7 +49,7 @@ class KafkaWriter:
         # mend is not forgotten for the sake of what follows from it, and that all are down says not why.
         known = self._trouble
         lasts = known is not None and (known.fatal() or known.code() in OF_THE_SET_UP)
-        if not lasts and error.code() != KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - as above
+        if not lasts and error.code() != KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - librdkafka's own code
             self._trouble = error
 
     async def __aenter__(self) -> Self:
@@ -94,7 +94,7 @@ class KafkaWriter:
         )
 
     def _report(self, outcomes: list[Outcome], number: int, error: KafkaError | None, _: Any) -> None:
-        if error is not None and error.code() == KafkaError._MSG_TIMED_OUT:  # noqa: SLF001 - as above
+        if error is not None and error.code() == KafkaError._MSG_TIMED_OUT:  # noqa: SLF001 - librdkafka's own code
             error = self._trouble or error
         outcomes[number] = Sent() if error is None else judged(error)
 

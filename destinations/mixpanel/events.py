@@ -74,7 +74,7 @@ def _is_too_wide(value: Any) -> bool:
     if len(parts) > MOST_PARTS:
         return True
     # A loop, as nearly every payload goes through here and holds nothing deeper; any() of a generator costs twice that.
-    for part in parts:  # noqa: SIM110  # as above
+    for part in parts:  # noqa: SIM110  # a loop is quicker than any()
         if isinstance(part, dict | list) and _is_too_wide(part):
             return True
     return False

@@ -85,7 +85,7 @@ def zipf(names: Sequence[str]) -> list[str]:
 
 
 def uniform(names: Sequence[str]) -> list[str]:
-    return random.Random(1).choices(names, k=EVENTS)  # noqa: S311 - as above
+    return random.Random(1).choices(names, k=EVENTS)  # noqa: S311 - events, not secrets
 
 
 def nobody(_names: Sequence[str]) -> list[str]:

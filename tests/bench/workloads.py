@@ -120,7 +120,7 @@ def orders() -> tuple[list[Action], list[Event]]:
 
 def many(actions: int, events: int = 1000) -> tuple[list[Action], list[Event]]:
     """So many actions of 8 fields, four per event name; half have a further condition, a quarter two."""
-    random = Random(actions)  # noqa: S311  # as above
+    random = Random(actions)  # noqa: S311  # for cases that come again
     names = [f"Event {number}" for number in range(max(1, actions // 4))]
     made = [_one_of_many(number, names, random) for number in range(actions)]
     return made, [_mixed(number, names, random) for number in range(events)]

@@ -57,7 +57,7 @@ def run_action(tool: str, action: str, *, seed: int, events: int) -> Found:
 
 
 def _fires(plan: Any, kind: str) -> bool:
-    return any(one.status == "fired" for one in decide(KINDS[kind](Random(0)), plan, NOW))  # noqa: S311  # as above
+    return any(one.status == "fired" for one in decide(KINDS[kind](Random(0)), plan, NOW))  # noqa: S311  # for cases that come again
 
 
 def _lines(random: Random, kinds: Sequence[str]) -> Iterator[bytes]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 def _quietly(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
-        # What a shell shows while somebody types cannot be an error.
+        # What a shell shows while a person types cannot be an error.
         try:
             return sorted(one for one in names() if one.startswith(incomplete))
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # noqa: BLE001 - an error would only spoil the prompt
             return []
 
     return complete

@@ -99,15 +99,15 @@ class BlockingDeliverer(_InThread):
         super().__init__(deliverer)
         self._deliverer = deliverer
 
-    def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - as events call it
+    def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
         """As `Deliverer.accept`: on disk when this returns."""
         return self._wait(self._deliverer.accept(event, type=type))
 
-    def accept_many(self, events: Iterable[Any], *, type: str | None = None) -> Receipt:  # noqa: A002 - as above
+    def accept_many(self, events: Iterable[Any], *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
         """As `Deliverer.accept_many`."""
         return self._wait(self._deliverer.accept_many(events, type=type))
 
-    def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - as above
+    def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
         """As `Deliverer.accept_lines`."""
         return self._wait(self._deliverer.accept_lines(data, type=type))
 

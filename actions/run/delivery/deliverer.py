@@ -149,19 +149,19 @@ class Deliverer:
         self._look_for_the_loop()
         return await self.ask({"do": "status"})
 
-    async def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - as events call it
+    async def accept(self, event: Any, *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
         """Accept what fires for the event, all of it or nothing; on disk when this returns.
 
         NoRoomError where the disk is nearly full, or cannot be written: then nothing of it was accepted.
         """
         return await self.accept_many([event], type=type)
 
-    async def accept_many(self, events: Iterable[Any], *, type: str | None = None) -> Receipt:  # noqa: A002 - as above
+    async def accept_many(self, events: Iterable[Any], *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
         """As `accept`, for each of the events; those before one that raises are accepted."""
         decided = zip(events := list(many(events)), self.project.decide_many(events, type=type), strict=True)
         return await self._accept_all([arrival_of(event, decisions, {}) for event, decisions in decided])
 
-    async def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - as above
+    async def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
         """As `accept_many`, for the events in lines of NDJSON; a line that is no event becomes a dead letter."""
         decide = partial(self.project.decide, context=Context.current(type))
         arrivals = []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from re import _constants as kinds  # type: ignore[attr-defined]  # the parts that Python's own reader makes
-from re import _parser as reader  # type: ignore[attr-defined]  # as above
+from re import _parser as reader  # type: ignore[attr-defined]  # re has no public parser
 from typing import Any, Final
 
 # Letters that are tried for a set, the likeliest first.

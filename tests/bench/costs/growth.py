@@ -35,7 +35,7 @@ def zipf(names: Sequence[str]) -> list[str]:
 
 
 def uniform(names: Sequence[str]) -> list[str]:
-    return Random(1).choices(names, k=EVENTS)  # noqa: S311  # as above
+    return Random(1).choices(names, k=EVENTS)  # noqa: S311  # for cases that come again
 
 
 def nobody(_: Sequence[str]) -> list[str]:

@@ -21,8 +21,8 @@ def measure(rounds: int) -> list[Row]:
         (action,), event = plan_of(actions).actions, events[0]
         fields = action.mapper.fast(Scope(event, event, 0, Budget())).fields
         mapping = _seconds(lambda: action.mapper.fast(Scope(event, event, 0, Budget())), rounds)  # noqa: B023  # called here
-        quick = _seconds(lambda: action.action_type.quick(fields), rounds)  # noqa: B023  # as above
-        pydantic = _seconds(lambda: action.action_type.payload.model_validate(fields), rounds)  # noqa: B023  # as above
+        quick = _seconds(lambda: action.action_type.quick(fields), rounds)  # noqa: B023  # called here
+        pydantic = _seconds(lambda: action.action_type.payload.model_validate(fields), rounds)  # noqa: B023  # called here
         rows.append((f"{name}, quick checks, of mapping and checks", quick / (quick + mapping), "share"))
         rows.append((f"{name}, pydantic instead, of mapping and checks", pydantic / (pydantic + mapping), "share"))
     return rows

@@ -35,7 +35,7 @@ def test_nobody_waits_for_an_answer_that_never_comes(busy: float) -> None:
         began = time.monotonic()
         with pytest.raises(TimeoutError):  # noqa: PT012 - what is left is what raises
             async with patience(0.05):
-                time.sleep(busy)  # noqa: ASYNC251 - as above
+                time.sleep(busy)  # noqa: ASYNC251 - a busy event loop is what is tried
                 await asyncio.sleep(60)
         return time.monotonic() - began
 

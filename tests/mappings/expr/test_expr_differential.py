@@ -44,7 +44,7 @@ def test_random_expressions_agree(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_fails_is_explained_as_the_interpreter_does(seed: int) -> None:
-    random = Random(seed)  # noqa: S311  # as above
+    random = Random(seed)  # noqa: S311  # for cases that come again
     for _ in range(50):
         text, subject = expression(random, depth=3, calls=CALLS + OUR_CALLS), document(random)
         compiled = compile_expression(text)

@@ -73,7 +73,7 @@ def test_random_mappings_agree(mapper_of: MapperOf, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_generated_code_consists_of_few_things(mapper_of: MapperOf, seed: int) -> None:
-    random = Random(seed)  # noqa: S311  # as above
+    random = Random(seed)  # noqa: S311  # for cases that come again
     for _ in range(30):
         assert strange_parts(mapper_of(as_yaml(mapping(random)))) == set()
 

@@ -19,7 +19,7 @@ def _differences(group: PayloadGroup) -> Iterator[str]:
     for payload in copies(group.payloads):
         rows = quietly(lambda: kind.write_rows(payload, settings))  # noqa: B023  # called at once
         try:
-            others = quietly(lambda: kind.write_rows(record_of(payload), settings))  # noqa: B023  # as above
+            others = quietly(lambda: kind.write_rows(record_of(payload), settings))  # noqa: B023  # called before the next turn of the loop
         except BuildError as error:
             yield (
                 f"{kind.name}: rows fails where it is given a record: {error}; ask for fields, properties and "
