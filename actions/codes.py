@@ -1,4 +1,4 @@
-"""The codes of all findings: those of mapping files, and those that only the roof can make."""
+"""The codes of all findings: those of `mappings`, and those that only `actions` can report."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

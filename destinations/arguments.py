@@ -1,4 +1,4 @@
-"""Arguments of the wrong kind, refused where they are given: whoever calls need not use a type checker."""
+"""Arguments of the wrong kind, refused where they are passed, for callers without a type checker."""
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence

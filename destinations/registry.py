@@ -1,4 +1,4 @@
-"""Which destinations there are: those in this package by folder, others by entry point.
+"""The registry of destinations: those in this package by folder, others by entry point.
 
 A plugin of another distribution declares one entry point per destination, named as the destination:
 

@@ -1,4 +1,4 @@
-"""Where the command starts: quiet about Ctrl-C from the first moment on, while what it needs is still loading."""
+"""Entry point of the command: Ctrl-C shows no traceback, even while modules are still loading."""
 
 import signal
 

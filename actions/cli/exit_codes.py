@@ -1,4 +1,4 @@
-"""What the command's exit status says to scripts."""
+"""The exit codes of the command."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""The event as it comes in: is it one, when did it happen, and which destinations does it allow?
+"""Reads an event: whether it is valid, when it happened, and which destinations it allows.
 
 - `read.py`: turns any value into an `Event`, or says why it is not one
 - `usual.py`: the fast path of that, for well-formed events

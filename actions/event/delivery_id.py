@@ -1,4 +1,4 @@
-"""Names for deliveries that come out the same on every machine."""
+"""Delivery ids: deterministic, so the same on every machine."""
 
 from datetime import UTC, datetime
 from functools import lru_cache

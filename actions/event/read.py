@@ -1,4 +1,4 @@
-"""From any value to an event, or to the reasons why it is none."""
+"""Reads any value as an event; if it is not a valid event, gives the reasons."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

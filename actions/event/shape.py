@@ -1,4 +1,4 @@
-"""Does a value hold only what JSON can hold, and no more than we carry?"""
+"""Whether a value holds only JSON, within the limits of depth and size."""
 
 import math
 from typing import Any

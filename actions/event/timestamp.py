@@ -1,4 +1,4 @@
-"""When did the event really happen? The device's clock may be wrong."""
+"""The time of an event, corrected for a wrong clock of the device."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

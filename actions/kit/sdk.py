@@ -1,4 +1,4 @@
-"""All that a package imports that brings a destination, functions for expressions or places where secrets are.
+"""Everything that a plugin package imports: for destinations, functions of expressions and secret providers.
 
     from actions.kit.sdk import ActionType, Destination, Payload, Request, Settings, hookimpl
 

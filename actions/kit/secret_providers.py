@@ -1,4 +1,4 @@
-"""Where secrets come from that are not in the environment: providers that other packages bring.
+"""Secret providers: secrets that do not come from the environment, by plugins of other packages.
 
     [project.entry-points.actions]
     files = "acme_secrets"

@@ -1,4 +1,4 @@
-"""What a destination's settings refuse, in words of the file."""
+"""Errors in a destination's settings, in words of the mapping file."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which actions can an event concern at all, judged by its type and name alone?"""
+"""The index: which actions can match an event, by its type and name alone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How an action's payloads stand in a line of NDJSON."""
+"""An action's payloads as a line of NDJSON."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The plan of a project: its instances, its actions, and the functions that events meet."""
+"""The plan of a project: its instances, its actions, and their compiled functions."""
 
 from __future__ import annotations
 

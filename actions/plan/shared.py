@@ -1,4 +1,4 @@
-"""What the actions of a plan share: triggers that ask the same, mappings that say the same."""
+"""What the actions of a plan share: equal triggers and equal mappings are compiled once."""
 
 from collections.abc import Sequence
 

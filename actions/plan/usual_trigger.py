@@ -1,4 +1,4 @@
-"""The usual trigger, read at one look: texts that are compared, and fields that exist, joined by `and`."""
+"""Fast path for the usual trigger: comparisons with texts, and fields that exist, joined by `and`."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""No collection of garbage where much is made and little is dropped."""
+"""Pauses garbage collection while many objects are made and few are dropped."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One line of JSON for whatever a row holds: who writes down what happened must not fail at it."""
+"""One line of JSON for any value of a row; never fails."""
 
 import math
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Which actions and events somebody means: `mixpanel`, `mixpanel.orders`, `"Big orders"`, `event:Order*`."""
+"""Selections of actions and events: `mixpanel`, `mixpanel.orders`, `"Big orders"`, `event:Order*`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

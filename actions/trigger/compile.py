@@ -1,4 +1,4 @@
-"""A condition as a function: quick and silent, where `trace` is slow and explains."""
+"""A condition as a function: fast, without reasons; `trace` gives the reasons."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias

@@ -1,4 +1,4 @@
-"""What a condition saw in an event, leaf by leaf: slow and complete, where `compile` is quick and silent."""
+"""What a condition found in an event, leaf by leaf: slower than `compile`, with reasons."""
 
 from collections.abc import Iterator, Mapping
 from math import isfinite

@@ -1,4 +1,4 @@
-"""What an action does, as its mapping files and its action type's defaults say together."""
+"""What an action does: its mapping merged with its action type's defaults."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which workspace, and the aliases of devices in it."""
+"""The workspace, and the aliases of devices in it."""
 
 from typing import Any, Literal
 

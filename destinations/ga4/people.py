@@ -1,4 +1,4 @@
-"""Who did it beyond ids: consent, and data that Google matches by hash."""
+"""Facts about the person beyond ids: consent, and data that Google matches by hash."""
 
 import unicodedata
 from typing import Annotated, Any, Literal

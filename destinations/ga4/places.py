@@ -1,4 +1,4 @@
-"""Where and on what it was: for reports that a server's events would be missing in."""
+"""Location and device: for reports in which server events would be missing otherwise."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Which stream of which property."""
+"""The property and its stream."""
 
 from typing import Literal, Self
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Which account, and how a call reaches it."""
+"""The account, and how a call reaches it."""
 
 from collections.abc import Mapping
 from typing import Any

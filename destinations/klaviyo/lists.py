@@ -1,4 +1,4 @@
-"""Subscriptions, and lists: what somebody agreed to, or refused."""
+"""Subscriptions and lists: what a person agreed to, or refused."""
 
 from collections.abc import Callable, Hashable
 from typing import Annotated, Any, Literal, Self

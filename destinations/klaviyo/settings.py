@@ -1,4 +1,4 @@
-"""Which account, and how its API spells a resource."""
+"""The account, and the form of resources in its API."""
 
 from collections.abc import Sequence
 from typing import Any

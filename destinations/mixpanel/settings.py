@@ -1,4 +1,4 @@
-"""Which project, where, and with which credentials."""
+"""The project, its region and its credentials."""
 
 from typing import Any, Literal, Self
 from urllib.parse import quote

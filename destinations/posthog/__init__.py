@@ -1,4 +1,4 @@
-"""PostHog: product analytics, in its cloud or on servers of one's own.
+"""PostHog: product analytics, in its cloud or self-hosted.
 
 Everything is an event; those with a dollar sign set properties and merge people. `revenue`, `value` and
 `currency` are properties, of which the project says which count as money, and whether in minor units.

@@ -1,4 +1,4 @@
-"""What became of one delivery, and what must be there for it to count as sent."""
+"""The outcome of a delivery, and what an answer must hold for it to count as sent."""
 
 from collections.abc import Container
 from enum import StrEnum

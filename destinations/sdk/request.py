@@ -1,4 +1,4 @@
-"""An HTTP request as data, and the answer to it."""
+"""An HTTP request and its answer, as data."""
 
 import re
 from base64 import b64encode

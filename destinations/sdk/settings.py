@@ -1,4 +1,4 @@
-"""What every destination's settings share."""
+"""The base class of destinations' settings."""
 
 from collections.abc import Iterator
 from typing import Any

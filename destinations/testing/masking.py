@@ -1,4 +1,4 @@
-"""What a stand-in writes down, without credentials."""
+"""What a stand-in records, without credentials."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The vendors that destinations bring along: `stand_in.py` in the folder of each."""
+"""The vendors that come with destinations: `stand_in.py` in the folder of each."""
 
 import logging
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Where a webhook goes, and what it says of itself."""
+"""A webhook's URL, headers and signature."""
 
 import re
 from typing import Annotated, Any, Literal

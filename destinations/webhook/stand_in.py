@@ -1,4 +1,4 @@
-"""Any other host: a receiver of webhooks, as its owner might write it.
+"""Any other host: a receiver of webhooks.
 
 Source: standardwebhooks.com, specification 1.0.0.
 """

@@ -1,4 +1,4 @@
-"""What `as:` does: one value in, the same value in the form a tool wants out.
+"""Conversions by `as:`: a value in, the same value in the form that a tool needs out.
 
 Every conversion takes any JSON value but null, gives the converted value, and raises EvaluationError, naming
 the value, when there is none: nothing is guessed, rounded or cut silently.

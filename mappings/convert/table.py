@@ -1,4 +1,4 @@
-"""The conversions by the word that stands behind `as:`."""
+"""The conversions by their word after `as:`."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

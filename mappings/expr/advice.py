@@ -1,4 +1,4 @@
-"""What to write instead of a character that begins no word of an expression."""
+"""Hints for characters that cannot begin a token of an expression."""
 
 import re
 

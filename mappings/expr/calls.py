@@ -1,4 +1,4 @@
-"""Are the functions of an expression there, and given as many arguments as they take?"""
+"""Checks calls: whether each function exists, and gets as many arguments as it takes."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What an expression gives for an event, by walking its tree: the reference, and the one that explains."""
+"""Evaluates an expression by walking its tree: the reference path, which also explains errors."""
 
 from collections.abc import Collection, Iterable
 from typing import Any

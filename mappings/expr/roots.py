@@ -1,4 +1,4 @@
-"""The first words that an expression reads from the event itself."""
+"""The top-level names that an expression reads from the event."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Advice for texts whose words are all known but do not fit together."""
+"""Hints for syntax errors: texts whose tokens are valid but do not fit together."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The words of an expression and where they stand."""
+"""The tokens of an expression and their places."""
 
 import json
 import re

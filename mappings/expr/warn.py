@@ -1,4 +1,4 @@
-"""Texts that are expressions but hardly mean what they say."""
+"""Warnings for expressions that are valid but probably not meant."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Does every field go where the payload has a place for it, and is every needed field there?"""
+"""Checks targets: every target exists in the payload, and every required field is mapped."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache

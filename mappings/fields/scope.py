@@ -1,4 +1,4 @@
-"""What a mapper is given, what it gives back, and the steps it goes through in between."""
+"""The input and the output of a mapper, and the type of its steps."""
 
 from collections.abc import Callable, Collection
 from typing import Any

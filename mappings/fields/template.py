@@ -1,4 +1,4 @@
-"""Templates: a text with holes, each filled by what a path finds."""
+"""Templates: a text with placeholders, each filled with the value of a path."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A literal text that looks like a path or a template: under `set:`, `value:` and `default:` it is itself."""
+"""A literal text that looks like a path or a template: under `set:`, `value:` and `default:` it is sent as it is."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Actions that are alike but for their name and trigger, checked once."""
+"""Actions that differ only by name and trigger, checked once."""
 
 import re
 from typing import Any

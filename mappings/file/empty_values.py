@@ -1,4 +1,4 @@
-"""Literals that are empty: YAML makes null of them, which is sent as null."""
+"""Empty literals: YAML reads them as null, which is sent as null."""
 
 from collections.abc import Iterator
 from typing import Any

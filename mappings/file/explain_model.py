@@ -1,4 +1,4 @@
-"""What pydantic found in a mapping file, in words of the file."""
+"""Pydantic's errors in a mapping file, in words of the file."""
 
 import re
 from collections.abc import Callable, Mapping

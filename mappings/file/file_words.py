@@ -1,4 +1,4 @@
-"""How findings speak of a mapping file's keys: what its maps are called, what to write in them, what was meant."""
+"""Words for a mapping file's keys in findings: names of its maps, what to write in them, what was meant."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

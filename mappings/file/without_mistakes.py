@@ -1,4 +1,4 @@
-"""What is left of a document without its mistakes, so that one of them does not hide the others."""
+"""A document without its mistakes, so that one of them does not hide the others."""
 
 from collections.abc import Mapping, Sequence
 

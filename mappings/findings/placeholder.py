@@ -1,4 +1,4 @@
-"""Texts that wait to be filled in, as shells, YAML tools, programs and Windows write it, and as nobody does here."""
+"""Placeholders that wait to be filled in, as shells, YAML tools, programs and Windows write them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The name somebody most likely meant, among those that exist."""
+"""The most likely name meant, among those that exist."""
 
 import re
 from collections.abc import Callable, Collection, Sequence

@@ -1,4 +1,4 @@
-"""Functions of numbers: decimal arithmetic, as a till does it, on numbers and on texts that hold one."""
+"""Functions of numbers: decimal arithmetic, on numbers and on texts that hold one."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Functions that other packages bring, beside those of the catalog.
+"""Functions of plugins, in addition to those of the catalog.
 
 Such a package declares an entry point of the group `mappings`. Its name is the prefix of its functions:
 

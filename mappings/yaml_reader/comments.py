@@ -1,4 +1,4 @@
-"""A `#` that hardly was meant to begin a comment: it cuts a text, empties a value or hides a bracket."""
+"""A `#` that was probably not meant to begin a comment: it cuts a text, empties a value or hides a bracket."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The values of a YAML text by libyaml, for texts that leave nothing to say."""
+"""The values of a YAML text by libyaml, for texts without findings."""
 
 import re
 from collections.abc import Iterator, Mapping

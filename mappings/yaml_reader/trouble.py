@@ -1,4 +1,4 @@
-"""Where YAML cannot be read, in words of the file."""
+"""YAML syntax errors, in words of the file."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Prints an explanation: the condition as a tree, what stands in the way, the payload as a table."""
+"""Prints an explanation: the condition as a tree, what fails in it, the payload as a table."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""`actions test --record`: shows what would be written into the files, and writes it when somebody agrees."""
+"""`actions test --record`: shows what would be written into the files, and writes it after confirmation."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Logs of a process that delivers, for whoever keeps them."""
+"""The logs of a process that delivers."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""`actions status`, `pause` and `resume`: how an outbox is, and which instances it delivers to."""
+"""`actions status`, `pause` and `resume`: the state of an outbox, and which instances it delivers to."""
 
 import sys
 import time

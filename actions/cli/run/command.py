@@ -46,7 +46,8 @@ MostWaiting = Annotated[
     typer.Option(metavar="N", help="With --send: how many deliveries may wait per instance; crm=N for one of them."),
 ]
 MostBytes = Annotated[
-    list[str] | None, typer.Option(metavar="N", help="With --send: how many bytes of payloads may wait; as above.")
+    list[str] | None,
+    typer.Option(metavar="N", help="With --send: bytes of payloads that may wait per instance; crm=N for one of them."),
 ]
 
 

@@ -1,4 +1,4 @@
-"""What a shell offers while a command is written: names in the project of the current folder. It never complains."""
+"""What a shell offers while a command is written: names in the project of the current folder. It never fails."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

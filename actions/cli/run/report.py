@@ -1,4 +1,4 @@
-"""Prints the end of a run: a line for each action, what was left out, what was no event."""
+"""Prints the end of a run: a line for each action, what was left out, which lines were not events."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

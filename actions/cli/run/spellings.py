@@ -1,4 +1,4 @@
-"""What a run says of orders that its input spells in several ways, or otherwise than an own trigger does."""
+"""Warnings of a run about order events whose names its input spells in several ways, or unlike a trigger."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

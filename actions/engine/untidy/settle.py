@@ -1,4 +1,4 @@
-"""From the fields of a mapping to a payload: what cannot be used is left out, and said."""
+"""From the fields of a mapping to a payload: what cannot be used is left out, with a warning."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""How what came differs from what was to come, part by part."""
+"""The differences between actual and expected values, part by part."""
 
 import json
 from collections.abc import Iterator

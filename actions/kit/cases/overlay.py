@@ -1,4 +1,4 @@
-"""A difference laid over a value."""
+"""Merges a partial value over another one."""
 
 from typing import Any
 

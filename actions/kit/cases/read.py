@@ -1,4 +1,4 @@
-"""The rows of a `cases.yaml`, each made whole."""
+"""Reads the rows of a `cases.yaml` and completes each of them."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The clauses, in the order in which an author meets them."""
+"""The clauses, in the order in which they are reported."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Whether the functions and secret providers that the destination's package also brings can be used."""
+"""Whether functions and secret providers in the destination's package can be used."""
 
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points

@@ -1,4 +1,4 @@
-"""What nobody should send: the cases' events, bent out of shape."""
+"""Hostile input: the events of the cases, altered in every way that senders get them wrong."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

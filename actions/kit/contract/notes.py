@@ -1,4 +1,4 @@
-"""What is no breach, and worth a thought."""
+"""Notes: not a breach of the contract, but worth checking."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Where in a plugin's code something happens."""
+"""The place in a plugin's code at which something happens."""
 
 import sys
 from pathlib import Path

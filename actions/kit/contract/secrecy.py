@@ -1,4 +1,4 @@
-"""Whether secrets turn up where people or logs read: made-up ones are looked for."""
+"""Whether secrets leak into output or logs, tried with made-up ones."""
 
 import json
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""The destination that is checked, and what its cases make of it."""
+"""The destination under check, and the results of its cases."""
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a new package says about credentials, for each kind that tools ask for."""
+"""The code for credentials in a new package, for each kind of authentication."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the action types of a new package begin with, by what their names speak of."""
+"""The first fields of a new package's action types, by the type's name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What is looked at beyond whether a file can be run: mistakes that show in how its parts stand to one another."""
+"""Checks of a plan beyond what it needs to run: mistakes that show only between its parts."""

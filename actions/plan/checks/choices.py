@@ -1,4 +1,4 @@
-"""`only:` and `except:` that name what is surely not there."""
+"""`only:` and `except:` that name fields which cannot exist."""
 
 from collections.abc import Iterator, Sequence
 

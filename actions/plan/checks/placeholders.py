@@ -1,4 +1,4 @@
-"""Settings that wait for somebody to fill something in."""
+"""Settings that still hold a placeholder."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Mappings that work against what their fields mean."""
+"""Mappings that contradict the meaning of their fields."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args

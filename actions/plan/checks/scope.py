@@ -1,4 +1,4 @@
-"""Fields that narrow what is done: mapped, they must find a value, or more would be done than is meant."""
+"""Fields that limit what is done: once mapped, they must have a value, or more is done than is meant."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Own triggers that name an order in another spelling than the default trigger that takes all of them."""
+"""Triggers that spell the name of an order event unlike the default trigger, which matches any spelling."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""The destination, or the action type, that somebody means who calls it by another name."""
+"""The destination or action type that is meant by another name."""
 
 from collections.abc import Iterator, Sequence
 

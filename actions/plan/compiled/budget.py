@@ -1,4 +1,4 @@
-"""What a generated function may build: a budget, or a limit for each of its charges."""
+"""The budget of a generated function, or a limit for each of its charges."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""For each event name the function of all the actions that may want the event, made when an event first needs it."""
+"""For each event name, the function of all actions that may match, compiled when an event first needs it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, cast

@@ -1,4 +1,4 @@
-"""Events decoded to no more than what somebody reads of them."""
+"""Projected events: decoded to the parts that actions read."""
 
 from collections.abc import Callable, Mapping
 from itertools import count

@@ -1,4 +1,4 @@
-"""What actions read of an event."""
+"""The parts of an event that actions read."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The JSON of a payload from the values of its fields, with no payload made."""
+"""The JSON of a payload from the values of its fields, without making a payload."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What may be asked of an outbox, by whoever has it and through whoever has it."""
+"""Requests to an outbox, answered by the process that owns it."""
 
 import json
 import time

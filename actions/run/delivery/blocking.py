@@ -1,4 +1,4 @@
-"""Deliverers for callers without an event loop."""
+"""Deliverers for synchronous callers."""
 
 import asyncio
 import os

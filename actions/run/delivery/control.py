@@ -1,4 +1,4 @@
-"""The socket beside the outbox, by which its owner is asked, and how to ask."""
+"""The control socket beside the outbox: the server in its owner, and the client."""
 
 import asyncio
 import json

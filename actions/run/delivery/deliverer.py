@@ -1,4 +1,4 @@
-"""Events in, deliveries out, nothing lost between."""
+"""The deliverer: accepts events into the outbox, and delivers from it."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""How far inputs were read: so that a run that was killed goes on where it was."""
+"""How far inputs were read, so that a run that was killed continues there."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b

@@ -1,4 +1,4 @@
-"""A dead letter once more: its event with the mapping of today, or the payload that was made then."""
+"""Replays a dead letter: its event with today's mapping, or the recorded payload."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The instances of a project with their secrets, as lanes want them."""
+"""The instances of a project with their secrets, as lanes need them."""
 
 import os
 from collections.abc import Collection, Mapping

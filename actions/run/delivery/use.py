@@ -1,4 +1,4 @@
-"""What a replay uses."""
+"""What a replay sends."""
 
 from enum import StrEnum
 

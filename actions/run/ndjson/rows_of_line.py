@@ -1,4 +1,4 @@
-"""From the line of an event to the rows of its payloads, where there is nothing to explain: for those who send."""
+"""From the line of an event to the rows of its payloads, where there is nothing to explain: for senders."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

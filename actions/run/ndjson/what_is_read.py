@@ -1,4 +1,4 @@
-"""An event with a value beyond what values may be here: what its actions read of it."""
+"""An event with a value beyond the limits: the parts of it that its actions read."""
 
 import json
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What a file holds that is no NDJSON: a document of several events, or something that is no JSON at all."""
+"""Files that are not NDJSON: a document of several events, or something that is not JSON."""
 
 from collections.abc import Mapping
 from pathlib import PurePath

@@ -1,4 +1,4 @@
-"""One event out of lines that may hold many."""
+"""Picks one event out of lines that may hold many."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice

@@ -1,4 +1,4 @@
-"""The events of files as they are, for those who look at many of them and need none in particular."""
+"""The events of files as plain values, for statistics over many of them."""
 
 import gzip
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Rows that are shown when all others have been: of a run that shows its failures first."""
+"""Rows that are printed last, where a run prints its failures first."""
 
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile

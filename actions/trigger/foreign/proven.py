@@ -1,4 +1,4 @@
-"""The law of fixes in conditions: one is offered only if the condition is read with it."""
+"""The rule for fixes in conditions: one is offered only if the condition can be read with it."""
 
 from collections.abc import Callable
 

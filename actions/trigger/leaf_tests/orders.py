@@ -1,4 +1,4 @@
-"""Above and below, for numbers among themselves and for times among themselves."""
+"""Order: comparisons of numbers with numbers, and of times with times."""
 
 import operator
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Every test by name, and what to say of a value it cannot work with."""
+"""Every test by name, and the message for a value that it cannot test."""
 
 import operator
 from collections.abc import Callable

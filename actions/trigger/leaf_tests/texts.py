@@ -1,4 +1,4 @@
-"""Looking into a text: parts of it, wildcards, regular expressions; all in linear time."""
+"""Tests of a text: substrings, wildcards, regular expressions; all in linear time."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Conditions that can be run and hardly mean what they say."""
+"""Conditions that run, but probably do not mean what they state."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Which action it is, and where it stands."""
+"""An action's name and place."""
 
 from typing import Any
 

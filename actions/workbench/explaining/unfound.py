@@ -1,4 +1,4 @@
-"""Lines of a mapping that never find anything, while many events go by."""
+"""Lines of a mapping that find no value in any event of a run."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A payload held against what is expected of it."""
+"""Compares a payload with what a test expects."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Results of tests as JUnit XML, which servers that build read."""
+"""Results of tests as JUnit XML, which build servers read."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""What stands in a test for a value that is known only in part: `{$any: text}`, and what is no such matcher."""
+"""Matchers: in a test, a value that is known only in part, such as `{$any: text}`; and wrong ones."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

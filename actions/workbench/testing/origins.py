@@ -1,4 +1,4 @@
-"""Which line wrote a part of a payload, and which value of the event stands behind it."""
+"""Which line wrote a part of a payload, and which value of the event it comes from."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Writes what comes of a test's event into the file, and touches nothing else of it."""
+"""Writes the result of a test's event into the file, and changes nothing else."""
 
 import json
 import re

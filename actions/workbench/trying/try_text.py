@@ -1,4 +1,4 @@
-"""What a text that somebody types gives for an event."""
+"""Evaluates a text for an event: a path, a condition, a template or a function."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

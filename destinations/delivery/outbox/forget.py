@@ -1,4 +1,4 @@
-"""Forgets people: what waits to be sent of them, and their dead letters; and keeps what comes later out."""
+"""Forgets people: what waits to be sent of them, and their dead letters; and suppresses what comes later."""
 
 import time
 from collections.abc import Collection, Iterable, Iterator

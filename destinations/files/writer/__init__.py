@@ -1,4 +1,4 @@
-"""How rows get into files; imported when the first rows are there, as pyarrow and fsspec are an extra.
+"""Writes rows into files; imported with the first rows, as pyarrow and fsspec are an extra.
 
 - `files_writer.py`: the writer
 - `table.py`: the types of a table's columns, which its folder keeps

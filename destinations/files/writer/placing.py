@@ -1,4 +1,4 @@
-"""How a file gets to its place: whole under its name, or not at all."""
+"""Puts a file in its place atomically: whole under its name, or not at all."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""How rows get into PostgreSQL; imported when the first rows are there, as psycopg is an extra.
+"""Writes rows into PostgreSQL; imported with the first rows, as psycopg is an extra.
 
 - `postgres_writer.py`: the writer and its connection
 - `insert.py`: rows into one table, without those that are at fault

@@ -1,4 +1,4 @@
-"""What may not be done to a table: what settings forbid, and what the server has refused before."""
+"""Changes to a table that are not tried: the settings forbid them, or the server has refused them before."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What a table is like, and how it gets the columns that rows need."""
+"""A table's columns, and how missing ones are added."""
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass

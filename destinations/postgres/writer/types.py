@@ -1,4 +1,4 @@
-"""The types of the columns that are made here, and how they widen when what comes no longer fits."""
+"""The types of the columns that are made here, and how they widen when a value no longer fits."""
 
 from collections.abc import Collection
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What tools of one kind share; a destination of another kind needs none of it.
+"""Families: what tools of one kind share.
 
 - `events`: tools that take events and people's traits much as the event spec has them
 - `ads`: advertising tools, which want to know who did what, hashed

@@ -1,4 +1,4 @@
-"""Objects that are copied from an event, such as its properties: a tool takes so many of their parts, and no more."""
+"""Objects that are copied from an event, such as its properties: tools limit the number of their parts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the fields of a payload mean, beyond their types: money, times, ids, personal data.
+"""Roles: what the fields of a payload mean beyond their types: money, times, ids, personal data.
 
 A role stands in the field's `Annotated`, as in the types of this package. Nothing is computed from it while events
 go by; the catalogue shows it, and the checks of mapping files ask for it.

@@ -1,4 +1,4 @@
-"""What a payload's fields have to be together: validators of a model that generated code can ask as well.
+"""Rules across the fields of a payload, as validators of the model that generated code can run as well.
 
     class Booking(Payload):
         guest: UserId | None = None

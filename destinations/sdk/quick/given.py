@@ -1,4 +1,4 @@
-"""A value of a payload where generated code has it."""
+"""A value of a payload as generated code refers to it."""
 
 from msgspec import Struct
 

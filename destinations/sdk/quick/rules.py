@@ -1,4 +1,4 @@
-"""What fields have to be together, as statements over their values."""
+"""Rules across fields, as statements over their values."""
 
 from collections.abc import Mapping, MutableMapping
 

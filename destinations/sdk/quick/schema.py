@@ -1,4 +1,4 @@
-"""What pydantic will do with a value, as its own schema says; what is not known here is never guessed at.
+"""What pydantic does with a value, by its own schema; unknown schemas are refused.
 
 Source: docs.pydantic.dev, "pydantic_core.core_schema": the form of every node.
 """

@@ -1,4 +1,4 @@
-"""A payload's model taken apart."""
+"""The parts of a payload's model."""
 
 from collections.abc import Callable, Hashable, Mapping
 from copy import deepcopy

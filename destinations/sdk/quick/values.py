@@ -1,4 +1,4 @@
-"""The statements for one value: what is in order passes, what is not is refused."""
+"""The statements for one value: valid ones pass, others are refused."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal

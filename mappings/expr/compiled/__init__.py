@@ -1,4 +1,4 @@
-"""Expressions as Python: a tree becomes source that a person could have written, and the source a function.
+"""Expressions as Python: a tree becomes readable source, and the source a function.
 
     >>> from mappings.expr.compiled.compile import source_of
     >>> from mappings.expr.parse import parse

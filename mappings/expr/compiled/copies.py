@@ -1,4 +1,4 @@
-"""How often can an expression write out what it is given?"""
+"""How often an expression can copy its input into its output."""
 
 import json
 import math

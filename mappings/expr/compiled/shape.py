@@ -1,4 +1,4 @@
-"""What generated code knows beforehand of the values that it reads."""
+"""What is known at compile time of the values that generated code reads."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -1,4 +1,4 @@
-"""A piece of Python that stands for a value, and what is known of that value beforehand."""
+"""A Python expression for a value, and what is known of the value at compile time."""
 
 import json
 import math

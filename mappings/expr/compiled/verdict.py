@@ -1,4 +1,4 @@
-"""Can an expression fail, whatever the event?"""
+"""Whether an expression can fail for any event."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A mapping as one Python function, such as a person could have written for it.
+"""A mapping as one Python function, readable as if written by hand.
 
 All fields share one prefix tree of paths, so that every object of the event is checked and read once. A comment
 names the line of the mapping that a field comes from; `actions show` prints the whole.

@@ -1,4 +1,4 @@
-"""The function of a mapping, made when an event first needs it: most actions of a project wait for theirs."""
+"""The function of a mapping, compiled when an event first needs it: most actions of a project wait long for theirs."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Conditions on fields and items, which belong to whoever compiles them: as Python where they can be written."""
+"""Conditions on fields and items, compiled by the caller: as Python where that is possible."""
 
 from typing import Protocol, runtime_checkable
 

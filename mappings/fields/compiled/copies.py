@@ -1,4 +1,4 @@
-"""Which fields of a payload have to be measured as they are made?"""
+"""Which fields of a payload must be measured against the budget."""
 
 from typing import Final
 

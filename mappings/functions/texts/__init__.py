@@ -1,4 +1,4 @@
-"""Functions of strings.
+"""Functions of texts.
 
 catalog.py   most of them
 written.py   numbers as people write them

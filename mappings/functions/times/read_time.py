@@ -1,4 +1,4 @@
-"""The moment that a value names: the one reader of times for mappings, triggers and events."""
+"""Parses a time: the only reader of times for mappings, triggers and events."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone

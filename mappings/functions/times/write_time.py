@@ -1,4 +1,4 @@
-"""A moment in a form and a zone of one's own, alike on every machine: English names, no local settings."""
+"""Formats a time in a given form and zone, the same on every machine: English names, no locale."""
 
 import re
 from collections.abc import Callable, Mapping

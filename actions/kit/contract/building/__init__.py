@@ -1,4 +1,4 @@
-"""How `build` works.
+"""Clauses about `build`.
 
 pure.py       it touches nothing but its arguments, and gives the same requests again
 rows.py       a row is the same for a payload and for its record

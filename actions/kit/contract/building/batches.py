@@ -1,4 +1,4 @@
-"""Whether payloads that `build` takes one by one are taken together, too."""
+"""Whether payloads that `build` accepts one by one are also accepted together."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice

@@ -1,4 +1,4 @@
-"""Whether amounts go out to the last digit, and whether what is money is called so."""
+"""Whether amounts keep every digit, and whether fields of money are declared as amounts."""
 
 import json
 import re

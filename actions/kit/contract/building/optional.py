@@ -1,4 +1,4 @@
-"""Whether payloads are borne without what they may leave out."""
+"""Whether payloads without their optional fields are accepted."""
 
 from collections.abc import Iterator
 from decimal import Decimal

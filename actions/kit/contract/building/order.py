@@ -1,4 +1,4 @@
-"""Whether the rows of a request are those of the payloads that it says it is about."""
+"""Whether the rows of a request belong to the payloads that it names."""
 
 import json
 from collections.abc import Iterator, Sequence

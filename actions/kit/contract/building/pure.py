@@ -1,4 +1,4 @@
-"""Whether `build` works purely, and within the limits."""
+"""Whether `build` is a pure function, and stays within the limits."""
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy

@@ -1,1 +1,1 @@
-"""What a destination says of itself: names, texts and limits, `defaults.yaml`, `cases.yaml`."""
+"""What a destination declares: names, texts and limits, `defaults.yaml`, `cases.yaml`."""

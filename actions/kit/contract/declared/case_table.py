@@ -1,4 +1,4 @@
-"""What a destination's `cases.yaml` says."""
+"""Clauses about a destination's `cases.yaml`."""
 
 from actions.kit.cases import standard_events
 from actions.kit.cases.run import breaches

@@ -1,4 +1,4 @@
-"""What a destination's `defaults.yaml` says."""
+"""Clauses about a destination's `defaults.yaml`."""
 
 import json
 from collections.abc import Collection

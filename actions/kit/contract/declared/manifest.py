@@ -1,4 +1,4 @@
-"""What a destination says of itself: names, texts, limits, which settings are secrets."""
+"""What a destination declares: names, texts, limits, which settings are secrets."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,1 +1,1 @@
-"""How answers are judged: any answer is borne, no failure counts as success, and `success` is what the tool answers."""
+"""Clauses about answers: `judge` copes with any, no failure counts as success, `success` is what the tool answers."""

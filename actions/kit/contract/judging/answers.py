@@ -1,4 +1,4 @@
-"""How `judge` bears answers: what tools say on bad days, and what is no answer at all."""
+"""Whether `judge` copes with any answer: errors of the tool, and bodies of another form."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

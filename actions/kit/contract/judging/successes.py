@@ -1,4 +1,4 @@
-"""Whether answers of success are what the action type says of them (`success=`)."""
+"""Whether successful answers are what the action type declares (`success=`)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

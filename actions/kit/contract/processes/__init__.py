@@ -1,1 +1,1 @@
-"""Other processes: what importing the package touches there, and whether it builds the same requests there."""
+"""Clauses that need another process: what importing the package touches, and whether it builds the same requests."""

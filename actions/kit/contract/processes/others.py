@@ -1,4 +1,4 @@
-"""What other processes make of a destination."""
+"""Runs a destination in other processes, and compares."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What is known of an outbox, as text that Prometheus reads."""
+"""Metrics of an outbox in the Prometheus text format."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,1 +1,1 @@
-"""Mappings held against events that were seen, and against a tracking plan."""
+"""Mappings compared with recorded events, and with a tracking plan."""

@@ -1,4 +1,4 @@
-"""What events that were really seen hold: which fields, of which kinds, how often.
+"""Evidence from recorded events: which fields they have, of which types, how often.
 
 Most events of one name have the same fields, so objects are counted by the names and kinds of their fields, and the
 fields only when all events have been seen.

@@ -1,4 +1,4 @@
-"""Mappings held against events that were really seen."""
+"""Mappings compared with recorded events."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What there is to say of a code."""
+"""The explanation of a code."""
 
 from dataclasses import dataclass
 from enum import StrEnum

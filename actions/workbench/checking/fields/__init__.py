@@ -1,1 +1,1 @@
-"""What single fields of a mapping say: their literals, the kinds of their values, and what these mean."""
+"""Checks of single fields of a mapping: literals, types of values, meanings."""

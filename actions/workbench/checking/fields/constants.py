@@ -1,4 +1,4 @@
-"""Literals of a file, judged as the values of events are."""
+"""Literals of a file, checked as values of events are."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Fields held against the kinds of values that their paths find: a text into a number, a list into a text."""
+"""Fields compared with the types of values that their paths find: a text into a number, a list into a text."""
 
 import re
 from collections.abc import Iterator, Mapping

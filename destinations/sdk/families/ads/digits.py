@@ -1,4 +1,4 @@
-"""Numbers that name something: an account, a conversion, a pixel. Texts of digits, however they were written."""
+"""Numeric ids: of an account, a conversion, a pixel; texts of digits, however they were written."""
 
 import re
 from typing import Annotated, Any

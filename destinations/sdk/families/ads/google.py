@@ -1,4 +1,4 @@
-"""What Google's advertising and analytics have in common: e-mail addresses as it matches them, and consent."""
+"""What Google's advertising and analytics have in common: e-mail addresses as Google matches them, and consent."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""The action types of advertising tools: the steps to an order that all of them have names for."""
+"""The action types of advertising tools: the steps to an order that all of them support."""
 
 from destinations.sdk.destination import NO_LIMITS, ActionType, Build, Judge, Limits, RequestOf, not_given
 from destinations.sdk.families.ads.conversion import Conversion

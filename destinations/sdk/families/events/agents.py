@@ -1,4 +1,4 @@
-"""What a user agent says of browser, system and device, for tools that read no agent of a server's events."""
+"""Browser, system and device of a user agent, for tools that read no agent of a server's events."""
 
 from functools import lru_cache
 from typing import Final

@@ -1,4 +1,4 @@
-"""The amounts of a payload that are written with a sign or in an unclear way, read beside their currency."""
+"""Amounts with a currency sign or in an ambiguous form, read together with the payload's currency."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""Amounts that are written as texts: the sign or code of a currency beside them, and separators that say two things."""
+"""Amounts written as texts: with a currency's sign or code, and with ambiguous separators."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How people's data is read as it comes: what stands behind the types of `destinations.sdk.fields.identity`.
+"""Readers of personal data: the implementation of the types of `destinations.sdk.fields.identity`.
 
 ids.py        ids of people and codes of things; what programs write where they have none
 hashes.py     validators that hash once or send plain, and know what is hashed already

@@ -1,4 +1,4 @@
-"""Ids of people and codes of things as texts, letter by letter; what programs write for no id is refused."""
+"""Ids of people and codes of things as texts, letter by letter; placeholders for a missing id are refused."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,4 @@
-"""Comparisons, made for the literal they meet; two unknown sides are compared by `runtime`.
+"""Comparisons, specialised for their literal; two unknown sides are compared by `runtime`.
 
 >>> from mappings.expr.compiled.compile import source_of
 >>> from mappings.expr.parse import parse
