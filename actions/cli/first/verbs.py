@@ -16,7 +16,7 @@ class Verb(NamedTuple):
 
 VERBS = {
     "init": Verb("actions.cli.first.init:init", "init shop"),
-    "check": Verb("actions.cli.check:check", "check --strict"),
+    "check": Verb("actions.cli.editing.check:check", "check --strict"),
     "test": Verb("actions.cli.asking.testing:check_tests", "test --select 'Big orders' --missing"),
     "run": Verb("actions.cli.run.command:run", "run samples --select mixpanel"),
     "explain": Verb(

@@ -1,0 +1,78 @@
+"""`actions serve`: take events from SDKs, decide and deliver them."""
+
+import sys
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Annotated
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.options import EnvFile
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve, read_serve
+from actions.cli.serve.repair import repair
+from actions.cli.serve.unknown import unknown
+
+ENTRY = "from actions.cli.entry import main; main()"
+
+
+class Part(StrEnum):
+    """The values of `--only`."""
+
+    server = "server"
+    decider = "decider"
+    door = "door"
+
+
+serve = typer.Typer(
+    name="serve",
+    help="Take events from the SDKs of Segment, RudderStack and Jitsu, decide and deliver them.",
+    invoke_without_command=True,
+)
+serve.command("unknown")(unknown)
+serve.command("repair")(repair)
+
+
+@serve.callback()
+def _serve(
+    context: typer.Context,
+    settings: SettingsFile = DEFAULT,
+    only: Annotated[
+        Part | None, typer.Option("--only", help="One of the two processes: server or decider; by default both.")
+    ] = None,
+    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
+    env_file: EnvFile = None,
+    parent: Annotated[int | None, typer.Option("--parent", hidden=True)] = None,
+) -> None:
+    """Take events from the SDKs of Segment, RudderStack and Jitsu, decide and deliver them."""
+    if context.invoked_subcommand is not None:
+        return
+    # Only who serves waits for what that needs.
+    from actions.serve.http.logs import log_to_stderr
+    from actions.serve.process.supervising import end_with_parent, supervise
+
+    log_to_stderr()
+    if parent is not None:
+        end_with_parent(parent)
+    if only is None:
+        load_serve(settings, env_file)
+        beside = [*(["--env-file", str(env_file)] if env_file else []), *(["--divert", divert] if divert else [])]
+        command = [sys.executable, "-c", ENTRY, "serve", "--settings", str(settings), *beside, "--only"]
+        parts = {part.value: [*command, part.value] for part in (Part.server, Part.decider)}
+        raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD))
+    if only is Part.decider:
+        run_decider = resolve_name("actions.serve.decider.process:run_decider")
+        raise typer.Exit(run_decider(settings, divert=divert, env_file=env_file))
+    _run_server(settings, env_file)
+
+
+def _run_server(settings: Path, env_file: Path | None) -> None:
+    from actions.serve.process.serving import ServingError, run_server
+
+    try:
+        run_server(load_serve(settings, env_file), partial(read_serve, settings, env_file))
+    except ServingError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None

@@ -1,0 +1,28 @@
+"""`actions serve repair`: skip what cannot be read in the journal."""
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.formats import console, count, printable
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.serve.journal.repair import repair as repair_journal
+from destinations.delivery.outbox.file.owner import OwnedError, Owner
+
+
+def repair(settings: SettingsFile = DEFAULT) -> None:
+    """Skip damaged records, at which the decider has stopped. Their bytes are kept in files of their own."""
+    folder = load_serve(settings).journal.path
+    owner = Owner(folder / "journal")
+    try:
+        owner.take()
+    except OwnedError as error:
+        told = f"the server runs as process {error.pid}; stop it first, and it can accept again in seconds"
+        raise complain(told, exit_codes.FINDINGS) from None
+    try:
+        skipped = repair_journal(folder)
+    finally:
+        owner.release()
+    out = console()
+    for one in skipped:
+        at = f"segment {one.at.segment}, byte {one.at.offset}"
+        out.print(f"skipped {count(one.length, 'byte')} at {at}; they are in {printable(str(one.kept))}")
+    out.print(f"{printable(str(folder))}: {count(len(skipped), 'damaged place') if skipped else 'nothing is damaged'}")

@@ -1,0 +1,89 @@
+"""`actions serve unknown`: requests whose key no source has, and how to take them in."""
+
+import os
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.formats import console, count
+from actions.cli.options import EnvFile
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.serve.http.request.keys import KeyTable, digest
+from actions.serve.http.unknown import FOLDER
+from actions.serve.journal import Position, SegmentReader
+from actions.serve.journal.state import SERVER, read_state, write_state
+from actions.serve.process.adopting import DONE, REQUEST
+from destinations.delivery.outbox.file.owner import OwnedError, Owner
+
+PAUSE = 0.1
+LONGEST = 30.0
+
+
+def unknown(
+    settings: SettingsFile = DEFAULT,
+    adopt: Annotated[
+        list[str] | None,
+        typer.Option("--adopt", help="Take in what came with this key, which a source has by now.", metavar="KEY"),
+    ] = None,
+    env_file: EnvFile = None,
+) -> None:
+    """Show what came in the last hour with keys that no source has, or take it in."""
+    found = load_serve(settings, env_file)
+    folder = found.journal.path
+    if not adopt:
+        _show(folder)
+        return
+    table = KeyTable(found.sources)
+    for key in adopt:
+        if table.find(key) is None:
+            told = f"no source has this key ({len(key)} characters); add it under keys: in {settings} first"
+            raise complain(told, exit_codes.FINDINGS)
+    console().print(f"took in {count(_adopted(folder, adopt), 'event')}")
+
+
+def _show(folder: Path) -> None:
+    state = read_state(folder, SERVER) or {}
+    seen = state.get("counters", {}).get("unknown_keys", {})
+    reader, here = SegmentReader(folder / FOLDER), Position()
+    kept: Counter[str] = Counter()
+    while (claim := reader.read(here)).stored:
+        kept.update(one.record.message for one in claim.stored)
+        here = claim.after
+    out = console()
+    for key, number in seen.items():
+        out.print(f"{key}  {count(number, 'request')}")
+    out.print(f"{count(sum(kept.values()), 'request')} with {count(len(kept), 'key')} kept, for an hour each")
+
+
+def _adopted(folder: Path, keys: list[str]) -> int:
+    """How many events the server has taken in."""
+    pid = _server(folder)
+    asked = time.time_ns()
+    write_state(folder, REQUEST, {"keys": [digest(key) for key in keys], "asked": asked})
+    os.kill(pid, signal.SIGHUP)
+    end = time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        done: dict[str, Any] = read_state(folder, DONE) or {}
+        if done.get("asked") == asked:
+            return int(done["taken"])
+        time.sleep(PAUSE)
+    raise complain("the server did not answer; see its log", exit_codes.FINDINGS)
+
+
+def _server(folder: Path) -> int:
+    """The process that has the journal."""
+    owner = Owner(folder / "journal")
+    try:
+        owner.take()
+    except OwnedError as error:
+        if error.pid is not None:
+            return error.pid
+    else:
+        owner.release()
+    raise complain("the server does not run; start it with actions serve, then ask again", exit_codes.FINDINGS)

@@ -1,0 +1,102 @@
+"""The parent of the server and the decider: it starts both, starts again what has ended, and ends both."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Final
+
+from actions.serve.http.logs import LOG
+
+# How long a process that ends by itself is left alone, from the first time on.
+WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+LONG_LIFE: Final = 60.0
+ENDING_TIME: Final = 25.0
+SERVER, DECIDER = "server", "decider"
+
+
+def supervise(commands: Mapping[str, Sequence[str]], cannot_start: int) -> int:
+    """The exit code of the service: that of the server where it cannot start, which is `cannot_start`, else 0.
+
+    Each command is started with `--parent` and a descriptor that is at its end once this process is gone. A decider
+    that cannot start keeps nobody from sending events: it is started again, and they wait in the journal.
+    """
+    return asyncio.run(_Supervisor(commands, cannot_start).run())
+
+
+def end_with_parent(descriptor: int) -> None:
+    """End this process as on SIGTERM when the one that holds the other end of this pipe does."""
+
+    def wait() -> None:
+        os.read(descriptor, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+class _Supervisor:
+    def __init__(self, commands: Mapping[str, Sequence[str]], cannot_start: int) -> None:
+        self._commands = commands
+        self._cannot_start = cannot_start
+        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._ending = asyncio.Event()
+        self._code = 0
+        self._pipe = os.pipe()
+
+    async def run(self) -> int:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ending.set)
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+        try:
+            watching = {name: asyncio.create_task(self._watch(name)) for name in self._commands}
+            await self._ending.wait()
+            # What the server accepts until its end, the decider can still decide.
+            for name, task in watching.items():
+                self._signal(name, signal.SIGTERM)
+                await asyncio.wait([task], timeout=ENDING_TIME)
+                self._signal(name, signal.SIGKILL)
+                await task
+        finally:
+            for descriptor in self._pipe:
+                os.close(descriptor)
+        return self._code
+
+    async def _watch(self, name: str) -> None:
+        """Start a process, and start it again whenever it ends by itself."""
+        loop, failures = asyncio.get_running_loop(), 0
+        while not self._ending.is_set():
+            begun = loop.time()
+            child = await asyncio.create_subprocess_exec(
+                *self._commands[name],
+                "--parent",
+                str(self._pipe[0]),
+                pass_fds=(self._pipe[0],),
+                # A Ctrl-C in the terminal is for this process, which ends the others in their order.
+                start_new_session=True,
+            )
+            self._children[name] = child
+            code = await child.wait()
+            if self._ending.is_set():
+                return
+            if name == SERVER and code == self._cannot_start:
+                self._code = code
+                self._ending.set()
+                return
+            failures = 0 if loop.time() - begun > LONG_LIFE else failures + 1
+            wait = WAITS[min(failures, len(WAITS)) - 1] if failures else WAITS[0]
+            why = f"signal {-code}" if code < 0 else f"code {code}"
+            LOG.error("the %s ended with %s; it is started again in %g s", name, why, wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), wait)
+
+    def _hang_up(self) -> None:
+        for name in self._children:
+            self._signal(name, signal.SIGHUP)
+
+    def _signal(self, name: str, number: signal.Signals) -> None:
+        child = self._children.get(name)
+        if child is not None and child.returncode is None:
+            child.send_signal(number)

@@ -1,0 +1,108 @@
+"""The parent of the server and the decider, with programs in their place that tell which signals they get."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.serve.running import LONG
+
+ROOT = Path(__file__).parent.parent.parent
+PARENT = """
+import sys
+from actions.serve.process.supervising import supervise
+child = [sys.executable, "-c", sys.argv[1]]
+sys.exit(supervise({name: [*child, name] for name in ("server", "decider")}, 4))
+"""
+CHILD = """
+import os, signal, sys, threading
+from actions.serve.process.supervising import end_with_parent
+ended = threading.Event()
+def note(text):
+    with open(f"{sys.argv[1]}.log", "a") as file:
+        file.write(f"{text}\\n")
+signal.signal(signal.SIGTERM, lambda *_: ended.set())
+signal.signal(signal.SIGHUP, lambda *_: note("reload"))
+end_with_parent(int(sys.argv[3]))
+note(os.getpid())
+WHAT
+while not ended.wait(0.05):
+    pass
+note("end")
+"""
+
+
+@contextmanager
+def supervised(folder: Path, what: str = "") -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD.replace("WHAT", what)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(LONG)
+        if process.stderr is not None:
+            process.stderr.close()
+
+
+def notes(folder: Path, name: str) -> list[str]:
+    path = folder / f"{name}.log"
+    return path.read_text().split() if path.exists() else []
+
+
+def until(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + LONG
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_both_are_told_to_reload_and_to_end(tmp_path: Path) -> None:
+    with supervised(tmp_path) as process:
+        until(lambda: notes(tmp_path, "server") and notes(tmp_path, "decider"))
+        process.send_signal(signal.SIGHUP)
+        until(lambda: all("reload" in notes(tmp_path, name) for name in ("server", "decider")))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 0
+        assert [notes(tmp_path, name)[1:] for name in ("server", "decider")] == [["reload", "end"]] * 2
+
+
+def test_one_that_is_killed_is_started_again(tmp_path: Path) -> None:
+    with supervised(tmp_path) as process:
+        until(lambda: notes(tmp_path, "server") and notes(tmp_path, "decider"))
+        os.kill(int(notes(tmp_path, "decider")[0]), signal.SIGKILL)
+        until(lambda: len(notes(tmp_path, "decider")) == 2)
+        assert len(notes(tmp_path, "server")) == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 0
+
+
+def test_both_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    with supervised(tmp_path) as process:
+        until(lambda: notes(tmp_path, "server") and notes(tmp_path, "decider"))
+        process.kill()
+        until(lambda: all(notes(tmp_path, name)[-1] == "end" for name in ("server", "decider")))
+
+
+def test_a_server_that_cannot_start_ends_the_service(tmp_path: Path) -> None:
+    with supervised(tmp_path, "if sys.argv[1] == 'server': sys.exit(4)") as process:
+        assert process.wait(LONG) == 4
+
+
+def test_a_decider_that_cannot_start_keeps_no_server_from_going_on(tmp_path: Path) -> None:
+    with supervised(tmp_path, "if sys.argv[1] == 'decider': sys.exit(4)") as process:
+        until(lambda: len(notes(tmp_path, "decider")) >= 2)
+        assert process.poll() is None
+        assert len(notes(tmp_path, "server")) == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 0
