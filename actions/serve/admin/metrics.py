@@ -1,6 +1,6 @@
 """Numbers of the service as text that Prometheus reads."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from actions.run.delivery.observability.metrics import prometheus_text
@@ -16,6 +16,19 @@ COUNTED = (
     ("actions_events_decided_total", "decided", "Events that were accepted and decided about."),
     ("actions_events_suppressed_total", "suppressed", "Of these, those of people of whom nothing is taken."),
     ("actions_events_blocked_total", "blocked", "Of these, those that a tracking plan or missing consent kept back."),
+)
+# Names that clients choose, such as paths and keys, are no labels: they are added up.
+SERVER = (
+    ("actions_events_received_total", "received", ("source",), "Events that came with requests."),
+    ("actions_server_events_accepted_total", "accepted", ("source",), "Of these, those that the server accepted."),
+    ("actions_server_events_refused_total", "refused", ("source", "code"), "Of these, those that it refused."),
+    ("actions_server_turned_away_total", "turned_away", ("source", "code"), "Events of requests to come again later."),
+    ("actions_server_answers_total", "answers", ("status",), "Answers by their HTTP status."),
+    ("actions_server_problems_total", "codes", ("code",), "Answers that say what is wrong, by their code."),
+    ("actions_server_foreign_origins_total", "foreign_origins", ("source",), "Events of origins that are not named."),
+    ("actions_server_unknown_keys_total", "unknown_keys", (), "Requests with a key that no source has."),
+    ("actions_server_not_found_total", "not_found", (), "Requests for paths that are not there."),
+    ("actions_server_adopted_total", "adopted", (), "Events that were taken in after their key was added."),
 )
 
 
@@ -58,21 +71,27 @@ def _of_totals(sources: Mapping[str, Mapping[str, int]], totals: Totals) -> Iter
 
 
 def _of_server(server: Mapping[str, Any]) -> Iterator[str]:
-    """What the server's process counts: numbers, and maps from sources or codes to numbers."""
-    counters = server.get("counters")
-    for name, value in sorted(counters.items()) if isinstance(counters, dict) else ():
-        samples = list(_samples(value, {}))
-        if samples:
-            yield _metric(f"actions_server_{_plain(name)}_total", "counter", "Counted by the server.", samples)
+    """What the server's process counts since it began."""
+    counters = server.get("counters") or {}
+    for name, key, labels, told in SERVER:
+        yield _metric(name, "counter", told, _samples(counters.get(key) or 0, labels, {}))
+    yield _metric("actions_server_connections", "gauge", "Open connections.", [({}, server.get("connections") or 0)])
+    full = bool((server.get("journal") or {}).get("disk_full"))
+    yield _metric("actions_journal_disk_full", "gauge", "1 while events are turned away for that.", [({}, int(full))])
 
 
-def _samples(value: Any, labels: Labels) -> Iterator[Sample]:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        yield labels, value
+def _samples(value: Any, labels: Sequence[str], found: Labels) -> Iterator[Sample]:
+    """The numbers in maps of maps; what lies deeper than there are labels is added up."""
+    if labels and isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _samples(inner, labels[1:], {**found, labels[0]: str(name)})
     elif isinstance(value, dict):
-        label = ("source", "code")[len(labels)] if len(labels) < 2 else None  # noqa: PLR2004
-        for name, inner in value.items() if label else ():
-            yield from _samples(inner, {**labels, str(label): str(name)})
+        yield found, sum(number for _, number in _samples(list(value.values()), (), {}))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _samples(inner, (), found)
+    elif isinstance(value, int | float) and not (labels and not found):
+        yield found, value
 
 
 def _metric(name: str, kind: str, told: str, samples: Iterable[Sample]) -> str:

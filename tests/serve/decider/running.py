@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -18,6 +18,8 @@ from actions.serve.decider.loading import Loaded, load
 from actions.serve.journal import Record, SegmentJournal, SegmentReader
 from actions.serve.journal.state import DECIDER, read_state
 
+# Somebody of whom nothing may be found.
+CANARY = "canary-ada"
 MAPPING = """version: 1
 destination: mixpanel
 name: {name}
@@ -143,6 +145,22 @@ class DeciderProcess:
         code = self.process.wait(30)
         self.log.close()
         return code
+
+
+@contextmanager
+def running(url: str, file: Path) -> Iterator[DeciderProcess]:
+    process = DeciderProcess(file, url)
+    try:
+        process.wait_for(lambda state: state["admin"] and not state["problem"])
+        yield process
+    finally:
+        process.stop(signal.SIGKILL)
+
+
+def events_read(state: dict[str, Any]) -> int:
+    """How many records the decider has read."""
+    number: int = state["sources"].get("website", {}).get("read", 0)
+    return number
 
 
 def fetch(url: str, data: bytes | None, headers: Mapping[str, str]) -> tuple[int, Any]:

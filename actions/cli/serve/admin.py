@@ -1,0 +1,71 @@
+"""How commands ask the service's admin port."""
+
+import json
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.formats import printable
+from actions.serve.admin.token import read_token
+from actions.serve.journal.state import DECIDER, read_state
+
+SECONDS = 60.0
+EVENT = b"data: "
+
+
+def ask_admin(journal: Path, method: str, path: str, body: Any = None) -> Any:
+    """The answer of the service that uses this journal; a complaint where it does not run, or refuses."""
+    connection, headers = _connect(journal, SECONDS)
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        text = answer.read()
+    except (OSError, HTTPException) as error:
+        raise _silent(journal, error) from None
+    finally:
+        connection.close()
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = text.decode("utf-8", "replace")
+    if answer.status != 200:  # noqa: PLR2004 - OK
+        message = told.get("message", answer.reason) if isinstance(told, dict) else answer.reason
+        raise complain(printable(str(message)), exit_codes.FINDINGS)
+    return told
+
+
+def follow_admin(journal: Path, path: str) -> Iterator[dict[str, Any]]:
+    """The server-sent events of the path, as they come, until the service ends."""
+    # A line comes every 15 seconds at least.
+    connection, headers = _connect(journal, SECONDS)
+    try:
+        connection.request("GET", path, None, headers)
+        answer = connection.getresponse()
+        while line := answer.readline():
+            if line.startswith(EVENT):
+                yield json.loads(line[len(EVENT) :])
+    except (OSError, HTTPException) as error:
+        raise _silent(journal, error) from None
+    finally:
+        connection.close()
+
+
+def _connect(journal: Path, seconds: float) -> tuple[HTTPConnection, dict[str, str]]:
+    state, token = read_state(journal, DECIDER), read_token(journal)
+    address = str(state.get("admin") or "") if state else ""
+    host, _, port = address.rpartition(":")
+    if token is None or not port.isdecimal():
+        told = f"no service uses {printable(str(journal))}; start it with `actions serve`"
+        raise complain(told, exit_codes.FINDINGS)
+    return HTTPConnection(host.strip("[]"), int(port), timeout=seconds), {"Authorization": f"Bearer {token}"}
+
+
+def _silent(journal: Path, error: Exception) -> typer.Exit:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    told = f"the service that used {printable(str(journal))} does not answer ({why}); start it with `actions serve`"
+    return complain(told, exit_codes.FINDINGS)
