@@ -180,9 +180,10 @@ class SharedFragment(Defaults):
 
 
 class Environment(Keys):
-    """What is other than above where events are delivered with `--env`."""
+    """What is other than above where events are delivered with `--env`; a `sandbox` is no real account."""
 
     settings: dict[str, Any] = {}
+    sandbox: bool = False
 
 
 class TypeDefaults(Defaults):

@@ -18,6 +18,7 @@ class Studio:
     read_only: bool = False
     allow_send: bool = False
     plugins: tuple[str, ...] = field(default=())
+    is_counting: bool = False
 
     @property
     def folder(self) -> Path:

@@ -1,7 +1,9 @@
 """Small elements that every page uses. All texts become text nodes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from nicegui import ui
 
@@ -72,3 +74,25 @@ def mark(verdict: bool) -> None:
     made = text("✓" if verdict else "✗", "mark holds" if verdict else "mark fails", tag="span")
     made.props["role"] = "img"
     made.props["aria-label"] = "holds" if verdict else "does not hold"
+
+
+@contextmanager
+def table(columns: tuple[str, ...]) -> Iterator[None]:
+    """A table with these heads; its rows are made inside. A head that begins with `#` stands over numbers."""
+    with box("wide-table"), box("table", "table"):
+        with box("", "thead"), box("", "tr"):
+            for words in columns:
+                style = "number" if words.startswith("#") else ""
+                text(words.removeprefix("#"), style, tag="th").props('scope="col"')
+        with box("", "tbody"):
+            yield
+
+
+def action_link(key: str, words: str | None = None) -> None:
+    """A link to the action."""
+    ui.link(words or key, f"/a/{quote(key, safe='')}").classes("link")
+
+
+def event_link(key: str, event: str) -> None:
+    """A link to what the action does with the event."""
+    ui.link(event, f"/a/{quote(key, safe='')}?{urlencode({'event': event})}").classes("link mono small")

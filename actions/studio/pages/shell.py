@@ -9,14 +9,27 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from nicegui import background_tasks, ui
 
 from actions.studio.model.studio import Studio
+from actions.studio.pages.counting import count_events
 from actions.studio.pages.left.actions import show_actions
 from actions.studio.pages.left.events import show_events
 from actions.studio.pages.middle.action import show_action_column
 from actions.studio.pages.parts import box, button, text
 from actions.studio.pages.right.result import show_result_column
+from actions.studio.pages.whole.catalog import show_catalog
+from actions.studio.pages.whole.deliveries import show_deliveries
+from actions.studio.pages.whole.flow import show_flow
+from actions.studio.pages.whole.grid import show_grid
+from actions.studio.pages.whole.tests import show_tests
 from actions.studio.pages.window import Window
 
-PAGES: list[tuple[str, str]] = [("Actions", "/")]
+PAGES: list[tuple[str, str]] = [
+    ("Actions", "/"),
+    ("Flow", "/flow"),
+    ("All events", "/events"),
+    ("Tests", "/tests"),
+    ("Deliveries", "/deliveries"),
+    ("Catalog", "/catalog"),
+]
 # Ctrl-S saves wherever the focus is; the browser's own undo stays where somebody types.
 KEYS = """
 document.addEventListener("keydown", (e) => {
@@ -42,6 +55,24 @@ def register(studio: Studio) -> None:
     @ui.page("/a/{key}", title=f"{studio.name} · studio")
     def action(key: str, event: str | None = None, line: int | None = None) -> None:
         _workbench(studio, key, event, line)
+
+    whole: dict[str, tuple[str, Callable[[], None]]] = {
+        "/flow": ("Flow", lambda: show_flow(studio)),
+        "/events": ("All events", lambda: show_grid(studio)),
+        "/tests": ("Tests", lambda: show_tests(studio)),
+        "/deliveries": ("Deliveries", lambda: show_deliveries(studio)),
+        "/catalog": ("Catalog", show_catalog),
+    }
+    for address, (name, show) in whole.items():
+        ui.page(address, title=f"{name} · {studio.name}")(_whole(studio, name, show))
+
+
+def _whole(studio: Studio, name: str, show: Callable[[], None]) -> Callable[[], None]:
+    def page() -> None:
+        frame(studio, name)
+        show()
+
+    return page
 
 
 def frame(studio: Studio, here: str, reveal: Any = None, on_dark: Callable[[bool], None] = lambda _: None) -> None:
@@ -116,15 +147,11 @@ def _back(window: Window, address: str) -> None:
 
 async def _count(window: Window) -> None:
     """Count over all events when the page is there, and again when the files have changed."""
-    studio = window.studio
-    while not window.client._deleted:  # noqa: SLF001 - there is no other way to know
-        counts, revision = studio.counts, studio.workspace.revision
-        if counts.revision != revision:
-            plan = studio.workspace.whole.plan
-            for _ in counts.count(plan, studio.events.all, revision):
-                await asyncio.sleep(0.005)
-                if studio.workspace.revision != revision:
-                    break
+    studio, known = window.studio, -1
+    while not window.is_closed:
+        if known != studio.workspace.revision:
+            await count_events(studio)
+            known = studio.counts.revision
             with window.client:
                 window.publish("counts")
         await asyncio.sleep(1.0)

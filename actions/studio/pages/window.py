@@ -19,7 +19,7 @@ from actions.studio.model.studio import Studio
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.yaml_reader import read_yaml
 
-Topic = Literal["action", "event", "text", "answer", "findings", "counts", "files", "reveal", "dark"]
+Topic = Literal["action", "event", "text", "answer", "findings", "counts", "files", "reveal", "dark", "tab"]
 # So long after the last key press the text is looked at.
 PAUSE: Final = 0.06
 
@@ -43,7 +43,9 @@ class Window:
         self.key = key if key and self.workspace.find_action(key) else self._first_action()
         self.event_id = event_id if event_id and self.events.find(event_id) else self._first_event()
         self.client = ui.context.client
-        self.client.on_delete(self.workspace.listen(self._heard))
+        self.is_closed = False
+        self._end = self.workspace.listen(self._heard)
+        self.client.on_delete(self._close)
         self._look()
 
     def subscribe(self, subscriber: Callable[[], Any], *topics: Topic) -> None:
@@ -167,6 +169,10 @@ class Window:
         else:
             ui.notify(f"{file.label} was changed on disk meanwhile: see the difference", type="warning")
         self.publish("files")
+
+    def _close(self) -> None:
+        self.is_closed = True
+        self._end()
 
     def _heard(self, _: str) -> None:
         """A file has changed, here or elsewhere."""

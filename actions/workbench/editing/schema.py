@@ -51,7 +51,12 @@ def schema_of(plugin: Plugin) -> Schema:
         "settings": {"$ref": "#/definitions/settings"},
         "environments": {
             "type": "object",
-            "additionalProperties": _object({"settings": {"$ref": "#/definitions/some_settings"}}),
+            "additionalProperties": _object(
+                {
+                    "settings": {"$ref": "#/definitions/some_settings"},
+                    "sandbox": {"type": "boolean", "description": words.FILE["sandbox"]},
+                }
+            ),
         },
         "include": ONE_OR_MORE,
         "delivery": _object(_with_descriptions(DELIVERY, words.DELIVERY)),

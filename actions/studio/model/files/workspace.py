@@ -74,6 +74,11 @@ class Workspace:
                 self._good[label] = kept[1]
         return kept[1]
 
+    def compiled_as_saved(self, label: str) -> Checked:
+        """The file on its own, as it is on disk."""
+        saved = {name: self.files[name].disk for name in self._with_fragments(label)}
+        return self._check(saved)
+
     def last_good(self, label: str) -> Checked:
         """The file as it was when it could be read last: of one that cannot be read nothing else is to be shown."""
         now = self.compiled(label)

@@ -57,7 +57,12 @@ class _Events:
             )
         for name, number in names.most_common():
             is_open = name == self._name
-            row = choice(lambda name=name: self._open(name), "name-row", chosen=False, name=f"{name}, {number} events")
+            row = choice(
+                lambda name=name: self._open(name),
+                "name-row",
+                chosen=False,
+                name=f"{name}, {number:,} event{'' if number == 1 else 's'}",
+            )
             row.props["aria-expanded"] = "true" if is_open else "false"
             with row:
                 text("▾" if is_open else "▸", "twist", tag="span")

@@ -90,7 +90,7 @@ class FieldEditor:
     def _pick(self) -> None:
         self._window.pick = self._picked
         self._window.tab = "event"
-        self._window.publish("answer", "action", "reveal")
+        self._window.publish("tab", "answer", "action", "reveal")
 
     def _picked(self, path: str) -> None:
         self._window.pick = None

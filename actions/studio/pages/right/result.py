@@ -5,8 +5,10 @@ from collections.abc import Callable
 from nicegui import ui
 
 from actions.studio.pages.parts import box, empty, text
+from actions.studio.pages.right.changes import show_changes
 from actions.studio.pages.right.event import show_event
 from actions.studio.pages.right.payload import show_payload
+from actions.studio.pages.right.request import show_request
 from actions.studio.pages.right.why import show_why
 from actions.studio.pages.window import Window
 
@@ -20,7 +22,9 @@ VERDICTS = {
 TABS: dict[str, tuple[str, Callable[[Window], None]]] = {
     "why": ("Why", show_why),
     "payload": ("Payload", show_payload),
+    "request": ("Request", show_request),
     "event": ("Event", show_event),
+    "changes": ("Changes", show_changes),
 }
 
 
@@ -41,6 +45,8 @@ class _Result:
                 for name, (words, _) in TABS.items():
                     ui.tab(name, label=words)
             tabs.set_value(self._window.tab)
+            # Whoever picks a path is led to the event.
+            self._window.subscribe(lambda: tabs.set_value(self._window.tab), "tab")
             with box("scroll tab-body"):
                 self._body()
         self._window.subscribe(self._verdict.refresh, "answer")

@@ -1,0 +1,57 @@
+"""All events at a glance: names by actions, how many fire, fail and lose fields; and events that nobody takes."""
+
+from nicegui import background_tasks, ui
+
+from actions.studio.model.studio import Studio
+from actions.studio.pages.counting import count_events, show_progress
+from actions.studio.pages.parts import action_link, box, event_link, heading, table, text
+
+MOST_ROWS = 300
+
+
+def show_grid(studio: Studio) -> None:
+    """The page."""
+    with box("whole", "main"):
+        with box("whole-head"):
+            heading("All events", 1)
+            text("What every action makes of all events.", "dim")
+
+        @ui.refreshable
+        def body() -> None:
+            _body(studio)
+
+        body()
+
+    async def follow() -> None:
+        await count_events(studio)
+        body.refresh()
+
+    background_tasks.create(follow())
+
+
+def _body(studio: Studio) -> None:
+    counts = studio.counts
+    if not show_progress(counts):
+        return
+    with table(("Action", "#Fired", "#Failed", "#Lost fields", "First failures")):
+        for label in studio.workspace.files:
+            for action in studio.workspace.actions(label)[:MOST_ROWS]:
+                one = counts.of(action.key)
+                with box("", "tr"):
+                    with box("", "td"):
+                        action_link(action.key, action.name)
+                    text(f"{one.fired:,}", "number", tag="td")
+                    text(f"{one.failed:,}" if one.failed else "", "number trouble", tag="td")
+                    text(f"{one.left_out:,}" if one.left_out else "", "number", tag="td")
+                    with box("", "td"):
+                        for name in one.failures[:3]:
+                            event_link(action.key, name)
+    heading("Events that nobody takes", 2)
+    if not counts.unhandled:
+        text("Every event is taken by an action.", "dim")
+        return
+    with table(("Event", "#Events")):
+        for name, number in counts.unhandled.most_common(MOST_ROWS):
+            with box("", "tr"):
+                text(name, tag="td")
+                text(f"{number:,}", "number", tag="td")

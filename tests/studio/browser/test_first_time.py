@@ -1,0 +1,42 @@
+"""The way of somebody who opens the studio for the first time, in clicks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.studio.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+MOST_CLICKS = 10
+EVENT = {
+    "type": "track",
+    "event": "button clicked",
+    "userId": "u_42",
+    "messageId": "m-near",
+    "timestamp": "2026-03-01T10:15:30Z",
+    "context": {"traits": {"email": "ada@example.com"}},
+}
+
+
+def add_event(shop: Path, event: object = EVENT) -> None:
+    """Put one more event among the samples."""
+    (shop / "samples" / "near.ndjson").write_text(json.dumps(event) + "\n", "utf-8")
+
+
+def test_an_event_that_does_not_fire_is_understood_mended_saved_and_tested(shop: Path, visit: Open) -> None:
+    add_event(shop)
+    here = visit()
+    here.click(".action-row", "Button clicks")
+    here.shows("h1", "Button clicks")
+    here.press("button clicked, 1 event")
+    here.click(".event-row", "m-near")
+    here.shows(".verdict.not_fired")
+    here.shows(".miss", "differs only by case")
+    here.press("Use this: ignore_case: true")
+    here.shows(".verdict.fired")
+    here.press("Save")
+    here.shows(".q-notification", "Saved")
+    assert here.clicks < MOST_CLICKS
+    assert "ignore_case: true" in (shop / "mappings" / "mixpanel.yaml").read_text("utf-8")
