@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 from actions.cli import exit_codes
-from actions.cli.asking.layout import wrapped
+from actions.cli.asking.layout import folded, wrapped
 from actions.cli.formats import Format, console, print_json
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
@@ -22,6 +23,8 @@ from mappings.functions.plugins import all_functions, installed_functions
 
 # A longer word of a path is cut on a narrow terminal all the same.
 MOST_OF_A_WORD = 26
+# Cells between two columns of a table.
+TABLE_PADDING = 3
 # In the place of a destination: what can be called in an expression.
 FUNCTIONS = "functions"
 
@@ -124,13 +127,21 @@ def _show_function(name: str, form: Format, out: Console) -> None:
     if form is Format.json:
         print_json({"signature": function.signature, "help": function.help, "examples": examples})
         return
-    out.print(f"{function.signature}\n{function.help}")
-    if examples:
+    out.print(function.signature)
+    out.print(wrapped(function.help, out.width))
+    rows = [
+        (str(one["expression"]), *(json.dumps(one[key], ensure_ascii=False) for key in ("on", "gives")))
+        for one in examples
+    ]
+    if rows and sum(max(map(cell_len, column)) + TABLE_PADDING for column in zip(*rows, strict=True)) > out.width:
+        # A value that is cut in two cannot be read.
+        for expression, on, gives in rows:
+            out.print(f"\n  {expression}")
+            out.print(wrapped(f"on {on} gives {gives}", out.width, "    "))
+    elif rows:
         table = _table("expression", "on", "gives")
-        for one in examples:
-            table.add_row(
-                str(one["expression"]), *(json.dumps(one[key], ensure_ascii=False) for key in ("on", "gives"))
-            )
+        for row in rows:
+            table.add_row(*row)
         out.print(table)
 
 
@@ -176,15 +187,16 @@ def _show_action_type(facts: dict[str, Any], form: Format, out: Console) -> None
 
 def _fields(title: str, fields: list[dict[str, Any]], width: int) -> Table:
     table = _table(title, "type", "by default", "what it is")
-    for one in fields:
-        kind = "; ".join([one["type"], *one["roles"], *(["required"] if one["required"] else [])])
-        table.add_row(one["name"], kind, describe_source(one.get("default")), one["help"])
-    # Nor can a path that is cut in two: that column is as wide as its longest word, or a third of the page.
+    # A path that is cut in two cannot be copied: that column is as wide as its longest word, or a third of the page.
     defaults = [describe_source(one.get("default")) for one in fields]
     words = [len(word) for one in defaults for word in one.split() if len(word) <= MOST_OF_A_WORD]
     least, most = max(words, default=0), max(map(len, defaults), default=0)
-    if most:
-        table.columns[2].width = min(most, max(least, width // 3))
+    room = min(most, max(least, width // 3))
+    for one, default in zip(fields, defaults, strict=True):
+        kind = "; ".join([one["type"], *one["roles"], *(["required"] if one["required"] else [])])
+        table.add_row(one["name"], kind, folded(default, room) if room else default, one["help"])
+    if room:
+        table.columns[2].width = max(room, len("by default"))
     return table
 
 

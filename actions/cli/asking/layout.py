@@ -17,6 +17,8 @@ MOST_NAMES = 3
 # Cells that a column has at least, before the widest one gives way.
 LEAST = 8
 BETWEEN = 2
+# Behind these a name in a path or a call ends.
+BETWEEN_NAMES = ".(,/_"
 
 
 def short_value(value: Any) -> str:
@@ -52,6 +54,29 @@ def wrapped(text: str, cells: int, indent: str = "") -> str:
     return "\n".join(indent + line for line in broken) or indent
 
 
+def folded(text: str, cells: int) -> str:
+    r"""The text in lines of so many cells; a path or a call that is longer than a line breaks between its names.
+
+    >>> folded("sum_product(properties.products, 'price')", 20)
+    "sum_product(\nproperties.products,\n'price')"
+    """
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) <= cells:
+            line = longer
+            continue
+        lines += [line] if line else []
+        rest = word
+        while cell_len(rest) > cells:
+            between = max(rest.rfind(sign, 0, cells) for sign in BETWEEN_NAMES) + 1
+            cut = between if between * 3 > cells else cells
+            lines.append(rest[:cut])
+            rest = rest[cut:]
+        line = rest
+    return "\n".join([*lines, line])
+
+
 def print_rows(
     rows: Iterable[Sequence[str]], out: Console, *, indent: int = 2, head: Sequence[str] = (), fold: bool = False
 ) -> None:
@@ -67,7 +92,8 @@ def print_rows(
     for number, width in enumerate(widths):
         table.add_column(head[number] if head else "", width=width, no_wrap=not fold, overflow="fold")
     for line in lines:
-        table.add_row(*(cell if fold else fit(cell, width) for cell, width in zip(line, widths, strict=True)))
+        shaped = folded if fold else fit
+        table.add_row(*(shaped(cell, width) for cell, width in zip(line, widths, strict=True)))
     with_indent = Table.grid(padding=0)
     with_indent.add_column(width=indent)
     with_indent.add_column()

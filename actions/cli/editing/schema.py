@@ -10,7 +10,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
-from actions.cli.formats import console, print_json, printable
+from actions.cli.formats import console, printable
 from actions.cli.options import Directory
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
@@ -54,7 +54,7 @@ def schema(
         meant = tools_meant(destination, registry)
         hint = f"did you mean {either(meant)}?" if meant else f"there are {', '.join(names)}"
         raise complain(f'there is no destination "{destination}"; {hint}', exit_codes.WRONG_COMMAND_LINE)
-    print_json(schema_of(plugin) if plugin else schema_of_fragments())
+    typer.echo(_json(schema_of(plugin) if plugin else schema_of_fragments()), nl=False)
 
 
 def write_schemas(directory: Path) -> list[Path]:
@@ -69,7 +69,7 @@ def write_schemas(directory: Path) -> list[Path]:
     folder = project_folder(directory) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name, one in schemas.items():
-        (folder / f"{name}.json").write_text(json.dumps(one, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / f"{name}.json").write_text(_json(one), encoding="utf-8")
     return [folder / f"{name}.json" for name in schemas]
 
 
@@ -93,6 +93,10 @@ def _write(directory: Path, *, link: bool) -> None:
         else:
             out.print(f"first line for {printable(str(path))}, which --link writes:")
             out.print(f"  {line}", soft_wrap=True)
+
+
+def _json(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
 def _text(path: Path) -> str:
