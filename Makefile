@@ -46,6 +46,13 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 $(VENV)/node: $(READY)  ## the YAML language server that tests of schemas ask; needs npm
 	npm install --prefix $(VENV)/node --no-audit --no-fund --silent --ignore-scripts yaml-language-server@1.15.0
 
+$(VENV)/sdks: $(READY)  ## the SDKs of Segment, RudderStack and Jitsu that send to the ingestion server in tests; needs npm
+	$(PYTHON) -m venv $(VENV)/sdks/python
+	$(VENV)/sdks/python/bin/python -m pip install --quiet segment-analytics-python==2.4.0 rudder-sdk-python==2.1.9
+	npm install --prefix $(VENV)/sdks/node --no-audit --no-fund --silent --ignore-scripts \
+		@segment/analytics-node@3.1.0 @segment/analytics-next@1.84.3 @rudderstack/rudder-sdk-node@3.0.13 \
+		@rudderstack/analytics-js@3.34.1 @jitsu/js@1.11.0 esbuild@0.28.2
+
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 

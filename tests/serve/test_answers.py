@@ -270,7 +270,7 @@ def test_a_pixel_is_a_picture_whatever_comes(server: Running, query: str) -> Non
 def test_sdks_find_their_settings(server: Running) -> None:
     segment = server.ask("GET", "/v1/projects/web/settings")
     told = segment.json["integrations"]["Segment.io"]
-    assert (told["apiKey"], told["protocol"], told["apiHost"]) == ("web", "http", "127.0.0.1:0/v1")
+    assert (told["apiKey"], told["protocol"], told["apiHost"]) == ("web", "http", f"127.0.0.1:{server.port}/v1")
     assert told["httpConfig"]["backoffConfig"]["statusCodeOverrides"] == {"401": "retry"}
     assert segment.headers["Cache-Control"] == "max-age=60"
     rudder = server.ask("GET", "/sourceConfig/?p=npm&v=3&writeKey=web", None, BASIC)

@@ -89,7 +89,7 @@ def _served(service: Service, request: BaseRequest, found: Found) -> Answer:
     key = found.values.get("key") or key_of_headers(request.headers, request.query) or ""
     source = service.table.find(key)
     if kind is Kind.SEGMENT_SETTINGS:
-        return segment_settings(settings, source, key)
+        return segment_settings(settings, service.port, source, key)
     if kind is Kind.RUDDER_SETTINGS:
         return rudder_settings(source, key)
     return analytics_js(service.script, source)

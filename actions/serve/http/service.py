@@ -25,6 +25,7 @@ class Service:
     table: KeyTable = field(init=False)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     script: bytes | None = None
+    port: int = 0
     is_starting: bool = True
     is_draining: bool = False
     is_closing: bool = False

@@ -48,7 +48,6 @@ class _Serving:
         self._ending = asyncio.Event()
         self._reloading: asyncio.Task[None] | None = None
         self._folder = folder
-        self._port = 0
         self._began = time.time()
 
     async def run(self) -> None:
@@ -68,7 +67,7 @@ class _Serving:
     async def _serve(self, settings: ServeSettings) -> None:
         loop = asyncio.get_running_loop()
         try:
-            self._port = await self._server.start()
+            self._service.port = await self._server.start()
         except OSError as error:
             told = f"{settings.listen} cannot be listened on: {error.strerror or error}; name another under listen:"
             raise ServingError(told) from error
@@ -102,7 +101,7 @@ class _Serving:
                 "%s takes events from everywhere, unencrypted: put a proxy before it, or set tls:", settings.listen
             )
         self._write_state()
-        LOG.info("listening on %s:%d as process %d", settings.listen.host, self._port, os.getpid())
+        LOG.info("listening on %s:%d as process %d", settings.listen.host, self._service.port, os.getpid())
 
     async def _tick_on(self) -> None:
         ticks = 0
@@ -160,7 +159,7 @@ class _Serving:
             "at": service.clock.now(),
             "began": self._began,
             "host": service.settings.listen.host,
-            "port": self._port,
+            "port": self._service.port,
             "draining": service.is_draining,
             "closing": service.is_closing,
             "connections": self._server.connections,

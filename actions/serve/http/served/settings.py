@@ -9,11 +9,11 @@ CACHED = {"Cache-Control": "max-age=60"}
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def segment_settings(settings: ServeSettings, source: Source | None, key: str) -> Answer:
+def segment_settings(settings: ServeSettings, port: int, source: Source | None, key: str) -> Answer:
     """What Segment's browser and mobile SDKs need: the host, and to repeat what a slip in the key table refuses."""
     if source is None:
         raise _no_source()
-    host = public_host(settings)
+    host = public_host(settings, port)
     backoff = {"enabled": True, "statusCodeOverrides": {"401": "retry"}}
     segment: dict[str, Any] = {
         "apiKey": key,
@@ -62,9 +62,9 @@ def analytics_js(script: bytes | None, source: Source | None) -> Answer:
     return Answer(200, script, {"Content-Type": "text/javascript; charset=utf-8", **CACHED})
 
 
-def public_host(settings: ServeSettings) -> str:
+def public_host(settings: ServeSettings, port: int) -> str:
     """The host that SDKs are told; never one that a request names."""
-    return settings.public_address or str(settings.listen)
+    return settings.public_address or str(settings.listen._replace(port=port))
 
 
 def protocol(settings: ServeSettings) -> str:
