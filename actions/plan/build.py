@@ -79,26 +79,13 @@ def build_plan(
             inputs = _PlanInputs(file, plugin.destination, types[name], action, spot, report, shared)
             planned = _plan_action(inputs, instance)
             report.label(start, f"{file.model.instance}.{action.slug}")
-            if _is_broken(spot, report, start):
+            if report.has_errors_about(start, spot):
                 broken += [planned] if planned else []
             elif planned and _has_ids_of_its_own(planned, parts, report):
                 actions.append(planned)
                 triggered.append(Triggered(planned, _default_facts(inputs)))
         check_spellings(triggered, report)
     return Plan(instances, tuple(actions), Index([one for one in actions if one.enabled]))
-
-
-def _is_broken(spot: Located, report: Report, start: int) -> bool:
-    """Whether something is wrong in the action: among the findings from `start` on, or in what is left of its lines."""
-    errors = [number for number, one in enumerate(report) if one.severity == "error"]
-    if not errors:
-        return False
-    lines = range(spot.place.line, spot.place.end_line + 1)
-    places = [(number, report.found[number].place) for number in errors]
-    return any(
-        number >= start or (place is not None and place.file == spot.place.file and place.line in lines)
-        for number, place in places
-    )
 
 
 # They are the same for each project of a process: for each case of a test, each time that files are loaded again.

@@ -1,7 +1,7 @@
 """What is wrong, where, and what to write instead: one object for every finding."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -70,6 +70,14 @@ class Diagnostic(Struct, frozen=True):
         }
 
 
+class HasPlace(Protocol):
+    """A part of a file."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+
+
 class Report(Struct):
     """Collects findings while a project is read, so that one run shows them all.
 
@@ -115,6 +123,15 @@ class Report(Struct):
     @property
     def has_errors(self) -> bool:
         return any(one.severity == "error" for one in self.found)
+
+    def has_errors_about(self, start: int, spot: HasPlace) -> bool:
+        """Whether something is wrong with what is read there: among the findings from `start` on, or on its lines."""
+        errors = [number for number, one in enumerate(self.found) if one.severity == "error"]
+        if not errors or errors[-1] >= start:
+            return bool(errors)
+        whole = spot.place
+        places = (self.found[number].place for number in errors)
+        return any(one and one.file == whole.file and whole.line <= one.line <= whole.end_line for one in places)
 
     def errors(self) -> int:
         return sum(one.severity == "error" for one in self.found)
