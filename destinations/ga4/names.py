@@ -29,6 +29,7 @@ LONGEST_USER_NAME = 24
 LONGEST_USER_VALUE = 36
 
 NAME = re.compile(r"[^\W\d_]\w*")
+ONE_WORD = re.compile(r"[A-Z][a-z0-9]*")
 NOT_IN_NAMES = re.compile(r"\W+")
 RESERVED_PREFIXES = ("_", "firebase_", "ga_", "google_", "gtag.")
 RESERVED_EVENTS = frozenset(
@@ -57,12 +58,12 @@ Scalar = str | int | float | Decimal
 
 
 def event_name(name: str) -> str:
-    """The event's name as GA4 takes it: one that it takes is left alone, any other is put in snake case.
+    """The event's name as GA4 takes it: words are put in snake case, one word too; a name of another form is left alone.
 
-    >>> event_name("Button Clicked"), event_name("sign_up"), event_name("SignedUp")
-    ('button_clicked', 'sign_up', 'SignedUp')
+    >>> event_name("Button Clicked"), event_name("Used"), event_name("sign_up"), event_name("SignedUp")
+    ('button_clicked', 'used', 'sign_up', 'SignedUp')
     """
-    fitted = snake(name)
+    fitted = name.lower() if ONE_WORD.fullmatch(name) else snake(name)
     why = why_no_name(name, fitted, LONGEST_NAME)
     if why:
         raise refusal(f"{shown(name)} {why}; set another name")

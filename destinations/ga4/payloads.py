@@ -20,7 +20,7 @@ from destinations.ga4.names import (
     snake,
     why_no_param,
 )
-from destinations.ga4.people import Consent, UserData
+from destinations.ga4.people import Consent, UserData, in_own_words
 from destinations.ga4.personal import no_email_for_id, not_personal
 from destinations.ga4.places import Device, Place
 from destinations.sdk import (
@@ -173,7 +173,9 @@ class Hit(Payload):
         None, description="Properties of the person: names up to 24, texts up to 36 characters."
     )
     consent: Annotated[Consent, ConsentRole()] | None = Field(None, description="ad_user_data and ad_personalization.")
-    user_data: UserData | None = Field(None, description="email, phone, names, address: plain, hashed here.")
+    user_data: Annotated[UserData | None, BeforeValidator(in_own_words)] = Field(
+        None, description="email, phone, names, address: plain, hashed here."
+    )
 
     ip: IpAddress = Field(
         None, description="Where Google looks the place up from, where no tag has sent it; Google keeps no IP address."

@@ -58,6 +58,32 @@ class Consent(BaseModel):
     ad_personalization: Granted | None = Field(None, description="Ads made for the person.")
 
 
+# What traits are called in events, by the names that are theirs here.
+SPELLINGS = {
+    **{"firstName": "first_name", "lastName": "last_name", "phone_number": "phone", "phoneNumber": "phone"},
+    **{"state": "region", "province": "region", "country_code": "country"},
+    **dict.fromkeys(("postalCode", "zip", "postcode"), "postal_code"),
+    **dict.fromkeys(("address1", "address_1", "line1"), "street"),
+}
+
+
+def in_own_words(value: Any) -> Any:
+    """Traits under the names that `user_data` has for them, parts of the address among them; others as they are.
+
+    >>> in_own_words({"firstName": "Ada", "address": {"city": "London", "zip": "SW1"}})
+    {'first_name': 'Ada', 'city': 'London', 'postal_code': 'SW1'}
+    """
+    if not isinstance(value, dict):
+        return value
+    address = value.get("address")
+    parts = address if isinstance(address, dict) else {}
+    told = {name: one for name, one in value.items() if not (name == "address" and parts)}
+    named: dict[str, Any] = {}
+    for name, one in (*told.items(), *parts.items()):
+        named.setdefault(SPELLINGS.get(name, name), one)
+    return named
+
+
 class UserData(BaseModel):
     """Plain values, hashed as Google wants them; of use together with `user_id`."""
 

@@ -5,6 +5,7 @@ information": addresses of pages, titles, what was searched for, ids of people.
 """
 
 import re
+from ipaddress import ip_address
 from typing import Any
 
 from destinations.sdk import refusal
@@ -13,6 +14,7 @@ from destinations.sdk.fields.people.clear import (
     EMAIL_ADDRESS,
     PHONE_NUMBER,
     has_email,
+    is_phone,
     kind_of_name,
     personal_parameters,
 )
@@ -30,6 +32,7 @@ PHONE_ANYWHERE = re.compile(
     r"[?&#](?:phone|phone_?number|mobile|mobile_?phone|mobile_?number|telephone|tel)=(?:[+ (]|%2B|%20|%28)*[0-9]",
     re.IGNORECASE,
 )
+IP_SIGNS = re.compile(r"(?=.*[.:].*[.:])[0-9a-fA-F.:]{3,45}")
 ALLOWED_NOT = "which Google allows in no clear text"
 WITHOUT_PHONE = "map it without, such as regex_replace(…, 'phone=[^&#]*', '')"
 WITHOUT = "map it without, such as regex_replace(…, '[^/?&=]+(@|%40)[^/?&=]+', '')"
@@ -64,8 +67,27 @@ def why_personal(name: str, value: Any) -> str | None:
         return f"{does} {EMAIL_ADDRESS}, {ALLOWED_NOT}; {help_}"
     if isinstance(value, str) and has_phone(value):
         return f"holds {PHONE_NUMBER} in a page's address, {ALLOWED_NOT}; {WITHOUT_PHONE}"
-    kind = kind_of_name(name)
-    return f"is {kind}, {ALLOWED_NOT}; {HASHED[kind]}" if kind else None
+    if isinstance(value, str) and is_ip(value) and "version" not in name:
+        return "is an IP address, of which Google Analytics keeps none; map ip, which the place is looked up from"
+    kind = PHONE_NUMBER if is_phone(name, value) else kind_of_name(name)
+    if kind is None or (kind == PHONE_NUMBER and not is_phone(name, value)):
+        return None
+    return f"is {kind}, {ALLOWED_NOT}; {HASHED[kind]}"
+
+
+def is_ip(text: str) -> bool:
+    """Whether the whole text is an IP address, or a version that looks like one.
+
+    >>> is_ip("203.0.113.9"), is_ip("2001:db8::1"), is_ip("1.2.3")
+    (True, True, False)
+    """
+    if not IP_SIGNS.fullmatch(text):
+        return False
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def not_personal(text: str) -> str:

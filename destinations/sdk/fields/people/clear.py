@@ -1,9 +1,10 @@
 """Personal data in clear where no field is for people: in addresses of pages, and in texts."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from destinations.sdk.fields.addresses import parameters_of
+from destinations.sdk.fields.remembered import remembered
 
 EMAIL_ADDRESS, PHONE_NUMBER = "an e-mail address", "a phone number"
 # Within other text: what stands before the @ is part of an address, and no name of an image ends one (logo@2x.png).
@@ -12,7 +13,21 @@ NAMES: Final = ("firstname", "lastname", "middlename", "fullname", "surname", "f
 STREETS: Final = ("address", "street", "streetaddress", "address1", "address2", "addressline1", "addressline2")
 KINDS: Final = {
     **dict.fromkeys(
-        ("phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "telephone", "tel"), PHONE_NUMBER
+        (
+            *(
+                "phone",
+                "phonenumber",
+                "phoneno",
+                "mobile",
+                "mobilephone",
+                "mobilenumber",
+                "mobileno",
+                "telephone",
+                "tel",
+            ),
+            *("cell", "cellphone", "contactnumber", "msisdn", "whatsapp", "whatsappnumber"),
+        ),
+        PHONE_NUMBER,
     ),
     **dict.fromkeys(NAMES, "a person's name"),
     **dict.fromkeys(STREETS, "a person's address"),
@@ -21,10 +36,22 @@ KINDS: Final = {
 # Parameters of a page's address are called so besides; elsewhere `name` is mostly that of a thing.
 IN_PAGES: Final = {
     **KINDS,
-    **dict.fromkeys(("tel", "cell", "msisdn"), PHONE_NUMBER),
     **dict.fromkeys(("name", "fname", "lname"), "a person's name"),
 }
-LEAST_DIGITS: Final = 5
+# Behind one of these words a `name` is that of a person: customer_name, customer.name.
+PERSONS: Final = frozenset(
+    (
+        *("user", "customer", "person", "contact", "buyer", "recipient", "member", "guest", "client", "patient"),
+        *("passenger", "traveler", "traveller", "student", "employee", "cardholder", "subscriber", "billing"),
+    )
+)
+# ... and behind one of these not: a shipping's name is that of a carrier.
+PLACES: Final = frozenset(("shipping", "delivery", "home", "work", "address"))
+WORDS: Final = re.compile(r"[A-Z]?[a-z]+[0-9]*|[A-Z]+(?![a-z])|[0-9]+")
+LEAST_DIGITS, MOST_DIGITS = 5, 15
+# A whole text that is a phone number whatever it is called: a plus, and as many digits as such a number has.
+WRITTEN_PHONE: Final = re.compile(r"\+[0-9][0-9 ()/.-]{6,24}")
+LEAST_WRITTEN: Final = 8
 # What the query of a page holds where it may identify a person; most queries do not.
 SUSPECT: Final = re.compile(
     r"@|%40|(?:phone|mobile|tel|cell|msisdn|name|street|address|birth|dob)[^=&#]*=", re.IGNORECASE
@@ -40,13 +67,40 @@ def has_email(text: str) -> bool:
     return ("@" in text or "%40" in text) and EMAIL.search(text.replace("%40", "@")) is not None
 
 
+@remembered
 def kind_of_name(name: str) -> str | None:
     """What of a person a value is by its name; None if nothing.
 
-    >>> kind_of_name("first_name"), kind_of_name("size")
-    ("a person's name", None)
+    >>> kind_of_name("first_name"), kind_of_name("customer_name"), kind_of_name("product_name")
+    ("a person's name", "a person's name", None)
     """
-    return KINDS.get(name.lower().replace("_", ""))
+    kind = KINDS.get(name.lower().replace("_", ""))
+    if kind is not None:
+        return kind
+    first, *rest = [word.lower() for word in WORDS.findall(name)] or [""]
+    known = IN_PAGES if first in PERSONS else KINDS
+    if not rest or first not in PERSONS | PLACES:
+        return None
+    # shipping_address_street: a street as well as shipping_street.
+    return known.get("".join(rest)) or (known.get("".join(rest[1:])) if rest[0] in PLACES else None)
+
+
+def is_phone(name: str, value: Any) -> bool:
+    """Whether the value is a phone number, by its name and its digits, or by how it is written.
+
+    >>> is_phone("mobile", "06601234567"), is_phone("mobile", "android"), is_phone("note", "+43 660 1234567")
+    (True, False, True)
+    """
+    if isinstance(value, str) and value.startswith("+") and WRITTEN_PHONE.fullmatch(value):
+        return LEAST_WRITTEN <= digits_in(value) <= MOST_DIGITS
+    if kind_of_name(name) != PHONE_NUMBER or isinstance(value, bool):
+        return False
+    return digits_in(str(value)) >= LEAST_DIGITS
+
+
+def digits_in(text: str) -> int:
+    """How many digits are in the text."""
+    return sum(one.isdigit() for one in text)
 
 
 def personal_parameters(url: str) -> dict[str, str]:
@@ -66,5 +120,5 @@ def _kind_of(name: str, value: str) -> str | None:
         return EMAIL_ADDRESS
     # customer[first_name] is called first_name.
     kind = IN_PAGES.get("".join(letter for letter in name.lower().rpartition("[")[2] if letter.isalnum()))
-    is_number = sum(letter.isdigit() for letter in value) >= LEAST_DIGITS
+    is_number = digits_in(value) >= LEAST_DIGITS
     return kind if value.strip() and (kind != PHONE_NUMBER or is_number) else None
