@@ -105,6 +105,9 @@ def fit(members: Sequence[Claimed], settings: Settings) -> Iterator[Batch | Unse
         problem = _refusal(error)
     if problem is None:
         yield batch
+    elif isinstance(members, Claims):
+        # Of their payloads themselves: a plugin may ask more of these than records have.
+        yield from fit(list(members), settings)
     elif len(members) == 1:
         yield Unsendable(members[0], problem)
     else:

@@ -20,9 +20,11 @@ from typing import Any
 
 from actions.engine.decide import decide
 from actions.engine.explain import explain
+from actions.run.delivery.arrivals_of_lines import LinesReader
 from actions.run.ndjson.rows_of_line import rows_of_line
 from actions.run.ndjson.what_is_read import BEYOND
 from actions.run.parse_event import may_be_huge
+from destinations.delivery.outbox.stored import read_payload
 from destinations.sdk.destination import BuildError
 from tests.bench.pairs.events import KINDS
 from tests.bench.pairs.plans import plan_of, registry
@@ -99,6 +101,11 @@ def _compare_rows(plan: Any, settings: Any, line: bytes, decisions: Sequence[Any
     found.counts["rows of lines"] += len(ready)
     expected = [(one.delivery_id, *kind.write_rows(one.payload, settings)) for one in decisions if one.payload]
     found.compare(line, "rows of decide and of lines", expected, [(one.delivery_id, *one.rows) for one in ready])
+    kept = LinesReader(plan, NOW.now).arrival(line, {})
+    if kept is not None:
+        read = [(one.id, read_payload(kind.payload, one.id, one.payload)) for one in kept.entries]
+        again = [(name, *kind.write_rows(payload, settings)) for name, payload in read]
+        found.compare(line, "rows of decide and of what the outbox keeps", expected, again)
 
 
 def _requests(kind: Any, payload: Any, settings: Any) -> list[str]:

@@ -20,11 +20,11 @@ from actions.plan.settings import MissingReferenceError
 from actions.project import Project
 from actions.run.delivery.arrivals import arrival_of
 from actions.run.delivery.deliverer import Deliverer
-from actions.run.delivery.inputs import Inputs
 from actions.run.delivery.observability.telemetry import Telemetry
 from actions.run.delivery.outcome import Outcome
 from actions.run.lines import Line, read_lines
 from actions.run.reading.blocks import read_blocks
+from actions.run.reading.inputs import Inputs
 from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer
 from destinations.delivery.outbox.entry import Receipt
 from destinations.delivery.outbox.file.owner import OutboxError

@@ -45,8 +45,8 @@ def arrival_of(
     message_id = decisions[0].message_id if decisions else None
     return Arrival(
         body,
-        _text(fields.get("event")),
-        _text(message_id),
+        text_of(fields.get("event")),
+        text_of(message_id),
         person(fields.get("userId")),
         person(fields.get("anonymousId")),
         entries,
@@ -85,15 +85,22 @@ def _failure(decision: Decision, reason: str, body: bytes, note: Mapping[str, An
 
 
 def _about(decision: Decision, note: Mapping[str, Any]) -> bytes:
-    about = {"message_id": decision.message_id, **note}
-    if decision.item is None and not decision.diagnostics and "diagnostics" not in about:
-        # Nearly always: texts and a number, which need not be looked at one by one.
-        with suppress(TypeError):
+    if decision.diagnostics and "diagnostics" not in note:
+        note = {**note, "diagnostics": [one.as_dict() for one in decision.diagnostics]}
+    return about_of(decision.message_id, note, decision.item)
+
+
+def about_of(message_id: str | None, note: Mapping[str, Any], item: int | None = None) -> bytes:
+    """What is noted about a delivery, as JSON: its event's id, what the caller says, and of which item it is."""
+    about = {"message_id": message_id, **note}
+    if item is not None:
+        about["item"] = item
+    if "diagnostics" not in about:
+        # Nearly always: texts and numbers, which need not be looked at one by one.
+        try:
             return orjson.dumps(about)
-    if decision.item is not None:
-        about["item"] = decision.item
-    if decision.diagnostics and "diagnostics" not in about:
-        about["diagnostics"] = [one.as_dict() for one in decision.diagnostics]
+        except TypeError:
+            pass
     return json_line(about).rstrip(b"\n")
 
 
@@ -106,7 +113,8 @@ def person(value: Any) -> str | None:
     return None
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
+    """The value where it is a text, without halves of characters."""
     if not isinstance(value, str):
         return None
     return value if value.isascii() else whole_text(value)

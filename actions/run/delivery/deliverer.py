@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import WeakSet
@@ -15,10 +15,9 @@ from actions.event.context import Context
 from actions.event.given import as_bytes, decisions_of, many
 from actions.run.delivery.answer import BadRequestError, answer
 from actions.run.delivery.arrivals import arrival_of
+from actions.run.delivery.arrivals_of_lines import arrivals_of_lines
 from actions.run.delivery.control import Control, ask_store
 from actions.run.delivery.outcome import MOST_UNREAD, Outcome, OutcomeStream, outcome_of
-from actions.run.parse_event import parse_line
-from actions.run.results import decide_read
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.store import DEFAULT
@@ -162,14 +161,17 @@ class Deliverer:
         return await self._accept_all([arrival_of(event, decisions, {}) for event, decisions in decided])
 
     async def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
-        """As `accept_many`, for the events in lines of NDJSON; a line that is no event becomes a dead letter."""
-        decide = partial(self.project.decide, context=Context.current(type))
-        arrivals = []
-        for number, row in enumerate(as_bytes(data).split(b"\n"), 1):
-            if row.strip():
-                event = parse_line(row, number)
-                arrivals.append(arrival_of(event, decide_read(event, decide), {"line": number}, row))
-        return await self._accept_all(arrivals)
+        """As `accept_many`, for the events in lines of NDJSON; a line that is no event becomes a dead letter.
+
+        Fields that no action reads are only checked to be JSON in UTF-8.
+        """
+        total, context = Receipt(), Context.current(type)
+        numbered = enumerate(as_bytes(data).split(b"\n"), 1)
+        while rows := list(islice(numbered, AT_ONCE)):
+            arrivals = arrivals_of_lines(rows, self.project.plan, context)
+            if arrivals:
+                total = total + await self.accept_arrivals(arrivals)
+        return total
 
     async def accept_decided(self, event: Any, decisions: Iterable[Decision]) -> Receipt:
         """As `accept`, for decisions about the event that are made already, be it only some of them."""

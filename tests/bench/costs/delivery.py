@@ -19,20 +19,19 @@ from actions.cli.run.deliver import collect_seldom
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.plan.plan import Plan
-from actions.run.delivery.arrivals import arrival_of
+from actions.run.delivery.arrivals_of_lines import arrivals_of_lines
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.send import Clocks
 from destinations.delivery.senders import SenderOptions
 from destinations.delivery.workers import Tool, Workers
 from destinations.sdk import ActionType, Limits, Payload, Request, Settings
-from destinations.sdk.outcome import Sent
 from tests.bench.our_plan import plan_of
 from tests.bench.workloads import SEED, clicks
 
-# Batch size -> events of a round, handed over in blocks.
+# Batch size -> events of a round, handed over in blocks as `accept_lines` does.
 ROUND = {1: 1000, 50: 4000, 500: 8000}
-BLOCK = 200
+BLOCK = 500
 Row = tuple[str, float, str]
 
 
@@ -91,23 +90,24 @@ async def _deliver(plan: Plan, lines: Sequence[bytes], size: int, url: str) -> f
     kind = ActionType(
         action.action_type.name, action.action_type.payload, build, "A row.", Limits(items=size, concurrency=16)
     )
-    ends: list[Delivered] = []
+    sent = 0
+
+    def settled(ends: Sequence[Delivered]) -> None:
+        nonlocal sent
+        sent += len(ends)
+
     tools = {action.instance.name: Tool(Settings(), {kind.name: kind})}
     with TemporaryDirectory(prefix="actions-bench-") as folder:
         outbox = Outbox(Path(folder) / "outbox.db")
-        workers = Workers(outbox, tools, ends.extend, options=SenderOptions(url, clocks=Clocks(clock=time)))
+        workers = Workers(outbox, tools, settled, options=SenderOptions(url, clocks=Clocks(clock=time)))
         async with outbox, workers:
             start, context = process_time(), Context.current()
             for at in range(0, len(lines), BLOCK):
-                arrivals = []
-                for line in lines[at : at + BLOCK]:
-                    event = orjson.loads(line)
-                    arrivals.append(arrival_of(event, decide(event, plan, context), {}, line))
-                await outbox.accept(arrivals)
+                rows = list(enumerate(lines[at : at + BLOCK], at))
+                await outbox.accept(arrivals_of_lines(rows, plan, context))
                 workers.poll()
             await workers.drained()
             spent = process_time() - start
-    sent = sum(isinstance(one.outcome, Sent) for one in ends)
     if sent != len(lines):
         raise RuntimeError(f"{sent} of {len(lines)} events arrived")
     return sent / spent

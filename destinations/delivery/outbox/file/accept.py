@@ -41,11 +41,11 @@ _New = tuple[int, Entry, Id]
 class _Share:
     """What comes in for one lane: what goes into its bundle, what gets a row of its own, what there is no room for.
 
-    There is room for `most_rows` deliveries as long as those before have less than `most_bytes`.
+    There is room for so many deliveries as long as those before have less than `most_bytes`.
     """
 
     lane: LaneFacts
-    most_rows: int
+    room: int
     most_bytes: int
     members: list[_New] = field(default_factory=list)
     alone: list[_New] = field(default_factory=list)
@@ -120,11 +120,12 @@ class _Accepting:
                     continue
                 known.add(short)
                 share = shares.get(entry.kind.instance) or self._share(shares, entry.kind.instance)
-                if share.rows >= share.most_rows or share.bytes >= share.most_bytes:
+                if share.room <= 0 or share.bytes >= share.most_bytes:
                     share.full.append((at, entry, short))
                     continue
+                share.room -= 1
                 share.bytes += len(entry.payload)
-                is_alone = arrival.replayed is not None or isinstance(short, str)
+                is_alone = arrival.replayed is not None or type(short) is str
                 (share.alone if is_alone else share.members).append((at, entry, short))
         return list(shares.values())
 

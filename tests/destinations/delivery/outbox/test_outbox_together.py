@@ -140,6 +140,19 @@ def test_a_person_who_is_forgotten_meanwhile_is_sent_and_counted_once(path: Path
     assert inside(path, use) == (1, 4, [(4, 4, 0)], 0, set(), EMPTY)
 
 
+def test_a_plugin_that_asks_more_than_a_record_has_is_given_payloads(path: Path) -> None:
+    def of_payloads(payloads: Sequence[Any], _: Settings) -> Request:
+        return Request.post("https://toy.example/", json=[one.model_dump() for one in payloads])
+
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(4), model="record"):
+            await outbox.accept(block)
+        one = taker(outbox, [], toy=ActionType("toy", Row, of_payloads, "A toy.", Limits(items=3)))
+        return [piece.requests[0].body for piece in cut(await together(one), Settings()) if isinstance(piece, Batch)]
+
+    assert inside(path, use) == [b'[{"n":0},{"n":1},{"n":2}]', b'[{"n":3}]']
+
+
 def test_those_of_a_process_that_ended_are_given_out_again(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         for block in warm(range(4)):
