@@ -11,8 +11,9 @@ the answer has no body (204) is seen and not promised by its pages: any but a pa
 - `payloads.py`: the payloads
 
 A value that holds an e-mail address is left out, and so is what is a phone number, a name, a street or a birthday by
-its own name (`first_name`, `customer.name`), as Google's terms allow none of it in clear: `map: {user_data.email: context.traits.email}`
-sends its hash. Of a page's address only the parameter goes (`?first_name=Ada`, `?name=Ada`), and all else stays.
+its own name (`first_name`, `customer.name`), as Google's terms allow none of it in clear: `map: {user_data.email:
+context.traits.email}` sends its hash. Of a page's address only the parameter goes (`?first_name=Ada`, `?name=Ada`), and
+all else stays.
 
 Of Google's names of consent the protocol has a field for `ad_user_data` and `ad_personalization` alone; `ad_storage`,
 `analytics_storage` and the like say what a tag may keep in the browser. Where a denied `ad_storage` is all that is

@@ -58,7 +58,7 @@ Scalar = str | int | float | Decimal
 
 
 def event_name(name: str) -> str:
-    """The event's name as GA4 takes it: words are put in snake case, one word too; a name of another form is left alone.
+    """The event's name as GA4 takes it: words are put in snake case, one too; other names are left alone.
 
     >>> event_name("Button Clicked"), event_name("Used"), event_name("sign_up"), event_name("SignedUp")
     ('button_clicked', 'used', 'sign_up', 'SignedUp')

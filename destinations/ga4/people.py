@@ -59,9 +59,12 @@ class Consent(BaseModel):
 
 
 # What traits are called in events, by the names that are theirs here.
-SPELLINGS = {
-    **{"firstName": "first_name", "lastName": "last_name", "phone_number": "phone", "phoneNumber": "phone"},
-    **{"state": "region", "province": "region", "country_code": "country"},
+SPELLINGS: dict[str, str] = {
+    "firstName": "first_name",
+    "lastName": "last_name",
+    "country_code": "country",
+    **dict.fromkeys(("phone_number", "phoneNumber"), "phone"),
+    **dict.fromkeys(("state", "province"), "region"),
     **dict.fromkeys(("postalCode", "zip", "postcode"), "postal_code"),
     **dict.fromkeys(("address1", "address_1", "line1"), "street"),
 }
@@ -80,7 +83,7 @@ def in_own_words(value: Any) -> Any:
     told = {name: one for name, one in value.items() if not (name == "address" and parts)}
     named: dict[str, Any] = {}
     for name, one in (*told.items(), *parts.items()):
-        named.setdefault(SPELLINGS.get(name, name), one)
+        named.setdefault(SPELLINGS.get(str(name), str(name)), one)
     return named
 
 
