@@ -138,16 +138,16 @@ def check_fields(example: Example, block: Block) -> None:
 
 def check_failures(example: Example, block: Block) -> None:
     if example.map_event:
-        told = [f"{one.code} {one.message}" for one in example.map_event(example.event).failures]
+        messages = [f"{one.code} {one.message}" for one in example.map_event(example.event).failures]
     else:
-        told = [f"{one.code} {one.message}" for decision in example.decisions() for one in decision.diagnostics]
-    assert told == block.text.splitlines()
+        messages = [f"{one.code} {one.message}" for decision in example.decisions() for one in decision.diagnostics]
+    assert messages == block.text.splitlines()
 
 
 def check_not_fired(example: Example, block: Block) -> None:
     assert example.plan
-    told = [one.reason for one in explain(example.event, example.plan, NOW) if one.status == "not_fired"]
-    assert told == block.text.splitlines()
+    messages = [one.reason for one in explain(example.event, example.plan, NOW) if one.status == "not_fired"]
+    assert messages == block.text.splitlines()
 
 
 def check_finding(example: Example, block: Block) -> None:

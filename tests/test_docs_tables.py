@@ -155,8 +155,8 @@ def test_table_of_untidy_orders_is_right(row: list[str]) -> None:
     plan = build_plan(load_mapping_file(text, EXAMPLE, report), load_registry(), report, lambda _: None)
     (decision,) = decide(overlay(ORDER, spans(row[0])[0]), plan, NOW)
     assert decision.status == ("failed" if row[1] == "no" else "fired")
-    told = [f"`{one.code}` `{one.path}`" for one in decision.diagnostics]
-    assert told == ([row[2]] if row[2] else [])
+    messages = [f"`{one.code}` `{one.path}`" for one in decision.diagnostics]
+    assert messages == ([row[2]] if row[2] else [])
     fields = dict(re.findall(r"`([^`]+)` `([^`]+)`", row[1]))
     payload = decision.payload_fields() or {}
     assert {name: to_json(payload.get(name)).decode() for name in fields} == fields

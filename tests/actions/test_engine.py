@@ -39,21 +39,21 @@ SPEC_EXAMPLE = """\
 """
 
 
-def told(decisions: list[Decision]) -> list[tuple[str | None, str]]:
+def described(decisions: list[Decision]) -> list[tuple[str | None, str]]:
     return [(one.action, one.status) for one in decisions]
 
 
 def test_the_specs_example_fires_both_actions_and_both_read_the_traits(make_project: MakeProject) -> None:
     track, identify = make_project(mixpanel=SPEC_EXAMPLE).decide(EVENT, NOW)
-    assert told([track, identify]) == [("clicks", "fired"), ("people-who-click", "fired")]
+    assert described([track, identify]) == [("clicks", "fired"), ("people-who-click", "fired")]
     assert track.as_dict()["payload"]["properties"] == {**EVENT["properties"], "username": "ada"}
     assert identify.as_dict()["payload"]["traits"] == {"username": "ada"}
 
 
-def test_without_traits_only_the_track_action_fires_and_the_reason_is_told(make_project: MakeProject) -> None:
+def test_without_traits_only_the_track_action_fires_and_the_reason_is_reported(make_project: MakeProject) -> None:
     project = make_project(mixpanel=SPEC_EXAMPLE)
     stranger = EVENT | {"context": {}}
-    assert told(project.decide(stranger, NOW)) == [("clicks", "fired")]
+    assert described(project.decide(stranger, NOW)) == [("clicks", "fired")]
     _, identify = project.explain(stranger, NOW)
     assert identify.status == "not_fired"
     assert identify.reason == "context.traits exists (line 15): saw nothing"
@@ -191,7 +191,7 @@ EXPLAINED: list[tuple[str, str, dict[str, Any], str]] = [
 ]
 
 
-def test_a_clock_that_stands_in_for_another_is_told_in_every_decision(make_project: MakeProject) -> None:
+def test_a_clock_that_stands_in_for_another_is_reported_in_every_decision(make_project: MakeProject) -> None:
     project = make_project(
         webhook=f"- {{name: A, {SEND}, map: {{data: timestamp}}}}\n- {{name: B, {SEND}, map: {{data: {NUMBER}}}}}"
     )
@@ -224,7 +224,7 @@ def test_explain_says_why_an_action_did_not_fire(
     assert words in (decision.reason or "")
 
 
-def test_a_default_trigger_is_told_with_its_file(make_project: MakeProject) -> None:
+def test_a_default_trigger_is_reported_with_its_file(make_project: MakeProject) -> None:
     [decision] = make_project(mixpanel="- do: purchase").explain(EVENT, NOW)
     assert " (by default of mixpanel.purchase): saw" in (decision.reason or "")
 

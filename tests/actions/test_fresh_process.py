@@ -48,7 +48,7 @@ def test_a_text_where_an_object_belongs_is_a_finding(tmp_path: Path, destination
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    [told] = json.loads(done.stdout)
-    assert [(one["code"], one["path"]) for one in told["diagnostics"]] == [
+    [reply] = json.loads(done.stdout)
+    assert [(one["code"], one["path"]) for one in reply["diagnostics"]] == [
         ("W510", "headers" if destination == "kafka" else "location")
     ]

@@ -105,7 +105,7 @@ TYPED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 ]
 
 
-def told(decisions: list[Decision]) -> list[tuple[str, str]]:
+def described(decisions: list[Decision]) -> list[tuple[str, str]]:
     return [
         (one.status, one.as_dict()["payload"]["data"] if one.payload else one.diagnostics[0].code) for one in decisions
     ]
@@ -118,8 +118,8 @@ def test_the_type_can_be_given_for_an_event_that_says(
     project = make_project(webhook="- {name: A, do: send, when: type exists, map: {data: type}}")
     event = BARE | says
     decided = project.decide(event, NOW, type="track")
-    assert told(decided) == told(project.decide(event, Context(NOW.now, "track"))) == expected
-    assert told(project.explain(event, NOW, type="track")) == told(
+    assert described(decided) == described(project.decide(event, Context(NOW.now, "track"))) == expected
+    assert described(project.explain(event, NOW, type="track")) == described(
         next(project.decide_many([event], NOW, type="track"))
     )
     for strict in (False, True):

@@ -67,7 +67,7 @@ def ask(project: Project, event: dict[str, Any]) -> list[Any]:
     return [*project.decide(event), *project.explain(event), *project.process_lines(orjson.dumps(event))]
 
 
-def told(answers: list[Any]) -> list[Any]:
+def described(answers: list[Any]) -> list[Any]:
     return [one if isinstance(one, bytes) else one.as_dict() for one in answers]
 
 
@@ -77,7 +77,7 @@ def test_a_pool_is_handed_a_project_and_hands_back_its_decisions(folder: Path, m
     with pool(method) as executor:
         [there] = executor.map(partial(ask, project), [EVENT], timeout=180)
     here = ask(project, EVENT)
-    assert told(there) == told(here)
+    assert described(there) == described(here)
     assert {one.status for one in there if not isinstance(one, bytes)} == {"fired", "failed", "not_fired"}
 
 
@@ -145,7 +145,7 @@ def test_an_exception_comes_back_whole(error: Exception) -> None:
     assert (type(back), str(back), vars(back)) == (type(error), str(error), vars(error))
 
 
-def test_a_folder_that_is_not_there_is_told_across_processes_too(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported_across_processes_too(tmp_path: Path) -> None:
     with pytest.raises(ProjectError) as raised:
         Project.load(tmp_path)
     back = unpickle(pickle.dumps(raised.value))

@@ -257,10 +257,12 @@ def test_an_argument_of_the_wrong_kind_is_refused_by_its_name(
 ) -> None:
     with pytest.raises((TypeError, ValueError)) as refused:
         call(**{**given, name: Wrong()})
-    told = str(refused.value)
-    assert "Wrong" in told
-    assert name.rstrip("s") in told or WORDS[name] in told, told
-    assert not any(words in told for words in ("object has no attribute", "not supported between", "must be str")), told
+    output = str(refused.value)
+    assert "Wrong" in output
+    assert name.rstrip("s") in output or WORDS[name] in output, output
+    assert not any(words in output for words in ("object has no attribute", "not supported between", "must be str")), (
+        output
+    )
 
 
 # Where the message calls the argument by what it is.
@@ -330,7 +332,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("call", "words"), VALUES)
-def test_what_is_out_of_bounds_is_told_with_what_to_write(call: Callable[[], object], words: str) -> None:
+def test_what_is_out_of_bounds_is_reported_with_what_to_write(call: Callable[[], object], words: str) -> None:
     with pytest.raises((TypeError, ValueError)) as refused:
         call()
     assert words in str(refused.value)

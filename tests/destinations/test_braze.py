@@ -117,9 +117,9 @@ def test_devices_are_merged_together() -> None:
 def test_what_a_guest_tells_of_himself_stays_with_his_device() -> None:
     guest = {"anonymous_id": "d1", "email": "ada@example.com"}
     identify = action_type("identify").payload.model_validate({**guest, "traits": {"a": 1}})
-    told = orjson.loads(request("identify", [identify]).body)["attributes"][0]
-    assert told["user_alias"]["alias_name"] == "d1"
-    assert told["email"] == "ada@example.com"
+    reply = orjson.loads(request("identify", [identify]).body)["attributes"][0]
+    assert reply["user_alias"]["alias_name"] == "d1"
+    assert reply["email"] == "ada@example.com"
     done = orjson.loads(request("track", [track(**guest, user_id=None)]).body)["events"][0]
     assert done.keys() == {"email", "_update_existing_only", "name", "time", "properties"}
 

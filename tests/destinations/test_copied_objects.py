@@ -25,7 +25,7 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
 
 
 @pytest.mark.parametrize(
-    ("destination", "action_type", "fields", "told"),
+    ("destination", "action_type", "fields", "expected"),
     [
         pytest.param(
             "braze",
@@ -130,11 +130,11 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
     ],
 )
 def test_what_a_tool_cannot_use_is_named_and_the_rest_is_sent(
-    destination: str, action_type: str, fields: dict[str, Any], told: dict[str, str]
+    destination: str, action_type: str, fields: dict[str, Any], expected: dict[str, str]
 ) -> None:
     model = payload_of(destination, action_type)
     needed = {name: value for name, value in {**WHO, **WHEN}.items() if name in model.model_fields}
     payload, parts = left_out(model, {**needed, **fields})
     assert isinstance(payload, model)
-    assert parts.keys() == told.keys()
-    assert [path for path, why in parts.items() if told[path] not in why] == []
+    assert parts.keys() == expected.keys()
+    assert [path for path, why in parts.items() if expected[path] not in why] == []

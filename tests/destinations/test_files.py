@@ -182,7 +182,7 @@ class Bucket(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
     store: ClassVar[dict[str, Any]] = {}
 
     def mv(self, *_: Any, **__: Any) -> None:
-        raise AssertionError("a bucket copies what it is told to move")
+        raise AssertionError("a bucket copies what is to be moved")
 
 
 def test_a_bucket_gets_the_file_in_one_go() -> None:

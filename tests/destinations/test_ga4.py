@@ -69,7 +69,7 @@ P = {f"p{n}": n for n in range(26)}
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "expected"),
     [
         pytest.param(
             {"params": {"x" * 41: 1}}, {f"params.{'x' * 41}": "has 41 characters, and GA4 takes 40"}, id="a long name"
@@ -166,10 +166,10 @@ P = {f"p{n}": n for n in range(26)}
     ],
 )
 def test_what_ga4_would_silently_drop_is_left_out_of_what_is_copied(
-    given: dict[str, Any], told: dict[str, str]
+    given: dict[str, Any], expected: dict[str, str]
 ) -> None:
     _, parts = left_out(Event, {"client_id": "c", "name": "clicked", **given})
-    assert parts == told
+    assert parts == expected
 
 
 @pytest.mark.parametrize("given", [{"value": 1}, {"value": 1, "currency": "EUR"}, {"currency": "EUR"}, {"items": []}])

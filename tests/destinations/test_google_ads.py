@@ -199,8 +199,8 @@ def test_conversions_of_two_conversion_actions_travel_in_two_calls() -> None:
 def test_one_bad_conversion_does_not_sink_the_others_of_its_call() -> None:
     bad = conversion(1, email="ada@example.com").model_copy(update={"email": "ada@example.com"}).with_delivery_id("d1")
     results, kept, urls = deliver(conversion(0), bad, conversion(2))
-    told = "Google refused events.events[1].user_data: The SHA256 encoded value is malformed."
-    assert [one.outcome for one in results] == [Sent(), Rejected(told), Sent()]
+    reported = "Google refused events.events[1].user_data: The SHA256 encoded value is malformed."
+    assert [one.outcome for one in results] == [Sent(), Rejected(reported), Sent()]
     assert kept == ["d0", "d2"]
     assert len(urls) == 3
 

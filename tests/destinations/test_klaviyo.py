@@ -88,8 +88,8 @@ def test_a_refused_event_is_rejected_and_the_others_go_again() -> None:
     payloads = [track("a"), track("b", time="1999-12-31T00:00:00Z"), track("c")]
     (job,) = requests("track", payloads)
     kept = Retry("Klaviyo took nothing of the job, as other events in it were refused", counts=False)
-    told = Rejected("Klaviyo: A time is after the year 2000 and at most a year ahead.")
-    assert judge_job(played(VENDOR, job), payloads) == [kept, told, kept]
+    reported = Rejected("Klaviyo: A time is after the year 2000 and at most a year ahead.")
+    assert judge_job(played(VENDOR, job), payloads) == [kept, reported, kept]
 
 
 def test_an_event_that_is_there_already_is_as_good_as_sent() -> None:

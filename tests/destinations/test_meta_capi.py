@@ -72,7 +72,7 @@ def test_half_a_cookie_is_refused(field: str, value: Any, words: str) -> None:
         pytest.param({"url": "https://shop.example/a", "user_agent": " "}, "other", id="a blank browser"),
         pytest.param({}, "other", id="neither"),
         pytest.param(
-            {"action_source": "chat", "url": "https://shop.example/a", "user_agent": "UA"}, "chat", id="as told"
+            {"action_source": "chat", "url": "https://shop.example/a", "user_agent": "UA"}, "chat", id="as mapped"
         ),
     ],
 )

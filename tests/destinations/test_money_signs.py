@@ -152,7 +152,7 @@ def test_a_sign_chooses_the_currency_where_none_is_written(
         pytest.param({"products": [{"quantity": "€2"}]}, ("products", 0, "quantity"), "not how many", id="a quantity"),
     ],
 )
-def test_a_sign_that_does_not_agree_is_told_at_its_field(
+def test_a_sign_that_does_not_agree_is_reported_at_its_field(
     fields: dict[str, Any], place: tuple[Any, ...], words: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:

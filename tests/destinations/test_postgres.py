@@ -268,7 +268,7 @@ def test_a_server_that_is_not_there_is_tried_again(tmp_path: Any) -> None:
         written(settings_of(str(tmp_path)), [{"id": "a"}])
 
 
-def test_a_connection_that_breaks_is_told_and_a_new_one_goes_on(shop: PostgresSettings) -> None:
+def test_a_connection_that_breaks_is_reported_and_a_new_one_goes_on(shop: PostgresSettings) -> None:
     async def run() -> None:
         async with writing(shop) as write:
             await write({"id": "a"})

@@ -65,7 +65,7 @@ def test_a_click_is_found_where_the_browser_library_puts_it(name: str) -> None:
     assert "Cl1ck" in sent("tiktok_events", {"integrations": {"TikTok Conversions": {name: "Cl1ck"}}})
 
 
-def told(tool: str, traits: dict[str, Any]) -> str:
+def described(tool: str, traits: dict[str, Any]) -> str:
     """What the tool gets of a person with these traits and an e-mail address."""
     case = next(one for one in cases_of(tool) if one.of == "identify_full" and one.expected.get("sends") != [])
     return json.dumps(bodies_of(case, {**case.event, "traits": {"email": "ada@example.com", **traits}}))
@@ -88,7 +88,7 @@ SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 @pytest.mark.parametrize("tool", ["meta_capi", "pinterest_capi", "tiktok_events", "klaviyo"])
 def test_a_trait_is_read_by_each_of_its_spellings(tool: str, spelling: str) -> None:
     other, usual = SPELLINGS[spelling]
-    assert told(tool, other) == told(tool, usual) != told(tool, {})
+    assert described(tool, other) == described(tool, usual) != described(tool, {})
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_trait_is_read_by_each_of_its_spellings(tool: str, spelling: str) -> N
     ],
 )
 def test_an_object_of_the_spec_may_be_a_text(traits: dict[str, Any], place: str) -> None:
-    (body,) = json.loads(told("klaviyo", traits))
+    (body,) = json.loads(described("klaviyo", traits))
     attributes = json.loads(body)["data"]["attributes"]
     assert {**attributes, **attributes.get("location", {})}[place] == "Initech"
 

@@ -117,7 +117,7 @@ def test_members_that_begin_each_row_stand_before_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "told"),
+    ("parts", "message"),
     [
         pytest.param({"help": "Nothing."}, "needs rows= and request=, or build= alone", id="no function at all"),
         pytest.param({"rows": order_rows}, "needs rows= and request=", id="rows without a request"),
@@ -127,8 +127,8 @@ def test_members_that_begin_each_row_stand_before_its_own() -> None:
         ),
     ],
 )
-def test_an_action_type_has_one_of_the_two_forms(parts: dict[str, Any], told: str) -> None:
-    with pytest.raises(TypeError, match=told):
+def test_an_action_type_has_one_of_the_two_forms(parts: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
         ActionType("order", Order, **parts)
 
 
@@ -146,15 +146,15 @@ def test_the_build_of_an_action_type_with_rows_can_be_another_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "message"),
     [
         pytest.param(replace(ORDER, rows=lambda _, __: {"n": float("nan")}), "nan is not a number", id="no JSON"),
         pytest.param(replace(ORDER, rows=lambda one, _: one.nothing), "nothing", id="rows that raises"),
         pytest.param(replace(ORDER, request=no_request), "returned int", id="a request that is none"),
     ],
 )
-def test_what_fails_is_an_error_of_the_payload(kind: ActionType, told: str) -> None:
-    with pytest.raises(BuildError, match=told):
+def test_what_fails_is_an_error_of_the_payload(kind: ActionType, message: str) -> None:
+    with pytest.raises(BuildError, match=message):
         kind.requests([order("a")], SETTINGS)
 
 

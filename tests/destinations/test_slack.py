@@ -117,9 +117,9 @@ def test_messages_that_cannot_be(fields: dict[str, Any], words: str) -> None:
 def test_addresses_that_are_no_webhook_are_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(ValidationError) as caught:
         SlackSettings.model_validate({"url": url})
-    (told,) = caught.value.errors()
-    assert "no incoming webhook of Slack" in told["msg"]
-    assert url not in told["msg"]
+    (reply,) = caught.value.errors()
+    assert "no incoming webhook of Slack" in reply["msg"]
+    assert url not in reply["msg"]
 
 
 def test_the_government_cloud_has_webhooks_too() -> None:

@@ -152,7 +152,7 @@ def has_money(model: type[BaseModel]) -> bool:
 def test_what_an_object_cannot_hold_is_said_part_by_part(field: str) -> None:
     info = FIELDS[field][2]
     is_list = any(get_origin(one) is list for one in flat_types(info.annotation))
-    # Of a part, or told of parts: never the whole object for one of them.
+    # Of a part, or of parts: never the whole object for one of them.
     assert [one for one in refusals(info, [HOSTILE] if is_list else HOSTILE) if one == ((), "refused")] == []
 
 

@@ -10,10 +10,10 @@ MOST_ROUNDS = 20
 
 def left_out(model: type[BaseModel], fields: dict[str, Any]) -> tuple[Any, dict[str, str]]:
     """The payload without the unusable parts, and why each was left out, by its dotted path."""
-    fields, told = deepcopy(fields), dict[str, str]()
+    fields, reported = deepcopy(fields), dict[str, str]()
     for _ in range(MOST_ROUNDS):
         try:
-            return model.model_validate(fields), told
+            return model.model_validate(fields), reported
         except ValidationError as error:
             parts = {
                 (*one["loc"], *path): why
@@ -22,10 +22,10 @@ def left_out(model: type[BaseModel], fields: dict[str, Any]) -> tuple[Any, dict[
             }
             if not parts or any(one["type"] != "unusable" for one in error.errors()):
                 raise
-            told |= {".".join(map(str, path)): why for path, why in parts.items()}
+            reported |= {".".join(map(str, path)): why for path, why in parts.items()}
             for path in sorted(parts, key=lambda path: [str(step).rjust(9) for step in path], reverse=True):
                 _remove(fields, path)
-    raise AssertionError(f"no end of what is left out: {told}")
+    raise AssertionError(f"no end of what is left out: {reported}")
 
 
 def _remove(value: Any, path: tuple[Any, ...]) -> None:

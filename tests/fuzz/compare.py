@@ -16,7 +16,7 @@ from actions.run.ndjson.process_lines import process_lines
 from actions.run.ndjson.what_is_read import BEYOND
 from actions.run.parse_event import Unreadable, parse_line
 from destinations.sdk.encode import to_json
-from tests.actions.run.test_run_whole_lines import told
+from tests.actions.run.test_run_whole_lines import described
 
 NOT_UTF8 = b"\xff"
 
@@ -82,7 +82,7 @@ def _decide(plan: Plan, line: bytes, number: int, context: Context, found: Found
     before = repr(value)
     decisions = decide(value, plan, context)
     explained = [one for one in explain(value, plan, context) if one.status != "not_fired"]
-    found.compare(line, "decide and explain", list(map(told, decisions)), list(map(told, explained)))
+    found.compare(line, "decide and explain", list(map(described, decisions)), list(map(described, explained)))
     found.compare(line, "the event, before and after", before, repr(value))
     return decisions
 

@@ -65,7 +65,7 @@ def main() -> None:
         try:
             find_past({FILE: text}, check({FILE: text}), check)
             apply_fixes(apply_fixes({FILE: text}, check).texts, check)
-        except Exception:  # noqa: BLE001 - whatever it is, it is told of
+        except Exception:  # noqa: BLE001 - whatever it is, it is reported
             broken += 1
             sys.stderr.write(f"{text!r}\n{traceback.format_exc(limit=-4)}\n")
     print(f"{options.files} files, {broken} broke something")

@@ -87,8 +87,8 @@ def main() -> None:
         began = time.monotonic()
         print(f"{name}: seed {given.seed}, {given.kills} kills, {given.events:,} events", flush=True)
         with TemporaryDirectory(prefix="actions-soak-") as folder:
-            told = SOAKS[name](Path(folder), given)
-        print(f"{name}: {told}; {time.monotonic() - began:.0f} s", flush=True)
+            reported = SOAKS[name](Path(folder), given)
+        print(f"{name}: {reported}; {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

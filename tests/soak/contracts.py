@@ -11,9 +11,9 @@ def main() -> None:
     registry, broken = load_registry([]), 0
     for name in registry.names():
         for check in contract_of(read_subject(name, registry)):
-            for told in check.run():
+            for reported in check.run():
                 broken += 1
-                print(f"{name}: {check.name}: {told}")
+                print(f"{name}: {check.name}: {reported}")
     print(f"{len(registry.names())} destinations, {broken} breaches")
     sys.exit(bool(broken))
 

@@ -57,9 +57,9 @@ def tool(host: str, limits: Limits, *, by_person: bool = False) -> Tool:
 
 
 def workers(
-    outbox: Outbox, tools: Mapping[str, Tool], url: str, told: list[Delivered] | None = None, within: float = 1.0
+    outbox: Outbox, tools: Mapping[str, Tool], url: str, expected: list[Delivered] | None = None, within: float = 1.0
 ) -> Workers:
-    ends = (lambda _: None) if told is None else told.extend
+    ends = (lambda _: None) if expected is None else expected.extend
     ways = SenderOptions(url, Timeouts(connect=within, total=within), clocks=Clocks(clock=time.time))
     return Workers(outbox, tools, ends, QUICK, ways, patience=2.0)
 

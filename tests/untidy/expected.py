@@ -135,7 +135,7 @@ class Oracle:
         found, unusable = Found(payload), list[Kind]()
         for kind in kinds:
             known = len(found.gone)
-            # In one order, whatever the process: the first point by which it fails is told.
+            # In one order, whatever the process: the first point by which it fails is reported.
             for path in sorted(self.fields_of(kind, twin), key=show_steps):
                 if point := self.settle(found, kind, path, kinds, twin):
                     return Expected(point=point)

@@ -156,7 +156,7 @@ PERSONS = {
             tool,
             {"userId": user, "anonymousId": "d-1"},
             {"external_id": ANONYMOUS} if tool in SHOPS else {"distinct_id": "d-1"},
-            told=[f"W513 {field}", *more],
+            warnings=[f"W513 {field}", *more],
         )
         for name, user in (
             ("null", "null"),
@@ -199,22 +199,22 @@ PERSONS = {
         f"{SHOPS} linkedin_capi google_ads",
         {"traits": {"email": "ada at home"}},
         {**MONEY, **HASHED},
-        told=["W513 email"],
+        warnings=["W513 email"],
     ),
     "an address that is none beside the known one, sent as it is": Row(
-        "klaviyo", {"traits": {"email": "ada at home"}}, {"email": "ada@example.com"}, told=["W513 email"]
+        "klaviyo", {"traits": {"email": "ada at home"}}, {"email": "ada@example.com"}, warnings=["W513 email"]
     ),
     "a click's id that is none beside the one in the page's address": Row(
         "google_ads",
         {**properties(gclid="a b"), **context(page={"search": "?gclid=G1"})},
         {"gclid": "G1"},
-        told=["W513 gclid"],
+        warnings=["W513 gclid"],
     ),
     "three addresses, of which the last can be used": Row(
         "klaviyo",
         {"traits": {"email": 5}, **traits(email="x"), **properties(email="ada@example.com")},
         {"email": "ada@example.com"},
-        told=["W513 email", "W513 email"],
+        warnings=["W513 email", "W513 email"],
     ),
     "an amount that is none beside another": Row(
         "meta_capi", properties(revenue="abc", total=10.5), fails="E502 value"
@@ -323,7 +323,7 @@ PRODUCTS = (
             properties(products=lines),
             {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": count},
             # Null is an item of a list that is copied, which is said; a list that is gone through passes it over.
-            told=[f"W510 {items}"] if lines == "mug" else ["W510 products[0]"] if (tool, name) == NULL else [],
+            warnings=[f"W510 {items}"] if lines == "mug" else ["W510 products[0]"] if (tool, name) == NULL else [],
         )
         for name, (lines, count) in LINES.items()
         for tool, items in ITEMS.items()
@@ -333,7 +333,7 @@ PRODUCTS = (
             tool,
             properties(products=["p1", "p2"]),
             {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": 0},
-            told=[f"W510 {items}[{number}]" for number in range(2)] if tool == "mixpanel" else [f"W510 {items}"],
+            warnings=[f"W510 {items}[{number}]" for number in range(2)] if tool == "mixpanel" else [f"W510 {items}"],
         )
         for tool, items in ITEMS.items()
     }
@@ -342,7 +342,7 @@ PRODUCTS = (
             tool,
             properties(products=[HAT, "p2"]),
             {AMOUNTS[tool]: 10.5, "currency": "EUR", f"length({items} || `[]`)": 1},
-            told=[f"W510 {items}[1]"],
+            warnings=[f"W510 {items}[1]"],
         )
         for tool, items in ITEMS.items()
     }
@@ -395,7 +395,7 @@ PRODUCTS |= (
             tool,
             properties(**NOTHING_AMONG),
             {AMOUNTS[tool]: 10.5, f"length({items})": 1},
-            told=["W510 products[1]"] if tool == "mixpanel" else [],
+            warnings=["W510 products[1]"] if tool == "mixpanel" else [],
         )
         for tool, items in ITEMS.items()
     }
@@ -412,7 +412,7 @@ PRODUCTS |= (
             tool,
             properties(revenue=None, products=[HAT, line]),
             {AMOUNTS[tool]: 10.5, f"length({items})": 1},
-            told=[f"W510 {items}[1]"],
+            warnings=[f"W510 {items}[1]"],
         )
         for name, line in EMPTY_LINES.items()
         for tool, items in ITEMS.items()
@@ -423,7 +423,7 @@ PRODUCTS |= (
             tool,
             {**properties(products=[HAT, line]), "event": "Order Refunded"},
             {AMOUNTS[tool]: 10.5, f"length({ITEMS[tool]})": 1},
-            told=[f"W510 {ITEMS[tool]}[1]"],
+            warnings=[f"W510 {ITEMS[tool]}[1]"],
             do="refund",
         )
         for name, line in EMPTY_LINES.items()
@@ -436,7 +436,7 @@ PRODUCTS |= (
     }
     | {
         "lines that Braze cannot use": Row(
-            "braze", properties(products=[{"price": 5}, HAT]), {"length(products)": 1}, told=["W510 products[0]"]
+            "braze", properties(products=[{"price": 5}, HAT]), {"length(products)": 1}, warnings=["W510 products[0]"]
         )
     }
 )
@@ -454,9 +454,9 @@ CODES = (
             tool,
             properties(products=["mug", {**HAT, "product_id": value}, HAT]),
             {f"{field.format(0)}": "s1", f"{field.format(1)}": "p1"},
-            told=[f"W510 {items}[0]", *([f"W513 {field.format(0)}"] if is_told else [])],
+            warnings=[f"W510 {items}[0]", *([f"W513 {field.format(0)}"] if has_warning else [])],
         )
-        for name, (value, is_told) in NO_IDS.items()
+        for name, (value, has_warning) in NO_IDS.items()
         for tool, field in (
             *((tool, "products[{}].id") for tool in (*SHOPS.split(), "google_ads")),
             ("braze", "products[{}].product_id"),
@@ -466,15 +466,18 @@ CODES = (
     }
     | {
         f"an order number that is {name}": Row(
-            SHOPS, properties(order_id=value), MONEY, "order_id", ["W510 order_id"] if is_told else []
+            SHOPS, properties(order_id=value), MONEY, "order_id", ["W510 order_id"] if has_warning else []
         )
-        for name, (value, is_told) in NO_IDS.items()
+        for name, (value, has_warning) in NO_IDS.items()
     }
     | {
         f"an order number that is {name}, where the message stands in": Row(
-            tool, properties(order_id=value), {**MONEY, "transaction_id": "m-1"}, told=["W513 transaction_id"] * is_told
+            tool,
+            properties(order_id=value),
+            {**MONEY, "transaction_id": "m-1"},
+            warnings=["W513 transaction_id"] * has_warning,
         )
-        for name, (value, is_told) in NO_IDS.items()
+        for name, (value, has_warning) in NO_IDS.items()
         for tool in ("ga4", "google_ads")
     }
     | {
@@ -489,7 +492,7 @@ CODES = (
             ["W510 products[0].id"],
         ),
         "more products than GA4 takes": Row(
-            "ga4", properties(products=[HAT] * 250), {"length(items)": 200}, told=["W511 items[200]"]
+            "ga4", properties(products=[HAT] * 250), {"length(items)": 200}, warnings=["W511 items[200]"]
         ),
     }
 )
@@ -518,13 +521,13 @@ SUMS = {
         f"{SHOPS} google_ads",
         properties(revenue=None, products=[{**HAT, "price": "5", "quantity": "1.5"}]),
         {"value": 7.5, "currency": "EUR", "products[0].id": "p1"},
-        told=["W510 products[0].quantity"],
+        warnings=["W510 products[0].quantity"],
     ),
     "a quantity that is written as a calculator does": Row(
         "linkedin_capi meta_capi", properties(revenue=None, products=[{**HAT, "quantity": "1e2"}]), fails="E510 value"
     ),
     "an order of which a program wrote that it has no id": Row(
-        "meta_capi", {"messageId": "undefined"}, MONEY, told=["W534 messageId"]
+        "meta_capi", {"messageId": "undefined"}, MONEY, warnings=["W534 messageId"]
     ),
     "an address with a character in it that nobody sees": Row(
         SHOPS, traits(email="ada\u200b@example.com"), {**MONEY, **HASHED}
@@ -536,7 +539,7 @@ SUMS = {
         "braze ga4", {**hat(name=False), "event": "Order Refunded"}, {"currency": "EUR"}, do="refund"
     ),
     "an order number that is zero, where the message stands in": Row(
-        "ga4", properties(order_id=0), {**MONEY, "transaction_id": "m-1"}, told=["W513 transaction_id"]
+        "ga4", properties(order_id=0), {**MONEY, "transaction_id": "m-1"}, warnings=["W513 transaction_id"]
     ),
 }
 

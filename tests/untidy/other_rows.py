@@ -16,9 +16,9 @@ def track(**properties: Any) -> dict[str, Any]:
 
 
 def identify(
-    tools: str, traits: Any, sends: dict[str, Any] | None = None, lacks: str = "", told: Sequence[str] = ()
+    tools: str, traits: Any, sends: dict[str, Any] | None = None, lacks: str = "", messages: Sequence[str] = ()
 ) -> Row:
-    return Row(tools, {"traits": traits}, sends or {}, lacks, told, do="identify", event=IDENTIFY)
+    return Row(tools, {"traits": traits}, sends or {}, lacks, messages, do="identify", event=IDENTIFY)
 
 
 VALUES = {
@@ -97,7 +97,7 @@ PROFILES = {
             "" if seconds else field,
             said,
         )
-        for value, seconds, is_told in (
+        for value, seconds, has_warning in (
             ("", None, False),
             (" ", None, False),
             ("03/24/2016", None, True),
@@ -106,7 +106,7 @@ PROFILES = {
             ("2016-03-24T17:46:45Z", 1458841605, False),
         )
         for tool, field in (("customerio", "created_at"), ("intercom", "signed_up_at"))
-        for said in ([f"W510 {field}"] if is_told else [],)
+        for said in ([f"W510 {field}"] if has_warning else [],)
     },
     "a sign-up date in the other spelling": identify(
         "customerio", {"createdAt": "", "created_at": "2024-08-14T20:36:48.6527521Z"}, {"created_at": 1723667808}
@@ -128,7 +128,7 @@ PROFILES = {
             "klaviyo braze intercom",
             {"traits": {"phone": phone}, "context": {"traits": {"phone": "+4722123456"}}},
             {"phone": "+4722123456"},
-            told=said,
+            warnings=said,
             do="identify",
             event=IDENTIFY,
         )
@@ -157,7 +157,7 @@ LATE = {
         "mixpanel",
         {"timestamp": "safaff", "originalTimestamp": TEN},
         {"time": EPOCH * 1000},
-        told=["W535 timestamp"],
+        warnings=["W535 timestamp"],
         do="track",
         event=TRACK,
     ),

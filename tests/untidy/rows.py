@@ -48,15 +48,15 @@ class Row:
     """A change to an event, and what the tools make of it.
 
     `tools` are named as `meta_capi tiktok_events`, each doing `do`. The payload has what `sends` says at each path,
-    nothing at those of `lacks`, and `told` are the warnings. `fails` is the code and the field of the only finding of
-    a decision that failed.
+    nothing at those of `lacks`, and `warnings` are the warnings. `fails` is the code and the field of the only finding
+    of a decision that failed.
     """
 
     tools: str
     change: Mapping[str, Any]
     sends: Mapping[str, Any] = field(default_factory=dict)
     lacks: str = ""
-    told: Sequence[str] = ()
+    warnings: Sequence[str] = ()
     fails: str = ""
     do: str = "purchase"
     event: Mapping[str, Any] = field(default_factory=lambda: ORDER)
@@ -83,7 +83,7 @@ def decided(row: Row, tool: str) -> list[Decision]:
     return decide(overlay(row.event, row.change), plan_of(tool, row.do), NOW)
 
 
-def told(decision: Decision) -> list[str]:
+def warnings_of(decision: Decision) -> list[str]:
     return [f"{one.code} {one.path}" for one in decision.diagnostics]
 
 

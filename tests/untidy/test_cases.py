@@ -11,7 +11,7 @@ from actions.kit.cases.overlay import overlay
 from actions.run.ndjson.process_lines import process_lines
 from tests.destinations.acceptance.built_in import NAMES, cases_of
 from tests.untidy import order_rows, other_rows
-from tests.untidy.rows import HAT, IDENTIFY, NOW, ORDER, Row, decided, payload_of, plan_of, told
+from tests.untidy.rows import HAT, IDENTIFY, NOW, ORDER, Row, decided, payload_of, plan_of, warnings_of
 
 ROWS = {
     f"{tool}: {name}": (tool, row)
@@ -24,9 +24,9 @@ ROWS = {
 def test_what_becomes_of_an_untidy_event(tool: str, row: Row) -> None:
     (decision,) = decided(row, tool)
     if row.fails:
-        assert (decision.status, told(decision)[0]) == ("failed", row.fails)
+        assert (decision.status, warnings_of(decision)[0]) == ("failed", row.fails)
         return
-    assert (decision.status, told(decision)) == ("fired", list(row.told))
+    assert (decision.status, warnings_of(decision)) == ("fired", list(row.warnings))
     payload = payload_of(decision)
     assert {path: jmespath.search(path, payload) for path in row.sends} == row.sends
     assert {path: found for path in row.lacks.split() if (found := jmespath.search(path, payload)) is not None} == {}

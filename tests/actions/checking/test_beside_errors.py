@@ -31,14 +31,14 @@ tests:
 """
 
 
-def test_every_finding_is_told_beside_the_errors() -> None:
+def test_every_finding_is_reported_beside_the_errors() -> None:
     seen = Evidence(is_record=True)
     for _ in range(30):
         about = {"total": 5, "currency": "EUR"}
         seen.add({"type": "track", "event": "Order Completed", "userId": "u", "properties": about})
     found = find_all(check_texts({"mappings/shop.yaml": FILE}, environ={}), seen)
-    told = [(one.place.line, one.code, one.fix) for one in found if one.place]
-    assert told == [
+    messages = [(one.place.line, one.code, one.fix) for one in found if one.place]
+    assert messages == [
         (7, "E210", "="),
         (9, "W305", "properties.currency"),
         (13, "W305", "properties.total"),

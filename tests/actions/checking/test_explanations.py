@@ -27,16 +27,16 @@ WITHOUT_EXAMPLE = {"E107", "E114", "E115", "E132", "E208", "E322", "E520", "E537
 ANY = '- do: purchase\n- do: track\n  when: event = "Signed Up"\n'
 
 
-def codes_of(text: str, told: Explanation) -> list[str]:
-    texts = {FILE: whole_file(text), **dict.fromkeys(SHARED.get(told.beside, ()), told.other)}
+def codes_of(text: str, expected: Explanation) -> list[str]:
+    texts = {FILE: whole_file(text), **dict.fromkeys(SHARED.get(expected.beside, ()), expected.other)}
     evidence = plan = None
-    if told.beside is Beside.seen:
+    if expected.beside is Beside.seen:
         evidence = Evidence(is_record=True)
-        for line in told.other.splitlines():
+        for line in expected.other.splitlines():
             evidence.add(json.loads(line))
-    if told.beside is Beside.plan:
-        plan = read_tracking_plan({"plan": told.other})
-    env = "production" if told.beside is Beside.env else None
+    if expected.beside is Beside.plan:
+        plan = read_tracking_plan({"plan": expected.other})
+    env = "production" if expected.beside is Beside.env else None
     return [one.code for one in find_all(check_texts(texts, {}, env=env), evidence, plan, {})]
 
 
@@ -47,16 +47,16 @@ def test_every_code_is_explained() -> None:
 
 @pytest.mark.parametrize("code", [code for code, one in SHOWN.items() if not one.is_event])
 def test_the_bad_file_has_the_finding_and_the_good_one_has_none(code: str) -> None:
-    told = SHOWN[code]
-    assert (codes_of(told.bad, told), codes_of(told.good, told)) == ([code], [])
+    reported = SHOWN[code]
+    assert (codes_of(reported.bad, reported), codes_of(reported.good, reported)) == ([code], [])
 
 
 @pytest.mark.parametrize("code", [code for code, one in SHOWN.items() if one.is_event])
 def test_the_bad_event_has_the_finding_and_the_good_one_has_none(code: str, tmp_path: Path) -> None:
-    told = SHOWN[code]
-    mapping = told.other or ANY
+    reported = SHOWN[code]
+    mapping = reported.other or ANY
     assert codes_of(mapping, Explanation("")) == []
-    bad, good = (met(mapping, text, tmp_path) for text in (told.bad, told.good))
+    bad, good = (met(mapping, text, tmp_path) for text in (reported.bad, reported.good))
     assert (set(bad), good) == ({code, "W510"} if code == "W512" else {code}, [])
 
 
@@ -74,11 +74,13 @@ def met(mapping: str, event: str, folder: Path) -> list[str]:
     return [found.code for one in project(mapping).decide(line.value) for found in one.diagnostics]
 
 
-def test_a_code_is_told_with_its_examples() -> None:
-    told = explain_code(" w215 ")
-    assert told
-    assert told.startswith("W215: one name that looks like several\n\nA value is one text. Several names are a list.\n")
-    assert "This has it:\n\n    - do: track\n" in told
+def test_a_code_is_reported_with_its_examples() -> None:
+    reported = explain_code(" w215 ")
+    assert reported
+    assert reported.startswith(
+        "W215: one name that looks like several\n\nA value is one text. Several names are a list.\n"
+    )
+    assert "This has it:\n\n    - do: track\n" in reported
     assert (explain_code("E999"), codes_like("215"), codes_like("e9")) == (None, ["W215"], [])
 
 
@@ -93,5 +95,5 @@ def test_a_code_is_told_with_its_examples() -> None:
         ("E590", "There is no example. It is the package of the destination"),
     ],
 )
-def test_what_an_example_needs_beside_itself_is_told(code: str, words: str) -> None:
+def test_what_an_example_needs_beside_itself_is_reported(code: str, words: str) -> None:
     assert words in (explain_code(code) or "")

@@ -26,7 +26,7 @@ def evidence() -> Evidence:
         ("s: {each: parts, map: {n: nummber}}", "properties.items[].parts[].nummber was in 0 of 30", "number"),
     ],
 )
-def test_a_field_that_no_item_has_is_told(field: str, message: str, fix: str | None) -> None:
+def test_a_field_that_no_item_has_is_reported(field: str, message: str, fix: str | None) -> None:
     text = whole_file(f"- do: track\n  map: {{properties.a: {{each: properties.items, map: {{{field}}}}}}}\n")
     (one,) = find_all(check_texts({"mappings/shop.yaml": text}, environ={}), evidence())
     assert (one.code, one.fix) == ("W305", fix)
@@ -46,7 +46,7 @@ def test_a_field_that_no_item_has_is_told(field: str, message: str, fix: str | N
         ("properties.items[].parts[].nummber", "properties.items[].parts[].nummber", "nummber", "number"),
     ],
 )
-def test_a_name_that_no_item_has_is_told_at_its_place(path: str, message: str, place: str, fix: str) -> None:
+def test_a_name_that_no_item_has_is_reported_at_its_place(path: str, message: str, place: str, fix: str) -> None:
     text = whole_file(f'- do: track\n  map: {{properties.a: "{path}"}}\n')
     (one,) = find_all(check_texts({"mappings/shop.yaml": text}, environ={}), evidence())
     assert (one.code, one.fix) == ("W305", fix)

@@ -133,7 +133,7 @@ SHARED_MISTAKES = {
 
 
 @pytest.mark.parametrize(("written", "code"), SHARED_MISTAKES.values(), ids=SHARED_MISTAKES)
-def test_a_mistake_under_defaults_is_told_once_for_all_actions(tmp_path: Path, written: str, code: str) -> None:
+def test_a_mistake_under_defaults_is_reported_once_for_all_actions(tmp_path: Path, written: str, code: str) -> None:
     text = GOOD.replace("actions:\n", f"defaults:\n  {written}\nactions:\n  - {{do: track, enabled: false}}\n")
     answer = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text)), "--format", "json"])
     assert [json.loads(row)["code"] for row in answer.stdout.splitlines()] == [code]
@@ -183,7 +183,7 @@ def test_a_literal_that_means_itself_is_not_warned_of(tmp_path: Path, text: str)
     assert (answer.stdout, answer.exit_code) == ("", 0)
 
 
-def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("revenue: {", "revenu: {").replace("lower(", "lowr(").replace('event = "Order', 'evnt = "Order')
     answer = CliRunner().invoke(app, ["check", "-C", str(project(tmp_path, text)), "--format", "json"])
     assert {json.loads(row)["code"] for row in answer.stdout.splitlines()} == {"E342", "E320", "E201"}

@@ -100,7 +100,7 @@ def test_one_file_may_be_asked_about(shop: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         pytest.param(
             lambda path: path.symlink_to("nowhere.yaml"), "a link that leads to no file", id="a link to nothing"
@@ -110,12 +110,12 @@ def test_one_file_may_be_asked_about(shop: Path) -> None:
     ],
 )
 def test_what_is_no_file_is_a_finding_beside_those_of_the_others(
-    shop: Path, make: Callable[[Path], object], told: str
+    shop: Path, make: Callable[[Path], object], message: str
 ) -> None:
     make(shop / "mappings" / "b.yaml")
     rows = [json.loads(row) for row in check(shop, "--format", "json").stdout.splitlines()]
     assert [row["code"] for row in rows] == ["E132", "E120", "E201", "E302", "W204"]
-    assert (rows[0]["file"], rows[0]["line"], told in rows[0]["message"]) == ("mappings/b.yaml", 1, True)
+    assert (rows[0]["file"], rows[0]["line"], message in rows[0]["message"]) == ("mappings/b.yaml", 1, True)
 
 
 def test_a_folder_whose_name_ends_in_yaml_is_a_folder(shop: Path) -> None:
@@ -139,7 +139,7 @@ def test_paths_are_held_against_events_that_were_seen(shop: Path) -> None:
     first = json.loads(answer.stdout.splitlines()[0])
     assert first["message"] == 'properties.totl was in 0 of 40 recorded events "Order Completed"'
     assert (first["hint"], first["fix"]) == ('did you mean "properties.total" (in 100 % of them)?', "properties.total")
-    # Samples show something, and need not show everything: only what is nearly right is told of.
+    # Samples show something, and need not show everything: only what is nearly right is reported.
     (shop / "samples").mkdir()
     seen.rename(shop / "samples" / "orders.ndjson")
     assert found(check(shop, "--format", "json")) == [("W305", 10)]
@@ -179,7 +179,7 @@ def test_events_that_were_recorded_are_chosen_by_their_age(shop: Path, name: str
     assert (answer.exit_code, expected[1] in answer.output.replace("\n", " ")) == (expected[0], True), answer.output
 
 
-def test_that_nothing_was_recorded_is_told(shop: Path) -> None:
+def test_that_nothing_was_recorded_is_reported(shop: Path) -> None:
     (shop / ".actions" / "recorded").mkdir(parents=True)
     answer = check(shop, "--events", "recorded")
     folder = shop / ".actions" / "recorded"
@@ -187,19 +187,19 @@ def test_that_nothing_was_recorded_is_told(shop: Path) -> None:
     assert (answer.exit_code, check(shop).exit_code) == (2, 1)
 
 
-def test_a_file_without_any_event_is_told_of(shop: Path) -> None:
+def test_a_file_without_any_event_is_reported(shop: Path) -> None:
     (shop / "seen.ndjson").write_text("[1]\nnot JSON\n")
     answer = check(shop, "--events", str(shop / "seen.ndjson"))
     assert (answer.exit_code, answer.stderr.endswith("seen.ndjson: there is no event\n")) == (2, True)
 
 
-def test_a_number_that_always_was_a_text_is_told_of(shop: Path) -> None:
+def test_a_number_that_always_was_a_text_is_reported(shop: Path) -> None:
     text = MENDED.replace('event = "Order Completed"', 'event = "Order Completed" and properties.total > 100')
     (shop / "mappings" / "mixpanel.yaml").write_text(text.replace("totl", "total"), "utf-8")
     seen = events(shop, 3, properties={"total": "1249.00", "order-id": "1"})
     rows = check(shop, "--events", str(seen), "--format", "json").stdout.splitlines()
-    [told] = [one for one in map(json.loads, rows) if one["code"] == "W219"]
-    assert (told["line"], told["hint"]) == (7, "write to_number(properties.total)")
+    [reply] = [one for one in map(json.loads, rows) if one["code"] == "W219"]
+    assert (reply["line"], reply["hint"]) == (7, "write to_number(properties.total)")
 
 
 PLANS = {
@@ -235,7 +235,9 @@ def test_paths_are_held_against_a_tracking_plan(shop: Path, plan: object) -> Non
     ],
     ids=["a file that is not there", "half of one", "no text"],
 )
-def test_a_tracking_plan_that_cannot_be_read_is_told_in_words(shop: Path, written: bytes | None, words: str) -> None:
+def test_a_tracking_plan_that_cannot_be_read_is_reported_in_words(
+    shop: Path, written: bytes | None, words: str
+) -> None:
     if written is not None:
         (shop / "plan.json").write_bytes(written)
     answer = check(shop, "--tracking-plan", str(shop / "plan.json"))
@@ -304,12 +306,12 @@ PASSED_OVER = {
 }
 
 
-@pytest.mark.parametrize(("name", "told"), PASSED_OVER.values(), ids=PASSED_OVER)
-def test_a_file_that_is_passed_over_is_named_where_there_is_no_other(tmp_path: Path, name: str, told: str) -> None:
+@pytest.mark.parametrize(("name", "message"), PASSED_OVER.values(), ids=PASSED_OVER)
+def test_a_file_that_is_passed_over_is_named_where_there_is_no_other(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "mappings" / "shared").mkdir(parents=True)
     (tmp_path / name).write_text(FILE, "utf-8")
     answer = check(tmp_path)
-    assert (answer.exit_code, answer.stderr.strip().endswith(told)) == (4, True), answer.stderr
+    assert (answer.exit_code, answer.stderr.strip().endswith(message)) == (4, True), answer.stderr
 
 
 def test_what_all_actions_share_is_held_against_all_events(shop: Path) -> None:
@@ -330,8 +332,8 @@ def test_the_secrets_of_an_environment_are_looked_for(shop: Path) -> None:
     (shop / "mappings" / "mixpanel.yaml").write_text(text, "utf-8")
     assert found(check(shop, "--env", "live", "--format", "json")) == [("E406", 5)]
     (shop / "secrets.env").write_text("LIVE_TOKEN=abc\n", "utf-8")
-    told = check(shop, "--env", "live", "--env-file", str(shop / "secrets.env"), "--format", "json")
-    assert (told.exit_code, told.stdout) == (0, "")
+    result = check(shop, "--env", "live", "--env-file", str(shop / "secrets.env"), "--format", "json")
+    assert (result.exit_code, result.stdout) == (0, "")
     unknown = check(shop, "--env", "life")
     assert (unknown.exit_code, 'there is no environment "life"' in unknown.stderr) == (2, True)
 
@@ -348,7 +350,7 @@ actions:
 SAFE = "map: {params: {from: \"flatten_object(properties, '_')\", except: [email, products, revenue, value]}}"
 
 
-def test_addresses_that_are_copied_to_a_tool_that_forbids_them_are_told_of(tmp_path: Path) -> None:
+def test_addresses_that_are_copied_to_a_tool_that_forbids_them_are_reported(tmp_path: Path) -> None:
     (tmp_path / "mappings").mkdir()
     path = tmp_path / "mappings" / "ga4.yaml"
     path.write_text(GA4.replace("    map: {}\n", ""), "utf-8")

@@ -45,8 +45,8 @@ def said(folder: Path, **variables: str) -> str:
 )
 def test_a_shell_completes(tmp_path: Path, written: str, variables: dict[str, str], words: list[str]) -> None:
     folder = write_project(tmp_path, mixpanel="- {name: Orders, do: purchase}")
-    told = said(folder, COMP_WORDS=written, _TYPER_COMPLETE_ARGS=written, **variables)
-    assert [word for word in words if word not in told] == [], told
+    reported = said(folder, COMP_WORDS=written, _TYPER_COMPLETE_ARGS=written, **variables)
+    assert [word for word in words if word not in reported] == [], reported
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,8 @@ def test_a_letter_says_what_happened_to_what(folder: Path) -> None:
 
 
 def test_a_replay_says_first_what_would_come_of_it_and_then_sends(folder: Path, tmp_path: Path) -> None:
-    told = actions(folder, "dead", "replay")
-    assert "2 dead letters would be delivered, 1 would fail again" in told.stdout
+    result = actions(folder, "dead", "replay")
+    assert "2 dead letters would be delivered, 1 would fail again" in result.stdout
     assert len(letters(folder)) == 3
     with server(tmp_path, shop={}) as (url, ledger):
         sent = actions(folder, "dead", "replay", "--send", "--divert", url)
@@ -91,16 +91,16 @@ def test_letters_are_written_to_a_new_file_only(folder: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
         (("dead", "list", "--since", "soon"), 2, "--since soon: write 90m, 24h, 7d or 2026-03-01"),
         (("dead", "list", "--outbox", "/nowhere/o.db"), 4, "there is no outbox /nowhere/o.db"),
         (("dead", "show", "99"), 2, "there is no dead letter with that number"),
     ],
 )
-def test_a_mistake_is_told_in_words(folder: Path, words: tuple[str, ...], code: int, told: str) -> None:
+def test_a_mistake_is_reported_in_words(folder: Path, words: tuple[str, ...], code: int, message: str) -> None:
     done = actions(folder, *words)
-    assert (done.returncode, told in done.stderr) == (code, True)
+    assert (done.returncode, message in done.stderr) == (code, True)
 
 
 def test_a_person_is_forgotten_and_nothing_more_of_them_accepted(folder: Path, tmp_path: Path) -> None:
@@ -110,9 +110,9 @@ def test_a_person_is_forgotten_and_nothing_more_of_them_accepted(folder: Path, t
     who = event(1)["userId"]
     assert forget("--user", who) == "0 deliveries and 1 dead letter would be deleted; --yes deletes them\n"
     assert len(letters(folder)) == 3
-    told = forget("--user", who, "--suppress", "--yes").splitlines()
-    assert told[0] == "0 deliveries and 1 dead letter deleted"
-    assert told[1].endswith("`actions outbox allow` ends that")
+    text = forget("--user", who, "--suppress", "--yes").splitlines()
+    assert text[0] == "0 deliveries and 1 dead letter deleted"
+    assert text[1].endswith("`actions outbox allow` ends that")
     assert len(letters(folder)) == 2
     path = write_events(tmp_path / "more.ndjson", range(1, 3))
     with server(tmp_path, shop={}) as (url, ledger):
@@ -120,7 +120,7 @@ def test_a_person_is_forgotten_and_nothing_more_of_them_accepted(folder: Path, t
         found = taken(ledger, "shop")
     assert [row["outcome"]["status"] for row in rows(done.stdout)] == ["suppressed", "sent"]
     assert (done.returncode, list(found)) == (0, ["m2"])
-    told = actions(folder, "status").stdout.splitlines()[-2:]
-    assert told[0].startswith("2 dead letters (1 more were dropped)")
-    assert told[1] == "suppressed: 1 id of people of whom nothing is accepted."
+    text = actions(folder, "status").stdout.splitlines()[-2:]
+    assert text[0].startswith("2 dead letters (1 more were dropped)")
+    assert text[1] == "suppressed: 1 id of people of whom nothing is accepted."
     assert "accepted again" in actions(folder, "outbox", "allow", "--user", who).stdout

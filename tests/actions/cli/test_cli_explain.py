@@ -70,11 +70,11 @@ def test_text_shows(shop: Path, words: list[str], shown: list[str]) -> None:
         assert one in answer.stdout, answer.stdout
 
 
-def test_a_line_of_the_files_defaults_is_told_as_one(tmp_path: Path) -> None:
+def test_a_line_of_the_files_defaults_is_reported_as_one(tmp_path: Path) -> None:
     folder = write_project(tmp_path, mixpanel="- {name: Orders, do: purchase}\n")
     file = folder / "mappings" / "mixpanel.yaml"
-    told = file.read_text(encoding="utf-8").replace("actions:", "defaults: {set: {ip: 192.0.2.7}}\nactions:")
-    file.write_text(told, encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace("actions:", "defaults: {set: {ip: 192.0.2.7}}\nactions:")
+    file.write_text(text, encoding="utf-8")
     (folder / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
     [row] = [line for line in explain(folder, "one.json").stdout.splitlines() if line.startswith("  ip ")]
     assert "line 4 (defaults:)" in row
@@ -91,10 +91,10 @@ REFUSED: list[tuple[str, list[str], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "told"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
-def test_what_cannot_be_asked_is_told(shop: Path, words: list[str], code: int, told: str) -> None:
+@pytest.mark.parametrize(("words", "code", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_what_cannot_be_asked_is_reported(shop: Path, words: list[str], code: int, message: str) -> None:
     answer = explain(shop, *words)
-    assert (answer.exit_code, told in answer.stderr, answer.stdout) == (code, True, ""), answer.output
+    assert (answer.exit_code, message in answer.stderr, answer.stdout) == (code, True, ""), answer.output
 
 
 def test_an_event_that_is_written_out_is_explained(shop: Path) -> None:
@@ -177,7 +177,7 @@ def test_an_event_of_another_name_is_not_near(tmp_path: Path) -> None:
     assert [near["events"] for near in row["near"]] == [["Product Vieewed"]]
 
 
-def test_a_file_that_breaks_off_is_told_after_what_was_read(shop: Path) -> None:
+def test_a_file_that_breaks_off_is_reported_after_what_was_read(shop: Path) -> None:
     packed = gzip.compress((f"{json.dumps(EVENT)}\n" * 3000).encode())
     (shop / "cut.ndjson.gz").write_bytes(packed[:-20])
     answer = explain(shop, "cut.ndjson.gz", "--all")

@@ -64,7 +64,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("name", "words"), [(name, words) for name, _, words in TOLD], ids=[row[0] for row in TOLD])
-def test_what_must_change_is_told(project: Path, name: str, words: str) -> None:
+def test_what_must_change_is_reported(project: Path, name: str, words: str) -> None:
     shown = CliRunner(env={"COLUMNS": "160"}).invoke(
         app, ["explain", str(project / "one.json"), "-C", str(project), "--select", name]
     )

@@ -72,7 +72,7 @@ def test_the_readme_and_the_helps_speak_of_each_action(tmp_path: Path) -> None:
     assert len(helps) == 3
 
 
-def test_an_action_that_is_named_twice_is_told(tmp_path: Path) -> None:
+def test_an_action_that_is_named_twice_is_reported(tmp_path: Path) -> None:
     assert new("harbor", "--action", "track,track", "-o", str(tmp_path)) == (
         2,
         "actions: --action track is there twice; leave one out\n",
@@ -100,7 +100,7 @@ def test_a_new_package_has_no_line_too_long_and_no_gap(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         pytest.param(["mixpanel"], '"mixpanel" is taken; write my_mixpanel', id="a built-in destination"),
         pytest.param(["sdk"], '"sdk" is taken; write my_sdk', id="a room of the package"),
@@ -116,9 +116,9 @@ def test_a_new_package_has_no_line_too_long_and_no_gap(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_names_that_cannot_be(tmp_path: Path, arguments: list[str], told: str) -> None:
+def test_names_that_cannot_be(tmp_path: Path, arguments: list[str], message: str) -> None:
     code, text = new(*arguments, "-o", str(tmp_path))
-    assert (code, told in text, list(tmp_path.iterdir())) == (2, True, []), text
+    assert (code, message in text, list(tmp_path.iterdir())) == (2, True, []), text
 
 
 def test_what_is_there_is_left_alone(tmp_path: Path) -> None:

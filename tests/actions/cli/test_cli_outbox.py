@@ -115,17 +115,17 @@ def test_rows_come_as_outcomes_are_known(tmp_path: Path) -> None:
     with server(tmp_path, shop={"wait": 0.1}) as (url, ledger), out.open("wb") as file:
         program = start(folder, "run", str(path), *SEND, "--divert", url, stdout=file)
         while True:
-            # In this order: what is told meanwhile was taken.
+            # In this order: what is reported meanwhile was taken.
             got = taken(ledger, "shop")
-            told = [row["message_id"] for row in rows(out.read_text().rpartition("\n")[0])]
+            messages = [row["message_id"] for row in rows(out.read_text().rpartition("\n")[0])]
             # No more is untold than may be under way at a time.
-            if 0 < len(told) < len(got) <= len(told) + 16:
+            if 0 < len(messages) < len(got) <= len(messages) + 16:
                 break
             assert program.poll() is None, "no rows came while it ran"
             time.sleep(0.02)
         program.kill()
         program.wait()
-    assert set(told) <= set(taken(ledger, "shop"))
+    assert set(messages) <= set(taken(ledger, "shop"))
 
 
 def test_what_was_refused_is_kept_also_where_rows_cannot_be_written(tmp_path: Path) -> None:
@@ -133,9 +133,9 @@ def test_what_was_refused_is_kept_also_where_rows_cannot_be_written(tmp_path: Pa
     path = write_events(tmp_path / "e.ndjson", range(300))
     with server(tmp_path, shop={"status": 404}) as (url, _), Path("/dev/full").open("wb") as full:
         program = start(folder, "run", str(path), *SEND, "--divert", url, stdout=full, stderr=subprocess.PIPE)
-        _, told = program.communicate()
+        _, reported = program.communicate()
     assert program.returncode == 5
-    assert b"the output cannot be written: No space left on device" in told
+    assert b"the output cannot be written: No space left on device" in reported
     assert len(letters(folder)) == 300
 
 
@@ -155,7 +155,7 @@ def test_what_waits_is_delivered_by_deliver(tmp_path: Path) -> None:
     assert waiting(folder) == []
 
 
-def test_what_waits_for_an_instance_that_is_called_otherwise_now_is_told(tmp_path: Path) -> None:
+def test_what_waits_for_an_instance_that_is_called_otherwise_now_is_reported(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop")
     path = write_events(tmp_path / "e.ndjson", range(3))
     with server(tmp_path, shop={"status": 401}) as (url, _):

@@ -48,23 +48,23 @@ def check(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_sound_destination_is_told_so() -> None:
+def test_a_sound_destination_is_reported_so() -> None:
     code, text = check("webhook")
     assert (code, text.splitlines()[-1]) == (0, "webhook: 30 checks, 0 not kept.")
 
 
-def test_a_breach_is_told_with_code_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_breach_is_reported_with_code_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_plugin(tmp_path, SOUND.format(help=""))
     monkeypatch.syspath_prepend(str(tmp_path))
     code, text = check("toy", "--format", "json")
     broken = [json.loads(line) for line in text.splitlines() if '"holds":false' in line]
-    told = {
+    reported = {
         "check": "title, help and descriptions are there",
         "holds": False,
         "passed_over": "",
         "findings": ["the field note: text has no text"],
     }
-    assert (code, broken) == (1, [told])
+    assert (code, broken) == (1, [reported])
 
 
 def test_a_destination_that_is_not_there() -> None:

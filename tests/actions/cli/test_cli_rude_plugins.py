@@ -90,9 +90,9 @@ def send(folder: Path, places: dict[str, str], use: Use = nothing) -> tuple[int 
             )
             ended = asyncio.create_task(program.communicate())
             await use(program)
-            out, told = await asyncio.wait_for(ended, 180)
+            out, reported = await asyncio.wait_for(ended, 180)
             hooks = [one for one in standin.received if one.url.endswith("/in")]
-            return program.returncode, [json.loads(row) for row in out.splitlines()], len(hooks), told.decode()
+            return program.returncode, [json.loads(row) for row in out.splitlines()], len(hooks), reported.decode()
 
     return asyncio.run(run())
 
@@ -143,8 +143,8 @@ def test_a_rude_plugin_costs_the_webhook_nothing(
     ended, rows, hooks, _ = send(tmp_path, places)
     assert (ended, hooks, len(rows)) == (code, 3, 6)
     assert (fates(rows, "rude"), fates(rows, "webhook")) == ({fate}, {"sent"})
-    told = [row["reason"] or row["outcome"]["reason"] or "" for row in rows if row["instance"] == "rude"]
-    assert all(words in one for one in told), told
+    messages = [row["reason"] or row["outcome"]["reason"] or "" for row in rows if row["instance"] == "rude"]
+    assert all(words in one for one in messages), messages
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ def test_a_rude_plugin_costs_the_webhook_nothing(
         ),
     ],
 )
-def test_what_keeps_it_from_starting_is_told_and_nothing_is_sent(
+def test_what_keeps_it_from_starting_is_reported_and_nothing_is_sent(
     tmp_path: Path, places: dict[str, str], words: str
 ) -> None:
-    ended, rows, hooks, told = send(tmp_path, places)
+    ended, rows, hooks, reported = send(tmp_path, places)
     assert (ended, rows, hooks) == (4, [], 0)
-    assert words in told
-    assert "Traceback" not in told
+    assert words in reported
+    assert "Traceback" not in reported
 
 
 def without_end(folder: Path) -> str:
@@ -195,9 +195,9 @@ def interrupt_when(folder: Path) -> Use:
 
 @pytest.mark.parametrize("place", ["IN_BUILD", "IN_JUDGE"])
 def test_ctrl_c_ends_a_plugin_that_never_ends(tmp_path: Path, place: str) -> None:
-    ended, _, _, told = send(tmp_path, {place: without_end(tmp_path)}, interrupt_when(tmp_path))
+    ended, _, _, reported = send(tmp_path, {place: without_end(tmp_path)}, interrupt_when(tmp_path))
     assert ended == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in reported
 
 
 def test_what_was_under_way_when_a_plugin_was_interrupted_is_kept(tmp_path: Path) -> None:

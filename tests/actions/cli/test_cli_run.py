@@ -83,7 +83,7 @@ def test_the_type_of_events_that_say_none_can_be_given(shop: Path, jobs: str) ->
     assert rows[0]["diagnostics"][0]["code"] == "E531"
 
 
-def test_a_type_that_there_is_not_is_told(shop: Path) -> None:
+def test_a_type_that_there_is_not_is_reported(shop: Path) -> None:
     answer = CliRunner().invoke(app, ["run", write_events(shop, EVENT), "-C", str(shop), "--type", "trakc"])
     assert (answer.exit_code, "--type trakc: there is no event type" in answer.stderr) == (2, True), answer.stderr
     assert 'did you mean "track"' in answer.stderr
@@ -136,7 +136,7 @@ def test_exit_codes(shop: Path, arguments: Sequence[str], code: int) -> None:
     assert CliRunner().invoke(app, ["run", path, "-C", str(shop), *arguments]).exit_code == code
 
 
-def test_a_missing_file_and_a_broken_project_are_told_apart(shop: Path) -> None:
+def test_a_missing_file_and_a_broken_project_are_reported_apart(shop: Path) -> None:
     assert CliRunner().invoke(app, ["run", "nowhere.ndjson", "-C", str(shop)]).exit_code == 2
     (shop / "mappings" / "ga4.yaml").write_text("version: 1\n", encoding="utf-8")
     answer = CliRunner().invoke(app, ["run", write_events(shop, EVENT), "-C", str(shop)])
@@ -212,9 +212,9 @@ def test_an_interrupted_run_says_what_it_finished(tmp_path: Path, number: signal
         program.stdin.flush()
         assert json.loads(program.stdout.readline())["status"] == "fired"
         program.send_signal(number)
-        _, told = program.communicate()
+        _, reported = program.communicate()
     assert program.returncode == 130
-    assert b"interrupted after 1 event, the last at -:1" in told
+    assert b"interrupted after 1 event, the last at -:1" in reported
 
 
 @pytest.mark.parametrize(("verb", "form"), [("run", "json"), ("run", "text"), ("check", "text")])
@@ -275,16 +275,16 @@ def test_send_delivers_over_http_and_gives_each_decision_its_outcome(shop: Path)
 def test_a_clients_own_retry_is_one_delivery(shop: Path) -> None:
     secrets = {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}
     _, out, received = send(shop, write_events(shop, EVENT, EVENT), secrets)
-    told = sorted(json.loads(row)["outcome"]["status"] for row in out.splitlines() if row.startswith("{"))
-    assert told == ["repeated"] * 3 + ["sent"] * 3
+    messages = sorted(json.loads(row)["outcome"]["status"] for row in out.splitlines() if row.startswith("{"))
+    assert messages == ["repeated"] * 3 + ["sent"] * 3
     assert sum(len(one.accepted) for one in received) == 3
 
 
 def test_a_refused_delivery_is_a_dead_letter_and_exit_code_5(shop: Path) -> None:
     code, out, _ = send(shop, write_events(shop, EVENT), {"MIXPANEL_TOKEN": "t", "GA4_SECRET": "s"}, [404, 404])
     rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
-    told = {(row["instance"], row["outcome"]["status"]) for row in rows}
-    assert (code, told) == (5, {("ga4", "sent"), ("mixpanel", "rejected")})
+    reported = {(row["instance"], row["outcome"]["status"]) for row in rows}
+    assert (code, reported) == (5, {("ga4", "sent"), ("mixpanel", "rejected")})
     assert [(one["instance"], one["event"]["messageId"]) for one in letters(shop)] == [("mixpanel", "m1")] * 2
 
 
@@ -296,6 +296,6 @@ def test_what_a_person_must_mend_first_waits_and_goes_out_with_the_next_run(shop
     assert (letters(shop), waiting(shop)) == ([], ["m1", "m1"])
     code, out, received = send(shop, path, secrets)
     rows = [json.loads(row) for row in out.splitlines() if row.startswith("{")]
-    told = [(row["instance"], row["outcome"]["status"]) for row in rows]
-    assert (told.count(("mixpanel", "sent")), {status for _, status in told}) == (2, {"sent", "repeated"})
+    messages = [(row["instance"], row["outcome"]["status"]) for row in rows]
+    assert (messages.count(("mixpanel", "sent")), {status for _, status in messages}) == (2, {"sent", "repeated"})
     assert (code, {one.vendor for one in received}) == (0, {"mixpanel"})

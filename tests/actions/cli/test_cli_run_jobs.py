@@ -91,16 +91,16 @@ def test_what_takes_one_process_says_so(
     folder = write_project(tmp_path, webhook=ACTIONS)
     if name != "-":
         (folder / name).write_bytes(data)
-    code, _, told = run(folder, "--jobs", "2", *arguments, file=name)
+    code, _, reported = run(folder, "--jobs", "2", *arguments, file=name)
     assert code == 2
-    assert words in " ".join(told.decode().replace("│", " ").split())
+    assert words in " ".join(reported.decode().replace("│", " ").split())
 
 
 def test_a_pipe_takes_one_process(tmp_path: Path) -> None:
     folder = write_project(tmp_path, webhook=ACTIONS)
     os.mkfifo(folder / "pipe")
-    code, _, told = run(folder, "--jobs", "2", file="pipe")
-    assert (code, b"--jobs: pipe comes in one piece" in told) == (2, True)
+    code, _, reported = run(folder, "--jobs", "2", file="pipe")
+    assert (code, b"--jobs: pipe comes in one piece" in reported) == (2, True)
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
@@ -126,10 +126,10 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path, number: signal.Signals)
         program.stdout.readline()
         # As a terminal and `timeout` do: to every process of the group.
         os.killpg(program.pid, number)
-        _, told = program.communicate()
+        _, reported = program.communicate()
     assert program.returncode == 130
-    assert b"interrupted after" in told
-    assert b"Traceback" not in told
+    assert b"interrupted after" in reported
+    assert b"Traceback" not in reported
     for _ in range(100):
         try:
             os.killpg(program.pid, 0)

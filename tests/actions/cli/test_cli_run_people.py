@@ -139,16 +139,16 @@ UNFOUND: list[tuple[str, dict[str, Any], int, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("properties", "number", "told"), [row[1:] for row in UNFOUND], ids=[row[0] for row in UNFOUND]
+    ("properties", "number", "message"), [row[1:] for row in UNFOUND], ids=[row[0] for row in UNFOUND]
 )
-def test_lines_that_never_find_anything_are_told(
-    tmp_path: Path, properties: dict[str, Any], number: int, told: str
+def test_lines_that_never_find_anything_are_reported(
+    tmp_path: Path, properties: dict[str, Any], number: int, message: str
 ) -> None:
     folder = write_project(tmp_path, mixpanel=NEVER)
     rows = [json.dumps(EVENT | {"messageId": f"m{one}", "properties": properties}) for one in range(number)]
     (folder / "e.ndjson").write_text("\n".join(rows), encoding="utf-8")
     shown = run(folder, "e.ndjson", columns="200").stdout
-    assert "".join(line for line in shown.splitlines() if "found nothing" in line) == told
+    assert "".join(line for line in shown.splitlines() if "found nothing" in line) == message
 
 
 SELECTED: list[tuple[str, list[str], set[str]]] = [
@@ -217,12 +217,12 @@ OTHERS: list[tuple[str, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text", "told"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
-def test_what_is_no_event_is_named_as_what_it_is(shop: Path, name: str, text: str, told: str) -> None:
+@pytest.mark.parametrize(("name", "text", "message"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
+def test_what_is_no_event_is_named_as_what_it_is(shop: Path, name: str, text: str, message: str) -> None:
     (shop / name).write_text(text, encoding="utf-8")
     answer = run(shop, name)
-    assert told in " ".join(answer.output.split()), answer.output
-    assert answer.output.count(told) <= 3
+    assert message in " ".join(answer.output.split()), answer.output
+    assert answer.output.count(message) <= 3
 
 
 def test_a_table_of_events_that_are_json_after_all_is_read(shop: Path) -> None:
@@ -253,13 +253,13 @@ def on_a_terminal(folder: Path, answer: bytes, *words: str, **variables: str) ->
     return os.waitstatus_to_exitcode(status), shown.decode()
 
 
-def test_what_goes_where_is_told_before_anything_is_sent(shop: Path) -> None:
+def test_what_goes_where_is_reported_before_anything_is_sent(shop: Path) -> None:
     code, shown = on_a_terminal(
         shop, b"n\n", str(shop / "events.ndjson"), "--send", MIXPANEL_TOKEN="made-up", GA4_SECRET="made-up"
     )
-    told = " ".join(shown.split())
-    assert "59 payloads to www.google-analytics.com (ga4), 119 payloads to api.mixpanel.com (mixpanel)" in told
-    assert "Deliver to ga4, mixpanel? [y/N]" in told
+    text = " ".join(shown.split())
+    assert "59 payloads to www.google-analytics.com (ga4), 119 payloads to api.mixpanel.com (mixpanel)" in text
+    assert "Deliver to ga4, mixpanel? [y/N]" in text
     assert (code, (shop / ".actions").exists()) == (0, False)
 
 
@@ -268,7 +268,7 @@ def test_secrets_are_looked_up_before_anybody_is_asked(shop: Path) -> None:
     assert (code, "GA4_SECRET" in shown, "[y/N]" in shown) == (4, True, False)
 
 
-def test_without_a_terminal_it_has_to_be_said(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_it_has_to_be_reported(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GA4_SECRET", "made-up")
     answer = run(shop, "one.json", "--send", "--select", "ga4")
     assert (answer.exit_code, "--send --yes" in answer.stderr) == (2, True)

@@ -46,7 +46,7 @@ def said(folder: Path, *arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("events", "told"),
+    ("events", "message"),
     [
         pytest.param([FIRST, OTHER_PERSON], "events.ndjson:2 and events.ndjson:1;", id="another person"),
         pytest.param([FIRST, SENT_AGAIN], "", id="the same event, sent again through a server"),
@@ -61,11 +61,13 @@ def said(folder: Path, *arguments: str) -> str:
         pytest.param([{**one, "messageId": None} for one in (FIRST, OTHER_PERSON)], "", id="no ids of their own"),
     ],
 )
-def test_events_of_one_id_that_say_different_things_are_told(tmp_path: Path, events: list[Any], told: str) -> None:
+def test_events_of_one_id_that_say_different_things_are_reported(
+    tmp_path: Path, events: list[Any], message: str
+) -> None:
     folder = write_project(tmp_path, mixpanel=ACTIONS)
     warning = said(folder, str(write(folder, "events.ndjson", *events))).replace(f"{folder}{os.sep}", "")
-    assert warning.count("under one messageId events say different things") == bool(told)
-    assert told in warning
+    assert warning.count("under one messageId events say different things") == bool(message)
+    assert message in warning
 
 
 def test_several_processes_compare_their_events(tmp_path: Path) -> None:

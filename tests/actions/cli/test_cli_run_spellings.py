@@ -25,7 +25,7 @@ def warnings(folder: Path, *names: str, options: tuple[str, ...] = ()) -> str:
 
 
 @pytest.mark.parametrize(
-    ("actions", "names", "told"),
+    ("actions", "names", "messages"),
     [
         ("- do: purchase\n", ("Order Completed", "order completed"), [TWO_WAYS]),
         ("- do: purchase\n" + LEFT_OUT, ("order completed",), [LETTER_BY_LETTER]),
@@ -45,10 +45,12 @@ def warnings(folder: Path, *names: str, options: tuple[str, ...] = ()) -> str:
         "nothing fires by default",
     ],
 )
-def test_spellings_of_orders_are_told(tmp_path: Path, actions: str, names: tuple[str, ...], told: list[str]) -> None:
+def test_spellings_of_orders_are_reported(
+    tmp_path: Path, actions: str, names: tuple[str, ...], messages: list[str]
+) -> None:
     said = warnings(write_project(tmp_path, mixpanel=actions), *names)
-    assert said.count("actions: warning:") == len(told)
-    assert all(one in said for one in told)
+    assert said.count("actions: warning:") == len(messages)
+    assert all(one in said for one in messages)
 
 
 def test_several_processes_count_spellings_together(tmp_path: Path) -> None:

@@ -95,8 +95,8 @@ sys.exit(asyncio.run(run()))
 """
     command = [*PROGRAM, str(folder / "e.ndjson.gz"), "-C", str(folder), "--format", "json", "--send", "--yes"]
     done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, check=False)
-    *told, received = map(json.loads, done.stdout.splitlines())
-    rows = [row for row in told if row["status"] == "fired"]
+    *reported, received = map(json.loads, done.stdout.splitlines())
+    rows = [row for row in reported if row["status"] == "fired"]
     assert done.returncode == 2
     assert {row["outcome"]["status"] for row in rows} == {"sent"}
     assert received == len(rows) > 100

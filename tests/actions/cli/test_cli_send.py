@@ -61,8 +61,8 @@ def send(
             )
             found = await use(program, standin)
             assert program.stderr
-            told = await program.stderr.read()
-            return found, await program.wait(), told.decode()
+            reported = await program.stderr.read()
+            return found, await program.wait(), reported.decode()
 
     return asyncio.run(run())
 
@@ -95,9 +95,9 @@ def test_a_signal_ends_a_run_whose_input_never_ends(folder: Path, number: signal
         program.send_signal(number)
         await program.wait()
 
-    _, code, told = send(folder, use)
+    _, code, reported = send(folder, use)
     assert code == 130
-    assert "interrupted after 1 event, the last at -:1" in told
+    assert "interrupted after 1 event, the last at -:1" in reported
 
 
 def test_after_one_signal_what_is_under_way_may_finish(folder: Path) -> None:

@@ -32,13 +32,13 @@ def test_the_source_is_printed_with_the_lines_of_the_file(project: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "status", "told"),
+    ("name", "status", "message"),
     [("webhook.order", 2, "webhook.orders"), ("nothing", 2, "there is no action")],
 )
-def test_an_action_that_is_not_there(project: Path, name: str, status: int, told: str) -> None:
+def test_an_action_that_is_not_there(project: Path, name: str, status: int, message: str) -> None:
     shown = CliRunner().invoke(app, ["show", name, "-C", str(project)])
     assert (shown.exit_code, shown.stdout) == (status, "")
-    assert told in shown.stderr
+    assert message in shown.stderr
 
 
 def test_a_project_with_mistakes_shows_them_instead(project: Path) -> None:
@@ -99,13 +99,13 @@ def inheriting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_project(tmp_path_factory.mktemp("inheriting"), ga4=INHERITING)
 
 
-@pytest.mark.parametrize("told", [row[1] for row in SHOWN], ids=[row[0] for row in SHOWN])
-def test_the_table_shows(inheriting: Path, told: list[str]) -> None:
+@pytest.mark.parametrize("messages", [row[1] for row in SHOWN], ids=[row[0] for row in SHOWN])
+def test_the_table_shows(inheriting: Path, messages: list[str]) -> None:
     shown = CliRunner(env={"COLUMNS": "140"}).invoke(app, ["show", "Orders", "-C", str(inheriting)]).stdout
-    if len(told) > 1 and not told[0].startswith(" "):
-        assert any(all(one in line for one in told) for line in shown.splitlines()), shown
+    if len(messages) > 1 and not messages[0].startswith(" "):
+        assert any(all(one in line for one in messages) for line in shown.splitlines()), shown
     else:
-        assert all(f"{one}\n" in shown for one in told), shown
+        assert all(f"{one}\n" in shown for one in messages), shown
 
 
 def test_the_table_is_as_wide_as_the_terminal_and_cuts_nothing(inheriting: Path) -> None:

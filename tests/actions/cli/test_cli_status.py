@@ -41,10 +41,10 @@ def following(folder: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
         program.wait()
 
 
-def adds_up(told: dict[str, Any]) -> bool:
+def adds_up(expected: dict[str, Any]) -> bool:
     return all(
         one["accepted"] == one["sent"] + one["waiting"] + one["dead"] + one["dropped"]
-        for one in told["instances"].values()
+        for one in expected["instances"].values()
     )
 
 
@@ -53,34 +53,34 @@ def test_what_is_accepted_is_sent_waits_is_dead_or_was_dropped(tmp_path: Path) -
     path = write_events(tmp_path / "e.ndjson", range(40))
     with server(tmp_path, shop={}, crm={"status": 404}, desk={"status": 401}) as (url, _):
         actions(folder, "run", str(path), *SEND, "--divert", url)
-    told = status(folder)
+    reply = status(folder)
     facts = {
         name: tuple(one[key] for key in ("accepted", "sent", "waiting", "dead", "dropped"))
-        for name, one in told["instances"].items()
+        for name, one in reply["instances"].items()
     }
     assert facts == {"shop": (40, 40, 0, 0, 0), "crm": (40, 0, 0, 40, 0), "desk": (40, 0, 40, 0, 0)}
-    assert (told["owner"], told["letters"], adds_up(told)) == (None, 40, True)
-    troubles = [told["instances"][name]["last_trouble"] for name in ("shop", "crm", "desk")]
+    assert (reply["owner"], reply["letters"], adds_up(reply)) == (None, 40, True)
+    troubles = [reply["instances"][name]["last_trouble"] for name in ("shop", "crm", "desk")]
     assert troubles == [None, None, "answered 401 Unauthorized"]
     actions(folder, "dead", "drop", "--event", "X", "--yes")
-    told = status(folder)
-    assert (told["instances"]["crm"]["dropped"], told["letters"], adds_up(told)) == (40, 0, True)
+    reply = status(folder)
+    assert (reply["instances"]["crm"]["dropped"], reply["letters"], adds_up(reply)) == (40, 0, True)
     assert "nobody delivers at present" in actions(folder, "status").stdout
     metrics = actions(folder, "status", "--metrics").stdout.splitlines()
     assert 'actions_deliveries_sent_total{instance="shop"} 40' in metrics
     assert 'actions_outbox_size{instance="desk"} 40' in metrics
 
 
-def test_the_owner_is_asked_and_told_to_pause_and_to_go_on(tmp_path: Path) -> None:
+def test_the_owner_is_asked_and_reported_to_pause_and_to_go_on(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop", "crm")
     path = write_events(tmp_path / "e.ndjson", range(30))
     with server(tmp_path, shop={"status": 401}, crm={"status": 404}) as (url, _):
         actions(folder, "run", str(path), *SEND, "--divert", url)
     assert actions(folder, "pause", "shop", "--reason", "they asked us to").returncode == 0
     with server(tmp_path, shop={}, crm={}) as (url, ledger), following(folder, url) as program:
-        told = status(folder)
-        shop = told["instances"]["shop"]
-        assert (told["owner"], shop["paused"], shop["waiting"]) == (program.pid, "they asked us to", 30)
+        reply = status(folder)
+        shop = reply["instances"]["shop"]
+        assert (reply["owner"], shop["paused"], shop["waiting"]) == (program.pid, "they asked us to", 30)
         mode = (folder / ".actions" / "outbox.db.socket").stat().st_mode
         assert (stat.S_ISSOCK(mode), stat.S_IMODE(mode)) == (True, 0o600)
         assert "30 dead letters." in actions(folder, "dead", "list").stdout
@@ -93,7 +93,7 @@ def test_the_owner_is_asked_and_told_to_pause_and_to_go_on(tmp_path: Path) -> No
     assert status(folder)["instances"]["shop"]["paused"] is None
 
 
-def test_an_instance_that_nobody_knows_is_told_in_words(tmp_path: Path) -> None:
+def test_an_instance_that_nobody_knows_is_reported_in_words(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop")
     assert "there is no outbox" in actions(folder, "status").stderr
     with server(tmp_path, shop={}) as (url, _):
@@ -137,8 +137,8 @@ def test_health_is_an_exit_code(tmp_path: Path) -> None:
         program = start(folder, *words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         try:
             until(lambda: health()[0] == 0 and status(folder)["instances"]["shop"]["sent"] == 3)
-            code, [told] = health("0.1s")
-            assert (code, told.rpartition(" for ")[0]) == (1, "crm: the oldest delivery has waited")
+            code, [reported] = health("0.1s")
+            assert (code, reported.rpartition(" for ")[0]) == (1, "crm: the oldest delivery has waited")
             actions(folder, "pause", "crm", "--reason", "they asked")
             assert health() == (1, ["crm is paused: they asked"])
         finally:
@@ -154,10 +154,10 @@ def test_logs_of_a_process_that_delivers_are_lines_of_json(tmp_path: Path) -> No
         actions(folder, "run", str(path), *SEND, "--divert", url)
     with server(tmp_path, shop={"status": 404, "echo": "whoever u1 is"}) as (url, _):
         done = actions(folder, "deliver", "--yes", "--divert", url, "--log", "json")
-    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
-    refused = [one for one in told if one["level"] == "WARNING"]
+    messages = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    refused = [one for one in messages if one["level"] == "WARNING"]
     assert {(one["instance"], one["status"], one["number"]) for one in refused} == {("shop", 404, 1)}
     assert len({one["delivery_ids"][0] for one in refused}) == 3
     # What became of them all, in a line of its own.
-    assert [(one["waiting"], one["level"]) for one in told if one not in refused] == [(0, "INFO")]
-    assert "whoever" not in json.dumps(told)
+    assert [(one["waiting"], one["level"]) for one in messages if one not in refused] == [(0, "INFO")]
+    assert "whoever" not in json.dumps(messages)

@@ -48,8 +48,8 @@ def send(folder: Path, redirect: str, faults: Sequence[Fault] = (), **options: A
             program = await asyncio.create_subprocess_exec(
                 *redirected(redirect, words), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
             )
-            _, told = await program.communicate()
-            return program.returncode, len(standin.received), told.decode()
+            _, reported = await program.communicate()
+            return program.returncode, len(standin.received), reported.decode()
 
     return asyncio.run(run())
 
@@ -73,7 +73,7 @@ def test_all_is_delivered_whatever_the_streams_are(folder: Path, redirect: str, 
     assert len(letters(folder)) == 1
 
 
-def test_a_full_disk_is_told_of_the_output_and_not_of_deliveries(folder: Path) -> None:
+def test_a_full_disk_is_reported_of_the_output_and_not_of_deliveries(folder: Path) -> None:
     assert "the output cannot be written: No space left" in send(folder, "> /dev/full")[2]
 
 
@@ -156,6 +156,6 @@ def test_a_thread_that_somebody_left_behind_can_be_interrupted(folder: Path) -> 
 
 def test_an_outbox_that_cannot_be_opened_is_no_bug_of_ours(folder: Path) -> None:
     (folder / ".actions" / "outbox.db").mkdir(parents=True)
-    code, received, told = send(folder, "> /dev/null")
+    code, received, reported = send(folder, "> /dev/null")
     assert (code, received) == (4, 0)
-    assert "outbox.db cannot be opened: Is a directory" in told
+    assert "outbox.db cannot be opened: Is a directory" in reported

@@ -64,10 +64,12 @@ EXITS: list[tuple[str, str, list[str], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "words", "code", "told"), [row[1:] for row in EXITS], ids=[row[0] for row in EXITS])
-def test_exit_codes(tmp_path: Path, text: str, words: list[str], code: int, told: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "words", "code", "message"), [row[1:] for row in EXITS], ids=[row[0] for row in EXITS]
+)
+def test_exit_codes(tmp_path: Path, text: str, words: list[str], code: int, message: str) -> None:
     answer = run(write(tmp_path, text), *words)
-    assert (answer.exit_code, told in answer.output) == (code, True), answer.output
+    assert (answer.exit_code, message in answer.output) == (code, True), answer.output
 
 
 def test_json_has_a_line_for_each_test_and_one_for_all(tmp_path: Path) -> None:

@@ -39,10 +39,10 @@ ONCE: list[tuple[str, list[str], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "told"), [row[1:] for row in ONCE], ids=[row[0] for row in ONCE])
-def test_once(words: list[str], code: int, told: str) -> None:
+@pytest.mark.parametrize(("words", "code", "message"), [row[1:] for row in ONCE], ids=[row[0] for row in ONCE])
+def test_once(words: list[str], code: int, message: str) -> None:
     answer = CliRunner(env={"COLUMNS": "100"}).invoke(app, ["try", json.dumps(EVENT), *words])
-    assert (answer.exit_code, told in answer.stdout) == (code, True), answer.output
+    assert (answer.exit_code, message in answer.stdout) == (code, True), answer.output
 
 
 def test_lines_from_a_pipe_are_tried_one_by_one(tmp_path: Path) -> None:
@@ -55,11 +55,11 @@ def test_lines_from_a_pipe_are_tried_one_by_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "code", "told"), [("nowhere.json", 2, "there is no file"), ("{", 2, "no whole JSON")]
+    ("source", "code", "message"), [("nowhere.json", 2, "there is no file"), ("{", 2, "no whole JSON")]
 )
-def test_an_event_that_is_not_there_is_told(source: str, code: int, told: str) -> None:
+def test_an_event_that_is_not_there_is_reported(source: str, code: int, message: str) -> None:
     answer = CliRunner().invoke(app, ["try", source, "event"])
-    assert (answer.exit_code, told in answer.stderr) == (code, True), answer.output
+    assert (answer.exit_code, message in answer.stderr) == (code, True), answer.output
 
 
 def read_until(terminal: int, words: bytes) -> bytes:

@@ -24,14 +24,14 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("typed", "told"), WORDS.items())
-def test_a_verb_of_another_tool_is_answered_with_ours(typed: str, told: str) -> None:
+@pytest.mark.parametrize(("typed", "message"), WORDS.items())
+def test_a_verb_of_another_tool_is_answered_with_ours(typed: str, message: str) -> None:
     answer = CliRunner().invoke(app, [typed, "x"], env={"COLUMNS": "140"})
-    assert (answer.exit_code, f'there is no command "{typed}"; {told}' in answer.stderr) == (2, True), answer.stderr
+    assert (answer.exit_code, f'there is no command "{typed}"; {message}' in answer.stderr) == (2, True), answer.stderr
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("dead foo", 'there is no command "dead foo"; there are list, show, drop, export, replay'),
         ("dead lst", 'there is no command "dead lst"; did you mean "list"?'),
@@ -51,9 +51,9 @@ def test_a_verb_of_another_tool_is_answered_with_ours(typed: str, told: str) -> 
         ("show a b", '`actions show` takes nothing more, and there is "b"; `actions show --help` shows what it takes'),
     ],
 )
-def test_a_wrong_command_line_is_one_line_in_our_words(typed: str, told: str) -> None:
+def test_a_wrong_command_line_is_one_line_in_our_words(typed: str, message: str) -> None:
     answer = CliRunner().invoke(app, typed.split(), env={"COLUMNS": "200"})
-    assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", f"actions: {told}\n")
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", f"actions: {message}\n")
 
 
 def test_a_group_without_a_command_shows_its_help() -> None:
@@ -102,12 +102,12 @@ def test_every_verb_has_an_example_that_is_one_and_stands_in_the_documentation(w
 @pytest.mark.parametrize(("name", "meant"), [("facebook", "meta_capi"), ("google_analytics", "ga4")])
 def test_a_destination_by_a_common_name_is_answered_with_ours(verb: str, name: str, meant: str) -> None:
     answer = CliRunner().invoke(app, [verb, name], env={"COLUMNS": "140"})
-    told = f'there is no destination "{name}"; did you mean "{meant}"?'
-    assert (answer.exit_code, told in answer.stderr) == (2, True), answer.stderr
+    reported = f'there is no destination "{name}"; did you mean "{meant}"?'
+    assert (answer.exit_code, reported in answer.stderr) == (2, True), answer.stderr
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         (["check", "--format", "xml"], '"xml" is not one of "text", "json", "github", "sarif", "junit"'),
         (["test", "--conditions", "abc"], "write a number"),
@@ -117,9 +117,9 @@ def test_a_destination_by_a_common_name_is_answered_with_ours(verb: str, name: s
     ],
     ids=lambda one: " ".join(one) if isinstance(one, list) else "",
 )
-def test_a_value_that_an_option_does_not_take_is_told_of_in_our_words(typed: list[str], told: str) -> None:
+def test_a_value_that_an_option_does_not_take_is_reported_of_in_our_words(typed: list[str], message: str) -> None:
     answer = CliRunner().invoke(app, typed, env={"COLUMNS": "140"})
-    assert (answer.exit_code, told in answer.stderr) == (2, True), answer.stderr
+    assert (answer.exit_code, message in answer.stderr) == (2, True), answer.stderr
     assert not [word for word in ("Input should", "Value error", "parse") if word in answer.stderr]
 
 

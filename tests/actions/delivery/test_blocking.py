@@ -66,8 +66,8 @@ def test_outcomes_are_a_stream_and_whoever_reads_slowly_gets_the_last_ones(
         found, *missed, streams = asyncio.run(use(url))
     assert found == [("rejected", "answered 404 Not Found")] * 5
     assert (missed, streams) == ([0, 3], 3)
-    told = [one for one in caplog.messages if "outcomes" in one]
-    assert told == [
+    messages = [one for one in caplog.messages if "outcomes" in one]
+    assert messages == [
         "whoever reads outcomes is too slow: the oldest of 2 are dropped",
         "whoever read outcomes was too slow: 3 were dropped",
     ]

@@ -98,16 +98,16 @@ def test_each_event_arrives_and_twice_only_where_nobody_could_know(tmp_path: Pat
     count = 700
     vendor = Vendor(seed)
     loaded = Project.load(project(tmp_path, *NAMES), environ=ENVIRONMENT)
-    told = asyncio.run(deliver(loaded, vendor, count, tmp_path / "outbox.db"))
+    reply = asyncio.run(deliver(loaded, vendor, count, tmp_path / "outbox.db"))
     expected = {f"m{number}" for number in range(count)}
     for name in NAMES:
         taken = vendor.taken[name]
         assert taken.keys() == expected, (seed, name)
         known = {one for one, times in taken.items() if times > 1 and times - 1 > vendor.ambiguous[name][one]}
         assert known == set(), (seed, name, known)
-        assert (told["instances"][name]["sent"], told["instances"][name]["dead"]) == (count, 0)
+        assert (reply["instances"][name]["sent"], reply["instances"][name]["dead"]) == (count, 0)
     assert all(vendor.fates[fate] for fate, _ in FATES), vendor.fates
-    assert told["letters"] == 0
+    assert reply["letters"] == 0
 
 
 def inversions(order: list[str]) -> int:

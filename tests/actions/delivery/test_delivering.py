@@ -91,7 +91,7 @@ def test_the_command_line_says_how_much_may_wait(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("waiting", "sizes", "told"),
+    ("waiting", "sizes", "message"),
     [
         (["some"], [], "--most-waiting some: write a whole number from 1 on, or INSTANCE=NUMBER"),
         (["0"], [], "--most-waiting 0: write a whole number from 1 on, or INSTANCE=NUMBER"),
@@ -99,11 +99,11 @@ def test_the_command_line_says_how_much_may_wait(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_command_line_cannot_mean(
-    waiting: list[str], sizes: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    waiting: list[str], sizes: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(typer.Exit):
         read_caps(waiting, sizes, ["shop"])
-    assert capsys.readouterr().err.strip() == f"actions: {told}"
+    assert capsys.readouterr().err.strip() == f"actions: {message}"
 
 
 def test_a_delivery_waits_for_others_to_travel_with(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def _by_person(numbers: list[int]) -> list[list[int]]:
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "message"),
     [
         ("delivery: {order: users}", 'order: cannot be "users"'),
         ("delivery: {linger: -1}", "linger: must be a number from 0 to 3600, not -1"),
@@ -159,10 +159,10 @@ def _by_person(numbers: list[int]) -> list[list[int]]:
         ("order: user", 'a mapping file has no key "order"'),
     ],
 )
-def test_what_cannot_be_meant_is_told_at_its_place(tmp_path: Path, written: str, told: str) -> None:
+def test_what_cannot_be_meant_is_reported_at_its_place(tmp_path: Path, written: str, message: str) -> None:
     with pytest.raises(ProjectError) as raised:
         project(tmp_path, f"{written}\n")
-    assert [(one.place.line, one.message) for one in raised.value.report if one.place] == [(6, told)]
+    assert [(one.place.line, one.message) for one in raised.value.report if one.place] == [(6, message)]
 
 
 class Here(BaseHTTPRequestHandler):
@@ -222,9 +222,9 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(tmp_path: Path) -> None:
         assert "no secure connection to localhost" in asyncio.run(deliver(project(tmp_path, "", url=url)))
 
 
-@pytest.mark.parametrize(("content", "told"), [(None, "No such file"), ("nothing", "no certificate")])
-def test_an_authority_that_cannot_be_read_is_told_before_anything_is_sent(
-    tmp_path: Path, content: str | None, told: str
+@pytest.mark.parametrize(("content", "message"), [(None, "No such file"), ("nothing", "no certificate")])
+def test_an_authority_that_cannot_be_read_is_reported_before_anything_is_sent(
+    tmp_path: Path, content: str | None, message: str
 ) -> None:
     if content:
         (tmp_path / "ca.pem").write_text(content)
@@ -234,7 +234,7 @@ def test_an_authority_that_cannot_be_read_is_told_before_anything_is_sent(
         async with loaded.deliverer(ENVIRONMENT):
             pass
 
-    with pytest.raises(DelivererError, match=f"shop: .*ca.pem cannot be used: .*{told}"):
+    with pytest.raises(DelivererError, match=f"shop: .*ca.pem cannot be used: .*{message}"):
         asyncio.run(enter())
 
 

@@ -27,7 +27,7 @@ ONCE = RetryPolicy(attempts=1, max_age=0)
 
 @dataclass
 class Wire:
-    """A transport that answers what it is told to, the last answer for ever, and keeps what came."""
+    """A transport with the given answers, the last one for ever, that keeps what came."""
 
     answers: list[Any] = field(default_factory=lambda: [200])
     sent: list[WireRequest] = field(default_factory=list)
@@ -276,7 +276,7 @@ SLIPS: list[tuple[str, Callable[[Any], object], str]] = [
         *(pytest.param(use, TypeError, words, id=name) for name, use, words in SLIPS),
     ],
 )
-def test_a_slip_is_told_at_once(
+def test_a_slip_is_reported_at_once(
     project: Project, use: Callable[[Project], object], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
@@ -329,7 +329,7 @@ def test_a_project_from_texts_is_that_of_files(project: Project, tmp_path: Path)
     assert Project.load(tmp_path, environ=ENVIRON).hash != project.hash
 
 
-def test_exchanges_are_told_with_what_metrics_need(project: Project) -> None:
+def test_exchanges_are_reported_with_what_metrics_need(project: Project) -> None:
     seen: list[Exchange] = []
     shop = project.only(["shop"])
     run(shop, decided(shop, 1), transport=Wire([503, 200]), on_exchange=seen.append, policy=RetryPolicy(base=0.001))
@@ -348,14 +348,14 @@ def test_the_log_tells_of_retries_pauses_and_ends_without_secrets(
     shop = project.only(["shop"])
     run(shop, decided(shop, 1), transport=Wire([503]), policy=RetryPolicy(base=0.001, attempts=2, max_age=0))
     run(shop, decided(shop, 2), transport=Wire([401]))
-    told = [(one.levelname, one.message.split(": ", 1)[1]) for one in caplog.records]
-    assert [(level, text.split(":")[0].rpartition("-")[2][-30:]) for level, text in told][:2] == [
+    messages = [(one.levelname, one.message.split(": ", 1)[1]) for one in caplog.records]
+    assert [(level, text.split(":")[0].rpartition("-")[2][-30:]) for level, text in messages][:2] == [
         ("INFO", "1 of 1 payloads of send were not taken, and are tried again"[-30:]),
         ("WARNING", "1 of 1 payloads of send were not taken, and are given up"[-30:]),
     ]
-    # Each try is told of once.
-    assert len(told) == 4
-    assert told[-1] == ("WARNING", "paused: answered 401")
+    # Each try is reported once.
+    assert len(messages) == 4
+    assert messages[-1] == ("WARNING", "paused: answered 401")
     assert SECRET not in caplog.text
 
 
@@ -421,7 +421,7 @@ def test_one_decision_may_be_given_alone(project: Project) -> None:
     assert project.requests(decision) == project.requests([decision])
 
 
-def test_a_forked_process_is_told_to_make_a_deliverer_of_its_own(project: Project) -> None:
+def test_a_forked_process_is_reported_to_make_a_deliverer_of_its_own(project: Project) -> None:
     # Its thread stays behind, so that the child would wait for ever.
     with project.direct_deliverer(ENVIRON).blocking() as deliverer:
         read, write = os.pipe()
@@ -434,6 +434,6 @@ def test_a_forked_process_is_told_to_make_a_deliverer_of_its_own(project: Projec
             finally:
                 os._exit(0)
         os.close(write)
-        with os.fdopen(read) as told:
-            assert told.read() == "this deliverer was entered in another process; make one in each, after the fork"
+        with os.fdopen(read) as reported:
+            assert reported.read() == "this deliverer was entered in another process; make one in each, after the fork"
         os.waitpid(child, 0)

@@ -37,7 +37,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 class Seen:
-    """What OpenTelemetry was told."""
+    """What OpenTelemetry received."""
 
     def __init__(self) -> None:
         self._reader = InMemoryMetricReader()
@@ -103,11 +103,11 @@ def test_what_is_sent_is_counted_and_has_a_span_and_a_line(tmp_path: Path, log: 
     }
     assert len(spans) == 3
     assert [(one["number"], one["waiting"]) for one in lines(log) if " sent in " in one["message"]] == [(3, 0)] * 2
-    told = [one for one in lines(log) if one.get("delivery_ids")]
-    assert {one["message"] for one in told if one["instance"] == "crm"} == {
+    messages = [one for one in lines(log) if one.get("delivery_ids")]
+    assert {one["message"] for one in messages if one["instance"] == "crm"} == {
         "crm: 1 of 1 payloads of send were sent: answered 200"
     }
-    assert len({one["delivery_ids"][0] for one in told}) == 6
+    assert len({one["delivery_ids"][0] for one in messages}) == 6
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_is_sent_is_counted_and_has_a_span_and_a_line(tmp_path: Path, log: 
         (401, {"shop, retried": 1}, {"INFO", "WARNING"}),
     ],
 )
-def test_of_what_fails_neither_answers_nor_people_nor_secrets_are_told(
+def test_of_what_fails_neither_answers_nor_people_nor_secrets_are_reported(
     tmp_path: Path, log: io.StringIO, status: int, outcomes: dict[str, int], levels: set[str]
 ) -> None:
     seen = Seen()

@@ -42,9 +42,9 @@ class Editor:
         self.send({"id": self._number, "method": method, "params": facts})
         number = self._number
         while True:
-            told = self._read()
-            if told.get("id") == number and "method" not in told:
-                return told.get("result")
+            reported = self._read()
+            if reported.get("id") == number and "method" not in reported:
+                return reported.get("result")
 
     def tell(self, method: str, **facts: Any) -> None:
         self.send({"method": method, "params": facts})
@@ -71,16 +71,16 @@ class Editor:
         while (line := self._process.stdout.readline()) not in (b"\r\n", b""):
             name, _, value = line.partition(b":")
             length = int(value) if name.lower() == b"content-length" else length
-        told: dict[str, Any] = json.loads(self._process.stdout.read(length) or b"{}")
-        assert told, "the language server has ended"
-        if told.get("method") == "textDocument/publishDiagnostics":
-            self.complaints[told["params"]["uri"]] = told["params"]["diagnostics"]
-        elif "method" in told and "id" in told:
+        reply: dict[str, Any] = json.loads(self._process.stdout.read(length) or b"{}")
+        assert reply, "the language server has ended"
+        if reply.get("method") == "textDocument/publishDiagnostics":
+            self.complaints[reply["params"]["uri"]] = reply["params"]["diagnostics"]
+        elif "method" in reply and "id" in reply:
             settings = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
-            wanted = told["params"].get("items", []) if told["method"] == "workspace/configuration" else None
+            wanted = reply["params"].get("items", []) if reply["method"] == "workspace/configuration" else None
             result = None if wanted is None else [settings if one["section"] == "yaml" else {} for one in wanted]
-            self.send({"id": told["id"], "result": result})
-        return told
+            self.send({"id": reply["id"], "result": result})
+        return reply
 
 
 @contextmanager

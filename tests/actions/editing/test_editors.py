@@ -100,5 +100,5 @@ def test_it_explains(editor: Editor, folder: Path, name: str, marked: str, words
 def test_it_complains(editor: Editor, folder: Path, name: str, text: str, words: str | None) -> None:
     path = folder / "mappings" / f"complain_{name}.yaml"
     editor.open(path, text)
-    told = [one["message"] for one in editor.complaints_about(path)]
-    assert told == [] if words is None else any(words in one for one in told), told
+    messages = [one["message"] for one in editor.complaints_about(path)]
+    assert messages == [] if words is None else any(words in one for one in messages), messages

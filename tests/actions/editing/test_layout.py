@@ -87,15 +87,15 @@ def test_the_command_writes_or_says_what_it_would(tmp_path: Path) -> None:
         result = CliRunner().invoke(app, ["fmt", *words, "-C", str(tmp_path)])
         return result.exit_code, result.output
 
-    code, told = run("--check")
-    assert (code, "bad.yaml" in told, "a.yaml" in told, "good.yaml" in told) == (1, True, True, False)
-    code, told = run("--diff")
-    assert (code, "+a: 1" in told, bad.read_bytes()) == (1, True, b"a:   1\r\n")
+    code, reported = run("--check")
+    assert (code, "bad.yaml" in reported, "a.yaml" in reported, "good.yaml" in reported) == (1, True, True, False)
+    code, reported = run("--diff")
+    assert (code, "+a: 1" in reported, bad.read_bytes()) == (1, True, b"a:   1\r\n")
     assert run(str(bad))[0] == 0
     assert (bad.read_bytes(), shared.read_bytes()) == (b"a: 1\n", b"a:   1\r\n")
     assert run()[0] == 0
     assert run() == (0, "3 files laid out already\n")
     broken.write_text("a: [", encoding="utf-8")
-    code, told = run()
-    assert (code, "broken.yaml" in told) == (1, True)
+    code, reported = run()
+    assert (code, "broken.yaml" in reported) == (1, True)
     assert run(str(tmp_path / "nowhere.yaml"))[0] == 2

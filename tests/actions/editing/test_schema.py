@@ -22,7 +22,7 @@ from mappings.file.model import (
 
 
 @pytest.mark.parametrize(
-    ("model", "told"),
+    ("model", "expected"),
     [
         (MappingFile, words.FILE),
         (FragmentsFile, words.FILE),
@@ -34,8 +34,8 @@ from mappings.file.model import (
         (Delivering, words.DELIVERY),
     ],
 )
-def test_every_key_has_a_line_for_editors(model: type[BaseModel], told: dict[str, str]) -> None:
-    assert {info.alias or name for name, info in model.model_fields.items()} - told.keys() == set()
+def test_every_key_has_a_line_for_editors(model: type[BaseModel], expected: dict[str, str]) -> None:
+    assert {info.alias or name for name, info in model.model_fields.items()} - expected.keys() == set()
 
 
 def test_init_writes_schemas_editor_settings_and_what_git_ignores(tmp_path: Path) -> None:
@@ -65,11 +65,11 @@ def test_a_schema_is_named_in_the_first_line_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "code", "told"), [("meta", 2, "meta_capi"), ("shared", 0, "Fragments"), ("", 2, "name")]
+    ("word", "code", "message"), [("meta", 2, "meta_capi"), ("shared", 0, "Fragments"), ("", 2, "name")]
 )
-def test_a_schema_is_printed(word: str, code: int, told: str) -> None:
+def test_a_schema_is_printed(word: str, code: int, message: str) -> None:
     result = CliRunner().invoke(app, ["schema", *([word] if word else [])])
-    assert (result.exit_code, told in result.output) == (code, True)
+    assert (result.exit_code, message in result.output) == (code, True)
 
 
 def test_how_deliveries_go_has_its_keys_in_the_schema() -> None:

@@ -116,7 +116,7 @@ def decided(plan: Plan, happened: dict[str, Any]) -> Decision:
     return decision
 
 
-def told(decision: Decision) -> list[str]:
+def warnings_of(decision: Decision) -> list[str]:
     return [f"{one.code} {one.path}" for one in decision.diagnostics]
 
 
@@ -184,13 +184,13 @@ GOES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
 
 
 @pytest.mark.parametrize(("properties", "sent", "warnings"), GOES.values(), ids=GOES)
-def test_the_rest_goes_and_what_was_left_out_is_said(
+def test_the_rest_goes_and_what_was_left_out_is_reported(
     properties: dict[str, Any], sent: dict[str, Any], warnings: list[str]
 ) -> None:
     decision = decided(plan_of("note"), event(properties))
     assert decision.status == "fired", decision.reason
     assert decision.as_dict()["payload"] == {"id": "D1", **sent}
-    assert told(decision) == warnings
+    assert warnings_of(decision) == warnings
     assert all(one.place and one.place.file == "deals.yaml" for one in decision.diagnostics)
 
 
@@ -231,13 +231,13 @@ FAILS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 def test_what_would_change_the_meaning_fails(do: str, properties: dict[str, Any], name: str, error: str) -> None:
     decision = decided(plan_of(do), event(properties, name))
     assert (decision.status, decision.payload) == ("failed", None)
-    assert told(decision)[0] == error
+    assert warnings_of(decision)[0] == error
 
 
-def test_of_an_order_a_price_goes_where_the_amount_is_said() -> None:
+def test_of_an_order_a_price_goes_where_the_amount_is_reported() -> None:
     decision = decided(plan_of("sell"), event({**MONEY, "lines": [{"sku": "a", "price": "free"}]}))
     assert decision.as_dict()["payload"] == {"id": "D1", **MONEY, "lines": [{"sku": "a"}]}
-    assert told(decision) == ["W510 lines[0].price"]
+    assert warnings_of(decision) == ["W510 lines[0].price"]
 
 
 def test_a_detail_of_a_refunds_line_goes() -> None:

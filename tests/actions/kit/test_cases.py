@@ -34,7 +34,7 @@ def test_a_case_that_is_none(row: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "messages"),
     [
         pytest.param("action: {map: {data: userId}}, sends: [u1]", [], id="it holds"),
         pytest.param("event: {type: group, event: null, groupId: g}, sends: []", [], id="nothing fires"),
@@ -68,8 +68,8 @@ def test_a_case_that_is_none(row: str, words: str) -> None:
         ),
     ],
 )
-def test_what_is_not_as_a_case_says(row: str, told: list[str]) -> None:
+def test_what_is_not_as_a_case_says(row: str, messages: list[str]) -> None:
     [case] = read_cases(f"{GIVEN}  - {{name: n, do: send, {row}}}\n", "cases.yaml", "webhook")
     found = failures(case, load_registry([]))
-    assert len(found) == len(told)
-    assert all(one.startswith(words) for one, words in zip(found, told, strict=True)), found
+    assert len(found) == len(messages)
+    assert all(one.startswith(words) for one, words in zip(found, messages, strict=True)), found

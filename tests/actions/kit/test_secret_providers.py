@@ -1,4 +1,4 @@
-"""Secrets from elsewhere: who is asked, in which order, and what is told of a provider that fails."""
+"""Secrets from elsewhere: who is asked, in which order, and what is reported when a provider fails."""
 
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_who_has_the_secret(
 
 
 @pytest.mark.parametrize(
-    ("name", "find", "told"),
+    ("name", "find", "message"),
     [
         pytest.param(
             "keeper_i",
@@ -74,11 +74,11 @@ def test_who_has_the_secret(
     ],
 )
 def test_a_provider_that_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, find: str, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, find: str, message: str
 ) -> None:
     with pytest.raises(SecretProviderError) as caught:
         lookup(tmp_path, monkeypatch, {}, **{name: find})
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_no_provider_is_loaded_for_a_secret_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ def findings(action: str) -> list[str]:
         ),
     ],
 )
-def test_a_name_that_names_nothing_is_told(action: str, words: str) -> None:
+def test_a_name_that_names_nothing_is_reported(action: str, words: str) -> None:
     [found] = findings(action)
     assert words in found
 

@@ -34,7 +34,7 @@ def every_action_type() -> list[Any]:
 
 @pytest.mark.parametrize(("subject", "name"), every_action_type())
 @pytest.mark.parametrize("extra", [{}, {"enabled": False}], ids=["do: alone", "switched off"])
-def test_an_action_that_only_says_do_is_complete_or_told_at_its_own_line(
+def test_an_action_that_only_says_do_is_complete_or_reported_at_its_own_line(
     subject: Subject, name: str, extra: dict[str, Any]
 ) -> None:
     settings = subject.cases[0].file["settings"]

@@ -94,20 +94,22 @@ FAILING = """\
 EVENT = {"type": "track", "event": "A", "userId": "u", "messageId": "m", "timestamp": "2026-03-01T10:15:30.250Z"}
 
 
-def told(project: Project, **fields: Any) -> list[tuple[str | None, str]]:
+def described(project: Project, **fields: Any) -> list[tuple[str | None, str]]:
     return [(one.action, one.status) for one in project.decide(EVENT | fields)]
 
 
 def test_many_actions_stand_in_several_functions(make_project: MakeProject) -> None:
     project = make_project(webhook=MANY)
     properties = {f"x{number}": number for number in range(MOST_TOGETHER * 2 + 1)}
-    assert told(project, properties=properties) == [(f"a{number}", "fired") for number in range(MOST_TOGETHER * 2 + 1)]
+    assert described(project, properties=properties) == [
+        (f"a{number}", "fired") for number in range(MOST_TOGETHER * 2 + 1)
+    ]
 
 
 def test_one_action_that_fails_leaves_the_others_alone(make_project: MakeProject) -> None:
     project = make_project(webhook=FAILING)
-    assert told(project, properties={"x": "no number"}) == [("fine", "fired"), ("fails", "failed")]
-    assert told(project, properties={"x": 5, "list": [1, 2]}) == [
+    assert described(project, properties={"x": "no number"}) == [("fine", "fired"), ("fails", "failed")]
+    assert described(project, properties={"x": 5, "list": [1, 2]}) == [
         ("fine", "fired"),
         ("fails", "fired"),
         ("asks", "fired"),

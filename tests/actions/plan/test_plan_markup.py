@@ -118,7 +118,7 @@ def test_raw_markup_with_something_of_the_event_in_it_is_warned_of(action: str, 
     assert planned(action)[1] == found
 
 
-def test_what_is_wrong_with_a_path_is_told_once_and_at_its_place() -> None:
+def test_what_is_wrong_with_a_path_is_reported_once_and_at_its_place() -> None:
     report = Report()
     file = FILE.format('map: {text: {template: "{{ propertys.name }}"}}')
     build_plan(load_mapping_file(file, "slack.yaml", report), REGISTRY, report, lambda _: "x")

@@ -237,7 +237,7 @@ def test_a_variable_that_is_not_set_does_not_stop_a_dry_run() -> None:
         settings.resolve({"T": "t"}.get)
 
 
-def test_what_was_found_but_does_not_fit_is_told_without_its_value() -> None:
+def test_what_was_found_but_does_not_fit_is_reported_without_its_value() -> None:
     settings, _ = read("settings: {token: {secret: T}, retries: {env: RETRIES}}")
     assert settings
     with pytest.raises(MissingReferenceError, match="retries") as caught:

@@ -95,7 +95,7 @@ def test_what_a_file_adds_to_its_actions_stays_in_that_file(tmp_path: Path) -> N
     assert [getattr(one.payload, "data", {}).get("shop") for one in decisions] == [None, "b"]
 
 
-def test_a_warning_is_told_for_each_action_that_earns_it(tmp_path: Path) -> None:
+def test_a_warning_is_reported_for_each_action_that_earns_it(tmp_path: Path) -> None:
     odd = '  - {{name: a{0}, do: send, inherit: false, when: type = "track", map: {{data.x: properties.a == null}}}}\n'
     warnings = project(tmp_path, odd.format(0), odd.format(1)).warnings
     assert [(one.code, one.place and one.place.line, one.action) for one in warnings] == [
@@ -104,7 +104,7 @@ def test_a_warning_is_told_for_each_action_that_earns_it(tmp_path: Path) -> None
     ]
 
 
-def test_a_mistake_in_a_name_is_told_although_the_structure_is_known(tmp_path: Path) -> None:
+def test_a_mistake_in_a_name_is_reported_although_the_structure_is_known(tmp_path: Path) -> None:
     from actions import ProjectError
 
     with pytest.raises(ProjectError, match=r"hook\.yaml:13:5: name: has no value"):

@@ -154,7 +154,7 @@ def test_a_closed_standard_input_is_nothing_to_read(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("name", ["nowhere.ndjson", "empty"])
-def test_nothing_to_read_is_said(tmp_path: Path, name: str) -> None:
+def test_nothing_to_read_is_reported(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(NoEventsError, match=name):
         find_files([str(tmp_path / name)])

@@ -67,12 +67,12 @@ def test_a_line_gives_what_its_event_gives(make_project: MakeProject, line: byte
         decisions = [Failed.refused(Refused((value.diagnostic,), None))]
     else:
         decisions = project.decide(value, NOW) if line.strip() else []
-    expected = [told(one) for one in decisions]
+    expected = [described(one) for one in decisions]
     assert rows(project, line) == expected
     assert rows(project, line, strict=True) == expected
 
 
-def told(decision: Decision) -> dict[str, Any]:
+def described(decision: Decision) -> dict[str, Any]:
     """The decision as a line says it."""
     fired = ("instance", "action", "delivery_id", "payload")
     failed = ("instance", "action", "message_id", "diagnostics")
@@ -123,7 +123,7 @@ def test_a_stop_ends_the_stream_after_the_event_and_loses_no_other_action(
     event = EVENT | {"properties": {"n": "x"}}
     data = json.dumps(event).encode()
     found = b"".join(project.process_lines(data + b"\n" + data, NOW, strict=strict)).splitlines()
-    assert [json.loads(row) for row in found] == [told(one) for one in project.decide(event, NOW)]
+    assert [json.loads(row) for row in found] == [described(one) for one in project.decide(event, NOW)]
     assert [json.loads(row)["action"] for row in found] == ["a", "b"]
 
 

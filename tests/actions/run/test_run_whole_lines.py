@@ -153,10 +153,10 @@ def test_decisions_are_those_of_the_slow_way(project: Project, seed: int) -> Non
     for line in mixed_lines(seed, 400):
         value = parse_line(line, 1)
         slow = [one for one in explain(value, project.plan, NOW) if one.status != "not_fired"]
-        assert [told(one) for one in project.decide(value, NOW)] == [told(one) for one in slow]
+        assert [described(one) for one in project.decide(value, NOW)] == [described(one) for one in slow]
 
 
-def told(decision: Decision) -> list[Any]:
+def described(decision: Decision) -> list[Any]:
     payload = decision.payload
     given = payload and (payload.delivery_id, payload.model_fields_set, type(payload), list(payload.model_dump()))
     return [repr({**decision.as_dict(), "trace": None}), decision.mapping_hash, decision.stop, given]

@@ -13,7 +13,7 @@ NO_ROOM = Counter(["no room"])
 
 
 @pytest.mark.parametrize(
-    ("one", "waiting", "reads", "told"),
+    ("one", "waiting", "reads", "message"),
     [
         pytest.param(ActionTally(3, 3), 0, True, "3 events, 3 payloads. 3 of 3 deliveries arrived.", id="all"),
         pytest.param(ActionTally(3, 1), 2, True, "3 events, 3 payloads. 1 of 3 deliveries arrived.", id="some wait"),
@@ -36,10 +36,10 @@ NO_ROOM = Counter(["no room"])
     ],
 )
 def test_the_last_line_says_how_many_arrived_of_how_many(
-    one: ActionTally, waiting: int, reads: bool, told: str
+    one: ActionTally, waiting: int, reads: bool, message: str
 ) -> None:
     out = Console(file=StringIO(), width=200)
     print_tally(Tally(events=3, actions={"crm.a": one}), out, sent=True, waiting=waiting, reads=reads)
     lines = out.file.getvalue().splitlines()  # type: ignore[attr-defined] # the file above
-    assert lines[-1] == told
+    assert lines[-1] == message
     assert ("fired" in lines[1]) == reads

@@ -293,7 +293,7 @@ def test_groups_nest_64_deep_in_either_spelling(read_value: Read, depth: int, fi
         assert [one.code for one in read_value(value).findings] == ([] if fits else ["E208"])
 
 
-def test_every_bad_leaf_of_a_text_is_told_at_once(read: Read) -> None:
+def test_every_bad_leaf_of_a_text_is_reported_at_once(read: Read) -> None:
     reading = read('when: evnt = "x" and propertis.y > "z"')
     assert [(one.code, one.place.column) for one in reading.findings if one.place] == [
         ("E201", 7),

@@ -124,6 +124,8 @@ def test_a_change_is_named_with_which_it_fires_or_why_nothing_can_make_it_fire(
     found = explain_event(event, project.plan, NOW)
     assert isinstance(found, list)
     conditions = (*CAN_FIRE, *CANNOT)
-    assert [one for one, told in zip(conditions, found, strict=True) if not is_explained(told, event, project)] == []
-    never = {one: told.never for one, told in zip(conditions, found, strict=True) if told.never}
+    assert [
+        one for one, reported in zip(conditions, found, strict=True) if not is_explained(reported, event, project)
+    ] == []
+    never = {one: reported.never for one, reported in zip(conditions, found, strict=True) if reported.never}
     assert never == CANNOT

@@ -160,7 +160,7 @@ HELPED: list[tuple[str, Any, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("value", "event", "words", "advice"), [row[1:] for row in HELPED], ids=[r[0] for r in HELPED])
-def test_what_is_told_to_write_makes_the_test_hold(value: Any, event: Any, words: str, advice: str) -> None:
+def test_what_is_reported_to_write_makes_the_test_hold(value: Any, event: Any, words: str, advice: str) -> None:
     miss = miss_of(value, event)
     assert miss
     assert words in miss.words
@@ -190,7 +190,7 @@ TOLD: list[tuple[str, Any, Any, str]] = [
 
 
 @pytest.mark.parametrize(("value", "event", "words"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD])
-def test_what_is_near_is_told(value: Any, event: Any, words: str) -> None:
+def test_what_is_near_is_reported(value: Any, event: Any, words: str) -> None:
     miss = miss_of(value, event)
     assert miss
     assert words in miss.words

@@ -90,8 +90,8 @@ def test_every_action_of_the_starter_that_does_not_fire_for_a_sample_is_explaine
         assert isinstance(found, list)
         assert len(found) == len(project.plan.actions)
         decided = {(one.action, one.delivery_id) for one in project.decide(value, NOW) if one.status == "fired"}
-        told = {(d.action, d.delivery_id) for one in found for d in one.decisions if d.status == "fired"}
-        assert told == decided
+        reported = {(d.action, d.delivery_id) for one in found for d in one.decisions if d.status == "fired"}
+        assert reported == decided
         assert all(is_explained(one, value, project) for one in found)
         asked += len(found)
     assert asked > 300

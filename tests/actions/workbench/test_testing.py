@@ -190,10 +190,10 @@ def test_a_wrong_field_names_its_line_and_the_value_of_the_event(tmp_path: Path)
         "expect: [{action: Orders, payload_has: {revenue: 5, properties: {plan: free, tier: a}}}]}",
     )
     [problem] = found.problems
-    told = [
+    messages = [
         (one.field, one.place.line if one.place else 0, one.event_path, one.event_value) for one in problem.differences
     ]
-    assert told == [
+    assert messages == [
         ("revenue", 14, "properties.total", "7.00"),
         ("properties.plan", 15, "properties.plan", "pro"),
         ("properties.tier", 0, None, None),
@@ -266,7 +266,7 @@ WRONG: list[tuple[str, str, int, str | None, object, str | None]] = [
 @pytest.mark.parametrize(
     ("data", "line", "path", "value", "hint"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
 )
-def test_the_line_and_the_value_behind_a_wrong_field_are_told(
+def test_the_line_and_the_value_behind_a_wrong_field_are_reported(
     tmp_path: Path, data: str, line: int, path: str | None, value: object, hint: str | None
 ) -> None:
     (tmp_path / "mappings").mkdir()
@@ -275,10 +275,10 @@ def test_the_line_and_the_value_behind_a_wrong_field_are_told(
     checked = check_project(tmp_path, {})
     tests = read_tests(checked.texts, checked.plan, Report())
     [found] = run_tests(tests, checked.plan, lambda _: None, Coverage())
-    told = found.problems[0].differences[0]
-    assert (told.place.line if told.place else 0, told.event_path) == (line, path)
-    assert value is ... or told.event_value == value
-    assert told.hint == hint or (told.hint and hint and told.hint.startswith(hint))
+    reported = found.problems[0].differences[0]
+    assert (reported.place.line if reported.place else 0, reported.event_path) == (line, path)
+    assert value is ... or reported.event_value == value
+    assert reported.hint == hint or (reported.hint and hint and reported.hint.startswith(hint))
 
 
 REFUSED: list[tuple[str, str, str, str]] = [
@@ -402,7 +402,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("tests", "code", "words"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
-def test_what_is_no_test_is_told(tmp_path: Path, tests: str, code: str, words: str) -> None:
+def test_what_is_no_test_is_reported(tmp_path: Path, tests: str, code: str, words: str) -> None:
     checked, report = project(tmp_path, tests), Report()
     read_tests(checked.texts, checked.plan, report)
     found = [f"{one.code} {one.message} {one.hint}" for one in report]
@@ -425,8 +425,8 @@ def test_conditions_are_covered_when_they_were_seen_to_hold_and_to_fail(tmp_path
     - {name: c, given: {type: track, event: Renewed, userId: u, properties: {n: 4}}, expect: [{action: Renewals}]}
     """
     _, coverage = run(tmp_path, tests)
-    told = {(one.action, one.leaf.path, one.leaf.place.line, one.never) for one in coverage.missing()}
-    assert told == {("mixpanel.lines", "properties.each", 17, (True,))}
+    reported = {(one.action, one.leaf.path, one.leaf.place.line, one.never) for one in coverage.missing()}
+    assert reported == {("mixpanel.lines", "properties.each", 17, (True,))}
     assert (coverage.covered, coverage.total) == (5, 6)
     assert (coverage.fired, set(coverage.actions) - coverage.fired) == (
         {"mixpanel.orders", "mixpanel.renewals"},

@@ -59,9 +59,9 @@ TOLD: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize(("text", "words"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD])
 def test_tells(text: str, words: str) -> None:
     tried = try_text(text, EVENT)
-    told = [f"{one.message} {one.hint}" for one in tried.findings] + [*tried.failures]
-    told += [one.words for one in tried.misses if one]
-    assert any(words in one for one in told), told
+    messages = [f"{one.message} {one.hint}" for one in tried.findings] + [*tried.failures]
+    messages += [one.words for one in tried.misses if one]
+    assert any(words in one for one in messages), messages
 
 
 COMPLETED: list[tuple[str, str, list[str]]] = [

@@ -53,8 +53,11 @@ async def _measure(backlog: int, instances: int) -> list[Row]:
                         cursor.done(claim, Sent())
             await outbox.commit.write(lambda _: None)
             rate = len(ends) / (process_time() - began)
-    told = f"with {backlog:,} waiting for {instances} instances" if backlog else "empty"
-    return [(f"accepted in blocks of {BATCH}, {told}", accepted, "/s"), (f"claimed and done with, {told}", rate, "/s")]
+    reported = f"with {backlog:,} waiting for {instances} instances" if backlog else "empty"
+    return [
+        (f"accepted in blocks of {BATCH}, {reported}", accepted, "/s"),
+        (f"claimed and done with, {reported}", rate, "/s"),
+    ]
 
 
 def _arrivals(start: int, count: int, instances: int) -> list[Arrival]:

@@ -20,9 +20,9 @@ def code_in(source: str) -> set[int]:
     >>> sorted(code_in('"about"\\n\\ndef f(a: int) -> int:\\n    # why\\n    return a'))
     [3, 5]
     """
-    told = {line for node in ast.walk(ast.parse(source)) for line in docstring_of(node)}
+    reported = {line for node in ast.walk(ast.parse(source)) for line in docstring_of(node)}
     lines = enumerate(source.splitlines(), start=1)
-    return {number for number, line in lines if line.strip() and not line.strip().startswith("#")} - told
+    return {number for number, line in lines if line.strip() and not line.strip().startswith("#")} - reported
 
 
 def docstring_of(node: ast.AST) -> range:

@@ -56,9 +56,9 @@ def test_traits_of_the_call_are_laid_over_those_that_were_known(
     payload = {
         name: value for name, value in json.loads(lines[0])["payload"].items() if name not in {"context", "event"}
     }
-    told = set(map(str, leaves(payload)))
-    assert there <= told
-    assert not gone & told
+    reported = set(map(str, leaves(payload)))
+    assert there <= reported
+    assert not gone & reported
 
 
 def leaves(value: Any) -> list[Any]:

@@ -94,8 +94,8 @@ class LedgerWriter:
         if self._settings.trouble == "it never ends":
             await asyncio.Event().wait()
         self._is_writing = False
-        told: Sequence[Outcome] = TOLD.get(self._settings.trouble, lambda told: told)(outcomes)
-        return told
+        expected: Sequence[Outcome] = TOLD.get(self._settings.trouble, lambda expected: expected)(outcomes)
+        return expected
 
     def _append(self, write: Write) -> list[Outcome]:
         trouble, times = self._settings.trouble, self._settings.log.read_text().count("opened")

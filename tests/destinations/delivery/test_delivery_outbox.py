@@ -23,11 +23,11 @@ def delivery(number: object) -> Delivery:
 
 
 class Shop(MemoryCursor):
-    """A cursor that knows what it has told."""
+    """A cursor that keeps what it reported."""
 
     def __init__(self, deliveries: int = 4) -> None:
-        self.told: list[Delivered] = []
-        super().__init__(self.told.append)
+        self.delivered: list[Delivered] = []
+        super().__init__(self.delivered.append)
         for number in range(deliveries):
             self.put(delivery(number))
 
@@ -35,7 +35,7 @@ class Shop(MemoryCursor):
         return asyncio.run(self.next(most, now))
 
     def ids(self) -> list[str]:
-        return [one.delivery.id for one in self.told]
+        return [one.delivery.id for one in self.delivered]
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_what_was_taken_is_given_back_by_one_who_ends(shop: Shop) -> None:
     assert shop.ids() == ["0", "2", "3"]
     shop.give_back_all(STOPPED)
     assert shop.ids() == ["0", "2", "3", "1"]
-    assert [one.outcome for one in shop.told] == [Sent(), STOPPED, STOPPED, STOPPED]
+    assert [one.outcome for one in shop.delivered] == [Sent(), STOPPED, STOPPED, STOPPED]
 
 
 def test_an_attempt_that_does_not_count_is_still_a_try() -> None:
@@ -89,4 +89,4 @@ def test_nothing_is_taken_before_it_is_ready(moves: list[tuple[int, float]]) -> 
             ready[claim.delivery.id] = at + 1
             shop.later(claim, at + 1)
     shop.give_back_all(STOPPED)
-    assert len(shop.told) == 10
+    assert len(shop.delivered) == 10

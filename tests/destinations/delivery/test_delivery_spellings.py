@@ -75,7 +75,7 @@ SLACK = "https://hooks.slack.com/services/T0123ABCD/B0456EFGH/CANARYcanary123456
 
 
 @pytest.mark.parametrize(
-    ("told", "shown"),
+    ("message", "shown"),
     [
         pytest.param(
             "Cannot POST /services/T0123ABCD/B0456EFGH/CANARYcanary123456", "Cannot POST [url]", id="its path"
@@ -85,14 +85,14 @@ SLACK = "https://hooks.slack.com/services/T0123ABCD/B0456EFGH/CANARYcanary123456
         pytest.param(f"<a href='{SLACK}?a=1'>", "<a href='[url]?a=1'>", id="all of it"),
     ],
 )
-def test_of_a_secret_url_its_path_is_a_secret_and_its_host_is_none(told: str, shown: str) -> None:
+def test_of_a_secret_url_its_path_is_a_secret_and_its_host_is_none(message: str, shown: str) -> None:
     redactor = Redactor([("url", SLACK)])
-    assert redactor.extract(told.encode()) == shown
-    assert redactor.outcome(Rejected(told)) == Rejected(shown)
+    assert redactor.extract(message.encode()) == shown
+    assert redactor.outcome(Rejected(message)) == Rejected(shown)
 
 
 @pytest.mark.parametrize(
-    ("told", "is_hidden"),
+    ("message", "is_hidden"),
     [
         pytest.param("it begins with s3cr3tT", False, id="seven characters"),
         pytest.param("it begins with s3cr3tT0k", True, id="eight characters"),
@@ -104,10 +104,10 @@ def test_of_a_secret_url_its_path_is_a_secret_and_its_host_is_none(told: str, sh
         pytest.param("it is [key]", False, id="nothing"),
     ],
 )
-def test_an_answer_with_a_part_of_a_secret_is_not_shown_at_all(told: str, is_hidden: bool) -> None:
+def test_an_answer_with_a_part_of_a_secret_is_not_shown_at_all(message: str, is_hidden: bool) -> None:
     redactor = Redactor([("key", "s3cr3tT0kenOf24CharactersOfCharacters")])
-    assert redactor.extract(told.encode()) == (HIDDEN if is_hidden else told)
-    assert redactor.outcome(Rejected(told)) == Rejected(HIDDEN if is_hidden else told)
+    assert redactor.extract(message.encode()) == (HIDDEN if is_hidden else message)
+    assert redactor.outcome(Rejected(message)) == Rejected(HIDDEN if is_hidden else message)
 
 
 def test_a_secret_across_the_end_of_what_is_read_is_not_shown() -> None:

@@ -63,7 +63,7 @@ def test_an_answer_of_another_is_no_success(body: bytes, taken_by: set[Success],
     assert isinstance(verdict(kind(None, judge=judge), body), Sent)
 
 
-def test_what_came_instead_is_told() -> None:
+def test_what_came_instead_is_reported() -> None:
     [seen] = judge_answer(kind(Success.JSON), [None], Response(REQUEST, 200, {}, PAGE), NOW, lambda: "Back soon")
     assert seen == Retry("answered 200 OK, but with a page of HTML and not as the tool does: Back soon")
 

@@ -20,7 +20,7 @@ QUICK = {name: quick_validator(model) for name, model in MODELS.items()}
 
 
 def anatomy(value: Any) -> Any:
-    """All that can be told apart of a value: types, order of fields, and the hidden parts of models."""
+    """All that distinguishes values: types, order of fields, and the hidden parts of models."""
     if isinstance(value, BaseModel):
         private = {name: getattr(value, name) for name in type(value).__private_attributes__}
         parts = (value.__dict__, value.__pydantic_extra__, private, value.__pydantic_private__)

@@ -108,7 +108,7 @@ def test_slow_is_held_until_it_is_released() -> None:
     assert visit(visitor) == (200, True, 200)
 
 
-def test_whoever_watches_is_told_of_each_request() -> None:
+def test_whoever_watches_is_reported_of_each_request() -> None:
     seen: list[Received] = []
 
     async def visitor(_: StandIn, session: aiohttp.ClientSession) -> Any:
@@ -132,9 +132,9 @@ def test_a_line_for_a_file_keeps_no_credentials(credentials: str, kept: str) -> 
         async with session.post("/shop.example/", data=b"[]", headers={"Authorization": credentials}):
             return standin.received[0]
 
-    told = visit(visitor).as_dict()
-    assert told["headers"]["authorization"] == kept
-    assert b"c2VjcmV0" not in orjson.dumps(told)
+    reply = visit(visitor).as_dict()
+    assert reply["headers"]["authorization"] == kept
+    assert b"c2VjcmV0" not in orjson.dumps(reply)
 
 
 def test_a_form_is_kept_by_its_fields() -> None:

@@ -74,8 +74,8 @@ def read_as_one(folder: Path) -> list[dict[str, Any]]:
     """The rows of all files of a table. Its files have one type for each column, or this fails."""
     files = sorted(folder.rglob("*.parquet"))
     schema = pa.unify_schemas([parquet.read_schema(path) for path in files]) if files else pa.schema([])
-    told = parquet.read_schema(folder / "_common_metadata")
-    assert all(told.field(one.name).type == one.type for one in schema)
+    reported = parquet.read_schema(folder / "_common_metadata")
+    assert all(reported.field(one.name).type == one.type for one in schema)
     rows = dataset.dataset(folder, schema=schema, partitioning="hive").to_table().to_pylist() if files else []
     return [{name: value for name, value in row.items() if value is not None} for row in rows]
 

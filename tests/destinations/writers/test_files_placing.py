@@ -45,10 +45,10 @@ def test_two_processes_that_write_one_file_never_show_it_half_written(tmp_path: 
 
 def test_a_full_disk_keeps_nothing_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", FILL.format(size=SIZE), str(path)], check=True, capture_output=True, text=True
     )
-    assert told.stdout == "File too large\n"
+    assert result.stdout == "File too large\n"
     assert list(tmp_path.iterdir()) == []
 
 

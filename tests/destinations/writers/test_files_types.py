@@ -232,8 +232,8 @@ def test_two_processes_that_meet_new_columns_at_once_agree_on_their_types(tmp_pa
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         for script in scripts
     ]
-    told = [one.communicate(timeout=180)[0] for one in both]
-    assert [text.count("Sent()") for text in told] == [10, 10]
+    messages = [one.communicate(timeout=180)[0] for one in both]
+    assert [text.count("Sent()") for text in messages] == [10, 10]
     rows = read_as_one(tmp_path / "things")
     assert len(rows) == 20
     for row in rows:

@@ -36,16 +36,16 @@ def written(store: PostgresStore, *batches: Sequence[dict[str, Any]], **own: Any
 
     async def run() -> list[list[Outcome]]:
         settings = PostgresSettings.model_validate({**store.settings.model_dump(), **own})
-        number, told = 0, []
+        number, reported = 0, []
         async with PostgresWriter(settings) as writer:
             for batch in batches:
                 rows = [{"id": f"m-{number + n}", "timestamp": WHEN, **row} for n, row in enumerate(batch)]
                 number += len(rows)
                 named = {name for row in rows for name in row} - {*OF_THE_KIND}
-                told.append(
+                reported.append(
                     list(await writer.write(Write.of("postgres", f"{settings.schema_name}.things", rows, own=named)))
                 )
-        return told
+        return reported
 
     return asyncio.run(run())
 
@@ -285,7 +285,7 @@ def test_a_row_that_is_refused_is_refused_for_its_column_and_value(
     assert words in outcomes[3].reason
 
 
-def test_many_rows_at_fault_are_told_apart_in_several_goes(
+def test_many_rows_at_fault_are_reported_apart_in_several_goes(
     store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(store, [{"plan": 3}])

@@ -65,10 +65,10 @@ def check_row(columns: Columns, outcome: Outcome, row: Mapping[str, Any] | None,
 def write(store: Store, kind: Any, batches: Sequence[Sequence[Columns]]) -> list[tuple[str, Columns, Outcome]]:
     numbers = iter(range(1000))
     payloads = [[payload_of(kind, next(numbers), columns) for columns in batch] for batch in batches]
-    told = delivered(store, kind, *payloads)
+    reported = delivered(store, kind, *payloads)
     return [
         (payload.id, columns, outcome)
-        for batch, made, outcomes in zip(batches, payloads, told, strict=True)
+        for batch, made, outcomes in zip(batches, payloads, reported, strict=True)
         for columns, payload, outcome in zip(batch, made, outcomes, strict=True)
     ]
 
@@ -85,12 +85,12 @@ def test_every_row_is_there_or_rejected_for_itself(store_of: StoreOf, name: str,
     @given(BATCHES)
     def run(batches: list[list[Columns]]) -> None:
         store = store_of(name)
-        told = write(store, kind, batches)
-        found = store.rows("things") if any(outcome == Sent() for _, _, outcome in told) else {}
-        for number, columns, outcome in told:
+        reported = write(store, kind, batches)
+        found = store.rows("things") if any(outcome == Sent() for _, _, outcome in reported) else {}
+        for number, columns, outcome in reported:
             causes = may_be_rejected(name, columns, [row for batch in batches for row in batch])
             check_row(columns, outcome, found.get(number), causes)
-        assert len(found) == sum(outcome == Sent() for _, _, outcome in told)
+        assert len(found) == sum(outcome == Sent() for _, _, outcome in reported)
 
     run()
 
@@ -104,8 +104,8 @@ def test_the_order_of_a_batch_is_of_no_account(store_of: StoreOf, name: str) -> 
     def run(rows: list[tuple[int, Columns]]) -> None:
         kept = []
         for batch in (sorted(rows, key=lambda row: row[0]), rows):
-            told = write(store_of(name), kind, [[columns for _, columns in batch]])
-            kept.append({number for (number, _), one in zip(batch, told, strict=True) if one[2] == Sent()})
+            reported = write(store_of(name), kind, [[columns for _, columns in batch]])
+            kept.append({number for (number, _), one in zip(batch, reported, strict=True) if one[2] == Sent()})
         assert kept[0] == kept[1]
 
     run()

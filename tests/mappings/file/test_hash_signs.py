@@ -1,4 +1,4 @@
-"""A `#` that cuts a text or empties a value, and values that are empty, are told where they stand."""
+"""A `#` that cuts a text or empties a value, and values that are empty, are reported where they are."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def findings(body: str) -> list[tuple[str, str, str]]:
         ),
     ],
 )
-def test_what_a_hash_or_nothing_means_is_told(body: str, code: str, place: str, hint: str) -> None:
+def test_what_a_hash_or_nothing_means_is_reported(body: str, code: str, place: str, hint: str) -> None:
     [found] = findings(body)
     assert found[:2] == (code, place)
     assert hint in found[2]

@@ -1,4 +1,4 @@
-"""Functions of other packages: what can be used, and what a package is told that cannot."""
+"""Functions of other packages: what can be used, and the error for what cannot."""
 
 import subprocess
 import sys
@@ -37,7 +37,7 @@ def test_a_sound_function_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("module", "text", "told"),
+    ("module", "text", "message"),
     [
         pytest.param(
             "toy_prefix",
@@ -74,10 +74,10 @@ def test_a_sound_function_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_what_cannot_be_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, text: str, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, text: str, message: str
 ) -> None:
     functions, [trouble] = read(tmp_path, monkeypatch, module, text)
-    assert (functions, told in trouble) == ([], True), trouble
+    assert (functions, message in trouble) == ([], True), trouble
     assert trouble.startswith(f"the functions of toy ({module}) cannot be used: ")
 
 
@@ -89,19 +89,19 @@ def test_two_packages_of_one_prefix_are_both_refused(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("module", "result", "told"),
+    ("module", "result", "message"),
     [
         pytest.param("toy_error", "number / 0", "the function itself failed: ZeroDivisionError", id="it raises"),
         pytest.param("toy_set", "{number}", "the function gave a set, which is no JSON value", id="it gives no JSON"),
     ],
 )
 def test_a_function_that_fails_costs_its_field(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, result: str, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, result: str, message: str
 ) -> None:
     (tmp_path / f"{module}.py").write_text(HEAD + SOUND.format(name="toy_twice", result=result))
     monkeypatch.syspath_prepend(str(tmp_path))
     function = read_functions([EntryPoint("toy", module, GROUP)]).functions["toy_twice"]
-    with pytest.raises(EvaluationError, match=told):
+    with pytest.raises(EvaluationError, match=message):
         function.run([4], Budget())
 
 

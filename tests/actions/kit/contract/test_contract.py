@@ -252,7 +252,7 @@ BROKEN = [
 @pytest.mark.parametrize(("subject", "check", "words"), BROKEN)
 def test_a_breach_is_found(subject: Subject, check: str, words: str) -> None:
     found = breaches(subject)
-    assert any(words in told for told in found.get(check, [])), found
+    assert any(words in reported for reported in found.get(check, [])), found
 
 
 def test_a_sound_destination_keeps_the_contract() -> None:
@@ -260,27 +260,27 @@ def test_a_sound_destination_keeps_the_contract() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         pytest.param("Toy", '"Toy" is no name', id="a capital"),
         pytest.param("to-y", '"to-y" is no name', id="a dash"),
         pytest.param("1st", '"1st" is no name', id="a number first"),
     ],
 )
-def test_a_name_that_is_none(name: str, told: str) -> None:
+def test_a_name_that_is_none(name: str, message: str) -> None:
     subject = subject_of(replace(TOY, action_types=(NOTE, replace(NOTE, name=name))))
-    assert breaches(subject)[NAMES] == [f"{told}; write lower-case letters, digits and _"]
+    assert breaches(subject)[NAMES] == [f"{message}; write lower-case letters, digits and _"]
 
 
 @pytest.mark.parametrize(
-    ("types", "told"),
+    ("types", "message"),
     [
         pytest.param((), "it has no action type; what should an action do with it?", id="none"),
         pytest.param((NOTE, NOTE), "two action types are called note", id="twice the same"),
     ],
 )
-def test_no_action_types_or_two_of_one_name_are_reported(types: tuple[ActionType, ...], told: str) -> None:
-    assert breaches(subject_of(replace(TOY, action_types=types)))[NAMES] == [told]
+def test_no_action_types_or_two_of_one_name_are_reported(types: tuple[ActionType, ...], message: str) -> None:
+    assert breaches(subject_of(replace(TOY, action_types=types)))[NAMES] == [message]
 
 
 def test_texts_of_another_destination() -> None:
@@ -312,8 +312,8 @@ def reading(call: Callable[[], object]) -> Subject:
     ],
 )
 def test_what_build_touches(call: Callable[[], object], name: str) -> None:
-    told = breaches(reading(call))[TOUCHES]
-    assert any(one.startswith(f"note: build calls {name} (contract/test_contract.py:") for one in told), told
+    reported = breaches(reading(call))[TOUCHES]
+    assert any(one.startswith(f"note: build calls {name} (contract/test_contract.py:") for one in reported), reported
 
 
 def test_a_file_that_build_writes(tmp_path: Path) -> None:
@@ -326,10 +326,10 @@ def test_a_payload_that_build_changes() -> None:
     ]
 
 
-def test_a_destination_without_cases_is_told_to_write_some() -> None:
-    told = "there is no cases.yaml beside its code; write one, with a case for each type"
-    found = breaches(replace(subject_of(), cases=(), trouble=told))
-    assert found == {HOLDS: [told], EACH_TYPE: ["no case does note"]}
+def test_a_destination_without_cases_is_reported_to_write_some() -> None:
+    reported = "there is no cases.yaml beside its code; write one, with a case for each type"
+    found = breaches(replace(subject_of(), cases=(), trouble=reported))
+    assert found == {HOLDS: [reported], EACH_TYPE: ["no case does note"]}
 
 
 def test_a_destination_that_is_not_there() -> None:

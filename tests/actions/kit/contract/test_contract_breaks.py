@@ -207,11 +207,11 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("subject", "words", "advice"), BREAKS)
-def test_a_break_is_told_with_what_to_write(subject: Subject, words: str, advice: str) -> None:
-    found = [told for check in contract_of(subject) for told in check.run()]
+def test_a_break_is_reported_with_what_to_write(subject: Subject, words: str, advice: str) -> None:
+    found = [reported for check in contract_of(subject) for reported in check.run()]
     if not words:
         assert found == []
-    assert any(words in told and advice in told for told in found) or not words, found
+    assert any(words in reported and advice in reported for reported in found) or not words, found
 
 
 @pytest.mark.parametrize(
@@ -238,15 +238,15 @@ def test_a_break_is_told_with_what_to_write(subject: Subject, words: str, advice
 )
 def test_what_may_be_as_it_should_be_is_a_note(subject: Subject, words: str) -> None:
     assert [check.name for check in contract_of(subject) if check.run()] == []
-    assert any(words in told for told in notes_of(subject)), notes_of(subject)
+    assert any(words in reported for reported in notes_of(subject)), notes_of(subject)
 
 
-def test_a_build_that_fails_is_told_once_and_the_rest_is_passed_over() -> None:
+def test_a_build_that_fails_is_reported_once_and_the_rest_is_passed_over() -> None:
     def build(*_: object) -> Request:
         raise RuntimeError("not today")
 
     checks = contract_of(of(build))
-    found = [told for check in checks for told in check.run()]
+    found = [reported for check in checks for reported in check.run()]
     place = " (contract/test_contract_breaks.py:"
-    assert [told.split(place)[0] for told in found] == ["note: RuntimeError: not today"] * 2
+    assert [reported.split(place)[0] for reported in found] == ["note: RuntimeError: not today"] * 2
     assert {check.passed_over for check in checks} == {"", "build fails", "it is for the destinations of this project"}

@@ -213,7 +213,7 @@ BREAKS: list[tuple[str, str, Any, Told]] = [
         ("goes to http://toy", "write https://"),
     ),
 ]
-# Seen and told, as a note: it may be as it should be. The last part says why it is no breach.
+# Reported as a note: it may be as it should be. The last part says why it is no breach.
 NOTES: list[tuple[str, str, Subject, str, str]] = [
     (
         "C9",
@@ -274,15 +274,15 @@ def test_there_are_59() -> None:
 
 @pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("row", [*BREAKS, WITH_SLEEP], ids=named)
-def test_a_break_is_told_with_where_it_is_or_what_to_write(row: tuple[str, str, Any, Told]) -> None:
+def test_a_break_is_reported_with_where_it_is_or_what_to_write(row: tuple[str, str, Any, Told]) -> None:
     found = said_to(row[2])
     assert any(all(words in one for words in row[3]) for one in found), found
 
 
 def said_to(broken: Subject | str | Callable[[], object]) -> list[str]:
-    """What an author is told of it: by the contract, where it is loaded, or where it is made."""
+    """What is reported to the author: by the contract, where it is loaded, or where it is made."""
     if isinstance(broken, Subject):
-        return [told for check in contract_of(broken) for told in check.run()]
+        return [reported for check in contract_of(broken) for reported in check.run()]
     if not isinstance(broken, str):
         with pytest.raises((TypeError, ValueError)) as refused:
             broken()
@@ -300,12 +300,12 @@ def said_to(broken: Subject | str | Callable[[], object]) -> list[str]:
 @pytest.mark.parametrize("row", NOTES, ids=named)
 def test_what_may_be_right_is_a_note(row: tuple[str, str, Subject, str, str]) -> None:
     assert [check.name for check in contract_of(row[2]) if check.run()] == []
-    assert any(row[3] in told for told in notes_of(row[2])), notes_of(row[2])
+    assert any(row[3] in reported for reported in notes_of(row[2])), notes_of(row[2])
 
 
 @pytest.mark.parametrize("row", TASTE, ids=named)
 def test_what_is_a_matter_of_taste_is_kept(row: tuple[str, str, Subject, str]) -> None:
-    assert [told for check in contract_of(row[2]) for told in check.run()] == []
+    assert [reported for check in contract_of(row[2]) for reported in check.run()] == []
     assert row[3]
 
 
@@ -321,5 +321,5 @@ def test_what_is_a_matter_of_taste_is_kept(row: tuple[str, str, Subject, str]) -
         pytest.param("printing", "importing printing_plugin prints (", id="a print"),
     ],
 )
-def test_what_a_package_does_while_it_is_imported_is_told_with_its_line(name: str, words: str) -> None:
+def test_what_a_package_does_while_it_is_imported_is_reported_with_its_line(name: str, words: str) -> None:
     assert any(words in one for one in said_to(name)), said_to(name)

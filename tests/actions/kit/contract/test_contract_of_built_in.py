@@ -31,9 +31,12 @@ def test_the_contract_is_kept(name: str) -> None:
 
 def test_another_process_with_another_hash_seed_makes_the_same() -> None:
     # One process for all; `make soak` asks two for each.
-    told = ask(NAMES, "1")
+    reported = ask(NAMES, "1")
     found = {
-        name: [*find_touches_at_import(subject(name), [told[name]]), *find_other_results(subject(name), [told[name]])]
+        name: [
+            *find_touches_at_import(subject(name), [reported[name]]),
+            *find_other_results(subject(name), [reported[name]]),
+        ]
         for name in NAMES
     }
     assert {name: one for name, one in found.items() if one} == {}

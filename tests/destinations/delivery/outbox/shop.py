@@ -55,8 +55,8 @@ def inside(path: Path, use: Callable[[Outbox], Awaitable[T]], **options: Any) ->
     return asyncio.run(run())
 
 
-def cursor(outbox: Outbox, told: list[Delivered] | None = None, instance: str = "shop") -> DiskCursor:
-    return outbox.cursor(instance, {"toy": TOY}, (told if told is not None else []).extend)
+def cursor(outbox: Outbox, expected: list[Delivered] | None = None, instance: str = "shop") -> DiskCursor:
+    return outbox.cursor(instance, {"toy": TOY}, (expected if expected is not None else []).extend)
 
 
 async def take(taker: DiskCursor, most: int = 100, now: float | None = None) -> Sequence[Claimed]:
@@ -74,7 +74,7 @@ def numbers(claims: Sequence[Claimed]) -> list[int]:
 
 
 async def settled(outbox: Outbox) -> None:
-    """All that was told to cursors is on disk."""
+    """All outcomes given to cursors are on disk."""
     await outbox.commit.write(lambda _: None)
 
 

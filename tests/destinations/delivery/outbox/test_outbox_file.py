@@ -61,7 +61,7 @@ def end(process: "subprocess.Popen[str]") -> None:
         process.stdout.close()
 
 
-def test_whoever_comes_second_is_told_who_has_the_file_and_gets_it_when_that_was_killed(path: Path) -> None:
+def test_whoever_comes_second_is_reported_who_has_the_file_and_gets_it_when_that_was_killed(path: Path) -> None:
     process = owning(path, 3)
     try:
         with pytest.raises(OwnedError, match=f"is in use by process {process.pid}; "):
@@ -210,7 +210,7 @@ def test_what_a_killed_process_left_beside_the_file_goes_aside_with_it(path: Pat
         pytest.param(Caps(letters=10, letter_bytes=10 * 105), 10, id="neither"),
     ],
 )
-def test_letters_that_are_dropped_are_counted_and_told_of(
+def test_letters_that_are_dropped_are_counted_and_reported_of(
     path: Path, caps: Caps, left: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     failures = [Failure(f"key {number}", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no") for number in range(10)]
@@ -224,8 +224,8 @@ def test_letters_that_are_dropped_are_counted_and_told_of(
     # The oldest go first.
     kept = [f"key {number}" for number in range(10 - left, 10)]
     assert inside(path, use, caps=caps) == (kept, 10 - left)
-    told = f"{10 - left} dead letters were dropped, as they were too old, too many or too large together"
-    assert caplog.messages == ([told] if left < 10 else [])
+    reported = f"{10 - left} dead letters were dropped, as they were too old, too many or too large together"
+    assert caplog.messages == ([reported] if left < 10 else [])
 
 
 CANARY = b'{"n":7,"canary":true}'
@@ -261,7 +261,7 @@ def test_an_event_that_has_changed_on_disk_is_in_no_letter(path: Path, tried: bo
     assert inside(path, use) == [("no", b"", 0)]
 
 
-def test_a_letter_that_has_changed_on_disk_is_told_of_and_not_tried_again(path: Path) -> None:
+def test_a_letter_that_has_changed_on_disk_is_reported_of_and_not_tried_again(path: Path) -> None:
     failures = [Failure("key", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no")]
 
     async def use(outbox: Outbox) -> Any:

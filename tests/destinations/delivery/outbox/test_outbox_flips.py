@@ -1,4 +1,4 @@
-"""Bytes that change on disk, anywhere in the file: it is refused, or what is wrong is told; nothing wrong is sent."""
+"""Bytes that change on disk, anywhere in the file: it is refused, or reported; nothing wrong is sent."""
 
 import asyncio
 import random
@@ -52,7 +52,7 @@ async def deliver(outbox: Outbox) -> tuple[list[str], Sequence[Found]]:
 
 
 def check(path: Path) -> str:
-    """What comes of the file: refused, told or nothing."""
+    """What comes of the file: refused, reported or nothing."""
 
     async def use(outbox: Outbox) -> Any:
         return await asyncio.wait_for(deliver(outbox), 30)
@@ -66,10 +66,10 @@ def check(path: Path) -> str:
     for one in letters:
         whole = one.is_damaged or not one.event or one.id not in WANTED or one.event == b'{"n":%d}' % WANTED[one.id]
         assert whole
-    told = sum(one.is_damaged or one.cause == "unreadable" for one in letters)
+    reported = sum(one.is_damaged or one.cause == "unreadable" for one in letters)
     lost = WANTED.keys() - set(sent) - ENDED - {one.id for one in letters}
-    assert len(lost) <= told
-    return "told" if told else "nothing"
+    assert len(lost) <= reported
+    return "reported" if reported else "nothing"
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -85,4 +85,4 @@ def test_a_bit_that_was_flipped_anywhere_sends_nothing_wrong_and_loses_nothing_i
         at = luck.choice(used)
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << luck.randrange(8)]) + whole[at + 1 :])
         found.add(check(path))
-    assert found == {"refused", "told", "nothing"}
+    assert found == {"refused", "reported", "nothing"}

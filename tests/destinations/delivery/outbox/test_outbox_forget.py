@@ -249,7 +249,7 @@ class Model:
             self.sent.add(number)
         elif how == "dead":
             taker.done(claim, Rejected("no"))
-            # What a person would be told of by a letter is not told of somebody who is forgotten.
+            # No dead letter is made of a person who is forgotten.
             self.dead |= {number} - self.forgotten
         elif how == "later":
             taker.later(claim.tried(5.0, 503, counts=True), 6.0)

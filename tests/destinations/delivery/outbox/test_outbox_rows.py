@@ -83,23 +83,23 @@ def test_what_is_kept_for_later_comes_when_it_is_ready_also_after_a_restart(path
 
 
 def test_a_delivery_that_is_done_with_is_gone_and_its_event_with_the_last_one(path: Path) -> None:
-    told: list[Delivered] = []
+    reported: list[Delivered] = []
 
     async def use(outbox: Outbox) -> Any:
         await outbox.accept([arrival(1, "shop", "crm")])
         found: list[Any] = []
         for instance in ("shop", "crm"):
-            taker = cursor(outbox, told, instance)
+            taker = cursor(outbox, reported, instance)
             (claim,) = await take(taker)
             taker.done(claim, Sent())
-            assert len(told) == len(found)
+            assert len(reported) == len(found)
             await settled(outbox)
             left = [sizes(outbox)[table] for table in ("bundles", "done", "waiting")]
             found.append((left, rows(outbox, "SELECT body FROM blocks")))
         return found, rows(outbox, "SELECT instance, accepted, sent FROM lanes")
 
     assert inside(path, use) == ([([1, 0, 0], [b'{"n":1}']), ([0, 0, 0], [])], [("shop", 1, 1), ("crm", 1, 1)])
-    assert [one.outcome for one in told] == [Sent(), Sent()]
+    assert [one.outcome for one in reported] == [Sent(), Sent()]
 
 
 @pytest.mark.parametrize(
@@ -219,11 +219,11 @@ def test_an_event_is_delivered_in_each_environment(path: Path) -> None:
         for claim in (claims := await take(taker := cursor(outbox))):
             taker.done(claim, Rejected("no"))
         await settled(outbox)
-        told = await outbox.commit.read(lambda store: answer(store, {"do": "status"}))
+        reply = await outbox.commit.read(lambda store: answer(store, {"do": "status"}))
         return (
             [(one.accepted, len(one.repeated)) for one in receipts],
             len(claims),
-            told["instances"]["shop"]["dead"],
+            reply["instances"]["shop"]["dead"],
             rows(outbox, "SELECT count(*) FROM letters GROUP BY environment"),
         )
 
@@ -380,8 +380,8 @@ def test_what_was_accepted_by_a_clock_that_was_ahead_is_new(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         await outbox.accept([arrival(1)])
         outbox.store.connection.execute("UPDATE bundles SET accepted = accepted + 1e9")
-        told = await outbox.commit.read(lambda store: answer(store, {"do": "status"}))
-        return told["instances"]["shop"]["oldest_seconds"]
+        reply = await outbox.commit.read(lambda store: answer(store, {"do": "status"}))
+        return reply["instances"]["shop"]["oldest_seconds"]
 
     assert inside(path, use) == 0.0
 
@@ -408,17 +408,19 @@ def test_a_question_that_makes_no_sense_costs_nobody_else_anything(
     assert left["bundles"] == 2
 
 
-def test_large_letters_are_told_of_some_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_letters_are_reported_of_some_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("actions.run.delivery.answer.MOST_BYTES", 100)
     kind = Kind("shop", "a", "b", "c")
     failures = [Failure(f"key {number}", kind, Cause.NOT_BUILT, "no") for number in range(5)]
 
     async def use(outbox: Outbox) -> Any:
         await outbox.accept([Arrival(b'{"text":"' + b"y" * 60 + b'"}', failures=[one]) for one in failures])
-        told = outbox.commit
+        reported = outbox.commit
         wanted: dict[str, Any] = {"after": 0}
         pages = []
-        while some := (await told.read(lambda store: answer(store, {"do": "letters", "wanted": wanted})))["letters"]:
+        while some := (await reported.read(lambda store: answer(store, {"do": "letters", "wanted": wanted})))[
+            "letters"
+        ]:
             pages.append([one["letter"] for one in some])
             wanted["after"] = pages[-1][-1]
         return pages

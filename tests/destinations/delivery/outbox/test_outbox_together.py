@@ -34,12 +34,12 @@ def kind(name: str, items: int = 100) -> ActionType:
     return ActionType(name, Row, build, "A toy.", Limits(items=items))
 
 
-def taker(outbox: Outbox, told: list[Delivered], **types: ActionType) -> DiskCursor:
-    return outbox.cursor("shop", types or {"toy": kind("toy")}, told.extend)
+def taker(outbox: Outbox, expected: list[Delivered], **types: ActionType) -> DiskCursor:
+    return outbox.cursor("shop", types or {"toy": kind("toy")}, expected.extend)
 
 
-def numbers_of(told: Sequence[Delivered]) -> list[int]:
-    return [end.delivery.payload.n for end in told if isinstance(end.delivery.payload, Row)]
+def numbers_of(expected: Sequence[Delivered]) -> list[int]:
+    return [end.delivery.payload.n for end in expected if isinstance(end.delivery.payload, Row)]
 
 
 async def together(one: DiskCursor) -> list[Claims]:
@@ -60,17 +60,17 @@ def warm(*spans: range, of: Sequence[str] = ("toy",), model: str = "payload") ->
 
 
 @pytest.mark.parametrize("model", ["payload", "record"])
-def test_those_of_several_commits_travel_in_batches_of_the_limit_and_are_told_of(path: Path, model: str) -> None:
+def test_those_of_several_commits_travel_in_batches_of_the_limit_and_are_reported(path: Path, model: str) -> None:
     async def use(outbox: Outbox) -> Any:
         for block in warm(range(3), range(3, 8), model=model):
             await outbox.accept(block)
-        told: list[Delivered] = []
-        one = taker(outbox, told, toy=kind("toy", 3))
+        reported: list[Delivered] = []
+        one = taker(outbox, reported, toy=kind("toy", 3))
         batches = [piece for piece in cut(await together(one), Settings()) if isinstance(piece, Batch)]
         for batch in batches:
             one.sent(batch.members, 5.0, [202] * len(batch.members))
         await settled(outbox)
-        ends = [(number, end.attempts, end.status) for number, end in zip(numbers_of(told), told, strict=True)]
+        ends = [(number, end.attempts, end.status) for number, end in zip(numbers_of(reported), reported, strict=True)]
         return [batch.requests[0].body for batch in batches], ends, sizes(outbox), outbox.store.lanes["shop"].bytes
 
     expected = [(number, 1, 202) for number in range(8)]
@@ -100,8 +100,8 @@ def test_where_one_ends_otherwise_each_goes_its_own_way(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         for block in warm(range(5), model="record"):
             await outbox.accept(block)
-        told: list[Delivered] = []
-        one = taker(outbox, told)
+        reported: list[Delivered] = []
+        one = taker(outbox, reported)
         [claims] = await together(one)
         one.sent(claims[:2], 5.0, [200, 200])
         one.later(claims[2].tried(5.0, 503, counts=True), 7.0, "busy")
@@ -110,7 +110,7 @@ def test_where_one_ends_otherwise_each_goes_its_own_way(path: Path) -> None:
         again = await one.next(100, 1e12)
         return (
             numbers([end for end in again if not isinstance(end, Claims)]),
-            len(told),
+            len(reported),
             outbox.store.lanes["shop"].rows,
         )
 
@@ -121,8 +121,8 @@ def test_where_one_ends_otherwise_each_goes_its_own_way(path: Path) -> None:
 def test_a_person_who_is_forgotten_meanwhile_is_sent_and_counted_once(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         await outbox.accept([arrival(number, warm=True, user=f"u{number}") for number in range(4)])
-        told: list[Delivered] = []
-        one = taker(outbox, told)
+        reported: list[Delivered] = []
+        one = taker(outbox, reported)
         [claims] = await together(one)
         found = await outbox.forget(["u1"])
         one.sent(claims, 5.0, [200] * 4)
@@ -130,7 +130,7 @@ def test_a_person_who_is_forgotten_meanwhile_is_sent_and_counted_once(path: Path
         counts = rows(outbox, "SELECT accepted, sent, dropped FROM lanes")
         return (
             len(found.under_way),
-            len(told),
+            len(reported),
             counts,
             outbox.store.lanes["shop"].rows,
             outbox.store.gone,
