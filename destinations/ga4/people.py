@@ -80,9 +80,9 @@ def in_own_words(value: Any) -> Any:
         return value
     address = value.get("address")
     parts = address if isinstance(address, dict) else {}
-    told = {name: one for name, one in value.items() if not (name == "address" and parts)}
+    own = {name: one for name, one in value.items() if not (name == "address" and parts)}
     named: dict[str, Any] = {}
-    for name, one in (*told.items(), *parts.items()):
+    for name, one in (*own.items(), *parts.items()):
         named.setdefault(SPELLINGS.get(str(name), str(name)), one)
     return named
 

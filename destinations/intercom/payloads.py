@@ -59,7 +59,7 @@ Name = Annotated[str, Field(min_length=1), AfterValidator(lambda name: name.tran
 MOST_NAMES = 10
 # An event's name, its time and an id are there besides: of so many fields and names in all none is too many.
 SURELY_FIT = MOST_NAMES + 3
-# What is told of the company among a person's fields, by the names that the company has for it.
+# Facts of the company among a person's fields, by the names that the company has for it.
 OF_COMPANY = {
     "company_id": "company_id",
     "company_name": "name",

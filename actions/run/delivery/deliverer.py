@@ -254,7 +254,7 @@ class Deliverer:
             try:
                 if self.on_outcome:
                     self.on_outcome(outcome)
-            except Exception as error:  # noqa: BLE001 - the others are told all the same
+            except Exception as error:  # noqa: BLE001 - one failing callback must not stop the others
                 failed = failed or error
         if failed:
             raise failed

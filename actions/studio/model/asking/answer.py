@@ -140,6 +140,6 @@ def _node(trace: Trace, misses: Any, defaults: Collection[str]) -> Node:
 def _describe_way(one: Explanation, number: int) -> str:
     way = one.ways[number]
     if way.changes is None:
-        told = " and ".join(describe_test(one.tests[test].leaf) for test in way.tests)
-        return f"what must change: {told}; no value was found for which it does"
+        wanted = " and ".join(describe_test(one.tests[test].leaf) for test in way.tests)
+        return f"what must change: {wanted}; no value was found for which it does"
     return f"fires with {' and '.join(map(describe_change, way.changes))}"

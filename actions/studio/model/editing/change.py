@@ -115,10 +115,10 @@ def _added(lines: Lines, documents: Sequence[Located], way: Way, value: Any) -> 
         raise CannotChangeError(f"{way[-2]} is a text here: change it in the text")
     if lines.is_flow(around):
         at = lines.end(around.place) - 1
-        told = inline(value) if isinstance(name, int) else f"{key(name)}: {inline(value)}"
+        value_text = inline(value) if isinstance(name, int) else f"{key(name)}: {inline(value)}"
         before = text[:at].rstrip(" ")
         comma = "" if not inside or before.endswith(",") else ", "
-        return before + comma + told + text[at:]
+        return before + comma + value_text + text[at:]
     if not inside:
         raise CannotChangeError(f"{way[-2]} is written in a way that nothing can be added to")
     last = last_line(around)

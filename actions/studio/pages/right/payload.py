@@ -40,8 +40,8 @@ def _row(window: Window, row: FieldRow) -> None:
         text(show(value) if row.is_there else "left out", "value" if row.is_there else "value trouble")
         with box("origin"):
             text(row.found_by or row.source, "mono small")
-            for told in row.conversions:
-                text(told, "chip")
+            for conversion in row.conversions:
+                text(conversion, "chip")
             _place(window, row)
         for note in row.notes:
             text(answer.hide(note, reveal=window.reveal), "trouble small")
