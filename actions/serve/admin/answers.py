@@ -20,7 +20,7 @@ from actions.serve.privacy.regulation import RegulationError, read_regulation
 from destinations.delivery.outbox.file.owner import OutboxError
 
 Answer = Callable[[Service, web.BaseRequest], Awaitable[web.StreamResponse]]
-# How often a watcher who sees nothing is told that the line is still open, in seconds.
+# Seconds between keep-alive lines to a watcher.
 STILL_THERE = 15.0
 MOST_BACK = 1000
 
@@ -124,7 +124,7 @@ async def tail(service: Service, request: web.BaseRequest) -> web.StreamResponse
     back = int(query["back"]) if query.get("back", "").isdecimal() and len(query["back"]) < len("10000") else 0
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await answer.prepare(request)
-    # A first line tells the client that it is connected.
+    # A first line, so that the client knows it is connected.
     await answer.write(b": connected\n\n")
     items = service.tail.watch(min(back, MOST_BACK))
     following = asyncio.ensure_future(anext(items))

@@ -47,18 +47,18 @@ def metrics_text(
 def _of_decider(status: Mapping[str, Any]) -> Iterator[str]:
     yield _metric("actions_journal_lag_seconds", "gauge", "Age of the oldest event that waits.", [({}, status["lag"])])
     if "unread_bytes" in status:
-        told = "Bytes of the journal that were not read yet."
-        yield _metric("actions_journal_unread_bytes", "gauge", told, [({}, status["unread_bytes"])])
-    told = "1 where something keeps the decider from going on."
-    yield _metric("actions_decider_stuck", "gauge", told, [({}, int(bool(status["problem"])))])
+        help_text = "Bytes of the journal that were not read yet."
+        yield _metric("actions_journal_unread_bytes", "gauge", help_text, [({}, status["unread_bytes"])])
+    help_text = "1 where something keeps the decider from going on."
+    yield _metric("actions_decider_stuck", "gauge", help_text, [({}, int(bool(status["problem"])))])
     yield _metric("actions_plan_info", "gauge", "The mappings in use.", [({"hash": status["plan"]}, 1)])
     reloads = [({"result": result}, number) for result, number in status["reloads"].items()]
     yield _metric("actions_reload_total", "counter", "How often files were read again.", reloads)
 
 
 def _of_totals(sources: Mapping[str, Mapping[str, int]], totals: Totals) -> Iterator[str]:
-    for name, key, told in COUNTED:
-        yield _metric(name, "counter", told, [({"source": source}, of[key]) for source, of in sources.items()])
+    for name, key, help_text in COUNTED:
+        yield _metric(name, "counter", help_text, [({"source": source}, of[key]) for source, of in sources.items()])
     codes = [({"source": source, "code": code}, number) for (source, code), number in totals.codes.items()]
     yield _metric("actions_events_kept_back_total", "counter", "Events without deliveries, by their code.", codes)
     violations = [({"source": source}, number) for source, number in totals.violations.items()]
@@ -73,8 +73,8 @@ def _of_totals(sources: Mapping[str, Mapping[str, int]], totals: Totals) -> Iter
 def _of_server(server: Mapping[str, Any]) -> Iterator[str]:
     """What the server's process counts since it began."""
     counters = server.get("counters") or {}
-    for name, key, labels, told in SERVER:
-        yield _metric(name, "counter", told, _samples(counters.get(key) or 0, labels, {}))
+    for name, key, labels, help_text in SERVER:
+        yield _metric(name, "counter", help_text, _samples(counters.get(key) or 0, labels, {}))
     yield _metric("actions_server_connections", "gauge", "Open connections.", [({}, server.get("connections") or 0)])
     full = bool((server.get("journal") or {}).get("disk_full"))
     yield _metric("actions_journal_disk_full", "gauge", "1 while events are turned away for that.", [({}, int(full))])
@@ -94,8 +94,8 @@ def _samples(value: Any, labels: Sequence[str], found: Labels) -> Iterator[Sampl
         yield found, value
 
 
-def _metric(name: str, kind: str, told: str, samples: Iterable[Sample]) -> str:
-    lines = [f"# HELP {name} {told}\n", f"# TYPE {name} {kind}\n"]
+def _metric(name: str, kind: str, help_text: str, samples: Iterable[Sample]) -> str:
+    lines = [f"# HELP {name} {help_text}\n", f"# TYPE {name} {kind}\n"]
     for labels, value in samples:
         inner = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
         lines.append(f"{name}{{{inner}}} {value}\n" if inner else f"{name} {value}\n")

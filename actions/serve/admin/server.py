@@ -69,8 +69,8 @@ class AdminServer:
         if "Origin" in request.headers:
             return _refuse(403, "browser", "the admin port is not for browsers")
         if not is_token(request.headers.get("Authorization", ""), self._token):
-            told = f"send Authorization: Bearer and the token in {NAME} in the journal's folder"
-            return _refuse(401, "bad_token", told)
+            message = f"send Authorization: Bearer and the token in {NAME} in the journal's folder"
+            return _refuse(401, "bad_token", message)
         methods = ANSWERS.get(request.path)
         if methods is None:
             return _refuse(404, "no_such_path", f"there are {', '.join(ANSWERS)}")

@@ -28,7 +28,7 @@ class Filter:
 
 
 def tail_line(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -> dict[str, Any] | None:
-    """The item as JSON; None where the filter leaves it out. What tells of a person is hidden, unless asked for."""
+    """The item as JSON; None where the filter leaves it out. Personal data is hidden, unless asked for."""
     if isinstance(item, Skipped):
         return {"skipped": item.number}
     if isinstance(item, Outcome):
@@ -39,8 +39,11 @@ def tail_line(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -
     ):
         return None
     decisions = _explained(item, rules) if wanted.explains else item.decisions
-    told = [_of_decision(one) for one in decisions]
-    if wanted.status is not None and wanted.status not in {item.became.value, *(one["status"] for one in told)}:
+    shown_decisions = [_of_decision(one) for one in decisions]
+    if wanted.status is not None and wanted.status not in {
+        item.became.value,
+        *(one["status"] for one in shown_decisions),
+    }:
         return None
     line = {
         "received": datetime.fromtimestamp(item.record.received / 1_000_000, UTC).isoformat(timespec="milliseconds"),
@@ -50,7 +53,7 @@ def tail_line(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -
         "message": item.record.message or None,
         "event": _event(event, shows_people=wanted.shows_people),
         "violations": [one.as_dict() for one in item.violations],
-        "decisions": told,
+        "decisions": shown_decisions,
     }
     return line if wanted.shows_people else _hidden(line, event)
 
@@ -99,7 +102,7 @@ def _event(event: Mapping[str, Any], *, shows_people: bool) -> dict[str, Any]:
 
 
 def _hidden(line: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
-    """The line without what of the event tells of a person, wherever it is quoted."""
+    """The line without personal data of the event, wherever it is quoted."""
     texts = [str(event[name]) for name in IDS if event.get(name)] + list(personal_values(event))
     kept = ("received", "source", "status", "code")
     return {name: one if name in kept else without_texts(one, texts) for name, one in line.items()}

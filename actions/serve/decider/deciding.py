@@ -118,8 +118,8 @@ def _decide(record: Record, event: Any, rules: SourceRules, context: Context) ->
         return _blocked(record, event, rules, "consent_missing", refusal)
     violations = rules.plan.violations(event) if rules.plan else []
     if violations and rules.plan and rules.plan.on_violation == "block":
-        told = "; ".join(f"{one.kind}: {one.description}" for one in violations)
-        return _blocked(record, event, rules, "plan", told, violations)
+        reason = "; ".join(f"{one.kind}: {one.description}" for one in violations)
+        return _blocked(record, event, rules, "plan", reason, violations)
     noted = list(violations) if rules.plan and rules.plan.on_violation == "tag" else []
     if record.origin:
         noted.append(Violation("Foreign Origin", "origin", f"sent from {record.origin}"))

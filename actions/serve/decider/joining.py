@@ -27,7 +27,7 @@ class Joined(NamedTuple):
 
 
 def join(record: Record, ip: IpPolicy = "keep") -> Joined:
-    """The event of a record with what the request told of it; what the event says itself stays as it is.
+    """The event of a record with what the request adds to it; what the event says itself stays as it is.
 
     `receivedAt` is the server's own. What the device calls `timestamp` is kept as `originalTimestamp`, from which the
     engine corrects the device's clock. The write key goes.

@@ -108,8 +108,8 @@ def read_suppressed(path: Path) -> Suppressions:
     try:
         return read_suppressions(_bytes(path).decode("utf-8-sig"), str(path))
     except (SuppressionError, UnicodeDecodeError) as error:
-        told = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        raise RulesError(f"suppress: {told}") from None
+        reason = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise RulesError(f"suppress: {reason}") from None
 
 
 def _bytes(path: Path) -> bytes:

@@ -106,8 +106,8 @@ class Service:
         except LoadError as error:
             self.reloads["failed"] += 1
             self.reload_problem = str(error)
-            told = "reload (%s) failed, going on with the files as they were: %s"
-            LOGGER.error(told, why, error)  # noqa: TRY400 - users mend it, who need no traceback
+            message = "reload (%s) failed, going on with the files as they were: %s"
+            LOGGER.error(message, why, error)  # noqa: TRY400 - users fix it, and need no traceback
             return self.reload_problem
         before, self.loaded = self.loaded, fresh
         self.reloads["ok"] += 1
@@ -190,8 +190,8 @@ class Service:
         except RulesError as error:
             # A file that cannot be read suppresses those that it named before.
             self.reload_problem = str(error)
-            told = "%s; going on with the people that it named before"
-            LOGGER.error(told, error)  # noqa: TRY400 - as above
+            message = "%s; going on with the people that it named before"
+            LOGGER.error(message, error)  # noqa: TRY400 - users fix it, and need no traceback
             return
         self.decider.rules = replace(self.decider.rules, suppressions=people)
 

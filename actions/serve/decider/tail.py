@@ -19,7 +19,7 @@ class Skipped(NamedTuple):
 
 
 class Tail:
-    """Keeps the latest verdicts and outcomes; a watcher gets all from when it began, or is told how many it missed."""
+    """Keeps the latest verdicts and outcomes; a watcher gets all from when it began, or the number that it missed."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._kept: deque[Verdict | Outcome] = deque(maxlen=most)

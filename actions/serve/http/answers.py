@@ -68,11 +68,11 @@ def accepted(total: int, rejected: Sequence[Rejected], *, strict: bool = False) 
     if not rejected:
         return OK
     shown = [one.as_dict() for one in rejected[:MOST_REJECTED_SHOWN]]
-    told: dict[str, Any] = {"accepted": total - len(rejected), "rejected": shown, "rejected_count": len(rejected)}
+    body: dict[str, Any] = {"accepted": total - len(rejected), "rejected": shown, "rejected_count": len(rejected)}
     if strict:
         first = rejected[0]
-        return ProblemError(400, first.code, first.message).answer(told)
-    return json({"success": True, **told})
+        return ProblemError(400, first.code, first.message).answer(body)
+    return json({"success": True, **body})
 
 
 def json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

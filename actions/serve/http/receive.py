@@ -21,7 +21,7 @@ LONGEST_TEXT = 1024
 
 
 class Around(NamedTuple):
-    """What a request tells beside its body."""
+    """What a request has beside its body."""
 
     route: Route
     received: int
@@ -134,8 +134,8 @@ def _check_rate(service: Service, source: Source, count: int) -> None:
     wait = bucket.take(count, asyncio.get_running_loop().time()) if bucket else 0.0
     if wait:
         service.counters.turned_away[source.name, "rate"] += count
-        told = f"this key may send {source.rate:g} events a second"
-        raise ProblemError(429, "rate", told, wait=wait)
+        message = f"this key may send {source.rate:g} events a second"
+        raise ProblemError(429, "rate", message, wait=wait)
 
 
 async def _keep_unreadable(

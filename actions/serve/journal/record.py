@@ -1,4 +1,4 @@
-"""One event as the journal keeps it: its bytes as they came, and beside them what the request told of it."""
+"""One event as the journal keeps it: its bytes as they came, and what the request adds to it."""
 
 import msgspec
 

@@ -32,7 +32,7 @@ def repair(folder: Path) -> list[Skipped]:
         for start, end in gaps(data):
             is_tail = end == len(data)
             if is_tail and number == numbers[-1]:
-                # Nobody was told that this was accepted: the next start of the server cuts it.
+                # No client got an answer for this: the next start of the server cuts it.
                 continue
             kept = folder / DAMAGED / f"{number:08}-{start}.bin"
             kept.parent.mkdir(mode=0o700, exist_ok=True)

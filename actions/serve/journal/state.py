@@ -1,4 +1,4 @@
-"""Small files beside the journal in which the processes that share it tell each other how they are."""
+"""Small files beside the journal in which the processes that share it report their status."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ SERVER, DECIDER = "server", "decider"
 
 
 def write_state(folder: Path, name: str, facts: dict[str, Any]) -> None:
-    """Put the facts in the place of those that `name` told before; readers see the old ones or the new ones."""
+    """Put the facts in place of those that `name` reported before; readers see the old ones or the new ones."""
     path = folder / f"{name}.json"
     fresh = path.with_suffix(".new")
     fresh.write_bytes(orjson.dumps(facts))
@@ -19,7 +19,7 @@ def write_state(folder: Path, name: str, facts: dict[str, Any]) -> None:
 
 
 def read_state(folder: Path, name: str) -> dict[str, Any] | None:
-    """What `name` told last, or None where it told nothing that can be read."""
+    """What `name` reported last, or None where that cannot be read."""
     try:
         return msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=dict[str, Any])
     except (OSError, ValueError):

@@ -7,7 +7,7 @@ from actions.decision import Decision, Fired, NotFired
 from actions.serve.privacy.consent_set import ConsentSet, consent_of
 
 Missing = Literal["allow", "deny"]
-# The event by which Segment's consent wrappers tell of a change; one without the new state tells nothing.
+# The event by which Segment's consent wrappers report a change; one without the new state is refused.
 UPDATED = "Segment Consent Preference Updated"
 
 
@@ -77,7 +77,7 @@ class ConsentGate:
         ]
 
     def refusal(self, event: Mapping[str, Any]) -> str | None:
-        """Why the event is refused: it tells of a change of consent, and does not say which."""
+        """Why the event is refused: it reports a change of consent, but not the new state."""
         if event.get("event") != UPDATED or event.get("type") != "track":
             return None
         consent = consent_of(event)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from actions.serve.privacy.json_schema import Check, SchemaError, Violation, compile_schema
 
 OnViolation = Literal["accept", "tag", "block"]
-# So many violations of one event are told.
+# So many violations of one event are reported.
 MOST_TOLD = 20
 
 
@@ -70,5 +70,5 @@ def tagged(event: dict[str, Any], violations: list[Violation]) -> dict[str, Any]
     context = context if isinstance(context, dict) else {}
     protocols = context.get("protocols")
     protocols = protocols if isinstance(protocols, dict) else {}
-    told = [one.as_dict() for one in violations]
-    return {**event, "context": {**context, "protocols": {**protocols, "violations": told}}}
+    shown_violations = [one.as_dict() for one in violations]
+    return {**event, "context": {**context, "protocols": {**protocols, "violations": shown_violations}}}

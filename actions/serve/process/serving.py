@@ -69,8 +69,8 @@ class _Serving:
         try:
             self._service.port = await self._server.start()
         except OSError as error:
-            told = f"{settings.listen} cannot be listened on: {error.strerror or error}; name another under listen:"
-            raise ServingError(told) from error
+            message = f"{settings.listen} cannot be listened on: {error.strerror or error}; name another under listen:"
+            raise ServingError(message) from error
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
         loop.add_signal_handler(signal.SIGHUP, self._reload)

@@ -56,13 +56,13 @@ def _explain(one: ErrorDetails, way: Steps, spot: Located, report: Report) -> No
     elif kind == "too_short":
         report.add("E122", at.place, f"{key}: is empty", "write one, or remove the key")
     else:
-        told = one["msg"] if kind == "E122" else f"must be {WANTED.get(kind, 'something else')}"
+        problem = one["msg"] if kind == "E122" else f"must be {WANTED.get(kind, 'something else')}"
         last = way[-1] if way else ""
         where = f"item {last + 1} of {key}:" if isinstance(last, int) else f"{key}:"
         advice = one.get("ctx", {}).get("hint")
         is_secret = "keys" in way
         seen = "" if is_secret else f", not {_seen(at.value)}"
-        report.add("E122", at.place, f"{where} {told}{seen}", advice)
+        report.add("E122", at.place, f"{where} {problem}{seen}", advice)
 
 
 def _way(spot: Located, steps: Steps) -> Steps:

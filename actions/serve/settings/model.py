@@ -115,7 +115,7 @@ class Source(Keys):
 
 
 class Consent(Keys):
-    """Which instances each category of consent is for, and which categories the consent fields of tools tell of."""
+    """Which instances each category of consent is for, and the category for each consent field of tools."""
 
     categories: dict[str, Annotated[tuple[str, ...], Key(min_length=1, strict=False)]]
     signals: dict[Literal["ad_user_data", "ad_personalization", "limited_data_use", "opt_out"], str] = {}

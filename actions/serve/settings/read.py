@@ -116,8 +116,8 @@ def _literal(key: Any, spot: Located, report: Report) -> Any:
     if not isinstance(key, str):
         return key
     if not key or len(key) > MOST_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        told = f"a write key is 1 to {MOST_KEY} visible ASCII characters without spaces"
-        report.add("E122", spot.place, told, "put it in quotes if YAML reads it as a number")
+        message = f"a write key is 1 to {MOST_KEY} visible ASCII characters without spaces"
+        report.add("E122", spot.place, message, "put it in quotes if YAML reads it as a number")
     return SecretStr(key)
 
 
@@ -128,13 +128,15 @@ def _check_together(settings: ServeSettings, spot: Located, report: Report) -> N
     for number, source in enumerate(settings.sources):
         at = spot.at("sources", number, "name")
         if names.setdefault(source.name, at) is not at:
-            told = f'two sources are called "{source.name}"'
-            report.add("E125", at.place, told, "give them different names", related=(names[source.name].place,))
+            message = f'two sources are called "{source.name}"'
+            report.add("E125", at.place, message, "give them different names", related=(names[source.name].place,))
         for place, key in enumerate(source.keys):
             here = spot.at("sources", number, "keys", place)
             if keys.setdefault(key.get_secret_value(), here) is not here:
-                told = "this key stands twice, so that its source cannot be known"
-                report.add("E125", here.place, told, "give each source keys of its own", related=(_place(keys, key),))
+                message = "this key stands twice, so that its source cannot be known"
+                report.add(
+                    "E125", here.place, message, "give each source keys of its own", related=(_place(keys, key),)
+                )
     if settings.limits.event > settings.limits.request:
         report.add("E122", spot.at("limits").place, "event: is larger than request:", "an event comes in a request")
 

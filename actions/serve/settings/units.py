@@ -79,8 +79,8 @@ def network(value: Any) -> Network:
     try:
         return ip_network(value if isinstance(value, str) else "")
     except ValueError:
-        told = "must be an address or a network, such as 10.0.0.0/8"
-        raise wrong(told, "bits behind the length must be zero") from None
+        message = "must be an address or a network, such as 10.0.0.0/8"
+        raise wrong(message, "bits behind the length must be zero") from None
 
 
 def _quantity(value: Any, units: dict[str, Any], kind: str, examples: str) -> float:

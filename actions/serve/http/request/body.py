@@ -82,5 +82,5 @@ def _inflate(data: bytes, form: int, limits: Limits) -> bytes:
 
 
 def _too_large(limits: Limits) -> ProblemError:
-    told = f"a request may have {limits.request:,} bytes, unpacked; send fewer events at once"
-    return ProblemError(413, "too_large", told, close=True)
+    message = f"a request may have {limits.request:,} bytes, unpacked; send fewer events at once"
+    return ProblemError(413, "too_large", message, close=True)

@@ -15,7 +15,7 @@ LONGEST_KEY = 512
 class KeyTable:
     """The sources by their keys.
 
-    Keys are looked up by a hash whose secret no client knows, so that the time an answer takes tells nothing of them.
+    Keys are looked up by a hash whose secret no client knows, so that the time of an answer reveals nothing of them.
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
@@ -26,9 +26,9 @@ class KeyTable:
     def find(self, key: str) -> Source | None:
         return self._sources.get(self._hash(key))
 
-    def find_digest(self, told: str) -> Source | None:
+    def find_digest(self, digest: str) -> Source | None:
         """The source that has the key of which this is the digest."""
-        return self._by_digest.get(told)
+        return self._by_digest.get(digest)
 
     def _hash(self, key: str) -> bytes:
         return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16, key=self._secret).digest()

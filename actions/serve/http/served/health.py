@@ -9,7 +9,7 @@ from actions.serve.http.service import Service
 
 FAILURES = 2
 MICROSECONDS = 1_000_000
-# The decider tells how it is once a second.
+# The decider reports its status once a second.
 SILENT_AFTER = 10.0
 
 
@@ -43,9 +43,9 @@ def _problems(service: Service) -> Iterator[str]:
 
 
 def decider_lag(service: Service) -> float:
-    """How many seconds old the oldest event is that is not decided; 0 where no decider ever told how it is."""
-    told = service.decider
-    if told is None:
+    """How many seconds old the oldest event is that is not decided; 0 where no decider ever reported its status."""
+    status = service.decider
+    if status is None:
         return 0.0
-    silent = (service.clock.now() - int(told.get("at", 0))) / MICROSECONDS
-    return float(told.get("lag", 0.0)) + (silent if silent > SILENT_AFTER else 0.0)
+    silent = (service.clock.now() - int(status.get("at", 0))) / MICROSECONDS
+    return float(status.get("lag", 0.0)) + (silent if silent > SILENT_AFTER else 0.0)

@@ -45,7 +45,7 @@ def _operation(route: Route) -> dict[str, Any]:
         made["security"] = [{"basic": []}, {"header": []}, {"query": []}, {}]
         made["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
         made["responses"] = {"200": _response("The events are on disk", "Accepted")} | {
-            status: _response(told, "Problem") for status, told in CODES.items()
+            status: _response(description, "Problem") for status, description in CODES.items()
         }
     elif route.kind is Kind.PIXEL:
         made["parameters"] += [_parameter("data", "query"), _parameter("writeKey", "query")]
@@ -57,8 +57,8 @@ def _operation(route: Route) -> dict[str, Any]:
     return made
 
 
-def _response(told: str, schema: str) -> dict[str, Any]:
-    return {"description": told, "content": {"application/json": {"schema": _ref(schema)}}}
+def _response(description: str, schema: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": _ref(schema)}}}
 
 
 def _parameter(name: str, where: str) -> dict[str, Any]:

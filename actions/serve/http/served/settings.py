@@ -63,7 +63,7 @@ def analytics_js(script: bytes | None, source: Source | None) -> Answer:
 
 
 def public_host(settings: ServeSettings, port: int) -> str:
-    """The host that SDKs are told; never one that a request names."""
+    """The host given to SDKs; never one that a request names."""
     return settings.public_address or str(settings.listen._replace(port=port))
 
 

@@ -59,8 +59,8 @@ class Mapping:
             with box("field-from"):
                 text(one.source or "nothing", f"field-source {'' if one.is_own else 'default'}")
                 with box("origin"):
-                    for told in one.options:
-                        text(told, "chip")
+                    for option in one.options:
+                        text(option, "chip")
                     if one.layer and not one.is_own:
                         text(one.layer, "dim small")
             self._value(one)

@@ -71,8 +71,10 @@ class TextView:
             if one.place is None or one.place.line > len(lines.lines):
                 continue
             marks += _marks(one, lines)
-            told = f"{one.code} {one.message}" + (f"\n{one.hint}" if one.hint else "")
-            tooltips[one.place.line] = f"{tooltips[one.place.line]}\n{told}" if one.place.line in tooltips else told
+            finding_text = f"{one.code} {one.message}" + (f"\n{one.hint}" if one.hint else "")
+            tooltips[one.place.line] = (
+                f"{tooltips[one.place.line]}\n{finding_text}" if one.place.line in tooltips else finding_text
+            )
         self._editor.decorations = marks
         self._editor.line_tooltips = tooltips
 

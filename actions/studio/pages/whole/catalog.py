@@ -109,8 +109,8 @@ def _action_type(facts: dict[str, Any]) -> None:
     heading(facts["name"], 1)
     text(facts["help"], "dim")
     when = facts["when"]
-    told = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False) if when else "(say it with when:)"
-    text(f"Fires by default when {told}")
+    trigger = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False) if when else "(say it with when:)"
+    text(f"Fires by default when {trigger}")
     heading("Fields", 2)
     _fields(facts["fields"], "Field")
     parts = parts_of(facts)

@@ -37,20 +37,22 @@ class _Deliveries:
     @ui.refreshable_method
     def _body(self) -> None:
         try:
-            told = status(self._studio)
+            outbox_status = status(self._studio)
         except ValueError as error:
             text(str(error), "trouble")
             return
-        if told is None:
+        if outbox_status is None:
             empty(
                 "Nothing was delivered from this folder yet: `actions run samples --send` delivers, after it has asked."
             )
             return
-        owner = f"process {told['owner']} delivers" if told["owner"] else "nobody delivers at present"
-        text(f"{owner} · {told['letters']:,} dead letters · {told['bytes'] >> 20:,} MiB on disk", "dim")
-        if told.get("trouble"):
-            text(str(told["trouble"]), "trouble")
-        self._instances(told["instances"])
+        owner = f"process {outbox_status['owner']} delivers" if outbox_status["owner"] else "nobody delivers at present"
+        text(
+            f"{owner} · {outbox_status['letters']:,} dead letters · {outbox_status['bytes'] >> 20:,} MiB on disk", "dim"
+        )
+        if outbox_status.get("trouble"):
+            text(str(outbox_status["trouble"]), "trouble")
+        self._instances(outbox_status["instances"])
         self._letters()
 
     def _instances(self, instances: dict[str, Any]) -> None:
