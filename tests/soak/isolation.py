@@ -1,6 +1,7 @@
 """One tool that never answers and one that is slow, beside a sound one: what they cost it."""
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from destinations.delivery.outbox.entry import Caps
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.sdk import Limits
 from tests.soak.gauges import resident
-from tests.soak.shop import arrivals, tool, vendor, workers
+from tests.soak.shop import arrivals, delivery_id, tool, vendor, workers
 
 NAMES = ("sound", "dead", "slow")
 
@@ -30,6 +31,32 @@ async def _rate(path: Path, url: str, ledger: Path, events: int, seconds: float,
             counts.append(_requests(ledger))
             grown = resident() - memory
     return (counts[1] - counts[0]) / seconds, grown
+
+
+async def _drain_sound(path: Path, url: str, events: int) -> tuple[dict[str, int], int]:
+    """How many deliveries are left for each once none is left for the sound tool, and how much memory grew."""
+    tools = {name: tool(name, Limits(items=20, concurrency=4)) for name in NAMES}
+    async with Outbox(path) as outbox:
+        await outbox.accept(arrivals(range(events), NAMES))
+        lanes, memory = outbox.store.lanes, resident()
+        async with workers(outbox, tools, url):
+            while lanes["sound"].rows:  # noqa: ASYNC110 - rows in a file, of which nobody tells
+                await asyncio.sleep(0.02)
+            return {name: lanes[name].rows for name in NAMES}, resident() - memory
+
+
+def no_waiting(folder: Path, events: int, *, behind: int) -> tuple[dict[str, int], Counter[str], int]:
+    """What is left for each tool once the sound one has all, how often each was asked, and how much memory grew.
+
+    One tool never answers, and one only after `behind` more requests came for the sound one: if that waited for either,
+    it would for ever, however quick the machine is.
+    """
+    hosts: dict[str, Any] = {"sound": {}, "dead": {"hang": 3600}, "slow": {"behind": {"sound": behind}}}
+    with vendor(folder, 1, **hosts) as (url, ledger):
+        left, grown = asyncio.run(asyncio.wait_for(_drain_sound(folder / "outbox.db", url, events), 300))
+        found = ledger.read()
+    assert found.taken["sound"].keys() == {delivery_id("sound", number) for number in range(events)}
+    return left, Counter({name: len(times) for name, times in found.times.items()}), grown
 
 
 def _requests(ledger: Path) -> int:

@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,7 @@ class Vendor:
         self._ledger = Path(ledger).open("ab", buffering=0)  # noqa: SIM115 - as long as the process
         self._hosts = hosts
         self._luck = random.Random(seed)  # noqa: S311 - the same luck again
+        self._came: Counter[str] = Counter()
 
     def note_gap(self, before: float, after: float) -> None:
         """Write down that this process had no time to answer, where it had none."""
@@ -56,6 +58,12 @@ class Vendor:
         ids = json.loads(await request.read())
         fate = self._fate(self._hosts[host])
         self._ledger.write(f"{time.time()}\t{host}\t{fate}\t{' '.join(ids)}\n".encode())
+        self._came[host] += 1
+        for other, number in self._hosts[host].get("behind", {}).items():
+            # Its answer comes once so many more requests came for the other one: whoever waits for it waits for ever.
+            due = number * self._came[host]
+            while self._came[other] < due:  # noqa: ASYNC110 - each waits for a count of its own
+                await asyncio.sleep(TICK / 10)
         shape = self._luck.choice(SHAPES) if fate == "other shape" else {"taken": ids}
         return await self._answer(request, fate, self._hosts[host], shape)
 

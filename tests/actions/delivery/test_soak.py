@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.soak.chaos import chaos
-from tests.soak.isolation import isolation
+from tests.soak.isolation import no_waiting
 from tests.soak.order import order
 from tests.soak.outages import outages
 
@@ -24,8 +24,10 @@ def test_outages_by_turns_lose_and_leak_nothing(tmp_path: Path) -> None:
     assert seen.memory[-1][1] - seen.memory[len(seen.memory) // 2][1] < 20 * MB
 
 
-def test_a_dead_tool_and_a_slow_one_slow_nobody_down(tmp_path: Path) -> None:
-    share, grown = isolation(tmp_path, events=10_000, seconds=1.5, rounds=1)
-    # The short form only finds what would wait for another: a machine that is busy otherwise costs more than 5 %.
-    assert share > 0.6
+def test_nobody_waits_for_a_dead_tool_or_a_slow_one(tmp_path: Path) -> None:
+    # `make soak` measures that a sound tool keeps 95 % of its speed: here nothing depends on how quick the machine is.
+    left, asked, grown = no_waiting(tmp_path, events=6000, behind=20)
+    assert asked["sound"] == 300
+    assert (left["sound"], left["dead"]) == (0, 6000)
+    assert 0 < left["slow"] <= 6000
     assert grown < 20 * MB
