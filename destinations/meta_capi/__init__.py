@@ -7,7 +7,8 @@ sends under the same name and `event_id` counts once. Events may be seven days o
 An event is one of an app where an action says so, `set: {action_source: app}`: "Note that linking a dataset to an
 application is required before sending mobile app events to the Conversions API" (app-events). `app_data.extinfo` is a
 list in Meta's order: "all values are required and must be in the order indexed below. If a value is missing, fill
-with an empty string as a placeholder" (parameters/app-data).
+with an empty string as a placeholder" (parameters/app-data). That an app was installed or opened goes under the event's
+own name: "The Facebook SDK automatically logs app installs, app sessions, and in-app purchases" (app-event-api).
 
 Of the address of a page personal data is left out: "Our systems are designed to not accept customer
 information that is unhashed Contact Information" (parameters/customer-information-parameters).

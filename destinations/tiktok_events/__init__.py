@@ -6,7 +6,9 @@ batch is halved until the bad event is alone. Events of the same name and `event
 
 Vendor's page: business-api.tiktok.com/portal/docs, "Report App, Web, Offline, or CRM Events" (and "Appendix -
 Return codes"). Not confirmed by it: `first_name`, `last_name`, `zip_code` (hashed) and `city`, `state`, `country`
-(plain), which TikTok's own tag sends, what 20001 means here, and the fields of `app`. App events need TikTok's leave.
+(plain), which TikTok's own tag sends, what 20001 means here, and the fields of `app`. App events need TikTok's leave;
+its names for an app that is installed or opened are on no page that could be read, so that they go under the event's
+own. `Lead` and `StartTrial` are on ads.tiktok.com/help/article/supported-standard-events, May 2025.
 """
 
 from collections.abc import Sequence

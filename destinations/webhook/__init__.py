@@ -60,7 +60,7 @@ class Send(Payload):
     """One call."""
 
     data: Any = Field(description="The body, any JSON; by default the whole event.")
-    url: Annotated[WebAddress, ScopeRole()] | None = Field(
+    url: Annotated[WebAddress, ScopeRole(must_be_found=True)] | None = Field(
         None, description="Where to send this one; its host must be that of the settings, or stand in `hosts`."
     )
     method: Annotated[Method, ScopeRole()] | None = Field(None, description="POST, PUT or PATCH, for this one.")
