@@ -1,5 +1,7 @@
 """The exit codes of the command."""
 
+from textwrap import fill
+
 import typer
 
 from actions.cli.formats import console
@@ -17,5 +19,10 @@ INTERRUPTED = 130
 
 def complain(text: str, code: int) -> typer.Exit:
     """The exception that ends the command with `code`; `text` is said on standard error."""
-    console(stderr=True).print(f"actions: {text}")
+    err = console(stderr=True)
+    whole = f"actions: {text}"
+    if err.is_terminal:
+        # Else the terminal breaks the line inside a word.
+        whole = fill(whole, err.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    err.print(whole)
     return typer.Exit(code)
