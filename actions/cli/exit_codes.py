@@ -1,10 +1,8 @@
 """The exit codes of the command."""
 
-from textwrap import fill
-
 import typer
 
-from actions.cli.formats import console
+from actions.cli.formats import console, hanging
 
 FINE = 0
 FINDINGS = 1
@@ -20,9 +18,5 @@ INTERRUPTED = 130
 def complain(text: str, code: int) -> typer.Exit:
     """The exception that ends the command with `code`; `text` is said on standard error."""
     err = console(stderr=True)
-    whole = f"actions: {text}"
-    if err.is_terminal:
-        # Else the terminal breaks the line inside a word.
-        whole = fill(whole, err.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-    err.print(whole)
+    err.print(hanging(f"actions: {text}", err))
     return typer.Exit(code)

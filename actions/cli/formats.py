@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from textwrap import fill
 from typing import IO, Any
 
 from rich.console import Console
@@ -88,3 +89,10 @@ def console(*, stderr: bool = False, file: IO[str] | None = None) -> Console:
         columns = os.environ.get("COLUMNS", "")
         made.width = int(columns) if columns.isdecimal() and int(columns) > 0 else PIPED_WIDTH
     return made
+
+
+def hanging(text: str, out: Console) -> str:
+    """The text in lines that fit a terminal, which itself would break words; further lines are indented."""
+    if not out.is_terminal:
+        return text
+    return fill(text, out.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)

@@ -11,7 +11,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
-from actions.cli.formats import console, count, printable
+from actions.cli.formats import console, count, hanging, printable
 from actions.cli.run.deliver import open_deliverer
 from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
@@ -74,13 +74,13 @@ def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
             failed += bool(arrival and not arrival.entries)
             nothing += arrival is None
             if number < MOST_SHOWN:
-                out.print(f"{found.letter}  {_name(found)}  {_what(arrival)}")
+                out.print(hanging(f"{found.letter}  {_name(found)}  {_what(arrival)}", out))
     finally:
         file.close(store)
     totals = (
         f"{count(delivered, 'dead letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
     )
-    out.print(f"{totals}. Nothing was changed or sent; --send tries them.")
+    out.print(hanging(f"{totals}. Nothing was changed or sent; --send tries them.", out))
     return exit_codes.FINE
 
 

@@ -16,7 +16,7 @@ from actions.workbench.people import without_texts
 MOST_REASONS = 3
 MOST_FIELDS = 12
 # Cells between two columns of the table, and those that its last column has at least.
-BETWEEN, LEAST = 3, 16
+BETWEEN, LEAST = 3, 30
 
 
 def print_tally(
@@ -38,7 +38,12 @@ def print_tally(
     """
     rows = {name: ActionTally() for name in actions} | tally.actions
     hide = _as_it_is if reveal else _without_addresses
-    out.print(_table(rows, hide, out.width, sent=sent, reads=reads))
+    table = _table(rows, hide, out.width, sent=sent, reads=reads)
+    out.print(table)
+    if table.columns[-1].header != "why":
+        for name, one in sorted(rows.items()):
+            if failures := one.failed + one.rejected:
+                out.print(wrapped(f"{name}: {hide(reasons(failures))}", out.width), style="red")
     for name, one in sorted(rows.items()):
         if one.left_out:
             sentence = f"{name} went without {one.left_out.total():,}: {reasons(one.left_out, MOST_FIELDS)}"
@@ -67,15 +72,19 @@ def _what_arrived(tally: Tally, waiting: int) -> str:
 
 
 def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int, *, sent: bool, reads: bool) -> Table:
+    """A row for each action; why something failed stands in it where there is room, and below it otherwise."""
     table = Table(box=box.SIMPLE_HEAD)
     names = [*(["fired"] if reads else []), *(["sent"] if sent else []), *(["not built"] if reads else [])]
-    names = ["action", *names, *(["refused"] if sent else []), "why"]
+    names = ["action", *names, *(["refused"] if sent else [])]
+    # Names stay whole.
+    action = min(max(map(len, rows), default=0), width // 2)
+    room = width - action - sum(len(name) + BETWEEN for name in names[1:]) - 2 * BETWEEN - 1
+    names += ["why"] if room >= LEAST else []
     for name in names:
         table.add_column(name, overflow="fold", justify="left" if name in ("action", "why") else "right")
-    # Names stay whole: the text beside them is cut.
-    action, why = min(max(map(len, rows), default=0), width // 2), table.columns[-1]
     table.columns[0].min_width = action
-    why.max_width = max(width - action - sum(len(name) + BETWEEN for name in names[1:-1]) - 2 * BETWEEN - 1, LEAST)
+    if "why" in names:
+        table.columns[-1].max_width = room
     for name, one in sorted(rows.items()):
         failed, rejected = one.failed.total(), one.rejected.total()
         numbers = {"fired": one.fired, "sent": one.sent, "not built": failed, "refused": rejected}
@@ -85,9 +94,11 @@ def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int,
                 f"{numbers[column]:,}" if numbers[column] or column == "fired" else "",
                 "bold red" if numbers[column] and column in ("not built", "refused") else style,
             )
-            for column in names[1:-1]
+            for column in names[1:]
+            if column != "why"
         ]
-        table.add_row(name, *cells, hide(reasons(one.failed + one.rejected)), style=style)
+        why = [hide(reasons(one.failed + one.rejected))] if "why" in names else []
+        table.add_row(name, *cells, *why, style=style)
     return table
 
 
