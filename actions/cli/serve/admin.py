@@ -30,13 +30,13 @@ def ask_admin(journal: Path, method: str, path: str, body: Any = None) -> Any:
     finally:
         connection.close()
     try:
-        told = json.loads(text)
+        reply = json.loads(text)
     except ValueError:
-        told = text.decode("utf-8", "replace")
+        reply = text.decode("utf-8", "replace")
     if answer.status != 200:  # noqa: PLR2004 - OK
-        message = told.get("message", answer.reason) if isinstance(told, dict) else answer.reason
+        message = reply.get("message", answer.reason) if isinstance(reply, dict) else answer.reason
         raise complain(printable(str(message)), exit_codes.FINDINGS)
-    return told
+    return reply
 
 
 def follow_admin(journal: Path, path: str) -> Iterator[dict[str, Any]]:
@@ -60,12 +60,12 @@ def _connect(journal: Path, seconds: float) -> tuple[HTTPConnection, dict[str, s
     address = str(state.get("admin") or "") if state else ""
     host, _, port = address.rpartition(":")
     if token is None or not port.isdecimal():
-        told = f"no service uses {printable(str(journal))}; start it with `actions serve`"
-        raise complain(told, exit_codes.FINDINGS)
+        message = f"no service uses {printable(str(journal))}; start it with `actions serve`"
+        raise complain(message, exit_codes.FINDINGS)
     return HTTPConnection(host.strip("[]"), int(port), timeout=seconds), {"Authorization": f"Bearer {token}"}
 
 
 def _silent(journal: Path, error: Exception) -> typer.Exit:
     why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-    told = f"the service that used {printable(str(journal))} does not answer ({why}); start it with `actions serve`"
-    return complain(told, exit_codes.FINDINGS)
+    message = f"the service that used {printable(str(journal))} does not answer ({why}); start it with `actions serve`"
+    return complain(message, exit_codes.FINDINGS)

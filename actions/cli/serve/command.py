@@ -4,7 +4,6 @@ import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Annotated
 
 import typer
@@ -12,8 +11,11 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.options import EnvFile
+from actions.cli.serve.deciding import decide
 from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve, read_serve
 from actions.cli.serve.repair import repair
+from actions.cli.serve.replay import replay
+from actions.cli.serve.status import status
 from actions.cli.serve.unknown import unknown
 
 ENTRY = "from actions.cli.entry import main; main()"
@@ -32,6 +34,8 @@ serve = typer.Typer(
     help="Take events from the SDKs of Segment, RudderStack and Jitsu, decide and deliver them.",
     invoke_without_command=True,
 )
+serve.command("status")(status)
+serve.command("replay")(replay)
 serve.command("unknown")(unknown)
 serve.command("repair")(repair)
 
@@ -44,6 +48,7 @@ def _serve(
         Part | None, typer.Option("--only", help="One of the two processes: server or decider; by default both.")
     ] = None,
     divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Read mapping files again when they change.")] = False,
     env_file: EnvFile = None,
     parent: Annotated[int | None, typer.Option("--parent", hidden=True)] = None,
 ) -> None:
@@ -60,12 +65,13 @@ def _serve(
     if only is None:
         load_serve(settings, env_file)
         beside = [*(["--env-file", str(env_file)] if env_file else []), *(["--divert", divert] if divert else [])]
+        beside += ["--watch"] if watch else []
         command = [sys.executable, "-c", ENTRY, "serve", "--settings", str(settings), *beside, "--only"]
         parts = {part.value: [*command, part.value] for part in (Part.server, Part.decider)}
         raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD))
     if only is Part.decider:
-        run_decider = resolve_name("actions.serve.decider.process:run_decider")
-        raise typer.Exit(run_decider(settings, divert=divert, env_file=env_file))
+        decide(settings, divert=divert, watch=watch, env_file=env_file)
+        return
     _run_server(settings, env_file)
 
 

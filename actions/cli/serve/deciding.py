@@ -1,4 +1,4 @@
-"""`actions serve --only decider`: the process that decides and delivers, with its mistakes told in words."""
+"""`actions serve --only decider`: the process that decides and delivers, with its mistakes in words."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from destinations.delivery.senders import DelivererError
 
 
 def decide(settings: Path, *, divert: str | None = None, watch: bool = False, env_file: Path | None = None) -> None:
-    """Decide and deliver until SIGTERM; where that cannot begin, the reasons are told and the command ends."""
+    """Decide and deliver until SIGTERM; where that cannot begin, the reasons are printed and the command ends."""
     from actions.serve.admin.server import AdminError
     from actions.serve.decider.loading import LoadError
     from actions.serve.decider.process import run_decider

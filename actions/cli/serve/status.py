@@ -19,36 +19,36 @@ def status(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Show for each source what came and what became of it, how far the decider is, and what waits for each tool."""
-    told = ask_admin(load_serve(settings).journal.path, "GET", "/status")
+    reply = ask_admin(load_serve(settings).journal.path, "GET", "/status")
     with may_go_unread():
         if form is Format.json:
-            print_json(told)
+            print_json(reply)
         else:
-            _print(told)
+            _print(reply)
 
 
-def _print(told: Mapping[str, Any]) -> None:
-    out, decider = console(), told["decider"]
-    for line in _lines(told):
+def _print(reply: Mapping[str, Any]) -> None:
+    out, decider = console(), reply["decider"]
+    for line in _lines(reply):
         out.print(printable(line))
     table = Table(box=box.SIMPLE_HEAD)
     for name in COLUMNS:
         table.add_column(name, justify="left" if name == COLUMNS[0] else "right")
-    received = (told.get("server") or {}).get("counters", {}).get("received", {})
+    received = (reply.get("server") or {}).get("counters", {}).get("received", {})
     for source, of in decider["sources"].items():
         came = received.get(source)
         numbers = [f"{of[name]:,}" for name in COLUMNS[2:]]
         table.add_row(printable(source), "" if came is None else f"{came:,}", *numbers)
     if decider["sources"]:
         out.print(table)
-    for name, one in ((told.get("outbox") or {}).get("instances") or {}).items():
+    for name, one in ((reply.get("outbox") or {}).get("instances") or {}).items():
         why = one["paused"] or one["last_trouble"]
         tail = f": {printable(str(why))}" if why else ""
         out.print(f"{printable(name)}: {one['waiting']:,} wait, {one['sent']:,} sent, {one['dead']:,} dead{tail}")
 
 
-def _lines(told: Mapping[str, Any]) -> Iterator[str]:
-    decider, server = told["decider"], told.get("server")
+def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
+    decider, server = reply["decider"], reply.get("server")
     if server is None:
         yield "server: none has used this journal"
     else:

@@ -24,7 +24,7 @@ def tail(
     people: Annotated[bool, typer.Option("--people", help="Show what tells of a person, which is hidden.")] = False,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
-    """Show events as they come in, all that match, until Ctrl-C; what had to be skipped is told."""
+    """Show events as they come in, all that match, until Ctrl-C; and say how many had to be skipped."""
     query = {"source": source, "event": event, "status": status, "back": back or None}
     query |= {"explain": "1" if explain else None, "people": "show" if people else None}
     path = "/tail?" + urlencode({name: value for name, value in query.items() if value is not None})

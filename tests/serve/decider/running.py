@@ -96,8 +96,8 @@ async def deciding(file: Path) -> AsyncIterator[tuple[Decider, Loaded]]:
 
 async def letters(decider: Decider) -> list[dict[str, Any]]:
     """The dead letters, the oldest first."""
-    told = await decider._deliverer.ask({"do": "letters", "wanted": {}})
-    found: list[dict[str, Any]] = told["letters"]
+    reply = await decider._deliverer.ask({"do": "letters", "wanted": {}})
+    found: list[dict[str, Any]] = reply["letters"]
     return found
 
 

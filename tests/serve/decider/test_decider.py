@@ -170,8 +170,8 @@ def test_a_tracking_plan(tmp_path: Path, on_violation: str, waiting: int, blocke
     assert sum(found["waiting"].values()) == waiting
     assert found["sources"]["website"]["blocked"] == blocked
     assert all(adds_up(one) for one in found["sources"].values())
-    told = [one.event.get("context", {}).get("protocols", {}).get("violations") for one in found["tail"]]
-    assert [bool(one) for one in told] == [False, tagged, tagged]
+    written = [one.event.get("context", {}).get("protocols", {}).get("violations") for one in found["tail"]]
+    assert [bool(one) for one in written] == [False, tagged, tagged]
     assert len(found["letters"]) == blocked
     assert [len(one.violations) for one in found["tail"]] == [0, 1, 1]
 
@@ -307,11 +307,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("settings", "told"), WRONG.values(), ids=WRONG)
-def test_settings_that_do_not_go_with_the_files_are_told(tmp_path: Path, settings: dict[str, Any], told: str) -> None:
+@pytest.mark.parametrize(("settings", "message"), WRONG.values(), ids=WRONG)
+def test_settings_that_do_not_go_with_the_files_are_told(
+    tmp_path: Path, settings: dict[str, Any], message: str
+) -> None:
     (tmp_path / "bad.yaml").write_text("# the plan\nOrder:\n  type: text\n  properties: {}\n")
     (tmp_path / "bad.ndjson").write_text("u_1\n")
-    with pytest.raises(LoadError, match=told):
+    with pytest.raises(LoadError, match=message):
         load(project(tmp_path, **settings))
 
 

@@ -15,7 +15,7 @@ from actions.cli.serve.tail import tail
 from tests.serve.decider.running import CANARY, DeciderProcess, project
 
 
-def told(command: Any, *words: str) -> tuple[int, str]:
+def run_command(command: Any, *words: str) -> tuple[int, str]:
     """The exit code of a command, and all that it says."""
     app = typer.Typer()
     app.command()(command)
@@ -24,30 +24,30 @@ def told(command: Any, *words: str) -> tuple[int, str]:
 
 
 def test_status_shows_each_source_and_each_tool(asked: DeciderProcess) -> None:
-    code, text = told(status, "--settings", str(asked.file))
+    code, text = run_command(status, "--settings", str(asked.file))
     assert code == 0
     assert "server: none has used this journal" in text
     assert f"decider: process {asked.process.pid}, has decided about all" in text
     assert any(line.split()[:1] == ["website"] for line in text.splitlines())
     assert "shop: 0 wait" in text
-    code, text = told(status, "--settings", str(asked.file), "--format", "json")
+    code, text = run_command(status, "--settings", str(asked.file), "--format", "json")
     assert json.loads(text)["decider"]["sources"]["website"]["refused"] == 1
 
 
 def test_tail_shows_events_decisions_and_reasons_and_hides_people(asked: DeciderProcess) -> None:
     words = ("--settings", str(asked.file), "--back", "1000", "--limit", "2")
-    code, text = told(tail, *words)
+    code, text = run_command(tail, *words)
     assert code == 0
     lines = text.splitlines()
     assert lines[0].endswith("website Order Completed decided")
     assert "    ads.track not_fired: consent: Advertising is not granted" in lines
     assert lines[-1].endswith("website track refused no_name: a track needs a name")
     assert CANARY not in text
-    assert CANARY in told(tail, *words, "--people", "--format", "json")[1]
+    assert CANARY in run_command(tail, *words, "--people", "--format", "json")[1]
 
 
 def test_replay_tells_what_came_of_it(asked: DeciderProcess) -> None:
-    code, text = told(replay, "--settings", str(asked.file), "--since", "1h")
+    code, text = run_command(replay, "--settings", str(asked.file), "--since", "1h")
     assert code == 0
     assert "0 deliveries accepted" in text
 
@@ -64,7 +64,7 @@ def test_replay_tells_what_came_of_it(asked: DeciderProcess) -> None:
 def test_what_cannot_be_asked_is_told(
     tmp_path: Path, command: Any, words: tuple[str, ...], code: int, said: str
 ) -> None:
-    ended, text = told(command, "--settings", str(project(tmp_path)), *words)
+    ended, text = run_command(command, "--settings", str(project(tmp_path)), *words)
     assert ended == code
     assert said in " ".join(text.split())
 

@@ -74,7 +74,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("body", "told"), BAD.values(), ids=BAD)
-def test_a_request_that_cannot_be_followed_says_what_to_send(body: Any, told: str) -> None:
-    with pytest.raises(RegulationError, match=told):
+@pytest.mark.parametrize(("body", "message"), BAD.values(), ids=BAD)
+def test_a_request_that_cannot_be_followed_says_what_to_send(body: Any, message: str) -> None:
+    with pytest.raises(RegulationError, match=message):
         read_regulation(body)

@@ -46,9 +46,9 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("schema", "told"), WRONG.values(), ids=WRONG)
-def test_a_schema_that_cannot_be_used_says_where(schema: Any, told: str) -> None:
-    with pytest.raises(SchemaError, match=told):
+@pytest.mark.parametrize(("schema", "message"), WRONG.values(), ids=WRONG)
+def test_a_schema_that_cannot_be_used_says_where(schema: Any, message: str) -> None:
+    with pytest.raises(SchemaError, match=message):
         compile_schema(schema, "properties")
 
 
