@@ -9,6 +9,7 @@ from actions.codes import CODES
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.workbench.testing.matchers import wrong_matchers
+from mappings.fields.check_targets import fields_at
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
@@ -27,7 +28,7 @@ CALLED_ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("event", "input", "sample", "when"), "given"),
         **dict.fromkeys(("expected", "output", "result", "then"), "expect"),
         **dict.fromkeys(("contains", "fields", "has", "payload_contains", "payload_includes"), "payload_has"),
-        "name": "action",
+        **dict.fromkeys(("do", "name"), "action"),
     }
 )
 NO_WORDS = ("none", "no", "empty", "null", "never")
@@ -159,7 +160,8 @@ class _Reader:
     def one(self, spot: Located) -> Expected | None:
         written = self.map_of(spot, EXPECTED_KEYS, "an expected action")
         name = written.get("action")
-        if written and not isinstance(name, str):
+        is_elsewhere = any(CALLED_ELSEWHERE.get(str(key)) == "action" for key in written)
+        if written and not isinstance(name, str) and not is_elsewhere:
             self.refuse(spot, "an expected action needs its name", "action: the name of an action of this file")
         if not isinstance(name, str):
             return None
@@ -172,10 +174,8 @@ class _Reader:
             self.refuse(spot.at(said[1]), f"{said[0]}: and {said[1]}: stand beside each other", "keep one of them")
         outcome = said[0] if said else None
         value = written.get(outcome) if outcome else None
-        if outcome in ("payload", "payload_has") and not isinstance(value, dict):
-            self.refuse(
-                spot.at(outcome), f"{outcome}: holds fields, not {kind_of(value)}", f"{outcome}: {{field: value}}"
-            )
+        if outcome in ("payload", "payload_has"):
+            self.payload(spot.at(outcome), outcome, find_action(name, self.actions))
         for key in (outcome, "request_has"):
             if key in ("payload", "payload_has", "request_has") and key in written:
                 for wrong, message, hint, is_key in wrong_matchers(spot.at(key)):
@@ -183,6 +183,20 @@ class _Reader:
         if outcome == "error":
             self.error(spot.at("error"))
         return Expected(name, outcome, value, written.get("request_has"), spot)
+
+    def payload(self, spot: Located, outcome: str, action: PlannedAction | None) -> None:
+        """Refuse what is no map of fields, and `data.plan` as a name: that is the place `plan` in the field `data`."""
+        if not isinstance(spot.value, dict):
+            self.refuse(spot, f"{outcome}: holds fields, not {kind_of(spot.value)}", f"{outcome}: {{field: value}}")
+            return
+        fields = fields_at(action.action_type.payload, ()) if action else None
+        for name in spot.value if fields else ():
+            field, dot, inner = str(name).partition(".")
+            if dot and fields and name not in fields and field in fields:
+                way = inner.replace(".", ": {")
+                hint = f"write {field}: {{{way}: …{'}' * (inner.count('.') + 1)}"
+                message = f"there is no field {show(name)}: a dot is part of a name here"
+                self.refuse(spot.at(name), message, hint, key=True)
 
     def error(self, spot: Located) -> None:
         code = spot.value

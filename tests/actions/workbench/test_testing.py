@@ -204,11 +204,11 @@ def test_a_wrong_field_names_its_line_and_the_value_of_the_event(tmp_path: Path)
 def test_a_dotted_name_in_what_is_expected_is_answered_with_the_fields_in_each_other(tmp_path: Path) -> None:
     [found], _ = run(
         tmp_path,
-        "- {name: t, given: {ORDER, properties: {plan: pro}}, "
-        "expect: [{action: Orders, payload_has: {properties.plan: pro}}]}",
+        "- {name: t, given: {ORDER, properties: {plan: {name: pro}}}, "
+        "expect: [{action: Orders, payload_has: {properties: {plan.name: pro}}}]}",
     )
     [difference] = found.problems[0].differences
-    assert difference.hint == 'a dot is part of the name here: write {properties: {plan: "pro"}}'
+    assert difference.hint == 'a dot is part of the name here: write {properties: {plan: {name: "pro"}}}'
 
 
 SOURCES = """\
@@ -306,6 +306,13 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "E140",
         "two",
     ),
+    (
+        "a field inside another by a dot",
+        "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {properties.plan.name: x}}]}",
+        "E140",
+        "a dot is part of a name here write properties: {plan: {name: …}}",
+    ),
+    ("do: for action:", "- {name: t, given: {ORDER}, expect: [{do: Orders}]}", "E140", "write action:"),
     ("a test that is a text", "- just a text", "E140", "a test is a map"),
     ("nothing said", "- {name: t, given: {ORDER}}", "W142", "does not say what must come"),
     (
