@@ -13,6 +13,7 @@ from destinations.sdk.fields.roles import Personal
 from destinations.sdk.fields.times import IsoTime
 from destinations.sdk.payload import Payload
 from destinations.sdk.refusal import refusal, shown
+from destinations.sdk.rows.given import given
 
 # What a database, a path and an address all take. PostgreSQL cuts names at 63 bytes, and would mix up two of them.
 NAME = re.compile(r"[^\W\d][\w -]*")
@@ -111,8 +112,8 @@ def to_row(payload: Row, *beside: str) -> dict[str, Any]:
     >>> to_row(Page(timestamp="2026-03-01", name="Home", columns={"gone": None, "plan": "pro"}).with_delivery_id("d"))
     {'id': 'd', 'timestamp': '2026-03-01T00:00:00.000Z', 'name': 'Home', 'plan': 'pro'}
     """
-    own = payload.model_dump(exclude_none=True, exclude={"id", "columns", *beside})
-    row = {"id": payload.id or payload.delivery_id, **own}
+    # Half of the time that pydantic takes for the same.
+    row = {"id": payload.id or payload.delivery_id, **given(payload, without=("id", "columns", *beside))}
     return row | {name: value for name, value in payload.columns.items() if value is not None}
 
 
