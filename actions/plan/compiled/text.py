@@ -70,7 +70,7 @@ def _add(emitter: Emitter, text: Text, start: str) -> None:
 
 
 def _write_object(emitter: Emitter, members: Sequence[Member], parts: Parts, start: str) -> None:
-    made = write_payload(emitter, members, parts.action_type, parts.kept, written_at_once=True).code
+    made = write_payload(emitter, members, parts.action_type, parts.kept, models="objects").code
     write = payload_writer(parts.action_type.payload) or refuse_to_write
     if write is write_only or _stands(members, parts.action_type.payload):
         # The fields are written as they stand.
@@ -103,7 +103,7 @@ def _payload_text(emitter: Emitter, members: Sequence[Member], model: type[Paylo
         return None
     parts = {one.name: _member_text(emitter, one) for one in members}
     given = {one.name: _given(one) for one in members}
-    checks = emit_checks(model, given, "refuse()", frozenset(emitter.names), written_at_once=True)
+    checks = emit_checks(model, given, "refuse()", frozenset(emitter.names), models="objects")
     if checks is None or any(UNMADE in line for line in checks.lines):
         return None
     for name, value in {**checks.names, "refuse": refuse}.items():

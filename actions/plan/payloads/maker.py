@@ -7,8 +7,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.model import origin
 from destinations.sdk.quick.runtime import put_extra, put_given, put_private, put_values
+from destinations.sdk.quick.shape import origin
 
 new = object.__new__
 Make = Callable[[dict[str, Any], str], Payload]

@@ -20,8 +20,8 @@ from pydantic.fields import FieldInfo
 
 from destinations.sdk.encode import refuse_not_a_number
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.model import origin
 from destinations.sdk.quick.runtime import put_extra, put_given, put_private, put_values
+from destinations.sdk.quick.shape import origin
 
 MARK = "\x01"
 MARK_IN_JSON = b"\\u0001"

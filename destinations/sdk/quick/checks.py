@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from destinations.sdk.fields.money.settle import has_amount
 from destinations.sdk.fields.rules import Asked, rule_of
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.codegen import Codegen, FunctionBody, NotQuickError
+from destinations.sdk.quick.codegen import Codegen, FunctionBody, Models, NotQuickError
 from destinations.sdk.quick.given import Given, or_none
-from destinations.sdk.quick.model import FORMS, is_currency_rule, is_payload_only
+from destinations.sdk.quick.model import FORMS, is_currency_rule
 from destinations.sdk.quick.rules import write_beyond, write_rule
 from destinations.sdk.quick.schema import SILENT, Node, resolved, schema_of
-from destinations.sdk.quick.shape import Shape, own_default, shape_of
+from destinations.sdk.quick.shape import Shape, is_payload_only, own_default, shape_of
 from destinations.sdk.quick.values import holds_model, write_value
 from mappings.expr.compiled.load import load_functions
 
@@ -44,11 +44,11 @@ def emit_checks(
     refuse: str = "return None",
     taken: Collection[str] = (),
     *,
-    written_at_once: bool = False,
+    models: Models = "instances",
 ) -> Checks | None:
     """The statements for the values of fields; names that are `taken` mean something else in the longer function.
 
-    Values that are `written_at_once` are values of JSON, of which the longer function makes JSON and no payload.
+    Where `models` are not to be instances, the values are those of JSON, and the longer function makes JSON of them.
 
     None if the model has no such form for these fields: more happens to a payload than that its values are
     checked, a field is not its own, or a required one is not among them.
@@ -61,7 +61,7 @@ def emit_checks(
         return None
     """
     codegen = Codegen(FORMS, taken=frozenset(taken))
-    body = FunctionBody(codegen, refuse, written_at_once)
+    body = FunctionBody(codegen, refuse, models)
     try:
         shape = shape_of(schema_of(model, codegen), codegen)
         _check_shape(shape, values)
@@ -71,7 +71,7 @@ def emit_checks(
         for name, node in shape.fields.items():
             if name in kept:
                 # A rule is asked about the values that a payload has.
-                body.written_at_once = written_at_once and not (name in asked and holds_model(node, codegen))
+                body.models = "instances" if name in asked and holds_model(node, codegen) else models
                 checked[name] = _checked(body, node, kept[name])
         for function in shape.after:
             write_rule(body, shape, checked, rule_of(function))

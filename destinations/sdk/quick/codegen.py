@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
 # CPython takes 100 levels of indentation and 20 loops in each other; no payload comes near.
 MOST_LEVELS = 12
+
+
+# Models within a payload are made as such, as the objects that are written of them, or as the records of row functions.
+Models = Literal["instances", "objects", "records"]
 
 
 class NotQuickError(Exception):
@@ -20,14 +24,14 @@ class Codegen(Struct, eq=False):
 
     `forms` has, for each kind of schema, the function that writes the statements for a value of it. `names` is what the
     source refers to, by name. `functions` are the sources of models' functions, and `validators` their names by model,
-    and by whether they make what is written of it. `definitions` are the schemas that others refer to. No name is one
+    and by what they make of it. `definitions` are the schemas that others refer to. No name is one
     that is `taken`.
     """
 
     forms: Mapping[str, Callable[..., None]]
     names: dict[str, Any] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
-    validators: dict[tuple[type, bool], str] = field(default_factory=dict)
+    validators: dict[tuple[type, Models], str] = field(default_factory=dict)
     definitions: dict[str, Any] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     _counts: dict[str, "count[int]"] = field(default_factory=dict)
@@ -57,13 +61,14 @@ class Codegen(Struct, eq=False):
 class FunctionBody(Struct, eq=False):
     """The statements of one function; `refuse` is the statement for a value that is left to pydantic.
 
-    Values that are `written_at_once` are read from JSON and become JSON again where they are: names in them are texts,
-    and nobody can change them meanwhile, so that lists and objects are not copied.
+    `models` is what it makes of models within a payload. Where these are no instances, values are read from JSON and
+    become JSON again where they are: names in them are texts, and nobody can change them meanwhile, so that lists and
+    objects are not copied.
     """
 
     codegen: Codegen
     refuse: str = "return None"
-    written_at_once: bool = False
+    models: Models = "instances"
     lines: list[str] = field(default_factory=list)
     level: int = 0
 

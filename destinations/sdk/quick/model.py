@@ -9,27 +9,25 @@ from pydantic import BaseModel
 from destinations.sdk.fields.rules import Extras, rule_of
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick import runtime
-from destinations.sdk.quick.codegen import Codegen, FunctionBody, NotQuickError
+from destinations.sdk.quick.codegen import Codegen, FunctionBody, Models, NotQuickError
 from destinations.sdk.quick.given import Given
 from destinations.sdk.quick.rules import write_rule
 from destinations.sdk.quick.schema import Node
-from destinations.sdk.quick.shape import Shape, own_default, shape_of
+from destinations.sdk.quick.shape import Shape, is_payload_only, own_default, shape_of
 from destinations.sdk.quick.values import PLAIN_FORMS, ValueForm, write_value
+from destinations.sdk.rows.record import record_type, record_with
 
 
-def model_function(codegen: Codegen, node: Node, *, written_at_once: bool = False) -> str:
-    """The name of the function that makes an instance of an object's fields, or gives None.
-
-    Of values that are `written_at_once` it makes the object that is written of the instance.
-    """
+def model_function(codegen: Codegen, node: Node, models: Models = "instances") -> str:
+    """The name of the function that makes an instance of an object's fields, or what stands for it, or gives None."""
     shape = shape_of(node, codegen)
-    key = (shape.model, written_at_once)
+    key = (shape.model, models)
     if key in codegen.validators:
         if not codegen.validators[key]:
             raise NotQuickError  # It holds itself: pydantic guards against endless ones.
         return codegen.validators[key]
     codegen.validators[key] = ""
-    body = FunctionBody(codegen, written_at_once=written_at_once)
+    body = FunctionBody(codegen, models=models)
     body.refuse_if("type(fields) is not dict")
     for function in shape.before:
         _write_before(body, shape, function)
@@ -53,10 +51,13 @@ def write_model(body: FunctionBody, shape: Shape) -> None:
     for name, node in shape.fields.items():
         _write_field(body, name, node)
     _write_others(body, shape.extra)
-    if body.written_at_once:
-        _write_object(body, shape)
-    else:
+    if body.models == "instances":
         _write_instance(body, shape)
+    elif shape.has_post_init or shape.model.__new__ is not object.__new__:
+        raise NotQuickError
+    else:
+        _write_rules(body, shape)
+        _write_stand_in(body, shape)
 
 
 def _write_instance(body: FunctionBody, shape: Shape) -> None:
@@ -76,10 +77,8 @@ def _write_instance(body: FunctionBody, shape: Shape) -> None:
         body.line(f"made = {codegen.constant('then_', function)}(made)")
 
 
-def _write_object(body: FunctionBody, shape: Shape) -> None:
-    """Statements that put what is written of the model into `made`: what is null is left out."""
-    if shape.has_post_init or shape.model.__new__ is not object.__new__:
-        raise NotQuickError
+def _write_rules(body: FunctionBody, shape: Shape) -> None:
+    """Statements for what the fields have to be together, without an instance; NotQuickError where it takes one."""
     known = {name: Given(f"values[{name!a}]", f"values[{name!a}] is not None") for name in shape.fields}
     for function in shape.after:
         rule = rule_of(function)
@@ -93,6 +92,15 @@ def _write_object(body: FunctionBody, shape: Shape) -> None:
             if given is not before[name]:
                 body.line(f"values[{name!a}] = {given.code}")
                 known[name] = before[name]
+
+
+def _write_stand_in(body: FunctionBody, shape: Shape) -> None:
+    """Statements that put into `made` the model's record, or what is written of it: what is null is left out."""
+    if body.models == "records":
+        kind = body.codegen.constant("Record_", record_type(shape.model))
+        extra = "extra" if shape.extra == "allow" else "None"
+        body.line(f"made = {body.codegen.known(record_with)}({kind}, values, {extra})")
+        return
     if shape.extra == "allow":
         body.line("values.update(extra)")
     body.line("made = {name: value for name, value in values.items() if value is not None}")
@@ -153,25 +161,8 @@ def _write_field(body: FunctionBody, name: str, node: Node) -> None:
         body.line(f"given.add({key})")
 
 
-def is_payload_only(shape: Shape) -> bool:
-    """Whether the only thing to do after validation is to give a payload its empty delivery id."""
-    model = shape.model
-    return (
-        issubclass(model, Payload)
-        # Pydantic makes one anew for each class; one that a class defines bears that class's module and name.
-        and origin(model.model_post_init) == origin(Payload.model_post_init)
-        # Each compares by its default and its factory.
-        and model.__private_attributes__ == Payload.__private_attributes__
-    )
-
-
-def origin(function: Any) -> tuple[str, str]:
-    """Where a function comes from: its module and its name there."""
-    return function.__module__, function.__qualname__
-
-
 def _write_model_value(body: FunctionBody, node: Node, name: str) -> None:
-    function = model_function(body.codegen, node, written_at_once=body.written_at_once)
+    function = model_function(body.codegen, node, body.models)
     body.line(f"{name} = {function}({name})")
     body.refuse_if(f"{name} is None")
 

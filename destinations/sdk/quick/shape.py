@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from pydantic import BaseModel
 
+from destinations.sdk.payload import Payload
 from destinations.sdk.quick.codegen import Codegen, NotQuickError
 from destinations.sdk.quick.schema import Node, check_config, check_known, plain_function, resolved
 
@@ -52,3 +53,20 @@ def own_default(node: Node) -> Callable[[], Any] | None:
         # Pydantic copies what cannot be hashed, as it may be changed.
         return partial(deepcopy, node["default"])
     return factory
+
+
+def is_payload_only(shape: Shape) -> bool:
+    """Whether the only thing to do after validation is to give a payload its empty delivery id."""
+    model = shape.model
+    return (
+        issubclass(model, Payload)
+        # Pydantic makes one anew for each class; one that a class defines bears that class's module and name.
+        and origin(model.model_post_init) == origin(Payload.model_post_init)
+        # Each compares by its default and its factory.
+        and model.__private_attributes__ == Payload.__private_attributes__
+    )
+
+
+def origin(function: Any) -> tuple[str, str]:
+    """Where a function comes from: its module and its name there."""
+    return function.__module__, function.__qualname__

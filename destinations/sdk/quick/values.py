@@ -101,7 +101,7 @@ def _list(body: FunctionBody, node: Node, name: str) -> None:
     body.refuse_if(_unless(name, "list", _length(node, name)))
     items = node.get("items_schema", {"type": "any"})
     if items["type"] == "any":
-        if not body.written_at_once:
+        if body.models == "instances":
             body.line(f"{name} = list({name})")
         return
     kept, item = body.codegen.fresh("p"), body.codegen.fresh("p")
@@ -117,7 +117,7 @@ def _dict(body: FunctionBody, node: Node, name: str) -> None:
     if keys.get("type") != "str" or values["type"] != "any" or not set(keys) <= {"type"}:
         raise NotQuickError
     body.refuse_if(_unless(name, "dict", _length(node, name)))
-    if body.written_at_once:
+    if body.models != "instances":
         return
     key = body.codegen.fresh("p")
     with body.block(f"for {key} in {name}:"):
@@ -138,7 +138,7 @@ def _before(body: FunctionBody, node: Node, name: str) -> None:
 
 def _after(body: FunctionBody, node: Node, name: str) -> None:
     function = plain_function(node)
-    if body.written_at_once and holds_model(node["schema"], body.codegen):
+    if body.models != "instances" and holds_model(node["schema"], body.codegen):
         _write_with_models(body, node, name)
         return
     write_value(body, node["schema"], name)
@@ -153,9 +153,9 @@ def _write_with_models(body: FunctionBody, node: Node, name: str) -> None:
     except NotQuickError:
         del body.lines[start:]
         body.level = level
-        body.written_at_once = False
+        models, body.models = body.models, "instances"
         _after(body, node, name)
-        body.written_at_once = True
+        body.models = models
 
 
 def holds_model(node: Node, codegen: Codegen) -> bool:

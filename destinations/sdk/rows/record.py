@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from destinations.sdk.payload import Payload
-from destinations.sdk.quick.model import origin
+from destinations.sdk.quick.shape import origin
 
 
 class Record(msgspec.Struct, gc=False):
@@ -44,7 +44,7 @@ def record_type(model: type[BaseModel]) -> type[Record]:
         own.append(("delivery_id", Any, ""))
     namespace = {**_behaviour(model), "__model__": model, "__doc__": model.__doc__}
     made: type[Record] = msgspec.defstruct(  # type: ignore[assignment]  # it is of the base
-        model.__name__, [*fields, *own], bases=(Record,), namespace=namespace, kw_only=True, gc=False
+        model.__name__, [*fields, *own], bases=(Record,), namespace=namespace, gc=False
     )
     return made
 
@@ -79,6 +79,11 @@ def record_maker(model: type[Payload]) -> Callable[[dict[str, Any], str], Record
         return made
 
     return make
+
+
+def record_with(kind: type[Record], values: dict[str, Any], extra: dict[str, Any] | None) -> Record:
+    """The record of these values, for generated code."""
+    return kind(**values, model_extra=extra)
 
 
 def record_of(instance: BaseModel) -> Record:

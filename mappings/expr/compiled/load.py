@@ -41,7 +41,7 @@ METHODS: Final = frozenset(
 # `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event; `full`
 # remembers that a value of the event is not blank. `.0` is how Python itself calls what a comprehension goes through.
 OWN: Final = re.compile(
-    r"(?:v|t|p|f|full|item|each|fields|made|taken)[0-9]+|item|key|subject|budget|event|index|fields|made|lines|part|hour"
+    r"(?:v|t|p|f|full|item|each|fields|made|taken)[0-9]+|item|key|subject|budget|event|index|fields|made|lines|part|hour|settings"
     r"|extra|given|name|value|values|\.0"
 )
 # All that generated code consists of.

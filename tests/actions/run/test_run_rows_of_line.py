@@ -63,3 +63,36 @@ def test_what_only_decisions_can_tell_is_left_to_them(tool: str, event: Any) -> 
 )
 def test_an_event_that_fires_nothing(entries: dict[str, Any], event: Any, expected: list[Any]) -> None:
     assert rows_of("mixpanel", "track", event, **entries) == expected
+
+
+ORDER = {
+    **EVENT,
+    "event": "Order Completed",
+    "properties": {"order_id": "o-1", "revenue": 8, "products": [{"product_id": "p-1", "price": 4, "quantity": 2}]},
+}
+
+
+@pytest.mark.parametrize(
+    "event", [ORDER, {**ORDER, "context": {"app": {"name": 'a "quoted" one'}}}], ids=["", "quoted"]
+)
+def test_models_within_a_payload_are_records_too(event: dict[str, Any]) -> None:
+    plan, settings = plan_of("ga4", "purchase")
+    assert settings
+    found = rows_of_line(json.dumps(event).encode(), plan, NOW, {"ga4": settings})
+    assert found
+    payload: Any = found[0].payload
+    [decision] = decide(event, plan, NOW)
+    assert [type(one).__mro__[1] for one in payload.items] == [Record]
+    assert list(found[0].rows) == list(plan.actions[0].action_type.write_rows(decision.payload, settings))
+
+
+def test_each_item_has_rows_and_a_delivery_id_of_its_own() -> None:
+    products = [{"product_id": "p-1"}, {}, {"product_id": "p-2"}]
+    event = {**ORDER, "properties": {"products": products}}
+    mapped = {"event": "'Bought'", "distinct_id": "product_id"}
+    plan, settings = plan_of("mixpanel", "track", each="properties.products", map=mapped, when="type = 'track'")
+    assert settings
+    found = rows_of_line(json.dumps(event).encode(), plan, NOW, {"mixpanel": settings})
+    assert found is not None
+    assert [one.delivery_id for one in found] == [one.delivery_id for one in decide(event, plan, NOW)]
+    assert [type(one.payload).__mro__[1] for one in found] == [Record, Record]
