@@ -3,6 +3,8 @@
 Everything is an event; those with a dollar sign set properties and merge people. `revenue`, `value` and
 `currency` are properties, of which the project says which count as money, and whether in minor units.
 PostHog answers 200, as JSON, also for events that it drops: what can be known here is refused here.
+An event of somebody in a company (`context.groupId`) is the company's, too: a group of the type `company`, which
+`group` sets; a project has five types at most (docs/product-analytics/group-analytics).
 Vendor: posthog.com/docs/api/capture, /docs/data/ingestion-warnings, /docs/revenue-analytics. `$set` as an
 event, `$anon_distinct_id`, the names of app, device and page, and the ids it does not merge are from its published
 sources, not from its pages.

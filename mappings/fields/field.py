@@ -1,5 +1,6 @@
 """One field of a payload compiled, and an object made of such fields: the reference."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import Struct
@@ -53,6 +54,15 @@ class CompiledField(Struct, frozen=True):
     def value_from(self, source: int, scope: Scope) -> Any:
         """What the value would be if the paths before that one of `from:` found nothing; NO_VALUE where it fails."""
         return replace(self, steps=self.steps[source:]).value_in(replace(scope, failures=[]))
+
+    def first_with_value(self, source: int, scope: Scope) -> int:
+        """Which path of `from:` the value of `value_from(source, scope)` comes from."""
+        if self.at_event:
+            scope = replace(scope, here=scope.event)
+        count = len(self.field.from_ or ())
+        with suppress(EvaluationError):
+            return next((at for at in range(source, count) if self.steps[at].run(None, scope) is not None), source)
+        return source
 
     def item(self, number: int, scope: Scope) -> Any:
         """The item of which an `each:` made the object of this number; None where there is none."""

@@ -53,11 +53,13 @@ class Sources(Struct):
         paths = made.field.from_ if made else None
         if made is None or paths is None:
             return None
-        for number in range(self._tried.get(whole, 1), len(paths)):
-            self._tried[whole] = number + 1
+        number = self._tried.get(whole, 1)
+        while number < len(paths):
             value = made.value_from(number, scope)
+            source = made.first_with_value(number, scope)
+            self._tried[whole] = number = source + 1
             if value is not NO_VALUE and value is not None and value != refused:
-                return Found(value, paths[number])
+                return Found(value, paths[source])
         return None
 
     def take_away(self, fields: dict[str, Any], paths: Iterable[Steps]) -> None:

@@ -318,3 +318,11 @@ def test_advice_is_shown_as_it_stands() -> None:
         "left out: country: … is no country",
         "write its two letters of ISO 3166, such as US",
     )
+
+
+def test_the_path_that_stands_in_is_the_one_with_the_value() -> None:
+    happened = {**order(), "context": {"traits": {"email": "ada at home"}}, "properties": {"email": "ada@example.com"}}
+    happened["traits"] = {"phone": "0150", "email": "ada@example.com"}
+    happened["context"]["traits"]["phone"] = "+4722123456"
+    (warning,) = decided(plan_of("klaviyo", "track"), happened).diagnostics
+    assert warning.message.endswith("; context.traits.phone stands in")
