@@ -46,7 +46,7 @@ class Fired(Struct):
     stop: ClassVar[bool] = False
 
     def as_dict(self) -> dict[str, Any]:
-        """The decision as JSON values; the payload without fields that nobody set.
+        """The decision as JSON values; the payload without fields that were not set.
 
         A payload that its plugin cannot write is null, and a diagnostic says why.
         """
@@ -169,6 +169,6 @@ def _as_json(decision: Decision) -> dict[str, Any]:
 
     from actions.run.json_line import json_line
 
-    # As whoever reads the written row gets it, with numbers for decimals.
+    # As readers of the written row get it, with numbers for decimals.
     written: dict[str, Any] = json.loads(json_line(facts_of(decision)))
     return written

@@ -7,7 +7,7 @@ from actions.cli.formats import console, hanging
 FINE = 0
 FINDINGS = 1
 WRONG_COMMAND_LINE = 2
-# The same as for a file that is not there: there were events, and nobody knows how many.
+# The same as for a file that is not there: there were events, in unknown number.
 INPUT_LOST = 2
 CANNOT_LOAD = 4
 NOT_DELIVERED = 5

@@ -27,7 +27,7 @@ def print_json(value: Any) -> None:
     from actions.run.json_line import json_line
 
     sys.stdout.buffer.write(json_line(value))
-    # At once: whoever reads a pipe should have each decision when it is made.
+    # At once: the reader of a pipe should get each decision when it is made.
     sys.stdout.buffer.flush()
 
 

@@ -234,10 +234,10 @@ class Project:
 
         What it accepts is kept in the file `outbox`; `.actions/outbox.db` in the project's folder, if not given. Looks
         up secrets and variables in `environ` (if not given, in that of the project, then the process's), and secrets
-        that are not there with the installed providers; MissingReferenceError names those that nobody has. `divert` is
-        the address of a stand-in that gets all requests instead. `policy` says how long to try. To the instances in
-        `by_person` each person's deliveries go one after the other, in their order. LookupError for a name that no
-        instance has, and where the project has environments and was loaded for none of them.
+        that are not there with the installed providers; MissingReferenceError names those that are set nowhere.
+        `divert` is the address of a stand-in that gets all requests instead. `policy` says how long to try. To the
+        instances in `by_person` each person's deliveries go one after the other, in their order. LookupError for a name
+        that no instance has, and where the project has environments and was loaded for none of them.
 
         `on_outcome` hears of each delivery that is done with, `on_exchange` of each request and its answer, secrets by
         name. `transport` sends requests in the place of this project's HTTP. `caps` says how much may wait and be kept.

@@ -28,7 +28,7 @@ LIST_OPENS = ord("[")
 class Unreadable(Struct, frozen=True):
     """Bytes that are no JSON: why, on which line of them, and the bytes as text, if they are not too many.
 
-    `ends_file` says that nothing behind them was read either, so that nobody knows how many events were lost.
+    `ends_file` says that nothing behind them was read either, so that the number of lost events is unknown.
     """
 
     diagnostic: Diagnostic
@@ -49,7 +49,7 @@ def parse_event(data: bytes, line: int = 1) -> Any:
     """The JSON value of `data`, or `Unreadable`; a byte order mark on line 1 is passed over.
 
     Integers of any size keep all their digits; of two equal keys the last one counts. NaN, infinity and half
-    characters are let through: whoever looks at the event says in which field they are.
+    characters are let through: reading the event reports in which field they are.
 
     >>> parse_event(b'{"order_id": 12345678901234567890123}')
     {'order_id': 12345678901234567890123}

@@ -54,7 +54,7 @@ def requests_of(
 
     Decisions that did not fire become none. BuildError where the plugin cannot make a request of a payload.
     """
-    # Whoever only decides does not need the way to the network.
+    # Deciding alone does not need the network's modules.
     from destinations.delivery.batch import Unsendable, cut
     from destinations.delivery.delivery import Delivery
     from destinations.delivery.outbox.cursor import Claimed

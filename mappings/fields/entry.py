@@ -16,7 +16,7 @@ class Entry(Struct, frozen=True):
     """One field of a payload. `spot` is the field's right side in the file.
 
     The paths of an `at_event` entry start at the event even where the action's own start at an item of a
-    list: it is a default, written by somebody who knew of no `each:`.
+    list: it is a default, written without `each:` in mind.
     """
 
     target: tuple[str, ...]

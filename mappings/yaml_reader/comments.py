@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-# Behind an unquoted value: a comment of which nobody left the `#` alone.
+# Behind an unquoted value: a comment whose `#` has no space after it.
 CUTS = re.compile(r"(?: +)(#(?! |#|!|$).*)", re.MULTILINE)
 IN_FLOW = re.compile(r"(?<=[\s\[{,])#")
 SAME_LINE = re.compile(r".*")

@@ -19,7 +19,7 @@ class Source(Struct, frozen=True, dict=True):
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """Where each line starts; nobody asks where nothing is wrong."""
+        """Where each line starts; needed only for findings."""
         return (0, *(found.end() for found in LINE_BREAK.finditer(self.text)))
 
     def locate(self, index: int) -> tuple[int, int]:

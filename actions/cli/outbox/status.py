@@ -37,7 +37,8 @@ def status(
         str | None,
         typer.Option(
             metavar="AGE",
-            help="Exit with 1 if nobody delivers, something is paused, or a delivery is older than AGE, such as 15m.",
+            help="Exit with 1 if no process delivers, something is paused, or a delivery is older than AGE, such as
+            15m.",
         ),
     ] = None,
 ) -> None:
@@ -95,7 +96,7 @@ def read_age(text: str) -> float:
 
 def _report_health(status: dict[str, Any], oldest: float) -> None:
     """Print what is wrong, and exit with 1 if anything is."""
-    wrong = [] if status["owner"] else ["nobody delivers"]
+    wrong = [] if status["owner"] else ["no process delivers"]
     if status.get("trouble"):
         wrong.append(f"the outbox cannot be written: {status['trouble']}")
     for name, one in sorted(status["instances"].items()):
@@ -118,7 +119,7 @@ def _metrics(status: dict[str, Any]) -> str:
 
 def _print(status: dict[str, Any]) -> None:
     out = console()
-    owner = f"process {status['owner']} delivers" if status["owner"] else "nobody delivers at present"
+    owner = f"process {status['owner']} delivers" if status["owner"] else "no process delivers at present"
     rows = []
     for name, one in sorted(status["instances"].items()):
         facts = (one["waiting"], one.get("in_flight", ""), one["retrying"], one["sent"], one["dead"])

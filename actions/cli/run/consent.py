@@ -41,7 +41,7 @@ class Forecast:
 
 
 def ask_to_send(order: Order, decide: Decide, plan: Plan) -> None:
-    """Go on if somebody at the terminal agrees to what would be sent; end the command otherwise."""
+    """Continue if the person at the terminal agrees to what would be sent; end the command otherwise."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise complain(NO_TERMINAL.format(order.verb), exit_codes.WRONG_COMMAND_LINE)
     if order.files:

@@ -44,7 +44,7 @@ def deliver(project: Project, order: Order, decide: Decide, show: Showing) -> En
     """
     if order.divert is not None:
         check_url(order.divert)
-    # What is missing is said before anybody is asked.
+    # What is missing is reported before the question.
     deliverer = open_deliverer(project, order.instances, order)
     if not order.yes:
         ask_to_send(order, decide, project.plan)
@@ -88,7 +88,7 @@ class _Sending:
             await deliverer.workers.stop(deliverer.patience)
             self.ended.waiting = self._report_waiting(deliverer, halted)
             if finished and not stopping.is_set():
-                # What waits is known by its ids: whoever reads the file again finds it repeated.
+                # What waits is known by its ids: reading the file again finds it repeated.
                 await deliverer.outbox.unmark(self._inputs.names)
         self._report_trouble()
 

@@ -25,7 +25,7 @@ class Bar:
 
     def __init__(self, files: Sequence[Path | None] = ()) -> None:
         self._sizes = {str(path): _size(path) for path in files if path}
-        # Nobody knows how much comes through a pipe.
+        # The size of a pipe's input is unknown.
         self._total = None if None in files else sum(self._sizes.values())
         self._is_on = sys.stderr is not None and sys.stderr.isatty()
         self._since = time.monotonic()
@@ -86,4 +86,4 @@ def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
-        return 0  # Whoever reads it will say what is wrong with it.
+        return 0  # Reading it reports what is wrong with it.

@@ -24,5 +24,5 @@ class Check:
             return []
         try:
             return list(dict.fromkeys(quietly(self.find)))
-        except Exception as error:  # noqa: BLE001 - what a plugin raises where nobody foresaw it is a breach
+        except Exception as error:  # noqa: BLE001 - an unexpected exception of a plugin is a breach
             return [f"{type(error).__name__}: {error}"]

@@ -15,7 +15,7 @@ PERSONAL = re.compile(r"(^|_)(e_?mail|phone|first_name|last_name|birthday|ip)$")
 
 
 def notes_of(subject: Subject) -> list[str]:
-    """Sentences about what may be as it should be, or not: nobody but the author knows."""
+    """Sentences about what may be right or wrong: only the author can know."""
     found: dict[str, dict[str, None]] = {}
     for kind in subject.destination.action_types:
         for note in _of_type(kind):

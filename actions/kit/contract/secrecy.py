@@ -23,7 +23,7 @@ PLAIN = "Kq7vXw2mZp9sLr4tBn8dYc3f"
 IN_BASE64 = b64encode(b"made up for the contract, 32 by.").decode()
 HALF = 12
 ADVICE = "say what is wrong without it"
-# How pydantic writes a secret that nobody took out.
+# How pydantic writes a secret whose value was not taken out.
 STARS = "**********"
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 STATUSES = (200, 400, 401, 500)

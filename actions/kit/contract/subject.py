@@ -224,7 +224,7 @@ def refuses(action_type: ActionType, payload: Payload, settings: Settings) -> bo
     try:
         built(action_type, (payload,), settings)
     except ValueError as error:
-        # Of its subclasses, such as UnicodeEncodeError, nobody has thought.
+        # Its subclasses, such as UnicodeEncodeError, are not deliberate.
         if type(error) is not ValueError:
             raise
         return True

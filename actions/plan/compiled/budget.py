@@ -42,7 +42,7 @@ def grant_budget(emitter: Emitter) -> None:
 
 
 class _UncountableError(Exception):
-    """There are charges of which nobody can say beforehand how many they are."""
+    """There are charges whose number is unknown at compile time."""
 
 
 def _charges(parts: Sequence[str | Part]) -> Iterator[Spend | Loop | Block]:

@@ -21,17 +21,17 @@ CHANGED = "; its bytes have changed on disk since, so it cannot be tried again"
 
 
 class BadRequestError(ValueError):
-    """A question that nobody can answer: why."""
+    """A request that cannot be answered, with the reason."""
 
 
 def answer(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to a request such as `{"do": "status"}`; BadRequestError for one that makes no sense.
 
-    What it changes is to be committed by whoever calls.
+    The caller commits what it changes.
     """
     do = ANSWERS.get(str(request.get("do")))
     if do is None:
-        raise BadRequestError(f"nobody knows how to {request.get('do')}")
+        raise BadRequestError(f"an outbox has no request called {request.get('do')}")
     return do(store, request)
 
 
@@ -79,7 +79,7 @@ def _letters(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
         found.append(dead_letter_facts(one))
         size += len(one.event) + len(one.payload or b"")
         if size >= MOST_BYTES:
-            # Whoever wants more asks again, from behind the last of them.
+            # For more, the client asks again, starting after the last of them.
             break
     return {"letters": found, "count": count(store, wanted)}
 

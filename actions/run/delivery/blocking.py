@@ -57,7 +57,7 @@ class _InThread:
             work.close()
             raise DelivererError(f"enter the deliverer first: with project.{self._made_by}().blocking() as deliverer")
         if self._process != os.getpid():
-            # Its thread stayed in the process that was forked, and nobody would answer.
+            # Its thread stayed in the process that was forked, and would never answer.
             work.close()
             raise DelivererError("this deliverer was entered in another process; make one in each, after the fork")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

@@ -23,7 +23,7 @@ PRIVATE = 0o177
 
 
 class Control:
-    """Answers whoever may open the socket, which is the owner of the file; a line of JSON each way."""
+    """Answers clients that may open the socket, those of the file's owner; a line of JSON each way."""
 
     def __init__(self, path: Path, ask: Ask) -> None:
         self._path = socket_path(path)
@@ -32,7 +32,7 @@ class Control:
 
     async def __aenter__(self) -> Self:
         with suppress(FileNotFoundError):
-            # What is left of one that was killed: nobody else has the outbox.
+            # Left by a process that was killed: no other one owns the outbox.
             self._path.unlink()
         before = os.umask(PRIVATE)
         try:
@@ -64,7 +64,7 @@ class Control:
 
 
 def ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer of whoever has the outbox, or of the file itself where nobody has it.
+    """The answer of the process that owns the outbox, or of the file itself where none does.
 
     OutboxError where neither can say.
     """
@@ -91,7 +91,7 @@ def _environment_of(path: Path) -> str:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
             found = file.execute("SELECT environment FROM lanes UNION SELECT environment FROM letters").fetchall()
     except sqlite3.Error:
-        return DEFAULT  # Whoever opens it has the words for what is wrong with it.
+        return DEFAULT  # Opening it reports what is wrong with it.
     names = [name for (name,) in found]
     if len(names) > 1:
         raise OutboxError(f"{path} holds deliveries of several environments; name one with --env: {', '.join(names)}")
@@ -99,7 +99,7 @@ def _environment_of(path: Path) -> str:
 
 
 def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer of an open file that nobody else works on."""
+    """The answer of an open file that no other process works on."""
     if request.get("do") == "backup":
         # Outside a transaction: it copies what is committed.
         copy_to(store.connection, Path(request["to"]))

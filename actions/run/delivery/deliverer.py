@@ -263,5 +263,5 @@ class Deliverer:
 def _people(user: str | None, anonymous: str | None) -> list[str]:
     people = [who for who in (user, anonymous) if who]
     if not people:
-        raise ValueError("nobody was named: give user=, anonymous= or both")
+        raise ValueError("no person is named: give user=, anonymous= or both")
     return people

@@ -87,7 +87,7 @@ class OutcomeStream:
         if len(self._unread) == self._unread.maxlen:
             self.missed += 1
             if self.missed == 1:
-                LOGGER.warning("whoever reads outcomes is too slow: the oldest of %d are dropped", len(self._unread))
+                LOGGER.warning("the reader of outcomes is too slow: the oldest of %d are dropped", len(self._unread))
         self._unread.append(outcome)
         self._some.set()
 
@@ -105,11 +105,11 @@ class OutcomeStream:
     def end(self) -> None:
         """No more will come: the reader gets those that are there, and then the end."""
         if self.missed and not self._is_closed:
-            LOGGER.warning("whoever read outcomes was too slow: %d were dropped", self.missed)
+            LOGGER.warning("the reader of outcomes was too slow: %d were dropped", self.missed)
         self._is_closed = True
         self._some.set()
 
     async def aclose(self) -> None:
-        """Take no more; whoever waits for one gets none."""
+        """Take no more; a reader that waits gets none."""
         self.end()
         self._unread.clear()

@@ -20,7 +20,7 @@ def tools_of(
 
     Paths in files are those from `folder` on.
 
-    MissingReferenceError names those that nobody has, LookupError a name that no instance has.
+    MissingReferenceError names those that are set nowhere, LookupError a name that no instance has.
     """
     if isinstance(instances, str):
         instances = [instances]

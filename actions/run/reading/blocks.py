@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from actions.run.lines import Line
 
-# A block is one commit, and deciding about it keeps everybody else waiting.
+# A block is one commit, and deciding about it keeps all other tasks waiting.
 MOST_LINES = 200
 MOST_READ_AHEAD = 1000
 POLL = 0.02
@@ -25,7 +25,7 @@ async def read_blocks(lines: Iterable[Line], stop: Event | None = None) -> Async
     """The lines in lists of at most 200, shorter ones where the next line lets us wait.
 
     A thread reads them, so that neither requests under way nor a signal wait for a source that trickles or never
-    ends. Whoever sets `stop`, which ends the lines, still gets all that was read.
+    ends. After `stop` is set, which ends the lines, all that was read still comes.
     """
     arrived: Queue[Line | _End] = Queue(MOST_READ_AHEAD)
     left, stop, looks = Event(), stop or Event(), 0
@@ -69,7 +69,7 @@ def _read(lines: Iterable[Line], arrived: Queue[Line | _End], left: Event) -> No
 
 
 def _put(one: Line | _End, arrived: Queue[Line | _End], left: Event) -> bool:
-    """Wait for room; false when nobody takes lines any more."""
+    """Wait for room; false when no reader takes lines any more."""
     while not left.is_set():
         try:
             arrived.put(one, timeout=POLL)

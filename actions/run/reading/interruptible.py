@@ -14,7 +14,7 @@ POLL = 0.05
 class StandardInput(RawIOBase):
     """The bytes of standard input; its end comes as soon as `stop` is set, also while it has nothing to give.
 
-    So whoever reads it through a buffer still gets what the buffer holds: nothing that was taken is lost.
+    So a buffered reader still gets what its buffer holds: nothing that was read is lost.
     """
 
     def __init__(self, stop: Event) -> None:

@@ -38,7 +38,7 @@ class Tally:
     """What became of a run's events. `last` is where it got to: file and line.
 
     `stopped` says that an action's `on_error: stop` ended the run there. `unread` says of which files, and why, not all
-    was read: nobody knows how many events are in them. `refused_at` has the first places of lines that are no
+    was read: the number of events in them is unknown. `refused_at` has the first places of lines that are no
     events by the reason, `spellings` the names of orders by their plain spelling.
     """
 

@@ -247,7 +247,7 @@ def steps_to(path: str, start: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _as_json(value: Any) -> Any:
-    """As whoever reads what is written gets it: numbers for decimals."""
+    """As readers of the written JSON get it: numbers for decimals."""
     return json.loads(json_line(value))
 
 

@@ -11,7 +11,7 @@ NOWHERE = Place("", 1, 1, 1, 1)
 
 
 def never_holds(condition: Condition, now: datetime) -> str | None:
-    """Why the condition can not hold `now`, in a sentence; None where it can, or nobody knows."""
+    """Why the condition can not hold `now`, in a sentence; None where it can, or where that is unknown."""
     sound_now = AnyOf((Not(_exists("timestamp")), _not_after(now + timedelta(days=1))))
     all_sound = (*REFUSED, ("an event dated in the future is refused", sound_now))
     refused = (reason for reason, sound in all_sound if conflict(All((condition, sound))))

@@ -33,7 +33,7 @@ class Part(Protocol):
 class Spend(Struct, eq=False):
     """A charge to the budget: `nodes`, and `items` and `size` if there are any, which are Python for more of them.
 
-    Whoever knows `most` of both that may be spent here, and that there is no more to it, needs no budget.
+    A caller that knows `most` of both that may be spent here, and that nothing else is, needs no budget.
     """
 
     nodes: int

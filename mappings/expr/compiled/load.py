@@ -38,7 +38,7 @@ METHODS: Final = frozenset(
         "values",
     }
 )
-# `p` are the values of a payload, which are checked by whoever knows its model; `f` fields of a decoded event; `full`
+# `p` are the values of a payload, which are checked by the code of its model; `f` fields of a decoded event; `full`
 # remembers that a value of the event is not blank. `.0` is how Python itself calls what a comprehension goes through.
 OWN: Final = re.compile(
     r"(?:v|t|p|f|full|item|each|fields|made|taken)[0-9]+|item|key|subject|budget|event|index|fields|made|lines|part|hour|settings"

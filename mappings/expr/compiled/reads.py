@@ -88,7 +88,7 @@ class Reads(Struct, eq=False):
         return here.items
 
     def add_presence(self, names: tuple[str, ...]) -> None:
-        """Note that somebody asks whether there is a value at the path of these names."""
+        """Note that something reads whether there is a value at the path of these names."""
         here = self
         for name in names:
             here = here.field(name)

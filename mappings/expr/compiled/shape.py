@@ -26,7 +26,7 @@ class Attribute(Struct, frozen=True):
 
 
 class Shape(Struct, frozen=True):
-    """An object with an attribute for each field that somebody reads; what nobody reads is not in it.
+    """An object with an attribute for each field that is read; what is not read is not in it.
 
     A value of this shape may be missing: then it is None.
     """

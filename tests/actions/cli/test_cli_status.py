@@ -65,7 +65,7 @@ def test_what_is_accepted_is_sent_waits_is_dead_or_was_dropped(tmp_path: Path) -
     actions(folder, "dead", "drop", "--event", "X", "--yes")
     reply = status(folder)
     assert (reply["instances"]["crm"]["dropped"], reply["letters"], adds_up(reply)) == (40, 0, True)
-    assert "nobody delivers at present" in actions(folder, "status").stdout
+    assert "no process delivers at present" in actions(folder, "status").stdout
     metrics = actions(folder, "status", "--metrics").stdout.splitlines()
     assert 'actions_deliveries_sent_total{instance="shop"} 40' in metrics
     assert 'actions_outbox_size{instance="desk"} 40' in metrics
@@ -132,7 +132,7 @@ def test_health_is_an_exit_code(tmp_path: Path) -> None:
 
     with server(tmp_path, shop={}, crm={"hang": True}) as (url, _):
         actions(folder, "run", str(write_events(tmp_path / "none.ndjson", [])), *SEND, "--divert", url)
-        assert health() == (1, ["nobody delivers"])
+        assert health() == (1, ["no process delivers"])
         words = ("run", str(path), "-", *SEND, "--divert", url)
         program = start(folder, *words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         try:

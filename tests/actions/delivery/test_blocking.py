@@ -68,8 +68,8 @@ def test_outcomes_are_a_stream_and_whoever_reads_slowly_gets_the_last_ones(
     assert (missed, streams) == ([0, 3], 3)
     messages = [one for one in caplog.messages if "outcomes" in one]
     assert messages == [
-        "whoever reads outcomes is too slow: the oldest of 2 are dropped",
-        "whoever read outcomes was too slow: 3 were dropped",
+        "the reader of outcomes is too slow: the oldest of 2 are dropped",
+        "the reader of outcomes was too slow: 3 were dropped",
     ]
     with pytest.raises(ValueError, match="at least one must have room"):
         loaded.deliverer(ENVIRONMENT).outcomes(most=0)

@@ -46,7 +46,9 @@ class _Deliveries:
                 "Nothing was delivered from this folder yet: `actions run samples --send` delivers, after it has asked."
             )
             return
-        owner = f"process {outbox_status['owner']} delivers" if outbox_status["owner"] else "nobody delivers at present"
+        owner = (
+            f"process {outbox_status['owner']} delivers" if outbox_status["owner"] else "no process delivers at present"
+        )
         text(
             f"{owner} · {outbox_status['letters']:,} dead letters · {outbox_status['bytes'] >> 20:,} MiB on disk", "dim"
         )

@@ -30,7 +30,7 @@ LONGEST = 1000
 
 
 def conflict_across(by_path: Mapping[str, Sequence[Literal]]) -> str | None:
-    """Why tests of several paths cannot hold together; None where they can, or nobody knows."""
+    """Why tests of several paths cannot hold together; None where they can, or where that is unknown."""
     found = (look(by_path) for look in (_inside, _of_known_values, _lengths, _compared))
     return next((one for one in found if one), None)
 

@@ -45,7 +45,7 @@ Clause = tuple[Literal, ...]
 
 
 def conflict(condition: Condition) -> str | None:
-    """Why the condition can never hold, in a sentence; None where it can, or nobody knows."""
+    """Why the condition can never hold, in a sentence; None where it can, or where that is unknown."""
     clauses = _clauses(condition, holds=True)
     if clauses is None:
         return None
