@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +41,16 @@ class Sending:
     ask: bool
 
 
+class _End(Enum):
+    """What would come of a dead letter."""
+
+    DELIVERED = "would be delivered"
+    FAILS = "fails again"
+    NOTHING = "nothing comes of it any more"
+    NOT_RECORDED = "no payload was made of it then; --with current decides anew"
+    DAMAGED = "its bytes have changed on disk, so it cannot be tried again"
+
+
 def replay_all(
     directory: Path,
     path: Path,
@@ -66,21 +78,25 @@ def replay_all(
 def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
     out, file = console(), Outbox(path, project.env or DEFAULT)
     store = file.open()
-    delivered = failed = nothing = 0
+    ends = Counter[_End]()
     try:
         for number, found in enumerate(find(store, wanted)):
             arrival = replay(found, project.decide, use)
-            delivered += bool(arrival and arrival.entries)
-            failed += bool(arrival and not arrival.entries)
-            nothing += arrival is None
+            end = _end_of(found, use, arrival)
+            ends[end] += 1
             if number < MOST_SHOWN:
-                out.print(hanging(f"{found.letter}  {_name(found)}  {_what(arrival)}", out))
+                why = f": {printable(arrival.failures[0].reason)}" if arrival and end is _End.FAILS else ""
+                out.print(hanging(f"{found.letter}  {_name(found)}  {end.value}{why}", out))
     finally:
         file.close(store)
-    totals = (
-        f"{count(delivered, 'dead letter')} would be delivered, {failed:,} would fail again, {nothing:,} no longer fire"
-    )
-    out.print(hanging(f"{totals}. Nothing was changed or sent; --send tries them.", out))
+    parts = [
+        f"{count(ends[_End.DELIVERED], 'dead letter')} would be delivered",
+        f"{ends[_End.FAILS]:,} would fail again",
+        f"{ends[_End.NOTHING]:,} no longer fire",
+    ]
+    if stays := ends[_End.NOT_RECORDED] + ends[_End.DAMAGED]:
+        parts.append(f"{stays:,} cannot be tried")
+    out.print(hanging(f"{', '.join(parts)}. Nothing was changed or sent; --send tries them.", out))
     return exit_codes.FINE
 
 
@@ -88,12 +104,12 @@ def _name(found: Found) -> str:
     return printable(f"{found.instance}.{found.action}" if found.action else "(event)")
 
 
-def _what(arrival: Arrival | None) -> str:
-    if arrival is None:
-        return "nothing comes of it any more"
-    if arrival.entries:
-        return "would be delivered"
-    return f"fails again: {printable(arrival.failures[0].reason)}"
+def _end_of(found: Found, use: With, arrival: Arrival | None) -> _End:
+    if arrival:
+        return _End.DELIVERED if arrival.entries else _End.FAILS
+    if found.is_damaged:
+        return _End.DAMAGED
+    return _End.NOT_RECORDED if use is With.recorded else _End.NOTHING
 
 
 async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert: str | None) -> int:
@@ -111,7 +127,7 @@ async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert:
     rejected = sum(one.reason is not None for one in ends)
     waits = sum(lane.rows for lane in deliverer.outbox.store.lanes.values())
     out = console()
-    out.print(f"{replayed:,} tried again, {kept:,} dead letters stay as they are")
+    out.print(f"{replayed:,} tried again, {count(kept, 'dead letter')} left as before")
     out.print(f"{len(ends) - rejected:,} sent, {rejected:,} refused again, {waits:,} waiting")
     return exit_codes.NOT_DELIVERED if rejected or waits else exit_codes.FINE
 

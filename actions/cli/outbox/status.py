@@ -55,7 +55,7 @@ def status(
             elif form is Format.json:
                 print_json(status)
             else:
-                _print(status)
+                _print(status, afresh=watch)
         if not watch:
             return
         time.sleep(EVERY)
@@ -117,8 +117,10 @@ def _metrics(status: dict[str, Any]) -> str:
     return prometheus_text(status)
 
 
-def _print(status: dict[str, Any]) -> None:
+def _print(status: dict[str, Any], *, afresh: bool) -> None:
     out = console()
+    if afresh:
+        out.clear()  # On a terminal: what a file is to hold stays.
     owner = f"process {status['owner']} delivers" if status["owner"] else "no process delivers at present"
     rows = []
     for name, one in sorted(status["instances"].items()):

@@ -76,6 +76,26 @@ def test_what_fails_again_is_the_same_letter(folder: Path, tmp_path: Path) -> No
     assert outbox_rows(folder, "SELECT accepted, sent, dropped FROM lanes") == [(2, 0, 0)]
 
 
+def test_what_was_recorded_is_sent_though_the_mapping_is_another_one_now(folder: Path, tmp_path: Path) -> None:
+    mapping = folder / "mappings" / "shop.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    changed = text.replace('type = "track"', 'type = "track", inherit: false, map: {data.n: event}')
+    assert changed != text
+    mapping.write_text(changed, encoding="utf-8")
+    dry = actions(folder, "dead", "replay", "--with", "recorded").stdout
+    assert "(event)  no payload was made of it then; --with current decides anew" in dry
+    assert "2 dead letters would be delivered, 0 would fail again, 0 no longer fire, 1 cannot be tried." in dry
+    with server(tmp_path, shop={}) as (url, ledger):
+        sent = actions(folder, "dead", "replay", "--with", "recorded", "--send", "--divert", url)
+        # What the mapping of today makes has no message id, and the server would not take it.
+        assert taken(ledger, "shop") == ["m0", "m1"]
+    assert (sent.returncode, sent.stdout.splitlines()) == (
+        0,
+        ["2 tried again, 1 dead letter left as before", "2 sent, 0 refused again, 0 waiting"],
+    )
+    assert [one["cause"] for one in letters(folder)] == ["refused"]
+
+
 def test_letters_are_dropped_when_that_is_confirmed(folder: Path) -> None:
     assert "2 dead letters would be dropped" in actions(folder, "dead", "drop", "--instance", "shop").stdout
     assert len(letters(folder)) == 3

@@ -93,6 +93,22 @@ def test_the_owner_is_asked_and_reported_to_pause_and_to_go_on(tmp_path: Path) -
     assert status(folder)["instances"]["shop"]["paused"] is None
 
 
+def test_who_watches_sees_what_changes_until_it_is_enough(tmp_path: Path) -> None:
+    folder = project(tmp_path, "shop")
+    with server(tmp_path, shop={}) as (url, _):
+        actions(folder, "run", str(write_events(tmp_path / "e.ndjson", [1])), *SEND, "--divert", url)
+    watching = start(folder, "status", "--watch", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert watching.stdout
+    while b"no process delivers" not in (line := watching.stdout.readline()):
+        assert line
+    assert actions(folder, "pause", "shop", "--reason", "lunch").returncode == 0
+    while b"paused: lunch" not in (line := watching.stdout.readline()):
+        assert line
+    watching.send_signal(signal.SIGINT)
+    _, errors = watching.communicate()
+    assert (watching.returncode, b"Traceback" in errors) == (130, False)
+
+
 def test_an_instance_that_nobody_knows_is_reported_in_words(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop")
     assert "there is no outbox" in actions(folder, "status").stderr
