@@ -37,8 +37,7 @@ def status(
         str | None,
         typer.Option(
             metavar="AGE",
-            help="Exit with 1 if no process delivers, something is paused, or a delivery is older than AGE, such as
-            15m.",
+            help="Exit with 1 if no process delivers, something is paused, or a delivery is older than AGE (15m).",
         ),
     ] = None,
 ) -> None:
