@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nicegui import background_tasks, ui
-
 from actions.studio.model.project.counts import Counts
 from actions.studio.model.studio import Studio
-from actions.studio.pages.counting import count_events, show_progress
-from actions.studio.pages.parts import action_link, box, heading, table, text
+from actions.studio.pages.counting import counted_page
+from actions.studio.pages.parts import action_link, box, table, text
 
 MOST_ROWS = 200
 
@@ -26,28 +24,11 @@ class Row(NamedTuple):
 
 def show_flow(studio: Studio) -> None:
     """The page: a row for each name of events and each action that takes some of them."""
-    with box("whole", "main"):
-        with box("whole-head"):
-            heading("Flow", 1)
-            text("Which events go to which destinations.", "dim")
-
-        @ui.refreshable
-        def body() -> None:
-            _body(studio)
-
-        body()
-
-    async def follow() -> None:
-        await count_events(studio)
-        body.refresh()
-
-    background_tasks.create(follow())
+    counted_page(studio, "Flow", "Which events go to which destinations.", _body)
 
 
 def _body(studio: Studio) -> None:
     counts = studio.counts
-    if not show_progress(counts):
-        return
     _figures(counts)
     rows = list(_rows(counts))
     with table(("Event", "#Events", "Action", "#Taken", "Share")):

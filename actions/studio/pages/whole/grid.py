@@ -1,9 +1,7 @@
 """All events at a glance: names by actions, how many fire, fail and lose fields; and events that nobody takes."""
 
-from nicegui import background_tasks, ui
-
 from actions.studio.model.studio import Studio
-from actions.studio.pages.counting import count_events, show_progress
+from actions.studio.pages.counting import counted_page
 from actions.studio.pages.parts import action_link, box, event_link, heading, table, text
 
 MOST_ROWS = 300
@@ -11,28 +9,11 @@ MOST_ROWS = 300
 
 def show_grid(studio: Studio) -> None:
     """The page."""
-    with box("whole", "main"):
-        with box("whole-head"):
-            heading("All events", 1)
-            text("What every action makes of all events.", "dim")
-
-        @ui.refreshable
-        def body() -> None:
-            _body(studio)
-
-        body()
-
-    async def follow() -> None:
-        await count_events(studio)
-        body.refresh()
-
-    background_tasks.create(follow())
+    counted_page(studio, "All events", "What every action makes of all events.", _body)
 
 
 def _body(studio: Studio) -> None:
     counts = studio.counts
-    if not show_progress(counts):
-        return
     with table(("Action", "#Fired", "#Failed", "#Lost fields", "First failures")):
         for label in studio.workspace.files:
             for action in studio.workspace.actions(label)[:MOST_ROWS]:
