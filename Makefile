@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo test browser check fix bench docs fuzz soak
+.PHONY: demo test browser check fix bench screenshots docs fuzz soak
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -43,8 +43,11 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 	$(BIN)/python -m tests.bench.pairs --json build/pairs.json
 	$(BIN)/python -m tests.bench.against $(BASE) --json build/against.json
 
-$(VENV)/node: $(READY)  ## the YAML language server that tests of schemas ask; needs npm
-	npm install --prefix $(VENV)/node --no-audit --no-fund --silent --ignore-scripts yaml-language-server@1.15.0
+$(VENV)/node: $(READY)  ## the YAML language server and the accessibility checker that tests ask; needs npm
+	npm install --prefix $(VENV)/node --no-audit --no-fund --silent --ignore-scripts yaml-language-server@1.15.0 axe-core@4.10.3
+
+screenshots: $(READY)  ## take the pictures of the studio, for the docs and, all of them, in build/studio
+	$(BIN)/python -m tests.studio.browser.screenshots
 
 $(VENV)/sdks: $(READY)  ## the SDKs of Segment, RudderStack and Jitsu that send to the ingestion server in tests; needs npm
 	$(PYTHON) -m venv $(VENV)/sdks/python

@@ -84,7 +84,7 @@ def test_a_typo_is_found_in_its_file_and_its_fix_mends_it(workspace: Workspace) 
     workspace.put(MIXPANEL, text.replace(CLICK, CLICK.replace("event", "evnt"), 1))
     found = workspace.check_file(MIXPANEL)
     assert [one.code for one in found] == ["E201"]
-    assert workspace.mend(found[0])
+    assert workspace.apply_fix(found[0])
     assert workspace.files[MIXPANEL].text == text
     assert workspace.check_file(MIXPANEL) == []
 

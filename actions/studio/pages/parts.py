@@ -42,16 +42,38 @@ def button(
     return made
 
 
-def switch(names: dict[str, str], chosen: str, on_choose: Callable[[str], Any], label: str) -> None:
-    """Buttons of which one is chosen."""
+def switch(names: dict[str, str], chosen: str, on_choose: Callable[[str], Any], label: str) -> Callable[[str], None]:
+    """Buttons of which one is chosen; what comes back shows another one as chosen."""
+    parts: dict[str, ui.element] = {}
     with box("switch").props(f'role="group" aria-label="{label}"'):
         for name, words in names.items():
             made = ui.element("button").classes(f"switch-part {'chosen' if name == chosen else ''}")
             made.props["type"] = "button"
-            made.props["aria-pressed"] = "true" if name == chosen else "false"
             made.on("click", lambda _, name=name: on_choose(name), [])
+            parts[name] = made
             with made:
                 text(words, tag="span")
+
+    def show(chosen: str) -> None:
+        for name, made in parts.items():
+            made.classes(add="chosen" if name == chosen else "", remove="" if name == chosen else "chosen")
+            made.props["aria-pressed"] = "true" if name == chosen else "false"
+
+    show(chosen)
+    return show
+
+
+def if_changed(state: Callable[[], object], show: Callable[[], Any]) -> Callable[[], None]:
+    """Show again only where the state has changed: what is made anew loses the click or the focus that it has."""
+    last = [state()]
+
+    def shown() -> None:
+        now = state()
+        if now != last[0]:
+            last[0] = now
+            show()
+
+    return shown
 
 
 def choice(on_click: Callable[..., Any], style: str, *, chosen: bool, name: str) -> ui.element:

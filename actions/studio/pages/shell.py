@@ -41,6 +41,17 @@ document.addEventListener("keydown", (e) => {
     emitEvent(e.shiftKey ? "studio-redo" : "studio-undo");
   }
 }, true);
+// What is made anew gets the focus that it had, found by the name that a screen reader says.
+let focused = null, focusedName = null;
+document.addEventListener("focusin", (e) => {
+  focused = e.target;
+  focusedName = e.target.getAttribute("aria-label");
+});
+new MutationObserver(() => {
+  if (!focused || focused.isConnected || !focusedName || document.activeElement !== document.body) return;
+  const again = document.querySelector(`[aria-label="${CSS.escape(focusedName)}"]`);
+  if (again) again.focus({ preventScroll: true });
+}).observe(document.body, { childList: true, subtree: true });
 window.addEventListener("popstate", () => emitEvent("studio-back", location.pathname + location.search));
 """
 
@@ -121,8 +132,8 @@ def _workbench(studio: Studio, key: str | None, event: str | None, line: int | N
     frame(studio, "Actions", reveal, darken)
     ui.add_body_html(f"<script>{KEYS}</script>")
     ui.on("studio-save", lambda _: window.save())
-    ui.on("studio-undo", lambda _: window.label and window.workspace.undo(window.label))
-    ui.on("studio-redo", lambda _: window.label and window.workspace.redo(window.label))
+    ui.on("studio-undo", lambda _: window.step(back=True))
+    ui.on("studio-redo", lambda _: window.step(back=False))
     ui.on("studio-back", lambda e: _back(window, str(e.args)))
     with ui.splitter(value=23, limits=(14, 40)).classes("columns") as outer:
         with outer.before, ui.splitter(horizontal=True, value=52, limits=(20, 80)).classes("column-left") as left:

@@ -149,7 +149,7 @@ class Window:
             ui.notify("The studio was started with --read-only", type="warning")
             return False
         if way is None or file is None:
-            ui.notify("The file cannot be read: mend it in the text first", type="warning")
+            ui.notify("The file cannot be read: fix it in the text first", type="warning")
             return False
         try:
             return self.workspace.put(file.label, make(file.text, way))
@@ -157,10 +157,15 @@ class Window:
             ui.notify(str(error), type="warning")
             return False
 
+    def step(self, *, back: bool) -> None:
+        """Take back the last change of the file, or make it again."""
+        if self.label is not None:
+            (self.workspace.undo if back else self.workspace.redo)(self.label)
+
     def save(self) -> None:
         """Write the file that is looked at."""
         file = self.file
-        if file is None or not file.is_changed:
+        if file is None or not (file.is_changed or file.theirs is not None):
             return
         if self.studio.read_only:
             ui.notify("The studio was started with --read-only", type="warning")

@@ -13,7 +13,7 @@ import pytest
 CHROMIUM = "/usr/bin/chromium"
 MUST_BE_THERE = "BROWSER_MUST_BE_THERE"
 # For a machine that has much else to do.
-PATIENCE = 30_000.0
+PATIENCE = 60_000.0
 
 playwright = pytest.importorskip("playwright.sync_api") if MUST_BE_THERE not in os.environ else None
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright  # noqa: E402

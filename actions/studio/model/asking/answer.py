@@ -72,7 +72,7 @@ def ask(action: PlannedAction, plan: Plan, event: Any, now: datetime | None = No
     if isinstance(found, Failed):
         return Answer("refused", found.reason, trouble=found.diagnostics)
     if not found:
-        return Answer("broken", "this action has a mistake: mend it first, and its answer is shown here")
+        return Answer("broken", "this action has a mistake: fix it first, and its answer is shown here")
     one = found[0]
     model = action.action_type.payload
     made = [each.payload_fields() for each in one.decisions if each.payload is not None]
@@ -127,7 +127,8 @@ def _node(trace: Trace, misses: Any, defaults: Collection[str]) -> Node:
         return Node(
             describe_test(trace.leaf), trace.verdict, trace.seen, place=trace.place,
             is_default=trace.place.file in defaults,
-            miss=miss.words if miss else trace.note if not trace.verdict else None,
+            # That it saw nothing is said already.
+            miss=miss.words if miss and miss.words != "missing" else None,
             advice=miss.advice if miss else None, leaf=trace.leaf, better=miss.leaf if miss else None,
         )  # fmt: skip
     parts, words = trace.parts, GROUPS[trace.group]

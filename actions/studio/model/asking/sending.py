@@ -55,7 +55,7 @@ def prepare(studio: Studio, action: PlannedAction, event: Any) -> Ready:
     try:
         project = Project.from_texts(workspace.texts, workspace.environ, env=workspace.env)
     except ProjectError as error:
-        raise CannotSendError(f"there is a mistake to mend first: {error}") from None
+        raise CannotSendError(f"there is a mistake to fix first: {error}") from None
     project.folder = workspace.folder
     decided = project.decide(event, Context(datetime.now(UTC)))
     own = tuple(one for one in decided if (one.instance, one.action) == (action.instance.name, action.id))

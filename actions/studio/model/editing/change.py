@@ -73,7 +73,7 @@ def _read(text: str) -> Sequence[Located]:
     report = Report()
     documents = read_yaml(text, "text", report)
     if report.has_errors:
-        raise CannotChangeError("the file cannot be read: mend it in the text first")
+        raise CannotChangeError("the file cannot be read: fix it in the text first")
     return documents
 
 

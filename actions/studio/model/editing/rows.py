@@ -95,7 +95,7 @@ def line_as_rows(spot: Located) -> dict[str, Any]:
     report = Report()
     condition = parse_one_line(spot, report, EVENT_FIELDS, 1)
     if condition is None:
-        raise CannotChangeError("this condition cannot be read: mend it in the text first")
+        raise CannotChangeError("this condition cannot be read: fix it in the text first")
     return as_rows(condition)
 
 

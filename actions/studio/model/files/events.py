@@ -42,6 +42,12 @@ class SeenEvent:
         return name if isinstance(name, str) and name else self.type or "(no event)"
 
     @property
+    def time(self) -> str:
+        """When it happened, to the minute, as it says itself."""
+        said = self.value.get("timestamp") if isinstance(self.value, dict) else None
+        return said[5:16].replace("T", " ") if isinstance(said, str) else ""
+
+    @property
     def person(self) -> str:
         found = (self.value.get(one) for one in ("userId", "anonymousId")) if isinstance(self.value, dict) else ()
         return next((str(one) for one in found if one), "")

@@ -167,7 +167,7 @@ class Workspace:
             file.take_theirs()
         self._changed(label)
 
-    def mend(self, finding: Diagnostic) -> bool:
+    def apply_fix(self, finding: Diagnostic) -> bool:
         """Put the finding's fix into its file; false where it has none."""
         if finding.place is None or finding.fix is None or finding.place.file not in self.files:
             return False

@@ -27,6 +27,10 @@ class ActionCounts:
     left_out: int = 0
     failures: list[str] = field(default_factory=list)
 
+    @property
+    def figures(self) -> tuple[int, int, int]:
+        return self.fired, self.failed, self.left_out
+
 
 @dataclass(slots=True)
 class Counts:

@@ -112,7 +112,7 @@ def _project(studio: Studio) -> Project:
     try:
         return Project.load(workspace.folder, workspace.environ, env=workspace.env)
     except ProjectError as error:
-        raise CannotSendError(f"there is a mistake to mend first: {error}") from None
+        raise CannotSendError(f"there is a mistake to fix first: {error}") from None
 
 
 def _ask(studio: Studio, request: dict[str, Any]) -> dict[str, Any]:

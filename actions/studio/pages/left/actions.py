@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from nicegui import ui
 
 from actions.plan.planned import PlannedAction
-from actions.studio.pages.parts import box, choice, empty, heading, text
+from actions.studio.pages.parts import box, choice, empty, heading, if_changed, text
 from actions.studio.pages.window import Window
 
 
@@ -29,8 +29,22 @@ class _Actions:
             search.props('dense outlined clearable aria-label="Search actions" debounce=120').classes("search")
             with box("scroll"):
                 self._list()
-        self._window.subscribe(self._list.refresh, "action", "counts", "files", "findings")
+        self._window.subscribe(if_changed(self._state, self._list.refresh), "action", "counts", "files", "findings")
         self._window.subscribe(self._progress.refresh, "counts")
+
+    def _state(self) -> object:
+        """All that the list shows."""
+        workspace, counts = self._window.workspace, self._window.studio.counts
+        files = [
+            (label, one.is_changed, one.theirs is not None, self._errors(label))
+            for label, one in workspace.files.items()
+        ]
+        actions = [
+            (one.key, one.name, one.label, one.enabled, counts.of(one.key).figures)
+            for label in workspace.files
+            for one in workspace.actions(label)
+        ]
+        return self._window.key, files, actions, list(workspace.unreadable.values())
 
     def _search(self, wanted: str) -> None:
         self._wanted = wanted.strip().lower()
@@ -74,7 +88,7 @@ class _Actions:
                 text("changed on disk", "chip warn")
             errors = self._errors(label)
             if errors:
-                text(f"{errors} to mend", "chip bad")
+                text(f"{errors} to fix", "chip bad")
 
     def _errors(self, label: str) -> int:
         window = self._window

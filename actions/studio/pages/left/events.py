@@ -85,9 +85,16 @@ class _Events:
 
     def _row(self, one: SeenEvent) -> None:
         chosen = one.id == self._window.event_id
-        with choice(lambda: self._window.choose_event(one.id), "event-row", chosen=chosen, name=f"event {one.id}"):
-            text(one.id, "event-id", tag="span")
-            text(one.person if self._window.reveal else "", "dim small", tag="span")
+        with choice(
+            lambda: self._window.choose_event(one.id),
+            "event-row",
+            chosen=chosen,
+            name=f"event {one.id}, {one.time}, {one.person}",
+        ):
+            text(one.time, "event-time", tag="span")
+            text(one.person, "event-person", tag="span")
+            made = text(one.id, "event-id", tag="span")
+            made.props["title"] = one.id
 
     def _add(self) -> None:
         with ui.dialog() as dialog, ui.card().classes("dialog"):

@@ -1,11 +1,9 @@
 """The head of the middle column: the action, its file, and what can be done with it."""
 
-from nicegui import ui
-
 from actions.studio.pages.middle.findings import show_findings
 from actions.studio.pages.middle.form import Form
 from actions.studio.pages.middle.text import TextView
-from actions.studio.pages.parts import box, button, empty, heading, switch, text
+from actions.studio.pages.parts import box, button, heading, switch, text
 from actions.studio.pages.window import Window
 
 
@@ -21,7 +19,12 @@ def show_action_column(window: Window) -> None:
             with box("view fill") as text_box:
                 editor.build()
 
+        shown = [""]
+
         def show() -> None:
+            if shown[0] == window.view and window.line is None:
+                return
+            shown[0] = window.view
             form_box.set_visibility(window.view == "form")
             text_box.set_visibility(window.view == "text")
             if window.view == "text":
@@ -34,36 +37,40 @@ def show_action_column(window: Window) -> None:
 
 
 class _Head:
+    """Made once: a button that is made anew between two halves of a click would not be clicked."""
+
     def __init__(self, window: Window) -> None:
         self._window = window
 
     def build(self) -> None:
-        self._title()
-        self._window.subscribe(self._title.refresh, "action", "files")
-
-    @ui.refreshable_method
-    def _title(self) -> None:
-        window, action, file = self._window, self._window.action, self._window.file
-        if file is None:
-            empty("There is no mapping file.")
-            return
+        window = self._window
         with box("panel-head action-head"):
             with box("title"):
-                heading(action.name if action else file.label, 1)
-                place = f"{file.label}:{action.spot.place.line}" if action else file.label
-                text(f"{action.label} · {place}" if action else place, "dim small")
+                self._name = heading("", 1)
+                self._place = text("", "dim small")
             box("grow")
-            undo = button("", lambda: window.workspace.undo(file.label), icon="undo", name="Undo")
-            undo.set_enabled(file.can_undo)
-            redo = button("", lambda: window.workspace.redo(file.label), icon="redo", name="Redo")
-            redo.set_enabled(file.can_redo)
-            save = button("Save", window.save, icon="save", style="primary" if file.is_changed else "")
-            save.set_enabled(file.is_changed and not window.studio.read_only)
-            save.tooltip("Ctrl-S")
-            switch({"form": "Form", "text": "Text"}, window.view, self._switch, "view")
-        if action and action.action_type.help:
-            text(action.action_type.help, "help")
+            self._undo = button("", lambda: window.step(back=True), icon="undo", name="Undo")
+            self._redo = button("", lambda: window.step(back=False), icon="redo", name="Redo")
+            self._save = button("Save", window.save, icon="save")
+            self._save.tooltip("Ctrl-S")
+            self._save.set_enabled(not window.studio.read_only)
+            self._switch = switch({"form": "Form", "text": "Text"}, window.view, self._choose, "view")
+        self._help = text("", "help")
+        self._show()
+        window.subscribe(self._show, "action", "files")
 
-    def _switch(self, name: str) -> None:
+    def _show(self) -> None:
+        window, action, file = self._window, self._window.action, self._window.file
+        label = file.label if file else "There is no mapping file."
+        self._name.set_text(action.name if action else label)
+        self._place.set_text(f"{action.label} · {label}:{action.spot.place.line}" if action else label)
+        self._help.set_text(action.action_type.help if action else "")
+        self._undo.set_enabled(file is not None and file.can_undo)
+        self._redo.set_enabled(file is not None and file.can_redo)
+        is_changed = file is not None and file.is_changed
+        self._save.classes(add="primary" if is_changed else "", remove="" if is_changed else "primary")
+        self._switch(window.view)
+
+    def _choose(self, name: str) -> None:
         self._window.view = "text" if name == "text" else "form"
         self._window.publish("files")

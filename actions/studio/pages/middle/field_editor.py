@@ -69,8 +69,9 @@ class FieldEditor:
 
     def _options(self) -> None:
         with box("edit-row"):
-            convert = ui.select(["", *get_args(Kind)], value=self.convert or "", label="as")
-            convert.props("dense outlined options-dense").classes("narrow").tooltip(FIELD["as"])
+            kinds = {"": "as it is", **{one: f"as {one}" for one in get_args(Kind)}}
+            convert = ui.select(kinds, value=self.convert or "")
+            convert.props('dense outlined options-dense aria-label="as"').classes("narrow").tooltip(FIELD["as"])
             convert.on_value_change(lambda e: setattr(self, "convert", e.value or None))
             made = self._input(
                 "default", self.default, lambda value: setattr(self, "default", value), "narrow mono-input"
@@ -80,7 +81,8 @@ class FieldEditor:
             required.on_value_change(lambda e: setattr(self, "required", bool(e.value)))
 
     def _input(self, label: str, value: str, keep: Callable[[str], None], style: str) -> ui.input:
-        made = ui.input(label, value=value, on_change=lambda e: keep(str(e.value or "")))
+        made = ui.input(placeholder=label, value=value, on_change=lambda e: keep(str(e.value or "")))
+        made.props["aria-label"] = label.partition(",")[0]
         return made.props("dense outlined").classes(style)
 
     def _kind(self, kind: str) -> None:

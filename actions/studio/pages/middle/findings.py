@@ -1,8 +1,8 @@
-"""What is found wrong in the file, with a button for each that mends itself; and what somebody else wrote to it."""
+"""What is found wrong in the file, with a button for each that can be fixed; and what somebody else wrote to it."""
 
 from nicegui import ui
 
-from actions.studio.pages.parts import box, button, text
+from actions.studio.pages.parts import box, button, if_changed, text
 from actions.studio.pages.window import Window
 from mappings.findings.diagnostic import Diagnostic
 
@@ -22,8 +22,12 @@ class _Findings:
         self._conflict()
         with box("findings").props('role="status" aria-live="polite"'):
             self._list()
-        self._window.subscribe(self._list.refresh, "findings")
-        self._window.subscribe(self._conflict.refresh, "files", "action")
+        self._window.subscribe(if_changed(lambda: tuple(self._window.findings), self._list.refresh), "findings")
+        self._window.subscribe(if_changed(self._both_texts, self._conflict.refresh), "files", "action")
+
+    def _both_texts(self) -> object:
+        file = self._window.file
+        return None if file is None or file.theirs is None else (file.label, file.theirs, file.text)
 
     @ui.refreshable_method
     def _conflict(self) -> None:
@@ -57,7 +61,10 @@ class _Findings:
                 button(f"line {one.place.line}", lambda: self._go(one), style="place")
             if one.fix is not None and not self._window.studio.read_only:
                 button(
-                    "Fix", lambda: self._window.workspace.mend(one), style="primary", name=f"Fix: {one.hint or one.fix}"
+                    "Fix",
+                    lambda: self._window.workspace.apply_fix(one),
+                    style="primary",
+                    name=f"Fix: {one.hint or one.fix}",
                 )
 
     def _go(self, one: Diagnostic) -> None:

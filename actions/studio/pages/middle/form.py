@@ -39,7 +39,7 @@ class Form:
         with box("form"):
             if self._window.way is None:
                 text(
-                    "The file cannot be read at present: mend it in the text, and the form can be used again.",
+                    "The file cannot be read at present: fix it in the text, and the form can be used again.",
                     "conflict",
                 )
             self._trigger.build(action)

@@ -57,7 +57,8 @@ class Mapping:
                     text("required", "required small")
                 text(kind, "field-kind")
             with box("field-from"):
-                text(one.source or "nothing", f"field-source {'' if one.is_own else 'default'}")
+                made = text(one.source or "nothing", f"field-source {'' if one.is_own else 'default'}")
+                made.props["title"] = one.source
                 with box("origin"):
                     for option in one.options:
                         text(option, "chip")
@@ -82,7 +83,9 @@ class Mapping:
         facts = row.as_dict()
         value = answer.hide(facts["value"], reveal=self._window.reveal)
         hidden = row.is_personal and not self._window.reveal
-        made = text("•••" if hidden else show(value), "field-value")
+        words = "•••" if hidden else show(value)
+        made = text(words, "field-value")
+        made.props["title"] = words
         if answer.status == "not_fired":
             made.classes("dim")
 

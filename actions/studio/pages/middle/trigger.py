@@ -74,7 +74,7 @@ class Trigger:
                 if row.depth or row.name != "all":
                     self._remove_button(row, f"the group {GROUPS[row.name]}")
             elif row.kind == "line":
-                text(row.value, "line-condition")
+                text(row.name, "line-condition")
                 button("As rows", lambda: self._as_rows(row), name="Write this condition as rows")
             else:
                 self._test(row)

@@ -1,0 +1,161 @@
+"""What is changed on the page, by the form and as text, and what somebody else changes meanwhile."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.studio.browser.conftest import Open, Visit
+
+pytestmark = pytest.mark.browser
+
+MIXPANEL = "mappings/mixpanel.yaml"
+
+
+def text_of(here: Visit) -> str:
+    """What the editor shows of the file."""
+    here.shows(".cm-content")
+    return here.page.locator(".cm-content").inner_text()
+
+
+def open_action(here: Visit, name: str) -> None:
+    here.click(".action-row", name)
+    here.shows("h1", name)
+
+
+def choose_line(here: Visit, words: str) -> None:
+    """Put the cursor behind the words in the editor."""
+    here.page.locator(".cm-line", has_text=words).first.click()
+    here.page.keyboard.press("End")
+
+
+def test_a_typo_is_marked_while_typing_and_its_fix_mends_it(visit: Open, shop: Path) -> None:
+    here = visit()
+    open_action(here, "Button clicks")
+    here.press("Text")
+    choose_line(here, 'when: type = "track" and event')
+    here.page.keyboard.type(" and propertis.label exists")
+    here.shows(".finding.error", "propertis")
+    here.shows(".cm-line.line-error")
+    here.page.get_by_role("button", name="Fix: ").first.click()
+    here.shows(".cm-line", "properties.label exists")
+    here.page.locator(".finding.error").first.wait_for(state="detached")
+    here.page.keyboard.press("Control+s")
+    here.shows(".q-notification", "Saved")
+    assert "and properties.label exists" in (shop / MIXPANEL).read_text("utf-8")
+
+
+def test_a_path_is_picked_by_a_click_in_the_event_and_is_saved_with_comments_kept(visit: Open, shop: Path) -> None:
+    before = (shop / MIXPANEL).read_text("utf-8")
+    here = visit()
+    lines = (shop / "samples" / "events.ndjson").read_text("utf-8").splitlines()
+    click = next(json.loads(line) for line in lines if '"location"' in line and '"Button Clicked"' in line)
+    here.page.goto(f"{here.home}/a/mixpanel.button-clicks?event={click['messageId']}")
+    here.shows(".verdict.fired")
+    here.press("Add field")
+    here.page.get_by_label("field", exact=True).fill("properties.where")
+    here.press("Pick a value of the event")
+    here.shows(".picking")
+    here.click(".branch", "location")
+    here.page.wait_for_function("""document.querySelector('[aria-label="path"]')?.value === "properties.location" """)
+    here.press("Apply")
+    here.shows(".field-name", "properties.where")
+    here.press("Text")
+    here.shows(".cm-line", "properties.where: properties.location")
+    here.press("Save")
+    here.shows(".q-notification", "Saved")
+    after = (shop / MIXPANEL).read_text("utf-8")
+    added = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert [line.strip() for line in added] == ["map:", "properties.where: properties.location"] or [
+        line.strip() for line in added
+    ] == ["properties.where: properties.location"]
+    here.press("Undo")
+    here.press("Save")
+    here.shows(".q-notification", "Saved")
+    here.page.wait_for_timeout(300)
+    assert (shop / MIXPANEL).read_text("utf-8") == before
+
+
+def test_a_row_of_a_condition_is_changed_in_the_file_and_the_text_shows_in_the_form(visit: Open) -> None:
+    here = visit()
+    open_action(here, "People who click")
+    value = here.page.get_by_label("value of the test of event", exact=True)
+    value.fill("Button Pressed")
+    value.press("Enter")
+    here.press("Text")
+    here.shows(".cm-line", "- event: Button Pressed")
+    choose_line(here, "- event: Button Pressed")
+    here.page.keyboard.type(" Twice")
+    here.press("Form")
+    here.page.wait_for_function(
+        """document.querySelector('[aria-label="value of the test of event"]')?.value === "Button Pressed Twice" """
+    )
+
+
+def test_a_file_changed_outside_is_shown_and_never_overwritten(visit: Open, shop: Path) -> None:
+    here = visit()
+    path = shop / MIXPANEL
+    open_action(here, "Companies")
+    here.press("Text")
+    path.write_text(path.read_text("utf-8").replace("# What people do", "# What all people do"), "utf-8")
+    here.shows(".cm-line", "# What all people do")
+    choose_line(here, "# What all people do")
+    here.page.keyboard.type(" mine")
+    here.shows(".chip", "changed")
+    path.write_text(path.read_text("utf-8").replace("# What all people do", "# What they do"), "utf-8")
+    here.shows(".conflict", "changed on disk")
+    here.page.keyboard.press("Control+s")
+    here.page.wait_for_timeout(500)
+    assert "mine" not in path.read_text("utf-8")
+    here.press("Keep mine")
+    here.page.locator(".conflict").wait_for(state="detached")
+    here.press("Save")
+    here.shows(".q-notification", "Saved")
+    assert "# What all people do in the shop, sent to a Mixpanel project in the EU. mine" in path.read_text("utf-8")
+
+
+def test_two_windows_show_the_same_changes(visit: Open, shop: Path) -> None:
+    here = visit()
+    other = here.page.context.new_page()
+    other.goto(f"{here.home}/a/mixpanel.companies")
+    other.locator("h1", has_text="Companies").wait_for()
+    other.get_by_role("button", name="Text", exact=True).click()
+    other.locator(".cm-content").wait_for()
+    open_action(here, "Companies")
+    here.press("Text")
+    choose_line(here, "group_key: company")
+    here.page.keyboard.type(" # which")
+    other.locator(".cm-line", has_text="group_key: company # which").wait_for()
+    assert "# which" not in (shop / MIXPANEL).read_text("utf-8")
+
+
+def test_the_address_shows_the_same_after_reload_and_back(visit: Open) -> None:
+    here = visit()
+    open_action(here, "Orders")
+    assert "/a/mixpanel.orders?event=" in here.page.url
+    open_action(here, "Companies")
+    here.page.reload()
+    here.shows("h1", "Companies")
+    here.page.go_back()
+    here.shows("h1", "Orders")
+
+
+HOSTILE = "<script>document.title = 'broken'</script><img src=x onerror=\"document.title='broken'\">"
+
+
+def test_hostile_texts_are_shown_as_text(visit: Open, shop: Path) -> None:
+    event = {
+        "type": "track", "event": f"Evil {HOSTILE}", "userId": HOSTILE, "messageId": "m-evil",
+        "properties": {"label": HOSTILE, "turned": "a\u202eb", "long": "x" * (1 << 19), HOSTILE: 1, "dollar": "${`"},
+    }  # fmt: skip
+    (shop / "samples" / "evil.ndjson").write_text(json.dumps(event) + "\n", "utf-8")
+    here = visit()
+    here.page.goto(f"{here.home}/a/mixpanel.everything-else-people-do?event=m-evil")
+    here.shows(".verdict.fired")
+    for tab in ("Payload", "Request", "Event"):
+        here.page.get_by_role("tab", name=tab).click()
+        here.shows(".tab-body", "<script>")
+    here.page.goto(f"{here.home}/flow")
+    here.shows("td", "Evil <script>")
+    assert here.page.title() == "Flow · shop"
+    assert here.page.locator("img[src='x']").count() == 0

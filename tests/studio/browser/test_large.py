@@ -1,0 +1,44 @@
+"""Large projects, large files and many events: everything stays quick to use."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.studio.browser.big_project import write_big_project
+from tests.studio.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_hundred_actions_and_twenty_thousand_events_are_counted_while_the_page_is_used(
+    visit: Open, tmp_path: Path
+) -> None:
+    folder = tmp_path / "big"
+    write_big_project(folder)
+    here = visit(folder)
+    here.click(".action-row", "Action 7")
+    here.shows("h1", "Action 7")
+    here.shows(".panel-head", "over 20,000 events")
+    assert here.page.locator(".action-row").count() == 200
+    here.page.get_by_label("Search actions").fill("Action 19")
+    here.page.wait_for_function("document.querySelectorAll('.action-row').length === 11")
+    here.page.goto(f"{here.home}/flow")
+    here.shows(".big-figure", "20,000")
+
+
+def test_a_file_of_two_mebibytes_is_shown_and_changed(visit: Open, shop: Path) -> None:
+    path = shop / "mappings" / "mixpanel.yaml"
+    long = "# a comment that makes the file long\n" * (2 * (1 << 20) // 37)
+    path.write_text(path.read_text("utf-8") + long, "utf-8")
+    here = visit()
+    here.click(".action-row", "Companies")
+    here.shows("h1", "Companies")
+    here.press("Text")
+    here.page.locator(".cm-line", has_text="group_key: company").first.click()
+    here.page.keyboard.press("End")
+    here.page.keyboard.type("_id")
+    here.shows(".chip", "changed")
+    here.page.keyboard.press("Control+s")
+    here.shows(".q-notification", "Saved")
+    assert "group_key: company_id\n" in path.read_text("utf-8")
+    assert path.read_text("utf-8").endswith(long)
