@@ -16,10 +16,11 @@ from actions.workbench.explaining.changes import describe_change
 from actions.workbench.explaining.explain import Explanation, explain_event
 from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.explaining.misses import Miss
-from actions.workbench.people import masked, personal_values, without_texts
+from actions.workbench.people import HIDDEN, masked, personal_values, without_texts
 from destinations.sdk.destination import BuildError
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
+from mappings.findings.show import show
 
 GROUPS = {"all": "all of", "any": "any of", "not": "none of"}
 
@@ -60,6 +61,13 @@ class Answer:
     requests: tuple[dict[str, Any], ...] = ()
     explanation: Explanation | None = None
     people: frozenset[str] = field(default_factory=frozenset)
+
+    def value_of(self, row: FieldRow, *, reveal: bool) -> str:
+        """The row's value in short; hidden where it tells of a person, unless the mapping itself says it."""
+        is_literal = row.found_by is None and row.source == "the value itself"
+        if row.is_personal and not is_literal and not reveal and row.value is not None:
+            return HIDDEN
+        return str(show(self.hide(row.as_dict()["value"], reveal=reveal or is_literal)))
 
     def hide(self, value: Any, *, reveal: bool) -> Any:
         """The value without what tells of a person, unless that is asked for."""

@@ -5,7 +5,6 @@ from actions.studio.model.editing.fields import Field, clear_field, fields_of, v
 from actions.studio.pages.middle.field_editor import FieldEditor
 from actions.studio.pages.parts import box, button, heading, text
 from actions.studio.pages.window import Window
-from mappings.findings.show import show
 
 MOST_EMPTY = 8
 
@@ -80,10 +79,7 @@ class Mapping:
         if answer is None or row is None or not row.is_there:
             text("" if row is None or not row.notes else "left out", "field-value dim")
             return
-        facts = row.as_dict()
-        value = answer.hide(facts["value"], reveal=self._window.reveal)
-        hidden = row.is_personal and not self._window.reveal
-        words = "•••" if hidden else show(value)
+        words = answer.value_of(row, reveal=self._window.reveal)
         made = text(words, "field-value")
         made.props["title"] = words
         if answer.status == "not_fired":

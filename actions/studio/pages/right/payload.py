@@ -3,7 +3,6 @@
 from actions.studio.pages.parts import box, button, empty, text
 from actions.studio.pages.window import Window
 from actions.workbench.explaining.fields import FieldRow
-from mappings.findings.show import show
 
 
 def show_payload(window: Window) -> None:
@@ -31,13 +30,10 @@ def _row(window: Window, row: FieldRow) -> None:
     answer = window.answer
     if answer is None:
         return
-    facts = row.as_dict()
-    value = answer.hide(facts["value"], reveal=window.reveal)
-    if row.is_personal and not window.reveal and row.value is not None:
-        value = "•••"
+    value = answer.value_of(row, reveal=window.reveal)
     with box("payload-row"):
         text(row.field, "field-name")
-        text(show(value) if row.is_there else "left out", "value" if row.is_there else "value trouble")
+        text(value if row.is_there else "left out", "value" if row.is_there else "value trouble")
         with box("origin"):
             text(row.found_by or row.source, "mono small")
             for conversion in row.conversions:
