@@ -1,6 +1,6 @@
 """The long forms of tests that CI runs short: `make soak`.
 
-python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] --kills 60 --events 500000 --seed 1
+python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] [serve] --kills 60 --events 500000 --seed 1
 """
 
 import argparse
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.actions.cli.killing import killed_runs
 from tests.actions.delivery.crashing import check, crash_loop
+from tests.serve.killing import killed_service
 from tests.soak.chaos import RATES, chaos
 from tests.soak.isolation import isolation
 from tests.soak.order import order
@@ -65,6 +66,14 @@ def _runs(folder: Path, given: argparse.Namespace) -> str:
     return f"{count:,} events of a run that was killed 10 times, none lost, {got.total() - count:,} repeated"
 
 
+def _serve(folder: Path, given: argparse.Namespace) -> str:
+    count = given.events // 5
+    found = killed_service(folder, given.seed, given.kills, count)
+    assert not found.lost, sorted(found.lost)[:10]
+    assert not found.doubled, found.doubled[:10]
+    return f"{len(found.acknowledged):,} events taken over HTTP, {found.kills} kills: none lost, none under two ids"
+
+
 SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "crash": _crash,
     "chaos": _chaos,
@@ -72,6 +81,7 @@ SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "isolation": _isolation,
     "outages": _outages,
     "runs": _runs,
+    "serve": _serve,
 }
 
 

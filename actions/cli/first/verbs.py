@@ -26,6 +26,16 @@ VERBS = {
         "actions.cli.asking.trying:try_", "try samples/events.ndjson 'to_number(properties.revenue) > 100' --event 5"
     ),
     "deliver": Verb("actions.cli.outbox.deliver:deliver", "deliver --follow"),
+    "serve": Verb(
+        "actions.cli.serve.command:serve",
+        {
+            "status": "serve status",
+            "replay": "serve replay --since 2h",
+            "unknown": "serve unknown --adopt KEY",
+            "repair": "serve repair",
+        },
+    ),
+    "tail": Verb("actions.cli.serve.tail:tail", "tail --source website"),
     "status": Verb("actions.cli.outbox.status:status", "status --watch"),
     "pause": Verb("actions.cli.outbox.status:pause", 'pause mixpanel --reason "their maintenance"'),
     "resume": Verb("actions.cli.outbox.status:resume", "resume mixpanel"),

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from actions.serve.journal import Record
+from tests.docs_pages import ROOT, read_blocks
 from tests.serve.running import LONG, Running, serving
 
 pytestmark = pytest.mark.browser
@@ -249,3 +250,19 @@ def test_all_calls_of_an_sdk_in_a_browser_arrive(
     assert kinds(records, page.source) == page.types
     assert {one.address for one in records} == {"127.0.0.1"}
     assert all("Chrome" in one.user_agent for one in records)
+
+
+def test_the_page_of_the_docs_sends_its_clicks(tmp_path: Path, site: tuple[Path, str], browser: Any) -> None:
+    folder, address = site
+    html = next(block.text for block in read_blocks(ROOT / "docs" / "serve.md") if block.word == "page")
+    script = NODE_MODULES / "@segment" / "analytics-next" / "dist" / "umd" / "standalone.js"
+    settings = SETTINGS.replace("web-key", "my-first-key") + f"analytics_js: {script}\n"
+    with serving(tmp_path, settings) as server:
+        (folder / "shop.html").write_text(html.replace("127.0.0.1:8080", f"127.0.0.1:{server.port}"))
+        shown = browser.new_context().new_page()
+        shown.goto(f"{address}/shop.html")
+        until_there(lambda: len(server.records()), 1, shown)
+        shown.click("#buy")
+        until_there(lambda: len(server.records()), 2, shown)
+        shown.context.close()
+        assert kinds(server.records(), "website") == ["page", "track"]

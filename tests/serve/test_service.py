@@ -1,0 +1,46 @@
+"""`actions serve` as a whole: from an SDK's request to the tool, with its processes killed on the way."""
+
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from actions.cli.main import app
+from tests.serve.decider.running import event, project, record, write
+from tests.serve.killing import killed_service
+
+
+def test_events_reach_the_tool_once_though_each_process_is_killed(tmp_path: Path) -> None:
+    found = killed_service(tmp_path, seed=1, kills=2, least=1000)
+    assert len(found.acknowledged) >= 1000
+    assert found.lost == set()
+    assert found.doubled == []
+
+
+def command(*words: str) -> Any:
+    return CliRunner().invoke(app, words)
+
+
+def test_settings_with_mistakes_are_findings_and_nothing_is_started(tmp_path: Path) -> None:
+    file = tmp_path / "serve.yaml"
+    file.write_text("version: 1\nsources:\n  - {name: web, keys: [{env: NO_SUCH_KEY}], kind: brwser}\n")
+    ended = command("serve", "--settings", str(file))
+    assert ended.exit_code == 4
+    assert "E406" in ended.stderr
+    assert "the variable NO_SUCH_KEY is not set" in ended.stderr
+    assert 'kind: cannot be "brwser"' in ended.stderr
+
+
+def test_a_key_is_adopted_once_a_source_has_it_and_the_server_runs(tmp_path: Path) -> None:
+    file = str(project(tmp_path))
+    (tmp_path / "journal").mkdir()
+    assert "no source has this key" in command("serve", "unknown", "-s", file, "--adopt", "other").stderr
+    assert "the server does not run" in command("serve", "unknown", "-s", file, "--adopt", "k1").stderr
+    shown = command("serve", "unknown", "-s", file)
+    assert (shown.exit_code, shown.stdout.strip()) == (0, "0 requests with 0 keys kept, for an hour each")
+
+
+def test_nothing_damaged_is_nothing_to_repair(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    write(tmp_path, [record(event(1))])
+    assert command("serve", "repair", "-s", str(file)).stdout.strip().endswith("nothing is damaged")
