@@ -40,6 +40,10 @@ async def serve(request):
     if status < 300:
         ledger.write(f"{host} {name} {request.headers['webhook-id']}\\n".encode())
     await asyncio.sleep(fate.get("wait", 0))
+    # Its answer comes once so many more requests came for the other one: what waits for it waits for ever.
+    for other, more in fate.get("behind", {}).items():
+        while seen.get(other, 0) < number * more:
+            await asyncio.sleep(0.02)
     return web.Response(status=status, text=fate.get("echo", ""))
 
 async def main():
