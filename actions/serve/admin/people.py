@@ -38,6 +38,7 @@ async def regulate(service: Service, asked: Regulation) -> dict[str, int]:
 
 
 async def _delete(service: Service, asked: Regulation) -> dict[str, int]:
+    service.tail.clear()
     matches = _Matches(asked)
     erased = await asyncio.to_thread(erase, service.journal, matches)
     decider = service.decider

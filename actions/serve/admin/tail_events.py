@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.decision import Decision
 from actions.event.context import Context
 from actions.run.delivery.outcome import Outcome
-from actions.serve.decider.deciding import Verdict
+from actions.serve.decider.deciding import Became, Made, Verdict
 from actions.serve.decider.rules import Rules
 from actions.serve.decider.tail import Skipped
 from actions.workbench.people import HIDDEN, masked, personal_values, without_texts
@@ -58,23 +57,18 @@ def tail_line(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -
     return line if wanted.shows_people else _hidden(line, event)
 
 
-def _explained(verdict: Verdict, rules: Rules) -> list[Decision]:
+def _explained(verdict: Verdict, rules: Rules) -> list[Made]:
     """The decisions, with those of the actions that did not fire."""
     own = rules.sources.get(verdict.record.source)
-    if own is None or not isinstance(verdict.event, dict) or verdict.became.value != "decided":
+    if own is None or not isinstance(verdict.event, dict) or verdict.became is not Became.DECIDED:
         return list(verdict.decisions)
-    return own.gate.apply(verdict.event, own.project.explain(verdict.event, Context.current()))
+    decisions = own.gate.apply(verdict.event, own.project.explain(verdict.event, Context.current()))
+    return [Made.of(one) for one in decisions]
 
 
-def _of_decision(decision: Decision) -> dict[str, Any]:
-    facts = {
-        "instance": decision.instance,
-        "action": decision.action,
-        "status": decision.status,
-        "reason": decision.reason or None,
-        "delivery_id": decision.delivery_id,
-    }
-    return facts | ({"item": decision.item} if decision.item is not None else {})
+def _of_decision(made: Made) -> dict[str, Any]:
+    facts = {name: value for name, value in made._asdict().items() if name != "item"}
+    return facts | ({"item": made.item} if made.item is not None else {})
 
 
 def _of_outcome(outcome: Outcome, wanted: Filter) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """Reads the journal in claims, and stores what is decided about them together with how far it has read."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,10 +15,12 @@ from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
 from actions.serve.journal import Claim, DamagedError, Position, SegmentReader, Stored
 from actions.serve.journal.frames import segments_of
+from actions.serve.journal.keeping import erase_at
 from actions.serve.privacy.suppressions import in_outbox
 from destinations.delivery.outbox.entry import Mark
 from destinations.delivery.outbox.outbox import NoRoomError
 
+LOGGER = logging.getLogger("actions.serve")
 # So many records are decided about before lanes, and whoever asks for the status, have their turn.
 AT_ONCE = 500
 # How often to look for new records, and how long to wait where nothing can be read or stored.
@@ -138,7 +141,19 @@ class Decider:
         self.position = claim.after
         self.totals.add(verdicts)
         self.tail.put(verdicts)
+        await self._erase_suppressed(claim, verdicts)
         return True
+
+    async def _erase_suppressed(self, claim: Claim, verdicts: Sequence[Verdict]) -> None:
+        """Of people of whom nothing is taken, the journal keeps nothing either."""
+        pairs = zip(claim.stored, verdicts, strict=True)
+        gone = [(stored.position, stored.after) for stored, one in pairs if one.suppressed]
+        if gone:
+            try:
+                await asyncio.to_thread(erase_at, self._reader.folder, gone)
+            except OSError as error:
+                message = "%d events of suppressed people stay in the journal until it is old: %s"
+                LOGGER.error(message, len(gone), error.strerror)  # noqa: TRY400 - no defect of ours
 
     def _decide(self, stored: Sequence[Stored], events: Sequence[Joined], known: set[str]) -> list[Verdict]:
         records, now = [one.record for one in stored], Context.current()

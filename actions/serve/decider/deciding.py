@@ -6,10 +6,13 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from actions.decision import Decision
 from actions.event.context import Context
 from actions.event.shape import whole_text
 from actions.run.delivery.arrivals import arrival_of, event_bytes, person
+from actions.run.delivery.arrivals_of_lines import LinesReader
 from actions.run.json_line import json_line
 from actions.run.parse_event import Unreadable
 from actions.run.results import decide_read
@@ -36,6 +39,29 @@ class Became(StrEnum):
     REFUSED = "refused"
 
 
+class Made(NamedTuple):
+    """What was decided about an action, without its payload: `fired`, `failed`, or `not_fired` if it was held back."""
+
+    instance: str | None
+    action: str | None
+    status: str
+    reason: str | None = None
+    delivery_id: str | None = None
+    item: int | None = None
+
+    @classmethod
+    def of(cls, decision: Decision) -> "Made":
+        """What a decision says."""
+        return cls(
+            decision.instance,
+            decision.action,
+            decision.status,
+            decision.reason or None,
+            decision.delivery_id,
+            decision.item,
+        )
+
+
 class Verdict(NamedTuple):
     """What became of a record; `arrival` is what the outbox is to keep of it, None where it keeps nothing."""
 
@@ -43,10 +69,11 @@ class Verdict(NamedTuple):
     became: Became
     event: Any = None
     key: str | None = None
-    decisions: Sequence[Decision] = ()
+    decisions: Sequence[Made] = ()
     arrival: Arrival | None = None
     code: str = ""
     violations: Sequence[Violation] = ()
+    suppressed: bool = False
 
 
 class Explained:
@@ -88,9 +115,13 @@ def decide_claim(
     """
     known = set(known)
     verdicts = []
-    for record, (event, key) in zip(records, events, strict=True):
+    readers: dict[str, LinesReader] = {}
+    for record, (event, key, plain) in zip(records, events, strict=True):
         if _is_of_suppressed(event, rules, is_suppressed):
-            verdicts.append(Verdict(record, Became.REFUSED if record.code else Became.SUPPRESSED))
+            became = Became.REFUSED if record.code else Became.SUPPRESSED
+            # The tail keeps verdicts for a while, and nothing of such people.
+            bare = replace(record, body=b"", address="", user_agent="", shared=b"")
+            verdicts.append(Verdict(bare, became, suppressed=True))
         elif record.code:
             verdicts.append(_refused(record, event))
         elif key in known:
@@ -98,7 +129,10 @@ def decide_claim(
         else:
             known.add(key)
             own = rules.sources.get(record.source)
-            made = _decide(record, event, own, context) if own else _without_source(record, event)
+            if own and own.name not in readers:
+                readers[own.name] = LinesReader(own.project.plan, context.now)
+            reader = readers[record.source] if plain and own else None
+            made = _decide(record, event, own, context, reader) if own else _without_source(record, event)
             verdicts.append(_limited(made._replace(key=key), explained, context.now.timestamp()))
     return verdicts
 
@@ -110,7 +144,7 @@ def _is_of_suppressed(event: Any, rules: Rules, is_suppressed: Callable[[str], b
     return any(who in rules.suppressions or is_suppressed(who) for who in people)
 
 
-def _decide(record: Record, event: Any, rules: SourceRules, context: Context) -> Verdict:
+def _decide(record: Record, event: Any, rules: SourceRules, context: Context, reader: LinesReader | None) -> Verdict:
     if type(event) is not dict:
         decisions = decide_read(event, lambda value: rules.project.decide(value, context))
         return _decided(record, event, decisions)
@@ -125,10 +159,26 @@ def _decide(record: Record, event: Any, rules: SourceRules, context: Context) ->
         noted.append(Violation("Foreign Origin", "origin", f"sent from {record.origin}"))
     held_back = rules.gate.held_back(event)
     event = _signalled(tagged(event, noted) if noted else event, rules)
+    arrival = reader.arrival(event_bytes(event), {"source": record.source}) if reader else None
+    if arrival is not None:
+        return _kept(record, event, arrival, held_back)._replace(violations=violations)
     decisions = rules.project.decide(event, context)
     if held_back:
         decisions = rules.gate.hold_back(decisions, held_back)
     return _decided(record, event, decisions)._replace(violations=violations)
+
+
+def _kept(record: Record, event: dict[str, Any], arrival: Arrival, held_back: Mapping[str, str]) -> Verdict:
+    """What becomes of an event about which there is nothing to explain, and that was not decided one by one."""
+    made = [
+        Made(one.kind.instance, one.kind.action, "not_fired", reason)
+        if (reason := held_back.get(one.kind.instance)) is not None
+        else Made(one.kind.instance, one.kind.action, "fired", None, one.id)
+        for one in arrival.entries
+    ]
+    if held_back:
+        arrival.entries = [one for one in arrival.entries if one.kind.instance not in held_back]
+    return Verdict(record, Became.DECIDED, event, None, made, arrival if arrival.entries else None)
 
 
 def _signalled(event: dict[str, Any], rules: SourceRules) -> dict[str, Any]:
@@ -144,7 +194,7 @@ def _decided(record: Record, event: Any, decisions: Sequence[Decision]) -> Verdi
     note = {"source": record.source}
     arrival = arrival_of(event, decisions, note, record.body if isinstance(event, Unreadable) else None)
     kept = arrival if arrival.entries or arrival.failures else None
-    return Verdict(record, Became.DECIDED, event, None, decisions, kept)
+    return Verdict(record, Became.DECIDED, event, None, [Made.of(one) for one in decisions], kept)
 
 
 def _blocked(

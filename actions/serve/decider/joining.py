@@ -1,6 +1,7 @@
 """An event as the engine gets it: what the client sent, and what the server knows of the request."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -11,7 +12,7 @@ import orjson
 
 from actions.event.message_id import given_id, made_id
 from actions.event.timestamp import as_text
-from actions.run.parse_event import parse_event
+from actions.run.parse_event import may_be_huge, parse_event
 from actions.serve.journal import Record
 from mappings.functions.missing import filled
 
@@ -20,10 +21,14 @@ MICRO = 1_000_000
 
 
 class Joined(NamedTuple):
-    """The event, or what stands in the place of one; `key` is the same when the source sends the event again."""
+    """The event, or what stands in the place of one; `key` is the same when the source sends the event again.
+
+    An event that is `plain` comes back unchanged where it is written as JSON and read.
+    """
 
     event: Any
     key: str
+    plain: bool = False
 
 
 def join(record: Record, ip: IpPolicy = "keep") -> Joined:
@@ -32,7 +37,7 @@ def join(record: Record, ip: IpPolicy = "keep") -> Joined:
     `receivedAt` is the server's own. What the device calls `timestamp` is kept as `originalTimestamp`, from which the
     engine corrects the device's clock. The write key goes.
     """
-    event = parse_event(record.body)
+    event, plain = _read(record.body)
     if type(event) is not dict:
         return Joined(event, _key(record, blake2b(record.body, digest_size=16).hexdigest()))
     event.pop("writeKey", None)
@@ -47,7 +52,15 @@ def join(record: Record, ip: IpPolicy = "keep") -> Joined:
         name = _made_id(event, record)
         if filled(event.get("messageId")) is None:
             event["messageId"] = name
-    return Joined(event, _key(record, name))
+    return Joined(event, _key(record, name), plain)
+
+
+def _read(body: bytes) -> tuple[Any, bool]:
+    if not may_be_huge(body):
+        with suppress(orjson.JSONDecodeError):
+            return orjson.loads(body), True
+    # Numbers that JSON cannot hold are read as well: the engine says in which field they are.
+    return parse_event(body), False
 
 
 def _key(record: Record, name: str) -> str:

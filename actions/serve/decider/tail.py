@@ -37,6 +37,10 @@ class Tail:
         for one in self._watchers:
             one.set()
 
+    def clear(self) -> None:
+        """Keep nothing of what happened; watchers see what is missing as skipped."""
+        self._kept.clear()
+
     async def watch(self, back: int = 0) -> AsyncGenerator[Verdict | Outcome | Skipped, None]:
         """What happens from now on, after the latest `back` that are kept; never ends by itself."""
         some = asyncio.Event()

@@ -1,7 +1,7 @@
 """What leaves the journal: whole segments that are old, and single records of people who want to be forgotten."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from actions.serve.journal.frames import (
@@ -38,6 +38,23 @@ def erase(folder: Path, matches: Callable[[Record], bool]) -> int:
     It may be called while others write to the journal and read from it.
     """
     return sum(_erase_in(segment_path(folder, number), matches) for number in segments_of(folder))
+
+
+def erase_at(folder: Path, places: Iterable[tuple[Position, Position]]) -> None:
+    """Erase the records that begin at the first position of each pair and end at the second."""
+    by_segment: dict[int, list[tuple[int, int]]] = {}
+    for start, end in places:
+        by_segment.setdefault(start.segment, []).append((start.offset, end.offset))
+    for number, found in by_segment.items():
+        path = segment_path(folder, number)
+        before = path.stat()
+        with path.open("r+b") as file:
+            for begin, behind in found:
+                file.seek(begin)
+                file.write(erased(behind - begin))
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def _erase_in(path: Path, matches: Callable[[Record], bool]) -> int:

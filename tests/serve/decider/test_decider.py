@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from actions.event.context import Context
 from actions.serve.admin.people import regulate
 from actions.serve.decider.decider import Decider
+from actions.serve.decider.deciding import Explained, decide_claim, join_claim
 from actions.serve.decider.loading import Loaded, LoadError, load
 from actions.serve.decider.service import Service
-from actions.serve.journal import Position, Record
+from actions.serve.journal import Position, Record, SegmentReader
 from actions.serve.privacy.regulation import read_regulation
 from actions.serve.privacy.suppressions import hash_of
+from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.outbox import NoRoomError
 from tests.serve.decider.running import deciding, event, letters, project, record, write
@@ -374,3 +377,54 @@ actions: [{do: delete, when: event = "User Deleted"}]
     assert found == {"people": 1, "erased": 3, "deliveries": 3, "letters": 0, "under_way": 0, "forwarded": 1}
     # The shop's action takes any track event, and would tell its tool anew of who is to be deleted.
     assert rows == {"shop": 4, "tool": 1}
+
+
+SHAPES = {
+    "a plain event": event(1),
+    "an event that one instance is held back from": event(2, **consent("Analytics")),
+    "an event that all are held back from": event(3, **consent()),
+    "a number beyond 64 bits": event(4, properties={"n": 10**30}),
+    "a tag by the plan": event(5, properties={"n": 1, "total": "x"}),
+    "an event that is refused": event(6, userId=None),
+    "escapes and other letters": event('7 "ä😀\\'),
+    "an event that nobody wants": event(8, type="page", event=None),
+    "a clock that is wrong": event(9, timestamp="2036-03-01T10:00:00.000Z", sentAt="2036-03-01T10:00:01.000Z"),
+    "switched off by its integrations": event(10, integrations={"All": False}),
+}
+
+
+@pytest.mark.parametrize("given", SHAPES.values(), ids=SHAPES)
+def test_what_is_kept_without_decisions_is_what_decisions_would_keep(tmp_path: Path, given: dict[str, Any]) -> None:
+    categories = {"Advertising": ["ads"], "Analytics": ["stats"]}
+    file = project(tmp_path, ["ads", "stats"], consent={"categories": categories})
+    rules, records, context = load(file).rules, [record(given)], Context.current()
+    joined = join_claim(records, rules)
+    quick, slow = (
+        decide_claim(records, events, rules, (), lambda _: False, context, Explained())[0]
+        for events in (joined, [one._replace(plain=False) for one in joined])
+    )
+    assert quick.decisions == slow.decisions
+    assert _entries(quick.arrival) == _entries(slow.arrival)
+
+
+def _entries(arrival: Arrival | None) -> Any:
+    if arrival is None:
+        return None
+    entries = [(one.id, one.kind, json.loads(one.payload), json.loads(one.about)) for one in arrival.entries]
+    return json.loads(arrival.event), arrival.user, arrival.message_id, entries, list(arrival.failures)
+
+
+def test_of_suppressed_people_nothing_stays_in_the_journal_and_their_records_are_passed_over(tmp_path: Path) -> None:
+    file = project(tmp_path, suppress={"file": "gone.ndjson"})
+    (tmp_path / "gone.ndjson").write_text('{"userId": "canary"}\n')
+    refused = record({"userId": "canary"}, code="no_name", message="a track needs a name")
+    write(
+        tmp_path,
+        [record(event(1)), record(event(2, userId="canary"), address="203.0.113.9"), refused, record(event(3))],
+    )
+    assert decided(file, outcome)["sources"]["website"]["suppressed"] == 1
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != "gone.ndjson")
+    assert b"canary" not in kept
+    assert b"203.0.113.9" not in kept
+    claim = SegmentReader(tmp_path / "journal").read()
+    assert [json.loads(one.record.body)["messageId"] for one in claim.stored] == ["m1", "m3"]
