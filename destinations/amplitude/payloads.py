@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from destinations.sdk import (
     Amount,
@@ -23,9 +24,14 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.families.events import EventPayload, agent_of, clicks_in, host_of, id_validator, require_identity
+from destinations.sdk.fields.copied import check_parts
+from destinations.sdk.fields.times import to_millis
 
 Row = dict[str, Any]
 ONE = Decimal(1)
+NO_SESSION = -1
+# Below it are no times but numbers of sessions, in milliseconds.
+YEAR_2000 = 946_684_800_000
 # Where an app reports these itself, its user agent adds nothing.
 OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
 # As Amplitude writes them (page http-v2, the example); the spec has them in small letters.
@@ -36,6 +42,28 @@ Traits = Annotated[Row, Personal("traits", sent="plain")]
 minus = AfterValidator(lambda amount: -abs(amount))
 
 
+def with_session(device: Row) -> Row:
+    """The device's fields, the session as Amplitude has it: by the time it began, in milliseconds; -1 is none.
+
+    >>> with_session({"session_id": "1772360130", "platform": "iOS"})
+    {'session_id': 1772360130000, 'platform': 'iOS'}
+    """
+    session = device.get("session_id")
+    if session is None or session == NO_SESSION:
+        return device
+    try:
+        began = to_millis(session)
+    except PydanticCustomError:
+        began = 0
+    if began < YEAR_2000:
+        why = f"is {shown(session)}, and Amplitude takes the time there at which the session began"
+        check_parts({("session_id",): why})
+    return {**device, "session_id": began}
+
+
+Device = Annotated[Row, AfterValidator(with_session)]
+
+
 class Person(Payload):
     """Who it was, when, and on what device."""
 
@@ -44,7 +72,7 @@ class Person(Payload):
     time: EpochMillis = Field(description="When it happened.")
     insert_id: DedupeId | None = Field(None, description="Events of one id are stored once; else the delivery's id.")
     ip: IpAddress = Field(None, description="Where the place is looked up from.")
-    device: Row | None = Field(None, description="More under Amplitude's names: os_name, country, session_id.")
+    device: Device | None = Field(None, description="More under Amplitude's names: os_name, country, session_id.")
     user_agent: UserAgent = Field(None, description="The browser; it says the device's fields that are not given.")
 
     _has_identity = require_identity("user_id", "device_id")
