@@ -115,6 +115,8 @@ class _Ask:
                 survey.refused += 1
             else:
                 survey.add(line.value, _name_of(line))
+        if broken and not survey.events:
+            raise _unread(broken)
         hide = self._hiding(survey.texts)
         if self.form is Format.json:
             for one in survey.actions:
@@ -122,11 +124,18 @@ class _Ask:
         else:
             print_survey(survey, self.source, console(), hide, brief=self.brief, why_not=self.why_not)
         if broken:
-            raise complain(f"{broken.file}: {broken.value.diagnostic.message}", exit_codes.FINDINGS)
+            raise _unread(broken)
 
     def _hiding(self, texts: set[str]) -> Callable[[Any], Any]:
         as_is = not self.mask if self.form is Format.json else self.reveal
         return as_it_is if as_is else partial(without_texts, texts=texts)
+
+
+def _unread(line: Line) -> typer.Exit:
+    """The end of the command where a file cannot be read on."""
+    found = line.value.diagnostic
+    hint = f"; {found.hint}" if found.hint else ""
+    return complain(f"{line.file}: {found.message}{hint}", exit_codes.FINDINGS)
 
 
 def read_one_event(source: str, wanted: str | None, directory: Path = Path()) -> Line:

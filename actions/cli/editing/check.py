@@ -14,6 +14,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.asking.findings_text import print_findings
+from actions.cli.editing.named_files import as_given, named_files, project_of
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
@@ -77,6 +78,8 @@ def check(
         return
     if not directory.exists():
         raise complain(f"there is no folder {directory}", exit_codes.CANNOT_LOAD)
+    named = named_files(files or (), directory)
+    directory = project_of(named, directory)
     plan = _tracking_plan(tracking_plan)
     evidence = None if no_samples else _evidence(directory, events or ())
     try:
@@ -85,9 +88,9 @@ def check(
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
     find = partial(find_all, evidence=evidence, tracking_plan=plan, environ=environ)
     if watch:
-        _watch(directory, files or (), lambda: check_project(directory, environ, env=env), find)
+        _watch(directory, named, lambda: check_project(directory, environ, env=env), find)
         return
-    checked = _checked(directory, files or (), environ, env)
+    checked = _checked(directory, named, environ, env)
 
     def check_again(changed: Mapping[str, str]) -> Report:
         return find(check_texts(changed, environ, env=env))
@@ -99,7 +102,8 @@ def check(
         report, texts, checked = fixed.report, fixed.texts, check_texts(fixed.texts, environ, env=env)
     if any(one.severity == "error" for one in report):
         report = find_past(texts, report, check_again)
-    found = _about(report, directory, files or ())
+    found = [as_given(one, named) for one in _about(report, directory, named)]
+    texts = {**texts, **{str(file): texts[file.name] for file in named if file.name in texts}}
     with may_go_unread():
         _print(found, texts, form, checked, strict=strict)
     errors = sum(one.severity == "error" for one in found)
@@ -108,9 +112,6 @@ def check(
 
 def _checked(directory: Path, files: Sequence[Path], environ: Environ, env: str | None) -> Checked:
     """The project, with the files named if they lie in it; otherwise the one file that is named."""
-    for file in files:
-        if not file.is_file():
-            raise complain(f"there is no file {file}", exit_codes.INPUT_LOST)
     try:
         labels = _labels(directory)
         outside = [file for file in files if real(file) not in labels]
