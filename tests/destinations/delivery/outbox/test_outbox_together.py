@@ -1,5 +1,6 @@
 """Deliveries that were accepted together travel together, and each is made only for whoever looks at it."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,14 @@ from destinations.delivery.outbox.cursor import Claims
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.outbox.stored import write_payload
+from destinations.delivery.pace.retry import RetryPolicy
+from destinations.delivery.send import Clocks
+from destinations.delivery.senders import SenderOptions
+from destinations.delivery.wire.own_transport import WireRequest, WireResponse
+from destinations.delivery.workers import Tool, Workers
 from destinations.sdk.destination import ActionType, Limits
-from destinations.sdk.request import Request
+from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
+from destinations.sdk.request import Request, Response
 from destinations.sdk.rows.record import record_of
 from destinations.sdk.settings import Settings
 from tests.destinations.delivery.outbox.shop import Row, arrival, inside, numbers, rows, settled, sizes
@@ -151,6 +158,38 @@ def test_a_plugin_that_asks_more_than_a_record_has_is_given_payloads(path: Path)
         return [piece.requests[0].body for piece in cut(await together(one), Settings()) if isinstance(piece, Batch)]
 
     assert inside(path, use) == [b'[{"n":0},{"n":1},{"n":2}]', b'[{"n":3}]']
+
+
+@pytest.mark.parametrize("model", ["payload", "record"])
+def test_of_a_batch_that_failed_in_part_each_ends_as_its_own_payload_was_judged(path: Path, model: str) -> None:
+    bodies: list[bytes] = []
+
+    async def answer(request: WireRequest) -> WireResponse:
+        bodies.append(request.body)
+        return WireResponse(200, {}, b"{}")
+
+    def judge(_: Response, payloads: Sequence[Any]) -> list[Outcome]:
+        busy = len(bodies) == 1
+        return [
+            Rejected("no two") if type(one) is Row and one.n == 2 else Retry("busy") if busy and one.n == 3 else Sent()
+            for one in payloads
+        ]
+
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(5), model=model):
+            await outbox.accept(block)
+        told: list[Delivered] = []
+        toy = ActionType("toy", Row, build, "A toy.", Limits(items=10), judge=judge)
+        quick = RetryPolicy(base=0.01, cap=0.02)
+        options = SenderOptions(transport=answer, clocks=Clocks(clock=time.time))
+        async with Workers(outbox, {"shop": Tool(Settings(), {"toy": toy})}, told.extend, quick, options) as workers:
+            await workers.drained()
+        ends = {number: (type(end.outcome), end.attempts) for number, end in zip(numbers_of(told), told, strict=True)}
+        return bodies, ends, rows(outbox, "SELECT payload, event FROM letters"), sizes(outbox)
+
+    once = dict.fromkeys((0, 1, 4), (Sent, 1))
+    letter = (b'{"fields":{"n":2}}', b'{"n":2}')
+    assert inside(path, use) == ([b"[0,1,2,3,4]", b"[3]"], {**once, 2: (Rejected, 1), 3: (Sent, 2)}, [letter], EMPTY)
 
 
 def test_those_of_a_process_that_ended_are_given_out_again(path: Path) -> None:
