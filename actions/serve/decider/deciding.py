@@ -1,5 +1,6 @@
 """The rules of a source, applied to the records of a claim: what becomes of each, and what the outbox is to keep."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
@@ -23,6 +24,7 @@ from actions.serve.privacy.json_schema import Violation
 from actions.serve.privacy.tracking_plan import tagged
 from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
 
+LOGGER = logging.getLogger("actions.serve")
 NO_KIND = Kind("", "", "", "")
 # So many dead letters an hour are made of the events of one source that the engine refuses; the journal has them all.
 MOST_EXPLAINED = 5000
@@ -132,7 +134,7 @@ def decide_claim(
             if own and own.name not in readers:
                 readers[own.name] = LinesReader(own.project.plan, context.now)
             reader = readers[record.source] if plain and own else None
-            made = _decide(record, event, own, context, reader) if own else _without_source(record, event)
+            made = _decide_safely(record, event, own, context, reader)
             verdicts.append(_limited(made._replace(key=key), explained, context.now.timestamp()))
     return verdicts
 
@@ -142,6 +144,21 @@ def _is_of_suppressed(event: Any, rules: Rules, is_suppressed: Callable[[str], b
         return False
     people = [who for name in ("userId", "anonymousId") if (who := person(event.get(name)))]
     return any(who in rules.suppressions or is_suppressed(who) for who in people)
+
+
+def _decide_safely(
+    record: Record, event: Any, rules: SourceRules | None, context: Context, reader: LinesReader | None
+) -> Verdict:
+    if rules is None:
+        return _without_source(record, event)
+    try:
+        return _decide(record, event, rules, context, reader)
+    except Exception as error:  # noqa: BLE001 - one event must not keep all behind it from being decided
+        LOGGER.error("an event of %s cannot be decided about: %s", record.source, type(error).__name__)  # noqa: TRY400
+        reason = f"this is a defect of ours: {type(error).__name__}"
+        return Verdict(
+            record, Became.BLOCKED, event, arrival=_letter(record, event, "internal", reason), code="internal"
+        )
 
 
 def _decide(record: Record, event: Any, rules: SourceRules, context: Context, reader: LinesReader | None) -> Verdict:

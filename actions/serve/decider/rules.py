@@ -1,13 +1,12 @@
 """What holds for the events of each source: mapping sets, consent, tracking plans, suppressed people."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.project import Project
-from actions.project.files import real
+from actions.project.files import find_mapping_files, find_shared_files, real
 from actions.serve.decider.joining import IpPolicy
 from actions.serve.privacy.consent_gate import ConsentGate
 from actions.serve.privacy.suppressions import SuppressionError, Suppressions, read_suppressions
@@ -119,14 +118,9 @@ def _bytes(path: Path) -> bytes:
         raise RulesError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def files_of(settings: ServeSettings, settings_file: Path, project: Project) -> list[Path]:
-    """The files and folders that rules are made of, for whoever watches them."""
+def files_of(settings: ServeSettings, settings_file: Path) -> list[Path]:
+    """The files that rules are made of, for whoever watches them."""
     plans = [one.plan.file for one in settings.sources if one.plan]
     suppressed = [settings.suppress.file] if settings.suppress else []
-    mappings = [Path(root) / name for root, _, names in os.walk(settings.project) for name in names if _is_yaml(name)]
-    named = [project.folder / action.spot.place.file for action in project.plan.actions]
-    return sorted({settings_file, *plans, *suppressed, *mappings, *named})
-
-
-def _is_yaml(name: str) -> bool:
-    return name.endswith((".yaml", ".yml"))
+    _, mappings = find_mapping_files(settings.project)
+    return sorted({settings_file, *plans, *suppressed, *mappings, *find_shared_files(settings.project)})

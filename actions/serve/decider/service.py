@@ -59,6 +59,7 @@ class Service:
         self._env_file = env_file
         self._watch = watch
         self._leave = asyncio.Event()
+        self._reloading = asyncio.Lock()
         self._suppressed_at: Stamp | None = None
 
     @property
@@ -100,6 +101,10 @@ class Service:
 
     async def reload(self, why: str) -> str:
         """Read settings and mapping files again; gives why they cannot be used, and then all stays as it was."""
+        async with self._reloading:
+            return await self._reload(why)
+
+    async def _reload(self, why: str) -> str:
         try:
             fresh = await asyncio.to_thread(load, self.path, self._env_file)
             self._check_fixed(fresh)
@@ -205,7 +210,7 @@ class Service:
                 await self.reload("a file has changed")
 
     def _stamps(self) -> Mapping[Path, Stamp | None]:
-        files: Sequence[Path] = files_of(self.loaded.settings, self.path, self.loaded.project)
+        files: Sequence[Path] = files_of(self.loaded.settings, self.path)
         return {one: _stamp(one) for one in files}
 
 

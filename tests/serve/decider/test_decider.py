@@ -16,6 +16,7 @@ from actions.serve.decider.deciding import Explained, decide_claim, join_claim
 from actions.serve.decider.loading import Loaded, LoadError, load
 from actions.serve.decider.service import Service
 from actions.serve.journal import Position, Record, SegmentReader
+from actions.serve.privacy.consent_gate import ConsentGate
 from actions.serve.privacy.regulation import read_regulation
 from actions.serve.privacy.suppressions import hash_of
 from destinations.delivery.outbox.entry import Arrival
@@ -428,3 +429,22 @@ def test_of_suppressed_people_nothing_stays_in_the_journal_and_their_records_are
     assert b"203.0.113.9" not in kept
     claim = SegmentReader(tmp_path / "journal").read()
     assert [json.loads(one.record.body)["messageId"] for one in claim.stored] == ["m1", "m3"]
+
+
+def test_an_event_at_which_we_fail_is_a_dead_letter_and_holds_back_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ConsentGate.held_back
+
+    def held_back(self: ConsentGate, given: dict[str, Any]) -> dict[str, str]:
+        if given["messageId"] == "m2":
+            raise RuntimeError("canary")
+        return real(self, given)
+
+    monkeypatch.setattr(ConsentGate, "held_back", held_back)
+    file = project(tmp_path)
+    write(tmp_path, [record(event(number)) for number in range(4)])
+    found = decided(file, outcome)
+    assert found["waiting"] == {"shop": 3}
+    assert found["letters"] == ["internal: this is a defect of ours: RuntimeError"]
+    assert adds_up(found["sources"]["website"])

@@ -24,6 +24,9 @@ from tests.serve.decider.running import (
     write,
 )
 
+# `make soak` kills more often.
+KILLS = 1
+
 
 def received(folder: Path) -> list[str]:
     """The numbers that the stand-in took, as often as it took them."""
@@ -59,7 +62,7 @@ def test_processes_that_are_killed_lose_nothing_and_count_right(tmp_path: Path) 
     with server(tmp_path, wait=0.0) as url:
         producer = Producer(tmp_path, groups=30, size=100)
         producer.start()
-        for _ in range(2):
+        for _ in range(KILLS):
             process = DeciderProcess(file, url)
             process.wait_for(lambda state: state["admin"])
             time.sleep(0.2)
