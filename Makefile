@@ -42,6 +42,7 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 	$(BIN)/python -m tests.bench.cold --json build/cold.json
 	$(BIN)/python -m tests.bench.pairs --json build/pairs.json
 	$(BIN)/python -m tests.bench.against $(BASE) --json build/against.json
+	$(BIN)/python -m tests.bench.serve --json build/serve.json
 
 $(VENV)/node: $(READY)  ## the YAML language server and the accessibility checker that tests ask; needs npm
 	npm install --prefix $(VENV)/node --no-audit --no-fund --silent --ignore-scripts yaml-language-server@1.15.0 axe-core@4.10.3

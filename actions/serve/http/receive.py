@@ -116,7 +116,8 @@ def around_of(service: Service, request: BaseRequest, route: Route) -> Around:
 
 def _text(said: str) -> str:
     """A header that can be kept: not too long, and without bytes that are no text."""
-    return said[:LONGEST_TEXT].encode("utf-8", "replace").decode()
+    said = said[:LONGEST_TEXT]
+    return said if said.isascii() else said.encode("utf-8", "replace").decode()
 
 
 def _origin(service: Service, source: Source, origin: str, count: int) -> tuple[str, tuple[str, str] | None]:

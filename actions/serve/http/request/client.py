@@ -8,6 +8,8 @@ from actions.serve.settings.units import Network
 
 FORWARDED_FOR = re.compile(r'for="?\[?([0-9A-Fa-f.:]+)\]?(?::\d+)?"?', re.IGNORECASE)
 WITH_PORT = re.compile(r"\[?([0-9A-Fa-f.:]*?)\]?(?::\d+)?")
+# How a socket for both families writes the address of a client that uses the older one.
+MAPPED = "::ffff:"
 KEPT_BITS = {4: 24, 6: 48}
 Address = IPv4Address | IPv6Address
 
@@ -17,8 +19,10 @@ def client_address(peer: str, headers: Mapping[str, str], trusted: Sequence[Netw
 
     Whatever stands further left, anybody may have written.
     """
+    if not trusted:
+        return peer.removeprefix(MAPPED)
     here = _address(peer)
-    if here is None or not trusted or not _is_in(here, trusted):
+    if here is None or not _is_in(here, trusted):
         return str(here or "")
     for one in reversed(_named(headers)):
         address = _address(one)
