@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo test browser check fix bench screenshots docs fuzz soak
+.PHONY: demo serve-demo test browser check fix bench screenshots docs fuzz soak
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -19,6 +19,9 @@ $(READY): pyproject.toml
 
 demo: $(READY)  ## run the main job on sample events against a local stand-in for the vendors
 	$(BIN)/actions demo
+
+serve-demo: $(VENV)/sdks  ## take events from a page in a browser, and show what a local stand-in for the vendors gets
+	$(BIN)/python -m docs.serve_demo
 
 test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
 	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
