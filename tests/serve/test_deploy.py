@@ -1,6 +1,7 @@
 """The files of docs/deploy: what they say fits the command, the settings and the package."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,8 @@ def test_the_image_is_built_in_two_stages_and_runs_as_nobody_special() -> None:
 
 
 def test_compose_takes_the_file_where_it_is_installed() -> None:
-    try:
-        is_there = subprocess.run(["docker", "compose", "version"], check=False, capture_output=True, timeout=60)
-    except FileNotFoundError:
-        return
-    if is_there.returncode == 0:
-        command = ["docker", "compose", "-f", str(DEPLOY / "compose.yaml"), "config", "--quiet"]
+    docker = shutil.which("docker")
+    asked = [docker or "", "compose", "version"]
+    if docker and subprocess.run(asked, check=False, capture_output=True, timeout=60).returncode == 0:
+        command = [docker, "compose", "-f", str(DEPLOY / "compose.yaml"), "config", "--quiet"]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
