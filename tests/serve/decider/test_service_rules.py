@@ -1,0 +1,79 @@
+"""A running service: changed files are read again, suppressed people hold from the next claim, old segments go."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.serve.decider.loading import load
+from actions.serve.decider.service import Service
+from tests.serve.decider.running import MAPPING, event, project, record, write
+
+
+async def until(holds: Callable[[], Any]) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.01)
+
+
+def test_what_changes_while_a_service_runs_holds_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.serve.decider.service.SECOND", 0.02)
+    monkeypatch.setattr("actions.serve.decider.service.MINUTE", 0.02)
+    file = project(tmp_path, suppress={"file": "gone.ndjson"}, journal={"path": "journal", "keep": "1h"})
+    gone = tmp_path / "gone.ndjson"
+    gone.write_text("")
+
+    async def run() -> Service:
+        # Nobody listens there: what fires waits in the outbox.
+        service = Service(file, load(file), divert="http://127.0.0.1:9", watch=True)
+        running = asyncio.create_task(service.run())
+        await until(lambda: service.deliverer)
+
+        async def comes(number: str, **more: Any) -> dict[str, int]:
+            before = service.totals.by_source().get("website", {"read": 0})["read"]
+            await asyncio.to_thread(write, tmp_path, [record(event(number, **more))])
+            await until(lambda: service.totals.by_source().get("website", {"read": 0})["read"] > before)
+            return service.totals.by_source()["website"]
+
+        assert (await comes("1"))["suppressed"] == 0
+        gone.write_text('{"userId": "u2"}\n')
+        assert (await comes("2"))["suppressed"] == 1
+        # A file that cannot be read suppresses whom it named before.
+        gone.write_text("u2\n")
+        assert (await comes("2", messageId="m2b"))["suppressed"] == 2
+        await until(lambda: service.reload_problem)
+        gone.write_text("")
+        assert (await comes("2", messageId="m2c"))["suppressed"] == 2
+        before = service.loaded.project.hash
+        (tmp_path / "mappings" / "shop.yaml").write_text(MAPPING.format(name="shop") + "# changed\n")
+        await until(lambda: service.loaded.project.hash != before)
+        old = tmp_path / "journal" / "00000001.seg"
+        os.utime(old, (0, 0))
+        await until(lambda: not old.exists())
+        service.stop.set()
+        await running
+        return service
+
+    service = asyncio.run(run())
+    assert service.totals.by_source()["website"]["decided"] == 4
+    assert service.reload_problem == ""
+
+
+def test_what_is_read_when_a_service_starts_cannot_change_while_it_runs(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    service = Service(file, load(file))
+    project(tmp_path, outbox="other.db")
+    assert "outbox: is read when the process starts" in asyncio.run(service.reload("a test"))
+    project(tmp_path, journal={"path": "elsewhere"})
+    assert "journal: is read when the process starts" in asyncio.run(service.reload("a test"))
+    project(tmp_path, dedupe="1h")
+    assert asyncio.run(service.reload("a test")) == ""
+    assert service.reloads == {"ok": 1, "failed": 2}
