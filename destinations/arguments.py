@@ -11,15 +11,19 @@ MOST_SHOWN = 60
 
 
 class Wanted(Struct, frozen=True):
-    """What an argument has to be: of one of the classes `of`, and so that `fits`; `words` say it."""
+    """What an argument has to be: of one of the classes `of`, and so that `fits`; `words` say it.
+
+    Where it `may_be_none`, None is right without more ado.
+    """
 
     words: str
     of: tuple[type, ...]
     fits: Callable[[Any], bool] = lambda _: True
+    may_be_none: bool = False
 
     def or_none(self) -> "Wanted":
         """The same, or None."""
-        return Wanted(f"{self.words}, or None", (*self.of, type(None)), lambda one: one is None or self.fits(one))
+        return Wanted(f"{self.words}, or None", self.of, self.fits, may_be_none=True)
 
 
 def check(owner: str, **arguments: tuple[Any, Wanted]) -> None:
@@ -31,6 +35,8 @@ def check(owner: str, **arguments: tuple[Any, Wanted]) -> None:
     TypeError: Limits: items is '50', a str; write a whole number from 1
     """
     for name, (value, wanted) in arguments.items():
+        if value is None and wanted.may_be_none:
+            continue
         if not isinstance(value, wanted.of) or (isinstance(value, bool) and bool not in wanted.of):
             raise no_such(owner, name, value, wanted)
         if not wanted.fits(value):

@@ -7,7 +7,7 @@ from pathlib import Path
 from actions.run.lines import GZIP_MAGIC, MOST_BYTES_SKIPPED, may_be_document
 from actions.run.parse_event import MOST_BYTES_A_LINE
 
-BYTES_A_RANGE = 4 << 20
+BYTES_A_RANGE = 1 << 20
 BYTES_A_READ = 1 << 20
 
 

@@ -1,8 +1,8 @@
 """Events of a run that are one delivery: an action gives all events of one `messageId` and hour the same id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from actions.event.message_id import made_id
 from actions.run.results import Answer, Row
@@ -12,8 +12,7 @@ MOST_DELIVERIES = 100_000
 MOST_EXAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """Where an event stands, and a digest of what its sender wrote; None where there is nothing to compare."""
 
     file: str
@@ -52,6 +51,11 @@ class Repeats:
             return answer
         return replace(answer, rows=tuple(_marked(row, earlier) for row in answer.rows))
 
+    def __reduce__(self) -> "tuple[Callable[..., Repeats], tuple[Any, ...]]":
+        # Tuples go from process to process in a third of the time of objects, and there is one for each event.
+        first = [(name, *seen) for name, seen in self.first.items()]
+        return _repeats, (first, self.differing, self.examples)
+
     def merge(self, later: "Repeats") -> None:
         """Count what another process found in the events after these, and compare its events with these."""
         counted = set()
@@ -84,6 +88,10 @@ class Repeats:
         if len(self.first) >= MOST_DELIVERIES:
             del self.first[next(iter(self.first))]
         self.first[name] = seen
+
+
+def _repeats(first: Iterable[tuple[str, str, int, str | None]], differing: int, examples: list[str]) -> Repeats:
+    return Repeats({name: Seen(file, line, digest) for name, file, line, digest in first}, differing, examples)
 
 
 def _digest(event: Any) -> str | None:
