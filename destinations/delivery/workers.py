@@ -118,7 +118,7 @@ class Workers:
         return {name: one.lane.halted for name, one in self._running.items() if one.lane.halted}
 
     async def drained(self) -> None:
-        """Wait until nothing waits for an instance that is not halted, and nothing is under way.
+        """Wait until nothing waits for an instance that is not halted, and nothing is under way or still to report.
 
         Also ends when nothing could be written to the disk for as long as `patience`.
         """
@@ -131,7 +131,7 @@ class Workers:
         if since and time.monotonic() - since > self.patience:
             # Nothing can be written down: nobody knows when that will end.
             return False
-        if one.lane.in_flight:
+        if one.lane.in_flight or one.cursor.is_settling:
             return True
         lane = self.outbox.store.lanes.get(name)
         return bool(lane and lane.rows) and one.lane.halted is None

@@ -224,7 +224,7 @@ class Deliverer:
         return reply["allowed"]
 
     async def drained(self) -> None:
-        """Wait until all that can be delivered is."""
+        """Wait until all that can be delivered is, and `on_outcome` was called for it."""
         self._look_for_the_loop()
         await self.workers.drained()
 

@@ -61,6 +61,8 @@ class DiskCursor:
         self._after = 0
         self._taken: set[int] = set()
         self._settling: Settling | None = None
+        # How many of these are not on disk, or not reported of, yet.
+        self._unwritten = 0
         self._ended = False
         # When, and how many at once, for the last commits.
         self._commits: deque[tuple[float, int]] = deque(maxlen=COMMITS)
@@ -71,6 +73,11 @@ class DiskCursor:
     def in_flight(self) -> int:
         """How many deliveries are taken, and not yet done with on disk."""
         return len(self._taken)
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether something is done with that is not on disk yet, or not reported of."""
+        return self._unwritten > 0
 
     async def next(self, most: int, now: float) -> Sequence[Claimed | Claims]:
         if self._ended:
@@ -167,8 +174,8 @@ class DiskCursor:
         settling.later[claimed.place] = (ready_at, *facts, claimed.place.number)
 
     def sent(self, claims: Sequence[Claimed], now: float, statuses: Sequence[int | None]) -> None:
-        if isinstance(claims, Together):
-            # Of one request: all of them were answered alike.
+        # Where a batch is several requests, their answers may differ.
+        if isinstance(claims, Together) and statuses.count(statuses[0]) == len(statuses):
             self._settle().together.append((claims, statuses[0]))
             return
         for claimed, status in zip(claims, statuses, strict=True):
@@ -235,6 +242,7 @@ class DiskCursor:
         """Where to write down what happened; it goes to the disk with the next commit."""
         if self._settling is None:
             settling = self._settling = Settling()
+            self._unwritten += 1
             self._commit.add(Change(lambda store: self._write(store, settling), self._written))
         return self._settling
 
@@ -244,6 +252,7 @@ class DiskCursor:
         return write_down(store, self._instance, settling)
 
     def _written(self, settling: Settling) -> None:
+        self._unwritten -= 1
         self._let_go(settling.places())
         if self._turns:
             self._turns.done(settling.done)

@@ -84,6 +84,20 @@ def test_those_of_several_commits_travel_in_batches_of_the_limit_and_are_reporte
     assert inside(path, use) == ([b"[0,1,2]", b"[3,4,5]", b"[6,7]"], expected, EMPTY, 0)
 
 
+def test_each_is_told_of_with_the_status_of_its_own_request(path: Path) -> None:
+    async def use(outbox: Outbox) -> Any:
+        for block in warm(range(3)):
+            await outbox.accept(block)
+        told: list[Delivered] = []
+        one = taker(outbox, told)
+        [claims] = await together(one)
+        one.sent(claims, 5.0, [200, 202, 200])
+        await settled(outbox)
+        return [end.status for end in told], sizes(outbox)
+
+    assert inside(path, use) == ([200, 202, 200], EMPTY)
+
+
 def test_action_types_are_parted_also_where_they_came_in_turn(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         for block in warm(range(6), range(6, 9), of=("toy", "bear")):
