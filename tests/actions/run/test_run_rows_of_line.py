@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from actions import Project
 from actions.engine.decide import decide
 from actions.run.ndjson.rows_of_line import rows_of_line
 from destinations.sdk.rows.record import Record
@@ -96,3 +97,44 @@ def test_each_item_has_rows_and_a_delivery_id_of_its_own() -> None:
     assert found is not None
     assert [one.delivery_id for one in found] == [one.delivery_id for one in decide(event, plan, NOW)]
     assert [type(one.payload).__mro__[1] for one in found] == [Record, Record]
+
+
+SHOPS = """\
+version: 1
+destination: mixpanel
+name: shop-{number}
+settings: {{project_token: {{secret: TOKEN}}}}
+actions:
+  - do: track
+    when: type = "track"
+  - do: purchase
+    exclusive: orders
+  - name: Again
+    do: purchase
+    exclusive: orders
+"""
+
+
+@pytest.mark.parametrize("files", [1, 2, 4], ids=["one instance", "two alike", "more actions than a function holds"])
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(EVENT, id="an event of one action each"),
+        pytest.param(ORDER, id="an order, which one of two exclusive actions takes"),
+        pytest.param({**ORDER, "integrations": {"shop-1": False}}, id="an instance is switched off"),
+    ],
+)
+def test_all_actions_of_an_event_have_rows_in_the_order_of_the_files(files: int, event: dict[str, Any]) -> None:
+    texts = {f"{number}.yaml": SHOPS.format(number=number) for number in range(files)}
+    plan = Project.from_texts(texts).plan
+    settings = {name: one.settings.resolve(f"{name}-{{}}".format) for name, one in plan.instances.items()}
+    found = rows_of_line(json.dumps(event).encode(), plan, NOW, settings)
+    assert found is not None
+    decided = decide(event, plan, NOW)
+    assert decided
+    assert [(one.delivery_id, one.action.instance.name, one.action.id) for one in found] == [
+        (one.delivery_id, one.instance, one.action) for one in decided
+    ]
+    for ready, decision in zip(found, decided, strict=True):
+        written = ready.action.action_type.write_rows(decision.payload, settings[ready.action.instance.name])
+        assert list(ready.rows) == list(written)
