@@ -101,6 +101,14 @@ MISTAKES = {
         "version: 1\nsources:\n  - {name: website, keys: [a b]}\n",
         "3:28 E122 a write key is 1 to 256 visible ASCII characters without spaces | put it in quotes if YAML reads it as a number",
     ),
+    "a token of the admin port that stands in the file": (
+        SMALL + "admin_token: abcdefghijklmnopqrstuvwxyz\n",
+        "4:14 E122 admin_token must be a secret | write {secret: ACTIONS_ADMIN_TOKEN}",
+    ),
+    "a token of the admin port that is not set": (
+        SMALL + "admin_token: {secret: NO_TOKEN}\n",
+        "4:14 E406 the secret NO_TOKEN is not set | set NO_TOKEN where the server runs",
+    ),
     "another version": (
         "version: 2\nsources:\n  - {name: w, keys: [k]}\n",
         "1:10 E124 this release reads version 1 of serve.yaml, not 2 | version: 1",

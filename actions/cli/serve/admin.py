@@ -13,14 +13,16 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
 from actions.serve.admin.token import read_token
 from actions.serve.journal.state import DECIDER, read_state
+from actions.serve.settings.model import ServeSettings
 
 SECONDS = 60.0
 EVENT = b"data: "
 
 
-def ask_admin(journal: Path, method: str, path: str, body: Any = None) -> Any:
-    """The answer of the service that uses this journal; a complaint where it does not run, or refuses."""
-    connection, headers = _connect(journal, SECONDS)
+def ask_admin(settings: ServeSettings, method: str, path: str, body: Any = None) -> Any:
+    """The answer of the service of these settings; a complaint where it does not run, or refuses."""
+    journal = settings.journal.path
+    connection, headers = _connect(settings, SECONDS)
     try:
         connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()
@@ -39,10 +41,11 @@ def ask_admin(journal: Path, method: str, path: str, body: Any = None) -> Any:
     return reply
 
 
-def follow_admin(journal: Path, path: str) -> Iterator[dict[str, Any]]:
+def follow_admin(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]:
     """The server-sent events of the path, as they come, until the service ends."""
     # A line comes every 15 seconds at least.
-    connection, headers = _connect(journal, SECONDS)
+    journal = settings.journal.path
+    connection, headers = _connect(settings, SECONDS)
     try:
         connection.request("GET", path, None, headers)
         answer = connection.getresponse()
@@ -55,8 +58,9 @@ def follow_admin(journal: Path, path: str) -> Iterator[dict[str, Any]]:
         connection.close()
 
 
-def _connect(journal: Path, seconds: float) -> tuple[HTTPConnection, dict[str, str]]:
-    state, token = read_state(journal, DECIDER), read_token(journal)
+def _connect(settings: ServeSettings, seconds: float) -> tuple[HTTPConnection, dict[str, str]]:
+    journal, given = settings.journal.path, settings.admin_token
+    state, token = read_state(journal, DECIDER), given.get_secret_value() if given else read_token(journal)
     address = str(state.get("admin") or "") if state else ""
     host, _, port = address.rpartition(":")
     if token is None or not port.isdecimal():

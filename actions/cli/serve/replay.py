@@ -30,7 +30,7 @@ def replay(
     except SinceError as error:
         raise complain(f"--since {since}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
     body = {"since": since, "source": source, "again": again}
-    reply = ask_admin(load_serve(settings).journal.path, "POST", "/replay", body)
+    reply = ask_admin(load_serve(settings), "POST", "/replay", body)
     accepted = f"{reply['accepted']:,} {'delivery' if reply['accepted'] == 1 else 'deliveries'} accepted"
     known = f"{reply['repeated']:,} known already"
     console().print(f"{count(reply['events'], 'event')}: {accepted}, {known}, {count(reply['failures'], 'failure')}")

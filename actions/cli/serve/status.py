@@ -19,7 +19,7 @@ def status(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Show for each source what came and what became of it, how far the decider is, and what waits for each tool."""
-    reply = ask_admin(load_serve(settings).journal.path, "GET", "/status")
+    reply = ask_admin(load_serve(settings), "GET", "/status")
     with may_go_unread():
         if form is Format.json:
             print_json(reply)

@@ -29,7 +29,7 @@ def tail(
     query |= {"explain": "1" if explain else None, "people": "show" if people else None}
     path = "/tail?" + urlencode({name: value for name, value in query.items() if value is not None})
     with may_go_unread():
-        for number, line in enumerate(follow_admin(load_serve(settings).journal.path, path), 1):
+        for number, line in enumerate(follow_admin(load_serve(settings), path), 1):
             if form is Format.json:
                 print_json(line)
             else:

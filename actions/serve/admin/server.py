@@ -7,7 +7,7 @@ from aiohttp import web
 
 from actions.serve.admin.answers import ANSWERS, RefusedError, as_json
 from actions.serve.admin.people import NotReadyError
-from actions.serve.admin.token import NAME, is_token, make_token
+from actions.serve.admin.token import NAME, is_token, make_token, remove_token
 from actions.serve.decider.service import Service
 from actions.serve.settings.units import Listen
 
@@ -31,11 +31,15 @@ class AdminServer:
     async def __aenter__(self) -> Self:
         at = self._service.loaded.settings.admin
         self._service.journal.mkdir(parents=True, exist_ok=True)
-        self._token = make_token(self._service.journal)
-        runner = web.ServerRunner(web.Server(self._answer))
+        given = self._service.loaded.settings.admin_token
+        self._token = given.get_secret_value() if given else make_token(self._service.journal)
+        if given:
+            # One that an earlier process has made opens nothing any more.
+            remove_token(self._service.journal)
+        runner = web.ServerRunner(web.Server(self._answer), shutdown_timeout=1.0)
         await runner.setup()
         try:
-            await web.TCPSite(runner, at.host, at.port, shutdown_timeout=1.0).start()
+            await web.TCPSite(runner, at.host, at.port).start()
         except OSError as error:
             await runner.cleanup()
             raise AdminError(f"admin: {at.host}:{at.port} cannot be listened on: {error.strerror}") from None
@@ -69,7 +73,7 @@ class AdminServer:
         if "Origin" in request.headers:
             return _refuse(403, "browser", "the admin port is not for browsers")
         if not is_token(request.headers.get("Authorization", ""), self._token):
-            message = f"send Authorization: Bearer and the token in {NAME} in the journal's folder"
+            message = f"send Authorization: Bearer and admin_token, or the token in {NAME} in the journal's folder"
             return _refuse(401, "bad_token", message)
         methods = ANSWERS.get(request.path)
         if methods is None:

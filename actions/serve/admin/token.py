@@ -19,6 +19,11 @@ def make_token(folder: Path) -> str:
     return token
 
 
+def remove_token(folder: Path) -> None:
+    """Remove the token's file, where there is one."""
+    (folder / NAME).unlink(missing_ok=True)
+
+
 def read_token(folder: Path) -> str | None:
     """The token of the process that uses the folder; None where there is none that may be read."""
     try:

@@ -25,7 +25,7 @@ LOGGER.addHandler(logging.NullHandler())
 # How often the state is written down, files are looked at, and old segments are deleted.
 SECOND, MINUTE = 1.0, 60.0
 # What is read when the process starts, and not again.
-FIXED = ("journal", "outbox", "admin", "env")
+FIXED = ("journal", "outbox", "admin", "admin_token", "env")
 Stamp = tuple[int, int]
 
 

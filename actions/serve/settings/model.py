@@ -136,6 +136,7 @@ class ServeSettings(Keys):
     outbox: FilePath = Path(".actions/outbox.db")
     listen: ListenAt = Listen("127.0.0.1", 8080)
     admin: ListenAt = Listen("127.0.0.1", 8081)
+    admin_token: SecretStr | None = None
     public_address: Host | None = None
     tls: Tls | None = None
     trusted_proxies: Annotated[Networks, Key(strict=False)] = ()

@@ -15,6 +15,7 @@ from mappings.yaml_reader import decode, read_yaml
 
 Lookup = Callable[[str], str | None]
 MOST_KEY = 256
+LEAST_TOKEN = 16
 
 
 class CheckedSettings(NamedTuple):
@@ -79,9 +80,12 @@ def _rebased(part: Any, folder: Path) -> Any:
 
 def _with_keys(spot: Located, lookup: Lookup, secrets: Lookup, report: Report) -> dict[str, Any]:
     """The value of the file with each key that `{env: …}` or `{secret: …}` stands for in its place."""
-    sources = spot.value.get("sources")
+    value = dict(spot.value)
+    if value.get("admin_token") is not None:
+        value["admin_token"] = _token(value["admin_token"], spot.at("admin_token"), lookup, secrets, report)
+    sources = value.get("sources")
     if not isinstance(sources, list):
-        return dict(spot.value)
+        return value
     made = []
     for number, source in enumerate(sources):
         keys = source.get("keys") if isinstance(source, dict) else None
@@ -91,7 +95,20 @@ def _with_keys(spot: Located, lookup: Lookup, secrets: Lookup, report: Report) -
             made.append({**source, "keys": found})
         else:
             made.append(source)
-    return {**spot.value, "sources": made}
+    return {**value, "sources": made}
+
+
+def _token(written: Any, spot: Located, lookup: Lookup, secrets: Lookup, report: Report) -> Any:
+    """The token of the admin port; what opens it does not stand in a file that others may read."""
+    if not isinstance(written, dict):
+        report.add("E122", spot.place, "admin_token must be a secret", "write {secret: ACTIONS_ADMIN_TOKEN}")
+        return SecretStr("x")
+    before = report.errors()
+    found = _key(written, spot, lookup, secrets, report)
+    if report.errors() == before and len(found.get_secret_value()) < LEAST_TOKEN:
+        message = f"this token has fewer than {LEAST_TOKEN} characters, so that it can be guessed"
+        report.add("E122", spot.place, message, "make one of 32 random characters")
+    return found
 
 
 def _key(written: Any, spot: Located, lookup: Lookup, secrets: Lookup, report: Report) -> Any:

@@ -1,5 +1,6 @@
 """A decider in a process of its own: killed, stopped, told to read its files again, and asked on its admin port."""
 
+import asyncio
 import json
 import signal
 import stat
@@ -10,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from actions.serve.admin.server import AdminServer
+from actions.serve.decider.loading import LoadError, load
+from actions.serve.decider.service import Service
 from actions.serve.privacy.regulation import MOST_IDS
 from tests.actions.delivery.crashing import server
 from tests.serve.decider.running import (
@@ -18,6 +22,7 @@ from tests.serve.decider.running import (
     DeciderProcess,
     event,
     events_read,
+    fetch,
     project,
     record,
     running,
@@ -135,6 +140,31 @@ def test_the_admin_port_answers(
 
 def test_the_token_is_in_a_file_that_its_owner_may_read(asked: DeciderProcess) -> None:
     assert stat.S_IMODE((asked.folder / "admin.token").stat().st_mode) == 0o600
+
+
+def test_a_token_may_be_a_secret_and_then_none_lies_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "a-token-of-enough-letters"
+    monkeypatch.setenv("ADMIN_TOKEN", token)
+    file = project(tmp_path, admin_token={"secret": "ADMIN_TOKEN"})
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "journal" / "admin.token").write_text("of an earlier process")
+
+    async def run() -> tuple[int, int]:
+        service = Service(file, load(file))
+        async with AdminServer(service):
+            url, known = f"http://{service.admin_address}/suppressions", {"Authorization": f"Bearer {token}"}
+            (refused, _), (status, _) = [
+                await asyncio.to_thread(fetch, url, None, headers)
+                for headers in ({"Authorization": "Bearer of an earlier process"}, known)
+            ]
+            return refused, status
+
+    # The outbox is not open in this test.
+    assert asyncio.run(run()) == (401, 503)
+    assert not (tmp_path / "journal" / "admin.token").exists()
+    monkeypatch.setenv("ADMIN_TOKEN", "short")
+    with pytest.raises(LoadError, match="fewer than 16 characters"):
+        load(file)
 
 
 def test_the_status_and_the_metrics_tell_the_same_numbers(asked: DeciderProcess) -> None:
