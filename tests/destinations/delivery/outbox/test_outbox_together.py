@@ -84,16 +84,16 @@ def test_those_of_several_commits_travel_in_batches_of_the_limit_and_are_reporte
     assert inside(path, use) == ([b"[0,1,2]", b"[3,4,5]", b"[6,7]"], expected, EMPTY, 0)
 
 
-def test_each_is_told_of_with_the_status_of_its_own_request(path: Path) -> None:
+def test_each_is_reported_with_the_status_of_its_own_request(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         for block in warm(range(3)):
             await outbox.accept(block)
-        told: list[Delivered] = []
-        one = taker(outbox, told)
+        reported: list[Delivered] = []
+        one = taker(outbox, reported)
         [claims] = await together(one)
         one.sent(claims, 5.0, [200, 202, 200])
         await settled(outbox)
-        return [end.status for end in told], sizes(outbox)
+        return [end.status for end in reported], sizes(outbox)
 
     assert inside(path, use) == ([200, 202, 200], EMPTY)
 
@@ -192,13 +192,18 @@ def test_of_a_batch_that_failed_in_part_each_ends_as_its_own_payload_was_judged(
     async def use(outbox: Outbox) -> Any:
         for block in warm(range(5), model=model):
             await outbox.accept(block)
-        told: list[Delivered] = []
+        reported: list[Delivered] = []
         toy = ActionType("toy", Row, build, "A toy.", Limits(items=10), judge=judge)
         quick = RetryPolicy(base=0.01, cap=0.02)
         options = SenderOptions(transport=answer, clocks=Clocks(clock=time.time))
-        async with Workers(outbox, {"shop": Tool(Settings(), {"toy": toy})}, told.extend, quick, options) as workers:
+        async with Workers(
+            outbox, {"shop": Tool(Settings(), {"toy": toy})}, reported.extend, quick, options
+        ) as workers:
             await workers.drained()
-        ends = {number: (type(end.outcome), end.attempts) for number, end in zip(numbers_of(told), told, strict=True)}
+        ends = {
+            number: (type(end.outcome), end.attempts)
+            for number, end in zip(numbers_of(reported), reported, strict=True)
+        }
         return bodies, ends, rows(outbox, "SELECT payload, event FROM letters"), sizes(outbox)
 
     once = dict.fromkeys((0, 1, 4), (Sent, 1))
