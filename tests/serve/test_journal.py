@@ -172,8 +172,13 @@ def test_nothing_is_kept_while_the_disk_has_less_room_than_its_reserve(tmp_path:
     assert numbers_in(tmp_path) == []
 
 
-def test_a_group_that_could_not_be_synced_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, fail = os.fdatasync, [OSError(5, "Input/output error")]
+@pytest.mark.parametrize(
+    ("error", "why"), [(OSError(5, "Input/output error"), "Input/output error"), (MemoryError(), "MemoryError")]
+)
+def test_a_group_that_could_not_be_synced_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    real, fail = os.fdatasync, [error]
 
     def fdatasync(file: int) -> None:
         if fail:
@@ -185,7 +190,7 @@ def test_a_group_that_could_not_be_synced_is_taken_back(tmp_path: Path, monkeypa
     async def run() -> None:
         journal = SegmentJournal(tmp_path, reserve=0)
         journal.open()
-        with pytest.raises(JournalFullError, match="Input/output error"):
+        with pytest.raises(JournalFullError, match=why):
             await journal.append([record(1)])
         assert journal.failures_in_a_row == 1
         await journal.append([record(2)])

@@ -1,10 +1,7 @@
 """The server as a process: its drain, its reload, a second one, a full disk, and what a kill leaves behind."""
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from actions.serve.http.request.keys import digest
+from actions.serve.journal import JournalError, SegmentJournal
 from actions.serve.journal.state import read_state, write_state
-from tests.serve.running import LONG, PROGRAM, Running, receive, send, serving, start
+from tests.serve.running import LONG, Running, receive, send, serving, start
 
 SETTINGS = """\
 version: 1
@@ -153,16 +151,8 @@ def test_unknown_keys_may_be_kept_and_answered_200(tmp_path: Path) -> None:
 
 def test_a_second_server_is_refused_with_the_number_of_the_first(tmp_path: Path) -> None:
     with serving(tmp_path, SETTINGS) as running:
-        second = subprocess.run(
-            [sys.executable, "-c", PROGRAM, str(running.file)],
-            check=False,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)},
-            timeout=LONG,
-        )
-        assert second.returncode == 1
-        assert f"is in use by process {running.process.pid}" in second.stderr
+        with pytest.raises(JournalError, match=f"is in use by process {running.process.pid}; stop it"):
+            SegmentJournal(running.journal).open()
         assert running.post("/v1/track", EVENT).status == 200
 
 

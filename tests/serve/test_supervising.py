@@ -106,3 +106,13 @@ def test_a_decider_that_cannot_start_keeps_no_server_from_going_on(tmp_path: Pat
         assert len(notes(tmp_path, "server")) == 1
         process.send_signal(signal.SIGTERM)
         assert process.wait(LONG) == 0
+
+
+def test_a_server_that_cannot_start_again_is_tried_again(tmp_path: Path) -> None:
+    again = "if sys.argv[1] == 'server' and len(open('server.log').read().split()) == 2: sys.exit(4)"
+    with supervised(tmp_path, again) as process:
+        until(lambda: notes(tmp_path, "server") and notes(tmp_path, "decider"))
+        os.kill(int(notes(tmp_path, "server")[0]), signal.SIGKILL)
+        until(lambda: len(notes(tmp_path, "server")) == 3)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 0

@@ -11,7 +11,11 @@ SILENT.propagate = False
 
 
 class OneLine(logging.Formatter):
-    """Time, level and message, with everything that could break the line or a terminal written as an escape."""
+    r"""Time, level and message, with everything that could break the line or a terminal written as an escape.
+
+    >>> OneLine("%(message)s").format(logging.makeLogRecord({"msg": "one\n2026 forged \x1b[31m"}))
+    'one\\n2026 forged \\x1b[31m'
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)

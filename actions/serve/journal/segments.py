@@ -155,11 +155,13 @@ class SegmentJournal:
             file = self._segment(len(data))
             _write_all(file, data)
             os.fdatasync(file)
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
             self.failures_in_a_row += 1
             self._give_up_segment()
-            code = "disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "full"
-            return JournalFullError(code, f"the journal cannot be written: {error.strerror}", DISK_WAIT)
+            number = error.errno if isinstance(error, OSError) else None
+            why = error.strerror if isinstance(error, OSError) else type(error).__name__
+            code = "disk" if number in (errno.ENOSPC, errno.EDQUOT) else "full"
+            return JournalFullError(code, f"the journal cannot be written: {why}", DISK_WAIT)
         self._length += len(data)
         self.failures_in_a_row = 0
         return None

@@ -18,7 +18,7 @@ SERVER, DECIDER = "server", "decider"
 
 
 def supervise(commands: Mapping[str, Sequence[str]], cannot_start: int) -> int:
-    """The exit code of the service: that of the server where it cannot start, which is `cannot_start`, else 0.
+    """The exit code of the service: `cannot_start` where that is the server's at its first start, else 0.
 
     Each command is started with `--parent` and a descriptor that is at its end once this process is gone. A decider
     that cannot start keeps nobody from sending events: it is started again, and they wait in the journal.
@@ -66,7 +66,7 @@ class _Supervisor:
 
     async def _watch(self, name: str) -> None:
         """Start a process, and start it again whenever it ends by itself."""
-        loop, failures = asyncio.get_running_loop(), 0
+        loop, failures, is_first = asyncio.get_running_loop(), 0, True
         while not self._ending.is_set():
             begun = loop.time()
             child = await asyncio.create_subprocess_exec(
@@ -81,10 +81,11 @@ class _Supervisor:
             code = await child.wait()
             if self._ending.is_set():
                 return
-            if name == SERVER and code == self._cannot_start:
+            if is_first and name == SERVER and code == self._cannot_start:
                 self._code = code
                 self._ending.set()
                 return
+            is_first = False
             failures = 0 if loop.time() - begun > LONG_LIFE else failures + 1
             wait = WAITS[min(failures, len(WAITS)) - 1] if failures else WAITS[0]
             why = f"signal {-code}" if code < 0 else f"code {code}"
