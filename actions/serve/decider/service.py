@@ -19,6 +19,7 @@ from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
 from actions.serve.journal import SegmentReader, forget
 from actions.serve.journal.state import DECIDER, write_state
+from destinations.delivery.senders import DelivererError
 
 LOGGER = logging.getLogger("actions.serve")
 LOGGER.addHandler(logging.NullHandler())
@@ -60,6 +61,7 @@ class Service:
         self._watch = watch
         self._leave = asyncio.Event()
         self._reloading = asyncio.Lock()
+        self._before: Loaded | None = None
         self._suppressed_at: Stamp | None = None
 
     @property
@@ -76,11 +78,21 @@ class Service:
         try:
             while not self.stop.is_set():
                 self._leave.clear()
-                await self._run_once()
+                await self._run_with_what_works()
         finally:
             for task in background:
                 task.cancel()
             self._write_state()
+
+    async def _run_with_what_works(self) -> None:
+        """Decide and deliver with the instances of the moment; where these cannot deliver, with those before."""
+        try:
+            await self._run_once()
+        except DelivererError as error:
+            if self._before is None:
+                raise
+            self.loaded, self._before = self._before, None
+            self._keep_on(str(error), "instances")
 
     async def _run_once(self) -> None:
         """Decide and deliver with the instances of the moment."""
@@ -89,7 +101,7 @@ class Service:
         outbox.parent.mkdir(parents=True, exist_ok=True)
         deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, on_outcome=self._settled)
         async with deliverer:
-            self.deliverer = deliverer
+            self.deliverer, self._before = deliverer, None
             reader = SegmentReader(self.journal)
             decider = Decider(reader, deliverer, now.rules, dedupe=settings.dedupe, tail=self.tail, totals=self.totals)
             decider.refresh = self._read_suppressed
@@ -109,10 +121,7 @@ class Service:
             fresh = await asyncio.to_thread(load, self.path, self._env_file)
             self._check_fixed(fresh)
         except LoadError as error:
-            self.reloads["failed"] += 1
-            self.reload_problem = str(error)
-            message = "reload (%s) failed, going on with the files as they were: %s"
-            LOGGER.error(message, why, error)  # noqa: TRY400 - users fix it, and need no traceback
+            self._keep_on(str(error), why)
             return self.reload_problem
         before, self.loaded = self.loaded, fresh
         self.reloads["ok"] += 1
@@ -123,10 +132,17 @@ class Service:
             self.decider.rules = fresh.rules
             self.deliverer.project = fresh.project
         else:
+            self._before = before
             self._leave.set()
         LOGGER.info("reload (%s): mapping hash %s", why, fresh.project.hash)
         self._write_state()
         return ""
+
+    def _keep_on(self, problem: str, why: str) -> None:
+        """Note that what was read cannot be used."""
+        self.reloads["failed"] += 1
+        self.reload_problem = problem
+        LOGGER.error("reload (%s) failed, going on with the files as they were: %s", why, problem)
 
     def _check_fixed(self, fresh: Loaded) -> None:
         for name in FIXED:

@@ -55,6 +55,13 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
         before = service.loaded.project.hash
         (tmp_path / "mappings" / "shop.yaml").write_text(MAPPING.format(name="shop") + "# changed\n")
         await until(lambda: service.loaded.project.hash != before)
+        # An instance that cannot deliver is found out when it is to begin, and those before go on.
+        broken = MAPPING.format(name="shop") + "delivery: {ca_file: none.pem}\n"
+        (tmp_path / "mappings" / "shop.yaml").write_text(broken)
+        await until(lambda: "none.pem" in service.reload_problem and service.deliverer)
+        assert (await comes("3"))["decided"] == 5
+        (tmp_path / "mappings" / "shop.yaml").write_text(MAPPING.format(name="shop"))
+        await until(lambda: not service.reload_problem and service.deliverer)
         old = tmp_path / "journal" / "00000001.seg"
         os.utime(old, (0, 0))
         await until(lambda: not old.exists())
@@ -63,7 +70,7 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
         return service
 
     service = asyncio.run(run())
-    assert service.totals.by_source()["website"]["decided"] == 4
+    assert service.totals.by_source()["website"]["decided"] == 5
     assert service.reload_problem == ""
 
 
