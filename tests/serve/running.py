@@ -44,11 +44,11 @@ class Reply(NamedTuple):
 class Running:
     """A started server."""
 
-    def __init__(self, folder: Path, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, folder: Path, process: "subprocess.Popen[str]", *, is_supervised: bool = False) -> None:
         self.journal = folder / "journal"
         self.file = folder / "serve.yaml"
         self.process = process
-        self.port = int(self.wait_for(lambda state: state["pid"] == process.pid and state["port"])["port"])
+        self.port = int(self.wait_for(lambda state: is_supervised or state["pid"] == process.pid)["port"])
 
     def wait_for(self, holds: Any) -> dict[str, Any]:
         """The server's state once `holds` of it."""

@@ -3,10 +3,14 @@
 import http.server
 import json
 import os
+import signal
 import subprocess
+import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +18,8 @@ import pytest
 
 from actions.serve.journal import Record
 from tests.docs_pages import ROOT, read_blocks
+from tests.serve.decider.running import project
+from tests.serve.killing import COMMAND
 from tests.serve.running import LONG, Running, serving
 
 pytestmark = pytest.mark.browser
@@ -266,3 +272,45 @@ def test_the_page_of_the_docs_sends_its_clicks(tmp_path: Path, site: tuple[Path,
         until_there(lambda: len(server.records()), 2, shown)
         shown.context.close()
         assert kinds(server.records(), "website") == ["page", "track"]
+
+
+def test_what_sdks_send_reaches_the_tool_once(tmp_path: Path) -> None:
+    """The tool's own list: each call of each SDK is one event of its own there."""
+    sources = [{"name": "backend", "keys": ["server-key"], "kind": "server"}, {"name": "jitsu", "keys": ["id:secret"]}]
+    file = project(tmp_path, sources=sources, listen="127.0.0.1:0", outbox="outbox.db", drain_delay="0s")
+    ledger = tmp_path / "got.ndjson"
+    with whole_service(file, ledger) as server:
+        for flavour in PROGRAMS.values():
+            assert run_program(server, flavour.program, flavour.key, flavour.packing, "").returncode == 0
+        for _ in range(int(LONG * 10)):
+            if len(tracked(ledger)) >= 8:
+                break
+            time.sleep(0.1)
+    got = tracked(ledger)
+    assert Counter(one["event"] for one in got) == {"Order Completed": 6, "Order Refunded": 1, "Order Cancelled": 1}
+    assert len({one["properties"]["$insert_id"] for one in got}) == 8
+
+
+def tracked(ledger: Path) -> list[dict[str, Any]]:
+    """The events in the requests that the stand-in wrote down."""
+    lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
+    return [one for line in lines for one in json.loads(line)["body"]]
+
+
+@contextmanager
+def whole_service(file: Path, ledger: Path) -> Iterator[Running]:
+    """`actions serve` with these settings, and a stand-in that writes what it gets to a file."""
+    command = [sys.executable, "-m", "destinations.testing", "--out", str(ledger)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as stand_in:
+        assert stand_in.stderr is not None
+        url = stand_in.stderr.readline().split()[-1]
+        words = [sys.executable, "-c", COMMAND, "serve", "--settings", str(file), "--divert", url]
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as service:
+            try:
+                yield Running(file.parent, service, is_supervised=True)
+                service.send_signal(signal.SIGTERM)
+                assert service.wait(LONG) == 0
+            finally:
+                for process in (service, stand_in):
+                    if process.poll() is None:
+                        process.kill()
