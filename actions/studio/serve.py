@@ -50,6 +50,7 @@ def serve(studio: Studio, port: int | None, say: Callable[[str], None]) -> None:
         outer,
         title=f"{studio.name} · studio",
         dark=None,
+        language="en-US",
         tailwind=False,
         show_welcome_message=False,
         gzip_middleware_factory=None,

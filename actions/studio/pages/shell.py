@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -22,6 +23,15 @@ from actions.studio.pages.whole.grid import show_grid
 from actions.studio.pages.whole.tests import show_tests
 from actions.studio.pages.window import Window
 
+# Names for what libraries make without one; what is scrolled can be reached by keys.
+NAMES = """
+const named = { ".cm-content": "mapping file", ".q-loading-bar": "loading" };
+new MutationObserver(() => {
+  for (const [what, name] of Object.entries(named))
+    document.querySelectorAll(`${what}:not([aria-label])`).forEach((one) => one.setAttribute("aria-label", name));
+  document.querySelectorAll('.cm-scroller[tabindex="-1"]').forEach((one) => one.setAttribute("tabindex", "0"));
+}).observe(document.body, { childList: true, subtree: true });
+"""
 PAGES: list[tuple[str, str]] = [
     ("Actions", "/"),
     ("Flow", "/flow"),
@@ -89,6 +99,7 @@ def _whole(studio: Studio, name: str, show: Callable[[], None]) -> Callable[[], 
 def frame(studio: Studio, here: str, reveal: Any = None, on_dark: Callable[[bool], None] = lambda _: None) -> None:
     """The head of a page: where one is, and where one can go."""
     ui.add_css(files("actions.studio.pages").joinpath("studio.css").read_text("utf-8"))
+    ui.add_body_html(f"<script>{NAMES}</script>")
     ui.colors(primary="#1a56b0")
     dark = ui.dark_mode(None)
 
@@ -97,7 +108,9 @@ def frame(studio: Studio, here: str, reveal: Any = None, on_dark: Callable[[bool
         on_dark(is_dark)
 
     async def as_the_system() -> None:
-        turn(bool(await ui.run_javascript("matchMedia('(prefers-color-scheme: dark)').matches", timeout=10)))
+        # Who has left the page meanwhile does not answer.
+        with suppress(TimeoutError):
+            turn(bool(await ui.run_javascript("matchMedia('(prefers-color-scheme: dark)').matches", timeout=10)))
 
     ui.timer(0.05, as_the_system, once=True)
     with ui.header().classes("head"), box("head-row"):

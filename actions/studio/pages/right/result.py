@@ -47,7 +47,7 @@ class _Result:
             tabs.set_value(self._window.tab)
             # Whoever picks a path is led to the event.
             self._window.subscribe(lambda: tabs.set_value(self._window.tab), "tab")
-            with box("scroll tab-body"):
+            with box("scroll tab-body").props("tabindex=0"):
                 self._body()
         self._window.subscribe(self._verdict.refresh, "answer")
         self._window.subscribe(self._body.refresh, "answer", "reveal")

@@ -40,7 +40,7 @@ class _Catalog:
                 search.props('dense outlined clearable aria-label="Search the catalog" debounce=150').classes("search")
                 with box("scroll"):
                     self._list()
-            with columns.after, box("panel", "main"), box("scroll catalog-body"):
+            with columns.after, box("panel", "main"), box("scroll catalog-body").props("tabindex=0"):
                 self._body()
 
     def _search(self, wanted: str) -> None:

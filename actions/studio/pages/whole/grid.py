@@ -22,12 +22,14 @@ def _body(studio: Studio) -> None:
                     with box("", "td"):
                         action_link(action.key, action.name)
                     text(f"{one.fired:,}", "number", tag="td")
-                    text(f"{one.failed:,}" if one.failed else "", "number trouble", tag="td")
+                    text(
+                        f"{one.failed:,}" if one.failed else "", "number trouble" if one.failed else "number", tag="td"
+                    )
                     text(f"{one.left_out:,}" if one.left_out else "", "number", tag="td")
-                    with box("", "td"):
+                    with box("", "td"), box("links"):
                         for name in one.failures[:3]:
                             event_link(action.key, name)
-    heading("Events that nobody takes", 2)
+    heading("Events that no action takes", 2)
     if not counts.unhandled:
         text("Every event is taken by an action.", "dim")
         return
