@@ -38,5 +38,8 @@ def test_an_event_that_does_not_fire_is_understood_mended_saved_and_tested(shop:
     here.shows(".verdict.fired")
     here.press("Save")
     here.shows(".q-notification", "Saved")
+    here.click("a.head-link", "Tests")
+    here.press("Run all tests")
+    here.shows(".summary", "passed")
     assert here.clicks < MOST_CLICKS
     assert "ignore_case: true" in (shop / "mappings" / "mixpanel.yaml").read_text("utf-8")
