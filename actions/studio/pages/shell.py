@@ -70,12 +70,12 @@ def register(studio: Studio) -> None:
     """Make the addresses of the studio."""
 
     @ui.page("/", title=f"{studio.name} · studio")
-    def first(event: str | None = None) -> None:
-        _workbench(studio, None, event)
+    def first(event: str | None = None, file: str | None = None) -> None:
+        _workbench(studio, None, event, file)
 
     @ui.page("/a/{key}", title=f"{studio.name} · studio")
-    def action(key: str, event: str | None = None, line: int | None = None) -> None:
-        _workbench(studio, key, event, line)
+    def action(key: str, event: str | None = None) -> None:
+        _workbench(studio, key, event)
 
     whole: dict[str, tuple[str, Callable[[], None]]] = {
         "/flow": ("Flow", lambda: show_flow(studio)),
@@ -131,8 +131,8 @@ def frame(studio: Studio, here: str, reveal: Any = None, on_dark: Callable[[bool
         button("", lambda: turn(not dark.value), icon="contrast", name="Light or dark")
 
 
-def _workbench(studio: Studio, key: str | None, event: str | None, line: int | None = None) -> None:
-    window = Window(studio, key, event, line)
+def _workbench(studio: Studio, key: str | None, event: str | None, file: str | None = None) -> None:
+    window = Window(studio, key, event, file)
 
     def reveal(change: Any) -> None:
         window.reveal = bool(change.value)

@@ -27,9 +27,9 @@ PAUSE: Final = 0.06
 class Window:
     """The action and the event that are chosen in one browser window; parts of the page subscribe to what changes."""
 
-    def __init__(self, studio: Studio, key: str | None, event_id: str | None, line: int | None = None) -> None:
+    def __init__(self, studio: Studio, key: str | None, event_id: str | None, opened: str | None = None) -> None:
         self.studio, self.workspace, self.events = studio, studio.workspace, studio.events
-        self.line = line
+        self.line: int | None = None
         self.view: Literal["form", "text"] = "form"
         self.tab = "why"
         self.reveal = self.is_dark = False
@@ -40,7 +40,11 @@ class Window:
         self._answer: tuple[object, Answer | None] = (None, None)
         self._pending: asyncio.Task[None] | None = None
         self._is_mine = False
+        # A file that is looked at as a whole: it may have no action, as fragments have none.
+        self.opened = opened if opened in self.workspace.files else None
         self.key = key if key and self.workspace.find_action(key) else self._first_action()
+        if self.opened:
+            self.key, self.view = None, "text"
         self.event_id = event_id if event_id and self.events.find(event_id) else self._first_event()
         self.client = ui.context.client
         self.is_closed = False
@@ -66,6 +70,8 @@ class Window:
     @property
     def label(self) -> str | None:
         """The file of the action that is chosen."""
+        if self.opened:
+            return self.opened
         found = self.workspace.find_action(self.key) if self.key else None
         return found[0] if found else next(iter(self.workspace.files), None)
 
@@ -104,6 +110,8 @@ class Window:
     @property
     def address(self) -> str:
         """The address that shows the same."""
+        if self.opened:
+            return f"/?{urlencode({'file': self.opened, 'event': self.event_id or ''})}"
         path = f"/a/{quote(self.key, safe='')}" if self.key else "/"
         return f"{path}?{urlencode({'event': self.event_id})}" if self.event_id else path
 
@@ -111,13 +119,21 @@ class Window:
         """Look at another action."""
         if key != self.key:
             before = self.label
-            self.key = key
+            self.key, self.opened = key, None
             self.pick = None
             ui.navigate.history.push(self.address)
             self._look()
             self.publish("action", "answer", "findings")
             if before != self.label:
                 self.publish("text")
+
+    def choose_file(self, label: str) -> None:
+        """Look at the text of a file as a whole."""
+        if label != self.opened:
+            self.key, self.opened, self.view, self.pick = None, label, "text", None
+            ui.navigate.history.push(self.address)
+            self._look()
+            self.publish("action", "answer", "findings", "text", "files")
 
     def choose_event(self, name: str) -> None:
         """Look at another event."""
@@ -128,7 +144,8 @@ class Window:
 
     def show(self, key: str, event_id: str | None) -> None:
         """Look at what an address says: the browser went back."""
-        self.key = key if self.workspace.find_action(key) else self.key
+        if self.workspace.find_action(key):
+            self.key, self.opened = key, None
         self.event_id = event_id if event_id and self.events.find(event_id) else self.event_id
         self._look()
         self.publish("action", "event", "answer", "findings", "text")

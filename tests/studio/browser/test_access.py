@@ -78,7 +78,6 @@ def test_everything_is_reached_and_done_by_the_keyboard(visit: Open, shop: Path)
     for name in (
         "Flow",
         "Search actions",
-        "Undo",
         "Save",
         "Form",
         "Text",

@@ -26,10 +26,14 @@ def test_two_hundred_actions_and_twenty_thousand_events_are_counted_while_the_pa
     here.shows(".big-figure", "20,000")
 
 
-def test_a_file_of_two_mebibytes_is_shown_and_changed(visit: Open, shop: Path) -> None:
-    path = shop / "mappings" / "mixpanel.yaml"
-    long = "# a comment that makes the file long\n" * (2 * (1 << 20) // 37)
-    path.write_text(path.read_text("utf-8") + long, "utf-8")
+LINE = "# a comment that makes the file long\n"
+
+
+def test_a_file_of_nearly_a_mebibyte_is_changed_and_one_of_two_is_shown(visit: Open, shop: Path) -> None:
+    path, larger = shop / "mappings" / "mixpanel.yaml", shop / "mappings" / "larger.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text + LINE * (900_000 // len(LINE)), "utf-8")
+    larger.write_text(text + LINE * (2 * (1 << 20) // len(LINE)), "utf-8")
     here = visit()
     here.click(".action-row", "Companies")
     here.shows("h1", "Companies")
@@ -41,4 +45,7 @@ def test_a_file_of_two_mebibytes_is_shown_and_changed(visit: Open, shop: Path) -
     here.page.keyboard.press("Control+s")
     here.shows(".q-notification", "Saved")
     assert "group_key: company_id\n" in path.read_text("utf-8")
-    assert path.read_text("utf-8").endswith(long)
+    assert path.read_text("utf-8").endswith(LINE)
+    here.press("file mappings/larger.yaml")
+    here.shows(".finding.error", "are the most a mapping file may have")
+    here.shows(".cm-line", "# What people do in the shop")

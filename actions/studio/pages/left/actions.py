@@ -1,12 +1,17 @@
 """The instances and their actions in the order of the files, with what comes of the events."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from nicegui import ui
 
 from actions.plan.planned import PlannedAction
+from actions.studio.model.project.counts import ActionCounts
 from actions.studio.pages.parts import box, choice, empty, heading, if_changed, text
 from actions.studio.pages.window import Window
+
+STYLES = ("fired", "failed", "left")
+HELP = ("events that fire it", "events for which it cannot be built", "events of which fields were left out")
 
 
 def show_actions(window: Window) -> None:
@@ -18,6 +23,7 @@ class _Actions:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._wanted = ""
+        self._rows: dict[str, _Row] = {}
 
     def build(self) -> None:
         with box("panel"):
@@ -29,22 +35,21 @@ class _Actions:
             search.props('dense outlined clearable aria-label="Search actions" debounce=120').classes("search")
             with box("scroll"):
                 self._list()
-        self._window.subscribe(if_changed(self._state, self._list.refresh), "action", "counts", "files", "findings")
+        self._window.subscribe(if_changed(self._state, self._list.refresh), "action", "files", "findings")
+        self._window.subscribe(self._update, "action", "counts", "files")
         self._window.subscribe(self._progress.refresh, "counts")
 
     def _state(self) -> object:
-        """All that the list shows."""
-        workspace, counts = self._window.workspace, self._window.studio.counts
+        """All that rows are made of."""
+        workspace = self._window.workspace
         files = [
             (label, one.is_changed, one.theirs is not None, self._errors(label))
             for label, one in workspace.files.items()
         ]
         actions = [
-            (one.key, one.name, one.label, one.enabled, counts.of(one.key).figures)
-            for label in workspace.files
-            for one in workspace.actions(label)
+            (one.key, one.name, one.label, one.enabled) for label in workspace.files for one in workspace.actions(label)
         ]
-        return self._window.key, files, actions, list(workspace.unreadable.values())
+        return self._window.opened, files, actions, list(workspace.unreadable.values())
 
     def _search(self, wanted: str) -> None:
         self._wanted = wanted.strip().lower()
@@ -60,6 +65,7 @@ class _Actions:
 
     @ui.refreshable_method
     def _list(self) -> None:
+        self._rows.clear()
         shown = 0
         for label in self._window.workspace.files:
             actions = [one for one in self._window.workspace.actions(label) if self._is_wanted(one, label)]
@@ -80,15 +86,16 @@ class _Actions:
 
     def _file(self, label: str) -> None:
         file = self._window.workspace.files[label]
-        with box("file-row"):
-            text(PurePosixPath(label).name, "file-name").tooltip(label)
+        chosen = label == self._window.opened
+        with choice(lambda: self._window.choose_file(label), "file-row", chosen=chosen, name=f"file {label}"):
+            text(PurePosixPath(label).name, "file-name", tag="span").tooltip(label)
             if file.is_changed:
-                text("changed", "chip")
+                text("changed", "chip", tag="span")
             if file.theirs is not None:
-                text("changed on disk", "chip warn")
+                text("changed on disk", "chip warn", tag="span")
             errors = self._errors(label)
             if errors:
-                text(f"{errors} to fix", "chip bad")
+                text(f"{errors} to fix", "chip bad", tag="span")
 
     def _errors(self, label: str) -> int:
         window = self._window
@@ -96,24 +103,40 @@ class _Actions:
         return sum(one.severity == "error" for one in found)
 
     def _row(self, action: PlannedAction) -> None:
-        counts = self._window.studio.counts.of(action.key)
-        chosen = action.key == self._window.key
-        words = f"{action.name}, {action.label}, fired {counts.fired}, failed {counts.failed}"
-        with choice(lambda: self._window.choose_action(action.key), "action-row", chosen=chosen, name=words):
+        made = choice(lambda: self._window.choose_action(action.key), "action-row", chosen=False, name=action.name)
+        with made:
             with box("row-words", "span"):
                 text(action.name, "row-name", tag="span")
                 text(action.label, "row-kind", tag="span")
             if not action.enabled:
                 text("off", "chip", tag="span")
             with box("figures", "span"):
-                text(f"{counts.fired:,}", "figure fired" if counts.fired else "figure none", tag="span").tooltip(
-                    "events that fire it"
-                )
-                if counts.failed:
-                    text(f"{counts.failed:,}", "figure failed", tag="span").tooltip(
-                        "events for which it cannot be built"
-                    )
-                if counts.left_out:
-                    text(f"{counts.left_out:,}", "figure left", tag="span").tooltip(
-                        "events of which fields were left out"
-                    )
+                figures = tuple(text("", "figure", tag="span") for _ in HELP)
+                for one, told in zip(figures, HELP, strict=True):
+                    one.tooltip(told)
+        self._rows[action.key] = _Row(action.name, action.label, made, figures)
+        self._rows[action.key].show(self._window.studio.counts.of(action.key), chosen=action.key == self._window.key)
+
+    def _update(self) -> None:
+        """Show what may change while the rows stay: a row made anew would lose the click that is on its way."""
+        for key, row in self._rows.items():
+            row.show(self._window.studio.counts.of(key), chosen=key == self._window.key)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The row of an action, and the figures in it."""
+
+    name: str
+    label: str
+    row: ui.element
+    figures: tuple[ui.label, ...]
+
+    def show(self, counts: ActionCounts, *, chosen: bool) -> None:
+        self.row.classes(add="chosen" if chosen else "", remove="" if chosen else "chosen")
+        self.row.props["aria-current"] = "true" if chosen else "false"
+        self.row.props["aria-label"] = f"{self.name}, {self.label}, fired {counts.fired}, failed {counts.failed}"
+        for number, one, style in zip(counts.figures, self.figures, STYLES, strict=True):
+            one.set_text(f"{number:,}")
+            one.classes(replace=f"figure {style if number else 'none'}")
+            one.set_visibility(number > 0 or style == "fired")
