@@ -168,7 +168,9 @@ class Page(NamedTuple):
 PAGES = {
     "Segment": Page("segment_browser.js", "web-key", "website", ALL),
     "Segment, in batches": Page("segment_browser.js", "web-key", "website", ALL, "batch"),
+    "Segment, with more than its key may send": Page("segment_browser.js", "slow-key", "slow", ALL, "slow"),
     "RudderStack": Page("rudder_browser.js", "web-key", "website", NO_SCREEN),
+    "RudderStack, with more than its key may send": Page("rudder_browser.js", "slow-key", "slow", NO_SCREEN, "slow"),
     "RudderStack, by beacon": Page("rudder_browser.js", "web-key", "website", NO_SCREEN, "beacon"),
     "Jitsu": Page("jitsu_browser.js", "id:secret", "jitsu", JITSU),
 }
