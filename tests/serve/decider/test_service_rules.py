@@ -22,14 +22,21 @@ async def until(holds: Callable[[], Any]) -> None:
         await asyncio.sleep(0.01)
 
 
+def put(file: Path, text: str) -> None:
+    """Write the file in one step, as whoever reads it meanwhile would take half of it for all."""
+    fresh = file.with_suffix(".new")
+    fresh.write_text(text)
+    fresh.replace(file)
+
+
 def test_what_changes_while_a_service_runs_holds_without_a_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("actions.serve.decider.service.SECOND", 0.02)
     monkeypatch.setattr("actions.serve.decider.service.MINUTE", 0.02)
     file = project(tmp_path, suppress={"file": "gone.ndjson"}, journal={"path": "journal", "keep": "1h"})
-    gone = tmp_path / "gone.ndjson"
-    gone.write_text("")
+    gone, shop = tmp_path / "gone.ndjson", tmp_path / "mappings" / "shop.yaml"
+    put(gone, "")
 
     async def run() -> Service:
         # Nobody listens there: what fires waits in the outbox.
@@ -44,23 +51,23 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
             return service.totals.by_source()["website"]
 
         assert (await comes("1"))["suppressed"] == 0
-        gone.write_text('{"userId": "u2"}\n')
+        put(gone, '{"userId": "u2"}\n')
         assert (await comes("2"))["suppressed"] == 1
         # A file that cannot be read suppresses whom it named before.
-        gone.write_text("u2\n")
+        put(gone, "u2\n")
         assert (await comes("2", messageId="m2b"))["suppressed"] == 2
         await until(lambda: service.reload_problem)
-        gone.write_text("")
+        put(gone, "")
         assert (await comes("2", messageId="m2c"))["suppressed"] == 2
         before = service.loaded.project.hash
-        (tmp_path / "mappings" / "shop.yaml").write_text(MAPPING.format(name="shop") + "# changed\n")
+        put(shop, MAPPING.format(name="shop") + "# changed\n")
         await until(lambda: service.loaded.project.hash != before)
         # An instance that cannot deliver is found out when it is to begin, and those before go on.
         broken = MAPPING.format(name="shop") + "delivery: {ca_file: none.pem}\n"
-        (tmp_path / "mappings" / "shop.yaml").write_text(broken)
+        put(shop, broken)
         await until(lambda: "none.pem" in service.reload_problem and service.deliverer)
         assert (await comes("3"))["decided"] == 5
-        (tmp_path / "mappings" / "shop.yaml").write_text(MAPPING.format(name="shop"))
+        put(shop, MAPPING.format(name="shop"))
         await until(lambda: not service.reload_problem and service.deliverer)
         old = tmp_path / "journal" / "00000001.seg"
         os.utime(old, (0, 0))
