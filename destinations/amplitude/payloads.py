@@ -98,7 +98,7 @@ def device_facts(user_agent: str | None) -> Row:
     {'platform': 'Web', 'os_name': 'Firefox', 'os_version': '127.0', 'device_model': 'Windows'}
     """
     agent = agent_of(user_agent)
-    if agent.browser is None:
+    if agent.browser is None or agent.is_program:
         return {}
     facts = {
         "platform": "Web",

@@ -19,8 +19,11 @@ class Agent(Struct, frozen=True):
     brand: str | None = None
     device: str | None = None
     kind: str | None = None
+    is_program: bool = False
 
 
+# What the parser calls the device of bots and of libraries for HTTP, which is no device of a person.
+PROGRAM: Final = "Spider"
 DESKTOPS: Final = ("Windows NT", "Macintosh", "X11")
 UNKNOWN: Final = Agent()
 
@@ -30,7 +33,9 @@ def agent_of(text: str | None) -> Agent:
 
     >>> agent_of("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0")
     Agent(browser='Firefox', browser_version='127.0', system='Windows', system_version='10', brand=None, device=None,
-          kind='desktop')
+          kind='desktop', is_program=False)
+    >>> agent_of("Python-urllib/3.11").device is None
+    True
     """
     return _read(text) if text else UNKNOWN
 
@@ -42,6 +47,9 @@ def _read(text: str) -> Agent:
 
     read = parse(text)
     browser, system, device = read.user_agent, read.os, read.device
+    is_program = device is not None and device.family == PROGRAM
+    if is_program:
+        device = None
     return Agent(
         browser.family if browser else None,
         _dotted(browser.major, browser.minor) if browser else None,
@@ -49,7 +57,8 @@ def _read(text: str) -> Agent:
         _dotted(system.major, system.minor) if system else None,
         device.brand if device else None,
         device.family if device else None,
-        _kind(text) if browser else None,
+        _kind(text) if browser and not is_program else None,
+        is_program,
     )
 
 
