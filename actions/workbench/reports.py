@@ -77,7 +77,12 @@ def as_junit(found: Iterable[Diagnostic], files: Sequence[str], *, strict: bool)
         failed += bool(failures)
         if failures:
             text = "\n".join(f"{one.place}: {one.severity} {one.code}: {_words(one)}" for one in failures)
-            SubElement(case, "failure", message=f"{len(failures)} finding{'s' if len(failures) > 1 else ''}", type=failures[0].code).text = text
+            SubElement(
+                case,
+                "failure",
+                message=f"{len(failures)} finding{'s' if len(failures) > 1 else ''}",
+                type=failures[0].code,
+            ).text = text
         if rest:
             SubElement(case, "system-out").text = "\n".join(f"{one.place}: {one.code}: {_words(one)}" for one in rest)
     suite.set("tests", str(len(suite)))

@@ -77,7 +77,14 @@ def _twice(first: PlannedAction, second: PlannedAction) -> Diagnostic | None:
         what = f"and the money in it is counted twice: {first.key} and this{items}"
     message = f"{seen} goes to {second.instance.name} twice, {what}"
     narrower = f"event != {seen}" if name else "a when: of its own"
-    hint = f"give both exclusive: orders, or this one {narrower}"
+    if all(covered):
+        hint = "keep one of them, or give both exclusive: orders"
+    elif covered[0]:
+        hint = f"give both exclusive: orders, or this one {narrower}"
+    else:
+        # Of a group the first that matches fires, and that is the broader one here.
+        line = first.spot.at("do").place.line
+        hint = f"give {first.key} in line {line} {narrower}, or put this one above it and give both exclusive: orders"
     key = "name" if "name" in second.spot.value else "do"
     place = second.spot.at(key).place
     return Diagnostic("W117", message, hint, place, action=second.key, related=(first.spot.at("do").place,))

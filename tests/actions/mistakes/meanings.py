@@ -159,6 +159,13 @@ MEANINGS = (
         to="amplitude",
     ),
     Mistake(
+        "money twice, with the narrower action below",
+        "- do: track\n- do: ⟦purchase⟧\n",
+        "W117",
+        ("give amplitude.track in line 5", "or put this one above it and give both exclusive: orders"),
+        to="amplitude",
+    ),
+    Mistake(
         "money twice for each item of a list",
         '- do: track\n  when: event = "A"\n  each: properties.lines\n  map: {revenue: amount}\n'
         '- do: track\n  name: ⟦b⟧\n  when: event = "A"\n  map: {revenue: properties.total}\n',

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
+from actions.workbench.checking.against.options import check_options_seen
 from actions.workbench.checking.against.ways import Name, named_ways
 from actions.workbench.checking.paths import ITSELF, PRODUCT
 from actions.workbench.checking.written import ITEMS, WrittenAction, WrittenPath, plain_way
@@ -39,6 +40,7 @@ def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnosti
     everywhere = list(evidence.events)
     yield from check_paths_seen(written.paths, evidence, lambda path: names if _is_own(path, action) else everywhere)
     yield from _check_numbers(action, evidence, names)
+    yield from check_options_seen(action, evidence, names)
     if action.instance.destination.forbids_people:
         yield from _check_people(action, evidence, names)
 
