@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from actions.decision import Decision, Fired, NotFired
+from actions.decision import Decision, NotFired
 from actions.serve.privacy.consent_set import ConsentSet, consent_of
 
 Missing = Literal["allow", "deny"]
@@ -102,9 +102,10 @@ def _lacking(consent: ConsentSet, needed: Sequence[str]) -> list[str]:
 
 
 def _not_fired(decision: Decision, reason: str) -> Decision:
-    if isinstance(decision, NotFired):
+    # Of what both keep back, consent is looked at first.
+    if isinstance(decision, NotFired) and not decision.reason.startswith("integrations."):
         return decision
-    hashed = decision.mapping_hash if isinstance(decision, Fired) else decision.mapping_hash or ""
+    hashed = decision.mapping_hash or ""
     return NotFired(
         decision.message_id or "", decision.instance or "", decision.action or "", decision.type or "", reason, hashed
     )

@@ -98,6 +98,23 @@ def test_the_reason_stands_in_the_decision_and_others_are_left_alone() -> None:
     assert found == {"ads": ("not_fired", ADS), "crm": ("fired", None)}
 
 
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        ({"event": "A", "integrations": {"All": False}}, ADS),
+        ({"event": "A"}, ADS),
+        ({"type": "page"}, 'type is "track"'),
+    ],
+    ids=["before integrations", "with a trigger that matches", "not where the trigger does not match"],
+)
+def test_consent_is_the_reason(event: dict[str, Any], reason: str) -> None:
+    project = Project.from_texts({"ads.yaml": MAPPING.format(name="ads")})
+    given = {"type": "track", "userId": "u1", "messageId": "m1", "context": segment(Ads=False), **event}
+    (decision,) = ConsentGate({"Ads": ["ads"]}).apply(given, project.explain(given))
+    assert decision.status == "not_fired"
+    assert reason in decision.reason
+
+
 def test_a_failure_is_held_back_as_well_so_that_nothing_of_it_is_kept() -> None:
     mapping = MAPPING.format(name="ads").replace("}]", ", map: {url: properties.url}}]")
     event = {"type": "track", "event": "A", "userId": "u1", "messageId": "m1", "properties": {"url": "no url"}}
