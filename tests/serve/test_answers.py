@@ -303,5 +303,6 @@ def test_counters_add_up(server: Running) -> None:
 def test_no_key_is_in_what_the_server_tells(server: Running) -> None:
     server.post("/v1/track", EVENT, key="canary-key-1")
     server.ask("GET", "/v1/nothing?writeKey=canary-key-2", None, {"Authorization": "Basic Y2FuYXJ5LWtleQ=="})
-    server.wait_for(lambda state: "cana…" in state["counters"]["unknown_keys"])
+    server.ask("GET", "/v1/projects/canary-key-3/config")
+    server.wait_for(lambda state: "/v1/projects/…/…" in state["counters"]["not_found"])
     assert "canary-key" not in (server.journal / "server.json").read_text()

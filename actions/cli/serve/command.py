@@ -45,7 +45,8 @@ def _serve(
     context: typer.Context,
     settings: SettingsFile = DEFAULT,
     only: Annotated[
-        Part | None, typer.Option("--only", help="One of the two processes: server or decider; by default both.")
+        Part | None,
+        typer.Option("--only", metavar="server|decider", help="One of the two processes; by default both."),
     ] = None,
     divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Read mapping files again when they change.")] = False,

@@ -1,6 +1,7 @@
 """The handler of every request: what it is for, its answer, and that an answer always comes."""
 
 import asyncio
+import re
 from typing import Final
 
 from aiohttp.web import BaseRequest, Response
@@ -9,7 +10,7 @@ from multidict import CIMultiDict
 from actions.serve.http.answers import Answer, ProblemError, cross_origin, json, pixel, preflight
 from actions.serve.http.events.pixel import pixel_body
 from actions.serve.http.logs import LOG
-from actions.serve.http.paths import Found, Kind, WrongMethodError, find_route
+from actions.serve.http.paths import ROUTES, Found, Kind, WrongMethodError, find_route
 from actions.serve.http.receive import around_of, receive, take
 from actions.serve.http.request.keys import key_of_headers
 from actions.serve.http.served.health import health, ready
@@ -17,7 +18,10 @@ from actions.serve.http.served.openapi import openapi
 from actions.serve.http.served.settings import analytics_js, rudder_settings, segment_settings
 from actions.serve.http.service import Service
 
-LONGEST_SHOWN: Final = 100
+LONGEST_SHOWN: Final = 8
+# What may be shown of a path that is none.
+KNOWN_STEPS: Final = {step for one in ROUTES for step in one.path.lower().split("/") if "{" not in step}
+VERSION: Final = re.compile(r"v\d{1,3}")
 
 
 async def respond(service: Service, request: BaseRequest) -> Response:
@@ -55,14 +59,23 @@ async def _answer(service: Service, request: BaseRequest) -> Answer:
         allowed = ProblemError(405, "wrong_method", f"this path takes {error.allowed}").answer()
         return allowed._replace(headers={**allowed.headers, "Allow": f"{error.allowed}, OPTIONS"})
     except LookupError:
-        counters = service.counters
-        counters.count_name(counters.not_found, request.path[:LONGEST_SHOWN])
+        service.counters.count_name(service.counters.not_found, _shown_path(request.path))
         raise ProblemError(404, "no_such_path", "nothing is served here; SDKs send to /v1/…") from None
     if found.route.kind is Kind.EVENTS:
         return await receive(service, request, found.route)
     if found.route.kind is Kind.PIXEL:
         return await _pixel(service, request, found)
     return _served(service, request, found)
+
+
+def _shown_path(path: str) -> str:
+    """The path with what may be a write key left out: whatever is no word of a path of ours.
+
+    >>> _shown_path("/v2/track"), _shown_path("/v1/projects/my-first-key/config")
+    ('/v2/track', '/v1/projects/…/…')
+    """
+    steps = [one if one.lower() in KNOWN_STEPS or VERSION.fullmatch(one) else "…" for one in path.split("/")]
+    return "/".join(steps[:LONGEST_SHOWN])
 
 
 async def _pixel(service: Service, request: BaseRequest, found: Found) -> Answer:

@@ -64,7 +64,8 @@ class SegmentJournal:
             who = f"process {error.pid}" if error.pid else "another process"
             raise JournalError(f"{self.folder} is in use by {who}; stop it, or name another folder") from error
         except OutboxError as error:
-            raise JournalError(f"{self.folder}: {error.__cause__ or error}; see that it may be written") from error
+            why = error.__cause__.strerror if isinstance(error.__cause__, OSError) else error
+            raise JournalError(f"{self.folder} cannot be used: {why}; see that it may be written") from error
         try:
             self._cut_torn_tail()
         except OSError as error:
