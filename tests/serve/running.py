@@ -48,7 +48,9 @@ class Running:
         self.journal = folder / "journal"
         self.file = folder / "serve.yaml"
         self.process = process
-        self.port = int(self.wait_for(lambda state: is_supervised or state["pid"] == process.pid)["port"])
+        self.port = int(
+            self.wait_for(lambda state: state["port"] and (is_supervised or state["pid"] == process.pid))["port"]
+        )
 
     def wait_for(self, holds: Any) -> dict[str, Any]:
         """The server's state once `holds` of it."""
@@ -59,7 +61,8 @@ class Running:
                 return state
             if self.process.poll() is not None:
                 assert self.process.stderr is not None
-                raise AssertionError(self.process.stderr.read())
+                with self.process.stderr as stderr:
+                    raise AssertionError(stderr.read())
             time.sleep(0.02)
         raise AssertionError(f"never came: {read_state(self.journal, 'server')}")
 

@@ -156,6 +156,15 @@ def test_a_second_server_is_refused_with_the_number_of_the_first(tmp_path: Path)
         assert running.post("/v1/track", EVENT).status == 200
 
 
+def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
+    with serving(tmp_path / "first", SETTINGS) as running:
+        text = SETTINGS.replace("127.0.0.1:0", f"127.0.0.1:{running.port}")
+        with pytest.raises(
+            AssertionError, match=rf"{running.port} cannot be listened on: Address already in use; name"
+        ):
+            start(tmp_path / "second", text)
+
+
 def test_a_disk_below_its_reserve_is_429_and_not_ready(tmp_path: Path) -> None:
     with serving(tmp_path, SETTINGS.replace("1KiB", "1000TiB")) as running:
         reply = running.post("/v1/track", EVENT)

@@ -62,14 +62,17 @@ class _Serving:
         finally:
             await service.journal.close()
             await service.unknown.close()
-            self._write_state()
+            if not service.is_starting:
+                self._write_state()
 
     async def _serve(self, settings: ServeSettings) -> None:
         loop = asyncio.get_running_loop()
         try:
             self._service.port = await self._server.start()
         except OSError as error:
-            message = f"{settings.listen} cannot be listened on: {error.strerror or error}; name another under listen:"
+            # asyncio puts the address into the error's text once more.
+            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+            message = f"{settings.listen} cannot be listened on: {why}; name another under listen:"
             raise ServingError(message) from error
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
