@@ -30,6 +30,10 @@ EXAMPLES: Final[Mapping[tuple[str, ...], Any]] = MappingProxyType(
         ("context", "ip"): "203.0.113.7",
         ("context", "page", "url"): "https://shop.example/a",
         ("context", "page", "referrer"): "https://shop.example/b",
+        **{(*around, "email"): "ada@example.com" for around in (("traits",), ("context", "traits"))},
+        **{("properties", name): 5 for name in ("revenue", "total", "subtotal", "tax", "shipping", "discount")},
+        ("properties", "order_id"): "A-1001",
+        ("properties", "currency"): "EUR",
         ("properties", "products"): [{"product_id": "p1", "price": 5}],
         ("properties",): {"plan": "pro"},
         ("traits",): {"plan": "pro"},
@@ -44,6 +48,7 @@ ITEMS: Final = re.compile(r"\[\*?\]")
 PROJECTIONS: Final = frozenset({"projection", "filter_projection", "value_projection", "flatten", "multi_select_list"})
 ANSWERS: Final = frozenset({"comparator", "not_expression"})
 KINDS: Final[Mapping[type, str]] = MappingProxyType({str: "a text", list: "a list", dict: "an object"})
+NAMES: Final[Mapping[type, str]] = MappingProxyType({**KINDS, int: "a number"})
 WANTED: Final[tuple[tuple[Any, str], ...]] = (
     ("Order Completed", "a text"),
     (5, "a number"),
@@ -51,6 +56,7 @@ WANTED: Final[tuple[tuple[Any, str], ...]] = (
     ({}, "an object"),
     (True, "true or false"),
     ("2026-03-01T10:15:30Z", "a time"),
+    ("EUR", "a currency code"),
 )
 
 
@@ -75,7 +81,7 @@ def _check_each(each: Located) -> Iterator[Diagnostic]:
     """W356: something for each item of what is no list."""
     example = EXAMPLES.get(tuple(each.value.split("."))) if isinstance(each.value, str) else None
     if example is not None and not isinstance(example, list):
-        message = f"{each.value} is {KINDS[type(example)]} by the spec, and each: takes a list"
+        message = f"{each.value} is {NAMES[type(example)]} by the spec, and each: takes a list"
         yield Diagnostic("W356", message, "name a list, such as properties.products, or leave each: out", each.place)
 
 
@@ -141,7 +147,7 @@ def _check_examples(field: WrittenField, path: str, examples: tuple[Any, ...], p
     example = examples[0]
     wanted = _wanted(field.infos[0])
     by_spec = EXAMPLES.get(tuple(path.split("."))) is not None
-    kind = KINDS.get(type(example), "true or false")
+    kind = NAMES.get(type(example), "true or false")
     kind += f" as {said.as_}" if said.as_ else " by the spec" if by_spec else ""
     message = f"{path} is {kind}, and {show_steps(field.target)} takes {wanted}"
     yield Diagnostic("W356", message, _hint(path, example, wanted, by_spec=by_spec), place)
