@@ -18,7 +18,7 @@ version: 1
 listen: 127.0.0.1:0
 drain_delay: 0s
 journal: {path: journal, reserve: 1KiB}
-limits: {header_time: 1s, body_time: 1s, request: 1MiB, connections: 200}
+limits: {header_time: 3s, body_time: 3s, request: 1MiB, connections: 200}
 sources:
   - {name: website, keys: [web]}
   - {name: slow, keys: [slow], rate: 50/s}
