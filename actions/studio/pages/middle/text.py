@@ -35,10 +35,10 @@ class TextView:
         self._editor.props["aria-label"] = "mapping file"
         if window.studio.read_only:
             self._editor.disable()
+        self._editor.decorations, self._editor.line_tooltips = self._found()
         window.subscribe(self._take_over, "text")
         window.subscribe(self._mark, "findings")
         window.subscribe(lambda: self._editor.set_theme(_theme(is_dark=window.is_dark)), "dark")
-        self._mark()
 
     def reveal(self) -> None:
         """Scroll to the line that was asked for, else to the action."""
@@ -61,9 +61,16 @@ class TextView:
 
     def _mark(self) -> None:
         """Mark the lines of findings; their words show beside the pointer."""
+        # As properties they would travel with the whole text, and take back what was typed meanwhile.
+        marks, tooltips = self._found()
+        self._editor.run_method("setDecorations", marks)
+        self._editor.run_method("setLineTooltips", tooltips)
+
+    def _found(self) -> tuple[list[dict[str, Any]], dict[int, str]]:
+        """The marks, and the words for each line."""
         file = self._window.file
         if file is None:
-            return
+            return [], {}
         lines = Lines(file.text)
         marks: list[dict[str, Any]] = []
         tooltips: dict[int, str] = {}
@@ -75,8 +82,7 @@ class TextView:
             tooltips[one.place.line] = (
                 f"{tooltips[one.place.line]}\n{finding_text}" if one.place.line in tooltips else finding_text
             )
-        self._editor.decorations = marks
-        self._editor.line_tooltips = tooltips
+        return marks, tooltips
 
 
 def _theme(*, is_dark: bool) -> Literal["githubDark", "githubLight"]:
