@@ -10,24 +10,41 @@ from actions.studio.model.studio import Studio
 from actions.studio.pages.parts import box, empty, heading, text
 
 PAUSE = 0.004
+# So long nothing is changed before all is counted again.
+QUIET = 1.5
 
 
 async def count_events(studio: Studio) -> None:
-    """Come back when the counts are those of the files as they are; nobody waits for it meanwhile."""
+    """Come back when the counts are those of the files as they are; nobody waits for it meanwhile.
+
+    While somebody writes, the counts stay those of before: all events are counted when the files rest.
+    """
     while studio.counts.revision != studio.workspace.revision or not studio.counts.is_done:
+        revision = studio.workspace.revision
         if studio.is_counting:
             await asyncio.sleep(0.1)
             continue
         studio.is_counting = True
         try:
-            revision = studio.workspace.revision
-            plan = studio.workspace.whole.plan
-            for _ in studio.counts.count(plan, studio.events.all, revision):
-                await asyncio.sleep(PAUSE)
-                if studio.workspace.revision != revision:
-                    break
+            await _count(studio, revision)
         finally:
             studio.is_counting = False
+
+
+async def _count(studio: Studio, revision: int) -> None:
+    fresh, is_first = Counts(), studio.counts.revision < 0
+    if is_first:
+        studio.counts = fresh
+    else:
+        await asyncio.sleep(QUIET)
+        if studio.workspace.revision != revision:
+            return
+    plan = studio.workspace.whole.plan
+    for _ in fresh.count(plan, studio.events.all, revision):
+        await asyncio.sleep(PAUSE)
+        if studio.workspace.revision != revision and not is_first:
+            return
+    studio.counts = fresh
 
 
 def counted_page(studio: Studio, title: str, words: str, body: Callable[[Studio], None]) -> None:

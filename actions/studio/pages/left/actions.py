@@ -138,5 +138,5 @@ class _Row:
         self.row.props["aria-label"] = f"{self.name}, {self.label}, fired {counts.fired}, failed {counts.failed}"
         for number, one, style in zip(counts.figures, self.figures, STYLES, strict=True):
             one.set_text(f"{number:,}")
-            one.classes(replace=f"figure {style if number else 'none'}")
+            one.classes(add=style if number else "none", remove="none" if number else style)
             one.set_visibility(number > 0 or style == "fired")
