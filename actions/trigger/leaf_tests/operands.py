@@ -51,6 +51,8 @@ def some_values(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is a list of texts, numbers, true or false, with one at least."""
     if not isinstance(operand.value, list):
         example = EXAMPLE_LIST.get(written, f"{written}: [a, b]")
+        if written in ("in", "not in") and isinstance(operand.value, str):
+            example = f"{written} [{show(operand.value)}]"
         return Complaint(operand.place, f"`{written}` needs a list, not {_named(operand.value)}", f"write {example}")
     if not operand.value:
         return Complaint(operand.place, f"`{written}` has an empty list, which no value is in", "name the values")

@@ -9,6 +9,7 @@ from actions.codes import CODES
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.workbench.testing.matchers import wrong_matchers
+from mappings.event_fields import EVENT_TYPES
 from mappings.fields.check_targets import fields_at
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place
@@ -139,6 +140,10 @@ class _Reader:
         if written and not isinstance(given, dict | str) and not is_elsewhere:
             self.refuse(spot.at("given") if "given" in written else spot, "a test needs an event",
                         "given: {type: track, event: …}, or the name of a file with one")  # fmt: skip
+        kind = given.get("type") if isinstance(given, dict) else None
+        if isinstance(kind, str) and kind not in EVENT_TYPES:
+            hint = did_you_mean(kind, EVENT_TYPES) or f"the types are {', '.join(EVENT_TYPES)}"
+            self.refuse(spot.at("given", "type"), f"no event has the type {show(kind)}", hint)
         expected = self.expected(spot.at("expect")) if "expect" in written else None
         if len(self.report) > before or not isinstance(name, str):
             return None

@@ -127,6 +127,7 @@ MEANINGS = (
         ("write each:",),
         "each",
     ),
+    Mistake("in one text", when("properties.a in ⟦'web'⟧"), "E206", ('write in ["web"]',)),
     Mistake("a star for an item", "⟦*⟧ do: track\n", "E109", ("does not begin an item", "write - and a space")),
     Mistake("a plus for an item", "⟦+ do: track⟧\n", "E122", ("does not begin an item", "write - and a space")),
     Mistake("> as a test in braces", when("{properties.mrr: ⟦>⟧ 5}"), "E109", ("{above: 5}",)),

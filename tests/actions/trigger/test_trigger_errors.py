@@ -68,7 +68,7 @@ ONE_LINE = [
     ('matches(event, "x*")', 7, "E205", 'no test "matches"', 'match(path, "text*")'),
     ('Contains(event, "x")', 7, "E205", 'no test "Contains"', 'contains(path, "text")'),
     ("frobnicate(event)", 7, "E205", 'no test "frobnicate"', "there are contains,"),
-    ('event in "a"', 16, "E206", "`in` needs a list, not the text", 'in ["a", "b"]'),
+    ('event in "a"', 16, "E206", "`in` needs a list, not the text", 'in ["a"]'),
     ("event in null", 16, "E206", "`in` needs a list, not null", 'in ["a", "b"]'),
     ("event in []", 16, "E206", "empty list", "name the values"),
     ('event in ["a", null]', 22, "E206", "cannot compare with null", "`= null`"),

@@ -312,6 +312,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "E140",
         "a dot is part of a name here write properties: {plan: {name: …}}",
     ),
+    ("a misspelt type", "- {name: t, given: {type: trak}, expect: nothing}", "E140", 'did you mean "track"?'),
     ("do: for action:", "- {name: t, given: {ORDER}, expect: [{do: Orders}]}", "E140", "write action:"),
     ("a test that is a text", "- just a text", "E140", "a test is a map"),
     ("nothing said", "- {name: t, given: {ORDER}}", "W142", "does not say what must come"),
