@@ -39,7 +39,7 @@ class Window:
         self._subscribers: dict[str, list[Callable[[], Any]]] = defaultdict(list)
         self._answer: tuple[object, Answer | None] = (None, None)
         self._pending: asyncio.Task[None] | None = None
-        self._is_mine = False
+        self._is_mine = self._is_stale = False
         # A file that is looked at as a whole: it may have no action, as fragments have none.
         self.opened = opened if opened in self.workspace.files else None
         self.key = key if key and self.workspace.find_action(key) else self._first_action()
@@ -197,14 +197,9 @@ class Window:
         self._end()
 
     def _heard(self, _: str) -> None:
-        """A file has changed, here or elsewhere."""
-        mine = self._is_mine
-        with self.client:
-            if mine:
-                self._soon()
-                return
-            self._look()
-            self.publish("files", "answer", "findings", "action", "text")
+        """A file has changed, here or in another window: shown soon, as more key presses may follow."""
+        self._is_stale = self._is_stale or not self._is_mine
+        self._soon()
 
     def _soon(self) -> None:
         if self._pending is not None:
@@ -213,8 +208,13 @@ class Window:
 
     async def _after_pause(self) -> None:
         await asyncio.sleep(PAUSE)
+        if self.is_closed:
+            return
         with self.client:
             self._look()
+            if self._is_stale:
+                self._is_stale = False
+                self.publish("text")
             self.publish("findings", "files")
             await asyncio.sleep(0)
             self.publish("answer", "action")

@@ -60,7 +60,7 @@ def test_nothing_that_is_typed_quickly_is_lost(visit: Open, shop: Path) -> None:
     open_action(here, "Button clicks")
     here.press("Text")
     choose_line(here, "do: track")
-    words = "".join(f" #{number} [unclosed: {number}" for number in range(20))
+    words = "".join(f" #{number} words" for number in range(20))
     here.page.keyboard.type(words)
     here.page.keyboard.press("Control+s")
     before = (shop / MIXPANEL).read_text("utf-8")
