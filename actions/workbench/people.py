@@ -25,6 +25,10 @@ NAMES: Final = frozenset(
 AMONG_PEOPLE: Final = frozenset({"address", "traits", "userdata", "user", "customer", "person", "profile", "contact"})
 ONLY_AMONG_PEOPLE: Final = frozenset({"name", "city", "ct", "ge", "db", "fn", "ln", "em", "ph", "zp"})
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# People's details in the query of a URL: `?email=jane%40example.com&phone=%2B4366…`.
+IN_QUERY: Final = re.compile(
+    r"(?i)([?&;](?:phone|tel|mobile|msisdn|e-?mail|phone[_-]?number|first[_-]?name|last[_-]?name|address)=)[^&;#\s\"]+"
+)
 HASH: Final = re.compile(r"\b[0-9a-fA-F]{64}\b")
 
 
@@ -79,6 +83,8 @@ def _without(value: Any, texts: list[str]) -> Any:
         for text in texts:
             if text in value:
                 value = value.replace(text, HIDDEN)
+        if "=" in value:
+            value = IN_QUERY.sub(rf"\1{HIDDEN}", value)
         return HASH.sub(HIDDEN, EMAIL.sub(HIDDEN, value) if "@" in value else value)
     if isinstance(value, Mapping):
         return {name: _without(part, texts) for name, part in value.items()}
