@@ -29,10 +29,10 @@ def test_two_hundred_actions_and_twenty_thousand_events_are_counted_while_the_pa
 LINE = "# a comment that makes the file long\n"
 
 
-def test_a_file_of_nearly_a_mebibyte_is_changed_and_one_of_two_is_shown(visit: Open, shop: Path) -> None:
+def test_a_long_file_is_changed_and_one_of_two_mebibytes_is_shown(visit: Open, shop: Path) -> None:
     path, larger = shop / "mappings" / "mixpanel.yaml", shop / "mappings" / "larger.yaml"
     text = path.read_text("utf-8")
-    path.write_text(text + LINE * (900_000 // len(LINE)), "utf-8")
+    path.write_text(text + LINE * (300_000 // len(LINE)), "utf-8")
     larger.write_text(text + LINE * (2 * (1 << 20) // len(LINE)), "utf-8")
     here = visit()
     here.click(".action-row", "Companies")
