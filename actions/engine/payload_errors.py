@@ -61,6 +61,8 @@ def words_of(error: ErrorDetails) -> tuple[str, str | None]:
     cause = error.get("ctx", {}).get("error")
     if cause:
         return str(cause), None
+    if error["type"] == "string_too_short" and not error["input"]:
+        return "is empty", "leave it out, or write the text that is meant"
     wanted = next((words for kind, words in WANTED.items() if error["type"].startswith(kind)), None)
     if wanted:
         return f"{show(error['input'])} is not {wanted}", None

@@ -17,6 +17,19 @@ FIELDS = (
     Mistake(
         "M8 an amount with points and a comma", "- do: purchase\n  set: {revenue: ⟦'1.000,50'⟧}\n", "E354", ("revenue",)
     ),
+    Mistake(
+        "an empty name of an event",
+        "- do: track\n  set: {event: ⟦''⟧}\n",
+        "E354",
+        ("event: is empty", "leave it out"),
+    ),
+    Mistake("an empty amount", "- do: purchase\n  set: {revenue: ⟦''⟧}\n", "E354", ("revenue", "empty text", "leave")),
+    Mistake(
+        "an empty name of an event by default",
+        "- do: track\n  map: {event: {from: properties.name, default: ⟦''⟧}}\n",
+        "E354",
+        ("event: is empty",),
+    ),
     Mistake("M8 a time in words", "- do: track\n  set: {time: ⟦yesterday⟧}\n", "E354", ("time",)),
     Mistake("M8 a currency that is none", "- do: purchase\n  set: {currency: ⟦EURO⟧}\n", "E354", ("EUR",)),
     Mistake("M8 an object for a name", "- do: track\n  set: {event: ⟦{a: 1}⟧}\n", "E354", ("event",)),

@@ -61,7 +61,7 @@ def _literals(field: WrittenField) -> Iterator[tuple[Any, Located]]:
 
 def _refusal(field: WrittenField, literal: Any) -> tuple[str, str | None] | None:
     """What is wrong with the literal, and what to write, where every one of the field's types refuses it."""
-    if not field.infos or literal is None or literal == "":
+    if not field.infos or literal is None:
         return None
     try:
         value = converted(field, literal)
