@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from actions.trigger.leaf_tests.orders import is_number, ordered
 from actions.trigger.leaf_tests.texts import compile_wildcards
+from mappings.file.file_words import SWITCH_WORDS
 from mappings.findings.place import Place
 from mappings.findings.show import kind_of, show
 from mappings.functions.texts.regex import PatternError, compile_pattern
@@ -69,9 +70,10 @@ def yes_or_no(operand: Located, written: str) -> Complaint | None:
     """A complaint unless the operand is true or false."""
     if isinstance(operand.value, bool):
         return None
-    return Complaint(
-        operand.place, f"`{written}` is true or false, not {_named(operand.value)}", f"write {written}: true"
-    )
+    said = operand.value.lower() if isinstance(operand.value, str) else ""
+    meant = said if said in ("true", "false") else SWITCH_WORDS.get(said)
+    message = f"`{written}` is true or false, not {_named(operand.value)}"
+    return Complaint(operand.place, message, f"write {written}: {meant or 'true'}", fix=meant)
 
 
 def a_text(operand: Located, written: str) -> Complaint | None:

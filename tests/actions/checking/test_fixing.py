@@ -88,6 +88,22 @@ def test_a_warning_that_is_mended_changes_no_decision(tmp_path: Path) -> None:
     assert answers[0] == answers[1]
 
 
+HIDDEN = {
+    "a group and what it holds": (
+        "{and: [{properties.total: {gte: '5'}}, {event: {startsWith: Order, not_in: [A, B]}}]}",
+        "{all: [{properties.total: {at_least: 5}}, {event: {starts_with: Order, none_of: [A, B]}}]}",
+    ),
+    "a test and its switch": ("{properties.coupon: {exist: yes}}", "{properties.coupon: {exists: true}}"),
+}
+
+
+@pytest.mark.parametrize(("said", "meant"), HIDDEN.values(), ids=HIDDEN)
+def test_a_mistake_that_hides_others_of_its_line_is_mended_with_them(said: str, meant: str) -> None:
+    fixed = apply_fixes({FILE: f"{HEAD}  - do: track\n    when: {said}\n"}, check)
+    assert fixed.texts[FILE] == f"{HEAD}  - do: track\n    when: {meant}\n"
+    assert [*fixed.report] == []
+
+
 HIDING = (
     HEAD
     + """\

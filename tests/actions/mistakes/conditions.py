@@ -137,5 +137,15 @@ CONDITIONS = (
         'starts_with(event, "Order")',
     ),
     Mistake("=~", when('⟦event =~ "^Order"⟧'), "E210", ('regex(event, "^Order")',), 'regex(event, "^Order")'),
+    Mistake(
+        "yes for true in a test",
+        when("{properties.coupon: {exists: ⟦yes⟧}}"),
+        "E206",
+        ('not the text "yes"', "write exists: true"),
+        "true",
+    ),
+    Mistake(
+        "off for false in a test", when("{properties.coupon: {exists: ⟦'Off'⟧}}"), "E206", ("exists: false",), "false"
+    ),
     Mistake("a share in percent", when("properties.rate > ⟦10%⟧"), "E210", ("0.1", "10")),
 )

@@ -96,9 +96,16 @@ def _is_better(before: Report, after: Report, fixed: Iterable[Diagnostic]) -> bo
         return False
     if after.errors() <= before.errors():
         return True
-    known, lines = {_name(one) for one in before}, {_line(one) for one in fixed}
-    return not any(one.severity == "error" and _line(one) in lines and _name(one) not in known for one in after)
+    known = {_name(one) for one in before}
+    new = [one for one in after if one.severity == "error" and _name(one) not in known]
+    return not any(_is_in(one, each) for one in new for each in fixed)
 
 
-def _line(one: Diagnostic) -> tuple[str, int]:
-    return (one.place.file, one.place.line) if one.place else ("", 0)
+def _is_in(error: Diagnostic, fixed: Diagnostic) -> bool:
+    """Whether the error is about what was written in place of a mistake: of the rest of its line it hid mistakes."""
+    at, there = error.place, fixed.place
+    if at is None or there is None or (at.file, at.line) != (there.file, there.line):
+        return False
+    # The fix, and the quotes that it may have got.
+    end = there.column + len(fixed.fix or "") + len("''")
+    return at.column < end and (at.end_line > there.line or at.end_column > there.column)
