@@ -154,7 +154,7 @@ def _numbers(operands: tuple[Any, ...], seen: Any) -> Iterator[float]:
     if isinstance(seen, str):
         with suppress(ValueError):
             number = float(seen)
-            yield from [number] if isfinite(number) else ()
+            yield from [int(number) if number.is_integer() else number] if isfinite(number) else ()
     for one in operands:
         if isinstance(one, int | float):
             yield from (one, one + 1, one - 1, one + 0.5, one - 0.5)

@@ -15,7 +15,7 @@ EVENT: dict[str, Any] = {
     "event": "Trial Started",
     "userId": "u1",
     "messageId": "m1",
-    "properties": {"mrr": 5, "plan": "annual", "products": [{"sku": "A", "price": 3, "quantity": 2}]},
+    "properties": {"mrr": 5, "seats": "4", "plan": "annual", "products": [{"sku": "A", "price": 3, "quantity": 2}]},
 }
 TOLD: list[tuple[str, str, str]] = [
     ("another name", 'not (event = "Trial Started" or properties.mrr > 10)', "fires with event = another name"),
@@ -30,6 +30,7 @@ TOLD: list[tuple[str, str, str]] = [
     ),
     ("an item of a list", 'has(properties.products[*].sku, "G")', '{"sku": "G"}]'),
     ("nobody's event", "not userId exists", 'fires with no userId and anonymousId = "something"'),
+    ("a number that was a text", "properties.seats >= 4", "fires with properties.seats = 4\n"),
     ("any value", "properties.coupon exists", "fires with any properties.coupon"),
     (
         "two values at once",
