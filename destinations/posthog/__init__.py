@@ -133,6 +133,13 @@ class Identify(Person):
         return ("$set", facts) if self.user_id is None else ("$identify", {**facts, **merged})
 
 
+class Alias(Identify):
+    """Two ids of one person; with one alone there is nothing to say."""
+
+    user_id: DistinctId = Field(description="The id that the person keeps.")
+    anonymous_id: DeviceId = Field(description="The person's other id.")
+
+
 class Group(Person):
     """What is known of a group."""
 
@@ -184,7 +191,7 @@ POSTHOG = Destination(
         _batch("screen", Track, "Send a view of a screen."),
         _batch("identify", Identify, "Set a person's properties, and merge its two ids."),
         _batch("group", Group, "Set a group's properties."),
-        _batch("alias", Identify, "Say that two ids are one person."),
+        _batch("alias", Alias, "Say that two ids are one person."),
     ),
     help="Product analytics, with feature flags and session replays.",
     kind="analytics",
