@@ -24,7 +24,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import EventPayload, require_identity
 from destinations.sdk.fields.copied import at_most, check_parts
-from destinations.sdk.fields.people.birthdays import certain_birthday
+from destinations.sdk.fields.people.birthdays import read_birthday
 from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.rules import rule
 from destinations.sdk.refusal import shown
@@ -90,7 +90,7 @@ def birthday_by_days(traits: dict[str, Any]) -> dict[str, Any]:
     if born is None or born == "":
         return traits
     try:
-        day = certain_birthday(str(born))
+        day = read_birthday(str(born))
     except PydanticCustomError as error:
         check_parts({("dob",): error.message()})
     return {**traits, "dob": day.isoformat()} if day else traits

@@ -60,7 +60,7 @@ def normal_gender(text: str) -> str | None:
 
 
 def normal_birthday(text: str) -> str | None:
-    """Year, month and day in eight digits; None when blank. A date with slashes and its year last is American.
+    """Year, month and day in eight digits; None when blank. One that could be two days is refused.
 
     >>> normal_birthday("1997-02-16T00:00:00Z"), normal_birthday("2/16/1997")
     ('19970216', '19970216')

@@ -18,7 +18,7 @@ LAST_MONTH = 12
 
 
 def read_birthday(text: str) -> date | None:
-    """The day; None when blank. A date with slashes and its year last is American.
+    """The day; None when blank. What is one day in America and another in Europe is refused.
 
     >>> read_birthday("1997-02-16T00:00:00Z"), read_birthday("2/16/1997")
     (datetime.date(1997, 2, 16), datetime.date(1997, 2, 16))
@@ -33,16 +33,6 @@ def read_birthday(text: str) -> date | None:
         born = None
     if not born or not FIRST_YEAR <= born.year <= LAST_YEAR:
         raise refusal(f"{shown(text)} is no birthday; write year, month and day, such as 1997-02-16")
-    return born
-
-
-def certain_birthday(text: str) -> date | None:
-    """The day, for tools that show it or write to people on it; one that could be another in Europe is refused.
-
-    >>> certain_birthday("1997-02-16"), certain_birthday("2/16/1997")
-    (datetime.date(1997, 2, 16), datetime.date(1997, 2, 16))
-    """
-    born = read_birthday(text)
-    if born and AMERICAN.fullmatch(text.strip()) and born.day <= LAST_MONTH and born.day != born.month:
+    if AMERICAN.fullmatch(day) and born.day <= LAST_MONTH and born.day != born.month:
         raise refusal(f"{shown(text)} is one day in America and another in Europe; write it such as 1997-02-16")
     return born
