@@ -76,6 +76,7 @@ def test_a_phone_number_is_hashed_with_its_plus_for_tiktok_and_without_for_meta(
         pytest.param("birthday", "1997-02-16T10:00:00.000Z", "19970216", id="an ISO time"),
         pytest.param("birthday", "1997-02-16 00:00:00", "19970216", id="a time of a database"),
         pytest.param("birthday", "1997/2/16", "19970216", id="a date with slashes"),
+        pytest.param("birthday", "02/02/1997", "19970202", id="a day that is the same in all countries"),
         pytest.param("birthday", 19970216, "19970216", id="a date as a number"),
         pytest.param("postal_code", 94035.0, "94035", id="a postal code with a point"),
         pytest.param("city", "New York", "newyork", id="a city of two words"),
@@ -128,6 +129,7 @@ def test_nothing_is_not_hashed(field: str, value: Any) -> None:
         pytest.param("country", "Utopia", '"Utopia" is no country; write its two letters', id="no country"),
         pytest.param("birthday", "16 February", '"16 February" is no birthday', id="a birthday without a year"),
         pytest.param("birthday", "1997-02-30", "is no birthday", id="a day that was not"),
+        pytest.param("birthday", "03/02/1990", "another in Europe", id="a day that is two days in two countries"),
         pytest.param("phone", "(650)555-1212", "with + and its country code", id="a number without its country"),
         pytest.param("postal_code", True, "true is not a text", id="a postal code that is none"),
         pytest.param("city", ["Paris"], "a list is not a text", id="a list of cities"),
@@ -183,6 +185,7 @@ def test_products_are_counted(products: Any, count: int | None, ids: list[str]) 
     ("fields", "words"),
     [
         pytest.param({"quantity": 1.5}, "1.5 is not a whole number", id="half a product"),
+        pytest.param({"quantity": -1}, "-1 is less than nothing", id="less than no product"),
         pytest.param({"id": ""}, "is not an id or code", id="an empty id"),
         pytest.param({"id": True}, "true is not an id or code", id="an id that is none"),
         pytest.param({"price": "cheap"}, '"cheap" is not a number', id="a price that is none"),

@@ -19,7 +19,7 @@ from actions.engine.untidy.sources import Found, Sources
 from actions.engine.untidy.words import PART_LEFT_OUT, alike, left_out, passed_over, taken_out
 from actions.event.event import Event
 from actions.plan.planned import PlannedAction
-from destinations.sdk.fields.money.amounts import is_fraction
+from destinations.sdk.fields.money.amounts import is_no_count
 from destinations.sdk.fields.roles import PersonRole, QuantityRole
 from destinations.sdk.payload import Payload, leave_out_blanks
 from mappings.fields.scope import FieldFailure, Mapped, Scope
@@ -199,14 +199,14 @@ class _Settling(Struct):
         return [gone.path, *self._take_money_out(gone, warning)]
 
     def _is_no_loss(self, gone: Part, value: Any) -> bool:
-        """Whether the tool hears the same without it: of a line that says nothing, and of the quantity 1.5.
+        """Whether the tool hears the same without it: of a line that says nothing, and of the quantities 1.5 and -1.
 
         The sum of the lines has such a quantity, which the tool, as it counts pieces, has no place for.
         """
         if gone.is_item:
             return self._says_nothing(gone.path)
         is_of_order = self.protection.about == "order" and self.action.on_error == "leave_out"
-        return is_of_order and gone.has(QuantityRole) and not gone.is_top and is_fraction(value)
+        return is_of_order and gone.has(QuantityRole) and not gone.is_top and is_no_count(value)
 
     def _says_nothing(self, path: Steps) -> bool:
         """Whether the item holds no more than the mapping makes of an empty object: that is no line of an order."""

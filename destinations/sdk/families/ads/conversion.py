@@ -32,12 +32,14 @@ def read_text(value: Any) -> str:
 
 
 def read_whole(value: Any) -> int:
-    """The whole number.
+    """The whole number: how many of a thing, of which there are never less than none.
 
     >>> read_whole("2"), read_whole(3.0)
     (2, 3)
     """
     number = read_quantity(value)
+    if number < 0:
+        raise refusal(f"{shown(value)} is less than nothing; write how many, such as 1")
     if number != number.to_integral_value():
         raise refusal(f"{shown(value)} is not a whole number")
     return int(number)

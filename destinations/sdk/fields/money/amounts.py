@@ -73,17 +73,17 @@ def read_quantity(value: Any) -> Decimal:
     return _within_bounds(written.amount, value)
 
 
-def is_fraction(value: Any) -> bool:
-    """Whether the value says how many, and there is a part of one.
+def is_no_count(value: Any) -> bool:
+    """Whether the value says how many, but not in pieces: a part of one, or less than none, as of what was sent back.
 
-    >>> is_fraction(1.5), is_fraction("0.250"), is_fraction(2), is_fraction("two")
-    (True, True, False, False)
+    >>> is_no_count(1.5), is_no_count("0.250"), is_no_count(-1), is_no_count(2), is_no_count("two")
+    (True, True, True, False, False)
     """
     try:
         quantity = read_quantity(value)
     except PydanticCustomError:
         return False
-    return quantity % 1 != 0
+    return quantity % 1 != 0 or quantity < 0
 
 
 Amount = Annotated[Decimal, BeforeValidator(read_amount), WithJsonSchema({"type": "number"}), AmountRole()]
