@@ -17,6 +17,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 
 from destinations.sdk import (
     About,
@@ -55,6 +56,7 @@ from destinations.sdk.families.events import (
     require_identity,
 )
 from destinations.sdk.fields.copied import at_most
+from destinations.sdk.fields.people.phones import normalize_phone
 from destinations.sdk.fields.rules import sets
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
@@ -119,13 +121,29 @@ class Track(EventPayload, Person):
         return {**person(self), **own, "attributes": self.facts()}
 
 
+def phone_by_digits(traits: Item) -> Item:
+    """The attributes, `phone` as messages by SMS need it, + and digits; what is no whole number stays as it is.
+
+    >>> phone_by_digits({"phone": "+43 660 1234567"}), phone_by_digits({"phone": "0660 1234567"})
+    ({'phone': '+436601234567'}, {'phone': '0660 1234567'})
+    """
+    phone = traits.get("phone")
+    if not isinstance(phone, str):
+        return traits
+    try:
+        number = normalize_phone(phone)
+    except PydanticCustomError:
+        return traits
+    return {**traits, "phone": number} if number else traits
+
+
 class Identify(Person):
     """What is known of a person."""
 
     anonymous_id: AnonymousId | None = Field(None, description="The device's id: what it did becomes the person's.")
     created_at: EpochSeconds | None = Field(None, description="When the person signed up.")
-    traits: Annotated[Attributes, Personal("traits", sent="plain")] | None = Field(
-        None, description="Attributes to set."
+    traits: Annotated[Attributes, AfterValidator(phone_by_digits), Personal("traits", sent="plain")] | None = Field(
+        None, description="Attributes to set; `phone` goes as + and digits where it says its country."
     )
 
     def item(self) -> Item:
