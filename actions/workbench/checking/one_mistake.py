@@ -12,6 +12,8 @@ def without_repeats(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings without those that repeat another one."""
     # A path or a template under set: is one mistake, whether or not its field would take the text.
     odd = {one.place for one in found if one.code == "W346"}
+    # An empty currency is refused, whatever amounts are beside it.
+    refused = {one.place for one in found if one.code == "E354"}
     planned = [one.place for one in found if one.code in ("W307", "W310", "W220") and one.place]
     cuts = {(one.place.file, one.place.line): one for one in found if one.code == "W112" and one.place}
     opened = {_line(one) for one in found if _is_open_quote(one)} & cuts.keys()
@@ -19,6 +21,7 @@ def without_repeats(found: Sequence[Diagnostic]) -> list[Diagnostic]:
         replace(one, hint=cuts[_line(one)].hint) if _is_open_quote(one) and _line(one) in opened else one
         for one in found
         if not (one.code == "E354" and one.place in odd)
+        and not (one.code == "W348" and one.place in refused)
         and not _is_planned(one, planned)
         and not (one.code == "W112" and _line(one) in opened)
     ]

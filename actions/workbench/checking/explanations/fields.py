@@ -166,7 +166,7 @@ FIELDS = {
     ),
     "W348": Explanation(
         "An amount needs its currency, and here that is set to nothing.",
-        *_set("currency: ''", "currency: USD", do="purchase"),
+        *_set("currency: null", "currency: USD", do="purchase"),
     ),
     "E349": Explanation(
         "The object takes parts of any name but this one, which the tool keeps to itself.",
