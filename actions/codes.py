@@ -30,7 +30,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W117": "two actions that both send an event to one tool",
         "W118": "an action behind one of its exclusive: group that takes all of its events",
         "W119": "a file in which nothing can fire",
-        "W213": "a letter of another alphabet in a word",
+        "W213": "a letter of another alphabet in a word, or a space that is none",
         "W214": "a star where it is no wildcard",
         "W215": "one name that looks like several",
         "W216": "a condition that can never hold",

@@ -67,7 +67,8 @@ def build_leaf(
     """
     complaint = TESTS[test].check(operand, written)
     if complaint:
-        report.add(complaint.code, complaint.place, complaint.message, complaint.hint, fix=complaint.fix)
+        hint = complaint.hint and complaint.hint.replace("length(…)", f"length({path})")
+        report.add(complaint.code, complaint.place, complaint.message, hint, fix=complaint.fix)
     if complaint or read is None:
         return None
     value = tuple(operand.value) if isinstance(operand.value, list) else operand.value

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from actions.trigger.condition import MOST_DEPTH, All, Condition, Leaf, Not, all_of, any_of
-from actions.trigger.foreign.calls import apart
+from actions.trigger.foreign.calls import answered_test, apart
 from actions.trigger.foreign.choice import find_choice
 from actions.trigger.foreign.comparisons import (
     Foreign,
@@ -278,7 +278,7 @@ class _Parser:
             raise ExpressionError(wrong_way_round(first, sign.text, self.run()))
         if problem := pattern_between_slashes(path, sign.text, run := self.run(), where.start):
             self.refuse_whole(replace(problem, end=self.here.start + len(run)))
-        if problem := odd_number(self.tokens, self.at):
+        if problem := answered_test(self.text, where, sign, self.here) or odd_number(self.tokens, self.at):
             raise ExpressionError(problem)
         operand = self.operand(sign)
         if operand.value is None and sign.text in ("=", "!="):

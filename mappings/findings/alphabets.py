@@ -1,4 +1,4 @@
-"""Letters of another alphabet in a word, which look like those that are meant."""
+"""Letters of another alphabet in a word, and spaces that are none, which look like those that are meant."""
 
 import re
 from collections.abc import Mapping
@@ -16,6 +16,16 @@ ALIKE: Final[Mapping[str, str]] = MappingProxyType(
             strict=True,
         )
     )
+)
+# Spaces that look like a plain one; characters without any width are errors of the file.
+SPACES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "\u00a0": "a no-break space",
+        "\u2007": "a space as wide as a digit",
+        "\u2009": "a thin space",
+        "\u202f": "a narrow no-break space",
+        "\u3000": "a space as wide as a letter",
+    }
 )
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -40,3 +50,24 @@ def foreign_letter(text: str) -> str | None:
         if alike and any(one.isascii() for one in word):
             return alike[0]
     return None
+
+
+def odd_space(text: str) -> tuple[int, str] | None:
+    """Which character of the text looks like a plain space and is another one, and what it is.
+
+    >>> odd_space("Order\u00a0Completed"), odd_space("Order Completed")
+    ((6, 'a no-break space (U+00A0)'), None)
+    """
+    for number, one in enumerate("" if text.isascii() else text, 1):
+        if one in SPACES:
+            return number, f"{SPACES[one]} (U+{ord(one):04X})"
+    return None
+
+
+def in_plain_spaces(text: str) -> str:
+    """The text with plain spaces.
+
+    >>> in_plain_spaces("Order\u00a0Completed")
+    'Order Completed'
+    """
+    return "".join(" " if one in SPACES else one for one in text)

@@ -5,11 +5,14 @@ import re
 from msgspec.structs import replace
 
 from actions.trigger.foreign.comparisons import COMMA, in_list
-from actions.trigger.foreign.phrases import Form, find_phrase
+from actions.trigger.foreign.phrases import Form, call, emptiness, find_phrase
+from actions.trigger.lexer import Token
 from mappings.findings.errors import ExpressionProblem
 
 METHOD = re.compile(r"(?P<path>[\w.]+)\.(?P<name>\w+)\((?P<values>[^()]*)\)")
 JOINED = re.compile(r" (?:or|and) ")
+# Those that are no functions of paths, too.
+TEST = re.compile(r"(?:has|has_any|match|regex|exists)\(")
 HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -48,17 +51,15 @@ def _written(path: str, form: Form, values: list[str]) -> str | None:
     value = values[0] if values else ""
     made: str | None = None
     if form.kind in ("alone", "empty") and not values:
-        made = f"{path} {form.ours}" if form.kind == "alone" else f'{path} = "" or {path} = null'
-        if form.kind == "empty" and form.negated:
-            made = f'{path} != "" and {path} exists'
+        made = f"{path} {form.ours}" if form.kind == "alone" else emptiness(path, negated=form.negated)
     elif form.kind == "between" and len(values) == len(("low", "high")):
         made = f"{path} >= {value} and {path} <= {values[1]}"
         made = f"not ({made})" if form.negated else made
     elif form.kind == "list" and values:
         made = f"{path} {form.ours} {in_list(', '.join(values).strip('[]'))}"
     elif form.kind in ("sign", "call") and len(values) == 1:
-        call = f"{'not ' if form.negated else ''}{form.ours}({path}, {value})"
-        made = f"{path} {form.ours} {value}" if form.kind == "sign" else call
+        called = f"{'not ' if form.negated else ''}{call(form.ours, path, value)}"
+        made = f"{path} {form.ours} {value}" if form.kind == "sign" else called
     return made
 
 
@@ -72,3 +73,13 @@ def apart(problem: ExpressionProblem, text: str) -> ExpressionProblem:
 
 def _split(values: str) -> list[str]:
     return [one.strip() for one in COMMA.split(values) if one.strip()]
+
+
+def answered_test(text: str, where: slice, sign: Token, answer: Token) -> ExpressionProblem | None:
+    """The problem of `has(…) = true`, whose test stands in the text there; None where it is something else."""
+    test = text[where]
+    if sign.text not in ("=", "!=") or answer.text not in ("true", "false") or not TEST.match(test):
+        return None
+    fix = test if (answer.text == "true") is (sign.text == "=") else f"not {test}"
+    message = f"a test is true or false as it stands, without `{sign.text} {answer.text}`"
+    return ExpressionProblem("E210", message, f"write {fix}", where.start, answer.end, fix)

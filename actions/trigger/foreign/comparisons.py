@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from actions.trigger.foreign.phrases import LONGEST, Form, find_phrase
+from actions.trigger.foreign.phrases import LONGEST, Form, call, emptiness, find_phrase
 from actions.trigger.lexer import Token
 from mappings.findings.errors import ExpressionProblem
 
@@ -68,9 +68,7 @@ class Foreign:
         if form.kind == "alone":
             return f"{self._path} {form.ours}", after
         if form.kind == "empty":
-            fix = f'{self._path} = "" or {self._path} = null'
-            if form.negated:
-                fix = f'{self._path} != "" and {self._path} exists'
+            fix = emptiness(self._path, negated=form.negated)
             alone = self._begin == 0 and self._tokens[after].kind == "end"
             return fix if alone else f"({fix})", after
         if form.kind == "between":
@@ -82,13 +80,13 @@ class Foreign:
         if form.kind == "list":
             return f"{self._path} {form.ours} {value}"
         if form.kind == "each":
-            tests = [f"{form.ours}({self._path}, {one})" for one in TEXTS.findall(value)]
+            tests = [call(form.ours, self._path, one) for one in TEXTS.findall(value)]
             return f"({' or '.join(tests)})" if tests else None
         if self._tokens[self._at].is_word("like") or self._tokens[end - 2].is_word("like"):
             value = value.replace("%", "*")
         # "Matches" is said of both kinds of patterns.
         ours = "regex" if form.ours == "match" and OF_A_REGEX.search(value) else form.ours
-        return f"{'not ' if form.negated else ''}{ours}({self._path}, {value})"
+        return f"{'not ' if form.negated else ''}{call(ours, self._path, value)}"
 
     def _between(self, at: int, *, negated: bool) -> tuple[str | None, int]:
         low, joint, high = self._tokens[at : at + 3] if len(self._tokens) > at + 2 else (self._tokens[-1],) * 3

@@ -48,6 +48,8 @@ SAID: Final = (
     (Form("each", "ends_with"), "ends with any of"),
 )
 # What stands before its path here, like a function; it may be denied by a word before it.
+# The list that orders have by the spec.
+PRODUCTS: Final = "properties.products"
 CALLS: Final = (
     ("contains", "contains, includes, include, contain"),
     ("match", "like, matches, match, glob"),
@@ -85,3 +87,25 @@ def find_phrase(words: Sequence[str]) -> tuple[Form, int] | None:
         if form and sizes[length - 1]:
             return form, sizes[length - 1]
     return None
+
+
+def emptiness(path: str, *, negated: bool) -> str:
+    """The comparison that holds where the path is empty, or where it is not.
+
+    >>> emptiness("properties.products", negated=False)
+    'length(properties.products) = 0 or properties.products = null'
+    """
+    if path == PRODUCTS:
+        return f"length({path}) > 0" if negated else f"length({path}) = 0 or {path} = null"
+    return f'{path} != "" and {path} exists' if negated else f'{path} = "" or {path} = null'
+
+
+def call(test: str, path: str, value: str) -> str:
+    """The test as a call; of products, which are no text, one that asks their ids.
+
+    >>> call("contains", "properties.products", "'P1'")
+    "has(properties.products[].product_id, 'P1')"
+    """
+    if path == PRODUCTS and test in ("contains", "has"):
+        return f"has({path}[].product_id, {value})"
+    return f"{test}({path}, {value})"

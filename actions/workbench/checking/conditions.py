@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from actions.trigger.condition import Condition, Leaf, Not, leaves
 from actions.workbench.checking.logic import always_holds, conflict
+from actions.workbench.checking.paths import LIST
 from actions.workbench.checking.written import WrittenAction
 from mappings.event_fields import EVENT_NAMES
-from mappings.findings.alphabets import foreign_letter, in_our_letters
+from mappings.findings.alphabets import foreign_letter, in_our_letters, in_plain_spaces, odd_space
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
 from mappings.findings.show import show
@@ -40,10 +41,11 @@ def check_conditions(one: WrittenAction) -> Iterator[Diagnostic]:
 
 
 def check_tests(condition: Condition, spot: Located) -> Iterator[Diagnostic]:
-    """What is odd in the tests of the condition that `spot` writes: W213, W214, W215."""
+    """What is odd in the tests of the condition that `spot` writes: W213, W214, W215, W309."""
     for leaf in leaves(condition):
         if leaf.place.file == spot.file and _is_inside(leaf.place, spot):
             yield from _check_letters(leaf)
+            yield from _check_products(leaf)
             yield from _check_leaf(leaf, spot)
 
 
@@ -85,12 +87,27 @@ def _operands(leaf: Leaf) -> tuple[object, ...]:
 
 
 def _check_letters(leaf: Leaf) -> Iterator[Diagnostic]:
-    """W213: no event says a name in which letters of two alphabets are mixed."""
+    """W213: no event says a name in which letters of two alphabets are mixed, or spaces that are none."""
     for text in _operands(leaf):
+        if isinstance(text, str) and leaf.path in NAMES and (odd := odd_space(text)):
+            number, name = odd
+            message = f"character {number} of {show(text)} is {name}, which only looks like a plain one"
+            yield Diagnostic("W213", message, f"write {show(in_plain_spaces(text))}", leaf.place)
+            continue
         found = foreign_letter(text) if isinstance(text, str) else None
         if found:
             message = f'the "{found}" in {show(text)} is U+{ord(found):04X}, a letter of another alphabet'
             yield Diagnostic("W213", message, f"write {show(in_our_letters(str(text)))}", leaf.place)
+
+
+def _check_products(leaf: Leaf) -> Iterator[Diagnostic]:
+    """W309: `contains(properties.products, "P1")`."""
+    texts = [one for one in _operands(leaf) if isinstance(one, str)]
+    if leaf.path == ".".join(LIST) and texts and leaf.test in (*EQUALS, *PARTS_OF_TEXTS, "has", "has_any"):
+        message = f"products is a list of objects by the spec, and {show(texts[0])} is none of them"
+        asked = json.dumps(texts[0] if len(texts) == 1 else texts, ensure_ascii=False)
+        hint = f"write {'has' if len(texts) == 1 else 'has_any'}({leaf.path}[].product_id, {asked})"
+        yield Diagnostic("W309", message, hint, leaf.place)
 
 
 def _is_inside(place: Place, spot: Located) -> bool:

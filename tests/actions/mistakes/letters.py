@@ -24,6 +24,18 @@ LETTERS = (
         ("U+039F", 'write "Opened"'),
     ),
     Mistake(
+        "a no-break space in the name of an event",
+        when('⟦event = "Order\u00a0Completed"⟧'),
+        "W213",
+        ("character 6 of", "no-break space (U+00A0)", 'write "Order Completed"'),
+    ),
+    Mistake(
+        "a thin space in one of several names",
+        when('⟦event in ["Signed Up", "Trial\u2009Ended"]⟧'),
+        "W213",
+        ("character 6 of", "a thin space (U+2009)", 'write "Trial Ended"'),
+    ),
+    Mistake(
         "a wide colon behind a key", "- ⟦do\uff1a track⟧\n", "E122", ("no colon to YAML", "do: track"), "do: track"
     ),
     Mistake(

@@ -154,6 +154,18 @@ MEANINGS = (
         "W309",
         ("properties.products[0].price", "max(properties.products[].price)"),
     ),
+    Mistake(
+        "a product in the text of a list",
+        when("⟦contains(properties.products, 'P1')⟧"),
+        "W309",
+        ("a list of objects", 'has(properties.products[].product_id, "P1")'),
+    ),
+    Mistake(
+        "a product for the list of them",
+        when("⟦properties.products in ['P1', 'P2']⟧"),
+        "W309",
+        ('has_any(properties.products[].product_id, ["P1", "P2"])',),
+    ),
     Mistake("a star at the end in contains", when('⟦contains(event, "Trial*")⟧'), "W214", ('leave it out: "Trial"',)),
     Mistake("a star in starts_with", when('⟦starts_with(event, "Trial*")⟧'), "W214", ('leave it out: "Trial"',)),
     Mistake("% in starts_with", when('⟦starts_with(event, "Trial%")⟧'), "W214", ("`%` is a plain", '"Trial"')),

@@ -28,7 +28,7 @@ OTHER_TOOLS = (
     Mistake(
         "a day without quotes", when("timestamp > ⟦2026-01-01⟧"), "E210", ("a time is a text",), '"2026-01-01"'
     ),
-    Mistake("an empty list", when("properties.products = ⟦[]⟧"), "E206", ("empty list", "length(…) = 0")),
+    Mistake("an empty list", when("properties.products = ⟦[]⟧"), "E206", ("length(properties.products) = 0",)),
     Mistake("not: with one condition", when("{⟦not⟧: {event: A}}"), "E205", ("write none: and a list",)),
     Mistake("not null as a value", when("{userId: ⟦not null⟧}"), "W212", ('the text "not null"', "exists: true")),
     Mistake("is empty as a value", when("{userId: ⟦is empty⟧}"), "W212", ('the text "is empty"',)),

@@ -64,7 +64,8 @@ CONDITIONS = {
     ),
     "W213": Explanation(
         "A letter of another alphabet looks like the one that is meant, and is another one to a program: here the "
-        "first letter of Order is a Cyrillic one. Such letters come along when text is copied.",
+        "first letter of Order is a Cyrillic one. Such letters come along when text is copied, "
+        "and so do no-break spaces.",
         *_when('event = "\u041erder Completed"', 'event = "Order Completed"'),
     ),
     "W214": Explanation(
