@@ -36,7 +36,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W216": "a condition that can never hold",
         "W217": "a condition that always holds",
         "W218": "the name of an event that was never seen",
-        "W219": "a numeric comparison with a value that was always a text",
+        "W219": "a comparison with a value that was always of another kind",
         "W220": "the name of an event that the tracking plan does not have",
         "W305": "a path that found nothing in the events seen so far",
         "W307": "a name in context or traits that the spec spells differently",

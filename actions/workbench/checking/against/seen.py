@@ -1,8 +1,10 @@
 """Mappings compared with recorded events."""
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf, leaves
@@ -15,9 +17,13 @@ from actions.workbench.people import is_personal_name
 from mappings.event_fields import EVENT_FIELDS
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Diagnostic
+from mappings.findings.show import show
 from mappings.findings.suggest import candidates
 
 NUMBERS = {"above", "at_least", "below", "at_most", "between"}
+EQUALS = frozenset({"is", "is_not", "one_of", "none_of"})
+KINDS = {str: "a text", int: "a number", float: "a number"}
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FULL = 100
 COPIED = ("properties",)
 COPY = re.compile(r"properties|flatten_object\(properties, '_'\)")
@@ -29,7 +35,7 @@ def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnosti
     """Findings about the action in the light of events that were seen.
 
     W305: a path that found nothing in any of them. W218: the name of an event that none of them has. W219: a
-    comparison of numbers with what always was a text.
+    comparison of numbers with what always was a text, or the other way round.
     """
     action = written.action
     names = _names(action, evidence)
@@ -141,11 +147,26 @@ def _check_numbers(action: PlannedAction, evidence: Evidence, names: Sequence[st
     for leaf in leaves(action.placed_condition()):
         ends = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
         way = plain_way(leaf.read.tree)
-        if leaf.test not in NUMBERS or not way or isinstance(ends[0], str) or leaf.place.file != action.spot.file:
+        if not way or leaf.place.file != action.spot.file:
             continue
         kinds = evidence.kinds(way, names)
-        if kinds and set(kinds) == {str}:
+        if leaf.test in EQUALS:
+            yield from _never_equal(leaf, ends, kinds)
+        elif leaf.test in NUMBERS and not isinstance(ends[0], str) and kinds and set(kinds) == {str}:
             yield _text_not_number(leaf, kinds[str])
+
+
+def _never_equal(leaf: Leaf, ends: Sequence[Any], kinds: Mapping[type, int]) -> Iterator[Diagnostic]:
+    """W219: `properties.revenue = "10"`, where it was a number whenever it was there."""
+    seen = {KINDS.get(one, "") for one in kinds}
+    other = next((one for one in ends if KINDS.get(type(one)) not in (None, *seen)), None)
+    if other is None or len(seen) != 1 or "" in seen:
+        return
+    kind, times = seen.pop(), sum(kinds.values())
+    meant = json.dumps(str(other)) if kind == "a text" else str(other) if NUMBER.fullmatch(str(other)) else "a number"
+    what = "the text" if isinstance(other, str) else "the number"
+    message = f"{leaf.path} was {kind} in all {times:,} events that have it, and {kind} is never {what} {show(other)}"
+    yield Diagnostic("W219", message, f"write {meant}", leaf.place)
 
 
 def _check_people(action: PlannedAction, evidence: Evidence, names: Sequence[str]) -> Iterator[Diagnostic]:

@@ -92,7 +92,7 @@ CONDITIONS = {
     ),
     "W219": Explanation(
         "In all events that were looked at the field is a text, and a text is neither above nor below a number. "
-        "to_number() reads it.",
+        "to_number() reads it. Likewise no number is a text in quotes, whatever its digits.",
         *_when("properties.seats > 5", "to_number(properties.seats) > 5"),
         Beside.seen,
         SEEN,
