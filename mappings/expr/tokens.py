@@ -10,10 +10,12 @@ from jmespath.lexer import Lexer
 from msgspec import Struct
 
 from mappings.budget import Budget, measure
+from mappings.event_fields import EVENT_FIELDS
 from mappings.expr.advice import advise_character
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 
 SPACES = " \t\n\r"
+PATH = re.compile(r"\w+(?:\.\w+)+")
 
 
 class Token(Struct, frozen=True):
@@ -82,6 +84,9 @@ def _not_json(written: str, start: int, end: int) -> ExpressionProblem:
         return ExpressionProblem(
             "E303", f"`{shown}` is not JSON", "backticks hold a JSON value: `5`, `true`, `[1, 2]`", start, end
         )
+    if shown.partition(".")[0] in EVENT_FIELDS and PATH.fullmatch(shown):
+        message = f"backticks hold JSON, and {shown} is a path"
+        return ExpressionProblem("E303", message, f"leave the backticks out: {shown}", start, end, fix=shown)
     return ExpressionProblem(
         "E303",
         f"backticks hold JSON, and `{shown}` is not JSON",

@@ -12,6 +12,8 @@ from mappings.yaml_reader.comments import find_hidden_bracket, quoted
 from mappings.yaml_reader.entries import value_start
 from mappings.yaml_reader.source import Source
 
+# A path between the signs that programs put around names.
+MARKED = re.compile(r"(?P<sign>[`%@])(?P<path>(?:properties|traits|context)(?:\.\w+)+|\w+Id)(?P=sign)?")
 GLUED = re.compile(r" *(?:- +)*(?:(?P<dash>-)[^\s-].*|[\w.$\"-]+(?P<colon>:)[^\s:/].*)")
 # A condition's key, and what stands for a comparison in other languages: `when: event: Signed Up`.
 CONDITION = re.compile(r" *(?:- +)*(?:when|only_when|where) *:")
@@ -183,6 +185,12 @@ def _odd_start(trouble: _Trouble) -> None:
     if BULLET.match(rest) and not trouble.before.strip():
         message = f"{trouble.character} does not begin an item of a list"
         trouble.say(trouble.at, trouble.at + 1, message, "write - and a space in its place", "E109")
+        return
+    if bare := MARKED.fullmatch(rest):
+        signs = "the backticks" if trouble.character == "`" else f"`{trouble.character}`"
+        message = f"a path does not stand in {signs}"
+        path = bare["path"]
+        trouble.say(trouble.at, trouble.at + len(rest), message, f"leave {signs} out: {path}", "E109", fix=path)
         return
     sign = "a backtick" if trouble.character == "`" else f"`{trouble.character}`"
     message = f"a value cannot start with {sign}"

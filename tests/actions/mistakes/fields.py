@@ -206,5 +206,33 @@ FIELDS = (
         ("multiply(properties.total, `-1`)",),
     ),
     Mistake("a time inside the event's name", mapped("time: ⟦event.time⟧"), "E324", ("timestamp",), "timestamp"),
+    Mistake(
+        "a path in backticks",
+        mapped("properties.a: ⟦`properties.plan`⟧"),
+        "E109",
+        ("leave the backticks out: properties.plan",),
+        "properties.plan",
+    ),
+    Mistake(
+        "a path in backticks and quotes",
+        mapped("properties.a: '⟦`properties.plan`⟧'"),
+        "E303",
+        ("is a path", "leave the backticks out: properties.plan"),
+        "properties.plan",
+    ),
+    Mistake(
+        "a path between percent signs",
+        mapped("properties.a: ⟦%properties.plan%⟧"),
+        "E109",
+        ("leave `%` out: properties.plan",),
+        "properties.plan",
+    ),
+    Mistake(
+        "a percent sign before a path",
+        mapped("properties.a: '⟦%⟧properties.plan'"),
+        "E302",
+        ("leave `%` out: properties.plan",),
+        "",
+    ),
     Mistake("a slash in a path", mapped("properties.a: properties⟦/⟧x"), "E302", ("properties.x",), "."),
 )
