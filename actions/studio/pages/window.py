@@ -19,7 +19,7 @@ from actions.studio.model.studio import Studio
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.yaml_reader import read_yaml
 
-Topic = Literal["action", "event", "text", "answer", "findings", "counts", "files", "reveal", "dark", "tab"]
+Topic = Literal["action", "event", "text", "answer", "findings", "counts", "file_list", "reveal", "dark", "tab"]
 # So long after the last key press the text is looked at.
 PAUSE: Final = 0.06
 
@@ -133,7 +133,7 @@ class Window:
             self.key, self.opened, self.view, self.pick = None, label, "text", None
             ui.navigate.history.push(self.address)
             self._look()
-            self.publish("action", "answer", "findings", "text", "files")
+            self.publish("action", "answer", "findings", "text", "file_list")
 
     def choose_event(self, name: str) -> None:
         """Look at another event."""
@@ -190,7 +190,7 @@ class Window:
             ui.notify(f"Saved {file.label}", type="positive")
         else:
             ui.notify(f"{file.label} was changed on disk meanwhile: see the difference", type="warning")
-        self.publish("files")
+        self.publish("file_list")
 
     def _close(self) -> None:
         self.is_closed = True
@@ -215,7 +215,7 @@ class Window:
             if self._is_stale:
                 self._is_stale = False
                 self.publish("text")
-            self.publish("findings", "files")
+            self.publish("findings", "file_list")
             await asyncio.sleep(0)
             self.publish("answer", "action")
 

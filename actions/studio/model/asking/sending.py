@@ -98,11 +98,10 @@ async def _deliver(ready: Ready, environ: Mapping[str, str] | None, divert: str 
 
 
 def _made_up(ready: Ready) -> Iterator[tuple[str, str]]:
-    """A value for each secret that a stand-in asks for: it must look like one, and be no real one."""
+    """A value for each secret that a stand-in asks for: of the one form that some settings ask for, and no real one."""
     for one in ready.project.plan.instances.values():
         for reference in one.settings.references:
-            is_key = "whsec" in reference.name.lower() or "webhook" in reference.name.lower()
-            yield reference.name, "whsec_c3R1ZGlv" if is_key else f"studio-{reference.name.lower()}"
+            yield reference.name, "whsec_c3R1ZGlv"
 
 
 def _sandboxes(studio: Studio, env: str) -> Iterator[bool]:

@@ -35,8 +35,8 @@ class _Actions:
             search.props('dense outlined clearable aria-label="Search actions" debounce=120').classes("search")
             with box("scroll"):
                 self._list()
-        self._window.subscribe(if_changed(self._state, self._list.refresh), "action", "files", "findings")
-        self._window.subscribe(self._update, "action", "counts", "files")
+        self._window.subscribe(if_changed(self._state, self._list.refresh), "action", "file_list", "findings")
+        self._window.subscribe(self._update, "action", "counts", "file_list")
         self._window.subscribe(self._progress.refresh, "counts")
 
     def _state(self) -> object:

@@ -33,7 +33,7 @@ def show_action_column(window: Window) -> None:
                 form.refresh()
 
         show()
-        window.subscribe(show, "files")
+        window.subscribe(show, "file_list")
 
 
 class _Head:
@@ -57,7 +57,7 @@ class _Head:
             self._switch = switch({"form": "Form", "text": "Text"}, window.view, self._choose, "view")
         self._help = text("", "help")
         self._show()
-        window.subscribe(self._show, "action", "files")
+        window.subscribe(self._show, "action", "file_list")
 
     def _show(self) -> None:
         window, action, file = self._window, self._window.action, self._window.file
@@ -73,4 +73,4 @@ class _Head:
 
     def _choose(self, name: str) -> None:
         self._window.view = "text" if name == "text" else "form"
-        self._window.publish("files")
+        self._window.publish("file_list")

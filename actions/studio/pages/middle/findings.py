@@ -23,7 +23,7 @@ class _Findings:
         with box("findings").props('role="status" aria-live="polite"'):
             self._list()
         self._window.subscribe(if_changed(lambda: tuple(self._window.findings), self._list.refresh), "findings")
-        self._window.subscribe(if_changed(self._both_texts, self._conflict.refresh), "files", "action")
+        self._window.subscribe(if_changed(self._both_texts, self._conflict.refresh), "file_list", "action")
 
     def _both_texts(self) -> object:
         file = self._window.file
@@ -70,4 +70,4 @@ class _Findings:
     def _go(self, one: Diagnostic) -> None:
         if one.place:
             self._window.view, self._window.line = "text", one.place.line
-            self._window.publish("files")
+            self._window.publish("file_list")

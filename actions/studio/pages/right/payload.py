@@ -51,6 +51,6 @@ def _place(window: Window, row: FieldRow) -> None:
 
     def go() -> None:
         window.view, window.line = "text", place.line
-        window.publish("files")
+        window.publish("file_list")
 
     button(f"line {place.line}", go, style="place")

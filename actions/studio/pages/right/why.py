@@ -70,6 +70,6 @@ def _place(window: Window, node: Node) -> None:
 
     def go() -> None:
         window.view, window.line = "text", place.line
-        window.publish("files")
+        window.publish("file_list")
 
     button(f"line {place.line}", go, style="place")

@@ -27,7 +27,7 @@ def show_catalog() -> None:
 
 class _Catalog:
     def __init__(self) -> None:
-        self._chosen = "mixpanel"
+        self._chosen = FUNCTIONS
         self._kind: str | None = None
         self._wanted = ""
 
