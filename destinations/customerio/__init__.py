@@ -17,7 +17,6 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
-from pydantic_core import PydanticCustomError
 
 from destinations.sdk import (
     About,
@@ -56,7 +55,7 @@ from destinations.sdk.families.events import (
     require_identity,
 )
 from destinations.sdk.fields.copied import at_most
-from destinations.sdk.fields.people.phones import normalize_phone
+from destinations.sdk.fields.people.phones import phone_by_digits
 from destinations.sdk.fields.rules import sets
 
 BATCH = Limits(items=500, bytes=500_000, requests_per_second=100)
@@ -119,22 +118,6 @@ class Track(EventPayload, Person):
     def item(self) -> Item:
         own = {"name": self.event, "timestamp": self.time, "id": as_ulid(self.insert_id or self.delivery_id, self.time)}
         return {**person(self), **own, "attributes": self.facts()}
-
-
-def phone_by_digits(traits: Item) -> Item:
-    """The attributes, `phone` as messages by SMS need it, + and digits; what is no whole number stays as it is.
-
-    >>> phone_by_digits({"phone": "+43 660 1234567"}), phone_by_digits({"phone": "0660 1234567"})
-    ({'phone': '+436601234567'}, {'phone': '0660 1234567'})
-    """
-    phone = traits.get("phone")
-    if not isinstance(phone, str):
-        return traits
-    try:
-        number = normalize_phone(phone)
-    except PydanticCustomError:
-        return traits
-    return {**traits, "phone": number} if number else traits
 
 
 class Identify(Person):
@@ -247,10 +230,8 @@ def judge_batch(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     """Rejected for the items that the answer names; for all where it has errors but names none of ours."""
     body = response.json() if response.status in {200, 207} else None
     errors = body.get("errors") if isinstance(body, dict) else None
-    failures = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-    rows = [
-        (one.get("batch_index"), one.get("field") or "it", one.get("message") or one.get("reason")) for one in failures
-    ]
+    bad = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    rows = [(one.get("batch_index"), one.get("field") or "it", one.get("message") or one.get("reason")) for one in bad]
     refused = {row: f"Customer.io refused {it}: {why}" for row, it, why in rows if isinstance(row, int | None)}
     unclear: list[Outcome] = [Rejected(why) for why in refused.values()]
     return judge_rows(response, payloads, refused) or unclear[:1] * len(payloads)

@@ -44,7 +44,7 @@ def test_no_name_is_cut_in_two(monkeypatch: pytest.MonkeyPatch, width: str) -> N
     monkeypatch.setenv("COLUMNS", width)
     shown = CliRunner().invoke(app, ["catalog", "ga4", "purchase"]).stdout
     assert all(name in shown for name in ("app_instance_id", "timestamp_micros", "user_properties"))
-    assert re.search(r"items\[\]\.item_id +product_id, else sku", shown)
+    assert re.search(r"items\[\]\.item_id +product_id, else productId", shown)
     assert re.search(r"user_location\.city +context\.location\.city", shown)
     assert "properties.products" in shown
 

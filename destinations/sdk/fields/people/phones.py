@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from destinations.arguments import TEXT, no_such
 from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.people.ids import whole_text
@@ -139,3 +141,19 @@ def _e164(number: Any) -> str:
     from phonenumbers import PhoneNumberFormat, format_number
 
     return str(format_number(number, PhoneNumberFormat.E164))
+
+
+def phone_by_digits(traits: dict[str, Any]) -> dict[str, Any]:
+    """The attributes, `phone` as messages by SMS need it, + and digits; what is no whole number stays as it is.
+
+    >>> phone_by_digits({"phone": "+43 660 1234567"}), phone_by_digits({"phone": "0660 1234567"})
+    ({'phone': '+436601234567'}, {'phone': '0660 1234567'})
+    """
+    phone = traits.get("phone")
+    if not isinstance(phone, str):
+        return traits
+    try:
+        number = normalize_phone(phone)
+    except PydanticCustomError:
+        return traits
+    return {**traits, "phone": number} if number else traits
