@@ -134,8 +134,8 @@ def test_what_pages_and_packages_show_type_checks_against_the_wheel(
 
 def test_a_new_package_installs_beside_it_and_passes_its_own_tests(program: Path, tmp_path: Path) -> None:
     python = program.with_name("python")
-    make(str(program), "new", "destination", "acme_new", "--action", "track_order", "-o", str(tmp_path))
-    package = tmp_path / "actions-destination-acme-new"
+    make(str(program), "new", "destination", "northwind", "--action", "track_order", "-o", str(tmp_path))
+    package = tmp_path / "actions-destination-northwind"
     install(package, python, tmp_path)
     answer = subprocess.run([python, "-m", "pytest"], cwd=package, capture_output=True, text=True, check=False)
     assert (answer.returncode, " 30 passed" in answer.stdout) == (0, True), answer.stdout
