@@ -110,7 +110,7 @@ def test_secrets_are_in_no_frame_and_people_are_hidden_until_asked_for(
     assert SECRET not in seen
     assert email not in seen
     here.page.get_by_role("tab", name="Event").click()
-    here.page.get_by_label("Personal data").click()
+    here.page.get_by_role("switch", name="Personal data").click()
     here.shows(".branch-value", email)
 
 
