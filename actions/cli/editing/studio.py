@@ -32,7 +32,7 @@ def studio(
 ) -> None:
     """Open a local page to look at mapping files with events, and to change them. Ctrl-C ends it."""
     try:
-        import nicegui  # noqa: F401 - an extra
+        import nicegui  # noqa: F401 - only whether the extra is installed
     except ModuleNotFoundError:
         raise complain(NOT_INSTALLED, exit_codes.CANNOT_LOAD) from None
     from actions.studio.serve import open_studio, serve

@@ -35,7 +35,7 @@ def ask_admin(settings: ServeSettings, method: str, path: str, body: Any = None)
         reply = json.loads(text)
     except ValueError:
         reply = text.decode("utf-8", "replace")
-    if answer.status != 200:  # noqa: PLR2004 - OK
+    if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
         message = reply.get("message", answer.reason) if isinstance(reply, dict) else answer.reason
         raise complain(printable(str(message)), exit_codes.FINDINGS)
     return reply

@@ -112,7 +112,19 @@ class Fields(Struct, frozen=True):
         return list(chain.from_iterable(found))
 
 
-class Lines(Struct, frozen=True):
+class _AllOrNothing(Struct, frozen=True):
+    """An output of which nothing counts where any of it fails: nothing has to stand around an action or its items."""
+
+    def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
+        del emitter, number
+        return nullcontext()
+
+    def items(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
+        del emitter, number
+        return nullcontext()
+
+
+class Lines(_AllOrNothing, frozen=True):
     """Lines of NDJSON, as text."""
 
     name: ClassVar[str] = "lines"
@@ -123,14 +135,6 @@ class Lines(Struct, frozen=True):
         emitter.known_as("event_part", event_part)
         emitter.texts = {} if several else None
         emitter.block.parts.append(_Start({} if emitter.texts is None else emitter.texts))
-
-    def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
-        del emitter, number
-        return nullcontext()
-
-    def items(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
-        del emitter, number
-        return nullcontext()
 
     def write(self, emitter: Emitter, writer: ObjectWriter, number: int, parts: Parts, where: Where) -> None:
         start, rest = (_constant(emitter, f"{name}_{number}", text) for name, text in _texts(parts.line))
@@ -150,7 +154,7 @@ class Lines(Struct, frozen=True):
         return "".join(found)
 
 
-class Rows(Struct, frozen=True):
+class Rows(_AllOrNothing, frozen=True):
     """The rows of payloads as JSON, for those who send."""
 
     name: ClassVar[str] = "rows"
@@ -163,14 +167,6 @@ class Rows(Struct, frozen=True):
             emitter.known_as(one.__name__, one)
         emitter.line("made = []")
         emitter.line("part = ''")
-
-    def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
-        del emitter, number
-        return nullcontext()
-
-    def items(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
-        del emitter, number
-        return nullcontext()
 
     def write(self, emitter: Emitter, writer: ObjectWriter, number: int, parts: Parts, where: Where) -> None:
         to_row = emitter.known_as(emitter.fresh("to_row_"), parts.action_type.rows or refuse)

@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import unified_diff
 from typing import Any
 
 from actions.plan.plan import Plan
+from actions.workbench.editing.extent import children, last_line
 from actions.workbench.testing.check import Result
 from actions.workbench.testing.read import NOTHING
 from mappings.findings.diagnostic import Report
-from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
 # A text that YAML reads as itself without quotes, whatever stands around it.
@@ -59,7 +59,7 @@ def _expectation(result: Result, plan: Plan) -> Any:
 def _insert(lines: list[str], result: Result, value: Any) -> None:
     spot = result.test.spot
     place = spot.place
-    first = _children(spot)[0]
+    first = children(spot)[0]
     if lines[place.line - 1][place.column - 1] == "{":
         at = place.end_column - 2
         line = lines[place.end_line - 1]
@@ -67,29 +67,13 @@ def _insert(lines: list[str], result: Result, value: Any) -> None:
             raise CannotRecordError(f"{place}: write this test with each key on a line of its own")
         lines[place.end_line - 1] = f"{line[:at]}, expect: {_flow(value)}{line[at:]}"
         return
-    end = _last_line(spot)
+    end = last_line(spot)
     indent = " " * (first.key_place.column - 1)
     ends = "\r\n" if any(line.endswith("\r\n") for line in lines[end - 2 : end]) else "\n"
     if not lines[end - 1].endswith("\n"):
         lines[end - 1] += ends
     written = f"{indent}expect:{_block(value, len(indent) + 2)}"
     lines.insert(end, written.replace("\n", ends))
-
-
-def _children(spot: Located) -> list[Located]:
-    children = spot.children
-    return list(children.values()) if isinstance(children, Mapping) else list(children)
-
-
-def _last_line(spot: Located) -> int:
-    """The number of the last line that says something of the value."""
-    here = spot
-    while children := _children(here):
-        if here.place.end_column > 1 and here.place.end_line == here.place.line:
-            break
-        here = max(children, key=lambda one: (one.place.end_line, one.place.end_column))
-    place = here.place
-    return place.end_line if place.end_column > 1 or place.end_line == place.line else place.end_line - 1
 
 
 def _block(value: Any, depth: int) -> str:

@@ -36,7 +36,7 @@ def _among_others(group: PayloadGroup) -> Iterator[str]:
             if kind.batch_key(one) != kind.batch_key(first):
                 continue
             found = disorder(PayloadGroup(kind, group.settings, (first, one, last)))
-        except Exception:  # noqa: BLE001 - another check reports it
+        except Exception:  # noqa: BLE001 - a plugin may raise anything; the check of `build` reports it
             found = []
         if found:
             yield f"where one of three payloads is {what}: {found[0]}"

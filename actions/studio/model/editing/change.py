@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from actions.studio.model.editing.lines import Lines, Way, children, find, last_line
+from actions.studio.model.editing.lines import Lines, Way, find
 from actions.studio.model.editing.write import block, inline, key
+from actions.workbench.editing.extent import children, last_line
 from mappings.findings.diagnostic import Report
 from mappings.located import Located
 from mappings.yaml_reader import read_yaml
