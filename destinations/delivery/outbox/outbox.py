@@ -14,7 +14,7 @@ from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.disk_cursor import DiskCursor
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.accept import accept
-from destinations.delivery.outbox.file.commit import Change, GroupCommit
+from destinations.delivery.outbox.file.commit import Change, GroupCommit, retrieve
 from destinations.delivery.outbox.file.housekeeping import find_loss, keep_house
 from destinations.delivery.outbox.file.owner import OutboxError, Owner
 from destinations.delivery.outbox.file.schema import RESTORE, open_file
@@ -146,6 +146,7 @@ class Outbox:
             future.set_result(found)
 
         future: asyncio.Future[Forgotten] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(retrieve)
         self.commit.add(Change(write, done, future.set_exception))
         found = await asyncio.shield(future)
         await self.commit.read(overwrite_log)

@@ -97,7 +97,10 @@ class GroupCommit:
                 connection.execute("BEGIN IMMEDIATE")
                 results = [change.write(self.store) for change in changes]
                 self.store.write_counts()
-                await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.commit))
+                committing = asyncio.get_running_loop().run_in_executor(self._thread, connection.commit)
+                # Cancelled by `finish`, nobody waits for it any more, and asyncio would print the error of a full disk.
+                committing.add_done_callback(retrieve)
+                await asyncio.shield(committing)
             except Exception as error:  # noqa: BLE001 - raised for the caller that waits, or tried again
                 self._roll_back()
                 self._note(changes, error)
@@ -139,6 +142,12 @@ def _sort_out(changes: list[Change], error: Exception) -> list[Change]:
         if change.failed:
             change.failed(error)
     return [change for change in changes if change.failed is None]
+
+
+def retrieve(future: asyncio.Future[Any]) -> None:
+    """Take the future's error, as a caller that was cancelled no longer does."""
+    if not future.cancelled():
+        future.exception()
 
 
 def _resolve(future: asyncio.Future[Any], result: Any) -> None:
