@@ -23,8 +23,8 @@ demo: $(READY)  ## run the main job on sample events against a local stand-in fo
 serve-demo: $(VENV)/sdks  ## take events from a page in a browser, and show what a local stand-in for the vendors gets
 	$(BIN)/python -m docs.serve_demo
 
-test: $(READY)  ## run every test, the examples in docs/ and in docstrings included
-	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+test: $(READY)  ## run every test but those of `make browser` and `make soak`, the examples in docs/ and in docstrings included
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not slow"
 
 browser: $(READY)  ## run the tests that drive Chromium and the SDKs that send events
 	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m browser
@@ -66,7 +66,8 @@ docs: $(READY)  ## write the generated pages of docs/ anew
 fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=100000 SEED=7 for fewer or others
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
 
-soak: $(READY)  ## the long forms of tests: other examples of Hypothesis, the fuzz tests (EVENTS=700, LINES=1000000), 60 kills over 500,000 events (KILLS, CRASHED), chaos, order, isolation, outages, and runs that are killed (SOAKS="crash runs" for some)
+soak: $(READY)  ## the tests that take long and the long forms of others: other examples of Hypothesis, the fuzz tests (EVENTS=700, LINES=1000000), 60 kills over 500,000 events (KILLS, CRASHED), chaos, order, isolation, outages, and runs that are killed (SOAKS="crash runs" for some)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
 	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile new
 	$(BIN)/python -m tests.fuzz.every_action --events $(or $(EVENTS),700) --seed $(or $(SEED),0)
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)

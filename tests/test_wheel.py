@@ -14,6 +14,8 @@ import pytest
 
 from tests.typed_code import copy_package, write_code_of_pages
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 # Sends the example's events to a stand-in, from the environment where both packages are installed.
 SEND = """

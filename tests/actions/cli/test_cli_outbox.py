@@ -29,6 +29,7 @@ from tests.actions.cli.sending import (
 from tests.actions.outbox_files import letters, outbox_rows, waiting
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_again_and_again_loses_nothing_and_repeats_what_was_under_way(tmp_path: Path) -> None:
     count = 3000
     killed_runs(tmp_path, 7, count, kills=6)

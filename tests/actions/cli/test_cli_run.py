@@ -180,6 +180,7 @@ def test_a_stopping_action_ends_the_run(tmp_path: Path) -> None:
     assert code == 1
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_events_stream_in_flat_memory(tmp_path: Path) -> None:
     folder = write_project(
         tmp_path, webhook='- {name: A, do: send, when: event = "Order Completed", map: {data: messageId}}'

@@ -112,6 +112,7 @@ async def deliver(
         await runner.cleanup()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [5])
 def test_each_event_arrives_and_twice_only_where_nobody_could_know(tmp_path: Path, seed: int) -> None:
     count = 700
@@ -143,6 +144,7 @@ def inversions(order: list[str]) -> int:
     return found
 
 
+@pytest.mark.slow
 def test_a_persons_deliveries_keep_their_order_where_that_is_asked_for(tmp_path: Path) -> None:
     vendor = Vendor(9)
     loaded = Project.load(project(tmp_path, *NAMES), environ=ENVIRONMENT)

@@ -20,6 +20,7 @@ def _rows(file: Path, query: str) -> list[tuple[str]]:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [11])
 def test_processes_that_are_killed_again_and_again_lose_nothing(tmp_path: Path, seed: int) -> None:
     kills, least, feeders = 8, 20_000, 2

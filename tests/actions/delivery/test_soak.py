@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.soak.chaos import chaos
 from tests.soak.isolation import no_waiting
 from tests.soak.order import order
 from tests.soak.outages import outages
+
+pytestmark = pytest.mark.slow
 
 MB = 1 << 20
 

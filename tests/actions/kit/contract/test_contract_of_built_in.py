@@ -29,6 +29,7 @@ def test_the_contract_is_kept(name: str) -> None:
     assert {check.name: found for check in here if (found := check.run())} == {}
 
 
+@pytest.mark.slow
 def test_another_process_with_another_hash_seed_makes_the_same() -> None:
     # One process for all; `make soak` asks two for each.
     reported = ask(NAMES, "1")
