@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actions.decision import Decision, Failed, Fired, NotFired
+    from actions.deliver.observability.telemetry import Telemetry
+    from actions.deliver.outcome import Outcome
     from actions.event.context import Context
     from actions.project import Project, ProjectError
-    from actions.run.delivery.observability.telemetry import Telemetry
-    from actions.run.delivery.outcome import Outcome
     from destinations.delivery.outbox.entry import Receipt
 else:
     # Imported on first use: the command has to start its own handling of Ctrl-C before anything large is loaded, and
@@ -39,11 +39,11 @@ else:
         "Failed": "actions.decision",
         "Fired": "actions.decision",
         "NotFired": "actions.decision",
-        "Outcome": "actions.run.delivery.outcome",
+        "Outcome": "actions.deliver.outcome",
         "Project": "actions.project",
         "ProjectError": "actions.project",
         "Receipt": "destinations.delivery.outbox.entry",
-        "Telemetry": "actions.run.delivery.observability.telemetry",
+        "Telemetry": "actions.deliver.observability.telemetry",
     }
 
     def __getattr__(name: str) -> Any:

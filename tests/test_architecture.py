@@ -33,6 +33,7 @@ IMPURE = {
 EDGES = (
     "actions/kit/contract/processes/",
     "actions/cli/",
+    "actions/deliver/",
     "actions/project/",
     "actions/run/",
     "actions/serve/",
@@ -148,9 +149,9 @@ CIRCLES = {
         "destinations.delivery.send",
         "destinations.delivery.redaction.batch_result",
     ): "a type only, of what it reports to",
-    ("actions.run.delivery.deliverer", "actions.project"): "a type only, of the project that decides for it",
-    ("actions.run.delivery.deliverer", "actions.run.delivery.blocking"): "`blocking()` gives the form without a loop",
-    ("actions.run.delivery.direct", "actions.run.delivery.blocking"): "`blocking()` gives the form without a loop",
+    ("actions.deliver.deliverer", "actions.project"): "a type only, of the project that decides for it",
+    ("actions.deliver.deliverer", "actions.deliver.blocking"): "`blocking()` gives the form without a loop",
+    ("actions.deliver.direct", "actions.deliver.blocking"): "`blocking()` gives the form without a loop",
 }
 
 

@@ -26,10 +26,10 @@ from mappings.findings.diagnostic import Report
 
 # What reads files, decides and delivers is imported when it is first needed: `import actions` takes no time.
 if TYPE_CHECKING:
-    from actions.run.delivery.deliverer import Deliverer
-    from actions.run.delivery.direct import DirectDeliverer
-    from actions.run.delivery.observability.telemetry import Telemetry
-    from actions.run.delivery.outcome import Outcome
+    from actions.deliver.deliverer import Deliverer
+    from actions.deliver.direct import DirectDeliverer
+    from actions.deliver.observability.telemetry import Telemetry
+    from actions.deliver.outcome import Outcome
     from destinations.delivery.outbox.entry import Caps
     from destinations.delivery.pace.retry import RetryPolicy
     from destinations.delivery.send import Exchange
@@ -204,7 +204,7 @@ class Project:
         Secrets stand in them by their names; with an `environ` they are looked up as `deliverer` does. Decisions that
         did not fire become none. BuildError where the plugin cannot make a request of a payload.
         """
-        from actions.run.delivery.tools import tools_of
+        from actions.deliver.tools import tools_of
         from actions.run.preview import requests_of
 
         made = decisions_of(decisions)
@@ -245,8 +245,8 @@ class Project:
         """
         from pathlib import Path
 
-        from actions.run.delivery.deliverer import OUTBOX, Deliverer, sender_options
-        from actions.run.delivery.tools import tools_of
+        from actions.deliver.deliverer import OUTBOX, Deliverer, sender_options
+        from actions.deliver.tools import tools_of
         from destinations.delivery.outbox.entry import Caps
         from destinations.delivery.outbox.file.store import DEFAULT
         from destinations.delivery.pace.retry import PATIENT, RetryPolicy
@@ -257,7 +257,7 @@ class Project:
         check_option("divert", divert, str)
         check_option("outbox", outbox, str, os.PathLike)
         if telemetry is not None:
-            from actions.run.delivery.observability.telemetry import Telemetry
+            from actions.deliver.observability.telemetry import Telemetry
 
             check_option("telemetry", telemetry, Telemetry)
         chosen = None if instances is None else names_of(instances)
@@ -291,8 +291,8 @@ class Project:
 
         What is not delivered when it ends comes back. On the way out, requests under way get `patience` seconds.
         """
-        from actions.run.delivery.direct import DirectDeliverer
-        from actions.run.delivery.tools import tools_of
+        from actions.deliver.direct import DirectDeliverer
+        from actions.deliver.tools import tools_of
         from destinations.delivery.pace.retry import RetryPolicy
 
         check_functions(on_exchange=on_exchange, transport=transport)

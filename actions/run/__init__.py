@@ -6,5 +6,4 @@
 - `summary/`: counts per action
 - `jobs.py`: the same in several processes
 - `ndjson/`: the fast path: NDJSON in, NDJSON out
-- `delivery/`: from decisions to the outbox
 """

@@ -13,8 +13,8 @@ from actions.run.preview import preview
 from mappings.findings.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
+    from actions.deliver.outcome import Outcome
     from actions.plan.plan import Plan
-    from actions.run.delivery.outcome import Outcome
     from actions.run.lines import Line
     from destinations.sdk.destination import Sendable
 

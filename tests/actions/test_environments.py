@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.cli.main import app
+from actions.deliver.control import ask
 from actions.project import NoEnvironmentError, Project, check_project
 from actions.project.environment import EnvFileError, read_env_file, read_environ
-from actions.run.delivery.control import ask
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.outbox import Outbox
 

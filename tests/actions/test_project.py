@@ -80,7 +80,7 @@ LIGHT: list[tuple[str, str, Sequence[str]]] = [
         ("aiohttp", "pydantic", "yaml", "rich", "json", "hashlib", "pathlib"),
     ),
     ("the command", "import actions.cli.main", ("aiohttp", "rich.progress", "pydantic", "yaml", "orjson")),
-    ("a look at an outbox", "import actions.cli.outbox.status, actions.run.delivery.control", ("aiohttp", "yaml")),
+    ("a look at an outbox", "import actions.cli.outbox.status, actions.deliver.control", ("aiohttp", "yaml")),
     ("a decision", "from actions import Project; Project.load().decide({})", ("aiohttp", "asyncio", "typer")),
 ]
 

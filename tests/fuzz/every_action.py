@@ -18,9 +18,9 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from actions.deliver.arrivals_of_lines import LinesReader
 from actions.engine.decide import decide
 from actions.engine.explain import explain
-from actions.run.delivery.arrivals_of_lines import LinesReader
 from actions.run.ndjson.rows_of_line import rows_of_line
 from actions.run.ndjson.what_is_read import BEYOND
 from actions.run.parse_event import may_be_huge

@@ -144,7 +144,7 @@ async def _leave_a_dead_letter(shop: Path) -> None:
     event = {**ORDER, "properties": {"order_id": "A7", "revenue": "abc"}}
     decisions = [one for one in project.decide(event) if one.instance == "mixpanel"]
     async with project.deliverer(SECRETS, instances=["mixpanel"]) as deliverer:
-        from actions.run.delivery.arrivals import arrival_of
+        from actions.deliver.arrivals import arrival_of
 
         await deliverer.accept_arrivals([arrival_of(event, decisions, {})])
 

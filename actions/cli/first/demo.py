@@ -55,8 +55,8 @@ def demo(
 
 async def _deliver(project: Project, samples: Path) -> tuple[Tally, list[Received]]:
     # A server takes a while to import, and the other subcommands need none.
-    from actions.run.delivery.arrivals import arrival_of
-    from actions.run.delivery.outcome import Outcome
+    from actions.deliver.arrivals import arrival_of
+    from actions.deliver.outcome import Outcome
     from destinations.testing import StandIn
 
     tally = Tally()

@@ -13,7 +13,7 @@ from actions.cli.exit_codes import complain
 def ask_outbox(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     """The answer of the outbox's owner, or of the file itself; the command ends where neither can answer."""
     # Opening the file needs imports that take a while, and the other subcommands do not need them.
-    from actions.run.delivery.control import ask
+    from actions.deliver.control import ask
 
     with exit_on_outbox_error():
         return ask(path, request)

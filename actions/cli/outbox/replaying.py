@@ -17,11 +17,11 @@ from actions.cli.formats import console, count, hanging, printable
 from actions.cli.run.deliver import open_deliverer
 from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
+from actions.deliver.deliverer import Deliverer
+from actions.deliver.outcome import Outcome
+from actions.deliver.replay import replay
+from actions.deliver.use import With
 from actions.project import Project
-from actions.run.delivery.deliverer import Deliverer
-from actions.run.delivery.outcome import Outcome
-from actions.run.delivery.replay import replay
-from actions.run.delivery.use import With
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find

@@ -111,7 +111,7 @@ def _report_health(status: dict[str, Any], oldest: float) -> None:
 
 
 def _metrics(status: dict[str, Any]) -> str:
-    from actions.run.delivery.observability.metrics import prometheus_text
+    from actions.deliver.observability.metrics import prometheus_text
 
     return prometheus_text(status)
 

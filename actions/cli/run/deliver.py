@@ -16,12 +16,12 @@ from actions.cli.run.consent import ask_to_send
 from actions.cli.run.order import Ended, Order
 from actions.cli.run.showing import Showing
 from actions.cli.run.signals import stopped_by_signals
+from actions.deliver.arrivals import arrival_of
+from actions.deliver.deliverer import Deliverer
+from actions.deliver.observability.telemetry import Telemetry
+from actions.deliver.outcome import Outcome
 from actions.plan.settings import MissingReferenceError
 from actions.project import Project
-from actions.run.delivery.arrivals import arrival_of
-from actions.run.delivery.deliverer import Deliverer
-from actions.run.delivery.observability.telemetry import Telemetry
-from actions.run.delivery.outcome import Outcome
 from actions.run.lines import Line, read_lines
 from actions.run.reading.blocks import read_blocks
 from actions.run.reading.inputs import Inputs

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from actions.run.delivery.observability.metrics import prometheus_text
+from actions.deliver.observability.metrics import prometheus_text
 from actions.serve.decider.totals import Totals
 
 Labels = Mapping[str, str]

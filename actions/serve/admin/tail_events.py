@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from actions.deliver.outcome import Outcome
 from actions.event.context import Context
-from actions.run.delivery.outcome import Outcome
 from actions.serve.decider.deciding import Became, Made, Verdict
 from actions.serve.decider.rules import Rules
 from actions.serve.decider.tail import Skipped

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from actions.deliver.deliverer import Deliverer
 from actions.event.context import Context
-from actions.run.delivery.deliverer import Deliverer
 from actions.serve.decider.deciding import Explained, Verdict, decide_claim, join_claim
 from actions.serve.decider.joining import Joined
 from actions.serve.decider.rules import Rules

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from actions.decision import Decision
+from actions.deliver.arrivals import arrival_of, event_bytes, person
+from actions.deliver.arrivals_of_lines import LinesReader
 from actions.event.context import Context
 from actions.event.shape import whole_text
-from actions.run.delivery.arrivals import arrival_of, event_bytes, person
-from actions.run.delivery.arrivals_of_lines import LinesReader
 from actions.run.json_line import json_line
 from actions.run.parse_event import Unreadable
 from actions.run.results import decide_read

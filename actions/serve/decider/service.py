@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from actions.run.delivery.deliverer import Deliverer
-from actions.run.delivery.outcome import Outcome
+from actions.deliver.deliverer import Deliverer
+from actions.deliver.outcome import Outcome
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.loading import Loaded, LoadError, load
 from actions.serve.decider.rules import RulesError, files_of, read_suppressed

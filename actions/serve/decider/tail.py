@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from typing import NamedTuple
 
-from actions.run.delivery.outcome import Outcome
+from actions.deliver.outcome import Outcome
 from actions.serve.decider.deciding import Verdict
 
 # So many are kept for those who are slower than events come.

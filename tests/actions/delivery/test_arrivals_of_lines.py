@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from actions.deliver.arrivals import arrival_of
+from actions.deliver.arrivals_of_lines import LinesReader, arrivals_of_lines
 from actions.engine.decide import decide
 from actions.plan.plan import Plan
-from actions.run.delivery.arrivals import arrival_of
-from actions.run.delivery.arrivals_of_lines import LinesReader, arrivals_of_lines
 from destinations.delivery.outbox.entry import Arrival, Entry
 from destinations.delivery.outbox.stored import read_payload
 from destinations.sdk.destination import ActionType

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from actions import Project
-from actions.run.delivery.control import ask
+from actions.deliver.control import ask
 from destinations.delivery.outbox.file.backup import put_back
 from destinations.delivery.outbox.file.owner import OutboxError, OwnedError
 from destinations.delivery.senders import DelivererError

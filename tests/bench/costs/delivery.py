@@ -16,10 +16,10 @@ from typing import Any
 import orjson
 
 from actions.cli.run.deliver import collect_seldom
+from actions.deliver.arrivals_of_lines import arrivals_of_lines
 from actions.engine.decide import decide
 from actions.event.context import Context
 from actions.plan.plan import Plan
-from actions.run.delivery.arrivals_of_lines import arrivals_of_lines
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.send import Clocks

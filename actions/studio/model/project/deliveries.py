@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from actions.deliver.control import ask
+from actions.deliver.outcome import Outcome
+from actions.deliver.replay import replay
+from actions.deliver.use import With
 from actions.project import Project, ProjectError
-from actions.run.delivery.control import ask
-from actions.run.delivery.outcome import Outcome
-from actions.run.delivery.replay import replay
-from actions.run.delivery.use import With
 from actions.studio.model.asking.sending import CannotSendError, why_not_real
 from actions.studio.model.studio import Studio
 from destinations.delivery.outbox.file.owner import OutboxError

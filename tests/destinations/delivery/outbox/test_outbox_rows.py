@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions.cli.outbox.replaying import letter_pages
-from actions.run.delivery.answer import answer
+from actions.deliver.answer import answer
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark
 from destinations.delivery.outbox.file.bundle import unpack
@@ -409,7 +409,7 @@ def test_a_question_that_makes_no_sense_costs_nobody_else_anything(
 
 
 def test_large_letters_are_reported_of_some_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actions.run.delivery.answer.MOST_BYTES", 100)
+    monkeypatch.setattr("actions.deliver.answer.MOST_BYTES", 100)
     kind = Kind("shop", "a", "b", "c")
     failures = [Failure(f"key {number}", kind, Cause.NOT_BUILT, "no") for number in range(5)]
 

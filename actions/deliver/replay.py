@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.decision import Decision
-from actions.run.delivery.arrivals import arrival_of, person
-from actions.run.delivery.outcome import read_about
-from actions.run.delivery.use import With
+from actions.deliver.arrivals import arrival_of, person
+from actions.deliver.outcome import read_about
+from actions.deliver.use import With
 from actions.run.parse_event import parse_event
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed

@@ -8,8 +8,8 @@ from threading import Thread
 from typing import Any, NoReturn, Self, TypeVar
 
 from actions.decision import Decision
-from actions.run.delivery.deliverer import Deliverer
-from actions.run.delivery.direct import DirectDeliverer
+from actions.deliver.deliverer import Deliverer
+from actions.deliver.direct import DirectDeliverer
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.delivery.outbox.entry import Receipt
 from destinations.delivery.senders import DelivererError, no_pickle

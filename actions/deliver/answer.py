@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.run.delivery.outcome import read_about
+from actions.deliver.outcome import read_about
 from destinations.delivery.outbox.file.backup import find_damage
 from destinations.delivery.outbox.file.dead_letters import DROPPED
 from destinations.delivery.outbox.file.places import LaneFacts

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from actions.run.delivery.answer import BadRequestError, answer
+from actions.deliver.answer import BadRequestError, answer
 from destinations.delivery.outbox.file.backup import copy_to
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.store import DEFAULT, Store

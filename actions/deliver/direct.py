@@ -11,7 +11,7 @@ from destinations.delivery.deliver import Deliverer
 from destinations.delivery.delivery import Delivered, Delivery
 
 if TYPE_CHECKING:
-    from actions.run.delivery.blocking import BlockingDirect
+    from actions.deliver.blocking import BlockingDirect
 
 Given = Decision | Delivery
 
@@ -43,7 +43,7 @@ class DirectDeliverer(Deliverer):
 
     def blocking(self) -> "BlockingDirect":
         """This deliverer for callers without an event loop."""
-        from actions.run.delivery.blocking import BlockingDirect
+        from actions.deliver.blocking import BlockingDirect
 
         return BlockingDirect(self)
 

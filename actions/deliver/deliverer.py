@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import WeakSet
 
 from actions.decision import Decision
+from actions.deliver.answer import BadRequestError, answer
+from actions.deliver.arrivals import arrival_of
+from actions.deliver.arrivals_of_lines import arrivals_of_lines
+from actions.deliver.control import Control, ask_store
+from actions.deliver.outcome import MOST_UNREAD, Outcome, OutcomeStream, outcome_of
 from actions.event.context import Context
 from actions.event.given import as_bytes, decisions_of, many
-from actions.run.delivery.answer import BadRequestError, answer
-from actions.run.delivery.arrivals import arrival_of
-from actions.run.delivery.arrivals_of_lines import arrivals_of_lines
-from actions.run.delivery.control import Control, ask_store
-from actions.run.delivery.outcome import MOST_UNREAD, Outcome, OutcomeStream, outcome_of
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.store import DEFAULT
@@ -30,9 +30,9 @@ from destinations.delivery.wire.own_transport import Exchanging
 from destinations.delivery.workers import Tool, Workers
 
 if TYPE_CHECKING:
+    from actions.deliver.blocking import BlockingDeliverer
+    from actions.deliver.observability.telemetry import Telemetry
     from actions.project import Project
-    from actions.run.delivery.blocking import BlockingDeliverer
-    from actions.run.delivery.observability.telemetry import Telemetry
 
 OUTBOX = Path(".actions") / "outbox.db"
 # What is known of an instance for which nothing was ever accepted.
@@ -190,7 +190,7 @@ class Deliverer:
 
     def blocking(self) -> "BlockingDeliverer":
         """This deliverer for callers without an event loop."""
-        from actions.run.delivery.blocking import BlockingDeliverer
+        from actions.deliver.blocking import BlockingDeliverer
 
         return BlockingDeliverer(self)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.decision import Decision
+from actions.deliver.arrivals import about_of, arrival_of, person, text_of
 from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.delivery_id import event_part
@@ -13,7 +14,6 @@ from actions.event.read import read_event
 from actions.plan.payloads.maker import payload_maker
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
-from actions.run.delivery.arrivals import about_of, arrival_of, person, text_of
 from actions.run.ndjson.fields_of_line import fields_of_line
 from actions.run.ndjson.what_is_read import read_what_is_read
 from actions.run.parse_event import is_utf8, parse_line

@@ -1,8 +1,0 @@
-"""From decisions to the outbox, and from the outbox to status, outcomes and metrics.
-
-arrivals.py       an event and all that was decided about it, as the outbox keeps it
-arrivals_of_lines.py  the same of lines, made without decisions where there is nothing to explain
-tools.py          the instances of a project with their secrets, as lanes need them
-deliverer.py      `Deliverer`: events in, deliveries out, nothing lost between
-outcome.py        what became of one delivery
-"""
