@@ -13,7 +13,8 @@ The packages, in the order in which they handle an event:
 - `plan/`: the compiled mapping files of a project
 - `trigger/`: conditions, which say whether an action fires
 - `engine/`: decisions for an event
-- `run/`: files of events, and delivery
+- `reading/`, `run/`: files of events, and what comes of them
+- `deliver/`: from decisions to the outbox, and what comes of them there
 - `workbench/`: what `check`, `explain`, `test`, `try` and `fmt` compute
 - `cli/`: the command `actions`
 - `kit/`: for authors of destinations: test cases, the plugin contract, a package template

@@ -35,6 +35,7 @@ EDGES = (
     "actions/cli/",
     "actions/deliver/",
     "actions/project/",
+    "actions/reading/",
     "actions/run/",
     "actions/serve/",
     "actions/studio/",

@@ -35,8 +35,8 @@ from actions.kit.cases import failures, read_cases
 from actions.kit.contract import contract_of, read_subject
 from actions.plan.build import build_plan
 from actions.plan.plan import Plan
+from actions.reading.sample import read_sample
 from actions.run.preview import preview
-from actions.run.reading.sample import read_sample
 from actions.trigger.compile import compile_condition
 from actions.trigger.structured import parse_condition
 from actions.workbench.testing.check import run_tests

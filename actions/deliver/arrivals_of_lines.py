@@ -14,9 +14,9 @@ from actions.event.read import read_event
 from actions.plan.payloads.maker import payload_maker
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
+from actions.reading.parse_event import is_utf8, parse_line
 from actions.run.ndjson.fields_of_line import fields_of_line
 from actions.run.ndjson.what_is_read import read_what_is_read
-from actions.run.parse_event import is_utf8, parse_line
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind
 from destinations.delivery.outbox.stored import StoredError, fields_writer, write_payload

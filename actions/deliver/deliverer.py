@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import WeakSet
 
+from actions.arguments import as_bytes, decisions_of, many
 from actions.decision import Decision
 from actions.deliver.answer import BadRequestError, answer
 from actions.deliver.arrivals import arrival_of
@@ -17,7 +18,6 @@ from actions.deliver.arrivals_of_lines import arrivals_of_lines
 from actions.deliver.control import Control, ask_store
 from actions.deliver.outcome import MOST_UNREAD, Outcome, OutcomeStream, outcome_of
 from actions.event.context import Context
-from actions.event.given import as_bytes, decisions_of, many
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Mark, Receipt
 from destinations.delivery.outbox.file.store import DEFAULT

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from actions.arguments import no_decision
 from actions.decision import Decision
-from actions.event.given import no_decision
 from actions.plan.plan import Plan
 from destinations.delivery.deliver import Deliverer
 from destinations.delivery.delivery import Delivered, Delivery

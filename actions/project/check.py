@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
 
-from actions.event.given import check_option, variables
+from actions.arguments import check_option, variables
 from actions.project.pause import without_collecting
 from mappings.findings.diagnostic import Report
 from mappings.findings.place import Place

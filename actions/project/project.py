@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
-from actions.decision import Decision
-from actions.event.context import Context
-from actions.event.given import (
+from actions.arguments import (
     as_bytes,
     check_functions,
     check_option,
@@ -21,6 +19,8 @@ from actions.event.given import (
     texts_of,
     variables,
 )
+from actions.decision import Decision
+from actions.event.context import Context
 from actions.project.check import Checked, ProjectError, check_project, check_texts
 from mappings.findings.diagnostic import Report
 

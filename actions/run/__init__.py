@@ -1,6 +1,5 @@
 """From files of events to decisions and outcomes, block by block, in flat memory.
 
-- `lines.py`, `reading/`: events from files: NDJSON, JSON, gzip, folders, standard input
 - `results.py`: a result row for each decision, and its delivery with `--send`
 - `preview.py`: the requests that a payload would become
 - `summary/`: counts per action

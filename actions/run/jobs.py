@@ -17,9 +17,9 @@ from threading import Thread, active_count
 
 from actions.project import Project
 from actions.project.environment import read_environ
-from actions.run.lines import read_range
+from actions.reading.lines import read_range
+from actions.reading.ranges import Range
 from actions.run.question import Question
-from actions.run.reading.ranges import Range
 from actions.run.results import Row, dry_answers, is_failure
 from actions.run.summary.repeats import Repeats
 from actions.run.summary.tally import Tally

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from actions.decision import Decision, Failed, Fired, facts_of
 from actions.event.event import Refused
-from actions.run.parse_event import Unreadable
+from actions.reading.parse_event import Unreadable
 from actions.run.preview import preview
 from mappings.findings.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from actions.deliver.outcome import Outcome
     from actions.plan.plan import Plan
-    from actions.run.lines import Line
+    from actions.reading.lines import Line
     from destinations.sdk.destination import Sendable
 
 Decide = Callable[[Any], list[Decision]]
@@ -101,7 +101,7 @@ def decide_read(value: Any, decide: Decide) -> list[Decision]:
 
 def outcome_row(outcome: Outcome, plan: Plan) -> Row:
     """What became of a delivery that was in the outbox, as a row of the run that handed it in."""
-    from actions.run.lines import Line
+    from actions.reading.lines import Line
 
     about = outcome.about
     decision = Fired(

@@ -14,7 +14,7 @@ from actions import Context
 from actions.engine.decide import decide
 from actions.plan.build import build_plan
 from actions.plan.plan import Plan
-from actions.run.lines import Line
+from actions.reading.lines import Line
 from actions.run.ndjson.process_lines import process_lines
 from destinations.delivery import Deliverer, Delivery
 from destinations.registry import Plugin, Registry

@@ -20,7 +20,7 @@ from actions.event.event import Event
 from actions.event.read import read_event, read_sound
 from actions.event.shape import is_sound
 from actions.plan.index import Index
-from actions.run.parse_event import is_shallow, may_be_huge, parse_event
+from actions.reading.parse_event import is_shallow, may_be_huge, parse_event
 from mappings.budget import Budget
 from tests.actions.plan.asking import Asking
 from tests.bench.workloads import SEED

@@ -11,10 +11,10 @@ from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.event.event import Refused
 from actions.plan.plan import Plan
+from actions.reading.parse_event import Unreadable, parse_line
 from actions.run.json_line import json_line
 from actions.run.ndjson.process_lines import process_lines
 from actions.run.ndjson.what_is_read import BEYOND
-from actions.run.parse_event import Unreadable, parse_line
 from destinations.sdk.encode import to_json
 from tests.actions.run.test_run_whole_lines import described
 

@@ -21,9 +21,9 @@ from typing import Any
 from actions.deliver.arrivals_of_lines import LinesReader
 from actions.engine.decide import decide
 from actions.engine.explain import explain
+from actions.reading.parse_event import may_be_huge
 from actions.run.ndjson.rows_of_line import rows_of_line
 from actions.run.ndjson.what_is_read import BEYOND
-from actions.run.parse_event import may_be_huge
 from destinations.delivery.outbox.stored import read_payload
 from destinations.sdk.destination import BuildError
 from tests.bench.pairs.events import KINDS

@@ -22,10 +22,10 @@ from actions.cli.run.progress import Bar
 from actions.decision import Failed
 from actions.event.context import Context
 from actions.project.files import project_folder
-from actions.run.lines import Line, NoEventsError
-from actions.run.parse_event import Unreadable, parse_event
-from actions.run.reading.pick import NoSuchEventError, only_event, pick_event
-from actions.run.reading.recorded import EventSource, find_events
+from actions.reading.lines import Line, NoEventsError
+from actions.reading.parse_event import Unreadable, parse_event
+from actions.reading.pick import NoSuchEventError, only_event, pick_event
+from actions.reading.recorded import EventSource, find_events
 from actions.workbench.explaining.explain import Explanation, explain_event
 from actions.workbench.explaining.survey import Survey
 from actions.workbench.people import personal_values, without_texts

@@ -18,7 +18,7 @@ from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import project_folder, read_project
 from actions.plan.plan import Plan
 from actions.project import Checked
-from actions.run.reading.sample import read_sample
+from actions.reading.sample import read_sample
 from actions.run.selection import matching
 from actions.workbench.testing.check import Result, run_tests
 from actions.workbench.testing.coverage import Coverage

@@ -21,10 +21,10 @@ from actions.cli.options import Directory, EnvFile, EnvName
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
 from actions.project.files import find_mapping_files, find_shared_files, project_folder, real, write_file
-from actions.run.lines import NoEventsError
-from actions.run.reading.recorded import WORD as RECORDED
-from actions.run.reading.recorded import find_events, has_recorded
-from actions.run.reading.values import read_values
+from actions.reading.lines import NoEventsError
+from actions.reading.recorded import WORD as RECORDED
+from actions.reading.recorded import find_events, has_recorded
+from actions.reading.values import read_values
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
 from actions.workbench.checking.explanations.explain import codes_like, explain_code

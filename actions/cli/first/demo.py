@@ -20,7 +20,7 @@ from actions.cli.formats import console
 from actions.cli.run.report import print_tally, reasons
 from actions.cli.run.rows_text import print_body
 from actions.project import Project
-from actions.run.lines import find_files, read_lines
+from actions.reading.lines import find_files, read_lines
 from actions.run.results import read_answer
 from actions.run.summary.tally import Tally
 

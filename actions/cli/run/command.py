@@ -21,9 +21,9 @@ from actions.cli.run.rows_text import MOST_ROWS, Look, RowPrinter, row_bytes, ro
 from actions.cli.run.showing import Showing
 from actions.event.context import Context
 from actions.plan.plan import Plan
-from actions.run.lines import Line, NoEventsError, find_files, read_lines
+from actions.reading.lines import Line, NoEventsError, find_files, read_lines
+from actions.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.question import Question
-from actions.run.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.run.results import Decide, dry_answers
 from actions.run.selection import NothingSelectedError, Selection, read_selection
 from actions.run.summary.tally import Tally

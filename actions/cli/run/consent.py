@@ -15,7 +15,7 @@ from actions.cli.formats import console, count, printable
 from actions.cli.run.order import Order
 from actions.cli.run.progress import Bar
 from actions.plan.plan import Plan
-from actions.run.lines import read_lines
+from actions.reading.lines import read_lines
 from actions.run.preview import preview
 from actions.run.results import Decide, decide_read
 from destinations.sdk.destination import Sendable

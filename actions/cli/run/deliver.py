@@ -22,9 +22,9 @@ from actions.deliver.observability.telemetry import Telemetry
 from actions.deliver.outcome import Outcome
 from actions.plan.settings import MissingReferenceError
 from actions.project import Project
-from actions.run.lines import Line, read_lines
-from actions.run.reading.blocks import read_blocks
-from actions.run.reading.inputs import Inputs
+from actions.reading.blocks import read_blocks
+from actions.reading.inputs import Inputs
+from actions.reading.lines import Line, read_lines
 from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer
 from destinations.delivery.outbox.entry import Receipt
 from destinations.delivery.outbox.file.owner import OutboxError

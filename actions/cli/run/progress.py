@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions.cli.formats import console
-from actions.run.lines import Line
+from actions.reading.lines import Line
 
 if TYPE_CHECKING:
     from rich.progress import Progress

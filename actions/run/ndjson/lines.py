@@ -11,7 +11,7 @@ from actions.event.read import read_sound
 from actions.event.usual import HOURS, Parts, read_usual, usual_hour
 from actions.plan.compiled.functions import Functions, FunctionT
 from actions.plan.plan import Plan
-from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow
+from actions.reading.parse_event import MOST_BYTES_A_LINE, is_shallow
 
 BACKSLASH = ord("\\")
 _loads = orjson.loads

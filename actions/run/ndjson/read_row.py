@@ -10,8 +10,8 @@ from actions.event.message_id import NO_IDS
 from actions.event.usual import HOURS, read_usual, usual_hour
 from actions.plan.compiled.functions import Functions
 from actions.plan.plan import Plan
+from actions.reading.parse_event import MOST_BYTES_A_LINE, is_shallow, may_be_huge
 from actions.run.ndjson.lines import BACKSLASH, find_function
-from actions.run.parse_event import MOST_BYTES_A_LINE, is_shallow, may_be_huge
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from actions.deliver.arrivals import arrival_of, person
 from actions.event.context import Context
-from actions.run.parse_event import parse_event
+from actions.reading.parse_event import parse_event
 from actions.serve.decider.service import Service
 from actions.serve.journal import Record, erase
 from actions.serve.privacy.regulation import Regulation

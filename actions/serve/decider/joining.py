@@ -12,7 +12,7 @@ import orjson
 
 from actions.event.message_id import given_id, made_id
 from actions.event.timestamp import as_text
-from actions.run.parse_event import may_be_huge, parse_event
+from actions.reading.parse_event import may_be_huge, parse_event
 from actions.serve.journal import Record
 from mappings.functions.missing import filled
 

@@ -9,8 +9,8 @@ import pytest
 from actions import Project
 from actions.codes import CODES
 from actions.project import check_texts
-from actions.run.lines import read_lines
-from actions.run.parse_event import Unreadable
+from actions.reading.lines import read_lines
+from actions.reading.parse_event import Unreadable
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.tracking_plan import read_tracking_plan
 from actions.workbench.checking.explanations.explain import EXPLANATIONS, codes_like, explain_code

@@ -4,7 +4,7 @@ import pytest
 
 from actions.cli.run.rows_text import Look, row_text
 from actions.decision import Fired
-from actions.run.lines import Line
+from actions.reading.lines import Line
 from actions.run.results import Row
 from destinations.sdk import Request, Write
 from destinations.sdk.destination import Sendable

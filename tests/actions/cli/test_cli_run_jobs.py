@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from actions.run.lines import read_range
-from actions.run.reading.ranges import BYTES_A_RANGE, cut_ranges
+from actions.reading.lines import read_range
+from actions.reading.ranges import BYTES_A_RANGE, cut_ranges
 from tests.actions.small_projects import write_project
 
 PROGRAM = [sys.executable, "-c", "from actions.cli.main import main; main()", "run"]

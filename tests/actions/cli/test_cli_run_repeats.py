@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from actions.cli.main import app
 from actions.decision import Fired
-from actions.run.lines import Line
+from actions.reading.lines import Line
 from actions.run.results import Answer, Row
 from actions.run.summary import repeats
 from actions.run.summary.repeats import Repeats

@@ -16,7 +16,7 @@ from actions.event.event import Event, Refused
 from actions.event.read import CHECKS, _read_carefully, read_event
 from actions.event.shape import _first_fault, is_sound
 from actions.event.usual import Hours, read_usual
-from actions.run.parse_event import is_shallow, may_be_huge
+from actions.reading.parse_event import is_shallow, may_be_huge
 from mappings.functions.times.read_time import read_text
 
 NOW = Context(datetime(2026, 3, 1, 12, tzinfo=UTC))

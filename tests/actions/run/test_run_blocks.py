@@ -7,8 +7,8 @@ from threading import enumerate as threads
 
 import pytest
 
-from actions.run.lines import Line
-from actions.run.reading.blocks import MOST_LINES, read_blocks
+from actions.reading.blocks import MOST_LINES, read_blocks
+from actions.reading.lines import Line
 
 
 def lines(count: int) -> Iterator[Line]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from actions.run.lines import Line, NoEventsError, find_files, read_lines
-from actions.run.parse_event import Unreadable, parse_event
+from actions.reading.lines import Line, NoEventsError, find_files, read_lines
+from actions.reading.parse_event import Unreadable, parse_event
 
 A, B = b'{"a":1}', b'{"b":2}'
 INF = float("inf")

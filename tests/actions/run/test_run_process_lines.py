@@ -8,7 +8,7 @@ import pytest
 
 from actions import Context, Decision, Failed, Project
 from actions.event.event import Refused
-from actions.run.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_line
+from actions.reading.parse_event import MOST_BYTES_A_LINE, Unreadable, parse_line
 from destinations.sdk.encode import to_json
 from tests.actions.small_projects import MakeProject
 

@@ -12,8 +12,8 @@ import pytest
 
 from actions import Context, Decision, Failed, Project
 from actions.engine.explain import explain
+from actions.reading.parse_event import Unreadable, parse_line
 from actions.run.ndjson.lines import write_whole
-from actions.run.parse_event import Unreadable, parse_line
 from destinations.sdk.encode import to_json
 from destinations.sdk.payload import payload_values
 from tests.actions.small_projects import MakeProject

@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 import pytest
 
 from actions.project import Checked, check_project
-from actions.run.reading.sample import read_sample
+from actions.reading.sample import read_sample
 from actions.workbench.testing.check import Result, run_tests
 from actions.workbench.testing.coverage import Coverage
 from actions.workbench.testing.junit import words_of

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from actions.project import check_project
-from actions.run.reading.values import read_values
+from actions.reading.values import read_values
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.find import find_all
 

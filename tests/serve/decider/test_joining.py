@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions.run.parse_event import Unreadable
+from actions.reading.parse_event import Unreadable
 from actions.serve.decider.joining import join
 from actions.serve.journal import Record
 

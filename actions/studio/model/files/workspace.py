@@ -9,9 +9,9 @@ from pathlib import Path
 from actions.plan.planned import PlannedAction
 from actions.project.check import Checked, NoEnvironmentError, ProjectError, check_texts
 from actions.project.files import find_mapping_files, find_shared_files, project_folder
-from actions.run.lines import NoEventsError
-from actions.run.reading.recorded import WORD, find_events, has_recorded
-from actions.run.reading.values import read_values
+from actions.reading.lines import NoEventsError
+from actions.reading.recorded import WORD, find_events, has_recorded
+from actions.reading.values import read_values
 from actions.studio.model.files.file import EditedFile, UnreadableFileError
 from actions.studio.security.places import SAMPLES, writable
 from actions.workbench.checking.against.evidence import Evidence

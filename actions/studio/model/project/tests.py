@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from actions.run.reading.sample import read_sample
+from actions.reading.sample import read_sample
 from actions.studio.model.files.workspace import Workspace
 from actions.workbench.testing.check import Result, run_tests
 from actions.workbench.testing.coverage import Coverage

@@ -13,9 +13,9 @@ from typing import IO, Any, cast
 
 from msgspec.structs import replace
 
-from actions.run.parse_event import MOST_BYTES_A_LINE, ONE_A_LINE, Unreadable, parse_event, parse_line
-from actions.run.reading.documents import events_in, what_else
-from actions.run.reading.interruptible import StandardInput
+from actions.reading.documents import events_in, what_else
+from actions.reading.interruptible import StandardInput
+from actions.reading.parse_event import MOST_BYTES_A_LINE, ONE_A_LINE, Unreadable, parse_event, parse_line
 from mappings.findings.diagnostic import Diagnostic
 
 MOST_BYTES_A_DOCUMENT = 64 << 20

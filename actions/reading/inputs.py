@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from actions.run.lines import Line
+from actions.reading.lines import Line
 from destinations.delivery.outbox.entry import Mark
 from destinations.delivery.outbox.file.store import Store
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from actions.run.lines import GZIP_MAGIC, read_lines
-from actions.run.parse_event import Unreadable
+from actions.reading.lines import GZIP_MAGIC, read_lines
+from actions.reading.parse_event import Unreadable
 
 LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from actions.event.timestamp import ImpossibleTimeError, date_event
-from actions.run.lines import Line, NoEventsError, find_files, read_lines
-from actions.run.reading.values import LINES
+from actions.reading.lines import Line, NoEventsError, find_files, read_lines
+from actions.reading.values import LINES
 
 RECORDED = Path(".actions") / "recorded"
 WORD = "recorded"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.run.lines import GZIP_MAGIC, MOST_BYTES_SKIPPED, may_be_document
-from actions.run.parse_event import MOST_BYTES_A_LINE
+from actions.reading.lines import GZIP_MAGIC, MOST_BYTES_SKIPPED, may_be_document
+from actions.reading.parse_event import MOST_BYTES_A_LINE
 
 BYTES_A_RANGE = 1 << 20
 BYTES_A_READ = 1 << 20

@@ -4,9 +4,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from actions.run.lines import read_lines
-from actions.run.parse_event import Unreadable
-from actions.run.reading.pick import NoSuchEventError, pick_event
+from actions.reading.lines import read_lines
+from actions.reading.parse_event import Unreadable
+from actions.reading.pick import NoSuchEventError, pick_event
 
 # Tests name the same few files again and again.
 MOST_KEPT = 256

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from actions.run.lines import Line
+from actions.reading.lines import Line
 
 
 class NoSuchEventError(Exception):

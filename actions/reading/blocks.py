@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 
-from actions.run.lines import Line
+from actions.reading.lines import Line
 
 # A block is one commit, and deciding about it keeps all other tasks waiting.
 MOST_LINES = 200

@@ -1,1 +1,0 @@
-"""Reads input: in blocks, in ranges of a file, interruptibly."""
