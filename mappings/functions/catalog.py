@@ -11,6 +11,7 @@ from mappings.functions.missing import MISSING
 from mappings.functions.numbers import NUMBERS
 from mappings.functions.standard import STANDARD
 from mappings.functions.structures import STRUCTURES
+from mappings.functions.sums import SUMS
 from mappings.functions.texts.catalog import TEXT
 from mappings.functions.texts.patterns import PATTERNS
 from mappings.functions.texts.written import WRITTEN
@@ -22,7 +23,7 @@ KINDS: Final[Mapping[str, tuple[Function, ...]]] = MappingProxyType(
         "Numbers": NUMBERS + WRITTEN,
         "Times": TIMES,
         "Values that are missing": MISSING,
-        "Lists and objects": STRUCTURES,
+        "Lists and objects": STRUCTURES + SUMS,
         "Identity": IDENTITY,
         "JSON and URLs": FORMATS,
         "JMESPath's own": STANDARD,

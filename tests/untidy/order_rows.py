@@ -385,7 +385,19 @@ BESIDE: dict[str, Row] = {
         "items[0].discount",
         ["W510 items[0].discount"],
     ),
-    "a total that cannot be read beside the revenue": Row("mixpanel", properties(total="abc"), fails="E502 total"),
+    "a total that cannot be read beside the revenue": Row(
+        "mixpanel files kafka postgres",
+        properties(total="1,019.99"),
+        {"revenue": 10.5, "currency": "EUR"},
+        lacks="total",
+        warnings=["W510 total"],
+    ),
+    "a worth that cannot be read beside the revenue": Row(
+        "amplitude customerio files mixpanel posthog",
+        properties(value="dark"),
+        {"revenue": 10.5, "currency": "EUR"},
+        warnings=["W510 value"],
+    ),
 }
 
 NOTHING_AMONG = {"revenue": None, "products": [HAT, None, ""]}
@@ -516,6 +528,14 @@ SUMS = {
         OF_LINES,
         properties(currency=None, revenue=None, products=[{**HAT, "currency": "NOK"}]),
         {"value": 10.5, "currency": "NOK"},
+    ),
+    "a revenue without a currency, and lines that say one": Row(
+        OF_LINES, properties(currency=None, products=[{**HAT, "currency": "NOK"}]), {"currency": "NOK"}
+    ),
+    "a revenue without a currency, and lines that say two": Row(
+        OF_LINES,
+        properties(currency=None, products=[{**HAT, "currency": "NOK"}, {**HAT, "currency": "SEK"}]),
+        fails="E510 currency",
     ),
     "a part of a thing, in an order worth its lines, where the tool counts pieces": Row(
         f"{SHOPS} google_ads",

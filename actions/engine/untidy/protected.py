@@ -32,21 +32,28 @@ SUM_OF_LINES = "sum_product"
 # The spec's events about a whole order, without the letters in which their names are written differently.
 ORDERS: Final = frozenset({"ordercompleted", "completedorder", "orderupdated", "ordercancelled"})
 REFUND: Final = "orderrefunded"
+# The properties that say what an order comes to: the first of them that is there does.
+AMOUNTS: Final = ("properties.revenue", "properties.total", "properties.value")
 
 
 class Protection(Struct, frozen=True):
-    """What may not be left out of the payload of one action and event. `lines` are its lists of products."""
+    """What may not be left out of the payload of one action and event.
+
+    `lines` are its lists of products, and `spare` its fields for other amounts than the one that the order comes to.
+    """
 
     about: Literal["order", "refund"] | None
     is_sum_of_lines: bool
     lines: frozenset[str] = frozenset()
+    spare: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, action: PlannedAction, event: Event) -> "Protection":
         about = action.action_type.about or _about(event)
         if about is None:
             return cls(None, is_sum_of_lines=False)
-        return cls(about, _is_sum_of_lines(action, event), _lines(action.action_type.payload))
+        lines, spare = _lines(action.action_type.payload), _spare(action, event)
+        return cls(about, _is_sum_of_lines(action, event), lines, spare)
 
     def holds(self, part: Part) -> bool:
         """Whether the action fails rather than go without this part."""
@@ -54,7 +61,7 @@ class Protection(Struct, frozen=True):
             return True
         if self.about is None:
             return False
-        if _is_beside(part.roles):
+        if _is_beside(part.roles) or (part.is_top and part.path[0] in self.spare):
             return False
         if part.is_top and part.path[0] not in self.lines:
             # A quantity at the top is that of the line of which the payload is.
@@ -86,6 +93,17 @@ def _is_sum_of_lines(action: PlannedAction, event: Event) -> bool:
     roles = roles_of(action.action_type.payload)
     amounts = [one for one in action.entries if len(one.target) == 1 and _is_amount(roles.get(one.target[0], ()))]
     return any(_first_source(one, event).startswith(SUM_OF_LINES) for one in amounts)
+
+
+def _spare(action: PlannedAction, event: Event) -> frozenset[str]:
+    """The fields that take a later one of AMOUNTS, and not the first that is there."""
+    found = next((path for path in AMOUNTS if filled(compile_expression(path)(event.body, Budget())) is not None), None)
+    if found is None:
+        return frozenset()
+    sources = {one.target[0]: one.field.from_ or () for one in action.entries if len(one.target) == 1}
+    return frozenset(
+        str(name) for name, paths in sources.items() if found not in paths and not set(AMOUNTS).isdisjoint(paths)
+    )
 
 
 def _lines(model: type[Payload]) -> frozenset[str]:

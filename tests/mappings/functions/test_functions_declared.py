@@ -61,6 +61,7 @@ DUE = {
     "substring",
     "subtract",
     "sum_product",
+    "currency_of",
     "title",
     "to_iso",
     "to_micros",
