@@ -24,7 +24,7 @@ LOGGER = logging.getLogger("actions.serve")
 # So many records are decided about before lanes, and whoever asks for the status, have their turn.
 AT_ONCE = 500
 # How often to look for new records, and how long to wait where nothing can be read or stored.
-IDLE, PAUSE = 0.02, 0.5
+IDLE, PAUSE = 0.05, 0.5
 DAY = 86_400.0
 MICRO = 1_000_000
 # The name under which the outbox keeps the position.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import NamedTuple
 
 from actions.deliver.outcome import Outcome
@@ -19,12 +19,16 @@ class Skipped(NamedTuple):
 
 
 class Tail:
-    """Keeps the latest verdicts and outcomes; a watcher gets all from when it began, or the number that it missed."""
+    """Keeps the latest verdicts and outcomes; a watcher gets all from when it began, or the number that it missed.
+
+    `on_watched` is called whenever a watcher comes or goes.
+    """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._kept: deque[Verdict | Outcome] = deque(maxlen=most)
         self._next = 0
         self._watchers: set[asyncio.Event] = set()
+        self.on_watched: Callable[[], None] = lambda: None
 
     @property
     def watched(self) -> bool:
@@ -45,6 +49,7 @@ class Tail:
         """What happens from now on, after the latest `back` that are kept; never ends by itself."""
         some = asyncio.Event()
         self._watchers.add(some)
+        self.on_watched()
         here = self._next - min(back, len(self._kept))
         try:
             while True:
@@ -61,3 +66,4 @@ class Tail:
                     await some.wait()
         finally:
             self._watchers.discard(some)
+            self.on_watched()

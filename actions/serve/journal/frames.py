@@ -4,6 +4,7 @@ A frame is a mark, the length of its payload, and a checksum of both; then the p
 no UTF-8 text has, so that after a damaged frame the next good one can be found.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -98,7 +99,8 @@ def segment_path(folder: Path, number: int) -> Path:
 def segments_of(folder: Path) -> Iterator[int]:
     """The numbers of the segments in a folder, from the oldest to the newest."""
     try:
-        names = [one.name for one in folder.iterdir()]
+        # Looked at twenty times a second: a name is all that is wanted of a file, and a `Path` of each costs more.
+        names = os.listdir(folder)  # noqa: PTH208
     except FileNotFoundError:
         return
     yield from sorted(int(found[1]) for name in names if (found := NAME.fullmatch(name)))

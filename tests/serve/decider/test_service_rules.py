@@ -91,3 +91,23 @@ def test_what_is_read_when_a_service_starts_cannot_change_while_it_runs(tmp_path
     project(tmp_path, dedupe="1h")
     assert asyncio.run(service.reload("a test")) == ""
     assert service.reloads == {"ok": 1, "failed": 2}
+
+
+def test_outcomes_are_made_only_while_somebody_watches(tmp_path: Path) -> None:
+    file = project(tmp_path)
+
+    async def run() -> None:
+        service = Service(file, load(file), divert="http://127.0.0.1:9")
+        running = asyncio.create_task(service.run())
+        await until(lambda: service.deliverer)
+        deliverer = service.deliverer
+        assert deliverer is not None
+        assert deliverer.on_outcome is None
+        watching = asyncio.create_task(anext(service.tail.watch()))
+        await until(lambda: deliverer.on_outcome is not None)
+        watching.cancel()
+        await until(lambda: deliverer.on_outcome is None)
+        service.stop.set()
+        await running
+
+    asyncio.run(run())
