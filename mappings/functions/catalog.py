@@ -7,11 +7,11 @@ from typing import Final
 from mappings.functions.declare import Function
 from mappings.functions.formats import FORMATS
 from mappings.functions.identity import IDENTITY
+from mappings.functions.lists.structures import STRUCTURES
+from mappings.functions.lists.sums import SUMS
 from mappings.functions.missing import MISSING
 from mappings.functions.numbers import NUMBERS
 from mappings.functions.standard import STANDARD
-from mappings.functions.structures import STRUCTURES
-from mappings.functions.sums import SUMS
 from mappings.functions.texts.catalog import TEXT
 from mappings.functions.texts.patterns import PATTERNS
 from mappings.functions.texts.written import WRITTEN
