@@ -31,13 +31,14 @@ class Control:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        with suppress(FileNotFoundError):
-            # Left by a process that was killed: no other one owns the outbox.
-            self._path.unlink()
         before = os.umask(PRIVATE)
         try:
+            # One may be left by a process that was killed: no other one owns the outbox.
+            self._path.unlink(missing_ok=True)
             with _short(self._path) as name:
                 self._server = await asyncio.start_unix_server(self._serve, name, limit=MOST_REQUEST)
+        except OSError as error:
+            raise OutboxError(f"{self._path} cannot be made: {error.strerror}; name another file") from error
         finally:
             os.umask(before)
         return self
@@ -50,9 +51,8 @@ class Control:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.TimeoutError):
-            line = await asyncio.wait_for(reader.readline(), SECONDS)
             try:
-                request = json.loads(line)
+                request = json.loads(await asyncio.wait_for(reader.readline(), SECONDS))
                 reply = (
                     await self._ask(request) if isinstance(request, dict) else {"error": "what is asked is no object"}
                 )
@@ -105,9 +105,14 @@ def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
         copy_to(store.connection, Path(request["to"]))
         return {}
     store.connection.execute("BEGIN IMMEDIATE")
-    reply = answer(store, request)
-    store.write_counts()
-    store.connection.commit()
+    try:
+        reply = answer(store, request)
+        store.write_counts()
+        store.connection.commit()
+    finally:
+        # Left open, it would keep the owner's next commit from beginning.
+        if store.connection.in_transaction:
+            store.connection.rollback()
     return reply
 
 

@@ -131,9 +131,9 @@ class Deliverer:
         if request.get("do") == "forget":
             return await self._forget(request["people"], suppress=bool(request.get("suppress")))
         if request.get("do") in ("drop", "pause", "allow"):
-            reply: dict[str, Any] = await commit.write(lambda store: answer(store, request))
+            reply: dict[str, Any] = await self.outbox.write(lambda store: answer(store, request))
         else:
-            reply = await commit.read(lambda store: ask_store(store, request))
+            reply = await self.outbox.read(lambda store: ask_store(store, request))
         if request.get("do") == "pause":
             self.workers.pause(reply["instance"], reply["paused"])
         if request.get("do") == "status":

@@ -67,13 +67,15 @@ class Workers:
 
     async def __aenter__(self) -> Self:
         senders = {name: make_sender(name, tool.settings, self.options) for name, tool in self.tools.items()}
+        # Before a lane is at work: where the file cannot be read, none must be left behind.
+        paused = {name: await self.outbox.paused(name) for name in senders}
         for name, sender in senders.items():
             tool = self.tools[name]
             in_turn = tool.by_person or name in self.by_person
             cursor = self.outbox.cursor(name, tool.types, self.settled, by_person=in_turn)
             self._running[name] = Running.start(sender, cursor, self.policy, tool.linger)
             cursor.wake = self._running[name].lane.poll
-            if reason := await self.outbox.paused(name):
+            if reason := paused[name]:
                 self.pause(name, reason)
         self._summed_at = time.monotonic()
         self._summing = asyncio.create_task(self._sum_up())

@@ -137,7 +137,7 @@ async def letter_pages(deliverer: Deliverer, wanted: Wanted) -> AsyncIterator[li
 
     What fails again meanwhile has a new number, and is not tried once more.
     """
-    read = deliverer.outbox.commit.read
+    read = deliverer.outbox.read
     last: int = await read(lambda store: store.connection.execute("SELECT max(letter) FROM letters").fetchone()[0] or 0)
     while True:
         some: list[Found] = await read(partial(_some, wanted))

@@ -89,8 +89,15 @@ class _Sending:
             self.ended.waiting = self._report_waiting(deliverer, halted)
             if finished and not stopping.is_set():
                 # What waits is known by its ids: reading the file again finds it repeated.
-                await deliverer.outbox.unmark(self._inputs.names)
+                await self._forget_place(deliverer)
         self._report_trouble()
+
+    async def _forget_place(self, deliverer: Deliverer) -> None:
+        try:
+            await deliverer.outbox.unmark(self._inputs.names)
+        except OutboxError as error:
+            # All was accepted, and is sent or waits.
+            self._trouble.append(f"{error}; the next run of the same files goes on behind what was read")
 
     @staticmethod
     def _report_resumed(done: Mapping[str, int]) -> None:

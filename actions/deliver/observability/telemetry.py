@@ -8,11 +8,13 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from destinations.arguments import check, seen
 from destinations.arguments import number as number_from
 from destinations.delivery.outbox.entry import Arrival, Receipt
+from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.redaction.batch_result import BatchResult
@@ -117,7 +119,8 @@ class Telemetry:
 
     async def _watch_status(self) -> None:
         while self._outbox:
-            self._oldest = await self._outbox.commit.read(_ages)
+            with suppress(OutboxError):
+                self._oldest = await self._outbox.read(_ages)
             await asyncio.sleep(EVERY)
 
     def _of_events(self, what: str) -> "Iterator[Observation]":

@@ -29,9 +29,9 @@ async def regulate(service: Service, asked: Regulation) -> dict[str, int]:
     found = {"people": len(asked.people)}
     people = asked.people
     if asked.suppresses:
-        await outbox.commit.write(lambda store: suppress(store, people))
+        await outbox.write(lambda store: suppress(store, people))
     elif not asked.deletes:
-        found["allowed"] = await outbox.commit.write(lambda store: allow(store, people))
+        found["allowed"] = await outbox.write(lambda store: allow(store, people))
     if asked.deletes:
         found |= await _delete(service, asked)
     return found

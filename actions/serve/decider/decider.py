@@ -79,8 +79,7 @@ class Decider:
 
     async def begin(self) -> None:
         """Go on where the outbox says that it was left."""
-        commit = self._deliverer.outbox.commit
-        await commit.read(self.totals.load)
+        await self._deliverer.outbox.read(self.totals.load)
         mark = await self._deliverer.outbox.mark(JOURNAL)
         self.position = Position(int(mark.start), mark.line) if mark else Position()
         numbers = list(segments_of(self._reader.folder))

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from weakref import WeakSet
 
 from destinations.delivery.delivery import Delivered
@@ -106,11 +106,7 @@ class Outbox:
 
         The keys in `seen` are remembered for so many seconds, from the same moment on: `known` gives them back.
         """
-        free = shutil.disk_usage(self.path.parent).free
-        if free < self.caps.reserve:
-            raise NoRoomError(
-                f"{self.path}: the disk has {free >> 20} MiB left, and {self.caps.reserve >> 20} stay free"
-            )
+        self._look_for_room()
 
         def write(store: Store) -> Receipt:
             if seen:
@@ -118,14 +114,38 @@ class Outbox:
             return accept(store, arrivals, marks, again=again)
 
         try:
-            receipt: Receipt = await self.commit.write(write)
-        except sqlite3.Error as error:
-            raise NoRoomError(f"{self.path} cannot be written: {error}; nothing of it was accepted") from error
+            receipt: Receipt = await self.write(write)
+        except OutboxError as error:
+            raise NoRoomError(f"{error}; nothing of it was accepted") from error
         return receipt
+
+    def _look_for_room(self) -> None:
+        try:
+            free = shutil.disk_usage(self.path.parent).free
+        except OSError as error:
+            raise NoRoomError(f"{self.path} cannot be used any more: {error.strerror}") from error
+        if free < self.caps.reserve:
+            raise NoRoomError(
+                f"{self.path}: the disk has {free >> 20} MiB left, and {self.caps.reserve >> 20} stay free"
+            )
+
+    async def write(self, write: Callable[[Store], Any]) -> Any:
+        """What `write` gives, once it is on disk; OutboxError where the file cannot be written."""
+        try:
+            return await self.commit.write(write)
+        except sqlite3.Error as error:
+            raise OutboxError(f"{self.path} cannot be written: {error}") from error
+
+    async def read(self, read: Callable[[Store], Any]) -> Any:
+        """What `read` finds in the file, between two commits; OutboxError where the file cannot be read."""
+        try:
+            return await self.commit.read(read)
+        except sqlite3.Error as error:
+            raise OutboxError(f"{self.path} cannot be read: {error}") from error
 
     async def known(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys that are remembered as `seen`."""
-        found: set[str] = await self.commit.read(lambda store: known_keys(store, keys))
+        found: set[str] = await self.read(lambda store: known_keys(store, keys))
         return found
 
     async def forget(self, people: Sequence[str], *, suppressed: bool = False) -> Forgotten:
@@ -148,8 +168,17 @@ class Outbox:
         future: asyncio.Future[Forgotten] = asyncio.get_running_loop().create_future()
         future.add_done_callback(retrieve)
         self.commit.add(Change(write, done, future.set_exception))
-        found = await asyncio.shield(future)
-        await self.commit.read(overwrite_log)
+        try:
+            found = await asyncio.shield(future)
+        except sqlite3.Error as error:
+            raise OutboxError(f"{self.path} cannot be written: {error}; nothing was taken out") from error
+        try:
+            await self.commit.read(overwrite_log)
+        except sqlite3.Error as error:
+            advice = "make room, and forget the person once more"
+            raise OutboxError(
+                f"{self.path}: what was kept is taken out, and its bytes cannot be overwritten yet: {error}; {advice}"
+            ) from error
         return found
 
     def cursor(
@@ -173,23 +202,23 @@ class Outbox:
 
     async def mark(self, input_name: str) -> Mark | None:
         """How far the input was read."""
-        found: Mark | None = await self.commit.read(lambda store: store.mark(input_name))
+        found: Mark | None = await self.read(lambda store: store.mark(input_name))
         return found
 
     async def unmark(self, inputs: Iterable[str]) -> None:
         """Forget how far these inputs were read."""
-        await self.commit.write(lambda store: store.unmark(inputs))
+        await self.write(lambda store: store.unmark(inputs))
 
     async def paused(self, instance: str) -> str | None:
         """Why somebody paused the instance; None where nobody did."""
-        found: str | None = await self.commit.read(lambda store: store.paused(instance))
+        found: str | None = await self.read(lambda store: store.paused(instance))
         return found
 
     async def _keep_house(self) -> None:
         while True:
             more = False
-            with contextlib.suppress(sqlite3.Error):
-                more = await self.commit.write(lambda store: keep_house(store, time.time()))
+            with contextlib.suppress(OutboxError):
+                more = await self.write(lambda store: keep_house(store, time.time()))
             await asyncio.sleep(0.1 if more else ROUND)
 
 

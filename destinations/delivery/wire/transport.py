@@ -118,7 +118,10 @@ class Transport:
         try:
             return await self._fetch(request, url, headers)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return self._failure(urlsplit(request.url).hostname or "", error)
+            # What failed is where it was sent, which is not always what it is for.
+            return self._failure(
+                urlsplit(self._divert).netloc if self._divert else urlsplit(request.url).hostname or "", error
+            )
 
     async def _fetch(self, request: Request, url: URL, headers: dict[str, str]) -> Response:
         if self._session is None:

@@ -164,7 +164,15 @@ def test_what_waits_for_an_instance_that_is_called_otherwise_now_is_reported(tmp
     assert len(waiting(folder)) == 3
 
 
-@pytest.mark.parametrize("blocks", [200, 600])
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param(200, id="full when the first events come"),
+        pytest.param(600, id="full when some events are accepted"),
+        # Nothing can be noted for ten seconds, which a run waits for.
+        pytest.param(1500, id="full when all events are accepted", marks=pytest.mark.slow),
+    ],
+)
 def test_on_a_full_disk_nothing_is_lost_and_the_next_run_goes_on(tmp_path: Path, blocks: int) -> None:
     folder = project(tmp_path, "shop")
     path = write_events(tmp_path / "e.ndjson", range(1500))

@@ -92,7 +92,7 @@ async def replay_letters(studio: Studio, wanted: Wanted) -> Replayed:
             outbox=outbox_of(studio), policy=RetryPolicy(budget=BUDGET), on_outcome=ends.append
         )
         async with deliverer:
-            letters: list[Found] = await deliverer.outbox.commit.read(partial(_some, wanted))
+            letters: list[Found] = await deliverer.outbox.read(partial(_some, wanted))
             arrivals = [replay(one, project.decide, With.current) for one in letters]
             receipt = await deliverer.accept_arrivals([one for one in arrivals if one], again=True)
             await deliverer.drained()
