@@ -7,9 +7,9 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from actions.engine.untidy.located import models_in
+from destinations.delivery.redaction.people import HIDDEN, without_addresses
 from destinations.sdk.fields.roles import Personal, roles_of
 
-HIDDEN: Final = "•••"
 # Shorter texts are found in too many others.
 SHORTEST = 3
 MOST_DEPTH = 64
@@ -24,12 +24,6 @@ NAMES: Final = frozenset(
 # A name is one of a person only where people are: a product has one, too.
 AMONG_PEOPLE: Final = frozenset({"address", "traits", "userdata", "user", "customer", "person", "profile", "contact"})
 ONLY_AMONG_PEOPLE: Final = frozenset({"name", "city", "ct", "ge", "db", "fn", "ln", "em", "ph", "zp"})
-EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-# People's details in the query of a URL: `?email=jane%40example.com&phone=%2B4366…`.
-IN_QUERY: Final = re.compile(
-    r"(?i)([?&;](?:phone|tel|mobile|msisdn|e-?mail|phone[_-]?number|first[_-]?name|last[_-]?name|address)=)[^&;#\s\"]+"
-)
-HASH: Final = re.compile(r"\b[0-9a-fA-F]{64}\b")
 
 
 def is_personal_name(name: str, around: str = "traits") -> bool:
@@ -83,9 +77,7 @@ def _without(value: Any, texts: list[str]) -> Any:
         for text in texts:
             if text in value:
                 value = value.replace(text, HIDDEN)
-        if "=" in value:
-            value = IN_QUERY.sub(rf"\1{HIDDEN}", value)
-        return HASH.sub(HIDDEN, EMAIL.sub(HIDDEN, value) if "@" in value else value)
+        return without_addresses(value)
     if isinstance(value, Mapping):
         return {name: _without(part, texts) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
+from msgspec.structs import replace
+
 from destinations.delivery.batch import Batch, Unsendable, cut
 from destinations.delivery.outbox.cursor import Claimed, Claims, Cursor, one_by_one
 from destinations.delivery.pace.gathering import Gathering
@@ -16,6 +18,7 @@ from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
 from destinations.delivery.redaction.batch_result import BatchResult
 from destinations.delivery.redaction.log import log_about
+from destinations.delivery.redaction.people import without_addresses
 from destinations.delivery.redaction.redact import OutcomeT
 from destinations.delivery.send import INTERRUPTED, Answered, Sender
 from destinations.sdk.outcome import Rejected, Retry, Sent
@@ -48,8 +51,10 @@ class Lane:
 
     @property
     def halted(self) -> Retry | None:
-        """Why nothing is sent at present."""
-        return self._halt.reason
+        """Why nothing is sent at present, in words for people: without what a tool's answer says of anybody."""
+        reason = self._halt.reason
+        words = without_addresses(reason.reason) if reason else ""
+        return reason if reason is None or words == reason.reason else replace(reason, reason=words)
 
     @property
     def in_flight(self) -> int:
@@ -244,7 +249,7 @@ class Lane:
         left = self._failing_since + self._policy.budget - now
         # A wait of our own is cut to what is left, or jitter would end the tries early; what the tool asks for is not.
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, jitter), max(left, 0.0)))
-        self._cursor.later(member, now + wait, self._safe(outcome).reason)
+        self._cursor.later(member, now + wait, without_addresses(self._safe(outcome).reason))
         if outcome.pause or left <= 0 or wait > left:
             if self._halt.reason is None:
                 answer = f": answered {member.status}" if member.status else ""

@@ -165,6 +165,9 @@ def _all(path: Path, env: str | None, wanted: "Wanted") -> Iterator[dict[str, An
 
 
 def _print_table(letters: Sequence[dict[str, Any]], total: int) -> None:
+    # Needs imports that take a while, and the other subcommands do not need them.
+    from actions.workbench.people import personal_values, without_texts
+
     out, shown = console(), 0
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("letter", "since", "action", "event", "cause", "tries", "why"):
@@ -173,6 +176,7 @@ def _print_table(letters: Sequence[dict[str, Any]], total: int) -> None:
         action = f"{one['instance']}.{one['action']}" if one["action"] else "(event)"
         facts = ("name", "cause", "tries", "reason")
         name, cause, tries, reason = (str(one[fact] or "") for fact in facts)
+        reason = without_texts(reason, {*personal_values(one["event"]), *personal_values(one["payload"])})
         # To the minute, as a clock on the wall has it.
         at = str(one["at"])[:16].replace("T", " ")
         words = [printable(word) for word in (str(one["letter"]), at, action, name, cause, tries, reason)]

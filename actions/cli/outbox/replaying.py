@@ -22,6 +22,8 @@ from actions.deliver.outcome import Outcome
 from actions.deliver.replay import replay
 from actions.deliver.use import With
 from actions.project import Project
+from actions.reading.parse_event import parse_event
+from actions.workbench.people import personal_values, without_texts
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find
@@ -85,7 +87,7 @@ def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
             end = _end_of(found, use, arrival)
             ends[end] += 1
             if number < MOST_SHOWN:
-                why = f": {printable(arrival.failures[0].reason)}" if arrival and end is _End.FAILS else ""
+                why = f": {_reason(arrival, found)}" if arrival and end is _End.FAILS else ""
                 out.print(hanging(f"{found.letter}  {_name(found)}  {end.value}{why}", out))
     finally:
         file.close(store)
@@ -98,6 +100,11 @@ def _show(project: Project, path: Path, wanted: Wanted, use: With) -> int:
         parts.append(f"{stays:,} cannot be tried")
     out.print(hanging(f"{', '.join(parts)}. Nothing was changed or sent; --send tries them.", out))
     return exit_codes.FINE
+
+
+def _reason(arrival: Arrival, found: Found) -> str:
+    """Why it fails again, without what identifies the person whose event it is."""
+    return printable(without_texts(arrival.failures[0].reason, set(personal_values(parse_event(found.event)))))
 
 
 def _name(found: Found) -> str:

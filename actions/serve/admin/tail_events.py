@@ -10,7 +10,8 @@ from actions.event.context import Context
 from actions.serve.decider.deciding import Became, Made, Verdict
 from actions.serve.decider.rules import Rules
 from actions.serve.decider.tail import Skipped
-from actions.workbench.people import HIDDEN, masked, personal_values, without_texts
+from actions.workbench.people import masked, personal_values, without_texts
+from destinations.delivery.redaction.people import HIDDEN
 
 IDS = ("userId", "anonymousId", "previousId", "groupId")
 

@@ -144,3 +144,18 @@ def test_a_person_is_forgotten_and_nothing_more_of_them_accepted(folder: Path, t
     assert text[0].startswith("2 dead letters (1 more were dropped)")
     assert text[1] == "suppressed: 1 id of people of whom nothing is accepted."
     assert "accepted again" in actions(folder, "outbox", "allow", "--user", who).stdout
+
+
+def test_what_a_tool_says_of_a_person_is_shown_in_full_with_the_letter_only(tmp_path: Path) -> None:
+    folder, path = project(tmp_path, "shop", "desk"), tmp_path / "e.ndjson"
+    person = {"email": "ada@example.com", "lastName": "Lovelace"}
+    path.write_text(json.dumps(event(1) | {"context": {"traits": person}}), encoding="utf-8")
+    said = "no user ada@example.com, Lovelace"
+    with server(tmp_path, shop={"status": 404, "echo": said}, desk={"status": 401, "echo": said}) as (url, _):
+        run = actions(folder, "run", str(path), *SEND[:2], "--divert", url)
+    shown = [run.stdout + run.stderr, *(actions(folder, *words).stdout for words in (("dead", "list"), ("status",)))]
+    assert [("no user •••" in text, "ada@example.com" in text) for text in shown] == [(True, False)] * 3
+    assert "Lovelace" not in shown[1]
+    (letter,) = letters(folder)
+    assert said in letter["reason"]
+    assert "ada" not in str(outbox_rows(folder, "SELECT trouble FROM lanes"))

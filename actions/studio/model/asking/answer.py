@@ -16,7 +16,8 @@ from actions.workbench.explaining.changes import describe_change
 from actions.workbench.explaining.explain import Explanation, explain_event
 from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.explaining.misses import Miss
-from actions.workbench.people import HIDDEN, masked, personal_values, without_texts
+from actions.workbench.people import masked, personal_values, without_texts
+from destinations.delivery.redaction.people import HIDDEN
 from destinations.sdk.destination import BuildError
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
