@@ -9,12 +9,15 @@ from typing import Any
 from actions.deliver.outcome import read_about
 from destinations.delivery.outbox.file.backup import find_damage
 from destinations.delivery.outbox.file.dead_letters import DROPPED
+from destinations.delivery.outbox.file.housekeeping import find_changed
 from destinations.delivery.outbox.file.places import LaneFacts
 from destinations.delivery.outbox.file.search import Found, Wanted, count, drop, find
 from destinations.delivery.outbox.file.store import Store
 from destinations.delivery.outbox.forget import allow, count_of, forget, suppress
 
 MOST_LETTERS, MOST_BYTES = 500, 1 << 23
+# An event may be nested 64 deep, and its payload a little more; what is deeper is shown as the text that it was.
+DEEPEST = 100
 
 
 CHANGED = "; its bytes have changed on disk since, so it cannot be tried again"
@@ -113,7 +116,7 @@ def _allow(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(store: Store, _: Mapping[str, Any]) -> dict[str, Any]:
-    return {"found": find_damage(store.connection)}
+    return {"found": [*find_damage(store.connection), *find_changed(store)]}
 
 
 ANSWERS: Mapping[str, Callable[[Store, Mapping[str, Any]], dict[str, Any]]] = {
@@ -157,9 +160,21 @@ def _parsed(text: bytes | None) -> Any:
         return None
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text.decode("utf-8", "replace")
-    return value
+    # Not all that it goes through, here and where it is shown, can go deeper.
+    return value if _is_shallow(value) else text.decode("utf-8", "replace")
+
+
+def _is_shallow(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            part for one in level if type(one) in (dict, list) for part in (one.values() if type(one) is dict else one)
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _iso(seconds: float | None) -> str | None:

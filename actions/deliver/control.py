@@ -15,6 +15,7 @@ from destinations.delivery.outbox.file.backup import copy_to
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.store import DEFAULT, Store
 from destinations.delivery.outbox.outbox import Outbox
+from destinations.delivery.redaction.log import LOGGER
 
 Ask = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 MOST_REQUEST = 1 << 20
@@ -58,6 +59,9 @@ class Control:
                 )
             except (BadRequestError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
                 reply = {"error": str(error)}
+            except Exception as error:  # noqa: BLE001 - who asks must not take it for a process that does not answer
+                LOGGER.error("the outbox failed to answer: %s", type(error).__name__)
+                reply = {"error": f"process {os.getpid()} has the file, and failed to answer: {type(error).__name__}"}
             writer.write(json.dumps(reply).encode() + b"\n")
             await writer.drain()
         writer.close()

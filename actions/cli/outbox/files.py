@@ -40,7 +40,7 @@ def check_file(directory: Directory = Path(), file: File = None) -> None:
     for one in found:
         console().print(printable(one))
     if found:
-        raise complain(f"{path} is damaged; restore a backup of it", exit_codes.FINDINGS)
+        raise complain(f"{path} is damaged; a backup of it can be restored", exit_codes.FINDINGS)
     console().print(f"{printable(str(path))} is sound")
 
 

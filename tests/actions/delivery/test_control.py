@@ -2,21 +2,26 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.deliver.control import Control, ask_store, socket_path
+from actions.deliver.control import Control, ask, ask_store, socket_path
 from actions.project import Project
+from destinations.delivery.outbox.cursor import one_by_one
+from destinations.delivery.outbox.entry import Caps
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.outbox import Outbox
+from destinations.sdk.outcome import Retry
 from tests.actions.cli.sending import event, project
-from tests.destinations.delivery.outbox.shop import arrival
+from tests.destinations.delivery.outbox.shop import TOY, arrival
 
 
 async def reply_to(path: Path, request: bytes) -> dict[str, Any]:
-    reader, writer = await asyncio.open_unix_connection(str(socket_path(path)))
+    reader, writer = await asyncio.open_unix_connection(str(socket_path(path)), limit=1 << 22)
     writer.write(request + b"\n")
     line = await reader.readline()
     writer.close()
@@ -72,3 +77,68 @@ def test_a_socket_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
 
     with pytest.raises(OutboxError, match=r"outbox\.db\.socket cannot be made: Is a directory"):
         asyncio.run(run())
+
+
+@pytest.mark.parametrize("depth", [90, 101, 400, 990, 100_000])
+def test_a_letter_of_any_depth_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: int) -> None:
+    monkeypatch.setenv("HOOK_SECRET", "whsec_Y2FuYXJ5IGNhbmFyeSBjYW5hcnk=")
+    found = Project.load(project(tmp_path, "shop"))
+    line = b"[" * depth + b"]" * depth
+
+    async def run() -> dict[str, Any]:
+        async with found.deliverer(divert="http://127.0.0.1:9") as deliverer:
+            assert (await deliverer.accept_lines(line)).failures == 1
+            return await reply_to(deliverer.path, b'{"do": "letters", "wanted": {}}')
+
+    (letter,) = asyncio.run(run())["letters"]
+    assert letter["event"] == (json.loads(line) if depth <= 100 else line.decode())
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        pytest.param("UPDATE facts SET value = value", [], id="nothing"),
+        pytest.param(
+            "UPDATE bundles SET body = CAST(replace(body, '1', '7') AS BLOB)",
+            ["1 of the deliveries that wait have changed on disk: they will be dead letters, `unreadable`"],
+            id="a payload of a bundle",
+        ),
+        pytest.param(
+            "UPDATE waiting SET payload = CAST('!' || substr(payload, 2) AS BLOB)",
+            ["1 of the deliveries that wait have changed on disk: they will be dead letters, `unreadable`"],
+            id="a payload of a row of its own",
+        ),
+        pytest.param(
+            "UPDATE bundles SET body = CAST(body AS TEXT)",
+            ["2 of the deliveries that wait have changed on disk: they will be dead letters, `unreadable`"],
+            id="bytes that say that they are a text",
+        ),
+        pytest.param(
+            "UPDATE blocks SET body = CAST('!' || substr(body, 2) AS BLOB) WHERE block = 1",
+            ["1 events have changed on disk: dead letters of them will have none"],
+            id="an event",
+        ),
+        pytest.param(
+            "UPDATE letters SET event = CAST('!' || substr(event, 2) AS BLOB)",
+            ["1 dead letters have changed on disk: they cannot be tried again"],
+            id="a dead letter",
+        ),
+    ],
+)
+def test_a_check_finds_rows_that_are_not_those_that_were_written(tmp_path: Path, change: str, found: list[str]) -> None:
+    path = tmp_path / "outbox.db"
+
+    async def fill() -> None:
+        async with Outbox(path, caps=Caps(rows=3)) as outbox:
+            await outbox.accept([arrival(1, "shop"), arrival(2, "shop")])
+            cursor = outbox.cursor("shop", {"toy": TOY}, lambda _: None)
+            (first, second) = one_by_one(await cursor.next(2, 0.0))
+            cursor.give_back(first, Retry("later"))
+            cursor.later(second, 5.0)
+            await outbox.accept([arrival(3, "shop"), arrival(4, "shop")])
+
+    asyncio.run(fill())
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(change)
+        file.commit()
+    assert ask(path, {"do": "check"})["found"] == found

@@ -136,6 +136,24 @@ def unpack_event(head: bytes, body: bytes, number: int) -> Event:
         return NO_EVENT
 
 
+def changed_events(head: bytes, body: bytes) -> int:
+    """How many events of the block have changed on disk.
+
+    >>> head, body = pack_events([Event(b"{}", "Sale", "m-1"), Event(b"[]", None, None)])
+    >>> changed_events(head, body), changed_events(head, b"{}{}"), changed_events(b"[[2,nul!", body)
+    (0, 1, 1)
+    """
+    start = changed = 0
+    try:
+        for size, name, message_id, *checksum in orjson.loads(head):
+            event = Event(body[start : start + size], name, message_id)
+            changed += bool(checksum) and checksum[0] != checked(event)
+            start += size
+    except (ValueError, TypeError):
+        return changed + 1
+    return changed
+
+
 def without_events(head: bytes, body: bytes, numbers: Collection[int]) -> tuple[bytes, bytes]:
     """The block with nothing in the places of these events; the others keep theirs.
 

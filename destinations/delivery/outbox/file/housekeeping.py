@@ -1,11 +1,17 @@
 """Removes what would grow for ever: remembered ids, old dead letters, free pages."""
 
+import math
+import struct
+from zlib import crc32
+
 import orjson
 
-from destinations.delivery.outbox.file.bundle import CHECK_BYTES, MEMBER_BYTES
-from destinations.delivery.outbox.file.bundles import done_seal
+from destinations.delivery.outbox.file.bundle import CHECK_BYTES, MEMBER_BYTES, changed_events, unpack
+from destinations.delivery.outbox.file.bundles import done_of, done_seal
 from destinations.delivery.outbox.file.dead_letters import drop_dead_letters
-from destinations.delivery.outbox.file.store import WAITS, Store
+from destinations.delivery.outbox.file.places import Taken
+from destinations.delivery.outbox.file.search import Wanted, find
+from destinations.delivery.outbox.file.store import WAITS, Store, is_sound
 from destinations.delivery.redaction.log import LOGGER
 
 # An id is remembered for so long after its delivery was accepted, and at least as long as that waits.
@@ -15,6 +21,7 @@ AT_ONCE = 5000
 # A file of so many bytes is checked whole when it is opened, which takes a tenth of a second at most.
 CHECKED = 1 << 24
 PAGES = 1000
+BUNDLES = "SELECT place, count, head, body FROM bundles"
 
 
 def keep_house(store: Store, now: float) -> bool:
@@ -54,6 +61,40 @@ def find_loss(store: Store) -> str | None:
                 return f"{abs(missing):,} deliveries to {name} are {'missing' if missing > 0 else 'too many'}: {fault}"
             LOGGER.error("%s: what was accepted, sent and waits differ by %d; nothing else is wrong", name, missing)
     return None
+
+
+def find_changed(store: Store) -> list[str]:
+    """What says of rows that they are not those that were written, by their own checksums; nothing if all are."""
+    waiting = sum(_changed_in_bundle(store, *row) for row in store.connection.execute(BUNDLES))
+    waiting += sum(_has_changed(row) for lane in store.lanes.values() for row in store.take_later(lane, math.inf))
+    events = sum(changed_events(*row) for row in store.connection.execute("SELECT head, body FROM blocks"))
+    letters = sum(found.is_damaged for found in find(store, Wanted()))
+    return [
+        f"{number:,} {what}"
+        for number, what in (
+            (waiting, "of the deliveries that wait have changed on disk: they will be dead letters, `unreadable`"),
+            (events, "events have changed on disk: dead letters of them will have none"),
+            (letters, "dead letters have changed on disk: they cannot be tried again"),
+        )
+        if number
+    ]
+
+
+def _changed_in_bundle(store: Store, place: int, count: int, head: bytes, body: bytes) -> int:
+    """How many of the members that wait have changed."""
+    done = done_of(store, place, count)
+    try:
+        members = enumerate(unpack(head, body, place), place)
+        return sum(crc32(one.payload) != one.checksum for number, one in members if number not in done)
+    except (TypeError, ValueError, struct.error):
+        return count - len(done)
+
+
+def _has_changed(row: Taken) -> bool:
+    try:
+        return not is_sound(row)
+    except (TypeError, AttributeError):
+        return True  # A byte that has changed may say of bytes that they are a text.
 
 
 def _forget_ids(store: Store, now: float) -> int:
