@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from actions.project import ProjectError
+from actions.studio.model.files.merge import apply_units, merged, region, units
 from actions.studio.model.files.workspace import Workspace
 from actions.studio.security.places import NotAllowedError, writable
 
@@ -66,6 +67,56 @@ def test_a_file_changed_here_and_outside_is_shown_as_a_difference_and_not_overwr
     workspace.settle(MIXPANEL, mine=mine)
     assert workspace.save(MIXPANEL)
     assert file.path.read_text("utf-8") == before + ("# mine\n" if mine else "# theirs\n")
+
+
+def test_a_change_that_is_taken_back_on_disk_is_no_difference_any_more(workspace: Workspace) -> None:
+    file = workspace.files[MIXPANEL]
+    before = file.text
+    workspace.put(MIXPANEL, before + "# mine\n")
+    file.path.write_text(before + "# theirs\n", "utf-8")
+    assert workspace.look_at_disk() == [MIXPANEL]
+    file.path.write_text(before, "utf-8")
+    assert workspace.look_at_disk() == [MIXPANEL]
+    assert file.theirs is None
+    assert workspace.save(MIXPANEL)
+    assert file.path.read_text("utf-8") == before + "# mine\n"
+
+
+def test_a_change_on_disk_is_taken_over_once_nothing_is_changed_here(workspace: Workspace) -> None:
+    file = workspace.files[MIXPANEL]
+    before = file.text
+    workspace.put(MIXPANEL, before + "# mine\n")
+    file.path.write_text(before + "# theirs\n", "utf-8")
+    workspace.look_at_disk()
+    workspace.undo(MIXPANEL)
+    assert workspace.look_at_disk() == [MIXPANEL]
+    assert (file.theirs, file.text) == (None, before + "# theirs\n")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "both"),
+    [
+        ("a: 10\nb: 2\n", "a: 1\nb: 20\n", "a: 10\nb: 20\n"),
+        ("a: 1\nb: 2\nc: 3\n", "x: 0\na: 1\nb: 2\n", "x: 0\na: 1\nb: 2\nc: 3\n"),
+        ("a: 1\n", "a: 1\nb: 25\n", "a: 1\n5"),
+        ("a: 1 mine\nb: 2\n", "a: 1 theirs\nb: 2\n", "a: 1 theirs mine\nb: 2\n"),
+        ("a: 1\nb: 2\n", "a: 1\nb: 3\n", "a: 1\nb: 3\n"),
+    ],
+    ids=[
+        "two places", "an end and a start", "what one removed stays removed, what the other wrote stays",
+        "one place: both words stay", "nothing here",
+    ],
+)  # fmt: skip
+def test_two_changes_of_one_text_are_both_kept(mine: str, theirs: str, both: str) -> None:
+    assert merged("a: 1\nb: 2\n", mine, theirs) == both
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", "name: 🙂 é\n" * 3], ids=["plain letters", "letters of two units"])
+def test_a_region_is_put_in_where_a_browser_counts(text: str) -> None:
+    after = text[:7] + "🙃!" + text[8:]
+    one = region(text, after)
+    place = (units(text, one.start), units(text, one.end), one.words)
+    assert one.apply(text) == apply_units(text, [place]) == after
 
 
 def test_line_ends_of_windows_stay(shop: Path) -> None:

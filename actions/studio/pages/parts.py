@@ -1,11 +1,21 @@
 """Small elements that every page uses. All texts become text nodes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from nicegui import ui
+
+# The list of paths that inputs complete from.
+PATHS = "event-paths"
+
+
+def path_list(paths: Iterable[str]) -> None:
+    """The paths that `list=PATHS` of an input offers."""
+    with ui.element("datalist").props(f"id={PATHS}"):
+        for path in paths:
+            ui.element("option").props["value"] = path
 
 
 def text(words: object, style: str = "", *, tag: str | None = None) -> ui.label:

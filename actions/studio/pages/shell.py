@@ -143,18 +143,19 @@ def _workbench(studio: Studio, key: str | None, event: str | None, file: str | N
         window.publish("dark")
 
     frame(studio, "Actions", reveal, darken)
-    ui.add_body_html(f"<script>{KEYS}</script>")
+    editor = files("actions.studio.pages.middle").joinpath("editor.js").read_text("utf-8")
+    ui.add_body_html(f"<script>{KEYS}</script><script>{editor}</script>")
     ui.on("studio-save", lambda _: window.save())
     ui.on("studio-undo", lambda _: window.step(back=True))
     ui.on("studio-redo", lambda _: window.step(back=False))
     ui.on("studio-back", lambda e: _back(window, str(e.args)))
-    with ui.splitter(value=23, limits=(14, 40)).classes("columns") as outer:
+    with ui.splitter(value=22, limits=(14, 40)).classes("columns") as outer:
         with outer.before, ui.splitter(horizontal=True, value=52, limits=(20, 80)).classes("column-left") as left:
             with left.before:
                 show_actions(window)
             with left.after:
                 show_events(window)
-        with outer.after, ui.splitter(value=54, limits=(30, 75)).classes("inner-columns") as inner:
+        with outer.after, ui.splitter(value=56, limits=(30, 75)).classes("inner-columns") as inner:
             with inner.before:
                 show_action_column(window)
             with inner.after:

@@ -150,14 +150,13 @@ class Window:
         self._look()
         self.publish("action", "event", "answer", "findings", "text")
 
-    def type_text(self, text: str) -> None:
+    def type_text(self, label: str, text: str) -> None:
         """The text that somebody types into the editor of the file."""
-        if self.label is not None:
-            self._is_mine = True
-            try:
-                self.workspace.put(self.label, text, monotonic())
-            finally:
-                self._is_mine = False
+        self._is_mine = True
+        try:
+            self.workspace.put(label, text, monotonic())
+        finally:
+            self._is_mine = False
 
     def change(self, make: Callable[[str, Way], str]) -> bool:
         """Change the text of the file by an edit at the action; false, and a word, where that cannot be done."""

@@ -46,6 +46,8 @@ def choose_line(here: Visit, words: str) -> None:
         line.scroll_into_view_if_needed()
         here.page.evaluate(NEXT_FRAME)
         line.click()
+        # The first press may go to where the line is broken on the screen.
+        here.page.keyboard.press("End")
         here.page.keyboard.press("End")
         if here.page.locator(".cm-activeLine.cm-line", has_text=words).count():
             return
@@ -178,6 +180,45 @@ def test_two_windows_show_the_same_changes(visit: Open, shop: Path) -> None:
     here.page.keyboard.type(" # which")
     other.locator(".cm-line", has_text="group_key: company # which").wait_for()
     assert "# which" not in (shop / MIXPANEL).read_text("utf-8")
+
+
+def test_two_windows_that_type_at_once_lose_nothing(visit: Open, shop: Path) -> None:
+    here = visit()
+    other = Visit(here.page.context.new_page(), here.home, shop)
+    other.page.goto(f"{here.home}/a/mixpanel.companies")
+    for one in (here, other):
+        open_action(one, "Companies")
+        one.press("Text")
+    choose_line(here, "group_key: company")
+    choose_line(other, "do: track")
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for letter in letters:
+        here.page.keyboard.type(letter)
+        other.page.keyboard.type(letter.upper())
+    for one in (here, other):
+        one.shows(".cm-line", f"group_key: company{letters}")
+        one.shows(".cm-line", f"do: track{letters.upper()}")
+    before = (shop / MIXPANEL).read_text("utf-8")
+    here.page.keyboard.press("Control+s")
+    wanted = before.replace("group_key: company", f"group_key: company{letters}", 1)
+    assert saved(shop, wanted.replace("do: track", f"do: track{letters.upper()}", 1))
+
+
+def test_what_is_written_is_completed(visit: Open, shop: Path) -> None:
+    here = visit()
+    open_action(here, "People who click")
+    here.press("Text")
+    choose_line(here, "except: [password]")
+    here.page.keyboard.press("Enter")
+    for typed, offered in (("distin", "distinct_id"), ("properties.lab", "properties.label")):
+        here.page.keyboard.type(typed)
+        here.shows(".cm-tooltip-autocomplete [aria-selected]", offered)
+        here.page.keyboard.press("Enter")
+        here.page.locator(".cm-tooltip-autocomplete").wait_for(state="detached")
+    here.shows(".cm-line", "distinct_id: properties.label")
+    here.page.keyboard.press("Control+s")
+    here.shows(".q-notification", "Saved")
+    assert "\n      distinct_id: properties.label\n" in (shop / MIXPANEL).read_text("utf-8")
 
 
 def test_the_address_shows_the_same_after_reload_and_back(visit: Open) -> None:

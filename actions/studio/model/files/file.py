@@ -84,19 +84,22 @@ class EditedFile:
     def look(self) -> bool:
         """Read the file again: true if somebody changed it, in which case `theirs` is set where both did."""
         try:
-            found = with_plain_ends(read_text(self.label, self.path))
+            text = read_text(self.label, self.path)
         except UnreadableFileError:
             return False
-        if found in (self.disk, self.theirs):
-            return False
+        found, before = with_plain_ends(text), (self.disk, self.theirs)
         if found == self.text:
             self.disk, self.theirs = found, None
+        elif found == self.disk:
+            # What somebody wrote to it was taken back there.
+            self.theirs = None
         elif self.is_changed:
             self.theirs = found
         else:
-            self._undo.append(self.text)
-            self.disk = self.text = found
-        return True
+            self.put(found)
+            self.disk, self.theirs = found, None
+        self.ends = "\r\n" if "\r\n" in text else "\n"
+        return (self.disk, self.theirs) != before
 
     def save(self) -> bool:
         """Write it; false, and nothing is written, where somebody changed the file meanwhile."""

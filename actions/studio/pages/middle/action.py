@@ -1,9 +1,11 @@
 """The head of the middle column: the action, its file, and what can be done with it."""
 
+from nicegui import ui
+
 from actions.studio.pages.middle.findings import show_findings
 from actions.studio.pages.middle.form import Form
 from actions.studio.pages.middle.text import TextView
-from actions.studio.pages.parts import box, button, heading, switch, text
+from actions.studio.pages.parts import box, button, heading, if_changed, path_list, switch, text
 from actions.studio.pages.window import Window
 
 
@@ -11,6 +13,7 @@ def show_action_column(window: Window) -> None:
     """The action in both views."""
     with box("panel middle", "main"):
         _Head(window).build()
+        _paths(window)
         show_findings(window)
         with box("views"):
             form, editor = Form(window), TextView(window)
@@ -34,6 +37,17 @@ def show_action_column(window: Window) -> None:
 
         show()
         window.subscribe(show, "file_list")
+
+
+def _paths(window: Window) -> None:
+    """The paths of the events, for every input of the column that takes one; again when events were added."""
+
+    @ui.refreshable
+    def made() -> None:
+        path_list(window.events.paths)
+
+    made()
+    window.subscribe(if_changed(lambda: len(window.events.paths), made.refresh), "event")
 
 
 class _Head:

@@ -7,7 +7,7 @@ from nicegui import ui
 
 from actions.studio.model.editing.fields import put_constant, put_field
 from actions.studio.model.editing.values import read_value, show_value
-from actions.studio.pages.parts import box, button, text
+from actions.studio.pages.parts import PATHS, box, button, text
 from actions.studio.pages.window import Window
 from actions.workbench.editing.words import FIELD
 from mappings.file.model import Kind
@@ -64,7 +64,7 @@ class FieldEditor:
             names[self.kind], self.source, lambda value: setattr(self, "source", value), "grow mono-input"
         )
         if self.kind == "path":
-            made.set_autocomplete(self._window.events.paths)
+            made.props(f"list={PATHS}")
         made.on("keydown.enter.prevent", lambda _: self._apply(), [])
 
     def _options(self) -> None:

@@ -1,15 +1,15 @@
 """The text of the file in an editor, with what is found in it marked as one types."""
 
-from typing import Any, Literal
+from typing import Any
 
 from nicegui import ui
 
+from actions.studio.model.completing.offers import offers
 from actions.studio.model.editing.lines import Lines
+from actions.studio.model.files.merge import merged
+from actions.studio.pages.middle.editor import Editor
 from actions.studio.pages.window import Window
 from mappings.findings.diagnostic import Diagnostic
-
-# A larger file is shown without the colours that take the browser long.
-MOST_COLOURED = 512 << 10
 
 
 class TextView:
@@ -17,28 +17,27 @@ class TextView:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._editor: Any = None
-        self._label: str | None = None
+        self._said = False
 
     def build(self) -> None:
         """Make the editor."""
         window, file = self._window, self._window.file
-        value = file.text if file else ""
-        self._label = file.label if file else None
-        self._editor = ui.codemirror(
-            value,
-            language="YAML" if len(value) < MOST_COLOURED else None,
-            theme=_theme(is_dark=window.is_dark),
-            indent="  ",
-            on_change=lambda e: self._typed(str(e.value)),
-        ).classes("editor")
-        self._editor.props["aria-label"] = "mapping file"
-        if window.studio.read_only:
-            self._editor.disable()
-        self._editor.decorations, self._editor.line_tooltips = self._found()
+        # The file whose text the editor shows: another one than is chosen, until the browser has changed to that.
+        self._label = self._next = file.label if file else ""
+        self._editor = Editor(
+            file.text if file else "",
+            is_dark=window.is_dark,
+            read_only=window.studio.read_only,
+            on_typed=self._typed,
+        )
+        self._editor.classes("editor")
+        self._editor.props["decorations"], self._editor.props["line-tooltips"] = self._found()
+        ui.on("studio-attached", lambda _: self._attached())
+        ui.on("studio-taken", lambda e: self._taken(e.args["changes"]))
+        ui.on("studio-complete", lambda e: self._complete(e.args))
         window.subscribe(self._take_over, "text")
         window.subscribe(self._mark, "findings")
-        window.subscribe(lambda: self._editor.set_theme(_theme(is_dark=window.is_dark)), "dark")
+        window.subscribe(lambda: self._editor.darken(is_dark=window.is_dark), "dark")
 
     def reveal(self) -> None:
         """Scroll to the line that was asked for, else to the action."""
@@ -47,24 +46,54 @@ class TextView:
         self._window.line = None
         self._editor.reveal_line(line)
 
-    def _typed(self, text: str) -> None:
-        file = self._window.file
-        if file is not None and text != file.text:
-            self._window.type_text(text)
+    def _typed(self, before: str, after: str) -> None:
+        """Put it into the file, beside what others changed there meanwhile."""
+        file = self._window.workspace.files.get(self._label)
+        if file is None:
+            return
+        both = merged(before, after, file.text)
+        if before != file.text and not self._said:
+            self._said = True
+            ui.notify("This file is changed in another place at the same time: what both write is kept")
+        self._window.type_text(self._label, both)
+        if both != after:
+            self._take_over()
+
+    def _attached(self) -> None:
+        self._editor.attached()
+        self._take_over()
 
     def _take_over(self) -> None:
-        file = self._window.file
-        if file is not None and self._editor.value != file.text:
-            self._label = file.label
-            self._editor.set_value(file.text)
-        self._mark()
+        """Have the editor show the file as it is."""
+        file, editor = self._window.file, self._editor
+        if file is None or editor.is_taking or not editor.is_attached:
+            return
+        if file.label != self._label or file.text != editor.value:
+            self._next = file.label
+            editor.take(file.text)
+        else:
+            self._mark()
+
+    def _taken(self, changes: list[Any]) -> None:
+        self._editor.taken([(int(start), int(end), str(words)) for start, end, words in changes])
+        self._label = self._next
+        self._take_over()
+
+    def _complete(self, asked: dict[str, Any]) -> None:
+        file, event = self._window.file, self._window.event
+        found = None
+        if file is not None and file.label == self._label:
+            found = offers(
+                file.label, file.text, int(asked["line"]), str(asked["before"]), str(asked["after"]),
+                self._window.events, event.value if event else None, asked=bool(asked["explicit"]),
+            )  # fmt: skip
+        self._editor.answer(int(asked["request"]), found)
 
     def _mark(self) -> None:
         """Mark the lines of findings; their words show beside the pointer."""
-        # As properties they would travel with the whole text, and take back what was typed meanwhile.
-        marks, tooltips = self._found()
-        self._editor.run_method("setDecorations", marks)
-        self._editor.run_method("setLineTooltips", tooltips)
+        file = self._window.file
+        if file is not None and (file.label, file.text) == (self._label, self._editor.value):
+            self._editor.mark_lines(*self._found())
 
     def _found(self) -> tuple[list[dict[str, Any]], dict[int, str]]:
         """The marks, and the words for each line."""
@@ -83,10 +112,6 @@ class TextView:
                 f"{tooltips[one.place.line]}\n{finding_text}" if one.place.line in tooltips else finding_text
             )
         return marks, tooltips
-
-
-def _theme(*, is_dark: bool) -> Literal["githubDark", "githubLight"]:
-    return "githubDark" if is_dark else "githubLight"
 
 
 def _marks(one: Diagnostic, lines: Lines) -> list[dict[str, Any]]:

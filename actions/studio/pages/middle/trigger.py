@@ -7,7 +7,7 @@ from nicegui import ui
 
 from actions.plan.planned import PlannedAction
 from actions.studio.model.asking.event import paths_of
-from actions.studio.model.editing.change import put, remove
+from actions.studio.model.editing.change import append, put, remove, rename
 from actions.studio.model.editing.lines import find
 from actions.studio.model.editing.rows import (
     NAMES,
@@ -20,7 +20,7 @@ from actions.studio.model.editing.rows import (
     rows_of,
 )
 from actions.studio.model.editing.values import read_value, show_value
-from actions.studio.pages.parts import box, button, heading, text
+from actions.studio.pages.parts import PATHS, box, button, heading, text
 from actions.studio.pages.window import Window
 from actions.workbench.showing import show_action
 from mappings.findings.diagnostic import Report
@@ -67,12 +67,10 @@ class Trigger:
         return None if found is None or found.value is None else found
 
     def _row(self, row: Row) -> None:
-        with box("trigger-row").style(f"padding-left: {12 + 20 * row.depth}px"):
+        style = "trigger-row is-test" if row.kind == "test" and row.is_single else "trigger-row"
+        with box(style).style(f"padding-left: {12 + 14 * row.depth}px"):
             if row.kind == "group":
-                text(GROUPS[row.name], "group-word")
-                box("grow")
-                if row.depth or row.name != "all":
-                    self._remove_button(row, f"the group {GROUPS[row.name]}")
+                self._group(row)
             elif row.kind == "line":
                 text(row.name, "line-condition")
                 button("As rows", lambda: self._as_rows(row), name="Write this condition as rows")
@@ -80,15 +78,29 @@ class Trigger:
                 self._test(row)
                 self._remove_button(row, f"the test of {row.name}")
 
+    def _group(self, row: Row) -> None:
+        if self._window.studio.read_only:
+            text(GROUPS[row.name], "group-word")
+            return
+        word = ui.select(GROUPS, value=row.name).props("dense borderless options-dense").classes("group-word")
+        word.props["aria-label"] = f"how the tests of the group {GROUPS[row.name]} are joined"
+        word.on_value_change(lambda e: self._window.change(lambda written, _: rename(written, row.way, str(e.value))))
+        box("grow")
+        button("", lambda: self._add(row), icon="add", name=f"Add a test to the group {GROUPS[row.name]}")
+        self._remove_button(row, f"the group {GROUPS[row.name]}")
+
     def _test(self, row: Row) -> None:
         if not row.is_single:
             text(f"{row.name}: {show_value(row.value)}", "line-condition")
             return
-        paths = self._window.events.paths
-        path = _input(row.name, "path mono-input", f"path of the test {row.name}", paths)
+        path = ui.input(value=row.name).props(f"dense outlined list={PATHS}").classes("path mono-input")
+        path.props["aria-label"] = f"path of the test {row.name}"
+        path.props["title"] = row.name
         test = ui.select(list(NAMES), value=row.test).props("dense outlined options-dense").classes("test")
         test.props["aria-label"] = f"test of {row.name}"
-        operand = _input(show_value(row.operand), "operand mono-input", f"value of the test of {row.name}")
+        # As many lines as the value needs.
+        operand = ui.textarea(value=show_value(row.operand)).props("dense outlined autogrow rows=1")
+        operand.classes("operand mono-input").props["aria-label"] = f"value of the test of {row.name}"
 
         def commit(_: Any = None) -> None:
             given = read_value(str(operand.value or ""))
@@ -103,11 +115,13 @@ class Trigger:
         _on_done(path, commit)
         _on_done(operand, commit)
         test.on_value_change(commit)
-        case = button(
-            "Aa", lambda: self._case(row), style="chip-button" if not row.ignores_case else "primary",
-            name="Regard to case is off" if row.ignores_case else "Without regard to case",
-        )  # fmt: skip
-        case.set_visibility(isinstance(row.operand, str) or row.ignores_case)
+        if isinstance(row.operand, str) or row.ignores_case:
+            button(
+                "Aa", lambda: self._case(row), style="chip-button" if not row.ignores_case else "primary",
+                name="Regard to case is off" if row.ignores_case else "Without regard to case",
+            )  # fmt: skip
+        else:
+            box()
 
     def _case(self, row: Row) -> None:
         self._window.change(
@@ -131,12 +145,14 @@ class Trigger:
 
         self._window.change(make)
 
-    def _add(self) -> None:
+    def _add(self, group: Row | None = None) -> None:
         event = self._window.event
         names = [one for one in paths_of([event.value] if event else []) if one.startswith(("properties.", "context."))]
         path = next(iter(names), "userId")
 
         def make(written: str, way: Any) -> str:
+            if group is not None:
+                return append(written, group.way, {path: {"exists": True}})
             spot = find(read_yaml(written, "text", Report()), (*way, "when"))
             return add_row(written, (*way, "when"), spot, path, "exists", True)
 
@@ -149,12 +165,6 @@ class Trigger:
         self._window.change(lambda written, way: remove(written, (*way, "when")))
 
 
-def _input(value: str, style: str, name: str, offered: list[str] | None = None) -> ui.input:
-    made = ui.input(value=value, autocomplete=offered).props("dense outlined").classes(style)
-    made.props["aria-label"] = name
-    return made
-
-
-def _on_done(made: ui.input, commit: Callable[[Any], None]) -> None:
-    made.on("keydown.enter", commit, [])
+def _on_done(made: ui.input | ui.textarea, commit: Callable[[Any], None]) -> None:
+    made.on("keydown.enter.prevent", commit, [])
     made.on("blur", commit, [])

@@ -64,8 +64,8 @@ class _Result:
                 text("Choose an action and an event", "verdict none")
                 return
             text(VERDICTS[answer.status], f"verdict {answer.status}").props('role="status"')
-            text(f"for {event.name}", "dim")
-            text(event.id, "dim small mono cut")
+            for words, style in ((f"for {event.name}", "event-name dim"), (event.id, "dim small mono cut")):
+                text(words, style).props["title"] = words
 
     @ui.refreshable_method
     def _body(self) -> None:
