@@ -1,13 +1,17 @@
 """`actions serve` as a whole: from an SDK's request to the tool, with its processes killed on the way."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner
 
 from actions.cli.main import app
+from actions.serve.decider.loading import load
+from actions.serve.decider.service import Service
 from tests.serve.decider.running import event, project, record, write
 from tests.serve.killing import killed_service
+from tests.serve.running import serving
 
 
 def test_events_reach_the_tool_once_though_each_process_is_killed(tmp_path: Path) -> None:
@@ -15,6 +19,24 @@ def test_events_reach_the_tool_once_though_each_process_is_killed(tmp_path: Path
     assert len(found.acknowledged) >= 1000
     assert found.lost == set()
     assert found.doubled == []
+
+
+def test_a_reload_that_is_asked_of_the_decider_reaches_the_server_as_well(tmp_path: Path) -> None:
+    def settings(*keys: str) -> str:
+        sources = [{"name": "website", "keys": keys}]
+        return project(tmp_path, listen="127.0.0.1:0", drain_delay="0s", sources=sources).read_text()
+
+    async def reload(*keys: str) -> str:
+        settings(*keys)
+        service = Service(tmp_path / "serve.yaml", load(tmp_path / "serve.yaml"))
+        return await service.reload_both("a test")
+
+    with serving(tmp_path, settings("k1")) as server:
+        answers = [
+            (asyncio.run(reload(*keys)), server.post("/v1/track", event(1), key="k2").status)
+            for keys in (("k1", "k2"), ("k1",))
+        ]
+    assert answers == [("", 200), ("", 401)]
 
 
 def command(*words: str) -> Any:

@@ -65,8 +65,8 @@ async def metrics(service: Service, _: web.BaseRequest) -> web.Response:
 
 
 async def reload(service: Service, _: web.BaseRequest) -> web.Response:
-    """Read the files again; 409 where they cannot be used, and then all stays as it was."""
-    problem = await service.reload("admin port")
+    """Have both processes read the files again; 409 where these cannot be used, and then all stays as it was."""
+    problem = await service.reload_both("admin port")
     write_audit(service.journal, "reload", ok=not problem)
     if problem:
         return as_json({"success": False, "code": "not_reloaded", "message": problem}, 409)

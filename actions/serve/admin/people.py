@@ -3,9 +3,10 @@
 import asyncio
 from uuid import uuid4
 
-from actions.deliver.arrivals import arrival_of, person
+from actions.deliver.arrivals import arrival_of
 from actions.event.context import Context
 from actions.reading.parse_event import parse_event
+from actions.serve.decider.deciding import people_of
 from actions.serve.decider.service import Service
 from actions.serve.journal import Record, erase
 from actions.serve.privacy.regulation import Regulation
@@ -77,12 +78,10 @@ class _Matches:
         if not self._hashes and BACKSLASH not in body and not is_written:
             return False
         event = parse_event(body)
-        if not isinstance(event, dict):
-            return is_written
-        people = {who for name in ("userId", "anonymousId") if (who := person(event.get(name)))}
+        people = set(people_of(event, body))
         theirs = {who for who in people if who in self._ids or (self._hashes and hash_of(who) in self._hashes)}
         self.found |= theirs
-        return bool(theirs)
+        return bool(theirs) or (is_written and not isinstance(event, dict))
 
 
 def _deletion(service: Service, who: str) -> Arrival:

@@ -23,6 +23,7 @@ from actions.serve.journal import Record
 from actions.serve.privacy.json_schema import Violation
 from actions.serve.privacy.tracking_plan import tagged
 from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
+from destinations.delivery.outbox.forget import people_named
 
 LOGGER = logging.getLogger("actions.serve")
 NO_KIND = Kind("", "", "", "")
@@ -119,7 +120,7 @@ def decide_claim(
     verdicts = []
     readers: dict[str, LinesReader] = {}
     for record, (event, key, plain) in zip(records, events, strict=True):
-        if _is_of_suppressed(event, rules, is_suppressed):
+        if _is_of_suppressed(record, event, rules, is_suppressed):
             became = Became.REFUSED if record.code else Became.SUPPRESSED
             # The tail keeps verdicts for a while, and nothing of such people.
             bare = replace(record, body=b"", address="", user_agent="", shared=b"")
@@ -139,11 +140,16 @@ def decide_claim(
     return verdicts
 
 
-def _is_of_suppressed(event: Any, rules: Rules, is_suppressed: Callable[[str], bool]) -> bool:
-    if type(event) is not dict:
-        return False
-    people = [who for name in ("userId", "anonymousId") if (who := person(event.get(name)))]
+def _is_of_suppressed(record: Record, event: Any, rules: Rules, is_suppressed: Callable[[str], bool]) -> bool:
+    people = people_of(event, record.body)
     return any(who in rules.suppressions or is_suppressed(who) for who in people)
+
+
+def people_of(event: Any, body: bytes) -> Collection[str]:
+    """Whose event it is; of what could not be read as one, all who are named in it."""
+    if type(event) is not dict:
+        return people_named(body)
+    return [who for name in ("userId", "anonymousId") if (who := person(event.get(name)))]
 
 
 def _decide_safely(

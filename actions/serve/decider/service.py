@@ -18,13 +18,15 @@ from actions.serve.decider.rules import RulesError, files_of, read_suppressed
 from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
 from actions.serve.journal import SegmentReader, forget
-from actions.serve.journal.state import DECIDER, write_state
+from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from destinations.delivery.senders import DelivererError
 
 LOGGER = logging.getLogger("actions.serve")
 LOGGER.addHandler(logging.NullHandler())
 # How often the state is written down, files are looked at, and old segments are deleted.
 SECOND, MINUTE = 1.0, 60.0
+# How long the server may take to read its settings again: it looks once a second whether it is to.
+PATIENCE = 5.0
 # What is read when the process starts, and not again.
 FIXED = ("journal", "outbox", "admin", "admin_token", "env")
 Stamp = tuple[int, int]
@@ -140,6 +142,21 @@ class Service:
         self._write_state()
         return ""
 
+    async def reload_both(self, why: str) -> str:
+        """As `reload`, and have the server read its settings again, too, where one is there."""
+        problem = await self.reload(why)
+        before = read_state(self.journal, SERVER) or {}
+        if problem or time.time_ns() // 1000 - before.get("at", 0) > PATIENCE * 1_000_000:
+            return problem
+        write_state(self.journal, RELOAD, {})
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            await asyncio.sleep(0.05)
+            now = read_state(self.journal, SERVER) or {}
+            if (now.get("pid"), now.get("reloads")) != (before.get("pid"), before.get("reloads")):
+                return str(now.get("reload_problem") or "")
+        return "the server did not read its settings again"
+
     def _keep_on(self, problem: str, why: str) -> None:
         """Note that what was read cannot be used."""
         self.reloads["failed"] += 1
@@ -229,7 +246,7 @@ class Service:
             now = self._stamps()
             if now != before:
                 before = now
-                await self.reload("a file has changed")
+                await self.reload_both("a file has changed")
 
     def _stamps(self) -> Mapping[Path, Stamp | None]:
         files: Sequence[Path] = files_of(self.loaded.settings, self.path)

@@ -7,6 +7,8 @@ import msgspec
 import orjson
 
 SERVER, DECIDER = "server", "decider"
+# What is asked of the server: to read its settings again.
+RELOAD = "reload"
 
 
 def write_state(folder: Path, name: str, facts: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from actions.serve.http.server import HttpServer
 from actions.serve.http.service import Service
 from actions.serve.http.unknown import UnknownKeys
 from actions.serve.journal import JournalError, SegmentJournal
-from actions.serve.journal.state import DECIDER, SERVER, read_state, write_state
+from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST, adopt
 from actions.serve.settings.model import ServeSettings
 from actions.serve.settings.read import CheckedSettings
@@ -49,6 +49,7 @@ class _Serving:
         self._reloading: asyncio.Task[None] | None = None
         self._folder = folder
         self._began = time.time()
+        self._reloads = 0
 
     async def run(self) -> None:
         service, settings = self._service, self._service.settings
@@ -119,6 +120,10 @@ class _Serving:
     async def _tick(self, *, is_cleaning: bool) -> None:
         self._server.close_idle()
         self._service.decider = read_state(self._folder, DECIDER)
+        asked = self._folder / f"{RELOAD}.json"
+        if asked.exists():
+            asked.unlink()
+            self._reload()
         if self._service.journal.is_disk_full:
             self._service.journal.look_at_disk()
         if is_cleaning:
@@ -143,6 +148,7 @@ class _Serving:
             LOG.info("reloaded: %d sources", len(checked.settings.sources))
             if (old.listen, old.journal) != (checked.settings.listen, checked.settings.journal):
                 LOG.warning("listen: and journal: are taken at the next start")
+        self._reloads += 1
         await self._adopt()
         self._write_state()
 
@@ -167,6 +173,7 @@ class _Serving:
             "closing": service.is_closing,
             "connections": self._server.connections,
             "reload_problem": service.reload_problem,
+            "reloads": self._reloads,
             "journal": {
                 "failures": service.journal.failures_in_a_row,
                 "torn_bytes": service.journal.torn_bytes,

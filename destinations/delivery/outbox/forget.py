@@ -1,5 +1,7 @@
 """Forgets people: what waits to be sent of them, and their dead letters; and suppresses what comes later."""
 
+import json
+import re
 import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +12,9 @@ from destinations.delivery.outbox.file.bundles import done_of, finish, ranges_of
 from destinations.delivery.outbox.file.dead_letters import drop_dead_letters
 from destinations.delivery.outbox.file.places import LaneFacts, Place
 from destinations.delivery.outbox.file.store import Store
+
+# A person, wherever a text names one that is kept though it could not be read as an event.
+NAMED = re.compile(rb'"(?:userId|anonymousId)"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9]+)', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -35,7 +40,7 @@ def count_of(store: Store, people: Iterable[str]) -> Forgotten:
     found.deliveries = len(found.places)
     condition, values = _letters(store, hashes)
     query = f"SELECT count(*) FROM letters WHERE {condition}"  # noqa: S608 - our words; values are bound
-    found.letters = store.connection.execute(query, values).fetchone()[0]
+    found.letters = store.connection.execute(query, values).fetchone()[0] + len(list(_unread_letters(store, hashes)))
     return found
 
 
@@ -57,6 +62,8 @@ def forget(store: Store, people: Iterable[str]) -> Forgotten:
         found.places.update(one.number for one in gone)
     found.deliveries = len(found.places)
     found.letters = drop_dead_letters(store, *_letters(store, hashes))
+    for letter in list(_unread_letters(store, hashes)):
+        found.letters += drop_dead_letters(store, "letter = ?", [letter])
     store.going |= found.places
     return found
 
@@ -94,6 +101,17 @@ def _hashes(store: Store, people: Iterable[str]) -> set[bytes]:
 def _letters(store: Store, hashes: Collection[bytes]) -> tuple[str, list[object]]:
     holes = ",".join("?" * len(hashes))
     return f"environment = ? AND (user IN ({holes}) OR anonymous IN ({holes}))", [store.environment, *hashes, *hashes]
+
+
+def _unread_letters(store: Store, hashes: set[bytes]) -> Iterator[int]:
+    """Dead letters that keep what is no event, and name one of these people somewhere in it."""
+    query = (
+        "SELECT letter, event FROM letters WHERE environment = ? AND user IS NULL AND anonymous IS NULL "
+        "AND (instr(event, CAST('\"userId\"' AS BLOB)) OR instr(event, CAST('\"anonymousId\"' AS BLOB)))"
+    )
+    for letter, text in store.connection.execute(query, (store.environment,)):
+        if not hashes.isdisjoint(_hashes(store, people_named(text))):
+            yield letter
 
 
 def _rows(store: Store, lane: LaneFacts, hashes: Collection[bytes]) -> Iterator[Place]:
@@ -136,3 +154,20 @@ def _empty(store: Store, lane: LaneFacts, bundle: _Bundle) -> None:
         members[number] = members[number]._replace(payload=b"", about=b"{}", user=None, anonymous=None)
     run("UPDATE bundles SET head = ?, body = ? WHERE place = ?", (*pack(members, bundle.place), bundle.place))
     lane.cool(bundle.place)
+
+
+def people_named(text: bytes) -> set[str]:
+    """The values of `userId` and `anonymousId`, wherever they stand in the text.
+
+    >>> sorted(people_named(b'[{"userId": "u_1", "n": NaN}, {"anonymousId": 42, "userId": "u_2"'))
+    ['42', 'u_1', 'u_2']
+    """
+    return {_value(found[1]).strip() for found in NAMED.finditer(text)} - {""}
+
+
+def _value(written: bytes) -> str:
+    text = written.decode("utf-8", "replace")
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return text.strip('"')

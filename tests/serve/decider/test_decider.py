@@ -419,16 +419,41 @@ def test_of_suppressed_people_nothing_stays_in_the_journal_and_their_records_are
     file = project(tmp_path, suppress={"file": "gone.ndjson"})
     (tmp_path / "gone.ndjson").write_text('{"userId": "canary"}\n')
     refused = record({"userId": "canary"}, code="no_name", message="a track needs a name")
-    write(
-        tmp_path,
-        [record(event(1)), record(event(2, userId="canary"), address="203.0.113.9"), refused, record(event(3))],
-    )
+    unread = record(b'{"event":"A\xe9","userId" : "canary"}', code="bad_utf8", message="no UTF-8")
+    of_canary = [record(event(2, userId="canary"), address="203.0.113.9"), refused, unread]
+    write(tmp_path, [record(event(1)), *of_canary, record(event(3))])
     assert decided(file, outcome)["sources"]["website"]["suppressed"] == 1
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != "gone.ndjson")
     assert b"canary" not in kept
     assert b"203.0.113.9" not in kept
     claim = SegmentReader(tmp_path / "journal").read()
     assert [json.loads(one.record.body)["messageId"] for one in claim.stored] == ["m1", "m3"]
+
+
+UNREAD = {
+    "bytes that are no UTF-8": b'{"event":"A\xe9","userId":"ada"}',
+    "a batch that is no JSON": b'{"batch":[{"userId":"bob"},{"anonymousId": "ada", "n": }]}',
+    "an id that is written with escapes": b'{"userId":"\\u0061da"',
+}
+
+
+@pytest.mark.parametrize("body", UNREAD.values(), ids=UNREAD)
+@pytest.mark.parametrize("who", [{"userIds": ["ada"]}, {"hashedUserIds": [hash_of("ada")]}], ids=["id", "hash"])
+def test_a_deletion_takes_dead_letters_of_what_could_not_be_read(tmp_path: Path, body: bytes, who: Any) -> None:
+    file = project(tmp_path)
+    other = b'{"event":"A\xe9","userId":"eve","n":"ada"}'
+    write(tmp_path, [record(one, code="bad_json", message="no JSON") for one in (body, other)])
+
+    async def look(decider: Decider, loaded: Loaded) -> Any:
+        service = Service(file, loaded)
+        service.decider, service.deliverer = decider, decider._deliverer
+        found = await regulate(service, read_regulation({"type": "delete", **who}))
+        return found["erased"], found["letters"], [one["event"] for one in await letters(decider)]
+
+    erased, gone, left = decided(file, look)
+    # What has the id somewhere in it and cannot be read goes from the journal, to be on the safe side.
+    assert erased == (2 if "userIds" in who else 1)
+    assert (gone, left) == (1, [other.decode("utf-8", "replace")])
 
 
 def test_an_event_at_which_we_fail_is_a_dead_letter_and_holds_back_no_other(
