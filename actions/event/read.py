@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import orjson
+
 from actions.event.context import Context
 from actions.event.delivery_id import hour_of
 from actions.event.event import Event, Refused
 from actions.event.message_id import given_id, made_id
-from actions.event.shape import find_fault
+from actions.event.shape import find_fault, is_sound
 from actions.event.timestamp import Dated, ImpossibleTimeError, as_text, date_event
 from actions.event.usual import read_usual
 from mappings.event_fields import EVENT_TYPES
@@ -18,6 +20,7 @@ from mappings.functions.missing import filled
 
 WRITE_TIMES = "send ISO 8601 in UTC, such as 2026-03-01T10:15:30.250Z"
 OBJECTS = ("properties", "traits", "context", "integrations")
+PEOPLE = ("userId", "anonymousId")
 
 
 def read_event(value: Any, context: Context) -> Event | Refused:
@@ -45,6 +48,7 @@ def read_sound(value: Any, context: Context) -> Event | Refused:
 def _read_carefully(value: Any, context: Context) -> Event | Refused:
     if not isinstance(value, dict):
         return Refused((_not_an_object(value),), None)
+    given, value = value, as_meant(value)
     found = tuple(filter(None, (test(value) for test in CHECKS)))
     try:
         dated = date_event(value, context.now)
@@ -52,13 +56,13 @@ def _read_carefully(value: Any, context: Context) -> Event | Refused:
         return Refused((*found, Diagnostic("E535", str(error), WRITE_TIMES, path="timestamp")), given_id(value))
     if found:
         return Refused(found, given_id(value))
-    message_id = given_id(value) or made_id(value)
+    message_id = given_id(given) or made_id(given)
     name = value.get("event")
-    body = _with_objects(value)
+    body = value
     if not dated.is_given or value.get("messageId") != message_id:
         time = value["timestamp"] if dated.is_given else as_text(dated.time or context.now)
         body = {**body, "messageId": message_id, "timestamp": time}
-    warnings = tuple(_warnings(value, dated))
+    warnings = tuple(_warnings(given, dated))
     hour = hour_of(dated.device)
     return Event(body, value["type"], name if isinstance(name, str) else None, message_id, hour, warnings)
 
@@ -69,6 +73,9 @@ def _warnings(event: dict[str, Any], dated: Dated) -> Iterator[Diagnostic]:
     if (seen := event.get("messageId")) and given_id(event) is None:
         message = f"messageId {show(seen)} is no id; one that is made of the event's content stands in"
         yield Diagnostic("W534", message, "send one that no other event has", path="messageId")
+    for name in PEOPLE:
+        if event.get(name) is False:
+            yield Diagnostic("W534", f"{name} is false, which is no id", "leave it out, or send null", path=name)
 
 
 def _not_an_object(value: Any) -> Diagnostic:
@@ -104,7 +111,7 @@ def _check_name(event: dict[str, Any]) -> Diagnostic | None:
 
 
 def _check_person(event: dict[str, Any]) -> Diagnostic | None:
-    for name in ("userId", "anonymousId"):
+    for name in PEOPLE:
         value = event.get(name)
         if isinstance(value, dict | list | bool):
             return Diagnostic("E534", f"{name} is {show(value)}", "send it as text", path=name)
@@ -118,18 +125,42 @@ def _check_person(event: dict[str, Any]) -> Diagnostic | None:
 def _check_objects(event: dict[str, Any]) -> Diagnostic | None:
     for name in OBJECTS:
         value = event.get(name)
-        if not (value is None or value == [] or isinstance(value, dict)):
+        if not (value is None or isinstance(value, dict)):
             return Diagnostic("E541", f"{name} is {show(value)}, not an object", 'send {"key": value, …}', path=name)
     return None
 
 
-def _with_objects(event: dict[str, Any]) -> dict[str, Any]:
-    """The event with an empty object wherever an empty list stands for one, as PHP and Lua write it."""
-    empty: dict[str, Any] = {name: {} for name in OBJECTS if event.get(name) == []}
-    context = event.get("context")
-    if isinstance(context, dict) and context.get("traits") == []:
-        empty["context"] = {**context, "traits": {}}
-    return {**event, **empty} if empty else event
+def as_meant(event: dict[str, Any]) -> dict[str, Any]:
+    """The event with an object wherever something stands for one.
+
+    It is without `false` in the place of an id, as programs write it for somebody who is not logged in.
+    """
+    if any(event.get(name) is False for name in PEOPLE):
+        event = {name: value for name, value in event.items() if not (name in PEOPLE and value is False)}
+    read = {name: found for name in OBJECTS if (found := _meant_object(event.get(name))) is not None}
+    context = read.get("context", event.get("context"))
+    if isinstance(context, dict) and (traits := _meant_object(context.get("traits"))) is not None:
+        read["context"] = {**context, "traits": traits}
+    return {**event, **read} if read else event
+
+
+def _meant_object(value: Any) -> dict[str, Any] | None:
+    """The object that the value stands for; None for what is one, or stands for none.
+
+    PHP and Lua write an empty object as `[]`, forms write it as an empty string, and some programs write JSON in JSON.
+
+    >>> _meant_object([]), _meant_object(" "), _meant_object('{"plan": "pro"}'), _meant_object("pro")
+    ({}, {}, {'plan': 'pro'}, None)
+    """
+    if value == [] or (isinstance(value, str) and not value.strip()):
+        return {}
+    if not (isinstance(value, str) and value.lstrip().startswith("{")):
+        return None
+    try:
+        found = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) and is_sound({"": found}) else None
 
 
 CHECKS: tuple[Callable[[dict[str, Any]], Diagnostic | None], ...] = (

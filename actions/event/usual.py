@@ -16,6 +16,7 @@ UTC_ENDS = ("Z", "+00:00")
 MOST_HOURS = 256
 ONE_HOUR = timedelta(hours=1)
 TYPES = frozenset(EVENT_TYPES)
+OBJECT_OR_NONE = frozenset({dict, type(None)})
 
 _read = datetime.fromisoformat
 # When it begins, when it ends, and how delivery ids of its events begin; empty before 1970.
@@ -87,7 +88,8 @@ def read_usual(value: Any, now: datetime, hours: Hours = HOURS) -> Parts | None:
             or message_id in NO_IDS
             or kind not in TYPES
             or (type(properties) is not dict and properties is not None)
-            or (context is not None and (type(context) is not dict or context.get("traits") == []))
+            or type(context) not in OBJECT_OR_NONE
+            or (context and type(context.get("traits")) not in OBJECT_OR_NONE)
             or (type(switches) is not dict and switches is not None)
             or ("traits" in value and type(value["traits"]) is not dict)
         ):

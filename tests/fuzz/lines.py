@@ -36,7 +36,13 @@ TEXTS: tuple[Any, ...] = (
         "127.0.0.1",
     ),
     *("USD", "eur", "XXQ", "19.99", "19,99", "1,019.99", "€20", "$20", "20 EUR", "1.019", "abc", "1e5", "x" * 300),
-    *('[{"product_id": "a", "price": 5}]', "{}", "https://shop.example/?gclid=1", "fb.1.1772360130250.123"),
+    *(
+        '[{"product_id": "a", "price": 5}]',
+        "{}",
+        '{"order_id": "A7", "revenue": 5}',
+        "https://shop.example/?gclid=1",
+        "fb.1.1772360130250.123",
+    ),
 )
 VALUES: tuple[Any, ...] = (
     *TEXTS,

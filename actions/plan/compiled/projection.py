@@ -82,7 +82,7 @@ def project(reads: Reads) -> Projection:
     fields["traits"] = _Field(_without_null(traits.kind), traits.attribute)
     shape, kind = _object(fields)
     decode = msgspec.json.Decoder(kind).decode
-    return Projection(shape, decode if fields["context"].attribute.shape else _without_listed_traits(decode))
+    return Projection(shape, decode if fields["context"].attribute.shape else _with_sound_traits(decode))
 
 
 def _field(way: Way, reads: Reads, name: str, fresh: Callable[[], str]) -> _Field:
@@ -129,12 +129,12 @@ def _object(fields: Mapping[str, _Field]) -> tuple[Shape, Any]:
     return Shape({key: one.attribute for key, one in fields.items()}), made
 
 
-def _without_listed_traits(decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
-    """As `decode`, for a context that is decoded whole: its traits may be a list there."""
+def _with_sound_traits(decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """As `decode`, for a context that is decoded whole: its traits may be a list or a string there."""
 
     def decode_with_context(row: bytes) -> Any:
         event = decode(row)
-        if event.context and type(event.context.get("traits")) is list:
+        if event.context and not isinstance(event.context.get("traits"), dict | None):
             raise msgspec.DecodeError
         return event
 

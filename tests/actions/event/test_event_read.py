@@ -68,6 +68,10 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("a lone surrogate in a key", TRACK | {"properties": {"\udfff": 1}}, "E539", "surrogate"),
     ("properties that are a text", TRACK | {"properties": "none"}, "E541", 'properties is "none"'),
     ("properties that are a list", TRACK | {"properties": [1]}, "E541", "properties is a list"),
+    ("JSON of a list for properties", TRACK | {"properties": "[1]"}, "E541", 'properties is "[1]"'),
+    ("JSON of no sound object", TRACK | {"properties": '{"a": "\\ud800"}'}, "E541", "properties is"),
+    ("false for every id", TRACK | {"userId": False, "anonymousId": False}, "E534", "neither userId nor"),
+    ("true for an id", TRACK | {"userId": True, "anonymousId": "a1"}, "E534", "userId is true"),
     ("a context that is a number", TRACK | {"context": 3}, "E541", "context is 3"),
 ]
 
@@ -181,21 +185,31 @@ EMPTY: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("integrations", {"integrations": []}, {"integrations": {}}),
     ("traits in the context", {"context": {"ip": "::1", "traits": []}}, {"context": {"ip": "::1", "traits": {}}}),
     ("all of them", {"properties": [], "context": [], "traits": []}, {"properties": {}, "context": {}, "traits": {}}),
+    ("an empty string", {"properties": "", "context": " "}, {"properties": {}, "context": {}}),
+    ("JSON in JSON", {"properties": '{"order_id": "A7"}'}, {"properties": {"order_id": "A7"}}),
+    ("JSON in the context", {"context": {"traits": '{"plan": "pro"}'}}, {"context": {"traits": {"plan": "pro"}}}),
     ("a list elsewhere stays one", {"context": {"page": []}}, {"context": {"page": []}}),
     ("traits of another kind stay", {"context": {"traits": "x"}}, {"context": {"traits": "x"}}),
 ]
 
 
 @pytest.mark.parametrize(("change", "expected"), [row[1:] for row in EMPTY], ids=[row[0] for row in EMPTY])
-def test_an_empty_list_in_the_place_of_an_object_is_an_empty_object(
-    change: dict[str, Any], expected: dict[str, Any]
-) -> None:
+def test_what_can_only_mean_an_object_is_read_as_one(change: dict[str, Any], expected: dict[str, Any]) -> None:
     whole = TRACK | {"timestamp": "2026-03-01T10:00:00Z"}
     before = copy.deepcopy(event := whole | change)
     answer = read_event(event, NOW)
     assert isinstance(answer, Event), answer
     assert answer.body == whole | expected
     assert event == before
+
+
+def test_false_for_an_id_is_no_id_and_the_event_is_the_other_ids() -> None:
+    answer = read_event(TRACK | {"userId": False, "anonymousId": "a1"}, NOW)
+    assert isinstance(answer, Event), answer
+    assert ("userId" in answer.body, answer.body["anonymousId"]) == (False, "a1")
+    assert [(one.code, one.path, one.message) for one in answer.warnings] == [
+        ("W534", "userId", "userId is false, which is no id")
+    ]
 
 
 # What a phone says whose clock is 3 hours ahead, and what the server adds.
