@@ -53,6 +53,8 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W354": "an amount without a currency",
         "W355": "an id for dropping repeats that is not sent, or is always the same",
         "W356": "a value of another kind than its field takes",
+        "W357": "a field that must have a value, beside a default for it",
+        "W358": "the id of one person, or of nobody, for every event",
         "E401": "an unknown setting",
         "E402": "a missing setting",
         "E403": "a secret where the destination takes none",

@@ -1,11 +1,10 @@
 """Why a payload model refused an action's fields, in the words of the mapping file."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from pydantic_core import ErrorDetails
 
+from actions.constraint_words import constraint_words
 from actions.plan.planned import PlannedAction
 from mappings.fields.entry import Entry
 from mappings.fields.target import Steps, show_steps
@@ -15,18 +14,6 @@ from mappings.findings.show import show
 
 # The last step to a name that is refused.
 KEY: Final = "[key]"
-# What pydantic calls a kind of value, by the start of its error's type.
-WANTED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "string_type": "a text",
-        "dict_type": "an object",
-        "model_type": "an object",
-        "list_type": "a list",
-        "int_": "a whole number",
-        "float_": "a number",
-        "bool_": "true or false",
-    }
-)
 
 
 def explain_error(error: ErrorDetails, action: PlannedAction) -> Diagnostic:
@@ -61,12 +48,7 @@ def words_of(error: ErrorDetails) -> tuple[str, str | None]:
     cause = error.get("ctx", {}).get("error")
     if cause:
         return str(cause), None
-    if error["type"] == "string_too_short" and not error["input"]:
-        return "is empty", "leave it out, or write the text that is meant"
-    wanted = next((words for kind, words in WANTED.items() if error["type"].startswith(kind)), None)
-    if wanted:
-        return f"{show(error['input'])} is not {wanted}", None
-    return f"{_lower(error['msg'])}, not {show(error['input'])}", None
+    return constraint_words(error, show(error["input"]))
 
 
 def _entry(steps: Steps, entries: tuple[Entry, ...]) -> Entry | None:
@@ -79,7 +61,3 @@ def _entry(steps: Steps, entries: tuple[Entry, ...]) -> Entry | None:
 def _source(entry: Entry | None) -> str:
     paths = entry.field.from_ if entry else None
     return "its line" if not paths else " and ".join(f"`{path}`" for path in paths)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -8,10 +8,12 @@ from typing import Any, Final, get_args
 from pydantic import SecretStr
 from pydantic_core import ErrorDetails
 
+from actions.constraint_words import EXPLANATIONS as CONSTRAINTS
+from actions.constraint_words import choice_meant, choices_of, constraint_words
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.findings.show import show
-from mappings.findings.suggest import did_you_mean, nearest, surely
+from mappings.findings.suggest import did_you_mean, either, nearest, surely
 from mappings.located import Located
 
 Steps = tuple[str | int, ...]
@@ -87,7 +89,7 @@ def words(error: ErrorDetails) -> str:
     if cause:
         return str(cause)
     wanted = _wanted(error)
-    return f"must be {wanted}" if wanted else error["msg"][0].lower() + error["msg"][1:]
+    return f"must be {wanted}" if wanted else constraint_words(error, "what stands here")[0]
 
 
 def dotted(path: Steps) -> str:
@@ -170,13 +172,14 @@ def _wrong_kind(error: ErrorDetails, name: str, at: Located, seen: str) -> tuple
 
 def _wrong_word(error: ErrorDetails, name: str, at: Located, seen: str) -> tuple[str, str | None]:
     choices, meant = _choices(error), _word_meant(error, at)
-    near = did_you_mean(at.value, choices) if isinstance(at.value, str) else None
+    nearly = choice_meant(at.value, choices) if isinstance(at.value, str) else []
+    near = f"did you mean {either(nearly)}?" if nearly else None
     inside = f"write {meant}" if meant and meant.lower() in at.value.lower() else None
     return f"{name} cannot be {seen}", inside or near or f"it is one of {', '.join(choices)}"
 
 
 def _choices(error: ErrorDetails) -> list[str]:
-    return [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+    return choices_of(error["ctx"]["expected"])
 
 
 def _word_meant(error: ErrorDetails, at: Located) -> str | None:
@@ -196,7 +199,10 @@ def _wrong_form(error: ErrorDetails, name: str, seen: str, model: type[Settings]
     return f"{name} has another form than {seen}", description
 
 
-def _refused(error: ErrorDetails, name: str, _at: Located, _seen: str) -> tuple[str, str | None]:
+def _refused(error: ErrorDetails, name: str, _at: Located, seen: str) -> tuple[str, str | None]:
+    if error["type"] in CONSTRAINTS:
+        wrong, advice = constraint_words(error, seen)
+        return f"{name}: {wrong}", advice
     # Destinations say what is wrong and what to write in one sentence.
     message, write, hint = words(error).partition("; write ")
     return f"{name}: {message}", f"write {hint}" if write else None

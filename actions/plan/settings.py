@@ -8,6 +8,7 @@ from msgspec import Struct
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from actions.credentials import holds_secret
 from actions.plan.checks.placeholders import check_placeholders
 from actions.plan.explain_settings import dotted, explain_one_for_all, explain_settings, takes_secret, words
 from destinations.sdk.settings import Settings
@@ -196,9 +197,30 @@ def _hide_literals(
             continue
         hidden[name] = SecretStr(name)
         at = spot.at(name, "default") if mine else spot.at(name)
-        message = f"{name} is a secret and stands here for everyone to read"
-        # Two destinations may each have a setting of that name.
-        fix = f"{{secret: {re.sub(r'[^0-9A-Za-z]+', '_', f'{owner}_{name}').strip('_').upper()}}}"
-        hint = f"write {fix} and set that variable where events are delivered"
-        report.add("W401", at.place, message, hint, fix=None if mine else fix)
+        message, hint = _written_out(name, owner)
+        fix = None if mine else hint.removeprefix("write ").partition(" and ")[0]
+        report.add("W401", at.place, message, hint, fix=fix)
+    hidden |= _hide_headers(settings, references, spot, report, owner)
     return settings.model_copy(update=hidden) if hidden else settings
+
+
+def _hide_headers(
+    settings: Settings, references: tuple[Reference, ...], spot: Located, report: Report, owner: str
+) -> dict[str, Any]:
+    """The settings that hold headers, with the header's name for each secret that is written out among them."""
+    hidden: dict[str, Any] = {}
+    named = {one.path for one in references}
+    for field in settings.model_fields_set:
+        headers = getattr(settings, field)
+        for name, value in headers.items() if field == "headers" and isinstance(headers, dict) else ():
+            if isinstance(value, str) and holds_secret(name) and (field, name) not in named:
+                hidden[field] = {**hidden.get(field, headers), name: SecretStr(name)}
+                report.add("W401", spot.at(field, name).place, *_written_out(name, owner))
+    return hidden
+
+
+def _written_out(name: str, owner: str) -> tuple[str, str]:
+    # Two destinations may each have a setting of that name.
+    variable = re.sub(r"[^0-9A-Za-z]+", "_", f"{owner}_{name}").strip("_").upper()
+    message = f"{name} is a secret and stands here for everyone to read"
+    return message, f"write {{secret: {variable}}} and set that variable where events are delivered"

@@ -1,5 +1,6 @@
 """The words and signs of a condition written on one line."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias, cast
@@ -32,6 +33,9 @@ CURLY_QUOTES = "“”„‟‘’‚«»"  # noqa: RUF001 - they are sought
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 SIGNS = frozenset("-=<>!&|()[]{},.")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
+# A text in single quotes that seems to go on behind an apostrophe, or behind two as SQL has it.
+WITH_APOSTROPHE = re.compile(r"'((?:[^'\\]|\\.|'(?=\w)|'')*)'+(?![\w'])")
+GOES_ON = re.compile(r"'|(?!(?:and|exists|in|is|not|or)\b)[^\W\d]", re.IGNORECASE)
 
 
 class Token(Struct, frozen=True):
@@ -64,6 +68,8 @@ def _pieces(text: str) -> Iterator[Token]:
         kind = found.lastgroup
         if kind == "other" and found[0] in "\"'`":
             raise ExpressionError(_never_closed(found[0], found.start(), len(text)))
+        if kind == "raw" and (problem := _apostrophe(text, found.start(), found.end())):
+            raise ExpressionError(problem)
         if kind == "other" and found[0] in CURLY_QUOTES:
             message = f"{found[0]} is a curly quote"
             raise ExpressionError(
@@ -80,6 +86,17 @@ def _pieces(text: str) -> Iterator[Token]:
         if kind and kind != "space":
             # The groups of TOKEN are named as the kinds are.
             yield Token(cast("Kind", kind), found[0], found.start(), found.end())
+
+
+def _apostrophe(text: str, start: int, end: int) -> ExpressionProblem | None:
+    """The problem of `'It's'`, whose apostrophe ends the text that starts here."""
+    whole = WITH_APOSTROPHE.match(text, start) if GOES_ON.match(text, end) else None
+    if whole is None or whole.end() <= end:
+        return None
+    meant = whole[1].replace("''", "'")
+    fix = json.dumps(meant, ensure_ascii=False)
+    message = "the apostrophe ends this text"
+    return ExpressionProblem("E203", message, f"write {fix}", start, whole.end(), fix)
 
 
 def _meant_sign(sign: str) -> str | None:

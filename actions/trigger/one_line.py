@@ -97,7 +97,7 @@ class _Parser:
             raise ExpressionError(problem)
         condition = self.either(depth)
         if not self.sees("end"):
-            raise ExpressionError(stray(self.here))
+            raise ExpressionError(stray(self.here, self.tokens[self.at - 1]))
         return condition
 
     def is_a_name(self) -> bool:
@@ -173,7 +173,7 @@ class _Parser:
             raise ExpressionError(nothing_left(opening, self.here))
         condition = self.either(depth + 1)
         if not self.sees("close"):
-            raise ExpressionError(stray(self.here))
+            raise ExpressionError(stray(self.here, self.tokens[self.at - 1]))
         self.at += 1
         return condition
 

@@ -52,6 +52,8 @@ PLAIN = re.compile(r"""-?[0-9.]+$|["'\[]|true$|false$|null$""")
 # A comparison inside the braces of a map: `{event = A}`.
 COMPARED = re.compile(r"(?P<path>[\w.]+)\s*(?P<sign>==?|!=|[<>]=?)\s*(?P<value>.*\S)")
 IGNORE_CASE = "ignore_case"
+# `-event: A`, which YAML reads as a key of this name.
+NO_SPACE = re.compile(r"-(?=[^\W\d])")
 OBJECTS = ("properties", "traits", "context")
 
 
@@ -132,6 +134,12 @@ class _Reader(Struct, frozen=True):
             self.report.add("E208", spot.key_place, message, "take it apart into several actions")
             return None
         if not isinstance(spot.value, list):
+            if isinstance(spot.value, dict) and NO_SPACE.match(next(iter(spot.value), "")):
+                key = next(iter(spot.value))
+                self.report.add(
+                    "E209", spot.at(key).key_place, "a space is missing after this `-`", f"write - {key[1:]}:"
+                )
+                return None
             seen = "nothing" if spot.value is None else kind_of(spot.value)
             hint = f"write a list: {name}: [{{type: track}}, {{event: Signed Up}}]"
             self.report.add("E209", spot.place, f"`{name}` holds a list of conditions, not {seen}", hint)
@@ -146,6 +154,9 @@ class _Reader(Struct, frozen=True):
     def tests_at_path(self, key: str, spot: Located) -> Condition | None:
         """What must hold of the value at the path `key`: a value, a list of values, or a map of tests."""
         value = spot.value
+        if NO_SPACE.match(key):
+            self.report.add("E209", spot.key_place, "a space is missing after this `-`", f"write - {key[1:]}:")
+            return None
         if compared := COMPARED.fullmatch(key):
             right = compared["value"] if PLAIN.match(compared["value"]) else f'"{compared["value"]}"'
             meant = f"{compared['path']} {compared['sign'].replace('==', '=')} {right}"

@@ -19,11 +19,19 @@ NAMES: Final = frozenset(
         "emailaddress", "em", "firstname", "fn", "fullname", "gender", "ip", "ipaddress", "ge", "lastname", "latitude",
         "ln", "longitude", "mobile", "name", "passport", "password", "ph", "phone", "phonenumber", "postalcode", "ssn",
         "street", "streetaddress", "surname", "useragent", "zip", "zipcode", "zp", "ct", "db",
+        # The same in other words and languages.
+        "apellido", "cellphone", "creditcard", "displayname", "familyname", "firstnames", "forename", "geburtsdatum",
+        "givenname", "homephone", "iban", "lastnames", "lat", "lng", "lon", "maidenname", "middlename", "mobilenumber",
+        "mobilephone", "msisdn", "nachname", "nationalid", "nickname", "nombre", "passportnumber", "plz", "postcode",
+        "prenom", "secondname", "sex", "socialsecuritynumber", "tel", "telephone", "telephonenumber", "telefon",
+        "userphone", "username", "useremail", "vorname", "workphone", "yearofbirth",
     }
 )  # fmt: skip
 # A name is one of a person only where people are: a product has one, too.
 AMONG_PEOPLE: Final = frozenset({"address", "traits", "userdata", "user", "customer", "person", "profile", "contact"})
-ONLY_AMONG_PEOPLE: Final = frozenset({"name", "city", "ct", "ge", "db", "fn", "ln", "em", "ph", "zp"})
+ONLY_AMONG_PEOPLE: Final = frozenset(
+    {"name", "city", "ct", "ge", "db", "fn", "lat", "ln", "em", "lng", "lon", "ph", "zp"}
+)
 
 
 def is_personal_name(name: str, around: str = "traits") -> bool:

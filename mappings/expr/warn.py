@@ -12,10 +12,23 @@ WORDS = {"null", "true", "false"}
 # What templates of other languages call their filters -> our function.
 FILTERS = {name: name for name in FUNCTIONS} | {
     "capitalize": "title",
+    "count": "length",
+    "date": "format_time",
     "downcase": "lower",
+    "escape": "escape_html",
+    "float": "to_number",
+    "int": "to_number",
+    "integer": "to_number",
+    "lowercase": "lower",
+    "number": "to_number",
     "size": "length",
+    "str": "to_string",
+    "string": "to_string",
     "strip": "trim",
+    "text": "to_string",
+    "titlecase": "title",
     "upcase": "upper",
+    "uppercase": "upper",
 }
 COMPARISONS = {"eq", "ne", "lt", "lte", "gt", "gte"}
 # A text that is a path of events, or a field's name that is no word of every day.

@@ -48,8 +48,12 @@ PATHS = ("from", "from_event", "each")
 MAPS = ("dict_type", "model_type")
 # `do:track`, which YAML reads as one word.
 GLUED = re.compile(r"([a-z_]+)(:|\uff1a\s*)([^\s:/].*)")
+# `-do: track`, which YAML reads as a key of this name.
+NO_SPACE = re.compile(r"-(?=[^\W\d])")
 # Signs that stand for list items elsewhere.
 BULLETS = re.compile("[\u2010-\u2015\u2022\u2212*+]\\s*")
+# How action types are called.
+TYPE = re.compile(r"[a-z][a-z0-9_]*")
 # What pydantic calls a key that is itself at fault.
 KEY_ITSELF = "[key]"
 
@@ -113,6 +117,18 @@ def _unknown_key(found: _Finding) -> None:
         hint = "a value with a comma inside { } goes in single quotes"
         found.add("E120", f'a field has no option "{key}"', hint, place)
         return
+    if NO_SPACE.match(key):
+        found.add("E122", "a space is missing after this `-`", f"write - {key[1:]}:", place)
+        return
+    if found.model is Action and "do" not in found.around.value and _is_like_a_type(found):
+        inside = ", and the lines below it in line with do:" if found.value else ""
+        found.add(
+            "E120",
+            f'"{key}" is no key of an action: an action type goes behind do:',
+            f"write - do: {key}{inside}",
+            place,
+        )
+        return
     model = found.model or MappingFile
     known, meant = known_keys(model), key_meant(key, model)
     listed = f"the keys are {', '.join(known)}"
@@ -122,9 +138,18 @@ def _unknown_key(found: _Finding) -> None:
             listed = f"{key}: stands beside actions:, from column 1 on"
     others = SAID_OTHERWISE.get(model, {})
     other = others.get(key)
-    renamed = f"write {meant}:" if key in RENAMED_KEYS.get(model, {}) else None
+    renamed = f"write {meant}:" if meant and key in RENAMED_KEYS.get(model, {}) else None
+    if other is None and meant in (found.around.value or {}):
+        # Written so it would stand there a second time.
+        other = f"{meant}: stands beside it: put both into one, or take this one out"
     hint = other or renamed or did_you_mean(key, known) or others.get(ANY) or listed
     found.add("E120", f'{CALLED[model]} has no key "{key}"', hint, place, fix=None if other else meant)
+
+
+def _is_like_a_type(found: _Finding) -> bool:
+    """Whether the key is the name of an action type: `- track:`, with nothing behind it or its lines below."""
+    is_bare = found.value is None or isinstance(found.value, dict)
+    return is_bare and found.key not in SAID_OTHERWISE[Action] and key_meant(found.key, Action) is None
 
 
 def _missing_key(found: _Finding) -> None:
@@ -152,6 +177,16 @@ def _wrong_kind(found: _Finding) -> None:
         is_ours = glued[2] == ":"
         message = "a space is missing after this `:`" if is_ours else f"{glued[2][0]} is no colon to YAML"
         found.add("E122", message, f"write {fix}", fix=fix)
+        return
+    if found.kind == "list_type" and NO_SPACE.match(_first_words(found.value)):
+        words, place = found.value[1:] if isinstance(found.value, str) else "", found.spot.place
+        if isinstance(found.spot.children, Mapping):
+            words, place = f"{_first_words(found.value)[1:]}:", next(iter(found.spot.children.values())).key_place
+        found.add("E122", "a space is missing after this `-`", f"write - {words}", place)
+        return
+    if found.kind in MAPS and found.key == "actions" and isinstance(found.value, str) and TYPE.fullmatch(found.value):
+        fix = f"do: {found.value}"
+        found.add("E122", f'an action must be a map, not "{found.value}"', f"write - {fix}", fix=fix)
         return
     if found.kind == "list_type" and (bullet := BULLETS.match(_first_words(found.value))):
         message = f"{bullet[0].strip()} does not begin an item of a list"
@@ -258,6 +293,8 @@ def _ours(found: _Finding) -> None:
     hint = MISSING.get(at or "", found.context.get("hint"))
     if found.kind == "E122" and at and _continues_at_its_own_column(found.spot, at, found.written):
         hint = "indent the lines below it, which belong to it"
+        if any(NO_SPACE.match(str(key)) for key in found.spot.value):
+            hint = "its items begin with - and a space"
     if found.kind == "E304" and found.spot.place.line > found.spot.key_place.line:
         # Written as a block, it is no path in braces: an object was meant.
         hint = "for an object write map: and its fields below that"

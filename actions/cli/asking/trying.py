@@ -1,9 +1,11 @@
 """`actions try`: what does this path, condition, template or function give for an event?"""
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -42,6 +44,7 @@ def try_(
     event_type: EventType = None,
 ) -> None:
     """Try a path, a condition, a template or a field against an event: once, or at a prompt."""
+    _check_order(source, text)
     value = _event(source, event)
     found = read_event(value, run_context(event_type))
     # What is no event may still be looked into.
@@ -53,6 +56,21 @@ def try_(
         raise typer.Exit(exit_codes.FINE if tried.is_read else exit_codes.FINDINGS)
     for typed in _typed(body):
         show(try_text(typed, body))
+
+
+def _check_order(source: str, text: str | None) -> None:
+    """A complaint where the event seems to stand behind the expression."""
+    is_event = text is not None and (text.lstrip().startswith('{"') or _is_file(text))
+    if is_event and not source.lstrip().startswith("{") and source != "-" and not _is_file(source):
+        turned = f"actions try {shlex.quote(str(text))} {shlex.quote(source)}"
+        raise complain(f"the event comes first: {turned}", exit_codes.WRONG_COMMAND_LINE)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):
+        return False  # No name that a file could have.
 
 
 def _event(source: str, wanted: str | None) -> Any:

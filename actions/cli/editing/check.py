@@ -24,6 +24,7 @@ from actions.project.files import find_mapping_files, find_shared_files, project
 from actions.reading.lines import NoEventsError
 from actions.reading.recorded import WORD as RECORDED
 from actions.reading.recorded import find_events, has_recorded
+from actions.reading.sample import read_sample
 from actions.reading.values import read_values
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
@@ -32,6 +33,7 @@ from actions.workbench.checking.find import find_all
 from actions.workbench.checking.fixing.apply import FixedTexts, apply_fixes
 from actions.workbench.checking.fixing.past import find_past
 from actions.workbench.reports import as_annotation, as_junit, as_sarif
+from actions.workbench.testing.read import ReadSample
 from mappings.findings.diagnostic import Diagnostic, Report
 
 SAMPLES = "samples"
@@ -86,7 +88,8 @@ def check(
         environ = read_environ(directory, env, env_file)
     except EnvFileError as error:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
-    find = partial(find_all, evidence=evidence, tracking_plan=plan, environ=environ)
+    samples = _samples(project_folder(directory))
+    find = partial(find_all, evidence=evidence, tracking_plan=plan, environ=environ, read_sample=samples)
     if watch:
         _watch(directory, named, lambda: check_project(directory, environ, env=env), find)
         return
@@ -108,6 +111,10 @@ def check(
         _print(found, texts, form, checked, strict=strict)
     errors = sum(one.severity == "error" for one in found)
     raise typer.Exit(exit_codes.FINDINGS if errors or (strict and found) else exit_codes.FINE)
+
+
+def _samples(folder: Path) -> ReadSample:
+    return lambda test: read_sample(folder, test.file, test.given)
 
 
 def _checked(directory: Path, files: Sequence[Path], environ: Environ, env: str | None) -> Checked:

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
@@ -16,6 +16,7 @@ from rich.console import Console
 
 from actions.cli.asking.layout import fit, wrapped
 from actions.cli.formats import PIPED_WIDTH, Format, console, print_json, printable
+from actions.credentials import secrets_of, without_secrets
 from actions.decision import Decision, facts_of
 from actions.run.json_line import json_line
 from actions.run.results import Row
@@ -125,9 +126,14 @@ class RowPrinter:
 
 def row_facts(row: Row, *, mask: bool) -> dict[str, Any]:
     """The row as JSON, with personal data hidden if asked for."""
-    facts = row.as_dict()
+    facts: dict[str, Any] = without_secrets(row.as_dict(), set(secrets_of(row.decision.payload)))
     if not mask:
         return facts
+    payload = row.decision.payload
+    if payload is not None:
+        facts["payload"] = masked(facts["payload"], type(payload))
+    for request in facts["requests"]:
+        request["body"] = masked(request["body"])
     hidden: dict[str, Any] = without_texts(facts, set(_people(row)))
     return hidden
 
@@ -148,7 +154,9 @@ def row_text(row: Row, look: Look) -> str:
     name = f"{decision.instance}.{decision.action}" if decision.action else "(event)"
     if row.line.ends_file:
         name = "(file)"
-    hide = _as_it_is if look.reveal else partial(without_texts, texts=set(_people(row)))
+    hide = partial(without_secrets, secrets=set(secrets_of(row.decision.payload)))
+    if not look.reveal:
+        hide = partial(_without, people=set(_people(row)), hide=hide)
     text = StringIO()
     out = console(file=text)
     out.width = look.width
@@ -163,7 +171,7 @@ def row_text(row: Row, look: Look) -> str:
         out.print(wrapped(printable(hide(decision.reason or "")), look.width, "    "))
     elif decision.payload is not None:
         fields = facts_of(decision)["payload"] or {}
-        shown = fields if look.reveal else hide(masked(fields, type(decision.payload)))
+        shown = hide(fields if look.reveal else masked(fields, type(decision.payload)))
         for field, value in shown.items():
             # A value may have a megabyte, of which nobody sees more than the terminal is wide.
             shown = printable(as_text(value)[: look.width + 1])
@@ -171,7 +179,7 @@ def row_text(row: Row, look: Look) -> str:
         for one in decision.diagnostics:
             out.print(wrapped(printable(hide(f"{one.code} {one.message}")), look.width, "    "))
     for request in row.requests if look.requests else ():
-        print_request(request, out, hide)
+        print_request(request, out, hide, reveal=look.reveal)
     return text.getvalue() + "\n"
 
 
@@ -185,9 +193,10 @@ def _print_finding(one: Diagnostic, decision: Decision, out: Console, hide: Call
         out.print(wrapped(printable(hide(advice)), out.width, "        "))
 
 
-def print_request(request: Sendable, out: Console, hide: Callable[[Any], Any]) -> None:
+def print_request(request: Sendable, out: Console, hide: Callable[[Any], Any], *, reveal: bool = False) -> None:
     """The request in full, as it would go over the wire, secrets as names; of rows, where they go and what they are."""
-    shown = hide(request.shown())
+    whole = request.shown()
+    shown = hide(whole if reveal else {**whole, "body": masked(whole["body"])})
     print_body(f"{shown['method']} {shown['url']}", shown["headers"], shown["body"], out)
 
 
@@ -216,8 +225,8 @@ def _people(row: Row) -> Iterator[str]:
         yield from personal_values(facts_of(row.decision)["payload"] or {}, type(payload))
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _without(value: Any, people: Collection[str], hide: Callable[[Any], Any]) -> Any:
+    return without_texts(hide(value), people)
 
 
 def _verdict(row: Row) -> str:

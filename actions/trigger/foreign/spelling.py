@@ -57,6 +57,8 @@ TESTS_ELSEWHERE = {
     "includes": "contains", "present": "exists", "defined": "exists", "startswith": "starts_with",
     "endswith": "ends_with", "pattern": "regex",
 }  # fmt: skip
+# A currency, a percent sign or a measure behind a number.
+UNIT = re.compile(r"[A-Z]{3}|[^\W\d]{1,7}|[€$£¥%]")
 VALUES = "write a text in quotes, a number, true, false or null"
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
@@ -270,12 +272,21 @@ def _unquoted(written: Token, token: Token, run: str) -> ExpressionProblem:
     return _run_problem(token, run, message, f"write {fix}", fix)
 
 
-def stray(token: Token) -> ExpressionProblem:
-    """The problem of something behind a complete condition."""
+def stray(token: Token, before: Token | None = None) -> ExpressionProblem:
+    """The problem of something behind a complete condition; `before` is the token before it."""
     if token.kind == "sign" and SIGNS.get(token.text) in ("and", "or"):
         return elsewhere(token)
+    if before is not None and before.kind == "number" and _is_unit(token.text):
+        message = f"a number has no unit here, and `{token.text}` stands behind one"
+        hint = f"write {before.text} alone; a currency is a test of its own, such as properties.currency = "
+        hint = f'{hint}"{token.text}"' if token.text.isupper() else f"write {before.text} alone"
+        return _problem("E203", token, message, hint)
     hint = "join conditions with and, or" if token.kind != "other" else "remove it"
     return _problem("E203", token, f"`{token.text}` stands behind a complete condition", hint)
+
+
+def _is_unit(text: str) -> bool:
+    return UNIT.fullmatch(text) is not None and text not in EVENT_FIELDS
 
 
 def fail(code: str, token: Token, message: str, hint: str | None = None) -> ExpressionError:

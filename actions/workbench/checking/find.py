@@ -1,6 +1,6 @@
 """All checks together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -17,12 +17,13 @@ from actions.workbench.checking.conditions import check_conditions
 from actions.workbench.checking.fields.constants import check_constants
 from actions.workbench.checking.fields.kinds import check_kinds
 from actions.workbench.checking.fields.meanings import check_meanings
+from actions.workbench.checking.fields.narrowing import check_narrowing
 from actions.workbench.checking.fragments import check_fragments
 from actions.workbench.checking.one_mistake import without_repeats
 from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
-from actions.workbench.testing.read import read_tests
+from actions.workbench.testing.read import ReadSample, Written, read_tests
 from mappings.findings.diagnostic import Diagnostic, Report
 
 
@@ -31,11 +32,13 @@ def find_all(
     evidence: Evidence | None = None,
     tracking_plan: TrackingPlan | None = None,
     environ: Mapping[str, str] | None = None,
+    read_sample: ReadSample | None = None,
 ) -> Report:
     """Every finding about a project: those of loading it, and what a closer look finds; in the order of the lines.
 
     With `evidence`, events that were seen, also what they say against it; and so with a tracking plan.
-    Where the project was loaded for an environment, its secrets and variables are looked up in `environ`.
+    Where the project was loaded for an environment, its secrets and variables are looked up in `environ`. With
+    `read_sample` the files that tests name are looked for, too.
     """
     found = [*checked.report]
     for action in (*checked.plan.actions, *checked.broken):
@@ -52,7 +55,9 @@ def find_all(
     )
     found += _of_instances(checked.plan)
     tests = Report()
-    read_tests(checked.texts, checked.plan, tests)
+    listed = read_tests(checked.texts, checked.plan, tests)
+    if read_sample:
+        tests.extend(_missing_samples(listed, read_sample))
     # Where an action could not be read, a test may well name one that is not there.
     found += (one for one in tests if one.code != "E141" or not checked.report.has_errors)
     if checked.env is not None:
@@ -70,6 +75,18 @@ def _of_action(written: WrittenAction) -> Iterator[Diagnostic]:
     yield from check_paths(written)
     yield from check_kinds(written)
     yield from check_meanings(written)
+    yield from check_narrowing(written)
+
+
+def _missing_samples(tests: Sequence[Written], read_sample: ReadSample) -> Iterator[Diagnostic]:
+    """E140: `given:` names a file that is not there, or holds no event."""
+    for test in tests:
+        if isinstance(test.given, str):
+            try:
+                read_sample(test)
+            except LookupError as error:
+                hint = "name a file beside mappings/, such as samples/order.json, or write the event itself"
+                yield Diagnostic("E140", str(error.args[0]), hint, test.spot.at("given").place)
 
 
 def _of_instances(plan: Plan) -> Iterator[Diagnostic]:

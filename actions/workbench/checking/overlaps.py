@@ -90,9 +90,9 @@ def _twice(first: PlannedAction, second: PlannedAction) -> Diagnostic | None:
     return Diagnostic("W117", message, hint, place, action=second.key, related=(first.spot.at("do").place,))
 
 
-def _rank(name: str) -> tuple[int, str]:
-    """The spec's own names first, as the spec lists them."""
-    return (EVENT_NAMES.index(name) if name in EVENT_NAMES else len(EVENT_NAMES), name)
+def _rank(name: str) -> tuple[bool, int, str]:
+    """An order first, as there is money in it; then the spec's own names, as the spec lists them."""
+    return (not name.startswith("Order"), EVENT_NAMES.index(name) if name in EVENT_NAMES else len(EVENT_NAMES), name)
 
 
 def _sends_the_same(first: PlannedAction, second: PlannedAction) -> bool:

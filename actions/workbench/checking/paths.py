@@ -37,6 +37,18 @@ PRODUCT = frozenset(
 # What programs call the item that they are at.
 ITSELF = frozenset({"current", "each", "element", "it", "item", "self", "this"})
 LIST = ("properties", "products")
+# What other tools call fields of the spec that are spelled quite differently.
+ELSEWHERE = {
+    ("context",): {"ip_address": "ip", "ipAddress": "ip", "lang": "locale", "language": "locale", "tz": "timezone"},
+    ("context", "campaign"): {
+        "campaign": "name", "utm_campaign": "name", "utm_content": "content", "utm_medium": "medium",
+        "utm_source": "source", "utm_term": "term",
+    },
+    ("context", "page"): {
+        "href": "url", "location": "url", "page_path": "path", "page_title": "title", "page_url": "url",
+        "pathname": "path",
+    },
+}  # fmt: skip
 
 
 def check_paths(written: WrittenAction) -> Iterator[Diagnostic]:
@@ -81,7 +93,7 @@ def _check_names(path: WrittenPath, chain: Sequence[tuple[str, int, int]]) -> It
         if names is None:
             continue
         name, start, end = chain[number]
-        meant = _typo(name, names)
+        meant = ELSEWHERE.get(way, {}).get(name) or _typo(name, names)
         if meant:
             message = f"{'.'.join(way)} of events has {meant} by the spec, and hardly {name}"
             yield Diagnostic("W307", message, f'did you mean "{meant}"?', path.place(start, end), fix=meant)

@@ -1,6 +1,6 @@
 """Runs the tests of mapping files."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from actions.workbench.explaining.explain import item_of, payload_rows
 from actions.workbench.testing.compare import MOST_DIFFERENCES, compare
 from actions.workbench.testing.coverage import Coverage
 from actions.workbench.testing.differences import Difference, locate
-from actions.workbench.testing.read import Expected, Written, find_action
+from actions.workbench.testing.read import Expected, ReadSample, Written, find_action
 from mappings.findings.place import Place
 from mappings.functions.times.read_time import parse_text
 
@@ -28,7 +28,6 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TIMES = ("timestamp", "receivedAt", "sentAt", "originalTimestamp")
 LATER = timedelta(hours=1)
 # From the name of a sample file to the event in it; LookupError where there is none.
-ReadSample = Callable[[Written], Any]
 
 
 @dataclass(frozen=True, slots=True)

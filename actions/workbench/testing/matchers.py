@@ -1,5 +1,6 @@
 """Matchers: in a test, a value that is known only in part, such as `{$any: text}`; and wrong ones."""
 
+import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -67,17 +68,20 @@ def wrong_matchers(spot: Located) -> Iterator[tuple[Located, str, str, bool]]:
             fault = _wrong_operand(name, value[name])
             if fault:
                 yield spot.at(name), *fault, False
-        elif len(value) == 1 and (hint := _meant(name)):
+        elif len(value) == 1 and (hint := _meant(name, value[name])):
             yield spot.at(str(name)), f"there is no matcher {name}", hint, True
         else:
             yield from wrong_matchers(spot.at(str(name)))
 
 
-def _meant(name: object) -> str | None:
-    """What to write for a name that is meant for a matcher; None for any other."""
+def _meant(name: object, operand: Any) -> str | None:
+    """What to write for a name that is meant for a matcher and its operand; None for any other."""
     if not isinstance(name, str) or not name.startswith("$"):
         return None
     elsewhere = MATCHERS_ELSEWHERE.get(name.casefold())
+    if elsewhere and isinstance(operand, str) and '"m-*"' in elsewhere:
+        # The user's own text in the place of the example.
+        elsewhere = elsewhere.replace('"m-*"', json.dumps(operand, ensure_ascii=False))
     return f"write {elsewhere}" if elsewhere else did_you_mean(name, MATCHERS)
 
 

@@ -1,6 +1,6 @@
 """The `tests:` of a mapping file, read with their places."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -79,6 +79,10 @@ class Written:
     def names(self) -> Collection[str]:
         """The actions that it names."""
         return [one.action for one in self.expected or ()]
+
+
+# Gives the event in the file that a test names; LookupError, which says what is wrong, where there is none.
+ReadSample = Callable[[Written], Any]
 
 
 def read_tests(texts: Mapping[str, str], plan: Plan, report: Report) -> list[Written]:

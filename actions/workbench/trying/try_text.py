@@ -1,5 +1,6 @@
 """Evaluates a text for an event: a path, a condition, a template or a function."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from actions.trigger.compile import compile_condition
 from actions.trigger.condition import Condition, Leaf, without_blank
+from actions.trigger.foreign.spelling import USAGE
 from actions.trigger.structured import parse_condition
 from actions.trigger.trace import LeafTrace, Trace, trace_condition
 from actions.workbench.explaining.misses import Miss, nearest_miss
@@ -18,10 +20,12 @@ from mappings.expr.expression import Expression
 from mappings.fields.entry import Entry
 from mappings.fields.mapper import compile_mapping
 from mappings.fields.scope import Scope
+from mappings.file.explain_model import explain_model
 from mappings.file.model import SOURCES, Field
 from mappings.findings.diagnostic import Diagnostic, Report
 from mappings.findings.errors import EvaluationError
 from mappings.findings.place import Place
+from mappings.functions.plugins import all_functions
 from mappings.located import Located
 from mappings.yaml_reader.read import read_yaml
 
@@ -29,6 +33,8 @@ Kind = Literal["path", "condition", "template", "field"]
 # What stands for the file in places of findings: there is none.
 TYPED: Final = "typed"
 TARGET: Final = "value"
+CALL: Final = re.compile(r"(?P<name>[a-z_0-9]+)\(.*\)", re.DOTALL)
+UNREAD_NUMBER: Final = re.compile(r"to_number\((?P<text>'[^']*[0-9][^']*')\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,17 @@ def try_text(text: str, event: Any) -> Tried:
     as_path, as_condition = _try_path(text, event), _try_condition(_spot(text, text), text, event)
     if as_path.is_read or not as_condition.is_read:
         # What is neither is reported as what it looks like.
-        looks_like = not as_path.is_read and _is_like_a_condition(text)
+        looks_like = not as_path.is_read and _is_like_a_condition(text, as_condition)
         return as_condition if looks_like else as_path
     return as_condition
 
 
-def _is_like_a_condition(text: str) -> bool:
+def _is_like_a_condition(text: str, read: Tried) -> bool:
+    call = CALL.fullmatch(text)
+    if call and call["name"] in all_functions() and call["name"] not in USAGE:
+        return False
+    if any(one.code == "E210" for one in read.findings):
+        return True  # In words of other tools that are known.
     words = text.split()
     return any(word in words for word in ("=", "and", "or", "not", "exists", "in", "!=", ">", "<", ">=", "<="))
 
@@ -120,6 +131,9 @@ def _try_path(text: str, event: Any) -> Tried:
 def _why_nothing(path: Expression, value: Any, place: Place, event: Any) -> tuple[Miss | None, ...]:
     if value is not None:
         return ()
+    if unread := UNREAD_NUMBER.fullmatch(path.text):
+        words = f"to_number() cannot read {unread['text']}"
+        return (Miss(words, f"parse_number({unread['text']}, '1.234,56') reads it written like the second text"),)
     leaf = Leaf(path.text, "exists", True, read=path, place=place)
     return (nearest_miss(LeafTrace(leaf, None, verdict=False, note="missing"), event),)
 
@@ -139,9 +153,8 @@ def _try_field(spot: Located, text: str, event: Any, kind: Kind) -> Tried:
     try:
         written = Field.model_validate(spot.value)
     except ValidationError as error:
-        first = error.errors()[0]
-        hint = first.get("ctx", {}).get("hint")
-        return Tried(kind, text, findings=(Diagnostic("E122", first["msg"], hint, spot.place),))
+        explain_model(error, spot, Field, report)
+        return Tried(kind, text, findings=tuple(report))
     entry = Entry((TARGET,), written, spot)
     mapper = compile_mapping([entry], report, _compile, roots=EVENT_FIELDS, currency_target=None)
     if report.has_errors:

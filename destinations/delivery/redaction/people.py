@@ -7,7 +7,8 @@ HIDDEN: Final = "•••"
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # People's details in the query of a URL: `?email=jane%40example.com&phone=%2B4366…`.
 IN_QUERY: Final = re.compile(
-    r"(?i)([?&;](?:phone|tel|mobile|msisdn|e-?mail|phone[_-]?number|first[_-]?name|last[_-]?name|address)=)[^&;#\s\"]+"
+    r"(?i)([?&;](?:phone|tel|mobile|msisdn|e-?mail|phone[_-]?number|first[_-]?name|last[_-]?name|address)=)"
+    r"[^&;#\s\"]+(?: +[0-9]+)*"
 )
 HASH: Final = re.compile(r"\b[0-9a-fA-F]{64}\b")
 

@@ -360,3 +360,37 @@ def test_addresses_that_are_copied_to_a_tool_that_forbids_them_are_reported(tmp_
     assert SAFE.removeprefix("map: {").removesuffix("}") in json.loads(answer.stdout)["hint"]
     path.write_text(GA4.replace("map: {}", SAFE), "utf-8")
     assert found(check(tmp_path, "--events", str(seen), "--format", "json")) == []
+
+
+SEEN = """\
+version: 1
+destination: mixpanel
+settings: {project_token: {secret: MIXPANEL_TOKEN}}
+actions:
+  - name: Orders
+    do: purchase
+    when: starts_with(event, "order")
+    map:
+      properties.a: properties.nowhere
+tests:
+  - {name: gone, given: samples/gone.json, expect: nothing}
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "codes"),
+    [
+        pytest.param(3, [("W218", 7), ("E140", 11)], id="few samples say nothing of what they lack"),
+        pytest.param(100, [("W218", 7), ("W305", 9), ("E140", 11)], id="many do"),
+    ],
+)
+def test_samples_and_the_files_of_tests_are_looked_at(
+    tmp_path: Path, number: int, codes: list[tuple[str, int]]
+) -> None:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "mappings" / "mixpanel.yaml").write_text(SEEN, "utf-8")
+    events(tmp_path / "samples", number)
+    answer = check(tmp_path, "--format", "json")
+    assert found(answer) == codes
+    assert '"Order Completed\\" differs by case' in answer.stdout

@@ -184,6 +184,32 @@ def test_json_shows_people_unless_they_are_to_be_hidden(shop: Path) -> None:
     assert "ada@example.com" not in run(shop, "one.json", "--format", "json", "--mask").stdout
 
 
+def test_people_are_hidden_by_the_names_of_fields_in_any_spelling(shop: Path) -> None:
+    traits = {"firstname": "Jo", "surname": "Li", "sex": "f", "Vorname": "Jo", "postcode": "1010", "tel": "06"}
+    page = {"url": "https://s.example/a?email=jo@example.com&phone=%2B436601234567&tel=0660 1234567"}
+    event = EVENT | {"context": {"traits": traits, "page": page}}
+    (shop / "names.json").write_text(json.dumps(event), encoding="utf-8")
+    shown = run(shop, "names.json", "--format", "json", "--mask", "--select", "mixpanel.people").stdout
+    payload = json.loads(shown.splitlines()[0])["payload"]
+    assert payload["traits"] == dict.fromkeys(traits, "•••")
+    assert "1234567" not in shown
+
+
+@pytest.mark.parametrize("words", [[], ["--requests", "--reveal"], ["--format", "json"]], ids=" ".join)
+def test_secrets_among_headers_are_shown_to_nobody(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "hook.yaml").write_text(
+        "version: 1\ndestination: webhook\n"
+        "settings: {url: 'https://h.example', headers: {Authorization: Bearer of-the-settings, X-Shop: tea}}\n"
+        "actions: [{do: send, when: type exists, set: {headers: {X-Api-Key: of-the-action, X-Lang: en}}}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    shown = run(tmp_path, "one.json", *words).output
+    assert ("of-the-settings" in shown, "of-the-action" in shown) == (False, False)
+    assert "•••" in shown
+
+
 def test_an_address_in_a_line_that_cannot_be_read_is_hidden(shop: Path) -> None:
     (shop / "cut.ndjson").write_text('{"type": "track", "email": "ada@example.com", "x\n', encoding="utf-8")
     assert "ada@example.com" not in run(shop, "cut.ndjson").stdout

@@ -35,6 +35,11 @@ ONCE: list[tuple[str, list[str], int, str]] = [
     ("a value that does not fit", ["abs(properties.Plan)"], 0, "abs() takes"),
     ("personal data is hidden", ["context.traits.email"], 0, '"•••"'),
     ("and shown when asked", ["context.traits.email", "--reveal"], 0, '"ada@example.com"'),
+    ("another tool's words", ["userId is set"], 1, "write userId exists"),
+    ("another tool's pattern", ['event like "Order%"'], 1, 'write match(event, "Order*")'),
+    ("a function whose texts are in double quotes", ["if_(userId == `5`, \"big\", 'b')"], 1, "write 'big'"),
+    ("a field with a word that is none", ["{from: userId, as: blob}"], 1, 'as: cannot be "blob"'),
+    ("a number as people write it", ["to_number('1.234,50')"], 0, "parse_number('1.234,50', '1.234,56')"),
     ("as JSON", ["properties.Plan", "--format", "json"], 0, '"kind":"path"'),
 ]
 
@@ -43,6 +48,13 @@ ONCE: list[tuple[str, list[str], int, str]] = [
 def test_once(words: list[str], code: int, message: str) -> None:
     answer = CliRunner(env={"COLUMNS": "100"}).invoke(app, ["try", json.dumps(EVENT), *words])
     assert (answer.exit_code, message in answer.stdout) == (code, True), answer.output
+
+
+def test_the_event_behind_the_expression_is_turned_round(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    answer = CliRunner().invoke(app, ["try", "properties.a = 5", str(tmp_path / "one.json")])
+    assert answer.exit_code == 2
+    assert f"the event comes first: actions try {tmp_path}/one.json 'properties.a = 5'" in answer.stderr
 
 
 def test_lines_from_a_pipe_are_tried_one_by_one(tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ from tests.actions.mistakes.odd import ODD
 from tests.actions.mistakes.other_tools import OTHER_TOOLS
 from tests.actions.mistakes.said import SAID
 from tests.actions.mistakes.settings import SETTINGS
+from tests.actions.mistakes.slips import SLIPS
 
-TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MEANINGS, *MORE, *OTHER_TOOLS, *SAID, *SETTINGS)
+TABLE = (*CONDITIONS, *FIELDS, *LAYOUT, *LETTERS, *MEANINGS, *MORE, *OTHER_TOOLS, *SAID, *SETTINGS, *SLIPS)
 FILE = "mappings/shop.yaml"
 # Words of the program's inside, and places that only those have who have its source.
 NOT_FOR_USERS = ("NoneType", "dict", "Traceback", "None", "docs/", "src/", "[{'")

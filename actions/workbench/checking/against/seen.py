@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.plan.planned import PlannedAction
@@ -11,6 +11,7 @@ from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
 from actions.workbench.checking.against.options import check_options_seen
 from actions.workbench.checking.against.ways import Name, named_ways
+from actions.workbench.checking.logic.literal import Literal, passes
 from actions.workbench.checking.paths import ITSELF, PRODUCT
 from actions.workbench.checking.written import ITEMS, WrittenAction, WrittenPath, plain_way
 from actions.workbench.people import is_personal_name
@@ -22,6 +23,10 @@ from mappings.findings.suggest import candidates
 
 NUMBERS = {"above", "at_least", "below", "at_most", "between"}
 EQUALS = frozenset({"is", "is_not", "one_of", "none_of"})
+PARTS = {
+    "contains": "contains", "starts_with": "starts with", "ends_with": "ends with", "matches": "matches",
+    "regex": "matches",
+}  # fmt: skip
 KINDS = {str: "a text", int: "a number", float: "a number"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FULL = 100
@@ -29,6 +34,8 @@ COPIED = ("properties",)
 COPY = re.compile(r"properties|flatten_object\(properties, '_'\)")
 # What none of fewer events has may well be in the next one; a near miss is reported anyway.
 ENOUGH = 20
+# Samples are there to show something: only where there are many do they say what events do not have.
+MANY_SAMPLES = 100
 
 
 def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnostic]:
@@ -40,6 +47,7 @@ def check_seen(written: WrittenAction, evidence: Evidence) -> Iterator[Diagnosti
     action = written.action
     names = _names(action, evidence)
     yield from _check_names(action, evidence)
+    yield from _check_parts(action, evidence)
     if not names:
         return
     # What the file says for all of its actions need not be there for each of them.
@@ -115,6 +123,21 @@ def _check_names(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnost
                 yield Diagnostic("W218", message, hint or "see whether it is still sent", leaf.place)
 
 
+def _check_parts(action: PlannedAction, evidence: Evidence) -> Iterator[Diagnostic]:
+    """W218: a part of a name, or a pattern for one, that no event's name has."""
+    for leaf in leaves(action.placed_condition()):
+        if leaf.path != "event" or leaf.test not in PARTS or leaf.place.file != action.spot.file:
+            continue
+        if leaf.ignore_case or any(passes(name, Literal(leaf, holds=True)) for name in evidence.events):
+            continue
+        folded = Literal(replace(leaf, ignore_case=True), holds=True)
+        near = [name for name in evidence.events if passes(name, folded)]
+        if near or evidence.is_record or evidence.total >= MANY_SAMPLES:
+            hint = f'"{near[0]}" differs by case: write it so' if near else "see whether such events are still sent"
+            message = f"none of {_describe_evidence(evidence)} has a name that {PARTS[leaf.test]} {show(leaf.operand)}"
+            yield Diagnostic("W218", message, hint, leaf.place)
+
+
 def _check_path(sought: _SearchedPath, evidence: Evidence) -> Iterator[Diagnostic]:
     way, names = sought.way, sought.names
     steps = (number for number in range(1, len(way) + 1) if way[number - 1] != ITEMS)
@@ -123,7 +146,7 @@ def _check_path(sought: _SearchedPath, evidence: Evidence) -> Iterator[Diagnosti
         return  # The list itself is not there.
     near = candidates(way[depth - 1], evidence.below(way[: depth - 1], names))
     total = sum(evidence.events[name] for name in names)
-    if not near and (not evidence.is_record or total < ENOUGH):
+    if not near and total < (ENOUGH if evidence.is_record else MANY_SAMPLES):
         return
     of = f' "{names[0]}"' if len(names) == 1 else ""
     message = f"{_shown(way)} was in 0 of {total:,} {'recorded' if evidence.is_record else 'sample'} events{of}"

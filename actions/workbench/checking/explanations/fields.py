@@ -141,8 +141,8 @@ FIELDS = {
     ),
     "E343": Explanation(
         "The action type needs a field that nothing maps.",
-        "- do: track\n  inherit: false\n  when: type exists\n  map: {time: timestamp}\n",
-        "- do: track\n  inherit: false\n  when: type exists\n  map: {time: timestamp, event: event}\n",
+        "- do: track\n  inherit: false\n  when: type exists\n  map: {time: timestamp, user_id: userId}\n",
+        "- do: track\n  inherit: false\n  when: type exists\n  map: {time: timestamp, user_id: userId, event: event}\n",
     ),
     "E344": Explanation(
         "The field holds one value, so nothing goes inside it.",
@@ -228,5 +228,16 @@ FIELDS = {
     "W356": Explanation(
         "By the spec the path holds another kind of value than the field takes.",
         *_map("revenue: event", "revenue: properties.revenue", do="purchase"),
+    ),
+    "W358": Explanation(
+        "The id of a person is written out, so that what everybody does is told of one person.",
+        *_set("user_id: shop", "properties.by: shop"),
+    ),
+    "W357": Explanation(
+        "Where default: is written the field always has a value, so that nothing is left for required: to ask for.",
+        *_map(
+            "properties.a: {from: properties.plan, default: free, required: true}",
+            "properties.a: {from: properties.plan, default: free}",
+        ),
     ),
 }

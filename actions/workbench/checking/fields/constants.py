@@ -1,15 +1,16 @@
 """Literals of a file, checked as values of events are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from actions.credentials import holds_secret
 from actions.engine.payload_errors import words_of
 from actions.workbench.checking.written import WrittenAction, WrittenField
-from destinations.sdk.fields.roles import DedupeRole, fields_with
+from destinations.sdk.fields.roles import DedupeRole, PersonRole, fields_with
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
 from mappings.fields.target import show_steps
@@ -27,7 +28,10 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
 
     W355: the same id for every event, by which the tool would drop all but the first.
     """
-    ids = fields_with(written.action.action_type.payload, DedupeRole)
+    model = written.action.action_type.payload
+    ids = fields_with(model, DedupeRole)
+    mapped = {entry.target[0] for entry in written.action.entries}
+    people = [name for name in fields_with(model, PersonRole) if name in mapped]
     for field in written.fields:
         said = field.compiled.field
         for name in REST & (said.lookup or {}).keys():
@@ -47,6 +51,40 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "W355", message, "map what differs from event to event, such as messageId", field.spot.place
             )
+        if field.target[0] in people:
+            yield from _check_person(field, people)
+        if field.target[0] == "headers":
+            yield from _check_headers(field)
+
+
+def _check_person(field: WrittenField, people: Sequence[str]) -> Iterator[Diagnostic]:
+    """W358: the id of one person, or of nobody, for every event."""
+    said = field.compiled.field
+    if "value" not in said.model_fields_set or not isinstance(said.value, str):
+        return
+    name, others = show_steps(field.target), [one for one in people if one != field.target[0]]
+    if said.value.strip():
+        message = f"{name} is {show(said.value)} for every event: all of them become one person's"
+        hint = "map an id that each person has, such as userId"
+    elif others:
+        message = f"{name} is empty for every event, and who did it is mapped to {' and '.join(others)}"
+        hint = f"take {name} out, or write unset: [{', '.join(others)}] if nobody shall be named"
+    else:
+        return
+    yield Diagnostic("W358", message, hint, field.spot.place)
+
+
+def _check_headers(field: WrittenField) -> Iterator[Diagnostic]:
+    """W401: a header that holds a secret, written out."""
+    value = field.compiled.field.value
+    written = {name: field.spot.at("value").at(name) for name in value} if isinstance(value, dict) else {}
+    if len(field.target) > 1 and isinstance(value, str):
+        written = {str(field.target[-1]): field.spot.at("value")}
+    for name, spot in written.items():
+        if holds_secret(name) and isinstance(spot.value, str) and spot.value:
+            message = f"{name} is a secret and stands here for everyone to read"
+            hint = f"write it under settings: headers:, as {name}: {{secret: NAME}}"
+            yield Diagnostic("W401", message, hint, spot.place)
 
 
 def _literals(field: WrittenField) -> Iterator[tuple[Any, Located]]:
@@ -61,12 +99,14 @@ def _literals(field: WrittenField) -> Iterator[tuple[Any, Located]]:
 
 def _refusal(field: WrittenField, literal: Any) -> tuple[str, str | None] | None:
     """What is wrong with the literal, and what to write, where every one of the field's types refuses it."""
-    if not field.infos or literal is None:
+    if literal is None:
         return None
     try:
         value = converted(field, literal)
     except EvaluationError as error:
         return str(error), error.hint
+    if not field.infos:
+        return None
     errors = [found for info in field.infos if (found := refusal_of(info, value))]
     if len(errors) < len(field.infos):
         return None

@@ -46,6 +46,10 @@ EXAMPLES: Final[Mapping[tuple[str, ...], Any]] = MappingProxyType(
 LISTS: Final[tuple[Any, ...]] = (["a", "b"], [5, 6], [{"name": "a"}, {"name": "b"}], [])
 ITEMS: Final = re.compile(r"\[\*?\]")
 PROJECTIONS: Final = frozenset({"projection", "filter_projection", "value_projection", "flatten", "multi_select_list"})
+# What items of an order have as numbers by the spec, joined as if they were texts.
+JOINED_NUMBERS: Final = re.compile(
+    r"\bjoin\((?:'[^']*'|[^,]+),\s*(?P<items>[\w.]*\bproducts\[\*?\])\.(?P<name>position|price|quantity)\)"
+)
 ANSWERS: Final = frozenset({"comparator", "not_expression"})
 KINDS: Final[Mapping[type, str]] = MappingProxyType({str: "a text", list: "a list", dict: "an object"})
 NAMES: Final[Mapping[type, str]] = MappingProxyType({**KINDS, int: "a number"})
@@ -57,12 +61,17 @@ WANTED: Final[tuple[tuple[Any, str], ...]] = (
     (True, "true or false"),
     ("2026-03-01T10:15:30Z", "a time"),
     ("EUR", "a currency code"),
+    ("ada@example.com", "an e-mail address"),
+    ("+14155550100", "a phone number with its country code"),
+    ("https://shop.example/a", "a web address"),
+    ("203.0.113.7", "an IP address"),
 )
 
 
 def check_kinds(written: WrittenAction) -> Iterator[Diagnostic]:
     """W356: a text, a list or an object where the payload has no place for one; `each:` over what is no list."""
     yield from _check_each(written.action.spot.at("each"))
+    yield from _check_joined(written)
     for field in written.fields:
         each = field.spot.at("each")
         if field.compiled.field.each is not None:
@@ -75,6 +84,15 @@ def check_kinds(written: WrittenAction) -> Iterator[Diagnostic]:
         elif field.infos:
             yield from _check_paths(field)
             yield from _check_template(field)
+
+
+def _check_joined(written: WrittenAction) -> Iterator[Diagnostic]:
+    """W356: `join(', ', properties.products[].quantity)`."""
+    for path in written.paths:
+        for joined in JOINED_NUMBERS.finditer(path.text):
+            message = f"{joined['name']} is a number by the spec, and join() takes texts"
+            hint = f"write {joined['items']}.to_string({joined['name']})"
+            yield Diagnostic("W356", message, hint, path.place(joined.start("items"), joined.end("name")))
 
 
 def _check_each(each: Located) -> Iterator[Diagnostic]:
@@ -91,12 +109,13 @@ def _check_paths(field: WrittenField) -> Iterator[Diagnostic]:
         return
     for key, texts, in_list in (("from", said.from_, field.in_list), ("from_event", said.from_event, False)):
         for number, text in enumerate(texts or ()):
+            place = field.spot.at(key, number).place
             try:
                 tree = compile_expression(text).tree
             except ExpressionError:
                 continue  # Reported where the mapping is compiled.
             examples = _examples(tree, in_list=in_list)
-            yield from _check_examples(field, text, examples, field.spot.at(key, number).place)
+            yield from _check_examples(field, text, examples, place)
 
 
 def _check_template(field: WrittenField) -> Iterator[Diagnostic]:

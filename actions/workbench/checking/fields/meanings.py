@@ -6,6 +6,7 @@ from actions.plan.planned import PlannedAction
 from actions.workbench.checking.written import WrittenAction, WrittenField
 from actions.workbench.people import is_personal_name
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, DedupeRole, Personal, fields_with, roles_of
+from destinations.sdk.fields.rules import OneOf, rule_of
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
@@ -31,10 +32,23 @@ def _check_missing(action: PlannedAction) -> Iterator[Diagnostic]:
     if amounts & written and currencies and not set(currencies) & written:
         message = f"an amount is sent, and nothing says its currency: {currencies[0]} is not mapped, so USD is meant"
         yield Diagnostic("W354", message, f"map {currencies[0]}, or write it under set:", place)
+    if unsaid := _lacking(action):
+        yield Diagnostic("E343", unsaid, "map one of them", place)
     for name in fields_with(model, DedupeRole):
         if name not in written and name in (action.spot.value.get("unset") or ()):
             message = f"{name} is not sent: the tool cannot tell a repeat from a second event"
             yield Diagnostic("W355", message, f"write {name}: messageId under map:", place)
+
+
+def _lacking(action: PlannedAction) -> str | None:
+    """What the action lacks of which it needs one, where nothing at all is mapped to any of them."""
+    mapped = {entry.target[0] for entry in action.entries}
+    for validator in action.action_type.payload.__pydantic_decorators__.model_validators.values():
+        known = rule_of(validator.func)
+        if isinstance(known, OneOf) and not any(set(names) <= mapped for names in known.choices):
+            listed = [" with ".join(names) for names in known.choices]
+            return f"{action.label} needs {' or '.join(listed)}, and no line maps any of them"
+    return None
 
 
 def _place(action: PlannedAction) -> Place:

@@ -1,0 +1,220 @@
+"""Slips of the hand, and values that only a run refused before."""
+# ruff: noqa: E501  # a mistake is read in one line
+
+from tests.actions.mistakes.mistake import Mistake, file_of, mapped, when
+
+SECRET = "{project_token: {secret: MIXPANEL_TOKEN}}"
+SLIPS = (
+    # Texts and numbers of conditions.
+    Mistake("an apostrophe in a text in single quotes", when("event = ⟦'It's'⟧"), "E203", ("apostrophe",), '"It\'s"'),
+    Mistake("an apostrophe, and a quote too many", when("event = ⟦'It's''⟧"), "E203", ("apostrophe",), '"It\'s"'),
+    Mistake(
+        "an apostrophe doubled as in SQL",
+        when("event = ⟦'It''s'⟧ and userId exists"),
+        "E203",
+        ("apostrophe",),
+        '"It\'s"',
+    ),
+    Mistake(
+        "an apostrophe in a list",
+        when("(event in [⟦'Bob's'⟧, 'Joe']) or type = 'page'"),
+        "E203",
+        ("apostrophe",),
+        '"Bob\'s"',
+    ),
+    Mistake(
+        "an apostrophe inside double quotes of YAML",
+        when("\"contains(event, ⟦'Bob's'⟧) and type = 'track'\""),
+        "E203",
+        ("apostrophe",),
+        '"Bob\'s"',
+    ),
+    Mistake(
+        "a currency behind a number",
+        when("properties.revenue > 100 ⟦USD⟧"),
+        "E203",
+        ("has no unit", 'properties.currency = "USD"'),
+    ),
+    Mistake("a measure behind a number", when("properties.age > 100 ⟦days⟧"), "E203", ("has no unit", "write 100")),
+    # A dash without its space, and an action type in the place of do:.
+    Mistake("a dash without a space before do:", "⟦-do⟧: identify\n", "E122", ("space is missing", "write - do:")),
+    Mistake("a dash without a space before a type", "⟦-track⟧\n", "E122", ("space is missing", "write - track")),
+    Mistake(
+        "a dash without a space at column 1",
+        f"version: 1\ndestination: mixpanel\nsettings: {SECRET}\n⟦actions⟧:\n-do: identify\n",
+        "E122",
+        ("no value", "begin with - and a space"),
+    ),
+    Mistake(
+        "a dash without a space in a condition",
+        "- do: track\n  when:\n    event: A\n    ⟦-properties.plan⟧: pro\n",
+        "E209",
+        ("space is missing", "write - properties.plan:"),
+    ),
+    Mistake(
+        "a dash without a space below all:",
+        "- do: track\n  when:\n    all:\n      ⟦-event⟧: A\n",
+        "E209",
+        ("space is missing", "write - event:"),
+    ),
+    Mistake(
+        "an action type as a key", "- ⟦track⟧:\n  when: event exists\n", "E120", ("behind do:", "write - do: track")
+    ),
+    Mistake(
+        "an action type as a key, its lines inside it",
+        "- ⟦track⟧:\n    when: event exists\n",
+        "E120",
+        ("behind do:", "in line with do:"),
+    ),
+    Mistake("an action type alone", "- ⟦track⟧\n", "E122", ("must be a map",), "do: track"),
+    Mistake(
+        "mappings: beside actions:",
+        f"version: 1\ndestination: mixpanel\nsettings: {SECRET}\n⟦mappings⟧: []\nactions:\n  - do: identify\n",
+        "E120",
+        ("actions: stands beside it",),
+    ),
+    Mistake(
+        "filter: beside when:",
+        "- do: track\n  ⟦filter⟧: type exists\n  when: event exists\n",
+        "E120",
+        ("when: stands beside it",),
+    ),
+    # Options that can do nothing, and values that no event could be sent with.
+    Mistake(
+        "a default that as: cannot read",
+        mapped("properties.x: {from: properties.plan, as: number, default: ⟦none⟧}"),
+        "E354",
+        ("not a number",),
+    ),
+    Mistake(
+        "a result of a lookup that as: cannot read",
+        mapped("properties.x: {from: properties.plan, as: number, lookup: {a: 5, b: ⟦six⟧}}"),
+        "E354",
+        ("not a number",),
+    ),
+    Mistake(
+        "required: beside default:",
+        mapped("properties.x: {from: properties.plan, default: free, ⟦required⟧: true}"),
+        "W357",
+        ("required:", "default:"),
+    ),
+    Mistake(
+        "if_missing: fail beside default:",
+        mapped("properties.x: {from: properties.plan, default: free, ⟦if_missing⟧: fail}"),
+        "W357",
+        ("if_missing:",),
+    ),
+    Mistake(
+        "only_when: against when:",
+        "- do: track\n  when: type = 'track'\n  map: {properties.a: {from: properties.a, only_when: ⟦type = 'page'⟧}}\n",
+        "W216",
+        ("never holds where the action fires", "action of its own"),
+    ),
+    Mistake(
+        "only_when: against itself",
+        mapped("properties.a: {from: properties.a, only_when: ⟦event = 'A' and event = 'B'⟧}"),
+        "W216",
+        ("can never hold", "take only_when: out"),
+    ),
+    Mistake(
+        "only_when: against the default trigger",
+        "- do: identify\n  map: {traits.a: {from: traits.a, only_when: ⟦event = 'A'⟧}}\n",
+        "W216",
+        ("never holds where the action fires",),
+    ),
+    Mistake(
+        "numbers joined as texts",
+        mapped("properties.x: join(', ', ⟦properties.products[].quantity⟧)"),
+        "W356",
+        ("takes texts", "write properties.products[].to_string(quantity)"),
+    ),
+    Mistake(
+        "one person for every event",
+        "- do: track\n  set: {user_id: ⟦shop⟧}\n",
+        "W358",
+        ("one person's", "such as userId"),
+    ),
+    Mistake(
+        "nobody for every event, beside a person",
+        "- do: track\n  set: {distinct_id: ⟦''⟧}\n",
+        "W358",
+        ("empty for every event", "unset: [user_id, anonymous_id]"),
+    ),
+    Mistake(
+        "no id of anybody left",
+        "- do: track\n  ⟦unset⟧: [distinct_id, user_id, anonymous_id]\n",
+        "E343",
+        ("mixpanel.track needs distinct_id or user_id or anonymous_id",),
+    ),
+    Mistake(
+        "the one id of a purchase taken out",
+        "- do: purchase\n  ⟦unset⟧: [client_id]\n",
+        "E343",
+        ("ga4.purchase needs client_id or app_instance_id",),
+        to="ga4",
+    ),
+    # Words that a field or a setting does not have.
+    Mistake(
+        "a word cut short",
+        "- do: purchase\n  set: {action_source: ⟦web⟧}\n",
+        "E354",
+        ("cannot be", 'did you mean "website"?'),
+        to="meta_capi",
+    ),
+    Mistake(
+        "letters of a word exchanged",
+        "- do: send\n  when: type exists\n  set: {method: ⟦PSOT⟧}\n",
+        "E354",
+        ('did you mean "POST"?',),
+        to="webhook",
+    ),
+    Mistake(
+        "a word of a list misspelt",
+        "- do: subscribe\n  when: type exists\n  set: {channels: ⟦[mail]⟧}\n",
+        "E354",
+        ('did you mean "email"?',),
+        to="klaviyo",
+    ),
+    Mistake(
+        "a text of another form",
+        "- do: message\n  when: type exists\n  set: {text: a, thread_ts: ⟦abc⟧}\n",
+        "E354",
+        ("another form", "regular expression"),
+        to="slack",
+    ),
+    Mistake(
+        "a number beyond what a setting takes",
+        file_of(
+            "postgres",
+            "{host: db.example.com, database: shop, user: shop, port: ⟦70000⟧, password: {secret: A_B}}",
+            "[{do: track}]",
+        ),
+        "E404",
+        ("70000 is above 65535",),
+    ),
+    # Secrets among headers.
+    Mistake(
+        "a secret among an action's headers",
+        "- do: send\n  when: type exists\n  set: {headers: {Authorization: ⟦Bearer abc⟧, X-Shop: a}}\n",
+        "W401",
+        ("Authorization is a secret", "settings: headers:"),
+        to="webhook",
+    ),
+    Mistake(
+        "a secret in one header of an action",
+        "- do: send\n  when: type exists\n  set: {headers.X-Api-Key: ⟦abc⟧}\n",
+        "W401",
+        ("X-Api-Key is a secret",),
+        to="webhook",
+    ),
+    Mistake(
+        "a secret among the headers of the settings",
+        file_of(
+            "webhook",
+            "{url: 'https://h.example', headers: {Authorization: ⟦Bearer abc⟧, X-A: b}}",
+            "[{do: send, when: type exists}]",
+        ),
+        "W401",
+        ("Authorization is a secret", "{secret: WEBHOOK_AUTHORIZATION}"),
+    ),
+)
