@@ -9,6 +9,7 @@ from actions.serve.admin.answers import ANSWERS, RefusedError, as_json
 from actions.serve.admin.people import NotReadyError
 from actions.serve.admin.token import NAME, is_token, make_token, remove_token
 from actions.serve.decider.service import Service
+from actions.serve.journal import JournalError
 from actions.serve.settings.units import Listen
 
 LOGGER = logging.getLogger("actions.serve")
@@ -58,15 +59,8 @@ class AdminServer:
             return refusal
         try:
             return await ANSWERS[request.path][request.method](self._service, request)
-        except RefusedError as error:
-            return _refuse(error.status, error.code, str(error))
-        except NotReadyError:
-            return _refuse(503, "not_ready", "the outbox is being opened; come again in a moment")
-        except web.HTTPException as error:
-            return _refuse(error.status, "bad_request", error.reason)
-        except Exception as error:  # noqa: BLE001 - its text may hold anything, so that only its kind is logged
-            LOGGER.error("%s failed: %s", request.path, type(error).__name__)  # noqa: TRY400
-            return _refuse(500, "internal", "this is a defect of ours; the log says what kind of")
+        except Exception as error:  # noqa: BLE001 - whoever asks must hear of it
+            return _refused(error, request.path)
 
     def _refusal(self, request: web.BaseRequest) -> web.Response | None:
         """Why the request is turned away before anything is done for it."""
@@ -83,6 +77,23 @@ class AdminServer:
         refusal = _refuse(405, "method", f"{request.path} takes {' and '.join(methods)}")
         refusal.headers["Allow"] = ", ".join(methods)
         return refusal
+
+
+def _refused(error: Exception, path: str) -> web.Response:
+    """What the caller hears of the error."""
+    match error:
+        case RefusedError():
+            return _refuse(error.status, error.code, str(error))
+        case JournalError():
+            # It names a file and a place in it.
+            return _refuse(409, "journal", str(error))
+        case NotReadyError():
+            return _refuse(503, "not_ready", "the outbox is being opened; come again in a moment")
+        case web.HTTPException():
+            return _refuse(error.status, "bad_request", error.reason)
+    # Its text may hold anything, so that only its kind is logged.
+    LOGGER.error("%s failed: %s", path, type(error).__name__)
+    return _refuse(500, "internal", "this is a defect of ours; the log says what kind of")
 
 
 def _refuse(status: int, code: str, message: str) -> web.Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from actions.serve.admin.server import AdminServer
+from actions.serve.admin.token import NAME
 from actions.serve.decider.loading import load
 from actions.serve.decider.service import Service
-from tests.serve.decider.running import MAPPING, event, project, record, write
+from tests.serve.decider.running import MAPPING, event, fetch, project, record, write
 
 
 async def until(holds: Callable[[], Any]) -> None:
@@ -91,6 +94,31 @@ def test_what_is_read_when_a_service_starts_cannot_change_while_it_runs(tmp_path
     project(tmp_path, dedupe="1h")
     assert asyncio.run(service.reload("a test")) == ""
     assert service.reloads == {"ok": 1, "failed": 2}
+
+
+def test_a_replay_names_the_record_that_is_damaged(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    write(tmp_path, [record(event(number)) for number in range(3)])
+
+    async def run() -> tuple[int, Any]:
+        service = Service(file, load(file), divert="http://127.0.0.1:9")
+        async with AdminServer(service):
+            running = asyncio.create_task(service.run())
+            await until(lambda: service.totals.by_source().get("website", {}).get("read") == 3)
+            segment = next((tmp_path / "journal").glob("*.seg"))
+            segment.write_bytes(segment.read_bytes().replace(b'"m1"', b'"m7"'))
+            known = {"Authorization": f"Bearer {(tmp_path / 'journal' / NAME).read_text()}"}
+            asked = f"http://{service.admin_address}/replay", b'{"since": "1h"}', known
+            found = await asyncio.to_thread(fetch, *asked)
+            service.stop.set()
+            await running
+            return found
+
+    status, reply = asyncio.run(run())
+    assert (status, reply["code"]) == (409, "journal")
+    assert re.search(
+        r"00000001\.seg: the record at byte \d+ is damaged; `actions serve repair` skips it", reply["message"]
+    )
 
 
 def test_outcomes_are_made_only_while_somebody_watches(tmp_path: Path) -> None:
