@@ -24,7 +24,7 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.families.events import EventPayload, agent_of, clicks_in, host_of, id_validator, require_identity
-from destinations.sdk.fields.copied import check_parts
+from destinations.sdk.fields.copied import Copied, check_parts
 from destinations.sdk.fields.times import to_millis
 
 Row = dict[str, Any]
@@ -38,7 +38,7 @@ OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
 PLATFORMS = {"ios": "iOS", "android": "Android", "web": "Web"}
 checked = AfterValidator(id_validator("Amplitude"))
 PersonId = Annotated[UserId, checked]
-Traits = Annotated[Row, Personal("traits", sent="plain")]
+Traits = Annotated[Copied, Personal("traits", sent="plain")]
 minus = AfterValidator(lambda amount: -abs(amount))
 
 
@@ -160,7 +160,7 @@ class Track(EventPayload, Person):
     user_properties: Traits | None = Field(
         None, description="Properties of the person to set beside it; or steps of Amplitude's, such as $add."
     )
-    groups: Row | None = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
+    groups: Copied | None = Field(None, description="Groups it belongs to, by type: {company: Initech}.")
 
     def to_rows(self) -> list[Row]:
         money = self.money()
@@ -228,7 +228,7 @@ class Group(Person):
 
     group_type: GroupId = Field(description="What kind of group: company, team.")
     group_id: Annotated[GroupId, checked] = Field(description="Which group it is.")
-    traits: Row | None = Field(None, description="Properties of the group to set.")
+    traits: Copied | None = Field(None, description="Properties of the group to set.")
 
     def to_rows(self) -> list[Row]:
         groups = {self.group_type: self.group_id}

@@ -23,7 +23,7 @@ from destinations.sdk import (
     refusal,
 )
 from destinations.sdk.families.events import EventPayload, require_identity
-from destinations.sdk.fields.copied import at_most, check_parts
+from destinations.sdk.fields.copied import at_most, check_parts, with_numbers
 from destinations.sdk.fields.people.birthdays import read_birthday
 from destinations.sdk.fields.people.countries import country_code
 from destinations.sdk.fields.rules import rule
@@ -97,6 +97,7 @@ def birthday_by_days(traits: dict[str, Any]) -> dict[str, Any]:
 
 
 Properties = Annotated[dict[str, Any], AfterValidator(names_taken)]
+Facts = Annotated[Properties, AfterValidator(with_numbers)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 ProductCode = Annotated[Code, Field(max_length=LONGEST)]
 PRODUCT_VIEWED, ORDER_REFUNDED = "ecommerce.product_viewed", "ecommerce.order_refunded"
@@ -165,7 +166,7 @@ class Track(Person, EventPayload):
 
     event: Text = Field(description="The event's name in Braze.")
     time: IsoTime = Field(description="When it happened.")
-    properties: Properties | None = Field(None, description="Everything else about it.")
+    properties: Facts | None = Field(None, description="Everything else about it.")
 
 
 class Product(BaseModel):
@@ -196,7 +197,7 @@ class Purchase(Person):
     revenue: Amount = Field(description="The amount of the order, in major units.")
     currency: Currency = Field(description="ISO 4217 code of the amounts; a product's own comes first.")
     products: Annotated[list[Product], AfterValidator(fit_lines), AmountRole()] = Field([], description="The products.")
-    properties: Properties = Field({}, description="Properties of each purchase.")
+    properties: Facts = Field({}, description="Properties of each purchase.")
 
     @property
     def worth(self) -> Decimal:
@@ -243,7 +244,7 @@ class Ecommerce(Person):
     )
     currency: Currency = Field(description="ISO 4217 code of all amounts.")
     products: Annotated[list[PricedProduct], AmountRole()] = Field(min_length=1, description="The products.")
-    properties: Properties = Field({}, description="The event's further properties, under the vendor's names.")
+    properties: Facts = Field({}, description="The event's further properties, under the vendor's names.")
 
     _has_what_braze_requires = rule(check_requirements)
 
@@ -266,9 +267,7 @@ class Trigger(Person):
     """Whom to send a message that is kept in Braze, and what to fill it in with."""
 
     trigger_id: Annotated[Code, ScopeRole()] = Field(description="The campaign's or the Canvas's id in Braze's API.")
-    properties: Annotated[dict[str, Any], AfterValidator(names_taken)] | None = Field(
-        None, description="What the message is filled in with."
-    )
+    properties: Properties | None = Field(None, description="What the message is filled in with.")
 
 
 class Delete(Payload):

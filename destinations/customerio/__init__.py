@@ -54,7 +54,7 @@ from destinations.sdk.families.events import (
     judge_rows,
     require_identity,
 )
-from destinations.sdk.fields.copied import at_most
+from destinations.sdk.fields.copied import Copied, at_most
 from destinations.sdk.fields.people.phones import phone_by_digits
 from destinations.sdk.fields.rules import sets
 
@@ -63,7 +63,7 @@ LARGEST_ITEM, LONGEST_NAME = 32_000, 100
 IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
 Item = dict[str, Any]
 ObjectType = Annotated[GroupId, ScopeRole()]
-Attributes = Annotated[Item, AfterValidator(at_most(300, "Customer.io", "attributes"))]
+Attributes = Annotated[Copied, AfterValidator(at_most(300, "Customer.io", "attributes"))]
 
 
 class CustomerIoSettings(Settings):
@@ -185,7 +185,7 @@ class Device(RemovedDevice):
 
     platform: Literal["ios", "android"] | None = Field(None, description="ios or android; needed to add one.")
     last_used: EpochSeconds | None = Field(None, description="When it was used last.")
-    attributes: dict[str, Any] | None = Field(None, description="What is known of the device.")
+    attributes: Copied | None = Field(None, description="What is known of the device.")
 
 
 class Merge(Payload):

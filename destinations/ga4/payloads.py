@@ -45,7 +45,7 @@ from destinations.sdk import (
     shown,
     unusable,
 )
-from destinations.sdk.fields.copied import check_parts, surplus
+from destinations.sdk.fields.copied import check_parts, surplus, with_numbers
 from destinations.sdk.fields.rules import extras, one_of, sets, unchanged_up_to
 
 LONGEST_USER_ID = 256
@@ -166,7 +166,7 @@ class Hit(Payload):
     currency: Currency | None = Field(None, description="ISO 4217 code of all amounts.")
     value: Amount | None = Field(None, description="Its worth, in major units.")
     items: Annotated[list[Item], BeforeValidator(not_too_many)] | None = Field(None, description="The products.")
-    params: Annotated[dict[str, Any], AfterValidator(fit_params)] | None = Field(
+    params: Annotated[dict[str, Any], AfterValidator(with_numbers), AfterValidator(fit_params)] | None = Field(
         None, description="Further parameters: texts up to 100 characters, numbers."
     )
     user_properties: Annotated[Traits, AfterValidator(fit_user_properties)] | None = Field(
@@ -187,7 +187,8 @@ class Hit(Payload):
     _has_identity = one_of(
         "client_id",
         "app_instance_id",
-        refused="nobody to attribute this to: map client_id (web) or app_instance_id (app)",
+        refused="nobody to attribute this to: map client_id (web) or app_instance_id (app); for people whose only id "
+        "is an e-mail address write under map: client_id: {from: [anonymousId, sha256(userId)]}",
     )
     _in_a_currency = sets("currency", currency_of)
 

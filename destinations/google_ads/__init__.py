@@ -51,7 +51,7 @@ from destinations.sdk import (
     hookimpl,
     one_of,
 )
-from destinations.sdk.families.ads import ClickId, Digits, Product, renamed_fields, require_one_of, without_empty
+from destinations.sdk.families.ads import CatalogProduct, ClickId, Digits, renamed_fields, require_one_of, without_empty
 
 __all__ = ["GOOGLE_ADS", "Conversion", "GoogleAdsSettings", "Member", "Refund", "judge_conversions"]
 
@@ -84,7 +84,9 @@ class Conversion(Known):
     landing_user_agent: UserAgent = Field(None, description="The browser in which the ad's page was opened.")
     landing_ip: IpAddress = Field(None, description="The IP address from which it was; as for `ip`.")
     call_started_at: IsoTime | None = Field(None, description="When the call from an ad began that led to it.")
-    products: list[Product] | None = Field(None, description="An order's products, by their ids in Merchant Center.")
+    products: list[CatalogProduct] | None = Field(
+        None, description="An order's products, by their ids in Merchant Center."
+    )
     discount: SideAmount | None = Field(None, description="The discount on the whole order.")
 
     _has_one = require_one_of(*CLICKS, "email", "phone", " and ".join(ADDRESS))

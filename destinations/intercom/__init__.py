@@ -185,7 +185,7 @@ INTERCOM = Destination(
     kind="messages",
     without=(
         "its metadata and attributes are flat, and ten names of an event count; map those that "
-        "matter. Traits are custom attributes, but for the address; of a company without an id the name."
+        "matter. Traits are custom attributes, the address part by part; of a company without an id the name."
     ),
 )
 

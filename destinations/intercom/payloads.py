@@ -22,7 +22,7 @@ from destinations.sdk import (
     shown,
 )
 from destinations.sdk.families.events import require_identity
-from destinations.sdk.fields.copied import Path, check_parts
+from destinations.sdk.fields.copied import Path, check_parts, with_numbers
 from destinations.sdk.fields.rules import unchanged_up_to
 
 # Signs that Intercom takes neither in the names of events nor in those of metadata.
@@ -41,7 +41,9 @@ def flat(values: dict[str, Any]) -> dict[str, Any]:
     bad: dict[Path, str] = {}
     for name, value in values.items():
         own = name.translate(NAMES)
-        if own in named:
+        if not name:
+            bad[(name,)] = "has no name"
+        elif own in named:
             bad[(name,)] = f"would be named {own} as another one is"
         elif isinstance(value, list) or (isinstance(value, dict) and value.keys() not in OBJECTS):
             bad[(name,)] = f"is {shown(value)}, and Intercom takes texts, numbers, links and amounts"
@@ -87,7 +89,9 @@ class Track(Person):
     time: EpochSeconds = Field(description="When it happened.")
     price: Amount | None = Field(None, description="The money it is worth, in major units.")
     currency: Currency | None = Field(None, description="ISO 4217 code of the price.")
-    metadata: Flat = Field({}, description="Up to nine texts or numbers more, of which the first count.")
+    metadata: Annotated[dict[str, Any], AfterValidator(with_numbers), AfterValidator(flat)] = Field(
+        {}, description="Up to nine texts or numbers more, of which the first count."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -24,7 +24,7 @@ from destinations.sdk import (
     refusal,
 )
 from destinations.sdk.families.events import Product, require_identity
-from destinations.sdk.fields.copied import at_most
+from destinations.sdk.fields.copied import Copied, CopiedProperties, at_most
 
 # vendor: /en/reference/bulk_create_events.
 Metric = Annotated[str, Field(min_length=1, max_length=127)]
@@ -56,7 +56,7 @@ class Identify(Person):
     location: Annotated[dict[Place, Any], Personal("address", sent="plain")] | None = Field(
         None, description="Address: city, region, country, zip and the like."
     )
-    properties: Annotated[dict[str, Any], Personal("traits", sent="plain")] | None = Field(
+    properties: Annotated[Copied, Personal("traits", sent="plain")] | None = Field(
         None, description="Custom properties."
     )
 
@@ -70,7 +70,7 @@ class Track(Person):
     currency: Currency | None = Field(None, description="ISO 4217 code of the value.")
     unique_id: DedupeId | None = Field(None, description="Klaviyo keeps one event of this id per person and metric.")
     backfill: bool | None = Field(None, description="True for events of the past, which must start no flow.")
-    properties: Annotated[dict[str, Any], AfterValidator(at_most(400, "Klaviyo"))] = Field(
+    properties: Annotated[CopiedProperties, AfterValidator(at_most(400, "Klaviyo"))] = Field(
         {}, description="Everything else about it."
     )
 
@@ -78,7 +78,7 @@ class Track(Person):
 class Line(Product):
     """One line of an order; other fields are kept, best under names that Klaviyo's templates know: ProductName."""
 
-    facts: dict[str, Any] | None = Field(None, description="Everything else about it, under the shop's own names.")
+    facts: Copied | None = Field(None, description="Everything else about it, under the shop's own names.")
 
     @model_validator(mode="after")
     def _requires_known_product(self) -> Self:

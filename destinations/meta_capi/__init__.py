@@ -43,6 +43,7 @@ from destinations.sdk import (
 from destinations.sdk.families.ads import (
     SHORT_NAMES,
     BrowserId,
+    CatalogProduct,
     ClickId,
     Conversion,
     Digits,
@@ -54,6 +55,7 @@ from destinations.sdk.families.ads import (
     short_names,
     without_empty,
 )
+from destinations.sdk.fields.copied import CopiedProperties
 from destinations.sdk.fields.rules import rule, sets
 
 # Alone, or parts of one alone, these find nobody (best-practices, "Baseline requirements for matching").
@@ -125,7 +127,11 @@ class Event(Conversion):
     madid: BrowserId = Field(None, description="The device's advertising id; sent with action_source app only.")
     lead_id: Digits | None = Field(None, description="Meta's id of a lead from one of its forms.")
     subscription_id: Code | None = Field(None, description="The subscription's id.")
-    custom_data: dict[str, Any] | None = Field(None, description="Further properties, of any name.")
+    # Narrower than the family's, and never written to.
+    products: list[CatalogProduct] | None = Field(  # type: ignore[assignment]
+        None, description="The products in it; Meta knows them by their ids."
+    )
+    custom_data: CopiedProperties | None = Field(None, description="Further properties, of any name.")
     app_data: dict[str, Any] | None = Field(
         None, description="App, device and tracking consent; Meta requires it of action_source app, and it goes there."
     )
@@ -186,7 +192,6 @@ def to_custom_data(event: Event) -> dict[str, Any]:
         "contents": [
             renamed_fields(one, "id", "quantity", "category", "brand", price="item_price", name="title")
             for one in event.products or ()
-            if one.id is not None
         ],
         "content_ids": event.product_ids,
         "num_items": event.count if event.event_name == "InitiateCheckout" else None,

@@ -27,7 +27,7 @@ from destinations.sdk import (
     refusal,
 )
 from destinations.sdk.families.events import Product, agent_of, clicks_in, host_of, require_identity
-from destinations.sdk.fields.copied import Path, check_parts, surplus
+from destinations.sdk.fields.copied import Copied, CopiedProperties, Path, check_parts, surplus
 from destinations.sdk.fields.rules import rule
 
 FIRST_OF_1971 = 31_536_000_000
@@ -125,10 +125,10 @@ class Track(Payload):
     value: Amount | None = Field(None, description="Its worth where no money flowed.")
     currency: Currency | None = Field(None, description="ISO 4217 code of revenue and value.")
     user_agent: UserAgent = Field(None, description="The browser; it says $browser, $os and $device.")
-    context: Annotated[Row, AfterValidator(_not_too_wide)] | None = Field(
+    context: Annotated[Copied, AfterValidator(_not_too_wide)] | None = Field(
         None, description="Page, campaign and device under Mixpanel's names: $current_url, utm_source, $os."
     )
-    properties: Annotated[dict[str, Any], AfterValidator(_not_too_wide)] | None = Field(
+    properties: Annotated[CopiedProperties, AfterValidator(_not_too_wide)] | None = Field(
         None, description="Everything else about it."
     )
 
@@ -249,6 +249,9 @@ def _identity(payload: Track, line: int = 0) -> Row:
         "distinct_id": find_distinct_id(payload),
         "$insert_id": fit_insert_id(f"{own}-{line}" if line else own),
     }
+    if not row["distinct_id"]:
+        # Nobody's, though it is known who was there.
+        return row
     if payload.user_id is not None:
         row["$user_id"] = payload.user_id
     if payload.anonymous_id is not None:

@@ -24,14 +24,15 @@ from destinations.sdk import (
     UserAgent,
 )
 from destinations.sdk.families.events import host_of, require_identity
+from destinations.sdk.fields.copied import Copied
 
 # The vendor states 2000 (/reference/user-profile-limits, /reference/limits-1). Fewer bound what one bad
 # profile costs, as the answer does not say which one it was.
 PROFILE_LIMITS = Limits(items=200, bytes=1_000_000)
 SUCCESS = 200
 Row = dict[str, Any]
-Copied = Annotated[dict[str, Any], AfterValidator(dates_in_utc)]
-Traits = Annotated[Copied, Personal("traits", sent="plain")]
+Dated = Annotated[Copied, AfterValidator(dates_in_utc)]
+Traits = Annotated[Dated, Personal("traits", sent="plain")]
 
 
 class Identify(Payload):
@@ -63,7 +64,7 @@ class Group(Payload):
 
     group_key: GroupId = Field(description="The property that groups people, as in project settings.")
     group_id: Annotated[GroupId, AfterValidator(not_placeholder)] = Field(description="Which group it is.")
-    traits: Copied | None = Field(None, description="Properties of the group's profile.")
+    traits: Dated | None = Field(None, description="Properties of the group's profile.")
 
 
 def delete_row(payload: Delete, _: MixpanelSettings) -> Row:

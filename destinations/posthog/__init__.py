@@ -43,9 +43,10 @@ from destinations.sdk.families.events import (
     id_validator,
     require_identity,
 )
+from destinations.sdk.fields.copied import Copied
 
 Row = dict[str, Any]
-Object = Row | None
+Object = Copied | None
 # The vendor drops events of over 1 MB and says 200; this leaves room for what it adds to them.
 BATCH = Limits(items=1000, bytes=900_000)
 # Of those that PostHog never merges, what is not a placeholder everywhere.
@@ -54,7 +55,7 @@ taken = AfterValidator(id_validator("PostHog", ILLEGAL, longest=200))
 DistinctId = Annotated[UserId, taken]
 DeviceId = Annotated[AnonymousId, taken]
 GroupKey = Annotated[GroupId, AfterValidator(id_validator("PostHog", (), longest=400))]
-Traits = Annotated[dict[str, Any], Personal("traits", sent="plain")] | None
+Traits = Annotated[Copied, Personal("traits", sent="plain")] | None
 
 
 class PostHogSettings(Settings):
@@ -163,7 +164,7 @@ def to_row(payload: Any, settings: PostHogSettings) -> Row:
         "distinct_id": payload.user_id or payload.anonymous_id,
         "timestamp": payload.time,
         "uuid": as_uuid(payload.insert_id or payload.delivery_id),
-        "properties": {name: value for name, value in properties.items() if value is not None},
+        "properties": {name: value for name, value in properties.items() if value not in (None, {})},
     }
 
 

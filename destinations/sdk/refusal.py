@@ -10,6 +10,8 @@ from destinations.arguments import MAPPING, WORD, check
 
 MOST_SHOWN = 60
 MOST_TOLD = 1000
+# How a part without a name is shown.
+EMPTY = '""'
 
 
 def refusal(message: str) -> PydanticCustomError:
@@ -28,7 +30,7 @@ def unusable(parts: Mapping[tuple[str | int, ...], str]) -> PydanticCustomError:
     'tags is a list, and GA4 takes texts and numbers'
     """
     check("unusable", parts=(parts, MAPPING))
-    message = "; ".join(f"{'.'.join(map(str, path))} {why}" for path, why in parts.items())
+    message = "; ".join(f"{'.'.join(str(step) or EMPTY for step in path)} {why}" for path, why in parts.items())
     return PydanticCustomError("unusable", "{message}", {"message": message, "parts": dict(parts)})
 
 

@@ -37,7 +37,9 @@ def show_target(target: tuple[str, ...]) -> str:
     >>> show_target(("traits", "a.b", "c"))
     'traits."a.b".c'
     """
-    return ".".join(_in_quotes(name) if set(name) & set('."[]') or name != name.strip() else name for name in target)
+    return ".".join(
+        _in_quotes(name) if not name or set(name) & set('."[]') or name != name.strip() else name for name in target
+    )
 
 
 def show_steps(steps: Steps) -> str:

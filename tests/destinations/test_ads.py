@@ -24,7 +24,8 @@ from destinations.sdk.families.ads import (
 )
 from destinations.sdk.families.ads.people import SHORT_NAMES
 from destinations.sdk.families.ads.places import STATE_CODES
-from destinations.sdk.fields.people.countries import CODES
+from destinations.sdk.fields.people.countries import CODES, COUNTRIES, codes_of
+from destinations.sdk.fields.people.own_names import OWN_NAMES
 
 
 class TikTokPhone(BaseModel):
@@ -144,6 +145,37 @@ def test_what_cannot_be_matched_is_refused(field: str, value: Any, words: str) -
 def test_every_country_and_state_is_in_the_tables_once() -> None:
     assert (len(set(CODES.values())), len(set(STATE_CODES.values()))) == (249, 51)
     assert {normalize_country(code) for code in CODES.values()} == set(CODES.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Österreich", "at"),
+        ("DEUTSCHLAND", "de"),
+        ("España", "es"),
+        ("Suisse", "ch"),
+        ("Svizzera", "ch"),
+        ("België", "be"),
+        ("Belgique", "be"),
+        ("Česká republika", "cz"),
+        ("Ελλάδα", "gr"),
+        ("Россия", "ru"),
+        ("日本", "jp"),
+        ("대한민국", "kr"),
+        ("مصر", "eg"),
+        ("México", "mx"),
+        ("Türkiye", "tr"),
+        ("Côte d'Ivoire", "ci"),
+    ],
+)
+def test_countries_go_by_their_names_in_their_own_languages(written: str, code: str) -> None:
+    assert normalize_country(written) == code
+
+
+def test_no_name_is_that_of_two_countries() -> None:
+    own, english = codes_of(OWN_NAMES, 1), codes_of(COUNTRIES, 2)
+    assert {name: code for name, code in own.items() if english.get(name, code) != code} == {}
+    assert set(own.values()) <= set(english.values())
     assert {normalize_state(code) for code in STATE_CODES.values()} == set(STATE_CODES.values())
 
 
@@ -198,7 +230,7 @@ def test_what_is_no_product_is_refused(fields: dict[str, Any], words: str) -> No
 
 
 def test_a_price_is_exact() -> None:
-    assert Product(price=0.1 + 0.2).price == Decimal("0.3")
+    assert Product(id="p1", price=0.1 + 0.2).price == Decimal("0.3")
 
 
 @pytest.mark.parametrize(

@@ -138,3 +138,53 @@ def test_what_a_tool_cannot_use_is_named_and_the_rest_is_sent(
     assert isinstance(payload, model)
     assert parts.keys() == expected.keys()
     assert [path for path, why in parts.items() if expected[path] not in why] == []
+
+
+COPIES = [
+    ("amplitude", "track", "properties", {"event": "E"}),
+    ("amplitude", "identify", "traits", {}),
+    ("amplitude", "group", "traits", {"group_type": "company", "group_id": "g"}),
+    ("customerio", "track", "properties", {"event": "E"}),
+    ("customerio", "identify", "traits", {}),
+    ("customerio", "group", "traits", {"group_id": "g"}),
+    ("intercom", "track", "metadata", {"event": "E"}),
+    ("intercom", "identify", "custom_attributes", {}),
+    ("klaviyo", "track", "properties", {"event": "E", "email": "a@b.example"}),
+    ("klaviyo", "identify", "properties", {"email": "a@b.example"}),
+    ("mixpanel", "track", "properties", {"event": "E"}),
+    ("mixpanel", "page", "properties", {"event": "E"}),
+    ("mixpanel", "identify", "traits", {}),
+    ("mixpanel", "group", "traits", {"group_key": "company", "group_id": "g"}),
+    ("posthog", "track", "properties", {"event": "E"}),
+    ("posthog", "identify", "traits", {}),
+    ("posthog", "group", "traits", {"group_type": "company", "group_id": "g"}),
+]
+
+
+@pytest.mark.parametrize(("destination", "action_type", "field", "fields"), COPIES)
+def test_what_has_no_name_goes_to_no_tool(
+    destination: str, action_type: str, field: str, fields: dict[str, Any]
+) -> None:
+    model = payload_of(destination, action_type)
+    needed = {name: value for name, value in {**WHO, **WHEN}.items() if name in model.model_fields}
+    payload, parts = left_out(model, {**needed, **fields, field: {"plan": "pro", "": 1}})
+    assert parts == {f"{field}.": "has no name"}
+    assert getattr(payload, field) == {"plan": "pro"}
+
+
+@pytest.mark.parametrize(
+    ("destination", "action_type", "field", "fields"),
+    [
+        *(row for row in COPIES if row[1] == "track"),
+        ("braze", "track", "properties", {"event": "E"}),
+        ("ga4", "event", "params", {"name": "e", "client_id": "1.2"}),
+    ],
+)
+def test_amounts_among_copied_properties_are_numbers_for_every_tool(
+    destination: str, action_type: str, field: str, fields: dict[str, Any]
+) -> None:
+    model = payload_of(destination, action_type)
+    needed = {name: value for name, value in {**WHO, **WHEN}.items() if name in model.model_fields}
+    given = {"total": "1234.50", "tax": "3", "shipping": "free", "discount": "1,5", "coupon": "7"}
+    payload = model.model_validate({**needed, **fields, field: given})
+    assert getattr(payload, field) == {**given, "total": 1234.5, "tax": 3}

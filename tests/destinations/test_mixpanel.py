@@ -140,7 +140,7 @@ def test_every_insert_id_fits(text: str) -> None:
     assert INSERT_ID.fullmatch(fit_insert_id(text.encode("utf-8", "replace").decode()))
 
 
-@given(st.dictionaries(st.sampled_from(sorted(RESERVED)) | st.text(max_size=5), st.integers(), max_size=6))
+@given(st.dictionaries(st.sampled_from(sorted(RESERVED)) | st.text(min_size=1, max_size=5), st.integers(), max_size=6))
 def test_no_property_overwrites_what_a_row_needs(properties: dict[str, Any]) -> None:
     row = track_row(track(properties=properties), SETTINGS)
     assert row["properties"]["time"] == 1772360130250

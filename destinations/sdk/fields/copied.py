@@ -1,11 +1,48 @@
 """Objects that are copied from an event, such as its properties: tools limit the number of their parts."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import AfterValidator
+
+from destinations.sdk.fields.money.amounts import PLAIN
 from destinations.sdk.refusal import unusable
 
 Path = tuple[str | int, ...]
+# The spec's names of amounts, among the properties of an event.
+AMOUNTS = frozenset({"revenue", "value", "total", "subtotal", "tax", "shipping", "discount", "price"})
+
+
+def named(copied: dict[str, Any]) -> dict[str, Any]:
+    """The object, if all its parts have names; tools would show one without as a column that says nothing.
+
+    >>> named({"plan": "pro"})
+    {'plan': 'pro'}
+    """
+    if "" in copied:
+        check_parts({("",): "has no name"})
+    return copied
+
+
+def with_numbers(properties: dict[str, Any]) -> dict[str, Any]:
+    """The properties, amounts under the spec's names as numbers where they are texts that hold one and no more.
+
+    >>> with_numbers({"total": "1234.50", "value": "dark", "coupon": "7"})
+    {'total': 1234.5, 'value': 'dark', 'coupon': '7'}
+    """
+    if AMOUNTS.isdisjoint(properties):
+        return properties
+    texts = [(name, text) for name in AMOUNTS if type(text := properties.get(name)) is str and PLAIN.fullmatch(text)]
+    return {**properties, **{name: _number(text) for name, text in texts}} if texts else properties
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
+
+
+# What is copied of traits and the like, and the properties of an event.
+Copied = Annotated[dict[str, Any], AfterValidator(named)]
+CopiedProperties = Annotated[dict[str, Any], AfterValidator(named), AfterValidator(with_numbers)]
 
 
 def surplus(value: Any, most: int, why: str) -> dict[Path, str]:

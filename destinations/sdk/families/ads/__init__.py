@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from destinations.renamed import old_names
 from destinations.sdk.families.ads.clicks import BrowserId, ClickId, MetaBrowser, MetaClick, read_click
 from destinations.sdk.families.ads.conversion import (
+    CatalogProduct,
     Conversion,
     Product,
     Text,
@@ -60,6 +61,7 @@ if not TYPE_CHECKING:
 __all__ = [
     "SHORT_NAMES",
     "BrowserId",
+    "CatalogProduct",
     "ClickId",
     "Conversion",
     "Digits",

@@ -62,9 +62,13 @@ class Product(BaseModel):
     price: Amount | None = Field(None, description="What one of it costs, in major units.")
     quantity: WholeNumber | None = Field(None, description="How many.")
 
-    _requires_known_product = one_of(
-        *("id", "name", "category", "brand", "price"), refused="a product of which nothing is known; map its id"
-    )
+    _requires_known_product = one_of("id", "name", refused="a product without id and name; map its product_id or sku")
+
+
+class CatalogProduct(Product):
+    """One product, for tools that know products by ids alone."""
+
+    id: Code = Field(description="The id that the product has in the tool's catalogue.")
 
 
 class Conversion(Person):

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from destinations.sdk.fields.copied import CopiedProperties
 from destinations.sdk.fields.money.amounts import Amount, Currency, Quantity
 from destinations.sdk.payload import Payload
 from destinations.sdk.rows.given import given
@@ -27,7 +28,7 @@ class EventPayload(Payload):
     value: Amount | None = Field(None, description="Its worth where no money flowed.")
     currency: Currency | None = Field(None, description="ISO 4217 code of revenue and value.")
     products: list[Product] | None = Field(None, description="An order's lines.")
-    properties: dict[str, Any] | None = Field(None, description="Everything else about it.")
+    properties: CopiedProperties | None = Field(None, description="Everything else about it.")
 
     def facts(self) -> dict[str, Any]:
         """The properties, with the money as numbers and capitals in the place of properties of that name."""

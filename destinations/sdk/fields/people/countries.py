@@ -1,4 +1,4 @@
-"""Countries by their codes and English names: `USA` and `United States` are `us`.
+"""Countries by their codes, English names and their own: `USA` and `United States` are `us`, `Österreich` is `at`.
 
 Codes: ISO 3166-1, two and three letters.
 """
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from destinations.arguments import TEXT, no_such
+from destinations.sdk.fields.people.own_names import OWN_NAMES
 from destinations.sdk.refusal import refusal, shown
 
 COUNTRIES = """
@@ -70,7 +71,7 @@ ZW ZWE Zimbabwe
 def country_code(text: str) -> str | None:
     """The two letters, in lower case, of the country that the text names; None where it names none.
 
-    >>> country_code("United States"), country_code("DEU"), country_code(" uk "), country_code("Utopia")
+    >>> country_code("United States"), country_code("Deutschland"), country_code(" uk "), country_code("Utopia")
     ('us', 'de', 'gb', None)
     """
     return CODES.get(letters_of(text))
@@ -126,7 +127,7 @@ def codes_of(table: str, codes: int) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-CODES = codes_of(COUNTRIES, 2)
+CODES = MappingProxyType({**codes_of(OWN_NAMES, 1), **codes_of(COUNTRIES, 2)})
 DefaultCountry = Annotated[
     str | None,
     BeforeValidator(read_default_country),
