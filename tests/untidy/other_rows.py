@@ -195,6 +195,20 @@ CONSENTS: dict[str, Row] = {
     )
     for said in ("maybe", 2, ["denied"], "undefined")
 }
+CONSENTS |= {
+    f"a whole consent that is {said!r} ({tool})": Row(
+        tool, {"context": {"consent": said}}, sends, "" if sends else lacks, do=do, event=TRACK
+    )
+    for tool, do, denied, lacks in (
+        ("ga4", "event", {"consent.ad_user_data": "DENIED", "consent.ad_personalization": "DENIED"}, "consent"),
+        ("pinterest_capi", "track", {"opt_out": True}, "opt_out"),
+        ("meta_capi", "track", {"opt_out": True, "limited_data_use": True}, "opt_out limited_data_use"),
+    )
+    for said, sends in (
+        *((one, denied) for one in ("denied", "no", False, ["ads"], 0)),
+        *((one, {}) for one in ("granted", True, "", [], {})),
+    )
+}
 LIST = {**TRACK, "event": "Product List Viewed", "properties": {"currency": "EUR", "products": [HAT]}}
 SEARCH = {**LIST, "event": "Products Searched"}
 CLICK = {**TRACK, "event": "Product Clicked", "properties": {**HAT, "currency": "eur"}}

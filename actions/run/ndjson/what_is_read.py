@@ -68,6 +68,9 @@ def _part(value: Any, reads: Reads, depth: int) -> Any:
         # Nothing is left of it where somebody asks no more than whether it is there.
         return _fields(value, reads, depth - 1)
     if isinstance(value, list) and reads.items is not None and not reads.fields:
+        if not (reads.items.fields or reads.items.items):
+            # Whether an item is empty is still asked: each: passes those over.
+            return value
         return [_part(item, reads.items, depth - 1) for item in value]
     return value
 

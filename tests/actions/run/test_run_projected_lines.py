@@ -354,6 +354,15 @@ def test_what_nobody_reads_is_not_looked_at_unless_asked_for(
     assert refused + b"\n" == b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
 
 
+def test_items_of_which_nothing_is_read_are_there_in_all_ways(make_project: MakeProject) -> None:
+    action = "- {name: A, do: send, inherit: false, when: type exists, each: properties.products, set: {data.x: 1}}"
+    project = make_project(webhook=action)
+    line = line_of(b'"x":1e999,"properties":{"products":[{"id":"a"},{},{"id":"b"}]}')
+    rows = written(project, line)
+    assert rows.count(b'"x":1') == 2
+    assert b"".join(written(project, line + b"\xff\n").splitlines(keepends=True)[:2]) == rows
+
+
 READ: list[tuple[str, bytes]] = [
     ("in a field that an action reads", b'"properties":{"plan":"pro","total":1e999}'),
     ("as the event's id", b'"messageId":' + b"9" * 30),
