@@ -49,6 +49,21 @@ def nodes(node: Node | None) -> Iterator[Node]:
             yield from nodes(part)
 
 
+def test_the_form_shows_the_values_of_the_event_and_none_of_what_would_make_it_fire(workspace: Workspace) -> None:
+    text = workspace.files[MIXPANEL].text
+    changed = text.replace(
+        'when: type = "track" and event = "Button Clicked"',
+        'when: event = "Button Clicked" and properties.total >= 100\n    map: {properties.sum: properties.total}',
+    )
+    assert changed != text
+    workspace.put(MIXPANEL, changed)
+    answer = answer_of(workspace, "mixpanel.button-clicks", CLICK)
+    assert answer.status == "not_fired"
+    assert {one.field: one.value for one in answer.rows}["properties.sum"] == 100
+    assert not {one.field: one for one in answer.as_it_is}["properties.sum"].is_there
+    assert {one.field: one.value for one in answer.as_it_is}["distinct_id"] == "u_42"
+
+
 @pytest.mark.parametrize("key", ["mixpanel.button-clicks", "mixpanel.people-who-click"], ids=["on one line", "in rows"])
 def test_an_event_that_misses_by_case_fires_once_the_fix_is_applied(workspace: Workspace, key: str) -> None:
     answer = answer_of(workspace, key, CLICK)

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from actions.decision import Failed
+from actions.engine.fire import fire
 from actions.event.context import Context
+from actions.event.event import Refused
+from actions.event.read import read_event
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.run.preview import preview
 from actions.trigger.condition import Leaf
 from actions.trigger.trace import GroupTrace, LeafTrace, Trace, describe_test
 from actions.workbench.explaining.changes import describe_change
-from actions.workbench.explaining.explain import Explanation, explain_event
+from actions.workbench.explaining.explain import Explanation, explain_event, payload_rows
 from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.explaining.misses import Miss
 from actions.workbench.people import masked, personal_values, without_texts
@@ -48,7 +51,7 @@ class Answer:
     """What the action does with the event; `refused` says why the value is no event.
 
     `status` is `fired`, `failed`, `not_fired` or `refused`. Where it did not fire, `payloads` and `rows` are what
-    would come of it with the changes of the first of `ways`.
+    would come of it with the changes of the first of `ways`; `as_it_is` are always those of the event without changes.
     """
 
     status: str
@@ -61,6 +64,7 @@ class Answer:
     payloads: tuple[dict[str, Any], ...] = ()
     requests: tuple[dict[str, Any], ...] = ()
     explanation: Explanation | None = None
+    as_it_is: tuple[FieldRow, ...] = ()
     people: frozenset[str] = field(default_factory=frozenset)
 
     def value_of(self, row: FieldRow, *, reveal: bool) -> str:
@@ -77,7 +81,8 @@ class Answer:
 
 def ask(action: PlannedAction, plan: Plan, event: Any, now: datetime | None = None) -> Answer:
     """What the action of the plan does with the event."""
-    found = explain_event(event, plan, Context(now or datetime.now(UTC)), {action.key})
+    context = Context(now or datetime.now(UTC))
+    found = explain_event(event, plan, context, {action.key})
     if isinstance(found, Failed):
         return Answer("refused", found.reason, trouble=found.diagnostics)
     if not found:
@@ -103,8 +108,16 @@ def ask(action: PlannedAction, plan: Plan, event: Any, now: datetime | None = No
         tuple(fields or {} for fields in made),
         requests,
         one,
+        one.rows if one.decisions and one.status != "not_fired" else _as_it_is(action, event, context),
         frozenset(people),
     )
+
+
+def _as_it_is(action: PlannedAction, value: Any, context: Context) -> tuple[FieldRow, ...]:
+    """The fields that the mapping fills from the event whatever the condition says of it."""
+    event = read_event(value, context)
+    made = None if isinstance(event, Refused) else next(iter(fire(action, event)), None)
+    return () if isinstance(event, Refused) or made is None else tuple(payload_rows(action, made, event))
 
 
 def shown_event(event: Any, *, reveal: bool) -> Any:

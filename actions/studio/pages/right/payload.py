@@ -14,7 +14,8 @@ def show_payload(window: Window) -> None:
         empty("There is no payload: see Why.")
         return
     if answer.status == "not_fired":
-        text(f"It does not fire. The payload would be this: {answer.ways[0]}" if answer.ways else "", "reason")
+        way = answer.hide(answer.ways[0], reveal=window.reveal) if answer.ways else ""
+        text(f"It does not fire. The payload would be this: {way}" if way else "", "reason")
     if len(answer.payloads) > 1:
         text(f"The first of {len(answer.payloads)} payloads", "dim small")
     there = [one for one in answer.rows if one.is_there or one.notes]

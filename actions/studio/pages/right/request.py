@@ -19,7 +19,8 @@ def show_request(window: Window) -> None:
         empty("There is no request: see Why.")
         return
     if answer.status == "not_fired":
-        text("It does not fire. The request would be this.", "reason")
+        way = f": {answer.hide(answer.ways[0], reveal=window.reveal)}" if answer.ways else "."
+        text(f"It does not fire. The request would be this{way}", "reason")
     elif not window.studio.read_only:
         with box("row-end"):
             button("Test this event", lambda: ask_to_send(window), icon="send", style="primary")
