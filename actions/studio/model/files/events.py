@@ -1,5 +1,6 @@
 """The events to look at: those of files of the project, and those that somebody dropped or pasted."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ MOST_PASTED: Final = 8 << 20
 PASTED: Final = "pasted"
 MOST_LOOKED: Final = 300
 MOST_PATHS: Final = 250
+BEGINNING: Final = re.compile(r".*?column \d+|.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,9 @@ class Events:
         rows = self.sources.setdefault(source, [])
         for line in lines:
             if isinstance(line.value, Unreadable):
-                self.trouble.append(f"{Path(line.file).name}:{line.number}: {line.value.diagnostic.message}")
+                # Without what stands in the line, which may tell of a person.
+                words = BEGINNING.match(line.value.diagnostic.message)
+                self.trouble.append(f"{Path(line.file).name}:{line.number}: {words[0] if words else 'no event'}")
                 continue
             if len(self._by_id) >= MOST_EVENTS:
                 self.trouble.append(f"only the first {MOST_EVENTS:,} events are shown")

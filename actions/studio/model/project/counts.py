@@ -12,6 +12,8 @@ from actions.event.event import Refused
 from actions.event.read import read_event
 from actions.plan.plan import Plan
 from actions.studio.model.files.events import SeenEvent
+from actions.workbench.people import personal_values, without_texts
+from mappings.findings.diagnostic import Diagnostic
 
 # So long is worked without a pause: less than anybody notices.
 SLICE = 0.02
@@ -33,18 +35,28 @@ class ActionCounts:
 
 
 @dataclass(slots=True)
+class RefusedEvents:
+    """How many values are no events for one reason, that reason for the first of them, and ids of some."""
+
+    words: str = ""
+    number: int = 0
+    ids: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Counts:
     """The counts of one plan over many events; `done` of `total` were looked at.
 
-    `names` counts, for each event name, the events that each action fired for; `unhandled` the events that no action
-    took, by name.
+    `names` counts, for each event name, the events that each action took, `failed` those of them that it could not
+    build; `unhandled` the events that no action took, by name; `refused` has, by code, the values that are no events.
     """
 
     actions: dict[str, ActionCounts] = field(default_factory=lambda: defaultdict(ActionCounts))
     names: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     events: Counter[str] = field(default_factory=Counter)
     unhandled: Counter[str] = field(default_factory=Counter)
-    refused: int = 0
+    failed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    refused: dict[str, RefusedEvents] = field(default_factory=dict)
     done: int = 0
     total: int = 0
     revision: int = -1
@@ -59,9 +71,9 @@ class Counts:
 
     def count(self, plan: Plan, events: Sequence[SeenEvent], revision: int) -> Iterator[None]:
         """Count all events anew; gives control back every now and then."""
-        for part in (self.actions, self.names, self.events, self.unhandled):
+        for part in (self.actions, self.names, self.events, self.unhandled, self.failed, self.refused):
             part.clear()
-        self.refused, self.done, self.total, self.revision = 0, 0, len(events), revision
+        self.done, self.total, self.revision = 0, len(events), revision
         context, start = Context(datetime.now(UTC)), perf_counter()
         for one in events:
             self._add(plan, one, context)
@@ -71,10 +83,18 @@ class Counts:
                 start = perf_counter()
         yield
 
+    def _refuse(self, one: SeenEvent, why: Diagnostic) -> None:
+        found = self.refused.setdefault(
+            why.code, RefusedEvents(str(without_texts(why.message, set(personal_values(one.value)))))
+        )
+        found.number += 1
+        if len(found.ids) < MOST_NAMED:
+            found.ids.append(one.id)
+
     def _add(self, plan: Plan, one: SeenEvent, context: Context) -> None:
         event = read_event(one.value, context)
         if isinstance(event, Refused):
-            self.refused += 1
+            self._refuse(one, event.diagnostics[0])
             return
         self.events[one.name] += 1
         fired: set[str] = set()
@@ -83,6 +103,7 @@ class Counts:
             counts = self.actions[key]
             if decision.status == "failed":
                 counts.failed += 1
+                self.failed[one.name][key] += 1
                 if len(counts.failures) < MOST_NAMED:
                     counts.failures.append(one.id)
             else:

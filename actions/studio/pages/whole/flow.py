@@ -8,6 +8,7 @@ from actions.studio.model.project.counts import Counts
 from actions.studio.model.studio import Studio
 from actions.studio.pages.counting import counted_page
 from actions.studio.pages.parts import action_link, box, table, text
+from actions.studio.pages.whole.diagram import show_diagram
 
 MOST_ROWS = 200
 
@@ -30,6 +31,7 @@ def show_flow(studio: Studio) -> None:
 def _body(studio: Studio) -> None:
     counts = studio.counts
     _figures(counts)
+    show_diagram(studio)
     rows = list(_rows(counts))
     with table(("Event", "#Events", "Action", "#Taken", "Share")):
         for one in rows[:MOST_ROWS]:
@@ -45,8 +47,10 @@ def _figures(counts: Counts) -> None:
         for key, number in taken.items():
             instances[key.partition(".")[0]] += number
     shown = [(sum(counts.events.values()), "events"), (sum(counts.unhandled.values()), "taken by no action")]
+    if refused := sum(one.number for one in counts.refused.values()):
+        shown.append((refused, "refused: see All events"))
     with box("figures-row"):
-        for number, words in (*shown, *((number, f"to {name}") for name, number in instances.most_common(8))):
+        for number, words in (*shown, *((number, f"to {name}") for name, number in instances.most_common(6))):
             with box("big-figure"):
                 text(f"{number:,}", "number")
                 text(words, "dim small")

@@ -1,0 +1,120 @@
+"""The values that a path has in the events, and the properties that no action reads."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from actions.plan.compiled.reads import reads_of
+from actions.plan.planned import PlannedAction
+from actions.studio.model.files.events import SeenEvent
+from actions.trigger.trace import shorten
+from actions.workbench.people import is_personal_name, without_texts
+from mappings.budget import Budget
+from mappings.expr.compiled.reads import Reads
+from mappings.expr.expression import compile_expression
+from mappings.findings.errors import EvaluationError, ExpressionError
+from mappings.findings.show import show
+
+MOST_VALUES: Final = 20
+BINS: Final = 12
+# So many of the values must be numbers that they are shown as ranges.
+MOSTLY: Final = 0.9
+PLAIN: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+OWN: Final = ("properties", "traits", "context.traits")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """How many events have each value, the most frequent first, or each range of numbers in its order."""
+
+    rows: tuple[tuple[str, int], ...]
+    different: int
+    missing: int
+    total: int
+    is_hidden: bool = False
+
+    @property
+    def rest(self) -> int:
+        """How many events have a value that is in no row."""
+        return self.total - self.missing - sum(number for _, number in self.rows)
+
+
+def values_of(events: Iterable[SeenEvent], path: str, *, reveal: bool = False) -> Values:
+    """What the path finds in the events; ValueError says why it is no path."""
+    try:
+        expression = compile_expression(path)
+    except ExpressionError as error:
+        raise ValueError(str(error)) from None
+    found: Counter[str] = Counter()
+    numbers: list[float] = []
+    missing = total = 0
+    for one in events:
+        total += 1
+        try:
+            value = expression(one.value, Budget())
+        except EvaluationError:
+            value = None
+        if value is None:
+            missing += 1
+            continue
+        found[str(show(shorten(value)))] += 1
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            numbers.append(float(value))
+    if not reveal and _is_personal(path):
+        return Values((), len(found), missing, total, is_hidden=True)
+    if len(found) > MOST_VALUES and len(numbers) >= MOSTLY * (total - missing):
+        return Values(tuple(_ranges(numbers)), len(found), missing, total)
+    rows = tuple(
+        (str(words if reveal else without_texts(words, ())), number) for words, number in found.most_common(MOST_VALUES)
+    )
+    return Values(rows, len(found), missing, total)
+
+
+def unused_paths(
+    actions: Sequence[PlannedAction], events: Sequence[SeenEvent], paths: Iterable[str]
+) -> Iterator[tuple[str, int]]:
+    """The properties and traits of the events that no action reads, and in how many of the events they are."""
+    reads = reads_of(actions)
+    for path in paths:
+        if PLAIN.fullmatch(path) and path.startswith(tuple(f"{one}." for one in OWN)) and not _is_read(reads, path):
+            steps = path.split(".")
+            number = sum(_has(one.value, steps) for one in events)
+            if number:
+                yield path, number
+
+
+def _is_read(reads: Reads, path: str) -> bool:
+    here = reads
+    for step in path.split("."):
+        if here.is_whole:
+            return True
+        found = here.fields.get(step)
+        if found is None:
+            return False
+        here = found
+    return True
+
+
+def _has(value: Any, steps: Iterable[str]) -> bool:
+    for step in steps:
+        if not isinstance(value, dict) or step not in value:
+            return False
+        value = value[step]
+    return True
+
+
+def _ranges(numbers: list[float]) -> Iterator[tuple[str, int]]:
+    """The numbers in ranges of one width."""
+    least, most = min(numbers), max(numbers)
+    width = (most - least) / BINS or 1.0
+    counted = Counter(min(int((one - least) / width), BINS - 1) for one in numbers)
+    for at in range(BINS):
+        start = least + at * width
+        yield f"{start:,.4g} to {start + width:,.4g}", counted[at]
+
+
+def _is_personal(path: str) -> bool:
+    steps = re.findall(r"\w+", path)
+    return any(is_personal_name(step, steps[at - 1] if at else "") for at, step in enumerate(steps))
