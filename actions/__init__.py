@@ -10,6 +10,7 @@ The packages, in the order in which they handle an event:
 
 - `project/`: the public API; loads mapping files
 - `event/`: validates an event, corrects its time
+- `settings/`: the settings of destinations
 - `plan/`: the compiled mapping files of a project
 - `trigger/`: conditions, which say whether an action fires
 - `engine/`: decisions for an event

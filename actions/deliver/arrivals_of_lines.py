@@ -15,7 +15,7 @@ from actions.plan.payloads.maker import payload_maker
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from actions.reading.parse_event import is_utf8, parse_line
-from actions.run.ndjson.fields_of_line import fields_of_line
+from actions.run.ndjson.one_line import fields_of_line
 from actions.run.ndjson.what_is_read import read_what_is_read
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind
@@ -43,7 +43,7 @@ class LinesReader:
         found = fields_of_line(row, self._plan, self._now)
         if found is None:
             return None
-        name, user, anonymous, message_id, hour, made = found
+        (_, _, name, user, anonymous, message_id, hour), made = found
         entries: list[Entry] = []
         of_event, about_event = "", b""
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from actions.kit.secret_providers import SecretProviderError, secret_lookup
 from actions.plan.plan import Plan
-from actions.plan.settings import MissingReferenceError
+from actions.settings.settings import MissingReferenceError
 from destinations.delivery.workers import Tool
 
 

@@ -20,8 +20,8 @@ from actions.plan.index import Index
 from actions.plan.line import line_form
 from actions.plan.plan import Plan
 from actions.plan.planned import Instance, PlannedAction
-from actions.plan.settings import InstanceSettings, Lookup, in_environment, read_settings
 from actions.plan.shared import Mapping, Shared, Trigger, When
+from actions.settings.settings import InstanceSettings, Lookup, in_environment, read_settings
 from actions.trigger.compile import compile_condition
 from actions.trigger.condition import in_any_spelling, without_blank
 from actions.trigger.facts import Facts

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Generic, Protocol, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from actions.trigger.compile import Matches, compile_condition
 from actions.trigger.condition import Condition
@@ -50,20 +50,6 @@ class _Entry(Struct, Generic[ActionT], frozen=True):
 Found = tuple[Candidate[ActionT], ...]
 
 
-class _TypeIndex(Struct, Generic[ActionT], frozen=True):
-    """What is known of one type of event.
-
-    `open` are the positions of the actions that any name may concern. `known` gives the candidates of the names
-    that are asked for, None where they are not worked out yet; `default` is what all other names get, None if
-    that differs from name to name: then `name_cache` remembers some of them.
-    """
-
-    open: Sequence[int]
-    known: dict[str | None, Found[ActionT] | None]
-    default: Found[ActionT] | None
-    name_cache: dict[str, Found[ActionT]] = field(default_factory=dict)
-
-
 class Index(Generic[ActionT]):
     """The candidates for an event, in the order of the files: no action that could fire is ever missing.
 
@@ -82,47 +68,41 @@ class Index(Generic[ActionT]):
                 self._named[name].append(position)
             for name in names.plain if names else ():
                 self._spelled[name].append(position)
-        self._by_type = {one: _type_index(one, actions) for one in EVENT_TYPES}
+        # By type, those of its actions that any name may concern.
+        self._open = {
+            kind: [at for at, one in enumerate(actions) if one.facts.events is None and _admits(one, kind)]
+            for kind in EVENT_TYPES
+        }
+        self._cache: dict[tuple[str, str | None], Found[ActionT]] = {}
 
     def names(self) -> Iterator[tuple[str, str | None]]:
         """The types of events with the names that actions ask for; None stands for every other name."""
-        return ((one, name) for one, of_type in self._by_type.items() for name in of_type.known)
+        yield from ((kind, None) for kind in EVENT_TYPES)
+        for name, positions in self._named.items():
+            asking = [self._entries[one].whole.action for one in positions]
+            yield from ((kind, name) for kind in EVENT_TYPES if any(_admits(one, kind) for one in asking))
 
     def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
         """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is no text."""
-        of_type = self._by_type[event_type]
-        found = of_type.known.get(name, of_type.default)
-        return self._find(event_type, name, of_type) if found is None else found
+        key = event_type, name
+        found = self._cache.get(key)
+        if found is None:
+            found = self._find(event_type, name)
+            if name is None or len(name) <= LONGEST_CACHED_NAME:
+                if len(self._cache) >= MOST_CACHED_NAMES:
+                    self._cache.clear()
+                self._cache[key] = found
+        return found
 
-    def _find(self, event_type: str, name: str | None, of_type: _TypeIndex[ActionT]) -> Found[ActionT]:
+    def _find(self, event_type: str, name: str | None) -> Found[ActionT]:
         if name is None:
             # A name that is no text, be it missing or a number: only the event itself can decide.
-            found = of_type.known[None] = tuple(self._entries[one].whole for one in of_type.open)
-            return found
-        if (cached := of_type.name_cache.get(name)) is not None:
-            return cached
+            return tuple(self._entries[one].whole for one in self._open[event_type])
         asked = {*self._named.get(name, ()), *self._spelled.get(plain_spelling(name), ())}
         named = [one for one in sorted(asked) if _admits(self._entries[one].whole.action, event_type)]
         names = {"type": event_type, "event": name}
-        entries = (self._entries[one] for one in merge(named, of_type.open))
-        found = tuple(one.rest for one in entries if one.name_test is None or one.name_test(names))
-        if name in of_type.known:
-            of_type.known[name] = found
-        elif len(name) <= LONGEST_CACHED_NAME:
-            if len(of_type.name_cache) >= MOST_CACHED_NAMES:
-                of_type.name_cache.clear()
-            of_type.name_cache[name] = found
-        return found
-
-
-def _type_index(event_type: str, actions: Sequence[ActionT]) -> _TypeIndex[ActionT]:
-    fitting = [(position, one.facts.events) for position, one in enumerate(actions) if _admits(one, event_type)]
-    anyway = tuple(position for position, names in fitting if names is None)
-    known: dict[str | None, Found[ActionT] | None] = {None: None}
-    for _, names in fitting:
-        known.update(dict.fromkeys(names.exact if names else ()))
-    any_spelling = any(names and names.plain for _, names in fitting)
-    return _TypeIndex(anyway, known, None if anyway or any_spelling else ())
+        entries = (self._entries[one] for one in merge(named, self._open[event_type]))
+        return tuple(one.rest for one in entries if one.name_test is None or one.name_test(names))
 
 
 def _admits(action: Indexed, event_type: str) -> bool:

@@ -13,8 +13,8 @@ from actions.event.event import Event
 from actions.plan.compiled.parts import Parts
 from actions.plan.line import LineForm
 from actions.plan.payloads.maker import payload_maker
-from actions.plan.settings import InstanceSettings
 from actions.plan.shared import When
+from actions.settings.settings import InstanceSettings
 from actions.trigger.compile import Matches
 from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts

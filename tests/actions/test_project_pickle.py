@@ -12,9 +12,9 @@ import pytest
 
 from actions import Project, ProjectError
 from actions.kit.secret_providers import SecretProviderError
-from actions.plan.settings import MissingReferenceError
 from actions.reading.lines import NoEventsError
 from actions.reading.ranges import NoRangesError
+from actions.settings.settings import MissingReferenceError
 from destinations.delivery.senders import DelivererError
 from destinations.delivery.wire.transport import ForbiddenAddressError
 from destinations.registry import PluginError

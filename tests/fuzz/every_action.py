@@ -22,7 +22,7 @@ from actions.deliver.arrivals_of_lines import LinesReader
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.reading.parse_event import may_be_huge
-from actions.run.ndjson.rows_of_line import rows_of_line
+from actions.run.ndjson.one_line import rows_of_line
 from actions.run.ndjson.what_is_read import BEYOND
 from destinations.delivery.outbox.stored import read_payload
 from destinations.sdk.destination import BuildError

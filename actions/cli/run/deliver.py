@@ -20,12 +20,12 @@ from actions.deliver.arrivals import arrival_of
 from actions.deliver.deliverer import Deliverer
 from actions.deliver.observability.telemetry import Telemetry
 from actions.deliver.outcome import Outcome
-from actions.plan.settings import MissingReferenceError
 from actions.project import Project
 from actions.reading.blocks import read_blocks
 from actions.reading.inputs import Inputs
 from actions.reading.lines import Line, read_lines
 from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer
+from actions.settings.settings import MissingReferenceError
 from destinations.delivery.outbox.entry import Receipt
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.pace.retry import PATIENT

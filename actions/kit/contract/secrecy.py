@@ -11,8 +11,8 @@ from io import StringIO
 from msgspec.structs import replace
 
 from actions.kit.contract.subject import PayloadGroup, Subject, Tried, built, copies
-from actions.plan.explain_settings import takes_secret
-from actions.plan.settings import InstanceSettings, MissingReferenceError
+from actions.settings.explain_settings import takes_secret
+from actions.settings.settings import InstanceSettings, MissingReferenceError
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.send import Exchange
 from destinations.delivery.status import judge_answer

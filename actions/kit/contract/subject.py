@@ -18,7 +18,7 @@ from actions.kit.cases.run import plan_case
 from actions.kit.contract.places import place_of
 from actions.plan.plan import Plan
 from actions.plan.planned import Instance
-from actions.plan.settings import InstanceSettings
+from actions.settings.settings import InstanceSettings
 from destinations.registry import Plugin, Registry
 from destinations.sdk.destination import ActionType, BuildError, Destination, Sendable
 from destinations.sdk.payload import Payload

@@ -41,7 +41,7 @@ def _write(
 ) -> str:
     event = emitter.subject("event", is_object=True, shape=shape, is_verbatim=shape is not None)
     tests = _Tests(emitter, event)
-    output.begin(emitter, several=len(actions) > 1)
+    output.begin(emitter)
     for number, parts in enumerate(actions, 1):
         with tests.where_it_fires(parts), output.attempt(emitter, number):
             if parts.each is None:
@@ -51,11 +51,7 @@ def _write(
                     output.write(emitter, writer, number, parts, where)
             grant_budget(emitter)
     constants = tuple(emitter.names) if emitter.is_shared and not emitter.has_functions else ()
-    source = emitter.function(output.name, (*output.parameters, *constants), output.result)
-    # To remember what nobody asks again takes a third of the time of asking.
-    for first, bare in filter(None, (emitter.texts or {}).values()):
-        source = source.replace(first, bare)
-    return source
+    return emitter.function(output.name, (*output.parameters, *constants), output.result)
 
 
 class _Tests(Struct, frozen=True):

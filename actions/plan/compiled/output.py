@@ -54,8 +54,8 @@ class Output(Protocol):
     parameters: ClassVar[tuple[str, ...]]
     result: ClassVar[Value]
 
-    def begin(self, emitter: Emitter, *, several: bool) -> None:
-        """The statements that the function begins with; `several` is whether it is one of several actions."""
+    def begin(self, emitter: Emitter) -> None:
+        """The statements that the function begins with."""
 
     def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
         """What stands around the statements of the action of this number, once its trigger holds."""
@@ -80,8 +80,7 @@ class Fields(Struct, frozen=True):
     parameters: ClassVar[tuple[str, ...]] = ("event",)
     result: ClassVar[Value] = Value("made", is_name=True)
 
-    def begin(self, emitter: Emitter, *, several: bool) -> None:
-        del several
+    def begin(self, emitter: Emitter) -> None:
         emitter.line("made = []")
 
     @contextmanager
@@ -131,10 +130,9 @@ class Lines(_AllOrNothing, frozen=True):
     parameters: ClassVar[tuple[str, ...]] = ("event", "hour")
     result: ClassVar[Value] = Value("lines", is_name=True)
 
-    def begin(self, emitter: Emitter, *, several: bool) -> None:
+    def begin(self, emitter: Emitter) -> None:
         emitter.known_as("event_part", event_part)
-        emitter.texts = {} if several else None
-        emitter.block.parts.append(_Start({} if emitter.texts is None else emitter.texts))
+        emitter.line("lines = part = ''")
 
     def write(self, emitter: Emitter, writer: ObjectWriter, number: int, parts: Parts, where: Where) -> None:
         start, rest = (_constant(emitter, f"{name}_{number}", text) for name, text in _texts(parts.line))
@@ -161,8 +159,7 @@ class Rows(_AllOrNothing, frozen=True):
     parameters: ClassVar[tuple[str, ...]] = ("event", "hour", "settings")
     result: ClassVar[Value] = Value("made", is_name=True)
 
-    def begin(self, emitter: Emitter, *, several: bool) -> None:
-        del several
+    def begin(self, emitter: Emitter) -> None:
         for one in (event_part, write_rows, Ready):
             emitter.known_as(one.__name__, one)
         emitter.line("made = []")
@@ -189,16 +186,6 @@ class Rows(_AllOrNothing, frozen=True):
 
     def join(self, found: Sequence[list[Ready]]) -> list[Ready]:
         return list(chain.from_iterable(found))
-
-
-class _Start(Struct, frozen=True):
-    """The statement that begins the function: the texts that it fills are empty."""
-
-    texts: Mapping[str, tuple[str, str] | None]
-
-    def lines(self) -> Iterator[str]:
-        again = [name for name, only in self.texts.items() if only is None]
-        yield f"{' = '.join(('lines', 'part', *again))} = ''"
 
 
 def _texts(line: LineForm) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -14,7 +14,7 @@ from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import emit_checks
 from destinations.sdk.quick.given import Given
 from mappings.expr.compiled.emitter import Emitter
-from mappings.expr.compiled.value import Value, within_f_string
+from mappings.expr.compiled.value import within_f_string
 from mappings.fields.compiled.action import write_members
 from mappings.fields.compiled.field import Found
 from mappings.fields.compiled.objects import Member, ObjectWriter, tested_together
@@ -161,11 +161,11 @@ def _value_text(emitter: Emitter, found: Found) -> Text:
     if value.is_literal:
         return _constant(emitter, value.literal)
     if value.path is not None and value.path.kind not in {"any", "text"}:
-        return Text((_once(emitter, value.code),), tuple(_asked_once(emitter, value, test) for test in tests))
+        return Text((f"{{{_dumps(emitter)}({value.code}).decode()}}",), tests)
     if not value.is_verbatim:
         return _as_json(emitter, value.code, tests)
     is_text = value.kind == "text" and not value.may_be_blank
-    return Text((f'"{{{value.code}}}"',), () if is_text else (_asked_once(emitter, value, value.text_test),))
+    return Text((f'"{{{value.code}}}"',), () if is_text else (value.text_test,))
 
 
 def _constant(emitter: Emitter, literal: Any) -> Text:
@@ -176,34 +176,6 @@ def _as_json(emitter: Emitter, code: str, tests: tuple[str, ...]) -> Text:
     """What `as_json` gives, without the call."""
     plain, option = emitter.known_as("plain_json", plain_json), emitter.known_as("PLAIN_ONLY", PLAIN_ONLY)
     return Text((f"{{{_dumps(emitter)}({code}, {plain}, {option}).decode()}}",), tests)
-
-
-def _asked_once(emitter: Emitter, value: Value, test: str) -> str:
-    """The test of a value of the event that may be blank, for whichever actions ask; those after the first remember."""
-    # In a loop it may be another value each time. To compare with null takes no longer than to remember.
-    if emitter.texts is None or emitter.block.loops_around or value.path is None or not value.may_be_blank:
-        return test
-    if value.path.kind == "object":
-        return test
-    name = f"full{value.code.removeprefix('v')}"
-    if name in emitter.texts:
-        emitter.texts[name] = None
-        return f"({name} or {test})"
-    first = f"({name} := {test})"
-    emitter.texts[name] = first, test
-    return first
-
-
-def _once(emitter: Emitter, variable: str) -> str:
-    """The JSON of a value of the event, for whichever actions write it."""
-    dumped = f"{_dumps(emitter)}({variable}).decode()"
-    # In a loop it may be another value each time.
-    if emitter.texts is None or emitter.block.loops_around:
-        return f"{{{dumped}}}"
-    name = f"t{variable.removeprefix('v')}"
-    written = f"({name} := {name} or {dumped})"
-    emitter.texts[name] = None if name in emitter.texts else (written, dumped)
-    return f"{{{written}}}"
 
 
 def _dumps(emitter: Emitter) -> str:

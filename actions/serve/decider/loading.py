@@ -6,12 +6,12 @@ from pathlib import Path
 
 from actions.deliver.tools import tools_of
 from actions.kit.secret_providers import SecretProviderError, secret_lookup
-from actions.plan.settings import MissingReferenceError
 from actions.project import NoEnvironmentError, Project, ProjectError
 from actions.project.environment import EnvFileError, read_environ
 from actions.serve.decider.rules import Rules, RulesError, make_rules
 from actions.serve.settings.model import ServeSettings
 from actions.serve.settings.read import read_settings
+from actions.settings.settings import MissingReferenceError
 from destinations.delivery.workers import Tool
 from mappings.findings.diagnostic import Report
 

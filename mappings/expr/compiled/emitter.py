@@ -38,9 +38,7 @@ class Emitter(Struct, eq=False):
 
     `names` is what the source refers to: constants and functions by name. In source that `is_shared`, texts and
     numbers are constants too, and nothing says where it comes from: then what differs only by them is the same.
-    What is written while it `is_rare` runs for few events: it is short rather than quick. `texts` are variables that
-    are empty where the function starts, and keep what several parts of it write, each with its first use and that use
-    without it, or None once there is a second; None if nothing is kept.
+    What is written while it `is_rare` runs for few events: it is short rather than quick.
     """
 
     forms: Mapping[str, Form]
@@ -48,7 +46,6 @@ class Emitter(Struct, eq=False):
     block: Block = field(default_factory=Block)
     is_shared: bool = False
     is_rare: bool = False
-    texts: dict[str, tuple[str, str] | None] | None = None
     _functions: list[str] = field(default_factory=list)
     _counts: dict[str, "count[int]"] = field(default_factory=dict)
     _present: set[str] = field(default_factory=set)

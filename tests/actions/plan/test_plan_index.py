@@ -83,7 +83,7 @@ def test_names_from_outside_do_not_fill_the_memory() -> None:
     index = Index([Asking.of({"event": {"starts_with": "Order"}})])
     for number in range(MOST_CACHED_NAMES + 10):
         assert len(index.candidates("track", f"Order {number}")) == 1
-    remembered = index._by_type["track"].name_cache
+    remembered = index._cache
     assert 0 < len(remembered) <= MOST_CACHED_NAMES
     index.candidates("track", "Order " * 1000)
-    assert max(map(len, remembered)) < 100
+    assert max(len(name or "") for _, name in remembered) < 100

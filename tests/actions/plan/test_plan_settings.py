@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import Field, SecretStr
 
-from actions.plan.settings import InstanceSettings, MissingReferenceError, read_settings
+from actions.settings.settings import InstanceSettings, MissingReferenceError, read_settings
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import read_yaml

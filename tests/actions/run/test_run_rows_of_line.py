@@ -7,7 +7,7 @@ import pytest
 
 from actions import Project
 from actions.engine.decide import decide
-from actions.run.ndjson.rows_of_line import rows_of_line
+from actions.run.ndjson.one_line import rows_of_line
 from destinations.sdk.rows.record import Record
 from tests.bench.pairs.plans import NOW, plan_of
 

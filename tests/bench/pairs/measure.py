@@ -9,8 +9,8 @@ import orjson
 
 from actions.engine.decide import decide
 from actions.plan.compiled.output import Ready
+from actions.run.ndjson.one_line import rows_of_line
 from actions.run.ndjson.process_lines import process_lines
-from actions.run.ndjson.rows_of_line import rows_of_line
 from destinations.sdk.rows.rows import Rows
 from destinations.sdk.write import Write
 from tests.bench.pairs.plans import NOW, Pair

@@ -7,7 +7,7 @@ from inspect import Parameter, signature
 from pydantic import BaseModel
 
 from actions.kit.contract.subject import Subject, built
-from actions.plan.explain_settings import takes_secret
+from actions.settings.explain_settings import takes_secret
 from destinations.registry import PluginError
 from destinations.sdk.destination import ActionType
 from destinations.sdk.request import Request

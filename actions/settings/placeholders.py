@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from actions.plan.explain_settings import dotted, takes_secret
+from actions.settings.explain_settings import dotted, takes_secret
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.findings.placeholder import Placeholder, find_placeholder

@@ -1,23 +1,30 @@
-"""The event in a row, and the generated function that it meets: for senders, who look at one row at a time."""
+"""From the line of an event to what is sent of it, where there is nothing to explain: for senders, line by line.
 
-from collections.abc import Callable
+Each function gives None where only decisions can say what happens. The row is UTF-8. Of one without a backslash no more
+is looked at than the actions read.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
+from actions.event.context import Context
 from actions.event.message_id import NO_IDS
 from actions.event.usual import HOURS, read_usual, usual_hour
 from actions.plan.compiled.functions import Functions
+from actions.plan.compiled.output import Made, MakeFields, Ready
 from actions.plan.plan import Plan
 from actions.reading.parse_event import MOST_BYTES_A_LINE, is_shallow, may_be_huge
 from actions.run.ndjson.lines import BACKSLASH, find_function
+from destinations.sdk.settings import Settings
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 
 class ReadRow(NamedTuple, Generic[FunctionT]):
-    """An event as its `function` takes it, and what else is to be known of it."""
+    """An event as its generated `function` takes it, and what else is to be known of it."""
 
     event: Any
     function: FunctionT
@@ -28,13 +35,39 @@ class ReadRow(NamedTuple, Generic[FunctionT]):
     hour: str
 
 
-def read_row(
+def fields_of_line(row: bytes, plan: Plan, now: datetime) -> tuple[ReadRow[MakeFields], Made] | None:
+    """The event, and the fields of the payload of each action that fires, in the order of the files."""
+    try:
+        found = _read(row, plan, now, plan.projected_fields, plan.fields)
+        made = found.function(found.event) if found else []
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - any error: the reference path reports it, or succeeds
+        return None
+    for _, _, fields in made:
+        if fields is None:
+            return None  # The reference path has to say what comes of the action.
+    return (found, made) if found else None
+
+
+def rows_of_line(row: bytes, plan: Plan, context: Context, settings: Mapping[str, Settings]) -> list[Ready] | None:
+    """The rows of each action that fires, in the order of the files; `settings` are those of each instance.
+
+    None also where an action type has no rows.
+    """
+    try:
+        found = _read(row, plan, context.now, plan.projected_rows, plan.rows)
+        return found.function(found.event, found.hour, settings) if found else None
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - as above
+        return None
+
+
+def _read(
     row: bytes, plan: Plan, now: datetime, projected: Functions[FunctionT], whole: Functions[FunctionT]
 ) -> ReadRow[FunctionT] | None:
-    """The event, decoded to what its actions read where that is possible, and its function of one of these kinds.
-
-    None where only decisions can say what happens. It may raise, which says the same. The row is UTF-8.
-    """
+    """The event, decoded to what its actions read where that is possible, and its function of one of these kinds."""
     if len(row) > MOST_BYTES_A_LINE:
         return None
     return (None if BACKSLASH in row else _projected(row, plan, now, projected)) or _whole(row, now, whole)

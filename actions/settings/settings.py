@@ -9,8 +9,8 @@ from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from actions.credentials import holds_secret
-from actions.plan.checks.placeholders import check_placeholders
-from actions.plan.explain_settings import dotted, explain_one_for_all, explain_settings, takes_secret, words
+from actions.settings.explain_settings import dotted, explain_one_for_all, explain_settings, takes_secret, words
+from actions.settings.placeholders import check_placeholders
 from destinations.sdk.settings import Settings
 from mappings.findings.diagnostic import Report
 from mappings.located import Located
