@@ -167,7 +167,7 @@ def unwritable(error: BaseException) -> Diagnostic:
 def _as_json(decision: Decision) -> dict[str, Any]:
     import json
 
-    from actions.run.json_line import json_line
+    from actions.json_line import json_line
 
     # As readers of the written row get it, with numbers for decimals.
     written: dict[str, Any] = json.loads(json_line(facts_of(decision)))

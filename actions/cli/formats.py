@@ -24,7 +24,7 @@ class Format(StrEnum):
 def print_json(value: Any) -> None:
     """Write `value` as one line of JSON to standard output."""
     # The rules of decimals and times come with the whole SDK, which text does not need.
-    from actions.run.json_line import json_line
+    from actions.json_line import json_line
 
     sys.stdout.buffer.write(json_line(value))
     # At once: the reader of a pipe should get each decision when it is made.

@@ -10,8 +10,8 @@ import orjson
 
 from actions.decision import Decision, unwritable
 from actions.event.shape import whole_text
+from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
-from actions.run.json_line import json_line
 from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Failure, Kind
 from destinations.delivery.outbox.stored import StoredError, write_payload
 from destinations.sdk.encode import to_json

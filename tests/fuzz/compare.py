@@ -10,9 +10,9 @@ from actions.decision import Failed, unwritable
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.event.event import Refused
+from actions.json_line import json_line
 from actions.plan.plan import Plan
 from actions.reading.parse_event import Unreadable, parse_line
-from actions.run.json_line import json_line
 from actions.run.ndjson.process_lines import process_lines
 from actions.run.ndjson.what_is_read import BEYOND
 from destinations.sdk.encode import to_json

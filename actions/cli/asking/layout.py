@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.cli.formats import count, printable
-from actions.run.json_line import json_line
+from actions.json_line import json_line
 
 HOLDS, FAILS = "✓", "✗"
 MOST_NAMES = 3

@@ -22,8 +22,8 @@ from actions.cli.options import EventType
 from actions.cli.run.command import run_context
 from actions.event.event import Refused
 from actions.event.read import read_event
+from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
-from actions.run.json_line import json_line
 from actions.workbench.people import personal_values, without_texts
 from actions.workbench.trying.complete import completions
 from actions.workbench.trying.try_text import TYPED, Tried, try_text

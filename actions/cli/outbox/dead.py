@@ -110,7 +110,7 @@ def export_dead_letters(
     filters: Filters = ALL,
 ) -> None:
     """Write dead letters to a new file, one line of JSON each."""
-    from actions.run.json_line import json_line
+    from actions.json_line import json_line
 
     wanted, written = filters.wanted(), 0
     try:

@@ -18,7 +18,7 @@ from actions.cli.asking.layout import fit, wrapped
 from actions.cli.formats import PIPED_WIDTH, Format, console, print_json, printable
 from actions.credentials import secrets_of, without_secrets
 from actions.decision import Decision, facts_of
-from actions.run.json_line import json_line
+from actions.json_line import json_line
 from actions.run.results import Row
 from actions.workbench.people import masked, personal_values, without_texts
 from destinations.sdk.destination import Sendable

@@ -9,9 +9,9 @@ from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
+from actions.json_line import json_line
 from actions.plan.plan import Plan
 from actions.reading.parse_event import MOST_BYTES_A_LINE, Unreadable, is_utf8, may_be_huge, parse_line
-from actions.run.json_line import json_line
 from actions.run.ndjson.lines import write_projected, write_whole
 from actions.run.ndjson.what_is_read import read_what_is_read
 from destinations.sdk.encode import to_json

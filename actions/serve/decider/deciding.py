@@ -14,8 +14,8 @@ from actions.deliver.arrivals import arrival_of, event_bytes, person
 from actions.deliver.arrivals_of_lines import LinesReader
 from actions.event.context import Context
 from actions.event.shape import whole_text
+from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
-from actions.run.json_line import json_line
 from actions.run.results import decide_read
 from actions.serve.decider.joining import Joined, join
 from actions.serve.decider.rules import Rules, SourceRules

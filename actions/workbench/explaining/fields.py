@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from actions.decision import Decision
 from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import locate_path
+from actions.json_line import json_line
 from actions.plan.checks.markup import written_markup
 from actions.plan.planned import PlannedAction
-from actions.run.json_line import json_line
 from actions.trigger.trace import shorten
 from actions.workbench.explaining.values import path_of, plain_ways
 from actions.workbench.people import is_personal_name

@@ -130,17 +130,11 @@ def is_currency_rule(function: Any, model: type[BaseModel]) -> bool:
 
 
 def _write_before(body: FunctionBody, shape: Shape, function: Any) -> None:
-    call = f"fields = {body.codegen.constant('before_', function)}(fields)"
-    if not is_currency_rule(function, shape.model):
-        body.line(call)
-        body.refuse_if("type(fields) is not dict")
-    elif shape.model.amounts and shape.model.currencies:  # type: ignore[attr-defined]  # a Payload, as was seen
-        amounts: tuple[str, ...] = shape.model.amounts  # type: ignore[attr-defined]  # a Payload
-        currencies: tuple[str, ...] = shape.model.currencies  # type: ignore[attr-defined]  # a Payload
-        some = " or ".join(f"{name!a} in fields" for name in currencies)
-        none = " and ".join(f"fields.get({name!a}) is None" for name in amounts)
-        with body.block(f"if ({some}) and {none}:" if len(currencies) > 1 else f"if {some} and {none}:"):
-            body.line(call)
+    model: Any = shape.model
+    if is_currency_rule(function, model) and not (model.amounts and model.currencies):
+        return
+    body.line(f"fields = {body.codegen.constant('before_', function)}(fields)")
+    body.refuse_if("type(fields) is not dict")
 
 
 def _write_field(body: FunctionBody, name: str, node: Node) -> None:

@@ -1,7 +1,6 @@
 """The function of several actions writes the lines that trigger, mapping and model give, one after the other."""
 
 import json
-import re
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -29,7 +28,6 @@ from destinations.sdk.encode import to_json
 from destinations.sdk.payload import leave_out_blanks, payload_values
 from mappings.budget import Budget
 from mappings.event_fields import EVENT_FIELDS, OBJECTS
-from mappings.expr import compile_expression
 from mappings.expr.compiled.block import TooDeepError
 from mappings.expr.compiled.load import Codes, load
 from mappings.expr.compiled.reads import Reads
@@ -273,19 +271,10 @@ def test_a_value_that_turns_out_to_be_none_is_not_written(user: str, properties:
     assert payload_writer(Blank)(fields).decode() == written  # type: ignore[misc, arg-type]  # it is plain, and fires
 
 
-def test_a_value_is_asked_about_and_written_out_once_for_all_actions_but_not_in_loops() -> None:
+def test_a_value_that_several_actions_write_is_written_for_each() -> None:
     actions = [
         Action("{map: {u: {from_event: properties.total}, a: properties.list}}", {"type": "track"}) for _ in range(2)
     ]
-    projection = projection_of(actions)
-    first, second = (one.line(number) for number, one in enumerate(actions))
-    items = replace(second, each=compile_expression("properties.list").tree)
-    # What one action alone asks is not remembered.
-    for lines, remembered in (([first, second], 2), ([first, items], 0)):
-        source = write_function(lines, Lines(), projection.shape, is_shared=False)[0]
-        assert len(re.findall(r"t\d+ := t\d+ or ", source)) == remembered
-        assert len(re.findall(r"full\d+ := ", source)) == remembered
-        assert len(re.findall(r"full\d+ or ", source)) == remembered
     happened = HEAD | {"properties": {"total": 12.5}}
     both = "".join(one.expected(happened, number) for number, one in enumerate(actions))
     assert text_of(actions, happened) == [both, both]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.run.json_line import json_line
+from actions.json_line import json_line
 
 
 class Rude:

@@ -29,8 +29,9 @@ SOURCE = """\
 def validate_1(fields):
     if type(fields) is not dict:
         return None
-    if 'currency' in fields and fields.get('price') is None:
-        fields = before_1(fields)
+    fields = before_1(fields)
+    if type(fields) is not dict:
+        return None
     values = BLANK_1.copy()
     given = {'item'}
     p1 = fields['item']

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from actions.run.json_line import json_line
+from actions.json_line import json_line
 from actions.studio.model.asking.answer import Answer, ask
 from actions.studio.model.files.workspace import Workspace
 

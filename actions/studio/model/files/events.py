@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from actions.json_line import json_line
 from actions.reading.documents import events_in
 from actions.reading.lines import Line, NoEventsError, find_files, read_lines
 from actions.reading.parse_event import Unreadable, parse_event
 from actions.reading.recorded import WORD, find_events, has_recorded
-from actions.run.json_line import json_line
 from actions.studio.model.asking.event import paths_of
 from actions.studio.security.places import SAMPLES
 
