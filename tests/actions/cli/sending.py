@@ -37,6 +37,8 @@ async def serve(request):
     if fate.get("hang"):
         await asyncio.sleep(3600)
     status = fate.get("status", 200)
+    if fate.get("key") not in (None, request.headers.get("X-Key")):
+        status = 401
     if status < 300:
         ledger.write(f"{host} {name} {request.headers['webhook-id']}\\n".encode())
     await asyncio.sleep(fate.get("wait", 0))

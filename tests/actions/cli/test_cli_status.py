@@ -138,6 +138,33 @@ def test_files_are_read_again_on_a_hangup_and_nothing_is_lost(tmp_path: Path) ->
     assert status(folder)["instances"]["shop"]["sent"] == 20
 
 
+def test_an_instance_that_is_paused_by_a_wrong_secret_goes_on_with_the_right_one(tmp_path: Path) -> None:
+    folder, secrets = project(tmp_path, "shop"), tmp_path / ".env"
+    mapping = folder / "mappings" / "shop.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("secret: {", "headers: {X-Key: {secret: SHOP_KEY}}, secret: {"), encoding="utf-8")
+    secrets.write_text("SHOP_KEY=key-of-last-year\n", encoding="utf-8")
+    words = ("--env-file", str(secrets), "--divert")
+    with server(tmp_path, shop={"key": "key-of-today"}) as (url, ledger):
+        path = write_events(tmp_path / "e.ndjson", range(20))
+        assert actions(folder, "run", str(path), *SEND, *words, url).returncode == 5
+        program = start(folder, "deliver", "--follow", "--yes", *words, url, stderr=subprocess.PIPE)
+        until(lambda: (status(folder)["instances"]["shop"]["paused"] or "").startswith("answered 401"))
+        secrets.write_text("SHOP_KEY=key-of-today\n", encoding="utf-8")
+        program.send_signal(signal.SIGHUP)
+        until(lambda: len(taken(ledger, "shop")) == 20)
+        until(lambda: status(folder)["instances"]["shop"]["paused"] is None)
+        program.send_signal(signal.SIGTERM)
+        program.communicate()
+    with server(tmp_path, shop={"key": "key-of-tomorrow"}) as (url, ledger):
+        path = write_events(tmp_path / "more.ndjson", range(20, 40))
+        assert actions(folder, "run", str(path), *SEND, *words, url).returncode == 5
+        secrets.write_text("SHOP_KEY=key-of-tomorrow\n", encoding="utf-8")
+        assert actions(folder, "deliver", "--yes", *words, url).returncode == 0
+        assert sorted(taken(ledger, "shop")) == sorted(f"m{number}" for number in range(40))
+    assert adds_up(status(folder))
+
+
 def test_health_is_an_exit_code(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop", "crm")
     path = write_events(tmp_path / "e.ndjson", range(3))
