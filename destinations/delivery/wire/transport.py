@@ -1,15 +1,13 @@
 """HTTP: the only module that opens sockets itself."""
 
-import asyncio
 import os
 import socket
 import ssl
 import zlib
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -22,7 +20,7 @@ from yarl import URL
 from destinations.arguments import check, number
 from destinations.delivery.status import MAYBE
 from destinations.delivery.wire.address_guard import LOOPBACK, Network, is_allowed, read_networks
-from destinations.delivery.wire.patience import patience
+from destinations.delivery.wire.patience import Patience
 from destinations.sdk.outcome import Rejected, Retry
 from destinations.sdk.request import Request, Response
 
@@ -111,7 +109,7 @@ class Transport:
     async def exchange(self, request: Request) -> Response | Retry | Rejected:
         """The answer to the request, or the outcome of not getting one."""
         try:
-            url = read_url(request.url, self._divert)
+            url = _url(request.url, self._divert)
             headers = OWN_HEADERS | request.wire_headers(self._now())
         except ValueError as error:
             return Rejected(f"cannot be sent: {error}")
@@ -129,19 +127,18 @@ class Transport:
         asked = self._session.request(
             request.method, url, data=request.body or None, headers=headers, allow_redirects=False
         )
-        end = asyncio.get_running_loop().time() + self._timeouts.total
-        async with AsyncExitStack() as stack:
-            async with patience(self._timeouts.total):
-                answer = await stack.enter_async_context(asked)
-            content, is_whole = bytearray(), True
-            try:
-                async with patience(max(0.0, end - asyncio.get_running_loop().time())):
-                    await _read_body(answer, content)
-            except (aiohttp.ClientError, OSError, ValueError):
-                # The status was read, and may be all that matters.
-                is_whole = False
-            names = {name.lower(): value for name, value in answer.headers.items()}
-            return Response(request, answer.status, names, bytes(content), is_whole)
+        head: aiohttp.ClientResponse | None = None
+        content, is_whole = bytearray(), False
+        try:
+            async with Patience(self._timeouts.total), asked as head:
+                await _read_body(head, content)
+                is_whole = True
+        except (aiohttp.ClientError, OSError, ValueError):
+            # Once the status was read, it may be all that matters.
+            if head is None:
+                raise
+        names = {name.lower(): value for name, value in head.headers.items()}
+        return Response(request, head.status, names, bytes(content), is_whole)
 
     def _failure(self, host: str, error: Exception) -> Retry | Rejected:
         """What a failed request means. The texts are ours: aiohttp's quote the URL, which may hold a key."""
@@ -213,6 +210,10 @@ def read_url(text: str, divert: str | None = None) -> URL:
         query = f"?{parts.query}" if parts.query else ""
         text = f"{divert}/{parts.netloc}{parts.path or '/'}{query}"
     return URL(text, encoded=text.isascii())
+
+
+# Most requests of a tool are to one or two URLs.
+_url = lru_cache(maxsize=256)(read_url)
 
 
 async def _read_body(answer: aiohttp.ClientResponse, body: bytearray) -> None:

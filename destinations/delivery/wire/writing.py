@@ -6,7 +6,7 @@ from typing import Self
 
 from destinations.delivery.redaction.redact import Redactor
 from destinations.delivery.status import MAYBE, Verdict, as_verdict, worse
-from destinations.delivery.wire.patience import patience
+from destinations.delivery.wire.patience import Patience
 from destinations.delivery.wire.transport import Timeouts
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 from destinations.sdk.refusal import error_text, shown
@@ -43,7 +43,7 @@ class Writing:
         """One outcome per row, in order; the same for all of them where the writer has failed."""
         async with self._lock:
             try:
-                async with patience(self._seconds):
+                async with Patience(self._seconds):
                     writer = self._writer or await self._open()
                     results = await self._results(writer, write)
             except (asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):

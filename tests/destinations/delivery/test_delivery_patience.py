@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from destinations.delivery.wire.patience import patience
+from destinations.delivery.wire.patience import Patience
 
 
 def test_an_answer_that_was_there_while_the_process_had_no_time_is_taken() -> None:
@@ -19,7 +19,7 @@ def test_an_answer_that_was_there_while_the_process_had_no_time_is_taken() -> No
             is_there.set()
 
         loop = asyncio.get_running_loop()
-        async with patience(0.05):
+        async with Patience(0.05):
             threading.Thread(target=give).start()
             # All callbacks wait meanwhile, that of the timer included.
             is_there.wait()
@@ -34,7 +34,7 @@ def test_nobody_waits_for_an_answer_that_never_comes(busy: float) -> None:
     async def use() -> float:
         began = time.monotonic()
         with pytest.raises(TimeoutError):  # noqa: PT012 - what is left is what raises
-            async with patience(0.05):
+            async with Patience(0.05):
                 time.sleep(busy)  # noqa: ASYNC251 - a busy event loop is what is tried
                 await asyncio.sleep(60)
         return time.monotonic() - began
@@ -44,7 +44,7 @@ def test_nobody_waits_for_an_answer_that_never_comes(busy: float) -> None:
 
 def test_who_is_done_in_time_is_left_alone_afterwards() -> None:
     async def use() -> str:
-        async with patience(0.05):
+        async with Patience(0.05):
             pass
         await asyncio.sleep(0.1)
         return "fine"
