@@ -8,7 +8,7 @@ import pytest
 
 from actions.studio.model.asking.answer import Answer, Node, ask, shown_event
 from actions.studio.model.asking.event import Branch, tree_of
-from actions.studio.model.editing.fields import clear_field, fields_of, put_constant, put_field
+from actions.studio.model.editing.fields import clear_field, fields_of, put_constant, put_field, value_at
 from actions.studio.model.editing.fixes import apply_fix
 from actions.studio.model.editing.lines import Way, ways_of_actions
 from actions.studio.model.files.events import Events
@@ -47,6 +47,19 @@ def nodes(node: Node | None) -> Iterator[Node]:
         yield node
         for part in node.parts:
             yield from nodes(part)
+
+
+def test_the_form_shows_the_values_of_the_parts_of_an_object(workspace: Workspace) -> None:
+    text = workspace.files[MIXPANEL].text
+    mapped = "do: track\n    map: {properties: {map: {who: userId, what: event}, set: {by: shop}}}"
+    workspace.put(MIXPANEL, text.replace("do: track", mapped, 1))
+    answer = answer_of(workspace, "mixpanel.button-clicks", CLICK)
+    found = workspace.find_action("mixpanel.button-clicks")
+    assert found
+    fields = fields_of(found[1], workspace.files[MIXPANEL].text, way_of(workspace, "mixpanel.button-clicks"))
+    rows = {one.name: value_at(answer.as_it_is, one.name, answer.payload_as_it_is) for one in fields if one.is_own}
+    shown = {name: answer.value_of(row, reveal=False) for name, row in rows.items() if row and name != "properties"}
+    assert shown == {"properties.who": '"u_42"', "properties.what": '"button clicked"', "properties.by": '"shop"'}
 
 
 def test_the_form_shows_the_values_of_the_event_and_none_of_what_would_make_it_fire(workspace: Workspace) -> None:

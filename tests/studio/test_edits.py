@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from actions.studio.model.editing.change import CannotChangeError, append, put, remove, rename
+from actions.studio.model.editing.fields import clear_field, put_constant, put_field
 from actions.studio.model.editing.lines import Way
 from actions.studio.model.editing.values import read_value, show_value
 from mappings.findings.diagnostic import Report
@@ -191,3 +192,66 @@ def _value(text: str) -> Any:
     found = [one.value for one in read_yaml(text, "f", report)]
     assert not report.has_errors
     return found
+
+
+OBJECTS = """\
+version: 1
+destination: webhook
+settings: {url: https://desk.example.com/refunds}
+actions:
+  - name: Refunds
+    do: send
+    map:
+      data:
+        map:
+          order: {from: properties.order_id, required: true} # theirs
+          customer: userId
+        set:
+          source: shop
+"""
+REFUNDS = (0, "actions", 0)
+PARTS: dict[str, tuple[Make, list[str]]] = {
+    "a part is changed on its own line": (
+        lambda text: put_field(text, REFUNDS, "data.order", "properties.orderId"),
+        [
+            "-          order: {from: properties.order_id, required: true} # theirs",
+            "+          order: properties.orderId # theirs",
+        ],
+    ),
+    "a part is removed from its object": (
+        lambda text: clear_field(text, REFUNDS, "data.customer"),
+        ["-          customer: userId"],
+    ),
+    "a new part is written into its object": (
+        lambda text: put_field(text, REFUNDS, "data.amount", "properties.total"),
+        ["+          amount: properties.total"],
+    ),
+    "a constant of an object becomes a path": (
+        lambda text: put_field(text, REFUNDS, "data.source", "context.app.name"),
+        ["-        set:", "-          source: shop", "+          source: context.app.name"],
+    ),
+    "a path of an object becomes a constant": (
+        lambda text: put_constant(text, REFUNDS, "data.customer", "nobody"),
+        ["-          customer: userId", "+          customer: nobody"],
+    ),
+    "another field stands beside the object": (
+        lambda text: put_field(text, REFUNDS, "data_id", "messageId"),
+        ["+      data_id: messageId"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_parts_of_an_object_are_changed_where_they_are_written(name: str) -> None:
+    make, expected = PARTS[name]
+    assert diff(OBJECTS, make(OBJECTS)) == expected
+
+
+def test_a_constant_that_becomes_a_path_is_no_text_of_a_path() -> None:
+    text = put_field(FILE, PEOPLE, "traits.source", "context.page.url")
+    assert diff(FILE, text) == [
+        "-    set:",
+        "-      traits.source: website",
+        "+    map:",
+        "+      traits.source: context.page.url",
+    ]

@@ -51,7 +51,8 @@ class Answer:
     """What the action does with the event; `refused` says why the value is no event.
 
     `status` is `fired`, `failed`, `not_fired` or `refused`. Where it did not fire, `payloads` and `rows` are what
-    would come of it with the changes of the first of `ways`; `as_it_is` are always those of the event without changes.
+    would come of it with the changes of the first of `ways`; `as_it_is` are always the rows of the event
+    without changes.
     """
 
     status: str
@@ -65,6 +66,7 @@ class Answer:
     requests: tuple[dict[str, Any], ...] = ()
     explanation: Explanation | None = None
     as_it_is: tuple[FieldRow, ...] = ()
+    payload_as_it_is: dict[str, Any] = field(default_factory=dict)
     people: frozenset[str] = field(default_factory=frozenset)
 
     def value_of(self, row: FieldRow, *, reveal: bool) -> str:
@@ -108,16 +110,18 @@ def ask(action: PlannedAction, plan: Plan, event: Any, now: datetime | None = No
         tuple(fields or {} for fields in made),
         requests,
         one,
-        one.rows if one.decisions and one.status != "not_fired" else _as_it_is(action, event, context),
+        *_as_it_is(action, event, context),
         frozenset(people),
     )
 
 
-def _as_it_is(action: PlannedAction, value: Any, context: Context) -> tuple[FieldRow, ...]:
-    """The fields that the mapping fills from the event whatever the condition says of it."""
+def _as_it_is(action: PlannedAction, value: Any, context: Context) -> tuple[tuple[FieldRow, ...], dict[str, Any]]:
+    """The fields that the mapping fills from the event whatever the condition says of it, and its first payload."""
     event = read_event(value, context)
     made = None if isinstance(event, Refused) else next(iter(fire(action, event)), None)
-    return () if isinstance(event, Refused) or made is None else tuple(payload_rows(action, made, event))
+    if isinstance(event, Refused) or made is None:
+        return (), {}
+    return tuple(payload_rows(action, made, event)), made.payload_fields() or {}
 
 
 def shown_event(event: Any, *, reveal: bool) -> Any:

@@ -1,6 +1,6 @@
 """The mapping of an action as a table: every field its action type has, and every line that fills one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from actions.plan.planned import PlannedAction
 from actions.studio.model.editing.change import CannotChangeError, put, remove
 from actions.studio.model.editing.lines import Way, find
+from actions.studio.model.editing.places import place_for, places_of
 from actions.workbench.catalog import describe_action_type, describe_source
-from actions.workbench.explaining.fields import FieldRow
+from actions.workbench.explaining.fields import FieldRow, find_row
 from actions.workbench.showing import ShownField, show_action
 from destinations.registry import load_registry
 from mappings.findings.diagnostic import Report
@@ -57,7 +58,8 @@ def fields_of(action: PlannedAction, text: str, way: Way | None) -> list[Field]:
     known = {one["name"]: one for one in facts["fields"]}
     documents = read_yaml(text, "text", Report()) if way is not None else []
     shown = [one for one in show_action(action).fields if "[]" not in one.field]
-    made = [_of_line(one, known.get(one.field, {}), documents, way) for one in shown]
+    places = dict(places_of(documents, way)) if way is not None else {}
+    made = [_of_line(one, known.get(one.field, {}), documents, places) for one in shown]
     own = [one for one in made if one.is_own]
     rest = [one for one in made if not one.is_own]
     filled = {one.name for one in made}
@@ -66,40 +68,43 @@ def fields_of(action: PlannedAction, text: str, way: Way | None) -> list[Field]:
 
 
 def put_field(text: str, action: Way, name: str, value: Any) -> str:
-    """The text in which the action fills the field so: under `map`, or under `set` where it stands there already."""
-    documents = read_yaml(text, "text", Report())
-    under = "set" if find(documents, (*action, "set", name)) is not None else "map"
-    return put(text, (*action, under, name), value)
+    """The text in which the action fills the field so, where it is written or under `map`; a constant goes."""
+    return _moved(text, action, name, value, "map")
 
 
 def put_constant(text: str, action: Way, name: str, value: Any) -> str:
     """The text in which the action sets the field to the value itself."""
-    documents = read_yaml(text, "text", Report())
-    if find(documents, (*action, "map", name)) is not None:
-        text = remove(text, (*action, "map", name))
-    return put(text, (*action, "set", name), value)
+    return _moved(text, action, name, value, "set")
 
 
 def clear_field(text: str, action: Way, name: str) -> str:
     """The text in which the action says nothing of the field, so that a default shows again if there is one."""
+    found = dict(places_of(read_yaml(text, "text", Report()), action)).get(name)
+    if found is None:
+        raise CannotChangeError(f"{name} is not written in this action")
+    return remove(text, found)
+
+
+def value_at(rows: Sequence[FieldRow], name: str, payload: dict[str, Any]) -> FieldRow | None:
+    """The row of the field for the event at hand; of a part of an object that of the object, with the part's value."""
+    whole = next((one for one in rows if one.field == name), None)
+    return whole or find_row(rows, tuple(name.split(".")), payload)
+
+
+def _moved(text: str, action: Way, name: str, value: Any, group: str) -> str:
     documents = read_yaml(text, "text", Report())
-    for under in ("map", "set"):
-        if find(documents, (*action, under, name)) is not None:
-            return remove(text, (*action, under, name))
-    raise CannotChangeError(f"{name} is not written in this action")
+    there = dict(places_of(documents, action)).get(name)
+    if there is not None and there[-2] == group:
+        return put(text, there, value)
+    wanted = place_for(documents, action, name, group) if there is None else (*there[:-2], group, there[-1])
+    made = put(text, wanted, value)
+    return made if there is None else remove(made, there)
 
 
-def value_at(rows: Sequence[FieldRow], name: str) -> FieldRow | None:
-    """The row of the field for the event at hand."""
-    return next((one for one in rows if one.field == name), None)
-
-
-def _of_line(one: ShownField, facts: dict[str, Any], documents: Sequence[Located], way: Way | None) -> Field:
-    under, written = None, None
-    for group in ("map", "set") if way is not None and one.layer == "own" else ():
-        found = find(documents, (*(way or ()), group, one.field))
-        if found is not None:
-            under, written = group, found.value
+def _of_line(one: ShownField, facts: dict[str, Any], documents: Sequence[Located], places: Mapping[str, Way]) -> Field:
+    way = places.get(one.field) if one.layer == "own" else None
+    found = find(documents, way) if way else None
+    under, written = (str(way[-2]), found.value) if way and found is not None else (None, None)
     return Field(
         one.field, facts.get("type", ""), tuple(facts.get("roles", ())), bool(facts.get("required")),
         facts.get("help", ""), one.source, one.options, one.layer, one.place.line, one.place.file, under, written,

@@ -75,7 +75,7 @@ class Mapping:
 
     def _value(self, one: Field) -> None:
         answer = self._window.answer
-        row = value_at(answer.as_it_is, one.name) if answer else None
+        row = value_at(answer.as_it_is, one.name, answer.payload_as_it_is) if answer else None
         if answer is None or row is None or not row.is_there:
             text("" if row is None or not row.notes else "left out", "field-value dim")
             return
