@@ -242,7 +242,8 @@ def _people() -> Iterator[Kind]:
     yield Kind("country is no country", (*ADDRESS, "country"), "Atlantis", LEFT_OUT)
     yield Kind("ip is that of a private network", ("context", "ip"), "10.0.0.1", LEFT_OUT)
     yield Kind("ip is a word", ("context", "ip"), "unknown", LEFT_OUT)
-    yield Kind("ip is a list of two", ("context", "ip"), "10.0.0.1, 203.0.113.9", Reads("203.0.113.9"))
+    for value in ("10.0.0.1, 203.0.113.9", ["10.0.0.1", "203.0.113.9"]):
+        yield Kind(f"ip is two, {value!r}", ("context", "ip"), value, Reads("203.0.113.9"))
 
 
 def _consents() -> Iterator[Kind]:

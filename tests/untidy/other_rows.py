@@ -204,10 +204,8 @@ CONSENTS |= {
         ("pinterest_capi", "track", {"opt_out": True}, "opt_out"),
         ("meta_capi", "track", {"opt_out": True, "limited_data_use": True}, "opt_out limited_data_use"),
     )
-    for said, sends in (
-        *((one, denied) for one in ("denied", "no", False, ["ads"], 0)),
-        *((one, {}) for one in ("granted", True, "", [], {})),
-    )
+    for saying, sends in ((("denied", "no", False, ["ads"], 0), denied), (("granted", True, "", [], {}), {}))
+    for said in saying
 }
 LIST = {**TRACK, "event": "Product List Viewed", "properties": {"currency": "EUR", "products": [HAT]}}
 SEARCH = {**LIST, "event": "Products Searched"}

@@ -27,11 +27,17 @@ GLOBAL_UNICAST = 0b001
 
 
 def read_ip(value: Any) -> str | None:
-    """The IP address; of a list of them, as proxies write it, the first that is public. None when blank.
+    """The IP address; of a list of them, in one string as proxies write it or in several, the first that is public.
+
+    None when blank.
 
     >>> read_ip("203.0.113.7"), read_ip("10.0.0.1, 203.0.113.7"), read_ip("[2001:db8::1]:443")
     ('203.0.113.7', '203.0.113.7', '2001:db8::1')
+    >>> read_ip(["10.0.0.1", "203.0.113.7"])
+    '203.0.113.7'
     """
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = ",".join(value)
     if value is None:
         return None
     if not isinstance(value, str):
