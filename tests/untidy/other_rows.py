@@ -195,6 +195,9 @@ CONSENTS: dict[str, Row] = {
     )
     for said in ("maybe", 2, ["denied"], "undefined")
 }
+# What says no, and what says nothing against it.
+DENIED: tuple[Any, ...] = ("denied", "no", False, ["ads"], 0)
+GRANTED: tuple[Any, ...] = ("granted", True, "", [], {})
 CONSENTS |= {
     f"a whole consent that is {said!r} ({tool})": Row(
         tool, {"context": {"consent": said}}, sends, "" if sends else lacks, do=do, event=TRACK
@@ -204,7 +207,7 @@ CONSENTS |= {
         ("pinterest_capi", "track", {"opt_out": True}, "opt_out"),
         ("meta_capi", "track", {"opt_out": True, "limited_data_use": True}, "opt_out limited_data_use"),
     )
-    for saying, sends in ((("denied", "no", False, ["ads"], 0), denied), (("granted", True, "", [], {}), {}))
+    for saying, sends in ((DENIED, denied), (GRANTED, {}))
     for said in saying
 }
 LIST = {**TRACK, "event": "Product List Viewed", "properties": {"currency": "EUR", "products": [HAT]}}
