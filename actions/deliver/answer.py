@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from actions.deliver.outcome import read_about
+from destinations.delivery.outbox.cursor import PAUSED
 from destinations.delivery.outbox.file.backup import find_damage
 from destinations.delivery.outbox.file.dead_letters import DROPPED
 from destinations.delivery.outbox.file.housekeeping import find_changed
@@ -61,6 +62,8 @@ def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
     run = store.connection.execute
     totals = run("SELECT accepted, sent, dropped, paused FROM lanes WHERE lane = ?", (lane.number,)).fetchone()
     oldest = store.oldest(lane)
+    trouble = lane.trouble if lane.rows else None
+    halted = trouble.removeprefix(PAUSED) if trouble and trouble.startswith(PAUSED) else None
     tried = run("SELECT count(*) FROM waiting WHERE place > ? AND place < ? AND tries > 0", (lane.start, lane.end))
     return {
         "waiting": lane.rows,
@@ -69,8 +72,9 @@ def _lane(store: Store, lane: LaneFacts, now: float) -> dict[str, Any]:
         "accepted": totals[0],
         "sent": totals[1],
         "dropped": totals[2],
-        "paused": totals[3],
-        "last_trouble": lane.trouble if lane.rows else None,
+        # Where a process delivers, it knows better whether it sends.
+        "paused": totals[3] or halted,
+        "last_trouble": halted or trouble,
     }
 
 

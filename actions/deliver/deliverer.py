@@ -140,7 +140,7 @@ class Deliverer:
             reply |= {"owner": os.getpid(), "trouble": str(commit.trouble) if commit.trouble else None}
             for name, facts in self.workers.facts().items():
                 known = reply["instances"].setdefault(name, NOTHING.copy())
-                known |= facts | {"paused": facts["paused"] or known["paused"]}
+                known |= facts
         return reply
 
     async def status(self) -> dict[str, Any]:

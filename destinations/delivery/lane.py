@@ -12,7 +12,7 @@ from typing import Generic, Self, TypeVar
 from msgspec.structs import replace
 
 from destinations.delivery.batch import Batch, Unsendable, cut
-from destinations.delivery.outbox.cursor import Claimed, Claims, Cursor, one_by_one
+from destinations.delivery.outbox.cursor import PAUSED, Claimed, Claims, Cursor, one_by_one
 from destinations.delivery.pace.gathering import Gathering
 from destinations.delivery.pace.limit import Width
 from destinations.delivery.pace.retry import RetryPolicy, backoff, gives_up
@@ -249,7 +249,8 @@ class Lane:
         left = self._failing_since + self._policy.budget - now
         # A wait of our own is cut to what is left, or jitter would end the tries early; what the tool asks for is not.
         wait = max(outcome.after or 0.0, min(backoff(self._policy, member.tries, jitter), max(left, 0.0)))
-        self._cursor.later(member, now + wait, without_addresses(self._safe(outcome).reason))
+        reason = without_addresses(self._safe(outcome).reason)
+        self._cursor.later(member, now + wait, f"{PAUSED}{reason}" if outcome.pause else reason)
         if outcome.pause or left <= 0 or wait > left:
             if self._halt.reason is None:
                 answer = f": answered {member.status}" if member.status else ""

@@ -105,8 +105,9 @@ class _Sending:
             message = f"{printable(file)}: an earlier run that did not end read {lines:,} lines; going on behind them"
             console(stderr=True).print(f"actions: {message}")
 
-    def _hung_up(self) -> None:
+    def _hung_up(self) -> bool:
         self.ended.reload = self._order.follow
+        return self.ended.reload
 
     async def _accept(self, deliverer: Deliverer, lines: Iterable[Line], stop: Event) -> bool:
         """Accept the lines; true when all of them were."""

@@ -44,24 +44,29 @@ class HangUps:
 
 @asynccontextmanager
 async def stopped_by_signals(
-    workers: Workers, stop: Event, hung_up: Callable[[], None] = lambda: None
+    workers: Workers, stop: Event, hung_up: Callable[[], bool] = lambda: False
 ) -> AsyncIterator[asyncio.Event]:
     """An event that the first SIGINT, SIGTERM or SIGHUP sets, and `stop`, which ends the reading, with it.
 
     From then on what is under way may finish and the rest waits in the outbox; a second signal ends that, too. Where
     the first was not even heard, as a plugin keeps the loop from running, the second interrupts the plugin. `hung_up`
-    is called on a SIGHUP.
+    is called on a SIGHUP, and says whether it is to go on after that, with files that are read again.
     """
-    stopping, hurrying = asyncio.Event(), asyncio.Event()
+    stopping, hurrying, reloading = asyncio.Event(), asyncio.Event(), asyncio.Event()
     before = {number: signal.getsignal(number) for number in NUMBERS}
-    on_signal = _handler(stopping, hurrying, hung_up)
+
+    def on_hangup() -> None:
+        if hung_up():
+            reloading.set()
+
+    on_signal = _handler(stopping, hurrying, on_hangup)
     for number in NUMBERS:
         # Not the loop's own handlers: they wait for the loop.
         signal.signal(number, on_signal)
     earlier = before[signal.SIGHUP]
     if isinstance(earlier, HangUps) and earlier.take():
         on_signal(signal.SIGHUP, None)
-    watch = asyncio.create_task(_stop(workers, stop, stopping, hurrying))
+    watch = asyncio.create_task(_stop(workers, stop, stopping, hurrying, reloading))
     try:
         yield stopping
     finally:
@@ -73,10 +78,14 @@ async def stopped_by_signals(
             signal.signal(number, handler)
 
 
-async def _stop(workers: Workers, stop: Event, stopping: asyncio.Event, hurrying: asyncio.Event) -> None:
+async def _stop(
+    workers: Workers, stop: Event, stopping: asyncio.Event, hurrying: asyncio.Event, reloading: asyncio.Event
+) -> None:
     await stopping.wait()
     stop.set()
     message = f"stopping: requests under way get {workers.patience:g} s; once more to end now"
+    if reloading.is_set():
+        message = f"reading the files again as soon as requests under way have ended, in {workers.patience:g} s at most"
     console(stderr=True).print(message)
     landing = asyncio.create_task(workers.stop(workers.patience))
     hurry = asyncio.create_task(hurrying.wait())

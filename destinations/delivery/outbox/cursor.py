@@ -8,6 +8,9 @@ from destinations.delivery.delivery import Delivery
 from destinations.sdk.destination import ActionType
 from destinations.sdk.outcome import Rejected, Retry, Sent
 
+# The reason for which a delivery is kept for later begins so where a person must act before it can arrive.
+PAUSED = "paused: "
+
 
 # Not frozen: one is made for each delivery, and freezing it takes four times as long.
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ class Cursor(Protocol):
         """When the next delivery that nobody has taken becomes ready; None when there is none."""
 
     def later(self, claimed: Claimed, ready_at: float, reason: str = "") -> None:
-        """Keep a delivery that was tried, to be taken again from `ready_at` on; `reason` says why."""
+        """Keep a delivery that was tried, to be taken again from `ready_at` on, and why, with PAUSED or not."""
 
     def sent(self, claims: Sequence[Claimed], now: float, statuses: Sequence[int | None]) -> None:
         """Be done with deliveries that have all arrived, at `now` and with these HTTP statuses."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from destinations.delivery.delivery import Delivered, Delivery
-from destinations.delivery.outbox.cursor import Claimed, Claims
+from destinations.delivery.outbox.cursor import PAUSED, Claimed, Claims
 from destinations.delivery.outbox.entry import Cause, Kind
 from destinations.delivery.outbox.file.bundles import has_new, take_new, take_warm
 from destinations.delivery.outbox.file.commit import Change, GroupCommit
@@ -64,6 +64,8 @@ class DiskCursor:
         # How many of these are not on disk, or not reported of, yet.
         self._unwritten = 0
         self._ended = False
+        # Whether a person must act; nothing more is asked for then.
+        self._is_paused = False
         # When, and how many at once, for the last commits.
         self._commits: deque[tuple[float, int]] = deque(maxlen=COMMITS)
         # Called when something may have become ready.
@@ -82,6 +84,7 @@ class DiskCursor:
     async def next(self, most: int, now: float) -> Sequence[Claimed | Claims]:
         if self._ended:
             return []
+        self._is_paused = False
         rows: list[Taken | Warm | Together] = await self._commit.read(lambda store: self._take(store, most, now))
         if self._turns:
             rows = [*self._in_turn(self._turns, [row for row in rows if not isinstance(row, Together)])]
@@ -170,7 +173,10 @@ class DiskCursor:
     def later(self, claimed: Claimed, ready_at: float, reason: str = "") -> None:
         facts = (claimed.tries, claimed.attempts, claimed.first_at, claimed.status)
         settling = self._settle()
-        settling.trouble = reason
+        self._is_paused |= reason.startswith(PAUSED)
+        if not self._is_paused or reason.startswith(PAUSED):
+            # What was under way beside it says less than the reason of the pause.
+            settling.trouble = reason
         settling.later[claimed.place] = (ready_at, *facts, claimed.place.number)
 
     def sent(self, claims: Sequence[Claimed], now: float, statuses: Sequence[int | None]) -> None:

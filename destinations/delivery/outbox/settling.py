@@ -76,8 +76,9 @@ def write_down(store: Store, instance: str, settling: Settling) -> Settling:
     store.keep_for_later(later for place, later in kept.later.items() if not place.bundle)
     move_out(store, [one for one in kept.later.items() if one[0].bundle])
     store.count("sent", lane.number, kept.sent)
-    if kept.later:
+    if kept.later and settling.trouble:
         store.note_trouble(lane, whole_text(settling.trouble))
-    elif kept.sent:
+    elif kept.number and lane.trouble and not store.later_times(lane, 1):
+        # Of what was under way beside it, some may arrive while others have to be tried again.
         store.note_trouble(lane, None)
     return settling

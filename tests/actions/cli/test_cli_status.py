@@ -22,7 +22,7 @@ def status(folder: Path) -> dict[str, Any]:
     return found
 
 
-def until(holds: Callable[[], bool], most: float = 30.0) -> None:
+def until(holds: Callable[[], bool], most: float = 120.0) -> None:
     end = time.monotonic() + most
     while not holds():
         assert time.monotonic() < end
@@ -148,14 +148,19 @@ def test_an_instance_that_is_paused_by_a_wrong_secret_goes_on_with_the_right_one
     with server(tmp_path, shop={"key": "key-of-today"}) as (url, ledger):
         path = write_events(tmp_path / "e.ndjson", range(20))
         assert actions(folder, "run", str(path), *SEND, *words, url).returncode == 5
+        # Also when no process delivers any more.
+        assert status(folder)["instances"]["shop"]["paused"] == "answered 401 Unauthorized"
+        assert "shop is paused: answered 401" in actions(folder, "status", "--healthy", "1h").stdout
         program = start(folder, "deliver", "--follow", "--yes", *words, url, stderr=subprocess.PIPE)
+        until(lambda: status(folder)["owner"] == program.pid)
         until(lambda: (status(folder)["instances"]["shop"]["paused"] or "").startswith("answered 401"))
         secrets.write_text("SHOP_KEY=key-of-today\n", encoding="utf-8")
         program.send_signal(signal.SIGHUP)
         until(lambda: len(taken(ledger, "shop")) == 20)
         until(lambda: status(folder)["instances"]["shop"]["paused"] is None)
         program.send_signal(signal.SIGTERM)
-        program.communicate()
+        _, printed = program.communicate()
+        assert b"reading the files again as soon as requests under way have ended, in 10 s at most" in printed
     with server(tmp_path, shop={"key": "key-of-tomorrow"}) as (url, ledger):
         path = write_events(tmp_path / "more.ndjson", range(20, 40))
         assert actions(folder, "run", str(path), *SEND, *words, url).returncode == 5
