@@ -20,6 +20,8 @@ from destinations.delivery.redaction.log import LOGGER
 Ask = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 MOST_REQUEST = 1 << 20
 SECONDS = 10.0
+# What reads the whole file takes a minute for some gigabytes, and its owner delivers nothing meanwhile.
+READ_WHOLE, LONG = ("check", "backup"), 600.0
 PRIVATE = 0o177
 
 
@@ -123,13 +125,15 @@ def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
 def _ask_owner(path: Path, request: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the owner says; None where there is none, or one that does not listen."""
     with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(SECONDS)
+        line.settimeout(LONG if request.get("do") in READ_WHOLE else SECONDS)
         try:
             with _short(socket_path(path)) as name:
                 line.connect(name)
             line.sendall(json.dumps(request).encode() + b"\n")
             with line.makefile("rb") as file:
                 reply: dict[str, Any] = json.loads(file.readline() or b"null")
+        except TimeoutError:
+            raise OutboxError(f"the process that has {path} is too busy to answer; ask again later") from None
         except (OSError, ValueError):
             return None
     return reply

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -142,3 +143,15 @@ def test_a_check_finds_rows_that_are_not_those_that_were_written(tmp_path: Path,
         file.execute(change)
         file.commit()
     assert ask(path, {"do": "check"})["found"] == found
+
+
+def test_an_owner_that_is_too_busy_is_not_taken_for_one_that_does_not_listen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.deliver.control.SECONDS", 0.2)
+    (tmp_path / "outbox.db").touch()
+    with socket.socket(socket.AF_UNIX) as busy:
+        busy.bind(str(socket_path(tmp_path / "outbox.db")))
+        busy.listen()
+        with pytest.raises(OutboxError, match="is too busy to answer; ask again later"):
+            ask(tmp_path / "outbox.db", {"do": "status"})
