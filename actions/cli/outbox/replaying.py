@@ -3,10 +3,8 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from pathlib import Path
 
 import typer
@@ -17,9 +15,8 @@ from actions.cli.formats import console, count, hanging, printable
 from actions.cli.run.deliver import open_deliverer
 from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
-from actions.deliver.deliverer import Deliverer
-from actions.deliver.outcome import Outcome
 from actions.deliver.replay import replay
+from actions.deliver.replaying import replay_letters
 from actions.deliver.use import With
 from actions.project import Project
 from actions.reading.parse_event import parse_event
@@ -27,12 +24,11 @@ from actions.workbench.people import personal_values, without_texts
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.search import Found, Wanted, find
-from destinations.delivery.outbox.file.store import DEFAULT, Store
+from destinations.delivery.outbox.file.store import DEFAULT
 from destinations.delivery.outbox.outbox import Outbox
 from destinations.delivery.senders import DelivererError
 
 MOST_SHOWN = 40
-AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,40 +116,9 @@ def _end_of(found: Found, use: With, arrival: Arrival | None) -> _End:
 
 
 async def _send(project: Project, path: Path, wanted: Wanted, use: With, divert: str | None) -> int:
-    ends: list[Outcome] = []
     deliverer = open_deliverer(project, list(project.plan.instances), Order([], (), path, divert))
-    deliverer.on_outcome = ends.append
-    replayed = kept = 0
-    async with deliverer:
-        async for letters in letter_pages(deliverer, wanted):
-            arrivals = [replay(one, project.decide, use) for one in letters]
-            receipt = await deliverer.accept_arrivals([one for one in arrivals if one], again=True)
-            replayed += receipt.accepted
-            kept += len(letters) - receipt.accepted
-        await deliverer.drained()
-    rejected = sum(one.reason is not None for one in ends)
-    waits = sum(lane.rows for lane in deliverer.outbox.store.lanes.values())
+    done = await replay_letters(deliverer, project.decide, wanted, use)
     out = console()
-    out.print(f"{replayed:,} tried again, {count(kept, 'dead letter')} left as before")
-    out.print(f"{len(ends) - rejected:,} sent, {rejected:,} refused again, {waits:,} waiting")
-    return exit_codes.NOT_DELIVERED if rejected or waits else exit_codes.FINE
-
-
-async def letter_pages(deliverer: Deliverer, wanted: Wanted) -> AsyncIterator[list[Found]]:
-    """The dead letters that are wanted, some at a time: they may be more than memory holds.
-
-    What fails again meanwhile has a new number, and is not tried once more.
-    """
-    read = deliverer.outbox.read
-    last: int = await read(lambda store: store.connection.execute("SELECT max(letter) FROM letters").fetchone()[0] or 0)
-    while True:
-        some: list[Found] = await read(partial(_some, wanted))
-        some = [one for one in some if one.letter <= last]
-        if not some:
-            return
-        yield some
-        wanted = replace(wanted, after=some[-1].letter)
-
-
-def _some(wanted: Wanted, store: Store) -> list[Found]:
-    return list(find(store, wanted, AT_ONCE))
+    out.print(f"{done.tried:,} tried again, {count(done.kept, 'dead letter')} left as before")
+    out.print(f"{done.sent:,} sent, {done.refused:,} refused again, {done.waiting:,} waiting")
+    return exit_codes.NOT_DELIVERED if done.refused or done.waiting else exit_codes.FINE

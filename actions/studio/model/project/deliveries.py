@@ -1,22 +1,19 @@
 """What the project's outbox says, dead letters, and trying them again."""
 
 import sqlite3
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from actions.deliver import replaying as tries
 from actions.deliver.control import ask
-from actions.deliver.outcome import Outcome
-from actions.deliver.replay import replay
 from actions.deliver.use import With
 from actions.project import Project, ProjectError
 from actions.studio.model.asking.sending import CannotSendError, why_not_real
 from actions.studio.model.studio import Studio
 from destinations.delivery.outbox.file.owner import OutboxError
-from destinations.delivery.outbox.file.search import Found, Wanted, find
-from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.outbox.file.search import Wanted
 from destinations.delivery.pace.retry import RetryPolicy
 from destinations.delivery.senders import DelivererError
 from destinations.sdk.destination import BuildError
@@ -24,16 +21,6 @@ from destinations.sdk.destination import BuildError
 OUTBOX = Path(".actions") / "outbox.db"
 MOST_SHOWN = 200
 BUDGET = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """How many letters were tried again, and what became of them."""
-
-    sent: int
-    refused: int
-    waiting: int
-    kept: int
 
 
 def outbox_of(studio: Studio) -> Path:
@@ -81,30 +68,17 @@ def would_replay(studio: Studio, wanted: Wanted) -> tuple[int, tuple[str, ...]]:
     return count, tuple(hosts)
 
 
-async def replay_letters(studio: Studio, wanted: Wanted) -> Replayed:
+async def replay_letters(studio: Studio, wanted: Wanted) -> tries.Replayed:
     """Try the letters again, each for its own action, with the mapping as it is saved."""
     refused = why_not_real(studio)
     if refused:
         raise CannotSendError(refused)
-    project, ends = _project(studio), list[Outcome]()
+    project = _project(studio)
     try:
-        deliverer = project.deliverer(
-            outbox=outbox_of(studio), policy=RetryPolicy(budget=BUDGET), on_outcome=ends.append
-        )
-        async with deliverer:
-            letters: list[Found] = await deliverer.outbox.read(partial(_some, wanted))
-            arrivals = [replay(one, project.decide, With.current) for one in letters]
-            receipt = await deliverer.accept_arrivals([one for one in arrivals if one], again=True)
-            await deliverer.drained()
-            waiting = sum(lane.rows for lane in deliverer.outbox.store.lanes.values())
+        deliverer = project.deliverer(outbox=outbox_of(studio), policy=RetryPolicy(budget=BUDGET))
+        return await tries.replay_letters(deliverer, project.decide, wanted, With.current, MOST_SHOWN)
     except (DelivererError, OutboxError, LookupError) as error:
         raise CannotSendError(str(error)) from None
-    rejected = sum(one.reason is not None for one in ends)
-    return Replayed(len(ends) - rejected, rejected, waiting, len(letters) - receipt.accepted)
-
-
-def _some(wanted: Wanted, store: Store) -> list[Found]:
-    return list(find(store, wanted, MOST_SHOWN))
 
 
 def _project(studio: Studio) -> Project:
