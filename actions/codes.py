@@ -64,6 +64,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W401": "a secret written out in the file",
         "W402": "a secret that is given as a variable",
         "W403": "personal data, unhashed where it should not be",
+        "W404": "an address on a private network that the settings do not name",
         "E502": "a value that the action type refuses",
         "E503": "a field that the action type does not have",
         "E512": "each: over what is no list",

@@ -22,6 +22,7 @@ app = typer.Typer(
     cls=Words,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Decide which tools an event goes to, map it into each tool's shape, and deliver it.",
+    epilog="Example: actions init shop",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,

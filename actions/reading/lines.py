@@ -157,6 +157,9 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
             name, 0, _unreadable("the file is a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0
         )
         return
+    if not whole.strip():
+        yield Line(name, 0, _unreadable("the file is empty", NDJSON), 0)
+        return
     value = parse_event(whole)
     if isinstance(value, Unreadable) and (_begins_document(first) or not _has_an_event(whole)):
         diagnostic = (
@@ -201,7 +204,10 @@ def _rows(
         ended = row.endswith(b"\n") or len(row) <= MOST_BYTES_A_LINE
         skipped = 0 if ended else _skip_line(stream)
         if number > behind and row.strip():
-            yield Line(name, number, parse_line(row, number), raw.tell() if raw.seekable() else 0)
+            value = parse_line(row, number)
+            if _is_cut(row, value):
+                value = _unreadable(f"the file ends in the middle of line {number}", COPY)
+            yield Line(name, number, value, raw.tell() if raw.seekable() else 0)
         if skipped is None:
             yield Line(name, 0, _unreadable(f"the file is not read beyond line {number}, which has no end", COPY), 0)
             return
@@ -209,6 +215,12 @@ def _rows(
         if most is not None and seen >= most:
             return
         row, number = stream.readline(MOST_BYTES_A_LINE + 1), number + 1
+
+
+def _is_cut(row: bytes, value: Any) -> bool:
+    """Whether the line is the beginning of an object, with which the file ends."""
+    is_open = isinstance(value, Unreadable) and not row.endswith(b"\n")
+    return is_open and row.lstrip().startswith(b"{") and not row.rstrip().endswith(b"}")
 
 
 def _skip_line(stream: IO[bytes]) -> int | None:
@@ -224,7 +236,11 @@ def _skip_line(stream: IO[bytes]) -> int | None:
 
 
 def _broken(name: str, error: Exception) -> Line:
-    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {error}", COPY), 0)
+    # In words of our own, where the library's are about its inside.
+    why = getattr(error, "strerror", None) or "what was compressed is damaged"
+    if isinstance(error, EOFError):
+        why = "what was compressed ends in the middle"
+    return Line(name, 0, _unreadable(f"the file cannot be read to its end: {why}", COPY), 0)
 
 
 def _unreadable(text: str, hint: str) -> Unreadable:

@@ -97,7 +97,7 @@ def _rows(action: PlannedAction, one: CompiledField, around: str) -> Iterator[Sh
     if not around:
         one, is_escaped = as_written(action, one)
         roles += ["escape_html, by the destination"] if is_escaped else []
-    yield ShownField(name, _source(one), (*_options(one), *roles), layer_of(action, place), place)
+    yield ShownField(name, _source(one), (*options_of(one), *roles), layer_of(action, place), place)
     if one.inner is not None:
         between = "[]." if one.field.each is not None else "."
         for part in one.inner.fields:
@@ -107,10 +107,12 @@ def _rows(action: PlannedAction, one: CompiledField, around: str) -> Iterator[Sh
 def _source(one: CompiledField) -> str:
     if "value" in one.field.model_fields_set:
         return _as_json(one.field.value)
-    return describe_source_of(one)
+    source = describe_source_of(one)
+    # Beside paths that start at an item, this one has to say that it does not.
+    return f"{source} (of the event)" if one.field.from_event else source
 
 
-def _options(one: CompiledField) -> Iterator[str]:
+def options_of(one: CompiledField) -> Iterator[str]:
     """What the line says beside its source, as it is written."""
     model, said = one.field, one.field.model_fields_set
     yield from conversions_of(one)

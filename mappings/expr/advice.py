@@ -35,6 +35,12 @@ CHARACTERS: dict[str, tuple[str, str, str | None]] = {
 # Beginnings of other languages: pattern, message, hint, and what to write in its place.
 SEQUENCES = (
     (r"\$(?=[.\[])[.]?", "a path does not start with `$.`", "leave `$.` out: {rest}", ""),
+    (
+        rf"^\$event\.(?=(?:{'|'.join(sorted(EVENT_FIELDS))})\b)",
+        "a path starts inside the event, not with `$event`",
+        "write {rest}",
+        "",
+    ),
     (rf"^\$(?=(?:{'|'.join(sorted(EVENT_FIELDS))})\b)", "a path does not start with `$`", "write {rest}", ""),
     (r"^-(?=[A-Za-z_][\w.]*$)", "there is no `-` in a path", "write multiply({rest}, `-1`)", None),
     (r"^%(?=[A-Za-z_][\w.]*$)", "a path does not start with `%`", "leave `%` out: {rest}", ""),

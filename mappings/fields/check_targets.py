@@ -9,6 +9,7 @@ from msgspec import Struct
 from pydantic import AliasChoices, BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from mappings.event_fields import EVENT_FIELDS
 from mappings.fields.entry import Entry, read_entries
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Report
@@ -16,7 +17,7 @@ from mappings.findings.place import Place
 from mappings.findings.suggest import did_you_mean, surely
 
 # The objects of a payload that take parts of any name, those for what events say first.
-FOR_OWN = ("properties", "traits", "custom_data", "params")
+FOR_OWN = ("properties", "traits", "custom_data", "params", "data")
 MOST_NAMES_IN_A_HINT = 12
 LISTS = (list, tuple, Sequence)
 
@@ -130,10 +131,10 @@ class _Check(Struct, frozen=True):
         if len(names) > MOST_NAMES_IN_A_HINT:
             listed = f"`actions catalog {self.label.replace('.', ' ')}` lists its fields"
         free = _best_of(
-            [one for model in models_among(kinds) for one, info in fields_of(model).items() if _is_open(info)]
+            [one for model in models_among(kinds) for one, info in fields_of(model).items() if _takes_own(info)]
         )
         if free:
-            listed = f"for a field of your own write {show_target((*way, free, name))}"
+            listed = f"for a field of your own write {show_target((*way, free, *_own_name(entry)))}"
         message = f"{self.label} has no field {show_target((*way, name))}"
         known = [getattr(model, "vendor_names", {}) for model in models_among(kinds)]
         # `em`, and `user_data.em`, which is where the vendor's own call has it.
@@ -143,6 +144,16 @@ class _Check(Struct, frozen=True):
             self.report.add("E342", place, message, hint, fix=ours)
             return
         self.report.add("E342", place, message, did_you_mean(name, names) or listed, fix=surely(name, names))
+
+
+def _own_name(entry: Entry) -> Target:
+    """What a field of one's own is called that was written as the event has it: `properties.plan`, or just so."""
+    name, *rest = entry.target
+    if name not in EVENT_FIELDS:
+        return (name,)
+    path = entry.field.from_[0] if entry.field.from_ else ""
+    last = path.rpartition(".")[2]
+    return tuple(rest) or ((last,) if last.isidentifier() else (name,))
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -214,6 +225,11 @@ def _is_open(info: FieldInfo) -> bool:
     """Whether the field is an object with parts of any name."""
     kinds = kinds_of(info.annotation)
     return bool(kinds) and all(_origin(one) in (dict, Mapping) for one in kinds)
+
+
+def _takes_own(info: FieldInfo) -> bool:
+    """Whether parts of one's own go into the field: an open object, or a body that may be anything."""
+    return _is_open(info) or (info.annotation is Any and info.is_required())
 
 
 def _origin(kind: Any) -> Any:

@@ -57,7 +57,9 @@ def _without(text: str, found: Iterable[Diagnostic]) -> str | None:
             lines = [_without_tabs(each) for each in lines]
         elif start is None or _goes_on(lines, number):
             return None
-        elif one.code == "E102":
+        elif one.code == "E102" and one.place.column <= start:
+            if sum(map(line.count, "[{")) > sum(map(line.count, "]}")):
+                return None  # The value goes on, whatever stands at its beginning.
             # Of a key that stands here twice the first one counts.
             lines[number] = ""
         else:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -11,7 +12,16 @@ from actions.cli.asking.layout import short_value, wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
 from actions.workbench.explaining.explain import Explanation
-from actions.workbench.explaining.fields import FieldRow, find_row, steps_to
+from actions.workbench.explaining.fields import (
+    FieldRow,
+    Part,
+    describe_source_of,
+    find_part,
+    find_row,
+    layer_of,
+    steps_to,
+)
+from actions.workbench.showing import options_of, show_action
 from mappings.fields.target import Steps, parse_target
 from mappings.findings.errors import ExpressionError
 from mappings.findings.suggest import did_you_mean
@@ -36,16 +46,26 @@ def print_field(found: Sequence[Explanation], name: str, out: Console, hide: Cal
         decision = next((made for made in one.decisions if made.payload is not None), None)
         then = decision or next((made for way in one.ways for made in way.decisions if made.payload is not None), None)
         row = find_row(one.rows, steps, (then.payload_fields() if then else None) or {})
-        if row:
-            rows.append((one, row, decision is not None))
+        part, may_be = find_part(one.rows, steps)
+        if row and (may_be or row.is_there):
+            rows.append((one, _as_of(row, part, one), decision is not None))
     # Of those that do not fire only where nothing else is asked.
     shown = [one for one in rows if one[2]] or rows
     for one, row, fires in shown:
         _print(one, row, out, hide, fires=fires)
     if not shown:
-        names = [row.field for one in found for row in one.rows]
+        names = [row.field.replace("[]", "") for one in found for row in show_action(one.action).fields]
         hint = did_you_mean(name, sorted(set(names))) or f"there are {', '.join(dict.fromkeys(names))}"
         raise complain(f"no line writes the field {name}; {hint}", exit_codes.WRONG_COMMAND_LINE)
+
+
+def _as_of(row: FieldRow, part: Part | None, found: Explanation) -> FieldRow:
+    """The row of a field inside an object, with the line that writes it there."""
+    if part is None:
+        return row
+    layer, options = layer_of(found.action, part.place), tuple(options_of(part.field))
+    source = describe_source_of(part.field)
+    return replace(row, layer=layer, place=part.place, source=source, found_by=None, conversions=options)
 
 
 def read_steps(name: str) -> Steps:

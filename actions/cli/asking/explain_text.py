@@ -24,6 +24,8 @@ STYLES = {"fired": "green", "failed": "red", "not_fired": "yellow"}
 WIDEST_TEST = 48
 # A list or an object is shown whole up to here.
 LONGEST_VALUE = 80
+# Of a field in the table more is seen with --field.
+LONGEST_CELL = 48
 
 
 def as_it_is(value: Any) -> Any:
@@ -181,11 +183,17 @@ def print_payload(rows: Sequence[FieldRow], out: Console, hide: Hide) -> None:
     """The fields as a table; those without a value in a sentence below."""
     there = [row for row in rows if row.is_there]
     cells = [
-        (row.field, short_value(hide(row.value)), row.found_by or row.source, _place(row), ", ".join(row.conversions))
+        (
+            row.field,
+            fit(short_value(hide(row.value)), LONGEST_CELL),
+            row.found_by or row.source,
+            _place(row),
+            ", ".join(row.conversions),
+        )
         for row in there
     ]
     print_rows([tuple(printable(cell) for cell in row) for row in cells], out,
-               head=("field", "value", "from", "line", "through"))  # fmt: skip
+               head=("field", "value", "from", "line", "through"), fold=True)  # fmt: skip
     notes = [note for row in rows for note in row.notes]
     for note in dict.fromkeys(notes):
         out.print(wrapped(printable(hide(note)), out.width, "  "), style="yellow")

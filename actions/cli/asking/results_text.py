@@ -54,7 +54,9 @@ def _print_difference(one: Difference, wide: int, out: Console) -> None:
         start = indent
     out.print(f"{start}{text}", style="red")
     if one.place:
-        out.print(fit(f"{indent}← {one.place.file}:{one.place.line}  {printable(one.source)}", out.width), style="dim")
+        # A default stands in a file that the reader does not have.
+        where = "a default" if one.place.file.startswith("destinations/") else f"{one.place.file}:{one.place.line}"
+        out.print(fit(f"{indent}← {where}  {printable(one.source)}", out.width), style="dim")
     if one.event_path:
         seen = f"{indent}← event {one.event_path} = {short_value(one.event_value)}"
         out.print(fit(printable(seen), out.width), style="dim")

@@ -52,7 +52,8 @@ def _hint(written: str, plan: Plan) -> str:
     keys = [one.key for one in plan.actions]
     if meant := did_you_mean(written, keys):
         return meant
-    instance = nearest(written.split(".", maxsplit=1)[0], plan.instances)
+    instance: str | None = written.split(".", maxsplit=1)[0]
+    instance = instance if instance in plan.instances else nearest(written.split(".", maxsplit=1)[0], plan.instances)
     names = [one for one in keys if one.startswith(f"{instance}.")] if instance else sorted(plan.instances)
     return f"there are {', '.join(names)}" if instance else f"there are those of {', '.join(names)}"
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from actions.cli.editing.named_files import as_given, named_files, project_of
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
+from actions.event.context import Context
+from actions.event.event import Refused
+from actions.event.read import read_event
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
 from actions.project.files import find_mapping_files, find_shared_files, project_folder, real, write_file
@@ -186,12 +189,13 @@ def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
     evidence = Evidence(is_record=bool(names) or is_recorded)
     samples = [str(folder / SAMPLES)] if (folder / SAMPLES).is_dir() else []
     now = datetime.now(UTC)
+    context = Context(now)
     for name in names or ([RECORDED] if is_recorded else samples):
         before = evidence.total
         try:
             source = find_events(name, folder, now)
             for value in read_values(source.files):
-                if source.takes(value):
+                if source.takes(value) and (evidence.is_record or _is_event(value, context)):
                     evidence.add(value)
         except NoEventsError as error:
             if names:
@@ -200,6 +204,11 @@ def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
             young = f" since {source.since:%Y-%m-%d %H:%M} UTC" if source.since else ""
             raise complain(f"--events {name}: there is no event{young}", exit_codes.INPUT_LOST)
     return evidence if evidence.total else None
+
+
+def _is_event(value: Any, context: Context) -> bool:
+    """Whether a run would take it as an event: samples are counted as everywhere else."""
+    return not isinstance(read_event(value, context), Refused)
 
 
 def _tracking_plan(path: Path | None) -> TrackingPlan | None:

@@ -14,6 +14,8 @@ class Verb(NamedTuple):
     example: str | Mapping[str, str]
 
 
+# The example of a group that is a subcommand itself.
+OWN = ""
 VERBS = {
     "init": Verb("actions.cli.first.init:init", "init shop"),
     "check": Verb("actions.cli.editing.check:check", "check --strict"),
@@ -29,6 +31,7 @@ VERBS = {
     "serve": Verb(
         "actions.cli.serve.command:serve",
         {
+            OWN: "serve --settings serve.yaml",
             "status": "serve status",
             "replay": "serve replay --since 2h",
             "unknown": "serve unknown --adopt KEY",
@@ -105,6 +108,7 @@ def _command(name: str, verb: Verb) -> Any:
         return typer.main.get_command(app)
     for info in found.registered_commands:
         info.epilog = _epilog(verb.example[info.name or info.callback.__name__])
+    found.info.epilog = _epilog(verb.example.get(OWN) or next(iter(verb.example.values())))
     return typer.main.get_group(found)
 
 

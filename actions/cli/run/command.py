@@ -168,9 +168,7 @@ def end_code(tally: Tally, fail_on: str | None, ended: Ended) -> int:
         console(stderr=True).print(f"actions: not read to the end: {printable(one)}")
     if tally.given_up or ended.waiting:
         return exit_codes.NOT_DELIVERED
-    if tally.unread:
-        return exit_codes.INPUT_LOST
-    is_bad = tally.stopped or (fail_on and tally.failures) or (fail_on == LEFT_OUT and tally.left_out)
+    is_bad = tally.stopped or tally.unread or (fail_on and tally.failures) or (fail_on == LEFT_OUT and tally.left_out)
     return exit_codes.FINDINGS if is_bad or ended.unwritten else exit_codes.FINE
 
 

@@ -56,7 +56,11 @@ def print_tally(
     end = _what_arrived(tally, waiting) if sent else "dry run: nothing was sent. --send delivers."
     failed = sum(one.failed.total() for one in rows.values())
     lost = f", {failed:,} not built" if failed else ""
-    read = f"{count(tally.events, 'event')}, {count(tally.fired, 'payload')}{lost}. " if reads else ""
+    read = (
+        f"{count(tally.events - tally.refused.total(), 'event')}, {count(tally.fired, 'payload')}{lost}. "
+        if reads
+        else ""
+    )
     out.print(wrapped(f"{read}{end}", out.width))
 
 

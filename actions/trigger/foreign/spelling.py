@@ -110,6 +110,10 @@ def no_comparison(path: str, first: Token, token: Token, following: Token) -> Ex
 def _path_alone(path: str, first: Token) -> ExpressionProblem:
     """The problem of `properties.trial`, of `lower(event)`, and of what is neither."""
     end = first.start + len(path)
+    if path == "*":
+        fix = "type exists"
+        message = "`*` alone is no condition"
+        return ExpressionProblem("E202", message, f"to fire on every event write {fix}", first.start, end, fix)
     if not PLAIN_PATH.fullmatch(path) and not CALLED.fullmatch(path):
         return ExpressionProblem("E202", f"`{path}` is no comparison", SHAPE, first.start, end)
     # Which of them is meant nobody knows, so that none of them is a fix: a value that is false is there, too.

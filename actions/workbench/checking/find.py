@@ -10,6 +10,7 @@ from actions.kit.secret_providers import secret_lookup
 from actions.plan.plan import Plan
 from actions.plan.planned import Instance
 from actions.project import Checked
+from actions.workbench.checking.addresses import check_addresses
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.against.seen import check_seen
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, check_tracking_plan
@@ -92,6 +93,7 @@ def _missing_samples(tests: Sequence[Written], read_sample: ReadSample) -> Itera
 def _of_instances(plan: Plan) -> Iterator[Diagnostic]:
     for instance in plan.instances.values():
         yield from _of_settings(instance)
+        yield from check_addresses(instance)
     for _, listed in groupby(plan.actions, key=lambda one: one.instance.name):
         actions = list(listed)
         yield from check_overlaps(actions)

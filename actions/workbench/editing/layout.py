@@ -31,8 +31,10 @@ class LayoutError(ValueError):
 def laid_out(text: str, file: str) -> str:
     r"""The text in the one layout; LayoutError for a text that is no YAML of ours, or would say something else.
 
-    >>> print(laid_out("a:   {b: c , d: 'e'}   # said\r\n", "f.yaml"), end="")
-    a: {b: c, d: 'e'} # said
+    The ends of lines stay those that most lines have.
+
+    >>> laid_out("a:   {b: c , d: 'e'}   # said\r\n", "f.yaml")
+    "a: {b: c, d: 'e'} # said\r\n"
     """
     before = _read(text, file)
     lines, kept = text.removeprefix("\ufeff").splitlines(), _lines_of_texts(text.removeprefix("\ufeff"))
@@ -50,7 +52,8 @@ def laid_out(text: str, file: str) -> str:
     if changed or lost:
         part = f"line {changed.place.line}" if changed else f"the comment {lost}"
         raise LayoutError(f"{part} cannot be laid out without a change of what it says; the file is left as it is")
-    return tidy
+    is_windows = text.count("\r\n") * 2 > text.count("\n")
+    return tidy.replace("\n", "\r\n") if is_windows else tidy
 
 
 def _tidy(lines: list[str]) -> list[str]:

@@ -35,10 +35,11 @@ OPTIONS = ("only", "except_", "rename", "lookup", "as_")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line of an object that another line makes, or of each item of a list."""
+    """A line of an object that another line makes, or of each item of a list; `parts` are the lines inside it."""
 
     field: CompiledField
     place: Place
+    parts: "tuple[Part, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,26 @@ def find_row(rows: Sequence[FieldRow], name: Steps, payload: dict[str, Any]) -> 
     )  # fmt: skip
 
 
+def find_part(rows: Sequence[FieldRow], name: Steps) -> tuple[Part | None, bool]:
+    """The line inside of an object or a list that writes the field, and whether there can be one.
+
+    There can be none where an object is made of lines, and none of these has that name.
+    """
+    rest = tuple(step for step in name if isinstance(step, str))
+    around = [row for row in rows if row.path == rest[: len(row.path)]]
+    if not around:
+        return None, False
+    nearest = max(around, key=lambda row: len(row.path))
+    part, parts, rest = None, nearest.parts, rest[len(nearest.path) :]
+    while rest and parts:
+        fitting = [one for one in parts if one.field.target == rest[: len(one.field.target)]]
+        if not fitting:
+            return None, False
+        part = max(fitting, key=lambda one: len(one.field.target))
+        parts, rest = part.parts, rest[len(part.field.target) :]
+    return part, True
+
+
 def layer_of(action: PlannedAction, place: Place) -> Layer:
     """Where a line of the action's mapping stands."""
     mine = action.spot.place
@@ -200,8 +221,13 @@ def _row(
     return FieldRow(
         field.target, value, value is not None, layer_of(action, place), place, describe_source_of(field), found_by,
         seen, tuple(applied), notes, bool(personal) or is_personal_name(field.target[-1]),
-        tuple(Part(one, action.own(one.spot).place) for one in (field.inner.fields if field.inner else ())),
+        _parts(action, field),
     )  # fmt: skip
+
+
+def _parts(action: PlannedAction, field: CompiledField) -> tuple[Part, ...]:
+    inner = field.inner.fields if field.inner else ()
+    return tuple(Part(one, action.own(one.spot).place, _parts(action, one)) for one in inner)
 
 
 def _found(field: CompiledField, scope: Scope) -> tuple[str | None, Any]:

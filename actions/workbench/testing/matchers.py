@@ -36,6 +36,12 @@ MATCHERS_ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
             ("$regex", "$regexp", "$match", "$like", "$glob", "$pattern"), '{$matches: "m-*"}, with * and ?'
         ),
         **dict.fromkeys(("$missing", "$exists", "$not_exists", "$null", "$none"), "{$absent: true}"),
+        **dict.fromkeys(
+            ("$gt", "$gte", "$lt", "$lte", "$above", "$below", "$between", "$number"),
+            "the number that comes out, or {$any: number}",
+        ),
+        **dict.fromkeys(("$eq", "$ne", "$is", "$in", "$oneof", "$one_of"), "the value that comes out"),
+        **dict.fromkeys(("$contains", "$starts_with", "$ends_with"), '{$matches: "m-*"}, with * and ?'),
         **dict.fromkeys(("$hash", "$hashed", "$sha"), "{$sha256: the text}"),
     }
 )
@@ -79,9 +85,9 @@ def _meant(name: object, operand: Any) -> str | None:
     if not isinstance(name, str) or not name.startswith("$"):
         return None
     elsewhere = MATCHERS_ELSEWHERE.get(name.casefold())
-    if elsewhere and isinstance(operand, str) and '"m-*"' in elsewhere:
-        # The user's own text in the place of the example.
-        elsewhere = elsewhere.replace('"m-*"', json.dumps(operand, ensure_ascii=False))
+    if name.casefold() in ("$match", "$glob", "$like") and elsewhere and isinstance(operand, str):
+        # The user's own pattern in the place of the example.
+        elsewhere = elsewhere.replace('"m-*"', json.dumps(operand.replace("%", "*"), ensure_ascii=False))
     return f"write {elsewhere}" if elsewhere else did_you_mean(name, MATCHERS)
 
 

@@ -144,6 +144,9 @@ class _Reader:
         if written and not isinstance(given, dict | str) and not is_elsewhere:
             self.refuse(spot.at("given") if "given" in written else spot, "a test needs an event",
                         "given: {type: track, event: …}, or the name of a file with one")  # fmt: skip
+        if isinstance(given, dict) and given and "type" not in given:
+            hint = "write type: track" if "event" in given else f"the types are {', '.join(EVENT_TYPES)}"
+            self.refuse(spot.at("given"), "the event has no type", hint)
         kind = given.get("type") if isinstance(given, dict) else None
         if isinstance(kind, str) and kind not in EVENT_TYPES:
             hint = did_you_mean(kind, EVENT_TYPES) or f"the types are {', '.join(EVENT_TYPES)}"

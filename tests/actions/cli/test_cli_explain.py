@@ -80,6 +80,49 @@ def test_a_line_of_the_files_defaults_is_reported_as_one(tmp_path: Path) -> None
     assert "line 4 (defaults:)" in row
 
 
+NESTED = """\
+- do: send
+  when: type = "track"
+  map:
+    data:
+      map:
+        id: messageId
+        lines:
+          each: properties.products
+          where: quantity > 0
+          map:
+            sku: sku
+            order: {from_event: properties.order_id}
+"""
+INSIDE: list[tuple[str, int, list[str]]] = [
+    (
+        "data.lines",
+        0,
+        ["data.lines = [{sku, order}] 1 item", ":12:13  each of properties.products", "where: quantity > 0"],
+    ),
+    ("data.lines[0].order", 0, ['data.lines[0].order = "o1"', ":16:22"]),
+    ("data.lnes", 2, ['did you mean "data.lines"?']),
+]
+
+
+@pytest.mark.parametrize(("field", "code", "shown"), INSIDE, ids=[row[0] for row in INSIDE])
+def test_a_field_inside_others_is_explained_by_its_own_line(
+    tmp_path: Path, field: str, code: int, shown: list[str]
+) -> None:
+    folder = write_project(tmp_path, webhook=NESTED)
+    event = EVENT | {"properties": {"order_id": "o1", "products": [{"sku": "a", "quantity": 2}, {"quantity": 0}]}}
+    (folder / "one.json").write_text(json.dumps(event), encoding="utf-8")
+    answer = explain(folder, "one.json", "--field", field)
+    assert (answer.exit_code, [one for one in shown if one not in answer.output]) == (code, []), answer.output
+
+
+def test_paths_are_whole_at_eighty_columns(shop: Path) -> None:
+    shown = explain(shop, "one.json", "--select", "Orders", columns="80").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "null_if(userId, '')" in shown
+    assert "properties.order_id" in shown
+
+
 REFUSED: list[tuple[str, list[str], int, str]] = [
     ("a field of several events", ["events.ndjson", "--field", "revenue"], 2, "name one by --event ID"),
     ("nothing was recorded", ["../recorded"], 2, "there is no file"),

@@ -66,7 +66,7 @@ def folder(tmp_path: Path) -> Path:
 )
 def test_a_file_that_ends_early_is_not_fine(folder: Path, form: str, write: Callable[[Path], Sequence[str]]) -> None:
     done = run(folder, *write(folder), "--format", form)
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert b"not read to the end" in done.stderr
     if form == "text":
         assert b"1 file not read to the end" in done.stdout
@@ -76,7 +76,7 @@ def test_a_file_that_ends_early_is_not_fine(folder: Path, form: str, write: Call
 def test_standard_input_that_ends_early_is_not_fine(folder: Path) -> None:
     done = run(folder, "-", "--format", "json", input=HALF)
     *rows, last = map(json.loads, done.stdout.splitlines())
-    assert (done.returncode, last["line"], last["diagnostics"][0]["code"]) == (2, 0, "E540")
+    assert (done.returncode, last["line"], last["diagnostics"][0]["code"]) == (1, 0, "E540")
     assert {row["status"] for row in rows} == {"fired"}
 
 
@@ -97,6 +97,6 @@ sys.exit(asyncio.run(run()))
     done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, check=False)
     *reported, received = map(json.loads, done.stdout.splitlines())
     rows = [row for row in reported if row["status"] == "fired"]
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert {row["outcome"]["status"] for row in rows} == {"sent"}
     assert received == len(rows) > 100

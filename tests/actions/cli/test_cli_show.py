@@ -33,7 +33,11 @@ def test_the_source_is_printed_with_the_lines_of_the_file(project: Path) -> None
 
 @pytest.mark.parametrize(
     ("name", "status", "message"),
-    [("webhook.order", 2, "webhook.orders"), ("nothing", 2, "there is no action")],
+    [
+        ("webhook.order", 2, "webhook.orders"),
+        ("webhook.nope", 2, "there are webhook.orders"),
+        ("nothing", 2, "there is no action"),
+    ],
 )
 def test_an_action_that_is_not_there(project: Path, name: str, status: int, message: str) -> None:
     shown = CliRunner().invoke(app, ["show", name, "-C", str(project)])
@@ -80,6 +84,7 @@ INHERITING = """\
       map:
         item_id: sku
         item_name: {from: name, required: true}
+        coupon: {from_event: properties.coupon}
   set: {affiliation: shop}
 """
 SHOWN: list[tuple[str, list[str]]] = [
@@ -89,7 +94,8 @@ SHOWN: list[tuple[str, list[str]]] = [
     ("an own field", ["coupon", "properties.coupon, else context.campaign.name", 'as: text, default: "none"', "10"]),
     ("a list", ["items", "each of properties.products", "where: quantity > 0", "12"]),
     ("a field of its items", ["items[].item_name", "name", "required", "16"]),
-    ("a value", ["affiliation", '"shop"', "17"]),
+    ("a path of the event among those of items", ["items[].coupon", "properties.coupon (of the event)", "17"]),
+    ("a value", ["affiliation", '"shop"', "18"]),
     ("an inherited field", ["transaction_id", "properties.order_id", "default"]),
 ]
 
@@ -119,6 +125,6 @@ def test_json_says_the_same(inheriting: Path) -> None:
     facts = json.loads(shown)
     fields = {one["field"]: (one["source"], one["layer"], one["line"]) for one in facts["fields"]}
     assert (facts["exclusive"], facts["type"], facts["when"][0]) == ("orders", "purchase", "all of")
-    assert fields["affiliation"] == ('"shop"', "own", 17)
+    assert fields["affiliation"] == ('"shop"', "own", 18)
     assert fields["items[].item_id"] == ("sku", "own", 15)
     assert fields["currency"][1] == "destination default"

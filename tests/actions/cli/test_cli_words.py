@@ -78,7 +78,7 @@ def verbs(command: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     inner = getattr(command, "commands", {})
     for name, one in inner.items():
         yield from verbs(one, (*way, name))
-    if not inner:
+    if way:
         yield way
 
 

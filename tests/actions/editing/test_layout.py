@@ -20,7 +20,7 @@ FILES = [
 
 ROWS = [
     ("right already", "version: 1\ndestination: a\n", "version: 1\ndestination: a\n"),
-    ("ends of lines, a mark, spaces behind", "\ufeffversion: 1  \r\na: b\r\n\r\n\r\n", "version: 1\na: b\n"),
+    ("ends of lines, a mark, spaces behind", "\ufeffversion: 1  \r\na: b\r\n\r\n\r\n", "version: 1\r\na: b\r\n"),
     ("deep lists", "a:\n- b: 1\n  c:\n      - d\n", "a:\n  - b: 1\n    c:\n      - d\n"),
     ("braces", "a: { b: c,  d: [ 1,2 ] }\n", "a: {b: c, d: [1, 2]}\n"),
     ("braces of several lines", "a: {b: c,\n    d: e}\n", "a:\n  b: c\n  d: e\n"),
@@ -92,7 +92,7 @@ def test_the_command_writes_or_says_what_it_would(tmp_path: Path) -> None:
     code, reported = run("--diff")
     assert (code, "+a: 1" in reported, bad.read_bytes()) == (1, True, b"a:   1\r\n")
     assert run(str(bad))[0] == 0
-    assert (bad.read_bytes(), shared.read_bytes()) == (b"a: 1\n", b"a:   1\r\n")
+    assert (bad.read_bytes(), shared.read_bytes()) == (b"a: 1\r\n", b"a:   1\r\n")
     assert run()[0] == 0
     assert run() == (0, "3 files laid out already\n")
     broken.write_text("a: [", encoding="utf-8")

@@ -192,6 +192,70 @@ SLIPS = (
         "E404",
         ("70000 is above 65535",),
     ),
+    # Hints that led astray.
+    Mistake(
+        "a field of one's own of a webhook",
+        "- do: send\n  when: type exists\n  map: {⟦order⟧: properties.order_id}\n",
+        "E342",
+        ("write data.order",),
+        to="webhook",
+    ),
+    Mistake(
+        "properties for params",
+        "- do: event\n  when: type exists\n  map: {⟦properties⟧: properties.plan}\n",
+        "E342",
+        ("write params.plan",),
+        to="ga4",
+    ),
+    Mistake(
+        "a part of properties for one of params",
+        "- do: event\n  when: type exists\n  map: {⟦properties.plan⟧: properties.tier}\n",
+        "E342",
+        ("write params.plan",),
+        to="ga4",
+    ),
+    Mistake(
+        "words in the place of a path",
+        mapped("properties.x: Purchase ⟦made⟧"),
+        "E302",
+        ("no path", "under set:", "{value: Purchase made}"),
+    ),
+    Mistake(
+        "an event by its name before the path",
+        mapped("properties.x: ⟦$event.⟧properties.a"),
+        "E302",
+        ("write properties.a",),
+        "",
+    ),
+    Mistake("a star for every event", when('"⟦*⟧"'), "E202", ("to fire on every event",), "type exists"),
+    Mistake(
+        "a key twice in braces",
+        mapped("properties.x: {from: properties.a, lookup: {1: 1, ⟦'1'⟧: 2}}"),
+        "E102",
+        ("a second time",),
+    ),
+    Mistake(
+        "a second list of actions with an open bracket",
+        f"version: 1\ndestination: mixpanel\nsettings: {SECRET}\nactions:\n  - do: track\n⟦actions⟧: [\n]\n",
+        "E102",
+        ("a second time",),
+    ),
+    Mistake(
+        "a filter of another language", mapped("properties.x: properties.total | ⟦number⟧"), "W325", ("to_number(…)",)
+    ),
+    Mistake(
+        "an address on a private network",
+        file_of("webhook", "{url: ⟦'http://localhost:9000/x'⟧}", "[{do: send, when: type exists}]"),
+        "W404",
+        ("private network", "allow_private: [127.0.0.0/8]"),
+    ),
+    Mistake(
+        "a name of context in other words",
+        mapped("properties.x: context.campaign.⟦utm_source⟧"),
+        "W307",
+        ('did you mean "source"?',),
+        "source",
+    ),
     # Secrets among headers.
     Mistake(
         "a secret among an action's headers",

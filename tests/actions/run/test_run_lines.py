@@ -36,6 +36,7 @@ FILES: list[tuple[str, str, bytes, list[tuple[int, Any]]]] = [
     ),
     ("a byte order mark", "e.ndjson", b"\xef\xbb\xbf" + A, [(1, {"a": 1})]),
     ("a line cut short", "e.ndjson", A + b'\n{"b":\n' + B, [(1, {"a": 1}), (2, "E540"), (3, {"b": 2})]),
+    ("a last line cut short ends the file", "e.ndjson", A + b'\n{"b":', [(1, {"a": 1}), (2, "E540")]),
     ("bytes that are not UTF-8", "e.ndjson", A + b'\n{"b":"\xff"}\n', [(1, {"a": 1}), (2, "E540")]),
     ("what the event's own check will refuse", "e.ndjson", b'{"a":-Infinity,"b":1e999}', [(1, {"a": -INF, "b": INF})]),
     ("a lone surrogate as well", "e.ndjson", rb'{"a":"\ud800"}', [(1, {"a": "\ud800"})]),
@@ -102,10 +103,19 @@ def test_a_file_that_ends_early_gives_what_it_has_and_then_says_so(tmp_path: Pat
     assert not any(one.ends_file for one in rest)
 
 
-def test_a_line_cut_short_ends_no_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("last", "ends"),
+    [
+        pytest.param(b'{"b":', True, id="the last line is the beginning of an event"),
+        pytest.param(b'{"b":\n', False, id="a line cut short has an end"),
+        pytest.param(b"abc", False, id="no event begins there"),
+        pytest.param(b'{"b"}', False, id="it ends as an event does"),
+    ],
+)
+def test_a_file_that_ends_in_the_middle_of_an_event_ends_early(tmp_path: Path, last: bytes, ends: bool) -> None:
     path = tmp_path / "e.ndjson"
-    path.write_bytes(A + b'\n{"b":')
-    assert [line.ends_file for line in read_lines([path])] == [False, False]
+    path.write_bytes(A + b"\n" + last)
+    assert [line.ends_file for line in read_lines([path])] == [False, ends]
 
 
 def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path) -> None:

@@ -53,6 +53,15 @@ SETTINGS = {
         _file("{project_token: {secret: MIXPANEL_TOKEN}, region: Europe}"),
         _file("{project_token: {secret: MIXPANEL_TOKEN}, region: EU}"),
     ),
+    "W404": Explanation(
+        "Deliveries go to public addresses. One on a private network has to be named, so that no event can choose it.",
+        _file("{url: 'http://10.1.2.3:9000/in'}", "[{do: send, when: type exists}]", "webhook"),
+        _file(
+            "{url: 'http://10.1.2.3:9000/in', allow_private: [10.0.0.0/8]}",
+            "[{do: send, when: type exists}]",
+            "webhook",
+        ),
+    ),
     "E406": Explanation(
         "With --env, secrets and variables are looked up, and this one is nowhere: nothing could be sent. Set it where "
         "events are delivered, or give a variable a default:.",
