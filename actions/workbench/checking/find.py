@@ -20,8 +20,8 @@ from actions.workbench.checking.fields.kinds import check_kinds
 from actions.workbench.checking.fields.meanings import check_meanings
 from actions.workbench.checking.fields.narrowing import check_narrowing
 from actions.workbench.checking.fragments import check_fragments
+from actions.workbench.checking.logic.overlaps import check_overlaps
 from actions.workbench.checking.one_mistake import without_repeats
-from actions.workbench.checking.overlaps import check_overlaps
 from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
 from actions.workbench.testing.read import ReadSample, Written, read_tests
