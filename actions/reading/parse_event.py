@@ -8,11 +8,15 @@ import orjson
 from msgspec import Struct
 
 from actions.event.shape import MOST_DEPTH
+from actions.personal_names import without_people
 from mappings.findings.diagnostic import Diagnostic
 
 MOST_BYTES_A_LINE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 MOST_SHOWN = 60
+HALF = MOST_SHOWN // 2
+# What is hidden in an excerpt may begin long before it.
+MOST_LOOKED_AT = 2000
 ONE_A_LINE = "one line holds one event as JSON"
 # orjson reads integers beyond 64 bits as floats in silence: lines that may hold one go another way. To look for
 # 19 digits in a row by making all digits alike first takes a tenth of the time of a regular expression.
@@ -122,5 +126,10 @@ def _is_comma_too_many(error: json.JSONDecodeError) -> bool:
 
 
 def _cut(data: bytes) -> str:
+    """Both ends of the text, without what identifies people: messages are kept and shown where events are not."""
     text = data.strip().decode(errors="replace")
-    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN // 2]}…{text[-MOST_SHOWN // 2 :]}"
+    if len(text) <= MOST_LOOKED_AT:
+        text = without_people(text)
+        return text if len(text) <= MOST_SHOWN else f"{text[:HALF]}…{text[-HALF:]}"
+    start, end = (without_people(part) for part in (text[: MOST_LOOKED_AT // 2], text[-MOST_LOOKED_AT // 2 :]))
+    return f"{start[:HALF]}…{end[-HALF:]}"

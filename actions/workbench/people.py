@@ -1,47 +1,19 @@
 """The personal data in an event or a payload, and the same with that hidden."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel
 
 from actions.engine.untidy.located import models_in
+from actions.personal_names import is_personal_name
 from destinations.delivery.redaction.people import HIDDEN, without_addresses
 from destinations.sdk.fields.roles import Personal, roles_of
 
 # Shorter texts are found in too many others.
 SHORTEST = 3
-MOST_DEPTH = 64
-NAMES: Final = frozenset(
-    {
-        "address", "advertisingid", "birthday", "birthdate", "cardnumber", "city", "dateofbirth", "dob", "email",
-        "emailaddress", "em", "firstname", "fn", "fullname", "gender", "ip", "ipaddress", "ge", "lastname", "latitude",
-        "ln", "longitude", "mobile", "name", "passport", "password", "ph", "phone", "phonenumber", "postalcode", "ssn",
-        "street", "streetaddress", "surname", "useragent", "zip", "zipcode", "zp", "ct", "db",
-        # The same in other words and languages.
-        "apellido", "cellphone", "creditcard", "displayname", "familyname", "firstnames", "forename", "geburtsdatum",
-        "givenname", "homephone", "iban", "lastnames", "lat", "lng", "lon", "maidenname", "middlename", "mobilenumber",
-        "mobilephone", "msisdn", "nachname", "nationalid", "nickname", "nombre", "passportnumber", "plz", "postcode",
-        "prenom", "secondname", "sex", "socialsecuritynumber", "tel", "telephone", "telephonenumber", "telefon",
-        "userphone", "username", "useremail", "vorname", "workphone", "yearofbirth",
-    }
-)  # fmt: skip
-# A name is one of a person only where people are: a product has one, too.
-AMONG_PEOPLE: Final = frozenset({"address", "traits", "userdata", "user", "customer", "person", "profile", "contact"})
-ONLY_AMONG_PEOPLE: Final = frozenset(
-    {"name", "city", "ct", "ge", "db", "fn", "lat", "ln", "em", "lng", "lon", "ph", "zp"}
-)
-
-
-def is_personal_name(name: str, around: str = "traits") -> bool:
-    """Whether a field of this name identifies a person, inside a field of the name `around`.
-
-    >>> is_personal_name("firstName"), is_personal_name("$email"), is_personal_name("name", around="products")
-    (True, True, False)
-    """
-    plain = _plain(name)
-    return plain in NAMES and (plain not in ONLY_AMONG_PEOPLE or _plain(around) in AMONG_PEOPLE)
+# Of numbers only those that nothing else is likely to be: a post code of four digits may be an amount, too.
+SHORTEST_NUMBER = 5
 
 
 def personal_values(value: Any, model: type[BaseModel] | None = None, around: str = "") -> Iterator[str]:
@@ -90,7 +62,13 @@ def _without(value: Any, texts: list[str]) -> Any:
         return {name: _without(part, texts) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [_without(part, texts) for part in value]
+    if not isinstance(value, bool) and isinstance(value, int | float) and _is_one(str(value), texts):
+        return HIDDEN
     return value
+
+
+def _is_one(number: str, texts: list[str]) -> bool:
+    return len(number) >= SHORTEST_NUMBER and number in texts
 
 
 def _hide(value: Any) -> Any:
@@ -131,7 +109,3 @@ def _inner(model: type[BaseModel] | None, name: Any) -> Iterator[type[BaseModel]
         for key, info in model.model_fields.items():
             if name in (key, info.alias):
                 yield from models_in(info.annotation)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -1,6 +1,7 @@
 """`actions try`: what does this path, condition, template or function give for an event?"""
 
 import json
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -24,12 +25,13 @@ from actions.event.event import Refused
 from actions.event.read import read_event
 from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
-from actions.workbench.people import personal_values, without_texts
+from actions.workbench.people import masked, personal_values, without_texts
 from actions.workbench.trying.complete import completions
 from actions.workbench.trying.try_text import TYPED, Tried, try_text
 
 PROMPT = "try> "
 HELP = "a path, a condition, a template {{ … }} or a field {from: …}; Tab completes; Ctrl-D ends"
+NAME = re.compile(r"[A-Za-z_]\w*")
 ENDS = ("exit", "quit", ":q")
 
 
@@ -49,13 +51,16 @@ def try_(
     found = read_event(value, run_context(event_type))
     # What is no event may still be looked into.
     body = value if isinstance(found, Refused) else found.body
-    show = partial(_show, form=form, out=console(), hide=_hider(body, reveal=reveal))
+
+    def show(typed: str) -> Tried:
+        tried = try_text(typed, body)
+        _show(tried, form, console(), _hider(body, typed, reveal=reveal))
+        return tried
+
     if text is not None:
-        tried = try_text(text, body)
-        show(tried)
-        raise typer.Exit(exit_codes.FINE if tried.is_read else exit_codes.FINDINGS)
+        raise typer.Exit(exit_codes.FINE if show(text).is_read else exit_codes.FINDINGS)
     for typed in _typed(body):
-        show(try_text(typed, body))
+        show(typed)
 
 
 def _check_order(source: str, text: str | None) -> None:
@@ -81,8 +86,17 @@ def _event(source: str, wanted: str | None) -> Any:
     return line.value
 
 
-def _hider(event: Any, *, reveal: bool) -> Callable[[Any], Any]:
-    return as_it_is if reveal else partial(without_texts, texts=set(personal_values(event)))
+def _hider(event: Any, text: str, *, reveal: bool) -> Callable[[Any], Any]:
+    """What hides people in what comes of the text, whose last name says what its value is part of."""
+    if reveal:
+        return as_it_is
+    names = NAME.findall(text)
+    return partial(_without_people, texts=set(personal_values(event)), around=names[-1] if names else "")
+
+
+def _without_people(value: Any, texts: set[str], around: str) -> Any:
+    # Of an object the names are known, so that what is short or a number is hidden, too.
+    return without_texts(masked(value, around=around), texts)
 
 
 def _typed(event: Any) -> Iterator[str]:

@@ -11,11 +11,11 @@ from actions.decision import Decision
 from actions.engine.untidy.edits import value_at
 from actions.engine.untidy.located import locate_path
 from actions.json_line import json_line
+from actions.personal_names import is_personal_name
 from actions.plan.checks.markup import written_markup
 from actions.plan.planned import PlannedAction
 from actions.trigger.trace import shorten
 from actions.workbench.explaining.values import path_of, plain_ways
-from actions.workbench.people import is_personal_name
 from destinations.sdk.fields.roles import Personal
 from mappings.budget import Budget
 from mappings.expr.expression import compile_expression

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from actions.personal_names import is_personal_name
 from actions.trigger.trace import shorten
 from actions.workbench.explaining.values import path_of
-from actions.workbench.people import is_personal_name
 from mappings.findings.show import show
 
 MOST_NODES: Final = 3000

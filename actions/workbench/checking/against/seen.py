@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.personal_names import is_personal_name
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import Leaf, leaves
 from actions.workbench.checking.against.evidence import Evidence, Way
@@ -14,7 +15,6 @@ from actions.workbench.checking.against.ways import Name, named_ways
 from actions.workbench.checking.logic.literal import Literal, passes
 from actions.workbench.checking.paths import ITSELF, PRODUCT
 from actions.workbench.checking.written import ITEMS, WrittenAction, WrittenPath, plain_way
-from actions.workbench.people import is_personal_name
 from mappings.event_fields import EVENT_FIELDS
 from mappings.fields.target import show_target
 from mappings.findings.diagnostic import Diagnostic

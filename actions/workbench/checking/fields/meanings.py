@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from actions.personal_names import is_personal_name
 from actions.plan.planned import PlannedAction
 from actions.workbench.checking.written import WrittenAction, WrittenField
-from actions.workbench.people import is_personal_name
 from destinations.sdk.fields.roles import AmountRole, CurrencyRole, DedupeRole, Personal, fields_with, roles_of
 from destinations.sdk.fields.rules import OneOf, rule_of
 from mappings.fields.target import show_target
