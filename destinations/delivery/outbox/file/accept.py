@@ -8,7 +8,7 @@ from zlib import crc32
 from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Mark, Receipt
 from destinations.delivery.outbox.file.bundle import Event, Packed
 from destinations.delivery.outbox.file.bundles import add_block, add_bundle
-from destinations.delivery.outbox.file.dead_letters import DeadLetter, keep_dead_letters
+from destinations.delivery.outbox.file.dead_letters import DeadLetter, keep_dead_letters, letter_again
 from destinations.delivery.outbox.file.places import Id, LaneFacts
 from destinations.delivery.outbox.file.store import WAITS, Store, short_id
 
@@ -210,9 +210,10 @@ class _Accepting:
 
     def _failed(self, arrival: Arrival, who: tuple[bytes | None, bytes | None]) -> Iterator[DeadLetter]:
         """The dead letters of decisions that gave no delivery."""
+        again = letter_again(self._store, arrival.replayed.letter, arrival.failures) if arrival.replayed else {}
         for one in arrival.failures:
             yield DeadLetter(
-                one.key,
+                again.get(one.key, one.key),
                 one.kind,
                 one.cause,
                 one.reason,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from destinations.delivery.outbox.entry import Cause, Kind
+from destinations.delivery.outbox.entry import Cause, Failure, Kind
 from destinations.delivery.outbox.file.bundle import NO_EVENT, Event, checked
 from destinations.delivery.outbox.file.bundles import Opened
 from destinations.delivery.outbox.file.places import Id, Place
@@ -21,7 +21,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(key) DO UPDATE SET mapping = excluded.mapping, cause = excluded.cause, reason = excluded.reason,
     at = excluded.at, tries = tries + excluded.tries, attempts = attempts + excluded.attempts,
     status = excluded.status, payload = excluded.payload, about = excluded.about, event = excluded.event,
-    name = excluded.name, user = excluded.user, anonymous = excluded.anonymous, checksum = excluded.checksum,
+    name = excluded.name, user = coalesce(excluded.user, user), anonymous = coalesce(excluded.anonymous, anonymous),
+    checksum = excluded.checksum,
     size = excluded.size
 """
 
@@ -68,6 +69,23 @@ class Ended:
 def keep_dead_letters(store: Store, letters: Iterable[DeadLetter]) -> None:
     """Store the dead letters."""
     store.connection.executemany(INSERT, [_row(store, one) for one in letters])
+
+
+def letter_again(store: Store, letter: int, failures: Sequence[Failure]) -> dict[str, str]:
+    """The key of the dead letter that was tried again, by that of what failed again in its place.
+
+    Where something else failed, such as an action of an event that was refused before, the dead letter goes.
+    """
+    run = store.connection.execute
+    row = run("SELECT key, coalesce(action, '') FROM letters WHERE letter = ?", (letter,)).fetchone()
+    if row is None:
+        return {}
+    same = [one.key for one in failures if one.kind.action == row[1]]
+    if not same:
+        run("DELETE FROM letters WHERE letter = ?", (letter,))
+        return {}
+    start = "" if store.environment == DEFAULT else f"{store.environment}/"
+    return {same[0]: row[0].removeprefix(start)}
 
 
 def drop_dead_letters(store: Store, condition: str, values: Sequence[Any]) -> int:

@@ -11,7 +11,7 @@ import pytest
 from actions.deliver.answer import answer
 from actions.deliver.replaying import letter_pages
 from destinations.delivery.delivery import Delivered
-from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark
+from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark, Replayed
 from destinations.delivery.outbox.file.bundle import unpack
 from destinations.delivery.outbox.file.housekeeping import keep_house
 from destinations.delivery.outbox.file.search import Wanted, drop
@@ -426,3 +426,37 @@ def test_large_letters_are_reported_of_some_at_a_time(path: Path, monkeypatch: p
         return pages
 
     assert inside(path, use) == [[1, 2], [3, 4], [5]]
+
+
+@pytest.mark.parametrize("environment", ["default", "staging"])
+@pytest.mark.parametrize(
+    ("failed", "keys"),
+    [
+        pytest.param(("event/other", ""), ["journal/1"], id="the event is refused again, in other words"),
+        pytest.param(
+            ("shop/a/m-1/0", "a"), ["shop/a/m-1/0"], id="an action fails, as the event is not refused any more"
+        ),
+    ],
+)
+def test_what_is_tried_again_and_fails_is_one_letter(
+    path: Path, environment: str, failed: tuple[str, str], keys: list[str]
+) -> None:
+    key, action = failed
+    first = Failure("journal/1", Kind("", "", "", ""), Cause.REFUSED, "bad_utf8")
+    again = Failure(key, Kind("shop" if action else "", action, "", ""), Cause.REFUSED, "no event")
+
+    async def run() -> list[tuple[str, str, bool]]:
+        async with Outbox(path, environment) as outbox:
+            await outbox.accept([Arrival(b"{", user="ada", failures=[first])])
+            await outbox.accept(
+                [Arrival(b"{", failures=[again], replayed=Replayed(1, 0, is_delivery=False))], again=True
+            )
+            query = "SELECT key, reason, user IS NOT NULL FROM letters"
+            found: list[tuple[str, str, bool]] = await outbox.commit.read(
+                lambda store: store.connection.execute(query).fetchall()
+            )
+            return found
+
+    start = "" if environment == "default" else f"{environment}/"
+    # Whose event it was is still known where it cannot be read: the person may ask to be forgotten.
+    assert asyncio.run(run()) == [(f"{start}{key}", "no event", key == "journal/1") for key in keys]
