@@ -30,8 +30,6 @@ from destinations.sdk import (
     Sent,
     Settings,
     hookimpl,
-    refusal,
-    shown,
 )
 from destinations.sdk.families.ads import (
     ClickId,
@@ -41,6 +39,7 @@ from destinations.sdk.families.ads import (
     Text,
     conversion_types,
     decimal_text,
+    known_names,
     renamed_fields,
     require_one_of,
     short_names,
@@ -66,13 +65,6 @@ LIMITS = Limits(items=1000, requests_per_second=80)
 NOTHING_TAKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def known_name(name: str) -> str:
-    """The name, if Pinterest has an event of it."""
-    if name not in NAMES:
-        raise refusal(f"Pinterest has no event {shown(name)}; write custom, or one of {', '.join(sorted(NAMES))}")
-    return name
-
-
 class PinterestSettings(Settings):
     """An ad account."""
 
@@ -85,7 +77,9 @@ class PinterestSettings(Settings):
 class Event(Conversion):
     """Something that somebody did. It needs `email`, `advertising_id`, or `ip` and `user_agent` together."""
 
-    event_name: Annotated[Text, AfterValidator(known_name)] = Field(description="Pinterest's name for it, or custom.")
+    event_name: Annotated[Text, AfterValidator(known_names("Pinterest", NAMES, "custom"))] = Field(
+        description="Pinterest's name for it, or custom."
+    )
     action_source: Literal["web", "app_android", "app_ios", "offline"] = Field(description="Where it happened.")
     advertising_id: HashedId = Field(None, description="The device's advertising id; its hash is sent.")
     click_id: ClickId = Field(None, description="The click on the ad: cookie _epik, or epik in the page's URL.")

@@ -17,10 +17,14 @@ CLICKS = {
     "linkedin_capi": ("li_fat_id",),
     "meta_capi": ("fbclid", "fbc", "fbp"),
     "pinterest_capi": ("epik",),
+    "reddit_capi": ("rdt_cid", "rdt_uuid"),
+    "snapchat_capi": ("ScCid", "scid"),
     "tiktok_events": ("ttclid", "ttp"),
+    "x_ads": ("twclid",),
 }
 COOKIES = {"fbc": "fb.1.1697698245670.Cl1ck", "fbp": "fb.1.1697698245670.1234"}
-IN_PAGES = [(tool, name) for tool, names in CLICKS.items() for name in names if name not in {"fbc", "fbp", "ttp"}]
+OF_COOKIES = {"fbc", "fbp", "ttp", "scid", "rdt_uuid"}
+IN_PAGES = [(tool, name) for tool, names in CLICKS.items() for name in names if name not in OF_COOKIES]
 ALL = [(tool, name) for tool, names in CLICKS.items() for name in names]
 PLACES = {
     "the page's query": {"context": {"page": {"search": "?x=1&{}=Cl1ck"}}},

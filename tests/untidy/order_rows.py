@@ -102,6 +102,9 @@ CLICKS = {
     "pinterest_capi": ("epik", "click_id"),
     "google_ads": ("gclid", "gclid"),
     "linkedin_capi": ("li_fat_id", "li_fat_id"),
+    "reddit_capi": ("rdt_cid", "click_id"),
+    "snapchat_capi": ("ScCid", "sc_click_id"),
+    "x_ads": ("twclid", "twclid"),
 }
 PAGES: Final[dict[str, tuple[dict[str, str], bool]]] = {
     "a click in the page's parameters": ({"search": "?a=1&CLICK=F1-x_2&b=2"}, True),

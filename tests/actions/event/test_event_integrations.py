@@ -79,6 +79,7 @@ CATALOGUES = {
         *("Facebook Conversions API (Actions)", "Facebook Conversions API", "Facebook Conversions"),
         *("FACEBOOK_CONVERSIONS", "FB Conversions", "Facebook Pixel", "FACEBOOK_PIXEL", "FB Pixel"),
     ],
+    "microsoft_capi": ["Microsoft Bing CAPI (Actions)", "Microsoft Bing CAPI", "Bing Ads", "BING_ADS"],
     "mixpanel": ["Mixpanel", "Mixpanel (Actions)", "Actions Mixpanel", "MP", "Mix Panel"],
     "pinterest_capi": [
         *("Pinterest Conversions API", "Pinterest Conversions", "Pinterest", "Pinterest Tag", "PINTEREST_TAG"),
@@ -86,9 +87,12 @@ CATALOGUES = {
     ],
     "postgres": ["Postgres", "PostgreSQL", "POSTGRES"],
     "posthog": ["PostHog", "Actions PostHog", "POSTHOG"],
+    "reddit_capi": ["Reddit Conversions API", "Reddit", "REDDIT", "Reddit Ads"],
     "slack": ["Slack", "Slack (Actions)", "Actions Slack", "SLACK"],
+    "snapchat_capi": ["Snap Conversions API", "Snapchat Conversion", "SNAPCHAT_CONVERSION", "Snap Pixel"],
     "tiktok_events": ["TikTok Conversions", "TikTok Ads", "TIKTOK_ADS", "TikTok Ads Offline Events"],
     "webhook": ["Webhooks", "Webhook", "Webhooks (Actions)", "Actions Webhook", "WEBHOOK", "WEBHOOK_V2", "HTTP"],
+    "x_ads": ["X Ads", "Twitter Ads", "TWITTER_ADS"],
 }
 
 

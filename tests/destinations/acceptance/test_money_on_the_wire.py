@@ -25,11 +25,15 @@ PLACES = {
     ),
     "linkedin_capi": ("elements.0.conversionValue.amount", "text"),
     "meta_capi": ("data.0.custom_data.value", "number"),
+    "microsoft_capi": ("data.0.customData.value", "number"),
     "mixpanel": ("0.properties.revenue", "number"),
     "pinterest_capi": ("data.0.custom_data.value", "text"),
     "postgres": ("0.revenue", "number"),
     "posthog": ("batch.0.properties.revenue", "number"),
+    "reddit_capi": ("data.events.0.metadata.value", "number"),
+    "snapchat_capi": ("data.0.custom_data.value", "text"),
     "tiktok_events": ("data.0.properties.value", "number"),
+    "x_ads": ("conversions.0.value", "number"),
 }
 # What the order says, the amount in major units as a number is written, and in minor units.
 ORDERS = {

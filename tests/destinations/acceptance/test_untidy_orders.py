@@ -32,6 +32,8 @@ TRACKS = {
     **dict.fromkeys(("amplitude", "braze", "customerio", "files", "intercom", "kafka", "klaviyo"), ("track", True)),
     **dict.fromkeys(("mixpanel", "postgres", "posthog"), ("track", True)),
     **dict.fromkeys(("meta_capi", "pinterest_capi", "tiktok_events"), ("track", False)),
+    **dict.fromkeys(("microsoft_capi", "reddit_capi", "snapchat_capi"), ("track", False)),
+    "x_ads": ("conversion", False),
     "ga4": ("event", False),
 }
 

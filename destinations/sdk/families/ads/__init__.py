@@ -14,6 +14,7 @@ A tool's payload derives from `Conversion`, which holds the person too, and adds
 - `places.py`: states, cities and postal codes, normalized
 - `conversion.py`: what was done, what it was worth, and the products in it
 - `kinds.py`: the action types that such a tool has
+- `names.py`: names of events, where a tool has its own alone
 - `match.py`: refuses payloads that match no person
 - `digits.py`: numbers of accounts and conversions
 - `pages.py`: addresses of pages, without personal data
@@ -39,6 +40,7 @@ from destinations.sdk.families.ads.digits import Digits
 from destinations.sdk.families.ads.google import GoogleEmail, Granted, google_email, read_granted
 from destinations.sdk.families.ads.kinds import conversion_types
 from destinations.sdk.families.ads.match import require_one_of
+from destinations.sdk.families.ads.names import known_names
 from destinations.sdk.families.ads.people import (
     SHORT_NAMES,
     HashedBirthday,
@@ -84,6 +86,7 @@ __all__ = [
     "conversion_types",
     "decimal_text",
     "google_email",
+    "known_names",
     "normalize_city",
     "normalize_country",
     "normalize_state",
