@@ -125,9 +125,12 @@ class Function:
     builds_nothing: bool
     check: Callable[..., None] | None = None
     tests: tuple[Callable[[Any], bool], ...] = field(init=False, repr=False, compare=False)
+    _needed: tuple[bool, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tests", tuple(one.test for one in self.parameters))
+        needed = (not (self.refuses_null or one.optional or one.test(None)) for one in self.parameters)
+        object.__setattr__(self, "_needed", tuple(needed))
 
     @property
     def least(self) -> int:
@@ -148,9 +151,13 @@ class Function:
         """What the argument at `position` is; the last one may repeat."""
         return self.parameters[min(position, len(self.parameters) - 1)]
 
+    def needs(self, position: int) -> bool:
+        """Whether the result is null where the argument at `position` is."""
+        return self._needed[min(position, len(self._needed) - 1)]
+
     def run(self, arguments: Sequence[Any], budget: Budget) -> Any:
         """The result for `arguments`, as many as it takes; EvaluationError when one does not fit."""
-        if None in arguments and not self.refuses_null and self._lacks_a_value(arguments):
+        if None in arguments and any(one is None and self.needs(position) for position, one in enumerate(arguments)):
             return None
         if not self._fit(arguments):
             self._check(arguments)
@@ -169,12 +176,6 @@ class Function:
 
     def _test(self, position: int) -> Callable[[Any], bool]:
         return self.tests[min(position, len(self.tests) - 1)]
-
-    def _lacks_a_value(self, arguments: Sequence[Any]) -> bool:
-        return any(
-            value is None and not (parameter.optional or parameter.takes(None))
-            for value, parameter in zip(arguments, map(self.parameter, range(len(arguments))), strict=True)
-        )
 
     def _check(self, arguments: Sequence[Any]) -> None:
         for position, value in enumerate(arguments):

@@ -5,7 +5,7 @@
 >>> print(source_of(parse("sha256(email)").tree), end="")
 def expression(subject, budget):
     v1 = subject.get('email') if type(subject) is dict else None
-    return run_sha256([v1], budget)
+    return None if v1 is None else run_sha256([v1], budget)
 >>> print(source_of(parse("sort_by(products, &price)").tree), end="")
 def each1(item, budget):
     v2 = item.get('price') if type(item) is dict else None
