@@ -19,18 +19,22 @@ from destinations.sdk.encode import to_json
 # From 128 KiB of results on, glibc gives the memory back after every block and asks for it again.
 MOST_BYTES_A_BLOCK = 60_000
 BYTES_A_PIECE = 1 << 16
+# After so many rows in succession that its reader has left, the rest of a piece is not projected.
+MOST_LEFT = 4
 
 
 def process_lines(data: bytes, plan: Plan, context: Context, *, strict: bool = False) -> Iterator[bytes]:
     """What `Project.process_lines` gives for these bytes."""
     block = bytearray()
-    number, counted = 1, 0
+    number, counted, left = 1, 0, 0
     for start, piece in _pieces(data):
-        rows = BytesIO(piece)
+        rows, left = BytesIO(piece), min(left, MOST_LEFT - 1)
         can_be_projected = not strict and len(piece) <= MOST_BYTES_A_LINE and is_utf8(piece)
         while rows.tell() < len(piece):
-            if can_be_projected:
+            if can_be_projected and left < MOST_LEFT:
+                before = rows.tell()
                 odd, is_read = write_projected(rows, plan, context, block, MOST_BYTES_A_BLOCK)
+                left = left + 1 if odd and not is_read and rows.tell() == before + len(odd) else 0
             else:
                 odd, is_read = rows.readline(), False
             stops = False

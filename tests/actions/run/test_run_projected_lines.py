@@ -11,6 +11,7 @@ import pytest
 from actions import Context, Project
 from actions.plan.compiled.functions import MOST_NAMES, MOST_TOGETHER
 from actions.run.ndjson.lines import write_projected
+from actions.run.ndjson.process_lines import BYTES_A_PIECE, MOST_LEFT
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
 from tests.actions.run.test_run_whole_lines import STARTER, decisions_of, slow_line
@@ -419,6 +420,26 @@ def test_odd_lines_stand_in_their_places_and_are_counted(make_project: MakeProje
     blocks = list(project.process_lines(b"".join(kinds[kind] for kind in order), NOW))
     assert b"".join(blocks) == expected
     assert all(len(block) < 1 << 16 and block.endswith(b"\n") for block in blocks)
+
+
+def test_after_rows_that_the_quickest_way_leaves_it_is_tried_anew_with_each_piece(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_project(webhook=ONE)
+    tried: list[bytes] = []
+
+    def noting(rows: BytesIO, *rest: Any) -> tuple[bytes, bool]:
+        found = write_projected(rows, *rest)
+        tried.append(found[0])
+        return found
+
+    monkeypatch.setattr("actions.run.ndjson.process_lines.write_projected", noting)
+    undated = b'{"type": "track", "event": "Order Completed", "userId": "u1", "properties": {"plan": "pro"}}\n'
+    # Two pieces of rows without a time, and one of usual rows behind them.
+    data = undated * (2 * BYTES_A_PIECE // len(undated)) + line_of() * 1000
+    assert written(project, data) == written(project, data, strict=True)
+    assert tried.count(undated) <= MOST_LEFT + 2
+    assert tried[-1] == b""
 
 
 def test_most_events_of_the_starter_go_the_quickest_way() -> None:
