@@ -4,13 +4,14 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from actions.cli.main import app
 from actions.serve.decider.loading import load
 from actions.serve.decider.service import Service
 from tests.serve.decider.running import event, project, record, write
-from tests.serve.killing import killed_service
+from tests.serve.killing import killed_service, reloaded_service
 from tests.serve.running import serving
 
 
@@ -19,6 +20,18 @@ def test_events_reach_the_tool_once_though_each_process_is_killed(tmp_path: Path
     assert len(found.acknowledged) >= 1000
     assert found.lost == set()
     assert found.doubled == []
+
+
+@pytest.mark.slow
+def test_files_that_are_read_again_under_load_lose_nothing_and_each_event_is_decided_by_one_of_them(
+    tmp_path: Path,
+) -> None:
+    found = reloaded_service(tmp_path, reloads=4, least=1000)
+    assert found.lost == set()
+    assert found.doubled == []
+    assert found.refused == {}
+    assert {"v0", "v1", "v3"} & found.versions
+    assert found.versions <= {"", "v0", "v1", "v3"}
 
 
 def test_a_reload_that_is_asked_of_the_decider_reaches_the_server_as_well(tmp_path: Path) -> None:

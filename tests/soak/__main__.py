@@ -1,6 +1,6 @@
 """The long forms of tests that CI runs short: `make soak`.
 
-python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] [serve] --kills 60 --events 500000 --seed 1
+python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] [serve] [reloads] --kills 60 --events 500000
 """
 
 import argparse
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.actions.cli.killing import killed_runs
 from tests.actions.delivery.crashing import check, crash_loop
-from tests.serve.killing import killed_service
+from tests.serve.killing import Ledger, killed_service, reloaded_service
 from tests.soak.chaos import RATES, chaos
 from tests.soak.isolation import isolation
 from tests.soak.order import order
@@ -67,11 +67,21 @@ def _runs(folder: Path, given: argparse.Namespace) -> str:
 
 
 def _serve(folder: Path, given: argparse.Namespace) -> str:
-    count = given.events // 5
-    found = killed_service(folder, given.seed, given.kills, count)
+    found = killed_service(folder, given.seed, given.kills, given.events, ends=10, apart=True)
+    return _checked(found, f"{given.kills} kills and 10 drains")
+
+
+def _reloads(folder: Path, given: argparse.Namespace) -> str:
+    found = reloaded_service(folder, 50, given.events // 5)
+    assert not found.refused, found.refused
+    return _checked(found, f"50 reloads, {len(found.versions)} mappings")
+
+
+def _checked(found: Ledger, what: str) -> str:
     assert not found.lost, sorted(found.lost)[:10]
     assert not found.doubled, found.doubled[:10]
-    return f"{len(found.acknowledged):,} events taken over HTTP, {found.kills} kills: none lost, none under two ids"
+    assert not any(status >= 500 for status in found.refused), found.refused
+    return f"{len(found.acknowledged):,} events taken over HTTP, {what}: none lost, none under two ids, no 5xx"
 
 
 SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
@@ -82,6 +92,7 @@ SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "outages": _outages,
     "runs": _runs,
     "serve": _serve,
+    "reloads": _reloads,
 }
 
 

@@ -33,7 +33,8 @@ wait = float(sys.argv[2])
 
 async def serve(request):
     rows = json.loads(await request.read())
-    ids = [f"{row['properties']['n']} {row['properties']['$insert_id']}" for row in rows]
+    facts = [row['properties'] for row in rows]
+    ids = [f"{one['n']} {one['$insert_id']} {one.get('version', '')}".rstrip() for one in facts]
     ledger.write("".join(f"{one}\\n" for one in ids).encode())
     await asyncio.sleep(wait)
     return web.json_response({"code": 200, "num_records_imported": len(rows), "status": "OK"})
