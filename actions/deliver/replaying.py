@@ -28,16 +28,25 @@ class Replayed:
 
 
 async def replay_letters(
-    deliverer: Deliverer, decide: Callable[[Any], list[Decision]], wanted: Wanted, use: With, most: int | None = None
+    deliverer: Deliverer,
+    decide: Callable[[Any], list[Decision]],
+    wanted: Wanted,
+    use: With,
+    most: int | None = None,
+    *,
+    kept_back: Callable[[Found], str | None] = lambda _: None,
 ) -> Replayed:
-    """Accept the dead letters again, `most` of them if it is given, and wait until what comes of them is delivered."""
+    """Accept the dead letters again, `most` of them if it is given, and wait until what comes of them is delivered.
+
+    Those for which `kept_back` gives a reason are left as they are.
+    """
     ends: list[Outcome] = []
     deliverer.on_outcome = ends.append
     tried = seen = 0
     async with deliverer:
         async for letters in letter_pages(deliverer, wanted):
             some = letters if most is None else letters[: most - seen]
-            arrivals = [replay(one, decide, use) for one in some]
+            arrivals = [replay(one, decide, use) for one in some if kept_back(one) is None]
             receipt = await deliverer.accept_arrivals([one for one in arrivals if one], again=True)
             tried, seen = tried + receipt.accepted, seen + len(some)
             if seen == most:

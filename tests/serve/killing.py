@@ -181,7 +181,7 @@ def under_load(folder: Path, least: int, acts: Sequence[Act], *, apart: bool = F
                 one.join(LONG)
             acknowledged = {number for one in senders for number in one.acknowledged}
             assert len(acknowledged) >= least
-            service.until(lambda: acknowledged <= {number for number, *_ in _received(folder)})
+            _wait_for_all(service, acknowledged)
             service.stop()
         finally:
             service.clean()
@@ -190,6 +190,17 @@ def under_load(folder: Path, least: int, acts: Sequence[Act], *, apart: bool = F
 
 def _wait_for(service: Service, senders: Sequence[Sender], wanted: int) -> None:
     service.until(lambda: sum(len(one.acknowledged) for one in senders) >= wanted)
+
+
+def _wait_for_all(service: Service, acknowledged: set[str]) -> None:
+    """Return when the tool has all of them; they may take as long as some come."""
+    end, missing = time.monotonic() + LONG, len(acknowledged)
+    while missing:
+        left = len(acknowledged - {number for number, *_ in _received(service.folder)})
+        if left < missing:
+            end, missing = time.monotonic() + LONG, left
+        assert time.monotonic() < end, (service.folder / "log").read_text()[-2000:]
+        time.sleep(0.05)
 
 
 def killed_service(folder: Path, seed: int, kills: int, least: int, *, ends: int = 0, apart: bool = False) -> Ledger:

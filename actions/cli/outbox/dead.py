@@ -141,6 +141,12 @@ def replay_dead_letters(
     yes: Annotated[bool, typer.Option("--yes", help="With --send: do not ask at a terminal.")] = False,
     divert: Annotated[str | None, typer.Option(help="With --send: the URL of a stand-in for all tools.")] = None,
     env_file: EnvFile = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings", "-s", help="The service's settings; by default serve.yaml in the folder.", metavar="FILE"
+        ),
+    ] = None,
 ) -> None:
     """Try dead letters again, each for its own action only. Without --send, only show what would happen."""
     from actions.cli.outbox.replaying import Sending, replay_all
@@ -150,7 +156,7 @@ def replay_dead_letters(
     if not path.exists():
         raise complain(f"there is no outbox {path}", exit_codes.WRONG_COMMAND_LINE)
     sending = Sending(divert, ask=not yes) if send else None
-    raise typer.Exit(replay_all(directory, path, wanted, use, sending, env, env_file))
+    raise typer.Exit(replay_all(directory, path, wanted, use, sending, env, env_file, settings))
 
 
 def _ask(path: Path, env: str | None, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:

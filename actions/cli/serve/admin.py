@@ -31,13 +31,9 @@ def ask_admin(settings: ServeSettings, method: str, path: str, body: Any = None)
         raise _silent(journal, error) from None
     finally:
         connection.close()
-    try:
-        reply = json.loads(text)
-    except ValueError:
-        reply = text.decode("utf-8", "replace")
+    reply = _parsed(text)
     if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
-        message = reply.get("message", answer.reason) if isinstance(reply, dict) else answer.reason
-        raise complain(printable(str(message)), exit_codes.FINDINGS)
+        raise _refused(answer.reason, reply)
     return reply
 
 
@@ -49,13 +45,28 @@ def follow_admin(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]
     try:
         connection.request("GET", path, None, headers)
         answer = connection.getresponse()
+        if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
+            raise _refused(answer.reason, _parsed(answer.read()))
         while line := answer.readline():
             if line.startswith(EVENT):
                 yield json.loads(line[len(EVENT) :])
+        raise complain("the service has ended, and with it what it had to show", exit_codes.FINDINGS)
     except (OSError, HTTPException) as error:
         raise _silent(journal, error) from None
     finally:
         connection.close()
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text.decode("utf-8", "replace")
+
+
+def _refused(reason: str, reply: Any) -> typer.Exit:
+    message = reply.get("message", reason) if isinstance(reply, dict) else reason
+    return complain(printable(str(message)), exit_codes.FINDINGS)
 
 
 def _connect(settings: ServeSettings, seconds: float) -> tuple[HTTPConnection, dict[str, str]]:

@@ -1,6 +1,7 @@
 """What the admin port answers: a function for each path."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -8,17 +9,23 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from actions.deliver.outcome import Outcome
+from actions.json_line import json_line
 from actions.serve.admin.audit import write_audit
 from actions.serve.admin.metrics import metrics_text
 from actions.serve.admin.people import NotReadyError, regulate
 from actions.serve.admin.since import SinceError, read_since
 from actions.serve.admin.tail_events import Filter, tail_line
+from actions.serve.decider.deciding import Verdict
+from actions.serve.decider.rules import Rules
 from actions.serve.decider.service import Service
+from actions.serve.decider.tail import Skipped
 from actions.serve.journal import SegmentReader
 from actions.serve.journal.state import SERVER, read_state
 from actions.serve.privacy.regulation import RegulationError, read_regulation
 from destinations.delivery.outbox.file.owner import OutboxError
 
+LOGGER = logging.getLogger("actions.serve")
 Answer = Callable[[Service, web.BaseRequest], Awaitable[web.StreamResponse]]
 # Seconds between keep-alive lines to a watcher.
 STILL_THERE = 15.0
@@ -36,7 +43,7 @@ class RefusedError(ValueError):
 
 def as_json(facts: Mapping[str, Any], status: int = 200) -> web.Response:
     """The answer with these facts."""
-    return web.Response(body=orjson.dumps(facts), status=status, content_type="application/json")
+    return web.Response(body=json_line(facts), status=status, content_type="application/json")
 
 
 async def status(service: Service, _: web.BaseRequest) -> web.Response:
@@ -134,12 +141,11 @@ async def tail(service: Service, request: web.BaseRequest) -> web.StreamResponse
             if not done:
                 await answer.write(b": nothing new\n\n")
                 continue
-            line = tail_line(following.result(), wanted, service.loaded.rules)
+            line = _shown(following.result(), wanted, service.loaded.rules)
             following = asyncio.ensure_future(anext(items))
             if line is not None:
-                await answer.write(
-                    b"data: " + orjson.dumps(line, option=orjson.OPT_NON_STR_KEYS, default=str) + b"\n\n"
-                )
+                # What a client sends may be what no JSON can hold.
+                await answer.write(b"data: " + json_line(line) + b"\n")
     except (ConnectionError, asyncio.CancelledError):
         pass
     finally:
@@ -148,6 +154,14 @@ async def tail(service: Service, request: web.BaseRequest) -> web.StreamResponse
             await following
         await items.aclose()
     return answer
+
+
+def _shown(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -> dict[str, Any] | None:
+    try:
+        return tail_line(item, wanted, rules)
+    except Exception as error:  # noqa: BLE001 - one event must not end the tail for all behind it
+        LOGGER.error("an event cannot be shown: %s", type(error).__name__)  # noqa: TRY400 - its text may hold anything
+        return {"skipped": 1}
 
 
 async def _body(request: web.BaseRequest) -> Any:

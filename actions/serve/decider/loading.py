@@ -42,7 +42,7 @@ def load(path: Path, env_file: Path | None = None) -> Loaded:
         environ = read_environ(path.parent, None, env_file)
         checked = read_settings(path, environ.get, secret_lookup(environ.get))
         if checked.settings is None:
-            raise LoadError(_first(checked.report), checked.report, checked.texts)
+            raise LoadError(first_of(checked.report), checked.report, checked.texts)
         settings = checked.settings
         environ = read_environ(settings.project, settings.env, env_file)
         project = Project.load(settings.project, environ, env=settings.env).warm()
@@ -52,7 +52,7 @@ def load(path: Path, env_file: Path | None = None) -> Loaded:
         rules = make_rules(settings, project)
         return Loaded(settings, project, rules, tools_of(project.plan, environ, None, project.folder), environ)
     except ProjectError as error:
-        raise LoadError(_first(error.report) or str(error), error.report, error.texts) from None
+        raise LoadError(first_of(error.report) or str(error), error.report, error.texts) from None
     except RulesError as error:
         raise LoadError(f"{path}: {error}") from None
     except MissingReferenceError as error:
@@ -61,7 +61,7 @@ def load(path: Path, env_file: Path | None = None) -> Loaded:
         raise LoadError(str(error)) from None
 
 
-def _first(report: Report) -> str:
+def first_of(report: Report) -> str:
     """The first error, in one line."""
     found = next((one for one in report.found if one.severity == "error"), None)
     if found is None:

@@ -1,6 +1,7 @@
 """A running service: changed files are read again, suppressed people hold from the next claim, old segments go."""
 
 import asyncio
+import json
 import os
 import re
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from actions.serve.admin.server import AdminServer
@@ -94,6 +96,31 @@ def test_what_is_read_when_a_service_starts_cannot_change_while_it_runs(tmp_path
     project(tmp_path, dedupe="1h")
     assert asyncio.run(service.reload("a test")) == ""
     assert service.reloads == {"ok": 1, "failed": 2}
+
+
+def test_the_tail_goes_on_behind_an_event_that_no_json_can_hold(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    half = record(b'{"type":"track","event":"Half \\ud800","userId":"u_1"}', code="bad_utf8", message="no UTF-8")
+    deep = record(b'{"type":"track","event":"Deep","userId":"u_1","properties":%s}' % (b"[" * 60 + b"]" * 60))
+    huge = record(event("huge", properties={"n": 10**30}))
+    write(tmp_path, [half, deep, huge, record(event("last"))])
+
+    async def run() -> list[Any]:
+        service = Service(file, load(file), divert="http://127.0.0.1:9")
+        async with AdminServer(service), aiohttp.ClientSession() as session:
+            running = asyncio.create_task(service.run())
+            await until(lambda: service.totals.by_source().get("website", {}).get("read") == 4)
+            known = {"Authorization": f"Bearer {(tmp_path / 'journal' / NAME).read_text()}"}
+            shown: list[Any] = []
+            async with session.get(f"http://{service.admin_address}/tail?back=9&people=show", headers=known) as answer:
+                while len(shown) < 4:
+                    line = await answer.content.readline()
+                    shown += [json.loads(line[6:])["event"]["event"]] if line.startswith(b"data: ") else []
+            service.stop.set()
+            await running
+            return shown
+
+    assert asyncio.run(run()) == ["Half \ufffd", "Deep", "Order Completed", "Order Completed"]
 
 
 def test_a_replay_names_the_record_that_is_damaged(tmp_path: Path) -> None:

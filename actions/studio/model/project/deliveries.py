@@ -10,6 +10,8 @@ from actions.deliver import replaying as tries
 from actions.deliver.control import ask
 from actions.deliver.use import With
 from actions.project import Project, ProjectError
+from actions.serve.decider.again import keeps_back
+from actions.serve.decider.loading import LoadError
 from actions.studio.model.asking.sending import CannotSendError, why_not_real
 from actions.studio.model.studio import Studio
 from destinations.delivery.outbox.file.owner import OutboxError
@@ -76,8 +78,11 @@ async def replay_letters(studio: Studio, wanted: Wanted) -> tries.Replayed:
     project = _project(studio)
     try:
         deliverer = project.deliverer(outbox=outbox_of(studio), policy=RetryPolicy(budget=BUDGET))
-        return await tries.replay_letters(deliverer, project.decide, wanted, With.current, MOST_SHOWN)
-    except (DelivererError, OutboxError, LookupError) as error:
+        kept_back = keeps_back(None, project, lambda: deliverer.outbox.store)
+        return await tries.replay_letters(
+            deliverer, project.decide, wanted, With.current, MOST_SHOWN, kept_back=kept_back
+        )
+    except (DelivererError, OutboxError, LookupError, LoadError) as error:
         raise CannotSendError(str(error)) from None
 
 
