@@ -25,7 +25,19 @@ PYTHON = (
     *("jmespath_py", "jmespath_py_indexed", "rjmespath", "glom_py"),
 )
 COSTS = (
-    *("growth", "loading", "compiling", "validation", "clocks", "delivery", "outbox", "testing", "checking", "studio"),
+    *(
+        "growth",
+        "loading",
+        "compiling",
+        "validation",
+        "clocks",
+        "delivery",
+        "floor",
+        "outbox",
+        "testing",
+        "checking",
+        "studio",
+    ),
     "command",
 )
 NODE = ("segment", "segment_indexed", "json_template", "json_template_indexed", "workflow_engine", "jsonata")

@@ -4,8 +4,6 @@ Seconds are those of the processor that this process takes: what else runs on th
 """
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -26,6 +24,7 @@ from destinations.delivery.send import Clocks
 from destinations.delivery.senders import SenderOptions
 from destinations.delivery.workers import Tool, Workers
 from destinations.sdk import ActionType, Limits, Payload, Request, Settings
+from tests.bench.costs.sink import sink
 from tests.bench.our_plan import plan_of
 from tests.bench.workloads import SEED, clicks
 
@@ -44,31 +43,24 @@ def measure(rounds: int) -> list[Row]:
     collect_seldom()
     plan = plan_of(clicks()[0])
     lines = [orjson.dumps(SEED | {"messageId": f"m-{number}"}) for number in range(max(ROUND.values()))]
-    server = subprocess.Popen([sys.executable, "-m", "tests.bench.costs.sink"], stdout=subprocess.PIPE, text=True)
-    try:
-        port = server.stdout.readline().strip() if server.stdout else ""
-        url = f"http://127.0.0.1:{port}"
+    with sink() as url:
         rows: list[Row] = []
         alone: list[float] = []
         for size, events in ROUND.items():
             # Side by side: what disturbs one disturbs the other.
             rates, shares = [], []
             for _ in range(rounds):
-                alone.append(_rate(plan, lines))
+                alone.append(made_without_delivery(plan, lines))
                 rates.append(asyncio.run(_deliver(plan, lines[:events], size, url)))
                 shares.append(rates[-1] / alone[-1])
             rows.append((f"delivered in batches of {size}", median(rates), "events/s"))
             rows.append((f"delivered in batches of {size}, of what is made without delivery", median(shares), "of 1"))
         rows.insert(0, ("without delivery: read and decided", median(alone), "events/s"))
         return rows
-    finally:
-        server.terminate()
-        server.wait()
-        if server.stdout:
-            server.stdout.close()
 
 
-def _rate(plan: Plan, lines: Sequence[bytes]) -> float:
+def made_without_delivery(plan: Plan, lines: Sequence[bytes]) -> float:
+    """Events a second, from lines to payloads as JSON."""
     start = process_time()
     for payload, _id in _decided(plan, lines):
         orjson.dumps(payload.model_dump())

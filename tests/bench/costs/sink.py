@@ -1,8 +1,26 @@
 """A server that takes anything and says so, in a process of its own: it prints its port first."""
 
 import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
+
+
+@contextmanager
+def sink() -> Iterator[str]:
+    """The URL of such a server."""
+    server = subprocess.Popen([sys.executable, "-m", "tests.bench.costs.sink"], stdout=subprocess.PIPE, text=True)
+    try:
+        port = server.stdout.readline().strip() if server.stdout else ""
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+        if server.stdout:
+            server.stdout.close()
 
 
 async def take(request: web.Request) -> web.Response:
