@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from actions.personal_names import is_personal_name
 from actions.plan.compiled.reads import reads_of
 from actions.plan.planned import PlannedAction
 from actions.studio.model.files.events import SeenEvent
 from actions.trigger.trace import shorten
-from actions.workbench.people import is_personal_name, without_texts
+from actions.workbench.people import without_texts
 from mappings.budget import Budget
 from mappings.expr.compiled.reads import Reads
 from mappings.expr.expression import compile_expression
