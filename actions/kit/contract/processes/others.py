@@ -14,6 +14,7 @@ from actions.kit.contract.subject import Subject
 Answers = Sequence[Mapping[str, Any]]
 # Sets of texts have another order in each.
 SEEDS = ("1", "2")
+# How long a destination may take there.
 SECONDS = 60.0
 IGNORED = ("os.environ", "os.getpid")
 # Modules may look where they are.
@@ -73,6 +74,7 @@ def ask(names: tuple[str, ...], seed: str) -> Mapping[str, Mapping[str, Any]]:
 def _ask(names: tuple[str, ...], seed: str, path: str) -> Mapping[str, Mapping[str, Any]]:
     command = [sys.executable, "-m", "actions.kit.contract.processes.child", *names]
     environ = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
-    done = subprocess.run(command, capture_output=True, env=environ, timeout=SECONDS, check=False)  # noqa: S603 - our own
+    limit = SECONDS * len(names)
+    done = subprocess.run(command, capture_output=True, env=environ, timeout=limit, check=False)  # noqa: S603 - our own
     answer: Mapping[str, Mapping[str, Any]] = json.loads(done.stdout) if done.returncode == 0 else {}
     return answer
