@@ -172,7 +172,10 @@ class Function:
     def _fit(self, arguments: Sequence[Any]) -> bool:
         """Whether each argument is of a kind that its parameter takes."""
         tests = self.tests if len(arguments) <= len(self.tests) else map(self._test, range(len(arguments)))
-        return all(test(value) for test, value in zip(tests, arguments, strict=False))
+        for test, value in zip(tests, arguments, strict=False):  # noqa: SIM110 - a third of the time of `all`
+            if not test(value):
+                return False
+        return True
 
     def _test(self, position: int) -> Callable[[Any], bool]:
         return self.tests[min(position, len(self.tests) - 1)]

@@ -48,6 +48,7 @@ Inline = Callable[[Emitter, Sequence[Node], Path], Value | None]
 MOST_PARTS = 15
 TWO = 2
 SPELLED = frozenset(EVENT_NAMES)
+WORDS = {None: "null", True: "true", False: "false"}
 
 
 def _arguments(emitter: Emitter, nodes: Sequence[Node], here: Path) -> list[Value]:
@@ -111,11 +112,21 @@ def _ends(name: str, method: str) -> Inline:
 
 
 def _contains(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
-    """Written out for a text that is known beforehand, looked for in a list or a text."""
+    """Written out for a text that is looked for in a list, and one that is known beforehand also in a text."""
     subject, search = _arguments(emitter, nodes, here)
-    if search.kind != "text" or not search.is_literal or subject.is_literal:
+    if subject.is_literal or (search.is_literal and search.kind != "text"):
         return run(emitter, "contains", [subject, search])
-    result, extra = emitter.fresh(), len(search.literal) // 1024
+    result = emitter.fresh()
+    if not search.is_literal:
+        with emitter.branch(f"if type({subject.code}) is list and type({search.code}) is str:") as usual:
+            emitter.spend(1, f"len({subject.code}) + len({search.code}) // 1024")
+            # No text equals what is no text.
+            emitter.line(f"{result} = {search.code} in {subject.code}")
+        with emitter.branch("else:") as otherwise:
+            emitter.line(f"{result} = {run(emitter, 'contains', [subject, search]).code}")
+        emitter.block.parts += [usual, otherwise]
+        return Value(result, "bool", is_name=True)
+    extra = len(search.literal) // 1024
     cost = 1 + extra
     with emitter.branch(f"if type({subject.code}) is list:") as in_list:
         emitter.spend(cost, f"len({subject.code})")
@@ -148,13 +159,18 @@ def _case(name: str) -> Inline:
 
 def _to_string(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | None:
     (value,) = _arguments(emitter, nodes, here)
+    if value.is_literal:
+        return run(emitter, "to_string", [value])
     result = emitter.fresh()
     with emitter.branch(f"if type({value.code}) is str:") as usual:
         emitter.line(f"{result} = {value.code}")
         emitter.spend(1, f"len({value.code}) // 1024")
+    with emitter.branch(f"elif {value.code} is None or type({value.code}) is bool:") as word:
+        emitter.line(f"{result} = {emitter.known_as('WORDS', WORDS)}[{value.code}]")
+        emitter.block.nodes += 1
     with emitter.branch("else:") as otherwise:
         emitter.line(f"{result} = {run(emitter, 'to_string', [value]).code}")
-    emitter.block.parts += [usual, otherwise]
+    emitter.block.parts += [usual, word, otherwise]
     return Value(result, "text", is_name=True)
 
 
