@@ -8,10 +8,11 @@ from typing import Any
 from rich.console import Console
 
 from actions.cli import exit_codes
+from actions.cli.asking.explain_text import describe_note
 from actions.cli.asking.layout import short_value, wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
-from actions.workbench.explaining.explain import Explanation
+from actions.workbench.explaining.explain import Explanation, item_of
 from actions.workbench.explaining.fields import (
     FieldRow,
     Part,
@@ -22,6 +23,7 @@ from actions.workbench.explaining.fields import (
     steps_to,
 )
 from actions.workbench.showing import options_of, show_action
+from actions.workbench.testing.origins import find_origin
 from mappings.fields.target import Steps, parse_target
 from mappings.findings.errors import ExpressionError
 from mappings.findings.suggest import did_you_mean
@@ -45,10 +47,12 @@ def print_field(found: Sequence[Explanation], name: str, out: Console, hide: Cal
     for one in found:
         decision = next((made for made in one.decisions if made.payload is not None), None)
         then = decision or next((made for way in one.ways for made in way.decisions if made.payload is not None), None)
-        row = find_row(one.rows, steps, (then.payload_fields() if then else None) or {})
+        payload = (then.payload_fields() if then else None) or {}
+        row = find_row(one.rows, steps, payload)
         part, may_be = find_part(one.rows, steps)
         if row and (may_be or row.is_there):
-            rows.append((one, _as_of(row, part, one), decision is not None))
+            made = _as_of(row, part, one, payload, item_of(one.action, then, one.event) if then else one.event.body)
+            rows.append((one, made, decision is not None))
     # Of those that do not fire only where nothing else is asked.
     shown = [one for one in rows if one[2]] or rows
     for one, row, fires in shown:
@@ -59,13 +63,15 @@ def print_field(found: Sequence[Explanation], name: str, out: Console, hide: Cal
         raise complain(f"no line writes the field {name}; {hint}", exit_codes.WRONG_COMMAND_LINE)
 
 
-def _as_of(row: FieldRow, part: Part | None, found: Explanation) -> FieldRow:
-    """The row of a field inside an object, with the line that writes it there."""
+def _as_of(row: FieldRow, part: Part | None, found: Explanation, payload: dict[str, Any], here: Any) -> FieldRow:
+    """The row of a field inside an object, with the line that writes it there and what its path found."""
     if part is None:
         return row
     layer, options = layer_of(found.action, part.place), tuple(options_of(part.field))
     source = describe_source_of(part.field)
-    return replace(row, layer=layer, place=part.place, source=source, found_by=None, conversions=options)
+    origin = find_origin(row.path, list(found.rows), payload, here)
+    path, seen = (origin.path, origin.seen) if origin else (None, None)
+    return replace(row, layer=layer, place=part.place, source=source, found_by=path, seen=seen, conversions=options)
 
 
 def read_steps(name: str) -> Steps:
@@ -101,7 +107,7 @@ def _print(found: Explanation, row: FieldRow, out: Console, hide: Callable[[Any]
     if row.conversions:
         say(f"then {', '.join(row.conversions)}")
     for note in row.notes:
-        say(str(hide(note)), "yellow")
+        say(str(hide(describe_note(note, found))), "yellow")
     out.print()
 
 

@@ -12,9 +12,10 @@ from actions.decision import Decision
 from actions.trigger.trace import LeafTrace, Trace, describe_test
 from actions.workbench.explaining.changes import Change, describe_change
 from actions.workbench.explaining.explain import Explanation, Way
-from actions.workbench.explaining.fields import FieldRow
+from actions.workbench.explaining.fields import FieldRow, without_value
 from actions.workbench.explaining.misses import Miss
 from actions.workbench.people import personal_values
+from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.place import Place
 
 Hide = Callable[[Any], Any]
@@ -70,6 +71,7 @@ def print_explanation(found: Explanation, out: Console, hide: Hide) -> None:
     if found.status != "not_fired":
         out.print()
         print_payload(found.rows, out, hide)
+        _print_left_out([one for one in found.decisions if one.status == "fired"], found, out, hide)
     out.print()
 
 
@@ -151,6 +153,7 @@ def _print_way(found: Explanation, way: Way, out: Console, hide: Hide, *, first:
     out.print(wrapped(printable(str(hide(words))), out.width, "  " if first else "  or "))
     if first and way.decisions:
         _print_then(way.decisions[0], out, hide)
+        _print_left_out(way.decisions[:1], found, out, hide)
 
 
 def _print_then(decision: Decision, out: Console, hide: Hide) -> None:
@@ -169,6 +172,19 @@ def _describe_change(change: Change) -> str:
 def _describe_value(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else ""
     return text if text and len(text) <= LONGEST_VALUE else short_value(value)
+
+
+def _print_left_out(decisions: Sequence[Decision], found: Explanation, out: Console, hide: Hide) -> None:
+    """What the payloads went without, and where the lines of it stand."""
+    said = dict.fromkeys(one for decision in decisions if decision.payload for one in decision.diagnostics)
+    for note in said:
+        out.print(wrapped(printable(hide(describe_note(note, found))), out.width, "  "), style="yellow")
+
+
+def describe_note(note: Diagnostic, found: Explanation) -> str:
+    """What was left out, why, what to write instead, and the line."""
+    parts = [f"{note.code} {note.message}", note.hint, where_of(note.place, found) if note.place else None]
+    return "; ".join(part for part in parts if part)
 
 
 def _print_failure(decision: Decision, out: Console, hide: Hide) -> None:
@@ -194,14 +210,10 @@ def print_payload(rows: Sequence[FieldRow], out: Console, hide: Hide) -> None:
     ]
     print_rows([tuple(printable(cell) for cell in row) for row in cells], out,
                head=("field", "value", "from", "line", "through"), fold=True)  # fmt: skip
-    notes = [note for row in rows for note in row.notes]
-    for note in dict.fromkeys(notes):
-        out.print(wrapped(printable(hide(note)), out.width, "  "), style="yellow")
-    missing = [row for row in rows if not row.is_there and not row.notes]
-    own = [row.field for row in missing if row.layer == "own"]
+    own = [name for row in rows if row.layer == "own" for name in without_value(row)]
     if own:
         out.print(wrapped(f"your lines that found nothing: {', '.join(own)}", out.width, "  "), style="yellow")
-    rest = [row.field for row in missing if row.layer != "own"]
+    rest = [name for row in rows if row.layer != "own" for name in without_value(row)]
     if rest:
         out.print(wrapped(f"defaults that found nothing: {', '.join(rest)}", out.width, "  "), style="dim")
 

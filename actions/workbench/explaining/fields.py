@@ -23,6 +23,7 @@ from mappings.fields.field import CompiledField
 from mappings.fields.scope import Scope
 from mappings.fields.sources import looks_up_blank, without_nulls
 from mappings.fields.target import Steps, show_steps
+from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.place import Place
 from mappings.functions.missing import filled
@@ -47,7 +48,7 @@ class FieldRow:
     """A field: its value in the payload, and the line, the path and the conversions that it came by.
 
     `source` is what the line says, `found_by` the path of it that found something and `seen` what that was. `notes`
-    are about values that were left out. `parts` are the lines inside
+    are about values that were left out, of the field or of what is inside it. `parts` are the lines inside
     it. `layer` is where the line stands: among the action's own, in the file's
     `defaults:`, in a fragment, or in the defaults of its action type; of a field that no line writes, it is the action
     type itself.
@@ -62,7 +63,7 @@ class FieldRow:
     found_by: str | None = None
     seen: Any = None
     conversions: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
     is_personal: bool = False
     parts: "tuple[Part, ...]" = ()
 
@@ -85,7 +86,7 @@ class FieldRow:
             "found_by": self.found_by,
             "seen": shorten(_as_json(self.seen)),
             "conversions": list(self.conversions),
-            "notes": list(self.notes),
+            "notes": [one.message for one in self.notes],
             "personal": self.is_personal,
         }
 
@@ -97,7 +98,8 @@ def field_rows(action: PlannedAction, decision: Decision, event: dict[str, Any],
     """
     payload = decision.payload_fields() or {}
     scope = Scope(event, here, decision.item or 0, Budget())
-    rows = [_row(action, one, scope, payload, decision) for one in action.mapper.object.fields]
+    notes = _notes_by_field(action.mapper.object.fields, decision)
+    rows = [_row(action, one, scope, payload, notes[one.target]) for one in action.mapper.object.fields]
     written = {row.path[0] for row in rows}
     rest = [name for name in payload if name not in written and not name.startswith("delivery")]
     return rows + [FieldRow((name,), payload[name], is_there=True, layer="action type") for name in rest]
@@ -119,7 +121,7 @@ def find_row(rows: Sequence[FieldRow], name: Steps, payload: dict[str, Any]) -> 
     found = f"{nearest.found_by}{between}{inside}" if deeper is not None else nearest.found_by
     return FieldRow(
         name, value, value is not None, nearest.layer, nearest.place, nearest.source, found,
-        deeper, nearest.conversions, nearest.notes, nearest.is_personal or is_personal_name(plain[-1]),
+        deeper, nearest.conversions, notes_at(nearest, name), nearest.is_personal or is_personal_name(plain[-1]),
     )  # fmt: skip
 
 
@@ -141,6 +143,31 @@ def find_part(rows: Sequence[FieldRow], name: Steps) -> tuple[Part | None, bool]
         part = max(fitting, key=lambda one: len(one.field.target))
         parts, rest = part.parts, rest[len(part.field.target) :]
     return part, True
+
+
+def notes_at(row: FieldRow, name: Steps) -> tuple[Diagnostic, ...]:
+    """The notes of the row that are about the field, about what is inside it, or about what it is inside of."""
+    path = show_steps(name)
+    return tuple(one for one in row.notes if _is_inside(one.path or "", path) or _is_inside(path, one.path or ""))
+
+
+def without_value(row: FieldRow) -> Iterator[str]:
+    """The names of fields that have no value, and no note that says why: the row's, or those inside its object."""
+    if not row.is_there:
+        yield from [] if row.notes else [row.field]
+    elif isinstance(row.value, dict):
+        noted = {one.path for one in row.notes}
+        yield from (name for name in _lacking(row.parts, row.value, row.path) if name not in noted)
+
+
+def _lacking(parts: Sequence[Part], made: dict[str, Any], around: Steps) -> Iterator[str]:
+    for part in parts:
+        value = value_at(made, part.field.target)
+        path = (*around, *part.field.target)
+        if value is None:
+            yield show_steps(path)
+        elif isinstance(value, dict):
+            yield from _lacking(part.parts, value, path)
 
 
 def layer_of(action: PlannedAction, place: Place) -> Layer:
@@ -201,7 +228,7 @@ def roles_at(action: PlannedAction, path: Steps) -> tuple[Personal, ...]:
 
 
 def _row(
-    action: PlannedAction, field: CompiledField, scope: Scope, payload: dict[str, Any], decision: Decision
+    action: PlannedAction, field: CompiledField, scope: Scope, payload: dict[str, Any], notes: Sequence[Diagnostic]
 ) -> FieldRow:
     place = action.own(field.spot).place
     field, is_escaped = as_written(action, field)
@@ -215,14 +242,25 @@ def _row(
     personal = roles_at(action, field.target)
     applied += ["escape_html, by the destination"] if is_escaped else []
     applied += [role.words for role in personal if role.sent == "sha256"]
-    name = show_steps(field.target)
-    about = [(one.path or "", one.message) for one in decision.diagnostics]
-    notes = tuple(message for path, message in about if path == name or path.startswith(f"{name}["))
     return FieldRow(
         field.target, value, value is not None, layer_of(action, place), place, describe_source_of(field), found_by,
-        seen, tuple(applied), notes, bool(personal) or is_personal_name(field.target[-1]),
+        seen, tuple(applied), tuple(notes), bool(personal) or is_personal_name(field.target[-1]),
         _parts(action, field),
     )  # fmt: skip
+
+
+def _notes_by_field(fields: Sequence[CompiledField], decision: Decision) -> dict[Steps, list[Diagnostic]]:
+    """What the decision says, by the line that it is about: of several around a value the innermost."""
+    notes: dict[Steps, list[Diagnostic]] = {one.target: [] for one in fields}
+    for found in decision.diagnostics:
+        around = [one for one in notes if _is_inside(found.path or "", show_steps(one))]
+        if around:
+            notes[max(around, key=len)].append(found)
+    return notes
+
+
+def _is_inside(path: str, around: str) -> bool:
+    return path == around or path.startswith((f"{around}.", f"{around}["))
 
 
 def _parts(action: PlannedAction, field: CompiledField) -> tuple[Part, ...]:

@@ -41,7 +41,7 @@ def _row(window: Window, row: FieldRow) -> None:
                 text(conversion, "chip")
             _place(window, row)
         for note in row.notes:
-            text(answer.hide(note, reveal=window.reveal), "trouble small")
+            text(answer.hide(note.message, reveal=window.reveal), "trouble small")
 
 
 def _place(window: Window, row: FieldRow) -> None:
