@@ -55,6 +55,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W356": "a value of another kind than its field takes",
         "W357": "a field that must have a value, beside a default for it",
         "W358": "the id of one person, or of nobody, for every event",
+        "W359": "two names that rename: makes one",
         "E401": "an unknown setting",
         "E402": "a missing setting",
         "E403": "a secret where the destination takes none",

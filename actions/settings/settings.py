@@ -167,7 +167,8 @@ def _is_default(reference: Reference, lookup: Lookup) -> bool:
 
 def _is_about(error: ErrorDetails, paths: Sequence[tuple[Step, ...]]) -> bool:
     """Whether the finding is about a value at one of `paths`, of which there is nothing more to say."""
-    if error["type"] == "extra_forbidden":
+    # What is said of the settings as a whole, such as which of them belong together, is about no value.
+    if error["type"] == "extra_forbidden" or not error["loc"]:
         return False
     return any(one[: len(error["loc"])] == error["loc"][: len(one)] for one in paths)
 

@@ -278,12 +278,23 @@ class _Parser:
             raise ExpressionError(wrong_way_round(first, sign.text, self.run()))
         if problem := pattern_between_slashes(path, sign.text, run := self.run(), where.start):
             self.refuse_whole(replace(problem, end=self.here.start + len(run)))
-        if problem := answered_test(self.text, where, sign, self.here) or odd_number(self.tokens, self.at):
+        answered = answered_test(self.text, where, sign, self.here)
+        if problem := answered or odd_number(self.tokens, self.at) or self.two_paths(where, sign):
             raise ExpressionError(problem)
         operand = self.operand(sign)
         if operand.value is None and sign.text in ("=", "!="):
             return self.leaf(where, "exists", self.made(sign.text == "!="), sign.text)
         return self.leaf(where, COMPARISONS[sign.text], operand, sign.text)
+
+    def two_paths(self, where: slice, sign: Token) -> ExpressionProblem | None:
+        """The problem of `properties.total > properties.subtotal`; None where the right side is surely no path."""
+        run = self.run()
+        if not self.is_path() or "." not in run or run.split(".")[0] not in (self.roots or ()):
+            return None
+        fix = f"({self.text[where]} {'==' if sign.text == '=' else sign.text} {run}) = true"
+        message = f"the right side is a value, not a path like {run}"
+        end = self.here.start + len(run)
+        return ExpressionProblem("E210", message, f"to compare the two write {fix}", where.start, end, fix)
 
     def refuse_foreign(self, begin: int) -> None:
         """Raise for a comparison in words of other languages, if it is sure what is meant."""

@@ -105,11 +105,12 @@ class _Trouble:
         # `"type = "track""`: the double quotes around it were meant to quote the whole.
         if text.startswith('"') and text.endswith('""') and re.match(r"\w", self.character):
             text = text[1:-1]
-        if len(text) > MOST_SHOWN or self._in_flow(start):
+        if len(text) > MOST_SHOWN or self.in_flow(start):
             return f"put the whole {what} in single quotes"
         return "put the whole {} in single quotes: '{}'".format(what, text.replace("'", "''"))
 
-    def _in_flow(self, start: int) -> bool:
+    def in_flow(self, start: int) -> bool:
+        """Whether braces or brackets are open at `start`."""
         line = self.source.text[self.line_start : start]
         return line.count("{") > line.count("}") or line.count("[") > line.count("]")
 
@@ -169,8 +170,22 @@ def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
     return at, at + 1, f"a space is missing after this `{sign}`", f"write `{sign} `, with a space behind it"
 
 
+# A value as far as it goes inside { } or [ ].
+IN_BRACES = re.compile(r"[^,{}\[\]\s]+")
+
+
 def _odd_start(trouble: _Trouble) -> None:
     if _comparison(trouble):
+        return
+    if (
+        trouble.character in "@%"
+        and trouble.in_flow(trouble.at)
+        and (value := IN_BRACES.match(trouble.source.text, trouble.at))
+    ):
+        # Quotes around the braces would make a text of the whole map.
+        fix = "'{}'".format(value[0].replace("'", "''"))
+        message = f"a value cannot start with `{trouble.character}`"
+        trouble.say(value.start(), value.end(), message, f"write {fix}", "E109", fix=fix)
         return
     if trouble.follows_value() or trouble.character == ":":
         _after_value(trouble)

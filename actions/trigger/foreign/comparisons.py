@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from actions.trigger.foreign.phrases import LONGEST, Form, call, emptiness, find_phrase
+from actions.trigger.foreign.phrases import LONGEST, PRODUCTS, Form, call, emptiness, find_phrase
 from actions.trigger.lexer import Token
 from mappings.findings.errors import ExpressionProblem
 
 ENDS = ("end", "close", "comma")
-SLASHED = re.compile(r"/(?P<pattern>.+)/[a-z]*", re.DOTALL)
+SLASHED = re.compile(r"/(?P<pattern>.+)/(?P<flags>[a-z]*)", re.DOTALL)
 CURRENCIES = "$€£¥"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OF_A_REGEX = re.compile(r"^[\"']\^|\$[\"']$|\.[*+]|\\[dwsb]|\(.*\|.*\)")
@@ -52,6 +52,10 @@ class Foreign:
         message = f"there is no `{said}` here"
         if form.kind == "call":
             message = f"`{said}` goes before its path, like a function"
+        if f"{PRODUCTS}[].product_id" in fix:
+            # Which of a product's fields is meant nobody knows.
+            hint = f"write {fix}, or another field of products in place of product_id, such as sku or name"
+            return ExpressionProblem("E210", message, hint, start, end)
         return ExpressionProblem("E210", message, f"write {fix}", start, end, fix)
 
     def _ago(self, at: int, sign: str) -> ExpressionProblem | None:
@@ -109,7 +113,7 @@ class Foreign:
         if len(run) == 1 and first.kind in ("text", "raw", "number", "literal"):
             return written, at + 1
         if slashed := SLASHED.fullmatch(written):
-            return quoted(slashed["pattern"]), at + len(run)
+            return quoted(_with_flags(slashed)), at + len(run)
         if all(one.kind == "word" for one in run):
             return quoted(written), at + len(run)
         return None, at
@@ -201,8 +205,14 @@ def pattern_between_slashes(path: str, sign: str, run: str, start: int) -> Expre
     slashed = SLASHED.fullmatch(run)
     if slashed is None or sign not in ("=", "!="):
         return None
-    fix = f"{'not ' if sign == '!=' else ''}regex({path}, {quoted(slashed['pattern'])})"
+    fix = f"{'not ' if sign == '!=' else ''}regex({path}, {quoted(_with_flags(slashed))})"
     return ExpressionProblem("E210", "a pattern goes into a test of its own", f"write {fix}", start, start, fix)
+
+
+def _with_flags(slashed: re.Match[str]) -> str:
+    """The pattern between slashes, with what stands behind these before it: `/a/i` is `(?i)a`."""
+    flags = "".join(one for one in slashed["flags"] if one in "ims")
+    return f"(?{flags}){slashed['pattern']}" if flags else slashed["pattern"]
 
 
 def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
@@ -222,8 +232,12 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
         end += 2 if tokens[end + 1].kind == "comma" else 1
     if end > at:
         fix = "".join(one.text for one in tokens[at : end + 1]).replace(",", "").replace("_", "")
-        message = "a number has no signs between its thousands"
-        return ExpressionProblem("E210", message, f"write {fix}", first.start, tokens[end].end, fix)
+        message, hint = "a number has no signs between its thousands", f"write {fix}"
+        is_sure = end != at + 2 or tokens[at + 1].kind != "comma"
+        if not is_sure:
+            # One comma with three digits behind it is a thousand to some and a thousandth to others.
+            hint = f"write {fix}, or {first.text}.{tokens[end].text} if the comma stands before decimals"
+        return ExpressionProblem("E210", message, hint, first.start, tokens[end].end, fix if is_sure else None)
     after = tokens[at + 1]
     if after.text == "%" and after.start == first.end:
         hint = f"write {float(first.text) / 100:g} or {first.text}, as the events have it"

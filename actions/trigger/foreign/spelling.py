@@ -251,7 +251,8 @@ def no_value(written: Token, token: Token, run: str, roots: Collection[str]) -> 
         return _problem("E210", token, f"there is no `{run}` here", f'write null, or "{run}" for the text', "null")
     if token.kind == "word" and (run in roots or run[len(token.text) :][:1] in (".", "(", "[")):
         message = f"the right side is a value, not a path like {run}"
-        return _run_problem(token, run, message, "put a text in quotes; compare two paths as (a == b) = true")
+        sign = "==" if written.is_sign("=") else written.text
+        return _run_problem(token, run, message, f"put a text in quotes; compare two paths as (a {sign} b) = true")
     if token.text == "(" and written.is_word("in"):
         fix = in_list(run[1:-1])
         return _run_problem(token, run, "the values of a list stand in [ ]", f"write {fix}", fix)

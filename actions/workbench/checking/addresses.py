@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from actions.credentials import holds_secret
 from actions.plan.planned import Instance
 from mappings.findings.diagnostic import Diagnostic
 
@@ -12,10 +13,14 @@ ALLOW = "allow_private"
 
 
 def check_addresses(instance: Instance) -> Iterator[Diagnostic]:
-    """W404: a URL on a private network that the settings do not name, which every delivery would refuse."""
+    """W401: a secret among what a URL asks. W404: a URL on a private network that the settings do not name."""
     settings = instance.settings
     for name in settings.shown.model_fields_set:
         value = getattr(settings.shown, name)
+        if isinstance(value, str) and (key := _key_in(value)):
+            message = f"{key} in this address is a secret and stands here for everyone to read"
+            hint = "send it as a header instead: headers: {X-Api-Key: {secret: NAME}}"
+            yield Diagnostic("W401", message, hint, settings.spot.at(name).place)
         address = _numeric(value) if isinstance(value, str) else None
         if address is None:
             continue
@@ -29,6 +34,17 @@ def check_addresses(instance: Instance) -> Iterator[Diagnostic]:
             takes_it = ALLOW in type(settings.shown).model_fields
             hint = f"add {ALLOW}: [{_network(address)}] under settings:" if takes_it else "name a public address"
             yield Diagnostic("W404", message, hint, settings.spot.at(name).place)
+
+
+def _key_in(value: str) -> str | None:
+    """The name in an address's query whose value is a secret, if one is."""
+    if not value.startswith(("http://", "https://")):
+        return None
+    try:
+        query = parse_qsl(urlsplit(value).query)
+    except ValueError:
+        return None
+    return next((name for name, held in query if holds_secret(name) and held), None)
 
 
 def _numeric(value: str) -> str | None:

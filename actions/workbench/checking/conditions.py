@@ -94,6 +94,10 @@ def _check_letters(leaf: Leaf) -> Iterator[Diagnostic]:
             message = f"character {number} of {show(text)} is {name}, which only looks like a plain one"
             yield Diagnostic("W213", message, f"write {show(in_plain_spaces(text))}", leaf.place)
             continue
+        if isinstance(text, str) and leaf.path in NAMES and leaf.test in EQUALS and text != (tidy := text.strip()):
+            message = f"{show(text)} {'begins' if text[:1] == ' ' else 'ends'} with a blank, which hardly any name does"
+            yield Diagnostic("W213", message, f"write {show(tidy)}", leaf.place)
+            continue
         found = foreign_letter(text) if isinstance(text, str) else None
         if found:
             message = f'the "{found}" in {show(text)} is U+{ord(found):04X}, a letter of another alphabet'

@@ -15,12 +15,15 @@ def without_repeats(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     # An empty currency is refused, whatever amounts are beside it.
     refused = {one.place for one in found if one.code == "E354"}
     planned = [one.place for one in found if one.code in ("W307", "W310", "W220") and one.place]
+    # A blank at an end of a name is why no event has it.
+    blank = {one.place for one in found if one.code == "W213"}
     cuts = {(one.place.file, one.place.line): one for one in found if one.code == "W112" and one.place}
     opened = {_line(one) for one in found if _is_open_quote(one)} & cuts.keys()
     return [
         replace(one, hint=cuts[_line(one)].hint) if _is_open_quote(one) and _line(one) in opened else one
         for one in found
         if not (one.code == "E354" and one.place in odd)
+        and not (one.code == "W218" and one.place in blank)
         and not (one.code == "W348" and one.place in refused)
         and not _is_planned(one, planned)
         and not (one.code == "W112" and _line(one) in opened)

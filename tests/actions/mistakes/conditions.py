@@ -84,7 +84,7 @@ CONDITIONS = (
         ('event = "Order Completed"',),
         'event = "Order Completed"',
     ),
-    Mistake("M17 a comma in a number", when(f"{REVENUE} > ⟦1,000⟧"), "E210", ("1000",), "1000"),
+    Mistake("M17 a comma in a number", when(f"{REVENUE} > ⟦1,000⟧"), "E210", ("1000", "or 1.000")),
     Mistake("M17 a line in a number", when(f"{REVENUE} > ⟦1_000⟧"), "E210", ("1000",), "1000"),
     Mistake("M18 a dollar before a number", when(f"{REVENUE} > ⟦$1000⟧"), "E210", ("1000", "currency"), "1000"),
     Mistake("M19 a mathematician's sign", when(f"{REVENUE} ⟦≥⟧ 100"), "E210", (">=",), ">="),

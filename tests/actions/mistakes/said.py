@@ -24,11 +24,6 @@ ROWS = (
     ("products at all", "⟦properties.products is not empty⟧", "length(properties.products) > 0"),
     ("a function of no products", "⟦isNotEmpty(properties.products)⟧", "length(properties.products) > 0"),
     (
-        "a product among others",
-        "⟦properties.products contains 'P1'⟧",
-        "has(properties.products[].product_id, 'P1')",
-    ),
-    (
         "a test compared with true",
         "⟦has(properties.products[].sku, 'X') = true⟧ and userId exists",
         "has(properties.products[].sku, 'X')",

@@ -256,6 +256,86 @@ SLIPS = (
         ('did you mean "source"?',),
         "source",
     ),
+    Mistake(
+        "an at sign at the start of a value in braces",
+        "- do: track\n  set: {properties.a: ⟦@home⟧}\n",
+        "E109",
+        ("cannot start with `@`",),
+        "'@home'",
+    ),
+    Mistake(
+        "a pattern for letters of any case",
+        when("⟦event = /Order.*/i⟧"),
+        "E210",
+        ("a test of its own",),
+        'regex(event, "(?i)Order.*")',
+    ),
+    Mistake(
+        "two paths compared by size",
+        when("⟦properties.total > properties.subtotal⟧"),
+        "E210",
+        ("not a path like properties.subtotal",),
+        "(properties.total > properties.subtotal) = true",
+    ),
+    Mistake(
+        "a product among others",
+        when("⟦properties.products contains 'P1'⟧"),
+        "E210",
+        ("has(properties.products[].product_id, 'P1')", "such as sku or name"),
+    ),
+    Mistake(
+        "a blank at the end of an event's name",
+        when('⟦event = "Order Completed "⟧'),
+        "W213",
+        ("ends with a blank", 'write "Order Completed"'),
+    ),
+    # Conditions of fields, and what is lost without a word.
+    Mistake(
+        "a star in where:",
+        "- do: purchase\n  map:\n    products:\n      each: properties.products\n"
+        '      where: {sku: ⟦"A*"⟧}\n      map: {sku: sku}\n',
+        "W214",
+        ("plain character",),
+        '{matches: "A*"}',
+    ),
+    Mistake(
+        "a star in only_when:",
+        mapped('properties.x: {from: properties.a, only_when: {event: ⟦"Order*"⟧}}'),
+        "W214",
+        ("plain character",),
+        '{matches: "Order*"}',
+    ),
+    Mistake(
+        "a where: that never holds",
+        "- do: purchase\n  map:\n    products:\n      each: properties.products\n"
+        "      where: ⟦quantity > 5 and quantity < 3⟧\n      map: {sku: sku}\n",
+        "W216",
+        ("can never hold", "take where: out"),
+    ),
+    Mistake(
+        "two names renamed to one",
+        mapped("properties.x: {from: properties, rename: {order_id: b, currency: ⟦b⟧}}"),
+        "W359",
+        ("order_id and currency both become b",),
+    ),
+    Mistake(
+        "the name of the event as the id of each",
+        mapped("insert_id: ⟦event⟧"),
+        "W355",
+        ("the same for many events", "such as messageId"),
+    ),
+    Mistake(
+        "a key in the address",
+        file_of("webhook", "{url: ⟦'https://h.example/x?api_key=abc123'⟧}", "[{do: send, when: type exists}]"),
+        "W401",
+        ("api_key in this address is a secret", "as a header"),
+    ),
+    Mistake(
+        "no stream of Google Analytics",
+        "version: 1\ndestination: ga4\n⟦settings⟧: {api_secret: {secret: S_A}}\nactions: [{do: purchase}]\n",
+        "E404",
+        ("measurement_id",),
+    ),
     # Secrets among headers.
     Mistake(
         "a secret among an action's headers",

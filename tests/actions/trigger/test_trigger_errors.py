@@ -102,7 +102,7 @@ ONE_LINE = [
     ("event = Button Clicked and userId exists", 15, "E210", "no quotes", 'write "Button Clicked"'),
     ("match(event, Refund *)", 20, "E210", "no quotes", 'write "Refund *"'),
     ("event in [a, b]", 16, "E210", "no quotes", 'write ["a", "b"]'),
-    ("userId = anonymousId.x", 16, "E210", "not a path like anonymousId.x", "(a == b) = true"),
+    ("userId = anonymousId.x", 7, "E210", "not a path like anonymousId.x", "(userId == anonymousId.x) = true"),
     ('event is "x"', 13, "E210", "there is no `is` here", "write ="),
     ("event is not null", 7, "E210", "there is no `is not null` here", "write event exists"),
     ('event equals "x"', 13, "E210", "there is no `equals` here", "write ="),

@@ -229,6 +229,13 @@ FIELDS = {
         "By the spec the path holds another kind of value than the field takes.",
         *_map("revenue: event", "revenue: properties.revenue", do="purchase"),
     ),
+    "W359": Explanation(
+        "Under rename: two parts get one name, so that one of them is lost.",
+        *_map(
+            "properties.a: {from: properties, rename: {total: amount, revenue: amount}}",
+            "properties.a: {from: properties, rename: {total: amount, revenue: income}}",
+        ),
+    ),
     "W358": Explanation(
         "The id of a person is written out, so that what everybody does is told of one person.",
         *_set("user_id: shop", "properties.by: shop"),

@@ -20,6 +20,10 @@ from mappings.findings.show import show
 from mappings.located import Located
 
 # What people write for all other values.
+# What names the kind of an event, or whose it is, and not the event.
+SAME_FOR_MANY = frozenset(
+    {"event", "type", "name", "channel", "category", "userId", "anonymousId", "groupId", "properties.currency"}
+)
 REST = frozenset({"*", "default", "else", "otherwise"})
 
 
@@ -51,6 +55,10 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "W355", message, "map what differs from event to event, such as messageId", field.spot.place
             )
+        if field.target[0] in ids and len(said.from_ or ()) == 1 and said.from_ and said.from_[0] in SAME_FOR_MANY:
+            message = f"{said.from_[0]} is the same for many events: the tool keeps one of them and drops all others"
+            hint = "map what differs from event to event, such as messageId"
+            yield Diagnostic("W355", message, hint, field.spot.at("from", 0).place)
         if field.target[0] in people:
             yield from _check_person(field, people)
         if field.target[0] == "headers":
