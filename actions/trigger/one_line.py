@@ -39,6 +39,7 @@ from actions.trigger.foreign.spelling import (
     only_a_name,
     stray,
     text_first,
+    two_paths,
     unknown_call,
     usage,
     value_first_in,
@@ -278,23 +279,13 @@ class _Parser:
             raise ExpressionError(wrong_way_round(first, sign.text, self.run()))
         if problem := pattern_between_slashes(path, sign.text, run := self.run(), where.start):
             self.refuse_whole(replace(problem, end=self.here.start + len(run)))
-        answered = answered_test(self.text, where, sign, self.here)
-        if problem := answered or odd_number(self.tokens, self.at) or self.two_paths(where, sign):
+        odd = answered_test(self.text, where, sign, self.here) or odd_number(self.tokens, self.at)
+        if problem := odd or two_paths(self.text, where, sign, run, self.roots):
             raise ExpressionError(problem)
         operand = self.operand(sign)
         if operand.value is None and sign.text in ("=", "!="):
             return self.leaf(where, "exists", self.made(sign.text == "!="), sign.text)
         return self.leaf(where, COMPARISONS[sign.text], operand, sign.text)
-
-    def two_paths(self, where: slice, sign: Token) -> ExpressionProblem | None:
-        """The problem of `properties.total > properties.subtotal`; None where the right side is surely no path."""
-        run = self.run()
-        if not self.is_path() or "." not in run or run.split(".")[0] not in (self.roots or ()):
-            return None
-        fix = f"({self.text[where]} {'==' if sign.text == '=' else sign.text} {run}) = true"
-        message = f"the right side is a value, not a path like {run}"
-        end = self.here.start + len(run)
-        return ExpressionProblem("E210", message, f"to compare the two write {fix}", where.start, end, fix)
 
     def refuse_foreign(self, begin: int) -> None:
         """Raise for a comparison in words of other languages, if it is sure what is meant."""
@@ -369,8 +360,7 @@ class _Parser:
         raise ExpressionError(no_value(written, token, self.run(), self.roots or ()))
 
     def values(self) -> Located:
-        opening = self.here
-        closing = self.closing[self.at]
+        opening, closing = self.here, self.closing[self.at]
         if problem := bare_texts(self.text, opening, self.tokens[closing]):
             raise ExpressionError(problem)
         children: list[Located] = []

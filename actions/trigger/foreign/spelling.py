@@ -261,6 +261,18 @@ def no_value(written: Token, token: Token, run: str, roots: Collection[str]) -> 
     return _problem("E203", token, f"a value should stand here, not `{token.text}`", VALUES)
 
 
+def two_paths(
+    text: str, where: slice, sign: Token, run: str, roots: Collection[str] | None
+) -> ExpressionProblem | None:
+    """The problem of `properties.total > properties.subtotal`; None where the right side is surely no path."""
+    if "." not in run or run.split(".", maxsplit=1)[0] not in (roots or ()):
+        return None
+    fix = f"({text[where]} {'==' if sign.text == '=' else sign.text} {run}) = true"
+    message = f"the right side is a value, not a path like {run}"
+    end = text.index(run, sign.end) + len(run)
+    return ExpressionProblem("E210", message, f"to compare the two write {fix}", where.start, end, fix)
+
+
 def _unquoted(written: Token, token: Token, run: str) -> ExpressionProblem:
     """The problem of a word or a sign that is no value as it stands: `.5`, `yes`, `Order Completed`."""
     if number := re.fullmatch(r"(?P<sign>-?)(?P<rest>[.][0-9]+)", run):
