@@ -179,3 +179,15 @@ def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
 def test_no_key_is_shown_in_a_finding(tmp_path: Path) -> None:
     text = "version: 1\nsources:\n  - {name: a, keys: [canary-key, {env: 5}, 7]}\n  - {name: b, keys: [canary-key]}\n"
     assert "canary" not in str([one.as_dict() for one in read(tmp_path, text).report])
+
+
+def test_a_plan_without_the_library_that_checks_it_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.serve.settings.read.CHECKER", "no_such_library")
+    file = tmp_path / "serve.yaml"
+    file.write_text("version: 1\nsources:\n  - {name: web, keys: [k], plan: {file: plan.yaml}}\n")
+    (found,) = read_settings(file, lambda _: None).report
+    assert (found.place.line, found.place.column) == (3, 34)
+    assert found.message == "plan: needs a library that is not installed"
+    assert found.hint == "pip install 'destination-actions[serve]'"

@@ -1,6 +1,5 @@
 """What holds for the events of each source: mapping sets, consent, tracking plans, suppressed people."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,11 +8,10 @@ from actions.project import Project
 from actions.project.files import find_mapping_files, find_shared_files, real
 from actions.serve.decider.joining import IpPolicy
 from actions.serve.privacy.consent_gate import ConsentGate
+from actions.serve.privacy.plan_file import PlanFileError, read_plan_file
 from actions.serve.privacy.suppressions import SuppressionError, Suppressions, read_suppressions
-from actions.serve.privacy.tracking_plan import PlanError, SourcePlan, read_source_plan
+from actions.serve.privacy.tracking_plan import SourcePlan
 from actions.serve.settings.model import ServeSettings, Source
-from mappings.findings.diagnostic import Report
-from mappings.yaml_reader import decode, read_yaml
 
 
 class RulesError(ValueError):
@@ -79,27 +77,11 @@ def _plan(source: Source) -> SourcePlan | None:
         return None
     path = source.plan.file
     try:
-        value = _read_value(path)
-        return read_source_plan(value, path.stem, source.plan.on_violation)
-    except PlanError as error:
-        raise RulesError(f"source {source.name}: {path}: {error}") from None
-
-
-def _read_value(path: Path) -> object:
-    """What a file of YAML or JSON holds."""
-    if path.suffix == ".json":
-        try:
-            return json.loads(_bytes(path))
-        except ValueError as error:
-            raise PlanError(f"this is no JSON: {error}") from None
-    report = Report()
-    text = decode(_bytes(path), str(path), report)
-    documents = [] if text is None else read_yaml(text, str(path), report)
-    if report.has_errors or not documents:
-        first = next((one for one in report.found if one.severity == "error"), None)
-        line = f"line {first.place.line}: " if first and first.place else ""
-        raise PlanError(f"{line}{first.message if first else 'the file is empty'}")
-    return documents[0].value
+        return read_plan_file(path, source.plan.on_violation)
+    except (PlanFileError, ModuleNotFoundError) as error:
+        raise RulesError(f"source {source.name}: {error}") from None
+    except OSError as error:
+        raise RulesError(f"source {source.name}: {path} cannot be read: {error.strerror}") from None
 
 
 def read_suppressed(path: Path) -> Suppressions:

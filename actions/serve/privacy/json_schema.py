@@ -1,6 +1,6 @@
 """What is wrong with a value by a JSON Schema, without the value, which may be personal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 KINDS = {"required": "Required", "type": "Invalid Type"}
@@ -22,7 +22,11 @@ class Violation(NamedTuple):
 
 
 class SchemaError(ValueError):
-    """A schema that cannot be used: where in it, and why."""
+    """A schema that cannot be used: why, and where in it, as the keys and numbers on the way."""
+
+    def __init__(self, message: str, path: Sequence[str | int] = ()) -> None:
+        super().__init__(message)
+        self.path = tuple(path)
 
 
 Check: TypeAlias = Callable[[Any], Iterator[Violation]]
@@ -52,8 +56,8 @@ def compile_schema(schema: Any, around: str) -> Check:
             pattern_options=jsonschema_rs.RegexOptions(),
         )
     except (ValueError, jsonschema_rs.ReferencingError) as error:
-        where = _spelled("#", getattr(error, "instance_path", ()), "/{}", "/{}")
-        raise SchemaError(f"{where}: {str(error).splitlines()[0]}") from None
+        path = tuple(getattr(error, "instance_path", ()))
+        raise SchemaError(f"{_spelled('#', path, '/{}', '/{}')}: {str(error).splitlines()[0]}", path) from None
 
     def check(value: Any) -> Iterator[Violation]:
         try:

@@ -1,7 +1,7 @@
 """A source's tracking plan: what its events should hold, and what happens to one that does not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -14,11 +14,12 @@ MOST_TOLD = 20
 
 
 class PlanError(ValueError):
-    """A plan that cannot be used: which event of it, if it is one event's, and why."""
+    """A plan that cannot be used: why, which event of it, if it is one event's, and where in that one's schema."""
 
-    def __init__(self, message: str, event: str | None = None) -> None:
+    def __init__(self, message: str, event: str | None = None, path: Sequence[str | int] = ()) -> None:
         super().__init__(message)
         self.event = event
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_source_plan(value: Any, name: str, on_violation: OnViolation = "tag") -
         try:
             checks[event] = compile_schema(schema, "properties")
         except SchemaError as error:
-            raise PlanError(f"{event}: {error}", event) from None
+            raise PlanError(f"{event}: {error}", event, error.path) from None
     return SourcePlan(checks, on_violation)
 
 

@@ -1,6 +1,7 @@
 """The settings in a file, or every finding about it."""
 
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,8 @@ from mappings.yaml_reader import decode, read_yaml
 
 Lookup = Callable[[str], str | None]
 MOST_KEY = 256
+# What checks tracking plans; it is installed with an extra.
+CHECKER = "jsonschema_rs"
 LEAST_TOKEN = 16
 
 
@@ -143,6 +146,10 @@ def _check_together(settings: ServeSettings, spot: Located, report: Report) -> N
     names: dict[str, Located] = {}
     keys: dict[str, Located] = {}
     for number, source in enumerate(settings.sources):
+        if source.plan and find_spec(CHECKER) is None:
+            place = spot.at("sources", number, "plan").place
+            message = "plan: needs a library that is not installed"
+            report.add("E122", place, message, "pip install 'destination-actions[serve]'")
         at = spot.at("sources", number, "name")
         if names.setdefault(source.name, at) is not at:
             message = f'two sources are called "{source.name}"'

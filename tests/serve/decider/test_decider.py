@@ -302,7 +302,15 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a plan has a schema that is none": (
         {"sources": [{"name": "a", "keys": ["k"], "plan": {"file": "bad.yaml"}}]},
-        "bad.yaml: Order: #/type",
+        r"source a: .*bad.yaml:3:9: Order: #/type",
+    ),
+    "a plan in the form of Protocols has a schema that is none": (
+        {"sources": [{"name": "a", "keys": ["k"], "plan": {"file": "protocols.json"}}]},
+        r"protocols.json:2:67: Paid: #/properties/total/type",
+    ),
+    "a plan is no JSON": (
+        {"sources": [{"name": "a", "keys": ["k"], "plan": {"file": "cut.json"}}]},
+        r"cut.json:1:11: this is no JSON",
     ),
     "a file of suppressed people has a wrong line": (
         {"suppress": {"file": "bad.ndjson"}},
@@ -316,6 +324,11 @@ def test_settings_that_do_not_go_with_the_files_are_told(
     tmp_path: Path, settings: dict[str, Any], message: str
 ) -> None:
     (tmp_path / "bad.yaml").write_text("# the plan\nOrder:\n  type: text\n  properties: {}\n")
+    (tmp_path / "cut.json").write_text('{"Order": ')
+    (tmp_path / "protocols.json").write_text(
+        '{"rules": {"events": [{"name": "Other", "rules": {}}, {"name": "Paid", "rules":\n'
+        '  {"properties": {"properties": {"properties": {"total": {"type": "text"}}}}}}]}}'
+    )
     (tmp_path / "bad.ndjson").write_text("u_1\n")
     with pytest.raises(LoadError, match=message):
         load(project(tmp_path, **settings))
