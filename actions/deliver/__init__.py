@@ -7,6 +7,6 @@
 - `tools.py`: the instances of a project with their secrets, as lanes need them
 - `outcome.py`: what became of one delivery
 - `control.py`, `answer.py`: what another process asks a deliverer, and the answers
-- `replay.py`: what is sent again for a dead letter; `replaying.py`: many of them, and what becomes of them
+- `replay/`: dead letters that are tried again
 - `observability/`: metrics and traces
 """

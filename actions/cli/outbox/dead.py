@@ -19,7 +19,7 @@ from actions.cli.formats import Format, console, count, may_go_unread, print_jso
 from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName
 from actions.cli.outbox.asking import ask_outbox
 from actions.cli.outbox.filters import ALL, Filters, filtered
-from actions.deliver.use import With
+from actions.deliver.replay.use import With
 
 if TYPE_CHECKING:
     from destinations.delivery.outbox.file.search import Wanted

@@ -15,9 +15,9 @@ from actions.cli.formats import console, count, hanging, printable
 from actions.cli.run.deliver import open_deliverer
 from actions.cli.run.loading import load_project, require_environment
 from actions.cli.run.order import Order
-from actions.deliver.replay import replay
-from actions.deliver.replaying import replay_letters
-from actions.deliver.use import With
+from actions.deliver.replay.letter import replay
+from actions.deliver.replay.letters import replay_letters
+from actions.deliver.replay.use import With
 from actions.project import Project
 from actions.reading.parse_event import parse_event
 from actions.serve.decider.again import keeps_back

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from actions.deliver import replaying as tries
 from actions.deliver.control import ask
-from actions.deliver.use import With
+from actions.deliver.replay import letters as tries
+from actions.deliver.replay.use import With
 from actions.project import Project, ProjectError
 from actions.serve.decider.again import keeps_back
 from actions.serve.decider.loading import LoadError

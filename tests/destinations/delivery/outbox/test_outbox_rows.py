@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions.deliver.answer import answer
-from actions.deliver.replaying import letter_pages
+from actions.deliver.replay.letters import letter_pages
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Arrival, Caps, Cause, Failure, Kind, Mark, Replayed
 from destinations.delivery.outbox.file.bundle import unpack

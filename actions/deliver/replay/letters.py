@@ -8,8 +8,8 @@ from typing import Any
 from actions.decision import Decision
 from actions.deliver.deliverer import Deliverer
 from actions.deliver.outcome import Outcome
-from actions.deliver.replay import replay
-from actions.deliver.use import With
+from actions.deliver.replay.letter import replay
+from actions.deliver.replay.use import With
 from destinations.delivery.outbox.file.search import Found, Wanted, find
 from destinations.delivery.outbox.file.store import Store
 

@@ -6,7 +6,7 @@ from typing import Any
 from actions.decision import Decision
 from actions.deliver.arrivals import arrival_of, person
 from actions.deliver.outcome import read_about
-from actions.deliver.use import With
+from actions.deliver.replay.use import With
 from actions.reading.parse_event import parse_event
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed
