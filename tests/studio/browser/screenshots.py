@@ -19,7 +19,7 @@ from tests.studio.browser.big_project import write_big_project
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 120_000.0
 SIZES = ((1280, 800), (2560, 1440))
-SHOWN = ("form-light", "text-dark", "tests-light")
+SHOWN = ("form-light", "text-dark", "flow-light", "events-light", "tests-light")
 ROOT = Path(__file__).parents[3]
 # A click of the starter project by somebody who is known.
 CLICK = "8e4a96c3-ac2b-4099-94fe-56af719815ec"

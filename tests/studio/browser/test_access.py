@@ -44,7 +44,7 @@ def test_nothing_serious_keeps_anybody_out(visit: Open, scheme: str) -> None:
     for address in PAGES:
         here.page.goto(f"{here.home}{address}")
         here.shows(".columns, .whole")
-        here.page.wait_for_timeout(1500)
+        here.page.wait_for_timeout(800)
         if address == "/tests":
             here.press("Run all tests")
             here.shows(".summary")

@@ -1,0 +1,86 @@
+"""The times that the studio takes in a real browser: `python -m tests.studio.browser.times`.
+
+On a project of 200 actions and 20,000 events: from a key press to the mark of a finding, from a click on an event to
+its answer, and how long counting takes. They are told and not compared, as they depend on what else the machine does.
+"""
+
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.studio.browser.big_project import write_big_project
+
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 120_000.0
+ROUNDS = 15
+# Milliseconds from what is done in the page until the element is there, or gone.
+UNTIL = """([selector, there]) => { window.waited = new Promise((done) => {
+  const start = performance.now();
+  const look = () => (!!document.querySelector(selector) === there
+    ? done(performance.now() - start) : requestAnimationFrame(look));
+  window.addEventListener("keydown", () => look(), { once: true, capture: true });
+  window.addEventListener("click", () => look(), { once: true, capture: true });
+}); }"""
+
+
+def main() -> None:
+    """Measure, and print a line for each."""
+    with TemporaryDirectory() as folder, sync_playwright() as running:
+        path = Path(folder) / "large"
+        write_big_project(path)
+        command = [str(Path(sys.executable).with_name("actions")), "studio", "-C", str(path), "--port", "0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout
+                address = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
+                browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+                page = browser.new_page(viewport={"width": 1280, "height": 800})
+                page.set_default_timeout(PATIENCE)
+                _measure(page, address)
+                browser.close()
+            finally:
+                process.terminate()
+
+
+def _measure(page: Page, address: str) -> None:
+    home, start = address.partition("/?")[0], perf_counter()
+    page.goto(address)
+    page.locator(".panel-head", has_text="over 20,000 events").wait_for()
+    _say("20,000 events counted over 200 actions, page open", [(perf_counter() - start) * 1000])
+    page.goto(f"{home}/a/shop3.action-67?event=m-00067")
+    page.locator(".event-row").nth(8).wait_for()
+    page.locator(".panel-head", has_text="over 20,000 events").wait_for()
+    page.wait_for_timeout(2000)
+    events = []
+    for number in range(ROUNDS):
+        row = page.locator(".event-row").nth(1 + number % 8)
+        words = row.locator(".event-id").inner_text()
+        page.evaluate(UNTIL, [f'.verdict-row .mono[title="{words}"]', True])
+        row.click()
+        events.append(float(page.evaluate("window.waited")))
+    _say("an event chosen, its answer shown", events)
+    page.get_by_role("button", name="Text", exact=True).click()
+    page.locator(".cm-line", has_text="do: track").first.click()
+    page.keyboard.press("End")
+    keys = []
+    for number in range(ROUNDS):
+        page.evaluate(UNTIL, [".cm-line.line-error", number % 2 == 0])
+        page.keyboard.press("x" if number % 2 == 0 else "Backspace")
+        keys.append(float(page.evaluate("window.waited")))
+        page.wait_for_timeout(300)
+    _say("a key pressed, its finding marked or gone", keys)
+
+
+def _say(words: str, times: list[float]) -> None:
+    told = sorted(times)
+    print(f"{words}: least {told[0]:.0f} ms, median {statistics.median(told):.0f} ms, most {told[-1]:.0f} ms")  # noqa: T201 - a report
+
+
+if __name__ == "__main__":
+    main()
