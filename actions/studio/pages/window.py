@@ -168,10 +168,12 @@ class Window:
             ui.notify("The file cannot be read: fix it in the text first", type="warning")
             return False
         try:
-            return self.workspace.put(file.label, make(file.text, way))
+            made = make(file.text, way)
         except CannotChangeError as error:
             ui.notify(str(error), type="warning")
             return False
+        self.workspace.put(file.label, made)
+        return True
 
     def step(self, *, back: bool) -> None:
         """Take back the last change of the file, or make it again."""

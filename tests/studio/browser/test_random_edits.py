@@ -25,7 +25,7 @@ from tests.studio.browser.test_editing import choose_line
 pytestmark = pytest.mark.browser
 
 MIXPANEL = "mappings/mixpanel.yaml"
-EDITS, SEED = int(os.environ.get("EDITS", "16")), int(os.environ.get("SEED", "15"))
+EDITS, SEED = int(os.environ.get("EDITS", "16")), int(os.environ.get("SEED", "4"))
 # People who click: the second action of the file.
 ACTION: Way = (0, "actions", 1)
 NAMES = ("traits.plan", "traits.a b", "traits.source", "user_id", "ip")
