@@ -157,7 +157,7 @@ def purchases(payload: Purchase) -> Iterator[Row]:
     shared = {"currency": payload.currency, "time": payload.time}
     missing = payload.revenue - payload.worth
     whole = {"product_id": payload.order_name, "price": payload.revenue, "quantity": 1}
-    if not payload.products or (missing and payload.is_mixed):
+    if not payload.products or (payload.is_mixed and (missing or not payload.is_sum)):
         listed = [given(line) for line in payload.products]
         properties = {**payload.properties, "products": listed} if listed else payload.properties
         yield {**whole, **shared, "properties": unreserved(properties)}

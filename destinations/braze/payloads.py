@@ -173,8 +173,8 @@ class Product(BaseModel):
     """One line of an order; `metadata` takes what has no field here."""
 
     product_id: ProductCode
-    product_name: Text
-    variant_id: ProductCode
+    product_name: Text | None = None
+    variant_id: ProductCode | None = None
     price: Amount | None = None
     quantity: Quantity = Decimal(1)
     currency: Currency | None = None
@@ -186,6 +186,8 @@ class Product(BaseModel):
 class PricedProduct(Product):
     """One line of a recommended event."""
 
+    product_name: Text
+    variant_id: ProductCode
     price: Amount
 
 
@@ -198,6 +200,10 @@ class Purchase(Person):
     currency: Currency = Field(description="ISO 4217 code of the amounts; a product's own comes first.")
     products: Annotated[list[Product], AfterValidator(fit_lines), AmountRole()] = Field([], description="The products.")
     properties: Facts = Field({}, description="Properties of each purchase.")
+    is_sum: bool | None = Field(
+        None,
+        description="true: the event says no amount, and `revenue` is the sum of the products, each in its currency.",
+    )
 
     @property
     def worth(self) -> Decimal:

@@ -81,9 +81,11 @@ def test_a_refund_takes_away_however_it_is_written(revenue: str, price: str, row
     assert [row["price"] for row in orjson.loads(made.body)["purchases"]] == rows
 
 
-def test_a_product_may_have_a_currency_of_its_own() -> None:
-    body = orjson.loads(request("purchase", [purchase([LINE, {**LINE, "currency": "jpy"}], "0.6")]).body)
-    assert [row["currency"] for row in body["purchases"]] == ["USD", "JPY"]
+def test_a_product_may_have_a_currency_of_its_own_where_the_order_says_no_amount() -> None:
+    order = purchase([LINE, {**LINE, "currency": "jpy"}], "0.6")
+    summed = order.model_copy(update={"is_sum": True}).with_delivery_id("d")
+    made = [orjson.loads(request("purchase", [one]).body)["purchases"] for one in (summed, order)]
+    assert [[row["currency"] for row in one] for one in made] == [["USD", "JPY"], ["USD"]]
 
 
 @pytest.mark.parametrize(
