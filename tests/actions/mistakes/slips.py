@@ -153,6 +153,13 @@ SLIPS = (
         ("ga4.purchase needs client_id or app_instance_id",),
         to="ga4",
     ),
+    Mistake(
+        "a webhook's address of another host",
+        "- do: send\n  when: type exists\n  set: {url: ⟦'https://other.example/'⟧}\n",
+        "E354",
+        ("other.example is no host of this webhook", "add it to hosts in the settings"),
+        to="webhook",
+    ),
     # Words that a field or a setting does not have.
     Mistake(
         "a word cut short",

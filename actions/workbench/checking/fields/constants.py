@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 from actions.credentials import holds_secret
 from actions.engine.payload_errors import words_of
 from actions.workbench.checking.written import WrittenAction, WrittenField
-from destinations.sdk.fields.roles import DedupeRole, PersonRole, fields_with
+from destinations.sdk.destination import BuildError
+from destinations.sdk.fields.roles import DedupeRole, PersonRole, ScopeRole, fields_with
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
 from mappings.fields.target import show_steps
@@ -36,6 +37,7 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
     ids = fields_with(model, DedupeRole)
     mapped = {entry.target[0] for entry in written.action.entries}
     people = [name for name in fields_with(model, PersonRole) if name in mapped]
+    yield from _check_request(written)
     for field in written.fields:
         said = field.compiled.field
         for name in REST & (said.lookup or {}).keys():
@@ -168,3 +170,28 @@ def _adapter(declared: _Declared) -> TypeAdapter[Any]:
     for one in info.metadata:
         kind = Annotated[kind, one]
     return TypeAdapter(kind)
+
+
+def _check_request(written: WrittenAction) -> Iterator[Diagnostic]:
+    """E354: a literal with which no request can be made: a webhook's `url` of a host that its settings do not name.
+
+    Where the literal narrows what is done, and the payload needs nothing else that is not free, one is tried.
+    """
+    action, model = written.action, written.action.action_type.payload
+    literals = {one.target[0]: one for one in written.fields if len(one.target) == 1 and one.compiled.field.value}
+    scope = [literals[name] for name in fields_with(model, ScopeRole) if name in literals]
+    required = [info for info in model.model_fields.values() if info.is_required()]
+    settings = action.instance.settings.shown
+    is_whole = all(name in settings.__dict__ for name in type(settings).model_fields)
+    if not scope or not is_whole or any(info.annotation is not Any for info in required):
+        return
+    free: dict[str, Any] = {name: {} for name, info in model.model_fields.items() if info.is_required()}
+    try:
+        payload = model.model_validate(free | {name: one.compiled.field.value for name, one in literals.items()})
+        action.action_type.requests([payload.with_delivery_id("0")], settings)
+    except ValidationError:
+        return  # Reported field by field.
+    except BuildError as error:
+        wrong, _, advice = str(error).partition("; ")
+        name = show_steps(scope[0].target)
+        yield Diagnostic("E354", f"{name}: {wrong}", advice or None, scope[0].spot.at("value").place)
