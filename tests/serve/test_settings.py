@@ -188,6 +188,6 @@ def test_a_plan_without_the_library_that_checks_it_is_a_finding(
     file = tmp_path / "serve.yaml"
     file.write_text("version: 1\nsources:\n  - {name: web, keys: [k], plan: {file: plan.yaml}}\n")
     (found,) = read_settings(file, lambda _: None).report
-    assert (found.place.line, found.place.column) == (3, 34)
+    assert str(found.place) == f"{file}:3:34"
     assert found.message == "plan: needs a library that is not installed"
     assert found.hint == "pip install 'destination-actions[serve]'"

@@ -147,9 +147,9 @@ def _check_together(settings: ServeSettings, spot: Located, report: Report) -> N
     keys: dict[str, Located] = {}
     for number, source in enumerate(settings.sources):
         if source.plan and find_spec(CHECKER) is None:
-            place = spot.at("sources", number, "plan").place
-            message = "plan: needs a library that is not installed"
-            report.add("E122", place, message, "pip install 'destination-actions[serve]'")
+            missing = "plan: needs a library that is not installed"
+            plan = spot.at("sources", number, "plan")
+            report.add("E122", plan.place, missing, "pip install 'destination-actions[serve]'")
         at = spot.at("sources", number, "name")
         if names.setdefault(source.name, at) is not at:
             message = f'two sources are called "{source.name}"'
