@@ -1,6 +1,7 @@
 """Suppression and deletion of people, wherever the service keeps something of them."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 from actions.deliver.arrivals import arrival_of
@@ -24,10 +25,13 @@ class NotReadyError(RuntimeError):
     """The outbox is being opened again; the caller should come back in a moment."""
 
 
-async def regulate(service: Service, asked: Regulation) -> dict[str, int]:
-    """Do what is asked; gives how much was found. From the next claim on nothing of suppressed people is taken."""
+async def regulate(service: Service, asked: Regulation) -> dict[str, Any]:
+    """Do what is asked; gives how much was found. From the next claim on nothing of suppressed people is taken.
+
+    Of a deletion, `not_told` are the instances that hear nothing of it: none of their actions waits for it.
+    """
     outbox = _outbox(service)
-    found = {"people": len(asked.people)}
+    found: dict[str, Any] = {"people": len(asked.people)}
     people = asked.people
     if asked.suppresses:
         await outbox.write(lambda store: suppress(store, people))
@@ -38,7 +42,7 @@ async def regulate(service: Service, asked: Regulation) -> dict[str, int]:
     return found
 
 
-async def _delete(service: Service, asked: Regulation) -> dict[str, int]:
+async def _delete(service: Service, asked: Regulation) -> dict[str, Any]:
     service.tail.clear()
     matches = _Matches(asked)
     erased = await asyncio.to_thread(erase, service.journal, matches)
@@ -60,6 +64,8 @@ async def _delete(service: Service, asked: Regulation) -> dict[str, int]:
         "letters": gone.letters,
         "under_way": len(gone.under_way),
         "forwarded": receipt.accepted,
+        # A hash is no id by which a tool could find anybody.
+        "not_told": sorted(service.loaded.project.plan.instances.keys() - (_told(service) if asked.ids else set())),
     }
 
 
@@ -82,6 +88,11 @@ class _Matches:
         theirs = {who for who in people if who in self._ids or (self._hashes and hash_of(who) in self._hashes)}
         self.found |= theirs
         return bool(theirs) or (is_written and not isinstance(event, dict))
+
+
+def _told(service: Service) -> set[str]:
+    """The instances with an action that waits for a deletion."""
+    return {one.instance.name for one in service.loaded.project.plan.actions if DELETED in (one.facts.events or ())}
 
 
 def _deletion(service: Service, who: str) -> Arrival:

@@ -3,7 +3,7 @@
 import asyncio
 import resource
 import ssl
-from typing import Any
+from pathlib import Path
 
 from aiohttp.web import BaseRequest, Response, Server
 from aiohttp.web_protocol import RequestHandler
@@ -16,6 +16,10 @@ LINGER = 2.0
 HEADER_BYTES = 16 << 10
 CLOSING_TIME = 8.0
 FILES_BESIDE = 200
+
+
+class TlsError(ValueError):
+    """A certificate or key that cannot be used: which file, and why."""
 
 
 class HttpServer:
@@ -86,9 +90,18 @@ class HttpServer:
             await self._server.shutdown(CLOSING_TIME)
 
 
-def _tls(certificate: Any, key: Any) -> ssl.SSLContext:
+def _tls(certificate: Path, key: Path) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key)
+    try:
+        for path in (certificate, key):
+            path.read_bytes()
+        # A key with a password would be asked for at the terminal.
+        context.load_cert_chain(certificate, key, password=lambda: "")
+    except ssl.SSLError as error:
+        why = error.reason or "no certificate and key in PEM"
+        raise TlsError(f"tls: {certificate} and {key} cannot be used: {why}") from error
+    except OSError as error:
+        raise TlsError(f"tls: {error.filename} cannot be read: {error.strerror}") from error
     return context
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from actions.serve.http.logs import LOG
-from actions.serve.http.server import HttpServer
+from actions.serve.http.server import HttpServer, TlsError
 from actions.serve.http.service import Service
 from actions.serve.http.unknown import UnknownKeys
 from actions.serve.journal import JournalError, SegmentJournal
@@ -70,6 +70,8 @@ class _Serving:
         loop = asyncio.get_running_loop()
         try:
             self._service.port = await self._server.start()
+        except TlsError as error:
+            raise ServingError(str(error)) from error
         except OSError as error:
             # asyncio puts the address into the error's text once more.
             why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
