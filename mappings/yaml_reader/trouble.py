@@ -174,8 +174,27 @@ def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
 IN_BRACES = re.compile(r"[^,{}\[\]\s]+")
 
 
+# What may hold brackets that open nothing, and the brackets themselves.
+BRACKETS = re.compile(r"""(?m)"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?:^|(?<=\s))\#.*|[\[\]{}]""")
+
+
+def _ends_open(trouble: _Trouble) -> bool:
+    """Whether the file ends inside of a bracket; the finding is made then."""
+    opened: list[int] = []
+    for found in BRACKETS.finditer(trouble.source.text) if not trouble.character else ():
+        if found[0] in ("[", "{"):
+            opened.append(found.start())
+        elif found[0] in ("]", "}") and opened:
+            opened.pop()
+    if opened:
+        bracket = trouble.source.text[opened[-1]]
+        closing = "}" if bracket == "{" else "]"
+        trouble.say(opened[-1], opened[-1] + 1, f"this `{bracket}` is never closed", f"close it with {closing}")
+    return bool(opened)
+
+
 def _odd_start(trouble: _Trouble) -> None:
-    if _comparison(trouble):
+    if _comparison(trouble) or _ends_open(trouble):
         return
     if (
         trouble.character in "@%"

@@ -79,6 +79,18 @@ SLIPS = (
         "E120",
         ("when: stands beside it",),
     ),
+    Mistake(
+        "a bracket open at the end of the file",
+        f"version: 1\ndestination: mixpanel\nsettings: {SECRET}\nactions: ⟦[⟧\n",
+        "E103",
+        ("never closed", "close it with ]"),
+    ),
+    Mistake(
+        "a brace open at the end of the file",
+        "version: 1\ndestination: mixpanel\nactions: [{do: track}]\nsettings: ⟦{⟧project_token:\n",
+        "E103",
+        ("never closed", "close it with }"),
+    ),
     # Options that can do nothing, and values that no event could be sent with.
     Mistake(
         "a default that as: cannot read",
