@@ -51,6 +51,9 @@ def _serve(
     divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Read mapping files again when they change.")] = False,
     env_file: EnvFile = None,
+    telemetry: Annotated[
+        bool, typer.Option("--telemetry", help="Report to OpenTelemetry, as the environment says.")
+    ] = False,
     parent: Annotated[int | None, typer.Option("--parent", hidden=True)] = None,
 ) -> None:
     """Take events from the SDKs of Segment, RudderStack and Jitsu, decide and deliver them."""
@@ -66,12 +69,12 @@ def _serve(
     if only is None:
         load_serve(settings, env_file)
         beside = [*(["--env-file", str(env_file)] if env_file else []), *(["--divert", divert] if divert else [])]
-        beside += ["--watch"] if watch else []
+        beside += [*(["--watch"] if watch else []), *(["--telemetry"] if telemetry else [])]
         command = [sys.executable, "-c", ENTRY, "serve", "--settings", str(settings), *beside, "--only"]
         parts = {part.value: [*command, part.value] for part in (Part.server, Part.decider)}
         raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD))
     if only is Part.decider:
-        decide(settings, divert=divert, watch=watch, env_file=env_file)
+        decide(settings, divert=divert, watch=watch, env_file=env_file, telemetry=telemetry)
         return
     _run_server(settings, env_file)
 

@@ -169,11 +169,13 @@ class Decider:
         arrivals = [one.arrival for one in verdicts if one.arrival]
         keys = [one.key for one in verdicts if one.key]
         try:
-            await self._deliverer.outbox.accept(arrivals, marks, seen=keys, seen_for=self._dedupe)
+            receipt = await self._deliverer.outbox.accept(arrivals, marks, seen=keys, seen_for=self._dedupe)
         except NoRoomError as error:
             self.problem = str(error)
             return False
         self.problem = ""
+        if self._deliverer.telemetry:
+            self._deliverer.telemetry.accepted(arrivals, receipt)
         if arrivals:
             self._deliverer.workers.poll()
         return True

@@ -7,18 +7,30 @@ from pathlib import Path
 
 from actions.serve.admin.server import AdminServer
 from actions.serve.decider.loading import load
+from actions.serve.decider.observed import observe
 from actions.serve.decider.service import Service
 
 
-def run_decider(path: Path, *, divert: str | None = None, watch: bool = False, env_file: Path | None = None) -> None:
+def run_decider(
+    path: Path,
+    *,
+    divert: str | None = None,
+    watch: bool = False,
+    env_file: Path | None = None,
+    telemetry: bool = False,
+) -> None:
     """Decide and deliver what is in the journal until SIGTERM or SIGINT.
 
     LoadError where settings or mapping files cannot be used, DelivererError or OutboxError where the outbox cannot.
-    With `divert`, the address of a stand-in, all requests go there. `watch` reads files again when they change.
+    With `divert`, the address of a stand-in, all requests go there. `watch` reads files again when they change. With
+    `telemetry`, OpenTelemetry hears of it; ModuleNotFoundError where that is not installed.
     """
     loaded = load(path, env_file)
     collect_seldom()
-    asyncio.run(_run(Service(path, loaded, divert=divert, env_file=env_file, watch=watch)))
+    service = Service(path, loaded, divert=divert, env_file=env_file, watch=watch)
+    if telemetry:
+        service.telemetry = observe(service)
+    asyncio.run(_run(service))
 
 
 async def _run(service: Service) -> None:

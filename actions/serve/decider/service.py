@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.deliver.deliverer import Deliverer
+from actions.deliver.observability.telemetry import Telemetry
 from actions.deliver.outcome import Outcome
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.loading import Loaded, LoadError, load
@@ -59,6 +60,7 @@ class Service:
         self.admin_address = ""
         self.decider: Decider | None = None
         self.deliverer: Deliverer | None = None
+        self.telemetry: Telemetry | None = None
         self._divert = divert
         self._env_file = env_file
         self._watch = watch
@@ -102,7 +104,8 @@ class Service:
         now, settings = self.loaded, self.loaded.settings
         outbox = settings.outbox
         outbox.parent.mkdir(parents=True, exist_ok=True)
-        deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert)
+        told = self.telemetry
+        deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, telemetry=told)
         async with deliverer:
             self.deliverer, self._before = deliverer, None
             self._listen()

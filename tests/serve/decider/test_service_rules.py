@@ -15,6 +15,7 @@ import pytest
 from actions.serve.admin.server import AdminServer
 from actions.serve.admin.token import NAME
 from actions.serve.decider.loading import load
+from actions.serve.decider.observed import observe
 from actions.serve.decider.service import Service
 from tests.serve.decider.running import MAPPING, event, fetch, project, record, write
 
@@ -166,3 +167,27 @@ def test_outcomes_are_made_only_while_somebody_watches(tmp_path: Path) -> None:
         await running
 
     asyncio.run(run())
+
+
+def test_opentelemetry_hears_of_events_by_source_and_of_the_lag(tmp_path: Path) -> None:
+    sdk = pytest.importorskip("opentelemetry.sdk.metrics")
+    reader = pytest.importorskip("opentelemetry.sdk.metrics.export").InMemoryMetricReader()
+    file = project(tmp_path)
+    write(tmp_path, [record(event(1)), record(event(1)), record({"userId": "u"}, code="no_type", message="no type")])
+
+    async def run() -> dict[str, Any]:
+        service = Service(file, load(file), divert="http://127.0.0.1:9")
+        service.telemetry = observe(service, sdk.MeterProvider([reader]))
+        running = asyncio.create_task(service.run())
+        await until(lambda: service.totals.by_source().get("website", {}).get("read") == 3)
+        data = json.loads(reader.get_metrics_data().to_json())
+        service.stop.set()
+        await running
+        metrics = data["resource_metrics"][0]["scope_metrics"][0]["metrics"]
+        return {one["name"]: one["data"]["data_points"] for one in metrics}
+
+    found = asyncio.run(run())
+    events = {point["attributes"]["outcome"]: point["value"] for point in found["actions.events"]}
+    assert events == {"accepted": 1, "refused": 1, "repeated": 1, "suppressed": 0, "blocked": 0}
+    assert [point["value"] for point in found["actions.events.accepted"]] == [2]
+    assert {"actions.journal.lag", "actions.reload"} <= found.keys()
