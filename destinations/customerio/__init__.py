@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     About,
@@ -47,6 +47,7 @@ from destinations.sdk import (
 )
 from destinations.sdk.families.events import (
     EventPayload,
+    Product,
     as_ulid,
     check_item_size,
     identity_fields,
@@ -54,7 +55,7 @@ from destinations.sdk.families.events import (
     judge_rows,
     require_identity,
 )
-from destinations.sdk.fields.copied import Copied, at_most
+from destinations.sdk.fields.copied import Copied, CopiedProperties, at_most, at_most_bytes
 from destinations.sdk.fields.people.phones import phone_by_digits
 from destinations.sdk.fields.rules import sets
 
@@ -63,7 +64,9 @@ LARGEST_ITEM, LONGEST_NAME = 32_000, 100
 IDS = {"user_id": "id", "email": "email", "cio_id": "cio_id", "anonymous_id": "anonymous_id"}
 Item = dict[str, Any]
 ObjectType = Annotated[GroupId, ScopeRole()]
-Attributes = Annotated[Copied, AfterValidator(at_most(300, "Customer.io", "attributes"))]
+# What names the person and the event has its place beside them.
+fitting = at_most_bytes(LARGEST_ITEM - 1500, "Customer.io")
+Attributes = Annotated[Copied, AfterValidator(at_most(300, "Customer.io", "attributes")), AfterValidator(fitting)]
 
 
 class CustomerIoSettings(Settings):
@@ -107,6 +110,10 @@ def fit_name(event: str, user_id: str | None, email: str | None, cio_id: str | N
 class Track(EventPayload, Person):
     """One event, page or screen."""
 
+    products: Annotated[list[Product], BeforeValidator(fitting)] | None = Field(None, description="An order's lines.")
+    properties: Annotated[CopiedProperties, AfterValidator(fitting)] | None = Field(
+        None, description="Everything else about it."
+    )
     anonymous_id: AnonymousId | None = Field(None, description="The device's id while nobody is signed in.")
     time: EpochSeconds = Field(description="When it happened.")
     insert_id: DedupeId | None = Field(None, description="Events of one id are stored once; else the delivery's id.")

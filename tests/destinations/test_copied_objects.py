@@ -57,6 +57,27 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
             id="customerio: attributes of a person",
         ),
         pytest.param(
+            "customerio",
+            "track",
+            {"event": "E", "properties": {"note": "x" * 33_000, "plan": "pro", "html": "y" * 20_000}},
+            {"properties.note": "makes too much of it: Customer.io takes 30500 bytes in all"},
+            id="customerio: bytes of an event, the largest part first",
+        ),
+        pytest.param(
+            "customerio",
+            "identify",
+            {"traits": {"deep": {"note": "x" * 33_000}, "plan": "pro"}},
+            {"traits.deep": "makes too much of it"},
+            id="customerio: bytes of a person",
+        ),
+        pytest.param(
+            "customerio",
+            "purchase",
+            {"event": "E", "revenue": 1, "currency": "EUR", "products": [{"note": "x" * 9_990}] * 4},
+            {"products.3": "makes too much of it"},
+            id="customerio: lines of an order, the last ones",
+        ),
+        pytest.param(
             "klaviyo",
             "track",
             {"event": "E", "properties": names(401)},

@@ -75,7 +75,7 @@ def test_a_long_name_is_fine_for_a_person() -> None:
 
 def test_one_large_item_is_refused_and_the_others_arrive() -> None:
     async def deliver() -> tuple[list[Delivered], list[Any]]:
-        payloads = [track("a"), track("b", properties={"text": "x" * 32_000}), track("c")]
+        payloads = [track("a"), track("b", event="x" * 32_000), track("c")]
         async with StandIn([VENDOR]) as stand_in:
             deliverer = Deliverer({"customerio": SETTINGS}, divert=stand_in.url, policy=RetryPolicy(base=0.01))
             kind = CUSTOMERIO.action_types[0]

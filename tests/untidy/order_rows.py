@@ -502,9 +502,9 @@ CODES = (
         "a product's id that is no text": Row(
             "meta_capi",
             hat(product_id=["p1"]),
-            {"products[0].name": "Hat"},
+            MONEY,
             "products[0].id",
-            ["W510 products[0].id"],
+            ["W510 products[0]"],
         ),
         "more products than GA4 takes": Row(
             "ga4", properties(products=[HAT] * 250), {"length(items)": 200}, warnings=["W511 items[200]"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
+import orjson
 from pydantic import AfterValidator
 
 from destinations.sdk.fields.money.amounts import PLAIN
@@ -74,6 +75,44 @@ def at_most(most: int, tool: str, what: str = "properties") -> Callable[[Any], A
         return value
 
     return checked
+
+
+def at_most_bytes(most: int, tool: str) -> Callable[[Any], Any]:
+    """A validator by which the tool gets no more bytes of an object, whose largest parts go, or of a list.
+
+    >>> at_most_bytes(20, "Toy")({"plan": "pro", "note": "much too long"})
+    Traceback (most recent call last):
+    pydantic_core._pydantic_core.PydanticCustomError: note makes too much of it: Toy takes 20 bytes in all
+    """
+
+    def checked(value: Any) -> Any:
+        surplus_bytes = _bytes_of(value) - most
+        if surplus_bytes <= 0:
+            return value
+        steps = value.items() if isinstance(value, dict) else reversed(list(enumerate(value)))
+        sizes = [(_bytes_of(part), step) for step, part in steps]
+        gone: dict[Path, str] = {}
+        for size, step in sorted(sizes, key=_first, reverse=True) if isinstance(value, dict) else sizes:
+            if surplus_bytes <= 0:
+                break
+            gone[(step,)] = f"makes too much of it: {tool} takes {most} bytes in all"
+            surplus_bytes -= size
+        check_parts(gone)
+        return value
+
+    return checked
+
+
+def _first(pair: tuple[int, Any]) -> int:
+    return pair[0]
+
+
+def _bytes_of(value: Any) -> int:
+    """How many bytes it has as JSON; none of what is no JSON, or no object and no list."""
+    try:
+        return len(orjson.dumps(value, default=str))
+    except (TypeError, ValueError):
+        return 0
 
 
 def check_parts(parts: Mapping[Path, str]) -> None:
