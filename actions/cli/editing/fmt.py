@@ -34,7 +34,9 @@ def fmt(
             unread += 1
             reason = getattr(error, "strerror", None) or error
             reason = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
-            err.print(f"actions: {printable(str(path))}: {printable(str(reason))}")
+            # What is said of a place in the file names the file already.
+            named = str(reason) if str(reason).startswith(f"{path}:") else f"{path}: {reason}"
+            err.print(f"actions: {printable(named)}")
             continue
         if after == before:
             continue
