@@ -6,10 +6,12 @@ EDITS=200 for more of them, SEED for others.
 import os
 import random
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError  # noqa: A004 - that of the browser
 
 from actions.studio.model.editing.fields import clear_field, put_constant, put_field
 from actions.studio.model.editing.lines import Way
@@ -53,7 +55,12 @@ class Both:
         there = name in dict(places_of(documents_of(self.text), ACTION))
         pencil = self.page.get_by_label(f"Edit {name}", exact=True)
         if there or pencil.count():
-            pencil.first.click()
+            # A form that is made anew between the two halves of a click does not hear it.
+            for _ in range(5):
+                pencil.first.click()
+                with suppress(TimeoutError):
+                    self.page.locator(".edit-box").wait_for(timeout=10_000)
+                    break
         else:
             self.page.get_by_role("button", name="Add field", exact=True).click()
             self.page.get_by_label("field", exact=True).fill(name)

@@ -46,6 +46,7 @@ class Workspace:
         self._compiled: dict[str, tuple[tuple[str, ...], Checked]] = {}
         self._good: dict[str, Checked] = {}
         self._whole: tuple[int, Checked] | None = None
+        self._by_key: tuple[int, dict[str, tuple[str, PlannedAction]]] = (-1, {})
         self.find_files()
         if not self.files:
             where = find_mapping_files(folder)[0]
@@ -91,11 +92,13 @@ class Workspace:
 
     def find_action(self, key: str) -> tuple[str, PlannedAction] | None:
         """The action with this key, such as `mixpanel.orders`, and its file."""
-        for label in self.files:
-            for one in self.actions(label):
-                if one.key == key:
-                    return label, one
-        return None
+        if self._by_key[0] != self.revision:
+            found: dict[str, tuple[str, PlannedAction]] = {}
+            for label in self.files:
+                for one in self.actions(label):
+                    found.setdefault(one.key, (label, one))
+            self._by_key = self.revision, found
+        return self._by_key[1].get(key)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have the listener hear the name of each file that changes ("" for all); what comes back ends that."""

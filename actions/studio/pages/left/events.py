@@ -24,6 +24,10 @@ class _Events:
         self._shown = MOST_SHOWN
         event = window.event
         self._name = event.name if event else None
+        # The rows that are shown, by the ids of their events, and the one that is marked as chosen.
+        self._made: dict[str, ui.element] = {}
+        self._marked = ""
+        self._number = -1
 
     def build(self) -> None:
         with box("panel"):
@@ -35,7 +39,23 @@ class _Events:
             search.props('dense outlined clearable aria-label="Filter events" debounce=200').classes("search")
             with box("scroll"):
                 self._list()
-        self._window.subscribe(self._list.refresh, "event")
+        self._window.subscribe(self._follow, "event")
+
+    def _follow(self) -> None:
+        """Show which event is chosen; the list is made anew only where it has others, as that takes long."""
+        row = self._made.get(self._window.event_id or "")
+        if row is None or self._number != self._count():
+            self._list.refresh()
+            return
+        for one in (self._made.get(self._marked), row):
+            if one is not None:
+                chosen = one is row
+                one.classes(add="chosen" if chosen else "", remove="" if chosen else "chosen")
+                one.props["aria-current"] = "true" if chosen else "false"
+        self._marked = self._window.event_id or ""
+
+    def _count(self) -> int:
+        return sum(map(len, self._window.events.sources.values()))
 
     def _search(self, wanted: str) -> None:
         self._wanted, self._shown = wanted, MOST_SHOWN
@@ -48,6 +68,8 @@ class _Events:
 
     @ui.refreshable_method
     def _list(self) -> None:
+        self._made.clear()
+        self._marked, self._number = self._window.event_id or "", self._count()
         names = self._window.events.names(self._wanted)
         if not names:
             empty(
@@ -85,12 +107,14 @@ class _Events:
 
     def _row(self, one: SeenEvent) -> None:
         chosen = one.id == self._window.event_id
-        with choice(
+        row = choice(
             lambda: self._window.choose_event(one.id),
             "event-row",
             chosen=chosen,
             name=f"event {one.id}, {one.time}, {one.person}",
-        ):
+        )
+        self._made[one.id] = row
+        with row:
             text(one.time, "event-time", tag="span")
             text(one.person, "event-person", tag="span")
             made = text(one.id, "event-id", tag="span")
