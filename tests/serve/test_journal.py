@@ -18,7 +18,7 @@ from actions.serve.journal import (
     erase,
     forget,
 )
-from actions.serve.journal.frames import HEADER, frame, segment_path
+from actions.serve.journal.frames import HEADER, frame, frames, segment_path
 from actions.serve.journal.record import encode
 from actions.serve.journal.repair import repair
 
@@ -237,3 +237,12 @@ def test_replay_begins_at_the_first_record_of_a_moment(tmp_path: Path, moment: i
     reader = SegmentReader(tmp_path)
     stored = reader.read(reader.first_since(moment), 1).stored
     assert [one.record.received for one in stored] == ([] if first is None else [first])
+
+
+@pytest.mark.parametrize("begun", [b"", HEADER[:3]], ids=["nothing", "part of its header"])
+def test_a_segment_of_which_a_killed_server_wrote_no_more_than_its_header_is_passed_over(
+    tmp_path: Path, begun: bytes
+) -> None:
+    (tmp_path / "00000001.seg").write_bytes(begun)
+    (tmp_path / "00000002.seg").write_bytes(HEADER + frames([Record(1, "website", b"{}")]))
+    assert [one.record.body for one in SegmentReader(tmp_path).read().stored] == [b"{}"]

@@ -1,5 +1,7 @@
 """The server as a process: its drain, its reload, a second one, a full disk, and what a kill leaves behind."""
 
+import json
+import resource
 import signal
 import socket
 import threading
@@ -172,6 +174,33 @@ def test_a_disk_below_its_reserve_is_429_and_not_ready(tmp_path: Path) -> None:
         assert 48 <= int(reply.headers["Retry-After"]) <= 72
         assert running.ask("GET", "/ready").json["problems"] == ["disk: less room is left than journal.reserve"]
         assert running.records() == []
+
+
+def test_a_file_that_takes_no_more_is_429_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+        taken = [running.post("/v1/track", {**EVENT, "messageId": f"a{number}"}).status for number in range(3)]
+        # From here on the system writes no more than part of a record, as where a disk is full.
+        size = max(one.stat().st_size for one in running.journal.glob("*.seg")) + 50
+        limit = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (size, limit[1]))
+        batch = {"batch": [{**EVENT, "properties": {"text": "x" * 500}}] * 3}
+        refused = running.post("/v1/batch", batch)
+        assert (refused.status, refused.json["code"]) == (429, "full")
+        assert 48 <= int(refused.headers["Retry-After"]) <= 72
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, limit)
+        assert [*taken, running.post("/v1/track", {**EVENT, "messageId": "b"}).status] == [200] * 4
+        assert [json.loads(one.body).get("messageId") for one in running.records()] == ["a0", "a1", "a2", "b"]
+
+
+def test_a_disk_without_room_for_a_new_segment_leaves_none_behind(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+        limit = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (4, limit[1]))
+        assert [running.post("/v1/track", EVENT).status for _ in range(3)] == [429] * 3
+        assert list(running.journal.glob("*.seg")) == []
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, limit)
+        assert running.post("/v1/track", EVENT).status == 200
+        assert len(running.records()) == 1
 
 
 @pytest.mark.parametrize(("lag", "problems"), [(1.0, []), (61.0, ["decider: 61 s behind"])])

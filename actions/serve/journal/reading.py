@@ -135,7 +135,8 @@ def _has_header(path: Path, *, is_last: bool) -> bool:
     if len(header) == len(HEADER) and header.startswith(MAGIC):
         version = int.from_bytes(header[len(MAGIC) :], "little")
         raise JournalError(f"{path} has the format {version}; this release reads {VERSION}: install a later one")
-    if is_last and HEADER.startswith(header):
+    if HEADER.startswith(header) and (is_last or path.stat().st_size <= len(header)):
+        # It is being begun, or whoever began it was killed before there was more.
         return False
     raise DamagedError(path, Position(int(path.stem), 0))
 

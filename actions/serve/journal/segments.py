@@ -175,9 +175,15 @@ class SegmentJournal:
         if self._file is None:
             path = segment_path(self.folder, self._number + 1)
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, FILE_MODE)
+            try:
+                _write_all(file, HEADER)
+                _sync_folder(self.folder)
+            except OSError:
+                # On a full disk: nobody is to find a segment without its header.
+                os.close(file)
+                path.unlink()
+                raise
             self._file, self._number, self._length = file, self._number + 1, len(HEADER)
-            _write_all(file, HEADER)
-            _sync_folder(self.folder)
         return self._file
 
     def _give_up_segment(self) -> None:
