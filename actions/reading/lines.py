@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from actions.reading.documents import events_in, what_else
 from actions.reading.interruptible import StandardInput
-from actions.reading.parse_event import MOST_BYTES_A_LINE, ONE_A_LINE, Unreadable, parse_event, parse_line
+from actions.reading.parse_event import BOM, MOST_BYTES_A_LINE, ONE_A_LINE, Unreadable, parse_event, parse_line
 from mappings.findings.diagnostic import Diagnostic
 
 MOST_BYTES_A_DOCUMENT = 64 << 20
@@ -157,7 +157,7 @@ def _document(name: str, first: bytes, stream: IO[bytes]) -> Iterator[Line]:
             name, 0, _unreadable("the file is a JSON document over 64 MiB", "write one event per line (NDJSON)"), 0
         )
         return
-    if not whole.strip():
+    if not whole.removeprefix(BOM).strip():
         yield Line(name, 0, _unreadable("the file is empty", NDJSON), 0)
         return
     value = parse_event(whole)

@@ -26,10 +26,7 @@ CASE, SPACE = "differs only by case", "differs only by space around it"
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """Why a test failed by little, and what to write; `leaf` is the test written so, where that can be tried.
-
-    `leaf` holds for the event, unless the event's value has to be looked at once more.
-    """
+    """Why a test failed by little, and what to write; `leaf` is the test written so, which holds for the event."""
 
     words: str
     advice: str | None = None
@@ -46,7 +43,7 @@ def nearest_miss(trace: LeafTrace, event: Any) -> Miss | None:
     if trace.note and trace.note.startswith("cannot be worked out"):
         return Miss(trace.note)
     if trace.seen is None:
-        return _missing(trace.leaf, event)
+        return _tried(_missing(trace.leaf, event), event)
     for look in (_case, _space, _wildcards, _text_for_number, _other_kind, _in_list, _has_in_any_case, _spelling):
         found = look(trace)
         if found and (found.leaf is None or compile_condition(found.leaf)(event, Budget())):
@@ -80,11 +77,11 @@ def _text_for_number(trace: LeafTrace) -> Miss | None:
     read = _called("to_number", leaf, trace.note or "text, not a number")
     if read is None or read.leaf is None:
         return None
-    # Whether it holds then is another question: what is compared is a number at last.
-    if _value(read.leaf, _only(leaf, seen)) is None:
-        words = trace.note or "text, not a number"
-        return _written(leaf, leaf.path, seen, words) or Miss(f"{words}, and to_number() cannot read it")
-    return read if compile_condition(read.leaf)(_only(leaf, seen), Budget()) else replace(read, leaf=None)
+    number = _value(read.leaf, _only(leaf, seen))
+    if number is None:
+        return _written(leaf, leaf.path, seen, read.words) or Miss(f"{read.words}, and to_number() cannot read it")
+    holds = compile_condition(read.leaf)(_only(leaf, seen), Budget())
+    return read if holds else _fails_as_number(read.words, number)
 
 
 def _written(leaf: Leaf, path: str, seen: str, words: str) -> Miss | None:
@@ -93,8 +90,13 @@ def _written(leaf: Leaf, path: str, seen: str, words: str) -> Miss | None:
     found = [better for _, better in read if _value(better, _only(leaf, seen)) is not None]
     if len(found) != 1:
         return None
-    holds = compile_condition(found[0])(_only(leaf, seen), Budget())
-    return Miss(words, found[0].path, found[0] if holds else None)
+    if compile_condition(found[0])(_only(leaf, seen), Budget()):
+        return Miss(words, found[0].path, found[0])
+    return _fails_as_number(words, _value(found[0], _only(leaf, seen)))
+
+
+def _fails_as_number(words: str, number: Any) -> Miss:
+    return Miss(f"{words}; as a number it is {show(number)}, which does not pass either")
 
 
 def _other_kind(trace: LeafTrace) -> Miss | None:
@@ -137,12 +139,29 @@ def _spelling(trace: LeafTrace) -> Miss | None:
     for one in texts:
         if plain_spelling(one) == plain_spelling(seen):
             better = _called("spec_name", leaf, "differs only by spelling") if leaf.path == "event" else None
-            return better or Miss(f"differs from {show(one)} only by spelling", f"write {show(seen)}")
+            words = f"differs from {show(one)} only by spelling"
+            return better or Miss(words, f"write {show(seen)}", _instead(leaf, one, seen))
     near = nearest(seen, texts)
     if leaf.path == "event" and seen in EVENT_NAMES and near in EVENT_NAMES:
         # The spec has both: another event, and not another spelling.
         return None
-    return Miss(f"looks like {show(near)}", f"write {show(seen)}, or send {show(near)}") if near else None
+    if not near:
+        return None
+    return Miss(f"looks like {show(near)}", f"write {show(seen)}, or send {show(near)}", _instead(leaf, near, seen))
+
+
+def _instead(leaf: Leaf, one: str, other: str) -> Leaf:
+    """The same test with another text in the place of one of its own."""
+    if not isinstance(leaf.operand, tuple):
+        return replace(leaf, operand=other)
+    return replace(leaf, operand=tuple(other if each == one else each for each in leaf.operand))
+
+
+def _tried(miss: Miss | None, event: Any) -> Miss | None:
+    """The miss; where what it says to write does not pass either, it says so in its place."""
+    if miss is None or miss.leaf is None or compile_condition(miss.leaf)(event, Budget()):
+        return miss
+    return Miss(f"{miss.words}; {miss.leaf.path} is {show(_value(miss.leaf, event))}, which does not pass either")
 
 
 def _missing(leaf: Leaf, event: Any) -> Miss | None:
@@ -155,7 +174,7 @@ def _missing(leaf: Leaf, event: Any) -> Miss | None:
     for number, step in enumerate(names):
         before = path_of(names[:number]) or "the event"
         if isinstance(here, list) and isinstance(step, str):
-            return _into_list(leaf, before, step, here)
+            return _into_list(leaf, before, step, here, event)
         if not isinstance(here, Mapping):
             return Miss(f"{before} is {kind_of(here)}, with nothing inside") if here is not None else None
         if isinstance(step, str) and here.get(step) is None:
@@ -175,11 +194,14 @@ def _unread(leaf: Leaf, way: Way, value: Any) -> Miss | None:
     return Miss(words)
 
 
-def _into_list(leaf: Leaf, before: str, step: str, found: list[Any]) -> Miss:
+def _into_list(leaf: Leaf, before: str, step: str, found: list[Any], event: Any) -> Miss:
     words = f"{before} is a list of {len(found)}"
     if step == "length":
         return Miss(words, f"length({before})", _reread(leaf, f"length({before})"))
-    return Miss(words, f"{before}[0].{step} for its first item, {before}[].{step} for the list")
+    first = _reread(leaf, f"{before}[0].{step}")
+    if first and compile_condition(first)(event, Budget()):
+        return Miss(words, f"{first.path} for its first item, {before}[].{step} for the list", first)
+    return Miss(f"{words}: {before}[0].{step} is of its first item, {before}[].{step} of all")
 
 
 def _other_name(leaf: Leaf, names: Way, number: int, here: Mapping[str, Any], event: Any) -> Miss | None:

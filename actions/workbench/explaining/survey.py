@@ -24,9 +24,9 @@ MOST_NAMES = 4096
 
 @dataclass(slots=True)
 class NearMiss:
-    """Tests that failed by little, and alone stood in the way of so many events; `named` are the first of these.
+    """Tests that hold as their misses say to write them, and alone stood in the way of so many events.
 
-    `tests` and `misses` are those of the first event.
+    `named` are the first of these events. `tests` and `misses` are those of the first event.
     """
 
     tests: tuple[LeafTrace, ...]
@@ -88,7 +88,7 @@ class ActionSurvey:
         trace = trace_condition(self.action.placed_condition(), event.body, Budget())
         if trace.verdict:
             return None
-        if any(nearest_miss(test, event.body) is None for test in _needed_names(trace)):
+        if any(_miss_that_passes(test, event.body) is None for test in _needed_names(trace)):
             if len(self._others) < MOST_NAMES:
                 self._others.add((event.type, event.name))
             return None
@@ -112,10 +112,16 @@ def _needed_names(trace: Trace) -> Iterator[LeafTrace]:
 
 def _misses(tests: list[LeafTrace], body: Any) -> Iterator[tuple[LeafTrace, Miss]]:
     for test in tests:
-        miss = nearest_miss(test, body)
+        miss = _miss_that_passes(test, body)
         if miss is None:
             return
         yield test, miss
+
+
+def _miss_that_passes(test: LeafTrace, body: Any) -> Miss | None:
+    """What the test would have to be so that it holds for the event; None where writing it otherwise does not help."""
+    miss = nearest_miss(test, body)
+    return miss if miss and miss.leaf else None
 
 
 class Survey:

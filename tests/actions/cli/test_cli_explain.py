@@ -182,9 +182,9 @@ SEVERAL: list[tuple[str, list[str], list[str]]] = [
         ],
     ),
     (
-        "several tests that stand in the way together",
+        "a text that is too small a number as well is not near",
         ["--select", "Big"],
-        ['1 × event is "Order Completed"  saw "order completed"\n', "    and properties.revenue is above 1000"],
+        ["    never fires\n"],
     ),
     ("an action that is switched off", ["--select", "Off"], ["    switched off by enabled: false\n"]),
     ("a line for each action", ["--all"], ["    never fires, nearly fires for 2\n✗ mixpanel.off"]),
@@ -203,10 +203,21 @@ def test_of_several_events_text_shows(shop: Path, words: list[str], shown: list[
 def test_json_of_several_events_has_a_line_for_each_action(shop: Path) -> None:
     rows = [json.loads(line) for line in explain(shop, "events.ndjson", "--format", "json").stdout.splitlines()]
     assert [(one["action"], one["fired"], one["nearly"]) for one in rows] == [
-        ("orders", 2, 0), ("big", 0, 2), ("plans", 0, 2), ("off", 0, 0), ("send", 1, 0),
+        ("orders", 2, 0), ("big", 0, 0), ("plans", 0, 2), ("off", 0, 0), ("send", 1, 0),
     ]  # fmt: skip
     [near] = rows[2]["near"]
     assert (near["count"], near["events"], near["tests"][0]["miss"]["advice"]) == (2, ["m1", "m2"], "properties.Plan")
+
+
+def test_several_tests_that_stand_in_the_way_together_are_near(tmp_path: Path) -> None:
+    folder = write_project(
+        tmp_path, mixpanel='- {name: A, do: track, when: event = "Order Completed" and properties.revenue > 10}\n'
+    )
+    lines = (json.dumps(OTHER | {"messageId": name}) for name in ("m2", "m3"))
+    (folder / "events.ndjson").write_text("\n".join(lines), encoding="utf-8")
+    shown = explain(folder, "events.ndjson").stdout
+    assert '2 × event is "Order Completed"  saw "order completed"\n' in shown
+    assert "    and properties.revenue is above 10" in shown
 
 
 def test_an_event_of_another_name_is_not_near(tmp_path: Path) -> None:

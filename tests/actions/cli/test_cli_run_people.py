@@ -298,3 +298,9 @@ def test_without_a_terminal_it_has_to_be_reported(shop: Path, monkeypatch: pytes
     monkeypatch.setenv("GA4_SECRET", "made-up")
     answer = run(shop, "one.json", "--send", "--select", "ga4")
     assert (answer.exit_code, "--send --yes" in answer.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"], ids=repr)
+def test_a_document_without_anything_in_it_is_empty(shop: Path, data: bytes) -> None:
+    (shop / "nothing.json").write_bytes(data)
+    assert "nothing.json: the file is empty\n" in run(shop, "nothing.json").stderr

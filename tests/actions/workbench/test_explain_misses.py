@@ -1,13 +1,20 @@
 """The nearest miss: what an event nearly says, and what to write so that the test holds."""
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from actions.event.context import Context
+from actions.project.project import Project
 from actions.trigger.compile import compile_condition
 from actions.trigger.trace import LeafTrace, trace_condition
 from actions.workbench.explaining.misses import Miss, nearest_miss
+from actions.workbench.explaining.survey import ActionSurvey, Survey
 from mappings.budget import Budget
+from tests.actions.small_projects import write_project
 from tests.actions.trigger.conditions import condition
 
 
@@ -15,6 +22,16 @@ def miss_of(value: Any, event: Any) -> Miss | None:
     trace = trace_condition(condition(value), event, Budget())
     assert isinstance(trace, LeafTrace)
     return nearest_miss(trace, event)
+
+
+def survey_of(folder: Path, value: Any, event: Any) -> ActionSurvey:
+    """What is counted for an action with that condition, of one event."""
+    write_project(folder, webhook=f"- {{do: send, when: {json.dumps(value)}}}")
+    survey = Survey(Project.load(folder).plan, Context(datetime(2026, 3, 1, tzinfo=UTC)))
+    survey.add({"type": "track", "event": "Example", "userId": "u1", "messageId": "m1"} | event, "m1")
+    assert survey.events == 1
+    [found] = survey.actions
+    return found
 
 
 def with_properties(**values: Any) -> dict[str, Any]:
@@ -167,6 +184,79 @@ def test_what_is_reported_to_write_makes_the_test_hold(value: Any, event: Any, w
     assert miss.advice == advice
     assert miss.leaf
     assert compile_condition(miss.leaf)(event, Budget())
+
+
+FAILS_EITHER_WAY: list[tuple[str, Any, Any, str]] = [
+    (
+        "a text that is too small a number",
+        "properties.revenue >= 100",
+        with_properties(revenue="19.99"),
+        "text, not a number; as a number it is 19.99, which does not pass either",
+    ),
+    (
+        "a text that is another number",
+        {"properties.n": 5},
+        with_properties(n="6"),
+        "as a number it is 6, which does not pass either",
+    ),
+    (
+        "a text with commas that is too small a number",
+        "properties.revenue >= 5000",
+        with_properties(revenue="1,249.00"),
+        "as a number it is 1249, which does not pass either",
+    ),
+    (
+        "a number with commas that to_number() was to read",
+        "to_number(properties.revenue) > 5000",
+        with_properties(revenue="1.249,50 €"),
+        "as a number it is 1249.5, which does not pass either",
+    ),
+    (
+        "the name in another case, with another value",
+        'properties.plan = "pro"',
+        with_properties(Plan="free"),
+        'the event has Plan, not plan; properties.Plan is "free", which does not pass either',
+    ),
+    (
+        "the name elsewhere, with another value",
+        'traits.plan = "pro"',
+        {"type": "track", "context": {"traits": {"plan": "free"}}},
+        'the event has context.traits.plan; context.traits.plan is "free", which does not pass either',
+    ),
+    (
+        "the length of a shorter list",
+        "properties.products.length > 5",
+        with_properties(products=[1, 2]),
+        "length(properties.products) is 2, which does not pass either",
+    ),
+    (
+        "an item of a list, with another value",
+        'properties.products.sku = "x"',
+        with_properties(products=[{"sku": "a"}]),
+        "properties.products is a list of 1: properties.products[0].sku is of its first item",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "event", "words"), [row[1:] for row in FAILS_EITHER_WAY], ids=[row[0] for row in FAILS_EITHER_WAY]
+)
+def test_what_would_not_help_is_not_suggested(value: Any, event: Any, words: str) -> None:
+    miss = miss_of(value, event)
+    assert miss
+    assert (words in miss.words, miss.advice, miss.leaf) == (True, None, None), miss
+
+
+@pytest.mark.parametrize(("value", "event"), [row[1:3] for row in HELPED], ids=[row[0] for row in HELPED])
+def test_it_nearly_fires_for_the_event(tmp_path: Path, value: Any, event: Any) -> None:
+    assert survey_of(tmp_path, value, event).nearly == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "event"), [row[1:3] for row in FAILS_EITHER_WAY], ids=[row[0] for row in FAILS_EITHER_WAY]
+)
+def test_it_does_not_nearly_fire_for_the_event(tmp_path: Path, value: Any, event: Any) -> None:
+    assert survey_of(tmp_path, value, event).nearly == 0
 
 
 TOLD: list[tuple[str, Any, Any, str]] = [

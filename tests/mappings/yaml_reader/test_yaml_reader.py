@@ -323,3 +323,23 @@ def test_utf_8_is_decoded_with_its_mark() -> None:
     assert text is not None
     (spot,) = read_yaml(text, "a.yaml", report)
     assert (spot.value, spot.at("a").place.column, len(report)) == ({"a": "é"}, 4, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "closing"),
+    [
+        ("a: [", 4, "]"),
+        ("a: [\n\n", 4, "]"),
+        ("a: [ # a, b\n# [c\n", 4, "]"),
+        ("a: {", 4, "}"),
+        ("a: {b: [1], c: {\n", 16, "}"),
+        ("a: {b: [1], c: 2,", 4, "}"),
+        ("a: [1,", 4, "]"),
+        ("a: [" + " # #" * 40, 4, "]"),
+    ],
+)
+def test_a_file_that_ends_inside_a_bracket_is_answered_with_the_bracket(text: str, column: int, closing: str) -> None:
+    _, [found] = read(text)
+    assert found.place is not None
+    assert (found.code, found.place.line, found.place.column) == ("E103", 1, column)
+    assert (found.message.endswith("is never closed"), found.hint) == (True, f"close it with {closing}")
