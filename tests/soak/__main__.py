@@ -1,6 +1,6 @@
 """The long forms of tests that CI runs short: `make soak`.
 
-python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] [serve] [reloads] --kills 60 --events 500000
+python -m tests.soak [crash] [chaos] [order] [isolation] [outages] [runs] [serve] [reloads] [hostile] --kills 60
 """
 
 import argparse
@@ -13,6 +13,7 @@ from tests.actions.cli.killing import killed_runs
 from tests.actions.delivery.crashing import check, crash_loop
 from tests.serve.killing import Ledger, killed_service, reloaded_service
 from tests.soak.chaos import RATES, chaos
+from tests.soak.hostile import attacked
 from tests.soak.isolation import isolation
 from tests.soak.order import order
 from tests.soak.outages import outages
@@ -79,6 +80,13 @@ def _reloads(folder: Path, given: argparse.Namespace) -> str:
     return _checked(found, f"50 reloads, {len(found.versions)} mappings")
 
 
+def _hostile(folder: Path, _: argparse.Namespace) -> str:
+    found = attacked(folder)
+    assert found.megabytes < 200, found.megabytes
+    slow, many = found.during_slow_heads, found.during_many_connections
+    return f"the slowest honest request took {slow:.0f} ms and {many:.0f} ms; {found.megabytes} MB"
+
+
 def _checked(found: Ledger, what: str) -> str:
     assert not found.lost, sorted(found.lost)[:10]
     assert not found.doubled, found.doubled[:10]
@@ -95,6 +103,7 @@ SOAKS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
     "runs": _runs,
     "serve": _serve,
     "reloads": _reloads,
+    "hostile": _hostile,
 }
 
 
