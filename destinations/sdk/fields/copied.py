@@ -80,7 +80,7 @@ def at_most(most: int, tool: str, what: str = "properties") -> Callable[[Any], A
 def at_most_bytes(most: int, tool: str) -> Callable[[Any], Any]:
     """A validator by which the tool gets no more bytes of an object, whose largest parts go, or of a list.
 
-    >>> at_most_bytes(20, "Toy")({"plan": "pro", "note": "much too long"})
+    >>> at_most_bytes(20, "Toy")({"a": 1, "note": "much too long"})
     Traceback (most recent call last):
     pydantic_core._pydantic_core.PydanticCustomError: note makes too much of it: Toy takes 20 bytes in all
     """

@@ -138,6 +138,7 @@ def test_files_are_read_again_on_a_hangup_and_nothing_is_lost(tmp_path: Path) ->
     assert status(folder)["instances"]["shop"]["sent"] == 20
 
 
+@pytest.mark.slow
 def test_an_instance_that_is_paused_by_a_wrong_secret_goes_on_with_the_right_one(tmp_path: Path) -> None:
     folder, secrets = project(tmp_path, "shop"), tmp_path / ".env"
     mapping = folder / "mappings" / "shop.yaml"

@@ -123,7 +123,12 @@ ACTIONS = ("-c", "from actions.cli.main import main; main()")
         pytest.param(
             (*ACTIONS, "run", "shop/events.ndjson", "-C", "shop", "--all"), "toybox.example/sales", id="run shows it"
         ),
-        pytest.param(("-m", "docs.generate"), "wrote destinations/toybox/README.md", id="it gets its page"),
+        pytest.param(
+            ("-m", "docs.generate"),
+            "wrote destinations/toybox/README.md",
+            id="it gets its page",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(("-c", CASES), "True [[], []]", id="its cases hold, and its vendor is played"),
     ],
 )

@@ -285,6 +285,7 @@ def test_a_row_that_is_refused_is_refused_for_its_column_and_value(
     assert words in outcomes[3].reason
 
 
+@pytest.mark.slow
 def test_many_rows_at_fault_are_reported_apart_in_several_goes(
     store: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

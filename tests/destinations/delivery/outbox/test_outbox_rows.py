@@ -359,7 +359,7 @@ def test_large_payloads_are_read_from_the_disk_again(path: Path, monkeypatch: py
 
 
 def test_letters_are_replayed_some_at_a_time_and_each_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actions.cli.outbox.replaying.AT_ONCE", 2)
+    monkeypatch.setattr("actions.deliver.replay.letters.AT_ONCE", 2)
     failures = [Failure(f"key {number}", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no") for number in range(5)]
 
     async def use(outbox: Outbox) -> Any:
