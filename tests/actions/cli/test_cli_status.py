@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.actions.cli.sending import actions, project, server, start, taken, write_events
 
 SEND = ("--send", "--yes", "--format", "json")
