@@ -40,7 +40,11 @@ window.studioEditor = (() => {
     here.first = seen + here.sent.length;
     here.sent = [];
     const changes = [];
-    change.iterChanges((start, end, _start, _end, text) => changes.push([start, end, text.toString()]));
+    // The server knows the words that it sent: a message from here may have less than 1 MB.
+    change.iterChanges((start, end, _start, _end, text) => {
+      const words = text.toString();
+      changes.push([start, end, words === insert ? null : words]);
+    });
     emitEvent("studio-taken", { changes });
   }
 

@@ -30,6 +30,7 @@ class Editor(ui.codemirror):
         self.seen = 0
         self.is_attached = self.is_taking = self._is_settling = False
         self._on_typed, self._before = on_typed, value
+        self._sent = ""
         self.props["aria-label"] = "mapping file"
         if read_only:
             self.disable()
@@ -43,12 +44,15 @@ class Editor(ui.codemirror):
     def take(self, text: str) -> None:
         """Have the browser change to this text, which others wrote; only one change is under way at a time."""
         one, self.is_taking = region(self.value, text), True
+        self._sent = one.words
         start, end = units(self.value, one.start), units(self.value, one.end)
         self._call("take", self.seen, start, end, one.words)
 
-    def taken(self, changes: list[tuple[int, int, str]]) -> None:
-        """The browser has put it in there."""
-        text = apply_units(self.value, changes)
+    def taken(self, changes: list[tuple[int, int, str | None]]) -> None:
+        """The browser has put it in there; None stands for the words that were sent to it."""
+        text = apply_units(
+            self.value, [(start, end, self._sent if words is None else words) for start, end, words in changes]
+        )
         self._is_settling, self._send_update_on_value_change = True, False
         self._codepoints = b"\1" * len(text) if text.isascii() else self._encode_codepoints(text)
         self.value = text

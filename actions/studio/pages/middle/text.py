@@ -75,7 +75,7 @@ class TextView:
             self._mark()
 
     def _taken(self, changes: list[Any]) -> None:
-        self._editor.taken([(int(start), int(end), str(words)) for start, end, words in changes])
+        self._editor.taken([(int(start), int(end), words) for start, end, words in changes])
         self._label = self._next
         self._take_over()
 
