@@ -5,9 +5,9 @@ import pytest
 from tests.destinations.acceptance.built_in import NAMES
 from tests.fuzz.four_ways import run_job
 
-# Each built-in destination, and a random webhook after each.
-JOBS = range(2 * len(NAMES))
-LINES = 60
+# Even jobs are a built-in destination each, odd ones a random webhook.
+JOBS = [*range(0, 2 * len(NAMES), 2), *range(1, 2 * len(NAMES), 8)]
+LINES = 40
 
 
 @pytest.mark.parametrize("number", JOBS)

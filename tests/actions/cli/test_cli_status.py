@@ -95,6 +95,7 @@ def test_the_owner_is_asked_and_reported_to_pause_and_to_go_on(tmp_path: Path) -
     assert status(folder)["instances"]["shop"]["paused"] is None
 
 
+@pytest.mark.slow
 def test_who_watches_sees_what_changes_until_it_is_enough(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop")
     with server(tmp_path, shop={}) as (url, _):
@@ -120,6 +121,7 @@ def test_an_instance_that_nobody_knows_is_reported_in_words(tmp_path: Path) -> N
     assert (done.returncode, "nothing was ever accepted for shp; there are shop" in done.stderr) == (4, True)
 
 
+@pytest.mark.slow
 def test_files_are_read_again_on_a_hangup_and_nothing_is_lost(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop")
     mapping = folder / "mappings" / "shop.yaml"
@@ -173,6 +175,7 @@ def test_an_instance_that_is_paused_by_a_wrong_secret_goes_on_with_the_right_one
     assert adds_up(status(folder))
 
 
+@pytest.mark.slow
 def test_health_is_an_exit_code(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop", "crm")
     path = write_events(tmp_path / "e.ndjson", range(3))

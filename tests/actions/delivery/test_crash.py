@@ -29,6 +29,7 @@ def test_processes_that_are_killed_again_and_again_lose_nothing(tmp_path: Path, 
     assert integrity(tmp_path) == ["ok"] * feeders
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_inside_a_checkpoint_loses_nothing(tmp_path: Path) -> None:
     project(tmp_path)
     with server(tmp_path, wait=0.0) as url:

@@ -85,6 +85,7 @@ def test_an_amount_is_written_as_the_destination_wants_it(name: str, order: str)
     assert amount_in(body, place) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_case_sends_what_binary_arithmetic_leaves_behind(name: str) -> None:
     bodies = [body for case in cases_of(name) for body in bodies_of(case)]

@@ -11,6 +11,8 @@ from actions.kit.contract.subject import Subject
 from destinations.registry import load_registry
 
 NAMES = load_registry([]).names()
+# One of each kind; `make soak` holds every destination against the whole contract.
+HERE = ("google_ads", "intercom", "posthog", "postgres", "webhook")
 
 
 @cache
@@ -23,7 +25,7 @@ def checks(name: str) -> dict[str, Check]:
     return {check.name: check for check in contract_of(subject(name))}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", HERE)
 def test_the_contract_is_kept(name: str) -> None:
     here = [check for check in checks(name).values() if check.name not in (IMPORTED, ELSEWHERE)]
     assert {check.name: found for check in here if (found := check.run())} == {}
