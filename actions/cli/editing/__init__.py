@@ -1,1 +1,1 @@
-"""Subcommands for writing mapping files: fmt, schema."""
+"""Subcommands for writing mapping files and destinations: check, fmt, schema, studio, new, plugin."""

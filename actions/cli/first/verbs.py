@@ -43,15 +43,18 @@ VERBS = {
     "pause": Verb("actions.cli.outbox.status:pause", 'pause mixpanel --reason "their maintenance"'),
     "resume": Verb("actions.cli.outbox.status:resume", "resume mixpanel"),
     "show": Verb("actions.cli.asking.show:show", "show mixpanel.orders"),
+    "lineage": Verb("actions.cli.insight.lineage:lineage", "lineage context.traits.email"),
+    "coverage": Verb("actions.cli.insight.coverage:coverage", "coverage samples --select ga4"),
+    "diff": Verb("actions.cli.insight.diff:diff", "diff main --events samples"),
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),
     "fmt": Verb("actions.cli.editing.fmt:fmt", "fmt --check"),
     "schema": Verb("actions.cli.editing.schema:schema", "schema --write"),
     "studio": Verb("actions.cli.editing.studio:studio", "studio --read-only"),
     "demo": Verb("actions.cli.first.demo:demo", "demo"),
     "new": Verb(
-        "actions.cli.authors.new:new", {"destination": "new destination acme --auth bearer --action track_order"}
+        "actions.cli.editing.new:new", {"destination": "new destination acme --auth bearer --action track_order"}
     ),
-    "plugin": Verb("actions.cli.authors.plugin:plugin", {"check": "plugin check acme"}),
+    "plugin": Verb("actions.cli.editing.plugin:plugin", {"check": "plugin check acme"}),
     "dead": Verb(
         "actions.cli.outbox.dead:dead",
         {

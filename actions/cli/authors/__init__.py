@@ -1,1 +1,0 @@
-"""Subcommands for authors of destinations: `actions plugin check`, `actions new destination`."""

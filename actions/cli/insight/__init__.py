@@ -1,0 +1,1 @@
+"""Subcommands about a project at large: lineage, coverage, diff."""
