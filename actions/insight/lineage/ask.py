@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from actions.insight.lineage.edges import FIRES, Edge
 from actions.insight.lineage.flow import EVENT, flow_of
-from actions.insight.lineage.ways import Way, read_field_way, show_way, starts_with
+from actions.insight.lineage.ways import Way, below, read_field_way, show_way
 from actions.plan.plan import Plan
 from actions.plan.planned import PlannedAction
 from mappings.expr.expression import compile_expression
@@ -53,10 +53,10 @@ def forward(edges: Iterable[Edge], way: Way) -> list[Found]:
         if edge.source is None:
             continue
         own = edge.source.way
-        if starts_with(own, way):
+        rest = below(way, own)
+        if below(own, way) is not None:
             found.append(Found(edge, edge.target))
-        elif starts_with(way, own) and edge.source.use != "presence":
-            rest = way[len(own) :]
+        elif rest is not None and edge.source.use != "presence":
             target = edge.target_below(rest) if edge.target else FIRES
             if target is not None:
                 found.append(Found(edge, target, rest))
@@ -72,7 +72,7 @@ def backward(edges: Iterable[Edge], wanted: Wanted) -> list[Found]:
         if one.action.key in keys
         and (
             not wanted.target
-            or (one.target and (starts_with(one.target, wanted.target) or starts_with(wanted.target, one.target)))
+            or (one.target and (_is_inside(one.target, wanted.target) or _is_inside(wanted.target, one.target)))
         )
     ]
 
@@ -107,6 +107,10 @@ def places_read(edges: Sequence[Edge]) -> list[Way]:
     """The places in events that something is read of, in the order of their names."""
     ways = {one.source.way for one in edges if one.source and one.target}
     return sorted(ways, key=show_way)
+
+
+def _is_inside(target: Way, other: Way) -> bool:
+    return below(target, other) is not None
 
 
 def _hint(name: str, there: Iterable[str]) -> str:

@@ -87,8 +87,8 @@ def _source(line: CompiledField, walk: _Walk) -> Flow:
         holes = (one.path for one in parse_template(field.template) if isinstance(one, Hole))
         return made_from(_any_of(holes, start), "template")
     if field.counter is not None:
-        # Which number an item has depends on those before it.
-        return decided_by(start)
+        # Which number an item has depends on how many are before it.
+        return present(start)
     return join([Flow(), _any_of(field.from_ or (), start), _any_of(field.from_event or (), walk.event)])
 
 

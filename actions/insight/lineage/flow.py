@@ -1,6 +1,6 @@
 """What an expression reads of an event, and which of it is in its value: worked out from its tree, without an event."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -14,6 +14,8 @@ from mappings.expr.tree import Node
 Use: TypeAlias = Literal["value", "decides", "presence"]
 # Functions that give one of their arguments as it is; of `if_` the first one decides.
 CHOOSING: Final = frozenset({"default", "if_", "not_null"})
+# Functions that read fields of lines: `currency`, and those that texts among their arguments name.
+OF_LINES: Final = frozenset({"currency_of", "sum_product"})
 # Each step reads what the step before it gave.
 CHAINS: Final = frozenset({"index_expression", "pipe", "subexpression"})
 
@@ -135,11 +137,23 @@ def _built_object(tree: Node, here: Flow) -> Flow:
 def _call(tree: Node, here: Flow) -> Flow:
     name, parts = tree["value"], tree["children"]
     plain = [flow_of(part, here) for part in parts if part["type"] != "expref"]
+    if name in OF_LINES and parts:
+        return made_from(join([*_fields_of_lines(parts, plain[0]), *plain[1:]]), name)
     item = join([Flow(), *plain]).item()
     given = plain + [flow_of(part["children"][0], item) for part in parts if part["type"] == "expref"]
     if name not in CHOOSING:
         return made_from(join([Flow(), *given]), name)
     return join([decided_by(given[0]), *given[1:]]) if name == "if_" else join(given)
+
+
+def _fields_of_lines(parts: Sequence[Node], lines: Flow) -> Iterator[Flow]:
+    """What such a function reads of the lines that its first argument is."""
+    yield present(lines)
+    line = lines.item()
+    yield line.field("currency")
+    for part in parts[1:3]:
+        # A name that is worked out may be any.
+        yield line.field(str(part["value"])) if part["type"] == "literal" else line
 
 
 def _operator(tree: Node, here: Flow) -> Flow:

@@ -29,15 +29,25 @@ def into(way: Way, step: str | Many) -> Way:
     return way if step is ITEM and way[-1:] == (ITEM,) else (*way, step)
 
 
-def starts_with(way: Way, other: Way) -> bool:
-    """Whether the way leads through the end of the other one, or may.
+def below(way: Way, other: Way) -> Way | None:
+    """What of the way lies below the end of the other one; None where it does not lead through that.
 
-    >>> starts_with(("a", ITEM, "b"), ("a", ITEM)), starts_with(("a", "b"), ("a", "c"))
-    (True, False)
-    >>> starts_with(("a", "b", "c"), ("a", FIELD))
-    True
+    As the engine reads lists, one object may stand for a list of one, and objects under numbers for a list.
+
+    >>> below(("a", ITEM, "b"), ("a", ITEM)), below(("a", "b"), ("a", "c")), below(("a", "b", "c"), ("a", FIELD))
+    (('b',), None, ('c',))
+    >>> below(("lines", "price", "x"), ("lines", ITEM, "price")), below(("lines", "0", "sku"), ("lines", ITEM))
+    (('x',), ('sku',))
     """
-    return len(way) >= len(other) and all(map(_may_be_one, way, other))
+    if not other:
+        return way
+    if way and _may_be_one(way[0], other[0]):
+        found = below(way[1:], other[1:])
+        if found is not None:
+            return found
+    if other[0] is ITEM:
+        return below(way, other[1:])
+    return below(way[1:], other) if way and way[0] is ITEM else None
 
 
 def show_way(way: Way) -> str:
@@ -76,4 +86,7 @@ def read_field_way(text: str) -> Way:
 def _may_be_one(step: str | Many, other: str | Many) -> bool:
     if step == other:
         return True
-    return (step is FIELD and isinstance(other, str)) or (other is FIELD and isinstance(step, str))
+    names = [one for one in (step, other) if isinstance(one, str)]
+    if len(names) != 1:
+        return False
+    return FIELD in (step, other) or names[0].isdecimal()
