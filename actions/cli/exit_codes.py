@@ -9,6 +9,8 @@ FINDINGS = 1
 WRONG_COMMAND_LINE = 2
 # The same as for a file that is not there: there were events, in unknown number.
 INPUT_LOST = 2
+# Of a comparison that was asked to say so.
+CHANGED = 3
 CANNOT_LOAD = 4
 NOT_DELIVERED = 5
 OUR_BUG = 70

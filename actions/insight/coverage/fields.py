@@ -22,7 +22,8 @@ from destinations.sdk.fields.roles import DedupeRole, Personal
 class FieldCount:
     """A field: in how many of the payloads, or of the items of their lists, it has a value, and the first one.
 
-    One that `is_own` is mapped by the project itself, and not by default of the action type. Of a field that is sent once per value, `values` are those seen, as digests.
+    One that `is_own` is mapped by the project itself, and not by default of the action type. Of a field that is sent
+    once per value, `values` are those seen, as digests.
     """
 
     target: Way

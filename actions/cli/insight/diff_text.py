@@ -1,0 +1,127 @@
+"""Prints what two versions of a project do differently: for people, and as Markdown for a pull request."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+
+from actions.cli.asking.layout import print_rows, short_value, wrapped
+from actions.cli.formats import count, printable
+from actions.insight.diff.changes import ActionChange, FieldChange, Sample
+from actions.insight.diff.comparing import ProjectDiff
+from actions.insight.diff.values import NOTHING
+from actions.insight.lineage.ways import ITEM
+from actions.workbench.people import masked, without_texts
+from destinations.delivery.redaction.people import HIDDEN
+
+MOST_FIELDS = 20
+MOST_REASONS = 3
+HEAD = ("action", "before", "after", "", "payloads changed", "not built")
+
+
+def print_diff(found: ProjectDiff, version: str, out: Console, *, reveal: bool) -> None:
+    """The actions that do something else, a row for each, then their fields with examples."""
+    out.print(wrapped(printable(_title(found, version)), out.width))
+    if not found.changed and not found.personal:
+        out.print("nothing changes", style="green")
+    print_rows([tuple(map(printable, row)) for row in _rows(found)], out, head=HEAD, fold=True)
+    for one in found.changed:
+        out.print()
+        out.print(printable(f"{one.key} · {one.action.name}"), style="bold")
+        for line in _details(one, reveal=reveal):
+            out.print(wrapped(printable(line), out.width, "  "))
+    if found.personal:
+        out.print("\npersonal data that was not sent before", style="yellow")
+        rows = [(one.action, one.field, f"← {one.event}", one.sent) for one in found.personal]
+        print_rows([tuple(map(printable, row)) for row in rows], out, fold=True)
+
+
+def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
+    """The same as a comment on a pull request."""
+    lines = [f"### {_plain(_title(found, version))}", ""]
+    if not found.changed and not found.personal:
+        lines += ["Nothing changes.", ""]
+    rows = list(_rows(found))
+    if rows:
+        lines += [_table_row(HEAD), _table_row(["---"] * len(HEAD)), *map(_table_row, rows), ""]
+    for one in found.changed:
+        lines += [f"**{_plain(one.key)}**", "", *(f"- {_plain(line)}" for line in _details(one, reveal=reveal)), ""]
+    if found.personal:
+        lines += ["**Personal data that was not sent before**", ""]
+        lines += [
+            f"- {_plain(f'{one.action}: {one.field} from {one.event}, {one.sent}')}" for one in found.personal
+        ] + [""]
+    return "\n".join(lines)
+
+
+def _title(found: ProjectDiff, version: str) -> str:
+    refused = f" ({found.refused:,} lines are no events)" if found.refused else ""
+    return f"{version} and the files here over {count(found.events, 'event')}{refused}"
+
+
+def _rows(found: ProjectDiff) -> Iterator[tuple[str, ...]]:
+    for one in found.changed:
+        state = " (new)" if one.is_new else " (gone)" if one.is_gone else ""
+        moved = " ".join(
+            filter(None, (f"+{one.added:,}" if one.added else "", f"-{one.dropped:,}" if one.dropped else ""))
+        )
+        both = one.before - one.dropped
+        changed = f"{one.changed:,} of {both:,}" if one.changed else ""
+        failed = f"{one.failed_before:,} → {one.failed_after:,}" if one.failed_before != one.failed_after else ""
+        yield f"{one.key}{state}", f"{one.before:,}", f"{one.after:,}", moved, changed, failed
+    for name, (before, after) in found.calls.items():
+        if before != after:
+            yield f"all of {name}", f"{before:,}", f"{after:,}", f"{after - before:+,} calls", "", ""
+
+
+def _details(one: ActionChange, *, reveal: bool) -> Iterator[str]:
+    fields = sorted(one.fields.values(), key=lambda change: -(change.changed + change.gone + change.come))
+    for change in fields[:MOST_FIELDS]:
+        yield f"{change.name}: {_counts(change)}"
+        if change.samples:
+            yield f"    {_example(change, change.samples[0], reveal=reveal)}"
+    if len(fields) > MOST_FIELDS:
+        yield f"and {len(fields) - MOST_FIELDS} more fields; --format json has them all"
+    for reason, times in one.reasons.most_common(MOST_REASONS):
+        yield f"{count(times, 'call')} not made any more: {reason}"
+    if one.dropped_events:
+        yield f"    such as {', '.join(one.dropped_events)}"
+    if one.added:
+        yield f"{count(one.added, 'call')} not made before, such as {', '.join(one.added_events)}"
+
+
+def _counts(change: FieldChange) -> str:
+    parts = [f"{change.changed:,} changed"] if change.changed else []
+    parts += [f"{change.gone:,} now missing"] if change.gone else []
+    parts += [f"{change.come:,} now there"] if change.come else []
+    if change.medians and change.changed:
+        before, after = change.medians
+        parts.append(f"median {before:,.10g} → {after:,.10g}")
+    if change.alarm is not None:
+        scale = change.alarm
+        words = f"×{scale:g}" if scale > 1 else f"÷{1 / scale:g}"
+        parts.append(f"⚠ {words}: another unit?")
+    return ", ".join(parts)
+
+
+def _example(change: FieldChange, sample: Sample, *, reveal: bool) -> str:
+    before, after = (_shown(change, value, reveal=reveal) for value in (sample.old, sample.new))
+    return f"{sample.message_id}: {before} → {after}"
+
+
+def _shown(change: FieldChange, value: Any, *, reveal: bool) -> str:
+    if value is NOTHING:
+        return "nothing"
+    if not reveal:
+        last = next((str(step) for step in reversed(change.way) if step is not ITEM), "")
+        value = HIDDEN if change.is_personal else without_texts(masked(value, None, last), ())
+    return short_value(value)
+
+
+def _table_row(cells: "tuple[str, ...] | list[str]") -> str:
+    return f"| {' | '.join(_plain(one) for one in cells)} |"
+
+
+def _plain(text: str) -> str:
+    """The text as Markdown shows it: nothing in it is markup, and it stays on its line."""
+    return "".join(f"\\{one}" if one in "\\`*_{}[]<>#|~!&" else one for one in printable(text))

@@ -1,0 +1,181 @@
+"""Two versions of a project over the same events: what each action does in one and not in the other."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from actions.decision import Decision
+from actions.engine.decide import decide_event
+from actions.event.context import Context
+from actions.event.event import Event, Refused
+from actions.event.read import read_event
+from actions.insight.diff.changes import ActionChange, as_json_values
+from actions.insight.lineage.edges import edges_of_all
+from actions.insight.lineage.ways import show_way
+from actions.plan.index import Index
+from actions.plan.plan import Plan
+from actions.plan.planned import PlannedAction
+from actions.trigger.trace import trace_condition, why_not
+from mappings.budget import Budget
+from mappings.json_equal import json_equal
+
+# A decision of an action about an event: the action's key, and the item where it has `each:`.
+Name = tuple[str, int | None]
+
+
+class Receiving(Struct, frozen=True, order=True):
+    """Personal data that an action sends now and did not before, or did not so: which, from where, to which field."""
+
+    action: str
+    field: str
+    event: str
+    sent: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"action": self.action, "field": self.field, "event": self.event, "sent": self.sent}
+
+
+class ProjectDiff:
+    """Compares one event after the other.
+
+    Actions that say the same in both versions are asked once: they do the same.
+    """
+
+    def __init__(self, old: Plan, new: Plan, context: Context) -> None:
+        before, after = ({one.key: one for one in plan.actions} for plan in (old, new))
+        self.actions = {
+            key: ActionChange(after.get(key) or before[key], key not in before, key not in after)
+            for key in dict.fromkeys([*after, *before])
+        }
+        self.events = self.refused = 0
+        self._context, self._new = context, new
+        self._compared = frozenset(self.actions) - _same(old, new)
+        self._old = _only(old, self._compared)
+        self.personal = _newly_received(old, new)
+
+    def add(self, value: Any) -> None:
+        """Compare what both versions do about one event."""
+        event = read_event(value, self._context)
+        if isinstance(event, Refused):
+            self.refused += 1
+            return
+        self.events += 1
+        old = _named(decide_event(event, self._old))
+        new = _named(decide_event(event, self._new))
+        for name, decision in new.items():
+            change = self.actions[name[0]]
+            fired = decision.status == "fired"
+            change.after += fired
+            change.failed_after += not fired
+            if name[0] not in self._compared:
+                change.before += fired
+                change.failed_before += not fired
+        for name in dict.fromkeys([*old, *new]):
+            if name[0] in self._compared:
+                self._compare(event, self.actions[name[0]], old.get(name), new.get(name))
+
+    @property
+    def changed(self) -> list[ActionChange]:
+        """The actions that do something else than before, in the order of the files."""
+        return [one for one in self.actions.values() if one.differs]
+
+    @property
+    def calls(self) -> dict[str, tuple[int, int]]:
+        """For each instance how many calls it gets, before and after."""
+        made: dict[str, tuple[int, int]] = {}
+        for one in self.actions.values():
+            before, after = made.get(one.action.instance.name, (0, 0))
+            made[one.action.instance.name] = (before + one.before, after + one.after)
+        return made
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "events": self.events,
+            "refused": self.refused,
+            "calls": {name: {"before": before, "after": after} for name, (before, after) in self.calls.items()},
+            "actions": [one.as_dict() for one in self.changed],
+            "personal": [one.as_dict() for one in self.personal],
+        }
+
+    def _compare(self, event: Event, change: ActionChange, old: Decision | None, new: Decision | None) -> None:
+        was, is_ = (one is not None and one.status == "fired" for one in (old, new))
+        change.before += was
+        change.failed_before += old is not None and not was
+        if was and is_ and old and new:
+            before, after = old.payload_fields() or {}, new.payload_fields() or {}
+            if not json_equal(before, after):
+                change.compare(event.message_id, as_json_values(before), as_json_values(after))
+        elif was:
+            change.drop(event.message_id, _reasons(change, event, new))
+        elif is_:
+            change.come(event.message_id)
+
+
+def _reasons(change: ActionChange, event: Event, new: Decision | None) -> Iterator[str]:
+    """Why the action does not fire any more."""
+    action = change.action
+    if new is not None:
+        yield f"not built: {new.diagnostics[0].code if new.diagnostics else new.reason}"
+    elif change.is_gone:
+        yield "the action is gone"
+    elif not action.enabled:
+        yield "enabled: false"
+    else:
+        trace = trace_condition(action.placed_condition(), event.body, Budget())
+        # Each value seen would be a reason of its own.
+        yield "another action took the event" if trace.verdict else _without_value(why_not(trace))
+
+
+def _without_value(reason: str) -> str:
+    return reason.rpartition(": saw ")[0] or reason
+
+
+def _named(decisions: list[Decision]) -> dict[Name, Decision]:
+    return {(f"{one.instance}.{one.action}", one.item): one for one in decisions}
+
+
+def _same(old: Plan, new: Plan) -> frozenset[str]:
+    """The actions that do the same in both plans, whatever the event."""
+    before, after = ({one.key: one for one in plan.actions} for plan in (old, new))
+    same = {key for key in before.keys() & after.keys() if _says_the_same(before[key], after[key])}
+    return frozenset(key for key in same if _keeps_its_group(old, new, after[key], same))
+
+
+def _keeps_its_group(old: Plan, new: Plan, action: PlannedAction, same: set[str]) -> bool:
+    """Whether the same actions are asked before it, of a group of which the first one takes the event."""
+    group = _group(new, action)
+    return group == _group(old, action) and same.issuperset(group)
+
+
+def _group(plan: Plan, action: PlannedAction) -> list[str]:
+    name = (action.instance.name, action.exclusive)
+    return [one.key for one in plan.actions if one.exclusive and (one.instance.name, one.exclusive) == name]
+
+
+def _says_the_same(old: PlannedAction, new: PlannedAction) -> bool:
+    return (
+        old.mapping_hash == new.mapping_hash
+        and old.action_type is new.action_type
+        and old.instance.names == new.instance.names
+        and old.on_error == new.on_error
+    )
+
+
+def _only(plan: Plan, keys: frozenset[str]) -> Plan:
+    """The plan of these actions, and of those that may take an event before them."""
+    groups = {(one.instance.name, one.exclusive) for one in plan.actions if one.key in keys and one.exclusive}
+    kept = tuple(one for one in plan.actions if one.key in keys or (one.instance.name, one.exclusive) in groups)
+    return Plan(plan.instances, kept, Index([one for one in kept if one.enabled]))
+
+
+def _newly_received(old: Plan, new: Plan) -> list[Receiving]:
+    return sorted(_receiving(new) - _receiving(old))
+
+
+def _receiving(plan: Plan) -> set[Receiving]:
+    return {
+        Receiving(one.action.key, show_way(one.target), show_way(one.source.way), one.sent() or "")
+        for one in edges_of_all(plan.actions)
+        if one.source is not None and one.personal()
+    }
