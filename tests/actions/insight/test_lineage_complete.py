@@ -1,0 +1,137 @@
+"""Lineage is complete: where a change in an event changes a field of a payload, lineage names that field."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+
+from actions.decision import Decision
+from actions.engine.decide import decide
+from actions.insight.diff.values import differences
+from actions.insight.lineage.ask import forward
+from actions.insight.lineage.edges import edges_of_all
+from actions.insight.lineage.ways import ITEM, Way, below, show_way
+from actions.plan.plan import Plan
+from tests.bench.pairs.events import KINDS
+from tests.bench.pairs.plans import plan_of
+from tests.fuzz.every_action import every_action
+from tests.fuzz.four_ways import NOW
+from tests.fuzz.plans import plan_of as random_plan
+from tests.fuzz.plans import written_in_cases
+
+Steps = tuple[str | int, ...]
+GONE = object()
+# What changes all ids and the moment of an event, and is no part of what a mapping says.
+OURS = {("type",), ("messageId",), ("integrations",)}
+OWN_MAPPINGS = 40
+
+
+def places(value: Any, steps: Steps = ()) -> Iterator[Steps]:
+    """The ways to everything in an event."""
+    if steps and (steps[:1] not in OURS):
+        yield steps
+    named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in named:
+        yield from places(part, (*steps, name))
+
+
+def changed(event: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:
+    """The event with another value there, or without one."""
+    made = deepcopy(event)
+    here: Any = made
+    for step in steps[:-1]:
+        here = here[step]
+    if value is not GONE:
+        here[steps[-1]] = value
+    elif isinstance(here, list):
+        here[steps[-1]] = None
+    else:
+        del here[steps[-1]]
+    return made
+
+
+def others(value: Any) -> Iterator[Any]:
+    """Values to put in the place of this one."""
+    yield GONE
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | float):
+        yield value + 1
+    elif isinstance(value, str):
+        yield f"{value}x"
+
+
+def value_at(event: Any, steps: Steps) -> Any:
+    for step in steps:
+        event = event[step]
+    return event
+
+
+def made_of(plan: Plan, event: dict[str, Any]) -> dict[tuple[str, int | None], Decision] | None:
+    """What is decided, by action and item; None of an event that is refused."""
+    decisions = decide(event, plan, NOW)
+    if any(one.instance is None for one in decisions):
+        return None
+    return {(f"{one.instance}.{one.action}", one.item): one for one in decisions}
+
+
+def unforeseen(plan: Plan, event: dict[str, Any]) -> Iterator[str]:
+    """The fields that change with the event where lineage does not say so."""
+    edges = edges_of_all(plan.actions)
+    before = made_of(plan, event)
+    assert before is not None
+    for steps in places(event):
+        way: Way = tuple(ITEM if isinstance(step, int) else step for step in steps)
+        found = forward(edges, way)
+        for value in others(value_at(event, steps)):
+            after = made_of(plan, changed(event, steps, value))
+            if after is None:
+                continue
+            for name in before.keys() | after.keys():
+                old, new = before.get(name), after.get(name)
+                said = [one.target for one in found if one.edge.action.key == name[0]]
+                for target in changes(old, new):
+                    if not any(below(one, target) is not None or below(target, one) is not None for one in said):
+                        yield f"{show_way(way)} -> {name[0]} {show_way(target)}"
+
+
+def changes(old: Decision | None, new: Decision | None) -> Iterator[Way]:
+    """The fields that differ; the action itself where only one of the decisions fired."""
+    payloads = [one.payload_fields() if one is not None and one.status == "fired" else None for one in (old, new)]
+    if payloads[0] is not None and payloads[1] is not None:
+        for way, _, __ in differences(*payloads):
+            yield way
+    elif payloads[0] is not payloads[1]:
+        yield ()
+
+
+@cache
+def event_of(kind: str) -> dict[str, Any]:
+    return KINDS[kind](Random(3))  # noqa: S311 - for cases that come again
+
+
+def fires(plan: Plan, kind: str) -> bool:
+    return any(one.status == "fired" for one in decide(event_of(kind), plan, NOW))
+
+
+@pytest.mark.parametrize(("tool", "action"), every_action())
+def test_of_default_mappings(tool: str, action: str) -> None:
+    plan, _ = plan_of(tool, action)
+    kinds = [kind for kind in KINDS if fires(plan, kind)]
+    if not kinds:
+        own = {key: value for key, value in written_in_cases(tool).get(action, {}).items() if key != "do"}
+        plan, _ = plan_of(tool, action, **{**own, "name": "a", "when": "userId exists"})
+        kinds = [kind for kind in KINDS if fires(plan, kind)]
+    for kind in kinds[:1]:
+        assert sorted(set(unforeseen(plan, event_of(kind)))) == []
+
+
+@pytest.mark.parametrize("number", range(OWN_MAPPINGS))
+def test_of_mappings_of_ones_own(number: int) -> None:
+    random = Random(number)  # noqa: S311 - for cases that come again
+    _, plan = random_plan(random, 1)
+    kind = random.choice(sorted(KINDS))
+    assert sorted(set(unforeseen(plan, event_of(kind)))) == []
