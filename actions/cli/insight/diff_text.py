@@ -45,7 +45,7 @@ def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
     if rows:
         lines += [_table_row(HEAD), _table_row(["---"] * len(HEAD)), *map(_table_row, rows), ""]
     for one in found.changed:
-        lines += [f"**{_plain(one.key)}**", "", *(f"- {_plain(line)}" for line in _details(one, reveal=reveal)), ""]
+        lines += [f"**{_plain(one.key)}**", "", *map(_bullet, _details(one, reveal=reveal)), ""]
     if found.personal:
         lines += ["**Personal data that was not sent before**", ""]
         lines += [
@@ -71,7 +71,7 @@ def _rows(found: ProjectDiff) -> Iterator[tuple[str, ...]]:
         yield f"{one.key}{state}", f"{one.before:,}", f"{one.after:,}", moved, changed, failed
     for name, (before, after) in found.calls.items():
         if before != after:
-            yield f"all of {name}", f"{before:,}", f"{after:,}", f"{after - before:+,} calls", "", ""
+            yield f"all of {name}", f"{before:,}", f"{after:,}", f"{after - before:+,}", "", ""
 
 
 def _details(one: ActionChange, *, reveal: bool) -> Iterator[str]:
@@ -116,6 +116,12 @@ def _shown(change: FieldChange, value: Any, *, reveal: bool) -> str:
         last = next((str(step) for step in reversed(change.way) if step is not ITEM), "")
         value = HIDDEN if change.is_personal else without_texts(masked(value, None, last), ())
     return short_value(value)
+
+
+def _bullet(line: str) -> str:
+    """A line of the details; one that is indented belongs to the one above."""
+    text = line.lstrip()
+    return f"{'  ' if text != line else ''}- {_plain(text)}"
 
 
 def _table_row(cells: "tuple[str, ...] | list[str]") -> str:
