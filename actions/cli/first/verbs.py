@@ -44,6 +44,7 @@ VERBS = {
     "resume": Verb("actions.cli.outbox.status:resume", "resume mixpanel"),
     "show": Verb("actions.cli.asking.show:show", "show mixpanel.orders"),
     "lineage": Verb("actions.cli.insight.lineage:lineage", "lineage context.traits.email"),
+    "record": Verb("actions.cli.insight.record:record", "record events.ndjson --keep 5000"),
     "coverage": Verb("actions.cli.insight.coverage:coverage", "coverage samples --select ga4"),
     "diff": Verb("actions.cli.insight.diff:diff", "diff main --events samples"),
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),

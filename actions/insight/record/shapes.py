@@ -1,0 +1,97 @@
+"""Texts that look like others: letters for letters, digits for digits, a date for a date, an address for an address."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+EMAIL: Final = re.compile(r"(?P<who>[^@\s]+)@(?P<host>[^@\s]+)")
+IPV4: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+IPV6: Final = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
+DATE: Final = re.compile(
+    r"(?P<year>[12][0-9]{3})(?P<mark>[-/.]?)(?P<month>[01][0-9])(?P=mark)(?P<day>[0-3][0-9])(?P<rest>T.*)?"
+)
+HEXADECIMAL: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9a-fA-F-]{8,}")
+PHONE: Final = re.compile(r"(?P<lead>\+[0-9]{1,2}|)(?P<rest>[0-9 ()./-]{6,})")
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+# Made for examples, so that no mail ever gets there.
+HOSTS: Final = "example"
+Stream = Callable[[int], bytes]
+
+
+def masked_text(text: str, stream: Stream) -> str:
+    """A text of the same shape, made of what the stream gives.
+
+    >>> masked_text("Ada Lovelace", lambda size: bytes(range(size)))
+    'Abc Efghijkl'
+    >>> masked_text("ada@shop.com", lambda size: bytes(range(size)))
+    'abc@efgh.example.com'
+    >>> masked_text("203.0.113.7", lambda size: bytes(range(size))), masked_text("1990-12-31", lambda size: b"1" * size)
+    ('10.0.1.2', '1979-02-22')
+    """
+    inner = text.strip()
+    before, after = text[: text.find(inner)], text[text.find(inner) + len(inner) :]
+    return before + _masked(inner, stream) + after
+
+
+def _masked(text: str, stream: Stream) -> str:
+    for pattern, made in SHAPES:
+        if found := pattern.fullmatch(text):
+            return made(found, stream)
+    return _other_characters(text, stream)
+
+
+def _email(found: re.Match[str], stream: Stream) -> str:
+    host, dot, top = found["host"].rpartition(".")
+    made = _other_characters(f"{found['who']}@{host}", stream)
+    return f"{made}.{HOSTS}.{top}" if dot else made
+
+
+def _ipv4(_: re.Match[str], stream: Stream) -> str:
+    return "10." + ".".join(str(one) for one in stream(3))
+
+
+def _ipv6(_: re.Match[str], stream: Stream) -> str:
+    made = stream(6).hex()
+    return f"2001:db8::{made[:4]}:{made[4:8]}:{made[8:]}"
+
+
+def _date(found: re.Match[str], stream: Stream) -> str:
+    one, two, three = stream(3)
+    parts = (f"{1930 + one % 80}", f"{1 + two % 12:02d}", f"{1 + three % 28:02d}")
+    return found["mark"].join(parts) + (found["rest"] or "")
+
+
+def _hexadecimal(found: re.Match[str], stream: Stream) -> str:
+    digits = iter(stream(len(found[0])).hex())
+    made = "".join(one if one == "-" else next(digits) for one in found[0])
+    return made.upper() if found[0].isupper() else made
+
+
+def _phone(found: re.Match[str], stream: Stream) -> str:
+    return found["lead"] + _other_characters(found["rest"], stream)
+
+
+def _other_characters(text: str, stream: Stream) -> str:
+    return "".join(_others(text, stream(len(text))))
+
+
+def _others(text: str, stream: bytes) -> Iterator[str]:
+    """A letter of the same case for each letter, and a digit for each digit; zero stays away from the beginning."""
+    for number, (one, byte) in enumerate(zip(text, stream, strict=True)):
+        if one.isdigit():
+            yield str(byte % 10) if number and one != "0" else str(1 + byte % 9) if one != "0" else "0"
+        elif one.isalpha():
+            letter = LETTERS[byte % len(LETTERS)]
+            yield letter.upper() if one.isupper() else letter
+        else:
+            yield one
+
+
+SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Stream], str]], ...]] = (
+    (EMAIL, _email),
+    (IPV4, _ipv4),
+    (IPV6, _ipv6),
+    (DATE, _date),
+    (HEXADECIMAL, _hexadecimal),
+    (PHONE, _phone),
+)

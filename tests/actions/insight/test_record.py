@@ -1,0 +1,151 @@
+"""`actions record`: a sample of events, none of whose bytes name a person, and each of which does what its original does."""
+
+import json
+import stat
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from actions.cli.main import app
+from actions.engine.decide import decide
+from actions.insight.record.masking import Masker
+from actions.insight.record.recording import Recording
+from actions.insight.record.reservoir import Reservoir
+from tests.actions.small_projects import MakeProject, write_project
+from tests.bench.pairs.events import KINDS
+from tests.fuzz.four_ways import NOW
+from tests.fuzz.plans import plan_of as random_plan
+
+MASKER = Masker(b"k" * 32)
+PERSON: dict[str, Any] = {
+    "email": "canary.bird@cages.example.org", "firstName": "Canaria", "lastName": "Birdsong", "phone": "+436601234567",
+    "birthday": "1815-12-10", "address": {"street": "12 Perch Lane", "city": "Featherton", "postalCode": "W1 4AB"},
+    "password": "h0neysuckle", "name": "Canaria Birdsong",
+}  # fmt: skip
+TRACES = [
+    *("canary.bird", "cages.example", "canaria", "birdsong", "6601234567", "1815", "perch", "featherton", "w1 4ab"),
+    *("h0neysuckle", "u-canary-77", "203.0.113.77", "s3cr3t-t0ken"),
+]
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    return {
+        "type": "track", "event": "Signed Up", "userId": "u-canary-77", "messageId": "m-1",
+        "timestamp": "2026-03-01T10:15:30Z", "context": {"ip": "203.0.113.77", "traits": dict(PERSON)},
+        "properties": {"plan": "pro", "total": 12.5, "products": [{"name": "Tea", "sku": "a"}]}, **changes,
+    }  # fmt: skip
+
+
+HIDDEN: list[tuple[str, dict[str, Any]]] = [
+    ("traits of the context", {}),
+    ("traits of the event", {"type": "identify", "traits": PERSON}),
+    ("a text that speaks of the person", {"properties": {"note": "Canaria Birdsong called from +43 660 1234567"}}),
+    ("the name in a short word of its own", {"properties": {"note": "hi Canaria!"}}),
+    ("an address in another case", {"properties": {"to": "CANARY.BIRD@CAGES.EXAMPLE.ORG"}}),
+    ("an address in that of a page", {"properties": {"url": "https://x.example/?m=canary.bird%40cages.example.org"}}),
+    ("an address that no field names", {"context": {}, "properties": {"x": "canary.bird@cages.example.org"}}),
+    ("an id in a list", {"properties": {"seen": ["u-canary-77", {"by": "u-canary-77"}]}}),
+    ("a name of a field", {"properties": {"canary.bird@cages.example.org": 1}}),
+    ("a secret", {"properties": {"apiToken": "s3cr3t-t0ken", "auth": {"client_secret": "s3cr3t-t0ken"}}}),
+    ("a message id", {"messageId": "m-u-canary-77-1"}),
+    ("the name of an event", {"event": "Birdsong was seen"}),
+]
+
+
+@pytest.mark.parametrize("changes", [row[1] for row in HIDDEN], ids=[row[0] for row in HIDDEN])
+def test_no_byte_names_the_person(changes: dict[str, Any]) -> None:
+    text = json.dumps(MASKER.event(event(**changes)), ensure_ascii=False).lower()
+    assert [trace for trace in TRACES if trace in text] == []
+
+
+SAME: list[tuple[str, str]] = [
+    ("an e-mail address stays one", r"[a-z.]+@[a-z.]+\.example\.org"),
+    ("a phone number stays one", r"\+43[0-9]{10}"),
+    ("a date stays one", r"(19|20)[0-9]{2}-[01][0-9]-[0-2][0-9]"),
+    ("a name keeps its case", r"[A-Z][a-z]{6} [A-Z][a-z]{7}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("field", "shape"), zip(("email", "phone", "birthday", "name"), [row[1] for row in SAME], strict=True),
+    ids=[row[0] for row in SAME],
+)  # fmt: skip
+def test_shapes(field: str, shape: str) -> None:
+    import re
+
+    assert re.fullmatch(shape, MASKER.event(event())["context"]["traits"][field])
+
+
+def test_what_is_nobodys_stays() -> None:
+    made = MASKER.event(event())
+    assert made["properties"] == event()["properties"]
+    assert (made["type"], made["event"], made["messageId"], made["timestamp"]) == (
+        "track", "Signed Up", "m-1", "2026-03-01T10:15:30Z",
+    )  # fmt: skip
+
+
+def test_one_person_has_one_mask_in_all_events_and_another_one_under_another_key() -> None:
+    one, two = MASKER.event(event()), MASKER.event(event(traits={"email": " CANARY.bird@cages.example.org"}))
+    assert two["traits"]["email"].strip().lower() == one["context"]["traits"]["email"]
+    assert Masker(b"x" * 32).event(event())["userId"] != one["userId"]
+
+
+def test_rare_names_keep_theirs_and_the_order_does_not_count() -> None:
+    rows = [("often", f"m{number}") for number in range(200)] + [("rarely", f"r{number}") for number in range(3)]
+    kept = []
+    for seed in range(3):
+        Random(seed).shuffle(rows)  # noqa: S311 - for cases that come again
+        made = Reservoir(20)
+        for name, event_id in [*rows, *rows[:50]]:
+            if made.would_keep(name, event_id):
+                made.add(name, event_id, event_id)
+        kept.append(list(made))
+    assert kept[0] == kept[1] == kept[2]
+    assert [sum(one[0] == name for one in kept[0]) for name in ("often", "rarely")] == [17, 3]
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_a_recorded_event_fires_what_its_original_fires(number: int) -> None:
+    random = Random(number)  # noqa: S311 - for cases that come again
+    _, plan = random_plan(random, 1)
+    originals = [KINDS[random.choice(sorted(KINDS))](random) for _ in range(20)]
+    made = Recording(plan, NOW, MASKER, 100)
+    for one in originals:
+        made.add(one)
+    by_id = {one["messageId"]: one for one in originals}
+    for _, event_id, masked in made.kept:
+        fired = [
+            [(one.instance, one.action, one.item) for one in decide(value, plan, NOW) if one.status == "fired"]
+            for value in (by_id[event_id], masked)
+        ]
+        assert fired[0] == fired[1]
+    assert len(made.kept) + made.left_out == len(by_id)
+
+
+def test_an_event_that_fires_for_its_person_alone_is_left_out(make_project: MakeProject) -> None:
+    plan = make_project(webhook='- {do: send, when: context.traits.email ends_with "@cages.example.org"}').plan
+    made = Recording(plan, NOW, MASKER, 100)
+    made.add(event())
+    assert (len(made.kept), made.left_out) == (0, 1)
+
+
+def test_the_command_adds_to_what_was_recorded(tmp_path: Path) -> None:
+    folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
+    source = tmp_path / "events.ndjson"
+    kept = folder / ".actions" / "recorded" / "events.ndjson"
+    texts = []
+    for number in (1, 2):
+        source.write_text(json.dumps(event(messageId=f"m-{number}")) + "\nno json\n", encoding="utf-8")
+        told = CliRunner().invoke(app, ["record", str(source), "-C", str(folder)])
+        assert told.exit_code == 0, told.output
+        assert "1 line that are no events" in told.output
+        texts.append(kept.read_text(encoding="utf-8"))
+    assert texts[1].startswith(texts[0])
+    first, second = map(json.loads, texts[1].splitlines())
+    assert first["userId"] == second["userId"] != "u-canary-77"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    told = CliRunner().invoke(app, ["coverage", "-C", str(folder)])
+    assert "2 events of recorded" in told.output
