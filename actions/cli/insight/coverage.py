@@ -11,7 +11,7 @@ from actions.cli import exit_codes
 from actions.cli.asking.layout import print_rows, short_value, wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
-from actions.cli.insight.reading import EVENTS, read_events
+from actions.cli.insight.reading import EVENTS, no_events, read_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType, Select
 from actions.cli.run.command import run_context, selected
 from actions.cli.run.loading import load_project
@@ -53,7 +53,7 @@ def coverage(
 
 
 def _print(counted: ProjectCoverage, source: str, out: Console, *, everything: bool, reveal: bool) -> None:
-    refused = f", and {count(counted.refused, 'line')} that are no events" if counted.refused else ""
+    refused = f", and {no_events(counted.refused)}" if counted.refused else ""
     out.print(wrapped(f"{count(counted.events, 'event')} of {printable(source)}{refused}", out.width))
     unused = counted.unused
     for one in counted.actions.values():

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from actions.cli.asking.layout import print_rows, short_value, wrapped
 from actions.cli.formats import count, printable
+from actions.cli.insight.reading import no_events
 from actions.insight.diff.changes import ActionChange, FieldChange, Sample
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.diff.values import NOTHING
@@ -55,7 +56,7 @@ def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
 
 
 def _title(found: ProjectDiff, version: str) -> str:
-    refused = f" ({found.refused:,} lines are no events)" if found.refused else ""
+    refused = f", and {no_events(found.refused)}" if found.refused else ""
     return f"{version} and the files here over {count(found.events, 'event')}{refused}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
+from actions.cli.formats import count
 from actions.cli.run.progress import Bar
 from actions.project.files import project_folder
 from actions.reading.lines import NoEventsError
@@ -14,6 +15,15 @@ from actions.reading.parse_event import Unreadable
 from actions.reading.recorded import EventSource, find_events
 
 EVENTS = "A file or a folder of events; - is standard input, recorded what was recorded (recorded:7d of late)."
+
+
+def no_events(number: int) -> str:
+    """Words for so many lines that are no events.
+
+    >>> no_events(1), no_events(20)
+    ('1 line that is no event', '20 lines that are no events')
+    """
+    return f"{count(number, 'line')} that {'is no event' if number == 1 else 'are no events'}"
 
 
 class ReadEvents:

@@ -12,7 +12,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json
-from actions.cli.insight.reading import read_events
+from actions.cli.insight.reading import no_events, read_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
 from actions.cli.run.loading import load_project
@@ -85,7 +85,7 @@ def _print(made: Recording, file: str, unreadable: int) -> None:
     out = console()
     out.print(f"{count(made.events, 'event')} read, {count(len(made.kept), 'event')} kept in {file}")
     if made.refused + unreadable:
-        out.print(f"{count(made.refused + unreadable, 'line')} that are no events")
+        out.print(no_events(made.refused + unreadable))
     if made.left_out:
         out.print(f"{count(made.left_out, 'event')} left out: without the person in it, an action does something else")
 
