@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +16,7 @@ from actions.cli import exit_codes
 from actions.cli.asking.layout import print_rows
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json, printable
+from actions.cli.insight.reading import read_events
 from actions.cli.options import Directory, EnvFile, EnvName, Select
 from actions.cli.run.command import selected
 from actions.cli.run.loading import load_project
@@ -30,6 +32,7 @@ from actions.insight.lineage.ask import (
 from actions.insight.lineage.edges import Edge, edges_of_all
 from actions.insight.lineage.graphs import as_dot, as_mermaid
 from actions.insight.lineage.ways import show_way
+from actions.insight.lineage.wire import Wire, in_requests, wire_of
 from actions.plan.plan import Plan
 
 USES = {
@@ -63,6 +66,12 @@ def lineage(
         ),
     ] = None,
     personal: Annotated[bool, typer.Option("--personal", help="Only personal data, and how it leaves.")] = False,
+    events: Annotated[
+        str | None,
+        typer.Option(
+            "--events", help="Events by which to say where in requests the fields stand: a file, a folder, recorded."
+        ),
+    ] = None,
     select: Select = None,
     form: Annotated[
         GraphFormat, typer.Option("--format", help="text for people, json for machines, dot and mermaid for pictures.")
@@ -79,16 +88,17 @@ def lineage(
     found = _found(edges, plan, path, to)
     if personal:
         found = personal_only(found)
+    wire = _wire(events, directory, plan)
     if form is GraphFormat.json:
         for one in found:
-            print_json(as_row(one))
+            print_json(as_row(one, wire))
     elif form is GraphFormat.text:
-        _print(found, plan, console(), path, to)
+        _print(found, plan, console(), path, to, wire)
     else:
         sys.stdout.write((as_dot if form is GraphFormat.dot else as_mermaid)(found))
 
 
-def as_row(one: Found) -> dict[str, object]:
+def as_row(one: Found, wire: Wire) -> dict[str, object]:
     """What was found as JSON: the edge, with the field and the words for what was asked about."""
     edge = one.edge
     return edge.as_dict() | {
@@ -96,7 +106,15 @@ def as_row(one: Found) -> dict[str, object]:
         "through": list(edge.words(one.rest)),
         "personal": edge.personal(one.rest),
         "sent": edge.sent(one.rest),
+        "request": in_requests(wire, edge.action, one.target),
     }
+
+
+def _wire(events: str | None, directory: Path, plan: Plan) -> Wire:
+    """Where in requests the fields stand, by these events; nothing without any."""
+    if events is None:
+        return {}
+    return wire_of(plan, read_events(events, directory, datetime.now(UTC)).values(), run_context(None))
 
 
 def _found(edges: Sequence[Edge], plan: Plan, path: str | None, to: str | None) -> list[Found]:
@@ -111,26 +129,31 @@ def _found(edges: Sequence[Edge], plan: Plan, path: str | None, to: str | None) 
     return [Found(one, one.target) for one in edges]
 
 
-def _print(found: Sequence[Found], plan: Plan, out: Console, path: str | None, to: str | None) -> None:
+def _print(found: Sequence[Found], plan: Plan, out: Console, path: str | None, to: str | None, wire: Wire) -> None:
     if to is not None:
-        _print_backward(found, out)
+        _print_backward(found, out, wire)
     elif path is not None:
-        _print_forward(found, out, path)
+        _print_forward(found, out, path, wire)
         without = [name for name in plan.instances if all(one.edge.action.instance.name != name for one in found)]
         if without:
             out.print(f"  not read for {', '.join(without)}", style="dim")
     else:
         for way in places_read([one.edge for one in found]):
             own = [one for one in found if one.edge.source and one.edge.source.way == way]
-            _print_forward(own, out, show_way(way))
+            _print_forward(own, out, show_way(way), wire)
 
 
-def _print_forward(found: Sequence[Found], out: Console, path: str) -> None:
+def _print_forward(found: Sequence[Found], out: Console, path: str, wire: Wire) -> None:
     out.print(printable(path), style="bold")
     if not found:
         out.print("  no action reads it")
     rows = [
-        (f"→ {key}", ", ".join(dict.fromkeys(show_way(one.target) for one in same if one.target)), *rest)
+        (
+            f"→ {key}",
+            ", ".join(dict.fromkeys(show_way(one.target) for one in same if one.target)),
+            *rest,
+            _requests(same, wire),
+        )
         for (key, *rest), same in _together(found)
     ]
     print_rows([tuple(map(printable, row)) for row in rows], out, fold=True)
@@ -150,7 +173,7 @@ def _together(found: Sequence[Found]) -> Iterator[tuple[tuple[str, str, str, str
         yield names, list(same)
 
 
-def _print_backward(found: Sequence[Found], out: Console) -> None:
+def _print_backward(found: Sequence[Found], out: Console, wire: Wire) -> None:
     for key, same in groupby(found, lambda one: one.edge.action.key):
         out.print(printable(key), style="bold")
         rows = [
@@ -160,6 +183,7 @@ def _print_backward(found: Sequence[Found], out: Console) -> None:
                 ", ".join(filter(None, (USES[one.edge.use] if one.target else "", *one.edge.words()))),
                 one.edge.sent() or "",
                 _line(one.edge),
+                _requests([one], wire),
             )
             for one in same
         ]
@@ -172,6 +196,12 @@ def _origin(edge: Edge) -> str:
     if edge.source is not None:
         return show_way(edge.source.way)
     return f"{json.dumps(edge.literal, ensure_ascii=False, default=str)} in the mapping"
+
+
+def _requests(found: Sequence[Found], wire: Wire) -> str:
+    """Where in requests the fields stand: `in data[].user_data.em`."""
+    names = [name for one in found for name in in_requests(wire, one.edge.action, one.target)]
+    return f"in {', '.join(dict.fromkeys(name.removeprefix('body.') for name in names))}" if names else ""
 
 
 def _line(edge: Edge) -> str:

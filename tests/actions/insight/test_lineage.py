@@ -1,17 +1,19 @@
 """`actions lineage`: from where in events each field comes, and which fields a place in events goes to."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from actions import Project
+from actions import Context, Project
 from actions.cli.main import app
 from actions.insight.lineage.ask import backward, forward, read_event_way, read_wanted
 from actions.insight.lineage.edges import edges_of_all
 from actions.insight.lineage.flow import EVENT, flow_of
 from actions.insight.lineage.ways import read_field_way, show_way
+from actions.insight.lineage.wire import wire_of
 from mappings.expr.expression import compile_expression
 
 # What an expression reads, by use: in its value, deciding about it, or asked only whether it is there.
@@ -222,6 +224,18 @@ def test_only_a_plain_path_is_a_place_in_events(path: str) -> None:
 @pytest.mark.parametrize("name", ["items[].price", "traits", "a[0].b[].c"])
 def test_a_field_is_read_as_it_is_shown(name: str) -> None:
     assert show_way(read_field_way(name)) == name.replace("[0]", "[]")
+
+
+def test_where_in_requests_fields_stand(project: Project) -> None:
+    event = {
+        "type": "track", "event": "Order Completed", "userId": "u1", "messageId": "m1",
+        "timestamp": "2026-03-01T10:15:30Z",
+        "properties": {"order_id": "o1", "total": 5, "revenue": 5, "currency": "EUR"},
+        "context": {"traits": {"email": "ada@example.com"}, "page": {"url": "https://shop.example.com/"}},
+    }  # fmt: skip
+    wire = wire_of(project.plan, [event], Context(datetime(2026, 3, 2, tzinfo=UTC)))
+    assert wire[("meta_capi.purchase", "email")] == {"body.data[].user_data.em"}
+    assert wire[("meta_capi.purchase", "order_id")] == {"body.data[].custom_data.order_id"}
 
 
 @pytest.fixture(scope="module")

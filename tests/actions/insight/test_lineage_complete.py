@@ -28,7 +28,7 @@ GONE = object()
 # What changes all ids and the moment of an event, and is no part of what a mapping says.
 OURS = {("type",), ("messageId",), ("integrations",)}
 OWN_MAPPINGS = 30
-# `make soak` asks for all.
+# Set it to try all of them.
 MOST_PLACES = int(os.environ.get("LINEAGE_PLACES", "12"))
 
 
