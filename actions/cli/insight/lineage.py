@@ -18,7 +18,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json, printable
 from actions.cli.insight.reading import read_events
 from actions.cli.options import Directory, EnvFile, EnvName, Select
-from actions.cli.run.command import selected
+from actions.cli.run.command import run_context, selected
 from actions.cli.run.loading import load_project
 from actions.insight.lineage.ask import (
     Found,
