@@ -46,7 +46,14 @@ EVENTS: list[dict[str, Any]] = [
     order(1),
     order(2, coupon="A", total=100),
     order(3, total=0),
-    {"type": "page", "userId": "u1", "messageId": "p1", "timestamp": "2026-03-01T10:15:30Z"},
+    {
+        "type": "page",
+        "userId": "u1",
+        "messageId": "p1",
+        "timestamp": "2026-03-01T10:15:30Z",
+        "properties": {"order_id": "o9"},
+        "context": {"page": {"url": "https://shop.example.com/"}},
+    },
 ]
 
 

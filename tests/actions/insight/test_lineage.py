@@ -23,7 +23,7 @@ READS: list[tuple[str, str, list[str], list[str]]] = [
     ("a function", "lower(trim(traits.email))", ["traits.email (trim, lower)"], []),
     ("a comparison decides", "properties.total > `5`", [], ["properties.total"]),
     ("the left of && decides", "traits.vip && traits.name", ["traits.name"], ["traits.vip"]),
-    ("a negation decides", "!traits.vip", [], ["traits.vip"]),
+    ("a negation decides", "!(traits.vip)", [], ["traits.vip"]),
     ("the condition of if_ decides", "if_(traits.vip, userId, event)", ["userId", "event"], ["traits.vip"]),
     ("any item of a list", "properties.products[].sku", ["properties.products[].sku"], []),
     ("one item of a list", "properties.products[0].sku", ["properties.products[].sku"], []),
@@ -135,7 +135,11 @@ FORWARD: list[tuple[str, str, set[tuple[str, str, str | None, str]]]] = [
     ("a template", "properties.count", {("data.text", "value", None, "own")}),
     ("a condition of a field", "context.taxed", {("data.tax", "decides", None, "own")}),
     ("a file's defaults", "context.locale", {("data.locale", "value", None, "file default")}),
-    ("a condition of items", "properties.products[].quantity", {("data.lines", "decides", None, "own")}),
+    ("a condition of items", "properties.products[].quantity", {
+        ("data.lines", "decides", None, "own"),
+        ("data.locale.quantity", "value", None, "own"),
+        ("@", "fires", None, "own"),
+    }),
     (
         "a field of items, in a list and in an action that goes through it",
         "properties.products[3].sku",
@@ -143,12 +147,14 @@ FORWARD: list[tuple[str, str, set[tuple[str, str, str | None, str]]]] = [
             ("data.lines[].id", "value", None, "own"),
             ("data.id", "value", None, "own"),
             ("data.locale.sku", "value", None, "own"),
+            ("@", "fires", None, "own"),
         },
     ),
     ("one object in the place of a list", "properties.products.sku", {
         ("data.lines[].id", "value", None, "own"),
         ("data.id", "value", None, "own"),
         ("data.locale.sku", "value", None, "own"),
+            ("@", "fires", None, "own"),
     }),
     ("the event beside items", "properties.order_id", {("data.lines[].order", "value", None, "own")}),
     ("the currency of an amount", "properties.currency", {
@@ -204,7 +210,7 @@ def test_backward(project: Project, name: str, rows: list[str]) -> None:
     [
         ("crn", 'did you mean "crm"'),
         ("crm.order", 'did you mean "orders"'),
-        ("crm.orders.data[x]", "[ ] holds"),
+        ("crm.orders.data[x]", "holds ["),
         ("crm..data", "a name before and after each dot"),
     ],
     ids=["an instance", "an action", "a bracket", "two dots"],
