@@ -1,6 +1,7 @@
 """`actions record`: a sample of events whose bytes name nobody, each of which does what its original does."""
 
 import json
+import re
 import stat
 from pathlib import Path
 from random import Random
@@ -61,21 +62,16 @@ def test_no_byte_names_the_person(changes: dict[str, Any]) -> None:
     assert [trace for trace in TRACES if trace in text] == []
 
 
-SAME: list[tuple[str, str]] = [
-    ("an e-mail address stays one", r"[a-z.]+@[a-z.]+\.example\.org"),
-    ("a phone number stays one", r"\+43[0-9]{10}"),
-    ("a date stays one", r"(19|20)[0-9]{2}-[01][0-9]-[0-2][0-9]"),
-    ("a name keeps its case", r"[A-Z][a-z]{6} [A-Z][a-z]{7}"),
+SAME: list[tuple[str, str, str]] = [
+    ("an e-mail address stays one", "email", r"[a-z.]+@[a-z.]+\.example\.org"),
+    ("a phone number stays one", "phone", r"\+43[0-9]{10}"),
+    ("a date stays one", "birthday", r"(19|20)[0-9]{2}-[01][0-9]-[0-2][0-9]"),
+    ("a name keeps its case", "name", r"[A-Z][a-z]{6} [A-Z][a-z]{7}"),
 ]
 
 
-@pytest.mark.parametrize(
-    ("field", "shape"), zip(("email", "phone", "birthday", "name"), [row[1] for row in SAME], strict=True),
-    ids=[row[0] for row in SAME],
-)  # fmt: skip
+@pytest.mark.parametrize(("field", "shape"), [row[1:] for row in SAME], ids=[row[0] for row in SAME])
 def test_shapes(field: str, shape: str) -> None:
-    import re
-
     assert re.fullmatch(shape, MASKER.event(event())["context"]["traits"][field])
 
 
@@ -126,7 +122,7 @@ def test_a_recorded_event_fires_what_its_original_fires(number: int) -> None:
 
 
 def test_an_event_that_fires_for_its_person_alone_is_left_out(make_project: MakeProject) -> None:
-    plan = make_project(webhook='- {do: send, when: context.traits.email ends_with "@cages.example.org"}').plan
+    plan = make_project(webhook="- {do: send, when: {context.traits.email: {ends_with: '@cages.example.org'}}}").plan
     made = Recording(plan, NOW, MASKER, 100)
     made.add(event())
     assert (len(made.kept), made.left_out) == (0, 1)
