@@ -1,17 +1,18 @@
 """What an action reads of events, and where it goes: an edge for each place in events and field of its payload."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from actions.engine.untidy.located import locate_path
 from actions.event.timestamp import CLOCKS
+from actions.insight.lineage.beside import decided_beside
 from actions.insight.lineage.conditions import reads_of_leaf
 from actions.insight.lineage.fields import Made, made_fields
 from actions.insight.lineage.flow import EVENT, Flow, Source, Use, decided_by, flow_of, without_repeats
 from actions.insight.lineage.options import makes_another_value, rest_after
-from actions.insight.lineage.ways import ITEM, Way, show_way
+from actions.insight.lineage.ways import ITEM, Way, below, show_way
 from actions.personal_names import is_personal_name
 from actions.plan.planned import PlannedAction
 from actions.trigger.condition import leaves
@@ -117,7 +118,8 @@ def edges_of(action: PlannedAction) -> list[Edge]:
     start = flow_of(action.each.tree, EVENT) if action.each else None
     here = start.item() if start else EVENT
     made = made_fields(action.mapper.object, EVENT, here)
-    return [*_firing(action, start), *(edge for one in made for edge in _edges(action, one))]
+    written = [edge for one in made for edge in _edges(action, one)]
+    return [*_firing(action, start), *written, *_beside(action, written)]
 
 
 def edges_of_all(actions: Iterable[PlannedAction]) -> list[Edge]:
@@ -147,6 +149,18 @@ def _edges(action: PlannedAction, made: Made) -> Iterator[Edge]:
     for target, sources in made.by_target():
         for source in sorted(without_repeats(_with_clocks(sources)), key=_in_order):
             yield Edge(action, target, source, layer, place, options, made.field)
+
+
+def _beside(action: PlannedAction, written: Sequence[Edge]) -> Iterator[Edge]:
+    """The edges to fields about which others of the payload decide, from where these come."""
+    known = {(one.target, one.source.way) for one in written if one.source}
+    for target, others in decided_beside(action.action_type.payload).items():
+        for edge in written:
+            if edge.source is None or all(below(edge.target, other) is None for other in others):
+                continue
+            if (target, edge.source.way) not in known:
+                known.add((target, edge.source.way))
+                yield Edge(action, target, Source(edge.source.way, "decides"), "action type")
 
 
 def _with_clocks(sources: Iterable[Source]) -> Iterator[Source]:
