@@ -47,12 +47,11 @@ def changed(event: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:
     here: Any = made
     for step in steps[:-1]:
         here = here[step]
-    if value is not GONE:
-        here[steps[-1]] = value
-    elif isinstance(here, list):
-        here[steps[-1]] = None
+    last: Any = steps[-1]
+    if value is GONE and isinstance(here, dict):
+        del here[last]
     else:
-        del here[steps[-1]]
+        here[last] = None if value is GONE else value
     return made
 
 
@@ -107,7 +106,7 @@ def changes(old: Decision | None, new: Decision | None) -> Iterator[Way]:
     """The fields that differ; the action itself where only one of the decisions fired."""
     payloads = [one.payload_fields() if one is not None and one.status == "fired" else None for one in (old, new)]
     if payloads[0] is not None and payloads[1] is not None:
-        for way, _, __ in differences(*payloads):
+        for way, _, __ in differences(payloads[0], payloads[1]):
             yield way
     elif payloads[0] is not payloads[1]:
         yield ()
