@@ -49,7 +49,7 @@ class Incoming:
 def places_in(value: Any, way: Way, depth: int = 0) -> Iterator[Way]:
     """The ways to the values in a part of an event that are neither objects nor lists of objects, nor missing.
 
-    >>> sorted(show_way(way) for way in places_in({"a": 1, "b": [{"c": 2}, {"c": 3}], "d": [1], "e": None}, ("p",)))
+    >>> sorted({show_way(way) for way in places_in({"a": 1, "b": [{"c": 2}, {"c": 3}], "d": [1], "e": None}, ("p",))})
     ['p.a', 'p.b[].c', 'p.d']
     """
     if isinstance(value, dict) and value and depth < DEEPEST:

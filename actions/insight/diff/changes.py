@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import orjson
-
 from actions.engine.untidy.located import locate_path
 from actions.insight.diff.values import NOTHING, differences, scale_of
 from actions.insight.lineage.fields import made_fields
 from actions.insight.lineage.flow import EVENT
 from actions.insight.lineage.ways import ITEM, Way, show_way
-from actions.json_line import json_line
 from actions.personal_names import is_personal_name
 from actions.plan.planned import PlannedAction
 from destinations.sdk.fields.roles import AmountRole, Personal
@@ -194,12 +191,6 @@ def _change_of(action: PlannedAction, way: Way) -> FieldChange:
     is_amount = any(one.target == way and one.field.as_ == "money" for one in lines)
     is_money = is_amount or bool(parts and parts[-1].has(AmountRole)) or last.lower() in MONEY
     return FieldChange(way, is_money, is_personal=bool(roles) or is_personal_name(last, around))
-
-
-def as_json_values(payload: dict[str, Any]) -> dict[str, Any]:
-    """The payload as readers of the written JSON get it."""
-    read: dict[str, Any] = orjson.loads(json_line(payload))
-    return read
 
 
 def _is_number(value: Any) -> bool:

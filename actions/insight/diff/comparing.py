@@ -10,7 +10,7 @@ from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
-from actions.insight.diff.changes import ActionChange, as_json_values
+from actions.insight.diff.changes import ActionChange
 from actions.insight.lineage.edges import edges_of_all
 from actions.insight.lineage.ways import show_way
 from actions.plan.index import Index
@@ -105,7 +105,7 @@ class ProjectDiff:
         if was and is_ and old and new:
             before, after = old.payload_fields() or {}, new.payload_fields() or {}
             if not json_equal(before, after):
-                change.compare(event.message_id, as_json_values(before), as_json_values(after))
+                change.compare(event.message_id, before, after)
         elif was:
             change.drop(event.message_id, _reasons(change, event, new))
         elif is_:
