@@ -54,6 +54,7 @@ def _serve(
     telemetry: Annotated[
         bool, typer.Option("--telemetry", help="Report to OpenTelemetry, as the environment says.")
     ] = False,
+    number: Annotated[int | None, typer.Option("--number", hidden=True)] = None,
     parent: Annotated[int | None, typer.Option("--parent", hidden=True)] = None,
 ) -> None:
     """Take events from the SDKs of Segment, RudderStack and Jitsu, decide and deliver them."""
@@ -61,28 +62,32 @@ def _serve(
         return
     # Only who serves waits for what that needs.
     from actions.serve.http.logs import log_to_stderr
-    from actions.serve.process.supervising import end_with_parent, supervise
+    from actions.serve.process.supervising import end_with_parent, process_name, supervise
 
     log_to_stderr()
     if parent is not None:
         end_with_parent(parent)
-    if only is None:
-        load_serve(settings, env_file)
+    processes = load_serve(settings, env_file).processes if number is None and only is not Part.decider else 1
+    if only is None or processes > 1:
         beside = [*(["--env-file", str(env_file)] if env_file else []), *(["--divert", divert] if divert else [])]
         beside += [*(["--watch"] if watch else []), *(["--telemetry"] if telemetry else [])]
         command = [sys.executable, "-c", ENTRY, "serve", "--settings", str(settings), *beside, "--only"]
-        parts = {part.value: [*command, part.value] for part in (Part.server, Part.decider)}
+        parts = {
+            process_name(one): [*command, Part.server.value, "--number", str(one)] for one in range(1, processes + 1)
+        }
+        if only is None:
+            parts[Part.decider.value] = [*command, Part.decider.value]
         raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD))
     if only is Part.decider:
         decide(settings, divert=divert, watch=watch, env_file=env_file, telemetry=telemetry)
         return
-    _run_server(settings, env_file)
+    _run_server(settings, env_file, number or 1)
 
 
-def _run_server(settings: Path, env_file: Path | None) -> None:
+def _run_server(settings: Path, env_file: Path | None, number: int) -> None:
     from actions.serve.process.serving import ServingError, run_server
 
     try:
-        run_server(load_serve(settings, env_file), partial(read_serve, settings, env_file))
+        run_server(load_serve(settings, env_file), partial(read_serve, settings, env_file), number)
     except ServingError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None

@@ -1,16 +1,24 @@
 """`actions serve repair`: skip what cannot be read in the journal."""
 
+from pathlib import Path
+
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
 from actions.serve.journal.repair import repair as repair_journal
+from actions.serve.journal.several.folders import journal_folders
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
 
 def repair(settings: SettingsFile = DEFAULT) -> None:
     """Skip damaged records, at which the decider has stopped. Their bytes are kept in files of their own."""
-    folder = load_serve(settings).journal.path
+    found = load_serve(settings)
+    for folder in journal_folders(found.journal.path, found.processes).values():
+        _repair(folder)
+
+
+def _repair(folder: Path) -> None:
     owner = Owner(folder / "journal")
     try:
         owner.take()

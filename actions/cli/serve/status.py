@@ -53,7 +53,10 @@ def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
         yield "server: none has used this journal"
     else:
         what = "draining" if server.get("draining") else "listening"
-        yield f"server: process {server['pid']}, {what} on {server.get('host')}:{server.get('port')}"
+        several = server.get("processes") or {}
+        pids = [str(one["pid"]) for one in several.values() if not one["gone"]]
+        who = f"{len(pids)} of {len(several)} processes ({', '.join(pids)})" if several else f"process {server['pid']}"
+        yield f"server: {who}, {what} on {server.get('host')}:{server.get('port')}"
         if server.get("reload_problem"):
             yield f"server: its settings were not read again: {server['reload_problem']}"
     unread = decider.get("unread_bytes", 0)

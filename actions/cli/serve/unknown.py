@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +16,10 @@ from actions.cli.formats import console, count
 from actions.cli.options import EnvFile
 from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
 from actions.serve.http.request.keys import KeyTable, digest
-from actions.serve.http.unknown import FOLDER
 from actions.serve.journal import Position, SegmentReader
-from actions.serve.journal.state import SERVER, read_state, write_state
+from actions.serve.journal.several.folders import UNKNOWN, journal_folders
+from actions.serve.journal.several.servers import read_servers
+from actions.serve.journal.state import read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
@@ -35,38 +37,44 @@ def unknown(
 ) -> None:
     """Show what came in the last hour with keys that no source has, or take it in."""
     found = load_serve(settings, env_file)
-    folder = found.journal.path
+    folders = list(journal_folders(found.journal.path, found.processes).values())
     if not adopt:
-        _show(folder)
+        _show(found.journal.path, folders)
         return
     table = KeyTable(found.sources)
     for key in adopt:
         if table.find(key) is None:
             told = f"no source has this key ({len(key)} characters); add it under keys: in {settings} first"
             raise complain(told, exit_codes.FINDINGS)
-    console().print(f"took in {count(_adopted(folder, adopt), 'event')}")
+    console().print(f"took in {count(_adopted(folders[: found.processes], adopt), 'event')}")
 
 
-def _show(folder: Path) -> None:
-    state = read_state(folder, SERVER) or {}
+def _show(journal: Path, folders: Sequence[Path]) -> None:
+    state = read_servers(journal, len(folders)) or {}
     seen = state.get("counters", {}).get("unknown_keys", {})
-    reader, here = SegmentReader(folder / FOLDER), Position()
     kept: Counter[str] = Counter()
-    while (claim := reader.read(here)).stored:
-        kept.update(one.record.message for one in claim.stored)
-        here = claim.after
+    for folder in folders:
+        reader, here = SegmentReader(folder / UNKNOWN), Position()
+        while (claim := reader.read(here)).stored:
+            kept.update(one.record.message for one in claim.stored)
+            here = claim.after
     out = console()
     for key, number in seen.items():
         out.print(f"{key}  {count(number, 'request')}")
     out.print(f"{count(sum(kept.values()), 'request')} with {count(len(kept), 'key')} kept, for an hour each")
 
 
-def _adopted(folder: Path, keys: list[str]) -> int:
-    """How many events the server has taken in."""
-    pid = _server(folder)
+def _adopted(folders: Sequence[Path], keys: list[str]) -> int:
+    """How many events the servers have taken in."""
+    pids = [_server(folder) for folder in folders]
     asked = time.time_ns()
-    write_state(folder, REQUEST, {"keys": [digest(key) for key in keys], "asked": asked})
-    os.kill(pid, signal.SIGHUP)
+    for folder, pid in zip(folders, pids, strict=True):
+        write_state(folder, REQUEST, {"keys": [digest(key) for key in keys], "asked": asked})
+        os.kill(pid, signal.SIGHUP)
+    return sum(_taken(folder, asked) for folder in folders)
+
+
+def _taken(folder: Path, asked: int) -> int:
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
         done: dict[str, Any] = read_state(folder, DONE) or {}

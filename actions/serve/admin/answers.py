@@ -16,12 +16,13 @@ from actions.serve.admin.metrics import metrics_text
 from actions.serve.admin.people import NotReadyError, regulate
 from actions.serve.admin.since import SinceError, read_since
 from actions.serve.admin.tail_events import Filter, tail_line
+from actions.serve.decider.decider import Decider
 from actions.serve.decider.deciding import Verdict
 from actions.serve.decider.rules import Rules
 from actions.serve.decider.service import Service
 from actions.serve.decider.tail import Skipped
-from actions.serve.journal import SegmentReader
-from actions.serve.journal.state import SERVER, read_state
+from actions.serve.journal import Position
+from actions.serve.journal.several.servers import read_servers
 from actions.serve.privacy.regulation import RegulationError, read_regulation
 from destinations.delivery.outbox.file.owner import OutboxError
 
@@ -56,12 +57,17 @@ async def status_facts(service: Service) -> dict[str, Any]:
     decider = service.decider
     if decider is not None:
         with suppress(OSError):
-            facts["unread_bytes"] = await asyncio.to_thread(SegmentReader(service.journal).unread, decider.position)
+            facts["unread_bytes"] = await asyncio.to_thread(_unread, decider)
     outbox = None
     if service.deliverer is not None:
         with suppress(OutboxError):
             outbox = await service.deliverer.ask({"do": "status"})
-    return {"decider": facts, "outbox": outbox, "server": read_state(service.journal, SERVER)}
+    server = read_servers(service.journal, service.loaded.settings.processes)
+    return {"decider": facts, "outbox": outbox, "server": server}
+
+
+def _unread(decider: Decider) -> int:
+    return sum(one.unread(decider.positions.get(one.name, Position())) for one in decider.readers)
 
 
 async def metrics(service: Service, _: web.BaseRequest) -> web.Response:
@@ -112,8 +118,7 @@ async def replay(service: Service, request: web.BaseRequest) -> web.Response:
     decider = service.decider
     if decider is None or service.deliverer is None:
         raise NotReadyError
-    position = await asyncio.to_thread(SegmentReader(service.journal).first_since, int(start * 1_000_000))
-    found = await decider.replay(position, source, again=body.get("again") is True)
+    found = await decider.replay(int(start * 1_000_000), source, again=body.get("again") is True)
     write_audit(service.journal, "replay", source=source, **found)
     return as_json({"success": True, **found})
 

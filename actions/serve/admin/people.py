@@ -6,19 +6,17 @@ from uuid import uuid4
 
 from actions.deliver.arrivals import arrival_of
 from actions.event.context import Context
-from actions.reading.parse_event import parse_event
-from actions.serve.decider.deciding import people_of
 from actions.serve.decider.service import Service
-from actions.serve.journal import Record, erase
+from actions.serve.journal.keeping import change
+from actions.serve.journal.several.folders import UNKNOWN, journal_folders
+from actions.serve.privacy.erasing import Erasing
 from actions.serve.privacy.regulation import Regulation
-from actions.serve.privacy.suppressions import hash_of
 from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.forget import allow, suppress
 from destinations.delivery.outbox.outbox import Outbox
 
 # By this event mappings hear of somebody who is to be deleted: an action `do: delete` that waits for it tells its tool.
 DELETED = "User Deleted"
-BACKSLASH = b"\\"
 
 
 class NotReadyError(RuntimeError):
@@ -44,8 +42,8 @@ async def regulate(service: Service, asked: Regulation) -> dict[str, Any]:
 
 async def _delete(service: Service, asked: Regulation) -> dict[str, Any]:
     service.tail.clear()
-    matches = _Matches(asked)
-    erased = await asyncio.to_thread(erase, service.journal, matches)
+    erasing = Erasing(asked.ids, asked.hashes)
+    erased = await asyncio.to_thread(_erase, service, erasing)
     decider = service.decider
     if decider is None:
         raise NotReadyError
@@ -53,7 +51,7 @@ async def _delete(service: Service, asked: Regulation) -> dict[str, Any]:
     async with decider.lock:
         outbox = _outbox(service)
         # The outbox has hashes of its own: of who is known by a hash only, the journal says the id.
-        gone = await outbox.forget(sorted({*asked.ids, *matches.found}))
+        gone = await outbox.forget(sorted({*asked.ids, *erasing.found}))
         arrivals = [_deletion(service, who) for who in asked.ids]
         receipt = await outbox.accept([one for one in arrivals if one.entries or one.failures])
         if service.deliverer:
@@ -69,25 +67,11 @@ async def _delete(service: Service, asked: Regulation) -> dict[str, Any]:
     }
 
 
-class _Matches:
-    """Whether a record is of one of these people; `found` are the ids by which they were known."""
-
-    def __init__(self, asked: Regulation) -> None:
-        self.found: set[str] = set()
-        self._ids, self._hashes = frozenset(asked.ids), frozenset(asked.hashes)
-        self._written = [one.encode("utf-8", "surrogatepass") for one in asked.ids]
-
-    def __call__(self, record: Record) -> bool:
-        body = record.body
-        is_written = any(one in body for one in self._written)
-        # To read an event takes ten times as long as to look for an id in its bytes.
-        if not self._hashes and BACKSLASH not in body and not is_written:
-            return False
-        event = parse_event(body)
-        people = set(people_of(event, body))
-        theirs = {who for who in people if who in self._ids or (self._hashes and hash_of(who) in self._hashes)}
-        self.found |= theirs
-        return bool(theirs) or (is_written and not isinstance(event, dict))
+def _erase(service: Service, erasing: Erasing) -> int:
+    """How many records were changed: in the journals, and among requests with keys that no source has."""
+    folders = journal_folders(service.journal, service.loaded.settings.processes).values()
+    erased = sum(one.change(erasing) for one in service.readers())
+    return erased + sum(change(one / UNKNOWN, erasing) for one in folders)
 
 
 def _told(service: Service) -> set[str]:

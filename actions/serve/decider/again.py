@@ -7,10 +7,10 @@ from typing import Any
 from actions.deliver.outcome import read_about
 from actions.project import Project
 from actions.reading.parse_event import parse_event
-from actions.serve.decider.deciding import people_of
 from actions.serve.decider.loading import LoadError, first_of
 from actions.serve.decider.rules import Rules, RulesError, SourceRules, make_rules
 from actions.serve.privacy.suppressions import in_outbox
+from actions.serve.privacy.whose import people_of
 from actions.serve.settings.read import read_settings
 from destinations.delivery.outbox.file.search import Found
 from destinations.delivery.outbox.file.store import Store

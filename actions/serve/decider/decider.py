@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from actions.deliver.deliverer import Deliverer
@@ -13,9 +13,7 @@ from actions.serve.decider.joining import Joined
 from actions.serve.decider.rules import Rules
 from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
-from actions.serve.journal import Claim, DamagedError, Position, SegmentReader, Stored
-from actions.serve.journal.frames import segments_of
-from actions.serve.journal.keeping import erase_at
+from actions.serve.journal import JournalError, JournalReader, MergedClaim, Position, Stored, read_merged
 from actions.serve.privacy.suppressions import in_outbox
 from destinations.delivery.outbox.entry import Mark
 from destinations.delivery.outbox.outbox import NoRoomError
@@ -27,23 +25,22 @@ AT_ONCE = 500
 IDLE, PAUSE = 0.05, 0.5
 DAY = 86_400.0
 MICRO = 1_000_000
-# The name under which the outbox keeps the position.
-JOURNAL = "journal"
 
 
 class Decider:
-    """Decides about the records of a journal, by the rules of the moment, and hands the deliveries to the outbox.
+    """Decides about the records of journals, by the rules of the moment, and hands the deliveries to the outbox.
 
-        decider = Decider(SegmentReader(folder), deliverer, rules)
+        decider = Decider([SegmentReader(folder)], deliverer, rules)
         await decider.run(stop)
 
+    There is a journal for each process that accepts events. How far each was read, the outbox keeps by its name.
     `rules` may be replaced at any time: a claim is decided by one set of them. `refresh` is called before each claim.
     `problem` says what keeps it from going on. `lock` is held while a claim is on its way into the outbox.
     """
 
     def __init__(
         self,
-        reader: SegmentReader,
+        readers: Sequence[JournalReader],
         deliverer: Deliverer,
         rules: Rules,
         *,
@@ -55,10 +52,10 @@ class Decider:
         self.tail = tail or Tail()
         self.totals = totals or Totals()
         self.refresh: Callable[[], None] = lambda: None
-        self.position = Position()
+        self.positions: Mapping[str, Position] = {}
         self.problem = ""
         self.lock = asyncio.Lock()
-        self._reader = reader
+        self.readers = readers
         self._deliverer = deliverer
         self._dedupe = dedupe
         self._explained = Explained()
@@ -80,42 +77,45 @@ class Decider:
     async def begin(self) -> None:
         """Go on where the outbox says that it was left."""
         await self._deliverer.outbox.read(self.totals.load)
-        mark = await self._deliverer.outbox.mark(JOURNAL)
-        self.position = Position(int(mark.start), mark.line) if mark else Position()
-        numbers = list(segments_of(self._reader.folder))
-        if numbers and numbers[-1] < self.position.segment:
-            # The folder was emptied since: a new journal begins.
-            self.position = Position()
+        found = {}
+        for one in self.readers:
+            mark = await self._deliverer.outbox.mark(one.name)
+            found[one.name] = one.resume(Position(int(mark.start), mark.line) if mark else Position())
+        self.positions = found
 
     async def step(self, stop: asyncio.Event) -> int:
         """Decide about one claim, and give how many records it has; 0 where there was none, or it was not stored."""
-        try:
-            claim = self._reader.read(self.position, AT_ONCE)
-        except DamagedError as error:
-            self.problem = str(error)
+        claim = read_merged(self.readers, self.positions, AT_ONCE)
+        self._say(claim.problem)
+        if claim.problem:
             self._behind_since = self._behind_since or time.time()
-            return 0
+        else:
+            self._behind_since = claim.stored[0].record.received / MICRO if claim.stored else None
         if not claim.stored:
-            self.position = claim.after
-            self.problem, self._behind_since = "", None
+            self.positions = claim.after
             return 0
-        self._behind_since = claim.stored[0].record.received / MICRO
         self.refresh()
         async with self.lock:
             return len(claim.stored) if await self._take(claim, stop) else 0
 
-    async def replay(self, start: Position, source: str | None, *, again: bool) -> dict[str, int]:
-        """Decide once more about the records from `start` to where the journal is decided about, of one source or all.
+    def _say(self, problem: str) -> None:
+        """Keep what stands in the way, and log it once."""
+        if problem and problem != self.problem:
+            LOGGER.error("the decider cannot go on: %s", problem)
+        self.problem = problem
+
+    async def replay(self, since: int, source: str | None, *, again: bool) -> dict[str, int]:
+        """Decide once more about what was received from `since` on (microseconds since 1970), of one source or all.
 
         What was accepted in the last day is not accepted twice; with `again`, only what still waits is not. Events of
         repeats count as one.
         """
-        end, found = self.position, {"events": 0, "accepted": 0, "repeated": 0, "failures": 0}
+        ends, found = self.positions, {"events": 0, "accepted": 0, "repeated": 0, "failures": 0}
         known: set[str] = set()
-        here = start
-        while here < end and (claim := self._reader.read(here, AT_ONCE)).stored:
-            here = claim.after
-            stored = [one for one in claim.stored if one.position < end and not one.record.code]
+        here = {one.name: await asyncio.to_thread(one.first_since, since) for one in self.readers}
+        while (claim := self._read_again(here)).stored:
+            here = dict(claim.after)
+            stored = [one for one in claim.stored if one.position < ends[one.journal] and not one.record.code]
             chosen = [one for one in stored if source in (None, one.record.source)]
             verdicts = self._decide(chosen, join_claim([one.record for one in chosen], self.rules), known)
             known |= {one.key for one in verdicts if one.key}
@@ -129,7 +129,15 @@ class Decider:
             await asyncio.sleep(0)
         return found
 
-    async def _take(self, claim: Claim, stop: asyncio.Event) -> bool:
+    def _read_again(self, here: Mapping[str, Position]) -> MergedClaim:
+        """The next records of the journals that are decided about further than that."""
+        readers = [one for one in self.readers if here[one.name] < self.positions[one.name]]
+        claim = read_merged(readers, here, AT_ONCE)
+        if claim.problem:
+            raise JournalError(claim.problem)
+        return claim
+
+    async def _take(self, claim: MergedClaim, stop: asyncio.Event) -> bool:
         events = join_claim([one.record for one in claim.stored], self.rules)
         keys = [one.key for one, stored in zip(events, claim.stored, strict=True) if not stored.record.code]
         known = await self._deliverer.outbox.known(keys)
@@ -138,19 +146,20 @@ class Decider:
             await _wait(stop, PAUSE)
             if stop.is_set():
                 return False
-        self.position = claim.after
+        self._say(claim.problem)
+        self.positions = claim.after
         self.totals.add(verdicts)
         self.tail.put(verdicts)
         await self._erase_suppressed(claim, verdicts)
         return True
 
-    async def _erase_suppressed(self, claim: Claim, verdicts: Sequence[Verdict]) -> None:
+    async def _erase_suppressed(self, claim: MergedClaim, verdicts: Sequence[Verdict]) -> None:
         """Of people of whom nothing is taken, the journal keeps nothing either."""
-        pairs = zip(claim.stored, verdicts, strict=True)
-        gone = [(stored.position, stored.after) for stored, one in pairs if one.suppressed]
-        if gone:
+        whose = [stored for stored, one in zip(claim.stored, verdicts, strict=True) if one.suppressed]
+        for reader in self.readers if whose else ():
+            gone = [(one.position, one.after) for one in whose if one.journal == reader.name]
             try:
-                await asyncio.to_thread(erase_at, self._reader.folder, gone)
+                await asyncio.to_thread(reader.erase_at, gone)
             except OSError as error:
                 message = "%d events of suppressed people stay in the journal until it is old: %s"
                 LOGGER.error(message, len(gone), error.strerror)  # noqa: TRY400 - no defect of ours
@@ -163,17 +172,18 @@ class Decider:
         store = self._deliverer.outbox.store
         return bool(store.suppressed) and any(store.hashed(name) in store.suppressed for name in in_outbox(who))
 
-    async def _store(self, verdicts: Sequence[Verdict], after: Position) -> bool:
+    async def _store(self, verdicts: Sequence[Verdict], after: Mapping[str, Position]) -> bool:
         """Whether the verdicts are in the outbox, with the keys of their events, the totals and the position."""
-        marks = [Mark(JOURNAL, str(after.segment), after.offset), *self.totals.with_these(verdicts)]
+        moved = {name: one for name, one in after.items() if one != self.positions.get(name)}
+        marks = [Mark(name, str(one.segment), one.offset) for name, one in moved.items()]
+        marks += self.totals.with_these(verdicts)
         arrivals = [one.arrival for one in verdicts if one.arrival]
         keys = [one.key for one in verdicts if one.key]
         try:
             receipt = await self._deliverer.outbox.accept(arrivals, marks, seen=keys, seen_for=self._dedupe)
         except NoRoomError as error:
-            self.problem = str(error)
+            self._say(str(error))
             return False
-        self.problem = ""
         if self._deliverer.telemetry:
             self._deliverer.telemetry.accepted(arrivals, receipt)
         if arrivals:

@@ -22,8 +22,8 @@ from actions.serve.decider.rules import Rules, SourceRules
 from actions.serve.journal import Record
 from actions.serve.privacy.json_schema import Violation
 from actions.serve.privacy.tracking_plan import tagged
+from actions.serve.privacy.whose import people_of
 from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
-from destinations.delivery.outbox.forget import people_named
 
 LOGGER = logging.getLogger("actions.serve")
 NO_KIND = Kind("", "", "", "")
@@ -143,13 +143,6 @@ def decide_claim(
 def _is_of_suppressed(record: Record, event: Any, rules: Rules, is_suppressed: Callable[[str], bool]) -> bool:
     people = people_of(event, record.body)
     return any(who in rules.suppressions or is_suppressed(who) for who in people)
-
-
-def people_of(event: Any, body: bytes) -> Collection[str]:
-    """Whose event it is; of what could not be read as one, all who are named in it."""
-    if type(event) is not dict:
-        return people_named(body)
-    return [who for name in ("userId", "anonymousId") if (who := person(event.get(name)))]
 
 
 def _decide_safely(

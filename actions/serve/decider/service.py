@@ -18,7 +18,8 @@ from actions.serve.decider.loading import Loaded, LoadError, load
 from actions.serve.decider.rules import RulesError, files_of, read_suppressed
 from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
-from actions.serve.journal import SegmentReader, forget
+from actions.serve.journal import JournalReader
+from actions.serve.journal.several.folders import journal_folders, readers_of
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from destinations.delivery.senders import DelivererError
 
@@ -29,7 +30,7 @@ SECOND, MINUTE = 1.0, 60.0
 # How long the server may take to read its settings again: it looks once a second whether it is to.
 PATIENCE = 5.0
 # What is read when the process starts, and not again.
-FIXED = ("journal", "outbox", "admin", "admin_token", "env")
+FIXED = ("journal", "processes", "outbox", "admin", "admin_token", "env")
 Stamp = tuple[int, int]
 
 
@@ -74,6 +75,10 @@ class Service:
         """The folder of the journal."""
         return self.loaded.settings.journal.path
 
+    def readers(self) -> Sequence[JournalReader]:
+        """The journals of all processes that accept events, or once did."""
+        return readers_of(self.journal, self.loaded.settings.processes)
+
     async def run(self) -> None:
         """Decide and deliver until `stop` is set; what is under way may finish."""
         self.journal.mkdir(parents=True, exist_ok=True)
@@ -109,8 +114,9 @@ class Service:
         async with deliverer:
             self.deliverer, self._before = deliverer, None
             self._listen()
-            reader = SegmentReader(self.journal)
-            decider = Decider(reader, deliverer, now.rules, dedupe=settings.dedupe, tail=self.tail, totals=self.totals)
+            decider = Decider(
+                self.readers(), deliverer, now.rules, dedupe=settings.dedupe, tail=self.tail, totals=self.totals
+            )
             decider.refresh = self._read_suppressed
             self.decider = decider
             try:
@@ -146,19 +152,13 @@ class Service:
         return ""
 
     async def reload_both(self, why: str) -> str:
-        """As `reload`, and have the server read its settings again, too, where one is there."""
+        """As `reload`, and have the servers read their settings again, too, where any are there."""
         problem = await self.reload(why)
-        before = read_state(self.journal, SERVER) or {}
-        if problem or time.time_ns() // 1000 - before.get("at", 0) > PATIENCE * 1_000_000:
+        if problem:
             return problem
-        write_state(self.journal, RELOAD, {})
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            await asyncio.sleep(0.05)
-            now = read_state(self.journal, SERVER) or {}
-            if (now.get("pid"), now.get("reloads")) != (before.get("pid"), before.get("reloads")):
-                return str(now.get("reload_problem") or "")
-        return "the server did not read its settings again"
+        folders = journal_folders(self.journal, self.loaded.settings.processes).values()
+        found = await asyncio.gather(*(_reload_server(one) for one in folders))
+        return next((one for one in found if one), "")
 
     def _keep_on(self, problem: str, why: str) -> None:
         """Note that what was read cannot be used."""
@@ -177,13 +177,12 @@ class Service:
     def status(self) -> dict[str, Any]:
         """How the decider is, without the outbox."""
         decider = self.decider
-        position = decider.position if decider else None
+        positions = decider.positions if decider else {}
         return {
             "pid": os.getpid(),
             "at": time.time_ns() // 1000,
             "admin": self.admin_address,
-            "segment": position.segment if position else 0,
-            "offset": position.offset if position else 0,
+            "positions": {name: list(one) for name, one in positions.items()},
             "lag": round(decider.lag, 3) if decider else 0.0,
             "plan": self.loaded.project.hash,
             "problem": decider.problem if decider else "starting",
@@ -218,10 +217,11 @@ class Service:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(MINUTE)
-            if self.decider:
+            if decider := self.decider:
                 before = time.time() - self.loaded.settings.journal.keep
-                with suppress(OSError):
-                    await asyncio.to_thread(forget, self.journal, before, self.decider.position)
+                for one in decider.readers:
+                    with suppress(OSError):
+                        await asyncio.to_thread(one.forget, before, decider.positions[one.name])
 
     def _read_suppressed(self) -> None:
         """Read the file of suppressed people where it has changed; called before each claim."""
@@ -254,6 +254,21 @@ class Service:
     def _stamps(self) -> Mapping[Path, Stamp | None]:
         files: Sequence[Path] = files_of(self.loaded.settings, self.path)
         return {one: _stamp(one) for one in files}
+
+
+async def _reload_server(folder: Path) -> str:
+    """Have the server with this journal read its settings again, where one is there; why it does not use them."""
+    before = read_state(folder, SERVER) or {}
+    if time.time_ns() // 1000 - before.get("at", 0) > PATIENCE * 1_000_000:
+        return ""
+    write_state(folder, RELOAD, {})
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        await asyncio.sleep(0.05)
+        now = read_state(folder, SERVER) or {}
+        if (now.get("pid"), now.get("reloads")) != (before.get("pid"), before.get("reloads")):
+            return str(now.get("reload_problem") or "")
+    return "the server did not read its settings again"
 
 
 def _stamp(path: Path) -> Stamp | None:

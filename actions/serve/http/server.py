@@ -50,7 +50,14 @@ class HttpServer:
         listen = settings.listen
         context = _tls(settings.tls.certificate, settings.tls.key) if settings.tls else None
         self._listening = await asyncio.get_running_loop().create_server(
-            self._server, listen.host, listen.port, ssl=context, backlog=1024, reuse_address=True
+            self._server,
+            listen.host,
+            listen.port,
+            ssl=context,
+            backlog=1024,
+            reuse_address=True,
+            # The system spreads connections over all processes that listen.
+            reuse_port=settings.processes > 1 or None,
         )
         return int(self._listening.sockets[0].getsockname()[1])
 

@@ -9,7 +9,7 @@ from actions.serve.http.counters import Clock, Counters
 from actions.serve.http.request.keys import KeyTable
 from actions.serve.http.request.rates import Bucket
 from actions.serve.http.unknown import UnknownKeys
-from actions.serve.journal import SegmentJournal
+from actions.serve.journal import Journal
 from actions.serve.settings.model import ServeSettings
 
 
@@ -18,7 +18,7 @@ class Service:
     """The state of a server. `use` puts new settings in the place of those that hold."""
 
     settings: ServeSettings
-    journal: SegmentJournal
+    journal: Journal
     unknown: UnknownKeys
     counters: Counters = field(default_factory=Counters)
     clock: Clock = field(default_factory=Clock)

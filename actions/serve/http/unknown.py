@@ -10,8 +10,8 @@ import msgspec
 from actions.serve.http.request.keys import digest
 from actions.serve.http.request.rates import Buckets
 from actions.serve.journal import JournalError, Position, Record, SegmentJournal, SegmentReader, erase, forget
+from actions.serve.journal.several.folders import UNKNOWN
 
-FOLDER = "unknown"
 KEPT = 3600.0
 LARGEST = 64 << 20
 SEGMENT = 1 << 20
@@ -22,11 +22,12 @@ LAST = Position(1 << 40, 0)
 class UnknownKeys:
     """The bodies of such requests in a small journal of their own, by a hash of their key."""
 
-    def __init__(self, journal_folder: Path, reserve: int) -> None:
-        self.folder = journal_folder / FOLDER
+    def __init__(self, journal_folder: Path, reserve: int, largest: int = LARGEST) -> None:
+        self.folder = journal_folder / UNKNOWN
         self._journal = SegmentJournal(self.folder, reserve=reserve, segment_size=SEGMENT)
         self._addresses = Buckets(REQUESTS_A_SECOND)
         self._size = 0
+        self._largest = largest
 
     def open(self) -> None:
         self._journal.open()
@@ -37,7 +38,7 @@ class UnknownKeys:
 
     def may_keep(self, address: str, length: int, now: float) -> bool:
         """Whether a request is still worth reading."""
-        return self._size + length <= LARGEST and self._addresses.take(address, now) == 0
+        return self._size + length <= self._largest and self._addresses.take(address, now) == 0
 
     async def keep(self, key: str, body: bytes, record: Record) -> bool:
         """Whether the request could be kept; `record` has what is known beside its body."""

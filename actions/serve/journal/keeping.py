@@ -10,12 +10,13 @@ from actions.serve.journal.frames import (
     HEADER,
     Position,
     erased,
+    frame,
     next_frame,
     payload_at,
     segment_path,
     segments_of,
 )
-from actions.serve.journal.record import Record, decode
+from actions.serve.journal.record import Record, decode, encode
 
 
 def forget(folder: Path, before: float, passed: Position, *, newest_too: bool = False) -> int:
@@ -37,7 +38,16 @@ def erase(folder: Path, matches: Callable[[Record], bool]) -> int:
 
     It may be called while others write to the journal and read from it.
     """
-    return sum(_erase_in(segment_path(folder, number), matches) for number in segments_of(folder))
+    return change(folder, lambda record: None if matches(record) else record)
+
+
+def change(folder: Path, made: Callable[[Record], Record | None]) -> int:
+    """How many records were changed: `made` gives what to put in the place of one, None to erase it.
+
+    A record that takes its place has to be as long as the first; ValueError where it is not. It may be called while
+    others write to the journal and read from it.
+    """
+    return sum(_change_in(segment_path(folder, number), made) for number in segments_of(folder))
 
 
 def erase_at(folder: Path, places: Iterable[tuple[Position, Position]]) -> None:
@@ -57,7 +67,7 @@ def erase_at(folder: Path, places: Iterable[tuple[Position, Position]]) -> None:
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def _erase_in(path: Path, matches: Callable[[Record], bool]) -> int:
+def _change_in(path: Path, made: Callable[[Record], Record | None]) -> int:
     try:
         data = path.read_bytes()
         before = path.stat()
@@ -71,9 +81,9 @@ def _erase_in(path: Path, matches: Callable[[Record], bool]) -> int:
             if payload is None:
                 offset = next_frame(data, offset)
                 continue
-            if not payload.startswith(ERASED) and matches(decode(payload)):
+            if not payload.startswith(ERASED) and (new := _changed(payload, made)) is not None:
                 file.seek(offset)
-                file.write(erased(FRAME.size + len(payload)))
+                file.write(new)
                 count += 1
             offset += FRAME.size + len(payload)
         file.flush()
@@ -82,3 +92,17 @@ def _erase_in(path: Path, matches: Callable[[Record], bool]) -> int:
         # A segment is as old as its last record.
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     return count
+
+
+def _changed(payload: bytes, made: Callable[[Record], Record | None]) -> bytes | None:
+    """The frame to put in the place of the payload's; None where it stays."""
+    record = decode(payload)
+    new = made(record)
+    if new is record:
+        return None
+    if new is None:
+        return erased(FRAME.size + len(payload))
+    text = encode(new)
+    if len(text) != len(payload):
+        raise ValueError(len(text))
+    return frame(text)

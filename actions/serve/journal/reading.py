@@ -1,5 +1,6 @@
 """Reading a journal from a position on, while another process writes to its end."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from actions.serve.journal.frames import (
     segment_path,
     segments_of,
 )
+from actions.serve.journal.keeping import change, erase_at, forget
 from actions.serve.journal.record import Record, decode
 
 BLOCK = 1 << 22
@@ -38,6 +40,7 @@ class Stored(NamedTuple):
     record: Record
     position: Position
     after: Position
+    journal: str = ""
 
 
 class Claim(NamedTuple):
@@ -50,8 +53,9 @@ class Claim(NamedTuple):
 class SegmentReader:
     """Reads the segments in a folder. It holds no lock and no open file: any number may read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "journal") -> None:
         self.folder = folder
+        self.name = name
 
     def read(self, start: Position = Position(), most: int = 1000) -> Claim:  # noqa: B008 - a tuple never changes
         """The records from `start` on, `most` at most; none where nothing new is there.
@@ -84,7 +88,7 @@ class SegmentReader:
             return here
         while len(found) < most:
             data, is_end = _block(path, here.offset)
-            length = _add_records(data, here, found, most)
+            length = self._add_records(data, here, found, most)
             here = Position(here.segment, here.offset + length)
             if len(found) >= most or length == len(data) == 0:
                 break
@@ -93,6 +97,34 @@ class SegmentReader:
                     raise DamagedError(path, here)
                 break
         return here
+
+    def _add_records(self, data: bytes, here: Position, found: list[Stored], most: int) -> int:
+        """Add the records that begin at `here`, up to one that is damaged or not whole; how many bytes they are."""
+        offset = 0
+        while len(found) < most and (payload := payload_at(data, offset)) is not None:
+            after = offset + FRAME.size + len(payload)
+            if not payload.startswith(ERASED):
+                begin, end = Position(here.segment, here.offset + offset), Position(here.segment, here.offset + after)
+                found.append(Stored(decode(payload), begin, end, self.name))
+            offset = after
+        return offset
+
+    def resume(self, position: Position) -> Position:
+        """The position, or the beginning where the folder was emptied since: a new journal begins."""
+        numbers = list(segments_of(self.folder))
+        return Position() if numbers and numbers[-1] < position.segment else position
+
+    def forget(self, before: float, passed: Position) -> int:
+        """How many segments were deleted, see `keeping`."""
+        return forget(self.folder, before, passed)
+
+    def change(self, made: Callable[[Record], Record | None]) -> int:
+        """How many records were changed, see `keeping`."""
+        return change(self.folder, made)
+
+    def erase_at(self, places: Iterable[tuple[Position, Position]]) -> None:
+        """Erase the records between each pair of positions."""
+        erase_at(self.folder, places)
 
     def unread(self, start: Position) -> int:
         """How many bytes of records there are behind a position."""
@@ -139,18 +171,6 @@ def _has_header(path: Path, *, is_last: bool) -> bool:
         # It is being begun, or whoever began it was killed before there was more.
         return False
     raise DamagedError(path, Position(int(path.stem), 0))
-
-
-def _add_records(data: bytes, here: Position, found: list[Stored], most: int) -> int:
-    """Add the records that begin at `here`, up to one that is damaged or not whole; how many bytes they are."""
-    offset = 0
-    while len(found) < most and (payload := payload_at(data, offset)) is not None:
-        after = offset + FRAME.size + len(payload)
-        if not payload.startswith(ERASED):
-            begin = Position(here.segment, here.offset + offset)
-            found.append(Stored(decode(payload), begin, Position(here.segment, here.offset + after)))
-        offset = after
-    return offset
 
 
 def _block(path: Path, offset: int) -> tuple[bytes, bool]:

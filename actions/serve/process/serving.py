@@ -10,8 +10,9 @@ from typing import Any, Final
 from actions.serve.http.logs import LOG
 from actions.serve.http.server import HttpServer, TlsError
 from actions.serve.http.service import Service
-from actions.serve.http.unknown import UnknownKeys
+from actions.serve.http.unknown import LARGEST, UnknownKeys
 from actions.serve.journal import JournalError, SegmentJournal
+from actions.serve.journal.several.folders import journal_folder
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST, adopt
 from actions.serve.settings.model import ServeSettings
@@ -27,27 +28,30 @@ class ServingError(RuntimeError):
     """A server that cannot be started: why, and what to do."""
 
 
-def run_server(settings: ServeSettings, load: Load) -> None:
-    """Serve until SIGTERM or SIGINT; ServingError where that cannot begin. `load` reads the settings anew on SIGHUP."""
+def run_server(settings: ServeSettings, load: Load, number: int = 1) -> None:
+    """Serve until SIGTERM or SIGINT; ServingError where that cannot begin. `load` reads the settings anew on SIGHUP.
+
+    Of several processes, each has a `number` from 1 on, and a journal of its own.
+    """
     try:
         import uvloop
     except ImportError:
-        asyncio.run(_Serving(settings, load).run())
+        asyncio.run(_Serving(settings, load, number).run())
     else:
-        uvloop.run(_Serving(settings, load).run())
+        uvloop.run(_Serving(settings, load, number).run())
 
 
 class _Serving:
-    def __init__(self, settings: ServeSettings, load: Load) -> None:
+    def __init__(self, settings: ServeSettings, load: Load, number: int) -> None:
         self._load = load
-        folder = settings.journal.path
+        folder = journal_folder(settings.journal.path, number)
         journal = SegmentJournal(folder, reserve=settings.journal.reserve)
-        unknown = UnknownKeys(folder, settings.journal.reserve)
+        unknown = UnknownKeys(folder, settings.journal.reserve, LARGEST // settings.processes)
         self._service = Service(settings, journal, unknown)
         self._server = HttpServer(self._service)
         self._ending = asyncio.Event()
         self._reloading: asyncio.Task[None] | None = None
-        self._folder = folder
+        self._folder, self._main_folder = folder, settings.journal.path
         self._began = time.time()
         self._reloads = 0
 
@@ -121,7 +125,7 @@ class _Serving:
 
     async def _tick(self, *, is_cleaning: bool) -> None:
         self._server.close_idle()
-        self._service.decider = read_state(self._folder, DECIDER)
+        self._service.decider = read_state(self._main_folder, DECIDER)
         asked = self._folder / f"{RELOAD}.json"
         if asked.exists():
             asked.unlink()
@@ -148,8 +152,9 @@ class _Serving:
             self._service.use(checked.settings)
             self._service.reload_problem = ""
             LOG.info("reloaded: %d sources", len(checked.settings.sources))
-            if (old.listen, old.journal) != (checked.settings.listen, checked.settings.journal):
-                LOG.warning("listen: and journal: are taken at the next start")
+            new = checked.settings
+            if (old.listen, old.journal, old.processes) != (new.listen, new.journal, new.processes):
+                LOG.warning("listen:, journal: and processes: are taken at the next start")
         self._reloads += 1
         await self._adopt()
         self._write_state()

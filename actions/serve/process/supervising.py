@@ -17,8 +17,13 @@ ENDING_TIME: Final = 25.0
 SERVER, DECIDER = "server", "decider"
 
 
+def process_name(number: int) -> str:
+    """What the server process of that number is called, from 1 on."""
+    return SERVER if number == 1 else f"{SERVER} {number}"
+
+
 def supervise(commands: Mapping[str, Sequence[str]], cannot_start: int) -> int:
-    """The exit code of the service: `cannot_start` where that is the server's at its first start, else 0.
+    """The exit code of the service: `cannot_start` where that is a server's at its first start, else 0.
 
     Each command is started with `--parent` and a descriptor that is at its end once this process is gone. A decider
     that cannot start keeps nobody from sending events: it is started again, and they wait in the journal.
@@ -53,16 +58,24 @@ class _Supervisor:
         try:
             watching = {name: asyncio.create_task(self._watch(name)) for name in self._commands}
             await self._ending.wait()
-            # What the server accepts until its end, the decider can still decide.
-            for name, task in watching.items():
-                self._signal(name, signal.SIGTERM)
-                await asyncio.wait([task], timeout=ENDING_TIME)
-                self._signal(name, signal.SIGKILL)
-                await task
+            # What the servers accept until their end, the decider can still decide.
+            servers = [name for name in watching if name != DECIDER]
+            for names in (servers, [name for name in watching if name == DECIDER]):
+                await self._end({name: watching[name] for name in names})
         finally:
             for descriptor in self._pipe:
                 os.close(descriptor)
         return self._code
+
+    async def _end(self, watching: "Mapping[str, asyncio.Task[None]]") -> None:
+        """Return when these processes are gone."""
+        if watching:
+            for name in watching:
+                self._signal(name, signal.SIGTERM)
+            await asyncio.wait(watching.values(), timeout=ENDING_TIME)
+            for name in watching:
+                self._signal(name, signal.SIGKILL)
+            await asyncio.gather(*watching.values())
 
     async def _watch(self, name: str) -> None:
         """Start a process, and start it again whenever it ends by itself."""
@@ -81,7 +94,7 @@ class _Supervisor:
             code = await child.wait()
             if self._ending.is_set():
                 return
-            if is_first and name == SERVER and code == self._cannot_start:
+            if is_first and name != DECIDER and code == self._cannot_start:
                 self._code = code
                 self._ending.set()
                 return

@@ -140,6 +140,7 @@ class ServeSettings(Keys):
     public_address: Host | None = None
     tls: Tls | None = None
     trusted_proxies: Annotated[Networks, Key(strict=False)] = ()
+    processes: Annotated[int, Key(ge=1, le=64)] = 1
     journal: JournalSettings = JournalSettings()
     limits: Limits = Limits()
     dedupe: Seconds = 86400.0

@@ -161,6 +161,9 @@ def _check_together(settings: ServeSettings, spot: Located, report: Report) -> N
                 report.add(
                     "E125", here.place, message, "give each source keys of its own", related=(_place(keys, key),)
                 )
+    if settings.processes > 1 and settings.listen.port == 0:
+        message = "processes: needs a port that all of them listen on, and port 0 is another one for each"
+        report.add("E122", spot.at("processes").place, message, "write listen: 127.0.0.1:8080")
     if settings.limits.event > settings.limits.request:
         report.add("E122", spot.at("limits").place, "event: is larger than request:", "an event comes in a request")
 

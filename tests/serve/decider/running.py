@@ -87,7 +87,7 @@ async def deciding(file: Path) -> AsyncIterator[tuple[Decider, Loaded]]:
         for name in loaded.project.plan.instances:
             # What fires is to wait in the outbox.
             deliverer.workers.pause(name, "a test looks at what waits")
-        decider = Decider(SegmentReader(file.parent / "journal"), deliverer, loaded.rules)
+        decider = Decider([SegmentReader(file.parent / "journal")], deliverer, loaded.rules)
         await decider.begin()
         while await decider.step(asyncio.Event()):
             pass

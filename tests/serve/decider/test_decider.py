@@ -220,7 +220,7 @@ def test_a_journal_that_was_emptied_is_read_from_its_beginning(tmp_path: Path) -
 
 
 async def _position(decider: Decider) -> Position:
-    return decider.position
+    return decider.positions["journal"]
 
 
 def test_where_the_outbox_has_no_room_the_decider_waits_and_goes_on(
@@ -271,10 +271,10 @@ def test_a_replay_decides_once_more_and_what_is_known_is_not_accepted_twice(tmp_
 
     async def look(decider: Decider, _: Loaded) -> Any:
         store = decider._deliverer.outbox.store
-        first = await decider.replay(Position(), None, again=False)
+        first = await decider.replay(0, None, again=False)
         # As if the mapping had been wrong: nothing of these was accepted.
         await decider._deliverer.outbox.commit.write(_empty)
-        second = await decider.replay(Position(), "website", again=False)
+        second = await decider.replay(0, "website", again=False)
         return first, second, decider.totals.by_source()["website"]["read"], store.lanes["shop"].rows
 
     first, second, read, _ = decided(file, look)
