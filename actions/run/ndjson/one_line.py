@@ -10,14 +10,20 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
+from actions.decision import Decision, Failed
+from actions.engine.decide import decide_event
 from actions.event.context import Context
+from actions.event.delivery_id import event_part
+from actions.event.event import Event, Refused
 from actions.event.message_id import NO_IDS
+from actions.event.read import read_event
 from actions.event.usual import HOURS, read_usual, usual_hour
 from actions.plan.compiled.functions import Functions
 from actions.plan.compiled.output import Made, MakeFields, Ready
 from actions.plan.plan import Plan
-from actions.reading.parse_event import MOST_BYTES_A_LINE, is_shallow, may_be_huge
+from actions.reading.parse_event import MOST_BYTES_A_LINE, Unreadable, is_shallow, may_be_huge, parse_line
 from actions.run.ndjson.lines import BACKSLASH, find_function
+from actions.run.ndjson.what_is_read import read_what_is_read
 from destinations.sdk.settings import Settings
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -62,6 +68,50 @@ def rows_of_line(row: bytes, plan: Plan, context: Context, settings: Mapping[str
         raise
     except BaseException:  # noqa: BLE001 - as above
         return None
+
+
+def text_of_line(row: bytes, plan: Plan, now: datetime) -> tuple[str, str] | None:
+    """The id of the event, and the lines that `process_lines` writes of it."""
+    try:
+        found = _read(row, plan, now, plan.projected_lines, plan.lines)
+        return (found.message_id, found.function(found.event, found.hour)) if found else None
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - as above
+        return None
+
+
+def decide_line(row: bytes, number: int, plan: Plan, context: Context) -> list[Decision]:
+    """The decisions about the event in line `number`, as `decide` makes them; of a blank line there are none.
+
+    Other than for the functions above, the row may be any bytes. A number beyond all bounds that no action reads does
+    not matter.
+    """
+    if not row.strip():
+        return []
+    value = parse_line(row, number)
+    if isinstance(value, Unreadable):
+        return [Failed.refused(Refused((value.diagnostic,), None))]
+    event = read_event(value, context)
+    return decide_event(event if isinstance(event, Event) else read_what_is_read(event, row, plan, context), plan)
+
+
+def decide_plain_line(row: bytes, plan: Plan, now: datetime) -> list[Decision] | None:
+    """What `decide_line` gives, made without reading more of the event than the actions do."""
+    found = fields_of_line(row, plan, now)
+    if found is None:
+        return None
+    (_, _, _, _, _, message_id, hour), made = found
+    decisions: list[Decision] = []
+    try:
+        for action, item, fields in made:
+            name = event_part(hour, message_id, item) + action.id_part
+            decisions.append(action.fired(fields or {}, message_id, name, item))
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - as above
+        return None
+    return decisions
 
 
 def _read(

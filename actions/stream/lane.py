@@ -1,0 +1,198 @@
+"""`Lane`: reads a stream of events, decides for its instances alone, delivers, and hands on what did not arrive."""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Protocol, Self
+
+from actions.decision import Decision
+from actions.plan.plan import Plan
+from actions.stream.deciding import decide_portion, letters_of
+from actions.stream.ends import Ends
+from actions.stream.pace import Pace
+from actions.stream.portion import Cursor, Handoff, Portion, Source
+from destinations.delivery.delivery import Delivered
+from destinations.delivery.outbox.entry import Cause
+
+LOGGER = logging.getLogger("actions.stream")
+KILLER = "whoever worked on this event was killed each time"
+
+
+class Delivers(Protocol):
+    """What a lane asks of a deliverer; one that lives in memory will do, as the stream keeps the events."""
+
+    async def deliver(self, deliveries: Iterable[Decision], /) -> list[Delivered]:
+        """What became of each of the deliveries, in their order."""
+
+    async def stop(self, within: float) -> None:
+        """Start nothing more, and give back what is not under way."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *_: object) -> Any: ...
+
+
+class Lane:
+    """One or some instances with a cursor of their own, which no other lane waits for.
+
+        lane = Lane("mixpanel", project.only(["mixpanel"]).plan, source, project.direct_deliverer(policy=AT_ONCE))
+        await lane.run(stop)
+
+    A portion is done with when each of its deliveries has arrived or is handed on. While nothing gets through, the lane
+    stands still, and nothing is written: the stream keeps the events. `in_order`, a delivery that fails holds what is
+    behind it. `paused` says why a person must act first; `resume()` tries again. `counts` has what became of
+    deliveries.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        plan: Plan,
+        source: Source,
+        deliverer: Delivers,
+        *,
+        pace: Pace | None = None,
+        in_order: bool = False,
+        takes_refused: bool = True,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.name = name
+        self.plan = plan
+        self.paused: str | None = None
+        self.counts: Counter[str] = Counter()
+        self._source = source
+        self._deliverer = deliverer
+        self._pace = pace or Pace()
+        self._in_order = in_order
+        self._takes_refused = takes_refused
+        self._clock = clock
+        # Rounds in which nothing got through, since something last did.
+        self._rounds = 0
+        self._resumed = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop` is set; what is under way then gets the pace's `drain` to end."""
+        handoff = await self._source.handoff(self.name)
+        cursors = [await self._source.cursor(self.name), await self._source.again(self.name)]
+        async with self._deliverer:
+            work = [asyncio.create_task(self._work(one, handoff, stop)) for one in cursors]
+            stopped = asyncio.create_task(stop.wait())
+            try:
+                # One that fails ends the lane: whoever started it starts it again.
+                await asyncio.wait({*work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                stop.set()
+                _, late = await asyncio.wait(work, timeout=self._pace.drain)
+                if late:
+                    await self._deliverer.stop(1.0)
+                await asyncio.gather(*work)
+            finally:
+                for task in (*work, stopped):
+                    task.cancel()
+                await asyncio.gather(*work, stopped, return_exceptions=True)
+
+    def resume(self) -> None:
+        """Try again what a person has seen to."""
+        self._resumed.set()
+
+    async def _work(self, cursor: Cursor, handoff: Handoff, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            portion = await cursor.next(self._pace.most, self._pace.within)
+            if portion is None:
+                continue
+            async with self._kept(cursor, portion):
+                is_done = await self._take(portion, handoff, stop)
+            await (cursor.done(portion) if is_done else cursor.give_back(portion))
+
+    @asynccontextmanager
+    async def _kept(self, cursor: Cursor, portion: Portion) -> AsyncIterator[None]:
+        """The broker hears, as long as this lasts, that somebody works on the portion."""
+
+        async def beat() -> None:
+            while True:
+                await asyncio.sleep(self._pace.heartbeat)
+                # One that is missed does no harm, and the next may get there.
+                with suppress(ConnectionError, TimeoutError):
+                    await cursor.keep(portion)
+
+        beating = asyncio.create_task(beat())
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+
+    async def _take(self, portion: Portion, handoff: Handoff, stop: asyncio.Event) -> bool:
+        """Whether the portion can be done with: each of its deliveries has arrived, or is handed on."""
+        if portion.tries > self._pace.most_tries:
+            await self._part(portion, handoff)
+            return True
+        found = decide_portion(
+            portion, self.plan, self.name, self._clock(), takes_refused=self._takes_refused and not portion.is_again
+        )
+        ends = Ends(dead=found.dead, left=found.due)
+        rounds = 0
+        while ends.left:
+            got_through = await self._deliver(ends)
+            if got_through:
+                self._rounds = rounds = 0
+            if not ends.left:
+                break
+            self._rounds, rounds = self._rounds + 1, rounds + 1
+            if stop.is_set():
+                break
+            if not self._in_order and ends.paused is None and (got_through or rounds >= self._pace.rounds):
+                ends.hand_on(self._clock())
+                break
+            await self._stand(ends, stop)
+        if ends.left:
+            if not ends.ended or self._in_order:
+                return False
+            # What has arrived must not be sent again, so the rest goes on by itself.
+            ends.hand_on(self._clock())
+        await self._hand_on(portion, ends, handoff)
+        return True
+
+    async def _deliver(self, ends: Ends) -> bool:
+        due = ends.left
+        delivered = await self._deliverer.deliver([one.decision for one in due])
+        return ends.take(zip(due, delivered, strict=True), self._pace, self._clock(), in_order=self._in_order)
+
+    async def _stand(self, ends: Ends, stop: asyncio.Event) -> None:
+        """Wait while nothing gets through, or until a person has seen to it."""
+        seconds = max(ends.after, self._pace.standing(self._rounds))
+        self.paused = ends.paused
+        LOGGER.warning("%s: nothing gets through; waiting %.0f s", self.name, seconds)
+        self._resumed.clear()
+        waits = [asyncio.create_task(one.wait()) for one in (stop, self._resumed)]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        if self.paused is not None:
+            # A deliverer that waits for a person sends nothing until it is entered anew.
+            self.paused = None
+            await self._deliverer.__aexit__(None, None, None)
+            await self._deliverer.__aenter__()
+
+    async def _hand_on(self, portion: Portion, ends: Ends, handoff: Handoff) -> None:
+        if ends.dead:
+            await handoff.dead(portion, ends.dead)
+        if ends.later:
+            now = self._clock()
+            await handoff.later(portion, ends.later, ends.due_at(self._pace, now))
+        self.counts.update(sent=ends.sent, later=len(ends.later), dead=len(ends.dead))
+
+    async def _part(self, portion: Portion, handoff: Handoff) -> None:
+        """Hand on each event by itself; one that is alone already is what kills whoever works on it."""
+        now = self._clock()
+        found = letters_of(portion, self.name, now)
+        if len(found) == 1:
+            await handoff.dead(portion, [found[0].ended(Cause.UNREADABLE, KILLER, None, now)])
+            self.counts["dead"] += 1
+            return
+        for number, letter in enumerate(found):
+            await handoff.later(portion.part(number), [letter], now)

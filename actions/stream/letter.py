@@ -1,0 +1,104 @@
+"""`Letter`: an event that is handed on, to be tried later or as a dead letter."""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct, field
+
+from destinations.delivery.outbox.entry import Cause
+
+
+class LetterError(ValueError):
+    """What was read is no letter."""
+
+
+class Letter(Struct, frozen=True):
+    """One event, for one instance, and what became of it so far.
+
+    `action`, `item` and `id` say which of its deliveries is meant; without an action, all of the instance are.
+    `mapping` is the hash of the mapping that was tried. `tries` counts how often it was handed on, `first_at` is when
+    the broker took the event, in seconds since 1970. `status` is that of the last answer. `cause` is empty while it is
+    to be tried again.
+    """
+
+    event: bytes
+    instance: str
+    action: str | None = None
+    item: int | None = None
+    id: str | None = None
+    message_id: str | None = None
+    mapping: str | None = None
+    cause: str = ""
+    reason: str = ""
+    status: int | None = None
+    tries: int = 0
+    first_at: float = 0.0
+    at: float = 0.0
+
+    def tried(self, reason: str, status: int | None, at: float) -> "Letter":
+        """The letter after one more time that it was handed on."""
+        return msgspec.structs.replace(self, reason=reason, status=status, tries=self.tries + 1, at=at)
+
+    def ended(self, cause: Cause, reason: str, status: int | None, at: float) -> "Letter":
+        """The letter once it is dead."""
+        return msgspec.structs.replace(self, cause=cause.value, reason=reason, status=status, at=at)
+
+
+class _Written(Struct, omit_defaults=True):
+    """A letter as JSON: the event as it came, or as a text where it is no JSON of one line."""
+
+    instance: str
+    action: str | None = None
+    item: int | None = None
+    id: str | None = None
+    message_id: str | None = None
+    mapping: str | None = None
+    cause: str = ""
+    reason: str = ""
+    status: int | None = None
+    tries: int = 0
+    first_at: float = 0.0
+    at: float = 0.0
+    text: str | None = None
+    event: msgspec.Raw = field(default_factory=msgspec.Raw)
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(_Written)
+_SHARED = tuple(name for name in Letter.__struct_fields__ if name != "event")
+
+
+def write_letters(letters: Iterable[Letter]) -> bytes:
+    """The letters as NDJSON. Events stay byte for byte what they were, unless they are no UTF-8."""
+    return b"".join(_encoder.encode(_written(one)) + b"\n" for one in letters)
+
+
+def read_letters(data: bytes) -> list[Letter]:
+    """The letters that were written; LetterError where the bytes are something else."""
+    return [_read(row) for row in data.split(b"\n") if row.strip()]
+
+
+def _written(letter: Letter) -> _Written:
+    facts = {name: getattr(letter, name) for name in _SHARED}
+    # One line of JSON is put in as it is: its numbers keep every digit.
+    if b"\n" in letter.event or b"\r" in letter.event or not _is_json(letter.event):
+        return _Written(**facts, text=letter.event.decode("utf-8", "replace"))
+    return _Written(**facts, event=msgspec.Raw(letter.event))
+
+
+def _is_json(event: bytes) -> bool:
+    try:
+        msgspec.json.decode(event, type=msgspec.Raw)
+        event.decode()
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _read(row: bytes) -> Letter:
+    try:
+        read = _decoder.decode(row)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise LetterError(f"this is no letter: {error}") from None
+    event = bytes(read.event) if read.text is None else read.text.encode()
+    return Letter(event, **{name: getattr(read, name) for name in _SHARED})

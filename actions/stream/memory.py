@@ -1,0 +1,164 @@
+"""A source in memory: for tests, and for trying things out; nothing of it outlives the process."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from actions.stream.letter import Letter, write_letters
+from actions.stream.portion import Lag, Owned, Portion
+
+STEP = 0.01
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A portion that a lane is not done with: from when on it may be read, and until when somebody has it."""
+
+    portion: Portion
+    ready_at: float = 0.0
+    leased_until: float | None = None
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What is left of one stream for one lane, which all workers of the lane share."""
+
+    kept: dict[str, _Kept] = field(default_factory=dict)
+    # How far the stream was put in here.
+    seen: int = 0
+
+
+class MemorySource:
+    """A stream of events with partitions, and what lanes hand on.
+
+        source = MemorySource(partitions=4)
+        source.publish(lines, partition=0)
+
+    What a worker took and neither did nor kept for `lease` seconds comes again. `dead` has the dead letters by lane.
+    """
+
+    def __init__(self, partitions: int = 1, lease: float = 10.0, clock: Callable[[], float] = time.time) -> None:
+        self.partitions = partitions
+        self.lease = lease
+        self.clock = clock
+        self.dead: dict[str, list[Letter]] = defaultdict(list)
+        self._stream: list[Portion] = []
+        self._numbers = count(1)
+        self._queues: dict[tuple[str, bool], _Queue] = defaultdict(_Queue)
+        self._handed_on: set[tuple[str, str, str]] = set()
+
+    def publish(self, data: bytes, partition: int = 0) -> None:
+        """Take in events, as NDJSON; they are one portion for each lane."""
+        key = f"memory/{next(self._numbers)}"
+        self._stream.append(Portion(data, key, partition, at=self.clock()))
+
+    async def cursor(self, lane: str) -> "MemoryCursor":
+        return MemoryCursor(self, lane, is_again=False)
+
+    async def again(self, lane: str) -> "MemoryCursor":
+        return MemoryCursor(self, lane, is_again=True)
+
+    async def handoff(self, lane: str) -> "MemoryHandoff":
+        return MemoryHandoff(self, lane)
+
+    async def check(self) -> list[str]:
+        return ["what is in memory is lost with the process"]
+
+    def queue(self, lane: str, *, is_again: bool) -> _Queue:
+        """What is left for the lane, with what has come since."""
+        queue = self._queues[lane, is_again]
+        if not is_again:
+            for portion in self._stream[queue.seen :]:
+                queue.kept[portion.key] = _Kept(replace(portion, tries=0))
+            queue.seen = len(self._stream)
+        return queue
+
+    def put_again(self, lane: str, portion: Portion, letters: Sequence[Letter], at: float) -> None:
+        """Keep the letters until that time; what was handed on before under this key counts once."""
+        if self._is_new("later", lane, portion):
+            again = Portion(
+                write_letters(letters), f"again/{portion.key}", portion.partition, 0, self.clock(), is_again=True
+            )
+            self._queues[lane, True].kept[again.key] = _Kept(again, at)
+
+    def put_dead(self, lane: str, portion: Portion, letters: Sequence[Letter]) -> None:
+        """Keep the dead letters, once for each key."""
+        if self._is_new("dead", lane, portion):
+            self.dead[lane] += letters
+
+    def _is_new(self, kind: str, lane: str, portion: Portion) -> bool:
+        key = (kind, lane, portion.key)
+        is_new = key not in self._handed_on
+        self._handed_on.add(key)
+        return is_new
+
+
+class MemoryCursor:
+    """One worker's way to what is left for a lane. It gives portions as they were published, whatever is asked for."""
+
+    def __init__(self, source: MemorySource, lane: str, *, is_again: bool) -> None:
+        self._source = source
+        self._lane = lane
+        self._is_again = is_again
+
+    async def next(self, most: int, within: float) -> Portion | None:  # noqa: ARG002 - a portion is not cut
+        end = time.monotonic() + within
+        while (portion := self._take()) is None:
+            left = end - time.monotonic()
+            if left <= 0:
+                return None
+            await asyncio.sleep(min(STEP, left))
+        return portion
+
+    async def done(self, portion: Portion) -> None:
+        self._kept.pop(portion.key, None)
+
+    async def keep(self, portion: Portion) -> None:
+        with suppress(KeyError):
+            self._kept[portion.key].leased_until = self._source.clock() + self._source.lease
+
+    async def give_back(self, portion: Portion) -> None:
+        with suppress(KeyError):
+            self._kept[portion.key].leased_until = None
+
+    async def lag(self) -> Lag:
+        waiting = [one.portion.at for one in self._kept.values()]
+        return Lag(len(waiting), self._source.clock() - min(waiting) if waiting else 0.0)
+
+    def owned(self) -> Owned:
+        return Owned(self._source.partitions, self._source.partitions)
+
+    @property
+    def _kept(self) -> dict[str, _Kept]:
+        return self._source.queue(self._lane, is_again=self._is_again).kept
+
+    def _take(self) -> Portion | None:
+        now = self._source.clock()
+        under_way = set()
+        for one in self._kept.values():
+            if one.leased_until is not None and one.leased_until > now:
+                under_way.add(one.portion.partition)
+            # What was handed on has no order to keep.
+            elif one.ready_at <= now and (self._is_again or one.portion.partition not in under_way):
+                one.portion = replace(one.portion, tries=one.portion.tries + 1)
+                one.leased_until = now + self._source.lease
+                return one.portion
+        return None
+
+
+class MemoryHandoff:
+    """Where one lane hands on."""
+
+    def __init__(self, source: MemorySource, lane: str) -> None:
+        self._source = source
+        self._lane = lane
+
+    async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:
+        self._source.put_again(self._lane, portion, letters, at)
+
+    async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
+        self._source.put_dead(self._lane, portion, letters)
