@@ -38,6 +38,7 @@ EDGES = (
     "actions/reading/",
     "actions/run/",
     "actions/serve/",
+    "actions/stream/",
     "actions/studio/",
     "destinations/delivery/",
     "destinations/registry.py",

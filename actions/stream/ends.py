@@ -15,8 +15,9 @@ from destinations.sdk.outcome import Rejected, Retry, Sent
 class Ends:
     """What is known of a portion's deliveries so far.
 
-    `ended` counts those of which the end is known, `sent` those that arrived. `dead` and `later` are letters to hand on,
-    `left` is what did not get through. `after` is how long the tool asks us to wait, `paused` why a person must act first.
+    `ended` counts those of which the end is known, `sent` those that arrived. `dead` and `later` are letters to hand
+    on, `left` is what did not get through. `after` is how long the tool asks us to wait, `paused` why a person must
+    act first.
     """
 
     ended: int = 0

@@ -1,0 +1,60 @@
+"""Letters come back as they were written, and their events byte for byte."""
+
+import json
+
+import pytest
+
+from actions.stream.letter import Letter, LetterError, read_letters, write_letters
+
+FULL = Letter(
+    b'{"type": "track", "n": 12345678901234567890.10}',
+    "shop",
+    "orders",
+    3,
+    "078322-0fb14b8a4f2264a4475bc7db33d9",
+    "m-1",
+    "0123456789abcdef",
+    "rejected",
+    'answered 400: "no"',
+    400,
+    2,
+    1_772_360_130.25,
+    1_772_360_190.5,
+)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(b'{"a": 1.10, "a": 2, "big": 1e999999, "n": 123456789012345678901234567890}', id="numbers"),
+        pytest.param(b'  {"a" :\t"\\ud83d\\ude00 \xc3\xa4"}', id="blanks and escapes"),
+        pytest.param(b'{"half": "\\ud800"}', id="half a character"),
+        pytest.param(b"not json at all", id="no JSON"),
+        pytest.param(b'{"a": NaN}', id="NaN"),
+        pytest.param(b"", id="nothing"),
+        pytest.param(b'{"a":\n1}', id="JSON in two lines"),
+        pytest.param(b'"just a text"', id="a text"),
+        pytest.param(b"[" * 5000, id="nested without an end"),
+    ],
+)
+def test_the_event_of_a_letter_stays_what_it_was(event: bytes) -> None:
+    written = write_letters([Letter(event, "shop"), FULL])
+    assert written.count(b"\n") == 2
+    assert read_letters(written) == [Letter(event, "shop"), FULL]
+
+
+def test_of_bytes_that_are_no_text_a_letter_has_what_can_be_read() -> None:
+    (read,) = read_letters(write_letters([Letter(b'{"a": "\xff"}', "shop")]))
+    assert read.event.decode() == '{"a": "\N{REPLACEMENT CHARACTER}"}'
+
+
+def test_a_letter_is_json_that_people_can_read() -> None:
+    written = json.loads(write_letters([FULL]))
+    assert written["event"] == {"type": "track", "n": 12345678901234567890.10}
+    assert (written["instance"], written["id"], written["tries"]) == ("shop", FULL.id, 2)
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"type": "track"}', b"x", b'{"instance": "a", "event": ', b"\xff"])
+def test_what_is_no_letter_is_refused(data: bytes) -> None:
+    with pytest.raises(LetterError, match="this is no letter"):
+        read_letters(data + b"\n")

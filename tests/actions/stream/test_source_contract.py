@@ -1,0 +1,183 @@
+"""What every source does, whatever keeps its events."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
+
+import pytest
+
+from actions.stream import Letter, MemorySource, Portion, Source
+from actions.stream.letter import read_letters
+from tests.actions.stream.lanes import event, lines
+
+
+class Broker(Protocol):
+    """A source to be tested, with what tests need beside its interface."""
+
+    source: Source
+
+    async def publish(self, data: bytes) -> None: ...
+    async def dead(self, lane: str) -> list[Letter]: ...
+
+
+class InMemory:
+    def __init__(self) -> None:
+        self.source = MemorySource(lease=60.0)
+
+    async def publish(self, data: bytes) -> None:
+        self.source.publish(data)
+
+    async def dead(self, lane: str) -> list[Letter]:
+        return self.source.dead[lane]
+
+
+Clause = Callable[[Broker], Coroutine[Any, Any, None]]
+Check = Callable[[Clause], None]
+MakeBroker = Callable[[], AbstractAsyncContextManager[Broker]]
+
+
+@asynccontextmanager
+async def in_memory() -> AsyncIterator[Broker]:
+    yield InMemory()
+
+
+BROKERS: dict[str, MakeBroker] = {"memory": in_memory}
+
+
+@pytest.fixture(params=BROKERS)
+def check(request: pytest.FixtureRequest) -> Check:
+    """A function that runs one clause of the contract on a new broker."""
+
+    def run(clause: Clause) -> None:
+        async def inside() -> None:
+            async with BROKERS[request.param]() as broker:
+                await asyncio.wait_for(clause(broker), 30)
+
+        asyncio.run(inside())
+
+    return run
+
+
+async def taken(cursor: Any, within: float = 2.0) -> Portion:
+    portion: Portion | None = await cursor.next(100, within)
+    assert portion is not None
+    return portion
+
+
+def test_portions_come_in_order_and_done_is_final(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        for number in range(3):
+            await broker.publish(lines(number))
+        cursor, seen = await broker.source.cursor("shop"), []
+        for _ in range(3):
+            portion = await taken(cursor)
+            seen.append(portion.data)
+            assert (portion.tries, portion.is_again) == (1, False)
+            await cursor.done(portion)
+        assert b"".join(seen) == lines(0, 1, 2)
+        assert await cursor.next(100, 0.1) is None
+        assert await (await broker.source.cursor("shop")).next(100, 0.1) is None
+
+    check(clause)
+
+
+def test_what_is_given_back_comes_again_before_what_is_behind_it(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1))
+        await broker.publish(lines(2))
+        cursor = await broker.source.cursor("shop")
+        first = await taken(cursor)
+        await cursor.give_back(first)
+        again = await taken(cursor)
+        assert (again.key, again.data, again.tries) == (first.key, first.data, 2)
+        await cursor.done(again)
+        assert (await taken(cursor)).data == lines(2)
+
+    check(clause)
+
+
+def test_of_one_partition_one_portion_is_under_way(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1))
+        await broker.publish(lines(2))
+        one, other = [await broker.source.cursor("shop") for _ in range(2)]
+        first = await taken(one)
+        assert await other.next(100, 0.1) is None
+        await one.keep(first)
+        await one.done(first)
+        assert (await taken(other)).data == lines(2)
+
+    check(clause)
+
+
+def test_each_lane_has_a_place_of_its_own(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1))
+        for lane in ("shop", "crm"):
+            cursor = await broker.source.cursor(lane)
+            portion = await taken(cursor)
+            assert portion.data == lines(1)
+            await cursor.done(portion)
+
+    check(clause)
+
+
+def test_what_is_handed_on_comes_at_its_time_once_however_often_it_is_written(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1))
+        cursor, again = await broker.source.cursor("shop"), await broker.source.again("shop")
+        handoff, portion = await broker.source.handoff("shop"), await taken(cursor)
+        letter = Letter(event(1), "shop", "all", tries=1)
+        due = portion.at + 1.0
+        for _ in range(2):
+            await handoff.later(portion, [letter], due)
+        await cursor.done(portion)
+        assert await again.next(100, 0.1) is None
+        come = await taken(again, within=5.0)
+        assert come.is_again
+        assert read_letters(come.data) == [letter]
+        await again.done(come)
+        assert await again.next(100, 0.3) is None
+
+    check(clause)
+
+
+def test_dead_letters_are_kept_once_however_often_they_are_written(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1))
+        cursor, handoff = await broker.source.cursor("shop"), await broker.source.handoff("shop")
+        portion = await taken(cursor)
+        letter = Letter(event(1), "shop", "all", cause="rejected", reason="no")
+        for _ in range(2):
+            await handoff.dead(portion, [letter])
+        assert await broker.dead("shop") == [letter]
+
+    check(clause)
+
+
+def test_parts_of_a_portion_are_handed_on_by_themselves(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1, 2))
+        cursor, again = await broker.source.cursor("shop"), await broker.source.again("shop")
+        handoff, portion = await broker.source.handoff("shop"), await taken(cursor)
+        for number in (1, 2):
+            await handoff.later(portion.part(number), [Letter(event(number), "shop")], portion.at)
+        found = [await taken(again), await taken(again)]
+        assert sorted(one.event for come in found for one in read_letters(come.data)) == [event(1), event(2)]
+
+    check(clause)
+
+
+def test_a_cursor_says_what_is_left_and_what_it_reads(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        cursor = await broker.source.cursor("shop")
+        assert (await cursor.lag()).messages == 0
+        await broker.publish(lines(1))
+        await broker.publish(lines(2))
+        assert (await cursor.lag()).messages == 2
+        await cursor.done(await taken(cursor))
+        assert (await cursor.lag()).messages == 1
+        assert cursor.owned().share == 1.0
+
+    check(clause)
