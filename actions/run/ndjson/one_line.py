@@ -70,11 +70,11 @@ def rows_of_line(row: bytes, plan: Plan, context: Context, settings: Mapping[str
         return None
 
 
-def text_of_line(row: bytes, plan: Plan, now: datetime) -> tuple[str, str] | None:
+def text_of_line(row: bytes, plan: Plan, now: datetime) -> tuple[str, bytes] | None:
     """The id of the event, and the lines that `process_lines` writes of it."""
     try:
         found = _read(row, plan, now, plan.projected_lines, plan.lines)
-        return (found.message_id, found.function(found.event, found.hour)) if found else None
+        return (found.message_id, found.function(found.event, found.hour).encode()) if found else None
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException:  # noqa: BLE001 - as above
