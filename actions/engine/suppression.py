@@ -10,6 +10,9 @@ def suppressed_by(action: PlannedAction, event: Event, taken: set[tuple[str, str
     reason = switched_off(event.body.get("integrations"), action.instance.names)
     if reason is not None:
         return reason
+    sample = action.sample
+    if sample is not None and not sample.takes(event.body.get("userId"), event.body.get("anonymousId")):
+        return f"sample: its person is not among the {sample.written}"
     if action.exclusive is not None:
         group = (action.instance.name, action.exclusive)
         if group in taken:

@@ -8,6 +8,7 @@ import orjson
 from msgspec import Struct
 
 from actions.event.delivery_id import action_part
+from actions.event.sampling import Sample
 from actions.event.integrations import plain_names
 from actions.plan.checks.choices import check_choices
 from actions.plan.checks.markup import check_markup, escape_markup
@@ -210,6 +211,7 @@ def _plan_action(inputs: _PlanInputs, instance: Instance | None) -> PlannedActio
         mapper=mapping.mapper,
         each=mapping.each,
         exclusive=inputs.action.exclusive,
+        sample=_sample(inputs),
         enabled=inputs.action.enabled,
         on_error=_on_error(inputs),
         mapping_hash=_hash(inputs, defaults, mapping),
@@ -222,6 +224,11 @@ def _plan_action(inputs: _PlanInputs, instance: Instance | None) -> PlannedActio
 
 def _on_error(inputs: _PlanInputs) -> OnError:
     return inputs.action.on_error or inputs.file.model.defaults.on_error or "leave_out"
+
+
+def _sample(inputs: _PlanInputs) -> Sample | None:
+    written = inputs.action.sample or inputs.file.model.defaults.sample
+    return Sample.of(written) if written else None
 
 
 def _has_ids_of_its_own(action: PlannedAction, known: dict[str, PlannedAction], report: Report) -> bool:
@@ -387,6 +394,8 @@ def _hash(inputs: _PlanInputs, defaults: LoadedDefaults | None, mapping: Mapping
     parts = [file.destination, inputs.action.do, inputs.spot.value, file.defaults.when, inherited, mapping.digest]
     if file.defaults.on_error:
         parts.append(file.defaults.on_error)
+    if file.defaults.sample:
+        parts.append({"sample": file.defaults.sample})
     if shared := [one.model.when for one in _used(inputs) if one.model.when is not None]:
         parts.append(shared)
     return sha256(orjson.dumps(parts)).hexdigest()[:16]

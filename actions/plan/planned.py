@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from actions.decision import Failed, Fired, NotFired
 from actions.event.event import Event
+from actions.event.sampling import Sample
 from actions.plan.compiled.parts import Parts
 from actions.plan.line import LineForm
 from actions.plan.payloads.maker import payload_maker
@@ -71,6 +72,7 @@ class PlannedAction:
     mapper: Mapper
     each: Expression | None
     exclusive: str | None
+    sample: Sample | None
     enabled: bool
     on_error: OnError
     mapping_hash: str
@@ -94,7 +96,7 @@ class PlannedAction:
         group = None if self.exclusive is None else (self.instance.name, self.exclusive)
         each = None if self.each is None else self.each.tree
         asked = left_to_ask(self.condition)
-        return Parts(asked, mapping, self.action_type, self.instance.names, group, each, self.line)
+        return Parts(asked, mapping, self.action_type, self.instance.names, group, each, self.line, self.sample)
 
     def placed_condition(self) -> Condition:
         """The condition whose leaves know their places, for those who explain."""

@@ -62,6 +62,7 @@ class ShownAction:
             "enabled": one.enabled,
             "each": one.each.text if one.each else None,
             "exclusive": one.exclusive,
+            "sample": one.sample.written if one.sample else None,
             "on_error": one.on_error,
             "when": list(self.when),
             "fields": [field.as_dict() for field in self.fields],

@@ -111,6 +111,7 @@ RENAMED_KEYS: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType(
             **dict.fromkeys(("fields", "mapping", "mappings"), "map"),
             **dict.fromkeys(("foreach", "for_each", "loop"), "each"),
             **dict.fromkeys(("label", "title"), "name"),
+            **dict.fromkeys(("percent", "percentage", "rate", "sample_rate", "sampling"), "sample"),
             "values": "set",
         },
         Field: {

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic import Field as Key
 from pydantic_core import PydanticCustomError
 
+from mappings.file.share import Share
 from mappings.findings.suggest import nearest
 
 Kind = Literal[
@@ -163,6 +164,7 @@ class FileDefaults(Defaults):
     """What a file says once for all of its actions."""
 
     use: Texts = []
+    sample: Share | None = None
     on_error: OnError | None = None
 
 
@@ -208,6 +210,7 @@ class Action(Keys):
     inherit: bool = True
     enabled: bool = True
     exclusive: Text | None = None
+    sample: Share | None = None
     on_error: OnError | None = None
     each: Text | None = None
 

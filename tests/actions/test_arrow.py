@@ -47,8 +47,8 @@ def as_lines(row: dict[str, Any]) -> dict[str, Any]:
     return {**names, "message_id": row["message_id"], "line": 1, "diagnostics": json.loads(row["failed"])}
 
 
-@pytest.mark.parametrize(("_name", "line"), LINES, ids=[name for name, _ in LINES])
-def test_a_row_says_what_the_line_says(project: Project, _name: str, line: bytes) -> None:  # noqa: PT019 - the id
+@pytest.mark.parametrize("line", [pytest.param(line, id=name) for name, line in LINES])
+def test_a_row_says_what_the_line_says(project: Project, line: bytes) -> None:
     made = rows(arrow.decide(project, [batch([line], pa.binary())], context=NOW))
     assert list(map(as_lines, made)) == by_lines(project, line)
 

@@ -82,6 +82,8 @@ def _print(shown: ShownAction, out: Console) -> None:
         out.print(printable(f"for each item of {action.each.text}"))
     if action.exclusive:
         out.print(printable(f"unless an action above took the event for the group {action.exclusive}"))
+    if action.sample:
+        out.print(f"for {action.sample.written} of people, always the same")
     out.print("when")
     for line in shown.when:
         out.print(printable(f"  {line}"))

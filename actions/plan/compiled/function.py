@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from actions.event.integrations import is_meant_for
+from actions.event.sampling import Sample
 from actions.plan.compiled.budget import grant_budget
 from actions.plan.compiled.output import Output
 from actions.plan.compiled.parts import Parts
@@ -70,6 +71,7 @@ class _Tests(Struct, frozen=True):
         taken = parts.group and self._taken(parts.group)
         tests += [f"not {taken}"] if taken else []
         is_meant = self._is_meant(parts.names)
+        tests += [self._is_sampled(parts.sample)] if parts.sample else []
         header = f"if {' and '.join([*tests, f'({is_meant})'])}:" if tests else f"if {is_meant}:"
         with emitter.branch(header) as block:
             if taken:
@@ -83,6 +85,10 @@ class _Tests(Struct, frozen=True):
         switches = self.event.field("integrations").name
         asks = self.emitter.known_as("is_meant_for", is_meant_for)
         return f"not {switches} or {asks}({switches}, {self.names[names]})"
+
+    def _is_sampled(self, sample: Sample) -> str:
+        user, anonymous = (self.event.field(name).name for name in ("userId", "anonymousId"))
+        return f"{self.emitter.known_as(self.emitter.fresh('takes_'), sample.takes)}({user}, {anonymous})"
 
     def _taken(self, group: tuple[str, str]) -> str:
         """The variable that says whether an action above has taken the event for the group."""

@@ -112,4 +112,4 @@ def _likeness(action: PlannedAction) -> tuple[Any, ...]:
     parts = action.parts
     # Actions that map the same, of the same lists, have one mapper. Conditions by what they look like: Python holds 1
     # and True for equal.
-    return id(action.mapper), id(action.action_type), parts.names, parts.group, repr(parts.condition)
+    return id(action.mapper), id(action.action_type), parts.names, parts.group, parts.sample, repr(parts.condition)

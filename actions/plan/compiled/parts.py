@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from actions.event.sampling import Sample
 from actions.plan.line import NO_LINE, LineForm
 from actions.trigger.condition import Condition
 from destinations.sdk.destination import ActionType
@@ -14,7 +15,7 @@ class Parts(Struct, frozen=True):
 
     `condition` is what the index leaves to ask, None if nothing; `names` are those that may switch the action off in
     `integrations`, and `group` is shared with actions of which only the first takes an event. `each` is the list of
-    which every item has a payload, and `line` is how its payloads stand in NDJSON.
+    which every item has a payload, and `line` is how its payloads stand in NDJSON. A `sample` is of people.
     """
 
     condition: Condition | None
@@ -24,6 +25,7 @@ class Parts(Struct, frozen=True):
     group: tuple[str, str] | None = None
     each: Node | None = None
     line: LineForm = NO_LINE
+    sample: Sample | None = None
 
     @property
     def kept(self) -> list[str]:

@@ -21,6 +21,7 @@ from actions.workbench.checking.fields.meanings import check_meanings
 from actions.workbench.checking.fields.narrowing import check_narrowing
 from actions.workbench.checking.fragments import check_fragments
 from actions.workbench.checking.logic.overlaps import check_overlaps
+from actions.workbench.checking.logic.samples import check_sample
 from actions.workbench.checking.one_mistake import without_repeats
 from actions.workbench.checking.paths import check_paths
 from actions.workbench.checking.written import WrittenAction
@@ -97,6 +98,8 @@ def _of_instances(plan: Plan) -> Iterator[Diagnostic]:
     for _, listed in groupby(plan.actions, key=lambda one: one.instance.name):
         actions = list(listed)
         yield from check_overlaps(actions)
+        for one in actions:
+            yield from (replace(found, action=one.key) for found in check_sample(one))
         if not any(one.enabled for one in actions):
             place = actions[0].spot.at("enabled").key_place
             hint = "take enabled: false out of the actions that shall run"

@@ -31,6 +31,7 @@ CONDITION: Schema = {
 GROUPS = (("all", "Each of these holds."), ("any", "One of these holds."), ("none", "None of these holds."))
 ONE_OR_MORE: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
+SHARE = r"^[0-9]{1,3}([.][0-9]{1,6})?\s*%$"
 DELIVERY: Schema = {
     "order": {"enum": ["user"]},
     "linger": {"type": "number", "minimum": 0, "maximum": 3600},
@@ -207,6 +208,7 @@ def _joined(model: type[BaseModel]) -> Schema:
         "map": {"type": "object", "additionalProperties": FIELD},
         "set": {"type": "object"},
         "on_error": {"enum": list(get_args(OnError))},
+        "sample": TEXT | {"pattern": SHARE},
     }
     return _with_descriptions({name: known.get(name, {}) for name in _names(model)}, words.ACTION)
 

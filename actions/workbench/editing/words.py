@@ -44,6 +44,7 @@ ACTION: Final[Mapping[str, str]] = MappingProxyType(
         "inherit": "false starts without the action type's default condition and fields.",
         "enabled": "false keeps the action checked and tested, and never fires it.",
         "exclusive": "A group's name: of its actions, the first that matches wins.",
+        "sample": "A share of people, such as 10%: always the same, by userId, else anonymousId.",
         "on_error": "What happens where a field cannot be made.",
         "each": "The path of a list: one payload for each of its items, where paths then start.",
     }

@@ -135,6 +135,11 @@ LAYOUT = {
         '- name: All\n  do: track\n  exclusive: a\n- name: Clicks\n  do: track\n  exclusive: a\n  when: event = "Click" and type = "track"\n',
         '- name: Clicks\n  do: track\n  exclusive: a\n  when: event = "Click" and type = "track"\n- name: All\n  do: track\n  exclusive: a\n',
     ),
+    "W143": Explanation(
+        "What a tool reports of orders and money is then that of the people in the sample, and its bidding learns from it.",
+        "- do: purchase\n  sample: 10%\n",
+        "- do: purchase\n",
+    ),
     "E119": Explanation(
         "YAML 1.2 reads yes, no, on and off as texts. A switch is true or false.",
         "- do: track\n  enabled: yes\n",

@@ -29,7 +29,7 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
         if _are_apart(first.facts, second.facts):
             continue
         if first.exclusive and first.exclusive == second.exclusive:
-            if second.key not in reported and implies(_typed(second.condition), _typed(first.condition)):
+            if first.sample is None and second.key not in reported and implies(_typed(second.condition), _typed(first.condition)):
                 reported.add(second.key)
                 yield _behind(first, second)
         elif second.key not in reported and (found := _twice(first, second)):
