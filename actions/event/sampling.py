@@ -28,7 +28,7 @@ class Sample(Struct, frozen=True):
 
         >>> sample = Sample.of("25%")
         >>> sum(sample.takes(f"user {number}") for number in range(1000))
-        248
+        246
         """
         return cls(written, int(percent_of(written) * PLACES / WHOLE))
 

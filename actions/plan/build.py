@@ -8,8 +8,8 @@ import orjson
 from msgspec import Struct
 
 from actions.event.delivery_id import action_part
-from actions.event.sampling import Sample
 from actions.event.integrations import plain_names
+from actions.event.sampling import Sample
 from actions.plan.checks.choices import check_choices
 from actions.plan.checks.markup import check_markup, escape_markup
 from actions.plan.checks.roles import check_roles
@@ -392,10 +392,7 @@ def _hash(inputs: _PlanInputs, defaults: LoadedDefaults | None, mapping: Mapping
     file = inputs.file.model
     inherited = defaults.spot.value.get("when") if defaults else None
     parts = [file.destination, inputs.action.do, inputs.spot.value, file.defaults.when, inherited, mapping.digest]
-    if file.defaults.on_error:
-        parts.append(file.defaults.on_error)
-    if file.defaults.sample:
-        parts.append({"sample": file.defaults.sample})
+    parts += [one for one in (file.defaults.on_error, file.defaults.sample) if one]
     if shared := [one.model.when for one in _used(inputs) if one.model.when is not None]:
         parts.append(shared)
     return sha256(orjson.dumps(parts)).hexdigest()[:16]

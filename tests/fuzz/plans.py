@@ -42,6 +42,8 @@ def _built_in(random: Random, name: str) -> Plan:
             action |= written.get(action_type.name, {})
         if random.random() < 0.2:
             action["exclusive"] = random.choice(("a", "b"))
+        if random.random() < 0.1:
+            action["sample"] = random.choice(("30%", "80%"))
         if not is_whole or random.random() < 0.1:
             action["when"] = random.choice(TRIGGERS)
         actions.append(action)
@@ -96,6 +98,8 @@ def _action(random: Random, number: int) -> dict[str, Any]:
         action["each"] = random.choice(EACH)
     if random.random() < 0.2:
         action["exclusive"] = random.choice(("a", "b"))
+    if random.random() < 0.1:
+        action["sample"] = random.choice(("30%", "80%"))
     return action
 
 

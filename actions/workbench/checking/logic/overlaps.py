@@ -29,7 +29,9 @@ def check_overlaps(actions: Sequence[PlannedAction]) -> Iterator[Diagnostic]:
         if _are_apart(first.facts, second.facts):
             continue
         if first.exclusive and first.exclusive == second.exclusive:
-            if first.sample is None and second.key not in reported and implies(_typed(second.condition), _typed(first.condition)):
+            # What a sample leaves, an action behind it gets.
+            takes_all = first.sample is None and implies(_typed(second.condition), _typed(first.condition))
+            if takes_all and second.key not in reported:
                 reported.add(second.key)
                 yield _behind(first, second)
         elif second.key not in reported and (found := _twice(first, second)):
