@@ -26,6 +26,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E132": "a file that cannot be read",
         "E140": "a test of a mapping file that is incomplete",
         "E141": "a test that names an action which its file does not have",
+        "W144": "a tool that would get more than it takes",
         "W143": "orders or refunds of which a tool gets a sample",
         "W142": "a test that does not say what is expected of its event",
         "W117": "two actions that both send an event to one tool",

@@ -28,7 +28,7 @@ def fired(plan: Project, *events: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (decision.message_id, decision.action)
         for one in events
-        for decision in plan.decide(one, NOW)
+        for decision in project.decide(one, NOW)
         if decision.status == "fired"
     ]
 

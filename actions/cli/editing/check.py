@@ -8,13 +8,14 @@ from enum import StrEnum
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from actions.cli import exit_codes
 from actions.cli.asking.findings_text import print_findings
 from actions.cli.editing.named_files import as_given, named_files, project_of
+from actions.cli.editing.rate import print_loads
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
@@ -30,6 +31,7 @@ from actions.reading.recorded import find_events, has_recorded
 from actions.reading.sample import read_sample
 from actions.reading.values import read_values
 from actions.workbench.checking.against.evidence import Evidence
+from actions.workbench.checking.against.rates import Traffic
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, read_tracking_plan
 from actions.workbench.checking.explanations.explain import codes_like, explain_code
 from actions.workbench.checking.find import find_all
@@ -71,6 +73,10 @@ def check(
         typer.Option(help="Events seen before: files, folders, -, recorded or recorded:7d.", metavar="EVENTS"),
     ] = None,
     no_samples: Annotated[bool, typer.Option("--no-samples", help="Ignore sample and recorded events.")] = False,
+    rate: Annotated[
+        float | None,
+        typer.Option(min=1e-6, help="Events a second: which tools would get too much?", metavar="EVENTS_PER_SECOND"),
+    ] = None,
     tracking_plan: Annotated[
         Path | None, typer.Option(help="What events should hold: a JSON Schema for each name.", metavar="FILE")
     ] = None,
@@ -86,13 +92,12 @@ def check(
     named = named_files(files or (), directory)
     directory = project_of(named, directory)
     plan = _tracking_plan(tracking_plan)
-    evidence = None if no_samples else _evidence(directory, events or ())
-    try:
-        environ = read_environ(directory, env, env_file)
-    except EnvFileError as error:
-        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
+    evidence, traffic = _seen(directory, events or (), rate, no_samples=no_samples)
+    environ = _environ(directory, env, env_file)
     samples = _samples(project_folder(directory))
-    find = partial(find_all, evidence=evidence, tracking_plan=plan, environ=environ, read_sample=samples)
+    find = partial(
+        find_all, evidence=evidence, tracking_plan=plan, environ=environ, read_sample=samples, traffic=traffic
+    )
     if watch:
         _watch(directory, named, lambda: check_project(directory, environ, env=env), find)
         return
@@ -110,10 +115,42 @@ def check(
         report = find_past(texts, report, check_again)
     found = [as_given(one, named) for one in _about(report, directory, named)]
     texts = {**texts, **{str(file): texts[file.name] for file in named if file.name in texts}}
+    _end(found, texts, form, checked, traffic, strict=strict)
+
+
+def _end(
+    found: Sequence[Diagnostic],
+    texts: Mapping[str, str],
+    form: CheckFormat,
+    checked: Checked,
+    traffic: Traffic | None,
+    *,
+    strict: bool,
+) -> NoReturn:
+    errors = sum(one.severity == "error" for one in found)
     with may_go_unread():
         _print(found, texts, form, checked, strict=strict)
-    errors = sum(one.severity == "error" for one in found)
+        if traffic and form is CheckFormat.text and not checked.report.has_errors:
+            print_loads(checked.plan, traffic, console())
     raise typer.Exit(exit_codes.FINDINGS if errors or (strict and found) else exit_codes.FINE)
+
+
+def _seen(
+    directory: Path, names: Sequence[str], rate: float | None, *, no_samples: bool
+) -> tuple[Evidence | None, Traffic | None]:
+    traffic = None if rate is None else Traffic(rate, Context(datetime.now(UTC)))
+    evidence = None if no_samples else _evidence(directory, names, traffic)
+    if traffic is not None and not traffic.events:
+        message = "--rate needs events that were seen before, to know where they go: name them with --events"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    return evidence, traffic
+
+
+def _environ(directory: Path, env: str | None, env_file: Path | None) -> Environ:
+    try:
+        return read_environ(directory, env, env_file)
+    except EnvFileError as error:
+        raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _samples(folder: Path) -> ReadSample:
@@ -182,8 +219,11 @@ def _explain(code: str) -> None:
     console().print(explanation, end="")
 
 
-def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
-    """The events to hold the mappings against: those named, else what was recorded, else samples."""
+def _evidence(directory: Path, names: Sequence[str], traffic: Traffic | None) -> Evidence | None:
+    """The events to hold the mappings against: those named, else what was recorded, else samples.
+
+    They go into `traffic`, too.
+    """
     folder = project_folder(directory)
     is_recorded = has_recorded(folder)
     evidence = Evidence(is_record=bool(names) or is_recorded)
@@ -197,6 +237,8 @@ def _evidence(directory: Path, names: Sequence[str]) -> Evidence | None:
             for value in read_values(source.files):
                 if source.takes(value) and (evidence.is_record or _is_event(value, context)):
                     evidence.add(value)
+                    if traffic:
+                        traffic.add(value)
         except NoEventsError as error:
             if names:
                 raise complain(str(error), exit_codes.INPUT_LOST) from None

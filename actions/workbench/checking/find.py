@@ -12,6 +12,7 @@ from actions.plan.planned import Instance
 from actions.project import Checked
 from actions.workbench.checking.addresses import check_addresses
 from actions.workbench.checking.against.evidence import Evidence
+from actions.workbench.checking.against.rates import Traffic, check_rates
 from actions.workbench.checking.against.seen import check_seen
 from actions.workbench.checking.against.tracking_plan import TrackingPlan, check_tracking_plan
 from actions.workbench.checking.conditions import check_conditions
@@ -35,12 +36,13 @@ def find_all(
     tracking_plan: TrackingPlan | None = None,
     environ: Mapping[str, str] | None = None,
     read_sample: ReadSample | None = None,
+    traffic: Traffic | None = None,
 ) -> Report:
     """Every finding about a project: those of loading it, and what a closer look finds; in the order of the lines.
 
     With `evidence`, events that were seen, also what they say against it; and so with a tracking plan.
     Where the project was loaded for an environment, its secrets and variables are looked up in `environ`. With
-    `read_sample` the files that tests name are looked for, too.
+    `read_sample` the files that tests name are looked for, too. Of `traffic` it is said which tools would get too much.
     """
     found = [*checked.report]
     for action in (*checked.plan.actions, *checked.broken):
@@ -56,6 +58,8 @@ def find_all(
         one for one in check_fragments(checked.texts, evidence, tracking_plan) if (one.code, one.place) not in reported
     )
     found += _of_instances(checked.plan)
+    if traffic and not checked.report.has_errors:
+        found += check_rates(checked.plan, traffic)
     tests = Report()
     listed = read_tests(checked.texts, checked.plan, tests)
     if read_sample:
