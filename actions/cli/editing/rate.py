@@ -19,5 +19,5 @@ def print_loads(plan: Plan, traffic: Traffic, out: Console) -> None:
 
 
 def _row(load: Load) -> tuple[str, ...]:
-    used = "no limit is declared" if load.used is None else f"{load.used * 100:.3g}%"
+    used = "no limit is declared" if load.used is None else f"{written(load.used * 100)}%"
     return load.instance, written(load.deliveries), written(load.requests), used if load.deliveries else "nothing comes"

@@ -73,7 +73,7 @@ def check_rates(plan: Plan, traffic: Traffic) -> Iterator[Diagnostic]:
         if load.used is not None and load.used > 1:
             message = (
                 f"{written(traffic.rate)} events a second bring {load.instance} {written(load.deliveries)} deliveries, "
-                f"{load.used:.3g} times what {load.limited} takes ({written(load.limit)} requests a second)"
+                f"{load.used:.3g} times what {load.limited} takes: {written(load.limit)} requests a second"
             )
             share = f"{_rounded_down(PERCENT / load.used)}%"
             hint = f"a narrower when: lets less through, or sample: {share} under defaults:; most is of {load.heaviest}"

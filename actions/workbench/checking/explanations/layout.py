@@ -143,8 +143,7 @@ LAYOUT = {
     "W144": Explanation(
         "actions check --rate counts what the events seen before would become in a second, and compares it with the limits "
         "that each tool declares. Deliveries beyond them wait, and more wait with each second.",
-        "- do: track\n",
-        "- do: track\n  sample: 10%\n",
+        unseen="It takes more events than an example can hold.",
     ),
     "E119": Explanation(
         "YAML 1.2 reads yes, no, on and off as texts. A switch is true or false.",
