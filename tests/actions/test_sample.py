@@ -24,7 +24,7 @@ def event(user: Any, **said: Any) -> dict[str, Any]:
     return {**facts, "timestamp": "2026-03-01T10:15:30Z", **said}
 
 
-def fired(plan: Project, *events: dict[str, Any]) -> list[tuple[str, str]]:
+def fired(project: Project, *events: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (decision.message_id, decision.action)
         for one in events
