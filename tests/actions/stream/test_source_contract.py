@@ -3,13 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from itertools import count
 from typing import Any, Protocol
 
 import pytest
 
 from actions.stream import Letter, MemorySource, Portion, Source
 from actions.stream.letter import read_letters
+from actions.stream.nats import NatsSource, connected
+from actions.stream.nats.connection import connection
 from tests.actions.stream.lanes import event, lines
+from tests.actions.stream.nats_server import dead_letters
 
 
 class Broker(Protocol):
@@ -42,16 +47,45 @@ async def in_memory() -> AsyncIterator[Broker]:
     yield InMemory()
 
 
-BROKERS: dict[str, MakeBroker] = {"memory": in_memory}
+class InJetStream:
+    """A stream of its own on a real server."""
+
+    def __init__(self, source: NatsSource, context: Any) -> None:
+        self.source = source
+        self._nats = source
+        self._context = context
+
+    async def publish(self, data: bytes) -> None:
+        await self._context.publish(f"{self._nats.names.stream}.0", data)
+
+    async def dead(self, lane: str) -> list[Letter]:
+        return await dead_letters(self._context, self._nats.names, lane)
+
+
+@asynccontextmanager
+async def in_jetstream(address: str) -> AsyncIterator[Broker]:
+    stream = f"S{next(NUMBERS)}"
+    async with connection(address) as client:
+        context = client.jetstream()
+        await context.add_stream(name=stream, subjects=[f"{stream}.*"])
+        async with connected(address, stream) as source:
+            yield InJetStream(source, context)
+
+
+NUMBERS = count(1)
+BROKERS = ("memory", "jetstream")
 
 
 @pytest.fixture(params=BROKERS)
 def check(request: pytest.FixtureRequest) -> Check:
     """A function that runs one clause of the contract on a new broker."""
+    make: MakeBroker = in_memory
+    if request.param == "jetstream":
+        make = partial(in_jetstream, request.getfixturevalue("nats_address"))
 
     def run(clause: Clause) -> None:
         async def inside() -> None:
-            async with BROKERS[request.param]() as broker:
+            async with make() as broker:
                 await asyncio.wait_for(clause(broker), 30)
 
         asyncio.run(inside())

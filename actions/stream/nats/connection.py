@@ -1,0 +1,62 @@
+"""The connection to NATS, and how often something is asked that may fail for a moment."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error, MaxPayloadError
+from nats.js.errors import BadRequestError, NotFoundError
+
+LOGGER = logging.getLogger("actions.stream")
+# While a server is gone or a leader is chosen, whatever is asked fails in one of many ways.
+MOMENTARY: tuple[type[Exception], ...] = (Error, TimeoutError, OSError)
+LASTING: tuple[type[Exception], ...] = (NotFoundError, BadRequestError, MaxPayloadError)
+# A leader is chosen within seconds; longer than this somebody must look.
+PATIENCE, PAUSE, ANSWER = 60.0, 0.25, 5.0
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def connection(servers: str | list[str]) -> AsyncIterator[Client]:
+    """A connection that comes back by itself, closed at the end."""
+
+    async def report(error: Exception) -> None:
+        # Without this, each failed try to connect again prints a traceback.
+        LOGGER.warning("NATS: %s", type(error).__name__)
+
+    client = await nats.connect(
+        servers,
+        name="actions",
+        error_cb=report,
+        reconnect_time_wait=PAUSE,
+        max_reconnect_attempts=-1,
+        connect_timeout=int(ANSWER),
+    )
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def surely(ask: Callable[[], Awaitable[T]], within: float = PATIENCE) -> T:
+    """What `ask` gives, asked again while the server cannot answer; its error once that has taken so long."""
+    end = asyncio.get_running_loop().time() + within
+    while True:
+        try:
+            return await ask()
+        except LASTING:
+            raise
+        except MOMENTARY:
+            if asyncio.get_running_loop().time() >= end:
+                raise
+        await asyncio.sleep(PAUSE)
+
+
+def version_of(client: Any) -> tuple[int, int]:
+    """The server's version, as far as it matters."""
+    major, minor, *_ = str(client.connected_server_version).split(".")
+    return int(major), int(minor)

@@ -1,0 +1,52 @@
+"""What a lane hands on: to the stream that gives it back at its time, and to that of dead letters."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from nats.js import JetStreamContext
+
+from actions.stream.letter import Letter, write_letters
+from actions.stream.nats.connection import ANSWER, surely
+from actions.stream.nats.names import Names, token_of
+from actions.stream.portion import Portion
+
+# A message holds headers beside its letters.
+FOR_HEADERS = 4096
+MESSAGE_ID, SCHEDULE, TARGET = "Nats-Msg-Id", "Nats-Schedule", "Nats-Schedule-Target"
+
+
+class NatsHandoff:
+    """Where one lane hands on. What is written twice under one key is kept once: the server drops the second."""
+
+    def __init__(self, context: JetStreamContext, names: Names, lane: str, most_bytes: int) -> None:
+        self._context = context
+        self._names = names
+        self._lane = lane
+        self._most_bytes = most_bytes - FOR_HEADERS
+
+    async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:
+        # The server's clock decides when it is time: it stands in the schedule as a moment.
+        moment = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        for part, data in enumerate(self._cut(letters)):
+            key = token_of(portion.key, part)
+            headers = {SCHEDULE: f"@at {moment}", TARGET: self._names.again(self._lane), MESSAGE_ID: key}
+            await self._publish(self._names.later(self._lane, key), data, headers)
+
+    async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
+        for part, data in enumerate(self._cut(letters)):
+            await self._publish(self._names.dead(self._lane), data, {MESSAGE_ID: token_of(portion.key, part)})
+
+    def _cut(self, letters: Sequence[Letter]) -> Iterator[bytes]:
+        """The letters in messages that the server takes, always cut in the same places."""
+        data = b""
+        for letter in letters:
+            written = write_letters([letter])
+            if data and len(data) + len(written) > self._most_bytes:
+                yield data
+                data = b""
+            data += written
+        if data:
+            yield data
+
+    async def _publish(self, subject: str, data: bytes, headers: dict[str, str]) -> None:
+        await surely(lambda: self._context.publish(subject, data, timeout=ANSWER, headers=headers))

@@ -1,0 +1,53 @@
+"""What streams, subjects and consumers are called: each stream of events has its own, as several share a server."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that belong to the stream of events `stream`.
+
+    >>> names = Names("EVENTS")
+    >>> names.later_stream, names.again("shop"), names.consumer("shop", 3)
+    ('EVENTS_LATER', 'actions.again.EVENTS.shop', 'actions-shop-3')
+    """
+
+    stream: str
+
+    @property
+    def later_stream(self) -> str:
+        return f"{self.stream}_LATER"
+
+    @property
+    def dead_stream(self) -> str:
+        return f"{self.stream}_DEAD"
+
+    @property
+    def later_subjects(self) -> list[str]:
+        return [f"actions.later.{self.stream}.>", f"actions.again.{self.stream}.>"]
+
+    @property
+    def dead_subjects(self) -> list[str]:
+        return [f"actions.dead.{self.stream}.>"]
+
+    def later(self, lane: str, key: str) -> str:
+        """Where a portion waits for its time: under the same subject a second one takes the place of the first."""
+        return f"actions.later.{self.stream}.{lane}.{key}"
+
+    def again(self, lane: str) -> str:
+        return f"actions.again.{self.stream}.{lane}"
+
+    def dead(self, lane: str) -> str:
+        return f"actions.dead.{self.stream}.{lane}"
+
+    def consumer(self, lane: str, partition: int | None) -> str:
+        return f"actions-{lane}" if partition is None else f"actions-{lane}-{partition}"
+
+    def again_consumer(self, lane: str) -> str:
+        return f"again-{lane}"
+
+
+def token_of(key: str, part: int = 0) -> str:
+    """The key of a portion, or of a part of it, as one token of a subject."""
+    return blake2b(f"{key}\x1f{part}".encode(), digest_size=16).hexdigest()

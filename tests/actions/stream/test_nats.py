@@ -1,0 +1,166 @@
+"""Lanes on a real NATS server: what is killed loses nothing."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.decision import Fired
+from actions.stream import Lane, Letter, Portion
+from actions.stream.letter import read_letters
+from actions.stream.nats import NatsSource, connected, cursor
+from actions.stream.nats.connection import connection
+from destinations.sdk.outcome import Outcome, Rejected, Sent
+from tests.actions.stream.lanes import GAVE_UP, QUICK, Tool, event, lines, project, run_until
+from tests.actions.stream.nats_server import dead_letters, free_port, nats_server
+
+NUMBERS = count(1)
+
+
+@asynccontextmanager
+async def stream_of(address: str, *, partitions: int | None = None) -> AsyncIterator[tuple[NatsSource, Any]]:
+    stream = f"T{next(NUMBERS)}"
+    async with connection(address) as client:
+        context = client.jetstream()
+        await context.add_stream(name=stream, subjects=[f"{stream}.*"])
+        async with connected(address, stream, partitions=partitions) as source:
+            yield source, context
+
+
+async def left_of(source: NatsSource, lane: str) -> int:
+    cursors = (await source.cursor(lane), await source.again(lane))
+    return sum([(await one.lag()).messages for one in cursors])
+
+
+def test_all_that_was_sent_has_arrived_or_is_dead(nats_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers, of which one is killed in the middle again and again; a tool that fails often, one user refused."""
+    monkeypatch.setattr(cursor, "ACK_WAIT", 1.0)
+    failed: set[str] = set()
+
+    def answer(one: Fired) -> Outcome | str:
+        number = int(one.message_id[1:])
+        if number % 10 == 3:
+            return Rejected("no such user")
+        if number % 5 == 1 and one.message_id not in failed:
+            failed.add(one.message_id)
+            return GAVE_UP
+        return Sent()
+
+    async def run() -> tuple[list[str], list[Letter], int]:
+        async with stream_of(nats_address) as (source, context):
+            for start in range(0, 600, 20):
+                await context.publish(f"{source.names.stream}.0", lines(*range(start, start + 20)))
+            killed = 0
+            for _ in range(4):
+                reader = await source.cursor("shop")
+                taken = await reader.next(1, 2.0)
+                # Killed after it was sent, before the broker heard of it.
+                killed += taken is not None
+                tool.sent += [json.loads(row)["messageId"] for row in (taken.data.splitlines() if taken else ())]
+                await asyncio.sleep(1.1)
+            lanes = [Lane("shop", project("shop").plan, source, tool, pace=QUICK) for _ in range(2)]
+            arrived = {f"m{number}" for number in range(600) if number % 10 != 3}
+            await run_until(lambda: arrived <= set(tool.sent), *lanes, within=60)
+            assert await left_of(source, "shop") == 0
+            return tool.sent, await dead_letters(context, source.names, "shop"), killed
+
+    tool = Tool(answer)
+    sent, dead, killed = asyncio.run(run())
+    assert len(dead) == 60
+    assert {one.message_id for one in dead} == {f"m{number}" for number in range(600) if number % 10 == 3}
+    assert killed == 4
+    repeated = sum(many - 1 for many in Counter(sent).values())
+    assert 0 < repeated <= killed * 20
+
+
+def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Path) -> None:
+    port = free_port()
+
+    async def write() -> float:
+        async with stream_of(f"nats://127.0.0.1:{port}") as (source, _):
+            handoff, due = await source.handoff("shop"), time.time() + 3.0
+            for number in range(50):
+                await handoff.later(Portion(b"", f"p{number}"), [Letter(event(number), "shop")], due)
+            return due
+
+    async def read(due: float) -> list[bytes]:
+        found: list[bytes] = []
+        name = f"T{number}"
+        async with connected(f"nats://127.0.0.1:{port}", name) as source:
+            again = await source.again("shop")
+            while len(found) < 50:
+                portion = await again.next(1, 10.0)
+                assert portion
+                assert time.time() >= due
+                found += [one.event for one in read_letters(portion.data)]
+                await again.done(portion)
+            assert await again.next(1, 1.0) is None
+        return found
+
+    number = next(NUMBERS) + 1
+    with nats_server(tmp_path, port):
+        due = asyncio.run(write())
+        pid = int((tmp_path / "nats.pid").read_text())
+        os.kill(pid, signal.SIGKILL)
+    with nats_server(tmp_path, port):
+        found = asyncio.run(read(due))
+    assert sorted(found) == sorted(map(event, range(50)))
+
+
+def test_each_partition_keeps_its_order(nats_address: str) -> None:
+    async def run() -> None:
+        async with stream_of(nats_address, partitions=3) as (source, context):
+            for number in range(30):
+                await context.publish(f"{source.names.stream}.{number % 3}", event(number))
+            lanes = [Lane("shop", project("shop").plan, source, tool, pace=QUICK) for _ in range(2)]
+            await run_until(lambda: len(tool.sent) == 30, *lanes)
+
+    tool = Tool()
+    asyncio.run(run())
+    for partition in range(3):
+        own = [int(one[1:]) for one in tool.sent if int(one[1:]) % 3 == partition]
+        assert own == sorted(own)
+
+
+def test_more_letters_than_a_message_holds_go_in_several(nats_address: str) -> None:
+    async def run() -> list[Letter]:
+        async with stream_of(nats_address) as (source, context):
+            handoff = await source.handoff("shop")
+            for _ in range(2):
+                await handoff.dead(Portion(b"", "p"), letters)
+            return await dead_letters(context, source.names, "shop")
+
+    letters = [Letter(event(number, note="x" * 1_000_000), "shop") for number in range(6)]
+    assert asyncio.run(run()) == letters
+
+
+def test_a_check_says_what_will_not_do(nats_address: str) -> None:
+    async def run() -> list[str]:
+        async with connected(nats_address, "NOWHERE") as source:
+            return await source.check()
+
+    found = asyncio.run(run())
+    assert found[0] == "there is no stream NOWHERE"
+    assert "the stream NOWHERE_LATER has 1 copy; it needs 3 to outlive a server" in found
+    assert "sync_interval" in found[-1]
+
+
+def test_a_consumer_that_was_deleted_is_not_made_anew(nats_address: str) -> None:
+    async def run() -> None:
+        async with stream_of(nats_address) as (source, context):
+            reader = await source.cursor("shop")
+            assert await reader.next(1, 0.1) is None
+            await context.delete_consumer(source.names.stream, source.names.consumer("shop", None))
+            await reader.lag()
+
+    with pytest.raises(Exception, match="consumer not found"):
+        asyncio.run(run())
