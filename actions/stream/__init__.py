@@ -4,6 +4,7 @@
     letter.py      an event that is handed on: to be tried later, or never again
     deciding.py    from a portion to what its lane has to deliver
     lane.py        one instance: reads, decides, delivers, hands on
+    worker.py      the lanes of a project
     ends.py        what becomes of deliveries: done, later, dead
     pace.py        how much at once, how long to wait
     memory.py      a source in memory, for tests and for trying things out
@@ -16,5 +17,6 @@ from actions.stream.letter import Letter
 from actions.stream.memory import MemorySource
 from actions.stream.pace import Pace
 from actions.stream.portion import Cursor, Handoff, Lag, Owned, Portion, Source
+from actions.stream.worker import Worker
 
-__all__ = ["Cursor", "Handoff", "Lag", "Lane", "Letter", "MemorySource", "Owned", "Pace", "Portion", "Source"]
+__all__ = ["Cursor", "Handoff", "Lag", "Lane", "Letter", "MemorySource", "Owned", "Pace", "Portion", "Source", "Worker"]

@@ -65,7 +65,7 @@ class Lane:
         self._source = source
         self._deliverer = deliverer
         self._pace = pace or Pace()
-        self._in_order = in_order
+        self.in_order = in_order
         self._takes_refused = takes_refused
         self._clock = clock
         # Rounds in which nothing got through, since something last did.
@@ -75,14 +75,15 @@ class Lane:
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; what is under way then gets the pace's `drain` to end."""
         handoff = await self._source.handoff(self.name)
+        own_stop = asyncio.Event()
         cursors = [await self._source.cursor(self.name), await self._source.again(self.name)]
         async with self._deliverer:
-            work = [asyncio.create_task(self._work(one, handoff, stop)) for one in cursors]
+            work = [asyncio.create_task(self._work(one, handoff, own_stop)) for one in cursors]
             stopped = asyncio.create_task(stop.wait())
             try:
                 # One that fails ends the lane: whoever started it starts it again.
                 await asyncio.wait({*work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                stop.set()
+                own_stop.set()
                 _, late = await asyncio.wait(work, timeout=self._pace.drain)
                 if late:
                     await self._deliverer.stop(1.0)
@@ -142,12 +143,12 @@ class Lane:
             self._rounds, rounds = self._rounds + 1, rounds + 1
             if stop.is_set():
                 break
-            if not self._in_order and ends.paused is None and (got_through or rounds >= self._pace.rounds):
+            if not self.in_order and ends.paused is None and (got_through or rounds >= self._pace.rounds):
                 ends.hand_on(self._clock())
                 break
             await self._stand(ends, stop)
         if ends.left:
-            if not ends.ended or self._in_order:
+            if not ends.ended or self.in_order:
                 return False
             # What has arrived must not be sent again, so the rest goes on by itself.
             ends.hand_on(self._clock())
@@ -157,7 +158,7 @@ class Lane:
     async def _deliver(self, ends: Ends) -> bool:
         due = ends.left
         delivered = await self._deliverer.deliver([one.decision for one in due])
-        return ends.take(zip(due, delivered, strict=True), self._pace, self._clock(), in_order=self._in_order)
+        return ends.take(zip(due, delivered, strict=True), self._pace, self._clock(), in_order=self.in_order)
 
     async def _stand(self, ends: Ends, stop: asyncio.Event) -> None:
         """Wait while nothing gets through, or until a person has seen to it."""

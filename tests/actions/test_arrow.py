@@ -15,7 +15,7 @@ from actions.run import columns
 from tests.actions.run.test_run_process_lines import EVENT, LINES, NOW, TWO
 from tests.actions.small_projects import MakeProject
 
-STOPS = "- {name: S, do: send, on_error: stop, when: event = x, map: {data: {from: properties.n, as: number}}}"
+STOPS = "- {name: S, do: send, on_error: stop, when: 'event = \"x\"', map: {data: {from: properties.n, as: number}}}"
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_what_a_sample_leaves_goes_to_the_next_of_a_group(make_project: MakeProj
 
 
 HEAD = "version: 1\ndestination: webhook\nsettings: {url: https://hooks.example.com/in}\n"
-OF_FILE = HEAD + "defaults: {sample: 10%}\nactions: [{do: send, when: type = track}]\n"
+OF_FILE = HEAD + "defaults: {sample: 10%}\nactions: [{do: send, when: 'type = \"track\"'}]\n"
 
 
 def plan_of(text: str) -> Plan:

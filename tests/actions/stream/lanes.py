@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from actions import Project
 from actions.decision import Decision, Fired
@@ -85,7 +85,13 @@ def lane_of(source: MemorySource, tool: Any, name: str = "shop", **options: Any)
     return Lane(name, project(name).plan, source, tool, **{"pace": QUICK, **options})
 
 
-async def run_until(is_reached: Callable[[], object], *lanes: Lane, within: float = 20.0) -> None:
+class Runs(Protocol):
+    """A lane, or a worker."""
+
+    async def run(self, stop: asyncio.Event) -> None: ...
+
+
+async def run_until(is_reached: Callable[[], object], *lanes: Runs, within: float = 20.0) -> None:
     """Have the lanes run until the condition holds, then stop them; TimeoutError where it never does."""
     stop = asyncio.Event()
     running = [asyncio.create_task(one.run(stop)) for one in lanes]
