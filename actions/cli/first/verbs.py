@@ -28,6 +28,7 @@ VERBS = {
         "actions.cli.asking.trying:try_", "try samples/events.ndjson 'to_number(properties.revenue) > 100' --event 5"
     ),
     "deliver": Verb("actions.cli.outbox.deliver:deliver", "deliver --follow"),
+    "worker": Verb("actions.cli.outbox.worker:worker", "worker --from nats://127.0.0.1:4222/EVENTS"),
     "serve": Verb(
         "actions.cli.serve.command:serve",
         {

@@ -51,7 +51,7 @@ def test_each_instance_gets_what_is_its_own() -> None:
     vendor, source = Vendor(), source_of(lines(1, 2), lines(3))
     worker = worker_of(shops("a", "b"), source, vendor)
     asyncio.run(run_until(lambda: sum(map(len, vendor.sent.values())) == 6, worker))
-    assert {name: sorted(sent) for name, sent in vendor.sent.items()} == dict.fromkeys("ab", ["m1", "m2", "m3"])
+    assert {name: sorted(sent) for name, sent in vendor.sent.items()} == {one: ["m1", "m2", "m3"] for one in "ab"}
     assert list(worker.lanes) == ["a", "b"]
 
 

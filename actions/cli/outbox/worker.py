@@ -1,0 +1,141 @@
+"""`actions worker`: deliver the events of a stream that other machines read as well."""
+
+import asyncio
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
+from actions.cli.formats import Format, console, printable
+from actions.cli.options import Directory, EnvFile, EnvName
+from actions.cli.outbox.logs import log_to_stderr
+from actions.cli.run.loading import load_project, require_environment
+from actions.project import Project
+from actions.settings.settings import MissingReferenceError
+
+if TYPE_CHECKING:
+    from actions.stream import Worker
+
+SCHEMES = ("nats", "tls")
+NOT_INSTALLED = "actions worker needs the client of NATS: pip install 'destination-actions[nats]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The stream to read: its server, its name, and how it is made."""
+
+    server: str
+    stream: str
+    partitions: int | None
+    copies: int
+
+
+def worker(
+    source: Annotated[
+        str, typer.Option("--from", help="The stream of events: nats://HOST:4222/STREAM.", metavar="STREAM")
+    ],
+    directory: Directory = Path(),
+    instances: Annotated[
+        list[str] | None, typer.Option(help="Only these instances; repeat, or separate by commas.", metavar="NAMES")
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="Instances that read the stream together: quiet=slack,webhook.", metavar="NAME=NAMES"),
+    ] = None,
+    partitions: Annotated[
+        int | None, typer.Option(min=1, help="The events' subjects end with a number below this.")
+    ] = None,
+    copies: Annotated[int, typer.Option(min=1, max=5, help="Copies of what waits and of dead letters.")] = 1,
+    drain: Annotated[float, typer.Option(min=0, help="Seconds to end what is under way when stopped.")] = 30.0,
+    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
+    log: Annotated[Format | None, typer.Option("--log", help="Log to standard error: text or json.")] = None,
+    env: EnvName = None,
+    env_file: EnvFile = None,
+) -> None:
+    """Decide about the events of a stream and deliver them, until stopped. Several workers share the work."""
+    if log:
+        log_to_stderr(log)
+    place = read_place(source, partitions, copies)
+    project = load_project(directory, env, env_file)
+    require_environment(project, "worker")
+    groups, chosen = read_groups(group or ()), _names(instances or ())
+    try:
+        # Whoever asks for help waits for neither.
+        from actions.stream.nats.connection import MOMENTARY
+    except ModuleNotFoundError:
+        raise complain(NOT_INSTALLED, exit_codes.CANNOT_LOAD) from None
+    try:
+        asyncio.run(_work(place, project, chosen or None, groups, drain, divert))
+    except MissingReferenceError as error:
+        raise complain(f"these are set nowhere: {error}", exit_codes.CANNOT_LOAD) from None
+    except (LookupError, ValueError) as error:
+        raise complain(str(error.args[0]), exit_codes.WRONG_COMMAND_LINE) from None
+    except MOMENTARY as error:
+        text = f"{place.server} cannot be reached: {error or type(error).__name__}"
+        raise complain(text, exit_codes.CANNOT_LOAD) from None
+
+
+def read_place(source: str, partitions: int | None, copies: int) -> Place:
+    """The server and the stream of `--from`; a complaint where these are not in it."""
+    parts = urlsplit(source)
+    stream = parts.path.strip("/")
+    if parts.scheme not in SCHEMES or not parts.hostname or not stream or any(one in stream for one in "/.*> "):
+        text = f"--from {source}: write the server and the stream, such as nats://127.0.0.1:4222/EVENTS"
+        raise complain(text, exit_codes.WRONG_COMMAND_LINE)
+    return Place(f"{parts.scheme}://{parts.netloc}", stream, partitions, copies)
+
+
+def read_groups(written: Sequence[str]) -> dict[str, list[str]]:
+    """The instances of each group, of texts such as `quiet=slack,webhook`."""
+    groups = {}
+    for one in written:
+        name, sign, members = one.partition("=")
+        if not sign or not name.strip() or not _names([members]):
+            text = f"--group {one}: write a name and its instances, such as quiet=slack,webhook"
+            raise complain(text, exit_codes.WRONG_COMMAND_LINE)
+        groups[name.strip()] = _names([members])
+    return groups
+
+
+def _names(written: Sequence[str]) -> list[str]:
+    return [name.strip() for one in written for name in one.split(",") if name.strip()]
+
+
+async def _work(
+    place: Place,
+    project: Project,
+    instances: Sequence[str] | None,
+    groups: Mapping[str, Sequence[str]],
+    drain: float,
+    divert: str | None,
+) -> None:
+    from actions.stream import Pace, Worker
+    from actions.stream.nats import connected
+
+    err, stop = console(stderr=True), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with connected(place.server, place.stream, partitions=place.partitions, copies=place.copies) as source:
+        problems = await source.check()
+        if f"there is no stream {place.stream}" in problems:
+            raise LookupError(f"there is no stream {place.stream} on {place.server}; whoever writes events makes it")
+        for one in problems:
+            err.print(f"note: {one}")
+        pace = replace(Pace(), drain=drain)
+        made = Worker(project, source, instances=instances, groups=groups, pace=pace, divert=divert)
+        err.print(f"reading {place.stream} for {', '.join(made.lanes)}; Ctrl-C or SIGTERM ends it")
+        await made.run(stop)
+        _print_counts(made)
+
+
+def _print_counts(made: "Worker") -> None:
+    out = console()
+    for name, facts in made.facts().items():
+        numbers = ", ".join(f"{facts.get(one) or 0:,} {one}" for one in ("sent", "later", "dead"))
+        out.print(printable(f"{name}: {numbers}"))
