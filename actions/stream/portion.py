@@ -30,6 +30,10 @@ class Portion:
         return replace(self, key=f"{self.key}/{number}")
 
 
+class SourceGoneError(Exception):
+    """What a lane had read up to is not known any more: to go on would send all events again."""
+
+
 class Lag(NamedTuple):
     """How many messages wait behind a cursor, and for how many seconds the oldest has; None where that is unknown."""
 
