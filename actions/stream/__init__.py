@@ -16,7 +16,20 @@ from actions.stream.lane import Lane
 from actions.stream.letter import Letter
 from actions.stream.memory import MemorySource
 from actions.stream.pace import Pace
-from actions.stream.portion import Cursor, Handoff, Lag, Owned, Portion, Source
+from actions.stream.portion import Cursor, Handoff, Lag, Owned, Portion, Source, SourceGoneError
 from actions.stream.worker import Worker
 
-__all__ = ["Cursor", "Handoff", "Lag", "Lane", "Letter", "MemorySource", "Owned", "Pace", "Portion", "Source", "Worker"]
+__all__ = [
+    "Cursor",
+    "Handoff",
+    "Lag",
+    "Lane",
+    "Letter",
+    "MemorySource",
+    "Owned",
+    "Pace",
+    "Portion",
+    "Source",
+    "SourceGoneError",
+    "Worker",
+]

@@ -9,7 +9,7 @@ from typing import Any
 from actions.project import Project
 from actions.stream.lane import Lane
 from actions.stream.pace import AT_ONCE, Pace
-from actions.stream.portion import Source
+from actions.stream.portion import Source, SourceGoneError
 
 LOGGER = logging.getLogger("actions.stream")
 LONGEST_PAUSE = 60.0
@@ -47,7 +47,13 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set, and end what is under way then."""
-        await asyncio.gather(*(_run_again(one, stop) for one in self.lanes.values()))
+        lanes = [asyncio.create_task(_run_again(one, stop)) for one in self.lanes.values()]
+        try:
+            await asyncio.gather(*lanes)
+        except SourceGoneError:
+            stop.set()
+            await asyncio.gather(*lanes, return_exceptions=True)
+            raise
 
     def facts(self) -> dict[str, dict[str, Any]]:
         """What became of deliveries so far, and which lanes wait for a person, by their names."""
@@ -100,6 +106,8 @@ async def _run_again(lane: Lane, stop: asyncio.Event) -> None:
         try:
             await lane.run(stop)
             pause = 1.0
+        except SourceGoneError:
+            raise
         except Exception as error:  # noqa: BLE001 - one lane must not end the others
             LOGGER.error("%s: %s; starting again in %.0f s", lane.name, type(error).__name__, pause)  # noqa: TRY400
             with suppress(TimeoutError):

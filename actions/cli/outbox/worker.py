@@ -67,6 +67,7 @@ def worker(
     groups, chosen = read_groups(group or ()), _names(instances or ())
     try:
         # Whoever asks for help waits for neither.
+        from actions.stream import SourceGoneError
         from actions.stream.nats.connection import MOMENTARY
     except ModuleNotFoundError:
         raise complain(NOT_INSTALLED, exit_codes.CANNOT_LOAD) from None
@@ -74,6 +75,8 @@ def worker(
         asyncio.run(_work(place, project, chosen or None, groups, drain, divert))
     except MissingReferenceError as error:
         raise complain(f"these are set nowhere: {error}", exit_codes.CANNOT_LOAD) from None
+    except SourceGoneError as error:
+        raise complain(str(error), exit_codes.NOT_DELIVERED) from None
     except (LookupError, ValueError) as error:
         raise complain(str(error.args[0]), exit_codes.WRONG_COMMAND_LINE) from None
     except MOMENTARY as error:
@@ -119,8 +122,6 @@ async def _work(
     from actions.stream.nats import connected
 
     err, stop = console(stderr=True), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with connected(place.server, place.stream, partitions=place.partitions, copies=place.copies) as source:
         problems = await source.check()
         if f"there is no stream {place.stream}" in problems:
@@ -130,6 +131,8 @@ async def _work(
         pace = replace(Pace(), drain=drain)
         made = Worker(project, source, instances=instances, groups=groups, pace=pace, divert=divert)
         err.print(f"reading {place.stream} for {', '.join(made.lanes)}; Ctrl-C or SIGTERM ends it")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await made.run(stop)
         _print_counts(made)
 

@@ -17,6 +17,7 @@ MOMENTARY: tuple[type[Exception], ...] = (Error, TimeoutError, OSError)
 LASTING: tuple[type[Exception], ...] = (NotFoundError, BadRequestError, MaxPayloadError)
 # A leader is chosen within seconds; longer than this somebody must look.
 PATIENCE, PAUSE, ANSWER = 60.0, 0.25, 5.0
+FIRST_TRIES = 3
 T = TypeVar("T")
 
 
@@ -33,9 +34,11 @@ async def connection(servers: str | list[str]) -> AsyncIterator[Client]:
         name="actions",
         error_cb=report,
         reconnect_time_wait=PAUSE,
-        max_reconnect_attempts=-1,
+        max_reconnect_attempts=FIRST_TRIES,
         connect_timeout=int(ANSWER),
     )
+    # Whoever was there once is waited for.
+    client.options["max_reconnect_attempts"] = -1
     try:
         yield client
     finally:

@@ -11,15 +11,11 @@ from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo
 from nats.js.errors import NotFoundError
 
 from actions.stream.nats.connection import ANSWER, MOMENTARY, PAUSE, surely
-from actions.stream.portion import Lag, Owned, Portion
+from actions.stream.portion import Lag, Owned, Portion, SourceGoneError
 
 LOGGER = logging.getLogger("actions.stream")
 # This long after the last heartbeat, what a killed worker had comes again: it is the recovery time.
 ACK_WAIT = 10.0
-
-
-class ConsumerGoneError(Exception):
-    """A consumer was deleted while it was read: to make it anew would send all events again."""
 
 
 class NatsCursor:
@@ -75,18 +71,24 @@ class NatsCursor:
             if consumer not in self._pulls:
                 self._pulls[consumer] = await self._context.pull_subscribe_bind(consumer=consumer, stream=self._stream)
             (message,) = await self._pulls[consumer].fetch(1, timeout=wait)
-        except NotFoundError:
-            text = (
-                f"the consumer {consumer} of the stream {self._stream} is gone; start anew to read from its beginning"
-            )
-            raise ConsumerGoneError(text) from None
         except TimeoutError:
             return None
         except MOMENTARY as error:
+            await self._look_for(consumer)
             LOGGER.warning("NATS: %s", type(error).__name__)
             await asyncio.sleep(PAUSE)
             return None
         return message
+
+    async def _look_for(self, consumer: str) -> None:
+        """SourceGoneError where somebody has deleted the consumer."""
+        try:
+            await self._info(consumer)
+        except NotFoundError:
+            text = f"the consumer {consumer} of {self._stream} is gone; start anew to read that from its beginning"
+            raise SourceGoneError(text) from None
+        except MOMENTARY:
+            self._pulls.pop(consumer, None)
 
     def _portion(self, message: Msg, partition: int) -> Portion:
         facts = message.metadata
