@@ -126,7 +126,7 @@ class Lane:
 
     async def _take(self, portion: Portion, handoff: Handoff, stop: asyncio.Event) -> bool:
         """Whether the portion can be done with: each of its deliveries has arrived, or is handed on."""
-        if portion.tries > self._pace.most_tries:
+        if portion.tries > self._pace.most_tries and not self.in_order:
             await self._part(portion, handoff)
             return True
         found = decide_portion(
@@ -148,9 +148,11 @@ class Lane:
                 break
             await self._stand(ends, stop)
         if ends.left:
-            if not ends.ended or self.in_order:
+            is_given_back_often = portion.tries >= self._pace.most_tries
+            if self.in_order or not (ends.ended or is_given_back_often):
                 return False
-            # What has arrived must not be sent again, so the rest goes on by itself.
+            # What has arrived must not be sent again, so the rest goes on by itself. So does what would seem to kill
+            # its workers, as they were stopped so often.
             ends.hand_on(self._clock())
         await self._hand_on(portion, ends, handoff)
         return True

@@ -134,6 +134,17 @@ def test_a_lane_that_is_stopped_while_nothing_gets_through_gives_its_portion_bac
     assert again.sent == ["m1"]
 
 
+def test_lanes_that_are_stopped_again_and_again_while_a_tool_is_down_lose_nothing() -> None:
+    source, after = source_of(lines(1)), Tool()
+    for _ in range(2 * QUICK.most_tries):
+        down = Tool(lambda _: NO_WAY)
+        slow = QUICK.__class__(within=0.02, stand=600.0, longest_stand=600.0, delays=(0.0,))
+        asyncio.run(run_until(lambda tool=down: tool.tried, lane_of(source, down, pace=slow)))
+    run_to_end(source, lane_of(source, after))
+    assert after.sent == ["m1"]
+    assert not source.dead
+
+
 def test_a_lane_that_is_stopped_in_the_middle_sends_nothing_twice() -> None:
     def answer(one: Fired) -> Outcome:
         return NO_WAY if one.message_id == "m2" else Sent()
