@@ -35,6 +35,7 @@ class Ends:
         `in_order`, what fails stays with its portion, and nothing overtakes it.
         """
         got_through, self.left, self.paused, self.after = False, [], None, 0.0
+        failed: list[tuple[Due, Rejected, int | None]] = []
         for due, delivered in pairs:
             outcome, status, letter = delivered.outcome, delivered.status, due.letter
             self.ended += 1
@@ -46,10 +47,16 @@ class Ends:
                 self.dead.append(letter.ended(Cause.REJECTED, outcome.reason, status, now))
             elif now - letter.first_at >= pace.longest:
                 self.dead.append(letter.ended(Cause.GAVE_UP, outcome.reason, status, now))
-            elif delivered.gave_up and not in_order:
-                self.later.append(letter.tried(outcome.reason, status, now))
+            elif isinstance(outcome, Rejected) and not in_order:
+                failed.append((due, outcome, status))
             else:
                 self._leave(due, outcome)
+        for due, given_up, status in failed:
+            if got_through:
+                self.later.append(due.letter.tried(given_up.reason, status, now))
+            else:
+                # Where nothing else arrives, the tool is at fault, and not this one.
+                self._leave(due, given_up)
         return got_through
 
     def hand_on(self, now: float) -> None:

@@ -133,7 +133,8 @@ class Lane:
             portion, self.plan, self.name, self._clock(), takes_refused=self._takes_refused and not portion.is_again
         )
         ends = Ends(dead=found.dead, left=found.due)
-        rounds = 0
+        # What was handed on waits again, and for longer, rather than hold what else was.
+        most_rounds, rounds = 1 if portion.is_again else self._pace.rounds, 0
         while ends.left:
             got_through = await self._deliver(ends)
             if got_through:
@@ -143,7 +144,7 @@ class Lane:
             self._rounds, rounds = self._rounds + 1, rounds + 1
             if stop.is_set():
                 break
-            if not self.in_order and ends.paused is None and (got_through or rounds >= self._pace.rounds):
+            if not self.in_order and ends.paused is None and (got_through or rounds >= most_rounds):
                 ends.hand_on(self._clock())
                 break
             await self._stand(ends, stop)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from destinations.delivery.pace.retry import RetryPolicy
 
-# Tried at once: a tool through which nothing gets for 20 seconds is left alone, and one delivery that keeps failing
-# beside others that arrive is handed on after 30.
-AT_ONCE = RetryPolicy(attempts=3, max_age=30.0, budget=20.0, cap=10.0)
+# What is tried at once holds all that is behind it: a delivery that fails a second time is handed on, and a tool
+# through which nothing gets for five seconds is left alone for a while.
+AT_ONCE = RetryPolicy(attempts=2, max_age=2.0, budget=5.0, base=0.5, cap=5.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 NO_WAY = Retry("answered 503")
 GAVE_UP = "gave up after 3 attempts in 30 s: answered 500"
 # As in production, but that nothing takes long.
-QUICK = Pace(within=0.02, heartbeat=0.02, stand=0.01, longest_stand=0.02, delays=(0.0,), drain=2.0)
+QUICK = Pace(within=0.02, heartbeat=0.02, stand=0.01, longest_stand=0.02, delays=(0.0,), drain=0.3)
 HOOK = """
 version: 1
 destination: webhook

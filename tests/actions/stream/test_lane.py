@@ -5,6 +5,8 @@ import json
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from actions.decision import Fired
 from actions.stream import Lane, Letter, MemorySource
 from actions.stream.portion import Portion
@@ -74,10 +76,11 @@ def test_what_keeps_failing_beside_others_comes_again_alone() -> None:
     assert lane.counts == Counter(sent=3, later=2, dead=0)
 
 
-def test_while_nothing_gets_through_nothing_is_handed_on() -> None:
-    rounds = iter([NO_WAY, NO_WAY])
+@pytest.mark.parametrize("failure", [NO_WAY, GAVE_UP], ids=["left alone", "given up"])
+def test_while_nothing_gets_through_nothing_is_handed_on(failure: Outcome | str) -> None:
+    rounds = iter([failure, failure])
 
-    def answer(_: Fired) -> Outcome:
+    def answer(_: Fired) -> Outcome | str:
         return next(rounds, Sent())
 
     source, tool = source_of(lines(1), lines(2)), Tool(answer)
