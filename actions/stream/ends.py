@@ -45,7 +45,7 @@ class Ends:
             elif isinstance(outcome, Rejected) and not delivered.gave_up:
                 got_through = got_through or status is not None
                 self.dead.append(letter.ended(Cause.REJECTED, outcome.reason, status, now))
-            elif now - letter.first_at >= pace.longest:
+            elif letter.tries >= pace.most_later:
                 self.dead.append(letter.ended(Cause.GAVE_UP, outcome.reason, status, now))
             elif isinstance(outcome, Rejected) and not in_order:
                 failed.append((due, outcome, status))

@@ -16,8 +16,8 @@ class Pace:
     `most` events are asked for together, and `heartbeat` is how often the broker hears that they are still worked on.
     Where nothing gets through, a lane stands still, for `stand` seconds at first and `longest_stand` at last; after
     `rounds` of that it hands the portion on and tries the next one, so that events which can never arrive do not stop
-    those behind them. `delays` are the times until a delivery comes again. A delivery is a dead letter when it is
-    `longest` old. A portion that came `most_tries` times, as whoever worked on it was killed, goes on event by event.
+    those behind them. `delays` are the times until a delivery comes again; one that came `most_later` times, for some three days,
+    is a dead letter. A portion that came `most_tries` times, as whoever worked on it was killed, goes on event by event.
     `drain` is what it has to end when it is stopped.
     """
 
@@ -28,7 +28,7 @@ class Pace:
     longest_stand: float = 300.0
     rounds: int = 3
     delays: tuple[float, ...] = (10.0, 60.0, 600.0, 3600.0)
-    longest: float = 72 * 3600.0
+    most_later: int = 75
     most_tries: int = 5
     drain: float = 30.0
 

@@ -101,15 +101,27 @@ def test_an_event_that_never_gets_through_does_not_stop_those_behind_it() -> Non
     assert tool.sent == ["m2", "m3"]
 
 
-def test_a_delivery_that_is_too_old_is_a_dead_letter() -> None:
+def test_a_delivery_that_came_again_too_often_is_a_dead_letter() -> None:
+    source = source_of()
+    letter = Letter(event(1), "shop", "all", tries=QUICK.most_later, first_at=1_772_360_130.0)
+    source.put_again("shop", Portion(b"", "p"), [letter], 0.0)
+    run_to_end(source, lane_of(source, Tool(lambda _: GAVE_UP)))
+    (dead,) = source.dead["shop"]
+    assert (dead.cause, dead.reason, dead.first_at) == ("gave_up", GAVE_UP, letter.first_at)
+
+
+def test_an_event_that_was_stored_long_ago_is_tried_like_any_other() -> None:
     now = 1_772_360_130.0
-    source = MemorySource(clock=lambda: now)
-    source.publish(lines(1))
-    source.clock = lambda: now + QUICK.longest
-    lane = lane_of(source, Tool(lambda _: GAVE_UP), clock=source.clock)
-    run_to_end(source, lane)
-    (letter,) = source.dead["shop"]
-    assert (letter.cause, letter.reason, letter.first_at) == ("gave_up", GAVE_UP, now)
+    source, failures = MemorySource(clock=lambda: now), iter([GAVE_UP])
+    source.publish(lines(1, 2))
+    source.clock = lambda: now + 365 * 86_400
+
+    def answer(one: Fired) -> Outcome | str:
+        return next(failures, Sent()) if one.message_id == "m1" else Sent()
+
+    tool = Tool(answer)
+    run_to_end(source, lane_of(source, tool, clock=source.clock))
+    assert tool.sent == ["m2", "m1"]
 
 
 def test_in_order_what_fails_holds_what_is_behind_it() -> None:
