@@ -16,9 +16,9 @@ class Pace:
     `most` events are asked for together, and `heartbeat` is how often the broker hears that they are still worked on.
     Where nothing gets through, a lane stands still, for `stand` seconds at first and `longest_stand` at last; after
     `rounds` of that it hands the portion on and tries the next one, so that events which can never arrive do not stop
-    those behind them. `delays` are the times until a delivery comes again; one that came `most_later` times, for some three days,
-    is a dead letter. A portion that came `most_tries` times, as whoever worked on it was killed, goes on event by event.
-    `drain` is what it has to end when it is stopped.
+    those behind them. `delays` are the times until a delivery comes again; one that came `most_later` times, for some
+    three days, is a dead letter. A portion that came `most_tries` times, as whoever worked on it was killed, goes on
+    event by event. `drain` is what it has to end when it is stopped.
     """
 
     most: int = 500

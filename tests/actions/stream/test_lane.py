@@ -153,7 +153,7 @@ def test_lanes_that_are_stopped_again_and_again_while_a_tool_is_down_lose_nothin
     source, after = source_of(lines(1)), Tool()
     for _ in range(2 * QUICK.most_tries):
         down = Tool(lambda _: NO_WAY)
-        slow = QUICK.__class__(within=0.02, stand=600.0, longest_stand=600.0, delays=(0.0,))
+        slow = QUICK.__class__(within=0.02, stand=600.0, longest_stand=600.0, delays=(0.05,))
         asyncio.run(run_until(lambda tool=down: tool.tried, lane_of(source, down, pace=slow)))
     run_to_end(source, lane_of(source, after))
     assert after.sent == ["m1"]
