@@ -34,7 +34,7 @@ def measure(rounds: int) -> list[Row]:
         folder = Path(name)
         (folder / "mappings").mkdir()
         (folder / "mappings" / "mixpanel.yaml").write_text(MAPPINGS, encoding="utf-8")
-        none, some, many = (_events(folder, count) for count in (0, EVENTS, MANY))
+        none, some, many = (written_events(folder, count) for count in (0, EVENTS, MANY))
         project = Project.load(folder)
         beside, more = [], []
         for _ in range(rounds):
@@ -49,7 +49,7 @@ def measure(rounds: int) -> list[Row]:
     ]
 
 
-def _events(folder: Path, count: int) -> Path:
+def written_events(folder: Path, count: int) -> Path:
     """A file of events that differ in all that people, orders and clocks differ in; every fifth is an order."""
     path = folder / f"{count}.ndjson"
     with path.open("wb") as file:
