@@ -39,6 +39,7 @@ COSTS = (
         "studio",
     ),
     "command",
+    "arrow",
 )
 NODE = ("segment", "segment_indexed", "json_template", "json_template_indexed", "workflow_engine", "jsonata")
 PACKAGES = (
