@@ -1,6 +1,7 @@
 """`Letter`: an event that is handed on, to be tried later or as a dead letter."""
 
 from collections.abc import Iterable
+from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct, field
@@ -34,6 +35,11 @@ class Letter(Struct, frozen=True):
     tries: int = 0
     first_at: float = 0.0
     at: float = 0.0
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other letters of its portion."""
+        return self.id or blake2b(self.event, digest_size=16).hexdigest()
 
     def tried(self, reason: str, status: int | None, at: float) -> "Letter":
         """The letter after one more time that it was handed on."""

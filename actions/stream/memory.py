@@ -79,19 +79,18 @@ class MemorySource:
 
     def put_again(self, lane: str, portion: Portion, letters: Sequence[Letter], at: float) -> None:
         """Keep the letters until that time; what was handed on before under this key counts once."""
-        if self._is_new("later", lane, portion):
-            again = Portion(
-                write_letters(letters), f"again/{portion.key}", portion.partition, 0, self.clock(), is_again=True
-            )
+        name = "/".join((portion.key, *(one.identity for one in letters)))
+        if self._is_new("later", lane, name):
+            again = Portion(write_letters(letters), f"again/{name}", portion.partition, 0, self.clock(), is_again=True)
             self._queues[lane, True].kept[again.key] = _Kept(again, at)
 
     def put_dead(self, lane: str, portion: Portion, letters: Sequence[Letter]) -> None:
         """Keep the dead letters, once for each key."""
-        if self._is_new("dead", lane, portion):
+        if self._is_new("dead", lane, "/".join((portion.key, *(one.identity for one in letters)))):
             self.dead[lane] += letters
 
-    def _is_new(self, kind: str, lane: str, portion: Portion) -> bool:
-        key = (kind, lane, portion.key)
+    def _is_new(self, kind: str, lane: str, name: str) -> bool:
+        key = (kind, lane, name)
         is_new = key not in self._handed_on
         self._handed_on.add(key)
         return is_new

@@ -77,7 +77,8 @@ class Cursor(Protocol):
 class Handoff(Protocol):
     """Where events go that their lane is done with for now. They are kept for good when a call returns.
 
-    A portion may come again after it was handed on: then the same is written under the same key, and counts once.
+    A portion may come again after it was handed on. Where the same letters are then written, they count once. Others
+    must not be lost: a delivery may end in another way the second time.
     """
 
     async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:

@@ -27,26 +27,32 @@ class NatsHandoff:
     async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:
         # The server's clock decides when it is time: it stands in the schedule as a moment.
         moment = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        for part, data in enumerate(self._cut(letters)):
-            key = token_of(portion.key, part)
-            headers = {SCHEDULE: f"@at {moment}", TARGET: self._names.again(self._lane), MESSAGE_ID: key}
-            await self._publish(self._names.later(self._lane, key), data, headers)
+        for part, (data, name) in enumerate(self._cut(portion, letters)):
+            # Under one subject, what is written later takes the place of what still waits.
+            subject = self._names.later(self._lane, token_of(portion.key, str(part)))
+            headers = {
+                SCHEDULE: f"@at {moment}",
+                TARGET: self._names.again(self._lane),
+                MESSAGE_ID: f"later-{self._lane}-{name}",
+            }
+            await self._publish(subject, data, headers)
 
     async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
-        for part, data in enumerate(self._cut(letters)):
-            await self._publish(self._names.dead(self._lane), data, {MESSAGE_ID: token_of(portion.key, part)})
+        for data, name in self._cut(portion, letters):
+            await self._publish(self._names.dead(self._lane), data, {MESSAGE_ID: f"dead-{self._lane}-{name}"})
 
-    def _cut(self, letters: Sequence[Letter]) -> Iterator[bytes]:
-        """The letters in messages that the server takes, always cut in the same places."""
-        data = b""
+    def _cut(self, portion: Portion, letters: Sequence[Letter]) -> Iterator[tuple[bytes, str]]:
+        """The letters in messages that the server takes, with a name that only the same letters have."""
+        data, names = b"", [portion.key]
         for letter in letters:
             written = write_letters([letter])
             if data and len(data) + len(written) > self._most_bytes:
-                yield data
-                data = b""
+                yield data, token_of(*names)
+                data, names = b"", [portion.key]
             data += written
+            names.append(letter.identity)
         if data:
-            yield data
+            yield data, token_of(*names)
 
     async def _publish(self, subject: str, data: bytes, headers: dict[str, str]) -> None:
         await surely(lambda: self._context.publish(subject, data, timeout=ANSWER, headers=headers))

@@ -48,6 +48,6 @@ class Names:
         return f"again-{lane}"
 
 
-def token_of(key: str, part: int = 0) -> str:
-    """The key of a portion, or of a part of it, as one token of a subject."""
-    return blake2b(f"{key}\x1f{part}".encode(), digest_size=16).hexdigest()
+def token_of(*parts: str) -> str:
+    """The texts as one token of a subject, or of an id."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()

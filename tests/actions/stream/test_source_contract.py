@@ -190,6 +190,26 @@ def test_dead_letters_are_kept_once_however_often_they_are_written(check: Check)
     check(clause)
 
 
+def test_other_letters_of_a_portion_that_came_again_are_not_lost(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1, 2))
+        cursor, again = await broker.source.cursor("shop"), await broker.source.again("shop")
+        handoff, portion = await broker.source.handoff("shop"), await taken(cursor)
+        first, second = (Letter(event(number), "shop", "all", id=f"id-{number}") for number in (1, 2))
+        await handoff.dead(portion, [first])
+        await handoff.dead(portion, [first, second])
+        assert second in await broker.dead("shop")
+        await handoff.later(portion, [first], portion.at)
+        await handoff.later(portion, [second], portion.at)
+        found: list[Letter] = []
+        while second not in found:
+            come = await taken(again)
+            found += read_letters(come.data)
+            await again.done(come)
+
+    check(clause)
+
+
 def test_parts_of_a_portion_are_handed_on_by_themselves(check: Check) -> None:
     async def clause(broker: Broker) -> None:
         await broker.publish(lines(1, 2))
