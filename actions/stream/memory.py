@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from itertools import count
 
 from actions.stream.letter import Letter, write_letters
@@ -79,14 +80,14 @@ class MemorySource:
 
     def put_again(self, lane: str, portion: Portion, letters: Sequence[Letter], at: float) -> None:
         """Keep the letters until that time; what was handed on before under this key counts once."""
-        name = "/".join((portion.key, *(one.identity for one in letters)))
+        name = _name(portion, letters)
         if self._is_new("later", lane, name):
             again = Portion(write_letters(letters), f"again/{name}", portion.partition, 0, self.clock(), is_again=True)
             self._queues[lane, True].kept[again.key] = _Kept(again, at)
 
     def put_dead(self, lane: str, portion: Portion, letters: Sequence[Letter]) -> None:
         """Keep the dead letters, once for each key."""
-        if self._is_new("dead", lane, "/".join((portion.key, *(one.identity for one in letters)))):
+        if self._is_new("dead", lane, _name(portion, letters)):
             self.dead[lane] += letters
 
     def _is_new(self, kind: str, lane: str, name: str) -> bool:
@@ -94,6 +95,11 @@ class MemorySource:
         is_new = key not in self._handed_on
         self._handed_on.add(key)
         return is_new
+
+
+def _name(portion: Portion, letters: Sequence[Letter]) -> str:
+    """What only the same letters of the same portion have."""
+    return blake2b("/".join((portion.key, *(one.identity for one in letters))).encode()).hexdigest()
 
 
 class MemoryCursor:
