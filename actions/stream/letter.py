@@ -66,7 +66,7 @@ class _Written(Struct, omit_defaults=True):
     first_at: float = 0.0
     at: float = 0.0
     text: str | None = None
-    event: msgspec.Raw = field(default_factory=msgspec.Raw)
+    event: msgspec.Raw = field(default_factory=lambda: msgspec.Raw(b"null"))
 
 
 _encoder = msgspec.json.Encoder()
@@ -75,7 +75,7 @@ _SHARED = tuple(name for name in Letter.__struct_fields__ if name != "event")
 
 
 def write_letters(letters: Iterable[Letter]) -> bytes:
-    """The letters as NDJSON. Events stay byte for byte what they were, but for blanks around them, if they are UTF-8."""
+    """The letters as NDJSON. Events that are UTF-8 stay what they were, byte for byte, but for blanks around them."""
     return b"".join(_encoder.encode(_written(one)) + b"\n" for one in letters)
 
 
