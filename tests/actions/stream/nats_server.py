@@ -20,7 +20,7 @@ server_name: n0
 host: 127.0.0.1
 port: {port}
 max_payload: 4MB
-jetstream {{ store_dir: "{folder}/js", max_file: 1GB, max_memory: 64MB, sync_interval: always }}
+jetstream {{ store_dir: "{folder}/js", max_file: 1GB, sync_interval: always }}
 """
 
 
