@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import nats
 from nats.aio.client import Client
@@ -59,7 +59,7 @@ async def surely(ask: Callable[[], Awaitable[T]], within: float = PATIENCE) -> T
         await asyncio.sleep(PAUSE)
 
 
-def version_of(client: Any) -> tuple[int, int]:
+def version_of(client: Client) -> tuple[int, int]:
     """The server's version, as far as it matters."""
-    major, minor, *_ = str(client.connected_server_version).split(".")
-    return int(major), int(minor)
+    version = client.connected_server_version
+    return version.major, version.minor

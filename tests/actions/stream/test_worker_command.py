@@ -10,7 +10,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from actions.cli.main import app
 from actions.stream.nats.connection import connection
 from tests.actions.cli import sending
 
@@ -50,6 +52,7 @@ def test_a_worker_delivers_and_ends_well_on_sigterm(nats_address: str, tmp_path:
             assert time.monotonic() - started < 10
         finally:
             running.kill()
+            running.communicate()
         assert running.returncode == 0, err
         assert out.decode().splitlines() == ["crm: 40 sent, 0 later, 0 dead", "shop: 40 sent, 0 later, 0 dead"]
         for host in ("shop", "crm"):
@@ -66,13 +69,14 @@ def test_a_worker_delivers_and_ends_well_on_sigterm(nats_address: str, tmp_path:
     ],
 )
 def test_what_cannot_work_is_said(tmp_path: Path, options: list[str], code: int, message: str) -> None:
-    answer = sending.actions(sending.project(tmp_path, "shop"), "worker", *options)
-    assert (answer.returncode, answer.stdout) == (code, "")
+    answer = CliRunner().invoke(app, ["worker", *options, "-C", str(sending.project(tmp_path, "shop"))])
+    assert (answer.exit_code, answer.stdout) == (code, "")
     assert message in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
 def test_a_stream_that_is_not_there_is_named(nats_address: str, tmp_path: Path) -> None:
-    answer = sending.actions(sending.project(tmp_path, "shop"), "worker", "--from", f"{nats_address}/NOPE")
-    assert answer.returncode == 2
+    options = ["worker", "--from", f"{nats_address}/NOPE", "-C", str(sending.project(tmp_path, "shop"))]
+    answer = CliRunner(env=sending.ENVIRONMENT).invoke(app, options)
+    assert answer.exit_code == 2
     assert "there is no stream NOPE" in answer.stderr
