@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
@@ -57,14 +58,15 @@ class NatsCursor:
             await portion.place.nak()
 
     async def lag(self) -> Lag:
-        infos = [await surely(lambda name=one: self._info(name)) for one in self._consumers]
+        infos = [await surely(partial(self._info, one)) for one in self._consumers]
         return Lag(sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in infos))
 
     def owned(self) -> Owned:
         return Owned(len(self._consumers), len(self._consumers))
 
     async def _info(self, consumer: str) -> ConsumerInfo:
-        return await self._context.consumer_info(self._stream, consumer)
+        info: ConsumerInfo = await self._context.consumer_info(self._stream, consumer)
+        return info
 
     async def _fetch(self, consumer: str, wait: float) -> Msg | None:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from nats.aio.client import Client
 from nats.js.api import RetentionPolicy, StorageType, StreamConfig, StreamInfo
@@ -57,7 +58,7 @@ class NatsSource:
         for one in (later, dead):
             one.storage, one.num_replicas, one.duplicate_window = StorageType.FILE, self._copies, DUPLICATES
             if await self._info(str(one.name)) is None:
-                await surely(lambda config=one: self._context.add_stream(config))
+                await surely(partial(self._context.add_stream, one))
 
     async def cursor(self, lane: str) -> NatsCursor:
         stream, make = self.names.stream, make_consumer

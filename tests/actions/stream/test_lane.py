@@ -3,6 +3,8 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,7 +66,7 @@ def test_a_refused_delivery_is_one_dead_letter_and_its_neighbours_arrive() -> No
 
 
 def test_what_keeps_failing_beside_others_comes_again_alone() -> None:
-    failures = iter([GAVE_UP, GAVE_UP, Sent()])
+    failures: Iterator[Outcome | str] = iter([GAVE_UP, GAVE_UP, Sent()])
 
     def answer(one: Fired) -> Outcome | str:
         return next(failures) if one.message_id == "m2" else Sent()
@@ -154,7 +156,7 @@ def test_lanes_that_are_stopped_again_and_again_while_a_tool_is_down_lose_nothin
     for _ in range(2 * QUICK.most_tries):
         down = Tool(lambda _: NO_WAY)
         slow = QUICK.__class__(within=0.02, stand=600.0, longest_stand=600.0, delays=(0.05,))
-        asyncio.run(run_until(lambda tool=down: tool.tried, lane_of(source, down, pace=slow)))
+        asyncio.run(run_until(partial(getattr, down, "tried"), lane_of(source, down, pace=slow)))
     run_to_end(source, lane_of(source, after))
     assert after.sent == ["m1"]
     assert not source.dead

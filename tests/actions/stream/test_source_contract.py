@@ -20,8 +20,8 @@ from tests.actions.stream.nats_server import dead_letters
 class Broker(Protocol):
     """A source to be tested, with what tests need beside its interface."""
 
-    source: Source
-
+    @property
+    def source(self) -> Source: ...
     async def publish(self, data: bytes) -> None: ...
     async def dead(self, lane: str) -> list[Letter]: ...
 
