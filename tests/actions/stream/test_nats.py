@@ -41,6 +41,7 @@ async def left_of(source: NatsSource, lane: str) -> int:
     return sum([(await one.lag()).messages for one in cursors])
 
 
+@pytest.mark.slow
 def test_all_that_was_sent_has_arrived_or_is_dead(nats_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two workers, of which one is killed in the middle again and again; a tool that fails often, one user refused."""
     monkeypatch.setattr(cursor, "ACK_WAIT", 1.0)
@@ -82,6 +83,7 @@ def test_all_that_was_sent_has_arrived_or_is_dead(nats_address: str, monkeypatch
     assert 0 < repeated <= killed * 20
 
 
+@pytest.mark.slow
 def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Path) -> None:
     port = free_port()
 

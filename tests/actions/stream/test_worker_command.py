@@ -38,6 +38,7 @@ def wait_for(ledger: Path, many: int) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_a_worker_delivers_and_ends_well_on_sigterm(nats_address: str, tmp_path: Path) -> None:
     folder, stream = sending.project(tmp_path, "shop", "crm"), f"W{next(NUMBERS)}"
     publish(nats_address, stream, range(20), range(20, 40))
