@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo serve-demo test browser check fix bench screenshots docs fuzz soak
+.PHONY: demo serve-demo test browser check fix bench screenshots docs fuzz soak release audit
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -74,3 +74,13 @@ soak: $(READY)  ## the tests that take long and the long forms of others: other 
 	$(BIN)/python -m tests.fuzz.mapping_files --files $(or $(FILES),5000) --seed $(or $(SEED),0)
 	$(BIN)/python -m tests.soak.contracts
 	$(BIN)/python -m tests.soak $(SOAKS) --kills $(or $(KILLS),60) --events $(or $(CRASHED),500000) --seed $(or $(SEED),1)
+
+$(VENV)/.release: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[release]'
+	touch $@
+
+release: $(VENV)/.release  ## make a release in build/release: VERSION=0.2.0; DRY=1 leaves the tree as it is
+	$(BIN)/python -m docs.release $(VERSION) $(if $(DRY),--dry)
+
+audit: $(VENV)/.release  ## ask what is known of weaknesses in what is installed; needs the network
+	$(BIN)/python -m docs.release --audit

@@ -30,6 +30,9 @@ Kind = Literal["analytics", "messages", "advertising", "other"]
 Quick = Callable[[dict[str, Any]], Payload | None]
 T = TypeVar("T")
 
+# The versions of this SDK that a plugin may be made for: those that still work, and today's.
+OLDEST_SDK, SDK = 1, 1
+
 # The hook that a plugin implements; pluggy calls it once, at start-up, never per event.
 GROUP = "destinations"
 hookspec = pluggy.HookspecMarker(GROUP)
@@ -173,6 +176,9 @@ class Destination:
     `kind` is what such tools are for, and `without` why it gets no more than it does of an event's context and of the
     person's traits: both are for the page that compares the built-in destinations. `forbids_people` is for a tool whose
     terms do not allow unhashed personal data.
+
+    `sdk` is the version of this SDK that the destination was written for: `actions new` writes today's. A release that
+    no longer has that version, or not yet, refuses the destination in words, before anything is sent.
     """
 
     name: str
@@ -185,6 +191,7 @@ class Destination:
     kind: Kind | None = None
     without: str = ""
     forbids_people: bool = False
+    sdk: int = 1
 
     def __post_init__(self) -> None:
         _check_destination(self)
@@ -242,7 +249,14 @@ def _check_destination(one: Destination) -> None:
         kind=(one.kind, choice(get_args(Kind)).or_none()),
         without=(one.without, TEXT),
         forbids_people=(one.forbids_people, FLAG),
+        sdk=(one.sdk, whole(1)),
     )
+    if not OLDEST_SDK <= one.sdk <= SDK:
+        has = f"{OLDEST_SDK} to {SDK}" if OLDEST_SDK < SDK else f"{SDK}"
+        advice = "install a later destination-actions" if one.sdk > SDK else "install a later release of the plugin"
+        raise ValueError(
+            f"the destination {one.name} was made for version {one.sdk} of the SDK; here is {has}: {advice}"
+        )
     _check_model(f"the settings of {one.name}", one.settings, Settings)
 
 

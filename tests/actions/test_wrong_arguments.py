@@ -118,6 +118,7 @@ CALLS: dict[str, Call] = {
             "kind": None,
             "without": "",
             "forbids_people": False,
+            "sdk": 1,
         },
         set(),
     ),

@@ -136,6 +136,11 @@ def test_a_plugin_needs_no_defaults(plugins: Path) -> None:
             id="no settings",
         ),
         pytest.param(
+            PLUGIN.format(name="acme").replace('"Help."', '"Help.", sdk=2'),
+            "the destination acme was made for version 2 of the SDK; here is 1: install a later destination-actions",
+            id="one for a later SDK",
+        ),
+        pytest.param(
             "from destinations.sdk import hookimpl\n@hookimpl\ndef register_destinations(config): return []",
             "declared in the hookimpl",
             id="a hook that wants more than it gets",

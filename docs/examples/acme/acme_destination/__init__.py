@@ -144,6 +144,7 @@ ACME = Destination(
     ),
     help="Contacts and their orders.",
     names=("Acme CRM",),
+    sdk=1,
 )
 
 

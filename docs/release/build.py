@@ -1,0 +1,44 @@
+"""Wheel and sdist, built twice and the same byte for byte, with their hashes."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from docs.release.changelog import NotReadyError
+
+ROOT = Path(__file__).parents[2]
+HASHES = "SHA256SUMS"
+
+
+def build_twice(folder: Path, epoch: int) -> list[Path]:
+    """The sdist and the wheel in `folder`; `epoch` (seconds) is the time that files in them have.
+
+    NotReadyError where a second build, in another folder at another time, makes other bytes.
+    """
+    with TemporaryDirectory() as other:
+        first, second = _build(folder, epoch), _build(Path(other), epoch)
+        for one, again in zip(first, second, strict=True):
+            if one.read_bytes() != again.read_bytes():
+                raise NotReadyError(f"{one.name}: a second build made other bytes")
+    return first
+
+
+def write_hashes(files: list[Path], folder: Path) -> Path:
+    """A file that `sha256sum --check` reads."""
+    path = folder / HASHES
+    lines = [f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in sorted(files)]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def _build(folder: Path, epoch: int) -> list[Path]:
+    # hatchling itself: what `build` would call, without an environment that has to be fetched.
+    command = (sys.executable, "-m", "hatchling", "build", "-d", str(folder))
+    environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotReadyError(f"hatchling cannot build the package:\n{done.stderr}")
+    return sorted([*folder.glob("*.tar.gz"), *folder.glob("*.whl")])

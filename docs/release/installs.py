@@ -1,0 +1,108 @@
+"""The wheel in clean environments: without and with each extra, at the lowest and the newest versions allowed."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from docs.release.build import ROOT
+from docs.release.changelog import NotReadyError
+
+# The interpreters that are looked for: 3.11 is what the package needs, the last is the newest that it is tried with.
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+RESOLUTIONS = ("lowest-direct", "highest")
+# What a user of the package does first, in an empty folder.
+FIRST = (
+    ("actions", "--version"),
+    ("actions", "init", "shop"),
+    ("actions", "check", "-C", "shop"),
+    ("actions", "test", "-C", "shop"),
+    ("actions", "run", "shop/samples", "-C", "shop"),
+    ("actions", "demo", "demo"),
+)
+# What each extra is for, as the shortest Python that needs all of it. Extras for work on the package are left out.
+USES = {
+    "files": "import pyarrow.parquet, fsspec; import destinations.files.writer",
+    "kafka": "import confluent_kafka; import destinations.kafka",
+    "postgres": "import psycopg; import destinations.postgres.writer",
+    "serve": "import jsonschema_rs, uvloop; import actions.serve",
+    "studio": "import nicegui; from actions.studio import server",
+    "telemetry": "import opentelemetry.metrics; import actions.deliver.observability",
+}
+FOR_WORK = {"dev", "clusters", "release"}
+
+
+class Environment(NamedTuple):
+    """One of the environments that the wheel is tried in."""
+
+    python: str
+    extra: str
+    resolution: str
+
+    def __str__(self) -> str:
+        return f"Python {self.python}, {self.extra or 'no extra'}, {self.resolution} versions"
+
+
+def extras() -> list[str]:
+    """The extras that users install; NotReadyError where one has no row in `USES`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = [name for name in project["optional-dependencies"] if name not in FOR_WORK]
+    if missing := set(found) ^ USES.keys():
+        raise NotReadyError(f"docs/release/installs.py: USES says nothing of the extra {', '.join(sorted(missing))}")
+    return found
+
+
+def environments() -> Iterator[Environment]:
+    """All extras at both ends with this Python, and the bare package with each other that is on this machine."""
+    this = f"{sys.version_info.major}.{sys.version_info.minor}"
+    for resolution in RESOLUTIONS:
+        for extra in ("", *extras()):
+            yield Environment(this, extra, resolution)
+    for python in PYTHONS:
+        if python != this and _is_here(python):
+            yield Environment(python, "", "highest")
+
+
+def try_wheel(wheel: Path, where: Environment) -> str:
+    """The versions that were installed, as JSON; NotReadyError with the command and its output where one fails."""
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        python = home / "env" / "bin" / "python"
+        _run(home, "uv", "venv", "--quiet", "--no-python-downloads", "--python", where.python, str(home / "env"))
+        wanted = f"{wheel}[{where.extra}]" if where.extra else str(wheel)
+        install = ("uv", "pip", "install", "--quiet", "--python", str(python), "--resolution", where.resolution)
+        _run(home, *install, wanted)
+        for command, *words in FIRST:
+            _run(home, str(python.with_name(command)), *words)
+        if where.extra:
+            _run(home, str(python), "-c", USES[where.extra])
+        return _run(home, "uv", "pip", "list", "--python", str(python), "--format", "json")
+
+
+def versions(listed: str) -> dict[str, str]:
+    """The name and version of each package, of what `try_wheel` gave back."""
+    return {one["name"]: one["version"] for one in json.loads(listed)}
+
+
+def _is_here(python: str) -> bool:
+    words = ("uv", "python", "find", "--no-python-downloads", python)
+    return subprocess.run(words, env=_environment(), capture_output=True, check=False).returncode == 0
+
+
+def _run(folder: Path, *command: str) -> str:
+    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotReadyError(f"{' '.join(command)}: ended with {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """What a user has: our tree is not on the path. `uv` is that of this environment."""
+    ours = {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME"}
+    kept = {key: value for key, value in os.environ.items() if key not in ours}
+    return kept | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
