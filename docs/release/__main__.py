@@ -14,19 +14,19 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from docs.release.bill import audit, write_bill
-from docs.release.build import ROOT, build_twice, write_hashes
+from docs.release.build import ROOT, build_twice, copy_of_tree, write_hashes
 from docs.release.changelog import NotReadyError, cut, unreleased
-from docs.release.defaults import changes, defaults_now, released_defaults, unsaid, write_defaults
+from docs.release.defaults import changes, defaults_now, released_defaults, render_defaults, unsaid
 from docs.release.installs import environments, try_wheel
 from docs.release.third_party import copyleft_of_core, render_third_party
-from docs.release.version import PYPROJECT, is_version, version_of_tree, write_version
+from docs.release.version import is_version, version_of, write_version
 
 OUTPUT = ROOT / "build" / "release"
-CHANGELOG = ROOT / "docs" / "changelog.md"
-THIRD_PARTY = ROOT / "docs" / "third-party.md"
+CHANGELOG, THIRD_PARTY, DEFAULTS = "docs/changelog.md", "docs/third-party.md", "docs/release/defaults.json"
 # Two, as most machines have at least: an installation waits for the disk half of its time.
 AT_ONCE = 2
 
@@ -36,7 +36,7 @@ Made = TypeVar("Made")
 def main() -> int:
     """0 when the release is made; 1 when something stands in the way, which is printed."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("version", nargs="?", help="that of the release, such as 0.2.0", default=version_of_tree())
+    asked.add_argument("version", nargs="?", help="that of the release, such as 0.2.0", default=version_of())
     asked.add_argument("--dry", action="store_true", help="change nothing in the tree")
     asked.add_argument("--audit", action="store_true", help="ask for known weaknesses instead")
     given = asked.parse_args()
@@ -51,25 +51,30 @@ def main() -> int:
 
 
 def release(version: str, *, is_dry: bool) -> None:
-    """Files in build/release; NotReadyError says what stands in the way. Where it is dry the tree is as it was."""
-    changed = (PYPROJECT, CHANGELOG, THIRD_PARTY)
-    before = {path: path.read_bytes() for path in changed if path.exists()}
+    """Files in build/release; NotReadyError says what stands in the way. Where it is dry the tree is not touched."""
     _check(version, is_dry=is_dry)
     today = datetime.now(UTC).date()
-    try:
-        write_version(version)
-        _step("changelog", partial(_cut_changelog, version, today))
-        _step("third-party licences", _write_third_party)
-        _make(version, today)
-    except BaseException:
-        _restore(before)
-        raise
-    if is_dry:
-        _restore(before)
-        print(f"a dry release of {version} is in {OUTPUT.relative_to(ROOT)}; the tree is as it was")
-        return
-    write_defaults()
-    print(f"{OUTPUT.relative_to(ROOT)} has the release; now: git commit -am 'Release {version}' && git tag v{version}")
+    with TemporaryDirectory() as folder:
+        # The release is made of a copy, so that one that fails, or is dry, changes nothing.
+        tree = copy_of_tree(Path(folder))
+        write_version(tree, version)
+        for name, text in written(version, today).items():
+            (tree / name).write_text(text, encoding="utf-8")
+        _make(tree, version, today)
+        if not is_dry:
+            for name in ("pyproject.toml", *written(version, today)):
+                shutil.copyfile(tree / name, ROOT / name)
+    print(f"{OUTPUT.relative_to(ROOT)} has the release of {version}", end="")
+    print("; the tree is as it was" if is_dry else f"; now: git commit -am 'Release {version}' && git tag v{version}")
+
+
+def written(version: str, today: date) -> dict[str, str]:
+    """The texts that a release writes, by the names of their files."""
+    return {
+        CHANGELOG: cut((ROOT / CHANGELOG).read_text(encoding="utf-8"), version, today),
+        THIRD_PARTY: render_third_party(),
+        DEFAULTS: render_defaults(),
+    }
 
 
 def _check(version: str, *, is_dry: bool) -> None:
@@ -79,7 +84,7 @@ def _check(version: str, *, is_dry: bool) -> None:
     status = subprocess.run(("git", "status", "--porcelain"), cwd=ROOT, capture_output=True, text=True, check=False)
     if not is_dry and status.stdout.strip():
         raise NotReadyError(f"the tree has changes that are not committed:\n{status.stdout}")
-    section = unreleased(CHANGELOG.read_text(encoding="utf-8"))
+    section = unreleased((ROOT / CHANGELOG).read_text(encoding="utf-8"))
     if missing := unsaid(changes(released_defaults(), defaults_now()), section):
         listed = "\n".join(map(str, missing))
         raise NotReadyError(
@@ -89,11 +94,11 @@ def _check(version: str, *, is_dry: bool) -> None:
         raise NotReadyError(f"{', '.join(copyleft)} would pass on their licence: make them part of an extra")
 
 
-def _make(version: str, today: date) -> None:
+def _make(tree: Path, version: str, today: date) -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     midnight = int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp())
-    made = _step("wheel and sdist, twice", partial(build_twice, OUTPUT, midnight))
+    made = _step("wheel and sdist, twice", partial(build_twice, tree, OUTPUT, midnight))
     [wheel] = (one for one in made if one.suffix == ".whl")
     if f"-{version}-" not in wheel.name:
         raise NotReadyError(f"{wheel.name} is not of version {version}")
@@ -113,19 +118,6 @@ def _step(name: str, do: Callable[[], Made]) -> Made:
     done = do()
     print(f"  {name}: done", flush=True)
     return done
-
-
-def _cut_changelog(version: str, today: date) -> None:
-    CHANGELOG.write_text(cut(CHANGELOG.read_text(encoding="utf-8"), version, today), encoding="utf-8")
-
-
-def _write_third_party() -> None:
-    THIRD_PARTY.write_text(render_third_party(), encoding="utf-8")
-
-
-def _restore(before: dict[Path, bytes]) -> None:
-    for path, data in before.items():
-        path.write_bytes(data)
 
 
 if __name__ == "__main__":

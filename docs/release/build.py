@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +14,22 @@ ROOT = Path(__file__).parents[2]
 HASHES = "SHA256SUMS"
 
 
-def build_twice(folder: Path, epoch: int) -> list[Path]:
+def copy_of_tree(folder: Path) -> Path:
+    """All that git knows of the tree, as it is now, in a folder of its own."""
+    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+def build_twice(tree: Path, folder: Path, epoch: int) -> list[Path]:
     """The sdist and the wheel in `folder`; `epoch` (seconds) is the time that files in them have.
 
     NotReadyError where a second build, in another folder at another time, makes other bytes.
     """
     with TemporaryDirectory() as other:
-        first, second = _build(folder, epoch), _build(Path(other), epoch)
+        first, second = _build(tree, folder, epoch), _build(tree, Path(other), epoch)
         for one, again in zip(first, second, strict=True):
             if one.read_bytes() != again.read_bytes():
                 raise NotReadyError(f"{one.name}: a second build made other bytes")
@@ -34,11 +44,11 @@ def write_hashes(files: list[Path], folder: Path) -> Path:
     return path
 
 
-def _build(folder: Path, epoch: int) -> list[Path]:
+def _build(tree: Path, folder: Path, epoch: int) -> list[Path]:
     # hatchling itself: what `build` would call, without an environment that has to be fetched.
     command = (sys.executable, "-m", "hatchling", "build", "-d", str(folder))
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotReadyError(f"hatchling cannot build the package:\n{done.stderr}")
     return sorted([*folder.glob("*.tar.gz"), *folder.glob("*.whl")])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from actions.workbench.catalog import describe_action_type
 from destinations.registry import load_registry
 
-# What the last release had; `python -m docs.release` writes it anew.
+# What the last release had; `make release` writes it anew.
 RELEASED = Path(__file__).with_name("defaults.json")
 
 Defaults = dict[str, dict[str, str]]
@@ -50,8 +50,8 @@ def released_defaults() -> Defaults:
     }
 
 
-def write_defaults() -> None:
-    """Make the defaults of today those of the last release."""
+def render_defaults() -> str:
+    """The text of that file with the defaults of today."""
     found = defaults_now()
     # Many action types have the same defaults: each is written once.
     sources = sorted({source for fields in found.values() for source in fields.values()})
@@ -61,7 +61,7 @@ def write_defaults() -> None:
     }
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(fields)}" for name, fields in types.items())
     text = json.dumps(sources, indent=0, ensure_ascii=False)
-    RELEASED.write_text(f'{{"sources": {text},\n"action_types": {{\n{lines}\n}}}}\n', encoding="utf-8")
+    return f'{{"sources": {text},\n"action_types": {{\n{lines}\n}}}}\n'
 
 
 def changes(before: Defaults, after: Defaults) -> Iterator[Change]:

@@ -27,11 +27,13 @@ FIRST = (
 )
 # What each extra is for, as the shortest Python that needs all of it. Extras for work on the package are left out.
 USES = {
+    "arrow": "import actions.arrow",
     "files": "import pyarrow.parquet, fsspec; import destinations.files.writer",
     "kafka": "import confluent_kafka; import destinations.kafka",
+    "nats": "import actions.stream.nats.connection",
     "postgres": "import psycopg; import destinations.postgres.writer",
     "serve": "import jsonschema_rs, uvloop; import actions.serve",
-    "studio": "import nicegui; from actions.studio import server",
+    "studio": "import nicegui; import actions.studio.serve",
     "telemetry": "import opentelemetry.metrics; import actions.deliver.observability",
 }
 FOR_WORK = {"dev", "clusters", "release"}

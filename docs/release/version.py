@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docs.release.changelog import NotReadyError
 
-PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
+ROOT = Path(__file__).parents[2]
 
 
 def is_version(text: str) -> bool:
@@ -14,14 +14,15 @@ def is_version(text: str) -> bool:
     return re.fullmatch(r"\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?", text) is not None
 
 
-def version_of_tree() -> str:
+def version_of(tree: Path = ROOT) -> str:
     """What stands there."""
-    return str(tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["version"])
+    return str(tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
-def write_version(version: str) -> None:
+def write_version(tree: Path, version: str) -> None:
     """Write it there; NotReadyError where the line is missing."""
-    text = PYPROJECT.read_text(encoding="utf-8")
-    PYPROJECT.write_text(re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', text, count=1), encoding="utf-8")
-    if version_of_tree() != version:
+    path = tree / "pyproject.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(?m)^version = ".*"$', f'version = "{version}"', text, count=1), encoding="utf-8")
+    if version_of(tree) != version:
         raise NotReadyError("pyproject.toml has no line `version = …` under [project]")
