@@ -29,7 +29,11 @@ class EventSource:
 
     def lines(self) -> Iterator[Line]:
         """Its events that are young enough, and what is to be said of a file that breaks off."""
-        return (line for line in read_lines(self.files) if line.ends_file or self.takes(line.value))
+        return filter(self.takes_line, read_lines(self.files))
+
+    def takes_line(self, line: Line) -> bool:
+        """Whether the line counts: its event is young enough, or it says that the file breaks off."""
+        return line.ends_file or self.takes(line.value)
 
     def takes(self, event: Any) -> bool:
         """Whether the event is young enough: by its own time, so that one without a time that can be read is not."""

@@ -1,24 +1,17 @@
 """A run by several processes: each loads the project, reads ranges of the files and writes its own part."""
 
-import os
-import signal
-import sys
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import islice
-from multiprocessing import get_context, parent_process
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread, active_count
 
 from actions.project import Project
 from actions.project.environment import read_environ
 from actions.reading.lines import read_range
 from actions.reading.ranges import Range
+from actions.run.pool import in_order
 from actions.run.question import Question
 from actions.run.results import Row, dry_answers, is_failure
 from actions.run.summary.repeats import Repeats
@@ -67,40 +60,21 @@ def run_jobs(ranges: Iterable[Range], work: Work, jobs: int) -> Generator[Part, 
     ends the other processes within some hundred lines.
     """
     with TemporaryDirectory(prefix="actions-") as name:
-        folder, waiting = Path(name), iter(enumerate(ranges))
-        pool = ProcessPoolExecutor(jobs, get_context(_prepare(work)), _end_with_parent)
-        futures: deque[Future[Part]] = deque()
-        try:
-            with _interrupts_for_the_parent_only():
-                futures.extend(pool.submit(_work, work, *one, folder) for one in islice(waiting, 2 * jobs))
-            while futures:
-                part = futures.popleft().result()
-                yield part
-                part.path.unlink()
-                if part.tally.stopped:
-                    return
-                futures.extend(pool.submit(_work, work, *one, folder) for one in islice(waiting, 1))
-        finally:
-            (folder / STOP).touch()
-            pool.shutdown(cancel_futures=True)
+        folder = Path(name)
+        prepare = partial(_project, work.directory, work.env, work.env_file)
+        with closing(in_order(partial(_work, work, folder), enumerate(ranges), jobs, prepare)) as parts:
+            try:
+                for part in parts:
+                    yield part
+                    part.path.unlink()
+                    if part.tally.stopped:
+                        return
+            finally:
+                (folder / STOP).touch()
 
 
-def _prepare(work: Work) -> str:
-    """How processes start: as copies of this one, with the project loaded, where that is safe; else from nothing.
-
-    To start from nothing takes most of a second, in which many thousand events are decided. A copy has no thread but
-    the one that copied, so that locks of others would stay closed in it.
-    """
-    if sys.platform != "linux" or active_count() > 1:
-        return "spawn"
-    _project(work.directory, work.env, work.env_file)
-    # What is not written yet would be written by each copy.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    return "fork"
-
-
-def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
+def _work(work: Work, folder: Path, numbered: tuple[int, Range]) -> Part:
+    number, part = numbered
     project = _project(work.directory, work.env, work.env_file)
     done = Part(Tally(), Repeats(), folder / str(number), size=part.end - part.start)
     lines = read_range(part.path, part.start, part.end, part.number)
@@ -125,27 +99,3 @@ def _work(work: Work, number: int, part: Range, folder: Path) -> Part:
 @lru_cache(maxsize=1)
 def _project(directory: Path, env: str | None, env_file: Path | None) -> Project:
     return Project.load(directory, read_environ(directory, env, env_file), env=env)
-
-
-def _end_with_parent() -> None:
-    """See to it that this process does not outlive the one that started it, however that ends."""
-    parent = parent_process()
-    # A copy has the handlers of the process that it is a copy of.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-@contextmanager
-def _interrupts_for_the_parent_only() -> Iterator[None]:
-    """While inside: processes that start do not hear Ctrl-C, which the terminal sends to all of them."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

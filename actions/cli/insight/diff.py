@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,19 +13,20 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json
 from actions.cli.insight.diff_text import diff_markdown, print_diff
+from actions.cli.insight.in_parts import Jobs, count_events
 from actions.cli.insight.reading import EVENTS, read_events
-from actions.cli.insight.versions import load_version
+from actions.cli.insight.versions import Versions, version_folder
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
-from actions.cli.run.loading import load_project
+from actions.event.context import Context
 from actions.insight.diff.comparing import ProjectDiff
 
 FAILING: dict[str, Callable[[ProjectDiff], bool]] = {
-    "added": lambda found: any(one.added for one in found.changed),
-    "changed": lambda found: any(one.changed for one in found.changed),
-    "dropped": lambda found: any(one.dropped for one in found.changed),
+    "added": lambda found: any(one.counts.added for one in found.changed),
+    "changed": lambda found: any(one.counts.changed for one in found.changed),
+    "dropped": lambda found: any(one.counts.dropped for one in found.changed),
     "money": lambda found: any(one.alarms for one in found.changed),
-    "not_built": lambda found: any(one.failed_after > one.failed_before for one in found.changed),
+    "not_built": lambda found: any(one.counts.failed_after > one.counts.failed_before for one in found.changed),
     "pii": lambda found: bool(found.personal),
 }
 
@@ -50,19 +52,20 @@ def diff(
     form: Annotated[
         DiffFormat, typer.Option("--format", help="text for people, json for machines, markdown for pull requests.")
     ] = DiffFormat.text,
+    jobs: Jobs = None,
     event_type: EventType = None,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
     """Decide about events by another version of the project and by this one, and say what is not the same."""
     wanted = list(_alarms(fail_on or ()))
-    new = load_project(directory, env, env_file)
-    old = load_version(version, directory, env, env_file)
-    found = ProjectDiff(old.plan, new.plan, run_context(event_type))
-    lines = read_events(events, directory, datetime.now(UTC))
-    for value in lines.values():
-        found.add(value)
-    found.refused += lines.unreadable
+    context = run_context(event_type)
+    with version_folder(version, directory) as before:
+        make = partial(_compared, Versions(version, before, directory, env, env_file), context)
+        make()
+        lines = read_events(events, directory, datetime.now(UTC))
+        found = count_events(lines, make, jobs)
+    found.counts.refused += lines.unreadable
     if form is DiffFormat.json:
         print_json(found.as_dict())
     elif form is DiffFormat.markdown:
@@ -76,6 +79,13 @@ def diff(
         raise complain(f"--fail-on {', '.join(hit)}", exit_codes.FINDINGS)
     if exit_code and (found.changed or found.personal):
         raise typer.Exit(exit_codes.CHANGED)
+
+
+# A process counts many parts of the files; it loads both versions for the first of them.
+@lru_cache(maxsize=1)
+def _compared(versions: Versions, context: Context) -> ProjectDiff:
+    old, new = versions.load()
+    return ProjectDiff(old.plan, new.plan, context)
 
 
 def _alarms(written: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from actions.cli.asking.layout import print_rows, short_value, wrapped
 from actions.cli.formats import count, printable
 from actions.cli.insight.reading import no_events
-from actions.insight.diff.changes import ActionChange, FieldChange, Sample
+from actions.insight.diff.changes import ActionCounts, FieldChange, Sample
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.diff.values import NOTHING
 from actions.insight.lineage.ways import ITEM
@@ -29,7 +29,7 @@ def print_diff(found: ProjectDiff, version: str, out: Console, *, reveal: bool) 
     for one in found.changed:
         out.print()
         out.print(printable(f"{one.key} · {one.action.name}"), style="bold")
-        for line in _details(one, reveal=reveal):
+        for line in _details(one.counts, reveal=reveal):
             out.print(wrapped(printable(line), out.width, "  "))
     if found.personal:
         out.print("\npersonal data that was not sent before", style="yellow")
@@ -46,7 +46,7 @@ def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
     if rows:
         lines += [_table_row(HEAD), _table_row(["---"] * len(HEAD)), *map(_table_row, rows), ""]
     for one in found.changed:
-        lines += [f"**{_plain(one.key)}**", "", *map(_bullet, _details(one, reveal=reveal)), ""]
+        lines += [f"**{_plain(one.key)}**", "", *map(_bullet, _details(one.counts, reveal=reveal)), ""]
     if found.personal:
         lines += ["**Personal data that was not sent before**", ""]
         lines += [
@@ -56,33 +56,35 @@ def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
 
 
 def _title(found: ProjectDiff, version: str) -> str:
-    refused = f", and {no_events(found.refused)}" if found.refused else ""
-    return f"{version} and the files here over {count(found.events, 'event')}{refused}"
+    refused = f", and {no_events(found.counts.refused)}" if found.counts.refused else ""
+    return f"{version} and the files here over {count(found.counts.events, 'event')}{refused}"
 
 
 def _rows(found: ProjectDiff) -> Iterator[tuple[str, ...]]:
-    for one in found.changed:
-        state = " (new)" if one.is_new else " (gone)" if one.is_gone else ""
+    for action in found.changed:
+        state, one = " (new)" if action.is_new else " (gone)" if action.is_gone else "", action.counts
         moved = " ".join(
             filter(None, (f"+{one.added:,}" if one.added else "", f"-{one.dropped:,}" if one.dropped else ""))
         )
         both = one.before - one.dropped
         changed = f"{one.changed:,} of {both:,}" if one.changed else ""
         failed = f"{one.failed_before:,} → {one.failed_after:,}" if one.failed_before != one.failed_after else ""
-        yield f"{one.key}{state}", f"{one.before:,}", f"{one.after:,}", moved, changed, failed
+        yield f"{action.key}{state}", f"{one.before:,}", f"{one.after:,}", moved, changed, failed
     for name, (before, after) in found.calls.items():
         if before != after:
             yield f"all of {name}", f"{before:,}", f"{after:,}", f"{after - before:+,}", "", ""
 
 
-def _details(one: ActionChange, *, reveal: bool) -> Iterator[str]:
-    fields = sorted(one.fields.values(), key=lambda change: -(change.changed + change.gone + change.come))
+def _details(one: ActionCounts, *, reveal: bool) -> Iterator[str]:
+    fields = one.most_changed()
     for change in fields[:MOST_FIELDS]:
         yield f"{change.name}: {_counts(change)}"
         if change.samples:
             yield f"    {_example(change, change.samples[0], reveal=reveal)}"
     if len(fields) > MOST_FIELDS:
         yield f"and {len(fields) - MOST_FIELDS} more fields; --format json has them all"
+    if one.other_fields:
+        yield f"and {count(one.other_fields, 'change')} of fields that are too many to tell apart"
     for reason, times in one.reasons.most_common(MOST_REASONS):
         yield f"{count(times, 'call')} not made any more: {reason}"
     if one.dropped_events:

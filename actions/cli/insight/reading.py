@@ -1,6 +1,6 @@
 """The events that a subcommand counts: from files, or from what was recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import count
 from actions.cli.run.progress import Bar
 from actions.project.files import project_folder
-from actions.reading.lines import NoEventsError
+from actions.reading.lines import Line, NoEventsError
 from actions.reading.parse_event import Unreadable
 from actions.reading.recorded import EventSource, find_events
 
@@ -32,11 +32,15 @@ class ReadEvents:
     def __init__(self, source: EventSource) -> None:
         self.unreadable = 0
         self.broken: str | None = None
-        self._source = source
+        self.source = source
 
     def values(self) -> Iterator[Any]:
         """The events one after the other."""
-        for line in Bar(self._source.files).follow(self._source.lines()):
+        yield from self.values_of(Bar(self.source.files).follow(self.source.lines()))
+
+    def values_of(self, lines: Iterable[Line]) -> Iterator[Any]:
+        """The events of these lines, which are some of the source's."""
+        for line in lines:
             if line.ends_file:
                 self.broken = f"{line.file}: {line.value.diagnostic.message}"
             elif isinstance(line.value, Unreadable):

@@ -3,12 +3,16 @@
 import io
 import subprocess
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
+from actions.cli.run.loading import load_project
 from actions.project import NoEnvironmentError, Project, ProjectError
 from actions.project.environment import EnvFileError, read_environ
 from actions.project.files import project_folder
@@ -16,28 +20,44 @@ from actions.project.files import project_folder
 SECONDS = 60
 
 
-def load_version(name: str, directory: Path, env: str | None, env_file: Path | None) -> Project:
-    """The project of a folder of this name, or the project in `directory` as git has it at that reference.
+@contextmanager
+def version_folder(name: str, directory: Path) -> Iterator[Path]:
+    """The folder of this name, or one with the project in `directory` as git has it at that reference, for a while.
 
-    A complaint where there is neither, or its mapping files have mistakes.
+    A complaint where there is neither.
     """
     if Path(name).exists():
-        return _load(Path(name), name, directory, env, env_file)
+        yield Path(name)
+        return
     archive = _archive(name, project_folder(directory))
     with TemporaryDirectory(prefix="actions-diff-") as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
             files.extractall(folder, filter="data")
-        return _load(Path(folder), name, directory, env, env_file)
+        yield Path(folder)
 
 
-def _load(path: Path, name: str, directory: Path, env: str | None, env_file: Path | None) -> Project:
-    try:
-        # Its variables are those of the project at hand: what is compared is the mapping.
-        return Project.load(path, read_environ(directory, env, env_file), env=env)
-    except (NoEnvironmentError, EnvFileError) as error:
-        raise complain(f"{name}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
-    except ProjectError as error:
-        raise complain(f"{name} cannot be loaded: {printable(str(error))}", exit_codes.CANNOT_LOAD) from None
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Where two versions of a project are: the one before, which has this `name`, and the one in `directory`."""
+
+    name: str
+    before: Path
+    directory: Path
+    env: str | None
+    env_file: Path | None
+
+    def load(self) -> tuple[Project, Project]:
+        """The project before, and the project at hand; a complaint where one of them cannot be used."""
+        new = load_project(self.directory, self.env, self.env_file)
+        try:
+            # Its variables are those of the project at hand: what is compared is the mapping.
+            environ = read_environ(self.directory, self.env, self.env_file)
+            return Project.load(self.before, environ, env=self.env), new
+        except (NoEnvironmentError, EnvFileError) as error:
+            raise complain(f"{self.name}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+        except ProjectError as error:
+            message = f"{self.name} cannot be loaded: {printable(str(error))}"
+            raise complain(message, exit_codes.CANNOT_LOAD) from None
 
 
 def _archive(reference: str, folder: Path) -> bytes:

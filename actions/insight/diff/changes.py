@@ -1,27 +1,21 @@
-"""What is counted of one action in two versions of a project: calls, changed payloads, and their fields."""
+"""What is counted of the actions of two versions of a project: calls, changed payloads, and their fields."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from actions.engine.untidy.located import locate_path
 from actions.insight.diff.values import NOTHING, differences, scale_of
-from actions.insight.lineage.fields import made_fields
-from actions.insight.lineage.flow import EVENT
-from actions.insight.lineage.ways import ITEM, Way, show_way
-from actions.personal_names import is_personal_name
-from actions.plan.planned import PlannedAction
-from destinations.sdk.fields.roles import AmountRole, Personal
-from mappings.event_fields import AMOUNTS
+from actions.insight.lineage.ways import Way, show_way
 
 MOST_SAMPLES: Final = 3
 MOST_REASONS: Final = 50
-# A middle value is that of so many at most, so that memory does not grow with the events.
-MOST_NUMBERS: Final = 10_000
+# A middle value is that of the first so many, and fields that events invent are counted together from so many on, so
+# that memory does not grow with the events.
+MOST_NUMBERS: Final = 1_000
+MOST_FIELDS: Final = 2_000
 # An alarm is raised where so many of the changed amounts are the same power of ten apart.
 MOSTLY: Final = 0.5
-MONEY: Final = (AMOUNTS | {"amount"}) - {"position", "quantity"}
 
 
 @dataclass(slots=True)
@@ -89,6 +83,15 @@ class FieldChange:
         if _is_number(old) and _is_number(new) and len(self.numbers) < MOST_NUMBERS:
             self.numbers.append((float(old), float(new)))
 
+    def merge(self, later: "FieldChange") -> None:
+        """Add what was counted of later events."""
+        self.changed += later.changed
+        self.gone += later.gone
+        self.come += later.come
+        self.samples += later.samples[: MOST_SAMPLES - len(self.samples)]
+        self.scales.update(later.scales)
+        self.numbers += later.numbers[: MOST_NUMBERS - len(self.numbers)]
+
     def as_dict(self) -> dict[str, Any]:
         medians = self.medians
         return {
@@ -104,16 +107,12 @@ class FieldChange:
 
 
 @dataclass(slots=True)
-class ActionChange:
-    """An action of either version: its calls before and after, those dropped and added, and its changed payloads.
+class ActionCounts:
+    """An action's calls before and after, those dropped and added, and its changed payloads.
 
-    `reasons` say why calls were dropped, `new_reasons` why others are not built. `action` is that of the newer version
-    that has it.
+    `reasons` say why calls were dropped. `other_fields` counts changes of fields for which there was no more room.
     """
 
-    action: PlannedAction
-    is_new: bool = False
-    is_gone: bool = False
     before: int = 0
     after: int = 0
     added: int = 0
@@ -122,13 +121,10 @@ class ActionChange:
     failed_before: int = 0
     failed_after: int = 0
     fields: dict[Way, FieldChange] = field(default_factory=dict)
+    other_fields: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     dropped_events: list[str] = field(default_factory=list)
     added_events: list[str] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        return self.action.key
 
     @property
     def differs(self) -> bool:
@@ -136,20 +132,27 @@ class ActionChange:
         return bool(self.added or self.dropped or self.changed or self.failed_before != self.failed_after)
 
     @property
-    def alarms(self) -> list[FieldChange]:
-        """The fields whose numbers are mostly a power of ten apart."""
-        return [one for one in self.fields.values() if one.alarm is not None]
+    def share(self) -> float:
+        """Of the calls that either version makes, the part that the other one does not make, or makes differently."""
+        calls = self.before + self.added
+        return (self.changed + self.dropped + self.added) / calls if calls else 0.0
 
-    def compare(self, message_id: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        """Count an event's payload of both versions."""
+    def compare(
+        self, message_id: str, old: dict[str, Any], new: dict[str, Any], make: Callable[[Way], FieldChange]
+    ) -> None:
+        """Count an event's payload of both versions; `make` gives a field of which nothing was counted yet."""
         first: dict[Way, tuple[Any, Any]] = {}
         for way, before, after in differences(old, new):
             first.setdefault(way, (before, after))
         self.changed += bool(first)
         for way, (before, after) in first.items():
-            if way not in self.fields:
-                self.fields[way] = _change_of(self.action, way)
-            self.fields[way].add(message_id, before, after)
+            change = self.fields.get(way)
+            if change is None and len(self.fields) < MOST_FIELDS:
+                change = self.fields[way] = make(way)
+            if change is None:
+                self.other_fields += 1
+            else:
+                change.add(message_id, before, after)
 
     def drop(self, message_id: str, reasons: Iterator[str]) -> None:
         """Count a call that is not made any more."""
@@ -157,8 +160,7 @@ class ActionChange:
         if len(self.dropped_events) < MOST_SAMPLES:
             self.dropped_events.append(message_id)
         for reason in reasons:
-            if reason in self.reasons or len(self.reasons) < MOST_REASONS:
-                self.reasons[reason] += 1
+            self._add_reason(reason, 1)
 
     def come(self, message_id: str) -> None:
         """Count a call that was not made before."""
@@ -166,31 +168,64 @@ class ActionChange:
         if len(self.added_events) < MOST_SAMPLES:
             self.added_events.append(message_id)
 
+    def merge(self, later: "ActionCounts") -> None:
+        """Add what was counted of later events."""
+        for name in NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(later, name))
+        for way, change in later.fields.items():
+            if way in self.fields:
+                self.fields[way].merge(change)
+            elif len(self.fields) < MOST_FIELDS:
+                self.fields[way] = change
+            else:
+                self.other_fields += change.changed + change.gone + change.come
+        for reason, times in later.reasons.items():
+            self._add_reason(reason, times)
+        self.dropped_events += later.dropped_events[: MOST_SAMPLES - len(self.dropped_events)]
+        self.added_events += later.added_events[: MOST_SAMPLES - len(self.added_events)]
+
     def as_dict(self) -> dict[str, Any]:
-        one = self.action
-        facts = {"instance": one.instance.name, "action": one.id, "name": one.name, "type": one.action_type.name}
-        counts = {
-            name: getattr(self, name)
-            for name in ("is_new", "is_gone", "before", "after", "added", "dropped", "changed")
-        }
+        counts = {name: getattr(self, name) for name in NUMBERS}
         lists = {"dropped_events": self.dropped_events, "added_events": self.added_events}
-        failed = {"failed_before": self.failed_before, "failed_after": self.failed_after}
-        fields = sorted(self.fields.values(), key=lambda change: -(change.changed + change.gone + change.come))
-        return facts | counts | failed | {"reasons": dict(self.reasons.most_common())} | lists | {
-            "fields": [change.as_dict() for change in fields]
+        return counts | {"reasons": dict(self.reasons.most_common())} | lists | {
+            "fields": [change.as_dict() for change in self.most_changed()]
         }  # fmt: skip
 
+    def most_changed(self) -> list[FieldChange]:
+        """The fields, those first that changed in most payloads."""
+        return sorted(self.fields.values(), key=lambda change: -(change.changed + change.gone + change.come))
 
-def _change_of(action: PlannedAction, way: Way) -> FieldChange:
-    """The field, which may hold money or personal data: by its action type, or by its name."""
-    parts = locate_path(tuple(0 if step is ITEM else str(step) for step in way), action.action_type.payload)
-    names = [str(step) for step in way if step is not ITEM]
-    last, around = (names[-1] if names else ""), (names[-2] if len(names) > 1 else "")
-    roles = [role for part in parts for role in part.roles if isinstance(role, Personal) and role.kind != "traits"]
-    lines = made_fields(action.mapper.object, EVENT, EVENT)
-    is_amount = any(one.target == way and one.field.as_ == "money" for one in lines)
-    is_money = is_amount or bool(parts and parts[-1].has(AmountRole)) or last.lower() in MONEY
-    return FieldChange(way, is_money, is_personal=bool(roles) or is_personal_name(last, around))
+    def _add_reason(self, reason: str, times: int) -> None:
+        if reason in self.reasons or len(self.reasons) < MOST_REASONS:
+            self.reasons[reason] += times
+
+
+NUMBERS: Final = (*("before", "after", "added", "dropped", "changed", "failed_before", "failed_after", "other_fields"),)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was counted of some events: how many there were, and of each action by its key."""
+
+    events: int = 0
+    refused: int = 0
+    actions: dict[str, ActionCounts] = field(default_factory=dict)
+
+    def of(self, key: str) -> ActionCounts:
+        """The counts of an action, to be added to."""
+        if key not in self.actions:
+            self.actions[key] = ActionCounts()
+        return self.actions[key]
+
+    def merge(self, later: "Counts") -> None:
+        """Add what was counted of later events."""
+        self.events += later.events
+        self.refused += later.refused
+        for key, counts in later.actions.items():
+            if key in self.actions:
+                self.actions[key].merge(counts)
+            else:
+                self.actions[key] = counts
 
 
 def _is_number(value: Any) -> bool:

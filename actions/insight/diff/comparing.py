@@ -1,6 +1,7 @@
 """Two versions of a project over the same events: what each action does in one and not in the other."""
 
 from collections.abc import Iterator
+from functools import cached_property, partial
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +11,8 @@ from actions.engine.decide import decide_event
 from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
-from actions.insight.diff.changes import ActionChange
+from actions.insight.diff.action import ActionChange, field_of
+from actions.insight.diff.changes import Counts
 from actions.insight.lineage.edges import edges_of_all
 from actions.insight.lineage.ways import show_way
 from actions.plan.index import Index
@@ -43,42 +45,59 @@ class ProjectDiff:
     """
 
     def __init__(self, old: Plan, new: Plan, context: Context) -> None:
-        before, after = ({one.key: one for one in plan.actions} for plan in (old, new))
-        self.actions = {
-            key: ActionChange(after.get(key) or before[key], key not in before, key not in after)
-            for key in dict.fromkeys([*after, *before])
-        }
-        self.events = self.refused = 0
-        self._context, self._new = context, new
-        self._compared = frozenset(self.actions) - _same(old, new)
+        self.counts = Counts()
+        self._context, self._plans = context, (old, new)
+        self._before, self._after = ({one.key: one for one in plan.actions} for plan in (old, new))
+        same = _same(old, new)
+        self._compared = frozenset(self._before.keys() | self._after.keys()) - same
         self._old = _only(old, self._compared)
-        self.personal = _newly_received(old, new)
 
     def add(self, value: Any) -> None:
         """Compare what both versions do about one event."""
         event = read_event(value, self._context)
         if isinstance(event, Refused):
-            self.refused += 1
+            self.counts.refused += 1
             return
-        self.events += 1
+        self.counts.events += 1
         old = _named(decide_event(event, self._old))
-        new = _named(decide_event(event, self._new))
+        new = _named(decide_event(event, self._plans[1]))
         for name, decision in new.items():
-            change = self.actions[name[0]]
+            counts = self.counts.of(name[0])
             fired = decision.status == "fired"
-            change.after += fired
-            change.failed_after += not fired
+            counts.after += fired
+            counts.failed_after += not fired
             if name[0] not in self._compared:
-                change.before += fired
-                change.failed_before += not fired
+                counts.before += fired
+                counts.failed_before += not fired
         for name in dict.fromkeys([*old, *new]):
             if name[0] in self._compared:
-                self._compare(event, self.actions[name[0]], old.get(name), new.get(name))
+                self._compare(event, name[0], old.get(name), new.get(name))
+
+    def take(self) -> Counts:
+        """What was counted, to be merged elsewhere; here it is counted no more."""
+        taken, self.counts = self.counts, Counts()
+        return taken
+
+    def merge(self, later: Counts) -> None:
+        """Add what was counted of later events."""
+        self.counts.merge(later)
+
+    @property
+    def actions(self) -> dict[str, ActionChange]:
+        """The actions of both versions by their keys, in the order of the files, those that are gone last."""
+        keys = dict.fromkeys([*self._after, *self._before])
+        return {key: self._action(key) for key in keys}
 
     @property
     def changed(self) -> list[ActionChange]:
-        """The actions that do something else than before, in the order of the files."""
-        return [one for one in self.actions.values() if one.differs]
+        """The actions that do something else than before."""
+        return [one for one in self.actions.values() if one.counts.differs]
+
+    @cached_property
+    def personal(self) -> list[Receiving]:
+        """The personal data that is sent now and was not before, by the mappings alone."""
+        old, new = self._plans
+        return sorted(_receiving(new) - _receiving(old))
 
     @property
     def calls(self) -> dict[str, tuple[int, int]]:
@@ -86,30 +105,35 @@ class ProjectDiff:
         made: dict[str, tuple[int, int]] = {}
         for one in self.actions.values():
             before, after = made.get(one.action.instance.name, (0, 0))
-            made[one.action.instance.name] = (before + one.before, after + one.after)
+            made[one.action.instance.name] = (before + one.counts.before, after + one.counts.after)
         return made
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "events": self.events,
-            "refused": self.refused,
+            "events": self.counts.events,
+            "refused": self.counts.refused,
             "calls": {name: {"before": before, "after": after} for name, (before, after) in self.calls.items()},
             "actions": [one.as_dict() for one in self.changed],
             "personal": [one.as_dict() for one in self.personal],
         }
 
-    def _compare(self, event: Event, change: ActionChange, old: Decision | None, new: Decision | None) -> None:
+    def _action(self, key: str) -> ActionChange:
+        action = self._after.get(key) or self._before[key]
+        return ActionChange(action, self.counts.of(key), key not in self._before, key not in self._after)
+
+    def _compare(self, event: Event, key: str, old: Decision | None, new: Decision | None) -> None:
+        counts = self.counts.of(key)
         was, is_ = (one is not None and one.status == "fired" for one in (old, new))
-        change.before += was
-        change.failed_before += old is not None and not was
+        counts.before += was
+        counts.failed_before += old is not None and not was
         if was and is_ and old and new:
             before, after = old.payload_fields() or {}, new.payload_fields() or {}
             if not json_equal(before, after):
-                change.compare(event.message_id, before, after)
+                counts.compare(event.message_id, before, after, partial(field_of, self._action(key).action))
         elif was:
-            change.drop(event.message_id, _reasons(change, event, new))
+            counts.drop(event.message_id, _reasons(self._action(key), event, new))
         elif is_:
-            change.come(event.message_id)
+            counts.come(event.message_id)
 
 
 def _reasons(change: ActionChange, event: Event, new: Decision | None) -> Iterator[str]:
@@ -167,10 +191,6 @@ def _only(plan: Plan, keys: frozenset[str]) -> Plan:
     groups = {(one.instance.name, one.exclusive) for one in plan.actions if one.key in keys and one.exclusive}
     kept = tuple(one for one in plan.actions if one.key in keys or (one.instance.name, one.exclusive) in groups)
     return Plan(plan.instances, kept, Index([one for one in kept if one.enabled]))
-
-
-def _newly_received(old: Plan, new: Plan) -> list[Receiving]:
-    return sorted(_receiving(new) - _receiving(old))
 
 
 def _receiving(plan: Plan) -> set[Receiving]:

@@ -1,20 +1,23 @@
 """Where two payloads are not the same."""
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any, Final
 
 from actions.insight.lineage.ways import ITEM, Way
 from mappings.json_equal import json_equal
 
 
-class _Nothing:
-    """The value of a field that is not there."""
+class Nothing(Enum):
+    """The value of a field that is not there; there is one of it, also where counts come from another process."""
+
+    NOTHING = "nothing"
 
     def __repr__(self) -> str:
-        return "nothing"
+        return self.value
 
 
-NOTHING: Final = _Nothing()
+NOTHING: Final = Nothing.NOTHING
 # What a price becomes where cents are taken for dollars, or the other way round, and where thousands are.
 SCALES: Final = (10, 100, 1000)
 # Prices are rounded on the way.

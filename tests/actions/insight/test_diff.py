@@ -86,7 +86,7 @@ def test_counts(
     change: tuple[str, str], calls: tuple[int, ...], changed: int, fields: dict[str, tuple[int, int, int]]
 ) -> None:
     assert change[0] in OLD
-    found = compared(OLD.replace(*change, 1)).actions["webhook.orders"]
+    found = compared(OLD.replace(*change, 1)).actions["webhook.orders"].counts
     assert (found.before, found.after, found.added, found.dropped) == calls
     assert found.changed == changed
     assert {one.name: (one.changed, one.gone, one.come) for one in found.fields.values()} == fields
@@ -105,14 +105,14 @@ def test_money_that_is_a_hundred_times_as_much_raises_an_alarm() -> None:
 
 
 def test_why_calls_are_dropped() -> None:
-    found = compared(OLD.replace('Completed"', 'Completed" and properties.total > 0')).actions["webhook.orders"]
+    found = compared(OLD.replace('Completed"', 'Completed" and properties.total > 0')).actions["webhook.orders"].counts
     assert dict(found.reasons) == {"properties.total is above 0 (line 8)": 1}
     assert found.dropped_events == ["m3"]
 
 
 def test_actions_that_come_and_go() -> None:
     found = compared(OLD.replace("name: Pages", "name: Views"))
-    facts = {one.key: (one.is_new, one.is_gone, one.before, one.after) for one in found.changed}
+    facts = {one.key: (one.is_new, one.is_gone, one.counts.before, one.counts.after) for one in found.changed}
     assert facts == {"webhook.views": (True, False, 0, 1), "webhook.pages": (False, True, 1, 0)}
     assert found.calls == {"webhook": (4, 4)}
 
@@ -131,7 +131,7 @@ def test_an_action_below_one_that_takes_its_event_is_compared_with_it() -> None:
     found = ProjectDiff(project_of(group).plan, project_of(group.replace('Completed"', 'Shipped"', 1)).plan, NOW)
     for event in EVENTS:
         found.add(event)
-    facts = {one.key: (one.before, one.after, one.added) for one in found.changed}
+    facts = {one.key: (one.counts.before, one.counts.after, one.counts.added) for one in found.changed}
     assert facts == {"webhook.orders": (3, 0, 0), "webhook.all": (0, 3, 3)}
 
 
@@ -169,10 +169,11 @@ def test_the_counts_are_those_of_brute_force(number: int) -> None:
                 counts[4] += not json_equal(before, after)
                 for way in {way for way, _, __ in differences(before, after)}:
                     fields.setdefault((name[0], show_way(way)), [0])[0] += 1
-    made = {key: [one.before, one.after, one.added, one.dropped, one.changed] for key, one in found.actions.items()}
+    counted_by_key = {key: one.counts for key, one in found.actions.items()}
+    made = {key: [one.before, one.after, one.added, one.dropped, one.changed] for key, one in counted_by_key.items()}
     assert made == expected
     counted = {(key, one.name): [one.changed + one.gone + one.come]
-               for key, action in found.actions.items() for one in action.fields.values()}  # fmt: skip
+               for key, action in found.actions.items() for one in action.counts.fields.values()}  # fmt: skip
     assert counted == fields
 
 
