@@ -1,8 +1,10 @@
 """`actions coverage`: what do we fill, what do we ignore?"""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -11,12 +13,16 @@ from actions.cli import exit_codes
 from actions.cli.asking.layout import print_rows, short_value, wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
+from actions.cli.insight.in_parts import Jobs, count_events
 from actions.cli.insight.reading import EVENTS, no_events, read_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType, Select
 from actions.cli.run.command import run_context, selected
 from actions.cli.run.loading import load_project
+from actions.event.context import Context
 from actions.insight.coverage.counting import ActionCount, ProjectCoverage
 from actions.insight.coverage.fields import FieldCount, unmapped_but_sent
+from actions.plan.plan import Plan
+from actions.run.selection import Selection
 from actions.trigger.trace import describe_test
 
 MOST_SHOWN = 12
@@ -31,18 +37,16 @@ def coverage(
     reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data.")] = False,
     mask: Annotated[bool, typer.Option("--mask", help="With --format json: hide personal data.")] = False,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
+    jobs: Jobs = None,
     event_type: EventType = None,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
     """Count over many events which fields are filled, what nobody reads, and what no action handles."""
-    plan = load_project(directory, env, env_file).plan
-    selection = selected(select, plan)
-    counted = ProjectCoverage(plan, run_context(event_type), selection.keys(plan))
+    asked = _Asked(directory, env, env_file, tuple(select or ()), run_context(event_type))
+    _counted(asked)
     lines = read_events(events, directory, datetime.now(UTC))
-    for line in lines.values():
-        if selection.takes_event(line):
-            counted.add(line)
+    counted = count_events(lines, partial(_counted, asked), jobs)
     counted.refused += lines.unreadable
     if form is Format.json:
         print_json(counted.as_dict(reveal=not mask))
@@ -50,6 +54,36 @@ def coverage(
         _print(counted, events, console(), everything=everything, reveal=reveal)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The project, and what of it is to be counted."""
+
+    directory: Path
+    env: str | None
+    env_file: Path | None
+    select: tuple[str, ...]
+    context: Context
+
+
+class _Selected(ProjectCoverage):
+    """Counts only events that the selection takes."""
+
+    def __init__(self, plan: Plan, context: Context, selection: Selection) -> None:
+        super().__init__(plan, context, selection.keys(plan))
+        self._selection = selection
+
+    def add(self, value: Any) -> None:
+        if self._selection.takes_event(value):
+            super().add(value)
+
+
+# A process counts many parts of the files; it loads the project for the first of them.
+@lru_cache(maxsize=1)
+def _counted(asked: _Asked) -> ProjectCoverage:
+    plan = load_project(asked.directory, asked.env, asked.env_file).plan
+    return _Selected(plan, asked.context, selected(asked.select, plan))
 
 
 def _print(counted: ProjectCoverage, source: str, out: Console, *, everything: bool, reveal: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from actions.decision import Decision
 from actions.engine.decide import decide_event
 from actions.event.context import Context
-from actions.event.event import Event, Refused
+from actions.event.event import Refused
 from actions.event.read import read_event
 from actions.insight.coverage.fields import FieldCount, fields_to_count, unmapped_but_sent
 from actions.insight.coverage.incoming import Incoming
@@ -44,11 +44,48 @@ class ActionCount:
             else:
                 self.failed += 1
 
+    def take(self) -> "ActionTaken":
+        """What was counted, to be merged elsewhere; here it is counted no more."""
+        taken = ActionTaken(self.fields, self.matched, self.payloads, self.failed)
+        self.fields = [one.anew() for one in self.fields]
+        self.matched = self.payloads = self.failed = 0
+        return taken
+
+    def merge(self, later: "ActionTaken") -> None:
+        """Add what was counted of later events."""
+        self.matched += later.matched
+        self.payloads += later.payloads
+        self.failed += later.failed
+        for mine, other in zip(self.fields, later.fields, strict=True):
+            mine.merge(other)
+
     def as_dict(self, *, reveal: bool) -> dict[str, Any]:
         one = self.action
         names = {"instance": one.instance.name, "action": one.id, "name": one.name, "type": one.action_type.name}
         counts = {"enabled": one.enabled, "matched": self.matched, "payloads": self.payloads, "failed": self.failed}
         return names | counts | {"fields": [field.as_dict(reveal=reveal) for field in self.fields]}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTaken:
+    """What was counted of an action."""
+
+    fields: list[FieldCount]
+    matched: int
+    payloads: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was counted of some events: of all of them, of actions by their keys, and outcomes of conditions."""
+
+    events: int
+    refused: int
+    incoming: Incoming
+    unhandled: Counter[str]
+    actions: dict[str, ActionTaken]
+    outcomes: dict[str, list[set[bool]]]
 
 
 class ProjectCoverage:
@@ -84,7 +121,26 @@ class ProjectCoverage:
         if mine:
             self.incoming.add(event.body)
         else:
-            self._not_handled(event)
+            self._not_handled(event.name if event.type == "track" and event.name else event.type, 1)
+
+    def take(self) -> Taken:
+        """What was counted, to be merged elsewhere; here it is counted no more."""
+        seen = {key: one.take() for key, one in self.actions.items() if one.matched}
+        taken = Taken(self.events, self.refused, self.incoming, self.unhandled, seen, self.conditions.outcomes)
+        self.events = self.refused = 0
+        self.incoming, self.unhandled = Incoming(), Counter()
+        return taken
+
+    def merge(self, later: Taken) -> None:
+        """Add what was counted of later events."""
+        self.events += later.events
+        self.refused += later.refused
+        self.incoming.merge(later.incoming)
+        for name, number in later.unhandled.items():
+            self._not_handled(name, number)
+        for key, taken in later.actions.items():
+            self.actions[key].merge(taken)
+        self.conditions.merge(later.outcomes)
 
     @property
     def unused(self) -> list[tuple[str, int]]:
@@ -118,6 +174,5 @@ class ProjectCoverage:
             "conditions": self.conditions.as_dict(),
         }
 
-    def _not_handled(self, event: Event) -> None:
-        name = event.name if event.type == "track" and event.name else event.type
-        self.unhandled[name if name in self.unhandled or len(self.unhandled) < MOST_NAMES else OTHERS] += 1
+    def _not_handled(self, name: str, number: int) -> None:
+        self.unhandled[name if name in self.unhandled or len(self.unhandled) < MOST_NAMES else OTHERS] += number

@@ -1,7 +1,7 @@
 """The fields of an action's payloads: which are mapped, and how many of the payloads have a value there."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -43,7 +43,10 @@ class FieldCount:
 
     def add(self, payload: dict[str, Any]) -> None:
         """Count a payload."""
-        for value in values_at(payload, self.target):
+        target = self.target
+        # Most fields are those of the payload itself, and most have no value.
+        values = values_at(payload, target) if len(target) > 1 else (payload.get(str(target[0])),)
+        for value in values:
             self.total += 1
             if value is None:
                 continue
@@ -52,6 +55,17 @@ class FieldCount:
             self.filled += 1
             if self.is_dedupe:
                 self.values.add(blake2b(json_line(value), digest_size=8).digest())
+
+    def anew(self) -> "FieldCount":
+        """The same field, of which nothing was counted yet."""
+        return replace(self, total=0, filled=0, first=None, values=set())
+
+    def merge(self, later: "FieldCount") -> None:
+        """Add what was counted of later payloads."""
+        self.first = self.first if self.filled else later.first
+        self.total += later.total
+        self.filled += later.filled
+        self.values |= later.values
 
     def example(self, *, reveal: bool) -> Any:
         """The first value, hidden where it is personal."""

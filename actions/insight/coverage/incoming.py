@@ -1,7 +1,7 @@
 """What events bring along and no action reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,11 +26,18 @@ class Incoming:
     def add(self, body: dict[str, Any]) -> None:
         """Count an event."""
         self.events += 1
-        for way in {way for name in OWN for way in places_in(body.get(name), (name,))}:
-            if way in self.found or len(self.found) < MOST_WAYS:
-                self.found[way] += 1
-            else:
-                self.left_out += 1
+        ways: set[Way] = set()
+        for name in OWN:
+            _add_places(body.get(name), (name,), 0, ways)
+        for way in ways:
+            self._count(way, 1)
+
+    def merge(self, later: "Incoming") -> None:
+        """Add what was counted of later events."""
+        self.events += later.events
+        self.left_out += later.left_out
+        for way, number in later.found.items():
+            self._count(way, number)
 
     def unused(self, edges: Iterable[Edge]) -> list[tuple[str, int]]:
         """The places that none of the edges reads, the most frequent first."""
@@ -45,18 +52,30 @@ class Incoming:
         ]
         return sorted(rows, key=lambda row: (-row[1], row[0]))
 
+    def _count(self, way: Way, number: int) -> None:
+        if way in self.found or len(self.found) < MOST_WAYS:
+            self.found[way] += number
+        else:
+            self.left_out += number
 
-def places_in(value: Any, way: Way, depth: int = 0) -> Iterator[Way]:
+
+def places_in(value: Any, way: Way) -> set[Way]:
     """The ways to the values in a part of an event that are neither objects nor lists of objects, nor missing.
 
-    >>> sorted({show_way(way) for way in places_in({"a": 1, "b": [{"c": 2}, {"c": 3}], "d": [1], "e": None}, ("p",))})
+    >>> sorted(map(show_way, places_in({"a": 1, "b": [{"c": 2}, {"c": 3}], "d": [1], "e": None}, ("p",))))
     ['p.a', 'p.b[].c', 'p.d']
     """
+    found: set[Way] = set()
+    _add_places(value, way, 0, found)
+    return found
+
+
+def _add_places(value: Any, way: Way, depth: int, found: set[Way]) -> None:
     if isinstance(value, dict) and value and depth < DEEPEST:
         for name, part in value.items():
-            yield from places_in(part, (*way, name), depth + 1)
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value) and depth < DEEPEST:
+            _add_places(part, (*way, name), depth + 1, found)
+    elif isinstance(value, list) and depth < DEEPEST and any(isinstance(one, dict) for one in value):
         for one in value:
-            yield from places_in(one, into(way, ITEM), depth + 1)
-    elif value is not None and value != "" and way[1:]:
-        yield way
+            _add_places(one, into(way, ITEM), depth + 1, found)
+    elif value is not None and value != "" and len(way) > 1:
+        found.add(way)

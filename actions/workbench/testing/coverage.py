@@ -1,6 +1,6 @@
 """Which tests of conditions were seen to hold and to fail while the tests ran."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,17 @@ class Coverage:
                     outcomes.add(_verdict(part, event, found))
             if action.id in fired:
                 self.fired.add(action.key)
+
+    @property
+    def outcomes(self) -> dict[str, list[set[bool]]]:
+        """What was seen of the tests of each action, to be merged elsewhere."""
+        return self._seen
+
+    def merge(self, outcomes: Mapping[str, list[set[bool]]]) -> None:
+        """Add what another one that expects the same actions has seen."""
+        for key, seen in outcomes.items():
+            for mine, other in zip(self._seen[key], seen, strict=True):
+                mine.update(other)
 
     @property
     def total(self) -> int:

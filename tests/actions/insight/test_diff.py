@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from actions import Project
+from actions.cli.insight import in_parts
 from actions.cli.main import app
 from actions.engine.decide import decide
+from actions.insight.diff.changes import MOST_FIELDS
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.diff.values import NOTHING, differences, scale_of
 from actions.insight.lineage.ways import show_way
@@ -237,3 +239,38 @@ def test_json_has_the_same_counts(folder: Path) -> None:
     [orders] = facts["actions"]
     assert (orders["before"], orders["after"], orders["dropped"], orders["changed"]) == (3, 2, 1, 2)
     assert facts["calls"] == {"webhook": {"before": 4, "after": 3}}
+
+
+@pytest.mark.parametrize("verb", [["diff", "v1", "--events"], ["coverage"]], ids=["diff", "coverage"])
+def test_several_processes_count_what_one_counts(
+    folder: Path, tmp_path: Path, verb: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parts, "BYTES_A_PART", 3000)
+    file = tmp_path / "events.ndjson"
+    events = [order(number, total=number, coupon="A" if number % 7 else None) for number in range(60)]
+    lines = [json.dumps(event) for event in [*events, *EVENTS]]
+    file.write_text("\n".join([*lines[:30], "no json", '{"type": "none"}', *lines[30:]]), encoding="utf-8")
+    told = [
+        CliRunner().invoke(app, [*verb, str(file), "-C", str(folder), "--format", "json", "--jobs", jobs])
+        for jobs in ("1", "2")
+    ]
+    assert [one.exit_code for one in told] == [0, 0], told[1].output
+    assert json.loads(told[0].stdout) == json.loads(told[1].stdout)
+    assert json.loads(told[0].stdout)["refused"] == 2
+
+
+def test_what_one_process_has_to_read_is_no_job_for_two(folder: Path) -> None:
+    told = CliRunner().invoke(app, ["diff", "v1", "--events", "-", "-C", str(folder), "--jobs", "2"], input="{}")
+    assert (told.exit_code, "standard input comes in one piece" in told.output) == (2, True)
+
+
+def test_fields_that_events_invent_do_not_fill_the_memory() -> None:
+    new = OLD.replace("data.id: properties.order_id", "data: properties")
+    found = ProjectDiff(project_of(OLD).plan, project_of(new).plan, NOW)
+    for number in range(30):
+        found.add(order(number, **{f"field_{number}_{place}": place for place in range(100)}))
+    counts = found.actions["webhook.orders"].counts
+    assert (len(counts.fields), counts.changed) == (MOST_FIELDS, 30)
+    told = sum(one.changed + one.gone + one.come for one in counts.fields.values())
+    # Beside these `order_id` and `currency` are there now, and `id` is not.
+    assert counts.other_fields == 30 * (100 + 3) - told
