@@ -49,7 +49,7 @@ WRITER = "writer"
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
 CLOCK_READERS = {"actions/event/context.py"}
 MOST_LINES, MOST_FUNCTION_LINES, MOST_ENTRIES = 400, 60, 12
-# Folders that are lists: of destinations, and of the parts of the product that README.md names.
+# Folders that are lists: of destinations, and of the parts of the product that docs/where-things-are.md names.
 SHELVES = {"actions", "destinations"}
 # The only module in which source becomes code: it checks what it is given against a list. So the validators of
 # payloads, which destinations/sdk/quick writes, become code here too.

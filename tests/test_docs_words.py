@@ -59,10 +59,22 @@ def test_docs_speak_of(word: str) -> None:
 
 
 def test_the_table_of_places_names_files_and_folders_that_exist() -> None:
-    readme = next(page for page in PAGES if page.name == "README.md")
-    places = re.findall(r"`((?:actions|destinations|mappings)/[\w./]+)`", readme.read_text(encoding="utf-8"))
+    page = next(page for page in PAGES if page.name == "where-things-are.md")
+    places = re.findall(r"`((?:actions|destinations|mappings)/[\w./]+)`", page.read_text(encoding="utf-8"))
     assert len(places) > 30
-    assert [place for place in places if not (readme.parent / place).exists()] == []
+    assert [place for place in places if not (page.parents[1] / place).exists()] == []
+
+
+def test_the_first_page_is_short() -> None:
+    readme = next(page for page in PAGES if page.name == "README.md")
+    assert len(readme.read_text(encoding="utf-8").splitlines()) < 120
+
+
+def test_every_page_is_reached_from_the_first_one() -> None:
+    readme = next(page for page in PAGES if page.name == "README.md")
+    linked = set(LINK.findall(readme.read_text(encoding="utf-8")))
+    pages = {f"docs/{page.name}" for page in PAGES if page.parent.name == "docs"}
+    assert pages - linked == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
