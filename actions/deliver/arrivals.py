@@ -7,8 +7,10 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
+from msgspec import structs
 
 from actions.decision import Decision, unwritable
+from actions.event.delivery_id import of_source
 from actions.event.shape import whole_text
 from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
@@ -54,6 +56,18 @@ def arrival_of(
     )
 
 
+def of_one_source(decisions: Sequence[Decision], source: str) -> list[Decision]:
+    """The decisions, with delivery ids of this source."""
+    return [_of_source(one, source) for one in decisions]
+
+
+def _of_source(decision: Decision, source: str) -> Decision:
+    if decision.status != "fired":
+        return decision
+    name = of_source(decision.delivery_id, source)
+    return structs.replace(decision, delivery_id=name, payload=decision.payload.with_delivery_id(name))
+
+
 def event_bytes(event: Any) -> bytes:
     """The event as JSON; where it is no JSON, what it was read from."""
     if isinstance(event, Unreadable):
@@ -75,11 +89,13 @@ def kind_of(decision: Decision) -> Kind:
 
 def _failure(decision: Decision, reason: str, body: bytes, note: Mapping[str, Any]) -> Failure:
     kind = kind_of(decision)
+    source = note.get("source")
+    own = () if source is None else (str(source),)
     if decision.action is None:
-        key = f"event/{blake2b(body, digest_size=16).hexdigest()}"
+        key = "/".join(("event", *own, blake2b(body, digest_size=16).hexdigest()))
         cause = Cause.REFUSED
     else:
-        key = "/".join((kind.instance, kind.action, str(decision.message_id), str(decision.item or 0)))
+        key = "/".join((*own, kind.instance, kind.action, str(decision.message_id), str(decision.item or 0)))
         cause = Cause.NOT_BUILT
     return Failure(whole_text(key), kind, cause, whole_text(reason), _about(decision, note))
 

@@ -8,7 +8,7 @@ from actions.decision import Decision
 from actions.deliver.arrivals import about_of, arrival_of, person, text_of
 from actions.engine.decide import decide_event
 from actions.event.context import Context
-from actions.event.delivery_id import event_part
+from actions.event.delivery_id import event_part, of_source
 from actions.event.event import Event
 from actions.event.read import read_event
 from actions.plan.payloads.maker import payload_maker
@@ -28,11 +28,12 @@ MakeEntry = Callable[[dict[str, Any], str, bytes], Entry]
 
 
 class LinesReader:
-    """Makes arrivals of lines, by a plan and for events that come at `now`."""
+    """Makes arrivals of lines, by a plan and for events that come at `now`; with a `source`, their ids are of it."""
 
-    def __init__(self, plan: Plan, now: datetime) -> None:
+    def __init__(self, plan: Plan, now: datetime, source: str | None = None) -> None:
         self._plan = plan
         self._now = now
+        self._source = source
         self._makers: dict[str, MakeEntry] = {}
 
     def arrival(self, row: bytes, note: Mapping[str, Any]) -> Arrival | None:
@@ -50,15 +51,19 @@ class LinesReader:
             for action, item, fields in made:
                 make = self._makers.get(action.id_part) or self._maker(action)
                 if item is not None:
-                    part, about = event_part(hour, message_id, item), about_of(message_id, note, item)
+                    part, about = self._part(hour, message_id, item), about_of(message_id, note, item)
                 else:
                     # The same for all actions, and worked out for the first that fires.
-                    part = of_event = of_event or event_part(hour, message_id)
+                    part = of_event = of_event or self._part(hour, message_id)
                     about = about_event = about_event or about_of(message_id, note)
                 entries.append(make(fields or {}, part + action.id_part, about))
         except StoredError:
             return None
         return Arrival(row, text_of(name), text_of(message_id), person(user), person(anonymous), entries)
+
+    def _part(self, hour: str, message_id: str, item: int | None = None) -> str:
+        part = event_part(hour, message_id, item)
+        return part if self._source is None else of_source(part, self._source)
 
     def _maker(self, action: PlannedAction) -> MakeEntry:
         made = self._makers[action.id_part] = _entry_maker(action)

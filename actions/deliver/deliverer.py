@@ -42,6 +42,8 @@ NOTHING = {
 }
 # So many events go into one commit at most, so that lanes have their turn.
 AT_ONCE = 500
+# What is asked that changes something.
+BY_HAND = ("drop", "pause", "allow", "forget")
 
 
 def sender_options(
@@ -63,6 +65,7 @@ class Deliverer:
 
     What was accepted is on disk: it is delivered now, or by whoever next opens the file. On the way out, requests under
     way get `patience` seconds. `on_outcome` hears of each delivery that is done with; `outcomes()` is a stream of them.
+    `on_asked` hears of what people change by hand: what it was, and the numbers of it.
     Once it was left it may be entered again, in any event loop.
     """
 
@@ -77,6 +80,7 @@ class Deliverer:
     on_outcome: Callable[[Outcome], None] | None = None
     by_person: Collection[str] = ()
     telemetry: "Telemetry | None" = None
+    on_asked: Callable[[str, Mapping[str, Any]], None] | None = None
 
     def __post_init__(self) -> None:
         self._make()
@@ -127,6 +131,12 @@ class Deliverer:
         """What `actions status` and the like ask: of the file, and of what is under way."""
         if request.get("environment") not in (None, self.environment):
             raise BadRequestError(f"process {os.getpid()} has the file, and delivers for {self.environment}")
+        reply = await self._answer(request)
+        if self.on_asked and request.get("do") in BY_HAND:
+            self.on_asked(str(request["do"]), reply)
+        return reply
+
+    async def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         commit = self.outbox.commit
         if request.get("do") == "forget":
             return await self._forget(request["people"], suppress=bool(request.get("suppress")))

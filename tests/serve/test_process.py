@@ -142,6 +142,8 @@ def test_events_of_a_forgotten_key_are_taken_in_once_it_is_added(tmp_path: Path)
         running.wait_for(lambda state: state["counters"]["adopted"] == 1)
         assert [(one.source, one.code) for one in running.records()] == [("website", ""), ("website", "no_type")]
         assert read_state(running.journal, "adopted") == {"asked": 1, "taken": 1}
+        noted = json.loads((running.journal / "audit.ndjson").read_text())
+        assert {**noted, "at": ""} == {"at": "", "do": "adopt", "keys": 2, "events": 1}
         assert b"Order Completed" in b"".join(one.read_bytes() for one in (running.journal / "unknown").glob("*.seg"))
 
 
@@ -198,7 +200,10 @@ def test_a_disk_without_room_for_a_new_segment_leaves_none_behind(tmp_path: Path
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (4, limit[1]))
         assert [running.post("/v1/track", EVENT).status for _ in range(3)] == [429] * 3
         assert list(running.journal.glob("*.seg")) == []
+        assert running.ask("GET", "/ready").json["problems"] == ["journal: it cannot be written"]
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, limit)
+        # Nobody sends anything to a server that is not ready: it tries by itself.
+        running.wait_for(lambda _: running.ask("GET", "/ready").status == 200)
         assert running.post("/v1/track", EVENT).status == 200
         assert len(running.records()) == 1
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -11,7 +10,9 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
+from actions.cli.serve.loading import NOT_SET
 from actions.serve.admin.token import read_token
+from actions.serve.journal.several.servers import is_silent, read_servers
 from actions.serve.journal.state import DECIDER, read_state
 from actions.serve.settings.model import ServeSettings
 
@@ -19,16 +20,27 @@ SECONDS = 60.0
 EVENT = b"data: "
 
 
+class SilentError(RuntimeError):
+    """The decider does not run, or does not answer: what is known of it, and what to do."""
+
+
 def ask_admin(settings: ServeSettings, method: str, path: str, body: Any = None) -> Any:
     """The answer of the service of these settings; a complaint where it does not run, or refuses."""
-    journal = settings.journal.path
+    try:
+        return reach_admin(settings, method, path, body)
+    except SilentError as error:
+        raise complain(str(error), exit_codes.FINDINGS) from None
+
+
+def reach_admin(settings: ServeSettings, method: str, path: str, body: Any = None) -> Any:
+    """The same; SilentError where nobody answers."""
     connection, headers = _connect(settings, SECONDS)
     try:
         connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()
         text = answer.read()
     except (OSError, HTTPException) as error:
-        raise _silent(journal, error) from None
+        raise _silent(settings, error) from None
     finally:
         connection.close()
     reply = _parsed(text)
@@ -39,8 +51,14 @@ def ask_admin(settings: ServeSettings, method: str, path: str, body: Any = None)
 
 def follow_admin(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]:
     """The server-sent events of the path, as they come, until the service ends."""
+    try:
+        yield from _follow(settings, path)
+    except SilentError as error:
+        raise complain(str(error), exit_codes.FINDINGS) from None
+
+
+def _follow(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]:
     # A line comes every 15 seconds at least.
-    journal = settings.journal.path
     connection, headers = _connect(settings, SECONDS)
     try:
         connection.request("GET", path, None, headers)
@@ -52,7 +70,7 @@ def follow_admin(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]
                 yield json.loads(line[len(EVENT) :])
         raise complain("the service has ended, and with it what it had to show", exit_codes.FINDINGS)
     except (OSError, HTTPException) as error:
-        raise _silent(journal, error) from None
+        raise _silent(settings, error) from None
     finally:
         connection.close()
 
@@ -75,12 +93,25 @@ def _connect(settings: ServeSettings, seconds: float) -> tuple[HTTPConnection, d
     address = str(state.get("admin") or "") if state else ""
     host, _, port = address.rpartition(":")
     if token is None or not port.isdecimal():
-        message = f"no service uses {printable(str(journal))}; start it with `actions serve`"
+        raise _silent(settings, None)
+    if token.endswith(NOT_SET):
+        message = (
+            f"the admin port's token is not set here: set {token.removesuffix(NOT_SET)}, as where the service runs"
+        )
         raise complain(message, exit_codes.FINDINGS)
     return HTTPConnection(host.strip("[]"), int(port), timeout=seconds), {"Authorization": f"Bearer {token}"}
 
 
-def _silent(journal: Path, error: Exception) -> typer.Exit:
+def _silent(settings: ServeSettings, error: Exception | None) -> SilentError:
+    journal = settings.journal.path
+    server = read_servers(journal, settings.processes)
+    if server and not is_silent(server):
+        told = (
+            "the server accepts events, and the decider does not answer: it is being started, or its log says why not"
+        )
+        return SilentError(f"{told} (server: process {server['pid']})")
+    if error is None:
+        return SilentError(f"no service uses {printable(str(journal))}; start it with `actions serve`")
     why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     message = f"the service that used {printable(str(journal))} does not answer ({why}); start it with `actions serve`"
-    return complain(message, exit_codes.FINDINGS)
+    return SilentError(message)

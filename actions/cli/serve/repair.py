@@ -5,7 +5,7 @@ from pathlib import Path
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
-from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_without_keys
 from actions.serve.journal.repair import repair as repair_journal
 from actions.serve.journal.several.folders import journal_folders
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
@@ -13,7 +13,7 @@ from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
 def repair(settings: SettingsFile = DEFAULT) -> None:
     """Skip damaged records, at which the decider has stopped. Their bytes are kept in files of their own."""
-    found = load_serve(settings)
+    found = load_without_keys(settings)
     for folder in journal_folders(found.journal.path, found.processes).values():
         _repair(folder)
 

@@ -8,7 +8,7 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count
 from actions.cli.serve.admin import ask_admin
-from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_without_keys
 from actions.serve.admin.since import SinceError, read_since
 
 
@@ -30,7 +30,7 @@ def replay(
     except SinceError as error:
         raise complain(f"--since {since}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
     body = {"since": since, "source": source, "again": again}
-    reply = ask_admin(load_serve(settings), "POST", "/replay", body)
+    reply = ask_admin(load_without_keys(settings), "POST", "/replay", body)
     accepted = f"{reply['accepted']:,} {'delivery' if reply['accepted'] == 1 else 'deliveries'} accepted"
     known = f"{reply['repeated']:,} known already"
     console().print(f"{count(reply['events'], 'event')}: {accepted}, {known}, {count(reply['failures'], 'failure')}")

@@ -1,17 +1,22 @@
 """`actions serve status`: how the server, the journal, the decider and the outbox are."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from rich import box
 from rich.table import Table
 
+from actions.cli import exit_codes
+from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
-from actions.cli.serve.admin import ask_admin
-from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.cli.serve.admin import SilentError, reach_admin
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_without_keys
+from actions.serve.journal.several.servers import is_silent, read_servers
+from actions.serve.settings.model import ServeSettings
 
-COLUMNS = ("source", "received", "accepted", "refused", "repeated", "suppressed", "blocked", "decided")
+COLUMNS = ("source", "read", "accepted", "refused", "repeated", "suppressed", "blocked", "invalid", "decided")
 
 
 def status(
@@ -19,7 +24,7 @@ def status(
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Show for each source what came and what became of it, how far the decider is, and what waits for each tool."""
-    reply = ask_admin(load_serve(settings), "GET", "/status")
+    reply = _status_of(load_without_keys(settings))
     with may_go_unread():
         if form is Format.json:
             print_json(reply)
@@ -27,24 +32,37 @@ def status(
             _print(reply)
 
 
+def _status_of(settings: ServeSettings) -> dict[str, Any]:
+    """What the decider answers; what the server has written down where no decider does."""
+    try:
+        reply: dict[str, Any] = reach_admin(settings, "GET", "/status")
+    except SilentError as error:
+        server = read_servers(settings.journal.path, settings.processes)
+        if server is None or is_silent(server):
+            raise complain(str(error), exit_codes.FINDINGS) from None
+        return {"decider": None, "outbox": None, "server": server}
+    return reply
+
+
 def _print(reply: Mapping[str, Any]) -> None:
-    out, decider = console(), reply["decider"]
+    out, decider, outbox = console(), reply["decider"], reply.get("outbox") or {}
     for line in _lines(reply):
         out.print(printable(line))
+    if decider is None:
+        return
     table = Table(box=box.SIMPLE_HEAD)
     for name in COLUMNS:
         table.add_column(name, justify="left" if name == COLUMNS[0] else "right")
-    received = (reply.get("server") or {}).get("counters", {}).get("received", {})
     for source, of in decider["sources"].items():
-        came = received.get(source)
-        numbers = [f"{of[name]:,}" for name in COLUMNS[2:]]
-        table.add_row(printable(source), "" if came is None else f"{came:,}", *numbers)
+        table.add_row(printable(source), *(f"{of[name]:,}" for name in COLUMNS[1:]))
     if decider["sources"]:
         out.print(table)
-    for name, one in ((reply.get("outbox") or {}).get("instances") or {}).items():
+    for name, one in (outbox.get("instances") or {}).items():
         why = one["paused"] or one["last_trouble"]
         tail = f": {printable(str(why))}" if why else ""
         out.print(f"{printable(name)}: {one['waiting']:,} wait, {one['sent']:,} sent, {one['dead']:,} dead{tail}")
+    if events := outbox.get("letters", 0) - sum(one["dead"] for one in (outbox.get("instances") or {}).values()):
+        out.print(f"{count(events, 'dead letter')} of events that went nowhere: actions dead list")
 
 
 def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
@@ -59,6 +77,12 @@ def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
         yield f"server: {who}, {what} on {server.get('host')}:{server.get('port')}"
         if server.get("reload_problem"):
             yield f"server: its settings were not read again: {server['reload_problem']}"
+    if server and (came := sum((server.get("counters") or {}).get("received", {}).values())):
+        since = datetime.fromtimestamp(server["began"]).astimezone().strftime("%H:%M:%S")
+        yield f"server: {count(came, 'event')} received since {since}, when its process began"
+    if decider is None:
+        yield "decider: it does not answer: it is being started, or its log says why not; events wait in the journal"
+        return
     unread = decider.get("unread_bytes", 0)
     behind = f"{count(unread, 'byte')} behind, {decider['lag']:.1f} s" if unread else "has decided about all"
     yield f"decider: process {decider['pid']}, {behind}, mappings {decider['plan'][:8]}"
@@ -66,3 +90,5 @@ def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
         yield f"decider: it cannot go on: {decider['problem']}"
     if decider["reload_problem"]:
         yield f"decider: its files were not read again: {decider['reload_problem']}"
+    if decider.get("suppress_problem"):
+        yield f"decider: not all of the file of suppressed people holds: {decider['suppress_problem']}"

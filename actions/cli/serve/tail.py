@@ -1,5 +1,6 @@
 """`actions tail`: events as they come, what was decided about them, and how deliveries ended."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ import typer
 
 from actions.cli.formats import Format, console, may_go_unread, print_json, printable
 from actions.cli.serve.admin import follow_admin
-from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_without_keys
 
 
 def tail(
@@ -29,7 +30,7 @@ def tail(
     query |= {"explain": "1" if explain else None, "people": "show" if people else None}
     path = "/tail?" + urlencode({name: value for name, value in query.items() if value is not None})
     with may_go_unread():
-        for number, line in enumerate(follow_admin(load_serve(settings), path), 1):
+        for number, line in enumerate(follow_admin(load_without_keys(settings), path), 1):
             if form is Format.json:
                 print_json(line)
             else:
@@ -48,7 +49,8 @@ def _lines(line: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {line['instance']}.{line['action']} {line['outcome']}{status}{why}"
     else:
         event = line["event"]
-        name = event.get("event") or event.get("name") or event.get("type") or ""
+        said = event.get("event") or event.get("name") or event.get("type") or ""
+        name = said if isinstance(said, str) else json.dumps(said)
         code = f" {line['code']}" if line["code"] else ""
         why = f": {line['message']}" if line["message"] else ""
         yield f"{line['received'][11:23]} {line['source']} {name} {line['status']}{code}{why}"

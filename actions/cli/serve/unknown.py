@@ -14,7 +14,7 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count
 from actions.cli.options import EnvFile
-from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve
+from actions.cli.serve.loading import DEFAULT, SettingsFile, load_serve, load_without_keys
 from actions.serve.http.request.keys import KeyTable, digest
 from actions.serve.journal import Position, SegmentReader
 from actions.serve.journal.several.folders import UNKNOWN, journal_folders
@@ -36,7 +36,7 @@ def unknown(
     env_file: EnvFile = None,
 ) -> None:
     """Show what came in the last hour with keys that no source has, or take it in."""
-    found = load_serve(settings, env_file)
+    found = load_serve(settings, env_file) if adopt else load_without_keys(settings)
     folders = list(journal_folders(found.journal.path, found.processes).values())
     if not adopt:
         _show(found.journal.path, folders)

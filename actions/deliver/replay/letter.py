@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.decision import Decision
-from actions.deliver.arrivals import arrival_of, person
+from actions.deliver.arrivals import arrival_of, of_one_source, person
 from actions.deliver.outcome import read_about
 from actions.deliver.replay.use import With
 from actions.reading.parse_event import parse_event
@@ -31,7 +31,9 @@ def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> 
         item = about.get("item")
         own = (found.instance, found.action, item)
         decisions = [one for one in decisions if one.action is None or (one.instance, one.action, one.item) == own]
-    note = {key: value for key, value in about.items() if key in ("file", "line")}
+    note = {key: value for key, value in about.items() if key in ("file", "line", "source")}
+    if isinstance(source := about.get("source"), str):
+        decisions = of_one_source(decisions, source)
     arrival = arrival_of(event, decisions, note)
     return _arrival(found, arrival, replayed) if arrival.entries or arrival.failures else None
 

@@ -11,11 +11,11 @@ from aiohttp import web
 
 from actions.deliver.outcome import Outcome
 from actions.json_line import json_line
-from actions.serve.admin.audit import write_audit
 from actions.serve.admin.metrics import metrics_text
 from actions.serve.admin.people import NotReadyError, regulate
 from actions.serve.admin.since import SinceError, read_since
 from actions.serve.admin.tail_events import Filter, tail_line
+from actions.serve.audit import write_audit
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.deciding import Verdict
 from actions.serve.decider.rules import Rules

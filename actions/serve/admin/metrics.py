@@ -16,6 +16,7 @@ COUNTED = (
     ("actions_events_decided_total", "decided", "Events that were accepted and decided about."),
     ("actions_events_suppressed_total", "suppressed", "Of these, those of people of whom nothing is taken."),
     ("actions_events_blocked_total", "blocked", "Of these, those that a tracking plan or missing consent kept back."),
+    ("actions_events_invalid_total", "invalid", "Of these, those of which nothing could be made: dead letters."),
 )
 # Names that clients choose, such as paths and keys, are no labels: they are added up.
 SERVER = (

@@ -32,11 +32,6 @@ class AdminServer:
     async def __aenter__(self) -> Self:
         at = self._service.loaded.settings.admin
         self._service.journal.mkdir(parents=True, exist_ok=True)
-        given = self._service.loaded.settings.admin_token
-        self._token = given.get_secret_value() if given else make_token(self._service.journal)
-        if given:
-            # One that an earlier process has made opens nothing any more.
-            remove_token(self._service.journal)
         runner = web.ServerRunner(web.Server(self._answer), shutdown_timeout=1.0)
         await runner.setup()
         try:
@@ -45,6 +40,12 @@ class AdminServer:
             await runner.cleanup()
             raise AdminError(f"admin: {at.host}:{at.port} cannot be listened on: {error.strerror}") from None
         self._runner = runner
+        # Not before: where another process has the port, the token is that one's.
+        given = self._service.loaded.settings.admin_token
+        self._token = given.get_secret_value() if given else make_token(self._service.journal)
+        if given:
+            # One that an earlier process has made opens nothing any more.
+            remove_token(self._service.journal)
         host, port, *_ = runner.addresses[0]
         self._service.admin_address = str(Listen(host, port))
         return self

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from actions.deliver.arrivals import of_one_source
 from actions.deliver.outcome import Outcome
 from actions.event.context import Context
 from actions.serve.decider.deciding import Became, Made, Verdict
@@ -63,7 +64,8 @@ def _explained(verdict: Verdict, rules: Rules) -> list[Made]:
     own = rules.sources.get(verdict.record.source)
     if own is None or not isinstance(verdict.event, dict) or verdict.became is not Became.DECIDED:
         return list(verdict.decisions)
-    decisions = own.gate.apply(verdict.event, own.project.explain(verdict.event, Context.current()))
+    explained = of_one_source(own.project.explain(verdict.event, Context.current()), own.name)
+    decisions = own.gate.apply(verdict.event, explained)
     return [Made.of(one) for one in decisions]
 
 

@@ -35,4 +35,5 @@ def read_token(folder: Path) -> str | None:
 def is_token(given: str, token: str) -> bool:
     """Whether an `Authorization` header has the token; it takes as long for any wrong one."""
     kind, _, value = given.partition(" ")
-    return kind.lower() == "bearer" and secrets.compare_digest(value.strip().encode("utf-8", "replace"), token.encode())
+    is_bearer = kind.lower() == "bearer" and bool(token)
+    return is_bearer and secrets.compare_digest(value.strip().encode("utf-8", "replace"), token.encode())

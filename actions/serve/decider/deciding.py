@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from actions.decision import Decision
-from actions.deliver.arrivals import arrival_of, event_bytes, person
+from actions.deliver.arrivals import arrival_of, event_bytes, of_one_source, person
 from actions.deliver.arrivals_of_lines import LinesReader
 from actions.event.context import Context
 from actions.event.shape import whole_text
@@ -33,9 +33,13 @@ HOUR = 3600.0
 
 
 class Became(StrEnum):
-    """What became of a record. All but `refused` and `repeated` were accepted, and are decided with this."""
+    """What became of a record. All but `refused` and `repeated` were accepted, and are decided with this.
+
+    Of an `invalid` event the engine can make nothing, such as one with a time in the far future: it is a dead letter.
+    """
 
     DECIDED = "decided"
+    INVALID = "invalid"
     SUPPRESSED = "suppressed"
     BLOCKED = "blocked"
     REPEATED = "repeated"
@@ -133,7 +137,7 @@ def decide_claim(
             known.add(key)
             own = rules.sources.get(record.source)
             if own and own.name not in readers:
-                readers[own.name] = LinesReader(own.project.plan, context.now)
+                readers[own.name] = LinesReader(own.project.plan, context.now, own.name)
             reader = readers[record.source] if plain and own else None
             made = _decide_safely(record, event, own, context, reader)
             verdicts.append(_limited(made._replace(key=key), explained, context.now.timestamp()))
@@ -178,7 +182,7 @@ def _decide(record: Record, event: Any, rules: SourceRules, context: Context, re
     arrival = reader.arrival(event_bytes(event), {"source": record.source}) if reader else None
     if arrival is not None:
         return _kept(record, event, arrival, held_back)._replace(violations=violations)
-    decisions = rules.project.decide(event, context)
+    decisions = of_one_source(rules.project.decide(event, context), record.source)
     if held_back:
         decisions = rules.gate.hold_back(decisions, held_back)
     return _decided(record, event, decisions)._replace(violations=violations)
@@ -210,7 +214,12 @@ def _decided(record: Record, event: Any, decisions: Sequence[Decision]) -> Verdi
     note = {"source": record.source}
     arrival = arrival_of(event, decisions, note, record.body if isinstance(event, Unreadable) else None)
     kept = arrival if arrival.entries or arrival.failures else None
-    return Verdict(record, Became.DECIDED, event, None, [Made.of(one) for one in decisions], kept)
+    refused = next((one for one in decisions if one.status == "failed" and one.action is None), None)
+    if refused is None:
+        return Verdict(record, Became.DECIDED, event, None, [Made.of(one) for one in decisions], kept)
+    code = refused.diagnostics[0].code if refused.diagnostics else ""
+    said = replace(record, message=refused.reason or "")
+    return Verdict(said, Became.INVALID, event, arrival=kept, code=code)
 
 
 def _blocked(

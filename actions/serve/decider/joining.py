@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from actions.event.message_id import given_id, made_id
+from actions.event.read import OBJECTS, as_meant
 from actions.event.timestamp import as_text
 from actions.reading.parse_event import may_be_huge, parse_event
 from actions.serve.journal import Record
@@ -18,6 +19,7 @@ from mappings.functions.missing import filled
 
 IpPolicy = Literal["keep", "truncate", "none"]
 MICRO = 1_000_000
+TEXTS = (str, list)
 
 
 class Joined(NamedTuple):
@@ -41,6 +43,8 @@ def join(record: Record, ip: IpPolicy = "keep") -> Joined:
     if type(event) is not dict:
         return Joined(event, _key(record, blake2b(record.body, digest_size=16).hexdigest()))
     event.pop("writeKey", None)
+    if any(type(event.get(name)) in TEXTS for name in OBJECTS):
+        event = _meant(event, record)
     _add_times(event, record)
     if record.type and filled(event.get("type")) is None:
         event["type"] = record.type
@@ -53,6 +57,17 @@ def join(record: Record, ip: IpPolicy = "keep") -> Joined:
         if filled(event.get("messageId")) is None:
             event["messageId"] = name
     return Joined(event, _key(record, name), plain)
+
+
+def _meant(event: dict[str, Any], record: Record) -> dict[str, Any]:
+    """The event with objects where it has texts and lists that stand for some, as the engine reads it.
+
+    Consent, plans and addresses are to be seen in them, too.
+    """
+    # The id is made of what the sender wrote.
+    name = given_id(event) or _made_id(event, record)
+    meant = as_meant(event)
+    return meant if filled(meant.get("messageId")) is not None else {**meant, "messageId": name}
 
 
 def _read(body: bytes) -> tuple[Any, bool]:
@@ -98,7 +113,7 @@ def _read_shared(shared: bytes) -> Mapping[str, Any]:
         value = orjson.loads(shared)
     except ValueError:
         return {}
-    return value if isinstance(value, dict) else {}
+    return as_meant(value) if isinstance(value, dict) else {}
 
 
 def _add_shared(event: dict[str, Any], shared: Mapping[str, Any]) -> None:

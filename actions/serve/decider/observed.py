@@ -21,7 +21,7 @@ def observe(service: "Service", meter_provider: "MeterProvider | None" = None) -
 
     def events(_: "CallbackOptions") -> "Iterable[Observation]":
         for source, numbers in service.totals.by_source().items():
-            for became in ("accepted", "refused", "repeated", "suppressed", "blocked"):
+            for became in ("accepted", "refused", "repeated", "suppressed", "blocked", "invalid"):
                 yield metrics.Observation(numbers[became], {"source": source, "outcome": became})
 
     def reloads(_: "CallbackOptions") -> "Iterable[Observation]":

@@ -6,9 +6,11 @@ import signal
 from pathlib import Path
 
 from actions.serve.admin.server import AdminServer
-from actions.serve.decider.loading import load
+from actions.serve.audit import write_audit
+from actions.serve.decider.loading import LoadError, load
 from actions.serve.decider.observed import observe
 from actions.serve.decider.service import Service
+from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
 
 def run_decider(
@@ -30,7 +32,16 @@ def run_decider(
     service = Service(path, loaded, divert=divert, env_file=env_file, watch=watch)
     if telemetry:
         service.telemetry = observe(service)
-    asyncio.run(_run(service))
+    # Before anything is written that a running decider has written.
+    owner = Owner(service.journal / "decider")
+    try:
+        owner.take()
+    except OwnedError as error:
+        raise LoadError(f"{service.journal} is read by another decider, process {error.pid}; stop it first") from None
+    try:
+        asyncio.run(_run(service))
+    finally:
+        owner.release()
 
 
 async def _run(service: Service) -> None:
@@ -39,6 +50,7 @@ async def _run(service: Service) -> None:
 
     def reload() -> None:
         task = loop.create_task(service.reload("SIGHUP"))
+        task.add_done_callback(lambda done: write_audit(service.journal, "reload", ok=not done.result(), by="SIGHUP"))
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 

@@ -9,7 +9,7 @@ from actions.project.files import find_mapping_files, find_shared_files, real
 from actions.serve.decider.joining import IpPolicy
 from actions.serve.privacy.consent_gate import ConsentGate
 from actions.serve.privacy.plan_file import PlanFileError, read_plan_file
-from actions.serve.privacy.suppressions import SuppressionError, Suppressions, read_suppressions
+from actions.serve.privacy.suppressions import Suppressions, read_suppressions
 from actions.serve.privacy.tracking_plan import SourcePlan
 from actions.serve.settings.model import ServeSettings, Source
 
@@ -54,7 +54,14 @@ def make_rules(settings: ServeSettings, project: Project) -> Rules:
         own = _own_project(one, project)
         others = frozenset(project.plan.instances.keys() - own.plan.instances.keys())
         sources[one.name] = SourceRules(one.name, own, gate, _plan(one), one.ip, others)
-    return Rules(project, sources, read_suppressed(settings.suppress.file) if settings.suppress else Suppressions())
+    return Rules(project, sources, _all_suppressed(settings.suppress.file) if settings.suppress else Suppressions())
+
+
+def _all_suppressed(path: Path) -> Suppressions:
+    people, problem = read_suppressed(path)
+    if problem:
+        raise RulesError(f"suppress: {problem}")
+    return people
 
 
 def _own_project(source: Source, project: Project) -> Project:
@@ -84,13 +91,15 @@ def _plan(source: Source) -> SourcePlan | None:
         raise RulesError(f"source {source.name}: {path} cannot be read: {error.strerror}") from None
 
 
-def read_suppressed(path: Path) -> Suppressions:
-    """The people in the file; RulesError where it cannot be read."""
+def read_suppressed(path: Path) -> tuple[Suppressions, str]:
+    """The people in the file, and what is wrong with the first line that names nobody, if one does.
+
+    RulesError where the file cannot be read.
+    """
     try:
         return read_suppressions(_bytes(path).decode("utf-8-sig"), str(path))
-    except (SuppressionError, UnicodeDecodeError) as error:
-        reason = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        raise RulesError(f"suppress: {reason}") from None
+    except UnicodeDecodeError:
+        raise RulesError(f"suppress: {path} is no text in UTF-8") from None
 
 
 def _bytes(path: Path) -> bytes:

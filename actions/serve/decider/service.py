@@ -13,6 +13,7 @@ from typing import Any
 from actions.deliver.deliverer import Deliverer
 from actions.deliver.observability.telemetry import Telemetry
 from actions.deliver.outcome import Outcome
+from actions.serve.audit import write_audit
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.loading import Loaded, LoadError, load
 from actions.serve.decider.rules import RulesError, files_of, read_suppressed
@@ -21,6 +22,7 @@ from actions.serve.decider.totals import Totals
 from actions.serve.journal import JournalReader
 from actions.serve.journal.several.folders import journal_folders, readers_of
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
+from actions.serve.privacy.suppressions import Suppressions
 from destinations.delivery.senders import DelivererError
 
 LOGGER = logging.getLogger("actions.serve")
@@ -58,6 +60,7 @@ class Service:
         self.totals = Totals()
         self.reloads = {"ok": 0, "failed": 0}
         self.reload_problem = ""
+        self.suppress_problem = ""
         self.admin_address = ""
         self.decider: Decider | None = None
         self.deliverer: Deliverer | None = None
@@ -113,6 +116,7 @@ class Service:
         deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, telemetry=told)
         async with deliverer:
             self.deliverer, self._before = deliverer, None
+            deliverer.on_asked = self._note
             self._listen()
             decider = Decider(
                 self.readers(), deliverer, now.rules, dedupe=settings.dedupe, tail=self.tail, totals=self.totals
@@ -187,6 +191,7 @@ class Service:
             "plan": self.loaded.project.hash,
             "problem": decider.problem if decider else "starting",
             "reload_problem": self.reload_problem,
+            "suppress_problem": self.suppress_problem,
             "reloads": self.reloads,
             "sources": self.totals.by_source(),
         }
@@ -198,6 +203,9 @@ class Service:
 
     def _settled(self, outcome: Outcome) -> None:
         self.tail.put([outcome])
+
+    def _note(self, do: str, facts: Mapping[str, Any]) -> None:
+        write_audit(self.journal, do, **facts)
 
     async def _stopped(self) -> None:
         await self.stop.wait()
@@ -233,13 +241,14 @@ class Service:
             return
         self._suppressed_at = stamp
         try:
-            people = read_suppressed(settings.suppress.file)
+            people, problem = read_suppressed(settings.suppress.file)
         except RulesError as error:
-            # A file that cannot be read suppresses those that it named before.
-            self.reload_problem = str(error)
-            message = "%s; going on with the people that it named before"
-            LOGGER.error(message, error)  # noqa: TRY400 - users fix it, and need no traceback
-            return
+            people, problem = Suppressions(), str(error)
+        self.suppress_problem = problem
+        if problem:
+            # What can be read of it holds, and so does what it named before.
+            people |= self.decider.rules.suppressions
+            LOGGER.error("%s; the people that it named before stay suppressed", problem)
         self.decider.rules = replace(self.decider.rules, suppressions=people)
 
     async def _look_at_files(self) -> None:

@@ -15,7 +15,7 @@ class Totals:
     """Numbers by source and `Became`, since the outbox was made; all others only since this process began.
 
     Of the events that were read, those that were neither refused nor repeated are accepted, and all of them are
-    decided: with deliveries, without any, suppressed or blocked.
+    decided: with deliveries, without any, suppressed, blocked or invalid.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,8 @@ class Totals:
                 "accepted": read - of[Became.REFUSED] - of[Became.REPEATED],
                 "suppressed": of[Became.SUPPRESSED],
                 "blocked": of[Became.BLOCKED],
-                "decided": of[Became.DECIDED] + of[Became.SUPPRESSED] + of[Became.BLOCKED],
+                "invalid": of[Became.INVALID],
+                "decided": read - of[Became.REFUSED] - of[Became.REPEATED],
             }
         return found
 

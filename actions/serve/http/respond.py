@@ -38,6 +38,17 @@ async def respond(service: Service, request: BaseRequest) -> Response:
     except Exception as error:  # noqa: BLE001 - the last one: its client must still get an answer it can read
         LOG.error("a request failed: a defect of ours (%s)", type(error).__name__, exc_info=error)
         answer = ProblemError(500, "internal", "the request was not stored; this is a defect of ours").answer()
+    return _response(service, answer, headers)
+
+
+def refuse_unread(service: Service) -> Response:
+    """The response to what is no HTTP request, or one with a head that is too long; nothing of it is repeated."""
+    answer = ProblemError(400, "bad_request", "this is no HTTP request that can be read", close=True).answer()
+    # What it asks with is not known, and a browser is to be able to read the answer.
+    return _response(service, answer, CIMultiDict({"Access-Control-Allow-Origin": "*"}))
+
+
+def _response(service: Service, answer: Answer, headers: CIMultiDict[str] | None) -> Response:
     service.counters.answers[answer.status] += 1
     if answer.code:
         service.counters.codes[answer.code] += 1

@@ -3,23 +3,56 @@
 import asyncio
 import resource
 import ssl
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
-from aiohttp.web import BaseRequest, Response, Server
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import BaseRequest, Response, Server, StreamResponse
 from aiohttp.web_protocol import RequestHandler
 
 from actions.serve.http.logs import SILENT
-from actions.serve.http.respond import respond
+from actions.serve.http.respond import refuse_unread, respond
 from actions.serve.http.service import Service
 
 LINGER = 2.0
 HEADER_BYTES = 16 << 10
 CLOSING_TIME = 8.0
 FILES_BESIDE = 200
+Handler = Callable[[BaseRequest], Awaitable[StreamResponse]]
 
 
 class TlsError(ValueError):
     """A certificate or key that cannot be used: which file, and why."""
+
+
+class _Connections(Server):
+    """The server of the library, with connections of our own."""
+
+    def __init__(self, service: Service, handler: Handler, **options: Any) -> None:
+        super().__init__(handler, **options)
+        self._service = service
+        self._options = options
+
+    def __call__(self) -> RequestHandler:
+        return _Connection(self._service, self, **self._options)
+
+
+class _Connection(RequestHandler):
+    """A connection on which also what the library refuses is answered as everything else is."""
+
+    __slots__ = ("_service",)
+
+    def __init__(self, service: Service, manager: Server, **options: Any) -> None:
+        super().__init__(manager, loop=asyncio.get_running_loop(), **options)
+        self._service = service
+
+    def handle_error(
+        self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> StreamResponse:
+        if not isinstance(exc, HttpProcessingError):
+            return super().handle_error(request, status, exc, message)
+        return refuse_unread(self._service)
 
 
 class HttpServer:
@@ -36,7 +69,8 @@ class HttpServer:
     async def start(self) -> int:
         """Listen; the port, which the system has chosen where the settings say 0."""
         settings = self._service.settings
-        self._server = Server(
+        self._server = _Connections(
+            self._service,
             self._handle,
             keepalive_timeout=settings.limits.keep_alive,
             lingering_time=LINGER,

@@ -21,7 +21,10 @@ class Journal(Protocol):
         """Be ready to append; JournalError, with what to do, where that cannot be."""
 
     async def append(self, records: Sequence[Record]) -> None:
-        """Return when all records are kept, also through a loss of power; JournalFullError if none of them is."""
+        """Return when all records are kept, also through a loss of power; JournalFullError if none of them is.
+
+        With no records, it is tried whether any could be kept.
+        """
 
     async def close(self) -> None:
         """Keep what waits, and let go of the journal."""

@@ -44,7 +44,7 @@ class SegmentJournal:
         self._file: int | None = None
         self._number = 0
         self._length = 0
-        self._since_look = BYTES_BETWEEN_LOOKS
+        self._since_look = self._look_after = BYTES_BETWEEN_LOOKS
         self._disk_is_full = False
         self.failures_in_a_row = 0
         self.torn_bytes = 0
@@ -111,7 +111,10 @@ class SegmentJournal:
 
     def look_at_disk(self) -> None:
         """See whether the disk has room again; `append` looks by itself, while anything is appended."""
-        self._disk_is_full = shutil.disk_usage(self.folder).free < self._reserve
+        room = shutil.disk_usage(self.folder).free - self._reserve
+        self._disk_is_full = room < 0
+        # Others write to the disk, too.
+        self._look_after = min(BYTES_BETWEEN_LOOKS, room // 2)
         self._since_look = 0
 
     def roll(self) -> None:
@@ -149,7 +152,7 @@ class SegmentJournal:
         data = b"".join(parts)
         try:
             self._since_look += len(data)
-            if self._since_look >= BYTES_BETWEEN_LOOKS or self._disk_is_full:
+            if self._since_look >= self._look_after or self._disk_is_full:
                 self.look_at_disk()
             if self._disk_is_full:
                 return JournalFullError("disk", "less room is left on the disk than is to stay free", DISK_WAIT)

@@ -26,6 +26,9 @@ class Suppressions:
     def __contains__(self, who: object) -> bool:
         return isinstance(who, str) and (who in self.ids or bool(self.hashes and hash_of(who) in self.hashes))
 
+    def __or__(self, other: "Suppressions") -> "Suppressions":
+        return Suppressions(self.ids | other.ids, self.hashes | other.hashes)
+
     def __len__(self) -> int:
         return len(self.ids) + len(self.hashes)
 
@@ -45,21 +48,26 @@ def in_outbox(who: str) -> Iterator[str]:
     yield HASHED + hash_of(who)
 
 
-def read_suppressions(text: str, file: str) -> Suppressions:
-    """The people in the lines of a file; SuppressionError for a line that names nobody.
+def read_suppressions(text: str, file: str) -> tuple[Suppressions, str]:
+    """The people in the lines of a file, and what is wrong with the first line that names nobody, if one does.
 
     A line is `{"userId": "u_1"}`, `{"anonymousId": "a_1"}`, `{"sha256": "…"}`, or an id as a JSON text. Empty lines
     are passed over.
     """
     ids: set[str] = set()
     hashes: set[str] = set()
+    problem = ""
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        plain, hashed = _read_line(line, f"{file}:{number}")
+        try:
+            plain, hashed = _read_line(line, f"{file}:{number}")
+        except SuppressionError as error:
+            problem = problem or str(error)
+            continue
         ids.update(plain)
         hashes.update(hashed)
-    return Suppressions(frozenset(ids), frozenset(hashes))
+    return Suppressions(frozenset(ids), frozenset(hashes)), problem
 
 
 def _read_line(line: str, place: str) -> tuple[list[str], list[str]]:

@@ -5,13 +5,15 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
+from actions.serve.audit import write_audit
 from actions.serve.http.logs import LOG
 from actions.serve.http.server import HttpServer, TlsError
 from actions.serve.http.service import Service
 from actions.serve.http.unknown import LARGEST, UnknownKeys
-from actions.serve.journal import JournalError, SegmentJournal
+from actions.serve.journal import JournalError, JournalFullError, SegmentJournal
 from actions.serve.journal.several.folders import journal_folder
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST, adopt
@@ -130,8 +132,13 @@ class _Serving:
         if asked.exists():
             asked.unlink()
             self._reload()
-        if self._service.journal.is_disk_full:
-            self._service.journal.look_at_disk()
+        journal = self._service.journal
+        if journal.is_disk_full:
+            journal.look_at_disk()
+        elif journal.failures_in_a_row:
+            # Nobody may come to try it while /ready says that it fails.
+            with suppress(JournalFullError):
+                await journal.append([])
         if is_cleaning:
             self._service.unknown.forget_old()
         self._write_state()
@@ -166,6 +173,7 @@ class _Serving:
             (self._folder / f"{REQUEST}.json").unlink(missing_ok=True)
             taken = await adopt(self._service, asked["keys"])
             LOG.info("took in %d events whose key was unknown", taken)
+            write_audit(self._main_folder, "adopt", keys=len(asked["keys"]), events=taken)
             write_state(self._folder, DONE, {"asked": asked["asked"], "taken": taken})
 
     def _write_state(self) -> None:

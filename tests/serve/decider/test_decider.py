@@ -87,6 +87,7 @@ def test_each_record_becomes_one_thing_and_the_numbers_add_up(tmp_path: Path) ->
         "accepted": 12,
         "suppressed": 2,
         "blocked": 0,
+        "invalid": 1,
         "decided": 12,
     }
     assert all(adds_up(one) for one in found["sources"].values())
@@ -112,6 +113,7 @@ def test_what_was_decided_is_not_decided_again_by_the_next_process(tmp_path: Pat
         "accepted": 3,
         "suppressed": 0,
         "blocked": 0,
+        "invalid": 0,
         "decided": 3,
     }
     assert second["waiting"] == {"shop": 3}
@@ -122,6 +124,27 @@ def test_one_id_in_two_sources_is_two_events(tmp_path: Path) -> None:
     file = project(tmp_path, ["website/web", "app/mobile"], sources=sources)
     write(tmp_path, [record(event(1)), record(event(1), source="app")])
     assert decided(file, outcome)["waiting"] == {"web": 1, "mobile": 1}
+
+
+def test_one_id_in_two_sources_is_two_deliveries_of_the_same_action(tmp_path: Path) -> None:
+    sources = [{"name": name, "keys": [name]} for name in ("website", "app")]
+    file = project(tmp_path, sources=sources)
+    # One that fires, one of which the action fails, one of which nothing can be made; and each of them once more.
+    events = [event(1), event(2, properties={"n": 10**30}), event(3, timestamp="2036-03-01T10:00:00.000Z")]
+    write(tmp_path, [record(one, source=name) for one in events for name in ("website", "app", "website")])
+
+    async def look(decider: Decider, loaded: Loaded) -> Any:
+        found = await outcome(decider, loaded)
+        again = await decider.replay(0, None, again=False)
+        return found["waiting"], found["letters"], again["accepted"], _ids(found["tail"])
+
+    waiting, reasons, accepted_again, ids = decided(file, look)
+    assert (waiting, len(reasons), accepted_again) == ({"shop": 2}, 4, 0)
+    assert len(set(ids)) == len(ids) == 2
+
+
+def _ids(tail: Any) -> list[str]:
+    return [made.delivery_id for one in tail for made in one.decisions if made.delivery_id]
 
 
 def test_a_source_has_the_instances_of_its_own_mapping_files(tmp_path: Path) -> None:
@@ -204,7 +227,7 @@ def test_a_flood_of_events_that_are_refused_makes_so_many_dead_letters_and_no_mo
     write(tmp_path, [*bad, record(event(1, messageId="good")), record(event(1, userId=None), source="app")])
     found = decided(file, outcome)
     assert len(found["letters"]) == 6
-    assert found["sources"]["website"]["decided"] == 21
+    assert (found["sources"]["website"]["decided"], found["sources"]["website"]["invalid"]) == (21, 20)
     assert found["waiting"] == {"shop": 1}
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from actions.cli.serve.deciding import decide
+from actions.deliver.control import ask
 from actions.serve.admin.server import AdminServer
 from actions.serve.decider.loading import LoadError, load
 from actions.serve.decider.service import Service
@@ -138,6 +141,18 @@ def test_the_admin_port_answers(
     assert (given, reply["code"]) == (status, code)
 
 
+def test_a_second_decider_is_refused_and_leaves_the_token_of_the_first(
+    asked: DeciderProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (asked.folder / "admin.token").read_text()
+    with pytest.raises(typer.Exit) as ended:
+        decide(asked.file)
+    assert ended.value.exit_code == 4
+    assert f"is read by another decider, process {asked.process.pid}; stop it first" in capsys.readouterr().err
+    assert (asked.folder / "admin.token").read_text() == before
+    assert asked.ask("/status")[0] == 200
+
+
 def test_the_token_is_in_a_file_that_its_owner_may_read(asked: DeciderProcess) -> None:
     assert stat.S_IMODE((asked.folder / "admin.token").stat().st_mode) == 0o600
 
@@ -253,11 +268,14 @@ def test_what_is_changed_by_hand_is_written_down_without_persons(tmp_path: Path)
         process.wait_for(lambda state: state["sources"]["website"]["suppressed"] == 1)
         assert process.ask("/suppressions", {"type": "unsuppress", "userIds": [CANARY]})[1]["allowed"] == 1
         assert process.ask("/replay", {"since": "1h"})[0] == 200
+        process.send_signal(signal.SIGHUP)
+        process.wait_for(lambda state: state["reloads"]["ok"] == 1)
+        ask(tmp_path / ".actions" / "outbox.db", {"do": "drop", "wanted": {"instance": "nobody"}})
         status, reply = process.ask("/suppressions", {"type": "delete", "userIds": [CANARY]})
         assert (status, reply["erased"], reply["letters"]) == (200, 2, 1)
         assert process.stop() == 0
     lines = [json.loads(line) for line in (process.folder / "audit.ndjson").read_text().splitlines()]
-    assert [one["do"] for one in lines] == ["suppress", "unsuppress", "replay", "delete"]
+    assert [one["do"] for one in lines] == ["suppress", "unsuppress", "replay", "reload", "drop", "delete"]
     assert lines[-1]["people"] == 1
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != "received")
     assert CANARY.encode() not in kept

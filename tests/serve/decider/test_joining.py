@@ -58,6 +58,26 @@ ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
             "integrations": {"All": False, "Mixpanel": True},
         },
     ),
+    "a context that is JSON in a text, so that consent and addresses in it count": (
+        {"context": '{"consent": {"categoryPreferences": {"Ads": false}}, "ip": "::1"}'},
+        CHROME,
+        {"context": {"consent": {"categoryPreferences": {"Ads": False}}, "ip": "::1", "userAgent": "Chrome"}},
+    ),
+    "properties and integrations that are JSON in a text": (
+        {"properties": '{"total": 5}', "integrations": '{"All": false}'},
+        {},
+        {"properties": {"total": 5}, "integrations": {"All": False}},
+    ),
+    "an empty context, as PHP writes it": (
+        {"context": []},
+        CHROME,
+        {"context": {"ip": "203.0.113.77", "userAgent": "Chrome"}},
+    ),
+    "a context beside the batch that is JSON in a text": (
+        {},
+        {"shared": {"context": '{"locale": "de"}'}},
+        {"context": {"locale": "de"}},
+    ),
     "the write key goes": ({"writeKey": "k1"}, {}, {"writeKey": None}),
     "its own messageId stays": ({}, {}, {"messageId": "m1"}),
     "a number as messageId stays": ({"messageId": 5}, {}, {"messageId": 5}),

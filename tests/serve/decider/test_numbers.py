@@ -38,6 +38,7 @@ def test_received_is_accepted_and_refused_and_repeated_and_accepted_is_decided_a
         "accepted": 100,
         "suppressed": 0,
         "blocked": 0,
+        "invalid": 0,
         "decided": 100,
     }
     assert waiting == 0

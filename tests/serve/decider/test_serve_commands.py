@@ -1,6 +1,7 @@
 """The commands that ask a service: status, replay and tail."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,45 @@ from actions.cli.serve.deciding import decide
 from actions.cli.serve.replay import replay
 from actions.cli.serve.status import status
 from actions.cli.serve.tail import tail
+from actions.cli.serve.unknown import unknown
+from actions.serve.journal.state import write_state
 from tests.serve.decider.running import CANARY, DeciderProcess, project
+
+
+@pytest.fixture
+def keys_elsewhere(asked: DeciderProcess, tmp_path: Path) -> Path:
+    """Settings of the running service whose key is set only where the service runs."""
+    settings = json.loads(asked.file.read_text())
+    settings["sources"] = [{"name": "website", "keys": [{"env": "NOT_SET_IN_THIS_TERMINAL"}]}]
+    file = tmp_path / "serve.yaml"
+    file.write_text(json.dumps({**settings, "journal": {"path": str(asked.folder)}}))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [(status, ()), (tail, ("--back", "9", "--limit", "1")), (replay, ("--since", "1h")), (unknown, ())],
+    ids=["status", "tail", "replay", "unknown"],
+)
+def test_whoever_asks_the_service_needs_no_write_keys(
+    keys_elsewhere: Path, command: Any, words: tuple[str, ...]
+) -> None:
+    assert run_command(command, "--settings", str(keys_elsewhere), *words)[0] == 0
+
+
+def test_while_no_decider_answers_the_status_of_the_server_is_shown(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    (tmp_path / "journal").mkdir()
+    facts = {"pid": 77, "at": time.time_ns() // 1000, "host": "127.0.0.1", "port": 8080, "began": time.time()}
+    write_state(tmp_path / "journal", "server", {**facts, "counters": {"received": {"website": 5}}})
+    code, text = run_command(status, "--settings", str(file))
+    assert code == 0
+    assert "server: process 77, listening on 127.0.0.1:8080" in text
+    assert "5 events received since" in text
+    assert "decider: it does not answer" in text
+    code, text = run_command(tail, "--settings", str(file))
+    assert code == 1
+    assert "the server accepts events, and the decider does not answer" in " ".join(text.split())
 
 
 def run_command(command: Any, *words: str) -> tuple[int, str]:

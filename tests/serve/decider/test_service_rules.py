@@ -59,12 +59,15 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
         assert (await comes("1"))["suppressed"] == 0
         put(gone, '{"userId": "u2"}\n')
         assert (await comes("2"))["suppressed"] == 1
-        # A file that cannot be read suppresses whom it named before.
-        put(gone, "u2\n")
+        # A line that cannot be read keeps no other one from holding, and those named before stay.
+        put(gone, 'u2\n{"userId": "u4"}\n')
         assert (await comes("2", messageId="m2b"))["suppressed"] == 2
+        assert (await comes("4"))["suppressed"] == 3
+        assert service.status()["suppress_problem"].startswith(f"{gone}:1: this is no JSON")
         await until(lambda: service.reload_problem)
         put(gone, "")
-        assert (await comes("2", messageId="m2c"))["suppressed"] == 2
+        assert (await comes("2", messageId="m2c"))["suppressed"] == 3
+        assert service.suppress_problem == ""
         before = service.loaded.project.hash
         put(shop, MAPPING.format(name="shop") + "# changed\n")
         await until(lambda: service.loaded.project.hash != before)
@@ -72,7 +75,7 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
         broken = MAPPING.format(name="shop") + "delivery: {ca_file: none.pem}\n"
         put(shop, broken)
         await until(lambda: "none.pem" in service.reload_problem and service.deliverer)
-        assert (await comes("3"))["decided"] == 5
+        assert (await comes("3"))["decided"] == 6
         put(shop, MAPPING.format(name="shop"))
         await until(lambda: not service.reload_problem and service.deliverer)
         old = tmp_path / "journal" / "00000001.seg"
@@ -83,7 +86,7 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
         return service
 
     service = asyncio.run(run())
-    assert service.totals.by_source()["website"]["decided"] == 5
+    assert service.totals.by_source()["website"]["decided"] == 6
     assert service.reload_problem == ""
 
 
@@ -188,6 +191,6 @@ def test_opentelemetry_hears_of_events_by_source_and_of_the_lag(tmp_path: Path) 
 
     found = asyncio.run(run())
     events = {point["attributes"]["outcome"]: point["value"] for point in found["actions.events"]}
-    assert events == {"accepted": 1, "refused": 1, "repeated": 1, "suppressed": 0, "blocked": 0}
+    assert events == {"accepted": 1, "refused": 1, "repeated": 1, "suppressed": 0, "blocked": 0, "invalid": 0}
     assert [point["value"] for point in found["actions.events.accepted"]] == [2]
     assert {"actions.journal.lag", "actions.reload"} <= found.keys()

@@ -4,17 +4,20 @@ from typing import Any
 
 import orjson
 
+from actions.event.read import as_meant
 from actions.serve.http.request.client import kept_address
 
-# A name may be written in escapes.
-MAY_HAVE_ADDRESS = (b'"ip"', b"\\u00")
+# A name may be written in escapes, and the object that it stands in as a text.
+MAY_HAVE_ADDRESS = (b'"ip"', b'ip\\"', b"\\u00")
 
 
 def without_address(data: bytes, policy: str) -> bytes:
-    """The event, or what stands beside a batch, with no more of `context.ip` than the policy keeps.
+    r"""The event, or what stands beside a batch, with no more of `context.ip` than the policy keeps.
 
     >>> without_address(b'{"context":{"ip":"203.0.113.77"}}', "truncate")
     b'{"context":{"ip":"203.0.113.0"}}'
+    >>> without_address(rb'{"context":"{\"ip\":\"203.0.113.77\"}"}', "none")
+    b'{"context":{}}'
     """
     if policy == "keep" or not any(one in data for one in MAY_HAVE_ADDRESS):
         return data
@@ -25,6 +28,7 @@ def without_address(data: bytes, policy: str) -> bytes:
         return b""
     if not isinstance(event, dict):
         return data
+    event = as_meant(event)
     return orjson.dumps(_without(event, policy)) if _has_address(event) else data
 
 
