@@ -115,6 +115,11 @@ class Project:
         return made
 
     @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of its files by their names, fragments included."""
+        return self._texts
+
+    @property
     def hash(self) -> str:
         """32 hexadecimal digits that change with any change of a mapping file, and with nothing else."""
         from hashlib import blake2b

@@ -48,6 +48,7 @@ VERBS = {
     "record": Verb("actions.cli.insight.record:record", "record events.ndjson --keep 5000"),
     "coverage": Verb("actions.cli.insight.coverage:coverage", "coverage samples --select ga4"),
     "diff": Verb("actions.cli.insight.diff:diff", "diff main --events samples"),
+    "lock": Verb("actions.cli.insight.lock:lock", "lock -o deployed.lock"),
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),
     "fmt": Verb("actions.cli.editing.fmt:fmt", "fmt --check"),
     "schema": Verb("actions.cli.editing.schema:schema", "schema --write"),

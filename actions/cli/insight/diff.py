@@ -1,6 +1,8 @@
 """`actions diff`: what changes for real events if I merge this?"""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -14,12 +16,15 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json
 from actions.cli.insight.diff_text import diff_markdown, print_diff
 from actions.cli.insight.in_parts import Jobs, count_events
+from actions.cli.insight.lock import load_lock, lock_of_project
 from actions.cli.insight.reading import EVENTS, read_events
 from actions.cli.insight.versions import Versions, version_folder
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
+from actions.cli.run.loading import load_project
 from actions.event.context import Context
 from actions.insight.diff.comparing import ProjectDiff
+from actions.insight.lock.lock import Drift, drift_of_plugins
 
 FAILING: dict[str, Callable[[ProjectDiff], bool]] = {
     "added": lambda found: any(one.counts.added for one in found.changed),
@@ -31,6 +36,10 @@ FAILING: dict[str, Callable[[ProjectDiff], bool]] = {
 }
 
 
+PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%?")
+WHOLE = 100
+
+
 class DiffFormat(StrEnum):
     """The values of `--format`."""
 
@@ -40,12 +49,21 @@ class DiffFormat(StrEnum):
 
 
 def diff(
-    version: Annotated[str, typer.Argument(help="The version before: a git reference such as main, or a folder.")],
+    version: Annotated[
+        str | None, typer.Argument(help="The version before: a git reference such as main, or a folder.")
+    ] = None,
     events: Annotated[str, typer.Option("--events", help=EVENTS)] = "recorded",
     directory: Directory = Path(),
     fail_on: Annotated[
         list[str] | None,
         typer.Option("--fail-on", help="Exit with 1 on any of: dropped, money, pii, changed, added, not_built."),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="A lock in the place of a version, as actions lock writes it.", metavar="LOCK")
+    ] = None,
+    max_changed: Annotated[
+        str | None,
+        typer.Option(help="Exit with 1 where more of an action's calls are other ones than before.", metavar="5%"),
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 3 where anything changes.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data.")] = False,
@@ -58,27 +76,58 @@ def diff(
     env_file: EnvFile = None,
 ) -> None:
     """Decide about events by another version of the project and by this one, and say what is not the same."""
-    wanted = list(_alarms(fail_on or ()))
-    context = run_context(event_type)
-    with version_folder(version, directory) as before:
-        make = partial(_compared, Versions(version, before, directory, env, env_file), context)
+    wanted, most = list(_alarms(fail_on or ())), _percent(max_changed)
+    name, context = _version(version, against), run_context(event_type)
+    with nullcontext(against) if against else version_folder(name, directory) as before:
+        make = partial(_compared, Versions(name, before, against is not None, directory, env, env_file), context)
         make()
         lines = read_events(events, directory, datetime.now(UTC))
         found = count_events(lines, make, jobs)
     found.counts.refused += lines.unreadable
+    drift = _drift(against, directory, env, env_file) if against else []
     if form is DiffFormat.json:
-        print_json(found.as_dict())
+        print_json(found.as_dict() | ({"drift": [one.as_dict() for one in drift]} if against else {}))
     elif form is DiffFormat.markdown:
-        console().print(diff_markdown(found, version, reveal=reveal), end="", soft_wrap=True)
+        console().print(diff_markdown(found, name, drift, reveal=reveal), end="", soft_wrap=True)
     else:
-        print_diff(found, version, console(), reveal=reveal)
+        print_diff(found, name, drift, console(), reveal=reveal)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
-    hit = [name for name in wanted if FAILING[name](found)]
+    met = [one for one in wanted if FAILING[one](found)]
+    hit = [f"--fail-on {', '.join(met)}"] if met else []
+    if most is not None and (largest := found.largest_share) > most:
+        hit.append(f"--max-changed {max_changed}: of an action's calls {100 * largest:.3g} % are other ones")
     if hit:
-        raise complain(f"--fail-on {', '.join(hit)}", exit_codes.FINDINGS)
-    if exit_code and (found.changed or found.personal):
+        raise complain("; ".join(hit), exit_codes.FINDINGS)
+    if exit_code and (found.changed or found.personal or drift):
         raise typer.Exit(exit_codes.CHANGED)
+
+
+def _version(version: str | None, against: Path | None) -> str:
+    """What the version before is called; a complaint where none is named, or two."""
+    if version is not None and against is not None:
+        message = f"{version} and --against {against}: name one version to compare with"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    if version is None and against is None:
+        message = "name the version before: a git reference such as main, a folder, or --against LOCK"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    return str(against) if version is None else version
+
+
+def _percent(written: str | None) -> float | None:
+    """The share that a text such as `5%` or `0.5` means, of 1."""
+    if written is None:
+        return None
+    found = PERCENT.fullmatch(written)
+    if not found or float(found[1]) > WHOLE:
+        message = f"--max-changed {written}: write percent, such as 5% or 0.5%"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    return float(found[1]) / WHOLE
+
+
+def _drift(against: Path, directory: Path, env: str | None, env_file: Path | None) -> list[Drift]:
+    """What is other than in the lock and no file says: plugins, and the defaults of their action types."""
+    return drift_of_plugins(load_lock(against), lock_of_project(load_project(directory, env, env_file)))
 
 
 # A process counts many parts of the files; it loads both versions for the first of them.

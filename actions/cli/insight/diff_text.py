@@ -1,6 +1,6 @@
 """Prints what two versions of a project do differently: for people, and as Markdown for a pull request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -12,15 +12,17 @@ from actions.insight.diff.changes import ActionCounts, FieldChange, Sample
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.diff.values import NOTHING
 from actions.insight.lineage.ways import ITEM
+from actions.insight.lock.lock import Drift
 from actions.workbench.people import masked, without_texts
 from destinations.delivery.redaction.people import HIDDEN
 
 MOST_FIELDS = 20
 MOST_REASONS = 3
+DRIFT = "plugins that are not those of the lock; both versions are decided about with these"
 HEAD = ("action", "before", "after", "", "payloads changed", "not built")
 
 
-def print_diff(found: ProjectDiff, version: str, out: Console, *, reveal: bool) -> None:
+def print_diff(found: ProjectDiff, version: str, drift: Sequence[Drift], out: Console, *, reveal: bool) -> None:
     """The actions that do something else, a row for each, then their fields with examples."""
     out.print(wrapped(printable(_title(found, version)), out.width))
     if not found.changed and not found.personal:
@@ -35,9 +37,13 @@ def print_diff(found: ProjectDiff, version: str, out: Console, *, reveal: bool) 
         out.print("\npersonal data that was not sent before", style="yellow")
         rows = [(one.action, one.field, f"← {one.event}", one.sent) for one in found.personal]
         print_rows([tuple(map(printable, row)) for row in rows], out, fold=True)
+    if drift:
+        out.print(f"\n{DRIFT}", style="yellow")
+        rows = [(one.what, one.before, "→", one.after) for one in drift]
+        print_rows([tuple(map(printable, row)) for row in rows], out, fold=True)
 
 
-def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
+def diff_markdown(found: ProjectDiff, version: str, drift: Sequence[Drift], *, reveal: bool) -> str:
     """The same as a comment on a pull request."""
     lines = [f"### {_plain(_title(found, version))}", ""]
     if not found.changed and not found.personal:
@@ -52,6 +58,9 @@ def diff_markdown(found: ProjectDiff, version: str, *, reveal: bool) -> str:
         lines += [
             f"- {_plain(f'{one.action}: {one.field} from {one.event}, {one.sent}')}" for one in found.personal
         ] + [""]
+    if drift:
+        lines += [f"**{DRIFT[0].upper()}{DRIFT[1:]}**", ""]
+        lines += [f"- {_plain(f'{one.what}: {one.before} → {one.after}')}" for one in drift] + [""]
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import printable
+from actions.cli.insight.lock import load_lock
 from actions.cli.run.loading import load_project
 from actions.project import NoEnvironmentError, Project, ProjectError
 from actions.project.environment import EnvFileError, read_environ
@@ -38,10 +39,14 @@ def version_folder(name: str, directory: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Where two versions of a project are: the one before, which has this `name`, and the one in `directory`."""
+    """Where two versions of a project are: the one before, which has this `name`, and the one in `directory`.
+
+    What is `before` is a folder, or a lock if `is_lock`.
+    """
 
     name: str
     before: Path
+    is_lock: bool
     directory: Path
     env: str | None
     env_file: Path | None
@@ -52,6 +57,8 @@ class Versions:
         try:
             # Its variables are those of the project at hand: what is compared is the mapping.
             environ = read_environ(self.directory, self.env, self.env_file)
+            if self.is_lock:
+                return Project.from_texts(load_lock(self.before).files, environ, env=self.env), new
             return Project.load(self.before, environ, env=self.env), new
         except (NoEnvironmentError, EnvFileError) as error:
             raise complain(f"{self.name}: {error}", exit_codes.WRONG_COMMAND_LINE) from None

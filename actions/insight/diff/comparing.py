@@ -93,6 +93,11 @@ class ProjectDiff:
         """The actions that do something else than before."""
         return [one for one in self.actions.values() if one.counts.differs]
 
+    @property
+    def largest_share(self) -> float:
+        """The largest part of an action's calls that one version makes and the other does not, or differently."""
+        return max((one.share for one in self.counts.actions.values()), default=0.0)
+
     @cached_property
     def personal(self) -> list[Receiving]:
         """The personal data that is sent now and was not before, by the mappings alone."""
