@@ -26,6 +26,7 @@ from destinations.sdk.refusal import error_text
 
 DEFAULTS = "defaults.yaml"
 READINGS = "readings.yaml"
+BUILT_IN = "built in"
 # A plugin need not have defaults: then every action of it brings its own trigger and mapping.
 NOT_PLUGINS = {"destinations", "pluggy", "pydantic", "msgspec", *sys.stdlib_module_names}
 NO_DEFAULTS = "version: 1\naction_types: {}\n"
@@ -162,7 +163,7 @@ def _readings() -> tuple[str, str]:
 def _built_in() -> Iterator[Source]:
     for entry in files("destinations").iterdir():
         if entry.is_dir() and entry.joinpath(DEFAULTS).is_file():
-            yield Source(entry.name, "built in", _importing(f"destinations.{entry.name}"))
+            yield Source(entry.name, BUILT_IN, _importing(f"destinations.{entry.name}"))
 
 
 def _importing(module: str) -> Callable[[], ModuleType]:

@@ -68,7 +68,7 @@ def build_plan(
         plugin = _plugin(file, registry, report)
         if plugin is None:
             continue
-        instance = _instance(file, plugin.destination, instances, report, lookup, env)
+        instance = _instance(file, plugin, instances, report, lookup, env)
         name = plugin.destination.name
         if name not in types:
             types[name], found = _type_defaults(plugin.defaults_text, plugin.defaults_file, plugin.readings)
@@ -129,13 +129,13 @@ def _plugin(file: LoadedFile, registry: Registry, report: Report) -> Plugin | No
 
 def _instance(
     file: LoadedFile,
-    destination: Destination,
+    plugin: Plugin,
     known: dict[str, Instance],
     report: Report,
     lookup: Lookup,
     env: str | None,
 ) -> Instance | None:
-    name = file.model.instance
+    name, destination = file.model.instance, plugin.destination
     spot = file.spot.at("name" if file.model.name else "destination")
     if name in known:
         report.add(
@@ -157,7 +157,7 @@ def _instance(
         # Nothing runs with a report of errors: this is for those who look at what is wrong with the actions.
         settings = InstanceSettings(destination.settings.model_construct(), {}, (), file.spot)
     names = plain_names((name, destination.name, destination.title, *destination.names))
-    known[name] = Instance(name, destination, settings, names, file.model.delivery)
+    known[name] = Instance(name, destination, settings, names, file.model.delivery, plugin.origin)
     return known[name]
 
 

@@ -20,6 +20,7 @@ from actions.trigger.compile import Matches
 from actions.trigger.condition import Condition, all_of
 from actions.trigger.facts import Facts
 from actions.trigger.split import left_to_ask
+from destinations.registry import BUILT_IN
 from destinations.sdk.destination import ActionType, Destination
 from mappings.expr import Expression
 from mappings.fields.entry import Entry
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 class Instance:
     """A destination as one mapping file configures it. `names` (plain ones) switch it in an event's `integrations`.
 
-    `delivering` is what the file says under `delivery:`.
+    `delivering` is what the file says under `delivery:`, and `origin` who brings the destination.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Instance:
     settings: InstanceSettings
     names: frozenset[str]
     delivering: Delivering = field(default_factory=Delivering)
+    origin: str = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)

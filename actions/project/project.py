@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from actions.arguments import (
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from destinations.delivery.send import Exchange
     from destinations.delivery.wire.own_transport import Exchanging
     from destinations.sdk.destination import Sendable
-
-MOST_KEPT = 8
 
 
 class Project:
@@ -131,8 +128,12 @@ class Project:
         return f"Project({', '.join(instances)}: {made} action{'' if made == 1 else 's'})"
 
     def __reduce__(self) -> tuple[Callable[..., Project], tuple[Any, ...]]:
+        from actions.project.pickled import of_texts, plugins_of
+
         shown = None if self._environ is None else tuple(self._shown_variables(self._environ))
-        return _of_texts, (type(self), tuple(self._texts.items()), shown, tuple(self.plan.instances), self.env)
+        instances = self.plan.instances
+        texts = tuple(self._texts.items())
+        return of_texts, (type(self), texts, shown, tuple(instances), self.env, plugins_of(instances.values()))
 
     def _shown_variables(self, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for instance in self.plan.instances.values():
@@ -326,18 +327,3 @@ class Project:
         if environ is not None:
             return environ
         return os.environ if self._environ is None else ChainMap(dict(self._environ), os.environ)
-
-
-# A pool may hand the project over with each piece of work.
-@lru_cache(maxsize=MOST_KEPT)
-def _of_texts(
-    kind: type[Project],
-    texts: tuple[tuple[str, str], ...],
-    environ: tuple[tuple[str, str], ...] | None,
-    instances: tuple[str, ...],
-    env: str | None,
-) -> Project:
-    """The project that was pickled."""
-    given = None if environ is None else dict(environ)
-    project = kind(check_texts(dict(texts), given, env=env), given)
-    return project if len(instances) == len(project.plan.instances) else project.only(instances)

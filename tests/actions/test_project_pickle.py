@@ -1,10 +1,15 @@
 """Projects, decisions and exceptions go from process to process, as pools and task queues hand them."""
 
 import multiprocessing
+import os
 import pickle
+import shutil
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import orjson
@@ -23,6 +28,8 @@ from mappings.budget import BudgetExceededError
 from mappings.findings.errors import EvaluationError, ExpressionError, ExpressionProblem
 from mappings.functions.texts.regex import PatternError
 from tests.actions.small_projects import write_project
+from tests.docs_pages import ROOT
+from tests.installed_packages import write_about
 
 BAD = "version: 1\ndestination: mixpanel\nactions: [{do: trak}]\n"
 EVENT = {
@@ -98,6 +105,18 @@ def test_a_pickled_project_is_compiled_once_where_it_arrives(folder: Path) -> No
     assert unpickle(handed) is unpickle(handed)
 
 
+def test_it_works_where_the_folder_is_another_and_the_files_are_gone(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    project = Project.load(environ={})
+    expected = described(ask(project, EVENT))
+    shutil.rmtree(folder / "mappings")
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert described(ask(project, EVENT)) == expected
+    assert described(ask(unpickle(pickle.dumps(project)), EVENT)) == expected
+
+
 def test_findings_and_ids_are_the_same_where_it_arrives(folder: Path) -> None:
     (folder / "mappings" / "warned.yaml").write_text(
         "version: 1\ndestination: webhook\nname: w\nsettings: {url: https://hooks.example.com}\n"
@@ -120,6 +139,63 @@ def test_of_an_environment_that_was_given_no_secret_goes_along(tmp_path: Path) -
     assert b"canary" not in handed
     [instance] = unpickle(handed).plan.instances.values()
     assert instance.settings.shown.region == "eu"
+
+
+PLUGIN = '''
+from destinations.sdk import ActionType, Destination, Payload, Request, Settings, hookimpl
+
+
+class Nothing(Settings):
+    """Nothing."""
+
+
+class Sale(Payload):
+    """A sale."""
+
+    sale_id: str
+
+
+def build(sales, settings):
+    return Request.post("https://ledger.example", json=[one.sale_id for one in sales])
+
+
+@hookimpl
+def register_destinations():
+    return [Destination("ledger", "Ledger", Nothing, (ActionType("sell", Sale, build, "Sell."),), "Counts.")]
+'''
+SELLS = 'version: 1\ndestination: ledger\nactions: [{do: sell, when: type = "track", map: {sale_id: userId}}]\n'
+HAND_OVER = (
+    "import pickle, sys; from actions import Project; sys.stdout.buffer.write(pickle.dumps(Project.load(sys.argv[1])))"
+)
+TAKE = "import pickle, sys; from actions import Project; print(pickle.loads(sys.stdin.buffer.read()).decide({}))"
+
+
+def run_python(
+    code: str, *words: str, path: Path | None = None, cwd: Path, given: bytes = b""
+) -> CompletedProcess[bytes]:
+    """A process of its own, with the tree on its path, and what else is to be installed there."""
+    places = [str(ROOT), *([str(path)] if path else ())]
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(places)}
+    return subprocess.run(
+        [sys.executable, "-c", code, *words], check=False, cwd=cwd, env=environ, input=given, capture_output=True
+    )
+
+
+def test_in_a_process_without_the_plugin_the_error_names_it_and_its_version(tmp_path: Path) -> None:
+    installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    installed.mkdir()
+    elsewhere.mkdir()
+    (installed / "acme_ledger.py").write_text(PLUGIN)
+    about = {"name": "acme-ledger", "version": "1.4", "entry-points": {"destinations": {"ledger": "acme_ledger"}}}
+    write_about(about, installed)
+    (tmp_path / "ledger.yaml").write_text(SELLS)
+    handed = run_python(HAND_OVER, "ledger.yaml", path=installed, cwd=tmp_path)
+    assert (handed.returncode, handed.stderr) == (0, b"")
+    (tmp_path / "ledger.yaml").unlink()
+    there = run_python(TAKE, path=installed, cwd=elsewhere, given=handed.stdout)
+    assert (there.returncode, there.stderr) == (0, b"")
+    without = run_python(TAKE, cwd=elsewhere, given=handed.stdout)
+    assert b"are not installed: ledger (acme-ledger 1.4); install their packages on every machine" in without.stderr
 
 
 PROBLEM = ExpressionProblem("E302", "this is no path", "write one", 1, 2)
