@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo serve-demo test browser check fix bench screenshots docs fuzz soak release audit
+.PHONY: demo serve-demo test browser clusters check fix bench screenshots docs fuzz soak release audit
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -23,11 +23,18 @@ demo: $(READY)  ## run the main job on sample events against a local stand-in fo
 serve-demo: $(VENV)/sdks  ## take events from a page in a browser, and show what a local stand-in for the vendors gets
 	$(BIN)/python -m docs.serve_demo
 
-test: $(READY)  ## run every test but those of `make browser` and `make soak`, the examples in docs/ and in docstrings included
-	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not slow"
+test: $(READY)  ## run every test but those of `make browser`, `make clusters` and `make soak`, the examples in docs/ and in docstrings included
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not cluster and not slow"
 
 browser: $(READY)  ## run the tests that drive Chromium and the SDKs that send events
 	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+
+$(VENV)/.clusters: $(READY)  ## the engines and services of `make clusters`; Spark needs a JRE beside them, from version 17 on
+	$(BIN)/python -m pip install --quiet --editable '.[clusters]'
+	touch $(VENV)/.clusters
+
+clusters: $(VENV)/.clusters  ## run the tests that ask Spark, other engines, object storage and brokers
+	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m cluster
 
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .
