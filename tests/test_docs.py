@@ -205,7 +205,7 @@ def test_example_does_what_the_page_says(subject: Block, checks: list[Block]) ->
 
 
 def test_every_example_is_run() -> None:
-    known = (*SUBJECTS, *CHECKS, SHARED, "write", "append", "plugin", "run")
+    known = (*SUBJECTS, *CHECKS, SHARED, "write", "append", "plugin", "run", "recipe")
     idle = [
         block.place
         for block in BLOCKS

@@ -97,7 +97,7 @@ def read_lines(
             continue
         with raw:
             behind = (done or {}).get(name, 0)
-            for line in _read(name, raw, behind):
+            for line in read_stream(name, raw, behind):
                 if line.number > behind or line.ends_file:
                     yield line
                 if path and stop and stop.is_set():
@@ -133,7 +133,8 @@ def _holds_events(path: Path, folder: Path) -> bool:
     return path.name.removesuffix(".gz").endswith(SUFFIXES) and not hidden and not path.is_dir()
 
 
-def _read(name: str, raw: IO[bytes], behind: int = 0) -> Iterator[Line]:
+def read_stream(name: str, raw: IO[bytes], behind: int = 0) -> Iterator[Line]:
+    """The events of an open file; lines up to number `behind` are passed over where each holds an event."""
     try:
         start = raw.peek(2)[:2] if hasattr(raw, "peek") else b""
         stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == GZIP_MAGIC else raw
@@ -241,6 +242,11 @@ def _broken(name: str, error: Exception) -> Line:
     if isinstance(error, EOFError):
         why = "what was compressed ends in the middle"
     return Line(name, 0, _unreadable(f"the file cannot be read to its end: {why}", COPY), 0)
+
+
+def unread(name: str, text: str, hint: str) -> Line:
+    """The news that nothing more is read of what has this name."""
+    return Line(name, 0, _unreadable(text, hint), 0)
 
 
 def _unreadable(text: str, hint: str) -> Unreadable:

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,8 +21,9 @@ from actions.cli.run.rows_text import MOST_ROWS, Look, RowPrinter, row_bytes, ro
 from actions.cli.run.showing import Showing
 from actions.event.context import Context
 from actions.plan.plan import Plan
-from actions.reading.lines import Line, NoEventsError, find_files, read_lines
+from actions.reading.lines import Line, NoEventsError
 from actions.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
+from actions.reading.stored import Input, StoredPlace, events_only, find_inputs, is_url, read_inputs
 from actions.run.question import Question
 from actions.run.results import Decide, dry_answers
 from actions.run.selection import NothingSelectedError, Selection, read_selection
@@ -52,7 +53,9 @@ MostBytes = Annotated[
 
 
 def run(
-    events: Annotated[list[str], typer.Argument(help="Files or folders of events; - is standard input.")],
+    events: Annotated[
+        list[str], typer.Argument(help="Files, folders, URLs such as s3://bucket/events/; - is standard input.")
+    ],
     directory: Directory = Path(),
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     everything: Annotated[bool, typer.Option("--all", help="Also show actions that did not fire, and why.")] = False,
@@ -70,6 +73,10 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="With --send: also send again what was accepted in the last 24 hours.")
     ] = False,
+    watch: Annotated[
+        float | None,
+        typer.Option(min=1, metavar="SECONDS", help="With --send: go on, and look so often for new objects at URLs."),
+    ] = None,
     most_waiting: MostWaiting = None,
     most_bytes: MostBytes = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many processes to use; for .ndjson files, without --send.")] = 1,
@@ -81,7 +88,7 @@ def run(
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):
         raise complain(f"--fail-on {fail_on}: write --fail-on {' or '.join(FAIL_ON)}", exit_codes.WRONG_COMMAND_LINE)
-    project, files = load_project(directory, env, env_file), _files(events)
+    project, files = load_project(directory, env, env_file), _inputs(events, watch, send=send)
     if send:
         require_environment(project, "--send")
     selection = selected(select, project.plan)
@@ -105,17 +112,20 @@ def run(
 
         path, instances = outbox or directory / OUTBOX, question.instances(project.plan)
         caps = read_caps(most_waiting, most_bytes, instances)
-        order = Order(files, instances, path, divert, yes, again=again, limit=limit, caps=caps)
+        order = Order(files, instances, path, divert, yes, again=again, limit=limit, caps=caps, watch=watch)
         ended = deliver(project, order, decide, show)
     else:
-        ended.interrupted = _show(islice(bar.follow(read_lines(files)), limit), decide, project.plan, show)
+        ended.interrupted = _show(events_only(bar.follow(read_inputs(files)), limit), decide, project.plan, show)
     show.end(project.plan, ended.waiting)
     raise typer.Exit(end_code(show.tally, fail_on, ended))
 
 
-def _files(events: Sequence[str]) -> list[Path | None]:
+def _inputs(events: Sequence[str], watch: float | None, *, send: bool) -> list[Input]:
+    if watch is not None and not (send and any(map(is_url, events))):
+        message = "--watch: it looks for new objects at a URL such as s3://bucket/events/, with --send"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
     try:
-        return find_files(events)
+        return find_inputs(events, may_be_empty=watch is not None)
     except NoEventsError as error:
         raise complain(str(error), exit_codes.WRONG_COMMAND_LINE) from None
 
@@ -182,8 +192,13 @@ def _refuse_with_jobs(*, send: bool, limit: int | None, held: bool) -> None:
         raise complain("--failed --rows all: one process has to sort; leave out --jobs", exit_codes.WRONG_COMMAND_LINE)
 
 
-def _ranges(files: Sequence[Path | None]) -> Iterator[Range]:
+def _ranges(inputs: Sequence[Input]) -> Iterator[Range]:
     """The ranges of the files, all of which are looked at first."""
+    place = next((one for one in inputs if isinstance(one, StoredPlace)), None)
+    if place is not None:
+        message = f"--jobs: one process reads the objects at {place}; leave out --jobs"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    files = [one for one in inputs if not isinstance(one, StoredPlace)]
     try:
         for path in files:
             check_ranges(path)

@@ -4,7 +4,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from urllib.parse import urlsplit
 
 import typer
@@ -15,7 +14,7 @@ from actions.cli.formats import console, count, printable
 from actions.cli.run.order import Order
 from actions.cli.run.progress import Bar
 from actions.plan.plan import Plan
-from actions.reading.lines import read_lines
+from actions.reading.stored import StoredPlace, events_only, read_inputs
 from actions.run.preview import preview
 from actions.run.results import Decide, decide_read
 from destinations.sdk.destination import Sendable
@@ -44,7 +43,9 @@ def ask_to_send(order: Order, decide: Decide, plan: Plan) -> None:
     """Continue if the person at the terminal agrees to what would be sent; end the command otherwise."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise complain(NO_TERMINAL.format(order.verb), exit_codes.WRONG_COMMAND_LINE)
-    if order.files:
+    if any(isinstance(one, StoredPlace) for one in order.files):
+        console().print("all objects that were not read yet are read; what waits from an earlier run goes out as well")
+    elif order.files:
         found = _forecast(order, decide, plan)
         if not found.payloads:
             console().print("nothing fires for these events; what waits from an earlier run may still go out")
@@ -58,7 +59,7 @@ def ask_to_send(order: Order, decide: Decide, plan: Plan) -> None:
 def _forecast(order: Order, decide: Decide, plan: Plan) -> Forecast:
     """What the files would send: they are read once more for it."""
     bar, found, known = Bar(order.files), Forecast(), set[tuple[str, str | None]]()
-    for line in islice(bar.follow(read_lines(order.files)), order.limit):
+    for line in events_only(bar.follow(read_inputs(order.files)), order.limit):
         for decision in decide_read(line.value, decide):
             if decision.status != "fired":
                 continue

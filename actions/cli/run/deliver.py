@@ -5,7 +5,6 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from threading import Event
 from typing import Any
 
@@ -23,7 +22,8 @@ from actions.deliver.outcome import Outcome
 from actions.project import Project
 from actions.reading.blocks import read_blocks
 from actions.reading.inputs import Inputs
-from actions.reading.lines import Line, read_lines
+from actions.reading.lines import Line
+from actions.reading.stored import ObjectMark, at_most, read_inputs
 from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer
 from actions.settings.settings import MissingReferenceError
 from destinations.delivery.outbox.entry import Receipt
@@ -78,10 +78,10 @@ class _Sending:
         async with deliverer:
             async with stopped_by_signals(deliverer.workers, stop, self._hung_up) as stopping:
                 done = self._inputs.done(deliverer.outbox.store)
-                self._report_resumed(done)
-                files = self._order.files
-                lines = islice(self._show.bar.follow(read_lines(files, done, stop)), self._order.limit)
-                finished = await self._accept(deliverer, lines, stop)
+                known = {} if self._order.again else self._inputs.known(deliverer.outbox.store)
+                self._report_resumed(done | {name: one.lines for name, one in known.items() if not one.is_whole})
+                lines = read_inputs(self._order.files, done, stop, known, self._order.watch)
+                finished = await self._accept(deliverer, at_most(self._show.bar.follow(lines), self._order.limit), stop)
                 await (stopping.wait() if self._order.follow else self._drain(deliverer, stopping))
             self.ended.interrupted = stopping.is_set()
             halted = deliverer.workers.halted
@@ -112,21 +112,25 @@ class _Sending:
     async def _accept(self, deliverer: Deliverer, lines: Iterable[Line], stop: Event) -> bool:
         """Accept the lines; true when all of them were."""
         async for block in read_blocks(lines, stop):
-            answers = []
+            answers: list[Answer] = []
+            taken: list[Line] = []
             for line in block:
+                taken.append(line)
+                if isinstance(line.value, ObjectMark):
+                    continue
                 answers.append(read_answer(line, self._decide))
                 if answers[-1].stop:
                     break
             arrivals = [
                 arrival_of(one.line.value, [row.decision for row in one.rows], _place(one.line)) for one in answers
             ]
-            marks = self._inputs.marks([one.line for one in answers])
+            marks = self._inputs.marks(taken)
             receipt = await deliverer.accept_arrivals(arrivals, marks, again=self._order.again)
             self._letters += receipt.failures + len(receipt.full)
             known = _known_before(answers, receipt)
             for answer in answers:
                 self._note(self._accepted, answer, known, receipt)
-            if answers[-1].stop:
+            if answers and answers[-1].stop:
                 return False
         return True
 
@@ -216,7 +220,7 @@ def collect_seldom() -> None:
 
 def open_deliverer(project: Project, instances: Collection[str], order: Order) -> Deliverer:
     """The deliverer for these instances, not entered yet; a complaint where a secret is missing."""
-    policy = PATIENT if order.follow else replace(PATIENT, budget=BUDGET)
+    policy = PATIENT if order.follow or order.watch is not None else replace(PATIENT, budget=BUDGET)
     try:
         return project.deliverer(
             outbox=order.outbox,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
+from actions.reading.stored import Input
 
 if TYPE_CHECKING:
     from destinations.delivery.outbox.entry import Caps
@@ -18,10 +19,10 @@ class Order:
 
     With `follow` it does not end when nothing is left, but waits for more, and for tools that are down. With
     `telemetry`, OpenTelemetry gets metrics and traces. `caps` says how much may wait, where the command line does.
-    `verb` is the command that sends.
+    `verb` is the command that sends. With `watch`, new objects are looked for every so many seconds.
     """
 
-    files: Sequence[Path | None]
+    files: Sequence[Input]
     instances: Collection[str]
     outbox: Path
     divert: str | None = None
@@ -32,6 +33,7 @@ class Order:
     telemetry: bool = False
     caps: "Caps | None" = None
     verb: str = "actions run … --send"
+    watch: float | None = None
 
 
 @dataclass(slots=True)

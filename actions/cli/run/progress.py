@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from actions.cli.formats import console
 from actions.reading.lines import Line
+from actions.reading.stored import Input
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -23,10 +24,10 @@ class Bar:
     Rows may be printed on the same terminal: `hide()` before that. It comes back when none was printed for a while.
     """
 
-    def __init__(self, files: Sequence[Path | None] = ()) -> None:
-        self._sizes = {str(path): _size(path) for path in files if path}
-        # The size of a pipe's input is unknown.
-        self._total = None if None in files else sum(self._sizes.values())
+    def __init__(self, files: Sequence[Input] = ()) -> None:
+        self._sizes = {str(path): _size(path) for path in files if isinstance(path, Path)}
+        # The size of a pipe's input is unknown, and of objects more may come.
+        self._total = sum(self._sizes.values()) if all(isinstance(one, Path) for one in files) else None
         self._is_on = sys.stderr is not None and sys.stderr.isatty()
         self._since = time.monotonic()
         self._bar: Progress | None = None

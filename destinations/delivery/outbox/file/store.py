@@ -230,6 +230,11 @@ class Store:
         row = self.connection.execute(query, (self.environment, input_name)).fetchone()
         return Mark(*row) if row else None
 
+    def marks(self, start: str) -> list[Mark]:
+        """How far the inputs were read whose names start like this."""
+        query = "SELECT input, start, line FROM inputs WHERE environment = ? AND substr(input, 1, ?) = ?"
+        return [Mark(*row) for row in self.connection.execute(query, (self.environment, len(start), start))]
+
     def note(self, mark: Mark, now: float) -> None:
         """Note how far an input was read."""
         self.connection.execute(
