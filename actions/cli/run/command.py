@@ -1,7 +1,7 @@
 """`actions run`: what would go out for these events, or, with --send, send it."""
 
 import signal
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import chain
@@ -31,7 +31,7 @@ from actions.run.summary.tally import Tally
 from actions.workbench.explaining.unfound import Unfound
 
 if TYPE_CHECKING:
-    from actions.run.jobs import Part
+    from actions.run.jobs import Part, Work
 
 LEFT_OUT, ALL = "left_out", "all"
 FAIL_ON = ("not_built", LEFT_OUT)
@@ -42,6 +42,10 @@ FailOn = Annotated[
 
 
 Outbox = Annotated[Path | None, typer.Option(help="With --send: the outbox file; by default .actions/outbox.db.")]
+Watch = Annotated[
+    float | None,
+    typer.Option(min=1, metavar="SECONDS", help="With --send: go on, and look so often for new objects at URLs."),
+]
 MostWaiting = Annotated[
     list[str] | None,
     typer.Option(metavar="N", help="With --send: how many deliveries may wait per instance; crm=N for one of them."),
@@ -73,10 +77,7 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="With --send: also send again what was accepted in the last 24 hours.")
     ] = False,
-    watch: Annotated[
-        float | None,
-        typer.Option(min=1, metavar="SECONDS", help="With --send: go on, and look so often for new objects at URLs."),
-    ] = None,
+    watch: Watch = None,
     most_waiting: MostWaiting = None,
     most_bytes: MostBytes = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many processes to use; for .ndjson files, without --send.")] = 1,
@@ -101,11 +102,8 @@ def run(
     if jobs > 1:
         _refuse_with_jobs(send=send, limit=limit, held=failed and rows == ALL)
         write = partial(row_json, mask=mask) if form is Format.json else partial(row_bytes, look=look)
-        # Here and not above: what starts processes is slow to import, and rarely needed.
-        from actions.run.jobs import Work, run_jobs
-
-        work = Work(directory, question, write, most, env, env_file, only_failed=failed)
-        ended.interrupted = _show_parts(run_jobs(_ranges(files), work, jobs), show)
+        parts = (directory, question, write, most, env, env_file)
+        ended.interrupted = _show_parts(_parts(files, jobs, lambda work: work(*parts, only_failed=failed)), show)
     elif send:
         # Connections take a while to load: only who needs them waits.
         from actions.cli.run.deliver import deliver
@@ -205,6 +203,13 @@ def _ranges(inputs: Sequence[Input]) -> Iterator[Range]:
     except NoRangesError as error:
         raise complain(f"--jobs: {error}", exit_codes.WRONG_COMMAND_LINE) from None
     return chain.from_iterable(cut_ranges(path) for path in files if path)
+
+
+def _parts(files: Sequence[Input], jobs: int, make: "Callable[[type[Work]], Work]") -> "Generator[Part, None, None]":
+    """What other processes make of the files; starting these is slow to import, and rarely needed."""
+    from actions.run.jobs import Work, run_jobs
+
+    return run_jobs(_ranges(files), make(Work), jobs)
 
 
 def _show_parts(parts: "Generator[Part, None, None]", show: Showing) -> bool:
