@@ -16,6 +16,7 @@
 - `event_payload.py`: an event's name, its money, and everything else about it
 - `identity.py`: ids that a tool accepts, and payloads without any id
 - `rows.py`: requests whose rows come from payloads, and answers that name rows
+- `apart.py`: rows of one record, which may not stand in the same call
 - `agents.py`: browser, system and device of a user agent
 - `pages.py`: the host and click ids in a page's URL
 - `seconds.py`: dates and times in copied objects, as seconds since 1970
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from destinations.renamed import old_names
 from destinations.sdk.families.events.agents import Agent, agent_of
+from destinations.sdk.families.events.apart import apart
 from destinations.sdk.families.events.event_payload import EventPayload, Product
 from destinations.sdk.families.events.identity import PLACEHOLDERS, id_validator, identity_fields, require_identity
 from destinations.sdk.families.events.pages import clicks_in, host_of
@@ -42,6 +44,7 @@ __all__ = [
     "EventPayload",
     "Product",
     "agent_of",
+    "apart",
     "as_ulid",
     "as_uuid",
     "check_item_size",
