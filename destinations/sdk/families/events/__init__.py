@@ -19,6 +19,7 @@
 - `apart.py`: rows of one record, which may not stand in the same call
 - `agents.py`: browser, system and device of a user agent
 - `pages.py`: the host and click ids in a page's URL
+- `flat.py`: objects without objects in them
 - `seconds.py`: dates and times in copied objects, as seconds since 1970
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
 """
@@ -29,6 +30,7 @@ from destinations.renamed import old_names
 from destinations.sdk.families.events.agents import Agent, agent_of
 from destinations.sdk.families.events.apart import apart
 from destinations.sdk.families.events.event_payload import EventPayload, Product
+from destinations.sdk.families.events.flat import flat, leaves, shorter_than
 from destinations.sdk.families.events.identity import PLACEHOLDERS, id_validator, identity_fields, require_identity
 from destinations.sdk.families.events.pages import clicks_in, host_of
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
@@ -49,11 +51,14 @@ __all__ = [
     "as_uuid",
     "check_item_size",
     "clicks_in",
+    "flat",
     "host_of",
     "id_validator",
     "identity_fields",
     "in_seconds",
     "judge_rows",
+    "leaves",
     "require_identity",
     "rows_of_all",
+    "shorter_than",
 ]
