@@ -1,0 +1,101 @@
+"""What Salesforce's action types take."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from destinations.sdk import (
+    Amount,
+    Code,
+    Company,
+    ConsentRole,
+    Currency,
+    Email,
+    IsoTime,
+    JobTitle,
+    Payload,
+    Personal,
+    Phone,
+    PlainName,
+    ScopeRole,
+    UserId,
+)
+from destinations.sdk.fields.copied import Copied, check_parts
+from destinations.sdk.fields.identity import plain_name
+
+ADDRESS = {"street": "Street", "city": "City", "state": "State", "postal_code": "PostalCode", "country": "Country"}
+Place = Annotated[str | None, BeforeValidator(plain_name), Personal("address", sent="plain")]
+ApiName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), ScopeRole()]
+
+
+def plain_values(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields; lists and objects, which no field of a record holds, are unusable.
+
+    >>> plain_values({"Plan__c": "pro"})
+    {'Plan__c': 'pro'}
+    """
+    bad = [name for name, value in fields.items() if isinstance(value, list | dict)]
+    check_parts({(name,): "is a list or an object, which no field of Salesforce holds" for name in bad})
+    return fields
+
+
+Fields = Annotated[Copied, AfterValidator(plain_values)]
+
+
+class Person(Payload):
+    """A person, known by an id of yours."""
+
+    external_id: UserId = Field(description="The person's id in your database.")
+    first_name: PlainName | None = Field(None, description="First name.")
+    last_name: PlainName | None = Field(None, description="Last name; needed when the record is created.")
+    email: Email | None = Field(None, description="The e-mail address.")
+    phone: Phone | None = Field(None, description="The phone number, with + and country code.")
+    job_title: JobTitle = Field(None, description="Job title.")
+    street: Place = Field(None, description="Street and number.")
+    city: Place = Field(None, description="City.")
+    state: Place = Field(None, description="State or region, in the words of the organization.")
+    postal_code: Place = Field(None, description="Postal code.")
+    country: Place = Field(None, description="Country, in the words of the organization.")
+    source: str | None = Field(None, description="Where the person comes from: LeadSource.")
+    opted_out: Annotated[bool, ConsentRole()] | None = Field(None, description="Whether to send no e-mail.")
+    fields: Annotated[Fields, Personal("traits", sent="plain")] = Field(
+        {}, description="Further fields, by their API names: Plan__c."
+    )
+
+
+class Lead(Person):
+    """Somebody who may become a customer."""
+
+    company: Company = Field(None, description="The company the person works for; needed when the lead is created.")
+    website: str | None = Field(None, description="The company's website.")
+
+
+class Contact(Person):
+    """Somebody of a company that is a customer."""
+
+
+class Opportunity(Payload):
+    """A sale, won or expected."""
+
+    external_id: Code = Field(description="The order's id.")
+    name: str | None = Field(None, description="Its name; else Order and the id.")
+    stage: str = Field("Closed Won", description="The stage it has reached, in the words of the organization.")
+    closed_at: IsoTime = Field(description="When it was closed; the day is sent.")
+    amount: Amount | None = Field(None, description="What it is worth, in major units.")
+    currency: Currency | None = Field(None, description="ISO 4217 code of the amount; sent with multi_currency.")
+    fields: Fields = Field({}, description="Further fields, by their API names: Coupon__c.")
+
+
+class Record(Payload):
+    """A record of any object."""
+
+    object: ApiName = Field(description="The object's API name: Account, Order__c.")
+    id_field: ApiName = Field(description="Its field of type External ID: Order_Number__c.")
+    external_id: Code = Field(description="The record's id in that field.")
+    fields: Fields = Field({}, description="The other fields, by their API names.")
+
+
+def address(payload: Person, prefix: str) -> dict[str, str]:
+    """The parts of the address that are known, under Salesforce's names."""
+    parts = ((f"{prefix}{wire}", getattr(payload, name)) for name, wire in ADDRESS.items())
+    return {name: part for name, part in parts if part is not None}
