@@ -176,7 +176,7 @@ HEAP = Destination(
         ),
     ),
     help="Product analytics that captures what happens by itself.",
-    names=("Heap Cloud", "Heap Analytics", "Heap.io"),
+    names=("Heap Cloud", "Heap Analytics"),
     kind="analytics",
     without=(
         "a server's event has no field for the context; map it to `properties`. Traits are flattened, each under the "

@@ -179,7 +179,7 @@ HUBSPOT = Destination(
         ),
     ),
     help="A CRM: events, contacts and companies.",
-    names=("HubSpot Cloud Mode", "HubSpot Web", "HS", "Hub Spot"),
+    names=("HubSpot Cloud Mode", "HubSpot Cloud", "HS"),
     kind="messages",
     without=(
         "an event has the properties that its definition has; map further ones to `properties`. A contact gets the "

@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from destinations.sdk import (
     Amount,
+    Code,
     Currency,
     Email,
     GroupId,
@@ -24,9 +25,8 @@ from destinations.sdk import (
     to_json,
 )
 from destinations.sdk import Company as CompanyName
-from destinations.sdk.families.events import require_identity
+from destinations.sdk.families.events import City, Country, PostalCode, State, Street, require_identity
 from destinations.sdk.fields.copied import Path, at_most, check_parts, with_numbers
-from destinations.sdk.fields.identity import plain_name
 
 LONGEST_NAME, LONGEST_VALUE = 50, 1024
 # The money has three of the fifty.
@@ -94,8 +94,13 @@ def named(values: dict[str, Any]) -> dict[str, Any]:
 
 
 Properties = Annotated[dict[str, Any], AfterValidator(named)]
-Facts = Annotated[Properties, AfterValidator(with_numbers), AfterValidator(at_most(MOST_PROPERTIES, "HubSpot"))]
-Place = Annotated[str | None, BeforeValidator(plain_name), Personal("address", sent="plain")]
+# By the event's own names first, as what is too much is named by them.
+Facts = Annotated[
+    dict[str, Any],
+    AfterValidator(with_numbers),
+    AfterValidator(at_most(MOST_PROPERTIES, "HubSpot")),
+    AfterValidator(named),
+]
 
 
 class Track(Payload):
@@ -105,7 +110,7 @@ class Track(Payload):
         description="The event's name; the account's number is put before it."
     )
     email: Email | None = Field(None, description="The e-mail address of the contact.")
-    object_id: str | None = Field(None, description="HubSpot's own number of the record, where there is no address.")
+    object_id: Code | None = Field(None, description="HubSpot's own number of the record, where there is no address.")
     utk: str | None = Field(None, description="The visitor's cookie hubspotutk, where there is neither.")
     time: IsoTime = Field(description="When it happened.")
     revenue: Amount | None = Field(None, description="Money it brought in, in major units.")
@@ -125,11 +130,11 @@ class Contact(Payload):
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
     job_title: JobTitle = Field(None, description="Job title.")
     company: CompanyName = Field(None, description="The company the person works for.")
-    address: Place = Field(None, description="Street and number.")
-    city: Place = Field(None, description="City.")
-    state: Place = Field(None, description="State or region.")
-    postal_code: Place = Field(None, description="Postal code.")
-    country: Place = Field(None, description="Country, as a text.")
+    address: Street = Field(None, description="Street and number.")
+    city: City = Field(None, description="City.")
+    state: State = Field(None, description="State or region.")
+    postal_code: PostalCode = Field(None, description="Postal code.")
+    country: Country = Field(None, description="Country, as a text.")
     website: str | None = Field(None, description="The person's or the company's website.")
     lifecycle_stage: str | None = Field(None, description="HubSpot's stage: lead, customer; it only moves forward.")
     properties: Annotated[Properties, Personal("traits", sent="plain")] = Field(
@@ -147,8 +152,8 @@ class Company(Payload):
     domain: str | None = Field(None, description="Its domain.")
     industry: str | None = Field(None, description="Its industry, in HubSpot's words: COMPUTER_SOFTWARE.")
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
-    city: Place = Field(None, description="City.")
-    country: Place = Field(None, description="Country, as a text.")
+    city: City = Field(None, description="City.")
+    country: Country = Field(None, description="Country, as a text.")
     properties: Properties = Field({}, description="Further properties that the account has.")
 
 

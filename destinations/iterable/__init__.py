@@ -24,7 +24,6 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from destinations.sdk import (
-    About,
     ActionType,
     Amount,
     Code,
@@ -269,7 +268,6 @@ def _event(name: str, text: str) -> ActionType:
     )
 
 
-ORDER: About = "order"
 ITERABLE = Destination(
     name="iterable",
     title="Iterable",
@@ -283,7 +281,7 @@ ITERABLE = Destination(
             request=post_orders,
             help="Send an order, with its items; it empties the person's cart.",
             limits=ORDERS,
-            about=ORDER,
+            about="order",
             success=Success.JSON,
         ),
         _event("page", "Send a page view, as an event."),

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from destinations.sdk import (
     About,
     ActionType,
+    AnonymousId,
     DefaultCountry,
     Destination,
     Email,
@@ -62,7 +63,7 @@ class Track(EventPayload):
     """One event, page or screen."""
 
     user_id: UserId = Field(description="The person's id in your database, MoEngage's customer_id.")
-    device_id: str | None = Field(None, description="The device's id, as MoEngage's library has it.")
+    device_id: AnonymousId | None = Field(None, description="The device's id, as MoEngage's library has it.")
     properties: Annotated[CopiedProperties, fitting] | None = Field(None, description="Everything else about it.")
     platform: Literal["iOS", "ANDROID", "web"] | None = Field(None, description="Where it happened.")
     app_version: str | None = Field(None, description="The app's version.")

@@ -173,6 +173,7 @@ SALESFORCE = Destination(
         ),
     ),
     help="A CRM: leads, contacts, opportunities and records of any object.",
+    names=("Salesforce CRM", "Salesforce OAuth"),
     kind="messages",
     without=("a record has the fields that the organization gave its object; map further ones to `fields`."),
 )

@@ -1,8 +1,9 @@
 """What Salesforce's action types take."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from destinations.sdk import (
     Amount,
@@ -19,27 +20,42 @@ from destinations.sdk import (
     PlainName,
     ScopeRole,
     UserId,
+    refusal,
+    shown,
 )
-from destinations.sdk.fields.copied import Copied, check_parts
-from destinations.sdk.fields.identity import plain_name
+from destinations.sdk.families.events import City, Country, PostalCode, State, Street
+from destinations.sdk.fields.copied import check_parts
 
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 ADDRESS = {"street": "Street", "city": "City", "state": "State", "postal_code": "PostalCode", "country": "Country"}
-Place = Annotated[str | None, BeforeValidator(plain_name), Personal("address", sent="plain")]
-ApiName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), ScopeRole()]
+
+
+def read_name(name: str) -> str:
+    """The API name of an object or a field, which stands in addresses."""
+    if not NAME.fullmatch(name):
+        raise refusal(f"{shown(name)} is no API name; write one such as Order__c")
+    return name
 
 
 def plain_values(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields; lists and objects, which no field of a record holds, are unusable.
+    """The fields; what no field of a record is called, and what none of them holds, is unusable.
 
     >>> plain_values({"Plan__c": "pro"})
     {'Plan__c': 'pro'}
     """
-    bad = [name for name, value in fields.items() if isinstance(value, list | dict)]
-    check_parts({(name,): "is a list or an object, which no field of Salesforce holds" for name in bad})
+    lists = [name for name, value in fields.items() if isinstance(value, list | dict)]
+    unnamed = [name for name in fields if not NAME.fullmatch(name)]
+    check_parts(
+        {
+            **{(name,): "is a list or an object, which no field of Salesforce holds" for name in lists},
+            **{(name,): "is no name of a field; write its API name, such as Plan__c" for name in unnamed},
+        }
+    )
     return fields
 
 
-Fields = Annotated[Copied, AfterValidator(plain_values)]
+ApiName = Annotated[str, AfterValidator(read_name), ScopeRole()]
+Fields = Annotated[dict[str, Any], AfterValidator(plain_values)]
 
 
 class Person(Payload):
@@ -51,11 +67,11 @@ class Person(Payload):
     email: Email | None = Field(None, description="The e-mail address.")
     phone: Phone | None = Field(None, description="The phone number, with + and country code.")
     job_title: JobTitle = Field(None, description="Job title.")
-    street: Place = Field(None, description="Street and number.")
-    city: Place = Field(None, description="City.")
-    state: Place = Field(None, description="State or region, in the words of the organization.")
-    postal_code: Place = Field(None, description="Postal code.")
-    country: Place = Field(None, description="Country, in the words of the organization.")
+    street: Street = Field(None, description="Street and number.")
+    city: City = Field(None, description="City.")
+    state: State = Field(None, description="State or region, in the words of the organization.")
+    postal_code: PostalCode = Field(None, description="Postal code.")
+    country: Country = Field(None, description="Country, in the words of the organization.")
     source: str | None = Field(None, description="Where the person comes from: LeadSource.")
     opted_out: Annotated[bool, ConsentRole()] | None = Field(None, description="Whether to send no e-mail.")
     fields: Annotated[Fields, Personal("traits", sent="plain")] = Field(

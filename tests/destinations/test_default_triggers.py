@@ -14,10 +14,17 @@ SETTINGS = {
     "customerio": {"site_id": "s", "api_key": {"secret": "KEY"}},
     "mixpanel": {"project_token": {"secret": "KEY"}},
     "posthog": {"project_api_key": {"secret": "KEY"}},
+    "segment": {"write_key": {"secret": "KEY"}},
 }
 ALIAS: dict[str, Any] = {"type": "alias", "messageId": "m1", "timestamp": "2026-03-01T10:15:30Z", "userId": "u1"}
 IDENTIFY = {**ALIAS, "type": "identify"}
-ALIASING = (("amplitude", "alias"), ("customerio", "merge"), ("mixpanel", "alias"), ("posthog", "alias"))
+ALIASING = (
+    ("amplitude", "alias"),
+    ("customerio", "merge"),
+    ("mixpanel", "alias"),
+    ("posthog", "alias"),
+    ("segment", "alias"),
+)
 FIRES: list[tuple[str, str, str, dict[str, Any], bool]] = [
     *((tool, do, "two ids", {**ALIAS, "previousId": "old"}, True) for tool, do in ALIASING),
     # A tool that joins a person with themself may drop them for good.

@@ -33,6 +33,7 @@ TRACKS = {
     **dict.fromkeys(("mixpanel", "postgres", "posthog"), ("track", True)),
     **dict.fromkeys(("meta_capi", "pinterest_capi", "tiktok_events"), ("track", False)),
     **dict.fromkeys(("microsoft_capi", "reddit_capi", "snapchat_capi"), ("track", False)),
+    **dict.fromkeys(("heap", "hubspot", "iterable", "moengage", "onesignal", "segment"), ("track", True)),
     "x_ads": ("conversion", False),
     "ga4": ("event", False),
 }

@@ -19,6 +19,7 @@
 - `apart.py`: rows of one record, which may not stand in the same call
 - `agents.py`: browser, system and device of a user agent
 - `pages.py`: the host and click ids in a page's URL
+- `places.py`: the parts of an address, as they are written
 - `flat.py`: objects without objects in them
 - `seconds.py`: dates and times in copied objects, as seconds since 1970
 - `row_ids.py`: the delivery's id as a UUID or a ULID, for tools that insist on one
@@ -33,6 +34,7 @@ from destinations.sdk.families.events.event_payload import EventPayload, Product
 from destinations.sdk.families.events.flat import flat, leaves, shorter_than
 from destinations.sdk.families.events.identity import PLACEHOLDERS, id_validator, identity_fields, require_identity
 from destinations.sdk.families.events.pages import clicks_in, host_of
+from destinations.sdk.families.events.places import City, Country, PostalCode, State, Street
 from destinations.sdk.families.events.row_ids import as_ulid, as_uuid
 from destinations.sdk.families.events.rows import check_item_size, judge_rows, rows_of_all
 from destinations.sdk.families.events.seconds import in_seconds
@@ -43,8 +45,13 @@ if not TYPE_CHECKING:
 __all__ = [
     "PLACEHOLDERS",
     "Agent",
+    "City",
+    "Country",
     "EventPayload",
+    "PostalCode",
     "Product",
+    "State",
+    "Street",
     "agent_of",
     "apart",
     "as_ulid",
