@@ -36,13 +36,21 @@ def test_a_contact_that_is_refused_takes_no_other_along() -> None:
 @pytest.mark.parametrize(
     ("errors", "expected"),
     [
-        pytest.param([{"message": "no", "context": {"ids": ["A@example.com"]}}], [Rejected("HubSpot: no"), Sent()], id="by the id in any case"),
+        pytest.param(
+            [{"message": "no", "context": {"ids": ["A@example.com"]}}],
+            [Rejected("HubSpot: no"), Sent()],
+            id="by the id in any case",
+        ),
         pytest.param([{"message": "no"}], [Rejected("HubSpot: no", batch=True)] * 2, id="no id: it is halved"),
-        pytest.param([{"message": "no", "context": {"ids": ["z@b.example"]}}], [Rejected("HubSpot: no", batch=True)] * 2, id="somebody else"),
+        pytest.param(
+            [{"message": "no", "context": {"ids": ["z@b.example"]}}],
+            [Rejected("HubSpot: no", batch=True)] * 2,
+            id="somebody else",
+        ),
         pytest.param(["no"], [], id="errors that are none"),
         pytest.param(None, [], id="no errors"),
     ],
-)  # fmt: skip
+)
 def test_what_the_errors_of_a_207_mean(errors: Any, expected: list[Any]) -> None:
     payloads = [contact("a"), contact("b")]
     request = requests_of(HUBSPOT, "contact", payloads, SETTINGS)[0]
@@ -64,11 +72,15 @@ def test_one_contact_twice_goes_in_two_calls_in_order() -> None:
     ("properties", "expected"),
     [
         pytest.param({"1st": 1, "plan": "pro"}, {"properties.1st": "is no name at HubSpot"}, id="a digit first"),
-        pytest.param({"a b": 1, "a-b": 2}, {"properties.a-b": "would be named a_b as another one is"}, id="one name twice"),
+        pytest.param(
+            {"a b": 1, "a-b": 2}, {"properties.a-b": "would be named a_b as another one is"}, id="one name twice"
+        ),
         pytest.param({"note": "x" * 1025}, {"properties.note": "has over 1024 characters"}, id="a long value"),
-        pytest.param({f"n{n}": n for n in range(48)}, {"properties.n0": "is one too many: HubSpot takes 47"}, id="too many"),
+        pytest.param(
+            {f"n{n}": n for n in range(48)}, {"properties.n0": "is one too many: HubSpot takes 47"}, id="too many"
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_hubspot_cannot_use_is_named_and_the_rest_is_sent(properties: Any, expected: dict[str, str]) -> None:
     _, parts = left_out(Track, {"event": "E", "email": "a@b.example", "time": NOW, "properties": properties})
     assert parts.keys() == expected.keys()

@@ -26,14 +26,26 @@ UNNAMED = [Rejected("Iterable did not take 1, and does not say which", batch=Tru
     ("body", "expected"),
     [
         pytest.param({"failCount": 0}, [], id="all taken"),
-        pytest.param({"failCount": 1, "invalidEmails": ["C@d.example"]}, [Sent(), Sent(), Rejected("Iterable: invalidEmails")], id="an address"),
-        pytest.param({"failCount": 1, "invalidUserIds": ["u2"]}, [Sent(), Rejected("Iterable: invalidUserIds"), Sent()], id="an id"),
-        pytest.param({"failCount": 1, "failedUpdates": {"forgottenUserIds": ["u1"]}}, [Rejected("Iterable: forgottenUserIds"), Sent(), Sent()], id="somebody who asked to be forgotten"),
+        pytest.param(
+            {"failCount": 1, "invalidEmails": ["C@d.example"]},
+            [Sent(), Sent(), Rejected("Iterable: invalidEmails")],
+            id="an address",
+        ),
+        pytest.param(
+            {"failCount": 1, "invalidUserIds": ["u2"]},
+            [Sent(), Rejected("Iterable: invalidUserIds"), Sent()],
+            id="an id",
+        ),
+        pytest.param(
+            {"failCount": 1, "failedUpdates": {"forgottenUserIds": ["u1"]}},
+            [Rejected("Iterable: forgottenUserIds"), Sent(), Sent()],
+            id="somebody who asked to be forgotten",
+        ),
         pytest.param({"failCount": 1}, UNNAMED, id="nobody is named: it is halved"),
         pytest.param({"failCount": 1, "invalidEmails": ["x@y.example"]}, UNNAMED, id="somebody else is named"),
         pytest.param([], [], id="no object"),
     ],
-)  # fmt: skip
+)
 def test_what_a_bulk_answer_means(body: Any, expected: list[Any]) -> None:
     request = requests_of(ITERABLE, "track", PEOPLE, SETTINGS)[0]
     assert judge_bulk(Response(request, 200, {}, json.dumps(body).encode()), PEOPLE) == expected

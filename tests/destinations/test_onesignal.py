@@ -29,14 +29,24 @@ def test_an_event_of_somebody_unknown_is_tried_again_alone() -> None:
 @pytest.mark.parametrize(
     ("errors", "expected"),
     [
-        pytest.param([{"event_id": as_uuid("id-a-1"), "event_user_id": "a", "error": {"code": "not found"}}], [Sent, Retry, Sent], id="by its key, one of two events"),
-        pytest.param([{"event_user_id": "a", "error": {"code": "not found"}}], [Retry, Retry, Sent], id="by the person, both"),
-        pytest.param([{"event_user_id": "b", "error": {"code": "invalid", "title": "no"}}], [Sent, Sent, Rejected], id="for another reason"),
+        pytest.param(
+            [{"event_id": as_uuid("id-a-1"), "event_user_id": "a", "error": {"code": "not found"}}],
+            [Sent, Retry, Sent],
+            id="by its key, one of two events",
+        ),
+        pytest.param(
+            [{"event_user_id": "a", "error": {"code": "not found"}}], [Retry, Retry, Sent], id="by the person, both"
+        ),
+        pytest.param(
+            [{"event_user_id": "b", "error": {"code": "invalid", "title": "no"}}],
+            [Sent, Sent, Rejected],
+            id="for another reason",
+        ),
         pytest.param([{"event_user_id": "b", "error": "no"}], [Sent, Sent, Rejected], id="a reason that is none"),
         pytest.param([], [], id="no errors"),
         pytest.param("no", [], id="errors that are none"),
     ],
-)  # fmt: skip
+)
 def test_what_the_errors_of_a_202_mean(errors: Any, expected: list[type]) -> None:
     payloads = [track("a"), track("a", 1), track("b")]
     [request] = requests_of(ONESIGNAL, "track", payloads, SETTINGS)

@@ -33,12 +33,19 @@ def test_each_record_is_judged_by_itself() -> None:
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
-        pytest.param(200, [{"success": True}], Retry("Salesforce's answer does not say what became of each record"), id="one of two"),
+        pytest.param(
+            200,
+            [{"success": True}],
+            Retry("Salesforce's answer does not say what became of each record"),
+            id="one of two",
+        ),
         pytest.param(200, {}, Retry("Salesforce's answer does not say what became of each record"), id="no list"),
-        pytest.param(200, [{"success": True}, 7], Rejected("Salesforce: refused without a reason"), id="a result that is none"),
+        pytest.param(
+            200, [{"success": True}, 7], Rejected("Salesforce: refused without a reason"), id="a result that is none"
+        ),
         pytest.param(400, [{"errorCode": "INVALID_FIELD"}], None, id="a 400 is for the status table"),
     ],
-)  # fmt: skip
+)
 def test_what_an_answer_means(status: int, body: Any, expected: Any) -> None:
     payloads = [lead("a"), lead("b")]
     [request] = requests_of(SALESFORCE, "lead", payloads, SETTINGS)

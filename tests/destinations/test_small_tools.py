@@ -62,11 +62,26 @@ def test_a_message_that_segment_would_drop_for_its_size_is_refused_before_it_is_
 @pytest.mark.parametrize(
     ("model", "fields", "expected"),
     [
-        pytest.param(heap.Track, {"properties": {"a": {"b": ["x" * 1024]}}}, {"properties.a.b.0": "has 1024 characters"}, id="heap: a long text"),
-        pytest.param(heap.Identify, {"traits": {"iD": 1, "user_id": 2}}, {"traits.iD": "is a name", "traits.user_id": "is a name"}, id="heap: names it keeps"),
-        pytest.param(moengage.Track, {"properties": {f"n{n}": n for n in range(97)}}, {"properties.n0": "is one too many"}, id="moengage: attributes"),
+        pytest.param(
+            heap.Track,
+            {"properties": {"a": {"b": ["x" * 1024]}}},
+            {"properties.a.b.0": "has 1024 characters"},
+            id="heap: a long text",
+        ),
+        pytest.param(
+            heap.Identify,
+            {"traits": {"iD": 1, "user_id": 2}},
+            {"traits.iD": "is a name", "traits.user_id": "is a name"},
+            id="heap: names it keeps",
+        ),
+        pytest.param(
+            moengage.Track,
+            {"properties": {f"n{n}": n for n in range(97)}},
+            {"properties.n0": "is one too many"},
+            id="moengage: attributes",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_tool_cannot_use_is_named(model: type[BaseModel], fields: Any, expected: dict[str, str]) -> None:
     needed = {name: value for name, value in WHO.items() if name in model.model_fields}
     _, parts = left_out(model, {**needed, **fields})
