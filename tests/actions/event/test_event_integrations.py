@@ -59,6 +59,7 @@ def test_a_destination_is_on_unless_it_is_switched_off(switches: Any, expected: 
 CATALOGUES = {
     "amplitude": ["Amplitude", "Actions Amplitude", "Amplitude (Actions)", "AM", "AMPLITUDE"],
     "braze": ["Braze", "Braze Cloud Mode (Actions)", "Actions Braze Cloud", "Appboy", "BRAZE"],
+    "clickhouse": ["ClickHouse", "CLICKHOUSE"],
     "customerio": ["Customer.io", "Actions Customerio", "Customer.io Actions", "Customer IO", "CUSTOMERIO"],
     "files": ["Amazon S3", "AWS S3", "AWS S3 (Actions)", "S3", "S3 Data Lake", "S3_DATALAKE"],
     "ga4": [

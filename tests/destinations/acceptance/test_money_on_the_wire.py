@@ -14,6 +14,7 @@ from tests.destinations.acceptance.built_in import NAMES, bodies_of, cases_of
 PLACES = {
     "amplitude": ("events.0.revenue", "number"),
     "braze": ("purchases.sum", "number"),
+    "clickhouse": ("0.revenue", "number"),
     "customerio": ("batch.0.attributes.revenue", "number"),
     "files": ("0.revenue", "number"),
     "ga4": ("events.0.params.value", "number"),

@@ -1,0 +1,119 @@
+"""ClickHouse: a row for each event in tables of your own, through its HTTP interface.
+
+Rows go as JSONEachRow, amounts exact; objects such as `properties` fit columns of the types JSON and String, times
+those of DateTime64. The tables are yours: a column that is missing refuses the row, unless `skip_unknown` leaves it
+out. With `async_insert` the server gathers rows of many calls, and answers when they are written. What is sent again
+bears the same `insert_deduplication_token`, by which tables that deduplicate (Replicated ones, others by
+`non_replicated_deduplication_window`) drop it. What a server refuses is known by ClickHouse's own codes of errors.
+Vendor's pages: clickhouse.com/docs/interfaces/http (headers, settings as parameters), /interfaces/formats/JSONEachRow
+(a list is read as rows), /optimize/asynchronous-inserts, read in November 2026. Not confirmed by them: which codes pass
+by themselves, which are from the published sources (ErrorCodes.cpp).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import Field, SecretStr
+
+from destinations.sdk import (
+    Destination,
+    Limits,
+    Networks,
+    Outcome,
+    Payload,
+    Request,
+    Response,
+    Settings,
+    Success,
+    WebAddress,
+    hookimpl,
+    outcome_of,
+    sha256_hex,
+)
+from destinations.sdk.families.writers import TableName, row_types, to_row
+
+LIMITS = Limits(items=10_000, bytes=8_000_000, concurrency=4)
+CODE = "x-clickhouse-exception-code"
+# Wrong name or password, no right to write, no such database: nothing at all can be written.
+PAUSING = {"192", "193", "194", "497", "516", "81"}
+# Too much at once, or the server's own trouble.
+PASSING = {"159", "202", "203", "209", "210", "241", "242", "252", "285", "319", "425", "999"}
+
+
+class ClickHouseSettings(Settings):
+    """A database."""
+
+    url: WebAddress = Field(description="The server's HTTP interface: https://db.example.com:8443.")
+    database: TableName = Field("default", description="The database that the tables are in.")
+    user: str = Field("default", min_length=1, description="Who writes; needs INSERT.")
+    password: SecretStr | None = Field(None, description="The user's password.")
+    async_insert: bool = Field(default=True, description="Let the server gather rows of many calls before it writes.")
+    skip_unknown: bool = Field(default=False, description="Leave out what the table has no column for.")
+    allow_private: Networks = Field((), description="Networks to allow although they are private: 10.0.0.0/8.")
+
+    def private_networks(self) -> tuple[str, ...]:
+        return self.allow_private
+
+
+class InTable(Payload):
+    """Where a row goes."""
+
+    table: TableName = Field(description="The table, without its database.")
+
+
+def table_of(payload: InTable) -> str:
+    """What rows must have in common to travel together."""
+    return payload.table
+
+
+def build_rows(payloads: Sequence[Any], settings: ClickHouseSettings) -> Request:
+    """One INSERT with all rows, of one table."""
+    rows = [to_row(one, "table") for one in payloads]
+    params = {
+        "query": f"INSERT INTO `{settings.database}`.`{payloads[0].table}` FORMAT JSONEachRow",
+        "async_insert": str(int(settings.async_insert)),
+        "wait_for_async_insert": "1",
+        "async_insert_deduplicate": "1",
+        "insert_deduplication_token": sha256_hex(" ".join(row["id"] for row in rows)),
+        "input_format_skip_unknown_fields": str(int(settings.skip_unknown)),
+        "date_time_input_format": "best_effort",
+    }
+    headers = {"x-clickhouse-user": settings.user}
+    if settings.password is not None:
+        headers["x-clickhouse-key"] = settings.password.get_secret_value()
+    return Request.post(f"{settings.url.rstrip('/')}/", json=rows, params=params, headers=headers)
+
+
+def judge_insert(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
+    """What ClickHouse's code of the error stands for; nothing for answers without one.
+
+    What is wrong with a row refuses the whole INSERT, which is halved until the row is alone.
+    """
+    code = response.headers.get(CODE)
+    if code is None or response.status == HTTPStatus.OK:
+        return []
+    said = response.body[:300].decode("utf-8", "replace").partition("\n")[0]
+    outcome = outcome_of(code, f"ClickHouse: {said}", pause=PAUSING, again=PASSING)
+    return [outcome] * len(payloads)
+
+
+CLICKHOUSE = Destination(
+    name="clickhouse",
+    title="ClickHouse",
+    settings=ClickHouseSettings,
+    action_types=tuple(
+        replace(kind, judge=judge_insert, success=Success.NO_PAGE)
+        for kind in row_types(InTable, build_rows, LIMITS, table_of)
+    ),
+    help="Tables of your own column store, a row for each event.",
+    nicknames=("ch",),
+    kind="other",
+    without=("a row has the context whole, as JSON."),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    return [CLICKHOUSE]
