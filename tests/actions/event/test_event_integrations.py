@@ -58,6 +58,7 @@ def test_a_destination_is_on_unless_it_is_switched_off(switches: Any, expected: 
 # What the catalogues of Segment and RudderStack call each tool, in `integrations`, in code or as its title.
 CATALOGUES = {
     "amplitude": ["Amplitude", "Actions Amplitude", "Amplitude (Actions)", "AM", "AMPLITUDE"],
+    "aws": ["AWS SQS", "Amazon Kinesis", "KINESIS", "Amazon EventBridge", "EventBridge"],
     "braze": ["Braze", "Braze Cloud Mode (Actions)", "Actions Braze Cloud", "Appboy", "BRAZE"],
     "clickhouse": ["ClickHouse", "CLICKHOUSE"],
     "customerio": ["Customer.io", "Actions Customerio", "Customer.io Actions", "Customer IO", "CUSTOMERIO"],

@@ -50,8 +50,8 @@ def deliver(
     def listening(vendor: Vendor) -> Vendor:
         def answer(call: Call) -> Answer:
             # The stand-in's own address, and what is signed anew whenever it is sent, each run has another one of.
-            signed = call.headers.get("authorization", "").startswith("OAuth ")
-            own = {"host", "authorization"} if signed else {"host"}
+            signed = call.headers.get("authorization", "").startswith(("OAuth ", "AWS4-"))
+            own = {"host", "authorization", "x-amz-date"} if signed else {"host"}
             headers = {name: text for name, text in call.headers.items() if name not in own}
             received[vendor.name].append((call.host, f"{call.method} {call.path} {call.query}", headers, call.body))
             return vendor.answer(call)
