@@ -62,6 +62,7 @@ CATALOGUES = {
     "braze": ["Braze", "Braze Cloud Mode (Actions)", "Actions Braze Cloud", "Appboy", "BRAZE"],
     "clickhouse": ["ClickHouse", "CLICKHOUSE"],
     "customerio": ["Customer.io", "Actions Customerio", "Customer.io Actions", "Customer IO", "CUSTOMERIO"],
+    "duckdb": ["DuckDB", "DUCKDB"],
     "files": ["Amazon S3", "AWS S3", "AWS S3 (Actions)", "S3", "S3 Data Lake", "S3_DATALAKE"],
     "ga4": [
         *("Google Analytics 4", "Google Analytics 4 Cloud", "Actions Google Analytic 4", "Actions Google Analytics 4"),

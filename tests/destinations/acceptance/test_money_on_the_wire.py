@@ -16,6 +16,7 @@ PLACES = {
     "braze": ("purchases.sum", "number"),
     "clickhouse": ("0.revenue", "number"),
     "customerio": ("batch.0.attributes.revenue", "number"),
+    "duckdb": ("0.revenue", "number"),
     "files": ("0.revenue", "number"),
     "ga4": ("events.0.params.value", "number"),
     "heap": ("events.0.properties.revenue", "number"),

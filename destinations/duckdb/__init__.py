@@ -1,0 +1,72 @@
+"""DuckDB: a row for each event in the tables of one file, for analysts on a laptop.
+
+Tables and columns are made as rows need them: texts, exact decimals for amounts, times in UTC without a zone, JSON for
+objects. A row of an id that is there is left out. The file is opened for each batch and closed behind it, so that
+others can read it in between; while somebody else has it open, rows wait. A row with a value that its column cannot
+hold is refused alone.
+
+- sources: duckdb.org/docs/stable: connect/concurrency (one process at a time), sql/statements/insert (ON CONFLICT DO
+  NOTHING), sql/data_types, read in November 2026
+- `writer.py`: the tables; needs `destination-actions[duckdb]`
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from pydantic import Field
+
+from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
+from destinations.sdk.families.writers import TableName, own_columns, require_extra, row_types, to_row
+
+LIMITS = Limits(items=1000, bytes=8_000_000, concurrency=1)
+
+
+class DuckDbSettings(Settings):
+    """A file."""
+
+    path: str = Field(min_length=1, description="The file; it is made where it is not there: data/events.duckdb.")
+
+    def open_writer(self) -> OpenWriter:
+        return opened(self)
+
+
+class InTable(Payload):
+    """Where a row goes."""
+
+    table: TableName = Field(description="The table.")
+
+
+def table_of(payload: InTable) -> str:
+    """What rows must have in common to travel together."""
+    return payload.table
+
+
+def build_rows(payloads: Sequence[Any], _: DuckDbSettings) -> Write:
+    """The rows for one table."""
+    rows = [to_row(one, "table") for one in payloads]
+    return Write.of("duckdb", payloads[0].table, rows, own=own_columns(payloads))
+
+
+@asynccontextmanager
+async def opened(settings: DuckDbSettings) -> AsyncIterator[Writer]:
+    """The writer, which opens the file for each batch."""
+    with require_extra("duckdb"):
+        from destinations.duckdb.writer import DuckDbWriter
+    yield DuckDbWriter(settings.path)
+
+
+DUCKDB = Destination(
+    name="duckdb",
+    title="DuckDB",
+    settings=DuckDbSettings,
+    action_types=row_types(InTable, build_rows, LIMITS, table_of, {"rowid": "a column that DuckDB has itself"}),
+    help="Tables of a file on this machine, a row for each event.",
+    kind="other",
+    without=("a row has the context whole, as JSON."),
+)
+
+
+@hookimpl
+def register_destinations() -> list[Destination]:
+    return [DUCKDB]
