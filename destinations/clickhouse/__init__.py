@@ -22,7 +22,6 @@ from destinations.sdk import (
     Limits,
     Networks,
     Outcome,
-    Payload,
     Request,
     Response,
     Settings,
@@ -32,7 +31,7 @@ from destinations.sdk import (
     outcome_of,
     sha256_hex,
 )
-from destinations.sdk.families.writers import TableName, row_types, to_row
+from destinations.sdk.families.writers import InTable, TableName, row_types, table_of, to_row
 
 LIMITS = Limits(items=10_000, bytes=8_000_000, concurrency=4)
 CODE = "x-clickhouse-exception-code"
@@ -55,17 +54,6 @@ class ClickHouseSettings(Settings):
 
     def private_networks(self) -> tuple[str, ...]:
         return self.allow_private
-
-
-class InTable(Payload):
-    """Where a row goes."""
-
-    table: TableName = Field(description="The table, without its database.")
-
-
-def table_of(payload: InTable) -> str:
-    """What rows must have in common to travel together."""
-    return payload.table
 
 
 def build_rows(payloads: Sequence[Any], settings: ClickHouseSettings) -> Request:

@@ -16,8 +16,15 @@ from typing import Any
 
 from pydantic import Field
 
-from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
-from destinations.sdk.families.writers import TableName, own_columns, require_extra, row_types, to_row
+from destinations.sdk import Destination, Limits, OpenWriter, Settings, Write, Writer, hookimpl
+from destinations.sdk.families.writers import (
+    InTable,
+    own_columns,
+    require_extra,
+    row_types,
+    table_of,
+    to_row,
+)
 
 LIMITS = Limits(items=1000, bytes=8_000_000, concurrency=1)
 
@@ -29,17 +36,6 @@ class DuckDbSettings(Settings):
 
     def open_writer(self) -> OpenWriter:
         return opened(self)
-
-
-class InTable(Payload):
-    """Where a row goes."""
-
-    table: TableName = Field(description="The table.")
-
-
-def table_of(payload: InTable) -> str:
-    """What rows must have in common to travel together."""
-    return payload.table
 
 
 def build_rows(payloads: Sequence[Any], _: DuckDbSettings) -> Write:

@@ -30,8 +30,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from destinations.sdk import Destination, Limits, OpenWriter, Payload, Settings, Write, Writer, hookimpl
-from destinations.sdk.families.writers import TableName, own_columns, require_extra, row_types, to_row
+from destinations.sdk import Destination, Limits, OpenWriter, Settings, Write, Writer, hookimpl
+from destinations.sdk.families.writers import (
+    InTable,
+    TableName,
+    own_columns,
+    require_extra,
+    row_types,
+    table_of,
+    to_row,
+)
 from destinations.sdk.refusal import refusal, shown
 
 MOST_PORT = 65535
@@ -71,17 +79,6 @@ class PostgresSettings(Settings):
 
     def open_writer(self) -> OpenWriter:
         return opened(self)
-
-
-class InTable(Payload):
-    """Where a row goes."""
-
-    table: TableName = Field(description="The table, without its schema.")
-
-
-def table_of(payload: InTable) -> str:
-    """What rows must have in common to travel together."""
-    return payload.table
 
 
 def build_rows(payloads: Sequence[Any], settings: PostgresSettings) -> Write:

@@ -113,10 +113,9 @@ def upserting(kind: str) -> Callable[[Rows, SalesforceSettings], list[Request]]:
 
 def judge_records(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     """What became of each record, by its place in the answer; nothing for answers that are no list of results."""
-    results = response.json() if response.status == HTTPStatus.OK else None
     if response.status != HTTPStatus.OK:
         return []
-    items = response.request.items
+    results, items = response.json(), response.request.items
     if not isinstance(results, list) or len(results) != len(items):
         return [Retry("Salesforce's answer does not say what became of each record")] * len(payloads)
     outcomes: list[Outcome] = [Sent()] * len(payloads)

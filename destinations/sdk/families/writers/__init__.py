@@ -11,6 +11,7 @@
 
 - `row.py`: what an event is as a row, and the names that tables can have
 - `kinds.py`: the action types that such a tool has
+- `tables.py`: the table that a row of a database goes to
 - `optional.py`: optional libraries, installed with an extra of the package
 """
 
@@ -30,6 +31,7 @@ from destinations.sdk.families.writers.row import (
     own_columns,
     to_row,
 )
+from destinations.sdk.families.writers.tables import InTable, table_of
 
 if not TYPE_CHECKING:
     __getattr__ = old_names(__name__)
@@ -37,6 +39,7 @@ if not TYPE_CHECKING:
 __all__ = [
     "Group",
     "Identify",
+    "InTable",
     "Page",
     "Purchase",
     "Row",
@@ -45,5 +48,6 @@ __all__ = [
     "own_columns",
     "require_extra",
     "row_types",
+    "table_of",
     "to_row",
 ]
