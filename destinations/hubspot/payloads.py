@@ -63,12 +63,23 @@ def read_event(event: str) -> str:
 def text_of(value: Any) -> str:
     """The value as a text, which all values are at HubSpot; objects and lists as JSON.
 
-    >>> text_of(Decimal("1E+3")), text_of(True), text_of(["a"]), text_of("a")
-    ('1000', 'true', '["a"]', 'a')
+    >>> text_of(Decimal("1E+3")), text_of(True), text_of(["a"]), text_of("a"), text_of(7)
+    ('1000', 'true', '["a"]', 'a', '7')
     """
     if isinstance(value, str):
         return value
-    return f"{value:f}" if isinstance(value, Decimal) else to_json(value).decode()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value) if type(value) is int else to_json(value).decode()
+
+
+def no_text(value: Any) -> str | None:
+    """Why the value has no text that HubSpot takes; None where it has one."""
+    try:
+        is_long = len(text_of(value)) > LONGEST_VALUE
+    except ValueError as error:
+        return str(error)
+    return f"has over {LONGEST_VALUE} characters as a text, which HubSpot takes at most" if is_long else None
 
 
 def named(values: dict[str, Any]) -> dict[str, Any]:
@@ -85,8 +96,8 @@ def named(values: dict[str, Any]) -> dict[str, Any]:
             bad[(name,)] = f"is no name at HubSpot, which takes letters of a to z first, {LONGEST_NAME} signs at most"
         elif own in found:
             bad[(name,)] = f"would be named {own} as another one is"
-        elif len(text_of(value)) > LONGEST_VALUE:
-            bad[(name,)] = f"has over {LONGEST_VALUE} characters as a text, which HubSpot takes at most"
+        elif why := no_text(value):
+            bad[(name,)] = why
         elif value is not None:
             found[own] = value
     check_parts(bad)
