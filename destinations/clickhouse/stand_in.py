@@ -38,7 +38,7 @@ def answer(call: Call) -> Answer:
     return Answer(HTTPStatus.OK, {"x-clickhouse-summary": "{}"}, accepted=tuple(rows))
 
 
-VENDOR = Vendor("clickhouse", ("*.clickhouse.cloud",), answer)
+VENDOR = Vendor("clickhouse", ("*.clickhouse.cloud", "*.clickhouse.cloud:*"), answer)
 
 
 def _problem(row: Any) -> str | None:

@@ -121,10 +121,11 @@ def judge_records(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     body = response.json() if response.status == HTTPStatus.MULTI_STATUS else None
     errors = body.get("errors") if isinstance(body, dict) else None
     reasons: dict[str, str] = {}
-    for error in errors if isinstance(errors, list) else ():
-        context = error.get("context") if isinstance(error, dict) else None
+    for error in [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else ():
+        context = error.get("context")
         ids = context.get("ids") if isinstance(context, dict) else None
-        reasons |= {str(one).lower(): f"HubSpot: {error.get('message')}" for one in (ids or ("",))}
+        named = ids if isinstance(ids, list) and ids else [""]
+        reasons |= {str(one).lower(): f"HubSpot: {error.get('message')}" for one in named}
     ours = [str(getattr(one, "email", None) or getattr(one, "group_id", "")).lower() for one in payloads]
     if not reasons:
         return []
