@@ -33,13 +33,21 @@ from destinations.sdk import (
     hookimpl,
 )
 from destinations.sdk.families.ads import Digits
-from destinations.sdk.families.events import EventPayload, Product, flat, id_validator, require_identity, shorter_than
+from destinations.sdk.families.events import (
+    EventPayload,
+    Product,
+    as_uuid,
+    flat,
+    id_validator,
+    require_identity,
+    shorter_than,
+)
 from destinations.sdk.fields.copied import Copied, CopiedProperties, check_parts
 
 BATCH = Limits(items=1000, bytes=1_000_000, requests_per_second=4)
 HOSTS = {"us": "heapanalytics.com", "eu": "c.eu.heap-api.com"}
 # vendor: "each key and property must either be a number or string with fewer than 1024 characters".
-TOO_LONG = 1024
+TOO_LONG, SHORTEST_KEY = 1024, 8
 short = AfterValidator(shorter_than(TOO_LONG, "Heap"))
 taken = AfterValidator(id_validator("Heap", (), longest=255))
 
@@ -82,9 +90,7 @@ class Track(EventPayload, Person):
         None, description="An order's lines."
     )
     time: IsoTime = Field(description="When it happened.")
-    insert_id: Annotated[DedupeId, Field(min_length=8)] | None = Field(
-        None, description="Events of one id count once; else the delivery's id."
-    )
+    insert_id: DedupeId | None = Field(None, description="Events of one id count once; else the delivery's id.")
 
 
 class Identify(Person):
@@ -102,13 +108,22 @@ class Group(Payload):
     traits: Annotated[Copied, short] | None = Field(None, description="Properties of the account to set.")
 
 
+def key_of(own: str) -> str:
+    """The id, or what stands for one that is too short.
+
+    >>> key_of("message-1"), key_of("m-1")
+    ('message-1', '3387dab8-bada-55e6-9092-0064c468c58c')
+    """
+    return own if len(own) >= SHORTEST_KEY else as_uuid(own)
+
+
 def event(payload: Track, _: HeapSettings) -> Json:
     """One event of the bulk call."""
     return {
         "identity": payload.user_id or payload.email,
         "event": payload.event,
         "timestamp": payload.time,
-        "idempotency_key": payload.insert_id or payload.delivery_id,
+        "idempotency_key": key_of(payload.insert_id or payload.delivery_id),
         "properties": flat(payload.facts()),
     }
 
