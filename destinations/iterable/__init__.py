@@ -259,10 +259,10 @@ def _event(name: str, text: str) -> ActionType:
     return ActionType(
         name,
         Track,
-        rows=event,
-        request=post_events,
         help=text,
         limits=EVENTS,
+        rows=event,
+        request=post_events,
         judge=judge_bulk,
         success=Success.VERDICT,
     )
