@@ -204,13 +204,13 @@ def _event(name: str, text: str, about: About = None) -> ActionType:
     return ActionType(
         name,
         Track,
-        rows=event,
-        request=post_events,
         help=text,
+        about=about,
         limits=EVENTS,
         judge=judge_events,
-        about=about,
         success=Success.VERDICT,
+        rows=event,
+        request=post_events,
     )
 
 
