@@ -113,7 +113,7 @@ class Item(Product):
     id: Code = Field(description="The product's id.")
     sku: Code | None = Field(None, description="Its stock number.")
     name: str | None = Field(None, description="Its name; else its id.")
-    categories: list[str] | None = Field(None, description="The categories it is in.")
+    category: str | None = Field(None, description="The category it is in.")
     url: str | None = Field(None, description="The URL of its page.")
     image_url: str | None = Field(None, description="The URL of a picture.")
 
@@ -122,12 +122,13 @@ class Item(Product):
         price, quantity = self.price or Decimal(0), Decimal(1) if self.quantity is None else self.quantity
         whole = quantity == quantity.to_integral_value() and quantity > 0
         own = {
-            **given(self, "id", "sku", "categories", "url"),
+            **given(self, "id", "sku", "url"),
             "name": self.name or self.id,
             "price": price if whole else price * quantity,
             "quantity": int(quantity) if whole else 1,
         }
-        return own if self.image_url is None else {**own, "imageUrl": self.image_url}
+        more = {"categories": self.category and [self.category], "imageUrl": self.image_url}
+        return {**own, **{name: value for name, value in more.items() if value}}
 
 
 class Purchase(Person):
