@@ -147,12 +147,15 @@ OTHERS = [
     ROOT / "destinations" / "registry.py",
     *sorted(one for room in ROOMS for one in (ROOT / room).rglob("*.py") if EXAMPLES not in one.parents),
 ]
+# Words that mean something else there: a file of the journal, a tool whose configuration is imported.
+OTHER_MEANINGS = {"segment": ("actions/serve/", "actions/importing/", "actions/cli/")}
 
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_code_outside_its_folder_names_a_destination(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert {name for name in names_in(tree) if name in NAMES} == set()
+    tree, place = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(ROOT).as_posix()
+    here = {name for name, places in OTHER_MEANINGS.items() if place.startswith(places)}
+    assert {name for name in names_in(tree) if name in NAMES} <= here
 
 
 def names_in(tree: ast.Module) -> Iterator[str]:
