@@ -101,7 +101,7 @@ def http_types() -> list[tuple[str, ActionType]]:
     return [
         (f"{one.destination.name}.{each.name}", each)
         for one in plugins
-        if one.destination.name not in ("files", "kafka", "postgres", "webhook")
+        if one.destination.settings.open_writer is Settings.open_writer and one.destination.name != "webhook"
         for each in one.destination.action_types
     ]
 
