@@ -60,12 +60,13 @@ $(VENV)/node: $(READY)  ## the YAML language server and the accessibility checke
 screenshots: $(READY)  ## take the pictures of the studio, for the docs and, all of them, in build/studio
 	$(BIN)/python -m tests.studio.browser.screenshots
 
-$(VENV)/sdks: $(READY)  ## the SDKs of Segment, RudderStack and Jitsu that send to the ingestion server in tests; needs npm
+$(VENV)/sdks: $(READY)  ## the SDKs of Segment, RudderStack and Jitsu that send to the ingestion server in tests, and Segment's packages that imports are held against; needs npm
 	$(PYTHON) -m venv $(VENV)/sdks/python
 	$(VENV)/sdks/python/bin/python -m pip install --quiet segment-analytics-python==2.4.0 rudder-sdk-python==2.1.9
 	npm install --prefix $(VENV)/sdks/node --no-audit --no-fund --silent --ignore-scripts \
 		@segment/analytics-node@3.1.0 @segment/analytics-next@1.84.3 @rudderstack/rudder-sdk-node@3.0.13 \
-		@rudderstack/analytics-js@3.34.1 @jitsu/js@1.11.0 esbuild@0.28.2
+		@rudderstack/analytics-js@3.34.1 @jitsu/js@1.11.0 esbuild@0.28.2 \
+		@segment/actions-core@3.170.0 @segment/destination-subscriptions@3.37.0 liquidjs@10.30.1
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate

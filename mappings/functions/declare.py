@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "any": (lambda _: True, "anything"),
     "null": (lambda value: value is None, "null"),
     "text": (lambda value: isinstance(value, str), "a text"),
+    "boolean": (lambda value: isinstance(value, bool), "true or false"),
     "number": (_is_number, "a number"),
     "integer": (lambda value: _is_number(value) and value % 1 == 0, "a whole number"),
     "amount": (lambda value: _is_number(value) or isinstance(value, str), "a number"),

@@ -33,6 +33,14 @@ def json_decode(text: str) -> Any:
     return value
 
 
+def try_json(value: Any) -> Any:
+    """What a JSON text writes; a text that is none, and anything else, as it is."""
+    try:
+        return json_decode(value) if isinstance(value, str) else value
+    except EvaluationError:
+        return value
+
+
 def as_list(value: Any) -> list[Any] | None:
     """The list that the value can only mean; None where that is none, EvaluationError where it is not clear.
 
@@ -138,6 +146,14 @@ FORMATS: tuple[Function, ...] = (
         Refusal("json_decode(@)", "[" * 100 + "]" * 100, "nested over 64 deep"),
         Refusal("json_decode(@)", "[" * 100_000, "is not JSON"),
         Refusal("json_decode(@)", {"a": 1}, "json_decode() takes a text as its 1st argument, not an object"),
+    ),
+    declare(
+        "try_json(value: any) -> any",
+        "The value that a JSON text writes; any other text, and anything else, as it is.",
+        try_json,
+        Example("try_json(@).a", '{"a": 1}', 1),
+        Example("try_json(@)", "{a: 1}", "{a: 1}"),
+        Example("try_json(@)", 5, 5),
     ),
     declare(
         "url_parse(text: text) -> object",

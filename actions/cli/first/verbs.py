@@ -52,6 +52,7 @@ VERBS = {
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),
     "fmt": Verb("actions.cli.editing.fmt:fmt", "fmt --check"),
     "schema": Verb("actions.cli.editing.schema:schema", "schema --write"),
+    "import": Verb("actions.cli.editing.importing:importing", {"segment": "import segment subscriptions.json"}),
     "studio": Verb("actions.cli.editing.studio:studio", "studio --read-only"),
     "demo": Verb("actions.cli.first.demo:demo", "demo"),
     "new": Verb(

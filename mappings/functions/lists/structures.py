@@ -85,6 +85,29 @@ def _leaves(whole: dict[str, Any], prefix: str, separator: str) -> Iterator[tupl
             yield f"{prefix}{name}", value
 
 
+def omit_nulls(value: Any, deep: bool = False) -> Any:
+    """The object without its fields that are null; anything else as it is. Lists are not gone into."""
+    if not isinstance(value, dict):
+        return value
+    kept = {name: part for name, part in value.items() if part is not None}
+    return {name: omit_nulls(part, deep) for name, part in kept.items()} if deep else kept
+
+
+def flatten_all(value: Any, separator: str, lists: bool = True) -> dict[str, Any]:
+    """The leaves of an object by their paths; what holds nothing is nowhere. No object at all is an empty one."""
+    return dict(_all_leaves(value, "", separator, lists=lists)) if isinstance(value, dict | list) else {}
+
+
+def _all_leaves(whole: Any, prefix: str, separator: str, *, lists: bool) -> Iterator[tuple[str, Any]]:
+    parts = enumerate(whole) if isinstance(whole, list) else whole.items()
+    for name, value in parts:
+        path = f"{prefix}{separator}{name}" if prefix else f"{name}"
+        if isinstance(value, dict) or (lists and isinstance(value, list)):
+            yield from _all_leaves(value, path, separator, lists=lists)
+        else:
+            yield path, value
+
+
 def _charge_nothing(*_: Any) -> None:
     """What is built holds no more than was given, which is paid for as it is read."""
 
@@ -99,6 +122,12 @@ def _charge_flat(budget: Budget, whole: dict[str, Any], separator: str = ".") ->
     """Pay for the names: each leaf writes those of all objects around it."""
     measure(whole, budget)
     for name, _ in _leaves(whole, "", separator):
+        budget.spend(1, len(name))
+
+
+def _charge_all_leaves(budget: Budget, value: Any, separator: str, lists: bool = True) -> None:
+    measure(value, budget)
+    for name in flatten_all(value, separator, lists):
         budget.spend(1, len(name))
 
 
@@ -191,5 +220,26 @@ STRUCTURES: tuple[Function, ...] = (
         Example("flatten_object(@, '_')", {"a": {"b": 1}}, {"a_b": 1}),
         Refusal("flatten_object(@)", [], "flatten_object() takes an object as its 1st argument, not a list"),
         charge=_charge_flat,
+    ),
+    declare(
+        "omit_nulls(value: any, deep?: boolean) -> any",
+        "The object without its fields that are null; with true, objects inside it too. Anything else stays.",
+        omit_nulls,
+        Example("omit_nulls({id: sku, name: name})", {"sku": "G-32"}, {"id": "G-32"}),
+        Example("omit_nulls(@)", {"a": {"b": None}, "c": None}, {"a": {"b": None}}),
+        Example("omit_nulls(@, `true`)", {"a": {"b": None}, "c": None}, {"a": {}}),
+        Example("omit_nulls(@)", [None], [None]),
+        Refusal("omit_nulls(@, 'yes')", {}, 'omit_nulls() takes true or false as its 2nd argument, not "yes"'),
+        charge=_charge_whole,
+    ),
+    declare(
+        "flatten_all(value: any, separator: text, lists?: boolean) -> object",
+        "One level of fields, named by their path, positions of lists too; with false, lists stay as they are. "
+        "What is empty is left out.",
+        flatten_all,
+        Example("flatten_all(@, '.')", {"a": {"b": 1}, "e": [{"f": 3}, 4]}, {"a.b": 1, "e.0.f": 3, "e.1": 4}),
+        Example("flatten_all(@, '_', `false`)", {"a": {"b": {}}, "e": [1]}, {"e": [1]}),
+        Example("flatten_all(@, '.')", "text", {}),
+        charge=_charge_all_leaves,
     ),
 )

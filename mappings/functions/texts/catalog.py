@@ -1,5 +1,6 @@
 """Functions of texts."""
 
+import json
 import re
 from typing import Any
 
@@ -8,12 +9,23 @@ from mappings.event_fields import EVENT_NAMES_BY_SPELLING, plain_spelling
 from mappings.findings.errors import EvaluationError
 from mappings.functions.declare import Example, Function, Refusal, declare
 
+# From here on programs write numbers with an exponent.
+LEAST_WITH_EXPONENT = 1e16
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 WORD_START = re.compile(r"(?<![^\W_])(?<!['’])[^\W\d_]")  # noqa: RUF001  # the typographic apostrophe is meant
 
 
 def trim(text: str, characters: str | None = None) -> str:
     return text.strip(characters)
+
+
+def as_text(value: Any) -> str | None:
+    """The text of a text, a number or a boolean; None for what is no single value."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < LEAST_WITH_EXPONENT:
+        return str(int(value))
+    return json.dumps(value) if isinstance(value, bool | int | float) else None
 
 
 def replace(text: str, old: str, new: str) -> str:
@@ -84,6 +96,17 @@ TEXT: tuple[Function, ...] = (
         Example("trim(@)", "  a b\n", "a b"),
         Example("trim(@, '#')", "##7#", "7"),
         Refusal("trim(@)", {}, "trim() takes a text as its 1st argument, not an object"),
+    ),
+    declare(
+        "as_text(value: any) -> text",
+        "The text of a text, a number or a boolean; null for a list and an object. (`to_string` writes those as JSON.)",
+        as_text,
+        Example("as_text(@)", 19.5, "19.5"),
+        Example("as_text(@)", 3.0, "3"),
+        Example("as_text(@)", True, "true"),
+        Example("as_text(@)", "a", "a"),
+        Example("as_text(@)", ["a"], None),
+        Example("as_text(@)", None, None),
     ),
     declare(
         "replace(text: text, old: text, new: text) -> text",

@@ -1,0 +1,46 @@
+"""What an import makes: files with actions, and for each what of it is as it was."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class ImportedAction(Struct):
+    """An action of ours in place of one that was elsewhere.
+
+    `notes` say where its trigger never meant what it says, `todo` what needs a person, `remarks` what is good to know,
+    `added` which fields were completed from our defaults because the tool needs them, and `trigger` is the text that it
+    had.
+    """
+
+    name: str
+    do: str
+    when: Any
+    map: dict[str, Any] = field(default_factory=dict)
+    set: dict[str, Any] = field(default_factory=dict)
+    each: str | None = None
+    enabled: bool = True
+    inherit: bool = False
+    trigger: str = ""
+    notes: list[str] = field(default_factory=list)
+    todo: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    # Why it is only a comment in the file: our check refuses it so.
+    refused: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing about it needs a person."""
+        return not (self.todo or self.refused)
+
+
+class ImportedFile(Struct):
+    """A mapping file: an instance of a destination, its settings and its actions."""
+
+    name: str
+    destination: str
+    came_from: str
+    settings: dict[str, Any]
+    actions: list[ImportedAction]
+    todo: list[str] = field(default_factory=list)

@@ -1,0 +1,75 @@
+"""The names that another tool has for a destination's actions, fields and settings, from the destination's folder."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from msgspec import Struct, convert, field
+from msgspec.structs import replace
+
+from destinations.registry import Plugin, Registry
+
+
+class SettingName(Struct, frozen=True):
+    """Which setting of ours takes the value, and what its values are here."""
+
+    to: str
+    values: Mapping[str, Any] = {}
+
+
+class ActionNames(Struct, frozen=True):
+    """The action type that does the same, and the fields of its payload.
+
+    `ours` are the fields that have no counterpart because ours come by themselves: batching, for one. `like` names an
+    action whose fields it has, too.
+    """
+
+    do: str
+    like: str = ""
+    fields: Mapping[str, str] = {}
+    ours: tuple[str, ...] = ()
+    set: Mapping[str, Any] = {}
+
+
+class Names(Struct, frozen=True):
+    """The table of a destination."""
+
+    slugs: tuple[str, ...]
+    actions: Mapping[str, ActionNames] = {}
+    settings: Mapping[str, SettingName | str] = {}
+    version: int = field(default=1)
+
+    def action(self, slug: str) -> ActionNames | None:
+        """The action of that name; case and signs do not count."""
+        found = next((one for name, one in self.actions.items() if plain(name) == plain(slug)), None)
+        if found is None or not found.like:
+            return found
+        other = self.actions[found.like]
+        return replace(found, fields={**other.fields, **found.fields}, ours=(*other.ours, *found.ours))
+
+
+def plain(name: str) -> str:
+    """The name without what spellings differ in.
+
+    >>> plain("Track Event") == plain("trackEvent") == plain("track_event")
+    True
+    """
+    return "".join(one for one in name.lower() if one.isalnum())
+
+
+def find_names(slug: str, registry: Registry, table: str) -> tuple[Plugin, Names] | None:
+    """The destination that another tool calls so, and its table `segment.yaml` or the like; None where we have none."""
+    for name in registry.names():
+        plugin = registry.find(name)
+        names = _read(plugin, table) if plugin else None
+        if plugin and names and plain(slug) in map(plain, names.slugs):
+            return plugin, names
+    return None
+
+
+def _read(plugin: Plugin, table: str) -> Names | None:
+    if not plugin.package:
+        return None
+    file = files(plugin.package) / table
+    return convert(yaml.safe_load(file.read_text("utf-8")), Names) if file.is_file() else None

@@ -1,0 +1,109 @@
+"""A subscription of Segment's as an action of ours."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from actions.importing.imported import ImportedAction
+from actions.importing.names import ActionNames
+from actions.importing.segment.mapping.fields import write_fields
+from actions.importing.segment.mapping.node import Fields, NeedsPersonError, Node
+from actions.importing.segment.mapping.place import Event, Made, Place
+from actions.importing.segment.mapping.translate import translate
+from actions.importing.segment.read import Subscription
+from actions.importing.segment.trigger.parse import parse_trigger
+from actions.importing.segment.trigger.when import write_when
+from mappings.fields.target import parse_target
+
+# What Segment keeps beside the fields: how it batches, and settings of its own.
+ITS_OWN: Final = frozenset({"enable_batching", "batch_size", "batch_bytes", "batch_keys"})
+INTERNAL: Final = "__segment_internal_"
+ROOT: Final = "__segment_internal_directive"
+SHOWN: Final = 200
+NEVER: Final = {"type": {"exists": True}}
+
+
+def import_action(one: Subscription, names: ActionNames | None, name: str) -> ImportedAction:
+    """The action; without names it is a call of a webhook, with all fields in its body."""
+    condition, notes = parse_trigger(one.trigger)
+    when = write_when(condition)
+    action = ImportedAction(name, names.do if names else "send", when, trigger=one.trigger, notes=notes)
+    action.enabled = one.enabled and when is not None
+    if when is None:
+        action.when = NEVER
+    unknown: list[str] = []
+    nodes: dict[tuple[str, ...], Node] = {}
+    fields, place = _fields(one.mapping, Event(unknown), action)
+    for field, value in fields.items():
+        try:
+            _place(nodes, field, translate(value, place), names)
+        except NeedsPersonError as error:
+            action.todo.append(f"{field}: {error}: {_shown(value)}")
+    action.remarks += [f"no event has {field}: Segment finds nothing there, either" for field in dict.fromkeys(unknown)]
+    _write(action, nodes, names)
+    return action
+
+
+def _fields(mapping: Any, event: Event, action: ImportedAction) -> tuple[Mapping[str, Any], Place]:
+    """The fields of the mapping, and what their paths look into: the event, or what a directive around them makes."""
+    if not isinstance(mapping, dict):
+        action.todo.append("its mapping is no object")
+        return {}, event
+    fields = {name: value for name, value in mapping.items() if not _is_its_own(name)}
+    root = mapping.get(ROOT)
+    if not isinstance(root, dict) or not root:
+        return fields, event
+    options = root.get("@transform")
+    if not isinstance(options, dict) or len(root) > 1:
+        action.todo.append(f"all of it is in the directive {next(iter(root))}")
+        return {}, event
+    try:
+        return fields, Made(translate(options.get("apply"), event))
+    except NeedsPersonError as error:
+        action.todo.append(f"all of it is made from: {error}")
+        return {}, event
+
+
+def _is_its_own(name: str) -> bool:
+    return name in ITS_OWN or name.startswith(INTERNAL)
+
+
+def _place(nodes: dict[tuple[str, ...], Node], field: str, node: Node, names: ActionNames | None) -> None:
+    """Put what a field gives where it belongs; the parts of an object one by one, where the table names them so."""
+    if names is None:
+        nodes["data", field] = node
+        return
+    if field in names.ours:
+        return
+    deeper = {name: target for name, target in names.fields.items() if name.startswith(f"{field}.")}
+    if isinstance(node, Fields) and deeper:
+        for part, inner in node.fields.items():
+            _place(nodes, f"{field}.{part}", inner, names)
+        return
+    target = names.fields.get(field)
+    if target is None:
+        raise NeedsPersonError("this field has no counterpart")
+    steps = parse_target(target)
+    if steps in nodes or (isinstance(node, Fields) and any(one[: len(steps)] == steps for one in nodes)):
+        # Another field has written there: the parts of this one go beside it.
+        if not isinstance(node, Fields):
+            raise NeedsPersonError(f"another field fills {target}, too")
+        nodes |= {(*steps, part): inner for part, inner in node.fields.items()}
+        return
+    nodes[steps] = node
+
+
+def _write(action: ImportedAction, nodes: dict[tuple[str, ...], Node], names: ActionNames | None) -> None:
+    try:
+        action.map, action.set = write_fields(nodes)
+    except NeedsPersonError as error:
+        action.todo.append(str(error))
+    if names:
+        action.set = {**names.set, **action.set}
+    elif not action.map and not action.set:
+        action.set = {"data": {}}
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

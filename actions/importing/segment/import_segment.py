@@ -1,0 +1,64 @@
+"""Mapping files in place of what Segment's destinations do."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from actions.importing.imported import ImportedFile
+from actions.importing.names import Names, find_names
+from actions.importing.segment.action import import_action
+from actions.importing.segment.read import Source, read_sources
+from actions.importing.written.complete import complete_action, settings_of
+from destinations.registry import Registry
+from mappings.file.model import slug_of
+
+TABLE = "segment.yaml"
+WEBHOOK = "webhook"
+
+
+def import_segment(documents: list[Any], registry: Registry, slug: str | None = None) -> list[ImportedFile]:
+    """A file for each destination that has subscriptions; `slug` is Segment's name of those that nothing names."""
+    taken: set[str] = set()
+    return [_file(one, registry, taken) for one in read_sources(documents, slug)]
+
+
+def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
+    found = find_names(source.slug, registry, TABLE)
+    plugin, names = found or (registry.find(WEBHOOK), Names(()))
+    if plugin is None:
+        raise LookupError("the destination webhook is missing")
+    destination = plugin.destination.name
+    wanted = destination if found else slug_of(source.slug.removeprefix("actions-")) or WEBHOOK
+    if wanted in taken and source.name:
+        wanted = slug_of(source.name) or wanted
+    instance = free_name(wanted, taken)
+    settings, todo = settings_of(plugin, names, source.settings, instance)
+    if not found:
+        todo.insert(0, f"there is no destination for {source.slug} here: its payloads go to a webhook, as they were")
+    file = ImportedFile(
+        instance, destination, f"Imported from Segment: {source.name or source.slug}.", settings, [], todo
+    )
+    _add_actions(file, source, names if found else None)
+    for one in file.actions:
+        complete_action(one, plugin)
+    return file
+
+
+def _add_actions(file: ImportedFile, source: Source, names: Names | None) -> None:
+    taken: set[str] = set()
+    for one in source.subscriptions:
+        action_names = names.action(one.action) if names else None
+        name = free_name(one.name, taken)
+        if names and action_names is None:
+            file.todo.append(f"{one.name}: Segment's action {one.action} has no counterpart here; it is left out")
+            continue
+        file.actions.append(import_action(one, action_names, name))
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken; it is taken from now on."""
+    names: Iterable[str] = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
+    if wanted == slug_of(wanted):
+        names = (one.replace(" ", "-") for one in names)
+    name = next(one for one in names if (slug_of(one) or one) not in taken)
+    taken.add(slug_of(name) or name)
+    return name

@@ -1,0 +1,1 @@
+"""Triggers of Segment: tokens, the condition that its parser makes of them, and the `when:` that says the same."""

@@ -1,0 +1,1 @@
+"""What was read elsewhere, as mapping files: actions, their YAML, and the settings of their destination."""

@@ -1,0 +1,165 @@
+"""`actions import segment`: files that pass the check, and a report of what needs a person."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from actions.cli.main import app
+
+TRACK = {
+    "id": "s1",
+    "name": "Track Calls",
+    "actionSlug": "trackEvent",
+    "destinationId": "d1",
+    "enabled": True,
+    "trigger": 'type = "track" and event != "Order Completed"',
+    "settings": {
+        "event": {"@path": "$.event"},
+        "time": {"@path": "$.timestamp"},
+        "distinct_id": {"@path": "$.userId"},
+        "event_properties": {"@path": "$.properties"},
+        "utm_properties": {"utm_source": {"@path": "$.context.campaign.source"}},
+        "url": {"@path": "$.context.page.url"},
+        "enable_batching": True,
+    },
+}
+DESTINATION = {
+    "id": "d1",
+    "name": "Product analytics",
+    "metadata": {"id": "m1", "slug": "actions-mixpanel"},
+    "settings": {"projectToken": "not to be copied", "apiRegion": "EU"},
+}
+EVENT = {
+    "type": "track",
+    "event": "Signed Up",
+    "userId": "u_1",
+    "messageId": "m-1",
+    "timestamp": "2026-03-01T10:15:30Z",
+    "properties": {"plan": "pro"},
+    "context": {"campaign": {"source": "mail"}, "page": {"url": "https://shop.example/"}, "userAgent": "not mapped"},
+}
+TERRAFORM = {
+    "version": 4,
+    "resources": [
+        {
+            "type": "segment_destination",
+            "instances": [{"attributes": {**DESTINATION, "settings": json.dumps(DESTINATION["settings"])}}],
+        },
+        {
+            "type": "segment_destination_subscription",
+            "instances": [
+                {
+                    "attributes": {
+                        "id": "s1",
+                        "name": "Track Calls",
+                        "action_slug": "trackEvent",
+                        "destination_id": "d1",
+                        "enabled": True,
+                        "trigger": TRACK["trigger"],
+                        "settings": json.dumps(TRACK["settings"]),
+                    }
+                }
+            ],
+        },
+    ],
+}
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(arguments))
+    return result.exit_code, result.output
+
+
+def import_(folder: Path, document: Any, *more: str) -> tuple[int, str]:
+    file = folder / "given.json"
+    file.write_text(json.dumps(document))
+    return run("import", "segment", str(file), "-o", str(folder / "mappings"), *more)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param({"data": {"destinations": [DESTINATION], "subscriptions": [TRACK]}}, id="the public API"),
+        pytest.param(TERRAFORM, id="a Terraform state"),
+    ],
+)
+def test_a_known_destination_has_our_names(tmp_path: Path, document: Any) -> None:
+    code, text = import_(tmp_path, document)
+    assert code == 0, text
+    assert "mixpanel.yaml  1 action: 1 exact" in text
+    written = (tmp_path / "mappings" / "mixpanel.yaml").read_text()
+    assert "not to be copied" not in written
+    assert "region: eu" in written
+    assert "0 errors, 0 warnings" in run("check", "-C", str(tmp_path))[1]
+    (tmp_path / "event.json").write_text(json.dumps(EVENT))
+    _, rows = run("run", str(tmp_path / "event.json"), "-C", str(tmp_path), "--format", "json")
+    assert json.loads(rows)["payload"] == {
+        "event": "Signed Up",
+        "time": 1772360130000,
+        "distinct_id": "u_1",
+        "properties": {"plan": "pro"},
+        "context": {"utm_source": "mail", "$current_url": "https://shop.example/"},
+    }
+
+
+def test_an_unknown_destination_becomes_a_webhook_that_passes_the_check(tmp_path: Path) -> None:
+    odd = {**TRACK, "name": "Odd", "trigger": 'event = "A" and type = "track" or name = "B"'}
+    odd["settings"] = {
+        "a": {"@liquid": "{% if a %}b{% endif %}"},
+        "b": {"@path": "$.email"},
+        "c d": {"@path": "$.event"},
+    }
+    code, text = import_(tmp_path, [TRACK, odd, {**odd, "trigger": "event!=null"}], "--destination", "actions-acme")
+    assert code == 0, text
+    assert "acme.yaml  3 actions: 1 exact, 2 need you" in text
+    assert 'acme: "Odd": it mixes and with or; Segment takes the last one, or, for all of them; written as' in text
+    assert '"Odd": TODO a: Liquid with tags' in text
+    assert '"Odd": no event has email' in text
+    assert "Segment cannot read it (behind != it needs a space), so it never fires" in text
+    assert "0 errors" in run("check", "-C", str(tmp_path))[1]
+    written = (tmp_path / "mappings" / "acme.yaml").read_text()
+    assert "# Its trigger was: event = " in written
+    assert "enabled: false" in written
+
+
+def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
+    assert import_(tmp_path, [TRACK])[0] == 0
+    code, text = import_(tmp_path, [TRACK])
+    assert (code, "--force writes over it" in text) == (1, True)
+    assert import_(tmp_path, [TRACK], "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        pytest.param("{", 4, "cannot be read as JSON", id="no JSON"),
+        pytest.param('{"a": [1]}', 1, "nothing in it that can be imported", id="nothing of Segment's"),
+        pytest.param(None, 2, "there is no file", id="no file"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(tmp_path: Path, text: str | None, code: int, words: str) -> None:
+    file = tmp_path / "given.json"
+    if text is not None:
+        file.write_text(text)
+    assert run("import", "segment", str(file), "-o", str(tmp_path / "mappings"))[0] == code
+    assert words in run("import", "segment", str(file), "-o", str(tmp_path / "mappings"))[1]
+
+
+def test_the_report_as_data(tmp_path: Path) -> None:
+    _, text = import_(tmp_path, [TRACK], "--format", "json", "--destination", "actions-mixpanel")
+    report = json.loads(text)
+    assert (report["actions"], report["exact"]) == (1, 1)
+    assert report["files"][0]["actions"][0] | {"remarks": []} == {
+        "name": "Track Calls",
+        "do": "track",
+        "exact": True,
+        "enabled": True,
+        "trigger": TRACK["trigger"],
+        "trigger_notes": [],
+        "todo": [],
+        "remarks": [],
+        "added": [],
+    }
