@@ -3,10 +3,9 @@
 import asyncio
 import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 
@@ -21,19 +20,9 @@ from actions.settings.settings import MissingReferenceError
 
 if TYPE_CHECKING:
     from actions.stream import Worker
+    from actions.stream.address import Address
 
-SCHEMES = ("nats", "tls")
 NOT_INSTALLED = "actions worker needs the client of NATS: pip install 'destination-actions[nats]'"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The stream to read: its server, its name, and how it is made."""
-
-    server: str
-    stream: str
-    partitions: int | None
-    copies: int
 
 
 def worker(
@@ -80,18 +69,18 @@ def worker(
     except (LookupError, ValueError) as error:
         raise complain(str(error.args[0]), exit_codes.WRONG_COMMAND_LINE) from None
     except MOMENTARY as error:
-        text = f"{place.server} cannot be reached: {error or type(error).__name__}"
+        text = f"{place} cannot be reached: {error or type(error).__name__}"
         raise complain(text, exit_codes.CANNOT_LOAD) from None
 
 
-def read_place(source: str, partitions: int | None, copies: int) -> Place:
-    """The server and the stream of `--from`; a complaint where these are not in it."""
-    parts = urlsplit(source)
-    stream = parts.path.strip("/")
-    if parts.scheme not in SCHEMES or not parts.hostname or not stream or any(one in stream for one in "/.*> "):
-        text = f"--from {source}: write the server and the stream, such as nats://127.0.0.1:4222/EVENTS"
-        raise complain(text, exit_codes.WRONG_COMMAND_LINE)
-    return Place(f"{parts.scheme}://{parts.netloc}", stream, partitions, copies)
+def read_place(source: str, partitions: int | None = None, copies: int = 1) -> "Address":
+    """The stream of `--from`; a complaint where there is none in it."""
+    from actions.stream.address import AddressError, read_address
+
+    try:
+        return read_address(source, partitions, copies)
+    except AddressError as error:
+        raise complain(printable(f"--from {source}: {error}"), exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def read_groups(written: Sequence[str]) -> dict[str, list[str]]:
@@ -111,7 +100,7 @@ def _names(written: Sequence[str]) -> list[str]:
 
 
 async def _work(
-    place: Place,
+    place: "Address",
     project: Project,
     instances: Sequence[str] | None,
     groups: Mapping[str, Sequence[str]],
@@ -119,13 +108,13 @@ async def _work(
     divert: str | None,
 ) -> None:
     from actions.stream import Pace, Worker
-    from actions.stream.nats import connected
+    from actions.stream.address import open_source
 
     err, stop = console(stderr=True), asyncio.Event()
-    async with connected(place.server, place.stream, partitions=place.partitions, copies=place.copies) as source:
+    async with open_source(place) as source:
         problems = await source.check()
         if f"there is no stream {place.stream}" in problems:
-            raise LookupError(f"there is no stream {place.stream} on {place.server}; whoever writes events makes it")
+            raise LookupError(f"there is no stream {place.stream} at {place}; whoever writes events makes it")
         for one in problems:
             err.print(f"note: {one}")
         pace = replace(Pace(), drain=drain)

@@ -92,6 +92,9 @@ def _connect(settings: ServeSettings, seconds: float) -> tuple[HTTPConnection, d
     state, token = read_state(journal, DECIDER), given.get_secret_value() if given else read_token(journal)
     address = str(state.get("admin") or "") if state else ""
     host, _, port = address.rpartition(":")
+    if settings.journal.stream is not None:
+        text = "journal: stream: events go into a stream; ask `actions worker status --from` for what became of them"
+        raise complain(text, exit_codes.FINDINGS)
     if token is None or not port.isdecimal():
         raise _silent(settings, None)
     if token.endswith(NOT_SET):

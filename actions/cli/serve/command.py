@@ -4,7 +4,7 @@ import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from actions.cli.serve.repair import repair
 from actions.cli.serve.replay import replay
 from actions.cli.serve.status import status
 from actions.cli.serve.unknown import unknown
+
+if TYPE_CHECKING:
+    from actions.serve.decider.rules import Rules
 
 ENTRY = "from actions.cli.entry import main; main()"
 
@@ -67,7 +70,12 @@ def _serve(
     log_to_stderr()
     if parent is not None:
         end_with_parent(parent)
-    processes = load_serve(settings, env_file).processes if number is None and only is not Part.decider else 1
+    found = load_serve(settings, env_file)
+    streams = found.journal.stream is not None
+    if streams and only is Part.decider:
+        text = "journal: stream: events go into a stream; `actions worker` decides about them and delivers"
+        raise complain(text, exit_codes.WRONG_COMMAND_LINE)
+    processes = found.processes if number is None and only is not Part.decider else 1
     if only is None or processes > 1:
         beside = [*(["--env-file", str(env_file)] if env_file else []), *(["--divert", divert] if divert else [])]
         beside += [*(["--watch"] if watch else []), *(["--telemetry"] if telemetry else [])]
@@ -75,7 +83,7 @@ def _serve(
         parts = {
             process_name(one): [*command, Part.server.value, "--number", str(one)] for one in range(1, processes + 1)
         }
-        if only is None:
+        if only is None and not streams:
             parts[Part.decider.value] = [*command, Part.decider.value]
         raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD))
     if only is Part.decider:
@@ -87,7 +95,19 @@ def _serve(
 def _run_server(settings: Path, env_file: Path | None, number: int) -> None:
     from actions.serve.process.serving import ServingError, run_server
 
+    rules = partial(_rules, settings, env_file)
     try:
-        run_server(load_serve(settings, env_file), partial(read_serve, settings, env_file), number)
+        run_server(load_serve(settings, env_file), partial(read_serve, settings, env_file), number, rules=rules)
     except ServingError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
+
+
+def _rules(settings: Path, env_file: Path | None) -> "Rules":
+    """The rules of sources, which a server needs only where its events go into a stream."""
+    from actions.serve.decider.loading import LoadError, load_rules
+    from actions.serve.process.serving import ServingError
+
+    try:
+        return load_rules(settings, env_file)
+    except LoadError as error:
+        raise ServingError(str(error)) from None

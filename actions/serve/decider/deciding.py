@@ -18,10 +18,10 @@ from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
 from actions.run.results import decide_read
 from actions.serve.decider.joining import Joined, join
+from actions.serve.decider.passing import Blocked, apply_rules, switched_off
 from actions.serve.decider.rules import Rules, SourceRules
 from actions.serve.journal import Record
 from actions.serve.privacy.json_schema import Violation
-from actions.serve.privacy.tracking_plan import tagged
 from actions.serve.privacy.whose import people_of
 from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
 
@@ -168,17 +168,10 @@ def _decide(record: Record, event: Any, rules: SourceRules, context: Context, re
     if type(event) is not dict:
         decisions = decide_read(event, lambda value: rules.project.decide(value, context))
         return _decided(record, event, decisions)
-    if refusal := rules.gate.refusal(event):
-        return _blocked(record, event, rules, "consent_missing", refusal)
-    violations = rules.plan.violations(event) if rules.plan else []
-    if violations and rules.plan and rules.plan.on_violation == "block":
-        reason = "; ".join(f"{one.kind}: {one.description}" for one in violations)
-        return _blocked(record, event, rules, "plan", reason, violations)
-    noted = list(violations) if rules.plan and rules.plan.on_violation == "tag" else []
-    if record.origin:
-        noted.append(Violation("Foreign Origin", "origin", f"sent from {record.origin}"))
-    held_back = rules.gate.held_back(event)
-    event = _signalled(tagged(event, noted) if noted else event, rules)
+    passed = apply_rules(record, event, rules)
+    if isinstance(passed, Blocked):
+        return _blocked(record, event, rules, passed)
+    event, held_back, violations = passed
     arrival = reader.arrival(event_bytes(event), {"source": record.source}) if reader else None
     if arrival is not None:
         return _kept(record, event, arrival, held_back)._replace(violations=violations)
@@ -201,15 +194,6 @@ def _kept(record: Record, event: dict[str, Any], arrival: Arrival, held_back: Ma
     return Verdict(record, Became.DECIDED, event, None, made, arrival if arrival.entries else None)
 
 
-def _signalled(event: dict[str, Any], rules: SourceRules) -> dict[str, Any]:
-    """The event with its consent in the words that destinations read, where it does not say them itself."""
-    if not (words := rules.gate.signalled(event)):
-        return event
-    context = event["context"]
-    consent = context.get("consent")
-    return {**event, "context": {**context, "consent": {**words, **(consent if isinstance(consent, dict) else {})}}}
-
-
 def _decided(record: Record, event: Any, decisions: Sequence[Decision]) -> Verdict:
     note = {"source": record.source}
     arrival = arrival_of(event, decisions, note, record.body if isinstance(event, Unreadable) else None)
@@ -222,21 +206,11 @@ def _decided(record: Record, event: Any, decisions: Sequence[Decision]) -> Verdi
     return Verdict(said, Became.INVALID, event, arrival=kept, code=code)
 
 
-def _blocked(
-    record: Record,
-    event: dict[str, Any],
-    rules: SourceRules,
-    code: str,
-    reason: str,
-    violations: Sequence[Violation] = (),
-) -> Verdict:
+def _blocked(record: Record, event: dict[str, Any], rules: SourceRules, blocked: Blocked) -> Verdict:
     """A dead letter of an event that was accepted and goes nowhere."""
-    # Whoever tries it again asks the engine only: what may not have the event is switched off in the event itself.
-    off = {*rules.gate.held_back(event), *rules.others}
-    switches = event.get("integrations")
-    kept = {**event, "integrations": {**(switches if isinstance(switches, dict) else {}), **dict.fromkeys(off, False)}}
-    letter = _letter(record, kept if off else event, code, reason)
-    return Verdict(record, Became.BLOCKED, event, arrival=letter, code=code, violations=violations)
+    kept = switched_off(event, {*rules.gate.held_back(event), *rules.others})
+    letter = _letter(record, kept, blocked.code, blocked.reason)
+    return Verdict(record, Became.BLOCKED, event, arrival=letter, code=blocked.code, violations=blocked.violations)
 
 
 def _refused(record: Record, event: Any) -> Verdict:

@@ -38,6 +38,15 @@ class Loaded:
 
 def load(path: Path, env_file: Path | None = None) -> Loaded:
     """All that the settings file at `path` names, read and compiled; LoadError says why it cannot be used."""
+    return _loaded(path, env_file, needs_tools=True)
+
+
+def load_rules(path: Path, env_file: Path | None = None) -> Rules:
+    """The rules of each source alone: whoever does not deliver needs no secrets of tools."""
+    return _loaded(path, env_file, needs_tools=False).rules
+
+
+def _loaded(path: Path, env_file: Path | None, *, needs_tools: bool) -> Loaded:
     try:
         environ = read_environ(path.parent, None, env_file)
         checked = read_settings(path, environ.get, secret_lookup(environ.get))
@@ -50,7 +59,8 @@ def load(path: Path, env_file: Path | None = None) -> Loaded:
             names = ", ".join(project.environments)
             raise LoadError(f"the mapping files have environments ({names}); say in {path} which: env: …")
         rules = make_rules(settings, project)
-        return Loaded(settings, project, rules, tools_of(project.plan, environ, None, project.folder), environ)
+        tools = tools_of(project.plan, environ, None, project.folder) if needs_tools else {}
+        return Loaded(settings, project, rules, tools, environ)
     except ProjectError as error:
         raise LoadError(first_of(error.report) or str(error), error.report, error.texts) from None
     except RulesError as error:

@@ -6,48 +6,56 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from actions.serve.audit import write_audit
 from actions.serve.http.logs import LOG
 from actions.serve.http.server import HttpServer, TlsError
 from actions.serve.http.service import Service
 from actions.serve.http.unknown import LARGEST, UnknownKeys
-from actions.serve.journal import JournalError, JournalFullError, SegmentJournal
+from actions.serve.journal import Journal, JournalError, JournalFullError, SegmentJournal
 from actions.serve.journal.several.folders import journal_folder
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST, adopt
 from actions.serve.settings.model import ServeSettings
 from actions.serve.settings.read import CheckedSettings
 
+if TYPE_CHECKING:
+    from actions.serve.decider.rules import Rules
+
 TICK: Final = 1.0
 TICKS_BETWEEN_CLEANINGS: Final = 60
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 Load = Callable[[], CheckedSettings]
+# What the rules of sources are read by, where events go into a stream.
+LoadRules = Callable[[], "Rules"]
 
 
 class ServingError(RuntimeError):
     """A server that cannot be started: why, and what to do."""
 
 
-def run_server(settings: ServeSettings, load: Load, number: int = 1) -> None:
+def run_server(settings: ServeSettings, load: Load, number: int = 1, *, rules: LoadRules | None = None) -> None:
     """Serve until SIGTERM or SIGINT; ServingError where that cannot begin. `load` reads the settings anew on SIGHUP.
 
-    Of several processes, each has a `number` from 1 on, and a journal of its own.
+    Of several processes, each has a `number` from 1 on, and a journal of its own. Where events go into a stream, they
+    apply the rules that `rules` gives, or ServingError where these cannot be used.
     """
     try:
         import uvloop
     except ImportError:
-        asyncio.run(_Serving(settings, load, number).run())
+        asyncio.run(_Serving(settings, load, number, rules).run())
     else:
-        uvloop.run(_Serving(settings, load, number).run())
+        uvloop.run(_Serving(settings, load, number, rules).run())
 
 
 class _Serving:
-    def __init__(self, settings: ServeSettings, load: Load, number: int) -> None:
+    def __init__(self, settings: ServeSettings, load: Load, number: int, rules: LoadRules | None) -> None:
         self._load = load
+        self._load_rules = rules
         folder = journal_folder(settings.journal.path, number)
-        journal = SegmentJournal(folder, reserve=settings.journal.reserve)
+        journal = _journal(settings, folder, rules)
         unknown = UnknownKeys(folder, settings.journal.reserve, LARGEST // settings.processes)
         self._service = Service(settings, journal, unknown)
         self._server = HttpServer(self._service)
@@ -150,21 +158,32 @@ class _Serving:
     async def _reload_now(self) -> None:
         """Take the settings anew; those that hold stay where the new ones cannot be used."""
         checked = await asyncio.to_thread(self._load)
-        if checked.settings is None:
-            first = next(one for one in checked.report if one.severity == "error")
-            self._service.reload_problem = f"{first.place}: {first.message}"
-            LOG.error("not reloaded, the settings stay as they were: %s", self._service.reload_problem)
+        problem = _problem_of(checked) or await asyncio.to_thread(self._take_rules)
+        self._service.reload_problem = problem
+        if problem or checked.settings is None:
+            LOG.error("not reloaded, the settings stay as they were: %s", problem)
         else:
-            old = self._service.settings
-            self._service.use(checked.settings)
-            self._service.reload_problem = ""
-            LOG.info("reloaded: %d sources", len(checked.settings.sources))
-            new = checked.settings
+            old, new = self._service.settings, checked.settings
+            self._service.use(new)
+            LOG.info("reloaded: %d sources", len(new.sources))
             if (old.listen, old.journal, old.processes) != (new.listen, new.journal, new.processes):
                 LOG.warning("listen:, journal: and processes: are taken at the next start")
         self._reloads += 1
         await self._adopt()
         self._write_state()
+
+    def _take_rules(self) -> str:
+        """Where events go into a stream, take the rules of sources anew; what kept that from being done."""
+        if self._service.settings.journal.stream is None or self._load_rules is None:
+            return ""
+        from actions.serve.streaming import StreamJournal
+
+        try:
+            if isinstance(self._service.journal, StreamJournal):
+                self._service.journal.rules = self._load_rules()
+        except ServingError as error:
+            return str(error)
+        return ""
 
     async def _adopt(self) -> None:
         """Take in what `actions serve unknown --adopt` asks for."""
@@ -197,3 +216,22 @@ class _Serving:
             "counters": service.counters.as_dict(),
         }
         write_state(self._folder, SERVER, facts)
+
+
+def _problem_of(checked: CheckedSettings) -> str:
+    first = next((one for one in checked.report if one.severity == "error"), None)
+    return f"{first.place}: {first.message}" if first and checked.settings is None else ""
+
+
+def _journal(settings: ServeSettings, folder: Path, rules: LoadRules | None) -> Journal:
+    """Segments in the folder, or the stream that the settings name."""
+    place = settings.journal
+    if place.stream is None:
+        return SegmentJournal(folder, reserve=place.reserve)
+    if rules is None:
+        raise ServingError("journal: stream: nothing says what the rules of sources are")
+    from actions.serve.streaming import StreamJournal
+    from actions.stream.address import read_address
+
+    address = read_address(place.stream.get_secret_value(), place.partitions, place.copies)
+    return StreamJournal(address, place.keep, rules())

@@ -59,11 +59,14 @@ class Keys(BaseModel):
 
 
 class JournalSettings(Keys):
-    """Where accepted events are kept, and for how long."""
+    """Where accepted events are kept, and for how long: in a folder, or in a stream from which workers deliver."""
 
     path: FilePath = Path(".actions/journal")
     keep: Seconds = 3 * 86400.0
     reserve: Bytes = 1 << 30
+    stream: SecretStr | None = None
+    partitions: Annotated[int, Key(ge=1, le=1024)] = 8
+    copies: Annotated[int, Key(ge=1, le=5)] = 1
 
 
 class Limits(Keys):

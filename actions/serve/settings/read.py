@@ -86,6 +86,10 @@ def _with_keys(spot: Located, lookup: Lookup, secrets: Lookup, report: Report) -
     value = dict(spot.value)
     if value.get("admin_token") is not None:
         value["admin_token"] = _token(value["admin_token"], spot.at("admin_token"), lookup, secrets, report)
+    journal = value.get("journal")
+    if isinstance(journal, dict) and journal.get("stream") is not None:
+        stream = _stream(journal["stream"], spot.at("journal", "stream"), lookup, secrets, report)
+        value["journal"] = {**journal, "stream": stream}
     sources = value.get("sources")
     if not isinstance(sources, list):
         return value
@@ -111,6 +115,20 @@ def _token(written: Any, spot: Located, lookup: Lookup, secrets: Lookup, report:
     if report.errors() == before and len(found.get_secret_value()) < LEAST_TOKEN:
         message = f"this token has fewer than {LEAST_TOKEN} characters, so that it can be guessed"
         report.add("E122", spot.place, message, "make one of 32 random characters")
+    return found
+
+
+def _stream(written: Any, spot: Located, lookup: Lookup, secrets: Lookup, report: Report) -> Any:
+    """The address of a stream, in which there may be a password."""
+    from actions.stream.address import AddressError, read_address
+
+    before = report.errors()
+    found = _key(written, spot, lookup, secrets, report)
+    if report.errors() == before and isinstance(found, SecretStr):
+        try:
+            read_address(found.get_secret_value())
+        except AddressError as error:
+            report.add("E122", spot.place, "stream: is no address of a stream", str(error))
     return found
 
 

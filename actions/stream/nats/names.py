@@ -1,5 +1,6 @@
 """What streams, subjects and consumers are called: each stream of events has its own, as several share a server."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -51,3 +52,8 @@ class Names:
 def token_of(*parts: str) -> str:
     """The texts as one token of a subject, or of an id."""
     return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def prefix_of(subjects: Sequence[str], stream: str) -> str:
+    """The subjects of events before their number: `events` of `events.*`."""
+    return subjects[0].rsplit(".", 1)[0] if subjects else stream

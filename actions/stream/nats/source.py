@@ -11,7 +11,7 @@ from nats.js.errors import NotFoundError
 from actions.stream.nats.connection import connection, surely, version_of
 from actions.stream.nats.cursor import NatsCursor, make_consumer
 from actions.stream.nats.handoff import NatsHandoff
-from actions.stream.nats.names import Names
+from actions.stream.nats.names import Names, prefix_of
 
 # Schedules are known from this version of the server on.
 LEAST_VERSION = (2, 12)
@@ -65,7 +65,7 @@ class NatsSource:
         if self._partitions is None:
             own = [await make(self._context, stream, self.names.consumer(lane, None), None, at_once=1)]
         else:
-            subject = await self._subject()
+            subject = await self._prefix()
             own = [
                 await make(self._context, stream, self.names.consumer(lane, one), f"{subject}.{one}", at_once=1)
                 for one in range(self._partitions)
@@ -107,8 +107,6 @@ class NatsSource:
         except NotFoundError:
             return None
 
-    async def _subject(self) -> str:
-        """The events' subject before its number: `events` of `events.*`."""
+    async def _prefix(self) -> str:
         info = await self._info(self.names.stream)
-        subjects = [] if info is None else info.config.subjects or []
-        return subjects[0].rsplit(".", 1)[0] if subjects else self.names.stream
+        return prefix_of([] if info is None else info.config.subjects or [], self.names.stream)

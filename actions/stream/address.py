@@ -1,0 +1,64 @@
+"""Where a stream of events is: an address such as nats://127.0.0.1:4222/EVENTS, and the way there."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from actions.stream.portion import Source
+from actions.stream.sink import Sink
+
+NATS = ("nats", "tls")
+EXAMPLE = "nats://127.0.0.1:4222/EVENTS"
+
+
+class AddressError(ValueError):
+    """What was written is no address of a stream: what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The servers of a broker, and the stream there.
+
+    With `partitions`, the last token of the events' subjects is a number from 0 up to that. `copies` is how often what
+    is made there is kept.
+    """
+
+    broker: str
+    servers: str
+    stream: str
+    partitions: int | None = None
+    copies: int = 1
+
+    def __str__(self) -> str:
+        # Names and passwords of servers are for nobody to see.
+        hosts = ",".join(one.rsplit("@", 1)[-1].removeprefix("nats://") for one in self.servers.split(","))
+        return f"{self.broker}://{hosts}/{self.stream}"
+
+
+def read_address(text: str, partitions: int | None = None, copies: int = 1) -> Address:
+    """The address that the text is; AddressError where it is none.
+
+    >>> str(read_address("nats://me:secret@10.0.0.1:4222/EVENTS"))
+    'nats://10.0.0.1:4222/EVENTS'
+    """
+    parts = urlsplit(text)
+    stream = parts.path.strip("/")
+    if parts.scheme not in NATS or not parts.netloc or not stream or any(one in stream for one in "/.*> "):
+        raise AddressError(f"write the server and the stream, such as {EXAMPLE}")
+    servers = ",".join(f"{parts.scheme}://{one}" for one in parts.netloc.split(",") if one)
+    return Address("nats", servers, stream, partitions, copies)
+
+
+def open_source(address: Address) -> AbstractAsyncContextManager[Source]:
+    """The events at the address, and what is handed on of them; ModuleNotFoundError without the broker's client."""
+    from actions.stream.nats import connected
+
+    servers = address.servers.split(",")
+    return connected(servers, address.stream, partitions=address.partitions, copies=address.copies)
+
+
+def open_sink(address: Address, keep: float) -> AbstractAsyncContextManager[Sink]:
+    """The way for new events to the address, whose stream is made where it is missing, to keep them so many seconds."""
+    from actions.stream.nats.sink import sink
+
+    return sink(address, keep)

@@ -1,0 +1,191 @@
+"""The service's server writes into a stream, and workers deliver from it, whoever of them is killed meanwhile."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.serve.decider.loading import load_rules
+from actions.serve.journal import JournalError, JournalFullError, Record
+from actions.serve.journal.state import read_state
+from actions.serve.streaming import StreamJournal
+from actions.stream.address import read_address
+from actions.stream.nats.connection import connection
+from tests.actions.delivery.crashing import server
+from tests.actions.stream.nats_server import free_port, nats_server
+from tests.serve.decider.running import event, project
+from tests.serve.killing import COMMAND, Sender
+
+NUMBERS = count(1)
+
+
+def journal_of(folder: Path, address: str, partitions: int = 2) -> StreamJournal:
+    return StreamJournal(read_address(address, partitions), 3600.0, load_rules(project(folder)))
+
+
+def test_what_is_appended_is_in_the_stream_by_the_partition_of_its_person(nats_address: str, tmp_path: Path) -> None:
+    stream = f"J{next(NUMBERS)}"
+    journal = journal_of(tmp_path, f"{nats_address}/{stream}")
+    journal.open()
+
+    async def run() -> dict[str, list[str]]:
+        bodies = [json.dumps(event(number % 3, messageId=f"m{number}")).encode() for number in range(12)]
+        refused = Record(1, "website", b"[]", code="bad", message="no")
+        for one in bodies:
+            await journal.append([Record(1, "website", one)])
+        await journal.append([refused])
+        await journal.close()
+        found: dict[str, list[str]] = {}
+        async with connection(nats_address) as client:
+            context = client.jetstream()
+            assert (await context.stream_info(f"{stream}_DEAD")).state.messages == 1
+            for number in range(1, (await context.stream_info(stream)).state.last_seq + 1):
+                message = await context.get_msg(stream, number)
+                for line in (message.data or b"").splitlines():
+                    read = json.loads(line)
+                    found.setdefault(f"{message.subject} {read['userId']}", []).append(read["messageId"])
+        return found
+
+    found = asyncio.run(run())
+    # A person is in one partition, and in order there.
+    assert sorted(found.values()) == [[f"m{at}" for at in range(first, 12, 3)] for first in range(3)]
+    assert {key.split()[0] for key in found} <= {f"{stream}.0", f"{stream}.1"}
+
+
+def test_a_broker_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+    journal = journal_of(tmp_path, "nats://me:hush@127.0.0.1:1/EVENTS")
+    with pytest.raises(JournalError, match=r"nats://127\.0\.0\.1:1/EVENTS cannot be used") as caught:
+        journal.open()
+    assert "hush" not in str(caught.value)
+
+
+def test_an_event_that_no_message_holds_is_a_dead_letter_and_keeps_no_other_back(
+    nats_address: str, tmp_path: Path
+) -> None:
+    stream = f"J{next(NUMBERS)}"
+    journal = journal_of(tmp_path, f"{nats_address}/{stream}")
+
+    async def run() -> tuple[int, int]:
+        large = json.dumps(event(1, properties={"a": "x" * (5 << 20)})).encode()
+        await journal.append([Record(1, "website", large), Record(1, "website", json.dumps(event(2)).encode())])
+        await journal.close()
+        async with connection(nats_address) as client:
+            infos = [await client.jetstream().stream_info(name) for name in (stream, f"{stream}_DEAD")]
+            return infos[0].state.messages, infos[1].state.messages
+
+    assert asyncio.run(run()) == (1, 1)
+
+
+def test_where_the_broker_does_not_answer_the_sender_is_told_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.stream.nats.sink.PATIENCE", 0.2)
+
+    async def run(journal: StreamJournal) -> None:
+        with pytest.raises(JournalFullError, match="the broker did not take the events"):
+            await journal.append([Record(1, "website", json.dumps(event(1)).encode())])
+        assert journal.failures_in_a_row == 1
+        await journal.close()
+
+    asyncio.run(run(journal_of(tmp_path, f"nats://127.0.0.1:{free_port()}/E")))
+
+
+class Processes:
+    """`actions serve` and two workers, each of which is started again when it is killed."""
+
+    def __init__(self, folder: Path, address: str, url: str) -> None:
+        self._log = (folder / "log").open("ab")
+        settings, worker = str(folder / "serve.yaml"), ["worker", "--from", address, "--divert", url, "-C", str(folder)]
+        self.commands = {
+            "server": ["serve", "--settings", settings, "--only", "server"],
+            "one": [*worker, "--partitions", "4"],
+            "two": [*worker, "--partitions", "4"],
+        }
+        self.running = {name: self._start(name) for name in self.commands}
+
+    def _start(self, name: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-c", COMMAND, *self.commands[name]]
+        return subprocess.Popen(command, stdout=self._log, stderr=self._log)
+
+    def kill(self, name: str) -> None:
+        self.running[name].kill()
+        self.running[name].wait()
+        self.running[name] = self._start(name)
+
+    def end(self) -> None:
+        for one in self.running.values():
+            one.send_signal(signal.SIGTERM)
+        for one in self.running.values():
+            with suppress(subprocess.TimeoutExpired):
+                one.wait(20)
+            one.kill()
+            one.wait()
+        self._log.close()
+
+
+@contextmanager
+def processes(folder: Path, address: str, url: str) -> Iterator[Processes]:
+    made = Processes(folder, address, url)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def until(holds: Any, folder: Path, within: float = 90.0) -> None:
+    end = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < end, (folder / "log").read_text()[-3000:]
+        time.sleep(0.05)
+
+
+def received(folder: Path) -> "Counter[str]":
+    path = folder / "received"
+    return Counter(line.split()[0] for line in path.read_text().splitlines()) if path.exists() else Counter()
+
+
+@pytest.mark.slow
+def test_all_that_was_acknowledged_arrives_though_server_workers_and_broker_are_killed(tmp_path: Path) -> None:
+    broker, port = tmp_path / "broker", free_port()
+    broker.mkdir()
+    address, stream = f"nats://127.0.0.1:{port}", {"stream": f"nats://127.0.0.1:{port}/E", "partitions": 4}
+    journal = {"path": str(tmp_path / "journal"), "reserve": "1MiB", **stream}
+    project(tmp_path, listen="127.0.0.1:0", drain_delay="0s", journal=journal)
+    with (
+        server(tmp_path, wait=0.05) as url,
+        nats_server(broker, port),
+        processes(tmp_path, f"{address}/E", url) as running,
+    ):
+        senders = [Sender(tmp_path / "journal", number, 20) for number in range(3)]
+        until(lambda: read_state(tmp_path / "journal", "server"), tmp_path)
+        for one in senders:
+            one.start()
+        acknowledged = lambda: sum(len(one.acknowledged) for one in senders)  # noqa: E731
+        for at, name in enumerate(("one", "server", "two"), 1):
+            until(lambda wanted=at * 200: acknowledged() > wanted, tmp_path)  # type: ignore[misc]
+            running.kill(name)
+        kill_broker(broker)
+        time.sleep(0.5)
+        with nats_server(broker, port):
+            for one in senders:
+                one.join(90)
+            sent = {number for one in senders for number in one.acknowledged}
+            assert len(sent) == 1200
+            until(lambda: received(tmp_path).keys() >= sent, tmp_path)
+    assert received(tmp_path).keys() == sent
+
+
+def kill_broker(folder: Path) -> None:
+    """End the server that keeps its streams there."""
+    os.kill(int((folder / "nats.pid").read_text()), signal.SIGKILL)
