@@ -1,11 +1,7 @@
-"""Where a stream of events is: an address such as nats://127.0.0.1:4222/EVENTS, and the way there."""
+"""Where a stream of events is: an address such as nats://127.0.0.1:4222/EVENTS."""
 
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-
-from actions.stream.portion import Source
-from actions.stream.sink import Sink
 
 NATS = ("nats", "tls")
 EXAMPLE = "nats://127.0.0.1:4222/EVENTS"
@@ -47,18 +43,3 @@ def read_address(text: str, partitions: int | None = None, copies: int = 1) -> A
         raise AddressError(f"write the server and the stream, such as {EXAMPLE}")
     servers = ",".join(f"{parts.scheme}://{one}" for one in parts.netloc.split(",") if one)
     return Address("nats", servers, stream, partitions, copies)
-
-
-def open_source(address: Address) -> AbstractAsyncContextManager[Source]:
-    """The events at the address, and what is handed on of them; ModuleNotFoundError without the broker's client."""
-    from actions.stream.nats import connected
-
-    servers = address.servers.split(",")
-    return connected(servers, address.stream, partitions=address.partitions, copies=address.copies)
-
-
-def open_sink(address: Address, keep: float) -> AbstractAsyncContextManager[Sink]:
-    """The way for new events to the address, whose stream is made where it is missing, to keep them so many seconds."""
-    from actions.stream.nats.sink import sink
-
-    return sink(address, keep)

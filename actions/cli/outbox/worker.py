@@ -108,7 +108,7 @@ async def _work(
     divert: str | None,
 ) -> None:
     from actions.stream import Pace, Worker
-    from actions.stream.address import open_source
+    from actions.stream.brokers import open_source
 
     err, stop = console(stderr=True), asyncio.Event()
     async with open_source(place) as source:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from actions.serve.decider.rules import Rules
 from actions.serve.journal import JournalError, JournalFullError, Record
 from actions.serve.streaming.events import Written, too_long, written
-from actions.stream.address import Address, open_sink
+from actions.stream.address import Address
+from actions.stream.brokers import open_sink
 from actions.stream.sink import Sink, SinkError
 
 WAIT = 5.0

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,10 @@ def received(folder: Path) -> "Counter[str]":
     return Counter(line.split()[0] for line in path.read_text().splitlines()) if path.exists() else Counter()
 
 
+def has_sent(senders: Sequence[Sender], wanted: int) -> bool:
+    return sum(len(one.acknowledged) for one in senders) > wanted
+
+
 @pytest.mark.slow
 def test_all_that_was_acknowledged_arrives_though_server_workers_and_broker_are_killed(tmp_path: Path) -> None:
     broker, port = tmp_path / "broker", free_port()
@@ -171,9 +176,8 @@ def test_all_that_was_acknowledged_arrives_though_server_workers_and_broker_are_
         until(lambda: read_state(tmp_path / "journal", "server"), tmp_path)
         for one in senders:
             one.start()
-        acknowledged = lambda: sum(len(one.acknowledged) for one in senders)  # noqa: E731
         for at, name in enumerate(("one", "server", "two"), 1):
-            until(lambda wanted=at * 200: acknowledged() > wanted, tmp_path)  # type: ignore[misc]
+            until(partial(has_sent, senders, at * 200), tmp_path)
             running.kill(name)
         kill_broker(broker)
         time.sleep(0.5)
