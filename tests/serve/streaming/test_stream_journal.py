@@ -97,6 +97,9 @@ def test_where_the_broker_does_not_answer_the_sender_is_told_to_come_again(
         with pytest.raises(JournalFullError, match="the broker did not take the events"):
             await journal.append([Record(1, "website", json.dumps(event(1)).encode())])
         assert journal.failures_in_a_row == 1
+        # Whoever tries whether it answers again has nothing to append.
+        with pytest.raises(JournalFullError):
+            await journal.append([])
         await journal.close()
 
     asyncio.run(run(journal_of(tmp_path, f"nats://127.0.0.1:{free_port()}/E")))
