@@ -16,7 +16,7 @@ def counted(workspace: Workspace, *events: object) -> tuple[Counts, Events]:
     seen = Events(workspace.folder)
     seen.add_text("pasted", json.dumps(events).encode())
     counts = Counts()
-    list(counts.count(workspace.whole.plan, seen.all, 0))
+    list(counts.count({"all": workspace.whole.plan}, seen.all, 0))
     return counts, seen
 
 

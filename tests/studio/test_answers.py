@@ -214,7 +214,7 @@ def test_counts_are_those_of_a_run(workspace: Workspace) -> None:
     events = Events(workspace.folder)
     events.read()
     counts = Counts()
-    steps = sum(1 for _ in counts.count(workspace.whole.plan, events.all, 1))
+    steps = sum(1 for _ in counts.count({"all": workspace.whole.plan}, events.all, 1))
     assert steps
     assert counts.is_done
     assert counts.of("mixpanel.orders").fired == 22

@@ -2,48 +2,70 @@
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic
 
 from nicegui import background_tasks, ui
 
 from actions.studio.model.project.counts import Counts
 from actions.studio.model.studio import Studio
-from actions.studio.pages.parts import box, empty, heading, text
+from actions.studio.pages.drawing import parts as drawn
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.parts import box, heading, text
 
 PAUSE = 0.004
 # So long nothing is changed before all is counted again.
 QUIET = 1.5
+# So often is shown how far it is.
+TOLD = 1.0
 
 
-async def count_events(studio: Studio) -> None:
+def is_counted(studio: Studio) -> bool:
+    """Whether the counts are those of the files and the events as they are now."""
+    counts = studio.counts
+    return counts.is_done and (counts.revision, counts.total) == (studio.workspace.revision, studio.events.number)
+
+
+async def count_events(studio: Studio, told: Callable[[], None] = lambda: None) -> None:
     """Come back when the counts are those of the files as they are; nobody waits for it meanwhile.
 
-    While somebody writes, the counts stay those of before: all events are counted when the files rest.
+    `told` hears now and then that there is more to show. While somebody writes, the counts stay those of before: what
+    has changed is counted when the files rest.
     """
-    while studio.counts.revision != studio.workspace.revision or not studio.counts.is_done:
+    while not is_counted(studio):
         revision = studio.workspace.revision
         if studio.is_counting:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(TOLD)
+            told()
             continue
         studio.is_counting = True
         try:
-            await _count(studio, revision)
+            await _count(studio, revision, told)
         finally:
             studio.is_counting = False
 
 
-async def _count(studio: Studio, revision: int) -> None:
-    fresh, is_first = Counts(), studio.counts.revision < 0
+async def _count(studio: Studio, revision: int, told: Callable[[], None]) -> None:
+    workspace, fresh, is_first = studio.workspace, Counts(studio.counts), studio.counts.revision < 0
     if is_first:
         studio.counts = fresh
     else:
         await asyncio.sleep(QUIET)
-        if studio.workspace.revision != revision:
+    plans = {}
+    for label in list(workspace.files):
+        if workspace.revision != revision:
             return
-    plan = studio.workspace.whole.plan
-    for _ in fresh.count(plan, studio.events.all, revision):
+        plans[label] = workspace.compiled(label).plan
+        # What each file says beside its own name is marked, too.
+        workspace.check_file(label)
         await asyncio.sleep(PAUSE)
-        if studio.workspace.revision != revision and not is_first:
+    last = monotonic()
+    for _ in fresh.count(plans, studio.events.all, revision):
+        await asyncio.sleep(PAUSE)
+        if workspace.revision != revision and not is_first:
             return
+        if is_first and monotonic() - last > TOLD:
+            last = monotonic()
+            told()
     studio.counts = fresh
 
 
@@ -54,26 +76,28 @@ def counted_page(studio: Studio, title: str, words: str, body: Callable[[Studio]
             heading(title, 1)
             text(words, "dim")
 
+        progress = Drawing(lambda: _progress(studio.counts))
+
         @ui.refreshable
         def refreshed() -> None:
-            if _is_counted(studio.counts):
+            if studio.counts.is_done and studio.counts.total:
                 body(studio)
 
         refreshed()
 
     async def follow() -> None:
-        await count_events(studio)
+        await count_events(studio, progress.refresh)
+        progress.refresh()
         refreshed.refresh()
 
     background_tasks.create(follow())
 
 
-def _is_counted(counts: Counts) -> bool:
-    """Say how far the counts are; false where there is nothing to show yet."""
+def _progress(counts: Counts) -> None:
+    """How far it is, or that there is nothing to count."""
     if not counts.is_done:
-        with box("empty"):
-            ui.spinner(size="sm")
-            text(f"Counting {counts.done:,} of {counts.total:,} events")
+        with drawn.box("progress").set(role="status"):
+            drawn.text(f"Counting {counts.done:,} of {counts.total:,} events", "dim")
+            drawn.progress("counted events", counts.done, counts.total)
     elif not counts.total:
-        empty("There are no events: put some into samples/.")
-    return counts.total > 0
+        drawn.empty("There are no events: put some into samples/.")

@@ -171,12 +171,18 @@ def _back(window: Window, address: str) -> None:
 
 
 async def _count(window: Window) -> None:
-    """Count over all events when the page is there, and again when the files have changed."""
-    studio, known = window.studio, -1
-    while not window.is_closed:
-        if known != studio.workspace.revision:
-            await count_events(studio)
-            known = studio.counts.revision
+    """Count over all events when the page is there, and again when the files or the events have changed."""
+    studio, known = window.studio, None
+
+    def told() -> None:
+        if not window.is_closed:
             with window.client:
                 window.publish("counts")
+
+    while not window.is_closed:
+        now = (studio.workspace.revision, studio.events.number)
+        if known != now:
+            await count_events(studio, told)
+            known = now
+            told()
         await asyncio.sleep(1.0)

@@ -13,15 +13,28 @@ from actions.plan.planned import PlannedAction
 from actions.studio.model.asking.answer import Answer, ask
 from actions.studio.model.editing.change import CannotChangeError
 from actions.studio.model.editing.lines import Way, ways_of_actions
+from actions.studio.model.editing.reading import readable_documents
 from actions.studio.model.files.events import SeenEvent
 from actions.studio.model.files.file import EditedFile
 from actions.studio.model.studio import Studio
-from mappings.findings.diagnostic import Diagnostic, Report
-from mappings.yaml_reader import read_yaml
+from mappings.findings.diagnostic import Diagnostic
 
-Topic = Literal["action", "event", "text", "answer", "findings", "counts", "file_list", "reveal", "dark", "tab"]
+Topic = Literal[
+    "action",
+    "event",
+    "text",
+    "answer",
+    "findings",
+    "counts",
+    "file_list",
+    "reveal",
+    "dark",
+    "tab",
+    "refused",
+    "marks",
+]
 # So long after the last key press the text is looked at.
-PAUSE: Final = 0.06
+PAUSE: Final = 0.03
 
 
 class Window:
@@ -38,6 +51,7 @@ class Window:
         self.pick: Callable[[str], None] | None = None
         self._subscribers: dict[str, list[Callable[[], Any]]] = defaultdict(list)
         self._answer: tuple[object, Answer | None] = (None, None)
+        self._way: tuple[object, Way | None] = (None, None)
         self._pending: asyncio.Task[None] | None = None
         self._is_mine = self._is_stale = False
         # A file that is looked at as a whole: it may have no action, as fragments have none.
@@ -89,12 +103,12 @@ class Window:
         action, file = self.action, self.file
         if action is None or file is None:
             return None
-        report = Report()
-        documents = read_yaml(file.text, file.label, report)
-        if report.has_errors:
-            return None
-        line = action.spot.place.line
-        return next((way for way, spot in ways_of_actions(documents) if spot.place.line == line), None)
+        known = (action.key, action.spot.place.line, file.text)
+        if self._way[0] != known:
+            documents, line = readable_documents(file.text) or (), action.spot.place.line
+            found = next((way for way, spot in ways_of_actions(documents) if spot.place.line == line), None)
+            self._way = known, found
+        return self._way[1]
 
     @property
     def answer(self) -> Answer | None:
@@ -162,18 +176,20 @@ class Window:
         """Change the text of the file by an edit at the action; false, and a word, where that cannot be done."""
         way, file = self.way, self.file
         if self.studio.read_only:
-            ui.notify("The studio was started with --read-only", type="warning")
-            return False
+            return self._refuse("The studio was started with --read-only")
         if way is None or file is None:
-            ui.notify("The file cannot be read: fix it in the text first", type="warning")
-            return False
+            return self._refuse("The file cannot be read: fix it in the text first")
         try:
             made = make(file.text, way)
         except CannotChangeError as error:
-            ui.notify(str(error), type="warning")
-            return False
+            return self._refuse(str(error))
         self.workspace.put(file.label, made)
         return True
+
+    def _refuse(self, words: str) -> Literal[False]:
+        ui.notify(words, type="warning")
+        self.publish("refused")
+        return False
 
     def step(self, *, back: bool) -> None:
         """Take back the last change of the file, or make it again."""
@@ -216,6 +232,9 @@ class Window:
             if self._is_stale:
                 self._is_stale = False
                 self.publish("text")
+            # What one waits for while typing comes first.
+            self.publish("marks")
+            await asyncio.sleep(0)
             self.publish("findings", "file_list")
             await asyncio.sleep(0)
             self.publish("answer", "action")

@@ -66,9 +66,9 @@ def _switch(workspace: Workspace, events: Events) -> list[float]:
 
 
 def _count(workspace: Workspace, events: Events) -> float:
-    counts, plan = Counts(), workspace.whole.plan
+    counts, plans = Counts(), {label: workspace.compiled(label).plan for label in workspace.files}
     start = perf_counter()
-    for _ in counts.count(plan, events.all, 1):
+    for _ in counts.count(plans, events.all, 1):
         pass
     if counts.done != checking.EVENTS:
         raise ValueError(f"{counts.done} events")

@@ -6,12 +6,10 @@ EDITS=200 for more of them, SEED for others.
 import os
 import random
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError  # noqa: A004 - that of the browser
 
 from actions.studio.model.editing.fields import clear_field, put_constant, put_field
 from actions.studio.model.editing.lines import Way
@@ -55,19 +53,12 @@ class Both:
         there = name in dict(places_of(documents_of(self.text), ACTION))
         pencil = self.page.get_by_label(f"Edit {name}", exact=True)
         if there or pencil.count():
-            # A form that is made anew between the two halves of a click does not hear it.
-            for _ in range(5):
-                pencil.first.click()
-                with suppress(TimeoutError):
-                    self.page.locator(".edit-box").wait_for(timeout=10_000)
-                    break
+            pencil.first.click()
         else:
             self.page.get_by_role("button", name="Add field", exact=True).click()
             self.page.get_by_label("field", exact=True).fill(name)
         self.page.locator(".edit-box").wait_for()
-        # What a select shows follows its input.
-        self.page.locator(".edit-box .kind").first.click()
-        self.page.get_by_role("option", name=kind, exact=True).click()
+        self.page.get_by_label("kind of source", exact=True).select_option(label=kind)
         label = {"A path": "path", "The value itself": "value"}[kind]
         self.page.get_by_label(label, exact=True).fill(source)
         self.page.get_by_role("button", name="Apply", exact=True).click()

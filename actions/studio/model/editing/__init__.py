@@ -1,6 +1,7 @@
 """Changes of a mapping file that touch the lines concerned and nothing else, comments included.
 
 write.py   values as YAML
+reading.py what a text holds, read once
 lines.py   the characters and lines that a value of a file takes
 change.py  put, remove, rename: each gives the new text, or says that it cannot be done here
 places.py  where the fields of an action are written

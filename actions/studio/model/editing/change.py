@@ -5,11 +5,10 @@ from copy import deepcopy
 from typing import Any
 
 from actions.studio.model.editing.lines import Lines, Way, find
+from actions.studio.model.editing.reading import readable_documents
 from actions.studio.model.editing.write import block, inline, key
 from actions.workbench.editing.extent import children, last_line
-from mappings.findings.diagnostic import Report
 from mappings.located import Located
-from mappings.yaml_reader import read_yaml
 
 
 class CannotChangeError(Exception):
@@ -71,9 +70,8 @@ def append(text: str, way: Way, value: Any) -> str:
 
 
 def _read(text: str) -> Sequence[Located]:
-    report = Report()
-    documents = read_yaml(text, "text", report)
-    if report.has_errors:
+    documents = readable_documents(text)
+    if documents is None:
         raise CannotChangeError("the file cannot be read: fix it in the text first")
     return documents
 
@@ -201,8 +199,7 @@ def _inside(values: list[Any], way: Way, *, makes: bool = False) -> Any:
 
 def _same(made: str, wanted: list[Any]) -> str:
     """The text, once it is sure that it says what was wanted and nothing else."""
-    report = Report()
-    found = [one.value for one in read_yaml(made, "text", report)]
-    if report.has_errors or found != wanted:
+    found = readable_documents(made)
+    if found is None or [one.value for one in found] != wanted:
         raise CannotChangeError("this cannot be written here without changing more: change it in the text")
     return made

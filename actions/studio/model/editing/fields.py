@@ -9,13 +9,12 @@ from actions.plan.planned import PlannedAction
 from actions.studio.model.editing.change import CannotChangeError, put, remove
 from actions.studio.model.editing.lines import Way, find
 from actions.studio.model.editing.places import place_for, places_of
+from actions.studio.model.editing.reading import documents_of
 from actions.workbench.catalog import describe_action_type, describe_source
 from actions.workbench.explaining.fields import FieldRow, find_row
 from actions.workbench.showing import ShownField, show_action
 from destinations.registry import load_registry
-from mappings.findings.diagnostic import Report
 from mappings.located import Located
-from mappings.yaml_reader import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def fields_of(action: PlannedAction, text: str, way: Way | None) -> list[Field]:
     """The fields: those that the mapping fills, in the order of writing, then the rest of the action type's."""
     facts = _facts_of(action.instance.destination.name, action.action_type.name)
     known = {one["name"]: one for one in facts["fields"]}
-    documents = read_yaml(text, "text", Report()) if way is not None else []
+    documents = documents_of(text) if way is not None else []
     shown = [one for one in show_action(action).fields if "[]" not in one.field]
     places = dict(places_of(documents, way)) if way is not None else {}
     made = [_of_line(one, known.get(one.field, {}), documents, places) for one in shown]
@@ -79,7 +78,7 @@ def put_constant(text: str, action: Way, name: str, value: Any) -> str:
 
 def clear_field(text: str, action: Way, name: str) -> str:
     """The text in which the action says nothing of the field, so that a default shows again if there is one."""
-    found = dict(places_of(read_yaml(text, "text", Report()), action)).get(name)
+    found = dict(places_of(documents_of(text), action)).get(name)
     if found is None:
         raise CannotChangeError(f"{name} is not written in this action")
     return remove(text, found)
@@ -92,7 +91,7 @@ def value_at(rows: Sequence[FieldRow], name: str, payload: dict[str, Any]) -> Fi
 
 
 def _moved(text: str, action: Way, name: str, value: Any, group: str) -> str:
-    documents = read_yaml(text, "text", Report())
+    documents = documents_of(text)
     there = dict(places_of(documents, action)).get(name)
     if there is not None and there[-2] == group:
         return put(text, there, value)

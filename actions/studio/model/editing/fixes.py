@@ -2,6 +2,7 @@
 
 from actions.studio.model.editing.change import CannotChangeError, put
 from actions.studio.model.editing.lines import Way, find
+from actions.studio.model.editing.reading import documents_of
 from actions.studio.model.editing.rows import Row, as_rows, change_row, rows_of
 from actions.studio.model.editing.write import inline
 from actions.trigger.condition import All, AnyOf, Condition, Leaf, Not, leaves
@@ -19,7 +20,7 @@ def apply_fix(text: str, action: Way, whole: Condition, old: Leaf, better: Leaf)
     `whole` is all that the action asks. Where the test is not written in the action's own condition, that condition
     is written there with the better test in it.
     """
-    documents = read_yaml(text, "text", Report())
+    documents = documents_of(text)
     when = (*action, "when")
     spot = find(documents, when)
     if spot is None or spot.value is None:

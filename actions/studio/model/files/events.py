@@ -94,6 +94,11 @@ class Events:
     def all(self) -> list[SeenEvent]:
         return [one for rows in self.sources.values() for one in rows]
 
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self._by_id)
+
     def find(self, name: str) -> SeenEvent | None:
         """The event with this id."""
         return self._by_id.get(name)

@@ -1,5 +1,6 @@
 """One mapping file that is being changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
@@ -130,6 +131,11 @@ class EditedFile:
             before.splitlines(), self.text.splitlines(), f"{self.label} on disk", f"{self.label} here", lineterm=""
         )
         return "\n".join(lines)
+
+    def changed_lines(self) -> Iterator[tuple[str, str]]:
+        """The lines of `difference`, each with `added`, `removed` or `same`."""
+        for line in self.difference().splitlines()[2:]:
+            yield {"+": "added", "-": "removed"}.get(line[:1], "same"), line
 
 
 def read_text(label: str, path: Path) -> str:

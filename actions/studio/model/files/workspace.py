@@ -39,11 +39,13 @@ class Workspace:
         self.files: dict[str, EditedFile] = {}
         self.unreadable: dict[str, str] = {}
         self.revision = 0
-        self.findings: list[Diagnostic] = []
         self._listeners: list[Listener] = []
         self._given = folder
         self._evidence: Evidence | None = None
-        self._compiled: dict[str, tuple[tuple[str, ...], Checked]] = {}
+        # Of each file what it was made of and what came of it, and with which revision that was looked at.
+        self._compiled: dict[str, tuple[int, tuple[str, ...], Checked]] = {}
+        self._actions: dict[str, tuple[Checked, list[PlannedAction]]] = {}
+        self._found: dict[str, tuple[Checked, list[Diagnostic]]] = {}
         self._good: dict[str, Checked] = {}
         self._whole: tuple[int, Checked] | None = None
         self._by_key: tuple[int, dict[str, tuple[str, PlannedAction]]] = (-1, {})
@@ -65,15 +67,19 @@ class Workspace:
 
     def compiled(self, label: str) -> Checked:
         """The file on its own, as it is being written."""
+        kept = self._compiled.get(label)
+        if kept is not None and kept[0] == self.revision:
+            return kept[2]
         texts = self._with_fragments(label)
         key = tuple(texts.values())
-        kept = self._compiled.get(label)
-        if kept is None or kept[0] != key:
-            kept = key, self._check(texts)
-            self._compiled[label] = kept
-            if kept[1].plan.actions or not kept[1].report.has_errors:
-                self._good[label] = kept[1]
-        return kept[1]
+        if kept is not None and kept[1] == key:
+            made = kept[2]
+        else:
+            made = self._check(texts)
+            if made.plan.actions or not made.report.has_errors:
+                self._good[label] = made
+        self._compiled[label] = self.revision, key, made
+        return made
 
     def compiled_as_saved(self, label: str) -> Checked:
         """The file on its own, as it is on disk."""
@@ -87,8 +93,11 @@ class Workspace:
 
     def actions(self, label: str) -> list[PlannedAction]:
         """The file's actions in its order, those included in which something is wrong."""
-        found = self.last_good(label)
-        return sorted((*found.plan.actions, *found.broken), key=lambda one: one.spot.place.line)
+        found, known = self.last_good(label), self._actions.get(label)
+        if known is None or known[0] is not found:
+            known = found, sorted((*found.plan.actions, *found.broken), key=lambda one: one.spot.place.line)
+            self._actions[label] = known
+        return known[1]
 
     def find_action(self, key: str) -> tuple[str, PlannedAction] | None:
         """The action with this key, such as `mixpanel.orders`, and its file."""
@@ -184,18 +193,21 @@ class Workspace:
 
     def check_file(self, label: str) -> list[Diagnostic]:
         """What is found in one file and the fragments it may include: quick, while somebody writes."""
-        report = find_all(self.compiled(label), self._evidence, environ=self.environ)
-        return [one for one in report if one.place is None or one.place.file == label]
+        checked, known = self.compiled(label), self._found.get(label)
+        if known is None or known[0] is not checked:
+            report = find_all(checked, self._evidence, environ=self.environ)
+            known = checked, [one for one in report if one.place is None or one.place.file == label]
+            self._found[label] = known
+        return known[1]
 
     def check(self) -> Report:
         """What is found in all files."""
-        report = find_all(self.whole, self._evidence, environ=self.environ)
-        self.findings = list(report)
-        return report
+        return find_all(self.whole, self._evidence, environ=self.environ)
 
-    def findings_of(self, label: str) -> list[Diagnostic]:
-        """What was found in a file when all were looked at last."""
-        return [one for one in self.findings if one.place and one.place.file == label]
+    def known_findings(self, label: str) -> list[Diagnostic]:
+        """What was found in the file when it was looked at last; nothing before the first look."""
+        known = self._found.get(label)
+        return known[1] if known is not None else []
 
     def read_evidence(self) -> None:
         """Read the events that `check` holds mappings against: what was recorded, or samples."""
@@ -207,6 +219,7 @@ class Workspace:
             for value in read_values(source.files):
                 evidence.add(value)
         self._evidence = evidence if evidence.total else None
+        self._found.clear()
 
     def _with_fragments(self, label: str) -> dict[str, str]:
         return {name: one.text for name, one in self.files.items() if name == label or is_shared(name)}

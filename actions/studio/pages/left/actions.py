@@ -1,13 +1,15 @@
 """The instances and their actions in the order of the files, with what comes of the events."""
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from nicegui import ui
 
 from actions.plan.planned import PlannedAction
-from actions.studio.model.project.counts import ActionCounts
-from actions.studio.pages.parts import box, choice, empty, heading, if_changed, text
+from actions.studio.pages.drawing import parts as drawn
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.drawing.node import Kept, Node
+from actions.studio.pages.parts import box, heading, if_changed
 from actions.studio.pages.window import Window
 
 STYLES = ("fired", "failed", "left")
@@ -23,62 +25,72 @@ class _Actions:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._wanted = ""
-        self._rows: dict[str, _Row] = {}
+        self._kept = Kept()
 
     def build(self) -> None:
         with box("panel"):
             with box("panel-head"):
                 heading("Actions", 2)
                 box("grow")
-                self._progress()
+                progress = Drawing(self._progress)
             search = ui.input(placeholder="Search actions", on_change=lambda e: self._search(str(e.value or "")))
             search.props('dense outlined clearable aria-label="Search actions" debounce=120').classes("search")
             with box("scroll"):
-                self._list()
-        self._window.subscribe(if_changed(self._state, self._list.refresh), "action", "file_list", "findings")
-        self._window.subscribe(self._update, "action", "counts", "file_list")
-        self._window.subscribe(self._progress.refresh, "counts")
+                self._drawing = Drawing(self._list)
+        self._window.subscribe(
+            if_changed(self._state, self._drawing.refresh), "action", "counts", "file_list", "findings"
+        )
+        self._window.subscribe(progress.refresh, "counts")
 
     def _state(self) -> object:
-        """All that rows are made of."""
+        """All that the list is made of."""
         workspace = self._window.workspace
-        files = [
-            (label, one.is_changed, one.theirs is not None, self._errors(label))
-            for label, one in workspace.files.items()
-        ]
+        return list(map(self._state_of, workspace.files)), list(workspace.unreadable.values())
+
+    def _state_of(self, label: str) -> object:
+        """All that the rows of a file are made of."""
+        window, counts = self._window, self._window.studio.counts
+        file, opened = window.workspace.files[label], window.opened == label
         actions = [
-            (one.key, one.name, one.label, one.enabled) for label in workspace.files for one in workspace.actions(label)
+            (one.key, one.name, one.label, one.enabled, counts.of(one.key).figures, one.key == window.key)
+            for one in window.workspace.actions(label)
         ]
-        return self._window.opened, files, actions, list(workspace.unreadable.values())
+        marks = self._marks(label)
+        return self._wanted, opened, file.is_changed, file.theirs is not None, self._errors(label), marks, actions
 
     def _search(self, wanted: str) -> None:
         self._wanted = wanted.strip().lower()
-        self._list.refresh()
+        self._drawing.refresh()
 
-    @ui.refreshable_method
     def _progress(self) -> None:
         counts = self._window.studio.counts
         if counts.total and not counts.is_done:
-            text(f"counting {counts.done:,} of {counts.total:,}", "dim small")
+            with drawn.box("counting").set(title=f"{counts.done:,} of {counts.total:,} events are counted"):
+                drawn.text(f"counting {counts.done:,}", "dim small")
+                drawn.progress("counted events", counts.done, counts.total)
         elif counts.total:
-            text(f"over {counts.total:,} events", "dim small")
+            drawn.text(f"over {counts.total:,} events", "dim small")
 
-    @ui.refreshable_method
     def _list(self) -> None:
-        self._rows.clear()
         shown = 0
         for label in self._window.workspace.files:
             actions = [one for one in self._window.workspace.actions(label) if self._is_wanted(one, label)]
             if not actions and self._wanted:
                 continue
-            self._file(label)
-            for one in actions:
-                self._row(one)
-                shown += 1
+            self._kept.draw(label, self._state_of(label), partial(self._rows, label, actions))
+            shown += len(actions)
         for trouble in self._window.workspace.unreadable.values():
-            text(trouble, "trouble")
+            drawn.text(trouble, "trouble")
         if not shown:
-            empty("No action has this in its name." if self._wanted else "There is no action yet.")
+            drawn.empty("No action has this in its name." if self._wanted else "There is no action yet.")
+
+    def _rows(self, label: str, actions: list[PlannedAction]) -> Node:
+        with drawn.box("file", key=label) as made:
+            self._file(label)
+            marks = self._marks(label)
+            for one in actions:
+                self._row(one, marks.get(one.key))
+        return made
 
     def _is_wanted(self, action: PlannedAction, label: str) -> bool:
         words = f"{action.name} {action.key} {action.action_type.name} {label}".lower()
@@ -87,56 +99,50 @@ class _Actions:
     def _file(self, label: str) -> None:
         file = self._window.workspace.files[label]
         chosen = label == self._window.opened
-        with choice(lambda: self._window.choose_file(label), "file-row", chosen=chosen, name=f"file {label}"):
-            text(PurePosixPath(label).name, "file-name", tag="span").tooltip(label)
+        with drawn.choice(lambda: self._window.choose_file(label), "file-row", chosen=chosen, name=f"file {label}"):
+            drawn.text(PurePosixPath(label).name, "file-name", tag="span", title=label)
             if file.is_changed:
-                text("changed", "chip", tag="span")
+                drawn.text("changed", "chip", tag="span")
             if file.theirs is not None:
-                text("changed on disk", "chip warn", tag="span")
+                drawn.text("changed on disk", "chip warn", tag="span")
             errors = self._errors(label)
             if errors:
-                text(f"{errors} to fix", "chip bad", tag="span")
+                drawn.text(f"{errors} to fix", "chip bad", tag="span")
+
+    def _marks(self, label: str) -> dict[str, tuple[str, int]]:
+        """For each action in which something is found: how bad it is, and how much."""
+        workspace = self._window.workspace
+        lines = {one.key: one.spot.place for one in workspace.actions(label)}
+        made: dict[str, tuple[str, int]] = {}
+        for found in workspace.known_findings(label):
+            line = found.place.line if found.place else 0
+            key = next((key for key, at in lines.items() if at.line <= line <= at.end_line), None)
+            if key is not None:
+                worst, number = made.get(key, ("warning", 0))
+                made[key] = "error" if found.severity == "error" else worst, number + 1
+        return made
 
     def _errors(self, label: str) -> int:
-        window = self._window
-        found = window.findings if label == window.label else window.workspace.findings_of(label)
-        return sum(one.severity == "error" for one in found)
+        return sum(one.severity == "error" for one in self._window.workspace.known_findings(label))
 
-    def _row(self, action: PlannedAction) -> None:
-        made = choice(lambda: self._window.choose_action(action.key), "action-row", chosen=False, name=action.name)
-        with made:
-            with box("row-words", "span"):
-                text(action.name, "row-name", tag="span")
-                text(action.label, "row-kind", tag="span")
+    def _row(self, action: PlannedAction, mark: tuple[str, int] | None) -> None:
+        counts = self._window.studio.counts.of(action.key)
+        row = drawn.choice(
+            lambda: self._window.choose_action(action.key), "action-row", chosen=action.key == self._window.key,
+            name=f"{action.name}, {action.label}, fired {counts.fired}, failed {counts.failed}", key=action.key,
+        )  # fmt: skip
+        with row:
+            with drawn.box("row-words", "span"):
+                drawn.text(action.name, "row-name", tag="span")
+                drawn.text(action.label, "row-kind", tag="span")
             if not action.enabled:
-                text("off", "chip", tag="span")
-            with box("figures", "span"):
-                figures = tuple(text("", "figure", tag="span") for _ in HELP)
-                for one, told in zip(figures, HELP, strict=True):
-                    one.tooltip(told)
-        self._rows[action.key] = _Row(action.name, action.label, made, figures)
-        self._rows[action.key].show(self._window.studio.counts.of(action.key), chosen=action.key == self._window.key)
-
-    def _update(self) -> None:
-        """Show what may change while the rows stay: a row made anew would lose the click that is on its way."""
-        for key, row in self._rows.items():
-            row.show(self._window.studio.counts.of(key), chosen=key == self._window.key)
-
-
-@dataclass(slots=True)
-class _Row:
-    """The row of an action, and the figures in it."""
-
-    name: str
-    label: str
-    row: ui.element
-    figures: tuple[ui.label, ...]
-
-    def show(self, counts: ActionCounts, *, chosen: bool) -> None:
-        self.row.classes(add="chosen" if chosen else "", remove="" if chosen else "chosen")
-        self.row.props["aria-current"] = "true" if chosen else "false"
-        self.row.props["aria-label"] = f"{self.name}, {self.label}, fired {counts.fired}, failed {counts.failed}"
-        for number, one, style in zip(counts.figures, self.figures, STYLES, strict=True):
-            one.set_text(f"{number:,}")
-            one.classes(add=style if number else "none", remove="none" if number else style)
-            one.set_visibility(number > 0 or style == "fired")
+                drawn.text("off", "chip", tag="span")
+            if mark is not None:
+                severity, number = mark
+                told = f"{number} finding{'' if number == 1 else 's'} in this action"
+                style = f"finding-sign {severity}"
+                drawn.text("!" if severity == "error" else "?", style, tag="span", title=told)
+            with drawn.box("figures", "span"):
+                for number, told, style in zip(counts.figures, HELP, STYLES, strict=True):
+                    if number or style == "fired":
+                        drawn.text(f"{number:,}", f"figure {style if number else 'none'}", tag="span", title=told)

@@ -1,12 +1,15 @@
 """The events: names with how many there are, then single ones."""
 
+from functools import partial
 from itertools import islice
 
 from nicegui import events as nicegui_events
 from nicegui import ui
 
 from actions.studio.model.files.events import PASTED, SeenEvent
-from actions.studio.pages.parts import box, button, choice, empty, heading, text
+from actions.studio.pages.drawing import parts as drawn
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.parts import box, button, heading, text
 from actions.studio.pages.window import Window
 
 MOST_SHOWN = 60
@@ -24,10 +27,8 @@ class _Events:
         self._shown = MOST_SHOWN
         event = window.event
         self._name = event.name if event else None
-        # The rows that are shown, by the ids of their events, and the one that is marked as chosen.
-        self._made: dict[str, ui.element] = {}
-        self._marked = ""
-        self._number = -1
+        # What the list shows, and of which words, name and number that is so.
+        self._found: tuple[object, list[tuple[str, int]], list[SeenEvent]] = (None, [], [])
 
     def build(self) -> None:
         with box("panel"):
@@ -38,87 +39,64 @@ class _Events:
             search = ui.input(placeholder="Name, id or text", on_change=lambda e: self._search(str(e.value or "")))
             search.props('dense outlined clearable aria-label="Filter events" debounce=200').classes("search")
             with box("scroll"):
-                self._list()
-        self._window.subscribe(self._follow, "event")
-
-    def _follow(self) -> None:
-        """Show which event is chosen; the list is made anew only where it has others, as that takes long."""
-        row = self._made.get(self._window.event_id or "")
-        if row is None or self._number != self._count():
-            self._list.refresh()
-            return
-        for one in (self._made.get(self._marked), row):
-            if one is not None:
-                chosen = one is row
-                one.classes(add="chosen" if chosen else "", remove="" if chosen else "chosen")
-                one.props["aria-current"] = "true" if chosen else "false"
-        self._marked = self._window.event_id or ""
-
-    def _count(self) -> int:
-        return sum(map(len, self._window.events.sources.values()))
+                self._drawing = Drawing(self._draw)
+        self._window.subscribe(self._drawing.refresh, "event")
 
     def _search(self, wanted: str) -> None:
         self._wanted, self._shown = wanted, MOST_SHOWN
-        self._list.refresh()
+        self._drawing.refresh()
 
     def _open(self, name: str) -> None:
         self._name = None if name == self._name else name
         self._shown = MOST_SHOWN
-        self._list.refresh()
+        self._drawing.refresh()
 
-    @ui.refreshable_method
-    def _list(self) -> None:
-        self._made.clear()
-        self._marked, self._number = self._window.event_id or "", self._count()
-        names = self._window.events.names(self._wanted)
+    def _draw(self) -> None:
+        events = self._window.events
+        state = (self._wanted, self._name, self._shown, events.number)
+        if self._found[0] != state:
+            names = events.names(self._wanted).most_common()
+            matching = events.matching(self._wanted, self._name) if self._name is not None else ()
+            self._found = state, names, list(islice(matching, self._shown))
+        _, names, rows = self._found
         if not names:
-            empty(
+            drawn.empty(
                 "No event has this in it."
                 if self._wanted
                 else "There are no events: add some, or put a file into samples/."
             )
-        for name, number in names.most_common():
+        for name, number in names:
             is_open = name == self._name
-            row = choice(
-                lambda name=name: self._open(name),
-                "name-row",
-                chosen=False,
-                name=f"{name}, {number:,} event{'' if number == 1 else 's'}",
-            )
-            row.props["aria-expanded"] = "true" if is_open else "false"
-            with row:
-                text("▾" if is_open else "▸", "twist", tag="span")
-                text(name, "row-name", tag="span")
-                text(f"{number:,}", "figure none", tag="span")
+            row = drawn.choice(
+                partial(self._open, name), "name-row", chosen=False,
+                name=f"{name}, {number:,} event{'' if number == 1 else 's'}", key=f"name {name}",
+            )  # fmt: skip
+            with row.set(aria_expanded="true" if is_open else "false"):
+                drawn.text("▾" if is_open else "▸", "twist", tag="span")
+                drawn.text(name, "row-name", tag="span")
+                drawn.text(f"{number:,}", "figure none", tag="span")
             if is_open:
-                self._rows(name, number)
-        for trouble in self._window.events.trouble[:3]:
-            text(trouble, "trouble")
-
-    def _rows(self, name: str, number: int) -> None:
-        for one in islice(self._window.events.matching(self._wanted, name), self._shown):
-            self._row(one)
-        if number > self._shown:
-            button(f"{number - self._shown:,} more", self._more, style="more")
+                with drawn.box("event-rows", key=f"rows {name}"):
+                    for one in rows:
+                        self._row(one)
+                    if number > self._shown:
+                        drawn.button(f"{number - self._shown:,} more", self._more, style="more")
+        for trouble in events.trouble[:3]:
+            drawn.text(trouble, "trouble")
 
     def _more(self) -> None:
         self._shown += MOST_SHOWN * 4
-        self._list.refresh()
+        self._drawing.refresh()
 
     def _row(self, one: SeenEvent) -> None:
-        chosen = one.id == self._window.event_id
-        row = choice(
-            lambda: self._window.choose_event(one.id),
-            "event-row",
-            chosen=chosen,
-            name=f"event {one.id}, {one.time}, {one.person}",
-        )
-        self._made[one.id] = row
+        row = drawn.choice(
+            lambda: self._window.choose_event(one.id), "event-row", chosen=one.id == self._window.event_id,
+            name=f"event {one.id}, {one.time}, {one.person}", key=one.id,
+        )  # fmt: skip
         with row:
-            text(one.time, "event-time", tag="span")
-            text(one.person, "event-person", tag="span")
-            made = text(one.id, "event-id", tag="span")
-            made.props["title"] = one.id
+            drawn.text(one.time, "event-time", tag="span")
+            drawn.text(one.person, "event-person", tag="span")
+            drawn.text(one.id, "event-id", tag="span", title=one.id)
 
     def _add(self) -> None:
         with ui.dialog() as dialog, ui.card().classes("dialog"):

@@ -1,11 +1,11 @@
 """The head of the middle column: the action, its file, and what can be done with it."""
 
-from nicegui import ui
-
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.drawing.parts import path_list
 from actions.studio.pages.middle.findings import show_findings
 from actions.studio.pages.middle.form import Form
 from actions.studio.pages.middle.text import TextView
-from actions.studio.pages.parts import box, button, heading, if_changed, path_list, switch, text
+from actions.studio.pages.parts import box, button, heading, if_changed, switch, text
 from actions.studio.pages.window import Window
 
 
@@ -41,13 +41,8 @@ def show_action_column(window: Window) -> None:
 
 def _paths(window: Window) -> None:
     """The paths of the events, for every input of the column that takes one; again when events were added."""
-
-    @ui.refreshable
-    def made() -> None:
-        path_list(window.events.paths)
-
-    made()
-    window.subscribe(if_changed(lambda: len(window.events.paths), made.refresh), "event")
+    drawing = Drawing(lambda: path_list(window.events.paths))
+    window.subscribe(if_changed(lambda: len(window.events.paths), drawing.refresh), "event")
 
 
 class _Head:

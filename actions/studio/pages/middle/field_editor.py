@@ -9,7 +9,7 @@ from nicegui import ui
 from actions.studio.model.editing.draft import WITH_ITEMS, Draft, DraftError, Pair
 from actions.studio.model.editing.draft import Kind as SourceKind
 from actions.studio.model.editing.fields import put_constant, put_field
-from actions.studio.pages.parts import PATHS, box, button, text
+from actions.studio.pages.drawing.parts import box, button, checkbox, entry, select, text
 from actions.studio.pages.window import Window
 from actions.workbench.editing.words import FIELD
 from mappings.file.model import IF_MISSING, Kind
@@ -39,21 +39,19 @@ class FieldEditor:
         self.draft = Draft.of(written, under)
         self._shows_all = bool(self.draft.lookup or self.draft.others or self.draft.if_missing)
 
-    def build(self) -> None:
-        """The inputs."""
+    def draw(self) -> None:
+        """The inputs, in a form that is sent with whatever is done in it."""
         draft = self.draft
-        with box("edit-box", "form").props('aria-label="edit the field"') as form:
-            form.on("submit.prevent", lambda _: self._apply(), [])
+        with box("edit-box", "form", key=f"editor {id(self)}").set(aria_label="edit the field") as form:
+            form.on("submit", lambda _: self._apply()).on("form", self._take)
             with box("edit-row"):
                 if self.is_new:
-                    self._input("field", self.name, lambda value: setattr(self, "name", value), "narrow mono-input")
-                kinds = ui.select(KINDS, value=draft.kind, on_change=lambda e: self._kind(e.value))
-                kinds.props('dense outlined options-dense aria-label="kind of source"').classes("kind")
+                    entry("field", self.name, "narrow mono", name="name", hint="field")
+                select("kind of source", KINDS, draft.kind, "kind", name="kind", on_change=lambda _: self._kind())
                 if draft.kind != "object":
                     self._source()
                 if draft.kind not in ("value", "object"):
-                    pick = button("Pick", self._pick, icon="ads_click", name="Pick a value of the event")
-                    pick.classes("pick-button")
+                    button("Pick", self._pick, icon="ads_click", name="Pick a value of the event", key="pick")
             if self._window.pick is not None:
                 text("Click a value of the event on the right.", "picking")
             if draft.kind == "each":
@@ -63,68 +61,59 @@ class FieldEditor:
                 self._pairs(draft.items, "field inside", "where it comes from", "Add a field inside")
             if draft.kind != "value":
                 self._options()
-            with box("dialog-row"):
+            with box("dialog-row", key="end"):
                 button("Cancel", self._done)
-                button("Apply", self._apply, style="primary")
+                button("Apply", None, style="primary")
 
     def _source(self) -> None:
-        draft = self.draft
-        made = self._input(
-            NAMES[draft.kind], draft.source, lambda value: setattr(draft, "source", value), "grow mono-input"
-        )
-        if draft.kind in ("path", "each"):
-            made.props(f"list={PATHS}")
-        made.on("keydown.enter.prevent", lambda _: self._apply(), [])
+        label, _, example = NAMES[self.draft.kind].partition(", ")
+        entry(
+            label, self.draft.source, "grow mono", name="source", hint=f"{label}, {example}" if example else label,
+            paths=self.draft.kind in ("path", "each"), key=f"source {self.draft.kind}",
+        )  # fmt: skip
 
     def _options(self) -> None:
         draft = self.draft
-        with box("edit-row"):
-            self._select("as", {"": "as it is", **{one: f"as {one}" for one in get_args(Kind)}}, "convert")
-            self._named("default", "default")
-            required = ui.checkbox("required", value=draft.required).props("dense").tooltip(FIELD["required"])
-            required.on_value_change(lambda e: setattr(draft, "required", bool(e.value)))
+        with box("edit-row", key="options"):
+            kinds = {"": "as it is", **{one: f"as {one}" for one in get_args(Kind)}}
+            select("as", kinds, draft.convert, "narrow", name="convert", title=FIELD["as"])
+            entry("default", draft.default, "narrow mono", name="default", hint="default", title=FIELD["default"])
+            checkbox("required", value=draft.required, name="required", title=FIELD["required"])
             if not self._shows_all:
                 button("More options", self._more, name="Lookup and further options")
         if not self._shows_all:
             return
         text("Lookup: what to send for a value.", "dim small")
         self._pairs(draft.lookup, "value", "what to send for it", "Add a value to look up")
-        with box("edit-row"):
+        with box("edit-row", key="further"):
             missing = {"": "without a value: as by default", **{one: f"without a value: {one}" for one in IF_MISSING}}
-            self._select("if_missing", missing, "if_missing", style="wide-select")
-            self._named("other options", "others", placeholder="other options, such as {except: [password]}")
-
-    def _select(self, option: str, names: dict[str, str], attribute: str, style: str = "narrow") -> None:
-        made = ui.select(names, value=getattr(self.draft, attribute))
-        made.props(f'dense outlined options-dense aria-label="{option}"').classes(style).tooltip(FIELD[option])
-        made.on_value_change(lambda e: setattr(self.draft, attribute, e.value or ""))
-
-    def _named(self, label: str, attribute: str, placeholder: str | None = None) -> None:
-        style = "grow mono-input" if placeholder else "narrow mono-input"
-        made = self._input(
-            label, getattr(self.draft, attribute), lambda value: setattr(self.draft, attribute, value), style
-        )
-        if placeholder:
-            made.props["placeholder"] = placeholder
-        if label in FIELD:
-            made.tooltip(FIELD[label])
+            select("if_missing", missing, draft.if_missing, "wide-select", name="if_missing", title=FIELD["if_missing"])
+            hint = "other options, such as {except: [password]}"
+            entry("other options", draft.others, "grow mono", name="others", hint=hint)
 
     def _pairs(self, rows: list[Pair], name: str, value: str, add: str) -> None:
         """A row of two inputs for each, with a way to remove it, and one to add another."""
         arrow = "←" if name.startswith("field") else "→"
         for number, one in enumerate(rows, 1):
-            with box("edit-row"):
-                self._input(f"{name} {number}", one.name, partial(setattr, one, "name"), "pair mono-input")
+            with box("edit-row", key=f"pair {id(one)}"):
+                entry(f"{name} {number}", one.name, "pair mono", name=f"name-{id(one)}", hint=name)
                 text(arrow, "dim")
-                self._input(f"{value} {number}", one.value, partial(setattr, one, "value"), "pair mono-input")
+                entry(f"{value} {number}", one.value, "pair mono", name=f"value-{id(one)}", hint=value)
                 button("", partial(self._remove, rows, one), icon="close", name=f"Remove {name} {number}")
-        with box("edit-row"):
+        with box("edit-row", key=add):
             button(add, lambda: self._add(rows), icon="add")
 
-    def _input(self, label: str, value: str, keep: Callable[[str], None], style: str) -> ui.input:
-        made = ui.input(placeholder=label, value=value, on_change=lambda e: keep(str(e.value or "")))
-        made.props["aria-label"] = label.partition(",")[0]
-        return made.props("dense outlined").classes(style)
+    def _take(self, typed: dict[str, Any]) -> None:
+        """What stands in the inputs."""
+        draft = self.draft
+        self.name = str(typed.get("name", self.name))
+        draft.kind = next((one for one in get_args(SourceKind) if one == typed.get("kind")), draft.kind)
+        for attribute in ("source", "convert", "default", "if_missing", "others"):
+            setattr(draft, attribute, str(typed.get(attribute, getattr(draft, attribute))))
+        draft.required = bool(typed.get("required", draft.required))
+        for one in (*draft.items, *draft.lookup):
+            one.name = str(typed.get(f"name-{id(one)}", one.name))
+            one.value = str(typed.get(f"value-{id(one)}", one.value))
 
     def _more(self) -> None:
         self._shows_all = True
@@ -138,9 +127,8 @@ class FieldEditor:
         rows.remove(one)
         self._window.publish("action")
 
-    def _kind(self, kind: str) -> None:
-        self.draft.kind = next(one for one in get_args(SourceKind) if one == kind)
-        if kind in WITH_ITEMS and not self.draft.items:
+    def _kind(self) -> None:
+        if self.draft.kind in WITH_ITEMS and not self.draft.items:
             self.draft.items.append(Pair())
         self._window.publish("action")
 

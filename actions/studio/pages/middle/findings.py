@@ -1,8 +1,7 @@
 """What is found wrong in the file, with a button for each that can be fixed; and what somebody else wrote to it."""
 
-from nicegui import ui
-
-from actions.studio.pages.parts import box, button, if_changed, text
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.drawing.parts import box, button, difference, text
 from actions.studio.pages.window import Window
 from mappings.findings.diagnostic import Diagnostic
 
@@ -19,30 +18,24 @@ class _Findings:
         self._window = window
 
     def build(self) -> None:
-        self._conflict()
-        with box("findings").props('role="status" aria-live="polite"'):
-            self._list()
-        self._window.subscribe(if_changed(lambda: tuple(self._window.findings), self._list.refresh), "findings")
-        self._window.subscribe(if_changed(self._both_texts, self._conflict.refresh), "file_list", "action")
+        conflict, found = Drawing(self._conflict), Drawing(self._list, "findings")
+        found.props('role="status" aria-live="polite"')
+        self._window.subscribe(found.refresh, "findings")
+        self._window.subscribe(conflict.refresh, "file_list", "action")
 
-    def _both_texts(self) -> object:
-        file = self._window.file
-        return None if file is None or file.theirs is None else (file.label, file.theirs, file.text)
-
-    @ui.refreshable_method
     def _conflict(self) -> None:
         file = self._window.file
         if file is None or file.theirs is None:
             return
-        with box("conflict").props('role="alert"'):
+        with box("conflict").set(role="alert"):
             text(f"{file.label} was changed on disk while you changed it here.", "strong")
-            ui.code(file.difference(), language="diff").classes("difference")
+            with box("difference"):
+                difference(file.changed_lines())
             with box("dialog-row"):
                 settle = self._window.workspace.settle
                 button("Take what is on disk", lambda: settle(file.label, mine=False))
                 button("Keep mine", lambda: settle(file.label, mine=True), style="primary")
 
-    @ui.refreshable_method
     def _list(self) -> None:
         found = sorted(self._window.findings, key=lambda one: one.severity)
         for one in found[:MOST_SHOWN]:
@@ -52,7 +45,7 @@ class _Findings:
 
     def _finding(self, one: Diagnostic) -> None:
         with box(f"finding {one.severity}"):
-            text("!" if one.severity == "error" else "?", "finding-mark").props('aria-hidden="true"')
+            text("!" if one.severity == "error" else "?", "finding-mark").set(aria_hidden="true")
             with box("finding-words"):
                 text(f"{one.code} {one.message}")
                 if one.hint:

@@ -1,15 +1,14 @@
 """The action as a form: when it fires, and what it maps."""
 
-from nicegui import ui
-
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.drawing.parts import box, empty, text
 from actions.studio.pages.middle.mapping import Mapping
 from actions.studio.pages.middle.trigger import Trigger
-from actions.studio.pages.parts import box, empty, text
 from actions.studio.pages.window import Window
 
 
 class Form:
-    """Both parts of the form; they are made anew when the action, the event or the text has changed."""
+    """Both parts of the form; what has changed in the action, the event or the text changes in place."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
@@ -17,30 +16,28 @@ class Form:
 
     def build(self) -> None:
         """Make it."""
-        self._body()
-        self._window.subscribe(self._changed, "action", "event", "answer", "reveal")
+        self._drawing = Drawing(self._draw)
+        self._window.subscribe(self.refresh, "action", "event", "answer", "reveal")
+        self._window.subscribe(self._drawing.restore, "refused")
 
     def refresh(self) -> None:
         """Show what has changed."""
-        self._body.refresh()
-
-    def _changed(self) -> None:
         if self._window.view == "form":
-            self._body.refresh()
+            self._drawing.refresh()
 
-    @ui.refreshable_method
-    def _body(self) -> None:
+    def _draw(self) -> None:
         action = self._window.action
         if self._window.view != "form":
             return
         if action is None:
             empty("Choose an action on the left.")
             return
-        with box("form"):
+        # Another action has other inputs, even where their names are the same.
+        with box("form", key=action.key):
             if self._window.way is None:
                 text(
                     "The file cannot be read at present: fix it in the text, and the form can be used again.",
                     "conflict",
                 )
-            self._trigger.build(action)
-            self._mapping.build(action)
+            self._trigger.draw(action)
+            self._mapping.draw(action)

@@ -36,7 +36,7 @@ class TextView:
         ui.on("studio-taken", lambda e: self._taken(e.args["changes"]))
         ui.on("studio-complete", lambda e: self._complete(e.args))
         window.subscribe(self._take_over, "text")
-        window.subscribe(self._mark, "findings")
+        window.subscribe(self._mark, "marks")
         window.subscribe(lambda: self._editor.darken(is_dark=window.is_dark), "dark")
 
     def reveal(self) -> None:

@@ -1,7 +1,7 @@
 """What the changes that are not saved yet make of this event."""
 
 from actions.studio.model.asking.changes import differences, saved_answer
-from actions.studio.pages.parts import box, empty, text
+from actions.studio.pages.drawing.parts import difference, empty, heading, text
 from actions.studio.pages.window import Window
 
 
@@ -19,15 +19,10 @@ def show_changes(window: Window) -> None:
         text(f"Saved: {was.replace('_', ' ')}. Now: {answer.status.replace('_', ' ')}.", "reason strong")
     old = list(before.payloads) if before and before.status == "fired" else []
     new = list(answer.payloads) if answer.status == "fired" else []
-    text("Payload", "heading")
+    heading("Payload")
     if old == new:
         text("The payload stays the same for this event.", "dim")
     else:
-        with box("diff"):
-            for kind, line in differences(old, new):
-                text(answer.hide(line, reveal=window.reveal), f"diff-line {kind}")
-    text("File", "heading")
-    with box("diff"):
-        for line in file.difference().splitlines()[2:]:
-            kind = {"+": "added", "-": "removed"}.get(line[:1], "same")
-            text(line, f"diff-line {kind}")
+        difference((kind, answer.hide(line, reveal=window.reveal)) for kind, line in differences(old, new))
+    heading("File")
+    difference(file.changed_lines())

@@ -1,7 +1,7 @@
 """The event as a tree; a click on a value offers its path."""
 
 from actions.studio.model.asking.event import Branch, tree_of
-from actions.studio.pages.parts import box, choice, text
+from actions.studio.pages.drawing.parts import box, choice, text
 from actions.studio.pages.window import Window
 
 

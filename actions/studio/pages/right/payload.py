@@ -1,6 +1,6 @@
 """The payload: each field with its value, and the line and the path that it came by."""
 
-from actions.studio.pages.parts import box, button, empty, text
+from actions.studio.pages.drawing.parts import box, button, empty, text
 from actions.studio.pages.window import Window
 from actions.workbench.explaining.fields import FieldRow
 

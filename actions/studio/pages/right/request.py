@@ -3,8 +3,8 @@
 import json
 
 from actions.json_line import json_line
+from actions.studio.pages.drawing.parts import box, button, empty, text
 from actions.studio.pages.middle.sending import ask_to_send
-from actions.studio.pages.parts import box, button, empty, text
 from actions.studio.pages.window import Window
 
 MOST_SHOWN = 20

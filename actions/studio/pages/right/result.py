@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from actions.studio.pages.parts import box, empty, text
+from actions.studio.pages.drawing.drawing import Drawing
+from actions.studio.pages.drawing.parts import box, empty, text
+from actions.studio.pages.parts import box as element
 from actions.studio.pages.right.changes import show_changes
 from actions.studio.pages.right.event import show_event
 from actions.studio.pages.right.payload import show_payload
@@ -38,38 +40,38 @@ class _Result:
         self._window = window
 
     def build(self) -> None:
-        with box("panel right", "section").props('aria-label="result"'):
-            self._verdict()
-            with ui.tabs(on_change=lambda e: self._switch(str(e.value))) as tabs:
+        with element("panel right", "section").props('aria-label="result"'):
+            verdict = Drawing(self._verdict)
+            with ui.tabs() as tabs:
                 tabs.props("dense no-caps align=left inline-label").classes("tabs")
                 for name, (words, _) in TABS.items():
                     ui.tab(name, label=words)
             tabs.set_value(self._window.tab)
             # Whoever picks a path is led to the event.
             self._window.subscribe(lambda: tabs.set_value(self._window.tab), "tab")
-            with box("scroll tab-body").props("tabindex=0"):
-                self._body()
-        self._window.subscribe(self._verdict.refresh, "answer")
+            with element("scroll tab-scroll").props("tabindex=0"):
+                self._body = Drawing(self._draw_body, "tab-body")
+        tabs.on_value_change(lambda e: self._switch(str(e.value)))
+        self._window.subscribe(verdict.refresh, "answer")
         self._window.subscribe(self._body.refresh, "answer", "reveal")
 
     def _switch(self, name: str) -> None:
         self._window.tab = name
         self._body.refresh()
 
-    @ui.refreshable_method
     def _verdict(self) -> None:
         answer, event = self._window.answer, self._window.event
         with box("verdict-row"):
             if answer is None or event is None:
                 text("Choose an action and an event", "verdict none")
                 return
-            text(VERDICTS[answer.status], f"verdict {answer.status}").props('role="status"')
+            text(VERDICTS[answer.status], f"verdict {answer.status}").set(role="status")
             for words, style in ((f"for {event.name}", "event-name dim"), (event.id, "dim small mono cut")):
-                text(words, style).props["title"] = words
+                text(words, style, title=words)
 
-    @ui.refreshable_method
-    def _body(self) -> None:
+    def _draw_body(self) -> None:
         if self._window.answer is None:
             empty("Choose an action on the left, and an event below it.")
             return
-        TABS[self._window.tab][1](self._window)
+        with box("tab-part", key=self._window.tab):
+            TABS[self._window.tab][1](self._window)

@@ -2,7 +2,7 @@
 
 from actions.studio.model.asking.answer import Answer, Node
 from actions.studio.model.editing.fixes import apply_fix
-from actions.studio.pages.parts import box, button, mark, text
+from actions.studio.pages.drawing.parts import box, button, mark, text
 from actions.studio.pages.window import Window
 from mappings.findings.show import show
 

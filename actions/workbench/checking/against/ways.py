@@ -1,7 +1,8 @@
 """The ways into events that a path names, those inside filters, projections and objects of its own among them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from actions.workbench.checking.against.evidence import ITEMS, Way
 from mappings.expr.tokens import Token, tokenize
@@ -42,7 +43,9 @@ class NamedWay:
         return replace(self, names=(*self.names, name))
 
 
-def named_ways(text: str) -> Iterator[NamedWay]:
+# The studio asks again at each key press.
+@lru_cache(maxsize=4096)
+def named_ways(text: str) -> tuple[NamedWay, ...]:
     """Each way that the path names from the event, or from the item, where it starts.
 
     >>> [one.whole for one in named_ways("properties.items[?price > `5`].sku || userId")]
@@ -50,10 +53,15 @@ def named_ways(text: str) -> Iterator[NamedWay]:
     """
     reader = _Reader(tokenize(text))
     reader.read(0, "eof", NamedWay(()))
-    for one in reader.found:
+    return tuple(_to_object(reader.found))
+
+
+def _to_object(found: Iterable[NamedWay]) -> Iterator[NamedWay]:
+    """The ways without items at their end, which may be no objects."""
+    for one in found:
         names = one.names
         while names and names[-1].text == ITEMS:
-            names = names[:-1]  # Items at the end may be no objects.
+            names = names[:-1]
         if names:
             yield replace(one, names=names)
 
