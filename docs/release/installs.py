@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -66,7 +67,7 @@ def environments() -> Iterator[Environment]:
         for extra in ("", *extras()):
             yield Environment(this, extra, resolution)
     for python in PYTHONS:
-        if python != this and _is_here(python):
+        if python != this and interpreter(python):
             yield Environment(python, "", "highest")
 
 
@@ -75,7 +76,8 @@ def try_wheel(wheel: Path, where: Environment) -> str:
     with TemporaryDirectory() as folder:
         home = Path(folder)
         python = home / "env" / "bin" / "python"
-        _run(home, "uv", "venv", "--quiet", "--no-python-downloads", "--python", where.python, str(home / "env"))
+        chosen = interpreter(where.python) or where.python
+        _run(home, "uv", "venv", "--quiet", "--no-python-downloads", "--python", chosen, str(home / "env"))
         wanted = f"{wheel}[{where.extra}]" if where.extra else str(wheel)
         install = ("uv", "pip", "install", "--quiet", "--python", str(python), "--resolution", where.resolution)
         _run(home, *install, wanted)
@@ -91,9 +93,16 @@ def versions(listed: str) -> dict[str, str]:
     return {one["name"]: one["version"] for one in json.loads(listed)}
 
 
-def _is_here(python: str) -> bool:
-    words = ("uv", "python", "find", "--no-python-downloads", python)
-    return subprocess.run(words, env=_environment(), capture_output=True, check=False).returncode == 0
+def interpreter(python: str) -> str | None:
+    """The path of an interpreter of that version which starts, on the path or of pyenv; None where there is none."""
+    of_pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = [shutil.which(f"python{python}"), *map(str, sorted(of_pyenv.glob(f"{python}.*/bin/python")))]
+    return next((one for one in found if one and _starts(one)), None)
+
+
+def _starts(program: str) -> bool:
+    # What pyenv puts on the path for each version ends with an error where the version is not chosen.
+    return subprocess.run((program, "-c", ""), capture_output=True, check=False).returncode == 0
 
 
 def _run(folder: Path, *command: str) -> str:
