@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from docs.release.bill import audit, write_bill
-from docs.release.build import ROOT, build_twice, copy_of_tree, write_hashes
+from docs.release.build import ROOT, build, build_twice, copy_of_tree, write_hashes
 from docs.release.changelog import NotReadyError, cut, unreleased
 from docs.release.defaults import changes, defaults_now, released_defaults, render_defaults, unsaid
-from docs.release.installs import environments, try_wheel
-from docs.release.third_party import copyleft_of_core, render_third_party
+from docs.release.installs import environments, installed, try_wheel, with_all_extras
+from docs.release.third_party import copyleft_of_core, packages_in, render_third_party
 from docs.release.version import is_version, version_of, write_version
 
 OUTPUT = ROOT / "build" / "release"
@@ -62,7 +62,7 @@ def release(version: str, *, is_dry: bool) -> None:
             (tree / name).write_text(text, encoding="utf-8")
         _make(tree, version, today)
         if not is_dry:
-            for name in ("pyproject.toml", *written(version, today)):
+            for name in ("pyproject.toml", THIRD_PARTY, *written(version, today)):
                 shutil.copyfile(tree / name, ROOT / name)
     print(f"{OUTPUT.relative_to(ROOT)} has the release of {version}", end="")
     print("; the tree is as it was" if is_dry else f"; now: git commit -am 'Release {version}' && git tag v{version}")
@@ -72,7 +72,6 @@ def written(version: str, today: date) -> dict[str, str]:
     """The texts that a release writes, by the names of their files."""
     return {
         CHANGELOG: cut((ROOT / CHANGELOG).read_text(encoding="utf-8"), version, today),
-        THIRD_PARTY: render_third_party(),
         DEFAULTS: render_defaults(),
     }
 
@@ -98,6 +97,7 @@ def _make(tree: Path, version: str, today: date) -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     midnight = int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp())
+    bill = _step("bill of materials, licences", partial(_list_what_is_installed, tree, midnight))
     made = _step("wheel and sdist, twice", partial(build_twice, tree, OUTPUT, midnight))
     [wheel] = (one for one in made if one.suffix == ".whl")
     if f"-{version}-" not in wheel.name:
@@ -110,8 +110,17 @@ def _make(tree: Path, version: str, today: date) -> None:
         except NotReadyError:
             pool.shutdown(cancel_futures=True)
             raise
-    bill = _step("bill of materials", partial(write_bill, OUTPUT))
     write_hashes([*made, bill], OUTPUT)
+
+
+def _list_what_is_installed(tree: Path, epoch: int) -> Path:
+    """The bill, and in the tree the page of licences, of an environment with the package and all its extras."""
+    with TemporaryDirectory() as folder:
+        [wheel] = (one for one in build(tree, Path(folder), epoch) if one.suffix == ".whl")
+        with installed(wheel, with_all_extras()) as python:
+            folders = map(str, python.parents[1].glob("lib/python*/site-packages"))
+            (tree / THIRD_PARTY).write_text(render_third_party(packages_in(*folders)), encoding="utf-8")
+            return write_bill(OUTPUT, python)
 
 
 def _step(name: str, do: Callable[[], Made]) -> Made:

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from docs.release.changelog import NotReadyError
+from docs.release.installs import run
 
 BILL = "sbom.cdx.json"
 
 
-def write_bill(folder: Path, python: str = sys.executable) -> Path:
-    """A CycloneDX bill of what is installed beside that Python, in JSON, the same for the same set."""
+def write_bill(folder: Path, python: Path) -> Path:
+    """A CycloneDX bill, in JSON, of what is installed beside that Python, the same for the same set."""
     path = folder / BILL
-    command = (sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--of", "JSON", python)
-    done = subprocess.run((*command, "-o", str(path)), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NotReadyError(f"cyclonedx-py cannot list what is installed:\n{done.stderr}")
+    words = ("environment", "--output-reproducible", "--of", "JSON", "-o", str(path), str(python))
+    run(folder, sys.executable, "-m", "cyclonedx_py", *words)
     bill: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if not bill.get("components"):
-        raise NotReadyError(f"{path.name} lists nothing: is the package installed beside {python}?")
+    names = {one["name"] for one in bill.get("components", ())}
+    if not {"jmespath", "pydantic"} <= names:
+        raise NotReadyError(f"{path.name} does not list what the package needs: {', '.join(sorted(names))}")
     return path
 
 

@@ -29,7 +29,7 @@ def build_twice(tree: Path, folder: Path, epoch: int) -> list[Path]:
     NotReadyError where a second build, in another folder at another time, makes other bytes.
     """
     with TemporaryDirectory() as other:
-        first, second = _build(tree, folder, epoch), _build(tree, Path(other), epoch)
+        first, second = build(tree, folder, epoch), build(tree, Path(other), epoch)
         for one, again in zip(first, second, strict=True):
             if one.read_bytes() != again.read_bytes():
                 raise NotReadyError(f"{one.name}: a second build made other bytes")
@@ -44,7 +44,8 @@ def write_hashes(files: list[Path], folder: Path) -> Path:
     return path
 
 
-def _build(tree: Path, folder: Path, epoch: int) -> list[Path]:
+def build(tree: Path, folder: Path, epoch: int) -> list[Path]:
+    """The sdist and the wheel of the tree in `folder`; NotReadyError with what hatchling says."""
     # hatchling itself: what `build` would call, without an environment that has to be fetched.
     command = (sys.executable, "-m", "hatchling", "build", "-d", str(folder))
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}

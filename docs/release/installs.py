@@ -1,12 +1,12 @@
 """The wheel in clean environments: without and with each extra, at the lowest and the newest versions allowed."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -34,6 +34,7 @@ USES = {
     "nats": "import actions.stream.nats.connection",
     "postgres": "import psycopg; import destinations.postgres.writer",
     "serve": "import jsonschema_rs, uvloop; import actions.serve",
+    "spark": "import pyspark, pyarrow; import actions.spark",
     "studio": "import nicegui; import actions.studio.serve",
     "telemetry": "import opentelemetry.metrics; import actions.deliver.observability",
 }
@@ -71,26 +72,32 @@ def environments() -> Iterator[Environment]:
             yield Environment(python, "", "highest")
 
 
-def try_wheel(wheel: Path, where: Environment) -> str:
-    """The versions that were installed, as JSON; NotReadyError with the command and its output where one fails."""
+@contextmanager
+def installed(wheel: Path, where: Environment) -> Iterator[Path]:
+    """The Python of a new environment that has the wheel, in a folder that goes with it."""
     with TemporaryDirectory() as folder:
         home = Path(folder)
         python = home / "env" / "bin" / "python"
         chosen = interpreter(where.python) or where.python
-        _run(home, "uv", "venv", "--quiet", "--no-python-downloads", "--python", chosen, str(home / "env"))
+        run(home, "uv", "venv", "--quiet", "--no-python-downloads", "--python", chosen, str(home / "env"))
         wanted = f"{wheel}[{where.extra}]" if where.extra else str(wheel)
         install = ("uv", "pip", "install", "--quiet", "--python", str(python), "--resolution", where.resolution)
-        _run(home, *install, wanted)
+        run(home, *install, wanted)
+        yield python
+
+
+def try_wheel(wheel: Path, where: Environment) -> None:
+    """Do there what a user does first; NotReadyError with the command and its output where one fails."""
+    with installed(wheel, where) as python:
         for command, *words in FIRST:
-            _run(home, str(python.with_name(command)), *words)
+            run(python.parents[2], str(python.with_name(command)), *words)
         if where.extra:
-            _run(home, str(python), "-c", USES[where.extra])
-        return _run(home, "uv", "pip", "list", "--python", str(python), "--format", "json")
+            run(python.parents[2], str(python), "-c", USES[where.extra])
 
 
-def versions(listed: str) -> dict[str, str]:
-    """The name and version of each package, of what `try_wheel` gave back."""
-    return {one["name"]: one["version"] for one in json.loads(listed)}
+def with_all_extras() -> Environment:
+    """The environment that has everything a user may install, in its newest versions."""
+    return Environment(f"{sys.version_info.major}.{sys.version_info.minor}", ",".join(extras()), "highest")
 
 
 def interpreter(python: str) -> str | None:
@@ -105,7 +112,8 @@ def _starts(program: str) -> bool:
     return subprocess.run((program, "-c", ""), capture_output=True, check=False).returncode == 0
 
 
-def _run(folder: Path, *command: str) -> str:
+def run(folder: Path, *command: str) -> str:
+    """What the command prints, begun in the folder; NotReadyError where it fails."""
     done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotReadyError(f"{' '.join(command)}: ended with {done.returncode}\n{done.stdout}{done.stderr}")

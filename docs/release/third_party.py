@@ -1,9 +1,11 @@
 """The page of third-party packages: what is installed with the package and each extra, and under which licence."""
 
 import re
+import sys
 import tomllib
+from collections.abc import Mapping
 from email.message import Message
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution
 from typing import cast
 
 from packaging.requirements import Requirement
@@ -25,19 +27,28 @@ covers the files of its own package.
 """
 
 
-def render_third_party() -> str:
+Packages = Mapping[str, Distribution]
+
+
+def packages_in(*folders: str) -> Packages:
+    """What is installed in these folders, those of this environment where none is given, by normalized name."""
+    found = Distribution.discover(path=list(folders or sys.path))
+    return {canonicalize_name(one.metadata["Name"]): one for one in found}
+
+
+def render_third_party(packages: Packages) -> str:
     """The page in Markdown: a table for the package, and one for each extra of what it adds."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    core = closure(project["dependencies"])
+    core = closure(project["dependencies"], packages)
     parts = [HEAD, _table("The package", core)]
     for extra, wanted in project["optional-dependencies"].items():
         if extra not in FOR_WORK:
-            added = {name: one for name, one in closure(wanted).items() if name not in core}
+            added = {name: one for name, one in closure(wanted, packages).items() if name not in core}
             parts.append(_table(f"The extra `{extra}`", added))
     return "".join(parts)
 
 
-def closure(requirements: list[str]) -> dict[str, Distribution]:
+def closure(requirements: list[str], packages: Packages) -> dict[str, Distribution]:
     """All packages that requirements lead to on this system, by normalized name; those not installed are left out."""
     found: dict[str, Distribution] = {}
     waiting = [Requirement(one) for one in requirements]
@@ -47,10 +58,9 @@ def closure(requirements: list[str]) -> dict[str, Distribution]:
         name = canonicalize_name(wanted.name)
         for extra in {"", *wanted.extras} - {of for known, of in seen if known == name}:
             seen.add((name, extra))
-            try:
-                found[name] = distribution(name)
-            except PackageNotFoundError:
+            if name not in packages:
                 break
+            found[name] = packages[name]
             listed = map(Requirement, found[name].requires or ())
             waiting.extend(one for one in listed if one.marker is None or one.marker.evaluate({"extra": extra}))
     return dict(sorted(found.items()))
@@ -71,7 +81,11 @@ def licence_of(one: Distribution) -> str:
 def copyleft_of_core() -> list[str]:
     """Packages that everybody gets although their licence would pass on; there should be none."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [name for name, one in closure(project["dependencies"]).items() if COPYLEFT.search(licence_of(one))]
+    return [
+        name
+        for name, one in closure(project["dependencies"], packages_in()).items()
+        if COPYLEFT.search(licence_of(one))
+    ]
 
 
 def _table(title: str, found: dict[str, Distribution]) -> str:
