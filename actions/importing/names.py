@@ -33,11 +33,12 @@ class ActionNames(Struct, frozen=True):
 
 
 class Names(Struct, frozen=True):
-    """The table of a destination."""
+    """The table of a destination; `stand_ins` are settings that it needs where none of its settings is known."""
 
     slugs: tuple[str, ...]
     actions: Mapping[str, ActionNames] = {}
     settings: Mapping[str, SettingName | str] = {}
+    stand_ins: Mapping[str, Any] = {}
     version: int = field(default=1)
 
     def action(self, slug: str) -> ActionNames | None:

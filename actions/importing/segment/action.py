@@ -7,7 +7,7 @@ from typing import Any, Final
 from actions.importing.imported import ImportedAction
 from actions.importing.names import ActionNames
 from actions.importing.segment.mapping.fields import write_fields
-from actions.importing.segment.mapping.node import Fields, NeedsPersonError, Node
+from actions.importing.segment.mapping.node import Fields, Items, NeedsPersonError, Node
 from actions.importing.segment.mapping.place import Event, Made, Place
 from actions.importing.segment.mapping.translate import translate
 from actions.importing.segment.read import Subscription
@@ -80,6 +80,9 @@ def _place(nodes: dict[tuple[str, ...], Node], field: str, node: Node, names: Ac
         for part, inner in node.fields.items():
             _place(nodes, f"{field}.{part}", inner, names)
         return
+    if isinstance(node, Items) and isinstance(node.shape, Fields) and deeper:
+        named = {name: deeper.get(f"{field}.{name}", name).rpartition(".")[2] for name in node.shape.fields}
+        node = Items(node.list, Fields({named[name]: one for name, one in node.shape.fields.items()}))
     target = names.fields.get(field)
     if target is None:
         raise NeedsPersonError("this field has no counterpart")

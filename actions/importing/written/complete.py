@@ -39,14 +39,14 @@ def settings_of(
     for one in describe_destination(plugin)["settings"]:
         name, variable = one["name"], f"{instance}_{one['name']}".upper().replace("-", "_")
         if one["type"] == "secret":
-            if one["required"] or name in values:
+            if one["required"] or name in values or name in names.stand_ins:
                 settings[name] = {"secret": variable}
                 todo.append(f"the secret {variable} has to be set")
         elif name in values:
             settings[name] = values[name]
-        elif one["required"]:
-            settings[name] = {"env": variable, "default": _stand_in(one["type"], name)}
-            todo.append(f"the setting {name} is not known; set the variable {variable}, or write it in the file")
+        elif one["required"] or (name in names.stand_ins and not values):
+            settings[name] = names.stand_ins.get(name) or _stand_in(one["type"], name)
+            todo.append(f"the setting {name} is not known: write yours in the place of {settings[name]}")
     return settings, todo
 
 
@@ -67,4 +67,4 @@ def _stand_in(kind: str, name: str) -> Any:
     """A value that passes the check, and reaches nobody."""
     if name == "url":
         return "https://set-me.invalid/"
-    return kind.split(" or ", maxsplit=1)[0] if " or " in kind else "SET-ME"
+    return kind.split(" or ", maxsplit=1)[0] if " or " in kind else "0" if name.endswith("_id") else "SET-ME"
