@@ -13,7 +13,7 @@ from actions.plan.plan import Plan
 from actions.stream.deciding import decide_portion, letters_of
 from actions.stream.ends import Ends
 from actions.stream.pace import Pace
-from actions.stream.portion import Cursor, Handoff, Portion, Source
+from actions.stream.portion import Cursor, Handoff, Lag, Portion, Source
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Cause
 
@@ -71,12 +71,14 @@ class Lane:
         # Rounds in which nothing got through, since something last did.
         self._rounds = 0
         self._resumed = asyncio.Event()
+        self._cursors: list[Cursor] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; what is under way then gets the pace's `drain` to end."""
         handoff = await self._source.handoff(self.name)
         own_stop = asyncio.Event()
         cursors = [await self._source.cursor(self.name), await self._source.again(self.name)]
+        self._cursors = cursors
         async with self._deliverer:
             work = [asyncio.create_task(self._work(one, handoff, own_stop)) for one in cursors]
             stopped = asyncio.create_task(stop.wait())
@@ -92,6 +94,14 @@ class Lane:
                 for task in (*work, stopped):
                     task.cancel()
                 await asyncio.gather(*work, stopped, return_exceptions=True)
+
+    async def lag(self) -> Lag:
+        """What waits for the lane in the stream and of what was handed on; ConnectionError before it has begun."""
+        if not self._cursors:
+            raise ConnectionError(f"{self.name} does not read yet")
+        found = [await one.lag() for one in self._cursors]
+        ages = [one.seconds for one in found if one.seconds is not None]
+        return Lag(sum(one.messages for one in found), max(ages, default=None))
 
     def resume(self) -> None:
         """Try again what a person has seen to."""

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from actions.stream import Worker
     from actions.stream.address import Address
 
+MOST_PORT = 65535
 NOT_INSTALLED = "actions worker needs the client of NATS: pip install 'destination-actions[nats]'"
 
 
@@ -42,6 +44,9 @@ def worker(
     ] = None,
     copies: Annotated[int, typer.Option(min=1, max=5, help="Copies of what waits and of dead letters.")] = 1,
     drain: Annotated[float, typer.Option(min=0, help="Seconds to end what is under way when stopped.")] = 30.0,
+    health: Annotated[
+        str | None, typer.Option(help="Answer /health, /ready and /metrics here: 127.0.0.1:8080.", metavar="HOST:PORT")
+    ] = None,
     divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
     log: Annotated[Format | None, typer.Option("--log", help="Log to standard error: text or json.")] = None,
     env: EnvName = None,
@@ -51,6 +56,7 @@ def worker(
     if log:
         log_to_stderr(log)
     place = read_place(source, partitions, copies)
+    listen = None if health is None else read_listen(health)
     project = load_project(directory, env, env_file)
     require_environment(project, "worker")
     groups, chosen = read_groups(group or ()), _names(instances or ())
@@ -61,7 +67,7 @@ def worker(
     except ModuleNotFoundError:
         raise complain(NOT_INSTALLED, exit_codes.CANNOT_LOAD) from None
     try:
-        asyncio.run(_work(place, project, chosen or None, groups, drain, divert))
+        asyncio.run(_work(place, project, chosen or None, groups, drain, divert, listen))
     except MissingReferenceError as error:
         raise complain(f"these are set nowhere: {error}", exit_codes.CANNOT_LOAD) from None
     except SourceGoneError as error:
@@ -95,6 +101,16 @@ def read_groups(written: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
+def read_listen(health: str) -> tuple[str, int]:
+    """The host and the port of `--health`; a complaint where these are not in it."""
+    host, _, port = health.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and int(port) <= MOST_PORT):
+        raise complain(
+            f"--health {health}: write a host and a port, such as 127.0.0.1:8080", exit_codes.WRONG_COMMAND_LINE
+        )
+    return host.strip("[]"), int(port)
+
+
 def _names(written: Sequence[str]) -> list[str]:
     return [name.strip() for one in written for name in one.split(",") if name.strip()]
 
@@ -106,9 +122,11 @@ async def _work(
     groups: Mapping[str, Sequence[str]],
     drain: float,
     divert: str | None,
+    listen: tuple[str, int] | None,
 ) -> None:
     from actions.stream import Pace, Worker
     from actions.stream.brokers import open_source
+    from actions.stream.health import served
 
     err, stop = console(stderr=True), asyncio.Event()
     async with open_source(place) as source:
@@ -122,7 +140,15 @@ async def _work(
         err.print(f"reading {place.stream} for {', '.join(made.lanes)}; Ctrl-C or SIGTERM ends it")
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await made.run(stop)
+        async with AsyncExitStack() as stack:
+            if listen:
+                try:
+                    url = await stack.enter_async_context(served(made, stop, *listen))
+                except OSError as error:
+                    why = error.strerror or str(error)
+                    raise ValueError(f"--health: {listen[0]}:{listen[1]} cannot be listened on: {why}") from None
+                err.print(f"health and metrics at {url}")
+            await made.run(stop)
         _print_counts(made)
 
 
