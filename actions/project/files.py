@@ -83,6 +83,11 @@ def write_file(path: Path, text: str) -> None:
     # A link stays one, and what it leads to keeps its rights.
     whole = real(path)
     beside = whole.with_name(f".{whole.name}.new")
-    beside.write_bytes(text.encode("utf-8"))
-    beside.chmod(whole.stat().st_mode)
-    beside.replace(whole)
+    try:
+        beside.write_bytes(text.encode("utf-8"))
+        if whole.exists():
+            beside.chmod(whole.stat().st_mode)
+        beside.replace(whole)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

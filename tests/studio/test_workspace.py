@@ -204,3 +204,37 @@ def test_a_link_out_of_the_project_is_not_written(shop: Path) -> None:
 def test_mapping_files_and_samples_may_be_written(shop: Path) -> None:
     assert writable(shop, MIXPANEL).name == "mixpanel.yaml"
     assert writable(shop, "samples/more.ndjson").name == "more.ndjson"
+
+
+def test_a_file_that_is_removed_while_it_is_changed_is_said_to_be_gone_and_saved_anew(
+    workspace: Workspace, shop: Path
+) -> None:
+    path = shop / "mappings" / "mixpanel.yaml"
+    mode = path.stat().st_mode
+    workspace.put(MIXPANEL, workspace.files[MIXPANEL].text + "# more\n")
+    path.unlink()
+    assert workspace.look_at_disk() == [MIXPANEL]
+    assert workspace.files[MIXPANEL].is_gone
+    assert workspace.look_at_disk() == []
+    assert workspace.save(MIXPANEL)
+    assert path.read_text("utf-8").endswith("# more\n")
+    assert path.stat().st_mode == mode
+    assert not workspace.files[MIXPANEL].is_gone
+
+
+def test_changes_of_a_file_that_is_gone_can_be_dropped(workspace: Workspace, shop: Path) -> None:
+    workspace.put(MIXPANEL, workspace.files[MIXPANEL].text + "# more\n")
+    (shop / "mappings" / "mixpanel.yaml").unlink()
+    workspace.look_at_disk()
+    workspace.drop(MIXPANEL)
+    assert MIXPANEL not in workspace.files
+
+
+def test_what_cannot_be_written_leaves_nothing_beside_it(workspace: Workspace, shop: Path) -> None:
+    path = shop / "mappings" / "mixpanel.yaml"
+    workspace.put(MIXPANEL, workspace.files[MIXPANEL].text + "# more\n")
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        workspace.save(MIXPANEL)
+    assert sorted(one.name for one in path.parent.iterdir() if one.name.startswith(".")) == []

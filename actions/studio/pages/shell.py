@@ -62,6 +62,18 @@ new MutationObserver(() => {
   const again = document.querySelector(`[aria-label="${CSS.escape(focusedName)}"]`);
   if (again) again.focus({ preventScroll: true });
 }).observe(document.body, { childList: true, subtree: true });
+// A message to the server may have less than 1 MB; the editor of the file sends its words in pieces.
+document.addEventListener("paste", (e) => {
+  const text = (e.clipboardData && e.clipboardData.getData("text")) || "";
+  if (e.target.closest(".cm-editor")) return;
+  const isLarge = text.length > 900_000;
+  if (!isLarge && !/\\p{Cs}/u.test(text)) return;
+  e.preventDefault();
+  e.stopPropagation();
+  emitEvent("studio-refused", { words: isLarge
+    ? `${(text.length / 1e6).toFixed(1)} MB are too much to paste here, 0.9 MB at most: drop it as a file`
+    : "What was pasted has half a character in it (a lone surrogate)" });
+}, true);
 window.addEventListener("popstate", () => emitEvent("studio-back", location.pathname + location.search));
 """
 
@@ -145,6 +157,7 @@ def _workbench(studio: Studio, key: str | None, event: str | None, file: str | N
     frame(studio, "Actions", reveal, darken)
     editor = files("actions.studio.pages.middle").joinpath("editor.js").read_text("utf-8")
     ui.add_body_html(f"<script>{KEYS}</script><script>{editor}</script>")
+    ui.on("studio-refused", lambda e: ui.notify(str(e.args["words"]), type="warning"))
     ui.on("studio-save", lambda _: window.save())
     ui.on("studio-undo", lambda _: window.step(back=True))
     ui.on("studio-redo", lambda _: window.step(back=False))

@@ -17,6 +17,7 @@ from actions.studio.model.editing.reading import readable_documents
 from actions.studio.model.files.events import SeenEvent
 from actions.studio.model.files.file import EditedFile
 from actions.studio.model.studio import Studio
+from actions.studio.security.places import NotAllowedError
 from mappings.findings.diagnostic import Diagnostic
 
 Topic = Literal[
@@ -56,6 +57,11 @@ class Window:
         self._is_mine = self._is_stale = False
         # A file that is looked at as a whole: it may have no action, as fragments have none.
         self.opened = opened if opened in self.workspace.files else None
+        # The file that is looked at, and which of its actions: its name may be what somebody changes.
+        self._label: str | None = None
+        self._number = 0
+        self.gone: str | None = None
+        self._was: str | None = None
         self.key = key if key and self.workspace.find_action(key) else self._first_action()
         if self.opened:
             self.key, self.view = None, "text"
@@ -83,11 +89,8 @@ class Window:
 
     @property
     def label(self) -> str | None:
-        """The file of the action that is chosen."""
-        if self.opened:
-            return self.opened
-        found = self.workspace.find_action(self.key) if self.key else None
-        return found[0] if found else next(iter(self.workspace.files), None)
+        """The file of the action that is chosen, or the one that is looked at as a whole."""
+        return self._label
 
     @property
     def file(self) -> EditedFile | None:
@@ -135,9 +138,9 @@ class Window:
             before = self.label
             self.key, self.opened = key, None
             self.pick = None
-            ui.navigate.history.push(self.address)
             self._look()
-            self.publish("action", "answer", "findings")
+            ui.navigate.history.push(self.address)
+            self.publish("action", "answer", "findings", "file_list")
             if before != self.label:
                 self.publish("text")
 
@@ -145,8 +148,8 @@ class Window:
         """Look at the text of a file as a whole."""
         if label != self.opened:
             self.key, self.opened, self.view, self.pick = None, label, "text", None
-            ui.navigate.history.push(self.address)
             self._look()
+            ui.navigate.history.push(self.address)
             self.publish("action", "answer", "findings", "text", "file_list")
 
     def choose_event(self, name: str) -> None:
@@ -199,11 +202,18 @@ class Window:
     def save(self) -> None:
         """Write the file that is looked at."""
         file = self.file
-        if file is None or not (file.is_changed or file.theirs is not None):
+        if file is None or not (file.is_changed or file.is_gone or file.theirs is not None):
             return
         if self.studio.read_only:
             ui.notify("The studio was started with --read-only", type="warning")
-        elif self.workspace.save(file.label):
+            return
+        try:
+            is_saved = self.workspace.save(file.label)
+        except (NotAllowedError, OSError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            ui.notify(f"{file.label} cannot be saved: {why}", type="negative")
+            return
+        if is_saved:
             ui.notify(f"Saved {file.label}", type="positive")
         else:
             ui.notify(f"{file.label} was changed on disk meanwhile: see the difference", type="warning")
@@ -240,6 +250,23 @@ class Window:
             self.publish("answer", "action")
 
     def _look(self) -> None:
+        """Find the file and the action that are looked at, and what is wrong in the file."""
+        files, found = self.workspace.files, self.workspace.find_action(self.key) if self.key else None
+        if self.opened:
+            self._label = self.opened if self.opened in files else None
+        elif found is not None:
+            self._label = found[0]
+            self._number = [one.key for one in self.workspace.actions(found[0])].index(self.key or "")
+        elif self._label in files:
+            # Its name was changed: it is the action at the same place.
+            actions = self.workspace.actions(self._label or "")
+            self.key = actions[min(self._number, len(actions) - 1)].key if actions else None
+        elif self._label is None and self.gone is None:
+            self._label = next(iter(files), None)
+        else:
+            self._label = None
+        self.gone = None if self._label else self.gone or self.opened or self._was
+        self._was = self._label
         self.findings = self.workspace.check_file(self.label) if self.label else []
 
     def _first_action(self) -> str | None:

@@ -167,6 +167,41 @@ def test_a_file_changed_outside_is_shown_and_never_overwritten(visit: Open, shop
     assert path.read_text("utf-8") == draft.replace("# What all people do", "# What they do")
 
 
+def test_a_file_that_is_removed_is_said_to_be_gone_and_can_be_written_again(visit: Open, shop: Path) -> None:
+    here = visit()
+    path, ga4 = shop / MIXPANEL, shop / "mappings" / "ga4.yaml"
+    before = ga4.read_text("utf-8")
+    open_action(here, "Companies")
+    here.press("Text")
+    choose_line(here, "group_key: company")
+    here.page.keyboard.type("_id")
+    here.shows(".chip", "changed")
+    path.rename(shop / "elsewhere.yaml")
+    here.shows(".conflict", "is not on disk any more")
+    # Half a character, and more than one message may hold.
+    paste = """(words) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", words);
+      const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+      document.querySelector(".cm-content").dispatchEvent(event);
+    }"""
+    here.page.evaluate(paste, "# a \ud800 b")
+    here.shows(".q-notification", "half a character")
+    here.page.evaluate(paste, " #" + "x" * 1_200_000)
+    here.press("Write it again")
+    for _ in range(100):
+        if path.exists() and path.stat().st_size > 1_200_000:
+            break
+        time.sleep(0.1)
+        here.page.keyboard.press("Control+s")
+    assert f"group_key: company_id #{'x' * 1_200_000}\n" in path.read_text("utf-8")
+    path.unlink()
+    here.shows(".empty", "is gone: somebody removed or renamed it")
+    here.page.keyboard.type("lost")
+    assert ga4.read_text("utf-8") == before
+    here.shows("h1", "mixpanel.yaml")
+
+
 def test_two_windows_that_type_at_once_lose_nothing(visit: Open, shop: Path) -> None:
     here = visit()
     other = Visit(here.page.context.new_page(), here.home, shop)

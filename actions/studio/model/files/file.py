@@ -23,7 +23,7 @@ class EditedFile:
     r"""A file, with `\n` for each end of a line while it is edited.
 
     `disk` is what was read last, `text` what it is to become, `theirs` what somebody else wrote to the file while
-    there were changes here.
+    there were changes here. `is_gone` says that it is not on disk any more.
     """
 
     label: str
@@ -32,6 +32,7 @@ class EditedFile:
     text: str
     theirs: str | None = None
     ends: str = "\n"
+    is_gone: bool = False
     _undo: list[str] = field(default_factory=list)
     _redo: list[str] = field(default_factory=list)
     _typed_at: float = 0.0
@@ -87,8 +88,10 @@ class EditedFile:
         try:
             text = read_text(self.label, self.path)
         except UnreadableFileError:
-            return False
-        found, before = with_plain_ends(text), (self.disk, self.theirs)
+            was, self.is_gone = self.is_gone, not self.path.exists()
+            return was != self.is_gone
+        found, before = with_plain_ends(text), (self.disk, self.theirs, self.is_gone)
+        self.is_gone = False
         if found == self.text:
             self.disk, self.theirs = found, None
         elif found == self.disk:
@@ -100,16 +103,17 @@ class EditedFile:
             self.put(found)
             self.disk, self.theirs = found, None
         self.ends = "\r\n" if "\r\n" in text else "\n"
-        return (self.disk, self.theirs) != before
+        return (self.disk, self.theirs, self.is_gone) != before
 
     def save(self) -> bool:
-        """Write it; false, and nothing is written, where somebody changed the file meanwhile."""
+        """Write it; false, and nothing is written, where somebody changed the file meanwhile. OSError says why not."""
         self.look()
         if self.theirs is not None:
             return False
-        if self.is_changed:
+        if self.is_changed or self.is_gone:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(self.path, self.text.replace("\n", self.ends))
-            self.disk = self.text
+            self.disk, self.is_gone = self.text, False
         return True
 
     def take_theirs(self) -> None:

@@ -138,8 +138,9 @@ class Workspace:
 
     def look_at_disk(self) -> list[str]:
         """The files that somebody else changed since the last look."""
+        has_others = self.find_files()
         changed = [label for label, one in self.files.items() if one.look()]
-        if self.find_files():
+        if has_others:
             changed.append("")
         if changed:
             self._changed(changed[0] if len(changed) == 1 else "")
@@ -161,7 +162,10 @@ class Workspace:
         return self._stepped(label, self.files[label].redo())
 
     def save(self, label: str) -> bool:
-        """Write the file; false where it was changed on disk meanwhile, and nothing is written."""
+        """Write the file; false where it was changed on disk meanwhile, and nothing is written.
+
+        OSError or NotAllowedError says why it cannot be written.
+        """
         if self.read_only:
             return False
         file = self.files[label]
@@ -178,6 +182,12 @@ class Workspace:
         else:
             file.take_theirs()
         self._changed(label)
+
+    def drop(self, label: str) -> None:
+        """Forget a file that is not on disk any more, and what was changed in it."""
+        if self.files[label].is_gone:
+            del self.files[label]
+            self._changed(label)
 
     def apply_fix(self, finding: Diagnostic) -> bool:
         """Put the finding's fix into its file; false where it has none."""

@@ -16,12 +16,15 @@ function show(vnode, before) {
   el.studioStart = el.value;
 }
 
+// Half a character can be in no file, and not in a message either.
+const whole = (value) => (typeof value === "string" ? value.replace(/\p{Cs}/gu, "\uFFFD") : value);
+
 // The inputs of the form around, by name.
 function filled(el) {
   const form = el.closest("form");
   if (!form) return null;
   const named = [...form.elements].filter((one) => one.name);
-  return Object.fromEntries(named.map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+  return Object.fromEntries(named.map((one) => [one.name, one.type === "checkbox" ? one.checked : whole(one.value)]));
 }
 
 export default {
@@ -88,7 +91,7 @@ export default {
       return Vue.h(node.t, given, node.w ? [icon, Vue.h("span", node.w)] : [icon]);
     },
     hear(given, kind, way) {
-      const tell = (el, value) => this.$emit("act", { way, kind, value, form: filled(el) });
+      const tell = (el, value) => this.$emit("act", { way, kind, value: whole(value), form: filled(el) });
       if (kind === "click") given.onClick = (e) => tell(e.currentTarget, null);
       if (kind === "submit")
         given.onSubmit = (e) => {

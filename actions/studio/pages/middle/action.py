@@ -25,12 +25,14 @@ def show_action_column(window: Window) -> None:
         shown = [""]
 
         def show() -> None:
-            if shown[0] == window.view and window.line is None:
+            # A file that is gone has no text: the form says so.
+            view = window.view if window.file else "form"
+            if shown[0] == view and window.line is None:
                 return
-            shown[0] = window.view
-            form_box.set_visibility(window.view == "form")
-            text_box.set_visibility(window.view == "text")
-            if window.view == "text":
+            shown[0] = view
+            form_box.set_visibility(view == "form")
+            text_box.set_visibility(view == "text")
+            if view == "text":
                 editor.reveal()
             else:
                 form.refresh()
@@ -70,7 +72,7 @@ class _Head:
 
     def _show(self) -> None:
         window, action, file = self._window, self._window.action, self._window.file
-        label = file.label if file else "There is no mapping file."
+        label = file.label if file else window.gone or "No file"
         self._name.set_text(action.name if action else label)
         self._place.set_text(f"{action.label} · {label}:{action.spot.place.line}" if action else label)
         self._help.set_text(action.action_type.help if action else "")

@@ -2,6 +2,7 @@
 window.studioEditor = (() => {
   const editors = new Map();
   const waiting = new Map();
+  const PIECE = 100_000;
   let asked = 0;
 
   // Begin to count what is typed: `sent` are the changes that the server may not have heard of, the first of them
@@ -17,9 +18,43 @@ window.studioEditor = (() => {
         if (update.docChanged && component.emitting) here.sent.push(update.changes);
       }),
     ];
+    if (!readOnly) extensions.push(CM.EditorState.transactionFilter.of((change) => allowed(view, change)));
     if (!readOnly) extensions.push(CM.EditorState.languageData.of(() => [{ autocomplete: complete }]));
     view.dispatch({ effects: CM.StateEffect.appendConfig.of(extensions) });
     emitEvent("studio-attached", {});
+  }
+
+  // Half a character (a lone surrogate) is in no file; and a message to the server may have less than 1 MB, so that
+  // much that is pasted at once is put in piece by piece.
+  function allowed(view, change) {
+    if (!change.docChanged || !change.isUserEvent("input")) return change;
+    let longest = 0, isWhole = true, parts = 0, from = 0, to = 0, words = "";
+    change.changes.iterChanges((start, end, _start, _end, text) => {
+      [from, to, words] = [start, end, text.toString()];
+      parts += 1;
+      longest = Math.max(longest, words.length);
+      isWhole = isWhole && !/\p{Cs}/u.test(words);
+    });
+    if (!isWhole) {
+      emitEvent("studio-refused", { words: "What was pasted has half a character in it (a lone surrogate), which no file can have" });
+      return [];
+    }
+    if (longest <= PIECE || parts > 1) return change;
+    setTimeout(() => putIn(view, from, to, words), 0);
+    return [];
+  }
+
+  function putIn(view, from, to, words) {
+    for (let at = 0; at < words.length; ) {
+      // Not between the halves of a character.
+      let end = Math.min(at + PIECE, words.length);
+      if (/[\uD800-\uDBFF]/.test(words[end - 1]) && end < words.length) end += 1;
+      view.dispatch({
+        changes: { from: from + at, to: at ? from + at : to, insert: words.slice(at, end) },
+        selection: { anchor: from + end },
+      });
+      at = end;
+    }
   }
 
   // Put in what others changed. The place counts in the text that the server knew after `seen` changes: what was

@@ -1,5 +1,6 @@
 """What is found wrong in the file, with a button for each that can be fixed; and what somebody else wrote to it."""
 
+from actions.studio.model.files.file import EditedFile
 from actions.studio.pages.drawing.drawing import Drawing
 from actions.studio.pages.drawing.parts import box, button, difference, text
 from actions.studio.pages.window import Window
@@ -25,6 +26,8 @@ class _Findings:
 
     def _conflict(self) -> None:
         file = self._window.file
+        if file is not None and file.is_gone:
+            self._gone(file)
         if file is None or file.theirs is None:
             return
         with box("conflict").set(role="alert"):
@@ -35,6 +38,13 @@ class _Findings:
                 settle = self._window.workspace.settle
                 button("Take what is on disk", lambda: settle(file.label, mine=False))
                 button("Keep mine", lambda: settle(file.label, mine=True), style="primary")
+
+    def _gone(self, file: EditedFile) -> None:
+        with box("conflict").set(role="alert"):
+            text(f"{file.label} is not on disk any more: somebody removed or renamed it.", "strong")
+            with box("dialog-row"):
+                button("Drop my changes", lambda: self._window.workspace.drop(file.label))
+                button("Write it again", self._window.save, style="primary")
 
     def _list(self) -> None:
         found = sorted(self._window.findings, key=lambda one: one.severity)

@@ -22,15 +22,17 @@ class Form:
 
     def refresh(self) -> None:
         """Show what has changed."""
-        if self._window.view == "form":
+        if self._window.view == "form" or self._window.file is None:
             self._drawing.refresh()
 
     def _draw(self) -> None:
         action = self._window.action
-        if self._window.view != "form":
+        if self._window.view != "form" and self._window.file is not None:
             return
         if action is None:
-            empty("Choose an action on the left.")
+            gone = self._window.gone
+            words = f"{gone} is gone: somebody removed or renamed it. " if gone else ""
+            empty(f"{words}Choose an action on the left.")
             return
         # Another action has other inputs, even where their names are the same.
         with box("form", key=action.key):
