@@ -1,6 +1,7 @@
 """Amounts and their currency go together: one that cannot be read takes the other with it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -57,10 +58,20 @@ def without_default_currency(fields: dict[str, Any], action: PlannedAction, scop
 
 def _inner_amounts(fields: dict[str, Any], model: type[BaseModel]) -> Iterator[Steps]:
     """The ways to the amounts that are there in the lists of models, such as the prices of products."""
-    for name, info in model.model_fields.items():
+    for name, names in _amounts_in_lists(model).items():
         items = fields.get(name)
-        names = {amount for inner in models_in(info.annotation) for amount in fields_with(inner, AmountRole)}
-        for number, item in enumerate(items if isinstance(items, list) and names else ()):
+        for number, item in enumerate(items if isinstance(items, list) else ()):
             for amount in names if isinstance(item, dict) else ():
                 if item.get(amount) is not None:
                     yield (name, number, amount)
+
+
+# It looks through all fields of a model and of those in it, and is asked of each payload with something untidy.
+@lru_cache(maxsize=256)
+def _amounts_in_lists(model: type[BaseModel]) -> dict[str, set[str]]:
+    """The fields in whose models there are amounts, and what these are called there."""
+    found = {
+        name: {amount for inner in models_in(info.annotation) for amount in fields_with(inner, AmountRole)}
+        for name, info in model.model_fields.items()
+    }
+    return {name: names for name, names in found.items() if names}

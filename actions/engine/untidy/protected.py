@@ -1,5 +1,6 @@
 """What is never left out: left out, the payload would mean something else, or reach another person."""
 
+from functools import lru_cache
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -106,6 +107,7 @@ def _spare(action: PlannedAction, event: Event) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=256)
 def _lines(model: type[Payload]) -> frozenset[str]:
     """The fields that are lists of products, by what these have."""
     return frozenset(

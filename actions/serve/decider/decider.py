@@ -23,6 +23,8 @@ LOGGER = logging.getLogger("actions.serve")
 AT_ONCE = 500
 # How often to look for new records, and how long to wait where nothing can be read or stored.
 IDLE, PAUSE = 0.05, 0.5
+# Where few events come, each look and each transaction costs more than all that is in it: so many make it worth its while.
+FEW, SELDOM = 50, 0.15
 DAY = 86_400.0
 MICRO = 1_000_000
 
@@ -71,8 +73,8 @@ class Decider:
         await self.begin()
         while not stop.is_set():
             # What comes meanwhile goes into the next claim: few large transactions cost less than many small ones.
-            if await self.step(stop) < AT_ONCE:
-                await _wait(stop, PAUSE if self.problem else IDLE)
+            if (number := await self.step(stop)) < AT_ONCE:
+                await _wait(stop, PAUSE if self.problem else SELDOM if number < FEW else IDLE)
 
     async def begin(self) -> None:
         """Go on where the outbox says that it was left."""
