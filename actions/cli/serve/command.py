@@ -89,15 +89,20 @@ def _serve(
     if only is Part.decider:
         decide(settings, divert=divert, watch=watch, env_file=env_file, telemetry=telemetry)
         return
-    _run_server(settings, env_file, number or 1)
+    _run_server(settings, env_file, number or 1, telemetry=telemetry)
 
 
-def _run_server(settings: Path, env_file: Path | None, number: int) -> None:
+def _run_server(settings: Path, env_file: Path | None, number: int, *, telemetry: bool) -> None:
     from actions.serve.process.serving import ServingError, run_server
 
     rules = partial(_rules, settings, env_file)
     try:
-        run_server(load_serve(settings, env_file), partial(read_serve, settings, env_file), number, rules=rules)
+        load = partial(read_serve, settings, env_file)
+        run_server(load_serve(settings, env_file), load, number, rules=rules, telemetry=telemetry)
+    except ModuleNotFoundError as error:
+        if not telemetry:
+            raise
+        raise complain(f"--telemetry: {error}", exit_codes.CANNOT_LOAD) from None
     except ServingError as error:
         raise complain(str(error), exit_codes.CANNOT_LOAD) from None
 

@@ -14,7 +14,7 @@ from actions.json_line import json_line
 from actions.serve.admin.metrics import metrics_text
 from actions.serve.admin.people import NotReadyError, regulate
 from actions.serve.admin.since import SinceError, read_since
-from actions.serve.admin.tail_events import Filter, tail_line
+from actions.serve.admin.tail_events import STATUSES, Filter, tail_line
 from actions.serve.audit import write_audit
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.deciding import Verdict
@@ -133,6 +133,7 @@ async def tail(service: Service, request: web.BaseRequest) -> web.StreamResponse
         shows_people=query.get("people") == "show",
         explains=query.get("explain") == "1",
     )
+    _check_filter(wanted, service.loaded.rules)
     back = int(query["back"]) if query.get("back", "").isdecimal() and len(query["back"]) < len("10000") else 0
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await answer.prepare(request)
@@ -159,6 +160,14 @@ async def tail(service: Service, request: web.BaseRequest) -> web.StreamResponse
             await following
         await items.aclose()
     return answer
+
+
+def _check_filter(wanted: Filter, rules: Rules) -> None:
+    """Refuse to wait for what never comes."""
+    if wanted.source is not None and wanted.source not in rules.sources:
+        raise RefusedError(400, "bad_request", f"there is no such source; there are {', '.join(rules.sources)}")
+    if wanted.status is not None and wanted.status not in STATUSES:
+        raise RefusedError(400, "bad_request", f"there is no such status; there are {', '.join(STATUSES)}")
 
 
 def _shown(item: Verdict | Outcome | Skipped, wanted: Filter, rules: Rules) -> dict[str, Any] | None:

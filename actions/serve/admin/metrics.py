@@ -77,8 +77,23 @@ def _of_server(server: Mapping[str, Any]) -> Iterator[str]:
     for name, key, labels, help_text in SERVER:
         yield _metric(name, "counter", help_text, _samples(counters.get(key) or 0, labels, {}))
     yield _metric("actions_server_connections", "gauge", "Open connections.", [({}, server.get("connections") or 0)])
+    yield from _durations(counters.get("durations") or {})
     full = bool((server.get("journal") or {}).get("disk_full"))
     yield _metric("actions_journal_disk_full", "gauge", "1 while events are turned away for that.", [({}, int(full))])
+
+
+def _durations(durations: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Iterator[str]:
+    """How long requests took, by path and status: a histogram."""
+    name = "http_server_request_duration_seconds"
+    yield f"# HELP {name} How long requests took.\n# TYPE {name} histogram\n"
+    for path, by_status in durations.items():
+        for status, found in by_status.items():
+            labels, total = f'http_route="{_escaped(path)}",http_response_status_code="{status}"', 0.0
+            for bound, number in found.items():
+                if bound != "sum":
+                    total += number
+                    yield f'{name}_bucket{{{labels},le="{bound}"}} {total:g}\n'
+            yield f"{name}_sum{{{labels}}} {found['sum']}\n{name}_count{{{labels}}} {total:g}\n"
 
 
 def _samples(value: Any, labels: Sequence[str], found: Labels) -> Iterator[Sample]:
@@ -101,10 +116,6 @@ def _metric(name: str, kind: str, help_text: str, samples: Iterable[Sample]) -> 
         inner = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
         lines.append(f"{name}{{{inner}}} {value}\n" if inner else f"{name} {value}\n")
     return "".join(lines)
-
-
-def _plain(name: str) -> str:
-    return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
 
 
 def _escaped(text: str) -> str:

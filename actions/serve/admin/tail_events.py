@@ -14,6 +14,8 @@ from actions.serve.decider.tail import Skipped
 from actions.workbench.people import masked, personal_values, without_texts
 from destinations.delivery.redaction.people import HIDDEN
 
+# What may become of events, of decisions about them, and of deliveries.
+STATUSES = (*(one.value for one in Became), "fired", "failed", "not_fired", "sent", "rejected")
 IDS = ("userId", "anonymousId", "previousId", "groupId")
 
 

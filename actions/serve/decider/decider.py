@@ -23,7 +23,7 @@ LOGGER = logging.getLogger("actions.serve")
 AT_ONCE = 500
 # How often to look for new records, and how long to wait where nothing can be read or stored.
 IDLE, PAUSE = 0.05, 0.5
-# Where few events come, each look and each transaction costs more than all that is in it: so many make it worth its while.
+# Where fewer than that come, each look and each transaction costs more than what is in it, and there are to be few.
 FEW, SELDOM = 50, 0.15
 DAY = 86_400.0
 MICRO = 1_000_000

@@ -1,10 +1,13 @@
 """What the server counts, in plain dicts: some hundred nanoseconds a request, whoever reads them."""
 
 import time
+from bisect import bisect_left
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 MOST_NAMES = 100
+BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0)
 OTHERS = "(others)"
 
 
@@ -22,6 +25,19 @@ class Counters:
         self.unknown_keys: Counter[str] = Counter()
         self.not_found: Counter[str] = Counter()
         self.adopted = 0
+        self.durations: dict[tuple[str, int], Durations] = {}
+        # Where somebody else wants to hear of each request: its path, its status, and how many seconds it took.
+        self.on_answer: Callable[[str, int, float], None] | None = None
+
+    def answered(self, path: str, status: int, seconds: float) -> None:
+        """Count an answer; `path` is one of ours, as the table of paths writes it."""
+        self.answers[status] += 1
+        durations = self.durations.get((path, status))
+        if durations is None:
+            durations = self.durations[path, status] = Durations()
+        durations.add(seconds)
+        if self.on_answer:
+            self.on_answer(path, status, seconds)
 
     def count_name(self, counter: Counter[str], name: str) -> None:
         """Count a name that a client chose; no client can make the list of names long."""
@@ -39,7 +55,33 @@ class Counters:
             "unknown_keys": dict(self.unknown_keys),
             "not_found": dict(self.not_found),
             "adopted": self.adopted,
+            "durations": self._durations(),
         }
+
+    def _durations(self) -> dict[str, dict[str, Any]]:
+        made: dict[str, dict[str, Any]] = {}
+        for (path, status), one in self.durations.items():
+            made.setdefault(path, {})[str(status)] = one.as_dict()
+        return made
+
+
+class Durations:
+    """How many requests took how long, by the bounds that OpenTelemetry advises for them."""
+
+    __slots__ = ("_counts", "_sum")
+
+    def __init__(self) -> None:
+        self._counts = [0] * (len(BOUNDS) + 1)
+        self._sum = 0.0
+
+    def add(self, seconds: float) -> None:
+        self._counts[bisect_left(BOUNDS, seconds)] += 1
+        self._sum += seconds
+
+    def as_dict(self) -> dict[str, float]:
+        """The number of those up to each bound and above the one before, and the sum of their seconds."""
+        names = [*(f"{one:g}" for one in BOUNDS), "+Inf"]
+        return {**dict(zip(names, self._counts, strict=True)), "sum": round(self._sum, 6)}
 
 
 def _nested(counter: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:

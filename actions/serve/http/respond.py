@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from typing import Final
 
 from aiohttp.web import BaseRequest, Response
@@ -19,6 +20,8 @@ from actions.serve.http.served.settings import analytics_js, rudder_settings, se
 from actions.serve.http.service import Service
 
 LONGEST_SHOWN: Final = 8
+# Under this, requests are counted that are for no path of ours.
+NO_PATH: Final = "(none)"
 # What may be shown of a path that is none.
 KNOWN_STEPS: Final = {step for one in ROUTES for step in one.path.lower().split("/") if "{" not in step}
 VERSION: Final = re.compile(r"v\d{1,3}")
@@ -26,18 +29,29 @@ VERSION: Final = re.compile(r"v\d{1,3}")
 
 async def respond(service: Service, request: BaseRequest) -> Response:
     """The response to a request, whatever happens."""
+    begun, route = time.perf_counter(), NO_PATH
     headers: CIMultiDict[str] | None = None
     if origin := request.headers.get("Origin"):
         headers = cross_origin(origin)
     try:
-        answer = await _answer(service, request)
+        if request.method == "OPTIONS":
+            asked = request.headers.get("Access-Control-Request-Headers", "")
+            answer = preflight(request.headers.get("Origin", ""), asked)
+        else:
+            found = _found(service, request)
+            route = found.route.path
+            answer = await _answer(service, request, found)
     except ProblemError as problem:
         answer = problem.answer()
+    except WrongMethodError as error:
+        allowed = ProblemError(405, "wrong_method", f"this path takes {error.allowed}").answer()
+        answer = allowed._replace(headers={**allowed.headers, "Allow": f"{error.allowed}, OPTIONS"})
     except (ConnectionError, asyncio.CancelledError):
         raise
     except Exception as error:  # noqa: BLE001 - the last one: its client must still get an answer it can read
         LOG.error("a request failed: a defect of ours (%s)", type(error).__name__, exc_info=error)
         answer = ProblemError(500, "internal", "the request was not stored; this is a defect of ours").answer()
+    service.counters.answered(route, answer.status, time.perf_counter() - begun)
     return _response(service, answer, headers)
 
 
@@ -45,11 +59,11 @@ def refuse_unread(service: Service) -> Response:
     """The response to what is no HTTP request, or one with a head that is too long; nothing of it is repeated."""
     answer = ProblemError(400, "bad_request", "this is no HTTP request that can be read", close=True).answer()
     # What it asks with is not known, and a browser is to be able to read the answer.
+    service.counters.answered(NO_PATH, answer.status, 0.0)
     return _response(service, answer, CIMultiDict({"Access-Control-Allow-Origin": "*"}))
 
 
 def _response(service: Service, answer: Answer, headers: CIMultiDict[str] | None) -> Response:
-    service.counters.answers[answer.status] += 1
     if answer.code:
         service.counters.codes[answer.code] += 1
     made = CIMultiDict(answer.headers)
@@ -61,17 +75,17 @@ def _response(service: Service, answer: Answer, headers: CIMultiDict[str] | None
     return response
 
 
-async def _answer(service: Service, request: BaseRequest) -> Answer:
-    if request.method == "OPTIONS":
-        return preflight(request.headers.get("Origin", ""), request.headers.get("Access-Control-Request-Headers", ""))
+def _found(service: Service, request: BaseRequest) -> Found:
     try:
-        found = find_route(request.method, request.path)
-    except WrongMethodError as error:
-        allowed = ProblemError(405, "wrong_method", f"this path takes {error.allowed}").answer()
-        return allowed._replace(headers={**allowed.headers, "Allow": f"{error.allowed}, OPTIONS"})
+        return find_route(request.method, request.path)
+    except WrongMethodError:
+        raise
     except LookupError:
         service.counters.count_name(service.counters.not_found, _shown_path(request.path))
         raise ProblemError(404, "no_such_path", "nothing is served here; SDKs send to /v1/…") from None
+
+
+async def _answer(service: Service, request: BaseRequest, found: Found) -> Answer:
     if found.route.kind is Kind.EVENTS:
         return await receive(service, request, found.route)
     if found.route.kind is Kind.PIXEL:

@@ -18,6 +18,7 @@ from actions.serve.journal import Journal, JournalError, JournalFullError, Segme
 from actions.serve.journal.several.folders import journal_folder
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST, adopt
+from actions.serve.process.observed import observe_server
 from actions.serve.settings.model import ServeSettings
 from actions.serve.settings.read import CheckedSettings
 
@@ -36,18 +37,24 @@ class ServingError(RuntimeError):
     """A server that cannot be started: why, and what to do."""
 
 
-def run_server(settings: ServeSettings, load: Load, number: int = 1, *, rules: LoadRules | None = None) -> None:
+def run_server(
+    settings: ServeSettings, load: Load, number: int = 1, *, rules: LoadRules | None = None, telemetry: bool = False
+) -> None:
     """Serve until SIGTERM or SIGINT; ServingError where that cannot begin. `load` reads the settings anew on SIGHUP.
 
     Of several processes, each has a `number` from 1 on, and a journal of its own. Where events go into a stream, they
-    apply the rules that `rules` gives, or ServingError where these cannot be used.
+    apply the rules that `rules` gives, or ServingError where these cannot be used. With `telemetry`, OpenTelemetry
+    hears of it; ModuleNotFoundError where that is not installed.
     """
+    serving = _Serving(settings, load, number, rules)
+    if telemetry:
+        serving.observe()
     try:
         import uvloop
     except ImportError:
-        asyncio.run(_Serving(settings, load, number, rules).run())
+        asyncio.run(serving.run())
     else:
-        uvloop.run(_Serving(settings, load, number, rules).run())
+        uvloop.run(serving.run())
 
 
 class _Serving:
@@ -64,6 +71,10 @@ class _Serving:
         self._folder, self._main_folder = folder, settings.journal.path
         self._began = time.time()
         self._reloads = 0
+
+    def observe(self) -> None:
+        """Have OpenTelemetry hear of requests and their events."""
+        observe_server(self._service, lambda: self._server.connections)
 
     async def run(self) -> None:
         service, settings = self._service, self._service.settings

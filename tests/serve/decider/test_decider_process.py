@@ -128,6 +128,8 @@ REFUSALS: dict[str, tuple[str, Any, dict[str, str] | None, int, str]] = {
         *("/suppressions", {"type": "delete", "userIds": ["a"] * (MOST_IDS + 1)}, None),
         *(400, "bad_request"),
     ),
+    "no tail of a status that nothing has": ("/tail?status=bogus", None, None, 400, "bad_request"),
+    "no tail of another source": ("/tail?source=nosuch", None, None, 400, "bad_request"),
     "no replay since never": ("/replay", {"since": "yesterday"}, None, 400, "bad_request"),
     "no replay of another source": ("/replay", {"since": "1h", "source": "x"}, None, 400, "bad_request"),
 }
