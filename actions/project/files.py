@@ -70,8 +70,10 @@ def _root_of(file: Path) -> Path:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    # Links that lead nowhere are among them: their reader says so.
-    return (one for one in folder.rglob("*") if one.suffix in SUFFIXES and not one.is_dir())
+    # Links that lead nowhere are among them: their reader says so. What is hidden is not, such as the folder `..data`
+    # that Kubernetes keeps the files of a mounted map in.
+    found = (one for one in folder.rglob("*") if one.suffix in SUFFIXES and not one.is_dir())
+    return (one for one in found if not any(part.startswith(".") for part in one.relative_to(folder).parts))
 
 
 def _is_shared(file: Path, folder: Path) -> bool:

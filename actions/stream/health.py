@@ -12,6 +12,7 @@ from actions.stream.worker import Worker
 
 # A broker that does not say how much waits within this time is taken to be out of reach.
 PATIENCE = 2.0
+PATHS = ("/health", "/ready", "/metrics")
 COUNTED = (
     ("actions_worker_sent_total", "sent", "Deliveries that arrived."),
     ("actions_worker_later_total", "later", "Deliveries that were handed on, to come again."),
@@ -43,7 +44,7 @@ async def served(worker: Worker, stop: asyncio.Event, host: str, port: int) -> A
         return web.Response(text=text, content_type="text/plain", charset="utf-8")
 
     app = web.Application()
-    app.add_routes([web.get(f"/{one.__name__}", one) for one in (health, ready, metrics)])
+    app.add_routes(web.get(path, one) for path, one in zip(PATHS, (health, ready, metrics), strict=True))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
