@@ -16,6 +16,7 @@ The packages, in the order in which they handle an event:
 - `engine/`: decisions for an event
 - `reading/`, `run/`: files of events, and what comes of them
 - `deliver/`: from decisions to the outbox, and what comes of them there
+- `site/`: pages of HTML, and those of a project
 - `importing/`: mappings of other tools, as files of ours
 - `workbench/`: what `check`, `explain`, `test`, `try` and `fmt` compute
 - `cli/`: the command `actions`

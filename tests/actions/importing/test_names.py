@@ -1,4 +1,4 @@
-"""The tables of names: every action and field of ours that they name is there, and what imports by them passes the check."""
+"""The tables of names: each action and field of ours in them is there, and what imports by them passes the check."""
 
 import re
 from collections.abc import Mapping
