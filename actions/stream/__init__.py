@@ -5,7 +5,6 @@
     deciding.py    from a portion to what its lane has to deliver
     lane.py        one instance: reads, decides, delivers, hands on
     worker.py      the lanes of a project
-    health.py      whether a worker lives and is ready, and its numbers, over HTTP
     ends.py        what becomes of deliveries: done, later, dead
     pace.py        how much at once, how long to wait
     memory.py      a source in memory, for tests and for trying things out

@@ -124,9 +124,9 @@ async def _work(
     divert: str | None,
     listen: tuple[str, int] | None,
 ) -> None:
+    from actions.cli.outbox.health import served
     from actions.stream import Pace, Worker
     from actions.stream.brokers import open_source
-    from actions.stream.health import served
 
     err, stop = console(stderr=True), asyncio.Event()
     async with open_source(place) as source:
