@@ -86,7 +86,7 @@ def _count(source: EventSource, make: Callable[[], Counting[CountsT]], part: Ran
 
 def _processes(source: EventSource, jobs: int | None) -> int:
     """How many processes are to count; a complaint where more than one was asked for and there can be but one."""
-    if jobs == 1:
+    if jobs == 1 or not source.files:
         return 1
     try:
         for path in source.files:

@@ -14,6 +14,7 @@ from actions.reading.lines import Line, NoEventsError
 from actions.reading.parse_event import Unreadable
 from actions.reading.recorded import EventSource, find_events
 
+SEGMENT = ".seg"
 EVENTS = "A file or a folder of events; - is standard input, recorded what was recorded (recorded:7d of late)."
 
 
@@ -49,8 +50,39 @@ class ReadEvents:
                 yield line.value
 
 
+class ReadJournal(ReadEvents):
+    """The events that the journals of a service in this folder still have, without those that were refused there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(EventSource(()))
+        self._folder = folder
+
+    def values(self) -> Iterator[Any]:
+        """The events of one journal after the other."""
+        # The service is slow to import, and rarely asked.
+        from actions.serve.decider.joining import join
+        from actions.serve.journal import JournalError, Position
+        from actions.serve.journal.several.folders import readers_of
+
+        for reader in readers_of(self._folder):
+            here = Position()
+            try:
+                while (claim := reader.read(here)).stored:
+                    here = claim.after
+                    yield from (join(one.record).event for one in claim.stored if not one.record.code)
+            except JournalError as error:
+                self.broken = str(error)
+
+
+def is_journal(path: Path) -> bool:
+    """Whether a service keeps a journal in the folder."""
+    return path.is_dir() and any(one.stem.isdecimal() for one in path.glob(f"*{SEGMENT}"))
+
+
 def read_events(name: str, directory: Path, now: datetime) -> ReadEvents:
     """The events that `name` means; a complaint where there are none."""
+    if is_journal(Path(name)):
+        return ReadJournal(Path(name))
     try:
         return ReadEvents(find_events(name, project_folder(directory), now))
     except NoEventsError as error:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json
-from actions.cli.insight.reading import no_events, read_events
+from actions.cli.insight.reading import ReadEvents, no_events, read_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
 from actions.cli.run.loading import load_project
@@ -37,7 +38,7 @@ class Mask(StrEnum):
 
 
 def record(
-    events: Annotated[str, typer.Argument(help="A file or a folder of events; - is standard input.")],
+    events: Annotated[str, typer.Argument(help="A file, a folder or a journal of events; - is standard input.")],
     directory: Directory = Path(),
     keep: Annotated[
         int, typer.Option(min=1, help="How many events to keep in all; rare names keep all of theirs.")
@@ -62,8 +63,7 @@ def record(
             made.keep_as_it_is(value)
     before = len(made.kept)
     lines = read_events(events, directory, now)
-    for value in lines.values():
-        made.add(value)
+    is_interrupted = _read(lines, made)
     _write(file, made)
     facts = {
         "events": made.events,
@@ -77,8 +77,21 @@ def record(
         print_json(facts)
     else:
         _print(made, str(file), lines.unreadable)
+    if is_interrupted:
+        raise typer.Exit(exit_codes.INTERRUPTED)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
+
+
+def _read(lines: ReadEvents, made: Recording) -> bool:
+    """Take all events; whether an interrupt, or who manages processes, ended that. What came before is kept, too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for value in lines.values():
+            made.add(value)
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def _print(made: Recording, file: str, unreadable: int) -> None:

@@ -10,7 +10,8 @@ IPV6: Final = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
 DATE: Final = re.compile(
     r"(?P<year>[12][0-9]{3})(?P<mark>[-/.]?)(?P<month>[01][0-9])(?P=mark)(?P<day>[0-3][0-9])(?P<rest>T.*)?"
 )
-HEXADECIMAL: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9a-fA-F-]{8,}")
+HEXADECIMAL: Final = re.compile(r"(?=[^0-9]*[0-9])(?=[^a-fA-F]*[a-fA-F])[0-9a-fA-F-]{8,}")
+NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PHONE: Final = re.compile(r"(?P<lead>\+[0-9]{1,2}|)(?P<rest>[0-9 ()./-]{6,})")
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 # Made for examples, so that no mail ever gets there.
@@ -31,6 +32,17 @@ def masked_text(text: str, stream: Stream) -> str:
     inner = text.strip()
     before, after = text[: text.find(inner)], text[text.find(inner) + len(inner) :]
     return before + _masked(inner, stream) + after
+
+
+def masked_number(value: float, stream: Stream) -> float:
+    """A number with as many digits, whole where this one is.
+
+    >>> masked_number(436601, lambda size: bytes(range(size))), masked_number(48.25, lambda size: bytes(range(size)))
+    (112305, 11.34)
+    """
+    text = str(value)
+    # One that is too large or too small to be written with its digits says nothing of a person.
+    return type(value)(_other_characters(text, stream)) if NUMBER.fullmatch(text) else type(value)(0)
 
 
 def _masked(text: str, stream: Stream) -> str:

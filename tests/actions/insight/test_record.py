@@ -1,8 +1,12 @@
 """`actions record`: a sample of events whose bytes name nobody, each of which does what its original does."""
 
+import asyncio
 import json
 import re
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,11 +14,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from actions.cli.insight import record as verb
+from actions.cli.insight.reading import ReadEvents
 from actions.cli.main import app
 from actions.engine.decide import decide
 from actions.insight.record.masking import Masker
 from actions.insight.record.recording import Recording
 from actions.insight.record.reservoir import Reservoir
+from actions.reading.recorded import EventSource
+from actions.serve.journal import Record, SegmentJournal
 from tests.actions.small_projects import MakeProject, write_project
 from tests.bench.pairs.events import KINDS
 from tests.fuzz.four_ways import NOW
@@ -145,3 +153,52 @@ def test_the_command_adds_to_what_was_recorded(tmp_path: Path) -> None:
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     told = CliRunner().invoke(app, ["coverage", "-C", str(folder)])
     assert "2 events of recorded" in told.output
+
+
+def test_a_journal_of_the_service_is_read(tmp_path: Path) -> None:
+    """With what the request adds to the event, and without what was refused there."""
+    folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
+
+    async def write(journal: SegmentJournal, *records: Record) -> None:
+        journal.open()
+        await journal.append(records)
+        await journal.close()
+
+    sent = json.dumps({"event": "Seen", "userId": "u-canary-77", "messageId": "m-1"}).encode()
+    rows = [
+        Record(1_772_359_530_000_000, "site", sent, type="track", address="203.0.113.77"),
+        Record(2, "site", b"{", "bad"),
+    ]
+    asyncio.run(write(SegmentJournal(tmp_path / "journal", reserve=0), *rows))
+    again = Record(3, "site", sent.replace(b"m-1", b"m-2"), type="track")
+    asyncio.run(write(SegmentJournal(tmp_path / "journal" / "server-2", reserve=0), again))
+    told = CliRunner().invoke(app, ["record", str(tmp_path / "journal"), "-C", str(folder), "--format", "json"])
+    assert (told.exit_code, json.loads(told.stdout)["kept"]) == (0, 2), told.output
+    kept = (folder / ".actions" / "recorded" / "events.ndjson").read_text(encoding="utf-8")
+    first, _ = map(json.loads, kept.splitlines())
+    assert (first["type"], first["event"], first["receivedAt"][:10]) == ("track", "Seen", "2026-03-01")
+    assert [one for one in TRACES if one in kept] == []
+    assert first["context"]["ip"].startswith("10.")
+
+
+class _Interrupted(ReadEvents):
+    """A pipe that gives three events, and then waits until somebody interrupts that."""
+
+    def values(self) -> Iterator[Any]:
+        yield from (event(messageId=f"m-{number}") for number in range(3))
+        raise KeyboardInterrupt
+
+
+def test_what_a_pipe_gave_is_kept_when_it_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
+    monkeypatch.setattr(verb, "read_events", lambda *_: _Interrupted(EventSource((None,))))
+    told = CliRunner().invoke(app, ["record", "-", "-C", str(folder)])
+    assert (told.exit_code, "3 events read, 3 events kept" in told.output) == (130, True)
+    assert len((folder / ".actions" / "recorded" / "events.ndjson").read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
+    command = [str(Path(sys.executable).with_name("actions")), "record", "-", "-C", str(folder)]
+    told = subprocess.run(command, input=json.dumps(event()), capture_output=True, text=True, check=False)
+    assert (told.returncode, "1 event read, 1 event kept" in told.stdout) == (0, True), told.stderr
