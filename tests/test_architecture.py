@@ -1,6 +1,7 @@
 """The house keeps its shape: imports point one way, pure rooms stay pure, files and folders stay small."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ MAY_IMPORT = {
     "destinations": ("destinations", "mappings.expr.compiled.load"),
     "actions": ("actions", "mappings", "destinations"),
 }
-NOT_DESTINATIONS = {"sdk", "delivery", "testing"}
+NOT_DESTINATIONS = {"sdk", "delivery", "testing", "system"}
 IMPURE = {
     "asyncio",
     "os",
@@ -40,10 +41,19 @@ EDGES = (
     "actions/serve/",
     "actions/stream/",
     "actions/studio/",
+    "actions/system/",
     "destinations/delivery/",
     "destinations/registry.py",
+    "destinations/system/",
     "destinations/testing/",
 )
+# What operating systems do differently, and who may speak of it.
+SYSTEM = ("destinations.system",)
+NOT_EVERYWHERE = re.compile(
+    r"\b(fcntl|SIGHUP|SIGKILL|SIGUSR\d|AF_UNIX|start_unix_server|open_unix_connection|fork|fsync|fdatasync|getrlimit"
+    r"|setrlimit|sched_getaffinity|O_CLOEXEC|O_DIRECTORY|O_NOFOLLOW|getuid|geteuid|statvfs|uname)\b"
+)
+MAY_SPEAK_OF_SYSTEMS = ("actions/system/", "destinations/system/")
 # What holds a destination's own connection, a module or a folder; imported when the first rows are there, not before.
 WRITER = "writer"
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
@@ -90,7 +100,7 @@ STAND_INS = [path for path in DESTINATION_MODULES if path.stem == "stand_in"]
 def test_a_destination_knows_the_sdk_and_itself_only(path: Path) -> None:
     own = ".".join(name_of(path).split("/")[:2])
     ours = {name for name in imports(path) if name.split(".")[0] in PACKAGES}
-    assert {name for name in ours if not name.startswith(("destinations.sdk", own))} == set()
+    assert {name for name in ours if not name.startswith(("destinations.sdk", own, *SYSTEM))} == set()
     assert not any(name.endswith("stand_in") for name in imports_when_run(path) | ours)
     assert is_writer(path) or not any(WRITER in name.split(".") for name in imports_when_run(path))
 
@@ -139,6 +149,15 @@ def test_files_and_functions_are_read_in_one_sitting(path: Path) -> None:
 def test_a_folder_holds_at_most_twelve_entries(folder: Path) -> None:
     entries = [one.name for one in folder.iterdir() if one.name not in ("__pycache__", "__init__.py", "py.typed")]
     assert len(entries) <= MOST_ENTRIES or name_of(folder) in SHELVES
+
+
+def test_what_not_every_system_has_stands_behind_the_modules_for_it() -> None:
+    for path in MODULES:
+        if name_of(path).startswith(MAY_SPEAK_OF_SYSTEMS) or not NOT_EVERYWHERE.search(path.read_text("utf-8")):
+            continue
+        tree = tree_of(path)
+        named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} | set(imports(path))
+        assert {name for name in named if NOT_EVERYWHERE.fullmatch(name)} == set(), path
 
 
 MODULE_NAMES = {name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in MODULES}

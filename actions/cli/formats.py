@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from textwrap import fill
 from typing import IO, Any
 
@@ -56,6 +57,14 @@ def open_closed_streams() -> None:
             # Reading events from a closed standard input is an error of its own.
             if number:
                 setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
+
+
+def write_utf_8() -> None:
+    """See to it that text is written as UTF-8 on Windows, too, where a file or a pipe would get what is usual there."""
+    if sys.platform == "win32":
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8")
 
 
 def count(number: int, thing: str) -> str:

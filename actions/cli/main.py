@@ -15,7 +15,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.first.words import Words
-from actions.cli.formats import discard_stdout, open_closed_streams
+from actions.cli.formats import discard_stdout, open_closed_streams, write_utf_8
 
 app = typer.Typer(
     name="actions",
@@ -44,6 +44,7 @@ def _options(
 def main() -> None:
     """Run the command; a bug of ours ends with code 70 and a report file instead of a traceback."""
     open_closed_streams()
+    write_utf_8()
     codes = (_ended(app), _ended(sys.stdout.flush))
     # What could not be printed hides no worse news.
     code = codes[0] or codes[1]

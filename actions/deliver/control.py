@@ -3,14 +3,14 @@
 import asyncio
 import json
 import os
-import socket
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
 from actions.deliver.answer import BadRequestError, answer
+from actions.system.sockets import connect_to, listen_at
 from destinations.delivery.outbox.file.backup import copy_to
 from destinations.delivery.outbox.file.owner import OutboxError
 from destinations.delivery.outbox.file.store import DEFAULT, Store
@@ -22,7 +22,6 @@ MOST_REQUEST = 1 << 20
 SECONDS = 10.0
 # What reads the whole file takes a minute for some gigabytes, and its owner delivers nothing meanwhile.
 READ_WHOLE, LONG = ("check", "backup"), 600.0
-PRIVATE = 0o177
 
 
 class Control:
@@ -34,16 +33,11 @@ class Control:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        before = os.umask(PRIVATE)
         try:
-            # One may be left by a process that was killed: no other one owns the outbox.
-            self._path.unlink(missing_ok=True)
-            with _short(self._path) as name:
-                self._server = await asyncio.start_unix_server(self._serve, name, limit=MOST_REQUEST)
+            # No other process listens there: this one owns the outbox.
+            self._server = await listen_at(self._path, self._serve, MOST_REQUEST)
         except OSError as error:
             raise OutboxError(f"{self._path} cannot be made: {error.strerror}; name another file") from error
-        finally:
-            os.umask(before)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -124,31 +118,19 @@ def ask_store(store: Store, request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ask_owner(path: Path, request: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the owner says; None where there is none, or one that does not listen."""
-    with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(LONG if request.get("do") in READ_WHOLE else SECONDS)
-        try:
-            with _short(socket_path(path)) as name:
-                line.connect(name)
+    seconds = LONG if request.get("do") in READ_WHOLE else SECONDS
+    try:
+        with connect_to(socket_path(path), seconds) as line:
             line.sendall(json.dumps(request).encode() + b"\n")
             with line.makefile("rb") as file:
                 reply: dict[str, Any] = json.loads(file.readline() or b"null")
-        except TimeoutError:
-            raise OutboxError(f"the process that has {path} is too busy to answer; ask again later") from None
-        except (OSError, ValueError):
-            return None
+    except TimeoutError:
+        raise OutboxError(f"the process that has {path} is too busy to answer; ask again later") from None
+    except (OSError, ValueError):
+        return None
     return reply
 
 
 def socket_path(path: Path) -> Path:
     """Where the owner of an outbox listens."""
     return path.with_name(path.name + ".socket")
-
-
-@contextmanager
-def _short(path: Path) -> Iterator[str]:
-    """A name for the socket that is not too long: names of sockets have some hundred bytes at most."""
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{folder}/{path.name}" if Path("/proc/self/fd").is_dir() else str(path)
-    finally:
-        os.close(folder)

@@ -9,8 +9,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from threading import Thread, active_count
+from threading import Thread
 from typing import TypeVar
+
+from actions.system.processes import may_be_copied
 
 PartT = TypeVar("PartT")
 ResultT = TypeVar("ResultT")
@@ -40,10 +42,9 @@ def in_order(
 def _method(prepare: Callable[[], object]) -> str:
     """How processes start: as copies of this one, with all prepared, where that is safe; else from nothing.
 
-    To start from nothing takes most of a second, in which many thousand events are decided. A copy has no thread but
-    the one that copied, so that locks of others would stay closed in it.
+    To start from nothing takes most of a second, in which many thousand events are decided.
     """
-    if sys.platform != "linux" or active_count() > 1:
+    if not may_be_copied():
         return "spawn"
     prepare()
     # What is not written yet would be written by each copy.

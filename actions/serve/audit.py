@@ -7,6 +7,8 @@ from pathlib import Path
 
 import orjson
 
+from destinations.system.disk import bring_to_disk
+
 NAME = "audit.ndjson"
 MODE = 0o600
 
@@ -18,4 +20,4 @@ def write_audit(folder: Path, do: str, **facts: str | float | bool | None) -> No
     with os.fdopen(os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, MODE), "ab") as file:
         file.write(line)
         file.flush()
-        os.fsync(file.fileno())
+        bring_to_disk(file.fileno())

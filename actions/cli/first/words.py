@@ -12,9 +12,11 @@ from actions.cli.exit_codes import complain
 from actions.cli.first.usage import usage_text
 from actions.cli.first.values import name_value, name_values
 from actions.cli.first.verbs import Commands
+from actions.system.support import why_not_here
 from mappings.findings.suggest import candidates, either
 
 HELP = "help"
+HELPS = {"--help", "-h"}
 # Subcommands of other tools -> the one to write here.
 ELSEWHERE = {
     **dict.fromkeys(("lint", "validate", "verify", "compile", "build"), "actions check"),
@@ -49,6 +51,8 @@ class Words(TyperGroup):
         name = args[0] if args else ""
         if name not in self.commands and not name.startswith("-"):
             raise complain(f'there is no command "{name}"; {self._hint(name)}', exit_codes.WRONG_COMMAND_LINE)
+        if (why := why_not_here(name)) and HELPS.isdisjoint(args):
+            raise complain(why, exit_codes.CANNOT_LOAD)
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

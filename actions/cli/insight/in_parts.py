@@ -1,6 +1,5 @@
 """Counts over the events of a source: by this process, or by several, each for parts of the files."""
 
-import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from actions.cli.run.progress import Bar
 from actions.reading.lines import read_range
 from actions.reading.ranges import NoRangesError, Range, check_ranges, cut_ranges
 from actions.reading.recorded import EventSource
+from actions.system.processes import cores
 
 BYTES_A_PART = 4 << 20
 # To start a process and to gather its counts takes as long as to count so much.
@@ -96,9 +96,4 @@ def _processes(source: EventSource, jobs: int | None) -> int:
             return 1
         raise complain(f"--jobs: {error}", exit_codes.WRONG_COMMAND_LINE) from None
     size = sum(path.stat().st_size for path in source.files if path)
-    return (jobs if size else 1) or max(1, min(_cores(), size // BYTES_A_PROCESS))
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return (jobs if size else 1) or max(1, min(cores(), size // BYTES_A_PROCESS))

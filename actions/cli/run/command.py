@@ -28,6 +28,7 @@ from actions.run.question import Question
 from actions.run.results import Decide, dry_answers
 from actions.run.selection import NothingSelectedError, Selection, read_selection
 from actions.run.summary.tally import Tally
+from actions.system.support import why_not_here
 from actions.workbench.explaining.unfound import Unfound
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def run(
     """Decide about events and show what would go out. With --send, deliver it."""
     if fail_on not in (None, *FAIL_ON):
         raise complain(f"--fail-on {fail_on}: write --fail-on {' or '.join(FAIL_ON)}", exit_codes.WRONG_COMMAND_LINE)
-    project, files = load_project(directory, env, env_file), _inputs(events, watch, send=send)
+    files, project = _inputs(events, watch, send=send), load_project(directory, env, env_file)
     if send:
         require_environment(project, "--send")
     selection = selected(select, project.plan)
@@ -119,6 +120,8 @@ def run(
 
 
 def _inputs(events: Sequence[str], watch: float | None, *, send: bool) -> list[Input]:
+    if send and (why := why_not_here("run --send")):
+        raise complain(why, exit_codes.CANNOT_LOAD)
     if watch is not None and not (send and any(map(is_url, events))):
         message = "--watch: it looks for new objects at a URL such as s3://bucket/events/, with --send"
         raise complain(message, exit_codes.WRONG_COMMAND_LINE)

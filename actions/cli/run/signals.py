@@ -11,9 +11,9 @@ from typing import Self
 
 from actions.cli import exit_codes
 from actions.cli.formats import console
+from actions.system.signals import ENDING, HANG_UP
 from destinations.delivery.workers import Workers
 
-NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Whoever presses so often has something that catches even KeyboardInterrupt.
 MOST_UNHEARD = 5
 # Two signals within so many seconds were sent as one, by a shell and a manager of processes, say.
@@ -27,11 +27,11 @@ class HangUps:
         self._came = False
 
     def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGHUP, self)
+        self._before = signal.signal(HANG_UP, self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGHUP, self._before)
+        signal.signal(HANG_UP, self._before)
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
         self._came = True
@@ -53,19 +53,19 @@ async def stopped_by_signals(
     is called on a SIGHUP, and says whether it is to go on after that, with files that are read again.
     """
     stopping, hurrying, reloading = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    before = {number: signal.getsignal(number) for number in NUMBERS}
+    before = {number: signal.getsignal(number) for number in ENDING}
 
     def on_hangup() -> None:
         if hung_up():
             reloading.set()
 
     on_signal = _handler(stopping, hurrying, on_hangup)
-    for number in NUMBERS:
+    for number in ENDING:
         # Not the loop's own handlers: they wait for the loop.
         signal.signal(number, on_signal)
-    earlier = before[signal.SIGHUP]
+    earlier = before[HANG_UP]
     if isinstance(earlier, HangUps) and earlier.take():
-        on_signal(signal.SIGHUP, None)
+        on_signal(HANG_UP, None)
     watch = asyncio.create_task(_stop(workers, stop, stopping, hurrying, reloading))
     try:
         yield stopping
@@ -103,7 +103,7 @@ def _handler(
 
     def on_signal(number: int, _: FrameType | None) -> None:
         nonlocal last, unheard
-        if number == signal.SIGHUP:
+        if number == HANG_UP:
             if asked:
                 return  # It stops already, and files are read again after that.
             hung_up()

@@ -1,7 +1,6 @@
 """`actions serve unknown`: requests whose key no source has, and how to take them in."""
 
 import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from actions.serve.journal.several.folders import UNKNOWN, journal_folders
 from actions.serve.journal.several.servers import read_servers
 from actions.serve.journal.state import read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST
+from actions.system.signals import HANG_UP
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
 PAUSE = 0.1
@@ -70,7 +70,7 @@ def _adopted(folders: Sequence[Path], keys: list[str]) -> int:
     asked = time.time_ns()
     for folder, pid in zip(folders, pids, strict=True):
         write_state(folder, REQUEST, {"keys": [digest(key) for key in keys], "asked": asked})
-        os.kill(pid, signal.SIGHUP)
+        os.kill(pid, HANG_UP)
     return sum(_taken(folder, asked) for folder in folders)
 
 

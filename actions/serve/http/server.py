@@ -1,7 +1,6 @@
 """The server itself: its sockets, the deadlines of its connections, and how it ends."""
 
 import asyncio
-import resource
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from aiohttp.web_protocol import RequestHandler
 from actions.serve.http.logs import SILENT
 from actions.serve.http.respond import refuse_unread, respond
 from actions.serve.http.service import Service
+from actions.system.limits import allow_open_files
 
 LINGER = 2.0
 HEADER_BYTES = 16 << 10
@@ -80,7 +80,7 @@ class HttpServer:
             max_line_size=HEADER_BYTES,
             max_field_size=HEADER_BYTES,
         )
-        _raise_file_limit(settings.limits.connections + FILES_BESIDE)
+        allow_open_files(settings.limits.connections + FILES_BESIDE)
         listen = settings.listen
         context = _tls(settings.tls.certificate, settings.tls.key) if settings.tls else None
         self._listening = await asyncio.get_running_loop().create_server(
@@ -144,10 +144,3 @@ def _tls(certificate: Path, key: Path) -> ssl.SSLContext:
     except OSError as error:
         raise TlsError(f"tls: {error.filename} cannot be read: {error.strerror}") from error
     return context
-
-
-def _raise_file_limit(wanted: int) -> None:
-    """Let the process have as many connections open as the settings say, if the system allows it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))

@@ -17,6 +17,7 @@ from actions.serve.journal.frames import (
     segments_of,
 )
 from actions.serve.journal.record import Record, decode, encode
+from destinations.system.disk import bring_to_disk
 
 
 def forget(folder: Path, before: float, passed: Position, *, newest_too: bool = False) -> int:
@@ -63,7 +64,7 @@ def erase_at(folder: Path, places: Iterable[tuple[Position, Position]]) -> None:
                 file.seek(begin)
                 file.write(erased(behind - begin))
             file.flush()
-            os.fsync(file.fileno())
+            bring_to_disk(file.fileno())
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
@@ -87,7 +88,7 @@ def _change_in(path: Path, made: Callable[[Record], Record | None]) -> int:
                 count += 1
             offset += FRAME.size + len(payload)
         file.flush()
-        os.fsync(file.fileno())
+        bring_to_disk(file.fileno())
     if count:
         # A segment is as old as its last record.
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))

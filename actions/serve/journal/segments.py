@@ -14,6 +14,7 @@ from actions.serve.journal.frames import HEADER, Position, frames, good_length, 
 from actions.serve.journal.reading import Claim, SegmentReader
 from actions.serve.journal.record import Record
 from destinations.delivery.outbox.file.owner import OutboxError, OwnedError, Owner
+from destinations.system.disk import CLOSE_ON_EXEC, bring_data_to_disk, bring_folder_to_disk
 
 SEGMENT_SIZE = 64 << 20
 MOST_WAITING = 64 << 20
@@ -158,7 +159,7 @@ class SegmentJournal:
                 return JournalFullError("disk", "less room is left on the disk than is to stay free", DISK_WAIT)
             file = self._segment(len(data))
             _write_all(file, data)
-            os.fdatasync(file)
+            bring_data_to_disk(file)
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
             self.failures_in_a_row += 1
             self._give_up_segment()
@@ -177,10 +178,10 @@ class SegmentJournal:
             self._close_segment()
         if self._file is None:
             path = segment_path(self.folder, self._number + 1)
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, FILE_MODE)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | CLOSE_ON_EXEC, FILE_MODE)
             try:
                 _write_all(file, HEADER)
-                _sync_folder(self.folder)
+                bring_folder_to_disk(self.folder)
             except OSError:
                 # On a full disk: nobody is to find a segment without its header.
                 os.close(file)
@@ -211,14 +212,6 @@ def _write_all(file: int, data: bytes) -> None:
     written = os.write(file, data)
     while written < len(data):
         written += os.write(file, data[written:])
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _answer(waiting: "Sequence[asyncio.Future[None]]", problem: JournalFullError | None) -> None:

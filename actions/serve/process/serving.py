@@ -21,6 +21,7 @@ from actions.serve.process.adopting import DONE, REQUEST, adopt
 from actions.serve.process.observed import observe_server
 from actions.serve.settings.model import ServeSettings
 from actions.serve.settings.read import CheckedSettings
+from actions.system.signals import HANG_UP
 
 if TYPE_CHECKING:
     from actions.serve.decider.rules import Rules
@@ -104,7 +105,7 @@ class _Serving:
             raise ServingError(message) from error
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
-        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        loop.add_signal_handler(HANG_UP, self._reload)
         self._say_where()
         self._service.is_starting = False
         ticking = asyncio.create_task(self._tick_on())

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from actions.serve.http.logs import LOG
+from actions.system.signals import HANG_UP, KILL
 
 # How long a process that ends by itself is left alone, from the first time on.
 WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -54,7 +55,7 @@ class _Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
-        loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+        loop.add_signal_handler(HANG_UP, self._hang_up)
         try:
             watching = {name: asyncio.create_task(self._watch(name)) for name in self._commands}
             await self._ending.wait()
@@ -74,7 +75,7 @@ class _Supervisor:
                 self._signal(name, signal.SIGTERM)
             await asyncio.wait(watching.values(), timeout=ENDING_TIME)
             for name in watching:
-                self._signal(name, signal.SIGKILL)
+                self._signal(name, KILL)
             await asyncio.gather(*watching.values())
 
     async def _watch(self, name: str) -> None:
@@ -108,9 +109,9 @@ class _Supervisor:
 
     def _hang_up(self) -> None:
         for name in self._children:
-            self._signal(name, signal.SIGHUP)
+            self._signal(name, HANG_UP)
 
-    def _signal(self, name: str, number: signal.Signals) -> None:
+    def _signal(self, name: str, number: int) -> None:
         child = self._children.get(name)
         if child is not None and child.returncode is None:
             child.send_signal(number)

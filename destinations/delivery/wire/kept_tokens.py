@@ -7,6 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from destinations.sdk.request import OAuth2
+from destinations.system.disk import CLOSE_ON_EXEC, bring_to_disk
 
 FILE_MODE = 0o600
 
@@ -29,11 +30,11 @@ class KeptTokens:
         """Keep the token; on disk when this returns. OSError where it cannot be written."""
         text = json.dumps(self._all() | {_key(oauth): token})
         fresh = self._path.with_name(f"{self._path.name}.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | CLOSE_ON_EXEC, FILE_MODE)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            os.fsync(descriptor)
+            bring_to_disk(descriptor)
         fresh.replace(self._path)
 
     def _all(self) -> dict[str, object]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
+from destinations.system.disk import bring_folder_to_disk, bring_to_disk
+
 # Where what is put is seen once it is whole; elsewhere it is written aside and renamed.
 BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "tos"})
 
@@ -29,14 +31,13 @@ def put_here(path: Path, content: bytes) -> None:
         with aside.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            bring_to_disk(file.fileno())
         aside.replace(path)
     except BaseException:
         with suppress(OSError):
             aside.unlink()
         raise
-    with opened_folder(path.parent) as folder:
-        os.fsync(folder)
+    bring_folder_to_disk(path.parent)
 
 
 def put_elsewhere(system: AbstractFileSystem, path: str, content: bytes) -> None:
@@ -64,7 +65,7 @@ def aside_of(name: str) -> str:
 
 @contextmanager
 def opened_folder(folder: Path) -> Iterator[int]:
-    """The folder's own descriptor, as what a lock or a sync is about."""
+    """The folder's own descriptor, as what a lock is about."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         yield descriptor

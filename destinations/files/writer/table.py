@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from fcntl import LOCK_EX, flock
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pyarrow import parquet
 
 from destinations.files.writer.placing import opened_folder, put
 from destinations.files.writer.sheet import Rows, Sheet, Types, lay_out
+from destinations.system.locks import lock
 
 # The name that Parquet's own tools give to a table's schema, and that readers of a folder leave out.
 SCHEMA = "_common_metadata"
@@ -87,5 +87,5 @@ def locked(system: AbstractFileSystem, folder: str) -> Iterator[None]:
     with opened_folder(Path(folder)) as descriptor:
         # Some network drives know no locks: two that write there at once are as on a bucket.
         with suppress(OSError):
-            flock(descriptor, LOCK_EX)
+            lock(descriptor, wait=True)
         yield

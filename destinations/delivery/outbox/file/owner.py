@@ -1,9 +1,12 @@
 """The lock of the outbox file: one process owns it, and the error for a second one names the first."""
 
-import fcntl
 import os
+import sys
 from pathlib import Path
 from typing import Self
+
+from destinations.system.disk import CLOSE_ON_EXEC
+from destinations.system.locks import NO_LOCKS, lock
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
@@ -39,14 +42,16 @@ class Owner:
 
     def take(self) -> None:
         """Own the file; OwnedError where another process does, OutboxError where nothing can be written beside it."""
+        if sys.platform == "win32":
+            raise OutboxError(f"{self._path} cannot be used: {NO_LOCKS}")
         try:
             make_folder(self._path.parent)
-            descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+            descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | CLOSE_ON_EXEC, FILE_MODE)
         except OSError as error:
             advice = "see that its folder may be written, or name another file"
             raise OutboxError(f"{self._path} cannot be used: {error.strerror}; {advice}") from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(descriptor, wait=False)
         except OSError as error:
             text = os.pread(descriptor, 20, 0).strip()
             os.close(descriptor)
