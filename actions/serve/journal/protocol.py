@@ -65,8 +65,8 @@ class JournalReader(Protocol):
     def forget(self, before: float, passed: Position) -> int:
         """Delete what was written before `before` (seconds since 1970) and read whole; gives how much that was."""
 
-    def change(self, change: Callable[[Record], Record | None]) -> int:
-        """Put what `change` makes of each record in its place, and nothing where it gives None; how many changed.
+    def change(self, made: Callable[[Record], Record | None]) -> int:
+        """Put what `made` gives for each record in its place, and nothing where it gives None; how many changed.
 
         What is put in the place of a record is of the same length, and positions stay.
         """
