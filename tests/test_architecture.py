@@ -165,6 +165,7 @@ MODULE_NAMES = {name_of(path).removesuffix(".py").removesuffix("/__init__").repl
 CIRCLES = {
     ("destinations.files.writer.files_writer", "destinations.files"): "a type only, of the settings it is opened with",
     ("destinations.kafka.writer", "destinations.kafka"): "a type only, of the settings it is opened with",
+    ("destinations.nats.writer", "destinations.nats"): "a type only, of the settings it is opened with",
     ("destinations.postgres.writer.postgres_writer", "destinations.postgres"): "a type only, as for files",
     (
         "destinations.delivery.send",

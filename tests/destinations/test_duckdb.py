@@ -22,7 +22,8 @@ PURCHASE = DUCKDB.action_type("purchase")
 
 def rows_in(path: Path, question: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute(question).fetchall()
+        found: list[tuple[Any, ...]] = connection.execute(question).fetchall()
+        return found
 
 
 def write(path: Path, *rows: dict[str, Any]) -> list[Outcome]:

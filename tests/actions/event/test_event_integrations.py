@@ -88,6 +88,7 @@ CATALOGUES = {
     "microsoft_capi": ["Microsoft Bing CAPI (Actions)", "Microsoft Bing CAPI", "Bing Ads", "BING_ADS"],
     "mixpanel": ["Mixpanel", "Mixpanel (Actions)", "Actions Mixpanel", "MP", "Mix Panel"],
     "moengage": ["MoEngage", "MoEngage (Actions)", "Actions Moengage", "MOENGAGE"],
+    "nats": ["NATS", "NATS JetStream"],
     "onesignal": ["OneSignal", "One Signal", "ONE_SIGNAL"],
     "pinterest_capi": [
         *("Pinterest Conversions API", "Pinterest Conversions", "Pinterest", "Pinterest Tag", "PINTEREST_TAG"),

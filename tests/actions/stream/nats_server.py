@@ -21,6 +21,7 @@ host: 127.0.0.1
 port: {port}
 max_payload: 4MB
 jetstream {{ store_dir: "{folder}/js", max_file: 1GB, sync_interval: always }}
+{more}
 """
 
 
@@ -48,11 +49,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def nats_server(folder: Path, port: int | None = None) -> Iterator[str]:
-    """The address of a server that keeps its streams in the folder."""
+def nats_server(folder: Path, port: int | None = None, more: str = "") -> Iterator[str]:
+    """The address of a server that keeps its streams in the folder; `more` stands in its configuration."""
     port = port or free_port()
     conf = folder / "nats.conf"
-    conf.write_text(CONF.format(port=port, folder=folder), "utf-8")
+    conf.write_text(CONF.format(port=port, folder=folder, more=more), "utf-8")
     with (folder / "nats.log").open("ab") as log:
         running = subprocess.Popen([binary(), "-c", str(conf)], stdout=log, stderr=log)
     (folder / "nats.pid").write_text(str(running.pid), "utf-8")

@@ -33,6 +33,7 @@ PLACES = {
     "microsoft_capi": ("data.0.customData.value", "number"),
     "mixpanel": ("0.properties.revenue", "number"),
     "moengage": ("elements.0.actions.0.attributes.revenue", "number"),
+    "nats": ("0.value.revenue", "number"),
     "onesignal": ("events.0.properties.revenue", "number"),
     "pinterest_capi": ("data.0.custom_data.value", "text"),
     "postgres": ("0.revenue", "number"),

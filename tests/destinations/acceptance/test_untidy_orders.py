@@ -30,7 +30,7 @@ ORDERS: dict[str, dict[str, Any]] = {
 # The tool's action for any event, and whether it gets the event's properties.
 TRACKS = {
     **dict.fromkeys(("amplitude", "braze", "customerio", "files", "intercom", "kafka", "klaviyo"), ("track", True)),
-    **dict.fromkeys(("clickhouse", "duckdb", "mixpanel", "postgres", "posthog"), ("track", True)),
+    **dict.fromkeys(("clickhouse", "duckdb", "mixpanel", "nats", "postgres", "posthog"), ("track", True)),
     **dict.fromkeys(("meta_capi", "pinterest_capi", "tiktok_events"), ("track", False)),
     **dict.fromkeys(("microsoft_capi", "reddit_capi", "snapchat_capi"), ("track", False)),
     **dict.fromkeys(("heap", "hubspot", "iterable", "moengage", "onesignal", "segment"), ("track", True)),

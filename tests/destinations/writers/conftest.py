@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Producer
 
+from tests.actions.stream.nats_server import nats_server
 from tests.destinations.postgres_server import running_server
-from tests.destinations.writers.stores import FileStore, KafkaStore, PostgresStore, Store
+from tests.destinations.writers.stores import FileStore, KafkaStore, NatsStore, PostgresStore, Store
 
 # A destination whose rows end elsewhere needs a store of its own here.
-STORES = ("files as JSON lines", "files as Parquet", "postgres", "kafka")
+STORES = ("files as JSON lines", "files as Parquet", "postgres", "kafka", "nats")
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,13 @@ def brokers() -> Iterator[str]:
     del cluster
 
 
+@pytest.fixture(scope="session")
+def nats_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a NATS server."""
+    with nats_server(tmp_path_factory.mktemp("nats")) as address:
+        yield address
+
+
 @pytest.fixture
 def store_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Store]:
     """What makes a store of one of the names above, with nothing in it."""
@@ -39,6 +47,8 @@ def store_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             return PostgresStore(request.getfixturevalue("server"))
         if name == "kafka":
             return KafkaStore(request.getfixturevalue("brokers"))
+        if name == "nats":
+            return NatsStore(request.getfixturevalue("nats_address"))
         folder: Path = tmp_path_factory.mktemp("store")
         return FileStore(folder, "parquet" if name == "files as Parquet" else "jsonl")
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+import nats
 import psycopg
 import pyarrow as pa
 from confluent_kafka import Consumer, TopicPartition
@@ -19,6 +20,7 @@ from pyarrow import dataset, parquet
 from destinations.delivery import Deliverer, Delivery, RetryPolicy
 from destinations.files import FilesSettings
 from destinations.kafka import KafkaSettings
+from destinations.nats import NatsSettings
 from destinations.postgres import PostgresSettings
 from destinations.registry import load_registry
 from destinations.sdk import ActionType, Destination, Outcome, Settings
@@ -126,6 +128,33 @@ class KafkaStore:
         found = consumer.consume(sum(ends), timeout=60)
         consumer.close()
         return {row["id"]: row for row in (exact_json(one.value() or b"") for one in found)}
+
+
+class NatsStore:
+    """A stream of its own."""
+
+    destination = "nats"
+    takes_zero = True
+
+    def __init__(self, server: str) -> None:
+        self.settings = NatsSettings(servers=server, subject=f"store{next(NUMBERS)}")
+        asyncio.run(self._made())
+
+    async def _made(self) -> None:
+        async with await nats.connect(self.settings.servers) as client:
+            name = self.settings.subject
+            await client.jetstream().add_stream(name=name, subjects=[f"{name}.>", name])
+
+    def rows(self, table: str) -> dict[str, dict[str, Any]]:
+        del table
+
+        async def read() -> list[bytes]:
+            async with await nats.connect(self.settings.servers) as client:
+                context, name = client.jetstream(), self.settings.subject
+                last = (await context.stream_info(name)).state.last_seq
+                return [(await context.get_msg(name, one)).data or b"" for one in range(1, last + 1)]
+
+        return {row["id"]: row for row in map(exact_json, asyncio.run(read()))}
 
 
 def payload_of(kind: ActionType, number: int, columns: Mapping[str, Any], **own: Any) -> Any:

@@ -16,9 +16,9 @@ from tests.destinations.writers.stores import payload_of, writers
 
 WRITERS = [pytest.param(one, kind, id=f"{one.name} {kind.name}") for one, kind in writers()]
 # What a tool keeps for itself, beyond what a row has in any tool.
-OF_THE_TOOL = {"postgres": ("xmin", "xmax", "cmin", "cmax", "ctid", "tableoid"), "files": ("dt",)}
+OF_THE_TOOL = {"postgres": ("xmin", "xmax", "cmin", "cmax", "ctid", "tableoid"), "files": ("dt",), "duckdb": ("rowid",)}
 # Those that are no column of the row: they say where it goes.
-BESIDE = ("columns", "table", "topic", "key", "headers")
+BESIDE = ("columns", "table", "topic", "key", "headers", "subject", "below")
 
 
 def kept_names() -> Iterator[Any]:
