@@ -147,8 +147,12 @@ OTHERS = [
     ROOT / "destinations" / "registry.py",
     *sorted(one for room in ROOMS for one in (ROOT / room).rglob("*.py") if EXAMPLES not in one.parents),
 ]
-# Words that mean something else there: a file of the journal, a tool whose configuration is imported.
-OTHER_MEANINGS = {"segment": ("actions/serve/", "actions/importing/", "actions/cli/")}
+# Words that mean something else there: a file of the journal, a tool whose configuration is imported, where events
+# come from.
+OTHER_MEANINGS = {
+    "segment": ("actions/serve/", "actions/importing/", "actions/cli/"),
+    "nats": ("actions/stream/", "actions/serve/", "actions/cli/"),
+}
 
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.relative_to(ROOT).as_posix())
