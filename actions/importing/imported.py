@@ -1,8 +1,11 @@
 """What an import makes: files with actions, and for each what of it is as it was."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct, field
+
+from mappings.file.model import slug_of
 
 
 class ImportedAction(Struct):
@@ -21,6 +24,7 @@ class ImportedAction(Struct):
     each: str | None = None
     enabled: bool = True
     inherit: bool = False
+    exclusive: str | None = None
     trigger: str = ""
     notes: list[str] = field(default_factory=list)
     todo: list[str] = field(default_factory=list)
@@ -31,8 +35,8 @@ class ImportedAction(Struct):
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing about it needs a person."""
-        return not (self.todo or self.refused)
+        """Whether it does what was done elsewhere, and nothing about it needs a person."""
+        return not (self.todo or self.refused or self.inherit)
 
 
 class ImportedFile(Struct):
@@ -43,4 +47,15 @@ class ImportedFile(Struct):
     came_from: str
     settings: dict[str, Any]
     actions: list[ImportedAction]
+    defaults: dict[str, Any] = field(default_factory=dict)
     todo: list[str] = field(default_factory=list)
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken; it is taken from now on."""
+    names: Iterable[str] = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
+    if wanted == slug_of(wanted):
+        names = (one.replace(" ", "-") for one in names)
+    name = next(one for one in names if (slug_of(one) or one) not in taken)
+    taken.add(slug_of(name) or name)
+    return name

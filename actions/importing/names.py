@@ -30,15 +30,22 @@ class ActionNames(Struct, frozen=True):
     fields: Mapping[str, str] = {}
     ours: tuple[str, ...] = ()
     set: Mapping[str, Any] = {}
+    when: Any = None
 
 
 class Names(Struct, frozen=True):
-    """The table of a destination; `stand_ins` are settings that it needs where none of its settings is known."""
+    """The table of a destination; `stand_ins` are settings that it needs where none of its settings is known.
+
+    `events` names the action types that send events of these names, and `ours` settings that have no counterpart, as
+    ours come by themselves.
+    """
 
     slugs: tuple[str, ...]
     actions: Mapping[str, ActionNames] = {}
     settings: Mapping[str, SettingName | str] = {}
     stand_ins: Mapping[str, Any] = {}
+    events: Mapping[str, str] = {}
+    ours: tuple[str, ...] = ()
     version: int = field(default=1)
 
     def action(self, slug: str) -> ActionNames | None:

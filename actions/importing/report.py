@@ -1,11 +1,12 @@
 """What became of everything that was imported, as data; as text it is in the command."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from actions.importing.imported import ImportedAction, ImportedFile
 
 # Where imported mappings differ from Segment's, whatever they say: by rules that hold for all mappings of ours.
-ALWAYS: Final = (
+SEGMENT: Final = (
     (
         "null, and a text that is empty or of white space, is no value: the field, or the item of a list that is put "
         "together, is left out. Segment leaves them out of a payload's own fields, and sends them inside objects"
@@ -21,14 +22,21 @@ ALWAYS: Final = (
 )
 
 
-def report_of(files: list[ImportedFile]) -> dict[str, Any]:
-    """The report: files with their actions, and how many of those are exact."""
+RUDDERSTACK: Final = (
+    "fields are those of our defaults, which `actions show` lists; RudderStack's own mappings are code, and not read",
+    "names in its lists of events are compared letter by letter, without blanks at their ends",
+)
+
+
+def report_of(files: list[ImportedFile], always: Sequence[str], left: Sequence[str]) -> dict[str, Any]:
+    """The report: files with their actions, how many of those are exact, and what was left out."""
     actions = [one for file in files for one in file.actions]
     return {
         "files": [_file(one) for one in files],
         "actions": len(actions),
         "exact": sum(one.is_exact for one in actions),
-        "always": list(ALWAYS),
+        "always": list(always),
+        "left_out": list(left),
     }
 
 

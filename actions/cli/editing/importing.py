@@ -1,7 +1,7 @@
 """`actions import`: mapping files in place of what another tool does."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,8 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
 from actions.importing.imported import ImportedAction, ImportedFile
-from actions.importing.report import report_of
+from actions.importing.report import RUDDERSTACK, SEGMENT, report_of
+from actions.importing.rudderstack.import_rudderstack import import_rudderstack
 from actions.importing.segment.import_segment import import_segment
 from actions.importing.written.checked import checked_text
 from actions.workbench.editing.layout import LayoutError, laid_out
@@ -43,7 +44,14 @@ def segment(
 ) -> None:
     """Write mapping files for destination subscriptions: answers of Segment's public API, or a Terraform state."""
     documents = [_read(file) for file in files]
-    _finish(import_segment(documents, load_registry(), destination), out, form, force=force)
+    _finish(import_segment(documents, load_registry(), destination), out, form, SEGMENT, (), force=force)
+
+
+@importing.command()
+def rudderstack(files: Files, out: Out = Path("mappings"), force: Force = False, form: Form = Format.text) -> None:
+    """Write mapping files for RudderStack's event stream destinations: their settings, and which events they get."""
+    found, left = import_rudderstack([_read(file) for file in files], load_registry())
+    _finish(found, out, form, RUDDERSTACK, left, force=force)
 
 
 def _read(file: Path) -> Any:
@@ -56,8 +64,12 @@ def _read(file: Path) -> Any:
         raise complain(reason, exit_codes.CANNOT_LOAD) from None
 
 
-def _finish(files: list[ImportedFile], out: Path, form: Format, *, force: bool) -> None:
+def _finish(
+    files: list[ImportedFile], out: Path, form: Format, always: Sequence[str], left: Sequence[str], *, force: bool
+) -> None:
     if not any(file.actions for file in files):
+        for line in left:
+            console(stderr=True).print(printable(line))
         raise complain("there is nothing in it that can be imported", exit_codes.FINDINGS)
     texts = {out / f"{file.name}.yaml": _laid_out(checked_text(file)) for file in files}
     there = [path for path in texts if path.exists()]
@@ -67,9 +79,10 @@ def _finish(files: list[ImportedFile], out: Path, form: Format, *, force: bool) 
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
     if form is Format.json:
-        print_json(report_of(files))
+        print_json(report_of(files, always, left))
     else:
-        _print(files, list(texts))
+        _print(files, list(texts), left)
+        _print_rules(files, always)
     raise typer.Exit(exit_codes.FINE)
 
 
@@ -80,19 +93,33 @@ def _laid_out(text: str) -> str:
         return text
 
 
-def _print(files: list[ImportedFile], paths: list[Path]) -> None:
+def _print(files: list[ImportedFile], paths: list[Path], left: Sequence[str]) -> None:
     out = console()
     for file, path in zip(files, paths, strict=True):
-        exact = sum(one.is_exact for one in file.actions)
-        needs = len(file.actions) - exact
-        more = f", {needs} {'needs' if needs == 1 else 'need'} you" if needs else ""
-        out.print(printable(f"{path}  {count(len(file.actions), 'action')}: {exact} exact{more}"))
+        out.print(printable(f"{path}  {count(len(file.actions), 'action')}: {_how(file)}"))
     for file in files:
         for line in (*file.todo, *(line for one in file.actions for line in _about(one))):
             out.print(printable(f"! {file.name}: {line}"))
-    report = report_of(files)
-    out.print(f"\n{report['exact']} of {count(report['actions'], 'action')} do what they did. In all of them:")
-    for one in report["always"]:
+    for line in left:
+        out.print(printable(f"! {line}"))
+
+
+def _how(file: ImportedFile) -> str:
+    """How many of the actions are as they were."""
+    exact = sum(one.is_exact for one in file.actions)
+    needs = sum(bool(one.todo or one.refused) for one in file.actions)
+    default = len(file.actions) - exact - needs
+    words = (f"{exact} exact", f"{default} by our defaults", f"{needs} {'needs' if needs == 1 else 'need'} you")
+    return ", ".join(one for one, number in zip(words, (exact or not default, default, needs), strict=True) if number)
+
+
+def _print_rules(files: list[ImportedFile], always: Sequence[str]) -> None:
+    """The count of what is as it was, and the differences that hold for all."""
+    report, out = report_of(files, always, ()), console()
+    default = any(one.inherit for file in files for one in file.actions)
+    said = "" if default else f"{report['exact']} of {count(report['actions'], 'action')} do what they did. "
+    out.print(f"\n{said}In all of them:")
+    for one in always:
         out.print(f"- {one}")
 
 

@@ -52,7 +52,10 @@ VERBS = {
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),
     "fmt": Verb("actions.cli.editing.fmt:fmt", "fmt --check"),
     "schema": Verb("actions.cli.editing.schema:schema", "schema --write"),
-    "import": Verb("actions.cli.editing.importing:importing", {"segment": "import segment subscriptions.json"}),
+    "import": Verb(
+        "actions.cli.editing.importing:importing",
+        {"segment": "import segment subscriptions.json", "rudderstack": "import rudderstack workspace.json"},
+    ),
     "docs": Verb("actions.cli.editing.docs_site:docs", {"build": "docs build -o site"}),
     "studio": Verb("actions.cli.editing.studio:studio", "studio --read-only"),
     "demo": Verb("actions.cli.first.demo:demo", "demo"),

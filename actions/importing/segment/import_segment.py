@@ -1,9 +1,8 @@
 """Mapping files in place of what Segment's destinations do."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from actions.importing.imported import ImportedFile
+from actions.importing.imported import ImportedFile, free_name
 from actions.importing.names import Names, find_names
 from actions.importing.segment.action import import_action
 from actions.importing.segment.read import Source, read_sources
@@ -35,7 +34,7 @@ def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
     if not found:
         todo.insert(0, f"there is no destination for {source.slug} here: its payloads go to a webhook, as they were")
     file = ImportedFile(
-        instance, destination, f"Imported from Segment: {source.name or source.slug}.", settings, [], todo
+        instance, destination, f"Imported from Segment: {source.name or source.slug}.", settings, [], todo=todo
     )
     _add_actions(file, source, names if found else None)
     for one in file.actions:
@@ -52,13 +51,3 @@ def _add_actions(file: ImportedFile, source: Source, names: Names | None) -> Non
             file.todo.append(f"{one.name}: Segment's action {one.action} has no counterpart here; it is left out")
             continue
         file.actions.append(import_action(one, action_names, name))
-
-
-def free_name(wanted: str, taken: set[str]) -> str:
-    """The name, with a number behind it where it is taken; it is taken from now on."""
-    names: Iterable[str] = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
-    if wanted == slug_of(wanted):
-        names = (one.replace(" ", "-") for one in names)
-    name = next(one for one in names if (slug_of(one) or one) not in taken)
-    taken.add(slug_of(name) or name)
-    return name

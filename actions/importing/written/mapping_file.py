@@ -15,6 +15,7 @@ def file_text(file: ImportedFile) -> str:
     named = {} if file.name == file.destination else {"name": file.name}
     lines = [f"# {file.came_from}", *_comments(file.todo, 0, "TODO "), "version: 1"]
     lines += yaml_lines({"destination": file.destination, **named, "settings": file.settings})
+    lines += yaml_lines({"defaults": file.defaults} if file.defaults else {})
     lines += ["actions:"] if any(not one.refused for one in file.actions) else ["actions: []"]
     for one in file.actions:
         lines += ["", *_action(one)]
@@ -41,7 +42,13 @@ def _lines_of(action: ImportedAction) -> Iterator[str]:
     if action.notes:
         yield from _comments([f"Its trigger was: {action.trigger}", "What stands below is what that did:"], 4)
         yield from _comments(action.notes, 4, "- ")
-    body = {"when": action.when, "each": action.each, "map": action.map, "set": action.set}
+    body = {
+        "exclusive": action.exclusive,
+        "when": action.when,
+        "each": action.each,
+        "map": action.map,
+        "set": action.set,
+    }
     yield from yaml_lines({key: value for key, value in body.items() if value}, 4)
     if action.added:
         yield from _comments([f"Added, as the tool needs it: {', '.join(action.added)}"], 4)
