@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import count
+from typing import Any
 
+from actions.stream.control import LaneStatus, Numbered
 from actions.stream.letter import Letter, write_letters
 from actions.stream.portion import Lag, Owned, Portion
 
@@ -47,9 +49,11 @@ class MemorySource:
         self.lease = lease
         self.clock = clock
         self.dead: dict[str, list[Letter]] = defaultdict(list)
+        self.paused: dict[str, str] = {}
+        self.reports: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._stream: list[Portion] = []
         self._numbers = count(1)
-        self._queues: dict[tuple[str, bool], _Queue] = defaultdict(_Queue)
+        self.queues: dict[tuple[str, bool], _Queue] = defaultdict(_Queue)
         self._handed_on: set[tuple[str, str, str]] = set()
 
     def publish(self, data: bytes, partition: int = 0) -> None:
@@ -66,24 +70,33 @@ class MemorySource:
     async def handoff(self, lane: str) -> "MemoryHandoff":
         return MemoryHandoff(self, lane)
 
+    async def control(self) -> "MemoryControl":
+        return MemoryControl(self)
+
     async def check(self) -> list[str]:
         return ["what is in memory is lost with the process"]
 
     def queue(self, lane: str, *, is_again: bool) -> _Queue:
         """What is left for the lane, with what has come since."""
-        queue = self._queues[lane, is_again]
+        queue = self.queues[lane, is_again]
         if not is_again:
             for portion in self._stream[queue.seen :]:
                 queue.kept[portion.key] = _Kept(replace(portion, tries=0))
             queue.seen = len(self._stream)
         return queue
 
+    def read_again(self, lane: str, since: float) -> None:
+        """Forget how far the lane was, but for what came before that time."""
+        queue = self.queues[lane, False]
+        queue.kept.clear()
+        queue.seen = sum(one.at < since for one in self._stream)
+
     def put_again(self, lane: str, portion: Portion, letters: Sequence[Letter], at: float) -> None:
         """Keep the letters until that time; what was handed on before under this key counts once."""
         name = _name(portion, letters)
         if self._is_new("later", lane, name):
             again = Portion(write_letters(letters), f"again/{name}", portion.partition, 0, self.clock(), is_again=True)
-            self._queues[lane, True].kept[again.key] = _Kept(again, at)
+            self.queues[lane, True].kept[again.key] = _Kept(again, at)
 
     def put_dead(self, lane: str, portion: Portion, letters: Sequence[Letter]) -> None:
         """Keep the dead letters, once for each key."""
@@ -137,6 +150,9 @@ class MemoryCursor:
     def owned(self) -> Owned:
         return Owned(self._source.partitions, self._source.partitions)
 
+    async def leave(self) -> None:
+        """Nothing: partitions belong to nobody."""
+
     @property
     def _kept(self) -> dict[str, _Kept]:
         return self._source.queue(self._lane, is_again=self._is_again).kept
@@ -153,6 +169,50 @@ class MemoryCursor:
                 one.leased_until = now + self._source.lease
                 return one.portion
         return None
+
+
+class MemoryControl:
+    """What people see and do, in the process that has the source."""
+
+    def __init__(self, source: MemorySource) -> None:
+        self._source = source
+
+    async def status(self) -> list[LaneStatus]:
+        found = {name: LaneStatus(name) for name in sorted({name for name, _ in self._source.queues})}
+        for name, one in found.items():
+            one.lag, one.waiting = (len(self._source.queue(name, is_again=again).kept) for again in (False, True))
+            one.dead, one.paused = len(self._source.dead[name]), self._source.paused.get(name)
+            one.workers = {who: dict(facts[name]) for who, facts in self._source.reports.items() if name in facts}
+        return list(found.values())
+
+    async def paused(self) -> Mapping[str, str]:
+        return self._source.paused
+
+    async def pause(self, lane: str, reason: str) -> None:
+        self._source.paused[lane] = reason
+
+    async def resume(self, lane: str) -> None:
+        self._source.paused.pop(lane, None)
+
+    async def read_by(self, lane: str) -> int:  # noqa: ARG002 - partitions belong to nobody
+        return 0
+
+    async def rewind(self, lane: str, to: float) -> None:
+        self._source.read_again(lane, to)
+
+    async def report(self, worker: str, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        self._source.reports[worker] = facts
+
+    async def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
+        every = [one for name, own in self._source.dead.items() if lane in (None, name) for one in own]
+        for number, letter in enumerate(every):
+            yield Numbered(number, letter)
+
+    async def drop(self, numbers: Sequence[int]) -> int:
+        gone = [one.letter async for one in self.letters() if one.number in set(numbers)]
+        for own in self._source.dead.values():
+            own[:] = [one for one in own if not any(one is letter for letter in gone)]
+        return len(gone)
 
 
 class MemoryHandoff:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol, Self
 
+from actions.stream.control import Control
 from actions.stream.letter import Letter
 
 
@@ -73,6 +74,9 @@ class Cursor(Protocol):
     def owned(self) -> Owned:
         """The partitions that this cursor reads at present."""
 
+    async def leave(self) -> None:
+        """Let others read what this cursor reads, until it is asked for a portion again."""
+
 
 class Handoff(Protocol):
     """Where events go that their lane is done with for now. They are kept for good when a call returns.
@@ -99,6 +103,9 @@ class Source(Protocol):
 
     async def handoff(self, lane: str) -> Handoff:
         """Where the lane hands on."""
+
+    async def control(self) -> Control:
+        """What people see of the lanes, and do to them."""
 
     async def check(self) -> list[str]:
         """Sentences for people on what will not do of how the broker is set up; none where all is well."""

@@ -64,6 +64,7 @@ class Deliverer:
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
     _stopped: bool = field(default=False, init=False)
     _was_left: bool = field(default=False, init=False)
+    _share: float = field(default=1.0, init=False)
 
     def __post_init__(self) -> None:
         check(
@@ -88,6 +89,7 @@ class Deliverer:
             self.divert, self.timeouts, self.resolver, self.on_exchange, self.clocks, self.transport, self.ca_files
         )
         self._senders = {name: make_sender(name, settings, options) for name, settings in self.instances.items()}
+        self.take_share(self._share)
         self._lanes, self._waited, self._stopped, self._was_left = {}, {}, False, False
         self._loop = asyncio.get_running_loop()
         return self
@@ -129,6 +131,12 @@ class Deliverer:
                 self._leave(one, delivery)
             raise
         return [_end_of(delivery, one.end.result()) for delivery, one in zip(accepted, waiting, strict=True)]
+
+    def take_share(self, share: float) -> None:
+        """Use no more than this part, above 0 and up to 1, of the rates of tools: others deliver beside this one."""
+        self._share = share
+        for one in self._senders.values():
+            one.pace.share = share
 
     async def stop(self, within: float) -> None:
         """Start nothing more, let what is under way finish `within` so many seconds, hand back the rest."""

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from actions import Project
 from actions.cli.main import app
-from actions.cli.outbox.health import PATHS
+from actions.stream.lanes.health import PATHS
 from actions.cli.outbox.worker import read_listen
 from actions.stream.address import read_address
 from actions.stream.nats.names import Names

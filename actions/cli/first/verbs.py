@@ -28,7 +28,16 @@ VERBS = {
         "actions.cli.asking.trying:try_", "try samples/events.ndjson 'to_number(properties.revenue) > 100' --event 5"
     ),
     "deliver": Verb("actions.cli.outbox.deliver:deliver", "deliver --follow"),
-    "worker": Verb("actions.cli.outbox.worker:worker", "worker --from nats://127.0.0.1:4222/EVENTS"),
+    "worker": Verb(
+        "actions.cli.outbox.stream.worker:worker",
+        {
+            OWN: "worker --from nats://127.0.0.1:4222/EVENTS",
+            "status": "worker status --from nats://127.0.0.1:4222/EVENTS",
+            "pause": "worker pause mixpanel --from nats://127.0.0.1:4222/EVENTS",
+            "resume": "worker resume mixpanel --from nats://127.0.0.1:4222/EVENTS",
+            "rewind": "worker rewind mixpanel --to 2026-03-01T00:00Z --from nats://127.0.0.1:4222/EVENTS",
+        },
+    ),
     "serve": Verb(
         "actions.cli.serve.command:serve",
         {

@@ -19,9 +19,11 @@ from actions.cli.formats import Format, console, count, may_go_unread, print_jso
 from actions.cli.options import OUTBOX, Directory, EnvFile, EnvName
 from actions.cli.outbox.asking import ask_outbox
 from actions.cli.outbox.filters import ALL, Filters, filtered
+from actions.cli.outbox.stream.place import StreamAddress
 from actions.deliver.replay.use import With
 
 if TYPE_CHECKING:
+    from actions.cli.outbox.stream.dead import StreamLetters
     from destinations.delivery.outbox.file.search import Wanted
 
 MOST_SHOWN = 40
@@ -51,6 +53,7 @@ def _group() -> None:
 def list_letters(
     directory: Directory = Path(),
     outbox: File = None,
+    source: StreamAddress = None,
     env: EnvName = None,
     filters: Filters = ALL,
     form: Form = Format.text,
@@ -58,6 +61,9 @@ def list_letters(
     """List what failed for good, and why."""
     wanted, path = filters.wanted(), outbox or directory / OUTBOX
     with may_go_unread():
+        if source is not None:
+            _print_rows(_of_stream(source, wanted).rows(), form)
+            return
         if form is Format.json:
             for found in _all(path, env, wanted):
                 print_json(found)
@@ -71,10 +77,14 @@ def show_dead_letters(
     letters: Annotated[list[int], typer.Argument(help="Dead letters by number.")],
     directory: Directory = Path(),
     outbox: File = None,
+    source: StreamAddress = None,
     env: EnvName = None,
 ) -> None:
     """Show dead letters in full: the event, the payload, the answer."""
-    shown = list(_all(outbox or directory / OUTBOX, env, ALL.wanted(letters)))
+    wanted = ALL.wanted(letters)
+    shown = (
+        list(_all(outbox or directory / OUTBOX, env, wanted)) if source is None else _of_stream(source, wanted).rows()
+    )
     for one in shown:
         console().print(json.dumps(one, indent=2, ensure_ascii=False))
     if len(shown) < len(letters):
@@ -87,14 +97,22 @@ def drop_dead_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
+    source: StreamAddress = None,
     env: EnvName = None,
     filters: Filters = ALL,
     yes: Annotated[bool, typer.Option("--yes", help="Drop them; without it, only count them.")] = False,
 ) -> None:
     """Delete dead letters for good. Without --yes, only count them."""
     wanted, path = filters.wanted(letters), outbox or directory / OUTBOX
+    if source is not None and yes:
+        console().print(f"{count(_of_stream(source, wanted).drop(), 'dead letter')} dropped")
+        return
     if not yes:
-        number = _ask(path, env, "letters", wanted, most=0)["count"]
+        number = (
+            _ask(path, env, "letters", wanted, most=0)["count"]
+            if source is None
+            else len(_of_stream(source, wanted).rows())
+        )
         console().print(f"{count(number, 'dead letter')} would be dropped; --yes drops them")
         return
     console().print(f"{count(_ask(path, env, 'drop', wanted)['dropped'], 'dead letter')} dropped")
@@ -106,6 +124,7 @@ def export_dead_letters(
     to: Annotated[Path, typer.Argument(help="The file to write, as NDJSON.")],
     directory: Directory = Path(),
     outbox: File = None,
+    source: StreamAddress = None,
     env: EnvName = None,
     filters: Filters = ALL,
 ) -> None:
@@ -113,6 +132,10 @@ def export_dead_letters(
     from actions.json_line import json_line
 
     wanted, written = filters.wanted(), 0
+    if source is not None:
+        written = _of_stream(source, wanted).export(to)
+        console().print(f"{count(written, 'dead letter')} in {printable(str(to))}")
+        return
     try:
         # It holds events: for its owner alone, as the outbox.
         with open(to, "xb", opener=partial(os.open, mode=0o600)) as file:
@@ -130,6 +153,7 @@ def replay_dead_letters(
     letters: Numbers = None,
     directory: Directory = Path(),
     outbox: File = None,
+    source: StreamAddress = None,
     env: EnvName = None,
     filters: Filters = ALL,
     use: Annotated[
@@ -153,10 +177,27 @@ def replay_dead_letters(
 
     path = outbox or directory / OUTBOX
     wanted = filters.wanted(letters)
+    if source is not None:
+        _of_stream(source, wanted).replay(send=send)
+        return
     if not path.exists():
         raise complain(f"there is no outbox {path}", exit_codes.WRONG_COMMAND_LINE)
     sending = Sending(divert, ask=not yes) if send else None
     raise typer.Exit(replay_all(directory, path, wanted, use, sending, env, env_file, settings))
+
+
+def _of_stream(source: str, wanted: "Wanted") -> "StreamLetters":
+    from actions.cli.outbox.stream.dead import StreamLetters
+
+    return StreamLetters(source, wanted)
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], form: Format) -> None:
+    if form is Format.json:
+        for one in rows:
+            print_json(one)
+        return
+    _print_table(rows[:MOST_SHOWN], len(rows))
 
 
 def _ask(path: Path, env: str | None, do: str, wanted: "Wanted", **more: Any) -> dict[str, Any]:

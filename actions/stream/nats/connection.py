@@ -9,12 +9,12 @@ from typing import TypeVar
 import nats
 from nats.aio.client import Client
 from nats.errors import Error, MaxPayloadError
-from nats.js.errors import BadRequestError, NotFoundError
+from nats.js.errors import BadRequestError, KeyValueError, NoKeysError, NotFoundError
 
 LOGGER = logging.getLogger("actions.stream")
 # While a server is gone or a leader is chosen, whatever is asked fails in one of many ways.
 MOMENTARY: tuple[type[Exception], ...] = (Error, TimeoutError, OSError)
-LASTING: tuple[type[Exception], ...] = (NotFoundError, BadRequestError, MaxPayloadError)
+LASTING: tuple[type[Exception], ...] = (NotFoundError, BadRequestError, MaxPayloadError, KeyValueError, NoKeysError)
 # A leader is chosen within seconds; longer than this somebody must look.
 PATIENCE, PAUSE, ANSWER = 60.0, 0.25, 5.0
 FIRST_TRIES = 3

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo
+from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, DeliverPolicy
 from nats.js.errors import NotFoundError
 
 from actions.stream.nats.connection import ANSWER, MOMENTARY, PAUSE, surely
+from actions.stream.nats.leases import Leases
 from actions.stream.portion import Lag, Owned, Portion, SourceGoneError
 
 LOGGER = logging.getLogger("actions.stream")
@@ -20,26 +23,47 @@ ACK_WAIT = 10.0
 
 
 class NatsCursor:
-    """Reads the named consumers of a stream, one after the other; each message is a portion."""
+    """Reads the named consumers of a stream, one after the other; each message is a portion.
 
-    def __init__(self, context: JetStreamContext, stream: str, consumers: Sequence[str], *, is_again: bool) -> None:
+    With `leases`, it reads those alone that it has leases of, by their numbers.
+    """
+
+    def __init__(
+        self,
+        context: JetStreamContext,
+        stream: str,
+        consumers: Sequence[str],
+        *,
+        is_again: bool,
+        leases: Leases | None = None,
+    ) -> None:
         self._context = context
         self._stream = stream
         self._consumers = list(consumers)
         self._is_again = is_again
+        self._leases = leases
         self._pulls: dict[str, JetStreamContext.PullSubscription] = {}
+        # Partitions of which a portion is under way here, or is asked for.
+        self._busy: set[int] = set()
         self._turn = 0
 
     async def next(self, most: int, within: float) -> Portion | None:  # noqa: ARG002 - producers cut the messages
-        # Whoever has many partitions to read looks at each for a part of the time.
-        wait = max(within / len(self._consumers), 0.01)
-        for _ in self._consumers:
-            at = self._turn
-            self._turn = (at + 1) % len(self._consumers)
-            message = await self._fetch(self._consumers[at], wait)
+        end = time.monotonic() + within
+        while True:
+            await self._beat()
+            free = self._free()
+            left = end - time.monotonic()
+            if not free:
+                if left <= 0:
+                    return None
+                await asyncio.sleep(min(PAUSE, left))
+                continue
+            # Whoever has many partitions to read looks at each for a part of the time.
+            message = await self._take(free[0], max(left / len(free), 0.01))
             if message is not None:
-                return self._portion(message, at)
-        return None
+                return self._portion(message, free[0])
+            if left <= 0:
+                return None
 
     async def done(self, portion: Portion) -> None:
         message: Msg = portion.place
@@ -48,21 +72,58 @@ class NatsCursor:
         except MOMENTARY:
             # It comes again, under the same ids.
             LOGGER.warning("NATS did not hear that %s is done with", portion.key)
+        finally:
+            self._rest(portion)
 
     async def keep(self, portion: Portion) -> None:
         with suppress(*MOMENTARY):
             await portion.place.in_progress()
+        await self._beat()
 
     async def give_back(self, portion: Portion) -> None:
         with suppress(*MOMENTARY):
             await portion.place.nak()
+        self._rest(portion)
 
     async def lag(self) -> Lag:
         infos = [await surely(partial(self._info, one)) for one in self._consumers]
         return Lag(sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in infos))
 
     def owned(self) -> Owned:
-        return Owned(len(self._consumers), len(self._consumers))
+        every = len(self._consumers)
+        return Owned(every if self._leases is None else len(self._leases.owned), every)
+
+    async def leave(self) -> None:
+        if self._leases is not None:
+            with suppress(*MOMENTARY):
+                await self._leases.leave()
+
+    async def _beat(self) -> None:
+        if self._leases is not None:
+            with suppress(*MOMENTARY):
+                await self._leases.beat(self._busy)
+
+    def _free(self) -> list[int]:
+        """The partitions to read next, that which was looked at longest ago first."""
+        every = len(self._consumers)
+        turns = [(self._turn + one) % every for one in range(every)]
+        owned = turns if self._leases is None else [one for one in turns if one in self._leases.owned]
+        # What was handed on has no order to keep.
+        return owned if self._is_again else [one for one in owned if one not in self._busy]
+
+    async def _take(self, partition: int, wait: float) -> Msg | None:
+        self._turn = partition + 1
+        self._busy.add(partition)
+        message = None
+        try:
+            message = await self._fetch(self._consumers[partition], wait)
+        finally:
+            if message is None:
+                self._busy.discard(partition)
+        return message
+
+    def _rest(self, portion: Portion) -> None:
+        self._busy.discard(portion.partition)
 
     async def _info(self, consumer: str) -> ConsumerInfo:
         info: ConsumerInfo = await self._context.consumer_info(self._stream, consumer)
@@ -105,8 +166,17 @@ class NatsCursor:
         )
 
 
-async def make_consumer(context: JetStreamContext, stream: str, name: str, subject: str | None, *, at_once: int) -> str:
-    """The name of a durable consumer, which is made where it is missing; so many messages are under way at once."""
+async def make_consumer(
+    context: JetStreamContext, stream: str, name: str, subject: str | None, *, at_once: int, since: float | None = None
+) -> str:
+    """The name of a durable consumer, which is made where it is missing; so many messages are under way at once.
+
+    A new one reads what came `since`, in seconds since 1970, or all that is there.
+    """
+    with suppress(NotFoundError):
+        # How it was made to begin cannot be said again.
+        await surely(lambda: context.consumer_info(stream, name))
+        return name
     config = ConsumerConfig(
         durable_name=name,
         ack_policy=AckPolicy.EXPLICIT,
@@ -115,5 +185,8 @@ async def make_consumer(context: JetStreamContext, stream: str, name: str, subje
         max_ack_pending=at_once,
         filter_subject=subject,
     )
+    if since is not None:
+        config.deliver_policy = DeliverPolicy.BY_START_TIME
+        config.opt_start_time = datetime.fromtimestamp(since, UTC)
     await surely(lambda: context.add_consumer(stream, config))
     return name

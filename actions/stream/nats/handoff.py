@@ -1,5 +1,6 @@
 """What a lane hands on: to the stream that gives it back at its time, and to that of dead letters."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from actions.stream.portion import Portion
 
 # A message holds headers beside its letters.
 FOR_HEADERS = 4096
+AT_ONCE = 64
 MESSAGE_ID, SCHEDULE, TARGET = "Nats-Msg-Id", "Nats-Schedule", "Nats-Schedule-Target"
 
 
@@ -38,8 +40,14 @@ class NatsHandoff:
             await self._publish(subject, data, headers)
 
     async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
-        for data, name in self._cut(portion, letters):
-            await self._publish(self._names.dead(self._lane), data, {MESSAGE_ID: f"dead-{self._lane}-{name}"})
+        # Each in a message of its own: people try or drop them one by one.
+        for start in range(0, len(letters), AT_ONCE):
+            await asyncio.gather(*(self._bury(portion, one) for one in letters[start : start + AT_ONCE]))
+
+    async def _bury(self, portion: Portion, letter: Letter) -> None:
+        name = token_of(portion.key, letter.identity)
+        subject = self._names.dead(self._lane)
+        await self._publish(subject, write_letters([letter]), {MESSAGE_ID: f"dead-{self._lane}-{name}"})
 
     def _cut(self, portion: Portion, letters: Sequence[Letter]) -> Iterator[tuple[bytes, str]]:
         """The letters in messages that the server takes, with a name that only the same letters have."""

@@ -25,6 +25,16 @@ class Names:
         return f"{self.stream}_DEAD"
 
     @property
+    def leases(self) -> str:
+        """The bucket of what ends unless it is renewed: leases, and what workers report."""
+        return f"{self.stream}_LEASES"
+
+    @property
+    def control(self) -> str:
+        """The bucket of what people have paused."""
+        return f"{self.stream}_CONTROL"
+
+    @property
     def later_subjects(self) -> list[str]:
         return [f"actions.later.{self.stream}.>", f"actions.again.{self.stream}.>"]
 
@@ -41,6 +51,16 @@ class Names:
 
     def dead(self, lane: str) -> str:
         return f"actions.dead.{self.stream}.{lane}"
+
+    def lane_of(self, consumer: str) -> str | None:
+        """The lane that a consumer of events belongs to; None where it is none of ours.
+
+        >>> Names("E").lane_of("actions-shop-3"), Names("E").lane_of("actions-shop"), Names("E").lane_of("other")
+        ('shop', 'shop', None)
+        """
+        first, _, rest = consumer.partition("-")
+        name, _, number = rest.rpartition("-")
+        return None if first != "actions" else name if name and number.isdecimal() else rest
 
     def consumer(self, lane: str, partition: int | None) -> str:
         return f"actions-{lane}" if partition is None else f"actions-{lane}-{partition}"

@@ -1,16 +1,20 @@
 """`NatsSource`: events of a JetStream stream, and what was handed on of them."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from uuid import uuid4
 
 from nats.aio.client import Client
 from nats.js.api import RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from actions.stream.nats.connection import connection, surely, version_of
+from actions.stream.nats.control import NatsControl
 from actions.stream.nats.cursor import NatsCursor, make_consumer
 from actions.stream.nats.handoff import NatsHandoff
+from actions.stream.nats.leases import LEASE, Leases, open_bucket
 from actions.stream.nats.names import Names, prefix_of
 
 # Schedules are known from this version of the server on.
@@ -23,27 +27,38 @@ SAFE_COPIES = 3
 
 @asynccontextmanager
 async def connected(
-    servers: str | list[str], stream: str, *, partitions: int | None = None, copies: int = 1
+    servers: str | list[str],
+    stream: str,
+    *,
+    partitions: int | None = None,
+    copies: int = 1,
+    leases: bool = False,
+    makes: bool = True,
 ) -> AsyncIterator["NatsSource"]:
-    """A source of the events in `stream`, with the streams beside it, which are made where they are missing.
+    """A source of the events in `stream`, with the streams beside it; it `makes` those that are missing.
 
-    With `partitions`, the last token of the events' subjects is a number from 0 up to that.
+    With `partitions`, the last token of the events' subjects is a number from 0 up to that. With `leases`, each
+    partition is read by one worker at a time, and each knows which part of all it reads.
     """
     async with connection(servers) as client:
-        source = NatsSource(client, stream, partitions, copies)
-        await source.make_streams()
+        source = NatsSource(client, stream, partitions, copies, leases=leases)
+        if makes:
+            await source.make_streams()
         yield source
 
 
 class NatsSource:
     """Events of a stream of JetStream. Messages are NDJSON; of each partition one is under way at a time."""
 
-    def __init__(self, client: Client, stream: str, partitions: int | None = None, copies: int = 1) -> None:
+    def __init__(
+        self, client: Client, stream: str, partitions: int | None = None, copies: int = 1, *, leases: bool = False
+    ) -> None:
         self.names = Names(stream)
         self._client = client
         self._context = client.jetstream()
         self._partitions = partitions
         self._copies = copies
+        self._leases = leases
 
     async def make_streams(self) -> None:
         """Make the streams of what is handed on, unless they are there."""
@@ -61,16 +76,18 @@ class NatsSource:
                 await surely(partial(self._context.add_stream, one))
 
     async def cursor(self, lane: str) -> NatsCursor:
-        stream, make = self.names.stream, make_consumer
-        if self._partitions is None:
-            own = [await make(self._context, stream, self.names.consumer(lane, None), None, at_once=1)]
-        else:
-            subject = await self._prefix()
-            own = [
-                await make(self._context, stream, self.names.consumer(lane, one), f"{subject}.{one}", at_once=1)
-                for one in range(self._partitions)
-            ]
-        return NatsCursor(self._context, stream, own, is_again=False)
+        stream = self.names.stream
+        subjects: list[str | None] = [None] if self._partitions is None else await self._subjects(self._partitions)
+        own = [
+            await make_consumer(self._context, stream, self.names.consumer(lane, number), subject, at_once=1)
+            for number, subject in zip(self._numbers(), subjects, strict=True)
+        ]
+        leases = None
+        if self._leases:
+            bucket = await open_bucket(self._context, self.names.leases, self._copies, LEASE)
+            # Two workers may run in one process.
+            leases = Leases(bucket, lane, f"{os.getpid()}-{uuid4().hex[:8]}", len(own))
+        return NatsCursor(self._context, stream, own, is_again=False, leases=leases)
 
     async def again(self, lane: str) -> NatsCursor:
         names = self.names
@@ -81,6 +98,11 @@ class NatsSource:
 
     async def handoff(self, lane: str) -> NatsHandoff:
         return NatsHandoff(self._context, self.names, lane, self._client.max_payload)
+
+    async def control(self) -> NatsControl:
+        paused = await open_bucket(self._context, self.names.control, self._copies)
+        reports = await open_bucket(self._context, self.names.leases, self._copies, LEASE)
+        return NatsControl(self._context, self.names, paused, reports)
 
     async def check(self) -> list[str]:
         """What will not do of the servers' set-up, and what nobody can see from here."""
@@ -106,6 +128,13 @@ class NatsSource:
             return await surely(lambda: self._context.stream_info(name))
         except NotFoundError:
             return None
+
+    def _numbers(self) -> Sequence[int | None]:
+        return [None] if self._partitions is None else range(self._partitions)
+
+    async def _subjects(self, partitions: int) -> list[str | None]:
+        prefix = await self._prefix()
+        return [f"{prefix}.{one}" for one in range(partitions)]
 
     async def _prefix(self) -> str:
         info = await self._info(self.names.stream)

@@ -8,7 +8,8 @@ from collections import defaultdict
 class Pace:
     """The rate of one instance: requests of an action type keep their distance, a pause holds all of them.
 
-    It reads no clock: every method takes the time in seconds.
+    It reads no clock: every method takes the time in seconds. `share` is this process's part of the rate, where several
+    deliver to one account.
 
     >>> pace = Pace()
     >>> [pace.reserve("track", 4.0, now=10.0) for _ in range(3)]
@@ -19,6 +20,7 @@ class Pace:
     """
 
     def __init__(self) -> None:
+        self.share = 1.0
         self._paused_until = float("-inf")
         self._next_start: dict[str, float] = {}
         self._gates: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -31,7 +33,7 @@ class Pace:
         """The moment at which one request may start; nobody else gets that moment."""
         start = max(now, self._paused_until, self._next_start.get(action_type, now))
         if per_second:
-            self._next_start[action_type] = start + 1 / per_second
+            self._next_start[action_type] = start + 1 / (per_second * self.share)
         return start
 
     def started(self, action_type: str, per_second: float | None, now: float) -> None:
@@ -40,7 +42,9 @@ class Pace:
         Otherwise those that were to start while the process had no time would all start at once.
         """
         if per_second:
-            self._next_start[action_type] = max(self._next_start.get(action_type, now), now + 1 / per_second)
+            self._next_start[action_type] = max(
+                self._next_start.get(action_type, now), now + 1 / (per_second * self.share)
+            )
 
     def pause(self, until: float) -> None:
         """Let no request start before `until`; a shorter pause does not end a longer one."""

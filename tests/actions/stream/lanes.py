@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 
 from actions import Project
 from actions.decision import Decision, Fired
-from actions.stream import Lane, MemorySource, Pace
+from actions.stream import Lane, Pace, Source
 from destinations.delivery.delivery import Delivered, Delivery
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
 
@@ -53,6 +53,7 @@ class Tool:
     tried: list[str] = field(default_factory=list)
     entered: int = 0
     held: asyncio.Event | None = None
+    shares: list[float] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
         self.entered += 1
@@ -60,6 +61,9 @@ class Tool:
 
     async def __aexit__(self, *_: object) -> None:
         return
+
+    def take_share(self, share: float) -> None:
+        self.shares.append(share)
 
     async def stop(self, within: float) -> None:  # noqa: ARG002 - nothing is under way
         if self.held:
@@ -81,7 +85,7 @@ class Tool:
         return Delivered(delivery, answer, 1, 400 if isinstance(answer, Rejected) else None)
 
 
-def lane_of(source: MemorySource, tool: Any, name: str = "shop", **options: Any) -> Lane:
+def lane_of(source: Source, tool: Any, name: str = "shop", **options: Any) -> Lane:
     return Lane(name, project(name).plan, source, tool, **{"pace": QUICK, **options})
 
 

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.cli.main import app
-from actions.cli.outbox import health
 from actions.stream import Lag, MemorySource, Worker
+from actions.stream.lanes import health
 from actions.stream.memory import MemoryCursor
 from destinations.delivery import RetryPolicy, WireRequest, WireResponse
 from tests.actions.stream.lanes import QUICK, lines, project

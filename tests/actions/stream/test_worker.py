@@ -8,8 +8,8 @@ import pytest
 
 from actions import Project
 from actions.stream import MemorySource, Worker
+from actions.stream.lanes.worker import lane_names
 from actions.stream.portion import Cursor
-from actions.stream.worker import lane_names
 from destinations.delivery import RetryPolicy, WireRequest, WireResponse
 from tests.actions.stream.lanes import HOOK, QUICK, event, lines, project, run_until
 

@@ -15,6 +15,8 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, printable
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.outbox.logs import log_to_stderr
+from actions.cli.outbox.stream.lanes import pause, resume, rewind, status
+from actions.cli.outbox.stream.place import StreamAddress, broker_errors, read_place
 from actions.cli.run.loading import load_project, require_environment
 from actions.project import Project
 from actions.settings.settings import MissingReferenceError
@@ -23,14 +25,24 @@ if TYPE_CHECKING:
     from actions.stream import Worker
     from actions.stream.address import Address
 
-MOST_PORT = 65535
-NOT_INSTALLED = "actions worker needs the client of NATS: pip install 'destination-actions[nats]'"
+MOST_PORT = 65_535
 
 
-def worker(
-    source: Annotated[
-        str, typer.Option("--from", help="The stream of events: nats://HOST:4222/STREAM.", metavar="STREAM")
-    ],
+worker = typer.Typer(
+    name="worker",
+    help="Decide about the events of a stream and deliver them; look at its lanes, pause and rewind them.",
+    invoke_without_command=True,
+)
+worker.command("status")(status)
+worker.command("pause")(pause)
+worker.command("resume")(resume)
+worker.command("rewind")(rewind)
+
+
+@worker.callback()
+def _worker(
+    context: typer.Context,
+    source: StreamAddress = None,
     directory: Directory = Path(),
     instances: Annotated[
         list[str] | None, typer.Option(help="Only these instances; repeat, or separate by commas.", metavar="NAMES")
@@ -44,15 +56,17 @@ def worker(
     ] = None,
     copies: Annotated[int, typer.Option(min=1, max=5, help="Copies of what waits and of dead letters.")] = 1,
     drain: Annotated[float, typer.Option(min=0, help="Seconds to end what is under way when stopped.")] = 30.0,
+    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
     health: Annotated[
         str | None, typer.Option(help="Answer /health, /ready and /metrics here: 127.0.0.1:8080.", metavar="HOST:PORT")
     ] = None,
-    divert: Annotated[str | None, typer.Option(help="The URL of a stand-in for all tools.")] = None,
     log: Annotated[Format | None, typer.Option("--log", help="Log to standard error: text or json.")] = None,
     env: EnvName = None,
     env_file: EnvFile = None,
 ) -> None:
     """Decide about the events of a stream and deliver them, until stopped. Several workers share the work."""
+    if context.invoked_subcommand is not None:
+        return
     if log:
         log_to_stderr(log)
     place = read_place(source, partitions, copies)
@@ -60,33 +74,22 @@ def worker(
     project = load_project(directory, env, env_file)
     require_environment(project, "worker")
     groups, chosen = read_groups(group or ()), _names(instances or ())
-    try:
-        # Whoever asks for help waits for neither.
-        from actions.stream import SourceGoneError
-        from actions.stream.nats.connection import MOMENTARY
-    except ModuleNotFoundError:
-        raise complain(NOT_INSTALLED, exit_codes.CANNOT_LOAD) from None
-    try:
-        asyncio.run(_work(place, project, chosen or None, groups, drain, divert, listen))
-    except MissingReferenceError as error:
-        raise complain(f"these are set nowhere: {error}", exit_codes.CANNOT_LOAD) from None
-    except SourceGoneError as error:
-        raise complain(str(error), exit_codes.NOT_DELIVERED) from None
-    except (LookupError, ValueError) as error:
-        raise complain(str(error.args[0]), exit_codes.WRONG_COMMAND_LINE) from None
-    except MOMENTARY as error:
-        text = f"{place} cannot be reached: {error or type(error).__name__}"
-        raise complain(text, exit_codes.CANNOT_LOAD) from None
+    with broker_errors(place):
+        try:
+            asyncio.run(_work(place, project, chosen or None, groups, drain, divert, listen))
+        except MissingReferenceError as error:
+            raise complain(f"these are set nowhere: {error}", exit_codes.CANNOT_LOAD) from None
+        except (LookupError, ValueError) as error:
+            raise complain(str(error.args[0]), exit_codes.WRONG_COMMAND_LINE) from None
 
 
-def read_place(source: str, partitions: int | None = None, copies: int = 1) -> "Address":
-    """The stream of `--from`; a complaint where there is none in it."""
-    from actions.stream.address import AddressError, read_address
-
-    try:
-        return read_address(source, partitions, copies)
-    except AddressError as error:
-        raise complain(printable(f"--from {source}: {error}"), exit_codes.WRONG_COMMAND_LINE) from None
+def read_listen(health: str) -> tuple[str, int]:
+    """The host and the port of `--health`; a complaint where these are not in it."""
+    host, _, port = health.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and int(port) <= MOST_PORT):
+        text = f"--health {health}: write a host and a port, such as 127.0.0.1:8080"
+        raise complain(printable(text), exit_codes.WRONG_COMMAND_LINE)
+    return host.strip("[]"), int(port)
 
 
 def read_groups(written: Sequence[str]) -> dict[str, list[str]]:
@@ -99,16 +102,6 @@ def read_groups(written: Sequence[str]) -> dict[str, list[str]]:
             raise complain(text, exit_codes.WRONG_COMMAND_LINE)
         groups[name.strip()] = _names([members])
     return groups
-
-
-def read_listen(health: str) -> tuple[str, int]:
-    """The host and the port of `--health`; a complaint where these are not in it."""
-    host, _, port = health.rpartition(":")
-    if not host or not (port.isascii() and port.isdecimal() and int(port) <= MOST_PORT):
-        raise complain(
-            f"--health {health}: write a host and a port, such as 127.0.0.1:8080", exit_codes.WRONG_COMMAND_LINE
-        )
-    return host.strip("[]"), int(port)
 
 
 def _names(written: Sequence[str]) -> list[str]:
@@ -124,7 +117,7 @@ async def _work(
     divert: str | None,
     listen: tuple[str, int] | None,
 ) -> None:
-    from actions.cli.outbox.health import served
+    from actions.stream.lanes.health import served
     from actions.stream import Pace, Worker
     from actions.stream.brokers import open_source
 
@@ -142,6 +135,8 @@ async def _work(
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with AsyncExitStack() as stack:
             if listen:
+                from actions.stream.lanes.health import served
+
                 try:
                     url = await stack.enter_async_context(served(made, stop, *listen))
                 except OSError as error:

@@ -10,9 +10,9 @@ from typing import Any, Protocol, Self
 
 from actions.decision import Decision
 from actions.plan.plan import Plan
-from actions.stream.deciding import decide_portion, letters_of
-from actions.stream.ends import Ends
-from actions.stream.pace import Pace
+from actions.stream.lanes.deciding import decide_portion, letters_of
+from actions.stream.lanes.ends import Ends
+from actions.stream.lanes.pace import Pace
 from actions.stream.portion import Cursor, Handoff, Lag, Portion, Source
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Cause
@@ -26,6 +26,9 @@ class Delivers(Protocol):
 
     async def deliver(self, deliveries: Iterable[Decision], /) -> list[Delivered]:
         """What became of each of the deliveries, in their order."""
+
+    def take_share(self, share: float, /) -> None:
+        """Use no more than this part of the rates of tools."""
 
     async def stop(self, within: float) -> None:
         """Start nothing more, and give back what is not under way."""
@@ -42,8 +45,9 @@ class Lane:
 
     A portion is done with when each of its deliveries has arrived or is handed on. While nothing gets through, the lane
     stands still, and nothing is written: the stream keeps the events. `in_order`, a delivery that fails holds what is
-    behind it. `paused` says why a person must act first; `resume()` tries again. `counts` has what became of
-    deliveries.
+    behind it. `paused` says why a person must act first; `resume()` tries again. `hold()` has nothing sent until
+    `go_on()`, and others read its partitions meanwhile. `counts` has what became of deliveries, `share` is its part of
+    the partitions, and so of the rates of tools.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Lane:
         self.plan = plan
         self.paused: str | None = None
         self.counts: Counter[str] = Counter()
+        self.share = 0.0
         self._source = source
         self._deliverer = deliverer
         self._pace = pace or Pace()
@@ -71,16 +76,23 @@ class Lane:
         # Rounds in which nothing got through, since something last did.
         self._rounds = 0
         self._resumed = asyncio.Event()
+        self._held, self._goes_on = asyncio.Event(), asyncio.Event()
+        self._goes_on.set()
+        # While a deliverer is entered anew, nobody gives it anything.
+        self._is_entered = asyncio.Event()
         self._cursors: list[Cursor] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; what is under way then gets the pace's `drain` to end."""
         handoff = await self._source.handoff(self.name)
         own_stop = asyncio.Event()
-        cursors = [await self._source.cursor(self.name), await self._source.again(self.name)]
-        self._cursors = cursors
+        cursor, again = await self._source.cursor(self.name), await self._source.again(self.name)
+        self._cursors = [cursor, again]
+        # Of each partition one portion is under way: several are read at a time.
+        loops = [cursor] * min(max(1, cursor.owned().of), self._pace.at_once) + [again]
         async with self._deliverer:
-            work = [asyncio.create_task(self._work(one, handoff, own_stop)) for one in cursors]
+            self._is_entered.set()
+            work = [asyncio.create_task(self._work(one, handoff, own_stop)) for one in loops]
             stopped = asyncio.create_task(stop.wait())
             try:
                 # One that fails ends the lane: whoever started it starts it again.
@@ -94,6 +106,7 @@ class Lane:
                 for task in (*work, stopped):
                     task.cancel()
                 await asyncio.gather(*work, stopped, return_exceptions=True)
+                await asyncio.gather(cursor.leave(), again.leave(), return_exceptions=True)
 
     async def lag(self) -> Lag:
         """What waits for the lane in the stream and of what was handed on; ConnectionError before it has begun."""
@@ -103,15 +116,35 @@ class Lane:
         ages = [one.seconds for one in found if one.seconds is not None]
         return Lag(sum(one.messages for one in found), max(ages, default=None))
 
+    def hold(self) -> None:
+        """Send nothing until `go_on`; what is under way is ended."""
+        self._goes_on.clear()
+        self._held.set()
+
+    @property
+    def is_held(self) -> bool:
+        return self._held.is_set()
+
+    def go_on(self) -> None:
+        """End what `hold` began."""
+        self._held.clear()
+        self._goes_on.set()
+
     def resume(self) -> None:
         """Try again what a person has seen to."""
         self._resumed.set()
 
     async def _work(self, cursor: Cursor, handoff: Handoff, stop: asyncio.Event) -> None:
         while not stop.is_set():
+            if self._held.is_set():
+                await cursor.leave()
+                await _first_of(None, stop, self._goes_on)
+                continue
             portion = await cursor.next(self._pace.most, self._pace.within)
             if portion is None:
                 continue
+            if not portion.is_again:
+                self._take_share(cursor)
             async with self._kept(cursor, portion):
                 is_done = await self._take(portion, handoff, stop)
             await (cursor.done(portion) if is_done else cursor.give_back(portion))
@@ -152,7 +185,7 @@ class Lane:
             if not ends.left:
                 break
             self._rounds, rounds = self._rounds + 1, rounds + 1
-            if stop.is_set():
+            if stop.is_set() or self._held.is_set():
                 break
             if not self.in_order and ends.paused is None and (got_through or rounds >= most_rounds):
                 ends.hand_on(self._clock())
@@ -170,27 +203,30 @@ class Lane:
 
     async def _deliver(self, ends: Ends) -> bool:
         due = ends.left
+        await self._is_entered.wait()
         delivered = await self._deliverer.deliver([one.decision for one in due])
         return ends.take(zip(due, delivered, strict=True), self._pace, self._clock(), in_order=self.in_order)
 
     async def _stand(self, ends: Ends, stop: asyncio.Event) -> None:
         """Wait while nothing gets through, or until a person has seen to it."""
         seconds = max(ends.after, self._pace.standing(self._rounds))
-        self.paused = ends.paused
+        self.paused = ends.paused or self.paused
         LOGGER.warning("%s: nothing gets through; waiting %.0f s", self.name, seconds)
         self._resumed.clear()
-        waits = [asyncio.create_task(one.wait()) for one in (stop, self._resumed)]
-        try:
-            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
-        if self.paused is not None:
+        await _first_of(seconds, stop, self._resumed, self._held)
+        if ends.paused is not None and self._is_entered.is_set():
             # A deliverer that waits for a person sends nothing until it is entered anew.
             self.paused = None
+            self._is_entered.clear()
             await self._deliverer.__aexit__(None, None, None)
             await self._deliverer.__aenter__()
+            self._is_entered.set()
+
+    def _take_share(self, cursor: Cursor) -> None:
+        owned = cursor.owned()
+        if owned.share not in (0.0, self.share):
+            self.share = owned.share
+            self._deliverer.take_share(self.share)
 
     async def _hand_on(self, portion: Portion, ends: Ends, handoff: Handoff) -> None:
         if ends.dead:
@@ -210,3 +246,14 @@ class Lane:
             return
         for number, letter in enumerate(found):
             await handoff.later(portion.part(number), [letter], now)
+
+
+async def _first_of(seconds: float | None, *events: asyncio.Event) -> None:
+    """Return when one of these is set, or so many seconds have passed."""
+    waits = [asyncio.create_task(one.wait()) for one in events]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)

@@ -18,7 +18,7 @@ class Pace:
     `rounds` of that it hands the portion on and tries the next one, so that events which can never arrive do not stop
     those behind them. `delays` are the times until a delivery comes again; one that came `most_later` times, for some
     three days, is a dead letter. A portion that came `most_tries` times, as whoever worked on it was killed, goes on
-    event by event. `drain` is what it has to end when it is stopped.
+    event by event. `drain` is what it has to end when it is stopped. So many partitions are worked on `at_once`.
     """
 
     most: int = 500
@@ -31,6 +31,7 @@ class Pace:
     most_later: int = 75
     most_tries: int = 5
     drain: float = 30.0
+    at_once: int = 16
 
     def delay(self, tries: int) -> float:
         """The time until a delivery that was handed on so many times comes again.

@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from actions.stream.lanes.worker import Worker
 from actions.stream.portion import Lag
-from actions.stream.worker import Worker
 
 # A broker that does not say how much waits within this time is taken to be out of reach.
 PATIENCE = 2.0
@@ -63,6 +63,8 @@ def metrics_of(facts: Mapping[str, Mapping[str, Any]], lags: Mapping[str, Lag | 
     yield from _metric("actions_worker_lag_messages", "gauge", "Messages of the stream that wait.", waiting)
     seconds = {name: lag.seconds for name, lag in lags.items() if lag and lag.seconds is not None}
     yield from _metric("actions_worker_lag_seconds", "gauge", "How long the oldest of them has waited.", seconds)
+    share = {name: of.get("share") or 0.0 for name, of in facts.items()}
+    yield from _metric("actions_worker_partitions_share", "gauge", "The part of the partitions that it reads.", share)
     paused = {name: int(bool(of.get("paused"))) for name, of in facts.items()}
     yield from _metric("actions_worker_paused", "gauge", "1 where a lane waits for a person.", paused)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from actions.stream.deciding import Due
+from actions.stream.lanes.deciding import Due
+from actions.stream.lanes.pace import Pace
 from actions.stream.letter import Letter
-from actions.stream.pace import Pace
 from destinations.delivery.delivery import Delivered
 from destinations.delivery.outbox.entry import Cause
 from destinations.sdk.outcome import Rejected, Retry, Sent

@@ -2,17 +2,22 @@
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from actions.project import Project
-from actions.stream.lane import Lane
-from actions.stream.pace import AT_ONCE, Pace
+from actions.stream.control import Control
+from actions.stream.lanes.lane import Lane
+from actions.stream.lanes.pace import AT_ONCE, Pace
 from actions.stream.portion import Source, SourceGoneError
 
 LOGGER = logging.getLogger("actions.stream")
 LONGEST_PAUSE = 60.0
+WATCHED_EVERY = 2.0
+BY_HAND = "paused by hand"
 
 
 class Worker:
@@ -37,6 +42,8 @@ class Worker:
         pace: Pace | None = None,
         **options: Any,
     ) -> None:
+        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self._source = source
         every = list(project.plan.instances)
         chosen = every if instances is None else list(project.only(instances).plan.instances)
         named = lane_names(chosen, groups or {})
@@ -47,6 +54,9 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set, and end what is under way then."""
+        control = await self._source.control()
+        await self._obey(control)
+        watching = asyncio.create_task(self._watch(control))
         lanes = [asyncio.create_task(_run_again(one, stop)) for one in self.lanes.values()]
         try:
             await asyncio.gather(*lanes)
@@ -54,10 +64,38 @@ class Worker:
             stop.set()
             await asyncio.gather(*lanes, return_exceptions=True)
             raise
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
     def facts(self) -> dict[str, dict[str, Any]]:
         """What became of deliveries so far, and which lanes wait for a person, by their names."""
-        return {name: {**one.counts, "paused": one.paused} for name, one in self.lanes.items()}
+        return {
+            name: {
+                **one.counts,
+                "paused": one.paused or (BY_HAND if one.is_held else None),
+                "share": round(one.share, 4),
+            }
+            for name, one in self.lanes.items()
+        }
+
+    async def _watch(self, control: Control) -> None:
+        """Say what is done, and hear what is to be paused, every few seconds."""
+        while True:
+            await asyncio.sleep(WATCHED_EVERY)
+            try:
+                await self._obey(control)
+                await control.report(self.name, self.facts())
+            except Exception as error:  # noqa: BLE001 - what people see must not end what is delivered
+                LOGGER.warning("what is paused cannot be read: %s", type(error).__name__)
+
+    async def _obey(self, control: Control) -> None:
+        held = await control.paused()
+        for name, lane in self.lanes.items():
+            if name in held:
+                lane.hold()
+            else:
+                lane.go_on()
 
 
 def lane_names(instances: Sequence[str], groups: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

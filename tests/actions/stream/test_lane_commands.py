@@ -1,0 +1,128 @@
+"""`actions worker status|pause|resume|rewind`, `actions dead --from`, as people type them."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from actions.cli.main import app
+from actions.stream import Letter, Portion
+from actions.stream.nats import NatsSource, connected
+from actions.stream.nats.connection import connection
+from tests.actions.stream.lanes import Tool, event, lane_of, lines, run_until
+
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def address(nats_address: str) -> str:
+    """A stream with two events that its lane `shop` has read, one that it has not, and three dead letters."""
+    stream = f"C{next(NUMBERS)}"
+
+    async def run(source: NatsSource, context: Any) -> None:
+        await context.publish(f"{stream}.0", lines(1, 2))
+        tool = Tool()
+        await run_until(lambda: len(tool.sent) == 2, lane_of(source, tool))
+        await context.publish(f"{stream}.0", lines(3))
+        for lane, number in (("shop", 1), ("shop", 2), ("serve", 3)):
+            letter = Letter(event(number), lane, "all", cause="rejected", reason=f"no {number}", at=1_772_366_400.0)
+            await (await source.handoff(lane)).dead(Portion(b"", "p"), [letter])
+
+    asyncio.run(with_stream(nats_address, stream, run))
+    return f"{nats_address}/{stream}"
+
+
+async def with_stream(server: str, stream: str, do: Callable[[NatsSource, Any], Coroutine[Any, Any, None]]) -> None:
+    async with connection(server) as client:
+        await client.jetstream().add_stream(name=stream, subjects=[f"{stream}.*"])
+        async with connected(server, stream) as source:
+            await do(source, client.jetstream())
+
+
+def actions(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def lanes(address: str) -> dict[str, Any]:
+    answer = actions("worker", "status", "--from", address, "--format", "json")
+    assert answer.exit_code == 0, answer.output
+    return {one["name"]: one for one in json.loads(answer.stdout)["lanes"]}
+
+
+def test_a_lane_is_shown_paused_rewound_and_resumed(address: str) -> None:
+    (shop,) = lanes(address).values()
+    assert (shop["lag"], shop["dead"], shop["paused"], shop["workers"]) == (1, 2, None, {})
+    assert actions("worker", "pause", "shop", "--from", address, "--reason", "theirs").exit_code == 0
+    assert lanes(address)["shop"]["paused"] == "theirs"
+    shown = actions("worker", "status", "--from", address).stdout
+    assert "theirs" in shown
+    answer = actions("worker", "rewind", "shop", "--to", "2026-01-01T00:00Z", "--from", address)
+    assert "shop reads again what came since 2026-01-01T00:00Z; it is still paused" in answer.stdout
+    assert lanes(address)["shop"]["lag"] == 2
+    assert actions("worker", "resume", "shop", "--from", address).stdout == "shop goes on\n"
+    assert lanes(address)["shop"]["paused"] is None
+
+
+def test_dead_letters_of_a_stream_are_listed_shown_exported_and_dropped(address: str, tmp_path: Path) -> None:
+    rows = [
+        json.loads(line) for line in actions("dead", "list", "--from", address, "--format", "json").stdout.splitlines()
+    ]
+    assert [(one["instance"], one["reason"], one["event"]["messageId"]) for one in rows] == [
+        ("shop", "no 1", "m1"),
+        ("shop", "no 2", "m2"),
+        ("serve", "no 3", "m3"),
+    ]
+    assert "3 dead letters." in actions("dead", "list", "--from", address).stdout
+    first = str(rows[0]["letter"])
+    assert json.loads(actions("dead", "show", first, "--from", address).stdout) == rows[0]
+    answer = actions("dead", "export", str(tmp_path / "out.ndjson"), "--from", address, "--reason", "no 2")
+    assert answer.stdout.startswith("1 dead letter in")
+    assert actions("dead", "drop", first, "--from", address).stdout.startswith("1 dead letter would be dropped")
+    assert actions("dead", "drop", first, "--from", address, "--yes").stdout == "1 dead letter dropped\n"
+    assert "2 dead letters." in actions("dead", "list", "--from", address).stdout
+
+
+def test_dead_letters_of_a_stream_are_tried_again_by_workers(address: str) -> None:
+    shown = actions("dead", "replay", "--from", address).stdout
+    assert "2 dead letters would be tried again" in shown
+    sent = actions("dead", "replay", "--from", address, "--send").stdout
+    assert "2 dead letters handed to workers" in sent
+    assert "1 dead letter left: an event that was refused is for no lane" in sent
+    assert "1 dead letter." in actions("dead", "list", "--from", address).stdout
+    server, _, stream = address.rpartition("/")
+
+    async def run() -> list[str]:
+        async with connected(server, stream) as source:
+            tool = Tool()
+            await run_until(lambda: len(tool.sent) == 3, lane_of(source, tool))
+            return tool.sent
+
+    assert sorted(asyncio.run(run())) == ["m1", "m2", "m3"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        pytest.param(["worker", "status"], 2, "say from which stream: --from nats://", id="no stream"),
+        pytest.param(
+            ["worker", "pause", "x", "--from", "{}"], 2, "no lane is named x; there are shop", id="no such lane"
+        ),
+        pytest.param(["worker", "status", "--from", "{}X"], 2, "there is no stream C", id="no such stream"),
+        pytest.param(
+            ["worker", "rewind", "shop", "--to", "noon", "--from", "{}"], 2, "--to noon: write", id="no moment"
+        ),
+        pytest.param(["worker", "status", "--from", "nats://127.0.0.1:1/E"], 4, "cannot be reached", id="nobody there"),
+        pytest.param(["dead", "list", "--from", "x"], 2, "write the server and the stream", id="no address"),
+        pytest.param(["worker", "--from", "{}", "--health", "x"], 2, "write a host and a port", id="no port"),
+    ],
+)
+def test_what_cannot_be_is_said(address: str, words: list[str], code: int, message: str) -> None:
+    answer = actions(*(one.format(address) for one in words))
+    assert answer.exit_code == code
+    assert message in answer.stderr
+    assert "Traceback" not in answer.output
