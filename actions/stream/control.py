@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from actions.stream.letter import Letter
+from actions.stream.failed_event import FailedEvent
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Numbered(NamedTuple):
     """A dead letter, and the number by which it is spoken of."""
 
     number: int
-    letter: Letter
+    letter: FailedEvent
 
 
 class Control(Protocol):

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from actions.stream.control import LaneStatus, Numbered
-from actions.stream.letter import Letter, write_letters
+from actions.stream.failed_event import FailedEvent, write_failed_events
 from actions.stream.portion import Lag, Owned, Portion
 
 STEP = 0.01
@@ -48,7 +48,7 @@ class MemorySource:
         self.partitions = partitions
         self.lease = lease
         self.clock = clock
-        self.dead: dict[str, list[Letter]] = defaultdict(list)
+        self.dead: dict[str, list[FailedEvent]] = defaultdict(list)
         self.paused: dict[str, str] = {}
         self.reports: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._stream: list[Portion] = []
@@ -91,17 +91,19 @@ class MemorySource:
         queue.kept.clear()
         queue.seen = sum(one.at < since for one in self._stream)
 
-    def put_again(self, lane: str, portion: Portion, letters: Sequence[Letter], at: float) -> None:
-        """Keep the letters until that time; what was handed on before under this key counts once."""
-        name = _name(portion, letters)
+    def put_again(self, lane: str, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
+        """Keep the failed events until that time; what was handed on before under this key counts once."""
+        name = _name(portion, failed_events)
         if self._is_new("later", lane, name):
-            again = Portion(write_letters(letters), f"again/{name}", portion.partition, 0, self.clock(), is_again=True)
+            again = Portion(
+                write_failed_events(failed_events), f"again/{name}", portion.partition, 0, self.clock(), is_again=True
+            )
             self.queues[lane, True].kept[again.key] = _Kept(again, at)
 
-    def put_dead(self, lane: str, portion: Portion, letters: Sequence[Letter]) -> None:
+    def put_dead(self, lane: str, portion: Portion, failed_events: Sequence[FailedEvent]) -> None:
         """Keep the dead letters, once for each key."""
-        if self._is_new("dead", lane, _name(portion, letters)):
-            self.dead[lane] += letters
+        if self._is_new("dead", lane, _name(portion, failed_events)):
+            self.dead[lane] += failed_events
 
     def _is_new(self, kind: str, lane: str, name: str) -> bool:
         key = (kind, lane, name)
@@ -110,9 +112,9 @@ class MemorySource:
         return is_new
 
 
-def _name(portion: Portion, letters: Sequence[Letter]) -> str:
-    """What only the same letters of the same portion have."""
-    return blake2b("/".join((portion.key, *(one.identity for one in letters))).encode()).hexdigest()
+def _name(portion: Portion, failed_events: Sequence[FailedEvent]) -> str:
+    """What only the same failed events of the same portion have."""
+    return blake2b("/".join((portion.key, *(one.identity for one in failed_events))).encode()).hexdigest()
 
 
 class MemoryCursor:
@@ -205,13 +207,13 @@ class MemoryControl:
 
     async def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
         every = [one for name, own in self._source.dead.items() if lane in (None, name) for one in own]
-        for number, letter in enumerate(every):
-            yield Numbered(number, letter)
+        for number, failed in enumerate(every):
+            yield Numbered(number, failed)
 
     async def drop(self, numbers: Sequence[int]) -> int:
         gone = [one.letter async for one in self.letters() if one.number in set(numbers)]
         for own in self._source.dead.values():
-            own[:] = [one for one in own if not any(one is letter for letter in gone)]
+            own[:] = [one for one in own if not any(one is failed for failed in gone)]
         return len(gone)
 
 
@@ -222,8 +224,8 @@ class MemoryHandoff:
         self._source = source
         self._lane = lane
 
-    async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:
-        self._source.put_again(self._lane, portion, letters, at)
+    async def later(self, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
+        self._source.put_again(self._lane, portion, failed_events, at)
 
-    async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
-        self._source.put_dead(self._lane, portion, letters)
+    async def dead(self, portion: Portion, failed_events: Sequence[FailedEvent]) -> None:
+        self._source.put_dead(self._lane, portion, failed_events)

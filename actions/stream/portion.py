@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol, Self
 
 from actions.stream.control import Control
-from actions.stream.letter import Letter
+from actions.stream.failed_event import FailedEvent
 
 
 # Not frozen: a source may make one for each message.
@@ -13,8 +13,8 @@ from actions.stream.letter import Letter
 class Portion:
     """Events of one partition, in their order.
 
-    `data` is NDJSON: events, or letters where they were handed on before (`is_again`). `key` is the same whenever the
-    portion comes again, `tries` is how often it came. `at` is when the broker took it, in seconds since 1970. `place`
+    `data` is NDJSON: events, or failed events where they were handed on before (`is_again`). `key` is the same whenever
+    the portion comes again, `tries` is how often it came. `at` is when the broker took it, in seconds since 1970. `place`
     is where the cursor has it.
     """
 
@@ -81,15 +81,15 @@ class Cursor(Protocol):
 class Handoff(Protocol):
     """Where events go that their lane is done with for now. They are kept for good when a call returns.
 
-    A portion may come again after it was handed on. Where the same letters are then written, they count once. Others
-    must not be lost: a delivery may end in another way the second time.
+    A portion may come again after it was handed on. Where the same failed events are then written, they count once.
+    Others must not be lost: a delivery may end in another way the second time.
     """
 
-    async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:
-        """Have the letters come again at that time, in seconds since 1970, as one portion."""
+    async def later(self, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
+        """Have the failed events come again at that time, in seconds since 1970, as one portion."""
 
-    async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
-        """Keep the letters for people to look at."""
+    async def dead(self, portion: Portion, failed_events: Sequence[FailedEvent]) -> None:
+        """Keep the failed events for people to look at."""
 
 
 class Source(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from actions.event.sampling import place_of
-from actions.stream.letter import Letter
+from actions.stream.failed_event import FailedEvent
 
 
 class New(NamedTuple):
@@ -28,7 +28,7 @@ class Sink(Protocol):
     async def publish(self, events: Sequence[New]) -> None:
         """Take in events, in their order."""
 
-    async def dead(self, letters: Sequence[Letter]) -> None:
+    async def dead(self, failed_events: Sequence[FailedEvent]) -> None:
         """Keep what nobody can deliver, for people to look at."""
 
     async def reach(self) -> None:

@@ -13,7 +13,7 @@ from actions.serve.decider.passing import Blocked, apply_rules, switched_off
 from actions.serve.decider.rules import Rules, SourceRules
 from actions.serve.journal import Record
 from actions.serve.privacy.whose import people_of
-from actions.stream.letter import Letter
+from actions.stream.failed_event import FailedEvent
 from actions.stream.sink import New, new
 from destinations.delivery.outbox.entry import Cause
 
@@ -28,7 +28,7 @@ class Written:
     """What goes into the stream of records: events, and letters of those that go nowhere."""
 
     events: list[New] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[FailedEvent] = field(default_factory=list)
 
 
 def written(records: Sequence[Record], rules: Rules) -> Written:
@@ -40,14 +40,14 @@ def written(records: Sequence[Record], rules: Rules) -> Written:
         if any(who in rules.suppressions for who in people_of(event, record.body)):
             continue
         made = _made(record, event, own)
-        if isinstance(made, Letter):
+        if isinstance(made, FailedEvent):
             found.letters.append(made)
         else:
             found.events.append(new(event_bytes(made), made))
     return found
 
 
-def _made(record: Record, event: Any, rules: SourceRules | None) -> Letter | dict[str, Any]:
+def _made(record: Record, event: Any, rules: SourceRules | None) -> FailedEvent | dict[str, Any]:
     """The event as any worker may decide about it; a letter of one that goes nowhere."""
     if record.code:
         return letter_of(record, event, f"{record.code}: {record.message}")
@@ -63,12 +63,12 @@ def _made(record: Record, event: Any, rules: SourceRules | None) -> Letter | dic
     return switched_off(passed.event, {*passed.held_back, *rules.others})
 
 
-def letter_of(record: Record, event: Any, reason: str) -> Letter:
+def letter_of(record: Record, event: Any, reason: str) -> FailedEvent:
     """The dead letter of an event that no lane gets."""
     is_event = type(event) is dict
     name = event.get("messageId") if is_event else None
     at = record.received / MICRO
-    return Letter(
+    return FailedEvent(
         event_bytes(event) if is_event else record.body,
         LANE,
         message_id=name if isinstance(name, str) else None,
@@ -79,7 +79,9 @@ def letter_of(record: Record, event: Any, reason: str) -> Letter:
     )
 
 
-def too_long(line: bytes) -> Letter:
+def too_long(line: bytes) -> FailedEvent:
     """The dead letter of an event that no message can hold, with its beginning."""
     reason = f"too_large: {len(line)} bytes are more than a message of the broker holds"
-    return Letter(line[:SHOWN], LANE, cause=Cause.REFUSED.value, reason=reason, first_at=time.time(), at=time.time())
+    return FailedEvent(
+        line[:SHOWN], LANE, cause=Cause.REFUSED.value, reason=reason, first_at=time.time(), at=time.time()
+    )

@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 
 from actions.decision import Decision
 from actions.plan.plan import Plan
-from actions.stream.lanes.deciding import decide_portion, letters_of
+from actions.stream.lanes.deciding import decide_portion, failed_events_of
 from actions.stream.lanes.ends import Ends
 from actions.stream.lanes.pace import Pace
 from actions.stream.portion import Cursor, Handoff, Lag, Portion, Source
@@ -239,13 +239,13 @@ class Lane:
     async def _part(self, portion: Portion, handoff: Handoff) -> None:
         """Hand on each event by itself; one that is alone already is what kills whoever works on it."""
         now = self._clock()
-        found = letters_of(portion, self.name, now)
+        found = failed_events_of(portion, self.name, now)
         if len(found) == 1:
             await handoff.dead(portion, [found[0].ended(Cause.UNREADABLE, KILLER, None, now)])
             self.counts["dead"] += 1
             return
-        for number, letter in enumerate(found):
-            await handoff.later(portion.part(number), [letter], now)
+        for number, failed in enumerate(found):
+            await handoff.later(portion.part(number), [failed], now)
 
 
 async def _first_of(seconds: float | None, *events: asyncio.Event) -> None:

@@ -13,7 +13,7 @@ from nats.js.errors import KeyNotFoundError, NoKeysError, NotFoundError
 from nats.js.kv import KeyValue
 
 from actions.stream.control import LaneStatus, Numbered
-from actions.stream.letter import LetterError, read_letters
+from actions.stream.failed_event import FailedEventError, read_failed_events
 from actions.stream.nats.connection import surely
 from actions.stream.nats.cursor import make_consumer
 from actions.stream.nats.names import Names
@@ -81,9 +81,9 @@ class NatsControl:
                 return
             number = (message.seq or number) + 1
             try:
-                for letter in read_letters(message.data or b""):
+                for letter in read_failed_events(message.data or b""):
                     yield Numbered(number - 1, letter)
-            except LetterError:
+            except FailedEventError:
                 continue
 
     async def drop(self, numbers: Sequence[int]) -> int:

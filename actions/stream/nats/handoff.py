@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from nats.js import JetStreamContext
 
-from actions.stream.letter import Letter, write_letters
+from actions.stream.failed_event import FailedEvent, write_failed_events
 from actions.stream.nats.connection import ANSWER, surely
 from actions.stream.nats.names import Names, token_of
 from actions.stream.portion import Portion
 
-# A message holds headers beside its letters.
+# A message holds headers beside its failed events.
 FOR_HEADERS = 4096
 AT_ONCE = 64
 MESSAGE_ID, SCHEDULE, TARGET = "Nats-Msg-Id", "Nats-Schedule", "Nats-Schedule-Target"
@@ -26,10 +26,10 @@ class NatsHandoff:
         self._lane = lane
         self._most_bytes = most_bytes - FOR_HEADERS
 
-    async def later(self, portion: Portion, letters: Sequence[Letter], at: float) -> None:
+    async def later(self, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
         # The server's clock decides when it is time: it stands in the schedule as a moment.
         moment = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        for part, (data, name) in enumerate(self._cut(portion, letters)):
+        for part, (data, name) in enumerate(self._cut(portion, failed_events)):
             # Under one subject, what is written later takes the place of what still waits.
             subject = self._names.later(self._lane, token_of(portion.key, str(part)))
             headers = {
@@ -39,26 +39,26 @@ class NatsHandoff:
             }
             await self._publish(subject, data, headers)
 
-    async def dead(self, portion: Portion, letters: Sequence[Letter]) -> None:
+    async def dead(self, portion: Portion, failed_events: Sequence[FailedEvent]) -> None:
         # Each in a message of its own: people try or drop them one by one.
-        for start in range(0, len(letters), AT_ONCE):
-            await asyncio.gather(*(self._bury(portion, one) for one in letters[start : start + AT_ONCE]))
+        for start in range(0, len(failed_events), AT_ONCE):
+            await asyncio.gather(*(self._bury(portion, one) for one in failed_events[start : start + AT_ONCE]))
 
-    async def _bury(self, portion: Portion, letter: Letter) -> None:
-        name = token_of(portion.key, letter.identity)
+    async def _bury(self, portion: Portion, failed: FailedEvent) -> None:
+        name = token_of(portion.key, failed.identity)
         subject = self._names.dead(self._lane)
-        await self._publish(subject, write_letters([letter]), {MESSAGE_ID: f"dead-{self._lane}-{name}"})
+        await self._publish(subject, write_failed_events([failed]), {MESSAGE_ID: f"dead-{self._lane}-{name}"})
 
-    def _cut(self, portion: Portion, letters: Sequence[Letter]) -> Iterator[tuple[bytes, str]]:
-        """The letters in messages that the server takes, with a name that only the same letters have."""
+    def _cut(self, portion: Portion, failed_events: Sequence[FailedEvent]) -> Iterator[tuple[bytes, str]]:
+        """The failed events in messages that the server takes, with a name that only the same failed events have."""
         data, names = b"", [portion.key]
-        for letter in letters:
-            written = write_letters([letter])
+        for failed in failed_events:
+            written = write_failed_events([failed])
             if data and len(data) + len(written) > self._most_bytes:
                 yield data, token_of(*names)
                 data, names = b"", [portion.key]
             data += written
-            names.append(letter.identity)
+            names.append(failed.identity)
         if data:
             yield data, token_of(*names)
 

@@ -11,7 +11,7 @@ from nats.js.api import RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from actions.stream.address import Address
-from actions.stream.letter import Letter
+from actions.stream.failed_event import FailedEvent
 from actions.stream.nats.connection import ANSWER, MOMENTARY, connection, surely
 from actions.stream.nats.handoff import FOR_HEADERS, MESSAGE_ID, NatsHandoff
 from actions.stream.nats.names import Names, prefix_of
@@ -72,10 +72,10 @@ class NatsSink:
             parts[one.place % self._partitions].append(one.line)
         await asyncio.gather(*(self._publish(number, lines) for number, lines in parts.items()))
 
-    async def dead(self, letters: Sequence[Letter]) -> None:
-        handoff = NatsHandoff(self._context, self._names, letters[0].instance, self._client.max_payload)
+    async def dead(self, failed_events: Sequence[FailedEvent]) -> None:
+        handoff = NatsHandoff(self._context, self._names, failed_events[0].instance, self._client.max_payload)
         try:
-            await handoff.dead(Portion(b"", uuid4().hex), letters)
+            await handoff.dead(Portion(b"", uuid4().hex), failed_events)
         except MOMENTARY as error:
             raise SinkError(str(error) or type(error).__name__) from None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from socket import create_connection, socket
 from typing import Any
 
-from actions.stream.letter import Letter, read_letters
+from actions.stream.failed_event import FailedEvent, read_failed_events
 from actions.stream.nats.names import Names
 
 # Where the wheel puts it: beside the interpreter.
@@ -25,13 +25,13 @@ jetstream {{ store_dir: "{folder}/js", max_file: 1GB, sync_interval: always }}
 """
 
 
-async def dead_letters(context: Any, names: Names, lane: str) -> list[Letter]:
+async def dead_letters(context: Any, names: Names, lane: str) -> list[FailedEvent]:
     """The dead letters of a lane, in their order."""
-    info, found = await context.stream_info(names.dead_stream), list[Letter]()
+    info, found = await context.stream_info(names.dead_stream), list[FailedEvent]()
     for number in range(1, info.state.last_seq + 1):
         message = await context.get_msg(names.dead_stream, number)
         if message.subject == names.dead(lane):
-            found += read_letters(message.data)
+            found += read_failed_events(message.data)
     return found
 
 

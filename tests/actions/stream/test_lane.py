@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from actions.decision import Fired
-from actions.stream import Lane, Letter, MemorySource
+from actions.stream import FailedEvent, Lane, MemorySource
 from actions.stream.portion import Portion
 from destinations.delivery import RetryPolicy, WireRequest, WireResponse
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
@@ -105,7 +105,7 @@ def test_an_event_that_never_gets_through_does_not_stop_those_behind_it() -> Non
 
 def test_a_delivery_that_came_again_too_often_is_a_dead_letter() -> None:
     source = source_of()
-    letter = Letter(event(1), "shop", "all", tries=QUICK.most_later, first_at=1_772_360_130.0)
+    letter = FailedEvent(event(1), "shop", "all", tries=QUICK.most_later, first_at=1_772_360_130.0)
     source.put_again("shop", Portion(b"", "p"), [letter], 0.0)
     run_to_end(source, lane_of(source, Tool(lambda _: GAVE_UP)))
     (dead,) = source.dead["shop"]
@@ -234,7 +234,7 @@ def test_events_of_a_portion_that_kills_its_workers_go_on_one_by_one() -> None:
 def test_an_event_that_kills_its_workers_alone_is_dead() -> None:
     source, tool = source_of(lines(1)), Tool()
     portion = Portion(b"", "p")
-    source.put_again("shop", portion, [Letter(event(7), "shop")], 0.0)
+    source.put_again("shop", portion, [FailedEvent(event(7), "shop")], 0.0)
 
     async def kill() -> None:
         cursor = await source.again("shop")
@@ -264,7 +264,9 @@ def test_a_refused_event_has_one_dead_letter_whoever_reads_it() -> None:
 
 def test_a_delivery_that_the_mapping_no_longer_makes_is_dead() -> None:
     source, tool = source_of(), Tool()
-    source.put_again("shop", Portion(b"", "p"), [Letter(event(1), "shop", "old"), Letter(event(2), "shop", "all")], 0.0)
+    source.put_again(
+        "shop", Portion(b"", "p"), [FailedEvent(event(1), "shop", "old"), FailedEvent(event(2), "shop", "all")], 0.0
+    )
     run_to_end(source, lane_of(source, tool))
     assert tool.sent == ["m2"]
     (letter,) = source.dead["shop"]

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from actions.cli.main import app
-from actions.stream import Letter, Portion
+from actions.stream import FailedEvent, Portion
 from actions.stream.nats import NatsSource, connected
 from actions.stream.nats.connection import connection
 from tests.actions.stream.lanes import Tool, event, lane_of, lines, run_until
@@ -30,7 +30,9 @@ def address(nats_address: str) -> str:
         await run_until(lambda: len(tool.sent) == 2, lane_of(source, tool))
         await context.publish(f"{stream}.0", lines(3))
         for lane, number in (("shop", 1), ("shop", 2), ("serve", 3)):
-            letter = Letter(event(number), lane, "all", cause="rejected", reason=f"no {number}", at=1_772_366_400.0)
+            letter = FailedEvent(
+                event(number), lane, "all", cause="rejected", reason=f"no {number}", at=1_772_366_400.0
+            )
             await (await source.handoff(lane)).dead(Portion(b"", "p"), [letter])
 
     asyncio.run(with_stream(nats_address, stream, run))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actions.stream import Letter, Portion
+from actions.stream import FailedEvent, Portion
 from actions.stream.nats import connected
 from actions.stream.nats.connection import connection
 from tests.actions.stream.lanes import QUICK, Tool, event, lane_of, lines, run_until
@@ -154,7 +154,7 @@ def test_dead_letters_are_listed_by_number_and_dropped_one_by_one(nats_address: 
             control = await one.control()
             for lane in ("shop", "crm"):
                 handoff = await one.handoff(lane)
-                await handoff.dead(Portion(b"", "p"), [Letter(event(number), lane, "all") for number in (1, 2)])
+                await handoff.dead(Portion(b"", "p"), [FailedEvent(event(number), lane, "all") for number in (1, 2)])
             found = [letter async for letter in control.letters()]
             assert [letter.instance for _, letter in found] == ["shop", "shop", "crm", "crm"]
             assert await control.drop([found[0].number, found[3].number, 99]) == 2

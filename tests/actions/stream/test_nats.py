@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from actions.decision import Fired
-from actions.stream import Lane, Letter, Portion, SourceGoneError
-from actions.stream.letter import read_letters
+from actions.stream import FailedEvent, Lane, Portion, SourceGoneError
+from actions.stream.failed_event import read_failed_events
 from actions.stream.nats import NatsSource, connected, cursor
 from actions.stream.nats.connection import connection
 from destinations.sdk.outcome import Outcome, Rejected, Sent
@@ -56,7 +56,7 @@ def test_all_that_was_sent_has_arrived_or_is_dead(nats_address: str, monkeypatch
             return GAVE_UP
         return Sent()
 
-    async def run() -> tuple[list[str], list[Letter], int]:
+    async def run() -> tuple[list[str], list[FailedEvent], int]:
         async with stream_of(nats_address) as (source, context):
             for start in range(0, 600, 20):
                 await context.publish(f"{source.names.stream}.0", lines(*range(start, start + 20)))
@@ -91,7 +91,7 @@ def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Pat
         async with stream_of(f"nats://127.0.0.1:{port}") as (source, _):
             handoff, due = await source.handoff("shop"), time.time() + 3.0
             for number in range(50):
-                await handoff.later(Portion(b"", f"p{number}"), [Letter(event(number), "shop")], due)
+                await handoff.later(Portion(b"", f"p{number}"), [FailedEvent(event(number), "shop")], due)
             return due
 
     async def read(due: float) -> list[bytes]:
@@ -103,7 +103,7 @@ def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Pat
                 portion = await again.next(1, 10.0)
                 assert portion
                 assert time.time() >= due
-                found += [one.event for one in read_letters(portion.data)]
+                found += [one.event for one in read_failed_events(portion.data)]
                 await again.done(portion)
             assert await again.next(1, 1.0) is None
         return found
@@ -134,14 +134,14 @@ def test_each_partition_keeps_its_order(nats_address: str) -> None:
 
 
 def test_more_letters_than_a_message_holds_go_in_several(nats_address: str) -> None:
-    async def run() -> list[Letter]:
+    async def run() -> list[FailedEvent]:
         async with stream_of(nats_address) as (source, context):
             handoff = await source.handoff("shop")
             for _ in range(2):
                 await handoff.dead(Portion(b"", "p"), letters)
             return await dead_letters(context, source.names, "shop")
 
-    letters = [Letter(event(number, note="x" * 1_000_000), "shop") for number in range(6)]
+    letters = [FailedEvent(event(number, note="x" * 1_000_000), "shop") for number in range(6)]
     assert asyncio.run(run()) == letters
 
 

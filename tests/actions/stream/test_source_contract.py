@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import pytest
 
-from actions.stream import Letter, MemorySource, Portion, Source
-from actions.stream.letter import read_letters
+from actions.stream import FailedEvent, MemorySource, Portion, Source
+from actions.stream.failed_event import read_failed_events
 from actions.stream.nats import NatsSource, connected
 from actions.stream.nats.connection import connection
 from tests.actions.stream.lanes import event, lines
@@ -23,7 +23,7 @@ class Broker(Protocol):
     @property
     def source(self) -> Source: ...
     async def publish(self, data: bytes) -> None: ...
-    async def dead(self, lane: str) -> list[Letter]: ...
+    async def dead(self, lane: str) -> list[FailedEvent]: ...
 
 
 class InMemory:
@@ -33,7 +33,7 @@ class InMemory:
     async def publish(self, data: bytes) -> None:
         self.source.publish(data)
 
-    async def dead(self, lane: str) -> list[Letter]:
+    async def dead(self, lane: str) -> list[FailedEvent]:
         return self.source.dead[lane]
 
 
@@ -58,7 +58,7 @@ class InJetStream:
     async def publish(self, data: bytes) -> None:
         await self._context.publish(f"{self._nats.names.stream}.0", data)
 
-    async def dead(self, lane: str) -> list[Letter]:
+    async def dead(self, lane: str) -> list[FailedEvent]:
         return await dead_letters(self._context, self._nats.names, lane)
 
 
@@ -162,7 +162,7 @@ def test_what_is_handed_on_comes_at_its_time_once_however_often_it_is_written(ch
         await broker.publish(lines(1))
         cursor, again = await broker.source.cursor("shop"), await broker.source.again("shop")
         handoff, portion = await broker.source.handoff("shop"), await taken(cursor)
-        letter = Letter(event(1), "shop", "all", tries=1)
+        letter = FailedEvent(event(1), "shop", "all", tries=1)
         due = portion.at + 1.0
         for _ in range(2):
             await handoff.later(portion, [letter], due)
@@ -170,7 +170,7 @@ def test_what_is_handed_on_comes_at_its_time_once_however_often_it_is_written(ch
         assert await again.next(100, 0.1) is None
         come = await taken(again, within=5.0)
         assert come.is_again
-        assert read_letters(come.data) == [letter]
+        assert read_failed_events(come.data) == [letter]
         await again.done(come)
         assert await again.next(100, 0.3) is None
 
@@ -182,7 +182,7 @@ def test_dead_letters_are_kept_once_however_often_they_are_written(check: Check)
         await broker.publish(lines(1))
         cursor, handoff = await broker.source.cursor("shop"), await broker.source.handoff("shop")
         portion = await taken(cursor)
-        letter = Letter(event(1), "shop", "all", cause="rejected", reason="no")
+        letter = FailedEvent(event(1), "shop", "all", cause="rejected", reason="no")
         for _ in range(2):
             await handoff.dead(portion, [letter])
         assert await broker.dead("shop") == [letter]
@@ -195,16 +195,16 @@ def test_other_letters_of_a_portion_that_came_again_are_not_lost(check: Check) -
         await broker.publish(lines(1, 2))
         cursor, again = await broker.source.cursor("shop"), await broker.source.again("shop")
         handoff, portion = await broker.source.handoff("shop"), await taken(cursor)
-        first, second = (Letter(event(number), "shop", "all", id=f"id-{number}") for number in (1, 2))
+        first, second = (FailedEvent(event(number), "shop", "all", id=f"id-{number}") for number in (1, 2))
         await handoff.dead(portion, [first])
         await handoff.dead(portion, [first, second])
         assert second in await broker.dead("shop")
         await handoff.later(portion, [first], portion.at)
         await handoff.later(portion, [second], portion.at)
-        found: list[Letter] = []
+        found: list[FailedEvent] = []
         while second not in found:
             come = await taken(again)
-            found += read_letters(come.data)
+            found += read_failed_events(come.data)
             await again.done(come)
 
     check(clause)
@@ -216,9 +216,9 @@ def test_parts_of_a_portion_are_handed_on_by_themselves(check: Check) -> None:
         cursor, again = await broker.source.cursor("shop"), await broker.source.again("shop")
         handoff, portion = await broker.source.handoff("shop"), await taken(cursor)
         for number in (1, 2):
-            await handoff.later(portion.part(number), [Letter(event(number), "shop")], portion.at)
+            await handoff.later(portion.part(number), [FailedEvent(event(number), "shop")], portion.at)
         found = [await taken(again), await taken(again)]
-        assert sorted(one.event for come in found for one in read_letters(come.data)) == [event(1), event(2)]
+        assert sorted(one.event for come in found for one in read_failed_events(come.data)) == [event(1), event(2)]
 
     check(clause)
 

@@ -1,4 +1,4 @@
-"""`Letter`: an event that is handed on, to be tried later or as a dead letter."""
+"""`FailedEvent`: an event that is handed on, to be tried later or as a dead letter."""
 
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -9,11 +9,11 @@ from msgspec import Struct, field
 from destinations.delivery.outbox.entry import Cause
 
 
-class LetterError(ValueError):
-    """What was read is no letter."""
+class FailedEventError(ValueError):
+    """What was read is no failed event."""
 
 
-class Letter(Struct, frozen=True):
+class FailedEvent(Struct, frozen=True):
     """One event, for one instance, and what became of it so far.
 
     `action`, `item` and `id` say which of its deliveries is meant; without an action, all of the instance are.
@@ -38,20 +38,20 @@ class Letter(Struct, frozen=True):
 
     @property
     def identity(self) -> str:
-        """What tells it from other letters of its portion."""
+        """What tells it from other failed events of its portion."""
         return self.id or blake2b(self.event, digest_size=16).hexdigest()
 
-    def tried(self, reason: str, status: int | None, at: float) -> "Letter":
-        """The letter after one more time that it was handed on."""
+    def tried(self, reason: str, status: int | None, at: float) -> "FailedEvent":
+        """The failed event after one more time that it was handed on."""
         return msgspec.structs.replace(self, reason=reason, status=status, tries=self.tries + 1, at=at)
 
-    def ended(self, cause: Cause, reason: str, status: int | None, at: float) -> "Letter":
-        """The letter once it is dead."""
+    def ended(self, cause: Cause, reason: str, status: int | None, at: float) -> "FailedEvent":
+        """The failed event once it is dead."""
         return msgspec.structs.replace(self, cause=cause.value, reason=reason, status=status, at=at)
 
 
 class _Written(Struct, omit_defaults=True):
-    """A letter as JSON: the event as it came, or as a text where it is no JSON of one line."""
+    """A failed event as JSON: the event as it came, or as a text where it is no JSON of one line."""
 
     instance: str
     action: str | None = None
@@ -71,25 +71,25 @@ class _Written(Struct, omit_defaults=True):
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Written)
-_SHARED = tuple(name for name in Letter.__struct_fields__ if name != "event")
+_SHARED = tuple(name for name in FailedEvent.__struct_fields__ if name != "event")
 
 
-def write_letters(letters: Iterable[Letter]) -> bytes:
-    """The letters as NDJSON. Events that are UTF-8 stay what they were, byte for byte, but for blanks around them."""
-    return b"".join(_encoder.encode(_written(one)) + b"\n" for one in letters)
+def write_failed_events(failed_events: Iterable[FailedEvent]) -> bytes:
+    """The failed events as NDJSON. Those that are UTF-8 stay what they were, byte for byte, but for blanks around."""
+    return b"".join(_encoder.encode(_written(one)) + b"\n" for one in failed_events)
 
 
-def read_letters(data: bytes) -> list[Letter]:
-    """The letters that were written; LetterError where the bytes are something else."""
+def read_failed_events(data: bytes) -> list[FailedEvent]:
+    """The failed events that were written; FailedEventError where the bytes are something else."""
     return [_read(row) for row in data.split(b"\n") if row.strip()]
 
 
-def _written(letter: Letter) -> _Written:
-    facts = {name: getattr(letter, name) for name in _SHARED}
+def _written(failed: FailedEvent) -> _Written:
+    facts = {name: getattr(failed, name) for name in _SHARED}
     # One line of JSON is put in as it is: its numbers keep every digit.
-    if b"\n" in letter.event or b"\r" in letter.event or not _is_json(letter.event):
-        return _Written(**facts, text=letter.event.decode("utf-8", "replace"))
-    return _Written(**facts, event=msgspec.Raw(letter.event))
+    if b"\n" in failed.event or b"\r" in failed.event or not _is_json(failed.event):
+        return _Written(**facts, text=failed.event.decode("utf-8", "replace"))
+    return _Written(**facts, event=msgspec.Raw(failed.event))
 
 
 def _is_json(event: bytes) -> bool:
@@ -101,10 +101,10 @@ def _is_json(event: bytes) -> bool:
     return True
 
 
-def _read(row: bytes) -> Letter:
+def _read(row: bytes) -> FailedEvent:
     try:
         read = _decoder.decode(row)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise LetterError(f"this is no letter: {error}") from None
+        raise FailedEventError(f"this is no failed event: {error}") from None
     event = bytes(read.event) if read.text is None else read.text.encode()
-    return Letter(event, **{name: getattr(read, name) for name in _SHARED})
+    return FailedEvent(event, **{name: getattr(read, name) for name in _SHARED})

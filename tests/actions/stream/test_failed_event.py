@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from actions.stream.letter import Letter, LetterError, read_letters, write_letters
+from actions.stream.failed_event import FailedEvent, FailedEventError, read_failed_events, write_failed_events
 
-FULL = Letter(
+FULL = FailedEvent(
     b'{"type": "track", "n": 12345678901234567890.10}',
     "shop",
     "orders",
@@ -38,23 +38,23 @@ FULL = Letter(
     ],
 )
 def test_the_event_of_a_letter_stays_what_it_was(event: bytes) -> None:
-    written = write_letters([Letter(event, "shop"), FULL])
+    written = write_failed_events([FailedEvent(event, "shop"), FULL])
     assert written.count(b"\n") == 2
-    assert read_letters(written) == [Letter(event.strip(), "shop"), FULL]
+    assert read_failed_events(written) == [FailedEvent(event.strip(), "shop"), FULL]
 
 
 def test_of_bytes_that_are_no_text_a_letter_has_what_can_be_read() -> None:
-    (read,) = read_letters(write_letters([Letter(b'{"a": "\xff"}', "shop")]))
+    (read,) = read_failed_events(write_failed_events([FailedEvent(b'{"a": "\xff"}', "shop")]))
     assert read.event.decode() == '{"a": "\N{REPLACEMENT CHARACTER}"}'
 
 
 def test_a_letter_is_json_that_people_can_read() -> None:
-    written = json.loads(write_letters([FULL]))
+    written = json.loads(write_failed_events([FULL]))
     assert written["event"] == {"type": "track", "n": 12345678901234567890.10}
     assert (written["instance"], written["id"], written["tries"]) == ("shop", FULL.id, 2)
 
 
 @pytest.mark.parametrize("data", [b"{}", b'{"type": "track"}', b"x", b'{"instance": "a", "event": ', b"\xff"])
-def test_what_is_no_letter_is_refused(data: bytes) -> None:
-    with pytest.raises(LetterError, match="this is no letter"):
-        read_letters(data + b"\n")
+def test_what_is_no_failed_event_is_refused(data: bytes) -> None:
+    with pytest.raises(FailedEventError, match="this is no failed event"):
+        read_failed_events(data + b"\n")
