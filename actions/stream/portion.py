@@ -14,8 +14,8 @@ class Portion:
     """Events of one partition, in their order.
 
     `data` is NDJSON: events, or failed events where they were handed on before (`is_again`). `key` is the same whenever
-    the portion comes again, `tries` is how often it came. `at` is when the broker took it, in seconds since 1970. `place`
-    is where the cursor has it.
+    the portion comes again, `tries` is how often it came. `at` is when the broker took it, in seconds since 1970.
+    `place` is where the cursor has it.
     """
 
     data: bytes

@@ -16,8 +16,8 @@ class Ends:
     """What is known of a portion's deliveries so far.
 
     `ended` counts those of which the end is known, `sent` those that arrived. `dead` and `later` are failed events to
-    hand on, `left` is what did not get through. `after` is how long the tool asks us to wait, `paused` why a person must
-    act first.
+    hand on, `left` is what did not get through. `after` is how long the tool asks us to wait, `paused` why a person
+    must act first.
     """
 
     ended: int = 0
