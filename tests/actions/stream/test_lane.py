@@ -11,6 +11,7 @@ import pytest
 
 from actions.decision import Fired
 from actions.stream import FailedEvent, Lane, MemorySource
+from actions.stream.memory import MemoryCursor
 from actions.stream.portion import Portion
 from destinations.delivery import RetryPolicy, WireRequest, WireResponse
 from destinations.sdk.outcome import Outcome, Rejected, Retry, Sent
@@ -285,15 +286,23 @@ def test_a_tool_that_does_not_answer_stops_its_own_lane_only() -> None:
     assert len(quick.sent) == 20
 
 
-def test_heartbeats_keep_a_portion_for_as_long_as_its_delivery_takes() -> None:
-    source = MemorySource(lease=0.1)
+def test_heartbeats_keep_a_portion_for_as_long_as_its_delivery_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, keep = [1_772_360_130.0], MemoryCursor.keep
+    source = MemorySource(lease=5.0, clock=lambda: now[0])
     source.publish(lines(1))
+
+    async def keep_and_go_on(cursor: MemoryCursor, portion: Portion) -> None:
+        await keep(cursor, portion)
+        now[0] += 3.0
+
+    monkeypatch.setattr(MemoryCursor, "keep", keep_and_go_on)
 
     async def run() -> None:
         tool.held = asyncio.Event()
         stop = asyncio.Event()
         running = [asyncio.create_task(lane_of(source, one).run(stop)) for one in (tool, other)]
-        await asyncio.sleep(0.4)
+        while now[0] < 1_772_360_130.0 + 30.0:  # noqa: ASYNC110 - the clock tells nobody
+            await asyncio.sleep(0.005)
         tool.held.set()
         while not tool.sent:  # noqa: ASYNC110 - the tool tells nobody
             await asyncio.sleep(0.005)
