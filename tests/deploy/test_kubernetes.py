@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from actions import Project
 from actions.cli.main import app
-from actions.stream.lanes.health import PATHS
-from actions.cli.outbox.worker import read_listen
+from actions.cli.outbox.stream.worker import read_listen
 from actions.stream.address import read_address
+from actions.stream.lanes.health import PATHS
 from actions.stream.nats.names import Names
 from tests.deploy.test_compose import DOCKERFILE, Words
 from tests.docs_pages import ROOT

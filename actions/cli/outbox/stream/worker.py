@@ -117,9 +117,9 @@ async def _work(
     divert: str | None,
     listen: tuple[str, int] | None,
 ) -> None:
-    from actions.stream.lanes.health import served
     from actions.stream import Pace, Worker
     from actions.stream.brokers import open_source
+    from actions.stream.lanes.health import served
 
     err, stop = console(stderr=True), asyncio.Event()
     async with open_source(place) as source:
@@ -135,8 +135,6 @@ async def _work(
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with AsyncExitStack() as stack:
             if listen:
-                from actions.stream.lanes.health import served
-
                 try:
                     url = await stack.enter_async_context(served(made, stop, *listen))
                 except OSError as error:
