@@ -56,7 +56,7 @@ VERBS = {
     "lineage": Verb("actions.cli.insight.lineage:lineage", "lineage context.traits.email"),
     "record": Verb("actions.cli.insight.record:record", "record events.ndjson --keep 5000"),
     "coverage": Verb("actions.cli.insight.coverage:coverage", "coverage samples --select ga4"),
-    "diff": Verb("actions.cli.insight.diff:diff", "diff main --events samples"),
+    "diff": Verb("actions.cli.insight.diff:diff", "diff main samples"),
     "lock": Verb("actions.cli.insight.lock:lock", "lock -o deployed.lock"),
     "catalog": Verb("actions.cli.asking.catalog:catalog", "catalog mixpanel purchase"),
     "fmt": Verb("actions.cli.editing.fmt:fmt", "fmt --check"),

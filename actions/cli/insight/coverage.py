@@ -14,7 +14,7 @@ from actions.cli.asking.layout import print_rows, short_value, wrapped
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
 from actions.cli.insight.in_parts import Jobs, count_events
-from actions.cli.insight.reading import EVENTS, no_events, read_events
+from actions.cli.insight.reading import EVENTS, no_events, read_events, require_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType, Select
 from actions.cli.run.command import run_context, selected
 from actions.cli.run.loading import load_project
@@ -54,6 +54,7 @@ def coverage(
         _print(counted, events, console(), everything=everything, reveal=reveal)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
+    require_events(counted.events + counted.refused, events, "counted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from actions.cli.formats import console, print_json
 from actions.cli.insight.diff_text import diff_markdown, print_diff
 from actions.cli.insight.in_parts import Jobs, count_events
 from actions.cli.insight.lock import load_lock, lock_of_project
-from actions.cli.insight.reading import EVENTS, read_events
+from actions.cli.insight.reading import EVENTS, read_events, require_events
 from actions.cli.insight.versions import Versions, version_folder
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
@@ -25,6 +25,7 @@ from actions.cli.run.loading import load_project
 from actions.event.context import Context
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.lock.lock import Drift, drift_of_plugins
+from actions.reading.recorded import WORD
 
 FAILING: dict[str, Callable[[ProjectDiff], bool]] = {
     "added": lambda found: any(one.counts.added for one in found.changed),
@@ -52,7 +53,10 @@ def diff(
     version: Annotated[
         str | None, typer.Argument(help="The version before: a git reference such as main, or a folder.")
     ] = None,
-    events: Annotated[str, typer.Option("--events", help=EVENTS)] = "recorded",
+    events: Annotated[str | None, typer.Argument(help=EVENTS)] = None,
+    events_too: Annotated[
+        str | None, typer.Option("--events", help="The same as the argument EVENTS.", metavar="EVENTS")
+    ] = None,
     directory: Directory = Path(),
     fail_on: Annotated[
         list[str] | None,
@@ -77,11 +81,17 @@ def diff(
 ) -> None:
     """Decide about events by another version of the project and by this one, and say what is not the same."""
     wanted, most = list(_alarms(fail_on or ())), _percent(max_changed)
+    if against is not None and version is not None and events is None and events_too is None:
+        # Without a version the events are what stands first.
+        version, events = None, version
+    if events is not None and events_too is not None:
+        raise complain(f"{events} and --events {events_too}: name the events once", exit_codes.WRONG_COMMAND_LINE)
     name, context = _version(version, against), run_context(event_type)
     with nullcontext(against) if against else version_folder(name, directory) as before:
         make = partial(_compared, Versions(name, before, against is not None, directory, env, env_file), context)
         make()
-        lines = read_events(events, directory, datetime.now(UTC))
+        source = events or events_too or WORD
+        lines = read_events(source, directory, datetime.now(UTC))
         found = count_events(lines, make, jobs)
     found.counts.refused += lines.unreadable
     drift = _drift(against, directory, env, env_file) if against else []
@@ -93,6 +103,7 @@ def diff(
         print_diff(found, name, drift, console(), reveal=reveal)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
+    require_events(found.counts.events, source, "compared")
     met = [one for one in wanted if FAILING[one](found)]
     hit = [f"--fail-on {', '.join(met)}"] if met else []
     if most is not None and (largest := found.largest_share) > most:

@@ -79,6 +79,12 @@ def is_journal(path: Path) -> bool:
     return path.is_dir() and any(one.stem.isdecimal() for one in path.glob(f"*{SEGMENT}"))
 
 
+def require_events(number: int, name: str, done: str) -> None:
+    """Complain where there was no event: that nothing was found in none says nothing."""
+    if not number:
+        raise complain(f"{name} holds no event: nothing was {done}", exit_codes.WRONG_COMMAND_LINE)
+
+
 def read_events(name: str, directory: Path, now: datetime) -> ReadEvents:
     """The events that `name` means; a complaint where there are none."""
     if is_journal(Path(name)):
@@ -86,4 +92,5 @@ def read_events(name: str, directory: Path, now: datetime) -> ReadEvents:
     try:
         return ReadEvents(find_events(name, project_folder(directory), now))
     except NoEventsError as error:
-        raise complain(f"{name}: {error}", exit_codes.WRONG_COMMAND_LINE) from None
+        message = str(error) if name in str(error) else f"{name}: {error}"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE) from None

@@ -16,7 +16,7 @@ from actions.cli.insight.lock import load_lock
 from actions.cli.run.loading import load_project
 from actions.project import NoEnvironmentError, Project, ProjectError
 from actions.project.environment import EnvFileError, read_environ
-from actions.project.files import project_folder
+from actions.project.files import SUFFIXES, project_folder
 
 SECONDS = 60
 
@@ -27,7 +27,12 @@ def version_folder(name: str, directory: Path) -> Iterator[Path]:
 
     A complaint where there is neither.
     """
-    if Path(name).exists():
+    if name and Path(name).exists():
+        if Path(name).is_file() and not name.endswith(SUFFIXES):
+            message = (
+                f"{name} is no version: write actions diff VERSION EVENTS, with a reference of git or a folder first"
+            )
+            raise complain(message, exit_codes.WRONG_COMMAND_LINE)
         yield Path(name)
         return
     archive = _archive(name, project_folder(directory))
@@ -69,9 +74,21 @@ class Versions:
 
 def _archive(reference: str, folder: Path) -> bytes:
     """The mapping files of the folder as git has them there, as a tar file."""
-    if reference.startswith("-"):
-        raise complain(f"{reference} is no folder, and no reference of git", exit_codes.WRONG_COMMAND_LINE)
-    command = ["git", "-C", str(folder), "archive", "--format=tar", reference, "--", "."]
+    if not reference or reference.startswith("-"):
+        message = f"{reference or 'an empty text'} is no folder, and no reference of git"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    # Not all that is there: beside the mappings there may be gigabytes of events.
+    listed = _git(reference, folder, "ls-tree", "-r", "-z", "--name-only", reference, "--", ".")
+    names = [one for one in listed.decode("utf-8", "surrogateescape").split("\0") if one.endswith(SUFFIXES)]
+    if not names:
+        message = f"{reference} has no mapping file (*.yaml) in {folder}: it was not there then"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
+    return _git(reference, folder, "archive", "--format=tar", reference, "--", *(f":(literal){one}" for one in names))
+
+
+def _git(reference: str, folder: Path, *arguments: str) -> bytes:
+    """What git says; a complaint where it cannot."""
+    command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - no shell
     except FileNotFoundError:
@@ -82,5 +99,7 @@ def _archive(reference: str, folder: Path) -> bytes:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = printable(said[-1]) if said else f"git ended with {done.returncode}"
-        raise complain(f"{reference} is no folder, and git has nothing there: {why}", exit_codes.WRONG_COMMAND_LINE)
+        hint = "name a branch, tag or commit that is here (git fetch brings those of others)"
+        message = f"{reference} is no folder, and git has nothing there: {why}; {hint}"
+        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
     return done.stdout

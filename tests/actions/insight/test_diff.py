@@ -192,10 +192,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = root / "shop"
     (made / "mappings").mkdir(parents=True)
     file = made / "mappings" / "webhook.yaml"
-    file.write_text(HEAD + OLD, encoding="utf-8")
     who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"]
-    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "Old"], ["tag", "v1"]):
-        subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)  # noqa: S607
+    for tag, text in (("v0", None), ("v1", HEAD + OLD)):
+        (made / "README").write_text(tag, encoding="utf-8")
+        if text:
+            file.write_text(text, encoding="utf-8")
+        for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", tag], ["tag", tag]):
+            subprocess.run(["git", "-C", str(root), *command], check=True, capture_output=True)  # noqa: S607
     new = OLD.replace("as: money", "as: money, unit: minor").replace(
         "data.id:", "data.mail: context.traits.email\n    data.id:"
     )
@@ -218,6 +221,11 @@ TOLD: list[tuple[str, list[str], int, list[str]]] = [
     ("what did not happen", ["v1", "--fail-on", "added"], 0, []),
     ("markdown", ["HEAD", "--format", "markdown"], 0, ["| webhook.orders | 3 | 2 | -1 |", "**webhook.orders**"]),
     ("no such reference", ["v2"], 2, ["v2 is no folder, and git has nothing there"]),
+    ("an empty reference", [""], 2, ["an empty text is no folder, and no reference of git"]),
+    ("a file of events first", ["EVENTS"], 2, ["is no version: write actions diff VERSION EVENTS"]),
+    ("events as an argument", ["v1", "EVENTS"], 0, ["webhook.orders", "2 of 2"]),
+    ("no events", ["v1", "NONE"], 2, ["holds no event: nothing was compared"]),
+    ("a reference before there were mappings", ["v0"], 2, ["v0 has no mapping file (*.yaml) in"]),
     ("an option of git", ["--", "--output=x"], 2, ["is no folder, and no reference"]),
     ("no such alarm", ["v1", "--fail-on", "monei"], 2, ["--fail-on monei: write any of"]),
 ]
@@ -226,7 +234,12 @@ TOLD: list[tuple[str, list[str], int, list[str]]] = [
 @pytest.mark.parametrize(("arguments", "code", "said"), [row[1:] for row in TOLD], ids=[row[0] for row in TOLD])
 def test_the_command_says(folder: Path, arguments: list[str], code: int, said: list[str]) -> None:
     events = str(folder.parent / "events.ndjson")
-    told = CliRunner(env={"COLUMNS": "160"}).invoke(app, ["diff", "--events", events, "-C", str(folder), *arguments])
+    none = folder.parent / "none.ndjson"
+    none.touch()
+    given = {"EVENTS": events, "NONE": str(none)}
+    named = [given.get(one, one) for one in arguments]
+    source = [] if set(arguments) & given.keys() else ["--events", events]
+    told = CliRunner(env={"COLUMNS": "160"}).invoke(app, ["diff", *source, "-C", str(folder), *named])
     assert told.exit_code == code, told.output
     assert [one for one in said if one not in told.output] == [], told.output
     assert ("ada@example.com" in told.output) is ("--reveal" in arguments)
@@ -274,3 +287,9 @@ def test_fields_that_events_invent_do_not_fill_the_memory() -> None:
     told = sum(one.changed + one.gone + one.come for one in counts.fields.values())
     # Beside these `order_id` and `currency` are there now, and `id` is not.
     assert counts.other_fields == 30 * (100 + 3) - told
+
+
+def test_without_git_a_folder_is_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(folder))
+    told = CliRunner().invoke(app, ["diff", "v1", str(folder.parent / "events.ndjson"), "-C", str(folder)])
+    assert (told.exit_code, "git is not installed: name a folder with the other version" in told.output) == (2, True)

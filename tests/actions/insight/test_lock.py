@@ -88,6 +88,7 @@ def test_other_plugins_and_other_defaults_are_named(shop: Path) -> None:
 WRONG: list[tuple[str, list[str], str]] = [
     ("no version", [], "name the version before"),
     ("two versions", ["main", "--against", "a.lock"], "name one version"),
+    ("events twice", ["main", "events.ndjson"], "name the events once"),
     ("a lock that is not there", ["--against", "no.lock"], "no.lock cannot be read: No such file"),
     ("a folder for a lock", ["--against", "."], ". cannot be read: Is a directory"),
     ("a lock that is none", ["--against", "events.ndjson"], "is no lock, as actions lock writes it"),
@@ -114,6 +115,11 @@ def test_what_is_wrong_is_said(shop: Path, arguments: list[str], said: str, monk
     assert (said in told.output, told.exception is None or isinstance(told.exception, SystemExit)) == (True, True), (
         told.output
     )
+
+
+def test_beside_a_lock_the_first_argument_is_the_events(shop: Path) -> None:
+    told = run("diff", f"{shop}/events.ndjson", "--against", f"{shop}/a.lock", "-C", str(shop))
+    assert (told.exit_code, "1 of 1" in told.output) == (0, True), told.output
 
 
 @pytest.mark.parametrize(("most", "code"), [("100%", 0), ("100", 0), ("99.5 %", 1)])
