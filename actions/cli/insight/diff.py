@@ -81,16 +81,11 @@ def diff(
 ) -> None:
     """Decide about events by another version of the project and by this one, and say what is not the same."""
     wanted, most = list(_alarms(fail_on or ())), _percent(max_changed)
-    if against is not None and version is not None and events is None and events_too is None:
-        # Without a version the events are what stands first.
-        version, events = None, version
-    if events is not None and events_too is not None:
-        raise complain(f"{events} and --events {events_too}: name the events once", exit_codes.WRONG_COMMAND_LINE)
-    name, context = _version(version, against), run_context(event_type)
+    name, source = _named(version, events, events_too, against)
+    context = run_context(event_type)
     with nullcontext(against) if against else version_folder(name, directory) as before:
         make = partial(_compared, Versions(name, before, against is not None, directory, env, env_file), context)
         make()
-        source = events or events_too or WORD
         lines = read_events(source, directory, datetime.now(UTC))
         found = count_events(lines, make, jobs)
     found.counts.refused += lines.unreadable
@@ -114,15 +109,21 @@ def diff(
         raise typer.Exit(exit_codes.CHANGED)
 
 
-def _version(version: str | None, against: Path | None) -> str:
-    """What the version before is called; a complaint where none is named, or two."""
-    if version is not None and against is not None:
-        message = f"{version} and --against {against}: name one version to compare with"
-        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
-    if version is None and against is None:
-        message = "name the version before: a git reference such as main, a folder, or --against LOCK"
-        raise complain(message, exit_codes.WRONG_COMMAND_LINE)
-    return str(against) if version is None else version
+def _named(version: str | None, events: str | None, events_too: str | None, against: Path | None) -> tuple[str, str]:
+    """What the version before is called, and the source of events; a complaint where one is missing, or named twice."""
+    if against is not None and events is None and events_too is None:
+        # Without a version the events are what stands first.
+        version, events = None, version
+    wrong = None
+    if events is not None and events_too is not None:
+        wrong = f"{events} and --events {events_too}: name the events once"
+    elif version is not None and against is not None:
+        wrong = f"{version} and --against {against}: name one version to compare with"
+    elif version is None and against is None:
+        wrong = "name the version before: a git reference such as main, a folder, or --against LOCK"
+    if wrong:
+        raise complain(wrong, exit_codes.WRONG_COMMAND_LINE)
+    return str(against) if version is None else version, events or events_too or WORD
 
 
 def _percent(written: str | None) -> float | None:
