@@ -23,6 +23,12 @@ from tests.deploy.test_kubernetes import CONTAINER, OPTIONS, SCALED
 pytestmark = pytest.mark.cluster
 ENVIRON = os.environ | {"WEBSITE_KEY": "my-first-key", "HOOK_SECRET": "whsec_Y2FuYXJ5IGNhbmFyeSBjYW5hcnk="}
 PATIENCE = 60.0
+# Runs a command where nothing can be written but its own folder for temporary files, as in the container.
+READ_ONLY = (
+    *("unshare", "--mount", "sh", "-c"),
+    'mount -o remount,ro,bind / && mount -t tmpfs tmpfs /mnt && TMPDIR=/mnt exec "$@"',
+    "sh",
+)
 PERSONS = 200
 
 
@@ -39,6 +45,18 @@ def started(*command: str, **options: Any) -> Iterator["subprocess.Popen[str]"]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def read_only(folder: Path) -> tuple[str, ...]:
+    """What stands before a command so that it cannot write; nothing where the tests have no right to have that."""
+    try:
+        done = subprocess.run([*READ_ONLY, "true"], check=False, capture_output=True)
+    except FileNotFoundError:
+        return ()
+    if done.returncode:
+        return ()
+    assert subprocess.run([*READ_ONLY, "touch", str(folder / "x")], check=False, capture_output=True).returncode
+    return READ_ONLY
 
 
 def ask(url: str, body: Any = None) -> tuple[int, str]:
@@ -86,7 +104,8 @@ def test_what_the_server_takes_in_the_worker_delivers_and_ends_without_a_rest(tm
                 for number in range(PERSONS)
             ]
             assert ask(f"http://127.0.0.1:{taking}/v1/batch", {"batch": batch})[0] == 200
-            with started(*PROGRAM, *args, "--divert", url, "-C", str(folder), stderr=subprocess.DEVNULL) as worker:
+            command = [*read_only(folder), *PROGRAM, *args, "--divert", url, "-C", str(folder)]
+            with started(*command, stderr=subprocess.DEVNULL) as worker:
                 until(lambda: ask(f"http://127.0.0.1:{health}/ready")[0] == 200, "the worker is not ready")
                 until(lambda: ledger.exists() and len(taken(ledger, "shop")) == PERSONS, "not all were delivered")
                 until(
