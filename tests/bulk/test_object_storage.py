@@ -22,7 +22,8 @@ from tests.actions.outbox_files import letters
 from tests.bulk.engines import needed
 
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
-SEND = ["run", "s3://events/in/", "--send", "--yes", "--format", "json"]
+PLACE = "s3://events/in/"
+SEND = ["--send", "--yes", "--format", "json"]
 PATIENCE = 120.0
 
 
@@ -83,13 +84,13 @@ def table(*numbers: int) -> bytes:
     return bytes(sink.getvalue())
 
 
-def run(folder: Path, bucket: Bucket, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [*PROGRAM, *SEND, "-C", str(folder), *words]
+def run(folder: Path, bucket: Bucket, *words: str, at: str = PLACE) -> "subprocess.CompletedProcess[str]":
+    command = [*PROGRAM, "run", at, *SEND, "-C", str(folder), *words]
     return subprocess.run(command, capture_output=True, text=True, env=bucket.environ, check=False, timeout=PATIENCE)
 
 
 def start(folder: Path, bucket: Bucket, *words: str) -> "subprocess.Popen[bytes]":
-    command = [*PROGRAM, *SEND, "-C", str(folder), *words]
+    command = [*PROGRAM, "run", PLACE, *SEND, "-C", str(folder), *words]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, env=bucket.environ)
 
 
@@ -139,8 +140,13 @@ def test_a_run_that_is_killed_in_the_middle_of_objects_loses_none(tmp_path: Path
     assert 0 < got.total() - count <= kills * UNDER_WAY
 
 
-def test_a_store_that_is_gone_is_said_without_a_traceback(tmp_path: Path, bucket: Bucket) -> None:
+def test_a_store_or_a_bucket_that_is_not_there_is_said_without_a_traceback(tmp_path: Path, bucket: Bucket) -> None:
     project(tmp_path, "shop")
+    done = run(tmp_path, bucket, at="s3://no-such-bucket/in/")
+    assert done.returncode == 2
+    assert "s3://no-such-bucket/in/ cannot be listed: The specified bucket does not exist" in " ".join(
+        done.stderr.split()
+    )
     bucket.environ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
     bucket.environ["AWS_MAX_ATTEMPTS"] = "1"
     done = run(tmp_path, bucket)

@@ -57,9 +57,7 @@ class StoredPlace:
             # Some stores keep listings: an object that others put there would not be seen.
             self._files.invalidate_cache()
             found = self._files.find(self._path, detail=True)
-        except FileNotFoundError:
-            return []
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - as above; a bucket that is not there is one, too
             raise OSError(_words(error)) from None
         alone = set(found) == {self._path}
         return [self._object(path, about) for path, about in sorted(found.items()) if alone or self._is_meant(path)]
