@@ -35,6 +35,7 @@ EDGES = (
     "actions/kit/contract/processes/",
     "actions/cli/",
     "actions/deliver/",
+    "actions/doctor/",
     "actions/project/",
     "actions/reading/",
     "actions/run/",

@@ -35,6 +35,7 @@ WORKS = {
     "diff . --events samples": (0, ""),
     "new destination acme --auth bearer --action track_order": (0, "actions-destination-acme"),
     "plugin check slack": (0, ""),
+    "doctor": (0, "without dead, deliver"),
     "studio --help": (0, "--read-only"),
     "deliver --help": (0, "--follow"),
 }

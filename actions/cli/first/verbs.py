@@ -68,6 +68,7 @@ VERBS = {
     "docs": Verb("actions.cli.editing.docs_site:docs", {"build": "docs build -o site"}),
     "studio": Verb("actions.cli.editing.studio:studio", "studio --read-only"),
     "demo": Verb("actions.cli.first.demo:demo", "demo"),
+    "doctor": Verb("actions.cli.first.doctor:doctor", "doctor --format json"),
     "new": Verb(
         "actions.cli.editing.new:new", {"destination": "new destination acme --auth bearer --action track_order"}
     ),
