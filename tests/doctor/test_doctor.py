@@ -77,7 +77,8 @@ def broken_plugin(_: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 def without_extra(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    text = "version: 1\ndestination: kafka\nsettings: {brokers: [localhost:9092], topic: t}\nactions: []\n"
+    settings = 'settings: {brokers: "localhost:9092", topic: t}'
+    text = f"version: 1\ndestination: kafka\n{settings}\nactions: [{{do: send, when: {{type: track}}}}]\n"
     (folder / "mappings" / "kafka.yaml").write_text(text, encoding="utf-8")
     patch.setattr(plugins, "missing_of", lambda name: ["confluent-kafka"] if name == "kafka" else [])
 
