@@ -51,9 +51,9 @@ class Names(Struct, frozen=True):
     def action(self, slug: str) -> ActionNames | None:
         """The action of that name; case and signs do not count."""
         found = next((one for name, one in self.actions.items() if plain(name) == plain(slug)), None)
-        if found is None or not found.like:
+        other = self.action(found.like) if found and found.like else None
+        if found is None or other is None:
             return found
-        other = self.actions[found.like]
         return replace(found, fields={**other.fields, **found.fields}, ours=(*other.ours, *found.ours))
 
 

@@ -11,7 +11,10 @@ SEGMENT: Final = (
         "null, and a text that is empty or of white space, is no value: the field, or the item of a list that is put "
         "together, is left out. Segment leaves them out of a payload's own fields, and sends them inside objects"
     ),
-    "an object that is put together, and an item of a list, in which nothing was found is left out; Segment sends {}",
+    (
+        "an object that is put together, and an item of a list, in which nothing was found is left out, and a webhook "
+        "without any field fails; Segment sends {}"
+    ),
     (
         "a list or an object in the middle of a text leaves the field out, with a warning; Segment writes "
         "[object Object], or the values with commas"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from actions.importing.imported import ImportedAction
 from actions.importing.names import ActionNames
 from actions.importing.segment.mapping.fields import write_fields
-from actions.importing.segment.mapping.node import Fields, Items, NeedsPersonError, Node
+from actions.importing.segment.mapping.node import Constant, Fields, Items, NeedsPersonError, Node, Nothing
 from actions.importing.segment.mapping.place import Event, Made, Place
 from actions.importing.segment.mapping.translate import translate
 from actions.importing.segment.read import Subscription
@@ -36,9 +36,10 @@ def import_action(one: Subscription, names: ActionNames | None, name: str) -> Im
     fields, place = _fields(one.mapping, Event(unknown), action)
     for field, value in fields.items():
         try:
-            _place(nodes, field, translate(value, place), names)
+            left = _place(nodes, field, translate(value, place), names)
         except NeedsPersonError as error:
-            action.todo.append(f"{field}: {error}: {_shown(value)}")
+            left = [f"{field}: {error}"]
+        action.todo += [f"{one}: {_shown(value)}" for one in left]
     action.remarks += [f"no event has {field}: Segment finds nothing there, either" for field in dict.fromkeys(unknown)]
     _write(action, nodes, names)
     return action
@@ -68,32 +69,37 @@ def _is_its_own(name: str) -> bool:
     return name in ITS_OWN or name.startswith(INTERNAL)
 
 
-def _place(nodes: dict[tuple[str, ...], Node], field: str, node: Node, names: ActionNames | None) -> None:
-    """Put what a field gives where it belongs; the parts of an object one by one, where the table names them so."""
+def _place(nodes: dict[tuple[str, ...], Node], field: str, node: Node, names: ActionNames | None) -> list[str]:
+    """Put what a field gives where it belongs; the parts of an object one by one, where the table names them so.
+
+    What comes back says of which of them there is no place.
+    """
     if names is None:
         nodes["data", field] = node
-        return
+        return []
     if field in names.ours:
-        return
+        return []
     deeper = {name: target for name, target in names.fields.items() if name.startswith(f"{field}.")}
     if isinstance(node, Fields) and deeper:
-        for part, inner in node.fields.items():
-            _place(nodes, f"{field}.{part}", inner, names)
-        return
+        return [left for part, inner in node.fields.items() for left in _place(nodes, f"{field}.{part}", inner, names)]
     if isinstance(node, Items) and isinstance(node.shape, Fields) and deeper:
         named = {name: deeper.get(f"{field}.{name}", name).rpartition(".")[2] for name in node.shape.fields}
         node = Items(node.list, Fields({named[name]: one for name, one in node.shape.fields.items()}))
     target = names.fields.get(field)
+    if target is None and (isinstance(node, Nothing) or (isinstance(node, Constant) and not node.value)):
+        # What is switched off is no loss.
+        return []
     if target is None:
-        raise NeedsPersonError("this field has no counterpart")
+        return [f"{field}: this field has no counterpart"]
     steps = parse_target(target)
     if steps in nodes or (isinstance(node, Fields) and any(one[: len(steps)] == steps for one in nodes)):
         # Another field has written there: the parts of this one go beside it.
         if not isinstance(node, Fields):
-            raise NeedsPersonError(f"another field fills {target}, too")
+            return [f"{field}: another field fills {target}, too"]
         nodes |= {(*steps, part): inner for part, inner in node.fields.items()}
-        return
-    nodes[steps] = node
+    else:
+        nodes[steps] = node
+    return []
 
 
 def _write(action: ImportedAction, nodes: dict[tuple[str, ...], Node], names: ActionNames | None) -> None:

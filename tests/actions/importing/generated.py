@@ -12,7 +12,7 @@ NAMES = (
 # What people mistype, or think that it works.
 ODD_NAMES = ("propertis.plan", "anonymousId", "properties", "context", "messageId", "type", "event.name")
 TEXTS = ("pro", "Order Completed", "free", "ada@example.com", "5", "203.0.113.7")
-ODD_VALUES = ("'pro'", "bare", '"a*b"', '""', '"5"', "properties.plan", "null", "true", '"*"', "-3")
+ODD_VALUES = ("'pro'", "bare", "AND", '"a*b"', '""', '"5"', "properties.plan", "null", "true", '"*"', "-3")
 PATHS = (
     *(
         "properties.total",

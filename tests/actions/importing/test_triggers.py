@@ -32,6 +32,7 @@ TRACK = {"type": "track"}
         pytest.param(
             'properties.List\\ Name != "a"', {'properties."List Name"': {"is_not": "a"}}, id="a name with a blank"
         ),
+        pytest.param('type = track AND event = "A"', {"all": [TRACK, {"event": "A"}]}, id="capitals, and no quotes"),
         pytest.param("context.traits != null", {"context.traits": {"exists": True}}, id="exists"),
         pytest.param("traits.plan = null", {"traits.plan": {"exists": False}}, id="does not exist"),
         pytest.param("properties.vip = true", {"properties.vip": True}, id="true"),
@@ -74,6 +75,18 @@ def test_a_trigger_that_means_what_it_says(trigger: str, when: Any) -> None:
         pytest.param("event != null", {"event": {"is_not": "null"}}, 'with the text "null"', id="null of a text"),
         pytest.param(
             "properties.a != true", {"properties.a": {"is_not": "true"}}, 'with the text "true"', id="not true"
+        ),
+        pytest.param(
+            'event = "A" OR event = "B"',
+            {"all": [{"event": "A"}, {"event": "B"}]},
+            "in small letters alone; it takes and",
+            id="or in capitals",
+        ),
+        pytest.param(
+            "properties.a = properties.b",
+            {"properties.a": "properties.b"},
+            "takes properties.b for a text",
+            id="another field",
         ),
         pytest.param("event = 'A'", {"event": {"is": "'A'"}}, "single quotes", id="single quotes"),
         pytest.param(

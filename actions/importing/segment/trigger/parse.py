@@ -24,6 +24,7 @@ KNOWN: Final = frozenset(
         *("not_ends_with", "exists", "not_exists", "is_true", "is_false", "number_equals", "number_not_equals"),
     }
 )
+CAPITALS: Final = frozenset({"AND", "OR", "And", "Or"})
 ENDS: Final = Token("eos", "eos")
 
 
@@ -54,13 +55,18 @@ class _Parser:
         """The condition of the tokens, which are used up; None where they hold none."""
         parts: list[Condition | None] = []
         words: list[str] = []
+        capitals: list[str] = []
         while tokens and (token := tokens.pop(0)).kind != "eos":
             self._step(token, tokens, parts)
             if token.kind == "conditional":
                 words.append(token.value)
-        if len(set(words)) > 1:
-            self.notes.append(f"it mixes and with or; Segment takes the last one, {words[-1]}, for all of them")
+            elif token.kind == "ident" and token.value in CAPITALS:
+                capitals.append(token.value.lower())
         operator = words[-1] if words else "and"
+        if len(set(words)) > 1:
+            self.notes.append(f"it mixes and with or; Segment takes the last one, {operator}, for all of them")
+        elif {*capitals} - {operator}:
+            self.notes.append(f"Segment knows and and or in small letters alone; it takes {operator} for all of them")
         if None in parts and operator == "or":
             # What comes behind it is not looked at any more.
             parts = parts[: parts.index(None) + 1]
@@ -105,7 +111,7 @@ class _Parser:
             parts.append(self._comparison(token.value, root, _take(tokens), _take(tokens)))
         elif token.value in FUNCTIONS:
             self._call(token.value, tokens, parts, negated=False)
-        else:
+        elif token.value not in CAPITALS:
             self.notes.append(f"Segment passes over the test of {token.value}, which is none of its fields")
             self.passing = True
 
@@ -123,7 +129,7 @@ class _Parser:
             self.notes.append(f"{name} {sign} {said} never holds for Segment")
         if said in ("null", "true", "false") and value.kind != "string":
             self.notes.append(f'Segment compares {name} with the text "{said}"')
-        elif value.kind not in ("string", "number"):
+        elif value.kind not in ("string", "number") and "." in said:
             self.notes.append(f"Segment takes {said} for a text")
         elif said.startswith("'"):
             self.notes.append(f"Segment takes the single quotes of {said} for a part of the text")
