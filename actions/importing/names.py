@@ -22,10 +22,11 @@ class ActionNames(Struct, frozen=True):
     """The action type that does the same, and the fields of its payload.
 
     `ours` are the fields that have no counterpart because ours come by themselves: batching, for one. `like` names an
-    action whose fields it has, too.
+    action whose fields it has, too. Where there is an `into`, all fields go into that one, under their own names.
     """
 
     do: str
+    into: str = ""
     like: str = ""
     fields: Mapping[str, str] = {}
     ours: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class ActionNames(Struct, frozen=True):
 class Names(Struct, frozen=True):
     """The table of a destination; `stand_ins` are settings that it needs where none of its settings is known.
 
+    `unknown` is what the actions of tools become that we do not have.
     `events` names the action types that send events of these names, and `ours` settings that have no counterpart, as
     ours come by themselves.
     """
@@ -43,6 +45,7 @@ class Names(Struct, frozen=True):
     slugs: tuple[str, ...]
     actions: Mapping[str, ActionNames] = {}
     settings: Mapping[str, SettingName | str] = {}
+    unknown: ActionNames | None = None
     stand_ins: Mapping[str, Any] = {}
     events: Mapping[str, str] = {}
     ours: tuple[str, ...] = ()
@@ -74,6 +77,16 @@ def find_names(slug: str, registry: Registry, table: str) -> tuple[Plugin, Names
         if plugin and names and plain(slug) in map(plain, names.slugs):
             return plugin, names
     return None
+
+
+def find_for_unknown(registry: Registry, table: str) -> tuple[Plugin, ActionNames]:
+    """The destination that takes what is for tools that we do not have, and how."""
+    for name in registry.names():
+        plugin = registry.find(name)
+        names = _read(plugin, table) if plugin else None
+        if plugin and names and names.unknown:
+            return plugin, names.unknown
+    raise LookupError(f"no {table} says what becomes of unknown tools")
 
 
 def _read(plugin: Plugin, table: str) -> Names | None:

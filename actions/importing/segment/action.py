@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from actions.importing.imported import ImportedAction
 from actions.importing.names import ActionNames
@@ -13,8 +13,9 @@ from actions.importing.segment.mapping.translate import translate
 from actions.importing.segment.read import Subscription
 from actions.importing.segment.trigger.parse import parse_trigger
 from actions.importing.segment.trigger.when import write_when
-from mappings.fields.target import parse_target
+from mappings.fields.target import parse_target, show_target
 
+Target: TypeAlias = tuple[str, ...]
 # What Segment keeps beside the fields: how it batches, and settings of its own.
 ITS_OWN: Final = frozenset({"enable_batching", "batch_size", "batch_bytes", "batch_keys"})
 INTERNAL: Final = "__segment_internal_"
@@ -23,16 +24,16 @@ SHOWN: Final = 200
 NEVER: Final = {"type": {"exists": True}}
 
 
-def import_action(one: Subscription, names: ActionNames | None, name: str) -> ImportedAction:
-    """The action; without names it is a call of a webhook, with all fields in its body."""
+def import_action(one: Subscription, names: ActionNames, name: str) -> ImportedAction:
+    """The action, with its fields where the table of names has them."""
     condition, notes = parse_trigger(one.trigger)
     when = write_when(condition)
-    action = ImportedAction(name, names.do if names else "send", when, trigger=one.trigger, notes=notes)
+    action = ImportedAction(name, names.do, when, trigger=one.trigger, notes=notes)
     action.enabled = one.enabled and when is not None
     if when is None:
         action.when = NEVER
     unknown: list[str] = []
-    nodes: dict[tuple[str, ...], Node] = {}
+    nodes: dict[Target, Node] = {}
     fields, place = _fields(one.mapping, Event(unknown), action)
     for field, value in fields.items():
         try:
@@ -69,13 +70,13 @@ def _is_its_own(name: str) -> bool:
     return name in ITS_OWN or name.startswith(INTERNAL)
 
 
-def _place(nodes: dict[tuple[str, ...], Node], field: str, node: Node, names: ActionNames | None) -> list[str]:
+def _place(nodes: dict[Target, Node], field: str, node: Node, names: ActionNames) -> list[str]:
     """Put what a field gives where it belongs; the parts of an object one by one, where the table names them so.
 
     What comes back says of which of them there is no place.
     """
-    if names is None:
-        nodes["data", field] = node
+    if names.into:
+        nodes[names.into, field] = node
         return []
     if field in names.ours:
         return []
@@ -86,31 +87,33 @@ def _place(nodes: dict[tuple[str, ...], Node], field: str, node: Node, names: Ac
         named = {name: deeper.get(f"{field}.{name}", name).rpartition(".")[2] for name in node.shape.fields}
         node = Items(node.list, Fields({named[name]: one for name, one in node.shape.fields.items()}))
     target = names.fields.get(field)
-    if target is None and (isinstance(node, Nothing) or (isinstance(node, Constant) and not node.value)):
-        # What is switched off is no loss.
-        return []
-    if target is None:
-        return [f"{field}: this field has no counterpart"]
-    steps = parse_target(target)
-    if steps in nodes or (isinstance(node, Fields) and any(one[: len(steps)] == steps for one in nodes)):
+    if target is not None:
+        return _place_at(nodes, parse_target(target), field, node)
+    # What is switched off is no loss.
+    is_off = isinstance(node, Nothing) or (isinstance(node, Constant) and not node.value)
+    return [] if is_off else [f"{field}: this field has no counterpart"]
+
+
+def _place_at(nodes: dict[Target, Node], steps: Target, field: str, node: Node) -> list[str]:
+    is_taken = steps in nodes or (isinstance(node, Fields) and any(one[: len(steps)] == steps for one in nodes))
+    if not is_taken:
+        nodes[steps] = node
+    elif isinstance(node, Fields):
         # Another field has written there: the parts of this one go beside it.
-        if not isinstance(node, Fields):
-            return [f"{field}: another field fills {target}, too"]
         nodes |= {(*steps, part): inner for part, inner in node.fields.items()}
     else:
-        nodes[steps] = node
+        return [f"{field}: another field fills {show_target(steps)}, too"]
     return []
 
 
-def _write(action: ImportedAction, nodes: dict[tuple[str, ...], Node], names: ActionNames | None) -> None:
+def _write(action: ImportedAction, nodes: dict[Target, Node], names: ActionNames) -> None:
     try:
         action.map, action.set = write_fields(nodes)
     except NeedsPersonError as error:
         action.todo.append(str(error))
-    if names:
-        action.set = {**names.set, **action.set}
-    elif not action.map and not action.set:
-        action.set = {"data": {}}
+    action.set = {**names.set, **action.set}
+    if names.into and not action.map and not action.set:
+        action.set = {names.into: {}}
 
 
 def _shown(value: Any) -> str:

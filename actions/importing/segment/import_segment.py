@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.importing.imported import ImportedFile, free_name
-from actions.importing.names import Names, find_names
+from actions.importing.names import ActionNames, Names, find_for_unknown, find_names
 from actions.importing.segment.action import import_action
 from actions.importing.segment.read import Source, read_sources
 from actions.importing.written.complete import complete_action, settings_of
@@ -11,7 +11,6 @@ from destinations.registry import Registry
 from mappings.file.model import slug_of
 
 TABLE = "segment.yaml"
-WEBHOOK = "webhook"
 
 
 def import_segment(documents: list[Any], registry: Registry, slug: str | None = None) -> list[ImportedFile]:
@@ -22,11 +21,10 @@ def import_segment(documents: list[Any], registry: Registry, slug: str | None = 
 
 def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
     found = find_names(source.slug, registry, TABLE)
-    plugin, names = found or (registry.find(WEBHOOK), Names(()))
-    if plugin is None:
-        raise LookupError("the destination webhook is missing")
+    plugin, unknown = find_for_unknown(registry, TABLE)
+    plugin, names = found or (plugin, Names(()))
     destination = plugin.destination.name
-    wanted = destination if found else slug_of(source.slug.removeprefix("actions-")) or WEBHOOK
+    wanted = destination if found else slug_of(source.slug.removeprefix("actions-")) or destination
     if wanted in taken and source.name:
         wanted = slug_of(source.name) or wanted
     instance = free_name(wanted, taken)
@@ -36,18 +34,18 @@ def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
     file = ImportedFile(
         instance, destination, f"Imported from Segment: {source.name or source.slug}.", settings, [], todo=todo
     )
-    _add_actions(file, source, names if found else None)
+    _add_actions(file, source, None if found else unknown, names)
     for one in file.actions:
         complete_action(one, plugin)
     return file
 
 
-def _add_actions(file: ImportedFile, source: Source, names: Names | None) -> None:
+def _add_actions(file: ImportedFile, source: Source, unknown: ActionNames | None, names: Names) -> None:
     taken: set[str] = set()
     for one in source.subscriptions:
-        action_names = names.action(one.action) if names else None
+        action_names = unknown or names.action(one.action)
         name = free_name(one.name, taken)
-        if names and action_names is None:
+        if action_names is None:
             file.todo.append(f"{one.name}: Segment's action {one.action} has no counterpart here; it is left out")
-            continue
-        file.actions.append(import_action(one, action_names, name))
+        else:
+            file.actions.append(import_action(one, action_names, name))

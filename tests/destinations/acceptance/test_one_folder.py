@@ -151,6 +151,7 @@ OTHERS = [
 # come from.
 OTHER_MEANINGS = {
     "segment": ("actions/serve/", "actions/importing/", "actions/cli/"),
+    "files": ("actions/importing/",),
     "nats": ("actions/stream/", "actions/serve/", "actions/cli/"),
 }
 
