@@ -14,7 +14,8 @@ November 2026. The higher limits of later pages are not used.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -159,35 +160,34 @@ def _outcome(failed: Json | None) -> Outcome:
     return Retry(reason) if passes else Rejected(reason)
 
 
-def _messages(
-    name: str,
-    payload: type[Message],
-    row: Callable[[Any, Any], Json],
-    request: Callable[[Rows, AwsSettings], Request],
-    limits: Limits,
-    text: str,
-) -> ActionType:
-    return ActionType(
-        name,
-        payload,
-        rows=row,
-        request=request,
-        help=text,
-        limits=limits,
-        judge=judge_call,
-        success=Success.VERDICT,
-    )
-
-
+SQS = ActionType(
+    "sqs",
+    Message,
+    rows=queued,
+    request=send_messages,
+    help="Send a message to a queue.",
+    limits=QUEUE,
+    judge=judge_call,
+    success=Success.VERDICT,
+)
+TYPES = (
+    SQS,
+    replace(SQS, name="kinesis", rows=streamed, request=put_records, help="Write a record to a stream.", limits=STREAM),
+    replace(
+        SQS,
+        name="eventbridge",
+        payload=BusEvent,
+        rows=bused,
+        request=put_events,
+        help="Put an event on a bus.",
+        limits=BUS,
+    ),
+)
 AWS = Destination(
     name="aws",
     title="AWS",
     settings=AwsSettings,
-    action_types=(
-        _messages("sqs", Message, queued, send_messages, QUEUE, "Send a message to a queue."),
-        _messages("kinesis", Message, streamed, put_records, STREAM, "Write a record to a stream."),
-        _messages("eventbridge", BusEvent, bused, put_events, BUS, "Put an event on a bus."),
-    ),
+    action_types=TYPES,
     help="Messages of a queue, a stream or a bus: SQS, Kinesis, EventBridge.",
     names=("AWS SQS", "Amazon SQS", "AWS Kinesis", "Amazon Kinesis", "Kinesis", "Amazon EventBridge", "EventBridge"),
     kind="other",

@@ -10,12 +10,12 @@ what is answered where one event of many is wrong; it is looked for by halves.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from destinations.sdk import (
-    About,
     ActionType,
     DedupeId,
     Destination,
@@ -149,28 +149,24 @@ def posting(path: str, name: str) -> Callable[[Rows, HeapSettings], Request]:
     return post
 
 
-def _event(name: str, text: str, about: About = None) -> ActionType:
-    return ActionType(
-        name,
-        Track,
-        rows=event,
-        request=posting("track", "events"),
-        help=text,
-        limits=BATCH,
-        about=about,
-        success=Success.NO_PAGE,
-    )
-
-
+TRACK = ActionType(
+    "track",
+    Track,
+    rows=event,
+    request=posting("track", "events"),
+    help="Send an event.",
+    limits=BATCH,
+    success=Success.NO_PAGE,
+)
 HEAP = Destination(
     name="heap",
     title="Heap",
     settings=HeapSettings,
     action_types=(
-        _event("track", "Send an event."),
-        _event("purchase", "Send an order, with its revenue.", "order"),
-        _event("page", "Send a page view."),
-        _event("screen", "Send a view of a screen."),
+        TRACK,
+        replace(TRACK, name="purchase", help="Send an order, with its revenue.", about="order"),
+        replace(TRACK, name="page", help="Send a page view."),
+        replace(TRACK, name="screen", help="Send a view of a screen."),
         ActionType(
             "identify",
             Identify,

@@ -19,13 +19,13 @@ Vendor's pages: developers.hubspot.com/docs/api-reference/2026-03/events/send-ev
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from destinations.hubspot.payloads import Company, Contact, Delete, Track, event_name, text_of
 from destinations.hubspot.settings import HubSpotSettings
 from destinations.sdk import (
-    About,
     ActionType,
     Destination,
     Limits,
@@ -134,17 +134,15 @@ def judge_records(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     return [Rejected(reasons[one]) if one in reasons else Sent() for one in ours]
 
 
-def _event(name: str, text: str, about: About = None) -> ActionType:
-    return ActionType(
-        name,
-        Track,
-        rows=event,
-        request=post_events,
-        help=text,
-        limits=EVENTS,
-        about=about,
-        success=Success.NO_PAGE,
-    )
+TRACK = ActionType(
+    "track",
+    Track,
+    rows=event,
+    request=post_events,
+    help="Send an occurrence of a custom event.",
+    limits=EVENTS,
+    success=Success.NO_PAGE,
+)
 
 
 def _records(name: str, payload: type[Payload], kind: str, text: str, row: Callable[[Any, Any], Json]) -> ActionType:
@@ -165,8 +163,8 @@ HUBSPOT = Destination(
     title="HubSpot",
     settings=HubSpotSettings,
     action_types=(
-        _event("track", "Send an occurrence of a custom event."),
-        _event("purchase", "Send an order as an occurrence, with its revenue.", "order"),
+        TRACK,
+        replace(TRACK, name="purchase", help="Send an order as an occurrence, with its revenue.", about="order"),
         _records("contact", Contact, "contacts", "Create or update a contact.", contact),
         _records("company", Company, "companies", "Create or update a company.", company),
         ActionType(

@@ -15,6 +15,7 @@ are those of public clients.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from http import HTTPStatus
@@ -256,25 +257,22 @@ def judge_bulk(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     return [Rejected(one) if one else Sent() for one in named]
 
 
-def _event(name: str, text: str) -> ActionType:
-    return ActionType(
-        name,
-        Track,
-        help=text,
-        limits=EVENTS,
-        rows=event,
-        request=post_events,
-        judge=judge_bulk,
-        success=Success.VERDICT,
-    )
-
-
+TRACK = ActionType(
+    "track",
+    Track,
+    rows=event,
+    request=post_events,
+    help="Send an event.",
+    limits=EVENTS,
+    judge=judge_bulk,
+    success=Success.VERDICT,
+)
 ITERABLE = Destination(
     name="iterable",
     title="Iterable",
     settings=IterableSettings,
     action_types=(
-        _event("track", "Send an event."),
+        TRACK,
         ActionType(
             "purchase",
             Purchase,
@@ -285,8 +283,8 @@ ITERABLE = Destination(
             about="order",
             success=Success.JSON,
         ),
-        _event("page", "Send a page view, as an event."),
-        _event("screen", "Send a view of a screen, as an event."),
+        replace(TRACK, name="page", help="Send a page view, as an event."),
+        replace(TRACK, name="screen", help="Send a view of a screen, as an event."),
         ActionType(
             "identify",
             Identify,

@@ -9,6 +9,7 @@ calls a minute, `ip`, `google_aid`, that names count in pairs only, an element's
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -149,29 +150,17 @@ def judge_element(element: Any) -> Outcome:
     return Retry(reason) if again else Rejected(reason)
 
 
-TYPES = (
-    ActionType(
-        "conversion",
-        Conversion,
-        rows=to_element,
-        request=post_elements,
-        help="Send a conversion.",
-        limits=LIMITS,
-        judge=judge_conversions,
-        success=Success.VERDICT,
-    ),
-    ActionType(
-        "purchase",
-        Conversion,
-        rows=to_element,
-        request=post_elements,
-        help="Send an order.",
-        limits=LIMITS,
-        judge=judge_conversions,
-        success=Success.VERDICT,
-        about="order",
-    ),
+CONVERSION = ActionType(
+    "conversion",
+    Conversion,
+    rows=to_element,
+    request=post_elements,
+    help="Send a conversion.",
+    limits=LIMITS,
+    judge=judge_conversions,
+    success=Success.VERDICT,
 )
+TYPES = (CONVERSION, replace(CONVERSION, name="purchase", help="Send an order.", about="order"))
 TITLE, HELP = "LinkedIn Conversions API", "Conversions of advertisements on LinkedIn."
 LINKEDIN_CAPI = Destination(
     "linkedin_capi",

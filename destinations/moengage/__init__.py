@@ -10,12 +10,12 @@ in November 2026. Not confirmed by them: the names of a person's standard attrib
 milliseconds since 1970 for `current_time` where an example has a text of ISO 8601.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
 from destinations.sdk import (
-    About,
     ActionType,
     AnonymousId,
     DefaultCountry,
@@ -108,28 +108,24 @@ def post_elements(rows: Rows, settings: MoEngageSettings) -> Request:
     return Request.post(url, json=body, headers={"moe-appkey": workspace}, basic=(workspace, key))
 
 
-def _event(name: str, text: str, about: About = None) -> ActionType:
-    return ActionType(
-        name,
-        Track,
-        rows=event,
-        request=post_elements,
-        help=text,
-        limits=EVENTS,
-        about=about,
-        success=Success.JSON,
-    )
-
-
+TRACK = ActionType(
+    "track",
+    Track,
+    rows=event,
+    request=post_elements,
+    help="Send an event.",
+    limits=EVENTS,
+    success=Success.JSON,
+)
 MOENGAGE = Destination(
     name="moengage",
     title="MoEngage",
     settings=MoEngageSettings,
     action_types=(
-        _event("track", "Send an event."),
-        _event("purchase", "Send an order, with its revenue.", "order"),
-        _event("page", "Send a page view, as an event."),
-        _event("screen", "Send a view of a screen, as an event."),
+        TRACK,
+        replace(TRACK, name="purchase", help="Send an order, with its revenue.", about="order"),
+        replace(TRACK, name="page", help="Send a page view, as an event."),
+        replace(TRACK, name="screen", help="Send a view of a screen, as an event."),
         ActionType(
             "identify",
             Identify,

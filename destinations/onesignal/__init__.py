@@ -12,7 +12,8 @@ read in November 2026. Not confirmed by them: that `event_id` of an error is the
 not, `event_user_id` names the person. Nor how many tags a plan has.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -21,7 +22,6 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
-    About,
     ActionType,
     ConsentRole,
     DedupeId,
@@ -200,35 +200,42 @@ def judge_deletion(response: Response, payloads: Sequence[Delete]) -> list[Outco
     return [Sent()] * len(payloads) if response.status == HTTPStatus.NOT_FOUND else []
 
 
-def _event(name: str, text: str, about: About = None) -> ActionType:
-    return ActionType(
-        name,
-        Track,
-        help=text,
-        about=about,
-        limits=EVENTS,
-        judge=judge_events,
-        success=Success.VERDICT,
-        rows=event,
-        request=post_events,
-    )
-
-
-def _person(name: str, payload: type[Payload], row: Callable[[Any, Any], Json], text: str) -> ActionType:
-    return ActionType(name, payload, rows=row, request=post_users, help=text, limits=PEOPLE, success=Success.JSON)
-
-
+TRACK = ActionType(
+    "track",
+    Track,
+    rows=event,
+    request=post_events,
+    help="Send an event.",
+    limits=EVENTS,
+    judge=judge_events,
+    success=Success.VERDICT,
+)
+IDENTIFY = ActionType(
+    "identify",
+    Identify,
+    rows=user,
+    request=post_users,
+    help="Create or update a person.",
+    limits=PEOPLE,
+    success=Success.JSON,
+)
 ONESIGNAL = Destination(
     name="onesignal",
     title="OneSignal",
     settings=OneSignalSettings,
     action_types=(
-        _event("track", "Send an event."),
-        _event("purchase", "Send an order, with its revenue.", "order"),
-        _event("page", "Send a page view, as an event."),
-        _event("screen", "Send a view of a screen, as an event."),
-        _person("identify", Identify, user, "Create or update a person."),
-        _person("subscribe", Subscribe, subscriber, "Add addresses that somebody wants to be written to."),
+        TRACK,
+        replace(TRACK, name="purchase", help="Send an order, with its revenue.", about="order"),
+        replace(TRACK, name="page", help="Send a page view, as an event."),
+        replace(TRACK, name="screen", help="Send a view of a screen, as an event."),
+        IDENTIFY,
+        replace(
+            IDENTIFY,
+            name="subscribe",
+            payload=Subscribe,
+            rows=subscriber,
+            help="Add addresses that somebody wants to be written to.",
+        ),
         ActionType(
             "delete",
             Delete,

@@ -17,13 +17,13 @@ that `plain_text` needs no escaping.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from destinations.sdk import (
-    About,
     ActionType,
     Amount,
     Currency,
@@ -196,26 +196,20 @@ def judge_message(response: Response, messages: Sequence[Message]) -> list[Outco
 
 
 LIMITS = Limits(items=1, requests_per_second=1, concurrency=1)
-
-
-def _type(name: str, text: str, about: About = None) -> ActionType:
-    return ActionType(
-        name,
-        Message,
-        rows=to_body,
-        request=post_messages,
-        help=text,
-        limits=LIMITS,
-        judge=judge_message,
-        about=about,
-        success=Success.NO_PAGE,
-    )
-
-
+MESSAGE = ActionType(
+    "message",
+    Message,
+    rows=to_body,
+    request=post_messages,
+    help="Post a message.",
+    limits=LIMITS,
+    judge=judge_message,
+    success=Success.NO_PAGE,
+)
 TYPES = (
-    _type("message", "Post a message."),
-    _type("purchase", "Post an order and what was paid.", "order"),
-    _type("refund", "Post a refund.", "refund"),
+    MESSAGE,
+    replace(MESSAGE, name="purchase", help="Post an order and what was paid.", about="order"),
+    replace(MESSAGE, name="refund", help="Post a refund.", about="refund"),
 )
 SLACK = Destination(
     "slack",

@@ -10,7 +10,7 @@ path or query. `send_list` sends up to 100 payloads as one list,
 under an id that stands for all of them.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any
@@ -35,6 +35,7 @@ from destinations.webhook.signature import sign
 
 __all__ = ["WEBHOOK", "Send", "WebhookSettings", "build_list", "build_send"]
 
+ONES = Limits(items=1, bytes=2_000_000)
 LISTS = Limits(items=100, bytes=2_000_000)
 
 
@@ -94,15 +95,13 @@ def call(row: Send, body: Any, own: str, items: tuple[int, ...], settings: Webho
     if settings.url.startswith("https:") and not url.startswith("https:"):
         raise ValueError("a webhook with https sends nothing in clear; map a url that begins with https")
     secret = settings.secret.get_secret_value() if settings.secret else ""
-    ours: Mapping[str, str] = {name: plain(value) for name, value in settings.headers.items()}
-    own_headers = row.headers or {}
-    mine = {name.lower() for name in own_headers}
-    kept = {name: value for name, value in ours.items() if name.lower() not in mine}
+    mine = {name.lower() for name in row.headers or {}}
+    kept = {name: plain(value) for name, value in settings.headers.items() if name.lower() not in mine}
     return Request.post(
         url,
         method=row.method or settings.method,
         json=body,
-        headers={**kept, **own_headers, "webhook-id": own, "idempotency-key": own},
+        headers={**kept, **(row.headers or {}), "webhook-id": own, "idempotency-key": own},
         items=items,
         signer=partial(sign, message_id=own, secret=secret) if secret else None,
     )
@@ -113,12 +112,8 @@ WEBHOOK = Destination(
     title="Webhook",
     settings=WebhookSettings,
     action_types=(
-        ActionType(
-            "send", Send, build_send, "Send JSON to a URL.", Limits(items=1, bytes=2_000_000), success=Success.STATUS
-        ),
-        ActionType(
-            "send_list", Send, build_list, "Send many as one list of JSON.", LISTS, by_call, success=Success.STATUS
-        ),
+        ActionType("send", Send, build_send, "Send JSON to a URL.", ONES, success=Success.STATUS),
+        ActionType("send_list", Send, build_list, "Send many as one list.", LISTS, by_call, success=Success.STATUS),
     ),
     help="Any HTTP endpoint that takes JSON.",
     names=("Webhooks", "Webhook V2", "HTTP"),
