@@ -48,8 +48,9 @@ from the destinations' defaults. [Fields and action types](coverage.md) says whi
 * Of a person, other spellings of these traits are read alike: `first_name`, `phone_number`, `zip`, a company or an
   address that is a text. [Writing a destination](destinations.md) has the list.
 * What a person allows is read in Google's and the tools' own words (`ad_user_data`, `opt_out`), also from
-  `context.consent.categoryPreferences`; a denied `ad_storage` alone denies Google `ad_user_data`. Categories of your
-  own are for `when:`, as no tool knows what they mean:
+  `context.consent.categoryPreferences` and RudderStack's `context.consentManagement`, of which the stricter counts
+  where both are there; a denied `ad_storage` alone denies Google `ad_user_data`. Categories of your own are for
+  `when:`, as no tool knows what they mean:
   `context.consent.categoryPreferences.Advertising != false`.
 * A click's id is found in the page's query or address, in `context.campaign`, in the properties, and where TikTok's
   and Google's libraries for browsers put theirs.

@@ -84,18 +84,23 @@ def changes(before: Defaults, after: Defaults) -> Iterator[Change]:
 def unsaid(found: Iterator[Change], section: str) -> list[Change]:
     r"""The changes of which no entry of the changelog's section names both the action type and the field.
 
+    `ga4.*` names all action types of a destination.
+
     >>> change = Change("ga4.purchase", "value", "b", "c")
     >>> unsaid(iter([change]), "- `ga4.purchase` reads `value` from the total, too.")
+    []
+    >>> unsaid(iter([change]), "- `value` of `ga4.*` is read from the total, too.")
     []
     >>> [str(one) for one in unsaid(iter([change]), "- `ga4.purchase` is quicker.\n- `value` is read.")]
     ['ga4.purchase value: b -> c']
     """
     entries = re.split(r"^- ", section, flags=re.MULTILINE)
-    return [
-        one
-        for one in found
-        if not any(f"`{one.action_type}`" in entry and f"`{one.field}`" in entry for entry in entries)
-    ]
+    return [one for one in found if not any(_names(entry, one) for entry in entries)]
+
+
+def _names(entry: str, change: Change) -> bool:
+    whole = change.action_type.partition(".")[0] + ".*"
+    return f"`{change.field}`" in entry and any(f"`{name}`" in entry for name in (change.action_type, whole))
 
 
 def _as_text(value: object) -> str:
