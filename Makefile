@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo serve-demo test browser clusters check fix bench screenshots docs fuzz soak release audit
+.PHONY: demo serve-demo test browser clusters check fix bench screenshots docs site fuzz soak release audit
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -70,6 +70,9 @@ $(VENV)/sdks: $(READY)  ## the SDKs of Segment, RudderStack and Jitsu that send 
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
+
+site: $(READY)  ## write the documentation as a site to build/site; its links are checked, and it asks nothing of the network
+	$(BIN)/python -m docs.site
 
 fuzz: $(READY)  ## hold the four ways to a decision against each other on odd lines; LINES=100000 SEED=7 for fewer or others
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
