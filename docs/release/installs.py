@@ -29,6 +29,7 @@ FIRST = (
 # What each extra is for, as the shortest Python that needs all of it. Extras for work on the package are left out.
 USES = {
     "arrow": "import actions.arrow",
+    "duckdb": "import duckdb; import destinations.duckdb.writer",
     "files": "import pyarrow.parquet, fsspec; import destinations.files.writer",
     "kafka": "import confluent_kafka; import destinations.kafka",
     "nats": "import actions.stream.nats.connection",
