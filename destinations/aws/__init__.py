@@ -45,8 +45,9 @@ from destinations.sdk import (
 
 __all__ = ["AWS", "AwsSettings", "Message", "judge_call"]
 
-QUEUE = Limits(items=10, bytes=256_000)
-STREAM = Limits(items=500, bytes=5_000_000)
+# One call after the other, as their messages stay in order.
+QUEUE = Limits(items=10, bytes=256_000, concurrency=1)
+STREAM = Limits(items=500, bytes=5_000_000, concurrency=1)
 BUS = Limits(items=10, bytes=256_000)
 # Nobody may, or the key is no longer good; too much at once; AWS's own trouble.
 PAUSING = {

@@ -39,7 +39,7 @@ SERVERS = re.compile(r"(nats|tls)://[^\s,:/@]+(:[0-9]{1,5})?(,(nats|tls)://[^\s,
 SUBJECT = re.compile(r"[\w$-]+(\.[\w$-]+)*")
 HEADER = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 MOST_SUBJECT, MOST_TOKEN = 255, 100
-LIMITS = Limits(items=1000, bytes=8_000_000)
+LIMITS = Limits(items=1000, bytes=8_000_000, concurrency=1)
 
 
 def read_servers(servers: str) -> str:
