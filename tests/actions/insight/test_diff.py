@@ -7,6 +7,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from actions import Project
@@ -17,6 +19,8 @@ from actions.insight.diff.changes import MOST_FIELDS
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.diff.values import NOTHING, differences, scale_of
 from actions.insight.lineage.ways import show_way
+from actions.plan.index import Index
+from actions.plan.plan import Plan
 from mappings.json_equal import json_equal
 from tests.bench.pairs.events import KINDS
 from tests.fuzz.four_ways import NOW
@@ -145,10 +149,17 @@ def test_the_scale_of_two_numbers(old: Any, new: Any, scale: float | None) -> No
     assert scale_of(old, new) == scale
 
 
-@pytest.mark.parametrize("number", range(15))
-def test_the_counts_are_those_of_brute_force(number: int) -> None:
-    random = Random(number)  # noqa: S311 - for cases that come again
-    (_, old), (_, new) = random_plan(random, 1), random_plan(random, 1)
+@settings(max_examples=20 if settings().derandomize else 100)
+@given(number=st.integers(0, 2**32), kept=st.sampled_from([0, 0.5, 0.9]))
+def test_the_counts_are_those_of_brute_force(number: int, kept: float) -> None:
+    """Of pairs of projects in which so many of the actions are the same in both, and others have the same name."""
+    random = Random(number)  # noqa: S311 - Hypothesis gives the numbers
+    (_, old), (_, other) = random_plan(random, 1), random_plan(random, 1)
+    others = {one.key: one for one in other.actions}
+    mixed = [one if random.random() < kept else others.pop(one.key, None) for one in old.actions]
+    taken = {one.key for one in mixed if one}
+    actions = (*filter(None, mixed), *(one for key, one in others.items() if key not in taken))
+    new = Plan(old.instances, actions, Index([one for one in actions if one.enabled]))
     events = [KINDS[random.choice(sorted(KINDS))](random) for _ in range(25)]
     found = ProjectDiff(old, new, NOW)
     expected: dict[str, list[int]] = {key: [0, 0, 0, 0, 0] for key in found.actions}
