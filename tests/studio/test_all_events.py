@@ -9,7 +9,8 @@ from actions.studio.model.files.events import Events
 from actions.studio.model.files.workspace import Workspace
 from actions.studio.model.project.counts import Counts
 from actions.studio.model.project.flow import NOBODY, OTHERS, diagram
-from actions.studio.model.project.values import unused_paths, values_of
+from actions.studio.model.project.over_all import changes_of, coverage_of, in_slices, personal_data, unused_in
+from actions.studio.model.project.values import values_of
 
 
 def counted(workspace: Workspace, *events: object) -> tuple[Counts, Events]:
@@ -82,10 +83,10 @@ def test_what_is_no_path_is_said() -> None:
 def test_properties_that_no_action_reads_are_found(workspace: Workspace) -> None:
     _, events = counted(workspace, track("Order Completed", total=1, colour="red"), track("X", colour="blue"))
     actions = [one for one in workspace.whole.plan.actions if one.instance.name == "webhook"]
-    found = dict(unused_paths(actions, events.all, events.paths))
+    found = dict(unused_in(actions, events.all))
     assert found["properties.colour"] == 2
     # An action that takes all properties reads each of them.
-    assert dict(unused_paths(workspace.whole.plan.actions, events.all, events.paths)) == {}
+    assert unused_in(workspace.whole.plan.actions, events.all) == []
 
 
 def test_a_line_that_is_cut_is_named_without_what_stands_in_it(workspace: Workspace) -> None:
@@ -94,3 +95,33 @@ def test_a_line_that_is_cut_is_named_without_what_stands_in_it(workspace: Worksp
     events.read()
     assert [one for one in events.trouble if one.startswith("cut.ndjson:1: ")]
     assert "4712345678" not in " ".join(events.trouble)
+
+
+def test_what_is_filled_is_what_coverage_counts(workspace: Workspace) -> None:
+    _, events = counted(workspace, track("Order Completed", order_id="1", revenue=5), track("Order Completed"))
+    found = coverage_of(workspace)
+    for _ in in_slices([found], events.all):
+        pass
+    fields = {one.name: (one.filled, one.total) for one in found.actions["mixpanel.orders"].fields}
+    assert (found.events, fields["revenue"]) == (2, (1, 2))
+    assert "mixpanel.companies" in [one.key for one in found.never_fired]
+
+
+def test_unsaved_changes_are_compared_over_all_events(workspace: Workspace) -> None:
+    _, events = counted(workspace, *(track("Button Clicked", number=number) for number in range(3)))
+    assert changes_of(workspace) == []
+    label = "mappings/mixpanel.yaml"
+    text = workspace.files[label].text
+    workspace.put(
+        label, text.replace('event = "Button Clicked"', 'event = "Button Clicked" and properties.number > 0', 1)
+    )
+    found = changes_of(workspace)
+    for _ in in_slices(found, events.all):
+        pass
+    [clicks] = [one for each in found for one in each.changed]
+    assert (clicks.key, clicks.counts.before, clicks.counts.after) == ("mixpanel.button-clicks", 3, 2)
+
+
+def test_where_personal_data_goes_is_what_lineage_says(workspace: Workspace) -> None:
+    rows = {(one.edge.action.key, one.edge.sent(one.rest)) for one in personal_data(workspace.whole.plan.actions)}
+    assert ("mixpanel.people-who-click", "in clear") in rows

@@ -1,19 +1,16 @@
-"""The values that a path has in the events, and the properties that no action reads."""
+"""The values that a path has in the events."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from actions.personal_names import is_personal_name
-from actions.plan.compiled.reads import reads_of
-from actions.plan.planned import PlannedAction
 from actions.studio.model.files.events import SeenEvent
 from actions.trigger.trace import shorten
 from actions.workbench.people import without_texts
 from mappings.budget import Budget
-from mappings.expr.compiled.reads import Reads
 from mappings.expr.expression import compile_expression
 from mappings.findings.errors import EvaluationError, ExpressionError
 from mappings.findings.show import show
@@ -22,8 +19,6 @@ MOST_VALUES: Final = 20
 BINS: Final = 12
 # So many of the values must be numbers that they are shown as ranges.
 MOSTLY: Final = 0.9
-PLAIN: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-OWN: Final = ("properties", "traits", "context.traits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +66,6 @@ def values_of(events: Iterable[SeenEvent], path: str, *, reveal: bool = False) -
         (str(words if reveal else without_texts(words, ())), number) for words, number in found.most_common(MOST_VALUES)
     )
     return Values(rows, len(found), missing, total)
-
-
-def unused_paths(
-    actions: Sequence[PlannedAction], events: Sequence[SeenEvent], paths: Iterable[str]
-) -> Iterator[tuple[str, int]]:
-    """The properties and traits of the events that no action reads, and in how many of the events they are."""
-    reads = reads_of(actions)
-    for path in paths:
-        if PLAIN.fullmatch(path) and path.startswith(tuple(f"{one}." for one in OWN)) and not _is_read(reads, path):
-            steps = path.split(".")
-            number = sum(_has(one.value, steps) for one in events)
-            if number:
-                yield path, number
-
-
-def _is_read(reads: Reads, path: str) -> bool:
-    here = reads
-    for step in path.split("."):
-        if here.is_whole:
-            return True
-        found = here.fields.get(step)
-        if found is None:
-            return False
-        here = found
-    return True
-
-
-def _has(value: Any, steps: Iterable[str]) -> bool:
-    for step in steps:
-        if not isinstance(value, dict) or step not in value:
-            return False
-        value = value[step]
-    return True
 
 
 def _ranges(numbers: list[float]) -> Iterator[tuple[str, int]]:

@@ -9,6 +9,7 @@ from actions.studio.model.studio import Studio
 from actions.studio.pages.counting import counted_page
 from actions.studio.pages.parts import action_link, box, table, text
 from actions.studio.pages.whole.diagram import show_diagram
+from actions.studio.pages.whole.people import show_people
 
 MOST_ROWS = 200
 
@@ -38,6 +39,7 @@ def _body(studio: Studio) -> None:
             _row(one)
     if len(rows) > MOST_ROWS:
         text(f"The first {MOST_ROWS} of {len(rows):,} rows are shown.", "dim small")
+    show_people(studio)
 
 
 def _figures(counts: Counts) -> None:

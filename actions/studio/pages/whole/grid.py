@@ -2,7 +2,8 @@
 
 from nicegui import ui
 
-from actions.studio.model.project.values import Values, unused_paths, values_of
+from actions.studio.model.project.over_all import unused_in
+from actions.studio.model.project.values import Values, values_of
 from actions.studio.model.studio import Studio
 from actions.studio.pages.counting import counted_page
 from actions.studio.pages.parts import (
@@ -16,6 +17,8 @@ from actions.studio.pages.parts import (
     table,
     text,
 )
+from actions.studio.pages.whole.changed import changed
+from actions.studio.pages.whole.filled import filled
 from actions.studio.pages.whole.matrix import show_matrix
 
 MOST_ROWS = 300
@@ -33,6 +36,8 @@ def _body(studio: Studio) -> None:
     _actions(studio)
     _refused(studio)
     _unhandled(studio)
+    filled(studio).build()
+    changed(studio).build()
     _Fields(studio).build()
 
 
@@ -110,7 +115,7 @@ class _Fields:
         self._values()
         heading("Properties that no action reads", 2)
         actions = [one for one in studio.workspace.whole.plan.actions if one.enabled]
-        found = list(unused_paths(actions, studio.events.all, studio.events.paths))
+        found = unused_in(actions, studio.events.all)
         if not found:
             text(
                 "Every property and trait of the events is read by an action, by itself or with what stands around it.",
