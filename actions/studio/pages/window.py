@@ -57,9 +57,9 @@ class Window:
         self._is_mine = self._is_stale = False
         # A file that is looked at as a whole: it may have no action, as fragments have none.
         self.opened = opened if opened in self.workspace.files else None
-        # The file that is looked at, and which of its actions: its name may be what somebody changes.
+        # The file that is looked at, and which of how many actions: its name may be what somebody changes.
         self._label: str | None = None
-        self._number = 0
+        self._place = (0, 0)
         self.gone: str | None = None
         self._was: str | None = None
         self.key = key if key and self.workspace.find_action(key) else self._first_action()
@@ -255,12 +255,13 @@ class Window:
         if self.opened:
             self._label = self.opened if self.opened in files else None
         elif found is not None:
-            self._label = found[0]
-            self._number = [one.key for one in self.workspace.actions(found[0])].index(self.key or "")
+            self._label, keys = found[0], [one.key for one in self.workspace.actions(found[0])]
+            self._place = keys.index(self.key or ""), len(keys)
         elif self._label in files:
-            # Its name was changed: it is the action at the same place.
-            actions = self.workspace.actions(self._label or "")
-            self.key = actions[min(self._number, len(actions) - 1)].key if actions else None
+            # As many as before: its name was changed. Else it has a mistake, or was removed.
+            actions, (number, count) = self.workspace.actions(self._label or ""), self._place
+            if count == len(actions) > 0:
+                self.key = actions[number].key
         elif self._label is None and self.gone is None:
             self._label = next(iter(files), None)
         else:

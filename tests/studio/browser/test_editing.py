@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.studio.browser.conftest import Open, Visit
+from tests.studio.browser.lines import choose_line
 
 pytestmark = pytest.mark.browser
 
@@ -33,32 +34,11 @@ def open_action(here: Visit, name: str) -> None:
     here.shows("h1", name)
 
 
-# The browser tells of scrolling with the next frame.
-NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-def choose_line(here: Visit, words: str) -> None:
-    """Put the cursor behind the words in the editor, and see that it is there."""
-    line = here.page.locator(".cm-line", has_text=words).first
-    for _ in range(10):
-        # A click that comes before the editor has heard that it was scrolled to its top makes it scroll back,
-        # and then what is typed goes into another line.
-        line.scroll_into_view_if_needed()
-        here.page.evaluate(NEXT_FRAME)
-        line.click()
-        # The first press may go to where the line is broken on the screen.
-        here.page.keyboard.press("End")
-        here.page.keyboard.press("End")
-        if here.page.locator(".cm-activeLine.cm-line", has_text=words).count():
-            return
-    raise AssertionError(f"the cursor is not in the line of {words!r}")
-
-
 def test_a_typo_is_marked_while_typing_and_its_fix_mends_it(visit: Open, shop: Path) -> None:
     here = visit()
     open_action(here, "Button clicks")
     here.press("Text")
-    choose_line(here, 'when: type = "track" and event')
+    choose_line(here.page, 'when: type = "track" and event')
     here.page.keyboard.type(" and propertis.label exists")
     here.shows(".finding.error", "propertis")
     here.shows(".cm-line.line-error")
@@ -74,7 +54,7 @@ def test_nothing_that_is_typed_quickly_is_lost(visit: Open, shop: Path) -> None:
     here = visit()
     open_action(here, "Button clicks")
     here.press("Text")
-    choose_line(here, "do: track")
+    choose_line(here.page, "do: track")
     words = "".join(f" #{number} words" for number in range(20))
     here.page.keyboard.type(words)
     here.page.keyboard.press("Control+s")
@@ -121,7 +101,7 @@ def test_a_row_of_a_condition_is_changed_in_the_file_and_the_text_shows_in_the_f
     value.press("Enter")
     here.press("Text")
     here.shows(".cm-line", "- event: Button Pressed")
-    choose_line(here, "- event: Button Pressed")
+    choose_line(here.page, "- event: Button Pressed")
     here.page.keyboard.type(" Twice")
     here.press("Form")
     here.page.wait_for_function(
@@ -143,7 +123,7 @@ def test_a_file_changed_outside_is_shown_and_never_overwritten(visit: Open, shop
     change_on_disk(shop, "# What people do", "# What all people do")
     here.shows(".cm-line", "# What all people do")
     draft = path.read_text("utf-8").replace("in the EU.\n", "in the EU. mine\n")
-    choose_line(here, "# What all people do")
+    choose_line(here.page, "# What all people do")
     here.page.keyboard.type(" mine")
     here.shows(".cm-line", "in the EU. mine")
     here.shows(".chip", "changed")
@@ -156,7 +136,7 @@ def test_a_file_changed_outside_is_shown_and_never_overwritten(visit: Open, shop
     here.page.locator(".conflict").first.wait_for(state="detached")
     here.press("Save")
     assert saved(shop, draft)
-    choose_line(here, "in the EU. mine")
+    choose_line(here.page, "in the EU. mine")
     here.page.keyboard.type(" too")
     here.shows(".chip", "changed")
     change_on_disk(shop, "# What all people do", "# What they do")
@@ -173,7 +153,7 @@ def test_a_file_that_is_removed_is_said_to_be_gone_and_can_be_written_again(visi
     before = ga4.read_text("utf-8")
     open_action(here, "Companies")
     here.press("Text")
-    choose_line(here, "group_key: company")
+    choose_line(here.page, "group_key: company")
     here.page.keyboard.type("_id")
     here.shows(".chip", "changed")
     path.rename(shop / "elsewhere.yaml")
@@ -209,8 +189,8 @@ def test_two_windows_that_type_at_once_lose_nothing(visit: Open, shop: Path) -> 
     for one in (here, other):
         open_action(one, "Companies")
         one.press("Text")
-    choose_line(here, "group_key: company")
-    choose_line(other, "do: track")
+    choose_line(here.page, "group_key: company")
+    choose_line(other.page, "do: track")
     letters = "abcdefghijklmn"
     for letter in letters:
         here.page.keyboard.type(letter)
@@ -229,7 +209,7 @@ def test_what_is_written_is_completed(visit: Open, shop: Path) -> None:
     here = visit()
     open_action(here, "People who click")
     here.press("Text")
-    choose_line(here, "except: [password]")
+    choose_line(here.page, "except: [password]")
     here.page.keyboard.press("Enter")
     for typed, offered in (("distin", "distinct_id"), ("properties.lab", "properties.label")):
         here.page.keyboard.type(typed)

@@ -20,7 +20,7 @@ from mappings.findings.diagnostic import Report
 from mappings.located import Located
 from mappings.yaml_reader import read_yaml
 from tests.studio.browser.conftest import Open, Visit
-from tests.studio.browser.test_editing import choose_line
+from tests.studio.browser.lines import choose_line
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ class Both:
     def type(self, words: str) -> None:
         """Write a comment behind a line of the text."""
         self.here.press("Text")
-        choose_line(self.here, COMMENTED)
+        choose_line(self.page, COMMENTED)
         self.page.keyboard.type(words)
         self.here.shows(".cm-line", words)
         line = next(one for one in self.text.splitlines() if COMMENTED in one)

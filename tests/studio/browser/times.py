@@ -4,6 +4,7 @@ On a project of 200 actions and 20,000 events: from a key press to the mark of a
 its answer, and how long counting takes. They are told and not compared, as they depend on what else the machine does.
 """
 
+import os
 import re
 import statistics
 import subprocess
@@ -15,6 +16,7 @@ from time import perf_counter
 from playwright.sync_api import Page, sync_playwright
 
 from tests.studio.browser.big_project import write_big_project
+from tests.studio.browser.lines import choose_line
 
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 120_000.0
@@ -42,13 +44,13 @@ def main() -> None:
                 browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
                 page.set_default_timeout(PATIENCE)
-                _measure(page, address)
+                _measure(page, address, process.pid)
                 browser.close()
             finally:
                 process.terminate()
 
 
-def _measure(page: Page, address: str) -> None:
+def _measure(page: Page, address: str, process: int) -> None:
     home, start = address.partition("/?")[0], perf_counter()
     page.goto(address)
     page.locator(".panel-head", has_text="over 20,000 events").wait_for()
@@ -57,29 +59,38 @@ def _measure(page: Page, address: str) -> None:
     page.locator(".event-row").nth(8).wait_for()
     page.locator(".panel-head", has_text="over 20,000 events").wait_for()
     page.wait_for_timeout(2000)
-    events = []
+    events, busy = [], _cpu(process)
     for number in range(ROUNDS):
         row = page.locator(".event-row").nth(1 + number % 8)
         words = row.locator(".event-id").inner_text()
         page.evaluate(UNTIL, [f'.verdict-row .mono[title="{words}"]', True])
         row.click()
         events.append(float(page.evaluate("window.waited")))
-    _say("an event chosen, its answer shown", events)
+    _say("an event chosen, its answer shown", events, _cpu(process) - busy)
     page.get_by_role("button", name="Text", exact=True).click()
-    page.locator(".cm-line", has_text="do: track").first.click()
-    page.keyboard.press("End")
-    keys = []
+    choose_line(page, "do: track")
+    page.wait_for_timeout(1000)
+    keys, busy = [], _cpu(process)
     for number in range(ROUNDS):
         page.evaluate(UNTIL, [".cm-line.line-error", number % 2 == 0])
         page.keyboard.press("x" if number % 2 == 0 else "Backspace")
         keys.append(float(page.evaluate("window.waited")))
         page.wait_for_timeout(300)
-    _say("a key pressed, its finding marked or gone", keys)
+    _say("a key pressed, its finding marked or gone", keys, _cpu(process) - busy)
 
 
-def _say(words: str, times: list[float]) -> None:
+def _cpu(process: int) -> float:
+    """The milliseconds of a processor that the process has taken so far."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _say(words: str, times: list[float], busy: float | None = None) -> None:
     told = sorted(times)
-    print(f"{words}: least {told[0]:.0f} ms, median {statistics.median(told):.0f} ms, most {told[-1]:.0f} ms")  # noqa: T201 - a report
+    line = f"{words}: least {told[0]:.0f} ms, median {statistics.median(told):.0f} ms, most {told[-1]:.0f} ms"
+    if busy is not None:
+        line += f"; {busy / len(told):.0f} ms of a processor in the studio, each"
+    print(line)  # noqa: T201 - a report
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from actions.project.files import find_mapping_files, find_shared_files, project
 from actions.reading.lines import NoEventsError
 from actions.reading.recorded import WORD, find_events, has_recorded
 from actions.reading.values import read_values
+from actions.studio.model.editing.reading import readable_documents
 from actions.studio.model.files.file import EditedFile, UnreadableFileError
 from actions.studio.security.places import SAMPLES, writable
 from actions.workbench.checking.against.evidence import Evidence
@@ -76,7 +77,7 @@ class Workspace:
             made = kept[2]
         else:
             made = self._check(texts)
-            if made.plan.actions or not made.report.has_errors:
+            if readable_documents(texts[label]) is not None:
                 self._good[label] = made
         self._compiled[label] = self.revision, key, made
         return made
@@ -89,7 +90,7 @@ class Workspace:
     def last_good(self, label: str) -> Checked:
         """The file as it was when it could be read last: of one that cannot be read nothing else is to be shown."""
         now = self.compiled(label)
-        return now if now.plan.actions or now.broken else self._good.get(label, now)
+        return now if readable_documents(self.files[label].text) is not None else self._good.get(label, now)
 
     def actions(self, label: str) -> list[PlannedAction]:
         """The file's actions in its order, those included in which something is wrong."""

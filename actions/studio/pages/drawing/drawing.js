@@ -34,6 +34,10 @@ export default {
   created() {
     this.take();
   },
+  mounted() {
+    // What is chosen is seen, wherever it stands in a long list.
+    requestAnimationFrame(() => this.$el.querySelector?.(".choice.chosen")?.scrollIntoView({ block: "nearest" }));
+  },
   watch: {
     version() {
       this.take();
@@ -41,7 +45,7 @@ export default {
   },
   render() {
     void this.tick;
-    return Vue.h("div", this.parts(this.nodes, []));
+    return Vue.h("div", { class: "drawn" }, this.parts(this.nodes, []));
   },
   methods: {
     // The whole, as the server has it.

@@ -105,7 +105,9 @@ class _Events:
             area = ui.textarea(label="JSON: one event, a list, or one on each line").props("outlined").classes("wide")
             area.props["aria-label"] = "JSON of events"
             trouble = text("", "trouble")
-            upload = ui.upload(label="or drop a file", auto_upload=True, max_file_size=8 << 20).classes("wide")
+            upload = ui.upload(
+                label="or choose a file, or drop it here", auto_upload=True, max_file_size=8 << 20
+            ).classes("wide")
             upload.props('flat bordered accept=".json,.ndjson,.jsonl"')
 
             async def uploaded(e: nicegui_events.UploadEventArguments) -> None:

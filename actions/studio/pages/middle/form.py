@@ -30,9 +30,7 @@ class Form:
         if self._window.view != "form" and self._window.file is not None:
             return
         if action is None:
-            gone = self._window.gone
-            words = f"{gone} is gone: somebody removed or renamed it. " if gone else ""
-            empty(f"{words}Choose an action on the left.")
+            empty(self._why_empty())
             return
         # Another action has other inputs, even where their names are the same.
         with box("form", key=action.key):
@@ -43,3 +41,11 @@ class Form:
                 )
             self._trigger.draw(action)
             self._mapping.draw(action)
+
+    def _why_empty(self) -> str:
+        window = self._window
+        if window.gone:
+            return f"{window.gone} is gone: somebody removed or renamed it. Choose an action on the left."
+        if window.key and window.label:
+            return "This action has a mistake, or is not there any more: see the text, or choose another on the left."
+        return "Choose an action on the left."

@@ -26,6 +26,8 @@ from mappings.located import Located
 GROUPS = {"all": "all of", "any": "any of", "none": "none of"}
 TESTS_BY_NAME = {name: name for name in NAMES}
 MOST_DEPTH = 6
+# A longer path has a line of its own.
+LONG_PATH = 22
 
 
 class Trigger:
@@ -68,6 +70,8 @@ class Trigger:
 
     def _row(self, row: Row) -> None:
         style = "trigger-row is-test" if row.kind == "test" and row.is_single else "trigger-row"
+        if len(row.name) > LONG_PATH:
+            style += " is-long"
         with box(f"{style} depth-{min(row.depth, MOST_DEPTH)}", key=_key(row)):
             if row.kind == "group":
                 self._group(row)

@@ -16,7 +16,7 @@ from actions.studio.pages.window import Window
 
 VERDICTS = {
     "fired": "Fires",
-    "failed": "Fires, and its payload cannot be built",
+    "failed": "Fires, but cannot be built",
     "not_fired": "Does not fire",
     "refused": "This is no event",
     "broken": "Has a mistake",
@@ -60,10 +60,12 @@ class _Result:
         self._body.refresh()
 
     def _verdict(self) -> None:
-        answer, event = self._window.answer, self._window.event
+        window = self._window
+        answer, event = window.answer, window.event
         with box("verdict-row"):
             if answer is None or event is None:
-                text("Choose an action and an event", "verdict none")
+                is_broken = window.key is not None and window.action is None and window.label is not None
+                text(VERDICTS["broken"], "verdict broken") if is_broken else text("Nothing is chosen", "verdict none")
                 return
             text(VERDICTS[answer.status], f"verdict {answer.status}").set(role="status")
             for words, style in ((f"for {event.name}", "event-name dim"), (event.id, "dim small mono cut")):
@@ -71,7 +73,7 @@ class _Result:
 
     def _draw_body(self) -> None:
         if self._window.answer is None:
-            empty("Choose an action on the left, and an event below it.")
+            empty("Choose an action on the left and an event below it: what comes of the two is shown here.")
             return
         with box("tab-part", key=self._window.tab):
             TABS[self._window.tab][1](self._window)

@@ -14,7 +14,7 @@ from actions.studio.pages.whole.diagram import svg_link
 MOST_NAMES, MOST_ACTIONS = 25, 200
 # Fewer actions than these have their names above the squares.
 NAMED = 40
-LEFT, TOP, LEAST, LARGEST = 190, 130, 5, 22
+LEFT, TOP, LEAST, LARGEST = 190, 165, 5, 56
 LONGEST = 26
 LEGEND = "A square is an action that takes events of the name: full where all, pale where some, red where some fail."
 
@@ -44,7 +44,7 @@ def show_matrix(studio: Studio) -> None:
 
 
 def _head(action: PlannedAction, x: float, y: float) -> None:
-    made = text(_short(action.key, 22), "diagram-words small-words", tag="text")
+    made = text(_short(action.key, 30), "diagram-words small-words", tag="text")
     made.props["transform"] = f"translate({x + 3:.0f} {y:.0f}) rotate(-50)"
 
 
