@@ -9,7 +9,7 @@ from mappings.yaml_reader.build import Builder, StopReadingError
 from mappings.yaml_reader.quick import read_quickly
 from mappings.yaml_reader.source import Source
 
-MOST_BYTES = 1 << 20
+MOST_BYTES = 2 << 20
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )

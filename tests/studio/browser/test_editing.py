@@ -48,6 +48,15 @@ def test_a_typo_is_marked_while_typing_and_its_fix_mends_it(visit: Open, shop: P
     here.page.keyboard.press("Control+s")
     here.shows(".q-notification", "Saved")
     assert "and properties.label exists" in (shop / MIXPANEL).read_text("utf-8")
+    # Another name, and a mistake in it: it stays the action that is looked at.
+    choose_line(here.page, "name: Button clicks")
+    here.page.keyboard.type(" often")
+    here.shows("h1", "Button clicks often")
+    here.page.keyboard.type(": [")
+    here.shows(".finding.error", "E109")
+    here.page.get_by_role("button", name="Form", exact=True).click()
+    here.shows(".conflict", "cannot be read at present")
+    here.shows("h1", "Button clicks often")
 
 
 def test_nothing_that_is_typed_quickly_is_lost(visit: Open, shop: Path) -> None:

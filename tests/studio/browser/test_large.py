@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from mappings.yaml_reader.read import MOST_BYTES
 from tests.studio.browser.big_project import write_big_project
 from tests.studio.browser.conftest import Open
+from tests.studio.browser.lines import choose_line
 
 pytestmark = pytest.mark.browser
 
@@ -29,17 +31,16 @@ def test_two_hundred_actions_and_twenty_thousand_events_are_counted_while_the_pa
 LINE = "# a comment that makes the file long\n"
 
 
-def test_a_long_file_is_changed_and_one_of_two_mebibytes_is_shown(visit: Open, shop: Path) -> None:
+def test_a_file_of_two_mebibytes_is_changed_and_a_longer_one_is_shown(visit: Open, shop: Path) -> None:
     path, larger = shop / "mappings" / "mixpanel.yaml", shop / "mappings" / "larger.yaml"
     text = path.read_text("utf-8")
-    path.write_text(text + LINE * (300_000 // len(LINE)), "utf-8")
-    larger.write_text(text + LINE * (2 * (1 << 20) // len(LINE)), "utf-8")
+    path.write_text(text + LINE * ((MOST_BYTES - len(text) - 10) // len(LINE)), "utf-8")
+    larger.write_text(text + LINE * (MOST_BYTES // len(LINE)), "utf-8")
     here = visit()
     here.click(".action-row", "Companies")
     here.shows("h1", "Companies")
     here.press("Text")
-    here.page.locator(".cm-line", has_text="group_key: company").first.click()
-    here.page.keyboard.press("End")
+    choose_line(here.page, "group_key: company")
     here.page.keyboard.type("_id")
     here.shows(".chip", "changed")
     here.page.keyboard.press("Control+s")

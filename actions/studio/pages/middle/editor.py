@@ -27,7 +27,7 @@ class Editor(ui.codemirror):
             value, language="YAML" if is_short else None, theme=theme(is_dark=is_dark), indent="  ",
             line_wrapping=is_short, on_change=lambda _: self._changed(),
         )  # fmt: skip
-        self.seen = 0
+        self.seen, self._is_short = 0, is_short
         self.is_attached = self.is_taking = self._is_settling = False
         self._on_typed, self._before = on_typed, value
         self._sent = ""
@@ -43,6 +43,11 @@ class Editor(ui.codemirror):
 
     def take(self, text: str) -> None:
         """Have the browser change to this text, which others wrote; only one change is under way at a time."""
+        is_short = len(text) < MOST_COLOURED
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.run_method("setLanguage", "YAML" if is_short else None)
+            self.run_method("setLineWrapping", is_short)
         one, self.is_taking = region(self.value, text), True
         self._sent = one.words
         start, end = units(self.value, one.start), units(self.value, one.end)

@@ -18,6 +18,8 @@ class TextView:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._said = False
+        # The line to scroll to when the text is there.
+        self._wanted = 0
 
     def build(self) -> None:
         """Make the editor."""
@@ -40,11 +42,11 @@ class TextView:
         window.subscribe(lambda: self._editor.darken(is_dark=window.is_dark), "dark")
 
     def reveal(self) -> None:
-        """Scroll to the line that was asked for, else to the action."""
+        """Show the text, at the line that was asked for, else at the action."""
         action = self._window.action
-        line = self._window.line or (action.spot.place.line if action else 1)
+        self._wanted = self._window.line or (action.spot.place.line if action else 1)
         self._window.line = None
-        self._editor.reveal_line(line)
+        self._take_over()
 
     def _typed(self, before: str, after: str) -> None:
         """Put it into the file, beside what others changed there meanwhile."""
@@ -66,13 +68,17 @@ class TextView:
     def _take_over(self) -> None:
         """Have the editor show the file as it is."""
         file, editor = self._window.file, self._editor
-        if file is None or editor.is_taking or not editor.is_attached:
+        # A browser takes minutes to lay out a long text that it was given while the editor was hidden.
+        if file is None or editor.is_taking or not editor.is_attached or self._window.view != "text":
             return
         if file.label != self._label or file.text != editor.value:
             self._next = file.label
             editor.take(file.text)
-        else:
-            self._mark()
+            return
+        self._mark()
+        if self._wanted:
+            editor.reveal_line(self._wanted)
+            self._wanted = 0
 
     def _taken(self, changes: list[Any]) -> None:
         self._editor.taken([(int(start), int(end), words) for start, end, words in changes])
