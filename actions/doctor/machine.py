@@ -30,7 +30,7 @@ def machine() -> Section:
             Fact("system", f"{platform.system()} {platform.release()} {platform.machine()}{lacks}"),
             Fact("cores", str(cores())),
             Fact("open files", "no limit" if limit is None or limit < 0 else str(limit)),
-            Fact("encodings", f"files {sys.getfilesystemencoding()}, locale {locale.getpreferredencoding(False)}"),
+            Fact("encodings", f"files {sys.getfilesystemencoding()}, locale {locale.getencoding()}"),
         ],
     )
 

@@ -11,6 +11,7 @@ import io
 import json
 import multiprocessing
 import os
+import platform
 import signal
 import socket
 import sys
@@ -31,7 +32,7 @@ MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "tty", "syslog", "uvloo
 SIGNALS = "SIGHUP SIGKILL SIGUSR1 SIGUSR2 SIGPIPE SIGALRM SIGCHLD SIGQUIT SIGSTOP SIGTSTP SIGCONT"
 CALLS = (
     "fork forkpty pread pwrite O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK getuid geteuid fdatasync sched_getaffinity "
-    "fchmod chown fchown killpg getpgid setsid statvfs uname getloadavg sysconf mkfifo"
+    "fchmod chown fchown killpg getpgid setsid uname getloadavg sysconf mkfifo"
 )
 
 
@@ -45,6 +46,7 @@ class Missing(importlib.abc.MetaPathFinder):
 
 def become_windows() -> None:
     sysconfig.get_config_vars()
+    platform.uname()
     sys.meta_path.insert(0, Missing())
     for name in MODULES:
         sys.modules.pop(name, None)
