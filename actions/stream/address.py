@@ -1,10 +1,10 @@
 """Where a stream of events is: an address such as nats://127.0.0.1:4222/EVENTS."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-NATS = ("nats", "tls")
-EXAMPLE = "nats://127.0.0.1:4222/EVENTS"
+NATS, KAFKA = ("nats", "tls"), "kafka"
+EXAMPLE, KAFKA_EXAMPLE = "nats://127.0.0.1:4222/EVENTS", "kafka://127.0.0.1:9092/events"
 
 
 class AddressError(ValueError):
@@ -24,6 +24,7 @@ class Address:
     stream: str
     partitions: int | None = None
     copies: int = 1
+    options: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         # Names and passwords of servers are for nobody to see.
@@ -39,7 +40,13 @@ def read_address(text: str, partitions: int | None = None, copies: int = 1) -> A
     """
     parts = urlsplit(text)
     stream = parts.path.strip("/")
-    if parts.scheme not in NATS or not parts.netloc or not stream or any(one in stream for one in "/.*> "):
-        raise AddressError(f"write the server and the stream, such as {EXAMPLE}")
-    servers = ",".join(f"{parts.scheme}://{one}" for one in parts.netloc.split(",") if one)
+    is_kafka = parts.scheme == KAFKA
+    if parts.scheme not in (*NATS, KAFKA) or not parts.netloc or not stream or any(one in stream for one in "/*> "):
+        raise AddressError(f"write the server and the stream, such as {EXAMPLE} or {KAFKA_EXAMPLE}")
+    hosts = [one for one in parts.netloc.split(",") if one]
+    if is_kafka:
+        return Address(KAFKA, ",".join(hosts), stream, partitions, copies, tuple(parse_qsl(parts.query)))
+    if "." in stream:
+        raise AddressError(f"a stream of NATS has no dot in its name; write {EXAMPLE}")
+    servers = ",".join(f"{parts.scheme}://{one}" for one in hosts)
     return Address("nats", servers, stream, partitions, copies)

@@ -138,6 +138,7 @@ class Lane:
         while not stop.is_set():
             if self._held.is_set():
                 await cursor.leave()
+                self.share = 0.0
                 await _first_of(None, stop, self._goes_on)
                 continue
             portion = await cursor.next(self._pace.most, self._pace.within)

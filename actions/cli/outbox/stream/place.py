@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from actions.stream.address import Address
 
 StreamAddress = Annotated[
-    str | None, typer.Option("--from", help="The stream of events: nats://HOST:4222/STREAM.", metavar="STREAM")
+    str | None,
+    typer.Option(
+        "--from", help="The stream of events: nats://HOST:4222/STREAM or kafka://HOST:9092/TOPIC.", metavar="STREAM"
+    ),
 ]
 NOT_INSTALLED = "streams need the client of their broker: pip install 'destination-actions[{}]'"
 

@@ -1,0 +1,153 @@
+"""What people see of the lanes of a topic, and do to them: written down in a topic of its own."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from confluent_kafka import Consumer, Message, TopicPartition
+
+from actions.stream.control import LaneStatus, Numbered
+from actions.stream.failed_event import FailedEventError, read_failed_events
+from actions.stream.kafka.again import NAME, headers_of
+from actions.stream.kafka.client import ANSWER, Options, Threaded, Writer
+from actions.stream.kafka.cursor import lag_of
+from actions.stream.kafka.names import Names
+from actions.stream.kafka.reading import Follower
+
+# A worker that has said nothing for so long is gone.
+FRESH = 10.0
+DROPPED = "dropped"
+# The number of a dead letter is that of its record, and of its partition.
+PARTITIONS = 1024
+
+
+class KafkaControl:
+    """Reads and writes the topics of control and of dead letters."""
+
+    def __init__(self, options: Options, names: Names, writer: Writer) -> None:
+        self._options = options
+        self._names = names
+        self._writer = writer
+        self._news = Follower(options, names.control)
+        self._paused: dict[str, str] = {}
+        self._reports: dict[str, dict[str, Any]] = {}
+
+    async def status(self) -> list[LaneStatus]:
+        await self._read()
+        found = {name: LaneStatus(name) for name in sorted(self._lanes())}
+        letters = [one async for one in self.letters()]
+        for name, one in found.items():
+            one.lag = await self._lag(self._names.group(name), [self._names.topic])
+            one.waiting = await self._lag(f"{self._names.group(name)}.later", self._names.delays(name))
+            one.dead = sum(letter.instance == name for _, letter in letters)
+            one.paused = self._paused.get(name)
+            one.workers = {who: facts["lanes"][name] for who, facts in self._fresh().items() if name in facts["lanes"]}
+        return list(found.values())
+
+    async def paused(self) -> Mapping[str, str]:
+        await self._read()
+        return self._paused
+
+    async def pause(self, lane: str, reason: str) -> None:
+        await self._say(f"paused.{lane}", {"reason": reason})
+
+    async def resume(self, lane: str) -> None:
+        await self._say(f"paused.{lane}", {"reason": None})
+
+    async def read_by(self, lane: str) -> int:
+        await self._read()
+        return sum(bool(facts["lanes"].get(lane, {}).get("share")) for facts in self._fresh().values())
+
+    async def rewind(self, lane: str, to: float) -> None:
+        consumer = Threaded({**self._options, "group.id": self._names.group(lane)})
+        try:
+            await consumer.run(partial(_rewind, topic=self._names.topic, to=to))
+        finally:
+            await consumer.close()
+
+    async def report(self, worker: str, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        await self._say(f"report.{worker}", {"at": time.time(), "lanes": facts})
+
+    async def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
+        reader = Follower(self._options, self._names.dead)
+        try:
+            messages = await reader.more()
+        finally:
+            await reader.close()
+        dropped = {number for one in messages for number in json.loads(headers_of(one).get(DROPPED, "[]"))}
+        seen = set()
+        for one in messages:
+            number, name = _number(one), headers_of(one).get(NAME)
+            if name in seen or number in dropped or not one.value():
+                continue
+            seen.add(name)
+            try:
+                found = read_failed_events(one.value() or b"")
+            except FailedEventError:
+                continue
+            for letter in found:
+                if lane in (None, letter.instance):
+                    yield Numbered(number, letter)
+
+    async def drop(self, numbers: Sequence[int]) -> int:
+        there = {one.number async for one in self.letters()} & set(numbers)
+        if there:
+            # No record can be taken out of a topic: what is dropped is written down behind it.
+            await self._writer.write(
+                self._names.dead, [{"value": b"", "headers": {DROPPED: json.dumps(sorted(there))}}]
+            )
+        return len(there)
+
+    def _lanes(self) -> set[str]:
+        return {name for facts in self._reports.values() for name in facts["lanes"]} | self._paused.keys()
+
+    def _fresh(self) -> dict[str, dict[str, Any]]:
+        since = time.time() - FRESH
+        return {who: facts for who, facts in self._reports.items() if facts["at"] >= since}
+
+    async def _say(self, key: str, value: Mapping[str, Any]) -> None:
+        await self._writer.write(self._names.control, [{"key": key, "value": json.dumps(value).encode()}])
+
+    async def _read(self) -> None:
+        for one in await self._news.more():
+            key, value = (one.key() or b"").decode(), json.loads(one.value() or b"{}")
+            kind, _, name = key.partition(".")
+            if kind == "report":
+                self._reports[name] = value
+            elif kind == "paused" and value.get("reason") is None:
+                self._paused.pop(name, None)
+            elif kind == "paused":
+                self._paused[name] = str(value["reason"])
+
+    async def _lag(self, group: str, topics: Sequence[str]) -> int:
+        consumer = Threaded({**self._options, "group.id": group})
+        try:
+            return await consumer.run(partial(_lag, topics=topics))
+        finally:
+            await consumer.close()
+
+
+def _number(message: Message) -> int:
+    return (message.offset() or 0) * PARTITIONS + (message.partition() or 0)
+
+
+def _places(consumer: Consumer, topic: str) -> list[TopicPartition]:
+    found = consumer.list_topics(topic, ANSWER).topics.get(topic)
+    return [TopicPartition(topic, one) for one in found.partitions] if found and found.error is None else []
+
+
+def _lag(consumer: Consumer, topics: Sequence[str]) -> int:
+    here = [place for topic in topics for place in _places(consumer, topic)]
+    return lag_of(consumer, consumer.committed(here, ANSWER)) if here else 0
+
+
+def _rewind(consumer: Consumer, topic: str, to: float) -> None:
+    here = _places(consumer, topic)
+    wanted = [TopicPartition(one.topic, one.partition, int(to * 1000)) for one in here]
+    found = consumer.offsets_for_times(wanted, ANSWER)
+    for one in found:
+        if one.offset < 0:
+            one.offset = consumer.get_watermark_offsets(one, ANSWER)[1]
+    consumer.commit(offsets=found, asynchronous=False)
