@@ -64,7 +64,9 @@ def test_a_worker_delivers_and_ends_well_on_sigterm(nats_address: str, tmp_path:
     ("options", "code", "message"),
     [
         pytest.param(["--from", "events"], 2, "such as nats://127.0.0.1:4222/EVENTS", id="no address"),
-        pytest.param(["--from", "nats://h:1/a.b"], 2, "write the server and the stream", id="a stream with a dot"),
+        pytest.param(
+            ["--from", "nats://h:1/a.b"], 2, "a stream of NATS has no dot in its name", id="a stream with a dot"
+        ),
         pytest.param(["--from", "nats://h:1/E", "--group", "x"], 2, "such as quiet=slack,webhook", id="half a group"),
         pytest.param(["--from", "nats://127.0.0.1:1/E"], 4, "cannot be reached", id="nobody there"),
     ],

@@ -163,7 +163,7 @@ def has_sent(senders: Sequence[Sender], wanted: int) -> bool:
     return sum(len(one.acknowledged) for one in senders) > wanted
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_all_that_was_acknowledged_arrives_though_server_workers_and_broker_are_killed(tmp_path: Path) -> None:
     broker, port = tmp_path / "broker", free_port()
     broker.mkdir()
