@@ -6,4 +6,5 @@ machine.py     operating system, encodings, clock and time zone, limits
 project.py     the project's folders, its mapping files, who may read what is kept, free disk
 formats.py     formats of the outbox and the journal
 plugins.py     destinations of other packages
+streams.py     a stream that workers read
 """

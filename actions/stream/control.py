@@ -62,5 +62,8 @@ class Control(Protocol):
     def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
         """The dead letters of one lane, or of all, from the oldest on."""
 
+    async def kept(self) -> float | None:
+        """For how many seconds the broker keeps events; None where it is for ever, or nobody says."""
+
     async def drop(self, numbers: Sequence[int]) -> int:
         """Delete dead letters; gives how many were there."""

@@ -210,6 +210,9 @@ class MemoryControl:
         for number, failed in enumerate(every):
             yield Numbered(number, failed)
 
+    async def kept(self) -> float | None:
+        return None
+
     async def drop(self, numbers: Sequence[int]) -> int:
         gone = [one.letter async for one in self.letters() if one.number in set(numbers)]
         for own in self._source.dead.values():

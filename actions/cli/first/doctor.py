@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from actions.cli import exit_codes
 from actions.cli.formats import Format, console, count, print_json, printable
 from actions.cli.options import OUTBOX, Directory
+from actions.cli.outbox.stream.place import StreamAddress
 from actions.doctor.fact import Section
 from actions.project.environment import EnvFileError, read_environ
+
+if TYPE_CHECKING:
+    from actions.stream import Source
+    from actions.stream.control import Control
 
 WIDTH = 22
 
@@ -18,6 +23,7 @@ WIDTH = 22
 def doctor(
     directory: Directory = Path(),
     outbox: Annotated[Path | None, typer.Option(help="The outbox file; by default .actions/outbox.db.")] = None,
+    source: StreamAddress = None,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
 ) -> None:
     """Show versions, paths, formats, plugins, room, clock and modes, for a report; and say what is wrong.
@@ -25,6 +31,8 @@ def doctor(
     Exits with 1 where something is. Nothing is changed, sent or shown that is a secret or a person's.
     """
     sections = examine(directory, outbox)
+    if source is not None:
+        sections.append(of_stream(source))
     if form is Format.json:
         print_json({one.name: [_as_dict(fact.name, fact.value, fact.wrong) for fact in one.facts] for one in sections})
     else:
@@ -58,6 +66,17 @@ def examine(directory: Path, outbox: Path | None) -> list[Section]:
         formats(file, folder / ".actions" / "journal"),
         plugins(found.used),
     ]
+
+
+def of_stream(source: str) -> Section:
+    """The section about the stream that workers read."""
+    from actions.cli.outbox.stream.lanes import ask
+    from actions.doctor.streams import streams
+
+    async def do(opened: "Source", control: "Control") -> Section:
+        return streams(source.rsplit("/", 1)[-1], await opened.check(), await control.status(), await control.kept())
+
+    return ask(source, do)
 
 
 def _as_dict(name: str, value: str, wrong: str) -> dict[str, str | None]:

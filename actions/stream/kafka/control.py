@@ -91,6 +91,9 @@ class KafkaControl:
                 if lane in (None, letter.instance):
                     yield Numbered(number, letter)
 
+    async def kept(self) -> float | None:
+        return None
+
     async def drop(self, numbers: Sequence[int]) -> int:
         there = {one.number async for one in self.letters()} & set(numbers)
         if there:

@@ -86,6 +86,10 @@ class NatsControl:
             except FailedEventError:
                 continue
 
+    async def kept(self) -> float | None:
+        info = await surely(lambda: self._context.stream_info(self._names.stream))
+        return info.config.max_age or None
+
     async def drop(self, numbers: Sequence[int]) -> int:
         dropped = 0
         for number in numbers:

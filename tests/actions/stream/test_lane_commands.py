@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from actions.cli.main import app
+from actions.doctor.streams import streams
 from actions.stream import FailedEvent, Portion
+from actions.stream.control import LaneStatus
 from actions.stream.nats import NatsSource, connected
 from actions.stream.nats.connection import connection
 from tests.actions.stream.lanes import Tool, event, lane_of, lines, run_until
@@ -128,3 +130,24 @@ def test_what_cannot_be_is_said(address: str, words: list[str], code: int, messa
     assert answer.exit_code == code
     assert message in answer.stderr
     assert "Traceback" not in answer.output
+
+
+def test_doctor_says_what_is_wrong_with_a_stream(address: str, tmp_path: Path) -> None:
+    answer = actions("doctor", "-C", str(tmp_path), "--from", address, "--format", "json")
+    found = json.loads(answer.stdout)[f"stream {address.rpartition('/')[2]}"]
+    wrong = [one["wrong"] for one in found if one["wrong"]]
+    assert any("it needs 3 to outlive a server" in one for one in wrong)
+    assert [one["wrong"] for one in found if one["name"] == "lane shop"] == ["no worker reads it"]
+    assert any("sync_interval" in one["value"] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("oldest", "wrong"),
+    [
+        pytest.param(3 * 3600.0, "", id="with time left"),
+        pytest.param(4 * 3600.0, "events are dropped after 6 h, and the oldest that waits has waited 4.0 h", id="late"),
+    ],
+)
+def test_events_that_are_soon_dropped_unread_are_a_fault(oldest: float, wrong: str) -> None:
+    lane = LaneStatus("shop", 5, oldest, workers={"w": {}})
+    assert streams("E", [], [lane], 6 * 3600.0).facts[-1].wrong == wrong
