@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from actions.cli.insight import record as verb
@@ -111,9 +113,10 @@ def test_rare_names_keep_theirs_and_the_order_does_not_count() -> None:
     assert [sum(one[0] == name for one in kept[0]) for name in ("often", "rarely")] == [17, 3]
 
 
-@pytest.mark.parametrize("number", range(10))
+@settings(max_examples=12 if settings().derandomize else 200)
+@given(number=st.integers(0, 2**32))
 def test_a_recorded_event_fires_what_its_original_fires(number: int) -> None:
-    random = Random(number)  # noqa: S311 - for cases that come again
+    random = Random(number)  # noqa: S311 - Hypothesis gives the numbers
     _, plan = random_plan(random, 1)
     originals = [KINDS[random.choice(sorted(KINDS))](random) for _ in range(20)]
     made = Recording(plan, NOW, MASKER, 100)
