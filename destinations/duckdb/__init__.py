@@ -1,16 +1,17 @@
 """DuckDB: a row for each event in the tables of one file, for analysts on a laptop.
 
 Tables and columns are made as rows need them: texts, exact decimals for amounts, times in UTC without a zone, JSON for
-objects. A row of an id that is there is left out. The file is opened for each batch and closed behind it, so that
-others can read it in between; while somebody else has it open, rows wait. A row with a value that its column cannot
-hold is refused alone.
+objects. A column of your own becomes JSON when values come that it cannot hold as they are. Names are compared without
+regard to case, as DuckDB does it. A row of an id that is there is left out. The file is opened for each batch and
+closed behind it, so that others can read it in between; while somebody else has it open, rows wait. A row with a value
+that a column of a table of your making cannot hold is refused alone.
 
 - sources: duckdb.org/docs/stable: connect/concurrency (one process at a time), sql/statements/insert (ON CONFLICT DO
   NOTHING), sql/data_types, read in November 2026
 - `writer.py`: the tables; needs `destination-actions[duckdb]`
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -25,6 +26,7 @@ from destinations.sdk.families.writers import (
     table_of,
     to_row,
 )
+from destinations.sdk.refusal import shown
 
 LIMITS = Limits(items=1000, bytes=8_000_000, concurrency=1)
 
@@ -39,9 +41,20 @@ class DuckDbSettings(Settings):
 
 
 def build_rows(payloads: Sequence[Any], _: DuckDbSettings) -> Write:
-    """The rows for one table."""
+    """The rows for one table; ValueError for two columns of a row that DuckDB takes for one."""
     rows = [to_row(one, "table") for one in payloads]
+    for name, value, other in (found for row in rows for found in _alike(row)):
+        raise ValueError(
+            f'column "{name}" cannot hold {shown(value)}: DuckDB takes it for "{other}"; write another name'
+        )
     return Write.of("duckdb", payloads[0].table, rows, own=own_columns(payloads))
+
+
+def _alike(row: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    if len(by_name := {name.lower(): name for name in row}) < len(row):
+        yield from (
+            (name, value, by_name[name.lower()]) for name, value in row.items() if by_name[name.lower()] != name
+        )
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from destinations.delivery import Delivered, Deliverer, Delivery, RetryPolicy
-from destinations.duckdb import DUCKDB, DuckDbSettings
+from destinations.duckdb import DUCKDB, DuckDbSettings, build_rows
 from destinations.duckdb.writer import DuckDbWriter
 from destinations.sdk import Outcome, Rejected, Retry, Sent
 
@@ -61,9 +61,21 @@ def test_any_name_of_a_table_will_do(tmp_path: Path, name: str) -> None:
     assert rows_in(path, f'SELECT count(*) FROM "{name}"') == [(1,)]  # noqa: S608 - a name of this test
 
 
+def test_two_columns_that_differ_in_case_alone_refuse_their_row() -> None:
+    assert PURCHASE
+    given = {"table": "orders", "event": "E", "timestamp": WHEN, "columns": {"plan": "pro", "Plan": 5}}
+    words = 'column "plan" cannot hold "pro": DuckDB takes it for "Plan"; write another name'
+    with pytest.raises(ValueError, match=words):
+        build_rows([PURCHASE.payload.model_validate(given)], DuckDbSettings(path="events.duckdb"))
+
+
 def test_a_row_that_its_column_cannot_hold_is_refused_alone(tmp_path: Path) -> None:
     path = tmp_path / "events.duckdb"
     assert PURCHASE
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE orders (id VARCHAR PRIMARY KEY, timestamp TIMESTAMP, n TINYINT, event VARCHAR)"
+        )
     values = [1, "many", 2]
     payloads = [
         PURCHASE.payload.model_validate({"table": "orders", "event": "E", "timestamp": WHEN, "columns": {"n": one}})

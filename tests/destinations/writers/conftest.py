@@ -8,10 +8,12 @@ from confluent_kafka import Producer
 
 from tests.actions.stream.nats_server import nats_server
 from tests.destinations.postgres_server import running_server
-from tests.destinations.writers.stores import FileStore, KafkaStore, NatsStore, PostgresStore, Store
+from tests.destinations.writers.stores import DuckDbStore, FileStore, KafkaStore, NatsStore, PostgresStore, Store
 
 # A destination whose rows end elsewhere needs a store of its own here.
-STORES = ("files as JSON lines", "files as Parquet", "postgres", "kafka", "nats")
+STORES = ("files as JSON lines", "files as Parquet", "postgres", "kafka", "nats", "duckdb")
+# Opening its file for each batch takes time.
+TRIED = [pytest.param(name, marks=[pytest.mark.slow] if name == "duckdb" else [], id=name) for name in STORES]
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +51,8 @@ def store_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             return KafkaStore(request.getfixturevalue("brokers"))
         if name == "nats":
             return NatsStore(request.getfixturevalue("nats_address"))
+        if name == "duckdb":
+            return DuckDbStore(tmp_path_factory.mktemp("store") / "events.duckdb")
         folder: Path = tmp_path_factory.mktemp("store")
         return FileStore(folder, "parquet" if name == "files as Parquet" else "jsonl")
 

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import nats
 import psycopg
 import pyarrow as pa
@@ -18,6 +19,7 @@ from psycopg.types.json import set_json_loads
 from pyarrow import dataset, parquet
 
 from destinations.delivery import Deliverer, Delivery, RetryPolicy
+from destinations.duckdb import DuckDbSettings
 from destinations.files import FilesSettings
 from destinations.kafka import KafkaSettings
 from destinations.nats import NatsSettings
@@ -155,6 +157,30 @@ class NatsStore:
                 return [(await context.get_msg(name, one)).data or b"" for one in range(1, last + 1)]
 
         return {row["id"]: row for row in map(exact_json, asyncio.run(read()))}
+
+
+class DuckDbStore:
+    """The tables of a file."""
+
+    destination = "duckdb"
+    takes_zero = True
+
+    def __init__(self, path: Path) -> None:
+        self.settings = DuckDbSettings(path=str(path))
+
+    def rows(self, table: str) -> dict[str, dict[str, Any]]:
+        with duckdb.connect(self.settings.path, read_only=True) as connection:
+            shown = connection.execute(f'DESCRIBE "{table}"').fetchall()
+            cells = connection.execute(f'FROM "{table}"').fetchall()
+        rows = [
+            {
+                name: exact_json(value) if kind == "JSON" else value
+                for (name, kind, *_), value in zip(shown, row, strict=True)
+                if value is not None
+            }
+            for row in cells
+        ]
+        return {row["id"]: row for row in rows}
 
 
 def payload_of(kind: ActionType, number: int, columns: Mapping[str, Any], **own: Any) -> Any:

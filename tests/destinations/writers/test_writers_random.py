@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from destinations.sdk import Outcome, Rejected, Sent
 from destinations.sdk.refusal import shown
-from tests.destinations.writers.conftest import STORES
+from tests.destinations.writers.conftest import STORES, TRIED
 from tests.destinations.writers.stores import Store, delivered, found_in, is_kept, payload_of, writers
 
 StoreOf = Callable[[str], Store]
@@ -64,6 +64,9 @@ def check_row(columns: Columns, outcome: Outcome, row: Mapping[str, Any] | None,
 
 def write(store: Store, kind: Any, batches: Sequence[Sequence[Columns]]) -> list[tuple[str, Columns, Outcome]]:
     numbers = iter(range(1000))
+    if store.destination == "duckdb":
+        # Names that differ in case alone are one there; test_duckdb.py has what becomes of them.
+        batches = [[{name: value for name, value in row.items() if name != "A"} for row in rows] for rows in batches]
     payloads = [[payload_of(kind, next(numbers), columns) for columns in batch] for batch in batches]
     reported = delivered(store, kind, *payloads)
     return [
@@ -74,7 +77,10 @@ def write(store: Store, kind: Any, batches: Sequence[Sequence[Columns]]) -> list
 
 
 # Kafka's consumer takes a second each time.
-OFTEN = [pytest.param(name, 5 if name == "kafka" else 25, id=name) for name in STORES]
+OFTEN = [
+    pytest.param(name, 5 if name == "kafka" else 25, marks=[pytest.mark.slow] if name == "duckdb" else [], id=name)
+    for name in STORES
+]
 
 
 @pytest.mark.parametrize(("name", "examples"), OFTEN)
@@ -95,7 +101,7 @@ def test_every_row_is_there_or_rejected_for_itself(store_of: StoreOf, name: str,
     run()
 
 
-@pytest.mark.parametrize("name", [name for name in STORES if name != "kafka"])
+@pytest.mark.parametrize("name", [one for one in TRIED if one.id != "kafka"])
 def test_the_order_of_a_batch_is_of_no_account(store_of: StoreOf, name: str) -> None:
     kind = next(kind for one, kind in writers() if one.name == name.partition(" ")[0] and kind.name == "page")
 
