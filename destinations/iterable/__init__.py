@@ -260,12 +260,12 @@ def judge_bulk(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
 TRACK = ActionType(
     "track",
     Track,
-    rows=event,
-    request=post_events,
     help="Send an event.",
     limits=EVENTS,
     judge=judge_bulk,
     success=Success.VERDICT,
+    rows=event,
+    request=post_events,
 )
 ITERABLE = Destination(
     name="iterable",
