@@ -152,6 +152,7 @@ OTHERS = [
 OTHER_MEANINGS = {
     "segment": ("actions/serve/", "actions/importing/", "actions/cli/"),
     "files": ("actions/importing/",),
+    "kafka": ("actions/stream/", "actions/cli/"),
     "nats": ("actions/stream/", "actions/serve/", "actions/cli/"),
 }
 
