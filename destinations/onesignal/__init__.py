@@ -23,7 +23,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from destinations.sdk import (
     ActionType,
-    ConsentRole,
     DedupeId,
     DefaultCountry,
     Destination,
@@ -105,8 +104,8 @@ class Subscribe(Payload):
     """Addresses that somebody wants to be written to."""
 
     user_id: UserId = Field(description="The person's id in your database, OneSignal's external_id.")
-    email: Annotated[Email, ConsentRole()] = Field(None, description="The e-mail address.")
-    phone: Annotated[Phone, ConsentRole()] = Field(None, description="The phone number, with + and country code.")
+    email: Email = Field(None, description="The e-mail address.")
+    phone: Phone = Field(None, description="The phone number, with + and country code.")
 
     _has_address = one_of("email", "phone", refused="nothing to write to: map email or phone")
 
@@ -182,8 +181,8 @@ def judge_events(response: Response, payloads: Sequence[Track]) -> list[Outcome]
     body = response.json() if response.status == HTTPStatus.ACCEPTED else None
     errors = body.get("errors") if isinstance(body, dict) else None
     found: dict[str, Outcome] = {}
-    for error in errors if isinstance(errors, list) else ():
-        said = error.get("error") if isinstance(error, dict) else None
+    for error in [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else ():
+        said = error.get("error")
         why = said if isinstance(said, dict) else {}
         reason = f"OneSignal: {why.get('title') or why.get('code')}"
         outcome = Retry(reason) if why.get("code") == "not found" else Rejected(reason)

@@ -108,7 +108,9 @@ def test_what_is_no_moment_is_refused(spot: Located) -> None:
 
 @of(ConsentRole)
 def test_consent_that_cannot_be_read_is_refused(spot: Located) -> None:
-    assert accepted(spot, NO_CONSENTS) == {}
+    # What tools are refused by name is an object of just this form.
+    is_object = "dict" in str(spot.model.model_fields[spot.name].annotation)
+    assert accepted(spot, NO_CONSENTS).keys() <= ({"an object"} if is_object else set())
 
 
 @of(CurrencyRole)

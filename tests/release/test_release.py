@@ -17,6 +17,7 @@ CHANGELOG = (Path(__file__).parents[2] / "docs" / "changelog.md").read_text(enco
 DAY = date(2026, 3, 1)
 
 
+@pytest.mark.slow
 def test_each_change_of_a_default_since_the_last_release_is_in_the_changelog_by_type_and_field() -> None:
     found = changes(released_defaults(), defaults_now())
     assert [str(one) for one in unsaid(found, unreleased(CHANGELOG))] == []

@@ -31,6 +31,7 @@ def test_what_is_untidy_in_two_ways(action: str) -> None:
     assert found == {}
 
 
+@pytest.mark.slow
 def test_the_page_says_what_fails_by_point() -> None:
     page = (ROOT / "docs" / "untidy-values.md").read_text(encoding="utf-8")
     assert [row for row in rows() if row not in page] == []

@@ -54,6 +54,7 @@ def test_a_sound_tool_waits_neither_for_a_dead_one_nor_for_a_slow_one(tmp_path: 
     assert taken(ledger, "slow")
 
 
+@pytest.mark.slow
 def test_two_runs_in_one_folder_do_not_share_the_outbox(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop")
     path = write_events(tmp_path / "e.ndjson", range(3))

@@ -56,6 +56,7 @@ def test_the_search_finds_what_is_planted_in_each_spelling(number: int) -> None:
     assert found(SECRET, {"log": b"... " + planted + b" ..."}) == ["log"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [401, 404])
 def test_a_secret_is_in_no_file_and_no_output(tmp_path: Path, status: int) -> None:
     folder, path = project(tmp_path, "shop"), tmp_path / "e.ndjson"

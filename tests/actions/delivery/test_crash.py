@@ -45,11 +45,11 @@ def test_a_process_that_is_killed_inside_a_checkpoint_loses_nothing(tmp_path: Pa
 @pytest.mark.parametrize(
     ("step", "repeats"),
     [
-        ("after claim", False),
         ("after send", True),
-        ("before ack", True),
-        ("inside commit", True),
-        ("after commit", False),
+        *(
+            pytest.param(*row, marks=pytest.mark.slow)
+            for row in (("after claim", False), ("before ack", True), ("inside commit", True), ("after commit", False))
+        ),
     ],
 )
 def test_a_process_that_is_killed_at_a_step_loses_nothing(tmp_path: Path, step: str, repeats: bool) -> None:

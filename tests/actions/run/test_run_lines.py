@@ -118,6 +118,7 @@ def test_a_file_that_ends_in_the_middle_of_an_event_ends_early(tmp_path: Path, l
     assert [line.ends_file for line in read_lines([path])] == [False, ends]
 
 
+@pytest.mark.slow
 def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "e.ndjson.gz"
     with gzip.open(path, "wb", compresslevel=9) as file:

@@ -124,6 +124,7 @@ def test_a_picture_cuts_long_names_and_says_what_is_personal() -> None:
     assert picture([], "words") == ""
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_site_and_touches_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "mappings").mkdir()
     (tmp_path / "mappings" / "orders.yaml").write_text(FILE)

@@ -63,6 +63,7 @@ def test_what_is_quick_is_what_pydantic_makes(name: str) -> None:
     assert quickly > 0
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from(TYPES), st.booleans()), min_size=1, max_size=4),

@@ -65,6 +65,7 @@ def wait_until_sent(process: DeciderProcess, folder: Path, numbers: int) -> None
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_processes_that_are_killed_lose_nothing_and_count_right(tmp_path: Path) -> None:
     file = project(tmp_path)
     with server(tmp_path, wait=0.0) as url:
@@ -85,6 +86,7 @@ def test_processes_that_are_killed_lose_nothing_and_count_right(tmp_path: Path) 
     assert (of["accepted"], of["decided"], of["repeated"], of["refused"]) == (3000, 3000, 90, 0)
 
 
+@pytest.mark.slow
 def test_files_that_change_under_load_are_read_between_two_claims_and_broken_ones_are_not_used(tmp_path: Path) -> None:
     file = project(tmp_path)
     mapping = tmp_path / "mappings" / "shop.yaml"

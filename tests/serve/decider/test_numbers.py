@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.actions.delivery.crashing import server
 from tests.serve.decider.running import event, events_read, project, running
 from tests.serve.running import serving
 
 
+@pytest.mark.slow
 def test_received_is_accepted_and_refused_and_repeated_and_accepted_is_decided_and_waiting(tmp_path: Path) -> None:
     file = project(tmp_path, listen="127.0.0.1:0")
     numbers = list(range(100))
