@@ -18,3 +18,9 @@ def lock(descriptor: int, *, wait: bool) -> None:
     if sys.platform == "win32":
         raise OSError(errno.ENOTSUP, NO_LOCKS)
     fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def unlock(descriptor: int) -> None:
+    """Let another process have the lock, before what is open there is closed."""
+    if sys.platform != "win32":
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

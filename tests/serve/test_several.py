@@ -17,10 +17,14 @@ import pytest
 
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.loading import load
+from actions.serve.http.request.rates import SharedBucket
+from actions.serve.http.service import Service as HttpService
+from actions.serve.http.unknown import UnknownKeys
 from actions.serve.journal import Claim, DamagedError, Position, Record, SegmentJournal, Stored, read_merged
 from actions.serve.journal.several.folders import journal_folder, readers_of
 from actions.serve.journal.several.servers import read_servers
 from actions.serve.journal.state import read_state, write_state
+from actions.serve.settings import read_settings
 from tests.actions.delivery.crashing import server
 from tests.serve.decider.running import event, project
 from tests.serve.running import receive, send
@@ -224,3 +228,24 @@ def test_two_processes_take_what_comes_and_everything_else_sees_one(tmp_path: Pa
                 service.wait()
         lines = (tmp_path / "received").read_text().splitlines()
     assert sorted(line.split()[0] for line in lines) == sorted([*map(str, range(1, number + 1)), "last"])
+
+
+def test_processes_take_from_one_bucket(tmp_path: Path) -> None:
+    first, second = (SharedBucket(4, tmp_path / "rates" / "web") for _ in range(2))
+    taken = [first.take(3, 100.0), second.take(1, 100.0), first.take(1, 100.0), second.take(2, 100.5)]
+    assert taken == [0.0, 0.0, 0.25, 0.0]
+    # The machine's clock began anew: what was written before is as good as nothing.
+    assert first.take(4, 1.0) == 0.0
+
+
+def test_services_of_one_folder_share_the_rates_of_sources(tmp_path: Path) -> None:
+    source = {"name": "web", "keys": ["k"], "rate": "2/s"}
+    text = {"version": 1, "processes": 2, "listen": "127.0.0.1:8080", "sources": [source]}
+    (tmp_path / "serve.yaml").write_text(json.dumps(text))
+    settings = read_settings(tmp_path / "serve.yaml", lambda _: None).settings
+    services = [
+        HttpService(settings, SegmentJournal(tmp_path / f"j{number}"), UnknownKeys(tmp_path / f"j{number}", 0))
+        for number in range(2)
+    ]
+    waits = [services[number % 2].buckets["web"].take(1, 5.0) for number in range(3)]
+    assert waits == [0.0, 0.0, 0.5]

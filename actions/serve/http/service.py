@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.serve.http.counters import Clock, Counters
 from actions.serve.http.request.keys import KeyTable
-from actions.serve.http.request.rates import Bucket
+from actions.serve.http.request.rates import Bucket, SharedBucket
 from actions.serve.http.unknown import UnknownKeys
 from actions.serve.journal import Journal
 from actions.serve.settings.model import ServeSettings
@@ -41,8 +41,14 @@ class Service:
         self.table = KeyTable(settings.sources)
         rates = {one.name: one.rate for one in settings.sources if one.rate is not None}
         same = {name: one for name, one in self.buckets.items() if rates.get(name) == one.rate}
-        self.buckets = {name: same.get(name) or Bucket(rate, 0.0) for name, rate in rates.items()}
+        self.buckets = {name: same.get(name) or self._bucket(name, rate) for name, rate in rates.items()}
         self.script = _read(settings.analytics_js)
+
+    def _bucket(self, name: str, rate: float) -> Bucket:
+        """One for the source: of all processes together where there are several on this machine."""
+        if self.settings.processes == 1:
+            return Bucket(rate, 0.0)
+        return SharedBucket(rate, self.settings.journal.path / "rates" / name)
 
 
 def _read(path: Path | None) -> bytes | None:

@@ -1,8 +1,17 @@
 """How many events may come: a bucket for each source, and one for each address that sends unknown keys."""
 
+import os
 from collections import OrderedDict
+from contextlib import suppress
+from pathlib import Path
+from struct import Struct
+from weakref import finalize
+
+from destinations.system.locks import lock, unlock
 
 MOST_ADDRESSES = 10_000
+# What a bucket has, and when that was: on the machine's steady clock, which is one for all processes.
+STATE = Struct("<dd")
 
 
 class Bucket:
@@ -31,6 +40,38 @@ class Bucket:
             return (needed - self._level) / self.rate
         self._level -= count
         return 0.0
+
+
+class SharedBucket(Bucket):
+    """A bucket that several processes take from: what it has is in a file, which is locked while one takes.
+
+    A file that is new, or was written before the machine was started anew, is a full bucket. Where it cannot be
+    written, as on a full disk, each process counts by itself.
+    """
+
+    def __init__(self, rate: float, path: Path) -> None:
+        super().__init__(rate, 0.0)
+        self._file: int | None = None
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            finalize(self, os.close, self._file)
+
+    def take(self, count: int, now: float) -> float:
+        if self._file is None:
+            return super().take(count, now)
+        lock(self._file, wait=True)
+        try:
+            written = os.pread(self._file, STATE.size, 0)
+            if len(written) == STATE.size:
+                level, then = STATE.unpack(written)
+                self._level, self._then = (level, then) if then <= now else (max(self.rate, 1.0), now)
+            wait = super().take(count, now)
+            with suppress(OSError):
+                os.pwrite(self._file, STATE.pack(self._level, self._then), 0)
+        finally:
+            unlock(self._file)
+        return wait
 
 
 class Buckets:
