@@ -243,6 +243,7 @@ def test_services_of_one_folder_share_the_rates_of_sources(tmp_path: Path) -> No
     text = {"version": 1, "processes": 2, "listen": "127.0.0.1:8080", "sources": [source]}
     (tmp_path / "serve.yaml").write_text(json.dumps(text))
     settings = read_settings(tmp_path / "serve.yaml", lambda _: None).settings
+    assert settings is not None
     services = [
         HttpService(settings, SegmentJournal(tmp_path / f"j{number}"), UnknownKeys(tmp_path / f"j{number}", 0))
         for number in range(2)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.serve.sdks.programs import CHROMIUM, NODE_MODULES, needed
+from tests.serve.sdks.programs import NODE_MODULES, needed
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    needed(CHROMIUM, "BROWSER_MUST_BE_THERE")
+def browser(browser: Any) -> Any:
+    """Chromium, where the SDKs are."""
     needed(NODE_MODULES, "BROWSER_MUST_BE_THERE")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        one = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield one
-        one.close()
+    return browser

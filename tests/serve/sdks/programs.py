@@ -16,7 +16,6 @@ HERE = Path(__file__).parent
 SDKS = HERE.parent.parent.parent / ".venv" / "sdks"
 PYTHON = SDKS / "python" / "bin" / "python"
 NODE_MODULES = SDKS / "node" / "node_modules"
-CHROMIUM = Path("/usr/bin/chromium")
 # The two SDKs for Python differ in their names only.
 PYTHON_CALLS = """
 import sys

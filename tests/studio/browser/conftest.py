@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = "/usr/bin/chromium"
 MUST_BE_THERE = "BROWSER_MUST_BE_THERE"
 # For a machine that has much else to do.
 PATIENCE = 60_000.0
 
 playwright = pytest.importorskip("playwright.sync_api") if MUST_BE_THERE not in os.environ else None
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, Request  # noqa: E402
 
 
 @dataclass
@@ -53,19 +52,6 @@ class Visit:
 
 Start = Callable[..., str]
 Open = Callable[..., Visit]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        if os.environ.get(MUST_BE_THERE):
-            pytest.fail(f"there is no {CHROMIUM}")
-        pytest.skip(f"there is no {CHROMIUM}")
-    with sync_playwright() as running:
-        # Without a sandbox of its own, as tests may run as root.
-        made = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture
