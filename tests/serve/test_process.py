@@ -72,6 +72,7 @@ def message_ids(running: Running) -> set[str]:
     return {one.body.decode().split('"messageId":"')[1].split('"')[0] for one in running.records() if one.code == ""}
 
 
+@pytest.mark.slow
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
     acknowledged: set[str] = set()
     for _ in range(2):

@@ -56,6 +56,7 @@ def send_all(http: Running) -> list[bytes]:
     return [one.body for one in answers]
 
 
+@pytest.mark.slow
 def test_canary_keys_and_a_canary_person_are_in_no_log_metric_error_or_tail(tmp_path: Path) -> None:
     file = project(tmp_path, listen="127.0.0.1:0", sources=[{"name": "website", "keys": [KEY]}])
     with server(tmp_path, wait=0.0) as url, serving(tmp_path, file.read_text()) as http:

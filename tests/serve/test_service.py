@@ -15,6 +15,7 @@ from tests.serve.killing import killed_service, reloaded_service
 from tests.serve.running import serving
 
 
+@pytest.mark.slow
 def test_events_reach_the_tool_once_though_each_process_is_killed(tmp_path: Path) -> None:
     found = killed_service(tmp_path, seed=1, kills=2, least=1000)
     assert len(found.acknowledged) >= 1000

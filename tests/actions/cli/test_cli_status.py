@@ -73,6 +73,7 @@ def test_what_is_accepted_is_sent_waits_is_dead_or_was_dropped(tmp_path: Path) -
     assert 'actions_outbox_size{instance="desk"} 40' in metrics
 
 
+@pytest.mark.slow
 def test_the_owner_is_asked_and_reported_to_pause_and_to_go_on(tmp_path: Path) -> None:
     folder = project(tmp_path, "shop", "crm")
     path = write_events(tmp_path / "e.ndjson", range(30))

@@ -260,6 +260,7 @@ def test_whoever_watches_sees_what_comes_and_how_it_ended(asked: DeciderProcess)
     assert {one.get("status") or one.get("outcome") for one in found} == {"decided", "sent"}
 
 
+@pytest.mark.slow
 def test_what_is_changed_by_hand_is_written_down_without_persons(tmp_path: Path) -> None:
     file = project(tmp_path)
     refused = record({"type": "track", "userId": CANARY}, code="no_name", message="a track needs a name")

@@ -68,6 +68,7 @@ def fail(*_: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [finished_in_a_commit, cancelled_while_it_forgets])
 def test_no_error_is_printed_that_nobody_waits_for(
     end: Callable[[pytest.MonkeyPatch, Path], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
