@@ -88,9 +88,9 @@ def installed(wheel: Path, where: Environment) -> Iterator[Path]:
 
 
 def try_wheel(wheel: Path, where: Environment) -> None:
-    """Do there what a user does first; NotReadyError with the command and its output where one fails."""
+    """Do there what a user does first, or use what the extra is for; NotReadyError with the command where one fails."""
     with installed(wheel, where) as python:
-        for command, *words in FIRST:
+        for command, *words in FIRST[:1] if where.extra else FIRST:
             run(python.parents[2], str(python.with_name(command)), *words)
         if where.extra:
             run(python.parents[2], str(python), "-c", USES[where.extra])
