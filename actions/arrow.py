@@ -50,7 +50,7 @@ def _batches(given: Any) -> Iterable[pa.RecordBatch]:
     if isinstance(given, pa.RecordBatch):
         return [given]
     if isinstance(given, pa.Table):
-        return given.to_batches()  # type: ignore[no-any-return]
+        return given.to_batches()  # type: ignore[no-any-return] # pyarrow has no types
     if isinstance(given, dict | str | bytes) or not isinstance(given, Iterable):
         kind = given.__class__.__name__
         raise TypeError(f"record batches or a table of Arrow are wanted, not {kind}; write pyarrow.table(…)")

@@ -7,6 +7,7 @@ and sees a negation only before `contains(` and `match(`.
 
 import re
 from collections.abc import Callable
+from math import isnan
 from typing import Final
 
 from actions.importing.segment.trigger.condition import Condition, Group, Never, Path, Test
@@ -219,7 +220,7 @@ def _text(value: str | float | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return "NaN" if value != value else str(int(value)) if value.is_integer() else repr(value)  # noqa: PLR0124
+        return "NaN" if isnan(value) else str(int(value)) if value.is_integer() else repr(value)
     return str(value)
 
 
