@@ -91,3 +91,28 @@ def payload_of(decision: Decision) -> dict[str, Any]:
     """The payload as its line has it, decimals as numbers."""
     payload: dict[str, Any] = json.loads(to_json(decision.as_dict()["payload"]))
     return payload
+
+
+SHOPS = "meta_capi tiktok_events pinterest_capi"
+HASHED = {"email": "b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72"}
+MONEY = {"value": 10.5, "currency": "EUR"}
+REVENUE = {"revenue": 10.5, "currency": "EUR"}
+HASH = "8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52"
+ANONYMOUS = "0741a320e613baac937e2644e8e96a2832166a3eb222ade3abbfa21a8cff1035"
+LINE = {"price": 5.25, "quantity": 2}
+
+
+def properties(**changed: Any) -> dict[str, Any]:
+    return {"properties": changed}
+
+
+def hat(**changed: Any) -> dict[str, Any]:
+    return properties(products=[changed])
+
+
+def context(**changed: Any) -> dict[str, Any]:
+    return {"context": changed}
+
+
+def traits(**changed: Any) -> dict[str, Any]:
+    return context(traits=changed)

@@ -10,12 +10,12 @@ from actions.engine.decide import decide
 from actions.kit.cases.overlay import overlay
 from actions.run.ndjson.process_lines import process_lines
 from tests.destinations.acceptance.built_in import NAMES, cases_of
-from tests.untidy import order_rows, other_rows
+from tests.untidy import order_rows, other_rows, visitor_rows
 from tests.untidy.rows import HAT, IDENTIFY, NOW, ORDER, Row, decided, payload_of, plan_of, warnings_of
 
 ROWS = {
     f"{tool}: {name}": (tool, row)
-    for name, row in {**order_rows.ROWS, **other_rows.ROWS}.items()
+    for name, row in {**visitor_rows.ROWS, **order_rows.ROWS, **other_rows.ROWS}.items()
     for tool in row.tools.split()
 }
 
