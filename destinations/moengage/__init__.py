@@ -6,8 +6,9 @@ MoEngage drops no duplicates, and answers 200 also for what it does not keep, wh
 be known here is refused here.
 Vendor's pages: moengage.com/docs/api/bulk/bulk-import-users-and-events (100 kB in a call, 10,000 people and 30,000
 events a minute, names of fields), help.moengage.com/hc/en-us/articles/360037314991 (100 attributes of an event), read
-in November 2026. Not confirmed by them: the names of a person's standard attributes beyond those of their examples, and
-milliseconds since 1970 for `current_time` where an example has a text of ISO 8601.
+in November 2026. `current_time` is a text of ISO 8601, the one form that all of them name: a number is of seconds on
+one page, and examples of another have milliseconds. Not confirmed by them: the names of a person's standard attributes
+beyond those of their examples.
 """
 
 from dataclasses import replace
@@ -21,7 +22,7 @@ from destinations.sdk import (
     DefaultCountry,
     Destination,
     Email,
-    EpochMillis,
+    IsoTime,
     Limits,
     Payload,
     Personal,
@@ -53,7 +54,7 @@ class MoEngageSettings(Settings):
 
     workspace_id: str = Field(min_length=1, description="The workspace's id: Settings, Account, APIs.")
     api_key: SecretStr = Field(description="The key of the Data API beside it.")
-    data_center: Literal["1", "2", "3", "4", "5", "6"] = Field(
+    data_center: Literal["1", "2", "3", "4", "5", "6", "101"] = Field(
         "1", description="The data centre's number: that of dashboard-01.moengage.com is 1."
     )
     default_country: DefaultCountry = None
@@ -67,7 +68,7 @@ class Track(EventPayload):
     properties: Annotated[CopiedProperties, fitting] | None = Field(None, description="Everything else about it.")
     platform: Literal["iOS", "ANDROID", "web"] | None = Field(None, description="Where it happened.")
     app_version: str | None = Field(None, description="The app's version.")
-    time: EpochMillis = Field(description="When it happened.")
+    time: IsoTime = Field(description="When it happened.")
 
 
 class Identify(Payload):
@@ -89,7 +90,7 @@ def event(payload: Track, _: MoEngageSettings) -> Json:
         "action": payload.event,
         "attributes": payload.facts(),
         **given(payload, "platform", "app_version"),
-        "current_time": str(payload.time),
+        "current_time": payload.time,
     }
     return {"type": "event", "customer_id": payload.user_id, **given(payload, "device_id"), "actions": [action]}
 
@@ -103,7 +104,7 @@ def customer(payload: Identify, _: MoEngageSettings) -> Json:
 def post_elements(rows: Rows, settings: MoEngageSettings) -> Request:
     """One call with all elements."""
     workspace, key = settings.workspace_id, settings.api_key.get_secret_value()
-    url = f"https://api-0{settings.data_center}.moengage.com/v1/transition/{workspace}"
+    url = f"https://api-{settings.data_center:0>2}.moengage.com/v1/transition/{workspace}"
     body = {"type": "transition", "elements": rows}
     return Request.post(url, json=body, headers={"moe-appkey": workspace}, basic=(workspace, key))
 
