@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from actions.doctor.fact import Fact, Section
+from actions.reading.recorded import FORMAT as RECORDED
+from actions.reading.recorded import format_recorded, has_recorded
 from actions.serve.journal.frames import HEADER, MAGIC, segment_path, segments_of
 from actions.serve.journal.frames import VERSION as JOURNAL
 from actions.serve.journal.several.folders import journal_folders
@@ -15,9 +17,9 @@ SQLITE = b"SQLite format 3\0"
 FORMAT, KIND, LENGTH = 60, 68, 100
 
 
-def formats(outbox: Path, journal: Path) -> Section:
-    """The formats of the outbox and of the journal, as far as they are there."""
-    return Section("kept", [_outbox(outbox), *_journals(journal)])
+def formats(folder: Path, outbox: Path, journal: Path) -> Section:
+    """The formats of the outbox, the journal and the recorded events of a project, as far as they are there."""
+    return Section("kept", [_outbox(outbox), *_journals(journal), _recorded(folder)])
 
 
 def _outbox(path: Path) -> Fact:
@@ -39,6 +41,14 @@ def _outbox(path: Path) -> Fact:
     if number > OUTBOX:
         return Fact("outbox", value, f"this version reads up to {OUTBOX}: install a newer one")
     return Fact("outbox", value if number == OUTBOX else f"{value}; brought up to {OUTBOX} when it is next opened")
+
+
+def _recorded(folder: Path) -> Fact:
+    if not has_recorded(folder):
+        return Fact("recorded events", "none")
+    found = format_recorded(folder)
+    wrong = f"this version reads up to {RECORDED}: install a newer one" if found > RECORDED else ""
+    return Fact("recorded events", f"format {found}", wrong)
 
 
 def _journals(folder: Path) -> Iterator[Fact]:

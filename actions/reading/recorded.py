@@ -14,6 +14,9 @@ from actions.reading.values import LINES
 
 RECORDED = Path(".actions") / "recorded"
 WORD = "recorded"
+# Beside the events, the number of the form in which they are kept: lines of events in the public spec, with masks for
+# people. Without the file it is the first.
+FORMAT, FORMAT_FILE = 1, "format"
 AGE = re.compile(r"(\d{1,6})([smhdw])")
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -65,7 +68,7 @@ def has_recorded(project: Path) -> bool:
 def find_events(name: str, project: Path, now: datetime) -> EventSource:
     """The events that `name` means: a file, a folder, `-`, or `recorded` with an age behind a colon if one is wanted.
 
-    Raises NoEventsError where there are none, or the age is none.
+    Raises NoEventsError where there are none, the age is none, or a newer version has recorded them.
     """
     if not is_recorded(name):
         return EventSource(tuple(find_files([name])))
@@ -77,7 +80,24 @@ def find_events(name: str, project: Path, now: datetime) -> EventSource:
             f"nothing was recorded: {project / RECORDED} holds no {' or '.join(LINES[::2])} file; "
             "name files of events instead, such as samples"
         )
+    refuse_newer(project)
     return EventSource(tuple(files), since)
+
+
+def format_recorded(project: Path) -> int:
+    """The number of the format of what was recorded."""
+    try:
+        return int((project / RECORDED / FORMAT_FILE).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return FORMAT
+
+
+def refuse_newer(project: Path) -> None:
+    """NoEventsError where a newer version of this package has recorded the project's events."""
+    if (found := format_recorded(project)) > FORMAT:
+        raise NoEventsError(
+            f"{project / RECORDED} has format {found}, and this version reads up to {FORMAT}: install a newer one"
+        )
 
 
 def _recorded_files(project: Path) -> list[Path]:

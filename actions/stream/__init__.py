@@ -11,7 +11,7 @@
 Each instance has a cursor of its own on the stream of events. What must wait, or has ended, is handed on as events.
 """
 
-from actions.stream.failed_event import FailedEvent
+from actions.stream.failed_event import FailedEvent, NewerFormatError
 from actions.stream.lanes.lane import Lane
 from actions.stream.lanes.pace import Pace
 from actions.stream.lanes.worker import Worker
@@ -25,6 +25,7 @@ __all__ = [
     "Lag",
     "Lane",
     "MemorySource",
+    "NewerFormatError",
     "Owned",
     "Pace",
     "Portion",

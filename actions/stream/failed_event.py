@@ -8,9 +8,16 @@ from msgspec import Struct, field
 
 from destinations.delivery.outbox.entry import Cause
 
+# Of each row that is handed on; a row without it is of the first. A new key that may be left unread changes nothing.
+FORMAT = 1
+
 
 class FailedEventError(ValueError):
     """What was read is no failed event."""
+
+
+class NewerFormatError(Exception):
+    """What was read is of a newer version of this package: it stays where it is, and whoever reads must not go on."""
 
 
 class FailedEvent(Struct, frozen=True):
@@ -54,6 +61,8 @@ class _Written(Struct, omit_defaults=True):
     """A failed event as JSON: the event as it came, or as a text where it is no JSON of one line."""
 
     instance: str
+    # Unlike what is written, so that no row leaves it out.
+    format: int = 0
     action: str | None = None
     item: int | None = None
     id: str | None = None
@@ -69,8 +78,15 @@ class _Written(Struct, omit_defaults=True):
     event: msgspec.Raw = field(default_factory=lambda: msgspec.Raw(b"null"))
 
 
+class _Format(Struct):
+    """What a row of any format has."""
+
+    format: int = FORMAT
+
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Written)
+_format_decoder = msgspec.json.Decoder(_Format)
 _SHARED = tuple(name for name in FailedEvent.__struct_fields__ if name != "event")
 
 
@@ -80,7 +96,10 @@ def write_failed_events(failed_events: Iterable[FailedEvent]) -> bytes:
 
 
 def read_failed_events(data: bytes) -> list[FailedEvent]:
-    """The failed events that were written; FailedEventError where the bytes are something else."""
+    """The failed events that were written; FailedEventError where the bytes are something else.
+
+    NewerFormatError where a newer version of this package wrote them.
+    """
     return [_read(row) for row in data.split(b"\n") if row.strip()]
 
 
@@ -88,8 +107,8 @@ def _written(failed: FailedEvent) -> _Written:
     facts = {name: getattr(failed, name) for name in _SHARED}
     # One line of JSON is put in as it is: its numbers keep every digit.
     if b"\n" in failed.event or b"\r" in failed.event or not _is_json(failed.event):
-        return _Written(**facts, text=failed.event.decode("utf-8", "replace"))
-    return _Written(**facts, event=msgspec.Raw(failed.event))
+        return _Written(**facts, format=FORMAT, text=failed.event.decode("utf-8", "replace"))
+    return _Written(**facts, format=FORMAT, event=msgspec.Raw(failed.event))
 
 
 def _is_json(event: bytes) -> bool:
@@ -103,6 +122,12 @@ def _is_json(event: bytes) -> bool:
 
 def _read(row: bytes) -> FailedEvent:
     try:
+        # The number first: a newer row may lack what this version needs.
+        if (found := _format_decoder.decode(row).format) > FORMAT:
+            raise NewerFormatError(
+                f"an event that was handed on has format {found}, and this version reads up to {FORMAT}: "
+                "install a newer one"
+            )
         read = _decoder.decode(row)
     except (msgspec.DecodeError, RecursionError) as error:
         raise FailedEventError(f"this is no failed event: {error}") from None

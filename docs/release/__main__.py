@@ -9,26 +9,34 @@ import argparse
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from docs.release.bill import audit, write_bill
+from docs.release.bill import write_bill
 from docs.release.build import ROOT, build, build_twice, copy_of_tree, write_hashes
 from docs.release.changelog import NotReadyError, cut, unreleased
 from docs.release.defaults import changes, defaults_now, released_defaults, render_defaults, unsaid
-from docs.release.installs import environments, installed, try_wheel, with_all_extras
+from docs.release.installs import (
+    BUILT_ONCE,
+    Environment,
+    build_wheels,
+    environments,
+    installed,
+    try_wheel,
+    with_all_extras,
+)
 from docs.release.third_party import copyleft_of_core, packages_in, render_third_party
 from docs.release.version import is_version, version_of, write_version
+from docs.release.weaknesses import audit
 
 OUTPUT = ROOT / "build" / "release"
 CHANGELOG, THIRD_PARTY, DEFAULTS = "docs/changelog.md", "docs/third-party.md", "docs/release/defaults.json"
-# Two, as most machines have at least: an installation waits for the disk half of its time.
-AT_ONCE = 2
+# One more than most machines have cores: an installation waits for the network and the disk half of its time.
+AT_ONCE = 3
 
 Made = TypeVar("Made")
 
@@ -58,11 +66,12 @@ def release(version: str, *, is_dry: bool) -> None:
         # The release is made of a copy, so that one that fails, or is dry, changes nothing.
         tree = copy_of_tree(Path(folder))
         write_version(tree, version)
-        for name, text in written(version, today).items():
+        texts = written(version, today)
+        for name, text in texts.items():
             (tree / name).write_text(text, encoding="utf-8")
         _make(tree, version, today)
         if not is_dry:
-            for name in ("pyproject.toml", THIRD_PARTY, *written(version, today)):
+            for name in ("pyproject.toml", THIRD_PARTY, *texts):
                 shutil.copyfile(tree / name, ROOT / name)
     print(f"{OUTPUT.relative_to(ROOT)} has the release of {version}", end="")
     print("; the tree is as it was" if is_dry else f"; now: git commit -am 'Release {version}' && git tag v{version}")
@@ -97,30 +106,45 @@ def _make(tree: Path, version: str, today: date) -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
     midnight = int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp())
-    bill = _step("bill of materials, licences", partial(_list_what_is_installed, tree, midnight))
-    made = _step("wheel and sdist, twice", partial(build_twice, tree, OUTPUT, midnight))
-    [wheel] = (one for one in made if one.suffix == ".whl")
-    if f"-{version}-" not in wheel.name:
-        raise NotReadyError(f"{wheel.name} is not of version {version}")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        tried = {pool.submit(try_wheel, wheel, one): one for one in environments()}
+    with TemporaryDirectory() as first, TemporaryDirectory() as wheels, ThreadPoolExecutor(AT_ONCE) as pool:
+        # It is tried while the bill is made; the sdist has to wait for the page of licences, which it holds.
+        [wheel] = build(tree, Path(first), midnight, "wheel")
+        if f"-{version}-" not in wheel.name:
+            raise NotReadyError(f"{wheel.name} is not of version {version}")
+        made = pool.submit(_bill_and_packages, tree, wheel, midnight, Path(wheels))
+        tried = {pool.submit(try_wheel, wheel, one, Path(wheels)): one for one in _in_turn(environments())}
         try:
+            files = _step("bill of materials, licences; wheel and sdist, twice", made.result)
             for waiting, where in tried.items():
                 _step(str(where), waiting.result)
         except NotReadyError:
             pool.shutdown(cancel_futures=True)
             raise
-    write_hashes([*made, bill], OUTPUT)
+        if (OUTPUT / wheel.name).read_bytes() != wheel.read_bytes():
+            raise NotReadyError(f"{wheel.name}: what was tried is not what was built")
+    write_hashes(files, OUTPUT)
 
 
-def _list_what_is_installed(tree: Path, epoch: int) -> Path:
-    """The bill, and in the tree the page of licences, of an environment with the package and all its extras."""
-    with TemporaryDirectory() as folder:
-        [wheel] = (one for one in build(tree, Path(folder), epoch) if one.suffix == ".whl")
-        with installed(wheel, with_all_extras()) as python:
-            folders = map(str, python.parents[1].glob("lib/python*/site-packages"))
-            (tree / THIRD_PARTY).write_text(render_third_party(packages_in(*folders)), encoding="utf-8")
-            return write_bill(OUTPUT, python)
+def _bill_and_packages(tree: Path, wheel: Path, epoch: int, house: Path) -> list[Path]:
+    """The files of the release; in the tree, the page of licences. `house` gets the wheels that others use, too."""
+    build_wheels(house)
+    with installed(wheel, with_all_extras(), house) as python:
+        folders = map(str, python.parents[1].glob("lib/python*/site-packages"))
+        (tree / THIRD_PARTY).write_text(render_third_party(packages_in(*folders)), encoding="utf-8")
+        bill = write_bill(OUTPUT, python)
+    return [*build_twice(tree, OUTPUT, epoch), bill]
+
+
+def _in_turn(found: Iterable[Environment]) -> list[Environment]:
+    """An old version that is published as source alone first: it is built there, longer than all else takes.
+
+    The newest last: its wheel is built for the bill meanwhile.
+    """
+
+    def turn(one: Environment) -> int:
+        return 1 if one.extra not in BUILT_ONCE else 2 if one.resolution == "highest" else 0
+
+    return sorted(found, key=turn)
 
 
 def _step(name: str, do: Callable[[], Made]) -> Made:

@@ -44,10 +44,12 @@ def write_hashes(files: list[Path], folder: Path) -> Path:
     return path
 
 
-def build(tree: Path, folder: Path, epoch: int) -> list[Path]:
-    """The sdist and the wheel of the tree in `folder`; NotReadyError with what hatchling says."""
+def build(tree: Path, folder: Path, epoch: int, *targets: str) -> list[Path]:
+    """The sdist and the wheel of the tree in `folder`, or that of `targets`; NotReadyError with what hatchling says."""
     # hatchling itself: what `build` would call, without an environment that has to be fetched.
-    command = (sys.executable, "-m", "hatchling", "build", "-d", str(folder))
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    for target in targets:
+        command += ("-t", target)
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -40,6 +40,8 @@ USES = {
     "telemetry": "import opentelemetry.metrics; import actions.deliver.observability",
 }
 FOR_WORK = {"dev", "clusters", "release"}
+# What is published as source alone, by the extra that needs it: its wheel is built once, not in each environment.
+BUILT_ONCE = {"spark": "pyspark"}
 
 
 class Environment(NamedTuple):
@@ -73,9 +75,21 @@ def environments() -> Iterator[Environment]:
             yield Environment(python, "", "highest")
 
 
+def build_wheels(house: Path) -> None:
+    """Build in the folder the newest wheel of each package that is published as source alone."""
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for extra, name in BUILT_ONCE.items():
+        [requirement] = (one for one in wanted[extra] if one.startswith(name))
+        with TemporaryDirectory(dir=house) as folder:
+            # pip keeps wheels that it has built, also from the installation of this environment.
+            run(house, sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, requirement)
+            for built in Path(folder).iterdir():
+                built.replace(house / built.name)
+
+
 @contextmanager
-def installed(wheel: Path, where: Environment) -> Iterator[Path]:
-    """The Python of a new environment that has the wheel, in a folder that goes with it."""
+def installed(wheel: Path, where: Environment, house: Path) -> Iterator[Path]:
+    """The Python of a new environment that has the wheel, in a folder that goes with it; `house` may have others."""
     with TemporaryDirectory() as folder:
         home = Path(folder)
         python = home / "env" / "bin" / "python"
@@ -83,13 +97,13 @@ def installed(wheel: Path, where: Environment) -> Iterator[Path]:
         run(home, "uv", "venv", "--quiet", "--no-python-downloads", "--python", chosen, str(home / "env"))
         wanted = f"{wheel}[{where.extra}]" if where.extra else str(wheel)
         install = ("uv", "pip", "install", "--quiet", "--python", str(python), "--resolution", where.resolution)
-        run(home, *install, wanted)
+        run(home, *install, "--find-links", str(house), wanted)
         yield python
 
 
-def try_wheel(wheel: Path, where: Environment) -> None:
+def try_wheel(wheel: Path, where: Environment, house: Path) -> None:
     """Do there what a user does first, or use what the extra is for; NotReadyError with the command where one fails."""
-    with installed(wheel, where) as python:
+    with installed(wheel, where, house) as python:
         for command, *words in FIRST[:1] if where.extra else FIRST:
             run(python.parents[2], str(python.with_name(command)), *words)
         if where.extra:

@@ -25,7 +25,8 @@ GROUPS = {
     "The package": ("changelog", "versioning", "security", "third-party", "glossary", "where-things-are"),
 }
 TOOLS = "Each destination"
-SECTION = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
+SECTION = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+ARGUMENTS = re.compile(r"\(.*(?=</code>)")
 
 
 def site(version: str) -> Site:
@@ -65,13 +66,20 @@ def _link(source: str, places: dict[str, str], link: str) -> str:
 
 
 def _with_contents(body: str) -> str:
-    """The page with a list of its sections below the title."""
+    """The page with a list of its sections below the title, and of their own sections below each."""
     sections = SECTION.findall(body)
-    if len(sections) < 2:  # noqa: PLR2004 - one section needs no list
-        return body
-    links = " · ".join(f'<a href="#{anchor}">{words}</a>' for anchor, words in sections)
     head, end, rest = body.partition("</h1>")
-    return f'{head}{end}\n<p class="contents">{links}</p>{rest}' if end else body
+    if len(sections) < 2 or not end:  # noqa: PLR2004 - one section needs no list
+        return body
+    if all(level == "2" for level, _, __ in sections):
+        links = " · ".join(f'<a href="#{anchor}">{words}</a>' for _, anchor, words in sections)
+        return f'{head}{end}\n<p class="contents">{links}</p>{rest}'
+    items = []
+    for level, anchor, words in sections:
+        # Of a function, its name is enough to find it.
+        link = f'<a href="#{anchor}">{words if level == "2" else ARGUMENTS.sub("", words)}</a>'
+        items.append(f"<li>{link}" if level == "2" or not items else f" · {link}")
+    return f'{head}{end}\n<ul class="contents">{"".join(items)}</ul>{rest}'
 
 
 def _name(path: Path) -> str:

@@ -1,6 +1,7 @@
 """The site of the documentation: whole, offline, and answers are two clicks away."""
 
 import re
+from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -10,7 +11,7 @@ from actions.site.build import Site
 from docs.site.__main__ import list_of_versions
 from docs.site.pages import FIRST, GROUPS, ROOT, links_of, site
 
-# What newcomers ask -> the page and the heading that answer it. Written before the site was.
+# What newcomers ask -> the page and the heading that answer it. The first half was written before the site was.
 ANSWERS = {
     "How do I start a project?": ("tutorial.html", "Start a project"),
     "How do I see what would go out?": ("tutorial.html", "See what would go out"),
@@ -33,6 +34,26 @@ ANSWERS = {
     "What does an exit code mean?": ("command-line.html", "Exit codes"),
     "How do I upgrade?": ("versioning.html", "Upgrading"),
     "Does it run on Windows?": ("platforms.html", "Windows"),
+    "How do I install it?": ("tutorial.html", "Install"),
+    "Where do I put a token?": ("grammar.html", "Secrets"),
+    "How do I use other settings for tests?": ("grammar.html", "Environments"),
+    "How do several files share lines?": ("grammar.html", "Fragments"),
+    "How do I hash an e-mail address?": ("functions.html", "sha256(text: text) -> text"),
+    "How do I write a date in our own form?": ("grammar.html", "Dates in your own form"),
+    "How do I leave out a field that comes by default?": ("grammar.html", "Defaults and layers"),
+    "How many events a second does it take?": ("scale.html", "What one machine does"),
+    "How do I read events from S3?": ("scale.html", "Events in object storage"),
+    "How do I read events from Kafka?": ("scale.html", "Events in a stream"),
+    "Is it for containers?": ("platforms.html", "Containers and network drives"),
+    "How do I check files in a pull request?": ("insight.html", "On a pull request"),
+    "How do I back it up?": ("operations.html", "Backups"),
+    "Is anything sent twice?": ("delivery.html", "The outbox"),
+    "How do I keep the order of a person's events?": ("grammar.html", "How deliveries go"),
+    "How do I see events as they come in?": ("command-line.html", "actions tail"),
+    "Who may read what is kept on disk?": ("security.html", "Who is trusted with what"),
+    "What belongs into a report of a fault?": ("command-line.html", "actions doctor"),
+    "How does my editor complete keys?": ("command-line.html", "actions schema"),
+    "How do I add a function of my own?": ("destinations.html", "What else a package can bring"),
 }
 FETCHED = re.compile(r"""<(?:script|link|img|iframe|source)[^>]*(?:src|href)=["'](?:https?:)?//|@import|url\(""")
 HEADING = re.compile(r'<h[1-6] id="([^"]*)">(.*?)</h[1-6]>', re.DOTALL)
@@ -105,4 +126,4 @@ def _led_to(made: Site, place: str) -> set[str]:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"<[^>]+>", "", words)
+    return unescape(re.sub(r"<[^>]+>", "", words))

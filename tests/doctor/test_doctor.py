@@ -71,6 +71,11 @@ def future(folder: Path, _: pytest.MonkeyPatch) -> None:
     os.utime(path, (time.time() + 7200,) * 2)
 
 
+def newer_events(folder: Path, _: pytest.MonkeyPatch) -> None:
+    kept(folder, "recorded/events.ndjson")
+    kept(folder, "recorded/format", b"2\n")
+
+
 def broken_plugin(_: Path, patch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("acme", "no_such_module_at_all", "destinations")
     patch.setattr(plugins, "load_registry", lambda: load_registry([point]))
@@ -107,6 +112,7 @@ FAULTS = {
         "kept",
         f"this version reads up to {VERSION}: install a newer one",
     ),
+    "events that a newer version recorded": Fault(newer_events, "kept", "this version reads up to 1"),
     "a file of another program as the outbox": Fault(lambda folder, _: outbox(folder, 1, 7), "kept", "it is no outbox"),
     "a journal of a newer version": Fault(
         lambda folder, _: kept(folder, "journal/00000001.seg", MAGIC + b"\x63\x00"), "kept", "this version reads up to"

@@ -63,7 +63,7 @@ def examine(directory: Path, outbox: Path | None) -> list[Section]:
         machine(),
         clock(newest(folder)),
         found.section,
-        formats(file, folder / ".actions" / "journal"),
+        formats(folder, file, folder / ".actions" / "journal"),
         plugins(found.used),
     ]
 

@@ -21,7 +21,8 @@ from actions.insight.record.masking import Masker
 from actions.insight.record.recording import Recording
 from actions.json_line import json_line
 from actions.project.files import project_folder
-from actions.reading.recorded import RECORDED
+from actions.reading.lines import NoEventsError
+from actions.reading.recorded import FORMAT, FORMAT_FILE, RECORDED, refuse_newer
 
 FILE = RECORDED / "events.ndjson"
 # Beside the events, and not among them: with it one could try whose mask a text is.
@@ -54,6 +55,10 @@ def record(
     """Keep a sample of events in .actions/recorded, which coverage, diff and explain read as `recorded`."""
     plan = load_project(directory, env, env_file).plan
     folder = project_folder(directory)
+    try:
+        refuse_newer(folder)
+    except NoEventsError as error:
+        raise complain(str(error), exit_codes.CANNOT_LOAD) from None
     masker = Masker(_key(folder / KEY)) if mask is Mask.pii else None
     made = Recording(plan, run_context(event_type), masker, keep)
     now = datetime.now(UTC)
@@ -121,6 +126,9 @@ def _key(path: Path) -> bytes:
 def _write(file: Path, made: Recording) -> None:
     """Put what is kept into the file, all of it or nothing, for nobody else to read."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    number = file.with_name(FORMAT_FILE)
+    number.touch(0o600)
+    number.write_text(f"{FORMAT}\n", encoding="ascii")
     beside = file.with_name(f".{file.name}.new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as written:

@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.project import Project
 from actions.stream.control import Control
+from actions.stream.failed_event import NewerFormatError
 from actions.stream.lanes.lane import Lane
 from actions.stream.lanes.pace import AT_ONCE, Pace
 from actions.stream.portion import Source, SourceGoneError
@@ -60,7 +61,7 @@ class Worker:
         lanes = [asyncio.create_task(_run_again(one, stop)) for one in self.lanes.values()]
         try:
             await asyncio.gather(*lanes)
-        except SourceGoneError:
+        except (SourceGoneError, NewerFormatError):
             stop.set()
             await asyncio.gather(*lanes, return_exceptions=True)
             raise
@@ -144,7 +145,7 @@ async def _run_again(lane: Lane, stop: asyncio.Event) -> None:
         try:
             await lane.run(stop)
             pause = 1.0
-        except SourceGoneError:
+        except (SourceGoneError, NewerFormatError):
             raise
         except Exception as error:  # noqa: BLE001 - one lane must not end the others
             LOGGER.error("%s: %s; starting again in %.0f s", lane.name, type(error).__name__, pause)  # noqa: TRY400

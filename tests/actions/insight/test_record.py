@@ -158,6 +158,28 @@ def test_the_command_adds_to_what_was_recorded(tmp_path: Path) -> None:
     assert "2 events of recorded" in told.output
 
 
+def test_what_was_recorded_says_its_format_and_a_newer_one_is_refused_and_stays(tmp_path: Path) -> None:
+    folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
+    source = tmp_path / "events.ndjson"
+    source.write_text(json.dumps(event()), encoding="utf-8")
+    recorded = folder / ".actions" / "recorded"
+    record = ["record", str(source), "-C", str(folder)]
+    assert CliRunner().invoke(app, record).exit_code == 0
+    number, kept = recorded / "format", recorded / "events.ndjson"
+    assert (number.read_text(), stat.S_IMODE(number.stat().st_mode)) == ("1\n", 0o600)
+    # What an older version recorded has no number.
+    number.unlink()
+    assert CliRunner().invoke(app, ["coverage", "-C", str(folder)]).exit_code == 0
+    number.write_text("2\n")
+    before = kept.read_bytes()
+    for words in (record, ["coverage", "-C", str(folder)], ["explain", "recorded", "-C", str(folder)]):
+        told = CliRunner().invoke(app, words)
+        assert told.exit_code != 0
+        text = " ".join(told.stderr.split())
+        assert "has format 2, and this version reads up to 1: install a newer one" in text, (words, told.output)
+    assert (kept.read_bytes(), number.read_text()) == (before, "2\n")
+
+
 def test_a_journal_of_the_service_is_read(tmp_path: Path) -> None:
     """With what the request adds to the event, and without what was refused there."""
     folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')

@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from actions.stream.failed_event import FailedEvent, FailedEventError, read_failed_events, write_failed_events
+from actions.stream.failed_event import (
+    FORMAT,
+    FailedEvent,
+    FailedEventError,
+    NewerFormatError,
+    read_failed_events,
+    write_failed_events,
+)
 
 FULL = FailedEvent(
     b'{"type": "track", "n": 12345678901234567890.10}',
@@ -58,3 +65,21 @@ def test_a_letter_is_json_that_people_can_read() -> None:
 def test_what_is_no_failed_event_is_refused(data: bytes) -> None:
     with pytest.raises(FailedEventError, match="this is no failed event"):
         read_failed_events(data + b"\n")
+
+
+def test_each_row_says_its_format_and_one_without_is_of_the_first() -> None:
+    row = write_failed_events([FULL])
+    assert json.loads(row)["format"] == FORMAT
+    assert read_failed_events(row.replace(b'"format":1,', b"")) == [FULL]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(b'{"format": 2, "instance": "a", "event": {}}', id="one that could be read"),
+        pytest.param(b'{"format": 2, "for": ["a"]}', id="one that could not"),
+    ],
+)
+def test_a_row_of_a_newer_version_is_refused_with_what_it_needs(row: bytes) -> None:
+    with pytest.raises(NewerFormatError, match="has format 2, and this version reads up to 1: install a newer one"):
+        read_failed_events(row)

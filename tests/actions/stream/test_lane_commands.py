@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from actions.cli import exit_codes
 from actions.cli.main import app
 from actions.doctor.streams import streams
 from actions.stream import FailedEvent, Portion
 from actions.stream.control import LaneStatus
-from actions.stream.nats import NatsSource, connected
+from actions.stream.failed_event import write_failed_events
+from actions.stream.nats import NatsSource, connected, handoff
 from actions.stream.nats.connection import connection
 from tests.actions.stream.lanes import Tool, event, lane_of, lines, run_until
 
@@ -70,6 +72,22 @@ def test_a_lane_is_shown_paused_rewound_and_resumed(address: str) -> None:
     assert lanes(address)["shop"]["lag"] == 2
     assert actions("worker", "resume", "shop", "--from", address).stdout == "shop goes on\n"
     assert lanes(address)["shop"]["paused"] is None
+
+
+def test_dead_letters_of_a_newer_version_are_refused_with_what_they_need(
+    nats_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = f"C{next(NUMBERS)}"
+    newer = write_failed_events([FailedEvent(event(1), "shop")]).replace(b'"format":1', b'"format":2')
+    monkeypatch.setattr(handoff, "write_failed_events", lambda _: newer)
+
+    async def run(source: NatsSource, _: Any) -> None:
+        await (await source.handoff("shop")).dead(Portion(b"", "p"), [FailedEvent(event(1), "shop")])
+
+    asyncio.run(with_stream(nats_address, stream, run))
+    answer = actions("dead", "list", "--from", f"{nats_address}/{stream}")
+    assert (answer.exit_code, answer.stdout) == (exit_codes.NOT_DELIVERED, "")
+    assert "has format 2, and this version reads up to 1: install a newer one" in answer.stderr
 
 
 def test_dead_letters_of_a_stream_are_listed_shown_exported_and_dropped(address: str, tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from actions import Project
-from actions.stream import MemorySource, Worker
+from actions.stream import FailedEvent, MemorySource, NewerFormatError, Portion, Worker
 from actions.stream.lanes.worker import lane_names
 from actions.stream.portion import Cursor
 from destinations.delivery import RetryPolicy, WireRequest, WireResponse
@@ -71,6 +72,17 @@ def test_a_refused_event_is_one_dead_letter_of_all_lanes() -> None:
     worker = worker_of(shops("a", "b"), source, vendor)
     asyncio.run(run_until(lambda: len(vendor.sent) == 2 and source.dead, worker))
     assert {name: len(letters) for name, letters in source.dead.items() if letters} == {"a": 1}
+
+
+def test_what_a_newer_version_handed_on_ends_the_worker_and_waits_for_a_newer_one() -> None:
+    vendor, source = Vendor(), MemorySource()
+    source.put_again("a", Portion(b"", "p"), [FailedEvent(event(1), "a")], 0.0)
+    (kept,) = source.queue("a", is_again=True).kept.values()
+    kept.portion = replace(kept.portion, data=kept.portion.data.replace(b'"format":1', b'"format":2'))
+    with pytest.raises(NewerFormatError, match="install a newer one"):
+        asyncio.run(asyncio.wait_for(worker_of(shops("a", "b"), source, vendor).run(asyncio.Event()), 20))
+    assert list(source.queue("a", is_again=True).kept.values()) == [kept]
+    assert (vendor.sent, source.dead.get("a", [])) == ({}, [])
 
 
 class Failing(MemorySource):

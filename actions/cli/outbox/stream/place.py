@@ -37,7 +37,7 @@ def read_place(source: str | None, partitions: int | None = None, copies: int = 
 @contextmanager
 def broker_errors(place: "Address") -> Iterator[None]:
     """Turns what a broker and its client raise into complaints."""
-    from actions.stream import SourceGoneError
+    from actions.stream import NewerFormatError, SourceGoneError
 
     try:
         from actions.stream.brokers import errors_of
@@ -47,7 +47,7 @@ def broker_errors(place: "Address") -> Iterator[None]:
         raise complain(NOT_INSTALLED.format(place.broker), exit_codes.CANNOT_LOAD) from None
     try:
         yield
-    except SourceGoneError as error:
+    except (SourceGoneError, NewerFormatError) as error:
         raise complain(str(error), exit_codes.NOT_DELIVERED) from None
     except momentary as error:
         text = f"{place} cannot be reached: {error or type(error).__name__}"
