@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from actions.serve.decider.joining import join
 from tests.serve.running import Running, packed, serving
 
 SETTINGS = """\
@@ -189,6 +190,44 @@ def test_an_address_is_kept_as_its_source_says(
     assert (one.address, json.loads(one.body)["context"]) == (address, context)
 
 
+# What browsers write of an emoji that a page cut in two, and a number that only a careful reader takes.
+ODD = {
+    "the first half of a character": (rb'"\ud83d!"', "\ufffd!"),
+    "the second half of one": (rb'"\udcf1"', "\ufffd"),
+    "an integer of 24 digits": (b"123456789012345678901234", 123456789012345678901234),
+    "a number that no computer holds": (b"1e400", float("inf")),
+}
+
+
+@pytest.mark.parametrize("key", ["web", "cut"])
+@pytest.mark.parametrize(("written", "read"), ODD.values(), ids=ODD)
+def test_an_odd_value_reaches_the_decider(server: Running, key: str, written: bytes, read: object) -> None:
+    before = len(server.records())
+    data = GOOD.replace(b"5", written).replace(b'"properties"', b'"context":{"ip":"203.0.113.0"},"properties"')
+    reply = server.ask("POST", "/v1/batch", b'{"batch":[' + data + b"," + GOOD + b"]}", {"X-Write-Key": key})
+    assert (reply.status, reply.json) == (200, {"success": True})
+    first, second = server.records()[before:]
+    event = join(first).event
+    assert (event["properties"], event["context"]["ip"]) == ({"total": read}, "203.0.113.0")
+    assert join(second).event["properties"] == {"total": 5}
+
+
+def test_what_stands_beside_a_batch_counts_also_where_something_of_it_is_odd(server: Running) -> None:
+    consent = b'{"consent":{"categoryPreferences":{"Ads":false}},'
+    for beside in (
+        consent + b'"size":1e400}',
+        consent + rb'"title":"\ud83d"}',
+        consent + b'"size":NaN}',
+        b'"no object"',
+    ):
+        before = len(server.records())
+        server.ask("POST", "/v1/batch", b'{"batch":[' + GOOD + b'],"context":' + beside + b"}", KEY)
+        (one,) = server.records()[before:]
+        context = join(one).event["context"]
+        # What is no object the engine refuses.
+        assert context == "no object" or context["consent"] == {"categoryPreferences": {"Ads": False}}
+
+
 def test_whole_addresses_are_nowhere_in_the_journal_of_sources_that_cut_them(server: Running) -> None:
     for path, data in (
         ("/v1/track", b'{"event":"x","userId":"u","context":{"\\u0069p":"192.0.2.55"}}'),
@@ -293,7 +332,14 @@ def test_health_ready_and_the_description(server: Running) -> None:
 
 def test_counters_add_up(server: Running) -> None:
     server.post("/v1/batch", {"batch": [EVENT, {"userId": "u"}]})
-    state = server.wait_for(lambda state: sum(state["counters"]["received"].values()) == len(server.records()))
+    for key in ("nobody", None):
+        server.post("/v1/track", EVENT, key=key)
+    state = server.wait_for(
+        lambda state: (
+            sum(state["counters"]["received"].values()) == len(server.records())
+            and "(none)" in state["counters"]["unknown_keys"]
+        )
+    )
     counters = state["counters"]
     for source, received in counters["received"].items():
         assert received == counters["accepted"].get(source, 0) + sum(counters["refused"].get(source, {}).values())

@@ -1,6 +1,7 @@
 """The server as a process: its drain, its reload, a second one, a full disk, and what a kill leaves behind."""
 
 import json
+import re
 import resource
 import signal
 import socket
@@ -168,6 +169,18 @@ def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
             AssertionError, match=rf"{running.port} cannot be listened on: Address already in use; name"
         ):
             start(tmp_path / "second", text)
+
+
+def test_a_browser_sdk_that_is_not_there_is_named(tmp_path: Path) -> None:
+    lacking = SETTINGS + "analytics_js: none.js\n"
+    told = f"analytics_js: {tmp_path}/none.js cannot be read: No such file or directory"
+    with pytest.raises(AssertionError, match=re.escape(told)):
+        start(tmp_path, lacking)
+    with serving(tmp_path, SETTINGS) as running:
+        running.file.write_text(lacking.replace("[web]", "[web, new]"), encoding="utf-8")
+        running.process.send_signal(signal.SIGHUP)
+        assert running.wait_for(lambda state: state["reload_problem"])["reload_problem"] == told
+        assert running.post("/v1/track", EVENT, key="new").status == 401
 
 
 def test_a_disk_below_its_reserve_is_429_and_not_ready(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ MISTAKES = {
     ),
     "keys that are no list": (
         "version: 1\nsources:\n  - {name: website, keys: abcd}\n",
-        "3:27 E122 keys: must be a list | None",
+        "3:27 E122 keys: must be a list | write it in brackets: [one, another]",
     ),
     "a variable that is not set": (
         "version: 1\nsources:\n  - {name: website, keys: [{env: NO_KEY}]}\n",
@@ -127,7 +127,32 @@ MISTAKES = {
     ),
     "a network with bits behind its length": (
         SMALL + "trusted_proxies: [10.0.0.0/8, 10.0.0.1/8]\n",
-        '4:31 E122 item 2 of trusted_proxies: must be an address or a network, such as 10.0.0.0/8, not "10.0.0.1/8" | bits behind the length must be zero',
+        '4:31 E122 item 2 of trusted_proxies: must be an address or a network, such as 10.0.0.0/8, not "10.0.0.1/8" | bits behind the length must be zero: write 10.0.0.0/8',
+    ),
+    "a proxy by its name": (
+        SMALL + "trusted_proxies: [proxy.local]\n",
+        '4:19 E122 item 1 of trusted_proxies: must be an address or a network, such as 10.0.0.0/8, not "proxy.local" | write the addresses of your proxies, not their names',
+    ),
+    "more processes than there may be": (
+        SMALL + "processes: 1000\n",
+        "4:12 E122 processes: must be 64 or less, not 1000 | None",
+    ),
+    "no process": (SMALL + "processes: 0\n", "4:12 E122 processes: must be 1 or more, not 0 | None"),
+    "a text for a map": (
+        SMALL + "journal: x\n",
+        '4:10 E122 journal: must be a map, not "x" | write it in braces: {path: …}',
+    ),
+    "a text for the plan of a source": (
+        S + ", plan: plan.yaml}\n",
+        '3:41 E122 plan: must be a map, not "plan.yaml" | write it in braces: {file: …}',
+    ),
+    "an origin for many": (
+        S + ', origins: ["https://*.example.com"]}\n',
+        '3:45 E122 item 1 of origins: must be one origin, such as https://shop.example.com, not "https://*.example.com" | write each one that pages may have',
+    ),
+    "one port for both servers": (
+        SMALL + "listen: 127.0.0.1:8081\n",
+        "4:9 E122 admin: and listen: name the same port | give each a port of its own",
     ),
     "an address with a scheme": (
         SMALL + "public_address: https://events.example.com\n",

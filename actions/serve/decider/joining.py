@@ -109,10 +109,7 @@ def _moment(milliseconds: int) -> str:
 
 @lru_cache(maxsize=64)
 def _read_shared(shared: bytes) -> Mapping[str, Any]:
-    try:
-        value = orjson.loads(shared)
-    except ValueError:
-        return {}
+    value = parse_event(shared)
     return as_meant(value) if isinstance(value, dict) else {}
 
 
@@ -121,6 +118,9 @@ def _add_shared(event: dict[str, Any], shared: Mapping[str, Any]) -> None:
         given, own = shared.get(name), event.get(name)
         if isinstance(given, dict) and (own is None or isinstance(own, dict)):
             event[name] = _merged(given, own or {})
+        elif own is None and filled(given) is not None:
+            # The engine says what is wrong with it: consent may have been in there.
+            event[name] = given
 
 
 def _merged(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,10 @@ from actions.serve.journal import Journal
 from actions.serve.settings.model import ServeSettings
 
 
+class ScriptError(ValueError):
+    """The browser SDK of the settings cannot be read: which file, and why."""
+
+
 @dataclass
 class Service:
     """The state of a server. `use` puts new settings in the place of those that hold."""
@@ -36,13 +40,16 @@ class Service:
         self.use(self.settings)
 
     def use(self, settings: ServeSettings) -> None:
-        """Take keys, limits, rates and origins from these settings; where it listens stays."""
+        """Take keys, limits, rates and origins from these settings; where it listens stays.
+
+        ScriptError, and nothing is taken, where the browser SDK that they name cannot be read.
+        """
+        self.script = _read(settings.analytics_js)
         self.settings = settings
         self.table = KeyTable(settings.sources)
         rates = {one.name: one.rate for one in settings.sources if one.rate is not None}
         same = {name: one for name, one in self.buckets.items() if rates.get(name) == one.rate}
         self.buckets = {name: same.get(name) or self._bucket(name, rate) for name, rate in rates.items()}
-        self.script = _read(settings.analytics_js)
 
     def _bucket(self, name: str, rate: float) -> Bucket:
         """One for the source: of all processes together where there are several on this machine."""
@@ -54,5 +61,5 @@ class Service:
 def _read(path: Path | None) -> bytes | None:
     try:
         return path.read_bytes() if path else None
-    except OSError:
-        return None
+    except OSError as error:
+        raise ScriptError(f"analytics_js: {path} cannot be read: {error.strerror}") from error

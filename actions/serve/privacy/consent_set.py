@@ -84,6 +84,8 @@ def _of_rudderstack(value: Any) -> ConsentSet:
     for name, ids in lists.items():
         if ids is not None and not isinstance(ids, list):
             return ConsentSet(unreadable=f"{RUDDERSTACK}.{name} is no list")
+    if any(_id(one) is None for one in lists["deniedConsentIds"] or ()):
+        return ConsentSet(unreadable=f"{RUDDERSTACK}.deniedConsentIds holds something else than ids")
     strategy = value.get("resolutionStrategy")
     return ConsentSet(
         _ids(lists["allowedConsentIds"] or ()),
@@ -95,4 +97,8 @@ def _of_rudderstack(value: Any) -> ConsentSet:
 
 
 def _ids(values: Iterable[Any]) -> frozenset[str]:
-    return frozenset(str(one).strip() for one in values if isinstance(one, str | int) and not isinstance(one, bool))
+    return frozenset(found for one in values if (found := _id(one)) is not None)
+
+
+def _id(value: Any) -> str | None:
+    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from actions.serve.audit import write_audit
 from actions.serve.http.logs import LOG
 from actions.serve.http.server import HttpServer, TlsError
-from actions.serve.http.service import Service
+from actions.serve.http.service import ScriptError, Service
 from actions.serve.http.unknown import LARGEST, UnknownKeys
 from actions.serve.journal import Journal, JournalError, JournalFullError, SegmentJournal
 from actions.serve.journal.several.folders import journal_folder
@@ -47,7 +47,10 @@ def run_server(
     apply the rules that `rules` gives, or ServingError where these cannot be used. With `telemetry`, OpenTelemetry
     hears of it; ModuleNotFoundError where that is not installed.
     """
-    serving = _Serving(settings, load, number, rules)
+    try:
+        serving = _Serving(settings, load, number, rules)
+    except ScriptError as error:
+        raise ServingError(str(error)) from error
     if telemetry:
         serving.observe()
     try:
@@ -171,18 +174,27 @@ class _Serving:
         """Take the settings anew; those that hold stay where the new ones cannot be used."""
         checked = await asyncio.to_thread(self._load)
         problem = _problem_of(checked) or await asyncio.to_thread(self._take_rules)
+        old, new = self._service.settings, checked.settings
+        if not problem and new is not None:
+            problem = self._use(new)
         self._service.reload_problem = problem
-        if problem or checked.settings is None:
+        if problem or new is None:
             LOG.error("not reloaded, the settings stay as they were: %s", problem)
         else:
-            old, new = self._service.settings, checked.settings
-            self._service.use(new)
             LOG.info("reloaded: %d sources", len(new.sources))
             if (old.listen, old.journal, old.processes) != (new.listen, new.journal, new.processes):
                 LOG.warning("listen:, journal: and processes: are taken at the next start")
         self._reloads += 1
         await self._adopt()
         self._write_state()
+
+    def _use(self, settings: ServeSettings) -> str:
+        """Take the settings; what kept that from being done."""
+        try:
+            self._service.use(settings)
+        except ScriptError as error:
+            return str(error)
+        return ""
 
     def _take_rules(self) -> str:
         """Where events go into a stream, take the rules of sources anew; what kept that from being done."""

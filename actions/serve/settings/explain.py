@@ -19,8 +19,8 @@ WANTED = {
     "tuple_type": "a list",
     "dict_type": "a map",
     "model_type": "a map",
-    "greater_than_equal": "1 or more",
 }
+BOUNDS = {"greater_than_equal": ("ge", "or more"), "less_than_equal": ("le", "or less")}
 
 
 def explain(error: ValidationError, spot: Located, report: Report) -> None:
@@ -56,13 +56,29 @@ def _explain(one: ErrorDetails, way: Steps, spot: Located, report: Report) -> No
     elif kind == "too_short":
         report.add("E122", at.place, f"{key}: is empty", "write one, or remove the key")
     else:
-        problem = one["msg"] if kind == "E122" else f"must be {WANTED.get(kind, 'something else')}"
+        problem = one["msg"] if kind == "E122" else f"must be {_wanted(one)}"
         last = way[-1] if way else ""
         where = f"item {last + 1} of {key}:" if isinstance(last, int) else f"{key}:"
-        advice = one.get("ctx", {}).get("hint")
+        advice = one.get("ctx", {}).get("hint") or _advice(one)
         is_secret = "keys" in way
         seen = "" if is_secret else f", not {_seen(at.value)}"
         report.add("E122", at.place, f"{where} {problem}{seen}", advice)
+
+
+def _wanted(one: ErrorDetails) -> str:
+    if one["type"] in BOUNDS:
+        name, words = BOUNDS[one["type"]]
+        return f"{one['ctx'][name]} {words}"
+    return WANTED.get(one["type"], "something else")
+
+
+def _advice(one: ErrorDetails) -> str | None:
+    """How a list or a map is written."""
+    if one["type"] == "tuple_type":
+        return "write it in brackets: [one, another]"
+    if one["type"] == "model_type":
+        return f"write it in braces: {{{next(iter(_fields_at(one['loc'])))}: …}}"
+    return None
 
 
 def _way(spot: Located, steps: Steps) -> Steps:

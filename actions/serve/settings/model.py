@@ -36,6 +36,8 @@ def _origin(value: Any) -> str:
             "must be an origin, such as https://shop.example.com",
             "write scheme and host in small letters, and nothing behind them",
         )
+    if "*" in parts.netloc:
+        raise wrong("must be one origin, such as https://shop.example.com", "write each one that pages may have")
     return str(value)
 
 

@@ -182,6 +182,9 @@ def _check_together(settings: ServeSettings, spot: Located, report: Report) -> N
     if settings.processes > 1 and settings.listen.port == 0:
         message = "processes: needs a port that all of them listen on, and port 0 is another one for each"
         report.add("E122", spot.at("processes").place, message, "write listen: 127.0.0.1:8080")
+    if settings.admin == settings.listen and settings.admin.port:
+        at = spot.at("admin") if "admin" in spot.value else spot.at("listen")
+        report.add("E122", at.place, "admin: and listen: name the same port", "give each a port of its own")
     if settings.limits.event > settings.limits.request:
         report.add("E122", spot.at("limits").place, "event: is larger than request:", "an event comes in a request")
 

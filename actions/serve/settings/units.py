@@ -76,11 +76,20 @@ def listen(value: Any) -> Listen:
 
 def network(value: Any) -> Network:
     """One address, or a network in the form 10.0.0.0/8."""
+    written = value if isinstance(value, str) else ""
     try:
-        return ip_network(value if isinstance(value, str) else "")
+        return ip_network(written)
     except ValueError:
         message = "must be an address or a network, such as 10.0.0.0/8"
-        raise wrong(message, "bits behind the length must be zero") from None
+        raise wrong(message, _of_network(written)) from None
+
+
+def _of_network(written: str) -> str:
+    """What to write in place of an address with bits behind the length, or of what is none."""
+    try:
+        return f"bits behind the length must be zero: write {ip_network(written, strict=False)}"
+    except ValueError:
+        return "write the addresses of your proxies, not their names"
 
 
 def _quantity(value: Any, units: dict[str, Any], kind: str, examples: str) -> float:

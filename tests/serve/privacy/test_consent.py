@@ -68,6 +68,8 @@ UNREADABLE = {
     "the management is a text": {"consentManagement": "all"},
     "the management names nothing": {"consentManagement": {"provider": "custom"}},
     "the allowed ids are an object": {"consentManagement": {"allowedConsentIds": {"Ads": True}}},
+    "a denied id is an object": {"consentManagement": {"deniedConsentIds": [{"id": "Ads"}]}},
+    "a denied id is a number with a point": rudder(["Ads", "Stats"], [1.5]),
     "one of two forms cannot be read": segment(Ads=True, Stats=True) | {"consentManagement": 1},
 }
 

@@ -1,10 +1,10 @@
 """What the journal keeps of an event: its bytes as they came, unless its source may not keep whole addresses."""
 
+import json
 from typing import Any
 
-import orjson
-
 from actions.event.read import as_meant
+from actions.reading.parse_event import Unreadable, parse_event
 from actions.serve.http.request.client import kept_address
 
 # A name may be written in escapes, and the object that it stands in as a text.
@@ -21,15 +21,15 @@ def without_address(data: bytes, policy: str) -> bytes:
     """
     if policy == "keep" or not any(one in data for one in MAY_HAVE_ADDRESS):
         return data
-    try:
-        event = orjson.loads(data)
-    except ValueError:
-        # Refused for that, and nobody can say where its addresses are.
+    event = parse_event(data)
+    if isinstance(event, Unreadable):
+        # Nobody can say where its addresses are.
         return b""
     if not isinstance(event, dict):
         return data
     event = as_meant(event)
-    return orjson.dumps(_without(event, policy)) if _has_address(event) else data
+    # Numbers that are too large for JSON are written as well: the engine says in which field they are.
+    return json.dumps(_without(event, policy), separators=(",", ":")).encode() if _has_address(event) else data
 
 
 def _has_address(event: dict[str, Any]) -> bool:

@@ -4,10 +4,15 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from actions.event.shape import whole_text
+from actions.reading.parse_event import is_utf8
+
 TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},:]', re.DOTALL)
 # Above this, looking for the good events costs more than they are worth.
 LARGEST = 1 << 19
 MOST_TOKENS = 200_000
+# What a byte that is no UTF-8 is read as. Where all bytes are, it is half a character like any other.
+BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
 class Piece(NamedTuple):
@@ -27,35 +32,37 @@ class Rescued(NamedTuple):
 
 
 def rescue(data: bytes) -> Rescued | None:
-    """What can be read of a body; None if that is nothing.
+    r"""What can be read of a body; None if that is nothing.
 
     NaN and Infinity, which some SDKs write, and bytes that are no UTF-8 make the event bad that has them; so does
-    nesting that is too deep for any reader of JSON.
+    nesting that is too deep for any reader of JSON. Half a character, which browsers write as `\ud83d` where a page
+    cuts a text within it, becomes U+FFFD.
     """
-    text = data.decode("utf-8", "surrogateescape")
+    whole = is_utf8(data)
     try:
-        value = json.loads(text)
+        value = json.loads(data.decode("utf-8", "surrogateescape"))
     except RecursionError:
         return _by_brackets(data) if len(data) <= LARGEST else None
     except ValueError:
         return None
     if isinstance(value, list):
-        return Rescued([_piece(one) for one in value], is_batch=True, beside={})
+        return Rescued([_piece(one, whole=whole) for one in value], is_batch=True, beside={})
     batch = value.get("batch") if isinstance(value, dict) else None
     if isinstance(batch, list):
-        return Rescued([_piece(one) for one in batch], is_batch=True, beside=value)
+        return Rescued([_piece(one, whole=whole) for one in batch], is_batch=True, beside=value)
     if not isinstance(value, dict) or "batch" in value:
         return None
-    return Rescued([_piece(value)], is_batch=False, beside=value)
+    return Rescued([_piece(value, whole=whole)], is_batch=False, beside=value)
 
 
-def _piece(value: Any) -> Piece:
+def _piece(value: Any, *, whole: bool) -> Piece:
     try:
-        return Piece(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode())
-    except UnicodeEncodeError:
-        return Piece(_shown(value), "bad_utf8", "the event has bytes that are no UTF-8")
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except ValueError:
         return Piece(_shown(value), "nan", "the event has NaN or Infinity, which JSON does not have")
+    if not whole and BAD_BYTE.search(text):
+        return Piece(_shown(value), "bad_utf8", "the event has bytes that are no UTF-8")
+    return Piece(whole_text(text).encode())
 
 
 def _shown(value: Any) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from actions.event.shape import whole_text
 from actions.serve.http.answers import ProblemError
 from actions.serve.http.events.rescue import Piece, rescue
 
@@ -75,13 +76,13 @@ def _rescued(data: bytes) -> Body:
     if found is None:
         raise ProblemError(400, "bad_json", "the body is no JSON, or is no event and no batch of events")
     beside = found.beside
-    shared = {name: beside[name] for name in ("context", "integrations") if isinstance(beside.get(name), dict)}
+    shared = {name: beside[name] for name in ("context", "integrations") if name in beside}
     return Body(
         found.pieces,
         is_batch=found.is_batch,
         key=_text(beside.get("writeKey")),
         sent_at=_text(beside.get("sentAt")) or "",
-        shared=json.dumps(shared).encode() if shared else b"",
+        shared=whole_text(json.dumps(shared, ensure_ascii=False)).encode() if shared else b"",
     )
 
 
