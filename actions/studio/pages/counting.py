@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-from nicegui import background_tasks, ui
+from nicegui import background_tasks
 
 from actions.studio.model.project.counts import Counts
 from actions.studio.model.studio import Studio
@@ -69,35 +69,56 @@ async def _count(studio: Studio, revision: int, told: Callable[[], None]) -> Non
     studio.counts = fresh
 
 
-def counted_page(studio: Studio, title: str, words: str, body: Callable[[Studio], None]) -> None:
-    """A page about all events: its head, and the body once and again when all are counted."""
+def counted_page(
+    studio: Studio,
+    title: str,
+    words: str,
+    body: Callable[[Studio], None],
+    asked: Callable[[Studio], None] = lambda _: None,
+) -> None:
+    """A page about all events: its head, and the body once and again when all are counted.
+
+    `asked` makes what stands below, once: nothing that is done there is lost when the body is made anew.
+    """
     with box("whole", "main"):
         with box("whole-head"):
             heading(title, 1)
             text(words, "dim")
+        progress = Drawing(lambda: _progress(studio))
+        counted, below = box("counted"), box("counted")
+    shown: list[Counts] = []
 
-        progress = Drawing(lambda: _progress(studio.counts))
-
-        @ui.refreshable
-        def refreshed() -> None:
-            if studio.counts.is_done and studio.counts.total:
-                body(studio)
-
-        refreshed()
+    def show() -> None:
+        if counted.is_deleted:
+            return
+        progress.refresh()
+        counts = studio.counts
+        # The same again would take away what somebody is about to click.
+        if not counts.is_done or not counts.total or (shown and shown[-1] is counts):
+            return
+        counted.clear()
+        with counted:
+            body(studio)
+        if not shown:
+            with below:
+                asked(studio)
+        shown[:] = [counts]
 
     async def follow() -> None:
         await count_events(studio, progress.refresh)
-        progress.refresh()
-        refreshed.refresh()
+        show()
 
+    show()
     background_tasks.create(follow())
 
 
-def _progress(counts: Counts) -> None:
+def _progress(studio: Studio) -> None:
     """How far it is, or that there is nothing to count."""
-    if not counts.is_done:
+    counts = studio.counts
+    if counts.revision < 0 or not counts.is_done:
+        total = studio.events.number
         with drawn.box("progress").set(role="status"):
-            drawn.text(f"Counting {counts.done:,} of {counts.total:,} events", "dim")
-            drawn.progress("counted events", counts.done, counts.total)
+            drawn.text(f"Counting {counts.done:,} of {total:,} events", "dim")
+            drawn.progress("counted events", counts.done, total)
     elif not counts.total:
         drawn.empty("There are no events: put some into samples/.")

@@ -1,6 +1,7 @@
 """The head of every page, and the addresses."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
@@ -40,15 +41,30 @@ PAGES: list[tuple[str, str]] = [
     ("Deliveries", "/deliveries"),
     ("Catalog", "/catalog"),
 ]
+# Nothing can be clicked or typed before the server hears it: what is done earlier would come there out of order, or
+# would be meant for what is made anew meanwhile.
+CONNECTING = """
+let isConnected = false;
+const connecting = () => { if (!isConnected) document.getElementById("app").inert = true; };
+document.addEventListener("readystatechange", connecting, { once: true });
+window.studioConnected = (address) => {
+  // Who went back meanwhile sees another address than what was asked for.
+  const at = location.pathname + location.search;
+  if (!isConnected && at !== address) emitEvent("studio-back", at);
+  isConnected = true;
+  document.getElementById("app").inert = false;
+};
+"""
 # Ctrl-S saves wherever the focus is; the browser's own undo stays where somebody types.
 KEYS = """
+const tell = (...given) => { if (isConnected) emitEvent(...given); };
 document.addEventListener("keydown", (e) => {
   const mod = e.ctrlKey || e.metaKey;
-  if (mod && e.key.toLowerCase() === "s") { e.preventDefault(); emitEvent("studio-save"); }
+  if (mod && e.key.toLowerCase() === "s") { e.preventDefault(); tell("studio-save"); }
   const typing = e.target.closest && e.target.closest("input, textarea, .cm-editor");
   if (mod && !typing && e.key.toLowerCase() === "z") {
     e.preventDefault();
-    emitEvent(e.shiftKey ? "studio-redo" : "studio-undo");
+    tell(e.shiftKey ? "studio-redo" : "studio-undo");
   }
 }, true);
 // What is made anew gets the focus that it had, found by the name that a screen reader says.
@@ -74,7 +90,7 @@ document.addEventListener("paste", (e) => {
     ? `${(text.length / 1e6).toFixed(1)} MB are too much to paste here, 0.9 MB at most: drop it as a file`
     : "What was pasted has half a character in it (a lone surrogate)" });
 }, true);
-window.addEventListener("popstate", () => emitEvent("studio-back", location.pathname + location.search));
+window.addEventListener("popstate", () => tell("studio-back", location.pathname + location.search));
 """
 
 
@@ -111,7 +127,12 @@ def _whole(studio: Studio, name: str, show: Callable[[], None]) -> Callable[[], 
 def frame(studio: Studio, here: str, reveal: Any = None, on_dark: Callable[[bool], None] = lambda _: None) -> None:
     """The head of a page: where one is, and where one can go."""
     ui.add_css(files("actions.studio.pages").joinpath("studio.css").read_text("utf-8"))
-    ui.add_body_html(f"<script>{NAMES}</script>")
+    ui.add_body_html(f"<script>{NAMES}{CONNECTING}</script>")
+    client = ui.context.client
+    # It comes behind all that was changed since the page was made.
+    url = client.request.url
+    asked = json.dumps(f"{url.path}?{url.query}" if url.query else url.path)
+    client.on_connect(lambda: client.run_javascript(f"studioConnected({asked})"))
     ui.colors(primary="#1a56b0")
     dark = ui.dark_mode(None)
 
@@ -179,8 +200,9 @@ def _workbench(studio: Studio, key: str | None, event: str | None, file: str | N
 
 def _back(window: Window, address: str) -> None:
     parts = urlsplit(address)
-    event = parse_qs(parts.query).get("event", [None])[0]
-    window.show(unquote(parts.path.removeprefix("/a/")), event)
+    asked = parse_qs(parts.query)
+    key = unquote(parts.path.removeprefix("/a/")) if parts.path.startswith("/a/") else None
+    window.show(key, asked.get("event", [None])[0], asked.get("file", [None])[0])
 
 
 async def _count(window: Window) -> None:

@@ -56,16 +56,15 @@ class Window:
         self._pending: asyncio.Task[None] | None = None
         self._is_mine = self._is_stale = False
         # A file that is looked at as a whole: it may have no action, as fragments have none.
-        self.opened = opened if opened in self.workspace.files else None
+        self.opened: str | None = None
         # The file that is looked at, and which of how many actions: its name may be what somebody changes.
         self._label: str | None = None
         self._place = (0, 0)
         self.gone: str | None = None
         self._was: str | None = None
-        self.key = key if key and self.workspace.find_action(key) else self._first_action()
-        if self.opened:
-            self.key, self.view = None, "text"
-        self.event_id = event_id if event_id and self.events.find(event_id) else self._first_event()
+        self.key: str | None = None
+        self.event_id: str | None = None
+        self._go_to(key, event_id, opened)
         self.client = ui.context.client
         self.is_closed = False
         self._end = self.workspace.listen(self._heard)
@@ -159,13 +158,12 @@ class Window:
             ui.navigate.history.push(self.address)
             self.publish("event", "answer")
 
-    def show(self, key: str, event_id: str | None) -> None:
+    def show(self, key: str | None, event_id: str | None, opened: str | None) -> None:
         """Look at what an address says: the browser went back."""
-        if self.workspace.find_action(key):
-            self.key, self.opened = key, None
-        self.event_id = event_id if event_id and self.events.find(event_id) else self.event_id
+        self._go_to(key, event_id, opened)
+        self.pick = None
         self._look()
-        self.publish("action", "event", "answer", "findings", "text")
+        self.publish("action", "event", "answer", "findings", "text", "file_list")
 
     def type_text(self, label: str, text: str) -> None:
         """The text that somebody types into the editor of the file."""
@@ -269,6 +267,15 @@ class Window:
         self.gone = None if self._label else self.gone or self.opened or self._was
         self._was = self._label
         self.findings = self.workspace.check_file(self.label) if self.label else []
+
+    def _go_to(self, key: str | None, event_id: str | None, opened: str | None) -> None:
+        """Choose what an address says: a file, or an action, the first where it has none, and an event."""
+        self.opened = opened if opened in self.workspace.files else None
+        if self.opened:
+            self.key, self.view = None, "text"
+        else:
+            self.key = key if key and self.workspace.find_action(key) else self._first_action()
+        self.event_id = event_id if event_id and self.events.find(event_id) else self._first_event()
 
     def _first_action(self) -> str | None:
         return next((one.key for label in self.workspace.files for one in self.workspace.actions(label)), None)

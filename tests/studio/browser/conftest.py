@@ -13,6 +13,12 @@ import pytest
 MUST_BE_THERE = "BROWSER_MUST_BE_THERE"
 # For a machine that has much else to do.
 PATIENCE = 60_000.0
+# What a tab of the right column has, and no other.
+TABS = {
+    "Why": ".tab-body .test-words", "Payload": ".payload-row", "Request": ".request", "Event": ".event-tree",
+    "Changes": ".tab-body .empty, .tab-body .diff, .tab-body .dim",
+}  # fmt: skip
+READY = "document.getElementById('app')?.inert === false"
 
 playwright = pytest.importorskip("playwright.sync_api") if MUST_BE_THERE not in os.environ else None
 from playwright.sync_api import Browser, BrowserContext, Page, Request  # noqa: E402
@@ -30,6 +36,16 @@ class Visit:
     frames: list[str] = field(default_factory=list)
     clicks: int = 0
 
+    def go(self, path: str) -> None:
+        """Open this page of the studio, and wait until it can be used: it hears nobody before it is connected."""
+        self.page.goto(f"{self.home}{path}")
+        self.is_ready()
+
+    def is_ready(self) -> None:
+        """Wait until the page can be used."""
+        self.page.wait_for_function(READY)
+        self.shows(".columns, .whole")
+
     def click(self, selector: str, has_text: str | None = None) -> None:
         """Click the first such element, and count it."""
         self.page.locator(selector, has_text=has_text).first.click()
@@ -39,6 +55,12 @@ class Visit:
         """Click the button of this name, and count it."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
         self.clicks += 1
+
+    def tab(self, name: str) -> None:
+        """Choose the tab of the right column, and wait for what it shows of an event that fires."""
+        self.page.get_by_role("tab", name=name).click()
+        self.clicks += 1
+        self.shows(TABS[name])
 
     def shows(self, selector: str, has_text: str | re.Pattern[str] | None = None) -> None:
         """Wait until such an element is there."""
@@ -108,7 +130,7 @@ def visit(browser: Browser, start: Start, shop: Path) -> Iterator[Open]:
         page.on("pageerror", lambda error: found.errors.append(str(error)))
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: found.frames.append(str(frame))))
         page.goto(address.replace("/?", f"{path or '/'}?") if path else address)
-        found.shows(".columns, .whole")
+        found.is_ready()
         return found
 
     yield opened

@@ -42,7 +42,7 @@ def test_nothing_serious_keeps_anybody_out(visit: Open, scheme: str) -> None:
     here = visit(scheme=scheme)
     found: dict[str, list[str]] = {}
     for address in PAGES:
-        here.page.goto(f"{here.home}{address}")
+        here.go(address)
         here.shows(".columns, .whole")
         here.page.wait_for_timeout(800)
         if address == "/tests":

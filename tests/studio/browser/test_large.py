@@ -24,7 +24,7 @@ def test_two_hundred_actions_and_twenty_thousand_events_are_counted_while_the_pa
     assert here.page.locator(".action-row").count() == 200
     here.page.get_by_label("Search actions").fill("Action 19")
     here.page.wait_for_function("document.querySelectorAll('.action-row').length === 11")
-    here.page.goto(f"{here.home}/flow")
+    here.go("/flow")
     here.shows(".big-figure", "20,000")
 
 

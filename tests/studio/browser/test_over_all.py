@@ -9,12 +9,12 @@ pytestmark = pytest.mark.browser
 
 def test_counts_come_when_they_are_asked_for(visit: Open) -> None:
     here = visit()
-    here.page.goto(f"{here.home}/events")
+    here.go("/events")
     here.press("Count: What is filled")
     here.shows("td", "traits.full_name")
     here.press("Count: What unsaved changes do")
     here.shows(".dim", "Nothing is changed")
-    here.page.goto(f"{here.home}/flow")
+    here.go("/flow")
     here.shows("h2", "Where personal data goes")
     here.shows("td", "in clear")
     assert (here.outside, here.errors) == ([], [])

@@ -28,7 +28,7 @@ FIRST_PATH = "event"
 
 def show_grid(studio: Studio) -> None:
     """The page."""
-    counted_page(studio, "All events", "What every action makes of all events.", _body)
+    counted_page(studio, "All events", "What every action makes of all events.", _body, _asked)
 
 
 def _body(studio: Studio) -> None:
@@ -36,6 +36,9 @@ def _body(studio: Studio) -> None:
     _actions(studio)
     _refused(studio)
     _unhandled(studio)
+
+
+def _asked(studio: Studio) -> None:
     filled(studio).build()
     changed(studio).build()
     _Fields(studio).build()
