@@ -76,10 +76,14 @@ def leave_out_blanks(payload: Payload, fields: Mapping[str, Any]) -> None:
         given.remove(name)
 
 
-def payload_values(payload: Payload) -> dict[str, Any]:
-    """The payload's fields as they are shown and kept: those with a value, and those that are null on purpose."""
-    values = payload.model_dump(exclude_none=True)
-    nulls = [name for name in payload.model_fields_set if getattr(payload, name) is None]
+def payload_values(payload: Payload, only: set[str] | None = None) -> dict[str, Any]:
+    """The payload's fields as they are shown and kept: those with a value, and those that are null on purpose.
+
+    All of them, or those of the names in `only`.
+    """
+    values = payload.model_dump(exclude_none=True, include=only)
+    given = payload.model_fields_set if only is None else payload.model_fields_set & only
+    nulls = [name for name in given if getattr(payload, name) is None]
     if not nulls:
         return values
     order = dict.fromkeys((*payload.__dict__, *(payload.__pydantic_extra__ or ())))

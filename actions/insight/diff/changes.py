@@ -1,11 +1,11 @@
 """What is counted of the actions of two versions of a project: calls, changed payloads, and their fields."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from actions.insight.diff.values import NOTHING, differences, scale_of
+from actions.insight.diff.values import NOTHING, scale_of
 from actions.insight.lineage.ways import Way, show_way
 
 MOST_SAMPLES: Final = 3
@@ -138,13 +138,13 @@ class ActionCounts:
         return (self.changed + self.dropped + self.added) / calls if calls else 0.0
 
     def compare(
-        self, message_id: str, old: dict[str, Any], new: dict[str, Any], make: Callable[[Way], FieldChange]
+        self, message_id: str, found: Iterable[tuple[Way, Any, Any]], make: Callable[[Way], FieldChange]
     ) -> None:
-        """Count an event's payload of both versions; `make` gives a field of which nothing was counted yet."""
+        """Count where an event's payloads differ; `make` gives a field of which nothing was counted yet."""
         first: dict[Way, tuple[Any, Any]] = {}
-        for way, before, after in differences(old, new):
+        for way, before, after in found:
             first.setdefault(way, (before, after))
-        self.changed += bool(first)
+        self.changed += 1
         for way, (before, after) in first.items():
             change = self.fields.get(way)
             if change is None and len(self.fields) < MOST_FIELDS:

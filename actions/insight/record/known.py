@@ -7,6 +7,7 @@ from typing import Final
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
+from actions.insight.record.encoded import replace_encoded
 from actions.insight.record.whose import Text
 from destinations.delivery.redaction.people import HIDDEN
 
@@ -15,8 +16,10 @@ PHONE: Final = r"\+[0-9](?:[ ()./-]{0,2}[0-9]){6,}"
 NUMBER: Final = r"(?<![\w.])[0-9](?:[ ()./-]{0,2}[0-9]){6,}(?!\w)"
 DIGITS: Final = re.compile(r"[0-9]{7}|[0-9](?:[ ()./-]{0,2}[0-9]){6,}")
 # A shorter text than the first is found in too many others; one that is shorter than the second has to stand alone, and
-# a number be longer than the third. Words of names and names of mailboxes are told apart from the fourth on.
-SHORTEST, SHORT, SHORT_NUMBER, WORD = 2, 6, 4, 4
+# a number be longer than the third.
+SHORTEST, SHORT, SHORT_NUMBER = 2, 6, 4
+# Words of names: shorter ones with a capital, as in `Ada` and not in `van`.
+WORD: Final = re.compile(r"[^\W\d_]{4,}|(?-i:[A-Z])\w{1,2}")
 # Two phone numbers are one where so many of their last digits are the same.
 TAIL: Final = 7
 MOST_DEPTH: Final = 3
@@ -46,8 +49,13 @@ class Known:
                 self._spelled.setdefault(spelled.lower(), made)
 
     def replaced(self, text: str, depth: int = 0) -> str:
-        """The text, with others for those of people; e-mail addresses and phone numbers are anybody's."""
+        """The text, with others for those of people; e-mail addresses and phone numbers are anybody's.
+
+        What is written as base64 is replaced in what it says.
+        """
         made = self._replaced(text)
+        if depth < MOST_DEPTH:
+            made = replace_encoded(made, lambda inside: self.replaced(inside, depth + 1))
         plain = unquote(made) if "%" in made and depth < MOST_DEPTH else made
         if plain == made:
             return made
@@ -100,7 +108,7 @@ def _spellings(one: Text) -> Iterator[tuple[str, Spell | None]]:
     if at and len(box) >= SHORT:
         yield box, _box
     if one.kind == "name":
-        yield from ((word, None) for word in re.findall(r"\w+", text) if len(word) >= WORD)
+        yield from ((word, None) for word in re.findall(r"\w+", text) if WORD.fullmatch(word))
 
 
 def _hide(_: str) -> str:

@@ -1,13 +1,14 @@
 """An event without the people in it: other texts of the same shape stand for theirs, the same one each time."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
 from actions.insight.record.known import Known
 from actions.insight.record.shapes import masked_number, masked_text
-from actions.insight.record.whose import kind_of, read_inside, texts_of
+from actions.insight.record.whose import Text, is_country, kind_of, read_inside, texts_of
 from destinations.delivery.redaction.people import HIDDEN
 
 # Fields that say which event it is, and when: the recorded event must do the same as the original.
@@ -23,9 +24,12 @@ class Masker:
         # Many events have the same browser and town.
         self.text = lru_cache(maxsize=MOST_MASKS)(self._text)
 
-    def event(self, value: dict[str, Any]) -> dict[str, Any]:
-        """The event without people and secrets: ids, names, addresses and the like are other ones."""
-        known = Known(texts_of(value), self.text)
+    def event(self, value: dict[str, Any], known_of_person: Iterable[Text] = ()) -> dict[str, Any]:
+        """The event without people and secrets: ids, names, addresses and the like are other ones.
+
+        So are texts that are `known_of_person` from elsewhere.
+        """
+        known = Known([*texts_of(value), *known_of_person], self.text)
         return {
             known.replaced(name): _kept(name, part, known)
             if name in KEPT and isinstance(part, str)
@@ -71,7 +75,10 @@ class Masker:
     def _other(self, value: Any, known: Known) -> Any:
         """A person's value, or all that is inside of it, as another one's."""
         if isinstance(value, dict):
-            return {known.replaced(name): self._other(part, known) for name, part in value.items()}
+            return {
+                known.replaced(name): part if is_country(name, part) else self._other(part, known)
+                for name, part in value.items()
+            }
         if isinstance(value, list):
             return [self._other(part, known) for part in value]
         if isinstance(value, str):

@@ -7,6 +7,7 @@ from actions.event.context import Context
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.insight.record.masking import Masker
+from actions.insight.record.people import People
 from actions.insight.record.reservoir import Reservoir
 from actions.plan.plan import Plan
 
@@ -21,6 +22,7 @@ class Recording:
         self.kept = Reservoir(room)
         self.events = self.refused = self.left_out = 0
         self._plan, self._context, self._masker = plan, context, masker
+        self._people = People()
 
     def keep_as_it_is(self, value: Any) -> None:
         """Keep an event that was recorded before."""
@@ -35,9 +37,11 @@ class Recording:
             self.refused += 1
             return
         self.events += 1
+        if self._masker is not None:
+            self._people.remember(value)
         if not self.kept.would_keep(name_of(event), event.message_id):
             return
-        made = value if self._masker is None else self._masker.event(value)
+        made = value if self._masker is None else self._masker.event(value, self._people.texts(value))
         if made is not value and self._actions(event) != self._actions(read_event(made, self._context)):
             self.left_out += 1
             return

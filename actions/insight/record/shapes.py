@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from destinations.sdk.fields.people.devices import read_ip
+
 EMAIL: Final = re.compile(r"(?P<who>[^@\s]+)@(?P<host>[^@\s]+)")
+GENDER: Final = re.compile(r"(?:fe)?male|m|f|(?:wo)?man", re.IGNORECASE)
 IPV4: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 IPV6: Final = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
 DATE: Final = re.compile(
@@ -13,6 +16,7 @@ DATE: Final = re.compile(
 HEXADECIMAL: Final = re.compile(r"(?=[^0-9]*[0-9])(?=[^a-fA-F]*[a-fA-F])[0-9a-fA-F-]{8,}")
 NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PHONE: Final = re.compile(r"(?P<lead>\+[0-9]{1,2}|)(?P<rest>[0-9 ()./-]{6,})")
+GENDERS: Final = (("male", "female"), ("m", "f"), ("man", "woman"))
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 # Made for examples, so that no mail ever gets there.
 HOSTS: Final = "example"
@@ -27,7 +31,7 @@ def masked_text(text: str, stream: Stream) -> str:
     >>> masked_text("ada@shop.com", lambda size: bytes(range(size)))
     'abc@efgh.example.com'
     >>> masked_text("203.0.113.7", lambda size: bytes(range(size))), masked_text("1990-12-31", lambda size: b"1" * size)
-    ('10.0.1.2', '1979-02-22')
+    ('198.18.1.2', '1979-02-22')
     """
     inner = text.strip()
     before, after = text[: text.find(inner)], text[text.find(inner) + len(inner) :]
@@ -58,13 +62,29 @@ def _email(found: re.Match[str], stream: Stream) -> str:
     return f"{made}.{HOSTS}.{top}" if dot else made
 
 
-def _ipv4(_: re.Match[str], stream: Stream) -> str:
-    return "10." + ".".join(str(one) for one in stream(3))
+def _ipv4(found: re.Match[str], stream: Stream) -> str:
+    """An address of a network for tests (RFC 2544); of one that is not public, which tools refuse, such another one."""
+    one, two, three = stream(3)
+    return f"198.{18 + one % 2}.{two}.{three}" if _is_public(found[0]) else f"10.{one}.{two}.{three}"
 
 
 def _ipv6(_: re.Match[str], stream: Stream) -> str:
-    made = stream(6).hex()
-    return f"2001:db8::{made[:4]}:{made[4:8]}:{made[8:]}"
+    """An address of a network for examples (RFC 3849)."""
+    made = stream(12).hex()
+    return "2001:db8:" + ":".join(made[start : start + 4] for start in range(0, len(made), 4))
+
+
+def _gender(found: re.Match[str], stream: Stream) -> str:
+    one, other = next(pair for pair in GENDERS if found[0].lower() in pair)
+    made = other if stream(1)[0] % 2 else one
+    return made.upper() if found[0].isupper() else made.title() if found[0].istitle() else made
+
+
+def _is_public(text: str) -> bool:
+    try:
+        return read_ip(text) is not None
+    except ValueError:
+        return False
 
 
 def _date(found: re.Match[str], stream: Stream) -> str:
@@ -101,6 +121,7 @@ def _others(text: str, stream: bytes) -> Iterator[str]:
 
 SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Stream], str]], ...]] = (
     (EMAIL, _email),
+    (GENDER, _gender),
     (IPV4, _ipv4),
     (IPV6, _ipv6),
     (DATE, _date),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, computed_field
 from typer.testing import CliRunner
 
 from actions import Project
@@ -17,10 +18,11 @@ from actions.cli.main import app
 from actions.engine.decide import decide
 from actions.insight.diff.changes import MOST_FIELDS
 from actions.insight.diff.comparing import ProjectDiff
-from actions.insight.diff.values import NOTHING, differences, scale_of
+from actions.insight.diff.values import NOTHING, differences, names_that_differ, scale_of
 from actions.insight.lineage.ways import show_way
 from actions.plan.index import Index
 from actions.plan.plan import Plan
+from destinations.sdk.payload import Payload, payload_values
 from mappings.json_equal import json_equal
 from tests.bench.pairs.events import KINDS
 from tests.fuzz.four_ways import NOW
@@ -304,3 +306,37 @@ def test_without_git_a_folder_is_asked_for(folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", str(folder))
     told = CliRunner().invoke(app, ["diff", "v1", str(folder.parent / "events.ndjson"), "-C", str(folder)])
     assert (told.exit_code, "git is not installed: name a folder with the other version" in told.output) == (2, True)
+
+
+class Line(BaseModel):
+    size: Any = None
+
+
+class Sale(Payload):
+    model_config = ConfigDict(extra="allow")
+
+    item: Any = None
+    lines: tuple[Line, ...] = ()
+    count: int = 1
+
+
+class Told(Sale):
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def twice(self) -> int:
+        return 2 * self.count
+
+
+VALUES = st.sampled_from([None, 0, 1, 1.0, True, "a", [1], [True], {"b": 1}, {"b": True}, {"b": None}])
+SALES = st.fixed_dictionaries(
+    {}, optional={"item": VALUES, "more": VALUES, "count": st.integers(0, 2),
+                  "lines": st.lists(st.fixed_dictionaries({}, optional={"size": VALUES}), max_size=2)},
+)  # fmt: skip
+
+
+@given(model=st.sampled_from([Sale, Told]), old=SALES, new=SALES)
+def test_only_fields_that_may_differ_are_written_out(model: type[Payload], old: dict[str, Any], new: Any) -> None:
+    before, after = model.model_validate(old), model.model_validate(new)
+    names = names_that_differ(before, after)
+    some = differences(payload_values(before, names), payload_values(after, names)) if names != set() else []
+    assert sorted(map(str, some)) == sorted(map(str, differences(payload_values(before), payload_values(after))))

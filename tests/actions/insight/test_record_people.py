@@ -1,6 +1,7 @@
 """No recorded byte names the person in an event, wherever and however it is written there; what is joined stays so."""
 
 import json
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -9,9 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.insight.record import people
 from actions.insight.record.masking import Masker
+from actions.insight.record.recording import Recording
 from actions.json_line import json_line
+from destinations.sdk.fields.people.devices import read_ip
 from tests.actions.insight.test_record import MASKER, PERSON, event
+from tests.actions.small_projects import MakeProject
+from tests.fuzz.four_ways import NOW
 
 EMAIL, USER, IP, TOKEN = PERSON["email"], "u-canary-77", "203.0.113.77", "s3cr3t-t0ken"
 # What must be in no byte: for each thing that is said of the person, a part that tells.
@@ -41,6 +47,7 @@ SPELLED: list[Callable[[str], str]] = [
     lambda text: f"{text}'s order",
     lambda text: json.dumps({"note": text}),
     lambda text: json.dumps([{"deep": {"x": [text]}}]),
+    lambda text: b64encode(text.encode()).decode(),
 ]
 PLACES = st.sampled_from(["note", "x", "title", "label", "ref", "to", "search", "0"])
 
@@ -135,3 +142,85 @@ def test_what_is_inside_of_a_secret_is_hidden() -> None:
 def test_another_key_has_other_masks_for_numbers_too() -> None:
     value = event(traits={"phone": 436601234567})
     assert Masker(b"x" * 32).event(value)["traits"]["phone"] != MASKER.event(value)["traits"]["phone"]
+
+
+def base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+ENCODED: list[tuple[str, Callable[[str], str]]] = [
+    ("a text", base64),
+    ("without its end", lambda text: base64(text).rstrip("=")),
+    ("for addresses of pages", lambda text: urlsafe_b64encode(f"{text}?>".encode()).decode()),
+    ("JSON", lambda text: base64(json.dumps({"note": {"first": text}}))),
+    ("JSON in a query", lambda text: f"https://x.example/p/q?d={quote(base64(json.dumps({'n': text})))}&x=1"),
+    ("a folder in an address", lambda text: f"https://x.example/p/{urlsafe_b64encode(text.encode()).decode()}/end"),
+    ("twice", lambda text: base64(f"token {base64(text)}")),
+    ("a part of a token", lambda text: f"eyJhbGciOiJub25lIn0.{base64(json.dumps({'sub': text})).rstrip('=')}.c2ln"),
+]
+
+
+@pytest.mark.parametrize("encode", [row[1] for row in ENCODED], ids=[row[0] for row in ENCODED])
+@pytest.mark.parametrize("text", [EMAIL, "Canaria Birdsong", USER])
+def test_what_base64_says_names_nobody_and_is_base64_still(encode: Callable[[str], str], text: str) -> None:
+    made = MASKER.event(event(properties={"note": encode(text)}))["properties"]["note"]
+    mask = MASKER.event(event(properties={"note": text}))["properties"]["note"]
+    assert made == encode(mask)
+    assert mask != text
+
+
+NOT_ENCODED = ["Macintoshes", "0f21ddb6-6cad-4a26-8d11-6ece1738f7d9", "c2VjcmV0IHBsYW5z", base64("a plan for all")]
+
+
+@pytest.mark.parametrize("text", NOT_ENCODED)
+def test_base64_that_is_nobodys_stays(text: str) -> None:
+    assert MASKER.event(event(properties={"note": text}))["properties"]["note"] == text
+
+
+FIELDS = [
+    ("a public address", {"ip": "203.0.113.77"}, "ip", True),
+    ("a private address", {"ip": "10.1.2.3"}, "ip", False),
+    ("an address of six", {"ip": "2a02:8388:6bc3:5b00::1"}, "ip", True),
+]
+
+
+@pytest.mark.parametrize(("context", "name", "is_public"), [row[1:] for row in FIELDS], ids=[row[0] for row in FIELDS])
+def test_an_address_of_a_device_stays_one_that_tools_take(context: dict[str, Any], name: str, is_public: bool) -> None:
+    made = MASKER.event(event(context=context))["context"][name]
+    assert made != context[name]
+    if is_public:
+        assert read_ip(made) == made
+    else:
+        with pytest.raises(ValueError, match="public"):
+            read_ip(made)
+
+
+def test_a_country_stays_and_a_gender_is_one() -> None:
+    home = {"street": "12 Perch Lane", "country": "AT"}
+    made = MASKER.event(event(traits={"address": home, "gender": "Female", "country": "12 Perch Lane"}))["traits"]
+    assert made["address"]["country"] == "AT"
+    assert made["gender"] in {"Male", "Female"}
+    assert "Perch" not in made["country"]
+
+
+def test_a_name_in_a_sentence_is_known_from_an_event_of_the_same_person_before(make_project: MakeProject) -> None:
+    plan = make_project(webhook="- {do: send, when: {type: track}}").plan
+    made = Recording(plan, NOW, MASKER, 100)
+    made.add({"type": "identify", "userId": USER, "messageId": "m-0", "traits": {"name": "Bea van Birdsong"}})
+    for number, user in enumerate((USER, "u-other")):
+        said = event(context={}, userId=user, messageId=f"m-{number + 1}", properties={"note": "Bea Birdsong van left"})
+        made.add(said)
+    notes = {one["messageId"]: one["properties"]["note"] for _, _, one in made.kept if one["type"] == "track"}
+    assert notes["m-2"] == "Bea Birdsong van left"
+    assert [word for word in ("Bea", "Birdsong") if word in notes["m-1"]] == []
+    assert notes["m-1"].endswith(" van left")
+
+
+def test_people_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "MOST_PEOPLE", 2)
+    known = people.People()
+    for user in ("u1", "u2", "u1", "u3"):
+        known.remember({"userId": user, "traits": {"firstName": f"Ada {user}"}})
+    assert [[one.text for one in known.texts({"userId": user})] for user in ("u1", "u2", "u3")] == [
+        ["Ada u1"], [], ["Ada u3"],
+    ]  # fmt: skip
