@@ -3,11 +3,11 @@
 Source: duckdb.org/docs/stable, "Data Types". What a table of one's own would refuse besides is not played.
 """
 
-from datetime import datetime
-from http import HTTPStatus
+from collections.abc import Iterator
 from typing import Any
 
-from destinations.testing.vendor import Answer, Call, Refusal, Vendor
+from destinations.testing.row_store import Check, is_number, is_time, take_rows
+from destinations.testing.vendor import Answer, Call, Vendor
 
 # Amounts of what has happened; in rows of people and pages, columns of such names are the sender's own.
 NUMBERS = ("revenue", "value")
@@ -15,31 +15,15 @@ NUMBERS = ("revenue", "value")
 
 def answer(call: Call) -> Answer:
     """200 for rows that the table takes; 400 with the first problem otherwise, and nothing is kept."""
-    try:
-        body = call.json()
-    except ValueError:
-        body = None
-    rows = body.get("rows") if isinstance(body, dict) and body.get("target") else None
-    if not isinstance(rows, list) or not rows:
-        return _error((Refusal(None, "rows", "Parser Error: no table or no rows"),))
-    refusals = tuple(found for number, row in enumerate(rows) if (found := _problem(number, row)))
-    return _error(refusals) if refusals else Answer.of_json(HTTPStatus.OK, {"rows": len(rows)}, accepted=tuple(rows))
+    return take_rows(call, _row, no_rows="Parser Error: no rows")
 
 
 VENDOR = Vendor("duckdb", ("duckdb.writer",), answer)
 
 
-def _error(refusals: tuple[Refusal, ...]) -> Answer:
-    return Answer.of_json(HTTPStatus.BAD_REQUEST, {"error": refusals[0].reason}, refusals=refusals)
-
-
-def _problem(number: int, row: Any) -> Refusal | None:
-    if not isinstance(row, dict) or row.get("id") is None:
-        return Refusal(number, "id", "Constraint Error: NOT NULL constraint failed: id")
-    if any(type(row[name]) not in (int, float) for name in NUMBERS if name in row and "event" in row):
-        return Refusal(number, "", "Conversion Error: could not convert string to DECIMAL")
-    try:
-        datetime.fromisoformat(row["timestamp"])
-    except (KeyError, TypeError, ValueError):
-        return Refusal(number, "timestamp", "Conversion Error: invalid timestamp field format")
-    return None
+def _row(row: Any, _: str) -> Iterator[Check]:
+    has_id = isinstance(row, dict) and row.get("id") is not None
+    yield has_id, "id", "Constraint Error: NOT NULL constraint failed: id"
+    numbers = all(is_number(row[name]) for name in NUMBERS if name in row and "event" in row)
+    yield numbers, "", "Conversion Error: could not convert string to DECIMAL"
+    yield is_time(row.get("timestamp")), "timestamp", "Conversion Error: invalid timestamp field format"

@@ -4,12 +4,13 @@ Source: kafka.apache.org/documentation (message.max.bytes, topic names) and the 
 """
 
 import re
-from http import HTTPStatus
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from destinations.testing.vendor import Answer, Call, Refusal, Vendor
+from destinations.testing.row_store import Check, take_rows
+from destinations.testing.vendor import Answer, Call, Vendor
 
 TOPIC = re.compile(r"[a-zA-Z0-9._-]{1,249}")
 MOST_BYTES = 1_000_000
@@ -17,35 +18,21 @@ MOST_BYTES = 1_000_000
 
 def answer(call: Call) -> Answer:
     """200 for records that the brokers would take; 400 otherwise, and nothing is kept."""
-    try:
-        body = call.json()
-    except ValueError:
-        return _error((Refusal(None, "", "INVALID_REQUEST: not JSON"),))
-    topic = body.get("target") if isinstance(body, dict) else None
-    if not isinstance(topic, str) or topic in {".", ".."} or not TOPIC.fullmatch(topic):
-        return _error((Refusal(None, "target", "TOPIC_EXCEPTION: no name of a topic"),))
-    rows = body.get("rows")
-    if not isinstance(rows, list) or not rows:
-        return _error((Refusal(None, "rows", "INVALID_REQUEST: no records"),))
-    refusals = tuple(one for number, row in enumerate(rows) if (one := _problem(number, row)))
-    return _error(refusals) if refusals else Answer.of_json(HTTPStatus.OK, {"rows": len(rows)}, accepted=tuple(rows))
+    return take_rows(call, _record, _topic, no_rows="INVALID_REQUEST: no records")
 
 
 VENDOR = Vendor("kafka", ("kafka.writer",), answer)
 
 
-def _error(refusals: tuple[Refusal, ...]) -> Answer:
-    return Answer.of_json(HTTPStatus.BAD_REQUEST, {"error": refusals[0].reason}, refusals=refusals)
+def _topic(topic: str) -> Iterator[Check]:
+    is_name = topic not in {".", ".."} and TOPIC.fullmatch(topic) is not None
+    yield is_name, "target", "TOPIC_EXCEPTION: no name of a topic"
 
 
-def _problem(number: int, row: Any) -> Refusal | None:
-    if not isinstance(row, dict) or "value" not in row:
-        return Refusal(number, "value", "INVALID_RECORD: a record has a value")
+def _record(row: Any, _: str) -> Iterator[Check]:
+    yield isinstance(row, dict) and "value" in row, "value", "INVALID_RECORD: a record has a value"
     headers = row.get("headers")
-    checks = (
-        (isinstance(row.get("key", ""), str), "key", "INVALID_RECORD: a key is a text"),
-        (isinstance(headers, dict) and bool(headers.get("messageId")), "headers", "INVALID_RECORD: no messageId"),
-        (type(row.get("timestamp")) is int, "timestamp", "INVALID_TIMESTAMP: milliseconds, please"),
-        (len(orjson.dumps(row["value"])) < MOST_BYTES, "value", "MSG_SIZE_TOO_LARGE: over 1000000 bytes"),
-    )
-    return next((Refusal(number, field, reason) for holds, field, reason in checks if not holds), None)
+    yield isinstance(row.get("key", ""), str), "key", "INVALID_RECORD: a key is a text"
+    yield isinstance(headers, dict) and bool(headers.get("messageId")), "headers", "INVALID_RECORD: no messageId"
+    yield type(row.get("timestamp")) is int, "timestamp", "INVALID_TIMESTAMP: milliseconds, please"
+    yield len(orjson.dumps(row["value"])) < MOST_BYTES, "value", "MSG_SIZE_TOO_LARGE: over 1000000 bytes"
