@@ -34,12 +34,23 @@ class ActionNames(Struct, frozen=True):
     when: Any = None
 
 
+class Address(Struct, frozen=True):
+    """A field with the address that an action sends to.
+
+    The first one is the setting `to`, and `hosts` gets the hosts of the others.
+    """
+
+    field: str
+    to: str
+    hosts: str
+
+
 class Names(Struct, frozen=True):
     """The table of a destination; `stand_ins` are settings that it needs where none of its settings is known.
 
     `unknown` is what the actions of tools become that we do not have.
     `events` names the action types that send events of these names, and `ours` settings that have no counterpart, as
-    ours come by themselves.
+    ours come by themselves. `address` is for tools that have none among their settings.
     """
 
     slugs: tuple[str, ...]
@@ -49,6 +60,7 @@ class Names(Struct, frozen=True):
     stand_ins: Mapping[str, Any] = {}
     events: Mapping[str, str] = {}
     ours: tuple[str, ...] = ()
+    address: Address | None = None
     version: int = field(default=1)
 
     def action(self, slug: str) -> ActionNames | None:

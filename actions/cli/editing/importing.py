@@ -14,7 +14,7 @@ from actions.importing.imported import ImportedAction, ImportedFile
 from actions.importing.report import RUDDERSTACK, SEGMENT, report_of
 from actions.importing.rudderstack.import_rudderstack import import_rudderstack
 from actions.importing.segment.import_segment import import_segment
-from actions.importing.written.checked import checked_text
+from actions.importing.written.checked import checked_file
 from actions.workbench.editing.layout import LayoutError, laid_out
 from destinations.registry import load_registry
 
@@ -71,7 +71,7 @@ def _finish(
         for line in left:
             console(stderr=True).print(printable(line))
         raise complain("there is nothing in it that can be imported", exit_codes.FINDINGS)
-    texts = {out / f"{file.name}.yaml": _laid_out(checked_text(file)) for file in files}
+    texts = {out / name: _laid_out(text) for name, text in map(checked_file, files)}
     there = [path for path in texts if path.exists()]
     if there and not force:
         raise complain(f"{there[0]} is there already; nothing was written. --force writes over it", exit_codes.FINDINGS)

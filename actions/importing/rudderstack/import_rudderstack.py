@@ -7,7 +7,7 @@ from typing import Any, Final
 from actions.importing.imported import ImportedAction, ImportedFile, free_name
 from actions.importing.names import Names, find_names, plain
 from actions.importing.rudderstack.read import Destination, read_destinations
-from actions.importing.written.complete import settings_of
+from actions.importing.written.complete import not_carried_over, settings_of
 from destinations.registry import Plugin, Registry
 from mappings.file.model import slug_of
 
@@ -108,24 +108,18 @@ def _events(config: Mapping[str, Any], names: Names, file: ImportedFile) -> Iter
 
 
 def _left(one: Destination, names: Names) -> Iterator[str]:
-    known = {plain(name) for name in names.settings} | ITS_OWN | {plain(each) for each in names.ours}
+    here: dict[str, Any] = {}
     for name, value in one.config.items():
         if _is_from_elsewhere(value):
             yield f"the setting {name} comes from {value}; set it here"
         elif plain(name) in CONSENT and value:
             yield f"{name}: write the consent that is needed as a condition under defaults:"
-        elif (
-            plain(name) not in known | CONSENT and value not in (None, "", False, [], {}) and not _is_blank_list(value)
-        ):
-            yield f"the setting {name} is not carried over"
+        else:
+            here[name] = value
+    yield from not_carried_over(names, here, ITS_OWN)
     if one.is_transformed:
         yield "its transformation is code, and not carried over: say in map: what it does"
 
 
 def _is_from_elsewhere(value: Any) -> bool:
     return isinstance(value, str) and FROM_ELSEWHERE.fullmatch(value.strip()) is not None
-
-
-def _is_blank_list(value: Any) -> bool:
-    """Whether it is a list of rows in which nothing is written, as its pages save one that nobody has filled."""
-    return isinstance(value, list) and all(isinstance(one, dict) and not any(one.values()) for one in value)

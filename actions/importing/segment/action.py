@@ -11,6 +11,7 @@ from actions.importing.segment.mapping.node import Constant, Fields, Items, Need
 from actions.importing.segment.mapping.place import Event, Made, Place
 from actions.importing.segment.mapping.translate import translate
 from actions.importing.segment.read import Subscription
+from actions.importing.segment.secrets import without_secrets
 from actions.importing.segment.trigger.parse import parse_trigger
 from actions.importing.segment.trigger.when import write_when
 from mappings.fields.target import parse_target, show_target
@@ -34,7 +35,7 @@ def import_action(one: Subscription, names: ActionNames, name: str) -> ImportedA
         action.when = NEVER
     unknown: list[str] = []
     nodes: dict[Target, Node] = {}
-    fields, place = _fields(one.mapping, Event(unknown), action)
+    fields, place = _fields(without_secrets(one.mapping, action.todo), Event(unknown), action)
     for field, value in fields.items():
         try:
             left = _place(nodes, field, translate(value, place), names)

@@ -5,8 +5,9 @@ from typing import Any
 from actions.importing.imported import ImportedFile, free_name
 from actions.importing.names import ActionNames, Names, find_for_unknown, find_names
 from actions.importing.segment.action import import_action
+from actions.importing.segment.address import leave_to_settings, settings_from_actions
 from actions.importing.segment.read import Source, read_sources
-from actions.importing.written.complete import complete_action, settings_of
+from actions.importing.written.complete import complete_action, not_carried_over, settings_of
 from destinations.registry import Registry
 from mappings.file.model import slug_of
 
@@ -28,7 +29,9 @@ def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
     if wanted in taken and source.name:
         wanted = slug_of(source.name) or wanted
     instance = free_name(wanted, taken)
-    settings, todo = settings_of(plugin, names, source.settings, instance)
+    given = {**source.settings, **settings_from_actions(source, names.address)}
+    settings, todo = settings_of(plugin, names, given, instance)
+    todo += not_carried_over(names, given)
     if not found:
         todo.insert(0, f"there is no destination for {source.slug} here: its payloads go to a webhook, as they were")
     file = ImportedFile(
@@ -36,6 +39,7 @@ def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
     )
     _add_actions(file, source, None if found else unknown, names)
     for one in file.actions:
+        leave_to_settings(one, settings, names.address)
         complete_action(one, plugin)
     return file
 

@@ -1,4 +1,7 @@
-"""Files as `actions check` takes them: what it refuses stays in them as a comment."""
+"""Files as `actions check` takes them: what it refuses stays in them as a comment.
+
+A file of which nothing is left has another ending, so that no project reads it.
+"""
 
 from actions.importing.imported import ImportedFile
 from actions.importing.written.mapping_file import file_text
@@ -8,16 +11,27 @@ from mappings.findings.diagnostic import Diagnostic
 
 MOST_ROUNDS = 8
 STARTS = "  - name:"
+YAML, TODO = ".yaml", ".yaml.todo"
+
+
+def checked_file(file: ImportedFile) -> tuple[str, str]:
+    """The name of the file and its text, without errors; actions that have some are in it as comments."""
+    text = checked_text(file)
+    if any(not one.refused for one in file.actions):
+        return f"{file.name}{YAML}", text
+    why = "none of its actions can be used as it is" if file.actions else "it has no actions"
+    file.todo.insert(0, f"{why}: this file is not read until it is called {file.name}{YAML}")
+    return f"{file.name}{TODO}", file_text(file)
 
 
 def checked_text(file: ImportedFile) -> str:
     """The text of the file, without errors; actions that have some are marked as refused, with the reason."""
     for _ in range(MOST_ROUNDS):
         text = file_text(file)
-        errors = _errors(file, text)
+        used = [one for one in file.actions if not one.refused]
+        errors = _errors(file, text) if used else []
         if not errors:
             return text
-        used = [one for one in file.actions if not one.refused]
         for error in errors:
             action = _number_of_action(text, error.place.line if error.place else 0)
             if action is None or action >= len(used):

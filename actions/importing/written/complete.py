@@ -1,6 +1,6 @@
 """What a destination needs beside what was imported: required fields, settings, secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from actions.importing.imported import ImportedAction
@@ -35,7 +35,7 @@ def settings_of(
     """Our settings: secrets by their names, other values as they were; and what is left to do about them."""
     settings: dict[str, Any] = {}
     todo: list[str] = []
-    values = _translated(names, given)
+    values = _translated(names, given, todo)
     for one in describe_destination(plugin)["settings"]:
         name, variable = one["name"], f"{instance}_{one['name']}".upper().replace("-", "_")
         if one["type"] == "secret":
@@ -50,7 +50,21 @@ def settings_of(
     return settings, todo
 
 
-def _translated(names: Names, given: Mapping[str, Any]) -> dict[str, Any]:
+def not_carried_over(names: Names, given: Mapping[str, Any], known: Collection[str] = ()) -> list[str]:
+    """What to say about settings that have no counterpart; `known` are further ones of which nothing is said."""
+    named = {*map(plain, names.settings), *map(plain, names.ours), *known}
+    left = [name for name, value in given.items() if plain(name) not in named and _says_something(value)]
+    return [f"the setting {name} is not carried over" for name in left]
+
+
+def _says_something(value: Any) -> bool:
+    """Whether it is more than a switch that is off, or a list of rows in which nothing is written."""
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return any(any(one.values()) for one in value)
+    return value not in (None, "", False, [], {})
+
+
+def _translated(names: Names, given: Mapping[str, Any], todo: list[str]) -> dict[str, Any]:
     table = {plain(name): to if isinstance(to, SettingName) else SettingName(to) for name, to in names.settings.items()}
     found: dict[str, Any] = {}
     for name, value in given.items():
@@ -58,6 +72,7 @@ def _translated(names: Names, given: Mapping[str, Any]) -> dict[str, Any]:
         if setting is None or value in (None, ""):
             continue
         if setting.values and str(value) not in setting.values:
+            todo.append(f"the setting {name} has a value without a counterpart: set {setting.to} here")
             continue
         found[setting.to] = setting.values.get(str(value), value)
     return found

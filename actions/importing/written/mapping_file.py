@@ -13,10 +13,10 @@ WIDTH = 110
 def file_text(file: ImportedFile) -> str:
     """The whole file."""
     named = {} if file.name == file.destination else {"name": file.name}
-    lines = [f"# {file.came_from}", *_comments(file.todo, 0, "TODO "), "version: 1"]
+    lines = [*_comments([file.came_from], 0), *_comments(file.todo, 0, "TODO "), "version: 1"]
     lines += yaml_lines({"destination": file.destination, **named, "settings": file.settings})
     lines += yaml_lines({"defaults": file.defaults} if file.defaults else {})
-    lines += ["actions:"] if any(not one.refused for one in file.actions) else ["actions: []"]
+    lines.append("actions:")
     for one in file.actions:
         lines += ["", *_action(one)]
     return "\n".join(lines) + "\n"

@@ -148,6 +148,93 @@ def test_mistakes_are_told_in_a_line(tmp_path: Path, text: str | None, code: int
     assert words in run("import", "segment", str(file), "-o", str(tmp_path / "mappings"))[1]
 
 
+HOOK = {
+    "id": "d2",
+    "name": "Hook\nversion: 2",
+    "metadata": {"slug": "actions-webhook"},
+    "settings": {"sharedSecret": "canary-0", "retries": 5, "off": False, "rows": [{"a": ""}]},
+}
+SEND = {
+    "name": "Send",
+    "actionSlug": "send",
+    "destinationId": "d2",
+    "trigger": 'type = "track"',
+    "settings": {
+        "url": "https://hooks.example.com/",
+        "headers": {"Authorization": "Bearer canary-1", "X-Shop": "main"},
+        "data": {"all": {"@path": "$.properties"}, "api_key": "canary-2", "apiKey": {"@path": "$.properties.key"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        pytest.param({}, "headers.Authorization: a secret is not copied", id="a header"),
+        pytest.param({}, "data.api_key: a secret is not copied", id="in the body"),
+        pytest.param(
+            {"url": "https://shop:canary-3@hooks.example.com/"}, "url: a secret is not copied", id="in an address"
+        ),
+        pytest.param(
+            {"data": {"@if": {"exists": {"@path": "$.event"}, "then": {"token": "canary-4", "a": 1}}}},
+            "data.@if.then.token: a secret is not copied",
+            id="below a directive",
+        ),
+        pytest.param({}, "the setting retries is not carried over", id="a setting that is not known"),
+    ],
+)
+def test_secrets_are_not_copied_and_what_is_left_out_is_said(
+    tmp_path: Path, changes: dict[str, Any], says: str
+) -> None:
+    send = {**SEND, "settings": {**SEND["settings"], **changes}}
+    code, text = import_(tmp_path, {"destinations": [HOOK], "subscriptions": [send]})
+    assert code == 0, text
+    assert says in text
+    written = (tmp_path / "mappings" / "webhook.yaml").read_text()
+    assert "canary" not in f"{text}{written}"
+    assert "X-Shop: main" in written
+    assert "setting off" not in text
+    assert "setting rows" not in text
+    # The line break in the tool's name is none in the file.
+    assert "0 errors" in run("check", "-C", str(tmp_path))[1]
+
+
+def test_a_region_without_a_counterpart_is_said(tmp_path: Path) -> None:
+    there = {**DESTINATION, "settings": {"apiRegion": "MOON"}}
+    _, text = import_(tmp_path, {"destinations": [there], "subscriptions": [TRACK]})
+    assert "the setting apiRegion has a value without a counterpart: set region here" in text
+
+
+def test_a_webhook_sends_where_it_did(tmp_path: Path) -> None:
+    other = {**SEND, "name": "Other", "settings": {**SEND["settings"], "url": "https://other.example.com/b"}}
+    code, text = import_(tmp_path, {"destinations": [HOOK], "subscriptions": [SEND, other, {**SEND, "name": "Again"}]})
+    assert code == 0, text
+    assert "set-me" not in text
+    (tmp_path / "event.json").write_text(json.dumps({**EVENT, "properties": {"key": "k"}}))
+    _, rows = run("run", str(tmp_path / "event.json"), "-C", str(tmp_path), "--format", "json")
+    urls = [json.loads(row)["requests"][0]["url"] for row in rows.splitlines() if row.startswith("{")]
+    assert urls == ["https://hooks.example.com/", "https://other.example.com/b", "https://hooks.example.com/"]
+
+
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [
+        pytest.param("no such action", "it has no actions", id="nothing has a counterpart"),
+        pytest.param("purchase", "none of its actions can be used as it is", id="the check refuses all of them"),
+    ],
+)
+def test_a_file_without_an_action_in_use_is_not_read(tmp_path: Path, action: str, why: str) -> None:
+    ga4 = {"id": "d3", "name": "GA4", "metadata": {"slug": "actions-google-analytics-4"}, "settings": {}}
+    lacking = {**TRACK, "actionSlug": action, "destinationId": "d3", "settings": {"currency": "XXQ"}}
+    code, text = import_(tmp_path, {"destinations": [DESTINATION, ga4], "subscriptions": [TRACK, lacking]})
+    assert code == 0, text
+    assert f"{why}: this file is not read until it is called ga4.yaml" in text
+    assert "Checked 1 file, 1 action: 0 errors" in run("check", "-C", str(tmp_path))[1]
+    written = (tmp_path / "mappings" / "ga4.yaml.todo").read_text()
+    assert why in written
+    assert ("# - name: Track Calls" in written) == (action == "purchase")
+
+
 def test_the_report_as_data(tmp_path: Path) -> None:
     _, text = import_(tmp_path, [TRACK], "--format", "json", "--destination", "actions-mixpanel")
     report = json.loads(text)
