@@ -1,8 +1,9 @@
-"""Headers of a request that hold secrets by their names, and texts without these secrets."""
+"""What holds a secret by its name or form, and texts without the secrets of headers."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 HEADER: Final = re.compile(
     r"(?i)(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|secret|password|api[-_]?key|access[-_]?key|auth)"
@@ -16,6 +17,18 @@ def holds_secret(header: str) -> bool:
     (True, True, False)
     """
     return HEADER.fullmatch(header) is not None
+
+
+def holds_password(text: str) -> bool:
+    """Whether the text is a URL with a password in it.
+
+    >>> holds_password("https://shop:a@b.example/"), holds_password("https://b.example/?at=a@b:c")
+    (True, False)
+    """
+    try:
+        return "://" in text and urlsplit(text).password is not None
+    except ValueError:
+        return False
 
 
 def secrets_of(payload: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ ITS_OWN: Final = frozenset(
         plain,
         (
             *("eventFilteringOption", "whitelistedEvents", "blacklistedEvents", "eventFiltering", "eventsToEvents"),
-            *("useNativeSDK", "useNativeSDKToSend", "connectionMode", "connectionModes", "blacklistPiiProperties"),
+            *("useNativeSDK", "useNativeSDKToSend", "connectionMode", "connectionModes"),
         ),
     )
 )
@@ -65,7 +65,11 @@ def _with_headers(config: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(headers, list):
         return dict(config)
     names = [one.get("from") for one in headers if isinstance(one, dict)]
-    secrets = {name: {"secret": f"HEADER_{slug_of(name).replace('-', '_').upper()}"} for name in names if name}
+    secrets = {
+        name: {"secret": f"HEADER_{slug_of(name).replace('-', '_').upper()}"}
+        for name in names
+        if name and isinstance(name, str)
+    }
     return {**config, "headers": secrets}
 
 

@@ -1,9 +1,8 @@
 """Mappings without the secrets that are written out in them."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from actions.credentials import holds_secret
+from actions.credentials import holds_password, holds_secret
 
 
 def without_secrets(mapping: Any, todo: list[str], above: str = "") -> Any:
@@ -24,15 +23,8 @@ def without_secrets(mapping: Any, todo: list[str], above: str = "") -> Any:
     kept: dict[str, Any] = {}
     for name, part in mapping.items():
         place = f"{above}.{name}" if above else name
-        if isinstance(part, str) and part and (holds_secret(name) or _holds_password(part)):
+        if isinstance(part, str) and part and (holds_secret(name) or holds_password(part)):
             todo.append(f"{place}: a secret is not copied; name it in the settings, as {{secret: NAME}}")
         else:
             kept[name] = without_secrets(part, todo, place)
     return kept
-
-
-def _holds_password(text: str) -> bool:
-    try:
-        return "://" in text and urlsplit(text).password is not None
-    except ValueError:
-        return False

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from actions.credentials import holds_password
 from actions.importing.imported import ImportedAction
 from actions.importing.names import Names, SettingName, plain
 from actions.workbench.catalog import describe_action_type, describe_destination
@@ -70,6 +71,9 @@ def _translated(names: Names, given: Mapping[str, Any], todo: list[str]) -> dict
     for name, value in given.items():
         setting = table.get(plain(name))
         if setting is None or value in (None, ""):
+            continue
+        if isinstance(value, str) and holds_password(value):
+            todo.append(f"the setting {name} holds a password, and is not copied: set {setting.to} here")
             continue
         if setting.values and str(value) not in setting.values:
             todo.append(f"the setting {name} has a value without a counterpart: set {setting.to} here")

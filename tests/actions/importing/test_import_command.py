@@ -26,7 +26,7 @@ TRACK = {
         "enable_batching": True,
     },
 }
-DESTINATION = {
+DESTINATION: dict[str, Any] = {
     "id": "d1",
     "name": "Product analytics",
     "metadata": {"id": "m1", "slug": "actions-mixpanel"},
@@ -148,13 +148,13 @@ def test_mistakes_are_told_in_a_line(tmp_path: Path, text: str | None, code: int
     assert words in run("import", "segment", str(file), "-o", str(tmp_path / "mappings"))[1]
 
 
-HOOK = {
+HOOK: dict[str, Any] = {
     "id": "d2",
     "name": "Hook\nversion: 2",
     "metadata": {"slug": "actions-webhook"},
     "settings": {"sharedSecret": "canary-0", "retries": 5, "off": False, "rows": [{"a": ""}]},
 }
-SEND = {
+SEND: dict[str, Any] = {
     "name": "Send",
     "actionSlug": "send",
     "destinationId": "d2",

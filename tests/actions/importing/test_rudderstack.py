@@ -114,6 +114,51 @@ def test_terraform_has_its_own_spelling() -> None:
     assert "enabled: false" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "config", "written", "said"),
+    [
+        pytest.param(
+            "WEBHOOK",
+            {"webhookUrl": "https://shop:canary@hooks.example.com/"},
+            {"url": "https://set-me.invalid/"},
+            "the setting webhookUrl holds a password, and is not copied: set url here",
+            id="a password in an address",
+        ),
+        pytest.param(
+            "WEBHOOK",
+            {"webhookUrl": "https://hooks.example.com/", "headers": [{"from": 5, "to": "canary"}]},
+            {"url": "https://hooks.example.com/"},
+            "",
+            id="a header without a name",
+        ),
+        pytest.param(
+            "MP",
+            {"dataResidency": "mars"},
+            {},
+            "the setting dataResidency has a value without a counterpart: set region here",
+            id="a region that is not known",
+        ),
+        pytest.param("MOENGAGE", {"apiId": "W", "region": "IND"}, {"data_center": "3"}, "", id="a region by number"),
+        pytest.param(
+            "FACEBOOK_CONVERSIONS",
+            {"blacklistPiiProperties": [{"blacklistPiiProperties": "email", "blacklistPiiHash": True}]},
+            {},
+            "the setting blacklistPiiProperties is not carried over",
+            id="what it leaves out of people",
+        ),
+        pytest.param("MP", {"blacklistPiiProperties": [{"blacklistPiiProperties": ""}]}, {}, "", id="nothing of it"),
+    ],
+)
+def test_settings_are_carried_over_or_named(kind: str, config: dict[str, Any], written: Any, said: str) -> None:
+    found, _ = import_rudderstack([{"name": "A\nversion: 2", "type": kind, "config": config}], REGISTRY)
+    text = checked_text(found[0])
+    settings = yaml.safe_load(text)["settings"]
+    assert {**settings, **written} == settings
+    assert "canary" not in text
+    about = [one for one in found[0].todo if "secret" not in one and "not known" not in one]
+    assert about == ([said] if said else [])
+
+
 @pytest.mark.parametrize("tool", TABLES)
 def test_the_table_of_a_tool_makes_files_that_pass_the_check(tool: str) -> None:
     names = yaml.safe_load(TABLES[tool].read_text("utf-8"))
