@@ -74,7 +74,7 @@ def _with_contents(body: str) -> str:
     if all(level == "2" for level, _, __ in sections):
         links = " · ".join(f'<a href="#{anchor}">{words}</a>' for _, anchor, words in sections)
         return f'{head}{end}\n<p class="contents">{links}</p>{rest}'
-    items = []
+    items: list[str] = []
     for level, anchor, words in sections:
         # Of a function, its name is enough to find it.
         link = f'<a href="#{anchor}">{words if level == "2" else ARGUMENTS.sub("", words)}</a>'

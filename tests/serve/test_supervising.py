@@ -19,8 +19,11 @@ child = [sys.executable, "-c", sys.argv[1]]
 sys.exit(supervise({name: [*child, name] for name in ("server", "decider")}, 4))
 """
 CHILD = """
-import os, signal, sys, threading
+import os, signal, sys, threading, time
+open(f"{sys.argv[1]}.pid", "w").close()
+BEGIN
 from actions.serve.process.supervising import end_with_parent
+from actions.system.signals import take_hang_up
 ended = threading.Event()
 def note(text):
     with open(f"{sys.argv[1]}.log", "a") as file:
@@ -28,6 +31,7 @@ def note(text):
 signal.signal(signal.SIGTERM, lambda *_: ended.set())
 signal.signal(signal.SIGHUP, lambda *_: note("reload"))
 end_with_parent(int(sys.argv[3]))
+take_hang_up()
 note(os.getpid())
 WHAT
 while not ended.wait(0.05):
@@ -37,9 +41,9 @@ note("end")
 
 
 @contextmanager
-def supervised(folder: Path, what: str = "") -> Iterator["subprocess.Popen[str]"]:
+def supervised(folder: Path, what: str = "", begin: str = "") -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
-        [sys.executable, "-c", PARENT, CHILD.replace("WHAT", what)],
+        [sys.executable, "-c", PARENT, CHILD.replace("WHAT", what).replace("BEGIN", begin)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
@@ -75,6 +79,16 @@ def test_both_are_told_to_reload_and_to_end(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(LONG) == 0
         assert [notes(tmp_path, name)[1:] for name in ("server", "decider")] == [["reload", "end"]] * 2
+
+
+def test_one_that_is_not_ready_reloads_once_it_is(tmp_path: Path) -> None:
+    with supervised(tmp_path, begin="time.sleep(0.5)") as process:
+        until(lambda: all((tmp_path / f"{name}.pid").exists() for name in ("server", "decider")))
+        process.send_signal(signal.SIGHUP)
+        until(lambda: all("reload" in notes(tmp_path, name) for name in ("server", "decider")))
+        assert [len(notes(tmp_path, name)) for name in ("server", "decider")] == [2, 2]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 0
 
 
 def test_one_that_is_killed_is_started_again(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from actions.cli.serve.repair import repair
 from actions.cli.serve.replay import replay
 from actions.cli.serve.status import status
 from actions.cli.serve.unknown import unknown
+from actions.system.signals import hold_hang_up
 
 if TYPE_CHECKING:
     from actions.serve.decider.rules import Rules
@@ -63,6 +64,7 @@ def _serve(
     """Take events from the SDKs of Segment, RudderStack and Jitsu, decide and deliver them."""
     if context.invoked_subcommand is not None:
         return
+    hold_hang_up()
     # Only who serves waits for what that needs.
     from actions.serve.http.logs import log_to_stderr
     from actions.serve.process.supervising import end_with_parent, process_name, supervise

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from actions.deliver.deliverer import Deliverer
@@ -36,7 +36,8 @@ class Decider:
         await decider.run(stop)
 
     There is a journal for each process that accepts events. How far each was read, the outbox keeps by its name.
-    `rules` may be replaced at any time: a claim is decided by one set of them. `refresh` is called before each claim.
+    `rules` may be replaced at any time: a claim is decided by one set of them. `refresh` is called before each claim,
+    and `learn` first where a record is of a source that the rules do not have: it may have been added a moment ago.
     `problem` says what keeps it from going on. `lock` is held while a claim is on its way into the outbox.
     """
 
@@ -54,6 +55,7 @@ class Decider:
         self.tail = tail or Tail()
         self.totals = totals or Totals()
         self.refresh: Callable[[], None] = lambda: None
+        self.learn: Callable[[], Awaitable[None]] | None = None
         self.positions: Mapping[str, Position] = {}
         self.problem = ""
         self.lock = asyncio.Lock()
@@ -96,6 +98,10 @@ class Decider:
         if not claim.stored:
             self.positions = claim.after
             return 0
+        if self.learn and any(one.record.source not in self.rules.sources for one in claim.stored):
+            await self.learn()
+            if stop.is_set():
+                return 0
         self.refresh()
         async with self.lock:
             return len(claim.stored) if await self._take(claim, stop) else 0

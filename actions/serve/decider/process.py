@@ -10,7 +10,7 @@ from actions.serve.audit import write_audit
 from actions.serve.decider.loading import LoadError, load
 from actions.serve.decider.observed import observe
 from actions.serve.decider.service import Service
-from actions.system.signals import HANG_UP
+from actions.system.signals import HANG_UP, take_hang_up
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
 
@@ -58,6 +58,7 @@ async def _run(service: Service) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, service.stop.set)
     loop.add_signal_handler(HANG_UP, reload)
+    take_hang_up()
     async with AdminServer(service):
         await service.run()
 

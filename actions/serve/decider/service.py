@@ -72,6 +72,7 @@ class Service:
         self._reloading = asyncio.Lock()
         self._before: Loaded | None = None
         self._suppressed_at: Stamp | None = None
+        self._read_at = _stamp(path)
 
     @property
     def journal(self) -> Path:
@@ -122,6 +123,7 @@ class Service:
                 self.readers(), deliverer, now.rules, dedupe=settings.dedupe, tail=self.tail, totals=self.totals
             )
             decider.refresh = self._read_suppressed
+            decider.learn = self._learn
             self.decider = decider
             try:
                 await decider.run(self._leave)
@@ -133,7 +135,14 @@ class Service:
         async with self._reloading:
             return await self._reload(why)
 
+    async def _learn(self) -> None:
+        """Read the settings again if they have changed, or wait for whoever does: an event is of another source."""
+        async with self._reloading:
+            if _stamp(self.path) != self._read_at:
+                await self._reload("an event of a source that is not known")
+
     async def _reload(self, why: str) -> str:
+        self._read_at = _stamp(self.path)
         try:
             fresh = await asyncio.to_thread(load, self.path, self._env_file)
             self._check_fixed(fresh)

@@ -21,7 +21,7 @@ from actions.serve.process.adopting import DONE, REQUEST, adopt
 from actions.serve.process.observed import observe_server
 from actions.serve.settings.model import ServeSettings
 from actions.serve.settings.read import CheckedSettings
-from actions.system.signals import HANG_UP
+from actions.system.signals import HANG_UP, take_hang_up
 
 if TYPE_CHECKING:
     from actions.serve.decider.rules import Rules
@@ -109,6 +109,7 @@ class _Serving:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
         loop.add_signal_handler(HANG_UP, self._reload)
+        take_hang_up()
         self._say_where()
         self._service.is_starting = False
         ticking = asyncio.create_task(self._tick_on())

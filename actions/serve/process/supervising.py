@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from actions.serve.http.logs import LOG
-from actions.system.signals import HANG_UP, KILL
+from actions.system.signals import HANG_UP, KILL, hold_hang_up, take_hang_up
 
 # How long a process that ends by itself is left alone, from the first time on.
 WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -56,6 +56,7 @@ class _Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
         loop.add_signal_handler(HANG_UP, self._hang_up)
+        take_hang_up()
         try:
             watching = {name: asyncio.create_task(self._watch(name)) for name in self._commands}
             await self._ending.wait()
@@ -83,15 +84,7 @@ class _Supervisor:
         loop, failures, is_first = asyncio.get_running_loop(), 0, True
         while not self._ending.is_set():
             begun = loop.time()
-            child = await asyncio.create_subprocess_exec(
-                *self._commands[name],
-                "--parent",
-                str(self._pipe[0]),
-                pass_fds=(self._pipe[0],),
-                # A Ctrl-C in the terminal is for this process, which ends the others in their order.
-                start_new_session=True,
-            )
-            self._children[name] = child
+            child = self._children[name] = await self._start(name)
             code = await child.wait()
             if self._ending.is_set():
                 return
@@ -106,6 +99,21 @@ class _Supervisor:
             LOG.error("the %s ended with %s; it is started again in %g s", name, why, wait)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), wait)
+
+    async def _start(self, name: str) -> asyncio.subprocess.Process:
+        # Until the process handles SIGHUP, it keeps one: it may have read its files before they were changed.
+        hold_hang_up()
+        try:
+            return await asyncio.create_subprocess_exec(
+                *self._commands[name],
+                "--parent",
+                str(self._pipe[0]),
+                pass_fds=(self._pipe[0],),
+                # A Ctrl-C in the terminal is for this process, which ends the others in their order.
+                start_new_session=True,
+            )
+        finally:
+            take_hang_up()
 
     def _hang_up(self) -> None:
         for name in self._children:

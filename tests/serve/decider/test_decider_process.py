@@ -117,6 +117,24 @@ def test_files_that_change_under_load_are_read_between_two_claims_and_broken_one
     assert len(hashes) == 5
 
 
+def test_a_source_that_was_added_is_known_before_its_first_event_is_decided_about(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    website, app = {"name": "website", "keys": ["k1"]}, {"name": "app", "keys": ["k2"]}
+    with server(tmp_path, wait=0.0) as url, running(url, file) as process:
+        # The server has read the file already; nobody has told the decider.
+        project(tmp_path, sources=[website, app])
+        write(tmp_path, [record(event(1), "app"), record(event(2))])
+        state = process.wait_for(lambda state: state["sources"].get("app"))
+        assert (state["sources"]["app"]["decided"], state["reloads"]) == (1, {"ok": 1, "failed": 0})
+        project(tmp_path, sources=[website, app, {"name": "shop", "keys": ["k3"], "mappings": "nowhere"}])
+        write(tmp_path, [record(event(3), "shop"), record(event(4), "app"), record(event(5), "shop")])
+        state = process.wait_for(lambda state: state["sources"].get("shop", {}).get("read") == 2)
+        assert (state["sources"]["shop"]["blocked"], state["reloads"]) == (2, {"ok": 1, "failed": 1})
+        assert "nowhere holds no mapping file" in state["reload_problem"]
+        wait_until_sent(process, tmp_path, 3)
+    assert set(received(tmp_path)) == {"1", "2", "4"}
+
+
 REFUSALS: dict[str, tuple[str, Any, dict[str, str] | None, int, str]] = {
     "nobody without the token": ("/status", None, {}, 401, "bad_token"),
     "nobody with another token": ("/status", None, {"Authorization": "Bearer x"}, 401, "bad_token"),
