@@ -57,7 +57,10 @@ class Control(Protocol):
         """Have the lane read anew what came since `to`, in seconds since 1970. It must be paused."""
 
     async def report(self, worker: str, facts: Mapping[str, Mapping[str, Any]]) -> None:
-        """Say what a worker does for each lane; it is forgotten unless it is said again within seconds."""
+        """Say what a worker does for each lane; it is forgotten unless it is said again within seconds.
+
+        Without any lanes, the worker is gone.
+        """
 
     def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
         """The dead letters of one lane, or of all, from the oldest on."""

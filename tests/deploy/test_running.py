@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from tests.actions.cli.sending import PROGRAM, project, server, taken
-from tests.actions.stream.nats_server import binary, free_port
+from tests.actions.stream.broker_process import free_port
+from tests.actions.stream.nats_server import binary
 from tests.deploy.test_compose import DEPLOY
 from tests.deploy.test_kubernetes import CONTAINER, OPTIONS, SCALED
 

@@ -2,6 +2,7 @@
 
     names.py      what topics and consumer groups are called
     client.py     a consumer in a thread of its own, and a producer whose records are kept when a call returns
+    membership.py which partitions it has, what is under way of each, what is committed
     cursor.py     a lane's consumer group: a portion of each partition at a time
     again.py      what was handed on, from a topic for each delay
     handoff.py    into these topics, and into that of dead letters

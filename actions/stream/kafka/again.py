@@ -6,15 +6,15 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from confluent_kafka import Consumer, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
 from actions.stream.kafka.client import MOMENTARY, Options, Threaded, sound
+from actions.stream.kafka.membership import Key, Membership
 from actions.stream.portion import Lag, Owned, Portion
 
 DUE, NAME = "due", "name"
 # What was written twice under one name is given once, as long as one worker gets both.
 MOST_NAMES = 10_000
-Place = tuple[str, int, int]
 
 
 class KafkaAgain:
@@ -22,11 +22,11 @@ class KafkaAgain:
 
     def __init__(self, options: Options, topics: list[str], group: str) -> None:
         self._consumer = Threaded({**options, "group.id": group})
-        self._topics = topics
-        self._is_subscribed = False
-        self._waits: dict[tuple[str, int], float] = {}
+        self._member = Membership(topics)
+        # When what stands first in a partition is due, and in which term of having that.
+        self._waits: dict[Key, tuple[float, int | None]] = {}
         self._names: OrderedDict[str, None] = OrderedDict()
-        self._tries: dict[Place, int] = {}
+        self._tries: dict[tuple[Key, int], int] = {}
 
     async def next(self, most: int, within: float) -> Portion | None:  # noqa: ARG002 - a record is a portion
         end = time.monotonic() + within
@@ -36,42 +36,24 @@ class KafkaAgain:
                 return portion
 
     async def done(self, portion: Portion) -> None:
-        topic, partition, offset = portion.place
-        where = [TopicPartition(topic, partition, offset + 1)]
+        self._tries.pop((portion.place.key, portion.place.first), None)
+        await self._over(portion, is_done=True)
 
-        def commit(consumer: Consumer) -> None:
-            consumer.commit(offsets=where, asynchronous=False)
-            consumer.resume(where)
-
-        with suppress(*MOMENTARY):
-            await self._consumer.run(commit)
-        self._tries.pop(portion.place, None)
-
-    async def keep(self, portion: Portion) -> None:
-        topic, partition, _ = portion.place
-
+    async def keep(self, portion: Portion) -> None:  # noqa: ARG002 - the group hears of the whole member
         def poll(consumer: Consumer) -> None:
             # All else is paused meanwhile, so that nothing is read but news of the group.
+            consumer.pause(consumer.assignment())
+            for message in sound([one] if (one := consumer.poll(0)) else []):
+                _reread(consumer, TopicPartition(str(message.topic()), message.partition() or 0, message.offset() or 0))
             here = consumer.assignment()
-            consumer.pause(here)
-            consumer.poll(0)
-            waiting = {(topic, partition), *self._waits}
-            consumer.resume([one for one in here if (one.topic, one.partition) not in waiting])
+            consumer.resume([one for one in here if self._is_read((one.topic, one.partition))])
 
         with suppress(*MOMENTARY):
             await self._consumer.run(poll)
 
     async def give_back(self, portion: Portion) -> None:
-        topic, partition, offset = portion.place
-        where = TopicPartition(topic, partition, offset)
-
-        def back(consumer: Consumer) -> None:
-            consumer.seek(where)
-            consumer.resume([where])
-
         self._names.pop(portion.key, None)
-        with suppress(*MOMENTARY):
-            await self._consumer.run(back)
+        await self._over(portion, is_done=False)
 
     async def lag(self) -> Lag:
         return Lag(len(self._waits))
@@ -79,49 +61,68 @@ class KafkaAgain:
     def owned(self) -> Owned:
         return Owned(1, 1)
 
+    async def close(self) -> None:
+        """Leave at once, whatever is under way: nobody works on it any more."""
+        self._member.abandon()
+        await self.leave()
+
     async def leave(self) -> None:
-        self._is_subscribed = False
-        self._waits.clear()
         await self._consumer.close()
+        self._member.left()
+        self._waits.clear()
+
+    async def _over(self, portion: Portion, *, is_done: bool) -> None:
+        self._member.end(portion.place, is_done=is_done)
+        with suppress(*MOMENTARY):
+            await self._consumer.run(self._member.settle)
+
+    def _is_read(self, key: Key) -> bool:
+        return key not in self._waits and self._member.is_free(key)
 
     def _fetch(self, consumer: Consumer, within: float) -> Portion | None:
-        if not self._is_subscribed:
-            self._is_subscribed = True
-            consumer.subscribe(self._topics, on_revoke=self._revoked, on_lost=self._revoked)
+        self._member.join(consumer)
+        self._member.settle(consumer)
         now = time.time()
-        for (topic, partition), due in list(self._waits.items()):
-            if due <= now:
-                del self._waits[topic, partition]
-                consumer.resume([TopicPartition(topic, partition)])
-        within = max(0.0, min([within, *(due - now for due in self._waits.values())]))
+        for key, (due, term) in list(self._waits.items()):
+            is_had = self._member.term(key) == term
+            if due <= now or not is_had:
+                del self._waits[key]
+            if due <= now and is_had:
+                consumer.resume([TopicPartition(*key)])
+        within = max(0.0, min([within, *(due - now for due, _ in self._waits.values())]))
         found = sound([message] if (message := consumer.poll(within)) else [])
         return self._portion(consumer, found[0]) if found else None
 
     def _portion(self, consumer: Consumer, message: Message) -> Portion | None:
-        topic, partition, offset = str(message.topic()), message.partition() or 0, message.offset() or 0
-        facts = headers_of(message)
-        where, due = TopicPartition(topic, partition, offset), float(facts.get(DUE, 0.0))
+        key, offset = (str(message.topic()), message.partition() or 0), message.offset() or 0
+        facts, here = headers_of(message), TopicPartition(*key, offset)
+        due, name = float(facts.get(DUE, 0.0)), facts.get(NAME, "")
+        if not self._member.is_free(key):
+            _reread(consumer, here)
+            return None
         if due > time.time():
-            consumer.pause([where])
-            consumer.seek(where)
-            self._waits[topic, partition] = due
+            consumer.pause([here])
+            _reread(consumer, here)
+            self._waits[key] = due, self._member.term(key)
             return None
-        name = facts.get(NAME, "")
+        place = self._member.begin(consumer, key, offset, offset)
         if name in self._names:
-            consumer.commit(offsets=[TopicPartition(topic, partition, offset + 1)], asynchronous=False)
+            self._member.end(place, is_done=True)
+            self._member.settle(consumer)
             return None
+        place.is_given = True
         self._names[name] = None
         if len(self._names) > MOST_NAMES:
             self._names.popitem(last=False)
-        consumer.pause([where])
-        place = topic, partition, offset
-        self._tries[place] = tries = self._tries.get(place, 0) + 1
+        self._tries[key, offset] = tries = self._tries.get((key, offset), 0) + 1
         at = (message.timestamp()[1] or 0) / 1000
-        return Portion(message.value() or b"", name, partition, tries, at, is_again=True, place=place)
+        return Portion(message.value() or b"", name, key[1], tries, at, is_again=True, place=place)
 
-    def _revoked(self, _: Consumer, partitions: list[TopicPartition]) -> None:
-        for one in partitions:
-            self._waits.pop((one.topic, one.partition), None)
+
+def _reread(consumer: Consumer, place: TopicPartition) -> None:
+    """Have the record there come again, but where the partition is somebody else's by now."""
+    with suppress(KafkaException):
+        consumer.seek(place)
 
 
 def headers_of(message: Message) -> dict[str, str]:

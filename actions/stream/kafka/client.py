@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
@@ -84,9 +85,11 @@ class Writer:
         async with self._lock:
             await asyncio.to_thread(self._write, topic, records)
 
-    async def partitions(self, topic: str) -> int:
-        """How many the topic has; 0 where there is none."""
-        found = await asyncio.to_thread(self._producer.list_topics, topic, ANSWER)
+    async def partitions(self, topic: str, *, makes: bool = False) -> int:
+        """How many the topic has; 0 where there is none, and where it `makes` it, as many as the cluster gives it."""
+        # A request for all topics makes none, as one for a certain topic does in clusters that allow it.
+        words = {"topic": topic} if makes else {}
+        found = await asyncio.to_thread(partial(self._producer.list_topics, timeout=ANSWER, **words))
         return len(found.topics[topic].partitions) if topic in found.topics else 0
 
     def _write(self, topic: str, records: Sequence[dict[str, Any]]) -> None:

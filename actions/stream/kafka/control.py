@@ -33,6 +33,7 @@ class KafkaControl:
         self._news = Follower(options, names.control)
         self._paused: dict[str, str] = {}
         self._reports: dict[str, dict[str, Any]] = {}
+        self._known: set[str] = set()
 
     async def status(self) -> list[LaneStatus]:
         await self._read()
@@ -68,6 +69,10 @@ class KafkaControl:
             await consumer.close()
 
     async def report(self, worker: str, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        # A report is kept until the next one of the same worker; that there is a lane, for good.
+        for lane in facts.keys() - self._known:
+            await self._say(f"lane.{lane}", {"at": time.time()})
+            self._known.add(lane)
         await self._say(f"report.{worker}", {"at": time.time(), "lanes": facts})
 
     async def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
@@ -104,7 +109,7 @@ class KafkaControl:
         return len(there)
 
     def _lanes(self) -> set[str]:
-        return {name for facts in self._reports.values() for name in facts["lanes"]} | self._paused.keys()
+        return self._known | {name for facts in self._reports.values() for name in facts["lanes"]} | self._paused.keys()
 
     def _fresh(self) -> dict[str, dict[str, Any]]:
         since = time.time() - FRESH
@@ -119,6 +124,8 @@ class KafkaControl:
             kind, _, name = key.partition(".")
             if kind == "report":
                 self._reports[name] = value
+            elif kind == "lane":
+                self._known.add(name)
             elif kind == "paused" and value.get("reason") is None:
                 self._paused.pop(name, None)
             elif kind == "paused":

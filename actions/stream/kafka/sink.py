@@ -22,7 +22,7 @@ async def sink(address: Address, keep: float) -> AsyncIterator["KafkaSink"]:
     await make_topics(options, {address.stream: {"retention.ms": str(int(keep * 1000))}}, address)
     await make_topics(options, {names.dead: {"retention.ms": "-1"}}, address, partitions=1)
     writer = Writer({**options, "message.timeout.ms": 8000})
-    yield KafkaSink(writer, names, await writer.partitions(address.stream))
+    yield KafkaSink(writer, names, await writer.partitions(address.stream, makes=True))
 
 
 class KafkaSink:

