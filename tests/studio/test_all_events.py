@@ -9,7 +9,7 @@ from actions.studio.model.files.events import Events
 from actions.studio.model.files.workspace import Workspace
 from actions.studio.model.project.counts import Counts
 from actions.studio.model.project.flow import NOBODY, OTHERS, diagram
-from actions.studio.model.project.over_all import changes_of, coverage_of, in_slices, personal_data, unused_in
+from actions.studio.model.project.over_all import coverage_of, in_slices, personal_data, unused_in
 from actions.studio.model.project.values import values_of
 
 
@@ -105,21 +105,6 @@ def test_what_is_filled_is_what_coverage_counts(workspace: Workspace) -> None:
     fields = {one.name: (one.filled, one.total) for one in found.actions["mixpanel.orders"].fields}
     assert (found.events, fields["revenue"]) == (2, (1, 2))
     assert "mixpanel.companies" in [one.key for one in found.never_fired]
-
-
-def test_unsaved_changes_are_compared_over_all_events(workspace: Workspace) -> None:
-    _, events = counted(workspace, *(track("Button Clicked", number=number) for number in range(3)))
-    assert changes_of(workspace) == []
-    label = "mappings/mixpanel.yaml"
-    text = workspace.files[label].text
-    workspace.put(
-        label, text.replace('event = "Button Clicked"', 'event = "Button Clicked" and properties.number > 0', 1)
-    )
-    found = changes_of(workspace)
-    for _ in in_slices(found, events.all):
-        pass
-    [clicks] = [one for each in found for one in each.changed]
-    assert (clicks.key, clicks.counts.before, clicks.counts.after) == ("mixpanel.button-clicks", 3, 2)
 
 
 def test_where_personal_data_goes_is_what_lineage_says(workspace: Workspace) -> None:

@@ -11,10 +11,7 @@ from actions.cli.insight.reading import no_events
 from actions.insight.diff.changes import ActionCounts, FieldChange, Sample
 from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.diff.values import NOTHING
-from actions.insight.lineage.ways import ITEM
 from actions.insight.lock.lock import Drift
-from actions.workbench.people import masked, without_texts
-from destinations.delivery.redaction.people import HIDDEN
 
 MOST_FIELDS = 20
 MOST_REASONS = 3
@@ -87,7 +84,7 @@ def _rows(found: ProjectDiff) -> Iterator[tuple[str, ...]]:
 def _details(one: ActionCounts, *, reveal: bool) -> Iterator[str]:
     fields = one.most_changed()
     for change in fields[:MOST_FIELDS]:
-        yield f"{change.name}: {_counts(change)}"
+        yield f"{change.name}: {change.describe()}"
         if change.samples:
             yield f"    {_example(change, change.samples[0], reveal=reveal)}"
     if len(fields) > MOST_FIELDS:
@@ -102,32 +99,14 @@ def _details(one: ActionCounts, *, reveal: bool) -> Iterator[str]:
         yield f"{count(one.added, 'call')} not made before, such as {', '.join(one.added_events)}"
 
 
-def _counts(change: FieldChange) -> str:
-    parts = [f"{change.changed:,} changed"] if change.changed else []
-    parts += [f"{change.gone:,} now missing"] if change.gone else []
-    parts += [f"{change.come:,} now there"] if change.come else []
-    if change.medians and change.changed:
-        before, after = change.medians
-        parts.append(f"median {before:,.10g} → {after:,.10g}")
-    if change.alarm is not None:
-        scale = change.alarm
-        words = f"×{scale:g}" if scale > 1 else f"÷{1 / scale:g}"
-        parts.append(f"⚠ {words}: another unit?")
-    return ", ".join(parts)
-
-
 def _example(change: FieldChange, sample: Sample, *, reveal: bool) -> str:
     before, after = (_shown(change, value, reveal=reveal) for value in (sample.old, sample.new))
     return f"{sample.message_id}: {before} → {after}"
 
 
 def _shown(change: FieldChange, value: Any, *, reveal: bool) -> str:
-    if value is NOTHING:
-        return "nothing"
-    if not reveal:
-        last = next((str(step) for step in reversed(change.way) if step is not ITEM), "")
-        value = HIDDEN if change.is_personal else without_texts(masked(value, None, last), ())
-    return short_value(value)
+    shown = change.shown(value, reveal=reveal)
+    return "nothing" if value is NOTHING else short_value(shown)
 
 
 def _bullet(line: str) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from actions.insight.diff.values import NOTHING, scale_of
-from actions.insight.lineage.ways import Way, show_way
+from actions.insight.lineage.ways import ITEM, Way, show_way
+from actions.workbench.people import masked, without_texts
+from destinations.delivery.redaction.people import HIDDEN
 
 MOST_SAMPLES: Final = 3
 MOST_REASONS: Final = 50
@@ -67,6 +69,29 @@ class FieldChange:
             return None
         before, after = (sorted(side) for side in zip(*self.numbers, strict=True))
         return before[len(before) // 2], after[len(after) // 2]
+
+    def shown(self, value: Any, *, reveal: bool) -> Any:
+        """A value of a sample, hidden where it is personal; "nothing" where there is none."""
+        if value is NOTHING:
+            return "nothing"
+        if reveal:
+            return value
+        last = next((str(step) for step in reversed(self.way) if step is not ITEM), "")
+        return HIDDEN if self.is_personal else without_texts(masked(value, None, last), ())
+
+    def describe(self) -> str:
+        """In how many payloads it is other than before, the middle of its numbers, and an alarm where there is one."""
+        parts = [f"{self.changed:,} changed"] if self.changed else []
+        parts += [f"{self.gone:,} now missing"] if self.gone else []
+        parts += [f"{self.come:,} now there"] if self.come else []
+        if self.medians and self.changed:
+            before, after = self.medians
+            parts.append(f"median {before:,.10g} → {after:,.10g}")
+        if self.alarm is not None:
+            scale = self.alarm
+            words = f"×{scale:g}" if scale > 1 else f"÷{1 / scale:g}"
+            parts.append(f"⚠ {words}: another unit?")
+        return ", ".join(parts)
 
     def add(self, message_id: str, old: Any, new: Any) -> None:
         """Count one payload's values."""

@@ -7,12 +7,12 @@ from time import monotonic
 from nicegui import background_tasks
 
 from actions.studio.model.project.counts import Counts
+from actions.studio.model.project.over_all import PAUSE
 from actions.studio.model.studio import Studio
 from actions.studio.pages.drawing import parts as drawn
 from actions.studio.pages.drawing.drawing import Drawing
 from actions.studio.pages.parts import box, heading, text
 
-PAUSE = 0.004
 # So long nothing is changed before all is counted again.
 QUIET = 1.5
 # So often is shown how far it is.

@@ -16,6 +16,7 @@ from actions.studio.model.editing.lines import Way, ways_of_actions
 from actions.studio.model.editing.reading import readable_documents
 from actions.studio.model.files.events import SeenEvent
 from actions.studio.model.files.file import EditedFile
+from actions.studio.model.project.changes import Comparison
 from actions.studio.model.studio import Studio
 from actions.studio.security.places import NotAllowedError
 from mappings.findings.diagnostic import Diagnostic
@@ -33,6 +34,7 @@ Topic = Literal[
     "tab",
     "refused",
     "marks",
+    "comparison",
 ]
 # So long after the last key press the text is looked at.
 PAUSE: Final = 0.03
@@ -50,6 +52,7 @@ class Window:
         self.event_name: str | None = None
         self.findings: list[Diagnostic] = []
         self.pick: Callable[[str], None] | None = None
+        self.comparison = Comparison(studio, self._compared)
         self._subscribers: dict[str, list[Callable[[], Any]]] = defaultdict(list)
         self._answer: tuple[object, Answer | None] = (None, None)
         self._way: tuple[object, Way | None] = (None, None)
@@ -216,6 +219,10 @@ class Window:
         else:
             ui.notify(f"{file.label} was changed on disk meanwhile: see the difference", type="warning")
         self.publish("file_list")
+
+    def _compared(self) -> None:
+        if not self.is_closed and self.tab == "changes":
+            self.publish("comparison")
 
     def _close(self) -> None:
         self.is_closed = True

@@ -87,6 +87,10 @@ class Workspace:
         saved = {name: self.files[name].disk for name in self._with_fragments(label)}
         return self._check(saved)
 
+    def as_saved(self) -> Checked:
+        """All files together, as they are on disk."""
+        return self._check({label: one.disk for label, one in self.files.items()})
+
     def last_good(self, label: str) -> Checked:
         """The file as it was when it could be read last: of one that cannot be read nothing else is to be shown."""
         now = self.compiled(label)

@@ -10,13 +10,15 @@ from actions.event.event import Event
 from actions.event.read import read_event
 from actions.insight.coverage.counting import ProjectCoverage
 from actions.insight.coverage.incoming import Incoming
-from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.lineage.ask import Found, forward, personal_only, places_read
 from actions.insight.lineage.edges import edges_of_all
 from actions.plan.planned import PlannedAction
 from actions.studio.model.files.events import SeenEvent
 from actions.studio.model.files.workspace import Workspace
 from actions.studio.model.project.counts import SLICE
+
+# So long others are let in between two slices.
+PAUSE = 0.004
 
 
 class Counting(Protocol):
@@ -25,30 +27,20 @@ class Counting(Protocol):
     def add(self, value: Any) -> None: ...
 
 
-def in_slices(counting: Sequence[Counting], events: Sequence[SeenEvent]) -> Iterator[None]:
-    """Count all events; gives control back every now and then."""
+def in_slices(counting: Sequence[Counting], events: Sequence[SeenEvent]) -> Iterator[int]:
+    """Count all events; gives control back every now and then, and says how many are done."""
     start = perf_counter()
-    for one in events:
+    for done, one in enumerate(events, 1):
         for each in counting:
             each.add(one.value)
         if perf_counter() - start > SLICE:
-            yield
+            yield done
             start = perf_counter()
 
 
 def coverage_of(workspace: Workspace) -> ProjectCoverage:
     """What `actions coverage` counts, of the files as they are being written."""
     return ProjectCoverage(workspace.whole.plan, Context(datetime.now(UTC)))
-
-
-def changes_of(workspace: Workspace) -> list[ProjectDiff]:
-    """What `actions diff` compares, for each file with changes: that on disk, and as it is being written."""
-    context = Context(datetime.now(UTC))
-    return [
-        ProjectDiff(workspace.compiled_as_saved(label).plan, workspace.compiled(label).plan, context)
-        for label, file in workspace.files.items()
-        if file.is_changed
-    ]
 
 
 def unused_in(actions: Sequence[PlannedAction], events: Sequence[SeenEvent]) -> list[tuple[str, int]]:

@@ -53,7 +53,7 @@ class _Result:
                 self._body = Drawing(self._draw_body, "tab-body")
         tabs.on_value_change(lambda e: self._switch(str(e.value)))
         self._window.subscribe(verdict.refresh, "answer")
-        self._window.subscribe(self._body.refresh, "answer", "reveal")
+        self._window.subscribe(self._body.refresh, "answer", "reveal", "comparison")
 
     def _switch(self, name: str) -> None:
         self._window.tab = name
@@ -72,7 +72,7 @@ class _Result:
                 text(words, style, title=words)
 
     def _draw_body(self) -> None:
-        if self._window.answer is None:
+        if self._window.answer is None and self._window.tab != "changes":
             empty("Choose an action on the left and an event below it: what comes of the two is shown here.")
             return
         with box("tab-part", key=self._window.tab):

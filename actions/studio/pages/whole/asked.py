@@ -6,9 +6,8 @@ from typing import Generic, TypeVar
 
 from nicegui import ui
 
-from actions.studio.model.project.over_all import Counting, in_slices
+from actions.studio.model.project.over_all import PAUSE, Counting, in_slices
 from actions.studio.model.studio import Studio
-from actions.studio.pages.counting import PAUSE
 from actions.studio.pages.parts import box, button, heading, text
 
 CountingT = TypeVar("CountingT", bound=Counting)

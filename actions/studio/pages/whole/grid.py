@@ -17,7 +17,7 @@ from actions.studio.pages.parts import (
     table,
     text,
 )
-from actions.studio.pages.whole.changed import changed
+from actions.studio.pages.whole.changed import show_changed
 from actions.studio.pages.whole.filled import filled
 from actions.studio.pages.whole.matrix import show_matrix
 
@@ -40,7 +40,7 @@ def _body(studio: Studio) -> None:
 
 def _asked(studio: Studio) -> None:
     filled(studio).build()
-    changed(studio).build()
+    show_changed(studio)
     _Fields(studio).build()
 
 
