@@ -6,11 +6,12 @@ needs a field of type External ID, which the settings name. What a record must h
 LastName and Company, is never made up, since an update would write it over what is there: such a lead is refused with
 REQUIRED_FIELD_MISSING. `lead` is for people who identify themselves; the other action types have no default trigger.
 Amounts are in major units; `CurrencyIsoCode` goes along where the organization has several currencies. Tokens are got
-by the client credentials flow, or by a refresh token; assertions that are signed by a key are not supported.
+by the client credentials flow, by a refresh token, or by the JWT bearer flow with a private key and a user's name,
+which needs `pip install 'destination-actions[salesforce]'`.
 Vendor's pages: developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-upsert
-(200 records, answers in the order of the records), help.salesforce.com, "OAuth 2.0 Client Credentials Flow", read in
-November 2026. Not confirmed by them: which codes of errors pass by themselves, and that one record twice in a call is
-refused.
+(200 records, answers in the order of the records), help.salesforce.com, "OAuth 2.0 Client Credentials Flow" and
+"OAuth 2.0 JWT Bearer Flow" (RS256, three minutes), read in November 2026. Not confirmed by them: which codes of errors
+pass by themselves, and that one record twice in a call is refused.
 """
 
 from collections.abc import Callable, Hashable, Sequence

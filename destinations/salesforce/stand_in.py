@@ -1,10 +1,13 @@
 """Salesforce as the stand-in plays it: upserts of collections, and tokens.
 
 Source: developer.salesforce.com, "Upsert Records Using sObject Collections"; error codes of the REST API's "Status
-Codes and Error Responses". A record whose id is `locked` is held by another call.
+Codes and Error Responses"; help.salesforce.com, "OAuth 2.0 JWT Bearer Flow". A record whose id is `locked` is held by
+another call. Signatures are not looked at, as no certificate is at hand.
 """
 
+import json
 import re
+from base64 import urlsafe_b64decode
 from collections import Counter
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +17,10 @@ from destinations.testing.vendor import Answer, Call, Refusal, Vendor
 PATH = re.compile(r"/services/data/v\d\d\.0/composite/sobjects/([A-Za-z]\w*)/([A-Za-z]\w*)")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MOST_RECORDS = 200
+JWT_BEARER, GRANTS = "urn:ietf:params:oauth:grant-type:jwt-bearer", ("client_credentials", "refresh_token")
+# Of an organization, a sandbox, or a site of its own.
+AUDIENCE = re.compile(r"https://(login\.salesforce\.com|test\.salesforce\.com|[\w.-]+\.(force|site)\.com(/\S*)?)")
+LONGEST = 180.0
 NEEDED = {"Lead": ("LastName", "Company"), "Contact": ("LastName",), "Opportunity": ("Name", "StageName", "CloseDate")}
 
 Fault = tuple[str, str]
@@ -22,7 +29,7 @@ Fault = tuple[str, str]
 def answer(call: Call) -> Answer:
     """What Salesforce says to the call."""
     if call.path == "/services/oauth2/token":
-        return Answer.of_json(HTTPStatus.OK, {"access_token": "stand-in", "token_type": "Bearer"})
+        return _token(call)
     if not call.headers.get("authorization", "").startswith("Bearer "):
         return _error(HTTPStatus.UNAUTHORIZED, "INVALID_SESSION_ID", "Session expired or invalid")
     found = PATH.fullmatch(call.path)
@@ -38,6 +45,42 @@ def answer(call: Call) -> Answer:
 
 
 VENDOR = Vendor("salesforce", ("*.salesforce.com",), answer)
+
+
+def _token(call: Call) -> Answer:
+    try:
+        form = call.form()
+    except ValueError:
+        form = {}
+    grant = form.get("grant_type", "")
+    if grant == JWT_BEARER:
+        why = _wrong_assertion(form.get("assertion", ""), call.now.timestamp())
+        error = ("invalid_grant", why) if why else None
+    elif not {"client_id", "client_secret"} <= form.keys():
+        error = ("invalid_client", "invalid client credentials")
+    else:
+        error = None if grant in GRANTS else ("unsupported_grant_type", "grant type not supported")
+    if error:
+        body = {"error": error[0], "error_description": error[1]}
+        return Answer.of_json(HTTPStatus.BAD_REQUEST, body, refusals=(Refusal(None, "", error[1]),))
+    return Answer.of_json(HTTPStatus.OK, {"access_token": "stand-in", "token_type": "Bearer"})
+
+
+def _wrong_assertion(text: str, now: float) -> str | None:
+    try:
+        header, claims, signature = (urlsafe_b64decode(f"{part}==") for part in text.split("."))
+        stated, claimed = json.loads(header), json.loads(claims)
+        ends = float(claimed["exp"])
+    except (ValueError, KeyError, TypeError):
+        return "invalid assertion"
+    checks = (
+        (stated.get("alg") == "RS256" and bool(signature), "invalid assertion"),
+        (bool(claimed.get("iss")), "client identifier invalid"),
+        (bool(claimed.get("sub")), "user hasn't approved this consumer"),
+        (AUDIENCE.fullmatch(str(claimed.get("aud"))) is not None, "audience is invalid"),
+        (now < ends <= now + LONGEST, "expired authorization code"),
+    )
+    return next((why for holds, why in checks if not holds), None)
 
 
 def _upsert(records: list[Any], kind: str, id_field: str) -> Answer:

@@ -35,6 +35,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 HALF = re.compile(r"[\ud800-\udfff]")
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 Signer = Callable[[bytes, datetime], Mapping[str, str]]
 
@@ -70,6 +71,8 @@ class OAuth2:
     Delivery gets access tokens for it, keeps them while they last and never shows one: with a refresh token as RFC 6749
     section 6 says, without one as section 4.4 (client credentials). `auth` says where the server wants the client's
     name and secret: among the fields of the form, or as HTTP Basic. `scope` and `audience` go along where they are set.
+    `assertion` gives the text that the client signs with a key of its own, in place of its secret, for the moment when
+    it is sent (RFC 7523); two of the same client must be equal, as instances of a frozen dataclass with `__call__` are.
     """
 
     token_url: str
@@ -79,6 +82,7 @@ class OAuth2:
     scope: str = ""
     audience: str = ""
     auth: Literal["form", "basic"] = "form"
+    assertion: Callable[[datetime], str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         check(
@@ -90,18 +94,25 @@ class OAuth2:
             scope=(self.scope, TEXT),
             audience=(self.audience, TEXT),
             auth=(self.auth, choice(("form", "basic"))),
+            assertion=(self.assertion, PLAIN_FUNCTION.or_none()),
         )
+        if self.assertion and self.refresh_token:
+            raise ValueError("a client has one way to a token: refresh_token= or assertion=")
 
-    def request(self, refresh_token: str = "") -> "Request":
+    def request(self, refresh_token: str = "", signed: str = "") -> "Request":
         """What asks for an access token, with the refresh token that the server gave last, if it gave one.
+
+        `signed` is what `assertion` gave for this moment; the client is named in it, and goes along only with a secret.
 
         >>> OAuth2("https://a.example/token", "me", "s3cret", scope="write").request().shown()["body"]
         {'grant_type': 'client_credentials', 'scope': 'write', 'client_id': 'me', 'client_secret': 's3cret'}
         """
         refresh = refresh_token or self.refresh_token
         fields = {"grant_type": "refresh_token" if refresh else "client_credentials", "refresh_token": refresh}
+        if self.assertion:
+            fields = {"grant_type": JWT_BEARER, "assertion": signed}
         fields |= {"scope": self.scope, "audience": self.audience}
-        if self.auth == "form":
+        if self.auth == "form" and (self.client_secret or not self.assertion):
             fields |= {"client_id": self.client_id, "client_secret": self.client_secret}
         # RFC 6749 section 2.3.1: both are written as in a form before they become Basic.
         basic = (quote_plus(self.client_id), quote_plus(self.client_secret)) if self.auth == "basic" else None

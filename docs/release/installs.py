@@ -34,6 +34,7 @@ USES = {
     "kafka": "import confluent_kafka; import destinations.kafka",
     "nats": "import actions.stream.nats.connection",
     "postgres": "import psycopg; import destinations.postgres.writer",
+    "salesforce": "import jwt, cryptography; import destinations.salesforce.assertion",
     "serve": "import jsonschema_rs, uvloop; import actions.serve",
     "spark": "import pyspark, pyarrow; import actions.spark",
     "studio": "import nicegui; import actions.studio.serve",

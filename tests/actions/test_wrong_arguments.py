@@ -132,6 +132,7 @@ CALLS: dict[str, Call] = {
         {
             **dict.fromkeys(("token_url", "client_id", "client_secret", "refresh_token", "scope", "audience"), "x"),
             "auth": "form",
+            "assertion": None,
         },
         set(),
     ),
@@ -324,6 +325,11 @@ VALUES = [
         id="a secret that was not taken out",
     ),
     pytest.param(lambda: sdk.OAuth2("https://a", "me", "s", auth="Basic"), "write one of 'form', 'basic'", id="auth"),
+    pytest.param(
+        lambda: sdk.OAuth2("https://a", "me", "s", "r", assertion=lambda _: "x"),
+        "one way to a token: refresh_token= or assertion=",
+        id="two ways to a token",
+    ),
     pytest.param(lambda: RetryPolicy(attempts=0), "attempts is 0, an int; write a whole", id="no attempt"),
     pytest.param(lambda: RetryPolicy(max_age="1h"), "'1h', a str; write a number from 0", id="an age in words"),
     pytest.param(lambda: Caps(own={"crm": "many"}), "write a dict from", id="a cap in words"),

@@ -18,6 +18,8 @@ KIND = re.compile(r"[a-z]{2,8}_([a-z]{2,8}_)?(?=.{8})")
 # A part of a URL that nobody can guess: long, and no plain word.
 GUESSED = re.compile(r"[a-z_.-]*")
 BASE64_LETTERS = re.compile(r"[A-Za-z0-9+/_=-]*")
+# The first and last line of a key in a file, RFC 7468: everybody's are the same.
+ARMOUR = re.compile(r"-----[A-Z0-9 ]+-----")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 SHOWN = 200
 # Access tokens change every hour; an answer may still speak of the one before.
@@ -184,6 +186,8 @@ def _needles(value: str) -> set[str]:
 
 def _cores(value: str) -> list[str]:
     """The parts of a secret that nobody can guess: of a key what follows its kind, of a URL its long parts."""
+    if ARMOUR.search(value):
+        return [ARMOUR.sub("", value).replace("\\n", "")]
     kind = KIND.match(value)
     if "://" not in value:
         return [value[kind.end() :] if kind else value]

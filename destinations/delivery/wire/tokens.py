@@ -1,7 +1,7 @@
 """Access tokens: fetched when they are needed, kept while they last, never shown.
 
 Source: RFC 6749 sections 5 (answers of the token endpoint), 6 (refreshing) and appendix A (what a token is made
-of); RFC 6750 section 3 (401).
+of); RFC 6750 section 3 (401); RFC 7523 sections 2.1 and 3.1 (assertions that a client signs).
 """
 
 import asyncio
@@ -98,7 +98,10 @@ class Tokens:
             kept.refresh_token = self._on_disk.read(oauth)
             if kept.refresh_token:
                 self._redactor.learn("refresh_token", kept.refresh_token)
-        answer = await self._transport.exchange(oauth.request(kept.refresh_token))
+        signed = self._signed(oauth)
+        if isinstance(signed, Retry):
+            return signed
+        answer = await self._transport.exchange(oauth.request(kept.refresh_token, signed))
         if not isinstance(answer, Response):
             # Nothing is wrong with any delivery when the token's address cannot be reached.
             return answer if isinstance(answer, Retry) else Retry(answer.reason, counts=False, pause=True)
@@ -123,6 +126,18 @@ class Tokens:
                     self._on_disk.keep(oauth, renewed)
         return None
 
+    def _signed(self, oauth: OAuth2) -> str | Retry:
+        """The assertion for this moment, empty for a client without; a key that cannot sign needs a person."""
+        try:
+            signed = oauth.assertion(self._now()) if oauth.assertion else ""
+        except Exception as error:  # noqa: BLE001 - whatever a plugin does wrong here, no delivery is at fault
+            named = isinstance(error, ValueError | ModuleNotFoundError)
+            why = str(error) if named else f"{type(error).__name__}: {error}"
+            return Retry(f"no access token from {oauth.token_url}: {why}", counts=False, pause=True)
+        if signed:
+            self._redactor.learn("assertion", signed)
+        return signed
+
     def _failure(self, oauth: OAuth2, answer: Response, body: dict[str, Any]) -> Retry:
         """A server's failure is waited out; an error that blames the client needs a person."""
         why = self._redactor.extract(answer.body)
@@ -132,6 +147,13 @@ class Tokens:
         if oauth.refresh_token and body.get("error") == "invalid_grant":
             return Retry(
                 f"{oauth.token_url} does not take the refresh token any more; allow the access anew: {why}",
+                counts=False,
+                pause=True,
+            )
+        if oauth.assertion and body.get("error") == "invalid_grant":
+            return Retry(
+                f"{oauth.token_url} does not take what the client signed; see whether the certificate there is that of"
+                f" the key, the user may use the client, and this machine's clock is right: {why}",
                 counts=False,
                 pause=True,
             )

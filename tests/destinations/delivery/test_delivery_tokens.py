@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,29 @@ def test_what_becomes_of_rows_that_no_token_is_there_for(fault: Fault, outcome: 
     results, received = deliver(rows([1]), faults=[fault], policy=ONCE)
     assert [one.outcome for one in results] == [outcome]
     assert hosts(received) == ["auth"]
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        pytest.param(ValueError("no such key"), "no such key", id="a key that is none"),
+        pytest.param(KeyError("kid"), "KeyError: 'kid'", id="a plugin's mistake"),
+    ],
+)
+def test_what_cannot_be_signed_costs_no_delivery(error: Exception, why: str) -> None:
+    def sign(_: datetime) -> str:
+        raise error
+
+    def build_signed(given: Sequence[Row], _: ToySettings) -> Request:
+        oauth = OAuth2(TOKEN_URL, "me", "", assertion=sign)
+        return Request.post(f"https://{API}/rows", json=[row.n for row in given], oauth=oauth)
+
+    kind = ActionType("row", Row, build_signed, "A row.", Limits(items=1))
+    results, received = deliver([Delivery("r-1", "toy", kind, Row(n=1))])
+    assert [one.outcome for one in results] == [
+        Retry(f"no access token from {TOKEN_URL}: {why}", counts=False, pause=True)
+    ]
+    assert received == []
 
 
 def test_who_waited_for_a_token_shares_the_failure() -> None:
