@@ -33,8 +33,8 @@ $(VENV)/.clusters: $(READY)  ## the engines and services of `make clusters`; Spa
 	$(BIN)/python -m pip install --quiet --editable '.[clusters]'
 	touch $(VENV)/.clusters
 
-clusters: $(VENV)/.clusters  ## run the tests that ask Spark, other engines, object storage and brokers
-	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m cluster
+clusters: $(VENV)/.clusters  ## run the tests that ask Spark, other engines, object storage and brokers; STREAMS=full for 200,000 events and more kills
+	STREAMS=$(STREAMS) PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m cluster
 
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .

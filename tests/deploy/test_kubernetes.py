@@ -1,6 +1,6 @@
 """The manifests of docs/deploy/kubernetes: what they name is what the code has, and they can be rendered."""
 
-import json
+import importlib
 import re
 import shutil
 import subprocess
@@ -17,10 +17,9 @@ from actions.cli.outbox.stream.worker import read_listen
 from actions.stream.address import read_address
 from actions.stream.lanes.health import PATHS
 from actions.stream.nats.names import Names
-from tests.deploy.test_compose import DOCKERFILE, Words
+from tests.deploy.test_compose import DOCKERFILE, Words, beside
 from tests.docs_pages import ROOT
 
-WITH_PATCHES = 21
 FOLDER = ROOT / "docs" / "deploy" / "kubernetes"
 
 
@@ -121,20 +120,43 @@ def test_files_of_a_mounted_map_are_each_read_once(tmp_path: Path) -> None:
     assert list(Project.load(tmp_path, environ={}).plan.instances) == ["mixpanel"]
 
 
+def rendered(folder: Path) -> dict[str, dict[str, Any]]:
+    """What `kubectl apply -k` would send."""
+    done = subprocess.run([beside("kubectl"), "kustomize", str(folder)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return documents(done.stdout)
+
+
+@pytest.mark.cluster
 @pytest.mark.parametrize("name", ["base", "scaled"])
 def test_kustomize_renders_them(name: str) -> None:
-    kubectl = shutil.which("kubectl")
-    if kubectl is None:
-        pytest.skip("there is no kubectl here")
-    about = json.loads(subprocess.check_output([kubectl, "version", "--client", "--output=json"], text=True))
-    if int(about["clientVersion"]["minor"].strip("+")) < WITH_PATCHES:
-        pytest.skip("this kubectl has a kustomize that knows no patches")
-    done = subprocess.run([kubectl, "kustomize", str(FOLDER / name)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    made = documents(done.stdout)
+    made = rendered(FOLDER / name)
     kinds = {"ConfigMap", "Deployment", "Service", "PodDisruptionBudget"}
     assert set(made) == (kinds if name == "base" else {*kinds, "ScaledObject"})
     spec = made["Deployment"]["spec"]
     assert ("replicas" in spec) == (name == "base")
     assert spec["template"]["spec"]["volumes"][0]["configMap"]["name"] == made["ConfigMap"]["metadata"]["name"]
     assert spec["template"]["spec"]["containers"][0]["image"].startswith("registry.example.com/actions:")
+
+
+def findings(kubernetes: Any, made: dict[str, dict[str, Any]], version: str) -> dict[str, str]:
+    """What the schemas of that version have against objects, by their kinds; keys that they do not know included."""
+    found = {}
+    for kind, one in made.items():
+        try:
+            kubernetes.validate(one, version, strict=True)
+        except (kubernetes.ValidationError, kubernetes.SchemaNotFoundError) as error:
+            found[kind] = type(error).__name__
+    return found
+
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("version", ["1.28", "newest"])
+def test_kubernetes_knows_all_that_is_rendered(version: str) -> None:
+    kubernetes: Any = importlib.import_module("kubernetes_validate")
+    version = kubernetes.latest_version() if version == "newest" else version
+    made = rendered(FOLDER / "scaled")
+    # That one is of KEDA.
+    assert findings(kubernetes, made, version) == {"ScaledObject": "SchemaNotFoundError"}
+    made["Deployment"]["spec"]["template"]["spec"]["containers"][0]["readOnly"] = True
+    assert findings(kubernetes, made, version)["Deployment"] == "ValidationError"

@@ -178,9 +178,9 @@ def project(folder: Path) -> Path:
 
 
 @contextmanager
-def server(folder: Path, wait: float) -> Iterator[str]:
+def server(folder: Path, wait: float, program: str = SERVER) -> Iterator[str]:
     """The URL of a tool that takes its time for each request, in a process of its own."""
-    command = [sys.executable, "-c", SERVER, str(folder / "received"), str(wait)]
+    command = [sys.executable, "-c", program, str(folder / "received"), str(wait)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout

@@ -23,6 +23,7 @@ from destinations.sdk.outcome import Outcome, Rejected, Sent
 from tests.actions.stream.broker_process import free_port
 from tests.actions.stream.lanes import GAVE_UP, QUICK, Tool, event, lines, project, run_until
 from tests.actions.stream.nats_server import dead_letters, nats_server
+from tests.actions.stream.sizes import note_figures, short_or_full
 
 NUMBERS = count(1)
 
@@ -84,14 +85,14 @@ def test_all_that_was_sent_has_arrived_or_is_dead(nats_address: str, monkeypatch
     assert 0 < repeated <= killed * 20
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Path) -> None:
-    port = free_port()
+    port, many = free_port(), short_or_full(50, 1_000)
 
     async def write() -> float:
         async with stream_of(f"nats://127.0.0.1:{port}") as (source, _):
-            handoff, due = await source.handoff("shop"), time.time() + 3.0
-            for number in range(50):
+            handoff, due = await source.handoff("shop"), time.time() + short_or_full(3.0, 6.0)
+            for number in range(many):
                 await handoff.later(Portion(b"", f"p{number}"), [FailedEvent(event(number), "shop")], due)
             return due
 
@@ -100,7 +101,7 @@ def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Pat
         name = f"T{number}"
         async with connected(f"nats://127.0.0.1:{port}", name) as source:
             again = await source.again("shop")
-            while len(found) < 50:
+            while len(found) < many:
                 portion = await again.next(1, 10.0)
                 assert portion
                 assert time.time() >= due
@@ -116,7 +117,8 @@ def test_what_waits_comes_at_its_time_though_the_server_was_killed(tmp_path: Pat
         os.kill(pid, signal.SIGKILL)
     with nats_server(tmp_path, port):
         found = asyncio.run(read(due))
-    assert sorted(found) == sorted(map(event, range(50)))
+    note_figures("schedules", written=many, came=len(found))
+    assert sorted(found) == sorted(map(event, range(many)))
 
 
 def test_each_partition_keeps_its_order(nats_address: str) -> None:
