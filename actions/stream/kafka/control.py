@@ -11,10 +11,11 @@ from confluent_kafka import Consumer, Message, TopicPartition
 from actions.stream.control import LaneStatus, Numbered
 from actions.stream.failed_event import FailedEventError, read_failed_events
 from actions.stream.kafka.again import NAME, headers_of
-from actions.stream.kafka.client import ANSWER, Options, Threaded, Writer
+from actions.stream.kafka.client import ANSWER, Options, Threaded, Writer, sound
 from actions.stream.kafka.cursor import lag_of
 from actions.stream.kafka.names import Names
 from actions.stream.kafka.reading import Follower
+from actions.stream.kafka.topics import settings_of
 
 # A worker that has said nothing for so long is gone.
 FRESH = 10.0
@@ -40,8 +41,8 @@ class KafkaControl:
         found = {name: LaneStatus(name) for name in sorted(self._lanes())}
         letters = [one async for one in self.letters()]
         for name, one in found.items():
-            one.lag = await self._lag(self._names.group(name), [self._names.topic])
-            one.waiting = await self._lag(f"{self._names.group(name)}.later", self._names.delays(name))
+            one.lag, one.oldest = await self._lag(self._names.group(name), [self._names.topic])
+            one.waiting, _ = await self._lag(f"{self._names.group(name)}.later", self._names.delays(name))
             one.dead = sum(letter.instance == name for _, letter in letters)
             one.paused = self._paused.get(name)
             one.workers = {who: facts["lanes"][name] for who, facts in self._fresh().items() if name in facts["lanes"]}
@@ -97,7 +98,8 @@ class KafkaControl:
                     yield Numbered(number, letter)
 
     async def kept(self) -> float | None:
-        return None
+        kept = (await settings_of(self._options, self._names.topic)).get("retention.ms", "-1")
+        return int(kept) / 1000 if int(kept) > 0 else None
 
     async def drop(self, numbers: Sequence[int]) -> int:
         there = {one.number async for one in self.letters()} & set(numbers)
@@ -131,7 +133,7 @@ class KafkaControl:
             elif kind == "paused":
                 self._paused[name] = str(value["reason"])
 
-    async def _lag(self, group: str, topics: Sequence[str]) -> int:
+    async def _lag(self, group: str, topics: Sequence[str]) -> tuple[int, float | None]:
         consumer = Threaded({**self._options, "group.id": group})
         try:
             return await consumer.run(partial(_lag, topics=topics))
@@ -148,9 +150,30 @@ def _places(consumer: Consumer, topic: str) -> list[TopicPartition]:
     return [TopicPartition(topic, one) for one in found.partitions] if found and found.error is None else []
 
 
-def _lag(consumer: Consumer, topics: Sequence[str]) -> int:
+def _lag(consumer: Consumer, topics: Sequence[str]) -> tuple[int, float | None]:
+    """How many records wait behind the places of a group, and for how many seconds the oldest of them has."""
     here = [place for topic in topics for place in _places(consumer, topic)]
-    return lag_of(consumer, consumer.committed(here, ANSWER)) if here else 0
+    committed = consumer.committed(here, ANSWER) if here else []
+    lag = lag_of(consumer, committed)
+    return lag, _age(consumer, committed) if lag else None
+
+
+def _age(consumer: Consumer, committed: Sequence[TopicPartition]) -> float | None:
+    """How many seconds ago the oldest of the first records behind these places came; None where none can be read."""
+    starts = []
+    for one in committed:
+        low, high = consumer.get_watermark_offsets(one, ANSWER)
+        if (start := max(low, one.offset)) < high:
+            starts.append(TopicPartition(one.topic, one.partition, start))
+    left, came, end = {(one.topic, one.partition) for one in starts}, list[float](), time.monotonic() + ANSWER
+    consumer.assign(starts)
+    while left and time.monotonic() < end:
+        for message in sound(consumer.consume(1, 0.2)):
+            consumer.pause([TopicPartition(str(message.topic()), message.partition() or 0)])
+            left.discard((str(message.topic()), message.partition() or 0))
+            came.append((message.timestamp()[1] or 0) / 1000)
+    consumer.unassign()
+    return max(0.0, time.time() - min(came)) if came else None
 
 
 def _rewind(consumer: Consumer, topic: str, to: float) -> None:

@@ -1,7 +1,7 @@
 """`KafkaSource`: events of a topic, and what was handed on of them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,9 +14,10 @@ from actions.stream.kafka.control import KafkaControl
 from actions.stream.kafka.cursor import KafkaCursor
 from actions.stream.kafka.handoff import KafkaHandoff
 from actions.stream.kafka.names import Names
-from actions.stream.kafka.topics import make_topics, options_of
+from actions.stream.kafka.topics import make_topics, options_of, settings_of
 
-SAFE_COPIES = 3
+SAFE_COPIES, SAFE_IN_SYNC = 3, 2
+IN_SYNC = "min.insync.replicas"
 FOR_EVER = {"retention.ms": "-1"}
 
 
@@ -80,11 +81,9 @@ class KafkaSource:
         for name in (self.names.topic, self.names.dead):
             if name not in topics or topics[name].error is not None:
                 found.append(f"there is no stream {name}")
-                continue
-            copies = min((len(one.replicas) for one in topics[name].partitions.values()), default=0)
-            if copies < SAFE_COPIES:
-                found.append(f"the topic {name} has {copies} copy; it needs 3 to outlive a broker")
-        found.append("whether min.insync.replicas is 2 cannot be seen from here: look into the topics' settings")
+            else:
+                found += problems_of(name, list(topics[name].partitions.values()))
+                found += problems_of_settings(name, await settings_of(self._options, name))
         return found
 
     def _topics(self) -> dict[str, Any]:
@@ -93,3 +92,25 @@ class KafkaSource:
 
     async def _make(self, topic: str, settings: dict[str, str]) -> None:
         await make_topics(self._options, {topic: settings}, self._address, partitions=1)
+
+
+def problems_of(topic: str, partitions: Sequence[Any]) -> Iterator[str]:
+    """What is wrong with the copies of a topic."""
+    copies = min((len(one.replicas) for one in partitions), default=0)
+    if copies < SAFE_COPIES:
+        yield f"the topic {topic} has {copies} copy; it needs 3 to outlive a broker"
+    late = [one for one in partitions if len(one.isrs) < len(one.replicas)]
+    if late:
+        counts = f"{len(late)} of {len(partitions)} partitions"
+        yield f"the topic {topic} has copies that are behind, in {counts}: a broker is lost, or too slow"
+
+
+def problems_of_settings(topic: str, settings: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with how a topic is set up; of what the cluster does not say, that it cannot be seen."""
+    if "compact" in settings.get("cleanup.policy", ""):
+        yield f"the topic {topic} is compacted, which drops events that nobody has read: set cleanup.policy=delete"
+    least = settings.get(IN_SYNC)
+    if least is None:
+        yield f"whether {IN_SYNC} of {topic} is 2 cannot be seen from here: look into the topic's settings"
+    elif int(least) < SAFE_IN_SYNC:
+        yield f"the topic {topic} has {IN_SYNC}={least}: what one broker alone has taken is lost with it; set 2"

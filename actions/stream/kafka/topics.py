@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
-from confluent_kafka.admin import AdminClient
+
+# It is offered, but not among the module's types.
+from confluent_kafka.admin import AdminClient, ConfigResource  # type: ignore[attr-defined]
 from confluent_kafka.cimpl import NewTopic
 
 from actions.stream.address import Address
@@ -26,6 +28,21 @@ async def make_topics(
 ) -> None:
     """Make those topics that are missing, with these settings. Where nobody may, they come with the first record."""
     await asyncio.to_thread(_make, options, wanted, address.copies, partitions or address.partitions or PARTITIONS)
+
+
+async def settings_of(options: Options, topic: str) -> dict[str, str]:
+    """The topic's settings as the cluster says them; none where it does not, or may not."""
+    return await asyncio.to_thread(_settings, options, topic)
+
+
+def _settings(options: Options, topic: str) -> dict[str, str]:
+    asked = ConfigResource(ConfigResource.Type.TOPIC, topic)
+    admin = AdminClient(dict(options), logger=LOGGER)
+    (answer,) = admin.describe_configs([asked], request_timeout=ANSWER).values()
+    try:
+        return {name: str(entry.value) for name, entry in answer.result(ANSWER + 1).items()}
+    except (KafkaException, TimeoutError):
+        return {}
 
 
 def _make(options: Options, wanted: Mapping[str, Mapping[str, str]], copies: int, partitions: int) -> None:

@@ -1,7 +1,7 @@
 """`NatsSource`: events of a JetStream stream, and what was handed on of them."""
 
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from uuid import uuid4
@@ -23,6 +23,8 @@ DAY = 86_400.0
 DUPLICATES = 600.0
 AGAIN_AT_ONCE = 16
 SAFE_COPIES = 3
+# Of what a stream may hold.
+NEARLY_FULL = 0.8
 
 
 @asynccontextmanager
@@ -115,8 +117,10 @@ class NatsSource:
         for name, info in infos.items():
             if info is None:
                 found.append(f"there is no stream {name}")
-            elif (info.config.num_replicas or 1) < SAFE_COPIES:
-                found.append(f"the stream {name} has {info.config.num_replicas} copy; it needs 3 to outlive a server")
+            else:
+                found += problems_of(info)
+        if (events := infos[names.stream]) is not None:
+            found += problems_of_events(events)
         later = infos[names.later_stream]
         if later is not None and not later.config.allow_msg_schedules:
             found.append(f"the stream {names.later_stream} does not allow schedules: nothing can wait in it")
@@ -139,3 +143,27 @@ class NatsSource:
     async def _prefix(self) -> str:
         info = await self._info(self.names.stream)
         return prefix_of([] if info is None else info.config.subjects or [], self.names.stream)
+
+
+def problems_of(info: StreamInfo) -> Iterator[str]:
+    """What is wrong with the copies of a stream."""
+    name, copies = info.config.name, info.config.num_replicas or 1
+    if copies < SAFE_COPIES:
+        yield f"the stream {name} has {copies} copy; it needs 3 to outlive a server"
+    for one in (info.cluster.replicas or ()) if info.cluster else ():
+        if one.offline or not one.current:
+            state = "lost" if one.offline else "behind"
+            yield f"the copy of {name} on server {one.name} is {state}: see to that server"
+
+
+def problems_of_events(info: StreamInfo) -> Iterator[str]:
+    """What is wrong with how long a stream keeps events for lanes that have not read them."""
+    name, config = info.config.name, info.config
+    if config.retention not in (None, RetentionPolicy.LIMITS):
+        yield f"the stream {name} drops what one lane has read, before others have: make it with --retention limits"
+    for filled, most, unit in (
+        (info.state.bytes, config.max_bytes, "bytes"),
+        (info.state.messages, config.max_msgs, "messages"),
+    ):
+        if most is not None and most > 0 and filled >= most * NEARLY_FULL:
+            yield f"the stream {name} has {filled:,} of {most:,} {unit}, and drops the oldest then, however young"

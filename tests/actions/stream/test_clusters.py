@@ -232,12 +232,12 @@ def test_what_was_sent_has_arrived_or_is_dead_though_workers_are_killed_and_the_
     assert repeated(found) <= kills * (4 + 1) * TOGETHER
 
 
-async def until_dead(address: Address, many: int) -> list[str | None]:
+async def until_dead(address: Address, many: int) -> list[str]:
     """The events of the dead letters, once there are so many."""
     async with open_source(address, makes=False) as source:
         control, end = await source.control(), time.monotonic() + 120
         while True:
-            found = [letter.message_id async for _, letter in control.letters()]
+            found = [str(letter.message_id) async for _, letter in control.letters()]
             if len(found) >= many or time.monotonic() > end:
                 return found
             await asyncio.sleep(1)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from itertools import count
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
@@ -16,8 +17,12 @@ from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
 from actions.stream import FailedEvent, Portion, kafka
 from actions.stream.address import read_address
+from actions.stream.brokers import open_sink
+from actions.stream.control import LaneStatus
 from actions.stream.kafka import KafkaSource
 from actions.stream.kafka.cursor import KafkaCursor
+from actions.stream.kafka.source import problems_of, problems_of_settings
+from actions.stream.sink import new
 from tests.actions.stream.kafka_mock import OFFSET_COMMIT, MockCluster
 from tests.actions.stream.lanes import Tool, event, lane_of, lines, run_until
 
@@ -248,3 +253,43 @@ def test_lanes_lose_nothing_though_one_broker_after_the_other_is_lost(cluster: M
     # Of each partition one portion was under way, each time that a broker was lost.
     assert sum(many - 1 for many in Counter(tool.sent).values()) <= 3 * 60
     assert sum(topic.committed()) == 240
+
+
+@pytest.mark.parametrize(
+    ("isrs", "settings", "wrong"),
+    [
+        pytest.param([3, 3], {"min.insync.replicas": "2"}, [], id="well"),
+        pytest.param([3, 2], {"min.insync.replicas": "2"}, ["copies that are behind, in 1 of 2 partitions"], id="lost"),
+        pytest.param([3, 3], {"min.insync.replicas": "1"}, ["min.insync.replicas=1"], id="one will do"),
+        pytest.param([3, 3], {}, ["cannot be seen"], id="not said"),
+        pytest.param(
+            [3, 3],
+            {"min.insync.replicas": "2", "cleanup.policy": "compact"},
+            ["drops events that nobody has read"],
+            id="compacted",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_topic_is_said(isrs: list[int], settings: dict[str, str], wrong: list[str]) -> None:
+    partitions = [SimpleNamespace(replicas=[1, 2, 3], isrs=list(range(one))) for one in isrs]
+    found = [*problems_of("t", partitions), *problems_of_settings("t", settings)]
+    assert len(found) == len(wrong)
+    assert all(part in one for part, one in zip(wrong, found, strict=True))
+
+
+def test_lanes_are_held_against_the_time_for_which_a_topic_keeps_events(kafka_servers: str) -> None:
+    address = read_address(f"kafka://{kafka_servers}/kept{next(NUMBERS)}", 1)
+
+    async def run() -> tuple[float | None, LaneStatus]:
+        async with open_sink(address, 3600.0) as sink, kafka.connected(address) as source:
+            await sink.publish([new(event(1), json.loads(event(1)))])
+            control = await source.control()
+            await control.report("w", {"shop": {}})
+            await asyncio.sleep(1.1)
+            (status,) = await control.status()
+            return await control.kept(), status
+
+    kept, status = asyncio.run(run())
+    assert (kept, status.lag) == (3600.0, 1)
+    assert status.oldest is not None
+    assert 1.0 < status.oldest < 60.0

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nats.js.api import StreamInfo
 
 from actions.decision import Fired
 from actions.stream import FailedEvent, Lane, Portion, SourceGoneError
 from actions.stream.failed_event import read_failed_events
 from actions.stream.nats import NatsSource, connected, cursor
 from actions.stream.nats.connection import connection
+from actions.stream.nats.source import problems_of
 from destinations.sdk.outcome import Outcome, Rejected, Sent
 from tests.actions.stream.broker_process import free_port
 from tests.actions.stream.lanes import GAVE_UP, QUICK, Tool, event, lines, project, run_until
@@ -157,6 +159,52 @@ def test_a_check_says_what_will_not_do(nats_address: str) -> None:
     assert found[0] == "there is no stream NOWHERE"
     assert "the stream NOWHERE_LATER has 1 copy; it needs 3 to outlive a server" in found
     assert "sync_interval" in found[-1]
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        pytest.param({}, None, id="well"),
+        pytest.param(
+            {"max_bytes": 4_000}, "bytes, and drops the oldest then, however young", id="nearly full of bytes"
+        ),
+        pytest.param({"max_msgs": 4}, "has 4 of 4 messages, and drops", id="full of messages"),
+        pytest.param({"max_msgs": 400}, None, id="with room"),
+        pytest.param({"retention": "workqueue"}, "drops what one lane has read, before others have", id="work queue"),
+    ],
+)
+def test_a_check_says_where_events_are_dropped_unread(
+    nats_address: str, options: dict[str, Any], wrong: str | None
+) -> None:
+    stream = f"T{next(NUMBERS)}"
+
+    async def run() -> list[str]:
+        async with connection(nats_address) as client:
+            context = client.jetstream()
+            await context.add_stream(name=stream, subjects=[f"{stream}.*"], **options)
+            for number in range(4):
+                await context.publish(f"{stream}.0", event(number, note="x" * 700))
+            async with connected(nats_address, stream) as source:
+                return [one for one in await source.check() if "drops" in one]
+
+    found = asyncio.run(run())
+    assert len(found) == (wrong is not None)
+    assert wrong is None or wrong in found[0]
+
+
+@pytest.mark.parametrize(
+    ("current", "offline", "wrong"),
+    [
+        pytest.param(True, False, [], id="well"),
+        pytest.param(False, False, ["the copy of E on server n1 is behind: see to that server"], id="behind"),
+        pytest.param(False, True, ["the copy of E on server n1 is lost: see to that server"], id="lost"),
+    ],
+)
+def test_a_copy_that_is_lost_is_named(current: bool, offline: bool, wrong: list[str]) -> None:
+    peers = [{"name": "n1", "current": current, "offline": offline, "active": 1, "lag": 0}]
+    state = {"messages": 0, "bytes": 0, "first_seq": 0, "last_seq": 0, "consumer_count": 0}
+    facts = {"config": {"name": "E", "num_replicas": 3}, "state": state, "cluster": {"replicas": peers}}
+    assert list(problems_of(StreamInfo.from_response(facts))) == wrong
 
 
 def test_a_consumer_that_was_deleted_is_not_made_anew(nats_address: str) -> None:
