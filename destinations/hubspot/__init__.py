@@ -12,10 +12,11 @@ are properties like others, in major units. All values are texts at HubSpot; an 
 has, and others only where an action maps them, as HubSpot refuses a record with a property that it does not know. Two
 records of one contact never go in the same call, which HubSpot would refuse.
 Vendor's pages: developers.hubspot.com/docs/api-reference/2026-03/events/send-event-data/batch-send-occurrences,
-/legacy/events/send-event-data/guide, /crm-contacts-v3/batch/post-crm-v3-objects-contacts-batch-upsert, the changelog
-"New property limits for the Custom Behavioural Events API" (50 properties, names of 50 characters), read in November
-2026. Not confirmed by them: 500 events and 100 records in a call (public clients), 1,024 characters in a value, what
-`uuid` does, which ids `context` names, and the path of the deletion.
+/legacy/events/send-event-data/guide, /2026-03/crm/objects/contacts/batch/upsert-contacts, /error-handling (partial
+failures, by objectWriteTraceId), the changelog "New property limits for the Custom Behavioural Events API" (50
+properties, names of 50 characters), read in November 2026. Not confirmed by them: 500 events and 100 records in a call
+(public clients), 1,024 characters in a value, what `uuid` does, which categories of errors pass by themselves, that
+partial failures of an upsert are told as those of a creation, and the path of the deletion.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ from destinations.sdk import (
     Rejected,
     Request,
     Response,
+    Retry,
     Rows,
     Sent,
     Success,
@@ -56,6 +58,9 @@ NAMES = {
     "postal_code": "zip",
     "lifecycle_stage": "lifecyclestage",
 }
+
+# What is said of a record that another call holds, or that was too much at once: it passes.
+PASSING = frozenset({"RATE_LIMITS", "INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
 
 Json = dict[str, Any]
 
@@ -82,7 +87,9 @@ def record(id_property: str, payload: Any, key: str) -> Json:
     known = {NAMES.get(name, name): value for name, value in given(payload, without=(key, "properties")).items()}
     own = {name: text_of(value) for name, value in payload.properties.items()}
     value = getattr(payload, key)
-    return {"id": value, "idProperty": id_property, "properties": {id_property: value, **known, **own}}
+    # With an id for each record, HubSpot takes those that are right and names the others; else it refuses all.
+    ids = {"id": value, "idProperty": id_property, "objectWriteTraceId": payload.delivery_id}
+    return {**ids, "properties": {id_property: value, **known, **own}}
 
 
 def contact(payload: Contact, _: HubSpotSettings) -> Json:
@@ -117,21 +124,38 @@ def post_deletions(rows: Rows, settings: HubSpotSettings) -> list[Request]:
 
 
 def judge_records(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
-    """Rejected for the records that the errors of a 207 name; where they name none of ours, smaller calls find it."""
+    """What became of the records that the errors of a 207 name; where they name none of ours, smaller calls find it."""
     body = response.json() if response.status == HTTPStatus.MULTI_STATUS else None
-    errors = body.get("errors") if isinstance(body, dict) else None
-    reasons: dict[str, str] = {}
-    for error in [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else ():
-        context = error.get("context")
-        ids = context.get("ids") if isinstance(context, dict) else None
-        named = ids if isinstance(ids, list) and ids else [""]
-        reasons |= {str(one).lower(): f"HubSpot: {error.get('message')}" for one in named}
-    ours = [str(getattr(one, "email", None) or getattr(one, "group_id", "")).lower() for one in payloads]
-    if not reasons:
+    listed = body.get("errors") if isinstance(body, dict) else None
+    errors = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    outcomes = {name: _outcome(error) for error in errors for name in _named(error)}
+    if not outcomes:
         return []
-    if not reasons.keys() <= set(ours):
-        return [Rejected(next(iter(reasons.values())), batch=True)] * len(payloads)
-    return [Rejected(reasons[one]) if one in reasons else Sent() for one in ours]
+    names = [_names(one) for one in payloads]
+    if not outcomes.keys() <= {name for each in names for name in each}:
+        return [Rejected(f"HubSpot: {errors[0].get('message')}", batch=True)] * len(payloads)
+    return [next((outcomes[name] for name in each if name in outcomes), Sent()) for each in names]
+
+
+def _names(payload: Any) -> tuple[str, str]:
+    """What an error may name the payload by: the id of its delivery, or that of its record."""
+    record_id = getattr(payload, "email", None) or getattr(payload, "group_id", "")
+    return (payload.delivery_id, str(record_id).lower())
+
+
+def _named(error: Json) -> list[str]:
+    context = error.get("context")
+    if isinstance(context, dict):
+        for name, fold in (("objectWriteTraceId", str), ("ids", str.lower)):
+            ids = context.get(name)
+            if isinstance(ids, list) and ids:
+                return [fold(str(one)) for one in ids]
+    return [""]
+
+
+def _outcome(error: Json) -> Outcome:
+    reason = f"HubSpot: {error.get('message')}"
+    return Retry(reason) if error.get("category") in PASSING else Rejected(reason)
 
 
 TRACK = ActionType(

@@ -1,7 +1,8 @@
 """HubSpot as the stand-in plays it: occurrences, records in batches, the deletion of contacts, and tokens.
 
 Source: developers.hubspot.com, the pages that `__init__.py` names. An occurrence with a mistake refuses the call; of
-records each is judged by itself, with 207 and `errors` where some are refused.
+records each is judged by itself, with 207 and `errors` where some are refused, if each has an `objectWriteTraceId` of
+its own; else one mistake refuses the call. Whose id begins with `busy` is refused for the moment.
 """
 
 import re
@@ -23,6 +24,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MOST_EVENTS, MOST_RECORDS, MOST_PROPERTIES, LONGEST_VALUE = 500, 100, 50, 1024
 # A property that no account has, for tests of what HubSpot says of one.
 UNKNOWN = "no_such_property"
+BUSY = "You have reached your limit"
 
 
 def answer(call: Call) -> Answer:
@@ -90,13 +92,19 @@ def _records(body: dict[str, Any]) -> Answer:
     results = [{"id": str(row), "new": True, "properties": one["properties"]} for row, one in enumerate(accepted)]
     if not faults:
         return Answer.of_json(HTTPStatus.OK, {"status": "COMPLETE", "results": results}, accepted=accepted)
-    errors = [
-        {"status": "error", "category": "VALIDATION_ERROR", "message": why, "context": {"ids": [inputs[row].get("id")]}}
-        for row, why in faults.items()
-    ]
+    traces = Counter(one.get("objectWriteTraceId") for one in inputs)
+    if max(traces.values()) > 1 or None in traces:
+        return _error(HTTPStatus.BAD_REQUEST, "VALIDATION_ERROR", next(iter(faults.values())))
+    errors = [_error_of(inputs[row], why) for row, why in faults.items()]
     said = {"status": "COMPLETE", "results": results, "numErrors": len(errors), "errors": errors}
     refusals = tuple(Refusal(row, "properties", why) for row, why in faults.items())
     return Answer.of_json(HTTPStatus.MULTI_STATUS, said, accepted=accepted, refusals=refusals)
+
+
+def _error_of(one: dict[str, Any], why: str) -> dict[str, Any]:
+    category = "RATE_LIMITS" if why == BUSY else "VALIDATION_ERROR"
+    context = {"objectWriteTraceId": [one["objectWriteTraceId"]]}
+    return {"status": "error", "category": category, "message": why, "context": context}
 
 
 def _wrong_record(one: dict[str, Any]) -> str | None:
@@ -104,6 +112,8 @@ def _wrong_record(one: dict[str, Any]) -> str | None:
         return "id and idProperty are required"
     if one["idProperty"] == "email" and not EMAIL.fullmatch(str(one["id"])):
         return f"Email address {one['id']} is invalid"
+    if str(one["id"]).startswith("busy"):
+        return BUSY
     return _wrong_properties(one.get("properties"))
 
 

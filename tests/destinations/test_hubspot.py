@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from destinations.hubspot import HUBSPOT, Contact, HubSpotSettings, Track
 from destinations.hubspot.stand_in import UNKNOWN, VENDOR
-from destinations.sdk import Rejected, Response, Sent
+from destinations.sdk import Rejected, Response, Retry, Sent
 from tests.destinations.played import played, requests_of, said
 from tests.destinations.untidy import left_out
 
@@ -40,6 +40,19 @@ def test_a_contact_that_is_refused_takes_no_other_along() -> None:
             [{"message": "no", "context": {"ids": ["A@example.com"]}}],
             [Rejected("HubSpot: no"), Sent()],
             id="by the id in any case",
+        ),
+        pytest.param(
+            [{"message": "no", "context": {"objectWriteTraceId": ["id-b"]}}],
+            [Sent(), Rejected("HubSpot: no")],
+            id="by the id of the delivery",
+        ),
+        pytest.param(
+            [
+                {"message": "later", "category": "RATE_LIMITS", "context": {"objectWriteTraceId": ["id-a"]}},
+                {"message": "no", "category": "VALIDATION_ERROR", "context": {"objectWriteTraceId": ["id-b"]}},
+            ],
+            [Retry("HubSpot: later"), Rejected("HubSpot: no")],
+            id="each for its own reason",
         ),
         pytest.param([{"message": "no"}], [Rejected("HubSpot: no", batch=True)] * 2, id="no id: it is halved"),
         pytest.param(
