@@ -54,17 +54,22 @@ def send(folder: Path, redirect: str, faults: Sequence[Fault] = (), **options: A
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-@pytest.mark.parametrize(
-    ("redirect", "code"),
-    [
-        pytest.param(">&-", 0, id="standard output is closed"),
-        pytest.param(">&- 2>&-", 0, id="both outputs are closed"),
-        pytest.param("<&- >/dev/null", 0, id="standard input is closed"),
-        pytest.param("<&- >&- 2>&-", 0, id="all are closed"),
-        pytest.param("> /dev/full", 1, id="standard output is on a full disk"),
-    ],
-)
+REDIRECTS = {
+    "standard output is closed": (">&-", 0),
+    "both outputs are closed": (">&- 2>&-", 0),
+    "standard input is closed": ("<&- >/dev/null", 0),
+    "all are closed": ("<&- >&- 2>&-", 0),
+    "standard output is on a full disk": ("> /dev/full", 1),
+}
+# Each starts two processes that deliver: half of them are asked in `make soak`.
+STREAMS = [
+    pytest.param(*of, form, id=f"{name}, {form}", marks=[pytest.mark.slow] if (number + other) % 2 else [])
+    for number, (name, of) in enumerate(REDIRECTS.items())
+    for other, form in enumerate(("text", "json"))
+]
+
+
+@pytest.mark.parametrize(("redirect", "code", "form"), STREAMS)
 def test_all_is_delivered_whatever_the_streams_are(folder: Path, redirect: str, code: int, form: str) -> None:
     shaped = f"--format {form} {redirect}"
     assert send(folder, shaped)[:2] == (code, 3)
