@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,8 @@ WORKS = {
     "lock -o deployed.lock": (0, "15 actions written to deployed.lock"),
     "lock --check -o deployed.lock": (0, ""),
     "diff . --events samples": (0, ""),
+    "docs build -o site": (0, ""),
+    "init another": (0, "wrote another/mappings/mixpanel.yaml"),
     "new destination acme --auth bearer --action track_order": (0, "actions-destination-acme"),
     "plugin check slack": (0, ""),
     "doctor": (0, "without dead, deliver"),
@@ -86,3 +89,12 @@ def test_the_rest_says_at_once_in_one_sentence_what_it_needs(answers: dict[str, 
 
 def test_each_command_that_windows_has_not_is_one_of_ours() -> None:
     assert VERBS.keys() >= NOT_ON_WINDOWS
+
+
+def test_the_page_says_of_each_command_where_it_works() -> None:
+    page = (ROOT / "docs" / "platforms.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    works = {name: row[4].strip() for row in rows for name in re.findall("`([a-z]+)", row[1])}
+    assert works.keys() >= VERBS.keys() - {"help"}
+    on_windows = {name for name, answer in works.items() if answer == "no"}
+    assert on_windows - {"run"} == NOT_ON_WINDOWS
