@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 BASE ?= 857d005
 READY := $(VENV)/.ready
 # Processes that tests start find our code compiled, whatever the environment says: they are several hundred.
+COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
@@ -24,17 +25,17 @@ serve-demo: $(VENV)/sdks  ## take events from a page in a browser, and show what
 	$(BIN)/python -m docs.serve_demo
 
 test: $(READY)  ## run every test but those of `make browser`, `make clusters` and `make soak`, the examples in docs/ and in docstrings included
-	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not cluster and not slow"
+	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not cluster and not slow"
 
 browser: $(READY)  ## run the tests that drive Chromium and the SDKs that send events
-	PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 $(VENV)/.clusters: $(READY)  ## the engines and services of `make clusters`; Spark needs a JRE beside them, from version 17 on
 	$(BIN)/python -m pip install --quiet --editable '.[clusters]'
 	touch $(VENV)/.clusters
 
 clusters: $(VENV)/.clusters  ## run the tests that ask Spark, other engines, object storage and brokers; STREAMS=full for 200,000 events and more kills
-	STREAMS=$(STREAMS) PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pycache $(BIN)/python -m pytest -n 2 --dist loadfile -m cluster
+	STREAMS=$(STREAMS) $(COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile -m cluster
 
 check: $(READY)  ## format, lint, code written twice, types, generated docs: what must hold before a merge
 	$(BIN)/ruff format --check .
@@ -78,13 +79,13 @@ fuzz: $(READY)  ## hold the four ways to a decision against each other on odd li
 	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
 
 soak: $(READY)  ## the tests that take long and the long forms of others: other examples of Hypothesis, the fuzz tests (EVENTS=700, LINES=1000000), 60 kills over 500,000 events (KILLS, CRASHED), chaos, order, isolation, outages, and runs that are killed (SOAKS="crash runs" for some)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
-	$(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile new
-	$(BIN)/python -m tests.fuzz.every_action --events $(or $(EVENTS),700) --seed $(or $(SEED),0)
-	$(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
-	$(BIN)/python -m tests.fuzz.mapping_files --files $(or $(FILES),5000) --seed $(or $(SEED),0)
-	$(BIN)/python -m tests.soak.contracts
-	$(BIN)/python -m tests.soak $(SOAKS) --kills $(or $(KILLS),60) --events $(or $(CRASHED),500000) --seed $(or $(SEED),1)
+	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
+	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile new
+	$(COMPILED) $(BIN)/python -m tests.fuzz.every_action --events $(or $(EVENTS),700) --seed $(or $(SEED),0)
+	$(COMPILED) $(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
+	$(COMPILED) $(BIN)/python -m tests.fuzz.mapping_files --files $(or $(FILES),5000) --seed $(or $(SEED),0)
+	$(COMPILED) $(BIN)/python -m tests.soak.contracts
+	$(COMPILED) $(BIN)/python -m tests.soak $(SOAKS) --kills $(or $(KILLS),60) --events $(or $(CRASHED),500000) --seed $(or $(SEED),1)
 
 $(VENV)/.release: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[release]'

@@ -137,7 +137,7 @@ def run(folder: Path, *command: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """What a user has: our tree is not on the path. `uv` is that of this environment."""
-    ours = {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME"}
+    """What a user has: our tree is not on the path, and code is kept compiled. `uv` is that of this environment."""
+    ours = {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
     kept = {key: value for key, value in os.environ.items() if key not in ours}
     return kept | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
