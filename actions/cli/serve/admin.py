@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,8 +16,17 @@ from actions.serve.journal.several.servers import is_silent, read_servers
 from actions.serve.journal.state import DECIDER, read_state
 from actions.serve.settings.model import ServeSettings
 
+if TYPE_CHECKING:
+    from actions.stream.address import Address
+
 SECONDS = 60.0
 EVENT = b"data: "
+# What to ask instead of a decider where there is none, as events go into a stream.
+INSTEAD = {
+    "/tail": "`actions dead list --from {0}` lists what failed; --log of `actions worker` says what is sent",
+    "/replay": "`actions worker rewind LANE --to TIME --from {0}` has a lane deliver again what came since then",
+}
+OTHERWISE = "`actions worker status --from {0}` says what became of them"
 
 
 class SilentError(RuntimeError):
@@ -34,7 +43,7 @@ def ask_admin(settings: ServeSettings, method: str, path: str, body: Any = None)
 
 def reach_admin(settings: ServeSettings, method: str, path: str, body: Any = None) -> Any:
     """The same; SilentError where nobody answers."""
-    connection, headers = _connect(settings, SECONDS)
+    connection, headers = _connect(settings, path, SECONDS)
     try:
         connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()
@@ -59,7 +68,7 @@ def follow_admin(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]
 
 def _follow(settings: ServeSettings, path: str) -> Iterator[dict[str, Any]]:
     # A line comes every 15 seconds at least.
-    connection, headers = _connect(settings, SECONDS)
+    connection, headers = _connect(settings, path, SECONDS)
     try:
         connection.request("GET", path, None, headers)
         answer = connection.getresponse()
@@ -87,14 +96,28 @@ def _refused(reason: str, reply: Any) -> typer.Exit:
     return complain(printable(str(message)), exit_codes.FINDINGS)
 
 
-def _connect(settings: ServeSettings, seconds: float) -> tuple[HTTPConnection, dict[str, str]]:
+def stream_of(settings: ServeSettings) -> "Address | None":
+    """The stream that the service writes into, from which workers deliver; a complaint where it is not set here."""
+    from actions.stream.address import read_address
+
+    place = settings.journal
+    if place.stream is None:
+        return None
+    text = place.stream.get_secret_value()
+    if text.endswith(NOT_SET):
+        message = f"the stream's address is not set here: set {text.removesuffix(NOT_SET)}, as where the service runs"
+        raise complain(message, exit_codes.FINDINGS)
+    return read_address(text, place.partitions, place.copies)
+
+
+def _connect(settings: ServeSettings, path: str, seconds: float) -> tuple[HTTPConnection, dict[str, str]]:
     journal, given = settings.journal.path, settings.admin_token
     state, token = read_state(journal, DECIDER), given.get_secret_value() if given else read_token(journal)
     address = str(state.get("admin") or "") if state else ""
     host, _, port = address.rpartition(":")
-    if settings.journal.stream is not None:
-        text = "journal: stream: events go into a stream; ask `actions worker status --from` for what became of them"
-        raise complain(text, exit_codes.FINDINGS)
+    if (stream := stream_of(settings)) is not None:
+        instead = INSTEAD.get(path.split("?", maxsplit=1)[0], OTHERWISE).format(stream)
+        raise complain(printable(f"events go into a stream, and workers decide: {instead}"), exit_codes.FINDINGS)
     if token is None or not port.isdecimal():
         raise _silent(settings, None)
     if token.endswith(NOT_SET):

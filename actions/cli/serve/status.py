@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
@@ -11,10 +11,13 @@ from rich.table import Table
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json, printable
-from actions.cli.serve.admin import SilentError, reach_admin
+from actions.cli.serve.admin import SilentError, reach_admin, stream_of
 from actions.cli.serve.loading import DEFAULT, SettingsFile, load_without_keys
 from actions.serve.journal.several.servers import is_silent, read_servers
 from actions.serve.settings.model import ServeSettings
+
+if TYPE_CHECKING:
+    from actions.stream.address import Address
 
 COLUMNS = ("source", "read", "accepted", "refused", "repeated", "suppressed", "blocked", "invalid", "decided")
 
@@ -34,6 +37,8 @@ def status(
 
 def _status_of(settings: ServeSettings) -> dict[str, Any]:
     """What the decider answers; what the server has written down where no decider does."""
+    if (stream := stream_of(settings)) is not None:
+        return _of_stream(settings, stream)
     try:
         reply: dict[str, Any] = reach_admin(settings, "GET", "/status")
     except SilentError as error:
@@ -44,7 +49,30 @@ def _status_of(settings: ServeSettings) -> dict[str, Any]:
     return reply
 
 
+def _of_stream(settings: ServeSettings, stream: "Address") -> dict[str, Any]:
+    """What the server on this machine has written down, and the lanes of all workers."""
+    from actions.cli.outbox.stream.lanes import ask_at
+
+    lanes = ask_at(stream, lambda _, control: control.status())
+    server = read_servers(settings.journal.path, settings.processes)
+    return {"server": server, "stream": str(stream), "lanes": [one.as_dict() for one in lanes]}
+
+
+def _print_stream(reply: Mapping[str, Any]) -> None:
+    from actions.cli.outbox.stream.lanes import print_lanes
+    from actions.stream.control import LaneStatus
+
+    out = console()
+    for line in _of_server(reply["server"]):
+        out.print(printable(line))
+    out.print(printable(f"stream: {reply['stream']}, from which workers deliver:"))
+    print_lanes([LaneStatus(**one) for one in reply["lanes"]])
+
+
 def _print(reply: Mapping[str, Any]) -> None:
+    if "stream" in reply:
+        _print_stream(reply)
+        return
     out, decider, outbox = console(), reply["decider"], reply.get("outbox") or {}
     for line in _lines(reply):
         out.print(printable(line))
@@ -66,7 +94,23 @@ def _print(reply: Mapping[str, Any]) -> None:
 
 
 def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
-    decider, server = reply["decider"], reply.get("server")
+    decider = reply["decider"]
+    yield from _of_server(reply.get("server"))
+    if decider is None:
+        yield "decider: it does not answer: it is being started, or its log says why not; events wait in the journal"
+        return
+    unread = decider.get("unread_bytes", 0)
+    behind = f"{count(unread, 'byte')} behind, {decider['lag']:.1f} s" if unread else "has decided about all"
+    yield f"decider: process {decider['pid']}, {behind}, mappings {decider['plan'][:8]}"
+    if decider["problem"]:
+        yield f"decider: it cannot go on: {decider['problem']}"
+    if decider["reload_problem"]:
+        yield f"decider: its files were not read again: {decider['reload_problem']}"
+    if decider.get("suppress_problem"):
+        yield f"decider: not all of the file of suppressed people holds: {decider['suppress_problem']}"
+
+
+def _of_server(server: Mapping[str, Any] | None) -> Iterator[str]:
     if server is None:
         yield "server: none has used this journal"
     else:
@@ -80,15 +124,3 @@ def _lines(reply: Mapping[str, Any]) -> Iterator[str]:
     if server and (came := sum((server.get("counters") or {}).get("received", {}).values())):
         since = datetime.fromtimestamp(server["began"]).astimezone().strftime("%H:%M:%S")
         yield f"server: {count(came, 'event')} received since {since}, when its process began"
-    if decider is None:
-        yield "decider: it does not answer: it is being started, or its log says why not; events wait in the journal"
-        return
-    unread = decider.get("unread_bytes", 0)
-    behind = f"{count(unread, 'byte')} behind, {decider['lag']:.1f} s" if unread else "has decided about all"
-    yield f"decider: process {decider['pid']}, {behind}, mappings {decider['plan'][:8]}"
-    if decider["problem"]:
-        yield f"decider: it cannot go on: {decider['problem']}"
-    if decider["reload_problem"]:
-        yield f"decider: its files were not read again: {decider['reload_problem']}"
-    if decider.get("suppress_problem"):
-        yield f"decider: not all of the file of suppressed people holds: {decider['suppress_problem']}"

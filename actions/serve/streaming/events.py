@@ -1,7 +1,7 @@
 """From a record to the event that workers get: joined with its request, with the rules of its source applied."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,22 +21,35 @@ from destinations.delivery.outbox.entry import Cause
 LANE = "serve"
 MICRO = 1_000_000
 SHOWN = 10_000
+Id = tuple[str, str]
 
 
 @dataclass(slots=True)
 class Written:
-    """What goes into the stream of records: events, and letters of those that go nowhere."""
+    """What goes into the stream of records: events, and letters of those that go nowhere.
+
+    `ids` has the source and the message id of each event that has one.
+    """
 
     events: list[New] = field(default_factory=list)
     letters: list[FailedEvent] = field(default_factory=list)
+    ids: list[Id] = field(default_factory=list)
 
 
-def written(records: Sequence[Record], rules: Rules) -> Written:
-    """What becomes of the records, by the rules of their sources; nothing of people who are suppressed."""
+def written(records: Sequence[Record], rules: Rules, known: Container[Id] = ()) -> Written:
+    """What becomes of the records, by the rules of their sources; nothing of people who are suppressed.
+
+    Nothing becomes of those either whose ids are `known`.
+    """
     found = Written()
     for record in records:
         own = rules.sources.get(record.source)
         event = join(record, own.ip if own else "keep").event
+        name = event.get("messageId") if type(event) is dict else None
+        if isinstance(name, str) and name:
+            if (record.source, name) in known:
+                continue
+            found.ids.append((record.source, name))
         if any(who in rules.suppressions for who in people_of(event, record.body)):
             continue
         made = _made(record, event, own)

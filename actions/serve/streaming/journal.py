@@ -1,19 +1,22 @@
 """The journal whose records go into a stream of a broker: whatever waits is published together."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import NamedTuple
 
 from actions.serve.decider.rules import Rules
 from actions.serve.journal import JournalError, JournalFullError, Record
-from actions.serve.streaming.events import Written, too_long, written
+from actions.serve.streaming.events import Id, Written, too_long, written
 from actions.stream.address import Address
 from actions.stream.brokers import open_sink
 from actions.stream.sink import Sink, SinkError
 
 WAIT = 5.0
 MOST_WAITING = 64 << 20
+# Some 30 MB, and an hour of 28 events a second: SDKs send again within minutes.
+REMEMBERED = 100_000
 NOT_INSTALLED = "journal: stream: needs the client of its broker: pip install 'destination-actions[{}]'"
 
 
@@ -26,8 +29,9 @@ class _Waiting(NamedTuple):
 class StreamJournal:
     """Accepted events go into the stream at `address`, to be kept there for `keep` seconds, from `open` to `close`.
 
-    Each is joined with its request first, and the rules of its source are applied: workers know of none. What these
-    keep from everybody is a dead letter of the stream. `rules` may be replaced at any time.
+    An event that the broker took does not go in again when an SDK sends it anew to the same process, as long as that
+    remembers it. Each is joined with its request first, and the rules of its source are applied: workers know of none.
+    What these keep from everybody is a dead letter of the stream. `rules` may be replaced at any time.
     """
 
     def __init__(self, address: Address, keep: float, rules: Rules) -> None:
@@ -43,6 +47,8 @@ class StreamJournal:
         self._waiting_bytes = 0
         self._publishing: asyncio.Task[None] | None = None
         self._is_closing = False
+        # The events that the broker took last, by their sources and ids.
+        self._taken: OrderedDict[Id, None] = OrderedDict()
 
     def open(self) -> None:
         """See that the broker can be reached, and make the streams; JournalError where that cannot be done."""
@@ -50,7 +56,7 @@ class StreamJournal:
 
     async def append(self, records: Sequence[Record]) -> None:
         """Return when the broker keeps the events, or answers again; JournalFullError where it did not."""
-        made = written(records, self.rules)
+        made = written(records, self.rules, self._taken)
         if not made.events and not made.letters and not self.failures_in_a_row:
             return
         size = sum(len(one.line) for one in made.events) + sum(len(one.event) for one in made.letters)
@@ -92,12 +98,19 @@ class StreamJournal:
             self._waiting_bytes = 0
             problem = await self._publish(group)
             for one in group:
+                if problem is None:
+                    self._remember(one.made.ids)
                 if one.done.done():
                     continue  # Its client has gone.
                 if problem is None:
                     one.done.set_result(None)
                 else:
                     one.done.set_exception(JournalFullError("full", problem, WAIT))
+
+    def _remember(self, ids: Sequence[Id]) -> None:
+        self._taken.update(dict.fromkeys(ids))
+        while len(self._taken) > REMEMBERED:
+            self._taken.popitem(last=False)
 
     async def _publish(self, group: Sequence[_Waiting]) -> str | None:
         """What stood in the way; whoever sent the events sends them again, under the same ids."""

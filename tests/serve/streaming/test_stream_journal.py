@@ -16,13 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from actions.cli.main import app
 from actions.serve.decider.loading import load_rules
 from actions.serve.journal import JournalError, JournalFullError, Record
 from actions.serve.journal.state import read_state
 from actions.serve.streaming import StreamJournal
 from actions.stream.address import read_address
+from actions.stream.brokers import open_sink, open_source
 from actions.stream.nats.connection import connection
+from actions.stream.sink import new
 from tests.actions.delivery.crashing import server
 from tests.actions.stream.broker_process import free_port
 from tests.actions.stream.nats_server import nats_server
@@ -63,6 +67,77 @@ def test_what_is_appended_is_in_the_stream_by_the_partition_of_its_person(nats_a
     # A person is in one partition, and in order there.
     assert sorted(found.values()) == [[f"m{at}" for at in range(first, 12, 3)] for first in range(3)]
     assert {key.split()[0] for key in found} <= {f"{stream}.0", f"{stream}.1"}
+
+
+def test_an_event_that_is_sent_again_goes_in_once(
+    nats_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.serve.streaming.journal.REMEMBERED", 3)
+    stream = f"J{next(NUMBERS)}"
+    journal = journal_of(tmp_path, f"{nats_address}/{stream}", 1)
+
+    async def send(number: int, source: str = "website") -> int:
+        await journal.append([Record(1, source, json.dumps(event(number)).encode())])
+        async with connection(nats_address) as client:
+            infos = [await client.jetstream().stream_info(name) for name in (stream, f"{stream}_DEAD")]
+            return sum(one.state.messages for one in infos)
+
+    async def run() -> list[int]:
+        found = [await send(one) for one in (1, 1, 2, 1)]
+        # Of another source it is another event; here it is a dead letter, as there is no such source.
+        found += [await send(1, "app"), await send(3), await send(4), await send(1)]
+        await journal.close()
+        return found
+
+    # The last one has been forgotten.
+    assert asyncio.run(run()) == [1, 1, 2, 2, 3, 4, 5, 6]
+
+
+def test_an_event_that_the_broker_did_not_take_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.stream.nats.sink.PATIENCE", 0.2)
+    port = free_port()
+
+    async def run(journal: StreamJournal) -> int:
+        body = [Record(1, "website", json.dumps(event(1)).encode())]
+        with pytest.raises(JournalFullError):
+            await journal.append(body)
+        with nats_server(tmp_path, port):
+            await journal.append(body)
+            await journal.close()
+            async with connection(f"nats://127.0.0.1:{port}") as client:
+                return (await client.jetstream().stream_info("E")).state.messages
+
+    assert asyncio.run(run(journal_of(tmp_path, f"nats://127.0.0.1:{port}/E"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        pytest.param(["serve", "status"], 0, ["server: none has used this journal", "shop", "1"], id="status"),
+        pytest.param(["tail"], 1, ["`actions dead list --from nats://", "E`"], id="tail"),
+        pytest.param(
+            ["serve", "replay", "--since", "2h"],
+            1,
+            ["`actions worker rewind LANE --to TIME --from nats://"],
+            id="replay",
+        ),
+    ],
+)
+def test_commands_of_the_decider_say_what_does_that_for_a_stream(
+    nats_address: str, tmp_path: Path, words: list[str], code: int, said: list[str]
+) -> None:
+    address = read_address(f"{nats_address}/J{next(NUMBERS)}E")
+    file = project(tmp_path, journal={"path": str(tmp_path / "journal"), "stream": f"{nats_address}/{address.stream}"})
+
+    async def fill() -> None:
+        async with open_sink(address, 3600.0) as sink, open_source(address) as source:
+            await sink.publish([new(json.dumps(event(1)).encode(), event(1))])
+            await source.cursor("shop")
+
+    asyncio.run(fill())
+    answer = CliRunner().invoke(app, [*words, "--settings", str(file)])
+    assert answer.exit_code == code
+    assert all(one in " ".join(answer.output.split()) for one in said)
 
 
 def test_a_broker_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from actions.cli.outbox.stream.place import StreamAddress, broker_errors, read_p
 
 if TYPE_CHECKING:
     from actions.stream import Source
+    from actions.stream.address import Address
     from actions.stream.control import Control, LaneStatus
 
 HEAD = ("lane", "lag", "oldest", "waiting", "sent", "dead", "workers", "why")
@@ -34,6 +35,11 @@ def status(
     if form is Format.json:
         print_json({"lanes": [one.as_dict() for one in found]})
         return
+    print_lanes(found)
+
+
+def print_lanes(found: "Sequence[LaneStatus]") -> None:
+    """The lanes as a table."""
     out = console()
     if not found:
         out.print("no worker has read this stream yet")
@@ -94,9 +100,12 @@ def rewind(
 
 def ask(source: str | None, do: "Callable[[Source, Control], Awaitable[T]]") -> T:
     """What `do` gives of the stream and its control; a complaint where these cannot be had."""
-    from actions.stream.brokers import open_source
+    return ask_at(read_place(source), do)
 
-    place = read_place(source)
+
+def ask_at(place: "Address", do: "Callable[[Source, Control], Awaitable[T]]") -> T:
+    """The same, of an address that was read."""
+    from actions.stream.brokers import open_source
 
     async def run() -> T:
         async with open_source(place, makes=False) as opened:
