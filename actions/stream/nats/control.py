@@ -15,7 +15,7 @@ from nats.js.kv import KeyValue
 from actions.stream.control import LaneStatus, Numbered
 from actions.stream.failed_event import FailedEventError, read_failed_events
 from actions.stream.nats.connection import surely
-from actions.stream.nats.cursor import make_consumer
+from actions.stream.nats.cursor import consumers_of, make_consumer
 from actions.stream.nats.names import Names
 
 REPORT, LEASE = "report.", "lease."
@@ -102,10 +102,7 @@ class NatsControl:
         return dropped
 
     async def _consumers(self) -> list[ConsumerInfo]:
-        found: list[ConsumerInfo] = []
-        while more := await surely(partial(self._context.consumers_info, self._names.stream, len(found))):
-            found += more
-        return found
+        return await consumers_of(self._context, self._names.stream)
 
     async def _age(self, info: ConsumerInfo) -> float | None:
         """How many seconds ago the oldest message came that waits for the consumer."""

@@ -166,6 +166,14 @@ class NatsCursor:
         )
 
 
+async def consumers_of(context: JetStreamContext, stream: str) -> list[ConsumerInfo]:
+    """All consumers of the stream."""
+    found: list[ConsumerInfo] = []
+    while more := await surely(partial(context.consumers_info, stream, len(found))):
+        found += more
+    return found
+
+
 async def make_consumer(
     context: JetStreamContext, stream: str, name: str, subject: str | None, *, at_once: int, since: float | None = None
 ) -> str:

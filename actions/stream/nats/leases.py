@@ -66,16 +66,21 @@ class Leases:
         await self._bucket.delete(self._here(self._worker))
 
     async def _renew(self, partition: int) -> None:
+        # Each partition is read in a task of its own, and any of them may give up all meanwhile.
+        if (revision := self.owned.get(partition)) is None:
+            return
         try:
-            self.owned[partition] = await self._bucket.update(
-                self._lease(partition), self._worker.encode(), self.owned[partition]
-            )
+            renewed = await self._bucket.update(self._lease(partition), self._worker.encode(), revision)
         except KeyWrongLastSequenceError:
             # It had ended, and somebody else has it now: whatever is under way comes again there.
-            del self.owned[partition]
+            self.owned.pop(partition, None)
+        else:
+            if partition in self.owned:
+                self.owned[partition] = renewed
 
     async def _give_up(self, partition: int) -> None:
-        revision = self.owned.pop(partition)
+        if (revision := self.owned.pop(partition, None)) is None:
+            return
         with suppress(KeyWrongLastSequenceError, KeyNotFoundError):
             await self._bucket.delete(self._lease(partition), last=revision)
 

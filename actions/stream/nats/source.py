@@ -12,10 +12,11 @@ from nats.js.errors import NotFoundError
 
 from actions.stream.nats.connection import connection, surely, version_of
 from actions.stream.nats.control import NatsControl
-from actions.stream.nats.cursor import NatsCursor, make_consumer
+from actions.stream.nats.cursor import NatsCursor, consumers_of, make_consumer
 from actions.stream.nats.handoff import NatsHandoff
 from actions.stream.nats.leases import LEASE, Leases, open_bucket
 from actions.stream.nats.names import Names, prefix_of
+from actions.stream.portion import SourceGoneError
 
 # Schedules are known from this version of the server on.
 LEAST_VERSION = (2, 12)
@@ -79,6 +80,7 @@ class NatsSource:
 
     async def cursor(self, lane: str) -> NatsCursor:
         stream = self.names.stream
+        await self._compare_partitions(lane)
         subjects: list[str | None] = [None] if self._partitions is None else await self._subjects(self._partitions)
         own = [
             await make_consumer(self._context, stream, self.names.consumer(lane, number), subject, at_once=1)
@@ -90,6 +92,15 @@ class NatsSource:
             # Two workers may run in one process.
             leases = Leases(bucket, lane, f"{os.getpid()}-{uuid4().hex[:8]}", len(own))
         return NatsCursor(self._context, stream, own, is_again=False, leases=leases)
+
+    async def _compare_partitions(self, lane: str) -> None:
+        """SourceGoneError where other workers read the lane by other partitions: each event would come to both."""
+        there = {str(one.name) for one in await consumers_of(self._context, self.names.stream)}
+        own = {one for one in there if self.names.lane_of(one) == lane}
+        if not own <= {self.names.consumer(lane, one) for one in self._numbers()}:
+            whole = self.names.consumer(lane, None)
+            theirs = "without --partitions" if whole in own else f"with --partitions {len(own)}"
+            raise SourceGoneError(f"the lane {lane} is read {theirs}: start this worker so, too, or all is sent again")
 
     async def again(self, lane: str) -> NatsCursor:
         names = self.names

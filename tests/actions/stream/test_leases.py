@@ -145,6 +145,21 @@ def test_a_lane_that_is_held_reads_nothing_and_leaves_its_partitions_to_others(n
     asyncio.run(run())
 
 
+def test_a_lane_of_several_partitions_is_held_without_a_fault(nats_address: str) -> None:
+    """Each partition is read by a task of its own, and each of these lets go of all."""
+    stream = f"L{next(NUMBERS)}"
+
+    async def run() -> None:
+        await make_stream(nats_address, stream)
+        async with source(nats_address, stream) as one:
+            cursor = await one.cursor("shop")
+            await until_owned((cursor, PARTITIONS))
+            found = await asyncio.gather(*(cursor.leave() for _ in range(PARTITIONS)), return_exceptions=True)
+            assert found == [None] * PARTITIONS
+
+    asyncio.run(run())
+
+
 def test_dead_letters_are_listed_by_number_and_dropped_one_by_one(nats_address: str) -> None:
     stream = f"L{next(NUMBERS)}"
 

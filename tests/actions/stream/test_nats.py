@@ -7,7 +7,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -205,6 +205,30 @@ def test_a_copy_that_is_lost_is_named(current: bool, offline: bool, wrong: list[
     state = {"messages": 0, "bytes": 0, "first_seq": 0, "last_seq": 0, "consumer_count": 0}
     facts = {"config": {"name": "E", "num_replicas": 3}, "state": state, "cluster": {"replicas": peers}}
     assert list(problems_of(StreamInfo.from_response(facts))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        pytest.param(None, 4, "the lane shop is read without --partitions: start this worker so", id="first without"),
+        pytest.param(4, None, "the lane shop is read with --partitions 4: start this worker so", id="then without"),
+        pytest.param(4, 2, "is read with --partitions 4", id="fewer"),
+        pytest.param(2, 4, "", id="more, as a stream grows"),
+        pytest.param(4, 4, "", id="the same"),
+    ],
+)
+def test_workers_of_a_lane_that_would_each_get_all_are_refused(
+    nats_address: str, first: int | None, second: int | None, message: str
+) -> None:
+    async def run() -> None:
+        async with stream_of(nats_address, partitions=first) as (source, _):
+            await source.cursor("shop")
+            await source.cursor("crm")
+            async with connected(nats_address, source.names.stream, partitions=second) as other:
+                await other.cursor("shop")
+
+    with pytest.raises(SourceGoneError, match=message) if message else nullcontext():
+        asyncio.run(run())
 
 
 def test_a_consumer_that_was_deleted_is_not_made_anew(nats_address: str) -> None:
