@@ -83,13 +83,13 @@ def post_events(rows: Rows, settings: HubSpotSettings) -> Request:
 
 
 def record(id_property: str, payload: Any, key: str) -> Json:
-    """A record, known by the property; it has the fields that are given, then those of names of one's own."""
+    """A record, known by the property; properties of names of one's own take no field's place."""
     known = {NAMES.get(name, name): value for name, value in given(payload, without=(key, "properties")).items()}
     own = {name: text_of(value) for name, value in payload.properties.items()}
     value = getattr(payload, key)
     # With an id for each record, HubSpot takes those that are right and names the others; else it refuses all.
     ids = {"id": value, "idProperty": id_property, "objectWriteTraceId": payload.delivery_id}
-    return {**ids, "properties": {id_property: value, **known, **own}}
+    return {**ids, "properties": {**own, **known, id_property: value}}
 
 
 def contact(payload: Contact, _: HubSpotSettings) -> Json:

@@ -90,11 +90,13 @@ def named(values: dict[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     bad: dict[Path, str] = {}
+    # Of two that would have one name, the one that has it already.
+    exact = {name for name, value in values.items() if value is not None and own_name(name) == name}
     for name, value in values.items():
         own = own_name(name)
         if not OWN_NAME.fullmatch(own) or len(own) > LONGEST_NAME:
             bad[(name,)] = f"is no name at HubSpot, which takes letters of a to z first, {LONGEST_NAME} signs at most"
-        elif own in found:
+        elif own in found or (own in exact and own != name):
             bad[(name,)] = f"would be named {own} as another one is"
         elif why := no_text(value):
             bad[(name,)] = why

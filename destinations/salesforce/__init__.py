@@ -59,8 +59,11 @@ Json = dict[str, Any]
 
 
 def record(kind: str, id_field: str, payload: Any, fields: Json) -> Json:
-    """A record of that object, known by that field; fields of names of one's own come last."""
-    return {"attributes": {"type": kind}, id_field: payload.external_id, **fields, **payload.fields}
+    """A record of that object, known by that field; fields of names of one's own take no other's place."""
+    own = {id_field: payload.external_id, **fields}
+    taken = {name.lower() for name in own}
+    more = {name: value for name, value in payload.fields.items() if name.lower() not in taken}
+    return {"attributes": {"type": kind}, **own, **more}
 
 
 def lead(payload: Lead, settings: SalesforceSettings) -> Json:

@@ -27,6 +27,8 @@ from destinations.sdk.families.events import City, Country, PostalCode, State, S
 from destinations.sdk.fields.copied import check_parts
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# What says of which object a record is, and which it is.
+KEPT = frozenset({"attributes", "id"})
 ADDRESS = {"street": "Street", "city": "City", "state": "State", "postal_code": "PostalCode", "country": "Country"}
 
 
@@ -45,8 +47,16 @@ def plain_values(fields: dict[str, Any]) -> dict[str, Any]:
     """
     lists = [name for name, value in fields.items() if isinstance(value, list | dict)]
     unnamed = [name for name in fields if not NAME.fullmatch(name)]
+    kept = [name for name in fields if name.lower() in KEPT]
+    seen: dict[str, str] = {}
+    twice = [name for name in fields if seen.setdefault(name.lower(), name) != name]
     check_parts(
         {
+            **{
+                (name,): "is another name of a field that is there: Salesforce reads names in any case"
+                for name in twice
+            },
+            **{(name,): "says which record it is, which external_id does" for name in kept},
             **{(name,): "is a list or an object, which no field of Salesforce holds" for name in lists},
             **{(name,): "is no name of a field; write its API name, such as Plan__c" for name in unnamed},
         }

@@ -74,6 +74,13 @@ def test_what_the_errors_of_a_207_mean(errors: Any, expected: list[Any]) -> None
     assert kind.judge(Response(request, 207, {}, body), payloads) == expected
 
 
+def test_no_property_of_ones_own_makes_it_another_contact() -> None:
+    payload = contact("a", first_name="Ada", properties={"email": " Z@B.example", "firstname": "x", "plan": "pro"})
+    [request] = requests_of(HUBSPOT, "contact", [payload], SETTINGS)
+    [row] = json.loads(request.body)["inputs"]
+    assert row["properties"] == {"email": "a@example.com", "firstname": "Ada", "plan": "pro"}
+
+
 def test_one_contact_twice_goes_in_two_calls_in_order() -> None:
     payloads = [contact("a", first_name="A"), contact("b"), contact("a", first_name="B"), contact("c")]
     made = requests_of(HUBSPOT, "contact", payloads, SETTINGS)
@@ -87,6 +94,9 @@ def test_one_contact_twice_goes_in_two_calls_in_order() -> None:
         pytest.param({"1st": 1, "plan": "pro"}, {"properties.1st": "is no name at HubSpot"}, id="a digit first"),
         pytest.param(
             {"a b": 1, "a-b": 2}, {"properties.a-b": "would be named a_b as another one is"}, id="one name twice"
+        ),
+        pytest.param(
+            {"a b": 1, "a_b": 2}, {"properties.a b": "would be named a_b as another one is"}, id="one that has it"
         ),
         pytest.param({"note": "x" * 1025}, {"properties.note": "has over 1024 characters"}, id="a long value"),
         pytest.param(

@@ -81,6 +81,17 @@ def test_what_no_field_holds_is_left_out() -> None:
     assert parts.keys() == {"fields.a b", "fields.Tags__c"}
 
 
+def test_no_field_of_ones_own_makes_it_another_record() -> None:
+    fields = {"attributes": "x", "Id": "001", "External_ID__c": "HACK", "email": "evil@x.example", "Plan__c": "pro"}
+    given = {"external_id": "a", "email": "a@b.example", "last_name": "L", "fields": {**fields, "plan__C": "free"}}
+    payload, parts = left_out(Lead, given)
+    assert parts.keys() == {"fields.attributes", "fields.Id", "fields.plan__C"}
+    [request] = requests_of(SALESFORCE, "lead", [payload.with_delivery_id("d")], SETTINGS)
+    [record] = json.loads(request.body)["records"]
+    known = {"External_Id__c": "a", "LastName": "L", "Email": "a@b.example"}
+    assert record == {"attributes": {"type": "Lead"}, **known, "Plan__c": "pro"}
+
+
 @pytest.mark.parametrize(
     "url", ["http://acme.my.salesforce.com", "https://acme.example", "https://acme.my.salesforce.com/"]
 )
