@@ -243,7 +243,7 @@ def build_deletions(payloads: Sequence[Delete], settings: IterableSettings) -> l
 
 
 def judge_bulk(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
-    """Rejected for the people whom the answer names; where it counts failures and names none of ours, it is halved."""
+    """Rejected for the people whom the answer names; where it counts more than it names, the others are halved."""
     body = response.json() if response.status == HTTPStatus.OK else None
     if not isinstance(body, dict) or not body.get("failCount"):
         return []
@@ -251,10 +251,10 @@ def judge_bulk(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     lists = {**body, **(more if isinstance(more, dict) else {})}
     why = {str(one).lower(): f"Iterable: {name}" for name, ids in lists.items() if isinstance(ids, list) for one in ids}
     named = [why.get((one.email or "").lower()) or why.get((one.user_id or "").lower()) for one in payloads]
-    if not any(named):
-        unnamed = Rejected(f"Iterable did not take {body['failCount']}, and does not say which", batch=True)
-        return [unnamed] * len(payloads)
-    return [Rejected(one) if one else Sent() for one in named]
+    failed = body["failCount"]
+    all_named = type(failed) is int and 0 < failed <= len([one for one in named if one])
+    unnamed = Rejected(f"Iterable did not take {failed}, and does not say which", batch=True)
+    return [Rejected(one) if one else Sent() if all_named else unnamed for one in named]
 
 
 TRACK = ActionType(

@@ -42,6 +42,15 @@ UNNAMED = [Rejected("Iterable did not take 1, and does not say which", batch=Tru
             id="somebody who asked to be forgotten",
         ),
         pytest.param({"failCount": 1}, UNNAMED, id="nobody is named: it is halved"),
+        pytest.param(
+            {"failCount": 2, "invalidUserIds": ["u2"], "disallowedEventNames": ["E"]},
+            [
+                Rejected("Iterable did not take 2, and does not say which", batch=True),
+                Rejected("Iterable: invalidUserIds"),
+                Rejected("Iterable did not take 2, and does not say which", batch=True),
+            ],
+            id="one of two is named: the others are halved",
+        ),
         pytest.param({"failCount": 1, "invalidEmails": ["x@y.example"]}, UNNAMED, id="somebody else is named"),
         pytest.param([], [], id="no object"),
     ],
