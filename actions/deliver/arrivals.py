@@ -15,6 +15,7 @@ from actions.event.shape import whole_text
 from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
 from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Failure, Kind
+from destinations.delivery.outbox.people import person
 from destinations.delivery.outbox.stored import StoredError, write_payload
 from destinations.sdk.encode import to_json
 
@@ -118,15 +119,6 @@ def about_of(message_id: str | None, note: Mapping[str, Any], item: int | None =
         except TypeError:
             pass
     return json_line(about).rstrip(b"\n")
-
-
-def person(value: Any) -> str | None:
-    """The id as a text, also where an event has it as a number."""
-    if type(value) is str:
-        return (value if value.isascii() else whole_text(value)).strip()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(int(value)) if value == value // 1 else str(value)
-    return None
 
 
 def text_of(value: Any) -> str | None:

@@ -139,12 +139,19 @@ def test_a_damaged_length_hides_no_later_record(tmp_path: Path) -> None:
     assert numbers_in(tmp_path) == [0, 2, 3]
 
 
-def test_a_segment_of_a_later_format_is_refused(tmp_path: Path) -> None:
+def test_a_segment_of_a_later_format_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
     write(tmp_path, range(1))
     path = segment_path(tmp_path, 1)
-    path.write_bytes(b"ACTJRN\x02\x00" + path.read_bytes()[8:])
-    with pytest.raises(JournalError, match="has the format 2; this release reads 1"):
-        SegmentReader(tmp_path).read()
+    later = b"ACTJRN\x02\x00" + b"what a later release writes" * 9
+    path.write_bytes(later)
+    # Events are accepted all the same, for that release to decide about.
+    write(tmp_path, range(1))
+    acts = (SegmentReader(tmp_path).read, lambda: repair(tmp_path), lambda: erase(tmp_path, lambda _: True))
+    for act in acts:
+        with pytest.raises(JournalError, match="has the format 2; this release reads 1"):
+            act()
+    assert path.read_bytes() == later
+    assert SegmentReader(tmp_path).read(Position(2)).stored[0].record.received == 0
 
 
 def test_a_second_writer_is_refused_with_the_number_of_the_first(tmp_path: Path) -> None:

@@ -192,6 +192,17 @@ def test_a_disk_below_its_reserve_is_429_and_not_ready(tmp_path: Path) -> None:
         assert running.records() == []
 
 
+def test_a_server_that_can_write_nothing_drains_and_ends_as_ever(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running, running.connect() as connection:
+        assert running.post("/v1/track", EVENT).status == 200
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        running.process.send_signal(signal.SIGHUP)
+        send(connection, "POST", "/v1/track", json.dumps(EVENT).encode(), {"X-Write-Key": "web"})
+        assert receive(connection).status == 429
+        assert running.stop() == 0
+        assert len(running.records()) == 1
+
+
 def test_a_file_that_takes_no_more_is_429_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     with serving(tmp_path, SETTINGS) as running:
         taken = [running.post("/v1/track", {**EVENT, "messageId": f"a{number}"}).status for number in range(3)]

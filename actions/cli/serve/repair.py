@@ -6,6 +6,7 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.serve.loading import DEFAULT, SettingsFile, load_without_keys
+from actions.serve.journal.errors import JournalError
 from actions.serve.journal.repair import repair as repair_journal
 from actions.serve.journal.several.folders import journal_folders
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
@@ -27,6 +28,8 @@ def _repair(folder: Path) -> None:
         raise complain(told, exit_codes.FINDINGS) from None
     try:
         skipped = repair_journal(folder)
+    except JournalError as error:
+        raise complain(printable(str(error)), exit_codes.FINDINGS) from None
     finally:
         owner.release()
     out = console()

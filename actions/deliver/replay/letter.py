@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.decision import Decision
-from actions.deliver.arrivals import arrival_of, of_one_source, person
+from actions.deliver.arrivals import arrival_of, of_one_source
 from actions.deliver.outcome import read_about
 from actions.deliver.replay.use import With
 from actions.reading.parse_event import parse_event
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed
 from destinations.delivery.outbox.file.search import Found
+from destinations.delivery.outbox.people import person
 
 
 def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> Arrival | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from actions.decision import Decision
-from actions.deliver.arrivals import arrival_of, event_bytes, of_one_source, person
+from actions.deliver.arrivals import arrival_of, event_bytes, of_one_source
 from actions.deliver.arrivals_of_lines import LinesReader
 from actions.event.context import Context
 from actions.event.shape import whole_text
@@ -24,6 +24,7 @@ from actions.serve.journal import Record
 from actions.serve.privacy.json_schema import Violation
 from actions.serve.privacy.whose import people_of
 from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
+from destinations.delivery.outbox.people import person
 
 LOGGER = logging.getLogger("actions.serve")
 NO_KIND = Kind("", "", "", "")

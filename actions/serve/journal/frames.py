@@ -12,6 +12,7 @@ from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
+from actions.serve.journal.errors import JournalError
 from actions.serve.journal.record import Record, encode
 
 MAGIC, VERSION = b"ACTJRN", 1
@@ -37,6 +38,23 @@ def frame(payload: bytes) -> bytes:
     """The payload as it stands in a segment."""
     length = len(payload)
     return FRAME.pack(MARK, length, crc32(payload, crc32(LENGTH.pack(length)))) + payload
+
+
+def format_of(header: bytes) -> int | None:
+    r"""The format of the segment that begins so; None where that is none of ours.
+
+    >>> format_of(HEADER), format_of(b"ACTJRN\x02\x00"), format_of(b"")
+    (1, 2, None)
+    """
+    is_ours = len(header) >= len(HEADER) and header.startswith(MAGIC)
+    return int.from_bytes(header[len(MAGIC) : len(HEADER)], "little") if is_ours else None
+
+
+def check_format(header: bytes, path: Path) -> None:
+    """JournalError where the segment is of another format, which a later release may have written."""
+    if format_of(header) not in (None, VERSION):
+        told = f"{path} has the format {format_of(header)}; this release reads {VERSION}: install a later one"
+        raise JournalError(told)
 
 
 def erased(length: int) -> bytes:

@@ -9,6 +9,7 @@ from actions.serve.journal.frames import (
     FRAME,
     HEADER,
     Position,
+    check_format,
     erased,
     frame,
     next_frame,
@@ -45,7 +46,8 @@ def erase(folder: Path, matches: Callable[[Record], bool]) -> int:
 def change(folder: Path, made: Callable[[Record], Record | None]) -> int:
     """How many records were changed: `made` gives what to put in the place of one, None to erase it.
 
-    A record that takes its place has to be as long as the first; ValueError where it is not. It may be called while
+    A record that takes its place has to be as long as the first; ValueError where it is not, and JournalError where a
+    segment is of a later format. It may be called while
     others write to the journal and read from it.
     """
     return sum(_change_in(segment_path(folder, number), made) for number in segments_of(folder))
@@ -74,6 +76,7 @@ def _change_in(path: Path, made: Callable[[Record], Record | None]) -> int:
         before = path.stat()
     except FileNotFoundError:
         return 0
+    check_format(data[: len(HEADER)], path)
     count = 0
     with path.open("r+b") as file:
         offset: int | None = len(HEADER)

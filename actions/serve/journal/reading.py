@@ -9,11 +9,10 @@ from actions.serve.journal.frames import (
     ERASED,
     FRAME,
     HEADER,
-    MAGIC,
     MARK,
     MOST_PAYLOAD,
-    VERSION,
     Position,
+    check_format,
     next_frame,
     payload_at,
     segment_path,
@@ -164,9 +163,7 @@ def _has_header(path: Path, *, is_last: bool) -> bool:
         return False
     if header == HEADER:
         return True
-    if len(header) == len(HEADER) and header.startswith(MAGIC):
-        version = int.from_bytes(header[len(MAGIC) :], "little")
-        raise JournalError(f"{path} has the format {version}; this release reads {VERSION}: install a later one")
+    check_format(header, path)
     if HEADER.startswith(header) and (is_last or path.stat().st_size <= len(header)):
         # It is being begun, or whoever began it was killed before there was more.
         return False

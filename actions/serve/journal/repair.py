@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from actions.serve.journal.frames import FRAME, HEADER, Position, erased, gaps, segment_path, segments_of
+from actions.serve.journal.frames import FRAME, HEADER, Position, check_format, erased, gaps, segment_path, segments_of
 
 DAMAGED = "damaged"
 
@@ -21,9 +21,13 @@ def repair(folder: Path) -> list[Skipped]:
 
     The bytes go to files of their own in the folder `damaged`, named by segment and offset. Nobody may write to the
     journal meanwhile; a reader's position in such a segment stays right, as the gap is filled by an erased record.
+    JournalError where a segment is of a later format: nothing is changed then.
     """
     skipped: list[Skipped] = []
     numbers = list(segments_of(folder))
+    for number in numbers:
+        path = segment_path(folder, number)
+        check_format(path.read_bytes()[: len(HEADER)], path)
     for number in numbers:
         path = segment_path(folder, number)
         data = path.read_bytes()

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from actions.serve.journal.errors import JournalError, JournalFullError
-from actions.serve.journal.frames import HEADER, Position, frames, good_length, segment_path, segments_of
+from actions.serve.journal.frames import (
+    HEADER,
+    VERSION,
+    Position,
+    format_of,
+    frames,
+    good_length,
+    segment_path,
+    segments_of,
+)
 from actions.serve.journal.reading import Claim, SegmentReader
 from actions.serve.journal.record import Record
 from destinations.delivery.outbox.file.owner import OutboxError, OwnedError, Owner
@@ -83,7 +92,8 @@ class SegmentJournal:
             path = segment_path(self.folder, number)
             data = path.read_bytes()
             length = good_length(data)
-            if length < len(data):
+            # What a later release has written is for that one to read.
+            if length < len(data) and format_of(data) in (None, VERSION):
                 self.torn_bytes = len(data) - length
                 os.truncate(path, max(length, 0))
 

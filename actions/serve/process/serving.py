@@ -75,6 +75,7 @@ class _Serving:
         self._folder, self._main_folder = folder, settings.journal.path
         self._began = time.time()
         self._reloads = 0
+        self._is_state_old = False
 
     def observe(self) -> None:
         """Have OpenTelemetry hear of requests and their events."""
@@ -240,7 +241,15 @@ class _Serving:
             },
             "counters": service.counters.as_dict(),
         }
-        write_state(self._folder, SERVER, facts)
+        try:
+            write_state(self._folder, SERVER, facts)
+        except OSError as error:
+            # On a full disk the server answers, drains and ends as ever.
+            if not self._is_state_old:
+                LOG.warning("%s: the server's state cannot be written: %s", self._folder, error.strerror)
+            self._is_state_old = True
+        else:
+            self._is_state_old = False
 
 
 def _problem_of(checked: CheckedSettings) -> str:

@@ -1,20 +1,21 @@
 """Forgets people: what waits to be sent of them, and their dead letters; and suppresses what comes later."""
 
 import json
-import re
 import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from destinations.delivery.outbox.file.bundle import Member, pack, unpack, without_events
+from destinations.delivery.outbox.file.bundle import Member, pack, unpack, unpack_event, without_events
 from destinations.delivery.outbox.file.bundles import done_of, finish, ranges_of
 from destinations.delivery.outbox.file.dead_letters import drop_dead_letters
 from destinations.delivery.outbox.file.places import LaneFacts, Place
 from destinations.delivery.outbox.file.store import Store
+from destinations.delivery.outbox.people import people_named, previous_of
 
-# A person, wherever a text names one that is kept though it could not be read as an event.
-NAMED = re.compile(rb'"(?:userId|anonymousId)"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9]+)', re.DOTALL)
+# Beside deliveries and dead letters stand a hash of the userId and one of the anonymousId. Whom an alias event gives a
+# new id only its text says: people are forgotten seldom, so that looking for it then costs less than a hash of each.
+ALIAS = "instr({}, CAST('\"previousId\"' AS BLOB))"
 
 
 @dataclass(slots=True)
@@ -33,10 +34,10 @@ class Forgotten:
 def count_of(store: Store, people: Iterable[str]) -> Forgotten:
     """What `forget` would take out."""
     hashes = _hashes(store, people)
-    found = Forgotten()
+    found, named = Forgotten(), _named(store, hashes)
     for lane in store.lanes.values():
-        members = [one for bundle in _bundles(store, lane, hashes) for one in bundle.waiting]
-        found.places.update(one.number for one in (*_rows(store, lane, hashes), *members))
+        members = [one for bundle in _bundles(store, lane, hashes, named) for one in bundle.waiting]
+        found.places.update(one.number for one in (*_rows(store, lane, hashes, named), *members))
     found.deliveries = len(found.places)
     condition, values = _letters(store, hashes)
     query = f"SELECT count(*) FROM letters WHERE {condition}"  # noqa: S608 - our words; values are bound
@@ -45,11 +46,11 @@ def count_of(store: Store, people: Iterable[str]) -> Forgotten:
 
 
 def forget(store: Store, people: Iterable[str]) -> Forgotten:
-    """Take out what is kept of people, by their userId or anonymousId; it is counted as dropped."""
+    """Take out what is kept of people, by their userId, anonymousId or previousId; it is counted as dropped."""
     hashes = _hashes(store, people)
-    found = Forgotten()
+    found, named = Forgotten(), _named(store, hashes)
     for lane in store.lanes.values():
-        alone, bundles = list(_rows(store, lane, hashes)), list(_bundles(store, lane, hashes))
+        alone, bundles = list(_rows(store, lane, hashes, named)), list(_bundles(store, lane, hashes, named))
         members = [one for bundle in bundles for one in bundle.waiting]
         for bundle in bundles:
             _empty(store, lane, bundle)
@@ -84,6 +85,13 @@ def allow(store: Store, people: Iterable[str]) -> int:
     return gone
 
 
+class _Named(NamedTuple):
+    """Alias events that give people a new id: their numbers in the table, and in each block."""
+
+    events: list[int]
+    blocks: dict[int, set[int]]
+
+
 class _Bundle(NamedTuple):
     """A bundle, and which of its members are of people: by their number, and those that are not done with."""
 
@@ -103,34 +111,64 @@ def _letters(store: Store, hashes: Collection[bytes]) -> tuple[str, list[object]
     return f"environment = ? AND (user IN ({holes}) OR anonymous IN ({holes}))", [store.environment, *hashes, *hashes]
 
 
-def _unread_letters(store: Store, hashes: set[bytes]) -> Iterator[int]:
-    """Dead letters that keep what is no event, and name one of these people somewhere in it."""
-    query = (
-        "SELECT letter, event FROM letters WHERE environment = ? AND user IS NULL AND anonymous IS NULL "
-        "AND (instr(event, CAST('\"userId\"' AS BLOB)) OR instr(event, CAST('\"anonymousId\"' AS BLOB)))"
+def _named(store: Store, hashes: set[bytes]) -> _Named:
+    run = store.connection.execute
+    events = run(f"SELECT event, body FROM events WHERE {ALIAS.format('body')}")  # noqa: S608 - our own words
+    blocks = run(f"SELECT block, head, body FROM blocks WHERE {ALIAS.format('body')}")  # noqa: S608 - our own words
+    return _Named(
+        [number for number, body in events if _gives_new_id(store, body, hashes)],
+        {block: found for block, head, body in blocks if (found := _aliases(store, head, body, hashes))},
     )
-    for letter, text in store.connection.execute(query, (store.environment,)):
-        if not hashes.isdisjoint(_hashes(store, people_named(text))):
+
+
+def _aliases(store: Store, head: bytes, body: bytes, hashes: set[bytes]) -> set[int]:
+    try:
+        count = len(json.loads(head))
+    except ValueError:
+        return set()
+    bodies = ((number, unpack_event(head, body, number).body) for number in range(count))
+    return {number for number, one in bodies if _gives_new_id(store, one, hashes)}
+
+
+def _gives_new_id(store: Store, event: bytes, hashes: set[bytes]) -> bool:
+    return b'"previousId"' in event and not hashes.isdisjoint(_hashes(store, previous_of(event)))
+
+
+def _unread_letters(store: Store, hashes: set[bytes]) -> Iterator[int]:
+    """Dead letters of alias events that give one of these people a new id, and of what is no event and names one."""
+    query = (
+        "SELECT letter, event, user, anonymous FROM letters WHERE environment = ? "  # noqa: S608 - our words
+        f"AND ({ALIAS.format('event')} OR user IS NULL AND anonymous IS NULL "
+        "AND (instr(event, CAST('\"userId\"' AS BLOB)) OR instr(event, CAST('\"anonymousId\"' AS BLOB))))"
+    )
+    for letter, text, *who in store.connection.execute(query, (store.environment,)):
+        named = previous_of(text) if any(who) else people_named(text)
+        if hashes.isdisjoint(who) and not hashes.isdisjoint(_hashes(store, named)):
             yield letter
 
 
-def _rows(store: Store, lane: LaneFacts, hashes: Collection[bytes]) -> Iterator[Place]:
+def _rows(store: Store, lane: LaneFacts, hashes: Collection[bytes], named: _Named) -> Iterator[Place]:
     holes = ",".join("?" * len(hashes))
-    whose = f"(user IN ({holes}) OR anonymous IN ({holes}))"
+    whose = f"(user IN ({holes}) OR anonymous IN ({holes}) OR event IN (SELECT value FROM json_each(?)))"  # noqa: S608 - bound
     query = f"SELECT place, event, length(payload) FROM waiting WHERE place > ? AND place < ? AND {whose}"  # noqa: S608 - bound
-    for row in store.connection.execute(query, (lane.start, lane.end, *hashes, *hashes)):
+    for row in store.connection.execute(query, (lane.start, lane.end, *hashes, *hashes, json.dumps(named.events))):
         yield Place(*row)
 
 
-def _bundles(store: Store, lane: LaneFacts, hashes: Collection[bytes]) -> Iterator[_Bundle]:
+def _bundles(store: Store, lane: LaneFacts, hashes: Collection[bytes], named: _Named) -> Iterator[_Bundle]:
     run = store.connection.execute
-    heads = run("SELECT place, head FROM bundles WHERE place > ? AND place < ?", (lane.start, lane.end))
+    heads = run("SELECT place, block, head FROM bundles WHERE place > ? AND place < ?", (lane.start, lane.end))
     # Nearly all bundles have nothing of them: to look for the bytes is quicker than to read who is whose.
-    for place in [at for at, known in heads if any(one in known for one in hashes)]:
+    found = [at for at, block, known in heads if block in named.blocks or any(one in known for one in hashes)]
+    for place in found:
         query = "SELECT block, count, head, body FROM bundles WHERE place = ?"
         block, count, head, body = run(query, (place,)).fetchone()
-        members = unpack(head, body, place)
-        whose = [number for number, one in enumerate(members) if one.user in hashes or one.anonymous in hashes]
+        members, aliases = unpack(head, body, place), named.blocks.get(block, ())
+        whose = [
+            number
+            for number, one in enumerate(members)
+            if one.user in hashes or one.anonymous in hashes or one.event in aliases
+        ]
         done = done_of(store, place, count)
         waiting = [
             Place(place + number, 0, len(members[number].payload), None, place)
@@ -154,20 +192,3 @@ def _empty(store: Store, lane: LaneFacts, bundle: _Bundle) -> None:
         members[number] = members[number]._replace(payload=b"", about=b"{}", user=None, anonymous=None)
     run("UPDATE bundles SET head = ?, body = ? WHERE place = ?", (*pack(members, bundle.place), bundle.place))
     lane.cool(bundle.place)
-
-
-def people_named(text: bytes) -> set[str]:
-    """The values of `userId` and `anonymousId`, wherever they stand in the text.
-
-    >>> sorted(people_named(b'[{"userId": "u_1", "n": NaN}, {"anonymousId": 42, "userId": "u_2"'))
-    ['42', 'u_1', 'u_2']
-    """
-    return {_value(found[1]).strip() for found in NAMED.finditer(text)} - {""}
-
-
-def _value(written: bytes) -> str:
-    text = written.decode("utf-8", "replace")
-    try:
-        return str(json.loads(text))
-    except ValueError:
-        return text.strip('"')

@@ -26,6 +26,8 @@ ROWS: dict[str, tuple[Any, list[Any] | None]] = {
         [{**BOB, "properties": {"of": "ada"}}],
     ),
     "an alias that gives the person a new id": ({"type": "alias", "userId": "new", "previousId": "ada"}, None),
+    "an id in a list": ({"event": "A", "userId": ["ada"]}, None),
+    "an id in an object": ({"event": "A", "anonymousId": {"id": "ada"}}, None),
     "a device of the person": ({"anonymousId": "ada"}, None),
     "a batch of several people": ({"batch": [ADA, BOB, ADA, BOB], "sentAt": "x"}, [BOB, BOB]),
     "a batch that ends with the person": ({"batch": [BOB, ADA]}, [BOB]),

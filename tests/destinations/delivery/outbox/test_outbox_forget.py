@@ -97,6 +97,41 @@ def test_nothing_of_a_person_is_left_in_any_file(path: Path) -> None:
     assert inside(path, use) == ["bob-", "eve-"]
 
 
+def test_an_alias_that_gives_a_person_a_new_id_goes_wherever_it_waits(path: Path) -> None:
+    def alias(number: int, previous: str) -> Arrival:
+        # As a browser sends it: with three ids.
+        made = arrival(number, "shop", "crm", user="new")
+        made.anonymous = "device"
+        made.event = b'{"type":"alias","userId":"new","anonymousId":"device","previousId":%s}' % previous.encode()
+        return made
+
+    async def use(outbox: Outbox) -> Any:
+        events = [alias(number, ('"ada"', '"bob"', "42", '"ad\\u0061"')[number % 4]) for number in range(12)]
+        events[4].failures = [Failure("one", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no")]
+        events[5].failures = [Failure("two", Kind("shop", "a", "b", "c"), Cause.NOT_BUILT, "no")]
+        texts = (b'{"previousId":"ada","n":NaN}', b'{"previousId":["bob"]}', b'{"userId":[{"id":"ada"}]}')
+        unread = [
+            Arrival(one, failures=[Failure(str(one), Kind("", "", "", ""), Cause.REFUSED, "no")]) for one in texts
+        ]
+        await outbox.accept([*events, *unread])
+        taker = cursor(outbox)
+        claims = await take(taker)
+        for one in claims[:4]:
+            taker.later(one.tried(5.0, 503, counts=True), 9e9)
+        for one in claims[8:]:
+            taker.done(one, Rejected("no"))
+        await settled(outbox)
+        asked = await outbox.commit.read(lambda store: count_of(store, ["ada", "42"]))
+        found = await outbox.forget(["ada", "42"])
+        assert (asked.deliveries, asked.letters) == (found.deliveries, found.letters)
+        # Of twelve, nine are theirs: to one tool, three of these wait, three are tried again, three are letters.
+        assert (found.deliveries, found.letters) == (6 + 9, 3 + 3)
+        left = numbers(await take(cursor(outbox, instance="crm")))
+        return left, b'"ada"' in b"".join(one.read_bytes() for one in path.parent.iterdir())
+
+    assert inside(path, use) == ([1, 5, 9], False)
+
+
 def test_what_is_under_way_is_not_tried_again_and_makes_no_letter(path: Path) -> None:
     async def use(outbox: Outbox) -> Any:
         await outbox.accept(arrivals(12))
