@@ -15,7 +15,7 @@ from actions.event.shape import whole_text
 from actions.json_line import json_line
 from actions.reading.parse_event import Unreadable
 from destinations.delivery.outbox.entry import Arrival, Cause, Entry, Failure, Kind
-from destinations.delivery.outbox.people import person
+from destinations.delivery.outbox.forget import person
 from destinations.delivery.outbox.stored import StoredError, write_payload
 from destinations.sdk.encode import to_json
 

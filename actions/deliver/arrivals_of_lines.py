@@ -19,7 +19,7 @@ from actions.run.ndjson.one_line import fields_of_line
 from actions.run.ndjson.what_is_read import read_what_is_read
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind
-from destinations.delivery.outbox.people import person
+from destinations.delivery.outbox.forget import person
 from destinations.delivery.outbox.stored import StoredError, fields_writer, write_payload
 from destinations.sdk.destination import one_batch
 from destinations.sdk.rows.record import record_maker

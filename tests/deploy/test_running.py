@@ -73,8 +73,8 @@ def ask(url: str, body: Any = None) -> tuple[int, str]:
         return 0, ""
 
 
-def until(holds: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
+def until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, what
         time.sleep(0.1)

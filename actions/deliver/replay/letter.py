@@ -11,7 +11,7 @@ from actions.reading.parse_event import parse_event
 from actions.run.results import decide_read
 from destinations.delivery.outbox.entry import Arrival, Entry, Kind, Replayed
 from destinations.delivery.outbox.file.search import Found
-from destinations.delivery.outbox.people import person
+from destinations.delivery.outbox.forget import person
 
 
 def replay(found: Found, decide: Callable[[Any], list[Decision]], use: With) -> Arrival | None:

@@ -24,7 +24,7 @@ from actions.serve.journal import Record
 from actions.serve.privacy.json_schema import Violation
 from actions.serve.privacy.whose import people_of
 from destinations.delivery.outbox.entry import Arrival, Cause, Failure, Kind
-from destinations.delivery.outbox.people import person
+from destinations.delivery.outbox.forget import person
 
 LOGGER = logging.getLogger("actions.serve")
 NO_KIND = Kind("", "", "", "")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from destinations.delivery.outbox.people import NAMES, people_in, people_named, person
+from destinations.delivery.outbox.forget import NAMES, people_in, people_named, person
 
 NESTED = (list, dict)
 

@@ -1,18 +1,26 @@
 """Forgets people: what waits to be sent of them, and their dead letters; and suppresses what comes later."""
 
 import json
+import re
 import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import orjson
 
 from destinations.delivery.outbox.file.bundle import Member, pack, unpack, unpack_event, without_events
 from destinations.delivery.outbox.file.bundles import done_of, finish, ranges_of
-from destinations.delivery.outbox.file.dead_letters import drop_dead_letters
+from destinations.delivery.outbox.file.dead_letters import drop_dead_letters, whole_text
 from destinations.delivery.outbox.file.places import LaneFacts, Place
 from destinations.delivery.outbox.file.store import Store
-from destinations.delivery.outbox.people import people_named, previous_of
 
+# The last is whom an alias event gives a new id: it is of both.
+NAMES = ("userId", "anonymousId", "previousId")
+# So deep in a value that should be an id one is looked for.
+INSIDE = 3
+# A person, wherever a text names one that is kept though it could not be read as an event.
+NAMED = re.compile(rb'"(?:userId|anonymousId|previousId)"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9]+)', re.DOTALL)
 # Beside deliveries and dead letters stand a hash of the userId and one of the anonymousId. Whom an alias event gives a
 # new id only its text says: people are forgotten seldom, so that looking for it then costs less than a hash of each.
 ALIAS = "instr({}, CAST('\"previousId\"' AS BLOB))"
@@ -192,3 +200,65 @@ def _empty(store: Store, lane: LaneFacts, bundle: _Bundle) -> None:
         members[number] = members[number]._replace(payload=b"", about=b"{}", user=None, anonymous=None)
     run("UPDATE bundles SET head = ?, body = ? WHERE place = ?", (*pack(members, bundle.place), bundle.place))
     lane.cool(bundle.place)
+
+
+def person(value: Any) -> str | None:
+    """The id as a text, also where an event has it as a number.
+
+    >>> person(" u_1 "), person(42.0), person(None)
+    ('u_1', '42', None)
+    """
+    if type(value) is str:
+        return (value if value.isascii() else whole_text(value)).strip()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value)) if value == value // 1 else str(value)
+    return None
+
+
+def people_in(value: Any, levels: int = INSIDE) -> set[str]:
+    """The ids that stand where an event has one: one alone, or those in a list or an object that stands there.
+
+    >>> sorted(people_in(["u_1", {"id": 42}])), people_in(True)
+    (['42', 'u_1'], set())
+    """
+    if (who := person(value)) is not None:
+        return {who} - {""}
+    parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return {who for one in parts for who in people_in(one, levels - 1)} if levels else set()
+
+
+def people_named(text: bytes) -> set[str]:
+    """The ids of people, wherever they stand in the text.
+
+    >>> sorted(people_named(b'[{"userId": "u_1", "n": NaN}, {"anonymousId": 42, "previousId": "u_2"'))
+    ['42', 'u_1', 'u_2']
+    """
+    found = {_value(one[1]).strip() for one in NAMED.finditer(text)} - {""}
+    event = _read(text) or {}
+    return found.union(*(people_in(event.get(name)) for name in NAMES))
+
+
+def previous_of(event: bytes) -> set[str]:
+    """Whom an alias event, given as JSON, gives a new id; of what cannot be read, all who are named in it.
+
+    >>> previous_of(b'{"userId": "new", "previousId": "old"}')
+    {'old'}
+    """
+    value = _read(event)
+    return people_named(event) if value is None else people_in(value.get("previousId"))
+
+
+def _read(text: bytes) -> dict[str, Any] | None:
+    try:
+        value = orjson.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _value(written: bytes) -> str:
+    text = written.decode("utf-8", "replace")
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return text.strip('"')
