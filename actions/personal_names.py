@@ -28,8 +28,9 @@ ONLY_AMONG_PEOPLE: Final = frozenset(
 # Words for people and where they live: around a field, and before its name (`billing_city`).
 PEOPLE: Final = frozenset(
     {
-        "address", "attendee", "billing", "buyer", "contact", "customer", "guest", "owner", "passenger", "patient",
-        "person", "profile", "receiver", "recipient", "sender", "shipping", "trait", "traveler", "traveller", "user",
+        "address", "attendee", "billing", "buyer", "contact", "customer", "employee", "friend", "guest", "invitee",
+        "lead", "member", "owner", "participant", "passenger", "patient", "people", "person", "profile", "receiver",
+        "recipient", "sender", "shipping", "student", "subscriber", "trait", "traveler", "traveller", "user",
         "userdata",
     }
 )  # fmt: skip

@@ -15,7 +15,7 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.first.words import Words
-from actions.cli.formats import discard_stdout, open_closed_streams, write_utf_8
+from actions.cli.formats import discard_stdout, open_closed_streams, printable, write_utf_8
 
 app = typer.Typer(
     name="actions",
@@ -30,6 +30,9 @@ app = typer.Typer(
 # A full disk, a file where a folder should be, and the like: nothing is wrong with the program.
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 NOT_OURS = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
+# Of a name alone, be it of a file to read or to write; so much of it is shown.
+SHOWN = 60
+NO_NAME = {errno.ENAMETOOLONG, errno.ELOOP}
 
 
 @app.callback(invoke_without_command=True)
@@ -85,6 +88,9 @@ def _code(error: BaseException) -> int:
         discard_stdout()  # Or the interpreter tries once more at its end, and complains once more.
         sys.stderr.write(f"actions: {error.filename or 'the output'} cannot be written: {error.strerror}\n")
         return exit_codes.FINDINGS
+    if isinstance(error, OSError) and error.errno in NO_NAME:
+        sys.stderr.write(f"actions: {printable(str(error.filename))[:SHOWN]}…: {error.strerror}\n")
+        return exit_codes.WRONG_COMMAND_LINE
     return _report(error)
 
 

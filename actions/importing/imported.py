@@ -7,6 +7,8 @@ from msgspec import Struct, field
 
 from mappings.file.model import slug_of
 
+LONGEST = 100
+
 
 class ImportedAction(Struct):
     """An action of ours in place of one that was elsewhere.
@@ -52,7 +54,8 @@ class ImportedFile(Struct):
 
 
 def free_name(wanted: str, taken: set[str]) -> str:
-    """The name, with a number behind it where it is taken; it is taken from now on."""
+    """The name, with a number behind it where it is taken; it is taken from now on. Long ones are cut, as for files."""
+    wanted = wanted[:LONGEST].rstrip("- ")
     names: Iterable[str] = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
     if wanted == slug_of(wanted):
         names = (one.replace(" ", "-") for one in names)

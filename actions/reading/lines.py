@@ -206,7 +206,7 @@ def _rows(
         skipped = 0 if ended else _skip_line(stream)
         if number > behind and row.strip():
             value = parse_line(row, number)
-            if _is_cut(row, value):
+            if ended and _is_cut(row, value):
                 value = _unreadable(f"the file ends in the middle of line {number}", COPY)
             yield Line(name, number, value, raw.tell() if raw.seekable() else 0)
         if skipped is None:

@@ -229,6 +229,13 @@ def test_who_has_read_enough_ends_the_command_without_complaint(shop: Path, verb
     assert (answer.returncode, answer.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("command", [["coverage", "a" * 300], ["docs", "build", "-o", "a" * 300]])
+def test_a_name_too_long_is_no_bug_of_ours(shop: Path, command: list[str]) -> None:
+    answer = subprocess.run([*PROGRAM, *command, "-C", str(shop)], capture_output=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.endswith(b"aaa\xe2\x80\xa6: File name too long\n")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_a_full_disk_is_no_bug_of_ours(shop: Path, form: str) -> None:

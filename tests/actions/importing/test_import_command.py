@@ -125,6 +125,13 @@ def test_an_unknown_destination_becomes_a_webhook_that_passes_the_check(tmp_path
     assert "enabled: false" in written
 
 
+def test_a_long_name_is_cut_as_files_have_it(tmp_path: Path) -> None:
+    code, text = import_(tmp_path, [TRACK, {**TRACK, "name": "n" * 400}], "--destination", "tool" * 100)
+    assert code == 0, text
+    assert len(next((tmp_path / "mappings").iterdir()).name) < 120
+    assert "0 errors" in run("check", "-C", str(tmp_path))[1]
+
+
 def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert import_(tmp_path, [TRACK])[0] == 0
     code, text = import_(tmp_path, [TRACK])

@@ -75,6 +75,15 @@ FILES: list[tuple[str, str, bytes, list[tuple[int, Any]]]] = [
 ]
 
 
+def test_a_line_too_long_is_said_to_be_that_and_ends_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "e.ndjson"
+    file.write_bytes(b'{"a":"' + b"x" * (1 << 21) + b'"}\n' + B)
+    long, after = (one.value for one in read_lines([file]))
+    assert isinstance(long, Unreadable)
+    assert (long.diagnostic.message, long.ends_file) == ("the line is over 1 MiB", False)
+    assert after == {"b": 2}
+
+
 @pytest.mark.parametrize(("name", "data", "expected"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
 def test_a_file_gives_its_events(tmp_path: Path, name: str, data: bytes, expected: list[tuple[int, Any]]) -> None:
     path = tmp_path / name

@@ -34,6 +34,7 @@ PERSONAL = [
     *("customer.name", "customers.name", "billing_details.name", "recipient.town", "buyer.line1", "address.line_2"),
     *("properties.browser_ip", "properties.customer_ip_address", "properties.clientIp", "properties.billing_city"),
     *("properties.billing_first_name", "properties.shippingPostcode", "properties.contact_email", "properties.phone2"),
+    *("people.name", "members.name", "subscriber.city", "invitees.name", "participants.name", "employee.postal"),
     *("properties.customerName", "properties.address1", "properties.user_name", "traits.e-mail", "traits.$email"),
 ]
 PLAIN = [
@@ -41,6 +42,7 @@ PLAIN = [
     *("shipping_methods.name", "customer_groups.name", "properties.vip", "properties.zipped", "properties.shipping"),
     *("properties.tooltip", "properties.line", "properties.line_items", "campaign.name", "properties.email_count"),
     *("properties.user_plan", "properties.ip_version", "properties.relationship", "properties.shipping_method"),
+    *("leader.name", "membership.name", "friendly.name", "peoples_choice.name"),
     *("company.name", "properties.billing_cycle", "properties.hotel", "variant.name", "properties.state"),
 ]
 
