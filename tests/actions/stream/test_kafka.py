@@ -123,6 +123,18 @@ def test_a_partition_goes_on_once_kafka_hears_again_what_is_done(cluster: MockCl
     asyncio.run(run())
 
 
+def test_no_topic_is_made_by_a_wrong_name(cluster: MockCluster) -> None:
+    name = f"wrong{next(NUMBERS)}"
+
+    async def run() -> list[str]:
+        address = read_address(f"kafka://{cluster.servers}/{name}")
+        async with kafka.connected(address, makes=False) as source:
+            return await source.check()
+
+    assert f"there is no stream {name}" in asyncio.run(run())
+    assert name not in Producer({"bootstrap.servers": cluster.servers}).list_topics(timeout=10).topics
+
+
 def test_what_was_handed_on_goes_on_once_kafka_hears_again_what_is_done(cluster: MockCluster) -> None:
     topic = Topic(cluster, 1)
 

@@ -137,6 +137,7 @@ def test_dead_letters_of_a_stream_are_tried_again_by_workers(address: str) -> No
     assert sorted(asyncio.run(run())) == ["m1", "m2", "m3"]
 
 
+@pytest.mark.parametrize("address", ["nats"], indirect=True)
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
