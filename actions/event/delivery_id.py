@@ -65,6 +65,15 @@ def hour_of(time: datetime | None) -> str:
     return _hour_text(max(0, time.toordinal() * 24 + time.hour - HOURS_TO_1970))
 
 
+def hour_in(name: str) -> int:
+    """The hours since 1970 that a delivery id, or the part that `hour_of` gives, begins with.
+
+    >>> hour_in(hour_of(datetime(1970, 1, 2, 3, tzinfo=UTC)))
+    27
+    """
+    return int(name[: HOUR - 1], 16)
+
+
 # Events come in the order of their time, more or less: a few hours are asked for again and again.
 @lru_cache(maxsize=256)
 def _hour_text(hours: int) -> str:

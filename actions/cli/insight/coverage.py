@@ -130,7 +130,7 @@ def _matters(field: FieldCount, sent: dict[str, str]) -> bool:
 def _row(field: FieldCount, sent: dict[str, str], *, reveal: bool) -> tuple[str, ...]:
     example = field.example(reveal=reveal)
     shown = sent.get(field.name, "") if example is None else short_value(example)
-    unique = f"{_share(len(field.values), field.filled)}" if field.is_dedupe and field.filled else ""
+    unique = f"{_share(field.values.of(field.filled), field.filled)}" if field.is_dedupe and field.filled else ""
     cells = (
         field.name,
         "required" if field.is_required else "",

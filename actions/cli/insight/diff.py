@@ -14,6 +14,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, print_json
+from actions.cli.insight.diff_event import diff_event
 from actions.cli.insight.diff_text import diff_markdown, print_diff
 from actions.cli.insight.in_parts import Jobs, count_events
 from actions.cli.insight.lock import load_lock, lock_of_project
@@ -27,13 +28,14 @@ from actions.insight.diff.comparing import ProjectDiff
 from actions.insight.lock.lock import Drift, drift_of_plugins
 from actions.reading.recorded import WORD
 
-FAILING: dict[str, Callable[[ProjectDiff], bool]] = {
-    "added": lambda found: any(one.counts.added for one in found.changed),
-    "changed": lambda found: any(one.counts.changed for one in found.changed),
-    "dropped": lambda found: any(one.counts.dropped for one in found.changed),
-    "money": lambda found: any(one.alarms for one in found.changed),
-    "not_built": lambda found: any(one.counts.failed_after > one.counts.failed_before for one in found.changed),
-    "pii": lambda found: bool(found.personal),
+FAILING: dict[str, Callable[[ProjectDiff, float | None], bool]] = {
+    "added": lambda found, _: any(one.counts.added for one in found.changed),
+    "changed": lambda found, _: any(one.counts.changed for one in found.changed),
+    "dropped": lambda found, _: any(one.counts.dropped for one in found.changed),
+    "money": lambda found, _: any(one.alarms for one in found.changed),
+    "not_built": lambda found, _: any(one.counts.failed_after > one.counts.failed_before for one in found.changed),
+    "pii": lambda found, _: bool(found.personal),
+    "quota": lambda found, rate: any(one.shares[1] > max(1, one.shares[0]) for one in found.quotas(rate)),
 }
 
 
@@ -60,7 +62,7 @@ def diff(
     directory: Directory = Path(),
     fail_on: Annotated[
         list[str] | None,
-        typer.Option("--fail-on", help="Exit with 1 on any of: dropped, money, pii, changed, added, not_built."),
+        typer.Option("--fail-on", help="Exit with 1 on any of: dropped, money, pii, quota, changed, added, not_built."),
     ] = None,
     against: Annotated[
         Path | None, typer.Option(help="A lock in the place of a version, as actions lock writes it.", metavar="LOCK")
@@ -69,11 +71,18 @@ def diff(
         str | None,
         typer.Option(help="Exit with 1 where more of an action's calls are other ones than before.", metavar="5%"),
     ] = None,
+    explain: Annotated[
+        str | None, typer.Option(help="What both versions do about one of the events: its messageId.", metavar="ID")
+    ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 3 where anything changes.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data.")] = False,
     form: Annotated[
         DiffFormat, typer.Option("--format", help="text for people, json for machines, markdown for pull requests.")
     ] = DiffFormat.text,
+    rate: Annotated[
+        float | None,
+        typer.Option(min=1e-6, help="Events a second, for shares of what tools take.", metavar="EVENTS_PER_SECOND"),
+    ] = None,
     jobs: Jobs = None,
     event_type: EventType = None,
     env: EnvName = None,
@@ -84,22 +93,29 @@ def diff(
     name, source = _named(version, events, events_too, against)
     context = run_context(event_type)
     with nullcontext(against) if against else version_folder(name, directory) as before:
-        make = partial(_compared, Versions(name, before, against is not None, directory, env, env_file), context)
+        versions = Versions(name, before, against is not None, directory, env, env_file)
+        if explain is not None:
+            if form is DiffFormat.markdown:
+                raise complain("--explain: --format is text or json", exit_codes.WRONG_COMMAND_LINE)
+            lines, is_json = read_events(source, directory, datetime.now(UTC)), form is DiffFormat.json
+            diff_event(versions.load(), lines, explain, context, as_json=is_json, reveal=reveal)
+            return
+        make = partial(_compared, versions, context)
         make()
         lines = read_events(source, directory, datetime.now(UTC))
         found = count_events(lines, make, jobs)
     found.counts.refused += lines.unreadable
     drift = _drift(against, directory, env, env_file) if against else []
     if form is DiffFormat.json:
-        print_json(found.as_dict() | ({"drift": [one.as_dict() for one in drift]} if against else {}))
+        print_json(found.as_dict(rate) | ({"drift": [one.as_dict() for one in drift]} if against else {}))
     elif form is DiffFormat.markdown:
-        console().print(diff_markdown(found, name, drift, reveal=reveal), end="", soft_wrap=True)
+        console().print(diff_markdown(found, name, drift, rate, reveal=reveal), end="", soft_wrap=True)
     else:
-        print_diff(found, name, drift, console(), reveal=reveal)
+        print_diff(found, name, drift, console(), rate, reveal=reveal)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
     require_events(found.counts.events, source, "compared")
-    met = [one for one in wanted if FAILING[one](found)]
+    met = [one for one in wanted if FAILING[one](found, rate)]
     hit = [f"--fail-on {', '.join(met)}"] if met else []
     if most is not None and (largest := found.largest_share) > most:
         hit.append(f"--max-changed {max_changed}: of an action's calls {100 * largest:.3g} % are other ones")

@@ -10,21 +10,29 @@ from actions.cli.formats import count, printable
 from actions.cli.insight.reading import no_events
 from actions.insight.diff.changes import ActionCounts, FieldChange, Sample
 from actions.insight.diff.comparing import ProjectDiff
+from actions.insight.diff.quota import HOUR
 from actions.insight.diff.values import NOTHING
 from actions.insight.lock.lock import Drift
+from actions.workbench.checking.against.rates import written
 
 MOST_FIELDS = 20
 MOST_REASONS = 3
+# A smaller part of a rate is told as that.
+LEAST = 0.0001
 DRIFT = "plugins that are not those of the lock; both versions are decided about with these"
 HEAD = ("action", "before", "after", "", "payloads changed", "not built")
 
 
-def print_diff(found: ProjectDiff, version: str, drift: Sequence[Drift], out: Console, *, reveal: bool) -> None:
+def print_diff(
+    found: ProjectDiff, version: str, drift: Sequence[Drift], out: Console, rate: float | None, *, reveal: bool
+) -> None:
     """The actions that do something else, a row for each, then their fields with examples."""
     out.print(wrapped(printable(_title(found, version)), out.width))
     if not found.changed and not found.personal:
         out.print("nothing changes", style="green")
     print_rows([tuple(map(printable, row)) for row in _rows(found)], out, head=HEAD, fold=True)
+    for line in _quotas(found, rate):
+        out.print(wrapped(printable(line), out.width, "  "))
     for one in found.changed:
         out.print()
         out.print(printable(f"{one.key} · {one.action.name}"), style="bold")
@@ -40,7 +48,7 @@ def print_diff(found: ProjectDiff, version: str, drift: Sequence[Drift], out: Co
         print_rows([tuple(map(printable, row)) for row in rows], out, fold=True)
 
 
-def diff_markdown(found: ProjectDiff, version: str, drift: Sequence[Drift], *, reveal: bool) -> str:
+def diff_markdown(found: ProjectDiff, version: str, drift: Sequence[Drift], rate: float | None, *, reveal: bool) -> str:
     """The same as a comment on a pull request."""
     lines = [f"### {_plain(_title(found, version))}", ""]
     if not found.changed and not found.personal:
@@ -48,6 +56,8 @@ def diff_markdown(found: ProjectDiff, version: str, drift: Sequence[Drift], *, r
     rows = list(_rows(found))
     if rows:
         lines += [_table_row(HEAD), _table_row(["---"] * len(HEAD)), *map(_table_row, rows), ""]
+    if costs := list(_quotas(found, rate)):
+        lines += [*map(_bullet, costs), ""]
     for one in found.changed:
         lines += [f"**{_plain(one.key)}**", "", *map(_bullet, _details(one.counts, reveal=reveal)), ""]
     if found.personal:
@@ -79,6 +89,24 @@ def _rows(found: ProjectDiff) -> Iterator[tuple[str, ...]]:
     for name, (before, after) in found.calls.items():
         if before != after:
             yield f"all of {name}", f"{before:,}", f"{after:,}", f"{after - before:+,}", "", ""
+
+
+def _quotas(found: ProjectDiff, rate: float | None) -> Iterator[str]:
+    """A line for each rate of a tool of which the change takes more or less."""
+    time = f"at {written(rate)} events a second" if rate else f"over {count(round(found.seconds() / HOUR), 'hour')}"
+    for one in found.quotas(rate):
+        before, after = one.shares
+        whose = f"{one.instance}.{one.type}" if one.type else one.instance
+        more = f", {'+' if after > before else '-'}{_percent(abs(after - before))}"
+        yield (
+            f"of the {written(one.per_second)} requests a second that {whose} takes, {time}: "
+            f"{_percent(before)} → {_percent(after)}{more if abs(after - before) >= LEAST else ''}"
+            f"{', ⚠ more than it takes' if after > 1 else ''}"
+        )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:,.3g} %" if share >= LEAST or not share else "under 0.01 %"
 
 
 def _details(one: ActionCounts, *, reveal: bool) -> Iterator[str]:

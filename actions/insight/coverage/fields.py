@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from typing import Any
 
 from actions.engine.untidy.located import locate_path
+from actions.insight.coverage.distinct import Distinct
 from actions.insight.lineage.fields import Made, made_fields
 from actions.insight.lineage.flow import EVENT
 from actions.insight.lineage.ways import ITEM, Way, show_way
-from actions.json_line import json_line
 from actions.personal_names import is_personal_name
 from actions.plan.planned import PlannedAction
 from actions.workbench.explaining.fields import layer_of
@@ -23,7 +22,7 @@ class FieldCount:
     """A field: in how many of the payloads, or of the items of their lists, it has a value, and the first one.
 
     One that `is_own` is mapped by the project itself, and not by default of the action type. Of a field that is sent
-    once per value, `values` are those seen, as digests.
+    once per value, `values` says how many different ones were seen.
     """
 
     target: Way
@@ -35,7 +34,7 @@ class FieldCount:
     total: int = 0
     filled: int = 0
     first: Any = None
-    values: set[bytes] = field(default_factory=set)
+    values: Distinct = field(default_factory=Distinct)
 
     @property
     def name(self) -> str:
@@ -54,18 +53,18 @@ class FieldCount:
                 self.first = value
             self.filled += 1
             if self.is_dedupe:
-                self.values.add(blake2b(json_line(value), digest_size=8).digest())
+                self.values.add(value)
 
     def anew(self) -> "FieldCount":
         """The same field, of which nothing was counted yet."""
-        return replace(self, total=0, filled=0, first=None, values=set())
+        return replace(self, total=0, filled=0, first=None, values=Distinct())
 
     def merge(self, later: "FieldCount") -> None:
         """Add what was counted of later payloads."""
         self.first = self.first if self.filled else later.first
         self.total += later.total
         self.filled += later.filled
-        self.values |= later.values
+        self.values.merge(later.values)
 
     def example(self, *, reveal: bool) -> Any:
         """The first value, hidden where it is personal."""
@@ -75,7 +74,7 @@ class FieldCount:
 
     def as_dict(self, *, reveal: bool) -> dict[str, Any]:
         facts = {"field": self.name, "required": self.is_required, "mapped": self.is_mapped}
-        unique = len(self.values) if self.is_dedupe else None
+        unique = self.values.of(self.filled) if self.is_dedupe else None
         counts = {"total": self.total, "filled": self.filled, "unique": unique}
         return facts | counts | {"example": self.example(reveal=reveal)}
 

@@ -230,10 +230,14 @@ NUMBERS: Final = (*("before", "after", "added", "dropped", "changed", "failed_be
 
 @dataclass(slots=True)
 class Counts:
-    """What was counted of some events: how many there were, and of each action by its key."""
+    """What was counted of some events: how many there were, and of each action by its key.
+
+    `hours` are the first and the last one of their times, since 1970; None where no event has a time.
+    """
 
     events: int = 0
     refused: int = 0
+    hours: tuple[int, int] | None = None
     actions: dict[str, ActionCounts] = field(default_factory=dict)
 
     def of(self, key: str) -> ActionCounts:
@@ -242,10 +246,18 @@ class Counts:
             self.actions[key] = ActionCounts()
         return self.actions[key]
 
+    def see(self, hour: int) -> None:
+        """Count an event of that hour, which is 0 for one without a time."""
+        if hour and (self.hours is None or not self.hours[0] <= hour <= self.hours[1]):
+            first, last = self.hours or (hour, hour)
+            self.hours = min(first, hour), max(last, hour)
+
     def merge(self, later: "Counts") -> None:
         """Add what was counted of later events."""
         self.events += later.events
         self.refused += later.refused
+        for hour in later.hours or ():
+            self.see(hour)
         for key, counts in later.actions.items():
             if key in self.actions:
                 self.actions[key].merge(counts)

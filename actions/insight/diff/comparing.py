@@ -9,10 +9,12 @@ from msgspec import Struct
 from actions.decision import Decision
 from actions.engine.decide import decide_event
 from actions.event.context import Context
+from actions.event.delivery_id import hour_in
 from actions.event.event import Event, Refused
 from actions.event.read import read_event
 from actions.insight.diff.action import ActionChange, field_of
 from actions.insight.diff.changes import Counts
+from actions.insight.diff.quota import HOUR, Quota, quotas_of
 from actions.insight.diff.values import differences, names_that_differ
 from actions.insight.lineage.edges import edges_of_all
 from actions.insight.lineage.ways import Way, show_way
@@ -60,6 +62,7 @@ class ProjectDiff:
             self.counts.refused += 1
             return
         self.counts.events += 1
+        self.counts.see(hour_in(event.hour))
         old = _named(decide_event(event, self._old))
         new = _named(decide_event(event, self._plans[1]))
         for name, decision in new.items():
@@ -114,13 +117,24 @@ class ProjectDiff:
             made[one.action.instance.name] = (before + one.counts.before, after + one.counts.after)
         return made
 
-    def as_dict(self) -> dict[str, Any]:
+    def seconds(self, rate: float | None = None) -> float:
+        """How long the events took to come: by their times in whole hours, or as many a second as `rate` says."""
+        first, last = self.counts.hours or (0, 0)
+        return self.counts.events / rate if rate else float((last - first + 1) * HOUR)
+
+    def quotas(self, rate: float | None = None) -> list[Quota]:
+        """What tools get more or less of than before, beside what they take in the time of the events."""
+        seconds = self.seconds(rate)
+        return list(quotas_of(self.actions.values(), seconds)) if seconds else []
+
+    def as_dict(self, rate: float | None = None) -> dict[str, Any]:
         return {
             "events": self.counts.events,
             "refused": self.counts.refused,
             "calls": {name: {"before": before, "after": after} for name, (before, after) in self.calls.items()},
             "actions": [one.as_dict() for one in self.changed],
             "personal": [one.as_dict() for one in self.personal],
+            "quotas": [one.as_dict() for one in self.quotas(rate)],
         }
 
     def _action(self, key: str) -> ActionChange:

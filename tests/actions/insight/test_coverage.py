@@ -12,6 +12,7 @@ from actions import Project
 from actions.cli.main import app
 from actions.engine.decide import decide
 from actions.event.context import Context
+from actions.insight.coverage import distinct
 from actions.insight.coverage.counting import ProjectCoverage
 from actions.insight.coverage.fields import values_at
 from actions.insight.coverage.incoming import places_in
@@ -173,3 +174,18 @@ def test_nothing_was_recorded(folder: Path) -> None:
     told = CliRunner().invoke(app, ["coverage", "-C", str(folder)])
     assert told.exit_code == 2
     assert "nothing was recorded" in told.output
+
+
+@pytest.mark.parametrize(("different", "times"), [(500, 1), (500, 3), (5000, 1), (5000, 2)])
+def test_different_ids_are_counted_in_memory_with_a_bound(
+    different: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(distinct, "MOST", 1000)
+    parts = [distinct.Distinct() for _ in range(3)]
+    for number in range(different * times):
+        parts[number % 3].add(f"id-{number % different}")
+    for one in parts[1:]:
+        parts[0].merge(one)
+    assert len(parts[0]) <= 1000
+    # Whether all are different is always known.
+    assert parts[0].of(different * times) == different
