@@ -23,6 +23,8 @@ class ActionNames(Struct, frozen=True):
 
     `ours` are the fields that have no counterpart because ours come by themselves: batching, for one. `like` names an
     action whose fields it has, too. Where there is an `into`, all fields go into that one, under their own names.
+    `values` are those that a field may have, by their names there, and what they are here; null for one that is what
+    happens here without the field.
     """
 
     do: str
@@ -30,6 +32,7 @@ class ActionNames(Struct, frozen=True):
     like: str = ""
     fields: Mapping[str, str] = {}
     ours: tuple[str, ...] = ()
+    values: Mapping[str, Mapping[str, Any]] = {}
     set: Mapping[str, Any] = {}
     when: Any = None
 
@@ -69,7 +72,8 @@ class Names(Struct, frozen=True):
         other = self.action(found.like) if found and found.like else None
         if found is None or other is None:
             return found
-        return replace(found, fields={**other.fields, **found.fields}, ours=(*other.ours, *found.ours))
+        both = {"fields": {**other.fields, **found.fields}, "values": {**other.values, **found.values}}
+        return replace(found, ours=(*other.ours, *found.ours), **both)
 
 
 def plain(name: str) -> str:

@@ -12,12 +12,15 @@ from destinations.registry import Plugin, Registry
 from mappings.file.model import slug_of
 
 TABLE: Final = "rudderstack.yaml"
+# Lists of events that are sent as others: each tool of its calls them as it likes.
+RENAMED: Final = ("eventsToEvents", "eventsToStandard", "rudderEventsToSnapEvents", "eventsMapping")
 # Settings that only its own servers and SDKs know, or that are read below.
 ITS_OWN: Final = frozenset(
     map(
         plain,
         (
-            *("eventFilteringOption", "whitelistedEvents", "blacklistedEvents", "eventFiltering", "eventsToEvents"),
+            *("eventFilteringOption", "whitelistedEvents", "blacklistedEvents", "eventFiltering"),
+            *RENAMED,
             *("useNativeSDK", "useNativeSDKToSend", "connectionMode", "connectionModes"),
         ),
     )
@@ -98,7 +101,7 @@ def _names(listed: Any) -> list[str]:
 def _events(config: Mapping[str, Any], names: Names, file: ImportedFile) -> Iterator[ImportedAction]:
     """An action for each event that is sent as another one."""
     taken: set[str] = set()
-    for one in config.get("eventsToEvents") or ():
+    for one in (each for name in RENAMED for each in config.get(name) or ()):
         given, wanted = (one.get("from"), one.get("to")) if isinstance(one, dict) else (None, None)
         if not (isinstance(given, str) and given.strip() and wanted):
             continue

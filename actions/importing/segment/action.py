@@ -81,6 +81,11 @@ def _place(nodes: dict[Target, Node], field: str, node: Node, names: ActionNames
         return []
     if field in names.ours:
         return []
+    if field in names.values and not isinstance(node, Nothing):
+        here = names.values[field].get(str(node.value), node) if isinstance(node, Constant) else node
+        if here is node:
+            return [f"{field}: its values are others here, and known are {', '.join(names.values[field])}"]
+        node = Nothing() if here is None else Constant(here)
     deeper = {name: target for name, target in names.fields.items() if name.startswith(f"{field}.")}
     if isinstance(node, Fields) and deeper:
         return [left for part, inner in node.fields.items() for left in _place(nodes, f"{field}.{part}", inner, names)]

@@ -61,6 +61,19 @@ def test_an_import_with_all_names_passes_the_check(tool: str) -> None:
     assert len(re.findall(r"(?m)^  - name:", text)) == len(names.actions)
 
 
+def test_a_value_that_is_another_one_here_is_written_as_that_and_an_unknown_one_is_told() -> None:
+    def made(value: Any) -> tuple[str, list[str]]:
+        mapping = {"tracking_type": value, "event_at": {"@path": "$.timestamp"}}
+        given = {"name": "R", "actionSlug": "standardEvent", "trigger": 'type = "track"', "settings": mapping}
+        (file,) = import_segment([[{"destinationId": "d", **given}]], REGISTRY, SLUGS["reddit_capi"])
+        return checked_text(file), file.actions[0].todo
+
+    assert "event_name: ADD_TO_CART" in made("AddToCart")[0]
+    for value in ("Renamed", {"@path": "$.event"}):
+        (todo,) = made(value)[1]
+        assert "tracking_type: its values are others here, and known are PageVisit," in todo
+
+
 def fields(action: ActionNames) -> Mapping[str, Any]:
     """Each field of Segment's, read from a property of its name; one name for what goes into one field of ours."""
     given: dict[str, Any] = {}
@@ -73,7 +86,9 @@ def fields(action: ActionNames) -> Mapping[str, Any]:
         if any(steps == one for one in taken):
             continue
         taken.append(steps)
-        path = {"@path": f"$.properties.{part or name}"}
+        path: Any = {"@path": f"$.properties.{part or name}"}
+        if name in action.values:
+            path = next(iter(action.values[name]))
         if part:
             given.setdefault(whole, {})[part] = path
         else:
