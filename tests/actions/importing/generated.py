@@ -153,7 +153,46 @@ def _liquid(random: Random) -> str:
         " | replace: 'o', '0'",
         " | capitalize",
     )
+    if random.random() < 0.5:
+        return liquid_tags(random, 2)
     return f"Dear {{{{ {random.choice(('properties.plan', 'event', 'traits.plan'))}{random.choice(filters)} }}}}, hello"
+
+
+LIQUID_PATHS = (
+    *("properties.plan", "event", "traits.plan", "properties.missing", "properties.total", "properties.tags"),
+    *("properties.address", "userId"),
+)
+
+
+def liquid_tags(random: Random, depth: int) -> str:
+    """A text of Liquid with conditions, some inside of others, with space that is taken away and names for values."""
+
+    def tag(inner: str) -> str:
+        before, behind = (random.choice(("", "", "-")) for _ in range(2))
+        return f"{{%{before} {inner} {behind}%}}"
+
+    def body() -> str:
+        whats = ("text ", "{{ event | escape }}", " {{ properties.plan | default: 'none' }} ", "", "{{ name }}", None)
+        chosen = random.choice(whats)
+        return chosen if chosen is not None else liquid_tags(random, depth - 1) if depth else "x"
+
+    word = random.choice(("if", "if", "unless"))
+    more = [tag(f"elsif {_liquid_condition(random)}") + body() for _ in range(random.choice((0, 0, 1)))]
+    more += [tag("else") + body() for _ in range(random.choice((0, 1)))]
+    name = tag("assign name = traits.plan | upcase") if random.random() < 0.3 and depth > 1 else ""
+    note = tag("comment") + " {{ no }} " + tag("endcomment")
+    inner = tag(f"{word} {_liquid_condition(random)}") + body() + "".join(more) + tag(f"end{word}")
+    return f"{name}a {inner}{random.choice(('', ' b', note))}"
+
+
+def _liquid_condition(random: Random) -> str:
+    def test() -> str:
+        signs = ("", " == 'pro'", ' != "free"', " == 5", " == nil", " != blank", " == empty", " == true")
+        return random.choice(LIQUID_PATHS) + random.choice((*signs, " contains 'o'", " contains 'sale'"))
+
+    return random.choice(("{0}", "{0} and {1}", "{0} or {1} and {2}", "{0} and {1} or {2}")).format(
+        *(test() for _ in "abc")
+    )
 
 
 def event(random: Random, *, untidy: bool) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def test_a_known_destination_has_our_names(tmp_path: Path, document: Any) -> Non
 def test_an_unknown_destination_becomes_a_webhook_that_passes_the_check(tmp_path: Path) -> None:
     odd = {**TRACK, "name": "Odd", "trigger": 'event = "A" and type = "track" or name = "B"'}
     odd["settings"] = {
-        "a": {"@liquid": "{% if a %}b{% endif %}"},
+        "a": {"@liquid": "{% for a in b %}c{% endfor %}"},
         "b": {"@path": "$.email"},
         "c d": {"@path": "$.event"},
     }
@@ -116,7 +116,7 @@ def test_an_unknown_destination_becomes_a_webhook_that_passes_the_check(tmp_path
     assert code == 0, text
     assert "acme.yaml  3 actions: 1 exact, 2 need you" in text
     assert 'acme: "Odd": it mixes and with or; Segment takes the last one, or, for all of them; written as' in text
-    assert '"Odd": TODO a: Liquid with tags' in text
+    assert '"Odd": TODO a: the Liquid tag for, on which Segment fails' in text
     assert '"Odd": no event has email' in text
     assert "Segment cannot read it (behind != it needs a space), so it never fires" in text
     assert "0 errors" in run("check", "-C", str(tmp_path))[1]

@@ -77,6 +77,11 @@ EMAIL = {"@path": "$.context.traits.email"}
             {"template": "Dear {{ upper(not_null(as_text(properties.plan), '')) }}", "if_missing": "empty"},
             id="Liquid",
         ),
+        pytest.param(
+            {"@liquid": "{% if event == 'A' %}a{% else %}b{% endif %}"},
+            "as_text(if_(event == 'A', 'a', 'b'))",
+            id="Liquid if",
+        ),
         pytest.param([PLAN, "x"], "[properties.plan, 'x']", id="a list"),
     ],
 )
@@ -87,7 +92,16 @@ def test_a_directive_is_written_as_people_would(directive: Any, written: Any) ->
 @pytest.mark.parametrize(
     ("directive", "words"),
     [
-        pytest.param({"@liquid": "{% if a %}b{% endif %}"}, "tags", id="Liquid with tags"),
+        pytest.param({"@liquid": "{% for a in b %}c{% endfor %}"}, "for, on which Segment fails", id="a loop"),
+        pytest.param({"@liquid": "{% case a %}{% when 1 %}c{% endcase %}"}, "case, on which", id="a case"),
+        pytest.param({"@liquid": "{% cycle 'a', 'b' %}"}, "the Liquid tag cycle", id="another tag"),
+        pytest.param({"@liquid": "{% if event > 1 %}b{% endif %}"}, "compares by >", id="an order of values"),
+        pytest.param({"@liquid": "{% if event == userId %}b{% endif %}"}, "compares two values", id="two values"),
+        pytest.param({"@liquid": "{% if event %}b"}, "Liquid without {% endif %}", id="an open tag"),
+        pytest.param({"@liquid": "{% if event %}b{% endunless %}"}, "the Liquid tag endunless", id="a wrong end"),
+        pytest.param({"@liquid": "a {{ event"}, "not closed", id="open braces"),
+        pytest.param({"@liquid": "{% if event %}{% assign a = 1 %}{% endif %}{{ a }}"}, "some cases", id="a name"),
+        pytest.param({"@liquid": "a" * 1001}, "more than 1,000", id="a long text"),
         pytest.param({"@liquid": "{{ properties.a | date: '%Y' }}"}, "the Liquid filter date", id="another filter"),
         pytest.param({"@path": {"@template": "$.{{event}}"}}, "made from the event", id="a path from the event"),
         pytest.param({"@if": {"then": 1}}, "without exists or blank", id="a choice without a test"),

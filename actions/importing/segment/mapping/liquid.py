@@ -1,4 +1,4 @@
-"""Liquid texts: their outputs and simple filters. Tags and other filters need a person."""
+"""Outputs of Liquid, with simple filters. Other filters need a person."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from actions.importing.segment.mapping.expressions import NULL, expression_of
 from actions.importing.segment.mapping.node import Constant, Expression, NeedsPersonError, Node
 from actions.importing.segment.mapping.place import Place
 
-OUTPUT: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 PATH: Final = re.compile(r"""[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[(?:\d+|"[^"]*"|'[^']*')\])*""")
 TEXT: Final = re.compile(r""""([^"]*)"|'([^']*)'""")
 NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -18,36 +17,21 @@ FILTER: Final = re.compile(r"(\w+)(?:\s*:\s*(.*))?", re.DOTALL)
 QUESTIONS: Final = frozenset({"size", "first", "last"})
 WORDS: Final = frozenset({"true", "false", "nil", "null", "empty", "blank"})
 GIVES_TEXT: Final = re.compile(r"'[^']*'$|(?:upper|lower|join|replace|regex_replace|trim)\(")
+# In this order, as what is written has an ampersand of its own.
+SIGNS: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 EMPTY: Final = literal([None, False, "", []])
 
 
-def read_liquid(text: str, place: Place) -> list[str | Expression]:
-    """The pieces of the text; NeedsPersonError for what is more than outputs with simple filters."""
-    if "{%" in text:
-        raise NeedsPersonError("Liquid with tags such as {% if %}")
-    pieces: list[str | Expression] = []
-    at = 0
-    for found in OUTPUT.finditer(text):
-        pieces.append(text[at : found.start()])
-        at = found.end()
-        if found[1].startswith("-") or found[1].endswith("-"):
-            raise NeedsPersonError("Liquid that takes away the space around it")
-        node = _output(found[1].strip(), place)
-        pieces.append(f"{node.value}" if isinstance(node, Constant) else expression_of(node))
-    if "{{" in text[at:]:
-        raise NeedsPersonError("Liquid with braces that are not closed")
-    return [*pieces, text[at:]]
-
-
-def _output(inner: str, place: Place) -> Node:
-    first, *filters = _split(inner, "|")
-    node = _value(first, place)
+def output_of(inner: str, place: Place) -> Node:
+    """What stands between the braces; NeedsPersonError for a filter that cannot be said here."""
+    first, *filters = split_at(inner, "|")
+    node = value_of(first, place)
     for one in filters:
         found = FILTER.fullmatch(one)
         name = found[1] if found else one
         if found is None or name not in _FILTERS:
             raise NeedsPersonError(f"the Liquid filter {name}")
-        arguments = [_argument(each, place) for each in _split(found[2], ",")] if found[2] else []
+        arguments = [_argument(each, place) for each in split_at(found[2], ",")] if found[2] else []
         least = _ARGUMENTS.get(name, 0)
         if len(arguments) != least:
             raise NeedsPersonError(f"the Liquid filter {name} with {len(arguments)} arguments")
@@ -55,7 +39,8 @@ def _output(inner: str, place: Place) -> Node:
     return node
 
 
-def _value(text: str, place: Place) -> Node:
+def value_of(text: str, place: Place) -> Node:
+    """A text, a number, or what stands at a path."""
     found = TEXT.fullmatch(text)
     if found:
         return Constant(found[1] if found[1] is not None else found[2])
@@ -67,10 +52,10 @@ def _value(text: str, place: Place) -> Node:
 
 
 def _argument(text: str, place: Place) -> str:
-    return _text(expression_of(_value(text, place)).text)
+    return _text(expression_of(value_of(text, place)).text)
 
 
-def _split(text: str, sign: str) -> list[str]:
+def split_at(text: str, sign: str) -> list[str]:
     """The parts between the signs that stand outside of quotes."""
     parts = re.split(rf"""\{sign}(?=(?:[^"']|"[^"]*"|'[^']*')*$)""", text)
     return [one.strip() for one in parts]
@@ -91,6 +76,13 @@ def _capitalize(value: str) -> str:
     return call("join", "''", f"[{call('upper', first)}, {call('lower', rest)}]")
 
 
+def _escape(value: str) -> str:
+    text = _text(value)
+    for sign, written in SIGNS.items():
+        text = call("replace", text, literal(sign), literal(written))
+    return text
+
+
 _FILTERS: Final[dict[str, Callable[..., str]]] = {
     "upcase": lambda value: call("upper", _text(value)),
     "downcase": lambda value: call("lower", _text(value)),
@@ -100,6 +92,8 @@ _FILTERS: Final[dict[str, Callable[..., str]]] = {
     "rstrip": lambda value: call("regex_replace", _text(value), literal(r"\s+$"), "''"),
     "append": lambda value, more: call("join", "''", f"[{_text(value)}, {more}]"),
     "prepend": lambda value, more: call("join", "''", f"[{more}, {_text(value)}]"),
+    "strip_newlines": lambda value: call("regex_replace", _text(value), literal(r"\r?\n"), "''"),
+    "escape": _escape,
     "replace": lambda value, old, new: call("replace", _text(value), old, new),
     "remove": lambda value, old: call("replace", _text(value), old, "''"),
     "default": _default,

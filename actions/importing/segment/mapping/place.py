@@ -1,7 +1,7 @@
 """Where a path of Segment's looks: the event, an item of a list, or what a `@transform` has made."""
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -54,7 +54,20 @@ class Made(Struct, frozen=True):
         return node if isinstance(node, Nothing) else Expression(path_text(steps, within(expression_of(node))))
 
 
-Place = Event | Item | Made
+class Beside(Struct, frozen=True):
+    """Another place, and names that were given to values."""
+
+    names: dict[str, Node]
+    place: "Place"
+
+    def read(self, path: str) -> Node:
+        """What has this name, or stands at the path in the other place."""
+        first = steps_of(path)[:1]
+        is_name = bool(first) and first[0] in self.names
+        return Made(Fields(self.names)).read(path) if is_name else self.place.read(path)
+
+
+Place: TypeAlias = Event | Item | Made | Beside
 
 
 def steps_of(path: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from actions.importing.segment.expression import call, literal
 from actions.importing.segment.mapping.expressions import expression_of, is_constant, within
-from actions.importing.segment.mapping.liquid import read_liquid
+from actions.importing.segment.mapping.liquid_tags import read_liquid
 from actions.importing.segment.mapping.node import (
     Choice,
     Constant,
