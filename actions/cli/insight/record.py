@@ -124,14 +124,19 @@ def _key(path: Path) -> bytes:
 
 
 def _write(file: Path, made: Recording) -> None:
-    """Put what is kept into the file, all of it or nothing, for nobody else to read."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    number = file.with_name(FORMAT_FILE)
-    number.touch(0o600)
-    number.write_text(f"{FORMAT}\n", encoding="ascii")
+    """Put what is kept into the file, all of it or nothing, for nobody else to read; a complaint where it cannot be."""
     beside = file.with_name(f".{file.name}.new")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as written:
-        for _, __, event in made.kept:
-            written.write(json_line(event))
-    beside.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number = file.with_name(FORMAT_FILE)
+        number.touch(0o600)
+        number.write_text(f"{FORMAT}\n", encoding="ascii")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as written:
+            for _, __, event in made.kept:
+                written.write(json_line(event))
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        message = f"{file} cannot be written: {error.strerror}; what it held before is still there"
+        raise complain(message, exit_codes.FINDINGS) from None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
+from hashlib import new
 from typing import Final
 from unicodedata import normalize
 from urllib.parse import quote, unquote
@@ -102,6 +103,8 @@ def _spellings(one: Text) -> Iterator[tuple[str, Spell | None]]:
     """The text as others spell it: in an address of a page, as a part of an e-mail address, or a word of it alone."""
     text = one.text
     yield from ((made, spell) for spell in WHOLE if (made := spell(text)) != text)
+    if "@" in text or DIGITS.search(text):
+        yield from ((spell(text), spell) for spell in DIGESTS)
     if " " in text:
         yield from ((spell(text), spell) for spell in JOINED)
     box, at, _ = text.partition("@")
@@ -109,6 +112,12 @@ def _spellings(one: Text) -> Iterator[tuple[str, Spell | None]]:
         yield box, _box
     if one.kind == "name":
         yield from ((word, None) for word in re.findall(r"\w+", text) if WORD.fullmatch(word))
+
+
+def _digest(name: str, text: str) -> str:
+    """The hash of an address or a number, as tools match people by it."""
+    plain = text.strip().lower().encode("utf-8", "surrogatepass")
+    return plain.hex() if name == HEX else new(name, plain, usedforsecurity=False).hexdigest()
 
 
 def _hide(_: str) -> str:
@@ -120,6 +129,8 @@ def _box(address: str) -> str:
 
 
 WHOLE: Final[tuple[Spell, ...]] = (quote, partial(quote, safe=""), partial(normalize, "NFC"), partial(normalize, "NFD"))
+HEX: Final = "hex"
+DIGESTS: Final[tuple[Spell, ...]] = tuple(partial(_digest, name) for name in ("sha256", "md5", "sha1", HEX))
 JOINED: Final[tuple[Spell, ...]] = tuple(
     partial(re.sub, " ", separator) for separator in ("+", "-", "_", ".", "%20", "")
 )

@@ -1,6 +1,7 @@
 """`actions record`: a sample of events whose bytes name nobody, each of which does what its original does."""
 
 import asyncio
+import errno
 import json
 import re
 import stat
@@ -227,3 +228,21 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("actions")), "record", "-", "-C", str(folder)]
     told = subprocess.run(command, input=json.dumps(event()), capture_output=True, text=True, check=False)
     assert (told.returncode, "1 event read, 1 event kept" in told.stdout) == (0, True), told.stderr
+
+
+def test_a_full_disk_leaves_what_was_there_and_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
+    source = tmp_path / "events.ndjson"
+    source.write_text(json.dumps(event()), encoding="utf-8")
+    command = ["record", str(source), "-C", str(folder)]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    kept = folder / ".actions" / "recorded"
+    before = {one.name: one.read_bytes() for one in kept.iterdir()}
+
+    def full(_: Any) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(verb, "json_line", full)
+    told = CliRunner().invoke(app, command)
+    assert (told.exit_code, "No space left on device" in told.output) == (1, True), told.output
+    assert {one.name: one.read_bytes() for one in kept.iterdir()} == before

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
+from hashlib import md5, sha1, sha256
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -167,6 +168,21 @@ def test_what_base64_says_names_nobody_and_is_base64_still(encode: Callable[[str
     mask = MASKER.event(event(properties={"note": text}))["properties"]["note"]
     assert made == encode(mask)
     assert mask != text
+
+
+DIGESTS = [sha256, md5, sha1]
+
+
+@pytest.mark.parametrize("digest", DIGESTS, ids=["sha256", "md5", "sha1"])
+def test_the_hash_of_an_address_becomes_that_of_its_mask(digest: Callable[..., Any]) -> None:
+    def hashed(text: str) -> str:
+        return str(digest(text.encode()).hexdigest())
+
+    made = MASKER.event(
+        event(properties={"em": hashed(EMAIL), "other": hashed("b@c.org"), "raw": EMAIL.encode().hex()})
+    )
+    mask = made["context"]["traits"]["email"]
+    assert made["properties"] == {"em": hashed(mask), "other": hashed("b@c.org"), "raw": mask.encode().hex()}
 
 
 NOT_ENCODED = ["Macintoshes", "0f21ddb6-6cad-4a26-8d11-6ece1738f7d9", "c2VjcmV0IHBsYW5z", base64("a plan for all")]
