@@ -18,7 +18,7 @@ from actions.cli.insight.diff_event import diff_event
 from actions.cli.insight.diff_text import diff_markdown, print_diff
 from actions.cli.insight.in_parts import Jobs, count_events
 from actions.cli.insight.lock import load_lock, lock_of_project
-from actions.cli.insight.reading import EVENTS, read_events, require_events
+from actions.cli.insight.reading import EVENTS, ReadEvents, read_events, require_events
 from actions.cli.insight.versions import Versions, version_folder
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
@@ -95,34 +95,51 @@ def diff(
     with nullcontext(against) if against else version_folder(name, directory) as before:
         versions = Versions(name, before, against is not None, directory, env, env_file)
         if explain is not None:
-            if form is DiffFormat.markdown:
-                raise complain("--explain: --format is text or json", exit_codes.WRONG_COMMAND_LINE)
-            lines, is_json = read_events(source, directory, datetime.now(UTC)), form is DiffFormat.json
-            diff_event(versions.load(), lines, explain, context, as_json=is_json, reveal=reveal)
+            _explain(versions, read_events(source, directory, datetime.now(UTC)), explain, context, form, reveal=reveal)
             return
         make = partial(_compared, versions, context)
         make()
         lines = read_events(source, directory, datetime.now(UTC))
         found = count_events(lines, make, jobs)
     found.counts.refused += lines.unreadable
-    drift = _drift(against, directory, env, env_file) if against else []
-    if form is DiffFormat.json:
-        print_json(found.as_dict(rate) | ({"drift": [one.as_dict() for one in drift]} if against else {}))
-    elif form is DiffFormat.markdown:
-        console().print(diff_markdown(found, name, drift, rate, reveal=reveal), end="", soft_wrap=True)
-    else:
-        print_diff(found, name, drift, console(), rate, reveal=reveal)
+    drift = _drift(against, directory, env, env_file) if against else None
+    _print(found, name, drift, form, rate, reveal=reveal)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
     require_events(found.counts.events, source, "compared")
-    met = [one for one in wanted if FAILING[one](found, rate)]
-    hit = [f"--fail-on {', '.join(met)}"] if met else []
-    if most is not None and (largest := found.largest_share) > most:
-        hit.append(f"--max-changed {max_changed}: of an action's calls {100 * largest:.3g} % are other ones")
-    if hit:
+    if hit := list(_hits(found, wanted, rate, most)):
         raise complain("; ".join(hit), exit_codes.FINDINGS)
     if exit_code and (found.changed or found.personal or drift):
         raise typer.Exit(exit_codes.CHANGED)
+
+
+def _explain(
+    versions: Versions, lines: ReadEvents, wanted: str, context: Context, form: DiffFormat, *, reveal: bool
+) -> None:
+    if form is DiffFormat.markdown:
+        raise complain("--explain: --format is text or json", exit_codes.WRONG_COMMAND_LINE)
+    diff_event(versions.load(), lines, wanted, context, as_json=form is DiffFormat.json, reveal=reveal)
+
+
+def _print(
+    found: ProjectDiff, name: str, drift: list[Drift] | None, form: DiffFormat, rate: float | None, *, reveal: bool
+) -> None:
+    """Print what was found; `drift` is None where no lock was compared with."""
+    if form is DiffFormat.json:
+        print_json(found.as_dict(rate) | ({} if drift is None else {"drift": [one.as_dict() for one in drift]}))
+    elif form is DiffFormat.markdown:
+        text = diff_markdown(found, name, drift or [], rate, reveal=reveal)
+        console().print(text, end="", soft_wrap=True)
+    else:
+        print_diff(found, name, drift or [], console(), rate, reveal=reveal)
+
+
+def _hits(found: ProjectDiff, wanted: list[str], rate: float | None, most: float | None) -> Iterator[str]:
+    """What the command line does not allow, and is so."""
+    if met := [one for one in wanted if FAILING[one](found, rate)]:
+        yield f"--fail-on {', '.join(met)}"
+    if most is not None and (largest := found.largest_share) > most:
+        yield f"--max-changed {100 * most:g}%: of an action's calls {100 * largest:.3g} % are other ones"
 
 
 def _named(version: str | None, events: str | None, events_too: str | None, against: Path | None) -> tuple[str, str]:
