@@ -28,7 +28,7 @@ test: $(READY)  ## run every test but those of `make browser`, `make clusters` a
 	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not cluster and not slow"
 
 browser: $(READY)  ## run the tests that drive Chromium and the SDKs that send events
-	$(COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(COMPILED) $(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not slow"
 
 $(VENV)/.clusters: $(READY)  ## the engines and services of `make clusters`; Spark needs a JRE beside them, from version 17 on
 	$(BIN)/python -m pip install --quiet --editable '.[clusters]'
@@ -54,6 +54,7 @@ bench: $(READY)  ## measure events per second beside the peers; the numbers go t
 	$(BIN)/python -m tests.bench.pairs --json build/pairs.json
 	$(BIN)/python -m tests.bench.against $(BASE) --json build/against.json
 	$(BIN)/python -m tests.bench.serve --json build/serve.json
+	$(BIN)/python -m tests.studio.browser.times --json build/studio.json
 
 $(VENV)/node: $(READY)  ## the YAML language server and the accessibility checker that tests ask; needs npm
 	npm install --prefix $(VENV)/node --no-audit --no-fund --silent --ignore-scripts yaml-language-server@1.15.0 axe-core@4.10.3

@@ -1,5 +1,6 @@
 """Serves the page on a loopback address."""
 
+import gc
 import logging
 import socket
 from collections.abc import Callable, Mapping
@@ -36,6 +37,9 @@ def open_studio(
     events = Events(workspace.folder)
     events.read()
     workspace.read_evidence()
+    # They stay for as long as the studio runs: looking through them for garbage would hold up each key press.
+    gc.collect()
+    gc.freeze()
     return Studio(workspace, events, Counts(), read_only, allow_send, _plugins())
 
 

@@ -26,7 +26,10 @@ from actions.studio.pages.window import Window
 
 # Names for what libraries make without one; what is scrolled can be reached by keys.
 NAMES = """
-const named = { ".cm-content": "mapping file", ".q-loading-bar": "loading" };
+const named = {
+  ".cm-content": "mapping file", ".q-loading-bar": "loading", ".q-uploader__header a.q-btn": "choose a file",
+  ".q-uploader__input": "file of events",
+};
 new MutationObserver(() => {
   for (const [what, name] of Object.entries(named))
     document.querySelectorAll(`${what}:not([aria-label])`).forEach((one) => one.setAttribute("aria-label", name));
@@ -208,16 +211,10 @@ def _back(window: Window, address: str) -> None:
 async def _count(window: Window) -> None:
     """Count over all events when the page is there, and again when the files or the events have changed."""
     studio, known = window.studio, None
-
-    def told() -> None:
-        if not window.is_closed:
-            with window.client:
-                window.publish("counts")
-
     while not window.is_closed:
         now = (studio.workspace.revision, studio.events.number)
         if known != now:
-            await count_events(studio, told)
+            await count_events(studio, window.tell_counts)
             known = now
-            told()
+            window.tell_counts()
         await asyncio.sleep(1.0)

@@ -36,8 +36,9 @@ Topic = Literal[
     "marks",
     "comparison",
 ]
-# So long after the last key press the text is looked at.
-PAUSE: Final = 0.03
+# So long after the last key press the text is looked at; and so long is what one waits for on its way to the browser.
+PAUSE: Final = 0.01
+SENT: Final = 0.03
 
 
 class Window:
@@ -71,6 +72,9 @@ class Window:
         self.client = ui.context.client
         self.is_closed = False
         self._end = self.workspace.listen(self._heard)
+        # A page that was left stays for a while, in case that it connects again; nothing is worked out for it.
+        self._is_behind = False
+        self.client.on_connect(self._catch_up)
         self.client.on_delete(self._close)
         self._look()
 
@@ -224,6 +228,24 @@ class Window:
         if not self.is_closed and self.tab == "changes":
             self.publish("comparison")
 
+    def tell_counts(self) -> None:
+        """Show how far the counts are."""
+        if self._is_seen():
+            with self.client:
+                self.publish("counts")
+
+    def _is_seen(self) -> bool:
+        """Whether a browser shows the page now; else it is told when it connects."""
+        is_seen = not self.is_closed and self.client.has_socket_connection
+        self._is_behind = self._is_behind or not is_seen
+        return is_seen
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self.tell_counts()
+            self._soon()
+
     def _close(self) -> None:
         self.is_closed = True
         self._end()
@@ -240,16 +262,16 @@ class Window:
 
     async def _after_pause(self) -> None:
         await asyncio.sleep(PAUSE)
-        if self.is_closed:
+        if not self._is_seen():
             return
         with self.client:
             self._look()
             if self._is_stale:
                 self._is_stale = False
                 self.publish("text")
-            # What one waits for while typing comes first.
+            # What one waits for while typing comes first, and goes out before the rest is worked out.
             self.publish("marks")
-            await asyncio.sleep(0)
+            await asyncio.sleep(SENT)
             self.publish("findings", "file_list")
             await asyncio.sleep(0)
             self.publish("answer", "action")
@@ -282,7 +304,11 @@ class Window:
             self.key, self.view = None, "text"
         else:
             self.key = key if key and self.workspace.find_action(key) else self._first_action()
-        self.event_id = event_id if event_id and self.events.find(event_id) else self._first_event()
+        if event_id and self.events.find(event_id):
+            self.event_id = event_id
+        else:
+            # Who opens the first page has chosen nothing yet.
+            self.event_id = self._first_event() if key or event_id else None
 
     def _first_action(self) -> str | None:
         return next((one.key for label in self.workspace.files for one in self.workspace.actions(label)), None)

@@ -28,6 +28,9 @@ def add_event(shop: Path, event: object = EVENT) -> None:
 def test_an_event_that_does_not_fire_is_understood_mended_saved_and_tested(shop: Path, visit: Open) -> None:
     add_event(shop)
     here = visit()
+    here.shows(".verdict.none", "Nothing is chosen")
+    here.shows(".tab-body .empty", "Choose an action on the left and an event below it")
+    assert here.page.locator(".event-row").count() == 0
     here.click(".action-row", "Button clicks")
     here.shows("h1", "Button clicks")
     here.press("button clicked, 1 event")

@@ -99,7 +99,7 @@ class _Events:
             drawn.text(one.id, "event-id", tag="span", title=one.id)
 
     def _add(self) -> None:
-        with ui.dialog() as dialog, ui.card().classes("dialog"):
+        with ui.dialog().props('aria-label="Add events"') as dialog, ui.card().classes("dialog"):
             heading("Add events", 2)
             text("They stay in this studio and are written nowhere.", "dim")
             area = ui.textarea(label="JSON: one event, a list, or one on each line").props("outlined").classes("wide")

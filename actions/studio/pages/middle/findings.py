@@ -32,7 +32,7 @@ class _Findings:
             return
         with box("conflict").set(role="alert"):
             text(f"{file.label} was changed on disk while you changed it here.", "strong")
-            with box("difference"):
+            with box("difference").set(tabindex="0", role="group", aria_label="what differs"):
                 difference(file.changed_lines())
             with box("dialog-row"):
                 settle = self._window.workspace.settle

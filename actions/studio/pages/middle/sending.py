@@ -17,7 +17,7 @@ def ask_to_send(window: Window) -> None:
     except CannotSendError as error:
         ui.notify(str(error), type="warning")
         return
-    with ui.dialog() as dialog, ui.card().classes("dialog"):
+    with ui.dialog().props('aria-label="Test this event"') as dialog, ui.card().classes("dialog"):
         heading("Test this event", 2)
         number = f"{ready.requests} request{'' if ready.requests == 1 else 's'}"
         text(f"{number} to {', '.join(ready.hosts)}")

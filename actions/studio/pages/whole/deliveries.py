@@ -131,7 +131,7 @@ class _Deliveries:
         except (CannotSendError, ValueError) as error:
             ui.notify(str(error), type="warning")
             return
-        with ui.dialog() as dialog, ui.card().classes("dialog"):
+        with ui.dialog().props('aria-label="Try dead letters again"') as dialog, ui.card().classes("dialog"):
             heading("Try dead letters again", 2)
             text(f"{number:,} deliveries to {', '.join(hosts) or 'nobody'}, with the mapping files as they are saved.")
 
