@@ -9,7 +9,7 @@ from X's pixel counts once. There is no field for limited data use: where people
 Vendor's pages: docs.x.com/x-ads-api/measurement/web-conversions, developer.x.com/en/docs/x-ads-api/measurement/
 web-conversions (api-reference/conversions, troubleshooting), read in November 2026. Not confirmed by them: that an IP
 address and a browser are enough together ("If using IP address or user agent, a second identifier must be sent"), the
-names in `contents`, and X's newer token of a pixel, which is not used here.
+names in `contents`, that a number of items in it is above zero, and X's newer token of a pixel, which is not used here.
 """
 
 from typing import Annotated, Any
@@ -99,7 +99,7 @@ def post_conversions(rows: Rows, settings: XAdsSettings) -> Request:
 def to_conversion(one: Conversion, settings: XAdsSettings) -> dict[str, Any]:
     """One member of `conversions`, each id of the person an object of its own."""
     identifiers = [{name: value} for name, value in renamed_fields(one, **IDS).items()]
-    contents = [renamed_fields(line, quantity="num_items", **CONTENT) for line in one.products or ()]
+    contents = [_content(line) for line in one.products or ()]
     count = sum(1 if line.quantity is None else line.quantity for line in one.products or ())
     return {
         "conversion_time": one.happened_at,
@@ -109,6 +109,12 @@ def to_conversion(one: Conversion, settings: XAdsSettings) -> dict[str, Any]:
         **renamed_fields(one, "value", "description", currency="price_currency"),
         **without_empty({"number_items": count or None, "contents": contents}),
     }
+
+
+def _content(line: Product) -> dict[str, Any]:
+    """A line of the order. A number of items is above zero at X, which refuses a whole call for one that is not."""
+    content = renamed_fields(line, quantity="num_items", **CONTENT)
+    return content if line.quantity else {name: value for name, value in content.items() if name != "num_items"}
 
 
 TYPES = tuple(

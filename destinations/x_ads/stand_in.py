@@ -68,7 +68,7 @@ def _faults(one: Any) -> Iterator[tuple[str, str]]:
             yield f"identifiers.{name}", f"{name.capitalize()} is not a valid SHA-256 hash"
     if isinstance(one.get("value", 0), bool) or not isinstance(one.get("value", 0), int | float):
         yield "value", "must be a number"
-    if one.get("number_items", 1) < 1:
+    if min(one.get("number_items", 1), *(line.get("num_items", 1) for line in one.get("contents", ())), 1) < 1:
         yield "number_items", "must be greater than zero"
 
 

@@ -17,6 +17,7 @@ from actions.insight.lock.lock import (
     Lock,
     LockError,
     drift_of_actions,
+    drift_of_instances,
     drift_of_plugins,
     lock_of,
     lock_text,
@@ -46,7 +47,7 @@ def lock(
         console().print(f"{count(len(made.actions), 'action')} written to {printable(str(output))}")
         return
     old = load_lock(output)
-    found = [*drift_of_plugins(old, made), *drift_of_actions(old, made)]
+    found = [*drift_of_plugins(old, made), *drift_of_instances(old, made), *drift_of_actions(old, made)]
     if found:
         print_drift(found)
         raise complain(f"the project is not as in {output}: {count(len(found), 'difference')}", exit_codes.FINDINGS)

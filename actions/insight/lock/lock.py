@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -12,9 +12,12 @@ from destinations.registry import Plugin
 from mappings.file.loader import load_type_defaults
 from mappings.file.readings import read_readings
 from mappings.findings.diagnostic import Report
+from mappings.yaml_reader.read import read_yaml
 
 FORMAT: Final = 1
 DIGITS: Final = 16
+# What a file says of its instance beside its actions, and no payload holds.
+OF_INSTANCES: Final = ("settings", "environments", "delivery")
 
 
 class LockError(Exception):
@@ -98,6 +101,17 @@ def drift_of_plugins(old: Lock, new: Lock) -> list[Drift]:
     return found
 
 
+def drift_of_instances(old: Lock, new: Lock) -> list[Drift]:
+    """Instances of both that are set otherwise than in the old lock: where they send to, and how."""
+    before, after = dict(_instances(old.files)), dict(_instances(new.files))
+    return [
+        Drift(f"{part} of {name}", _hash(before[name].get(part)), _hash(after[name].get(part)))
+        for name in sorted(before.keys() & after.keys())
+        for part in OF_INSTANCES
+        if before[name].get(part) != after[name].get(part)
+    ]
+
+
 def drift_of_actions(old: Lock, new: Lock) -> list[Drift]:
     """Actions that are new, gone, or not as in the old lock."""
     keys = dict.fromkeys([*new.actions, *old.actions])
@@ -106,6 +120,21 @@ def drift_of_actions(old: Lock, new: Lock) -> list[Drift]:
         for key in keys
         if old.actions.get(key) != new.actions.get(key)
     ]
+
+
+def _instances(files: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The documents that hold an instance, by its name."""
+    for file, text in files.items():
+        for document in read_yaml(text, file, Report()):
+            value = document.value
+            if isinstance(value, dict) and isinstance(value.get("destination"), str):
+                yield str(value.get("name") or value["destination"]), value
+
+
+def _hash(value: Any) -> str:
+    if value is None:
+        return "not there"
+    return sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()[:DIGITS]
 
 
 def _words(action: LockedAction | None) -> str:
@@ -123,5 +152,4 @@ def _defaults(plugin: Plugin, types: set[str]) -> Iterator[tuple[str, str]]:
     readings = read_readings(*plugin.readings)
     defaults = load_type_defaults(plugin.defaults_text, plugin.defaults_file, Report(), readings)
     for name in sorted(types & defaults.keys()):
-        digest = sha256(msgspec.json.encode(defaults[name].spot.value, order="deterministic"))
-        yield name, digest.hexdigest()[:DIGITS]
+        yield name, _hash(defaults[name].spot.value)

@@ -66,6 +66,23 @@ def test_a_comment_changes_no_hash(shop: Path) -> None:
     assert run("lock", "-o", f"{shop}/a.lock", "-C", str(shop), "--check").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("part", "written"),
+    [
+        ("settings", "settings: {url: https://elsewhere.example.com/in}\n"),
+        ("environments", "settings: {url: https://hooks.example.com/in}\nenvironments: {stage: {}}\n"),
+        ("delivery", "settings: {url: https://hooks.example.com/in}\ndelivery: {order: user}\n"),
+    ],
+)
+def test_an_instance_that_is_set_otherwise_is_named(shop: Path, part: str, written: str) -> None:
+    text = HEAD.replace("settings: {url: https://hooks.example.com/in}\n", written) + ORDERS + PAGES
+    (shop / "mappings" / "webhook.yaml").write_text(text, encoding="utf-8")
+    told = run("lock", "-o", f"{shop}/a.lock", "-C", str(shop), "--check")
+    assert told.exit_code == 1
+    assert f"{part} of webhook" in told.output
+    assert "1 difference" in told.output
+
+
 def test_other_plugins_and_other_defaults_are_named(shop: Path) -> None:
     old = read_lock((shop / "a.lock").read_bytes())
     one = old.plugins["webhook"]
