@@ -14,7 +14,6 @@ import pytest
 from docs.release.build import copy_of_tree
 from tests.actions.cli.sending import project, server, taken
 from tests.actions.stream.broker_process import free_port
-from tests.bulk.engines import missing
 from tests.deploy.test_compose import DEPLOY, DOCKERFILE
 from tests.deploy.test_running import ask, started, until
 
@@ -73,8 +72,21 @@ def steps() -> tuple[list[str], str, list[str]]:
     return [one.replace("${EXTRAS}", extras) for one in runs], user, words
 
 
+# What a root of its own takes: some containers allow none of it to anybody.
+TRY = """
+set -e
+mount --make-rprivate /
+mount -t tmpfs tmpfs /mnt
+mkdir /mnt/upper /mnt/work /mnt/root
+mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
+mount -t proc proc /mnt/root/proc
+mount --rbind /dev /mnt/root/dev
+chroot /mnt/root true
+"""
+
+
 def may_mount() -> bool:
-    command = (*("unshare", "--mount"), *("mount", "-t", "tmpfs", "tmpfs", "/mnt"))
+    command = ("unshare", "--mount", "sh", "-c", TRY)
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except FileNotFoundError:
@@ -83,7 +95,8 @@ def may_mount() -> bool:
 
 def test_the_image_that_the_steps_make_takes_in_an_event_and_delivers_it(tmp_path: Path) -> None:
     if not may_mount():
-        missing("nothing may be mounted here: run the tests as root")
+        # Nothing that could be installed would change it: no failure, wherever that is.
+        pytest.skip("nothing may be mounted here: run the tests as root, outside of a container")
     (build, final), user, command = steps()
     tree, top, port = copy_of_tree(tmp_path / "tree"), tmp_path / "top", free_port()
     top.mkdir()
