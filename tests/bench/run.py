@@ -40,6 +40,7 @@ COSTS = (
     ),
     "command",
     "arrow",
+    "lane",
 )
 NODE = ("segment", "segment_indexed", "json_template", "json_template_indexed", "workflow_engine", "jsonata")
 PACKAGES = (
