@@ -154,7 +154,9 @@ def test_what_was_handed_on_goes_on_once_kafka_hears_again_what_is_done(cluster:
     assert asyncio.run(run()) == ["m1", "m2"]
 
 
-def test_a_partition_that_goes_to_another_is_held_until_its_portion_has_ended(cluster: MockCluster) -> None:
+def test_a_partition_that_goes_to_another_is_held_until_its_portion_has_ended(
+    cluster: MockCluster, caplog: pytest.LogCaptureFixture
+) -> None:
     topic = Topic(cluster, 2)
     topic.publish(0, 1)
 
@@ -166,9 +168,12 @@ def test_a_partition_that_goes_to_another_is_held_until_its_portion_has_ended(cl
             await while_polled(first, asyncio.sleep(1.5))
             # Each in a task of its own, as in a lane: one of them is waited for, and the other has to wait for that.
             await asyncio.gather(*map(first.done, under_way))
-            # What it had under way does not come to the other, and the place of both is behind it.
-            assert await while_polled(first, asked) == []
-            assert topic.committed() == [1, 1]
+            again = {one.partition for one in await while_polled(first, asked)}
+            # What it had under way does not come to the other, and the place of both is behind it. The mock, unlike
+            # Kafka, refuses at times what is committed while members are counted anew: that comes again, and no more.
+            refused = {one for one in (0, 1) if f"{topic.names.topic}/{one}" in caplog.text}
+            assert again <= refused
+            assert topic.committed() == [int(one not in again) for one in (0, 1)]
 
     asyncio.run(run())
 
