@@ -2,12 +2,10 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from actions.cli.first.demo import SECRETS
-from actions.project import Project
 from actions.studio.model.asking.changes import differences, saved_answer
 from actions.studio.model.asking.sending import CannotSendError, prepare, send, why_not_real
 from actions.studio.model.files.events import Events
@@ -18,16 +16,9 @@ from actions.studio.model.project.deliveries import dead_letters, pause, replay_
 from actions.studio.model.project.tests import record_missing, run_all
 from actions.studio.model.studio import Studio
 from destinations.delivery.outbox.file.search import Wanted
+from tests.studio.dead_letters import ORDER, leave_a_dead_letter
 
 MIXPANEL = "mappings/mixpanel.yaml"
-ORDER: dict[str, Any] = {
-    "type": "track",
-    "event": "Order Completed",
-    "userId": "u_42",
-    "messageId": "m-1",
-    "timestamp": "2026-03-01T10:15:30Z",
-    "properties": {"order_id": "A7", "revenue": "19.99", "currency": "eur"},
-}
 ENVIRONMENTS = "environments:\n  test: {{sandbox: {0}}}\n  live: {{}}\nactions:"
 
 
@@ -123,7 +114,7 @@ def test_dead_letters_are_listed_and_tried_again_only_where_that_is_allowed(shop
     workspace = Workspace(shop, SECRETS)
     studio = studio_of(workspace)
     assert status(studio) is None
-    asyncio.run(_leave_a_dead_letter(shop))
+    leave_a_dead_letter(shop)
     told = status(studio)
     assert told
     assert told["letters"] == 1
@@ -137,16 +128,6 @@ def test_dead_letters_are_listed_and_tried_again_only_where_that_is_allowed(shop
     assert (done.sent, done.waiting) == (0, 0)
     with pytest.raises(ValueError, match="--read-only"):
         pause(studio_of(workspace, read_only=True), "mixpanel", "x")
-
-
-async def _leave_a_dead_letter(shop: Path) -> None:
-    project = Project.load(shop, SECRETS)
-    event = {**ORDER, "properties": {"order_id": "A7", "revenue": "abc"}}
-    decisions = [one for one in project.decide(event) if one.instance == "mixpanel"]
-    async with project.deliverer(SECRETS, instances=["mixpanel"]) as deliverer:
-        from actions.deliver.arrivals import arrival_of
-
-        await deliverer.accept_arrivals([arrival_of(event, decisions, {})])
 
 
 def test_the_catalog_has_all_destinations_and_its_examples_run() -> None:

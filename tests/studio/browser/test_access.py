@@ -11,12 +11,23 @@ from tests.studio.browser.big_project import write_big_project
 from tests.studio.browser.conftest import MUST_BE_THERE, Open, Visit
 from tests.studio.browser.lines import choose_line
 from tests.studio.browser.test_connecting import LATE
+from tests.studio.dead_letters import leave_a_dead_letter
 
 pytestmark = pytest.mark.browser
 
 AXE = Path(".venv") / "node" / "node_modules" / "axe-core" / "axe.min.js"
 # The button of the library's uploader has the input of the file inside it; it has a name, and Enter opens it.
 RUN = "axe.run({exclude: ['.q-uploader__header a']}, {resultTypes: ['violations']})"
+# A click that no pointer makes leaves the focus, and comes through a dialog.
+DARK = """(isDark) => {
+  if (document.body.classList.contains("body--dark") !== isDark)
+    document.querySelector("[aria-label='Light or dark']").click();
+}"""
+AT_ONCE = """;document.addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = "* { transition: none !important; }";
+  document.head.append(style);
+});"""
 SERIOUS = ("serious", "critical")
 # A click of the starter project by somebody who is known.
 CLICK = "8e4a96c3-ac2b-4099-94fe-56af719815ec"
@@ -78,6 +89,15 @@ def test_nothing_serious_keeps_anybody_out(visit: Open, scheme: str) -> None:
 
 def states(here: Visit, shop: Path) -> Iterator[str]:
     """Dialogs, and what is seen while something is asked, empty, being counted, or wrong."""
+    here.go("/deliveries")
+    here.press("Try these again")
+    here.shows(".q-dialog", "1 delivery to")
+    yield "trying dead letters again"
+    yield from states_of_an_action(here)
+    yield from states_of_a_file(here, shop)
+
+
+def states_of_an_action(here: Visit) -> Iterator[str]:
     here.go(f"/a/mixpanel.people-who-click?event={CLICK}")
     here.press("Edit traits.full_name")
     here.press("Lookup and further options")
@@ -106,6 +126,9 @@ def states(here: Visit, shop: Path) -> Iterator[str]:
     here.page.get_by_label("Filter events").fill("no such event")
     here.shows(".empty", "No event has this in it.")
     yield "nothing found"
+
+
+def states_of_a_file(here: Visit, shop: Path) -> Iterator[str]:
     here.press("Text")
     choose_line(here.page, "except: [password]")
     here.page.keyboard.press("Enter")
@@ -128,14 +151,17 @@ def states(here: Visit, shop: Path) -> Iterator[str]:
 
 def test_nothing_serious_keeps_anybody_out_of_what_comes_and_goes(visit: Open, shop: Path) -> None:
     script = axe()
-    here = visit(scheme="dark")
+    leave_a_dead_letter(shop, mended=True)
+    here = visit(shop, "--allow-send")
+    here.page.add_init_script(script + AT_ONCE)
     found: dict[str, list[str]] = {}
     for name in states(here, shop):
-        here.shows("body.body--dark")
-        # What comes in gently has its own colours when it is there.
-        here.page.wait_for_timeout(600)
-        here.page.evaluate(script)
-        found[name] = serious(here)
+        for scheme in ("dark", "light"):
+            here.page.evaluate(DARK, scheme == "dark")
+            here.shows(f"body.body--{scheme}")
+            # What comes in gently has its own colours when it is there.
+            here.page.wait_for_timeout(200)
+            found[f"{name}, {scheme}"] = serious(here)
     assert {name: one for name, one in found.items() if one} == {}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.studio.browser.conftest import Open, Visit
 from tests.studio.browser.looks import cut_off, unreached, write_long_project
+from tests.studio.dead_letters import leave_a_dead_letter
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +59,17 @@ def destination(here: Visit) -> None:
     here.shows(".catalog-body h1", "Mixpanel")
 
 
+def action_type(here: Visit) -> None:
+    destination(here)
+    here.press("mixpanel.purchase")
+    here.shows(".catalog-body h1", "purchase")
+
+
+def trying_again(here: Visit) -> None:
+    here.press("Try these again")
+    here.shows(DIALOG)
+
+
 def nothing(_: Visit) -> None:
     pass
 
@@ -73,13 +85,16 @@ STATES: dict[str, tuple[str, Callable[[Visit], None], str]] = {
     "all events": ("/events", counted, "body"),
     "tests": ("/tests", with_tests_run, "body"),
     "deliveries": ("/deliveries", nothing, "body"),
+    "trying again": ("/deliveries", trying_again, DIALOG),
     "functions": ("/catalog", nothing, "body"),
     "destination": ("/catalog", destination, "body"),
+    "action type": ("/catalog", action_type, "body"),
 }
 
 
-def test_every_control_is_reached_by_keys_and_has_a_name(visit: Open) -> None:
-    here = visit()
+def test_every_control_is_reached_by_keys_and_has_a_name(visit: Open, shop: Path) -> None:
+    leave_a_dead_letter(shop, mended=True)
+    here = visit(shop, "--allow-send")
     found = {}
     for name, (path, do, within) in STATES.items():
         here.go(path)

@@ -49,9 +49,9 @@ class _Deliveries:
         owner = (
             f"process {outbox_status['owner']} delivers" if outbox_status["owner"] else "no process delivers at present"
         )
-        text(
-            f"{owner} · {outbox_status['letters']:,} dead letters · {outbox_status['bytes'] >> 20:,} MiB on disk", "dim"
-        )
+        letters = outbox_status["letters"]
+        size = f"{outbox_status['bytes'] / (1 << 20):,.1f} MiB on disk"
+        text(f"{owner} · {letters:,} dead letter{'' if letters == 1 else 's'} · {size}", "dim")
         if outbox_status.get("trouble"):
             text(str(outbox_status["trouble"]), "trouble")
         self._instances(outbox_status["instances"])
@@ -90,9 +90,11 @@ class _Deliveries:
         with box("whole-head"):
             heading("Dead letters", 2)
             reason = ui.input(
-                "Words of the reason", value=self._reason, on_change=lambda e: self._filter(str(e.value or ""))
+                placeholder="Words of the reason",
+                value=self._reason,
+                on_change=lambda e: self._filter(str(e.value or "")),
             )
-            reason.props("dense outlined debounce=300 clearable")
+            reason.props('dense outlined debounce=300 clearable aria-label="Words of the reason"')
             box("grow")
             refused = why_not_real(self._studio)
             again = button("Try these again", self._ask_to_replay, icon="replay", style="" if refused else "danger")
@@ -133,7 +135,8 @@ class _Deliveries:
             return
         with ui.dialog().props('aria-label="Try dead letters again"') as dialog, ui.card().classes("dialog"):
             heading("Try dead letters again", 2)
-            text(f"{number:,} deliveries to {', '.join(hosts) or 'nobody'}, with the mapping files as they are saved.")
+            deliveries = f"{number:,} deliver{'y' if number == 1 else 'ies'} to {', '.join(hosts) or 'nobody'}"
+            text(f"{deliveries}, with the mapping files as they are saved.")
 
             async def go() -> None:
                 dialog.close()
@@ -148,5 +151,7 @@ class _Deliveries:
             with box("dialog-row"):
                 button("Cancel", dialog.close)
                 made: Callable[[], Any] = go
-                button(f"Send {number:,} to {', '.join(hosts)}", made, style="danger").set_enabled(number > 0)
+                button(f"Send {number:,} to {', '.join(hosts) or 'nobody'}", made, style="danger").set_enabled(
+                    number > 0
+                )
         dialog.open()
