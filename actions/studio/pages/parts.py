@@ -26,6 +26,13 @@ def text(words: object, style: str = "", *, tag: str | None = None) -> ui.label:
     return made
 
 
+def prose(words: str, style: str = "") -> None:
+    """A text in which what stands in backticks is set as code."""
+    with box(style):
+        for number, part in enumerate(words.split("`")):
+            text(part, "mono" if number % 2 else "", tag="span")
+
+
 def box(style: str = "", tag: str = "div") -> ui.element:
     """An element around others."""
     return ui.element(tag).classes(style)
@@ -98,7 +105,7 @@ def choice(on_click: Callable[..., Any], style: str, *, chosen: bool, name: str)
 
 def empty(words: str) -> None:
     """What is said where there is nothing to show."""
-    text(words, "empty")
+    prose(words, "empty")
 
 
 def mark(verdict: bool) -> None:

@@ -27,6 +27,8 @@ SHOWN = ("form-light", "text-dark", "flow-light", "events-light", "tests-light")
 ROOT = Path(__file__).parents[3]
 # A click of the starter project by somebody who is known.
 CLICK = "8e4a96c3-ac2b-4099-94fe-56af719815ec"
+# A large order there.
+ORDER = "61f63f1b-aade-4b1a-81eb-1ab56aa038aa"
 
 
 def main() -> None:
@@ -79,8 +81,10 @@ def _states(browser: Browser, folder: Path, address: str, to: Path, scheme: str)
     page.set_default_timeout(PATIENCE)
     for name, state in STATES.items():
         page.goto(address)
+        home = address.partition("/?")[0]
+        page.goto(f"{home}/" if state is _nothing else f"{home}/?event={ORDER}")
         page.locator(".panel-head", has_text="over ").wait_for()
-        state(page, address.partition("/?")[0], folder)
+        state(page, home, folder)
         _shoot(page, to, name, scheme)
     context.close()
 
@@ -111,8 +115,10 @@ def _sending(page: Page, home: str, _: Path) -> None:
     page.locator(".answers .chip").first.wait_for()
 
 
-def _missed(page: Page, *_: Any) -> None:
+def _missed(page: Page, home: str, _: Path) -> None:
+    page.goto(f"{home}/?event={CLICK}")
     _choose(page, "Refunds")
+    page.locator(".verdict.not_fired").wait_for()
 
 
 def _failed(page: Page, home: str, _: Path) -> None:
@@ -133,15 +139,20 @@ def _conflict(page: Page, _: str, folder: Path) -> None:
     path = folder / "mappings" / "webhook.yaml"
     _choose(page, "Large orders", text=True)
     page.locator(".cm-line").first.click()
+    page.keyboard.press("Home")
     page.keyboard.type("# mine ")
     page.locator(".chip", has_text="changed").first.wait_for()
     path.write_text("# theirs\n" + path.read_text("utf-8"), "utf-8")
     page.locator(".conflict").wait_for()
 
 
+def _nothing(*_: Any) -> None:
+    """The first page, with no event chosen."""
+
+
 STATES: dict[str, Callable[[Page, str, Path], None]] = {
-    "editing-a-field": _field, "adding-events": _adding, "sending": _sending, "not-fired": _missed, "failed": _failed,
-    "broken": _broken, "changed-outside": _conflict,
+    "nothing-chosen": _nothing, "editing-a-field": _field, "adding-events": _adding, "sending": _sending,
+    "not-fired": _missed, "failed": _failed, "broken": _broken, "changed-outside": _conflict,
 }  # fmt: skip
 
 

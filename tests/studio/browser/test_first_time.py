@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.studio.browser.conftest import Open
+from tests.studio.browser.lines import choose_line
 
 pytestmark = pytest.mark.browser
 
 MOST_CLICKS = 10
+# An order of the starter project whose revenue is "abc".
+NO_NUMBER = "42a44b23-d05f-4f77-ae8d-5cbf75379c50"
 EVENT = {
     "type": "track",
     "event": "button clicked",
@@ -28,8 +31,8 @@ def add_event(shop: Path, event: object = EVENT) -> None:
 def test_an_event_that_does_not_fire_is_understood_mended_saved_and_tested(shop: Path, visit: Open) -> None:
     add_event(shop)
     here = visit()
-    here.shows(".verdict.none", "Nothing is chosen")
-    here.shows(".tab-body .empty", "Choose an action on the left and an event below it")
+    here.shows(".verdict.none", "No event is chosen")
+    here.shows(".tab-body .empty", "Choose an event on the left")
     assert here.page.locator(".event-row").count() == 0
     here.click(".action-row", "Button clicks")
     here.shows("h1", "Button clicks")
@@ -46,3 +49,15 @@ def test_an_event_that_does_not_fire_is_understood_mended_saved_and_tested(shop:
     here.shows(".summary", "passed")
     assert here.clicks < MOST_CLICKS
     assert "ignore_case: true" in (shop / "mappings" / "mixpanel.yaml").read_text("utf-8")
+
+
+def test_what_cannot_be_built_shows_what_was_found_and_what_cannot_be_read_says_so(visit: Open) -> None:
+    here = visit(path="/catalog")
+    here.go(f"/a/ga4.purchases?event={NO_NUMBER}")
+    here.shows(".verdict.failed")
+    here.shows(".field-value", 'found "abc"')
+    here.press("Text")
+    choose_line(here.page, "do: purchase")
+    here.page.keyboard.type(" nobody: [")
+    here.shows(".verdict.broken")
+    here.shows(".tab-body .empty", "The action cannot be read")

@@ -74,7 +74,7 @@ class _Head:
         window, action, file = self._window, self._window.action, self._window.file
         label = file.label if file else window.gone or "No file"
         self._name.set_text(action.name if action else label)
-        self._place.set_text(f"{action.label} · {label}:{action.spot.place.line}" if action else label)
+        self._place.set_text(f"{action.label} · {label}:{action.spot.place.line}" if action else "")
         self._help.set_text(action.action_type.help if action else "")
         self._undo.set_enabled(file is not None and file.can_undo)
         self._redo.set_enabled(file is not None and file.can_redo)

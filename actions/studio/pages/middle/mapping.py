@@ -1,5 +1,7 @@
 """The mapping as a table: each field, where it comes from, and its value for the event at hand."""
 
+from dataclasses import replace
+
 from actions.plan.planned import PlannedAction
 from actions.studio.model.editing.fields import Field, clear_field, fields_of, value_at
 from actions.studio.pages.drawing.parts import box, button, heading, text
@@ -74,6 +76,11 @@ class Mapping:
     def _value(self, one: Field) -> None:
         answer = self._window.answer
         row = value_at(answer.as_it_is, one.name, answer.payload_as_it_is) if answer else None
+        if answer and row and not answer.payload_as_it_is and row.seen is not None:
+            # Nothing was built, so there is no value: what the path found says more than nothing.
+            words = answer.value_of(replace(row, value=row.seen), reveal=self._window.reveal)
+            text(f"found {words}", "field-value dim", title=words)
+            return
         if answer is None or row is None or not row.is_there:
             text("" if row is None or not row.notes else "left out", "field-value dim")
             return

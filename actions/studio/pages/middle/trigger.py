@@ -26,6 +26,8 @@ from mappings.located import Located
 GROUPS = {"all": "all of", "any": "any of", "none": "none of"}
 TESTS_BY_NAME = {name: name for name in NAMES}
 MOST_DEPTH = 6
+# The spaces before what stands inside a group, where the condition is shown as lines.
+INDENT = 2
 # A longer path has a line of its own.
 LONG_PATH = 22
 
@@ -54,7 +56,8 @@ class Trigger:
                     button("Default", self._default, name="Use the action type's own condition")
             if spot is None:
                 for line in show_action(action).when:
-                    text(line, "trigger-row line-condition dim lines")
+                    depth = (len(line) - len(line.lstrip())) // INDENT
+                    text(line.strip(), f"trigger-row line-condition dim depth-{min(depth, MOST_DEPTH)}")
                 return
             way = self._window.way
             for row in rows_of(spot, (*way, "when")) if way else ():

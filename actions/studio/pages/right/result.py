@@ -21,6 +21,9 @@ VERDICTS = {
     "refused": "This is no event",
     "broken": "Has a mistake",
 }
+NOTHING = "Choose an action on the left and an event below it: what comes of the two is shown here."
+NO_EVENT = "Choose an event on the left: what the action does with it is shown here."
+BROKEN = "The action cannot be read: fix what is marked in the text, and what comes of it is shown here."
 TABS: dict[str, tuple[str, Callable[[Window], None]]] = {
     "why": ("Why", show_why),
     "payload": ("Payload", show_payload),
@@ -55,6 +58,11 @@ class _Result:
         self._window.subscribe(verdict.refresh, "answer")
         self._window.subscribe(self._body.refresh, "answer", "reveal", "comparison")
 
+    @property
+    def _is_broken(self) -> bool:
+        window = self._window
+        return window.key is not None and window.action is None and window.label is not None
+
     def _switch(self, name: str) -> None:
         self._window.tab = name
         self._body.refresh()
@@ -64,8 +72,10 @@ class _Result:
         answer, event = window.answer, window.event
         with box("verdict-row"):
             if answer is None or event is None:
-                is_broken = window.key is not None and window.action is None and window.label is not None
-                text(VERDICTS["broken"], "verdict broken") if is_broken else text("Nothing is chosen", "verdict none")
+                if self._is_broken:
+                    text(VERDICTS["broken"], "verdict broken")
+                else:
+                    text("No event is chosen" if window.action else "Nothing is chosen", "verdict none")
                 return
             text(VERDICTS[answer.status], f"verdict {answer.status}").set(role="status")
             for words, style in ((f"for {event.name}", "event-name dim"), (event.id, "dim small mono cut")):
@@ -73,7 +83,7 @@ class _Result:
 
     def _draw_body(self) -> None:
         if self._window.answer is None and self._window.tab != "changes":
-            empty("Choose an action on the left and an event below it: what comes of the two is shown here.")
+            empty(BROKEN if self._is_broken else NO_EVENT if self._window.action else NOTHING)
             return
         with box("tab-part", key=self._window.tab):
             TABS[self._window.tab][1](self._window)

@@ -12,7 +12,7 @@ from actions.studio.model.project.catalog import (
     plugins,
     run_example,
 )
-from actions.studio.pages.parts import box, button, choice, empty, heading, table, text
+from actions.studio.pages.parts import box, button, choice, empty, heading, prose, table, text
 from actions.workbench.catalog import describe_source, parts_of
 from mappings.findings.show import show
 from mappings.functions.declare import Function
@@ -94,7 +94,7 @@ class _Catalog:
 
 def _destination(facts: dict[str, Any]) -> None:
     heading(facts["title"], 1)
-    text(facts["help"], "dim")
+    prose(facts["help"], "dim")
     heading("Settings", 2)
     _fields(facts["settings"], "Setting")
     heading("Action types", 2)
@@ -107,7 +107,7 @@ def _destination(facts: dict[str, Any]) -> None:
 
 def _action_type(facts: dict[str, Any]) -> None:
     heading(facts["name"], 1)
-    text(facts["help"], "dim")
+    prose(facts["help"], "dim")
     when = facts["when"]
     trigger = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False) if when else "(say it with when:)"
     text(f"Fires by default when {trigger}")
@@ -142,7 +142,7 @@ def _functions(wanted: str) -> None:
     for one in found:
         with box("function"):
             text(one.signature, "mono strong")
-            text(one.help, "dim")
+            prose(one.help, "dim")
             for example in one.examples:
                 _Example(one, example.expression, example.subject).build()
 

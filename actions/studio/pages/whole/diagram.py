@@ -11,7 +11,7 @@ from actions.studio.model.studio import Studio
 from actions.studio.pages.parts import box, text
 
 HEADS = ("Events", "Actions", "Instances")
-LONGEST = 34
+LONGEST = 38
 
 
 def show_diagram(studio: Studio) -> None:

@@ -14,21 +14,22 @@ from actions.studio.pages.whole.diagram import svg_link
 MOST_NAMES, MOST_ACTIONS = 25, 200
 # Fewer actions than these have their names above the squares.
 NAMED = 40
-LEFT, TOP, LEAST, LARGEST = 190, 165, 5, 56
-LONGEST = 26
+LEFT, TOP, LEAST, LARGEST = 190, 180, 5, 56
+LONGEST, LONGEST_KEY = 26, 38
 LEGEND = "A square is an action that takes events of the name: full where all, pale where some, red where some fail."
 
 
 def show_matrix(studio: Studio) -> None:
     """The squares; the tables below say the same in figures."""
     counts, workspace = studio.counts, studio.workspace
-    actions = [one for label in workspace.files for one in workspace.actions(label)][:MOST_ACTIONS]
+    every = [one for label in workspace.files for one in workspace.actions(label)]
     names = [name for name, _ in counts.events.most_common(MOST_NAMES)]
-    if not actions or not names:
+    if not every or not names:
         return
+    actions = (every if len(every) <= NAMED else _takers(counts, every, names))[:MOST_ACTIONS]
     side = max(LEAST, min(LARGEST, (1150 - LEFT) // len(actions)))
     top = TOP if len(actions) <= NAMED else 16
-    width, height = LEFT + side * len(actions) + 90, top + 22 * len(names) + 6
+    width, height = LEFT + side * len(actions) + 125, top + 22 * len(names) + 6
     text(LEGEND, "dim")
     with box("diagram"), ui.element("svg").props(f'viewBox="0 0 {width} {height}" role="group"') as picture:
         picture.props["aria-label"] = "names of events by actions; the table below says the same"
@@ -41,10 +42,18 @@ def show_matrix(studio: Studio) -> None:
     rest = len(counts.events) - len(names)
     if rest > 0:
         text(f"The {MOST_NAMES} most frequent names; {rest:,} more are not drawn.", "dim small")
+    if len(every) > len(actions):
+        text(f"{len(every) - len(actions):,} actions that take none of these are not drawn.", "dim small")
+
+
+def _takers(counts: Counts, every: list[PlannedAction], names: list[str]) -> list[PlannedAction]:
+    """The actions that take any of the names; of many, the others would leave the drawing empty."""
+    taken = {key for name in names for key in counts.names.get(name, ())}
+    return [one for one in every if one.key in taken] or every
 
 
 def _head(action: PlannedAction, x: float, y: float) -> None:
-    made = text(_short(action.key, 30), "diagram-words small-words", tag="text")
+    made = text(_short(action.key, LONGEST_KEY), "diagram-words small-words", tag="text")
     made.props["transform"] = f"translate({x + 3:.0f} {y:.0f}) rotate(-50)"
 
 

@@ -61,7 +61,7 @@ class _Tests:
             with box(f"finding {one.severity}"), box("finding-words"):
                 text(f"{one.place}: {one.code} {one.message}")
         if not found.results and not found.trouble:
-            empty("There are no tests: write tests: into a mapping file.")
+            empty("There are no tests: write `tests:` into a mapping file.")
         if found.results:
             with box("test-list"):
                 # Those that failed are what somebody looks for.
