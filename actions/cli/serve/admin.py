@@ -132,10 +132,10 @@ def _silent(settings: ServeSettings, error: Exception | None) -> SilentError:
     journal = settings.journal.path
     server = read_servers(journal, settings.processes)
     if server and not is_silent(server):
-        told = (
+        words = (
             "the server accepts events, and the decider does not answer: it is being started, or its log says why not"
         )
-        return SilentError(f"{told} (server: process {server['pid']})")
+        return SilentError(f"{words} (server: process {server['pid']})")
     if error is None:
         return SilentError(f"no service uses {printable(str(journal))}; start it with `actions serve`")
     why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__

@@ -113,8 +113,8 @@ class Service:
         now, settings = self.loaded, self.loaded.settings
         outbox = settings.outbox
         outbox.parent.mkdir(parents=True, exist_ok=True)
-        told = self.telemetry
-        deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, telemetry=told)
+        telemetry = self.telemetry
+        deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, telemetry=telemetry)
         async with deliverer:
             self.deliverer, self._before = deliverer, None
             deliverer.on_asked = self._note

@@ -53,8 +53,8 @@ def format_of(header: bytes) -> int | None:
 def check_format(header: bytes, path: Path) -> None:
     """JournalError where the segment is of another format, which a later release may have written."""
     if format_of(header) not in (None, VERSION):
-        told = f"{path} has the format {format_of(header)}; this release reads {VERSION}: install a later one"
-        raise JournalError(told)
+        message = f"{path} has the format {format_of(header)}; this release reads {VERSION}: install a later one"
+        raise JournalError(message)
 
 
 def erased(length: int) -> bytes:

@@ -29,7 +29,7 @@ class Listen(NamedTuple):
 
 def wrong(message: str, hint: str) -> PydanticCustomError:
     """A finding about a value; `{seen}` in the message is the value."""
-    return PydanticCustomError(WRONG, "{told}", {"told": message, "hint": hint})
+    return PydanticCustomError(WRONG, "{message}", {"message": message, "hint": hint})
 
 
 def seconds(value: Any) -> float:
