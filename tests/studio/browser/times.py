@@ -1,7 +1,7 @@
 """The times that the studio takes in a real browser: `python -m tests.studio.browser.times [--json FILE]`.
 
 On a project of 200 actions and 20,000 events: from a key press to the mark of a finding, from a click on an event to
-its answer, and how long counting takes. They are printed and not compared, as they depend on what else the machine does.
+its answer, and how long counting takes. They are printed and not compared: they depend on what else the machine does.
 """
 
 import json
