@@ -38,3 +38,11 @@ def browser() -> Iterator[Any]:
         made = running.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield made
         made.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of it that shares nothing with others."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

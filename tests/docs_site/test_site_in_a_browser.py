@@ -1,6 +1,5 @@
 """The site in Chromium, from a folder: its search answers, and nothing is asked of the network."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,6 @@ import pytest
 from docs.site.__main__ import main
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def test_a_newcomer_clicks_and_searches_offline(page: Any, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What a change costs of what tools take: the requests of both versions, as a part of the rates they declare."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -51,16 +51,16 @@ def quotas_of(actions: Iterable[ActionChange], seconds: float) -> Iterator[Quota
 
     Tools whose plugins declare no rate are none of them.
     """
-    before: Counter[tuple[str, str, float]] = Counter()
-    after: Counter[tuple[str, str, float]] = Counter()
+    before: defaultdict[tuple[str, str, float], float] = defaultdict(float)
+    after: defaultdict[tuple[str, str, float], float] = defaultdict(float)
     for one in actions:
         kind = one.action.action_type
         if kind.limits.requests_per_second:
             whose = "" if kind.limits.rate_of == "account" else kind.name
             key = (one.action.instance.name, whose, kind.limits.requests_per_second)
             # Parts of requests: a batch is filled by more events than these.
-            before[key] += _requests(kind, one.counts.before)  # type: ignore[assignment]
-            after[key] += _requests(kind, one.counts.after)  # type: ignore[assignment]
+            before[key] += _requests(kind, one.counts.before)
+            after[key] += _requests(kind, one.counts.after)
     for key in before:
         if before[key] != after[key]:
             yield Quota(*key, before[key], after[key], seconds)

@@ -8,7 +8,7 @@ from typing import Any
 from confluent_kafka import KafkaError, KafkaException
 
 # It is offered, but not among the module's types.
-from confluent_kafka.admin import AdminClient, ConfigResource  # type: ignore[attr-defined]
+from confluent_kafka.admin import AdminClient, ConfigResource  # type: ignore[attr-defined]  # its stubs lack them
 from confluent_kafka.cimpl import NewTopic
 
 from actions.stream.address import Address

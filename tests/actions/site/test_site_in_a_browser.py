@@ -1,6 +1,5 @@
 """The site of a project in Chromium, from a folder: its links lead somewhere, its search answers, nothing is asked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,6 @@ from actions.cli.main import app
 from tests.actions.run.test_run_whole_lines import STARTER
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def test_an_analyst_reads_who_gets_what_offline(page: Any, tmp_path: Path) -> None:
