@@ -81,7 +81,7 @@ fuzz: $(READY)  ## hold the four ways to a decision against each other on odd li
 
 soak: $(READY)  ## the tests that take long and the long forms of others: other examples of Hypothesis, the fuzz tests (EVENTS=700, LINES=1000000), 60 kills over 500,000 events (KILLS, CRASHED), chaos, order, isolation, outages, and runs that are killed (SOAKS="crash runs" for some)
 	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
-	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile new
+	$(COMPILED) $(BIN)/python -m pytest -n $(WORKERS) -m hypothesis --hypothesis-profile new $(if $(SEED),--hypothesis-seed=$(SEED))
 	$(COMPILED) $(BIN)/python -m tests.fuzz.every_action --events $(or $(EVENTS),700) --seed $(or $(SEED),0)
 	$(COMPILED) $(BIN)/python -m tests.fuzz.four_ways --lines $(or $(LINES),1000000) --seed $(or $(SEED),0)
 	$(COMPILED) $(BIN)/python -m tests.fuzz.mapping_files --files $(or $(FILES),5000) --seed $(or $(SEED),0)

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -43,6 +43,7 @@ def test_the_events_together_are_what_is_counted(change: tuple[str, str]) -> Non
 
 @settings(max_examples=15 if settings().derandomize else 60, deadline=None)
 @given(number=st.integers(0, 2**32))
+@example(number=3760)
 def test_fields_are_those_that_differ(number: int) -> None:
     random = Random(number)  # noqa: S311 - Hypothesis gives the numbers
     (_, old), (_, new) = random_plan(random, 1), random_plan(random, 1)
@@ -51,7 +52,8 @@ def test_fields_are_those_that_differ(number: int) -> None:
     assert isinstance(found, list)
     sides = [{(f"{one.instance}.{one.action}", one.item): one for one in decide(event, plan, NOW)
               if one.status == "fired"} for plan in (old, new)]  # fmt: skip
-    expected = {key[0]: 0 for key in sides[0].keys() & sides[1].keys()}
+    # An action with a call for each item in one version alone fires in both, and no call has a counterpart.
+    expected = dict.fromkeys({key for key, _ in sides[0]} & {key for key, _ in sides[1]}, 0)
     for key in sides[0].keys() & sides[1].keys():
         expected[key[0]] += len(differences(sides[0][key].payload_fields(), sides[1][key].payload_fields()))
     assert {one.key: len(one.fields) for one in found if one.statuses == ("fired", "fired")} == expected
