@@ -10,7 +10,7 @@ COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/pyca
 # One more than the machine has cores: many tests wait for a process or a server of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: demo serve-demo test browser clusters check fix bench screenshots docs site fuzz soak release audit
+.PHONY: demo serve-demo test browser clusters check fix bench screenshots docs third-party site fuzz soak release audit
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -72,6 +72,9 @@ $(VENV)/sdks: $(READY)  ## the SDKs of Segment, RudderStack and Jitsu that send 
 
 docs: $(READY)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
+
+third-party: $(VENV)/.clusters  ## write the page of third-party packages anew, from what is installed; needs every extra
+	$(BIN)/python -m docs.release --third-party
 
 site: $(READY)  ## write the documentation as a site to build/site; its links are checked, and it asks nothing of the network
 	$(BIN)/python -m docs.site

@@ -10,6 +10,8 @@ from destinations.registry import load_registry
 from docs.built_in_page import render_built_in
 from docs.context_page import render_context
 from docs.destination_page import render_page
+from docs.release.third_party import PAGE as THIRD_PARTY
+from docs.release.third_party import differences
 from mappings.functions.reference import render_reference
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +30,10 @@ def main() -> int:
     if "--check" in sys.argv:
         for name in stale:
             sys.stderr.write(f"{name} is stale: run make docs\n")
-        return 1 if stale else 0
+        others = differences((ROOT / THIRD_PARTY).read_text(encoding="utf-8"))
+        for one in others:
+            sys.stderr.write(f"{THIRD_PARTY} is stale: {one}; run make third-party\n")
+        return 1 if stale or others else 0
     for name in stale:
         (ROOT / name).write_text(pages[name](), encoding="utf-8")
         sys.stdout.write(f"wrote {name}\n")

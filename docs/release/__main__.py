@@ -3,6 +3,7 @@
 python -m docs.release 0.2.0          the release; commit and tag what it changed
 python -m docs.release 0.2.0 --dry    the same, but the tree stays as it is
 python -m docs.release --audit        asks what is known of weaknesses in what is installed; needs the network
+python -m docs.release --third-party  writes docs/third-party.md from what is installed here
 """
 
 import argparse
@@ -29,12 +30,13 @@ from docs.release.installs import (
     try_wheel,
     with_all_extras,
 )
-from docs.release.third_party import copyleft_of_core, packages_in, render_third_party
+from docs.release.third_party import PAGE as THIRD_PARTY
+from docs.release.third_party import copyleft_of_core, differences, packages_in, render_third_party
 from docs.release.version import is_version, version_of, write_version
 from docs.release.weaknesses import audit
 
 OUTPUT = ROOT / "build" / "release"
-CHANGELOG, THIRD_PARTY, DEFAULTS = "docs/changelog.md", "docs/third-party.md", "docs/release/defaults.json"
+CHANGELOG, DEFAULTS = "docs/changelog.md", "docs/release/defaults.json"
 # One more than most machines have cores: an installation waits for the network and the disk half of its time.
 AT_ONCE = 3
 
@@ -47,11 +49,15 @@ def main() -> int:
     asked.add_argument("version", nargs="?", help="that of the release, such as 0.2.0", default=version_of())
     asked.add_argument("--dry", action="store_true", help="change nothing in the tree")
     asked.add_argument("--audit", action="store_true", help="ask for known weaknesses instead")
+    asked.add_argument("--third-party", action="store_true", help=f"write {THIRD_PARTY} instead")
     given = asked.parse_args()
     if given.audit:
         return audit()
     try:
-        release(given.version, is_dry=given.dry)
+        if given.third_party:
+            (ROOT / THIRD_PARTY).write_text(third_party(), encoding="utf-8")
+        else:
+            release(given.version, is_dry=given.dry)
     except NotReadyError as error:
         print(f"no release: {error}", file=sys.stderr)
         return 1
@@ -75,6 +81,17 @@ def release(version: str, *, is_dry: bool) -> None:
                 shutil.copyfile(tree / name, ROOT / name)
     print(f"{OUTPUT.relative_to(ROOT)} has the release of {version}", end="")
     print("; the tree is as it was" if is_dry else f"; now: git commit -am 'Release {version}' && git tag v{version}")
+
+
+def third_party(*folders: str) -> str:
+    """The page of third-party packages installed in these folders, or in this environment where none is given.
+
+    NotReadyError where a requirement of the package or of an extra is not installed.
+    """
+    page = render_third_party(packages_in(*folders))
+    if missing := differences(page):
+        raise NotReadyError(f"{THIRD_PARTY} needs every extra installed: {'; '.join(missing)}")
+    return page
 
 
 def written(version: str, today: date) -> dict[str, str]:
@@ -130,7 +147,7 @@ def _bill_and_packages(tree: Path, wheel: Path, epoch: int, house: Path) -> list
     build_wheels(house)
     with installed(wheel, with_all_extras(), house) as python:
         folders = map(str, python.parents[1].glob("lib/python*/site-packages"))
-        (tree / THIRD_PARTY).write_text(render_third_party(packages_in(*folders)), encoding="utf-8")
+        (tree / THIRD_PARTY).write_text(third_party(*folders), encoding="utf-8")
         bill = write_bill(OUTPUT, python)
     return [*build_twice(tree, OUTPUT, epoch), bill]
 

@@ -20,14 +20,17 @@ COPYLEFT = re.compile(r"\b[AL]?GPL|\bGNU |\b(EPL|CDDL|EUPL)\b", re.IGNORECASE)
 HEAD = """# Third-party packages
 
 What `pip install destination-actions` brings, and what each extra adds to it, by the metadata of the packages
-themselves. `make release` writes this page; the versions are in the bill of materials of a release (`sbom.cdx.json`).
-Packages under a licence that passes on to what is distributed with them (GPL, LGPL) come with an extra alone; MPL-2.0
-covers the files of its own package.
+themselves. `make release` and `make third-party` write this page; the versions are in the bill of materials of a
+release (`sbom.cdx.json`). Packages under a licence that passes on to what is distributed with them (GPL, LGPL) come
+with an extra alone; MPL-2.0 covers the files of its own package.
 
 """
 
 
 Packages = Mapping[str, Distribution]
+PAGE = "docs/third-party.md"
+SECTION = re.compile(r"^## The (?:package|extra `(?P<extra>[^`]+)`)\n(?P<rows>(?:[^#\n].*\n|\n)*)", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<name>[\w.-]+) \|", re.MULTILINE)
 
 
 def packages_in(*folders: str) -> Packages:
@@ -38,14 +41,40 @@ def packages_in(*folders: str) -> Packages:
 
 def render_third_party(packages: Packages) -> str:
     """The page in Markdown: a table for the package, and one for each extra of what it adds."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    core = closure(project["dependencies"], packages)
-    parts = [HEAD, _table("The package", core)]
-    for extra, wanted in project["optional-dependencies"].items():
-        if extra not in FOR_WORK:
-            added = {name: one for name, one in closure(wanted, packages).items() if name not in core}
-            parts.append(_table(f"The extra `{extra}`", added))
+    core = closure(_requirements()[""], packages)
+    parts = [HEAD]
+    for extra, wanted in _requirements().items():
+        added = {name: one for name, one in closure(wanted, packages).items() if name not in core or not extra}
+        parts.append(_table(f"The extra `{extra}`" if extra else "The package", added))
     return "".join(parts)
+
+
+def differences(page: str) -> list[str]:
+    """How the page differs from `pyproject.toml`, a sentence each. Only direct requirements are looked at.
+
+    What these bring along depends on their newest versions, so it is not compared.
+    """
+    listed = {
+        one["extra"] or "": {canonicalize_name(name) for name in ROW.findall(one["rows"])}
+        for one in SECTION.finditer(page)
+    }
+    wanted = {extra: {canonicalize_name(Requirement(one).name) for one in of} for extra, of in _requirements().items()}
+    found = [
+        f"{name} is not listed{_of(extra)}" for extra in wanted for name in wanted[extra] - listed.get(extra, set())
+    ]
+    found += [f"there is no extra {extra}" for extra in listed.keys() - wanted.keys()]
+    return sorted(found)
+
+
+def _of(extra: str) -> str:
+    return f" under the extra {extra}" if extra else ""
+
+
+def _requirements() -> dict[str, list[str]]:
+    """What `pyproject.toml` requires, by extra, without the extras for work on the package; "" is the package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {name: of for name, of in project["optional-dependencies"].items() if name not in FOR_WORK}
+    return {"": project["dependencies"], **extras}
 
 
 def closure(requirements: list[str], packages: Packages) -> dict[str, Distribution]:
@@ -80,12 +109,8 @@ def licence_of(one: Distribution) -> str:
 
 def copyleft_of_core() -> list[str]:
     """Packages that everybody gets although their licence would pass on; there should be none."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [
-        name
-        for name, one in closure(project["dependencies"], packages_in()).items()
-        if COPYLEFT.search(licence_of(one))
-    ]
+    core = closure(_requirements()[""], packages_in())
+    return [name for name, one in core.items() if COPYLEFT.search(licence_of(one))]
 
 
 def _table(title: str, found: dict[str, Distribution]) -> str:

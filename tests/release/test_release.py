@@ -10,10 +10,11 @@ from docs.release.build import build_twice, copy_of_tree, write_hashes
 from docs.release.changelog import NotReadyError, cut, unreleased
 from docs.release.defaults import Change, changes, defaults_now, released_defaults, unsaid
 from docs.release.installs import extras
-from docs.release.third_party import closure, copyleft_of_core, packages_in
+from docs.release.third_party import PAGE, closure, copyleft_of_core, differences, packages_in
 from docs.release.version import is_version
 
-CHANGELOG = (Path(__file__).parents[2] / "docs" / "changelog.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+CHANGELOG = (ROOT / "docs" / "changelog.md").read_text(encoding="utf-8")
 DAY = date(2026, 3, 1)
 
 
@@ -100,6 +101,29 @@ def test_what_everybody_gets_passes_on_no_licence() -> None:
     # What an extra of a requirement brings, and only that.
     assert "psycopg-binary" in closure(["psycopg[binary]"], here)
     assert "psycopg-binary" not in closure(["psycopg"], here)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("", "", [], id="the page as it is"),
+        pytest.param("| aiohttp |", "| another |", ["aiohttp is not listed"], id="a requirement of the package"),
+        pytest.param("| PyJWT |", "| another |", ["pyjwt is not listed under the extra salesforce"], id="of an extra"),
+        pytest.param(
+            "extra `nats`",
+            "extra `gone`",
+            ["nats-py is not listed under the extra nats", "there is no extra gone"],
+            id="an extra of another name",
+        ),
+        pytest.param("| cffi |", "| another |", [], id="what a requirement brings along is not compared"),
+    ],
+)
+def test_how_the_page_of_third_party_packages_differs_from_the_requirements(
+    old: str, new: str, expected: list[str]
+) -> None:
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert old in page
+    assert differences(page.replace(old, new)) == expected
 
 
 @pytest.mark.slow
