@@ -45,7 +45,7 @@ class FailedEvent(Struct, frozen=True):
 
     @property
     def identity(self) -> str:
-        """What tells it from other failed events of its portion."""
+        """Identifies it among the failed events of its portion."""
         return self.id or blake2b(self.event, digest_size=16).hexdigest()
 
     def tried(self, reason: str, status: int | None, at: float) -> "FailedEvent":
@@ -57,23 +57,11 @@ class FailedEvent(Struct, frozen=True):
         return msgspec.structs.replace(self, cause=cause.value, reason=reason, status=status, at=at)
 
 
-class _Written(Struct, omit_defaults=True):
+class _Written(FailedEvent, frozen=True, omit_defaults=True, kw_only=True):
     """A failed event as JSON: the event as it came, or as a text where it is no JSON of one line."""
 
-    instance: str
-    # Unlike what is written, so that no row leaves it out.
+    # Not the default that a reader assumes, so that it is written to each row.
     format: int = 0
-    action: str | None = None
-    item: int | None = None
-    id: str | None = None
-    message_id: str | None = None
-    mapping: str | None = None
-    cause: str = ""
-    reason: str = ""
-    status: int | None = None
-    tries: int = 0
-    first_at: float = 0.0
-    at: float = 0.0
     text: str | None = None
     event: msgspec.Raw = field(default_factory=lambda: msgspec.Raw(b"null"))
 

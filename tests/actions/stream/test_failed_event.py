@@ -70,7 +70,7 @@ def test_what_is_no_failed_event_is_refused(data: bytes) -> None:
 def test_each_row_says_its_format_and_one_without_is_of_the_first() -> None:
     row = write_failed_events([FULL])
     assert json.loads(row)["format"] == FORMAT
-    assert read_failed_events(row.replace(b'"format":1,', b"")) == [FULL]
+    assert read_failed_events(row.replace(b',"format":1', b"")) == [FULL]
 
 
 @pytest.mark.parametrize(
