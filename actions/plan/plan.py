@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from actions.plan.compiled.functions import Functions
-from actions.plan.compiled.output import Fields, Lines, MakeFields, Rows, WriteLines, WriteRows
+from actions.plan.compiled.output import Fields, Lines, MakeFields, WriteLines
 from actions.plan.index import Index
 from actions.plan.payloads.maker import payload_maker
 from actions.plan.planned import Instance, PlannedAction
@@ -22,8 +22,8 @@ class Plan:
     """All actions of a project, in the order of their files, and an index over the enabled ones.
 
     Its functions are generated when an event first needs them: of events as JSON has them, `fields` gives the fields
-    of payloads, `lines` what `process_lines` writes of them, and `rows` what is sent of them. Those that begin with
-    `projected_` give the same for events decoded by the `projection`.
+    of payloads, and `lines` what `process_lines` writes of them. Those that begin with `projected_` give the same for
+    events decoded by the `projection`.
     """
 
     instances: dict[str, Instance]
@@ -61,14 +61,6 @@ class Plan:
     @cached_property
     def projected_fields(self) -> Functions[MakeFields]:
         return Functions(self.index, Fields(), self.projection.shape)
-
-    @cached_property
-    def rows(self) -> Functions[WriteRows]:
-        return Functions(self.index, Rows())
-
-    @cached_property
-    def projected_rows(self) -> Functions[WriteRows]:
-        return Functions(self.index, Rows(), self.projection.shape)
 
     @cached_property
     def projection(self) -> Projection:

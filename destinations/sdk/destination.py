@@ -139,7 +139,7 @@ class ActionType:
 
     def requests(self, payloads: Sequence[Any], settings: Any) -> tuple[Sendable, ...]:
         """What `build` makes of the payloads; BuildError where it fails, or returns what cannot be sent."""
-        return _sendables("build", _asked(lambda: self.build(payloads, settings)))
+        return _sendables(_asked(lambda: self.build(payloads, settings)))
 
     def write_rows(self, payload: Any, settings: Any) -> Sequence[bytes]:
         """The rows of a payload, or of its record, as JSON; BuildError where there can be none.
@@ -150,13 +150,6 @@ class ActionType:
         if to_row is None:
             raise BuildError(f"{self.name} has no rows, but a build of whole requests")
         return _asked(lambda: write_rows(to_row, payload, settings))
-
-    def requests_of(self, rows: Rows, settings: Any) -> tuple[Sendable, ...]:
-        """What `request` makes of the rows; BuildError where it fails, or returns what cannot be sent."""
-        request = self.request
-        if request is None:
-            raise BuildError(f"{self.name} has no rows, but a build of whole requests")
-        return _sendables("request", _asked(lambda: request(rows, settings)))
 
     def _compile_quick(self, fields: dict[str, Any]) -> Payload | None:
         # On the first payload, and not for the hundreds of types that a project never uses.
@@ -210,11 +203,11 @@ def _asked(call: Callable[[], T]) -> T:
         raise BuildError(error_text(error)) from error
 
 
-def _sendables(what: str, built: Any) -> tuple[Sendable, ...]:
+def _sendables(built: Any) -> tuple[Sendable, ...]:
     made = (built,) if isinstance(built, Request | Write) else built
     if not isinstance(made, list | tuple) or not all(isinstance(one, Request | Write) for one in made):
         name = type(built).__name__
-        raise BuildError(f"its {what} returned {name} where a Request, a Write or a list of them belongs")
+        raise BuildError(f"its build returned {name} where a Request, a Write or a list of them belongs")
     return tuple(made)
 
 

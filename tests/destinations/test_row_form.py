@@ -162,8 +162,8 @@ def test_rows_of_a_record_are_those_of_its_payload_and_make_the_same_request() -
     payloads = [order("a", "x", "y"), order("b")]
     rows = [ORDER.write_rows(record_of(one), SETTINGS) for one in payloads]
     assert rows == [ORDER.write_rows(one, SETTINGS) for one in payloads]
-    whole = Rows([text for own in rows for text in own], [0, 0, 0, 1], payloads[0])
-    assert ORDER.requests_of(whole, SETTINGS) == ORDER.requests(payloads, SETTINGS)
+    records = [record_of(one) for one in payloads]
+    assert ORDER.requests(records, SETTINGS) == ORDER.requests(payloads, SETTINGS)
 
 
 RECORDED = [

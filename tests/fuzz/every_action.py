@@ -22,7 +22,6 @@ from actions.deliver.arrivals_of_lines import LinesReader
 from actions.engine.decide import decide
 from actions.engine.explain import explain
 from actions.reading.parse_event import may_be_huge
-from actions.run.ndjson.one_line import rows_of_line
 from actions.run.ndjson.what_is_read import BEYOND
 from destinations.delivery.outbox.stored import read_payload
 from destinations.sdk.destination import BuildError
@@ -88,24 +87,23 @@ def _compare_requests(plan: Any, settings: Any, lines: Sequence[bytes], found: F
 
 
 def _compare_rows(plan: Any, settings: Any, line: bytes, decisions: Sequence[Any], found: Found) -> None:
-    """The rows of records, as they are made of the line at once, and those of the payloads that `decide` gives."""
+    """The rows of what the outbox is given of a line, and of what it reads back, and those of `decide`'s payloads."""
     (action,) = plan.actions
     kind = action.action_type
     # What is beyond all bounds, and no action reads, is looked at by decisions alone.
     is_beyond = any(one.action is None and one.diagnostics[0].code in BEYOND for one in decisions)
     if kind.rows is None or settings is None or may_be_huge(line) or is_beyond:
         return
-    ready = rows_of_line(line, plan, NOW, {action.instance.name: settings})
-    if ready is None:
-        return
-    found.counts["rows of lines"] += len(ready)
-    expected = [(one.delivery_id, *kind.write_rows(one.payload, settings)) for one in decisions if one.payload]
-    found.compare(line, "rows of decide and of lines", expected, [(one.delivery_id, *one.rows) for one in ready])
     kept = LinesReader(plan, NOW.now).arrival(line, {})
-    if kept is not None:
-        read = [(one.id, read_payload(kind.payload, one.id, one.payload)) for one in kept.entries]
-        again = [(name, *kind.write_rows(payload, settings)) for name, payload in read]
-        found.compare(line, "rows of decide and of what the outbox keeps", expected, again)
+    if kept is None:
+        return
+    found.counts["rows of lines"] += len(kept.entries)
+    expected = [(one.delivery_id, *kind.write_rows(one.payload, settings)) for one in decisions if one.payload]
+    models = [(one.id, *kind.write_rows(one.model, settings)) for one in kept.entries]
+    found.compare(line, "rows of decide and of records", expected, models)
+    read = [(one.id, read_payload(kind.payload, one.id, one.payload)) for one in kept.entries]
+    again = [(name, *kind.write_rows(payload, settings)) for name, payload in read]
+    found.compare(line, "rows of decide and of what the outbox keeps", expected, again)
 
 
 def _requests(kind: Any, payload: Any, settings: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a function makes of the actions that fire: the fields of their payloads, lines of NDJSON, or rows."""
+"""What a function makes of the actions that fire: the fields of their payloads, or lines of NDJSON."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -9,19 +9,14 @@ from msgspec import Struct
 
 from actions.event.delivery_id import event_part
 from actions.plan.compiled.parts import Parts
-from actions.plan.compiled.payload import write_payload, write_record
+from actions.plan.compiled.payload import write_payload
 from actions.plan.compiled.text import write_text
 from actions.plan.line import LineForm
 from actions.plan.planned import PlannedAction
-from destinations.sdk.payload import Payload
-from destinations.sdk.rows.record import Record
-from destinations.sdk.rows.rows import write_rows
-from destinations.sdk.settings import Settings
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value, within_f_string
 from mappings.fields.compiled.action import write_members
 from mappings.fields.compiled.objects import ObjectWriter
-from mappings.fields.compiled.runtime import refuse
 from mappings.fields.compiled.where import Where
 
 # For each payload its action, the number of its item, and its fields that are set, validated. None in place of these
@@ -32,19 +27,6 @@ MakeFields = Callable[[Any], Made]
 # An event, and its hour as delivery ids begin with it, in; lines as text out. It raises, whatever it may be, where the
 # reference path has to say what comes of the event.
 WriteLines = Callable[[Any, str], str]
-
-
-class Ready(Struct, gc=False):
-    """What one action sends of an event: the rows of its payload as JSON, and the payload's record."""
-
-    action: PlannedAction
-    delivery_id: str
-    payload: Record | Payload
-    rows: Sequence[bytes]
-
-
-# An event, its hour, and the settings of each instance in. It raises as `WriteLines` does.
-WriteRows = Callable[[Any, str, Mapping[str, Settings]], list[Ready]]
 
 
 class Output(Protocol):
@@ -111,20 +93,8 @@ class Fields(Struct, frozen=True):
         return list(chain.from_iterable(found))
 
 
-class _AllOrNothing(Struct, frozen=True):
-    """An output of which nothing counts where any of it fails: nothing has to stand around an action or its items."""
-
-    def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
-        del emitter, number
-        return nullcontext()
-
-    def items(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
-        del emitter, number
-        return nullcontext()
-
-
-class Lines(_AllOrNothing, frozen=True):
-    """Lines of NDJSON, as text."""
+class Lines(Struct, frozen=True):
+    """Lines of NDJSON, as text. None of them count where an action or an item fails, so nothing surrounds these."""
 
     name: ClassVar[str] = "lines"
     parameters: ClassVar[tuple[str, ...]] = ("event", "hour")
@@ -133,6 +103,14 @@ class Lines(_AllOrNothing, frozen=True):
     def begin(self, emitter: Emitter) -> None:
         emitter.known_as("event_part", event_part)
         emitter.line("lines = part = ''")
+
+    def attempt(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
+        del emitter, number
+        return nullcontext()
+
+    def items(self, emitter: Emitter, number: int) -> AbstractContextManager[None]:
+        del emitter, number
+        return nullcontext()
 
     def write(self, emitter: Emitter, writer: ObjectWriter, number: int, parts: Parts, where: Where) -> None:
         start, rest = (_constant(emitter, f"{name}_{number}", text) for name, text in _texts(parts.line))
@@ -150,42 +128,6 @@ class Lines(_AllOrNothing, frozen=True):
 
     def join(self, found: Sequence[str]) -> str:
         return "".join(found)
-
-
-class Rows(_AllOrNothing, frozen=True):
-    """The rows of payloads as JSON, for those who send."""
-
-    name: ClassVar[str] = "rows"
-    parameters: ClassVar[tuple[str, ...]] = ("event", "hour", "settings")
-    result: ClassVar[Value] = Value("made", is_name=True)
-
-    def begin(self, emitter: Emitter) -> None:
-        for one in (event_part, write_rows, Ready):
-            emitter.known_as(one.__name__, one)
-        emitter.line("made = []")
-        emitter.line("part = ''")
-
-    def write(self, emitter: Emitter, writer: ObjectWriter, number: int, parts: Parts, where: Where) -> None:
-        to_row = emitter.known_as(emitter.fresh("to_row_"), parts.action_type.rows or refuse)
-        action, own, instance = (emitter.known_as(f"{one}_{number}", None) for one in ("ACTION", "ID", "INSTANCE"))
-        members = write_members(emitter, parts.mapping, writer, where)
-        message_id = where.event.field("messageId").name
-        if parts.each:
-            part = f"event_part(hour, {message_id}, {where.index})"
-        else:
-            part = "part"
-            emitter.line(f"part = part or event_part(hour, {message_id})")
-        name = emitter.assigned(Value(f"{part} + {own}")).code
-        record = emitter.assigned(Value(write_record(emitter, members, parts.action_type, parts.kept, name))).code
-        rows = f"write_rows({to_row}, {record}, settings[{instance}])"
-        emitter.line(f"made.append(Ready({action}, {name}, {record}, {rows}))")
-
-    def own(self, number: int, action: PlannedAction) -> Mapping[str, Any]:
-        own = {"ACTION": action, "ID": action.id_part, "INSTANCE": action.instance.name}
-        return {f"{name}_{number}": value for name, value in own.items()}
-
-    def join(self, found: Sequence[list[Ready]]) -> list[Ready]:
-        return list(chain.from_iterable(found))
 
 
 def _texts(line: LineForm) -> tuple[tuple[str, str], tuple[str, str]]:

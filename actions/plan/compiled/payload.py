@@ -3,17 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import NODEFAULT
-from msgspec.structs import FieldInfo
-from msgspec.structs import fields as fields_of
-
-from actions.plan.payloads.maker import payload_maker
 from destinations.sdk.destination import ActionType
 from destinations.sdk.payload import Payload
 from destinations.sdk.quick.checks import emit_checks
 from destinations.sdk.quick.codegen import Models
 from destinations.sdk.quick.given import Given
-from destinations.sdk.rows.record import record_maker, record_type
 from mappings.expr.compiled.emitter import Emitter
 from mappings.expr.compiled.value import Value
 from mappings.fields.compiled.field import Found
@@ -34,38 +28,6 @@ def write_payload(
     """
     checked = _checked(emitter, members, action_type, kept, models)
     return checked if isinstance(checked, Value) else Value(put_together(emitter, checked, {}).name, is_name=True)
-
-
-def write_record(
-    emitter: Emitter, members: Sequence[Member], action_type: ActionType, kept: Sequence[str], delivery_id: str
-) -> str:
-    """The payload's record, in Python; the payload itself where a record would not say all of it."""
-    model = action_type.payload
-    make = record_maker(model)
-    checked = _checked(emitter, members, action_type, kept, "instances" if make is None else "records")
-    if make is None or isinstance(checked, Value):
-        fields = checked if isinstance(checked, Value) else Value(put_together(emitter, checked, {}).name)
-        name = emitter.known_as(emitter.fresh("make_"), make or payload_maker(model))
-        return f"{name}({fields.code}, {delivery_id})"
-    kind, found = record_type(model), dict(checked)
-    own = [_argument(emitter, found.get(one.name), one) for one in fields_of(kind) if one.name in model.model_fields]
-    extra = "{}" if model.model_config.get("extra") == "allow" else "None"
-    return f"{emitter.known_as(emitter.fresh('Payload_'), kind)}({', '.join([*own, extra, delivery_id])})"
-
-
-def _argument(emitter: Emitter, found: Found | None, field: FieldInfo) -> str:
-    """The value of a record's field, which is its default where there is none."""
-    if found is not None and (
-        not found.test or (found.test == f"{found.value.code} is not None" and field.default is None)
-    ):
-        return found.value.code
-    if field.default_factory is not NODEFAULT:
-        default = f"{emitter.known_as(emitter.fresh('missing_'), field.default_factory)}()"
-    elif field.default is None:
-        default = "None"
-    else:
-        default = emitter.known_as(emitter.fresh("MISSING_"), field.default)
-    return default if found is None else f"{found.value.code} if {found.test} else {default}"
 
 
 def _checked(

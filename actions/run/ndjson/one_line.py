@@ -4,7 +4,7 @@ Each function gives None where only decisions can say what happens. The row is U
 is looked at than the actions read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -19,12 +19,11 @@ from actions.event.message_id import NO_IDS
 from actions.event.read import read_event
 from actions.event.usual import HOURS, read_usual, usual_hour
 from actions.plan.compiled.functions import Functions
-from actions.plan.compiled.output import Made, MakeFields, Ready
+from actions.plan.compiled.output import Made, MakeFields
 from actions.plan.plan import Plan
 from actions.reading.parse_event import MOST_BYTES_A_LINE, Unreadable, is_shallow, may_be_huge, parse_line
 from actions.run.ndjson.lines import BACKSLASH, find_function
 from actions.run.ndjson.what_is_read import read_what_is_read
-from destinations.sdk.settings import Settings
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -54,20 +53,6 @@ def fields_of_line(row: bytes, plan: Plan, now: datetime) -> tuple[ReadRow[MakeF
         if fields is None:
             return None  # The reference path has to say what comes of the action.
     return (found, made) if found else None
-
-
-def rows_of_line(row: bytes, plan: Plan, context: Context, settings: Mapping[str, Settings]) -> list[Ready] | None:
-    """The rows of each action that fires, in the order of the files; `settings` are those of each instance.
-
-    None also where an action type has no rows.
-    """
-    try:
-        found = _read(row, plan, context.now, plan.projected_rows, plan.rows)
-        return found.function(found.event, found.hour, settings) if found else None
-    except (KeyboardInterrupt, GeneratorExit):
-        raise
-    except BaseException:  # noqa: BLE001 - as above
-        return None
 
 
 def text_of_line(row: bytes, plan: Plan, now: datetime) -> tuple[str, bytes] | None:

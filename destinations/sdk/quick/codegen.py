@@ -11,8 +11,8 @@ from msgspec import Struct, field
 MOST_LEVELS = 12
 
 
-# Models within a payload are made as such, as the objects that are written of them, or as the records of row functions.
-Models = Literal["instances", "objects", "records"]
+# Models within a payload are made as such, or as the objects that are written of them.
+Models = Literal["instances", "objects"]
 
 
 class NotQuickError(Exception):

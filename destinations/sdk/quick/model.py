@@ -15,7 +15,6 @@ from destinations.sdk.quick.rules import write_rule
 from destinations.sdk.quick.schema import Node
 from destinations.sdk.quick.shape import Shape, is_payload_only, own_default, shape_of
 from destinations.sdk.quick.values import PLAIN_FORMS, ValueForm, write_value
-from destinations.sdk.rows.record import record_type, record_with
 
 
 def model_function(codegen: Codegen, node: Node, models: Models = "instances") -> str:
@@ -57,7 +56,7 @@ def write_model(body: FunctionBody, shape: Shape) -> None:
         raise NotQuickError
     else:
         _write_rules(body, shape)
-        _write_stand_in(body, shape)
+        _write_object(body, shape)
 
 
 def _write_instance(body: FunctionBody, shape: Shape) -> None:
@@ -94,13 +93,8 @@ def _write_rules(body: FunctionBody, shape: Shape) -> None:
                 known[name] = before[name]
 
 
-def _write_stand_in(body: FunctionBody, shape: Shape) -> None:
-    """Statements that put into `made` the model's record, or what is written of it: what is null is left out."""
-    if body.models == "records":
-        kind = body.codegen.constant("Record_", record_type(shape.model))
-        extra = "extra" if shape.extra == "allow" else "None"
-        body.line(f"made = {body.codegen.known(record_with)}({kind}, values, {extra})")
-        return
+def _write_object(body: FunctionBody, shape: Shape) -> None:
+    """Statements that put into `made` the object that is written of the model: what is null is left out."""
     if shape.extra == "allow":
         body.line("values.update(extra)")
     body.line("made = {name: value for name, value in values.items() if value is not None}")

@@ -81,11 +81,6 @@ def record_maker(model: type[Payload]) -> Callable[[dict[str, Any], str], Record
     return make
 
 
-def record_with(kind: type[Record], values: dict[str, Any], extra: dict[str, Any] | None) -> Record:
-    """The record of these values, for generated code."""
-    return kind(**values, model_extra=extra)
-
-
 def record_of(instance: BaseModel) -> Record:
     """The instance as a record, and the models within it."""
     values: dict[str, Any] = {name: _recorded(value) for name, value in instance.__dict__.items()}

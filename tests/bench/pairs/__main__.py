@@ -19,7 +19,7 @@ from tests.bench.pairs.plans import Pair, pairs
 from tests.bench.results import Results
 from tests.bench.run import node_modules
 
-WAYS = ("strict", "decide", "bodies", "rows")
+WAYS = ("strict", "decide", "bodies", "entries")
 COLUMNS = (("loads", 7), ("line", 7), ("share", 7), ("again", 7), *((way, 8) for way in WAYS))
 HEAD = f"{'pair':<28}{''.join(f'{name:>{width}}' for name, width in COLUMNS)}{'x Segment':>11}"
 
@@ -52,7 +52,7 @@ def _measure(pair: Pair, lines: list[bytes], options: argparse.Namespace) -> dic
 
 def _row(name: str, times: dict[str, float], peer: Any) -> str:
     share, again = times["loads"] / times["line"], times["loads again"] / times["again"]
-    quickest = times.get("rows", times["bodies"])
+    quickest = min(times["bodies"], times["entries"])
     beside = f"{1e6 / quickest / peer:>11.1f}" if isinstance(peer, float | int) else ""
     cells = (f"{times[one]:>8.1f}" if one in times else f"{'-':>8}" for one in WAYS)
     return f"{name:<28}{times['loads']:>7.2f}{times['line']:>7.1f}{share:>7.0%}{again:>7.0%}{''.join(cells)}{beside}"

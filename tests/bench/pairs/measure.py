@@ -7,11 +7,9 @@ from typing import Any
 
 import orjson
 
+from actions.deliver.arrivals_of_lines import LinesReader
 from actions.engine.decide import decide
-from actions.plan.compiled.output import Ready
-from actions.run.ndjson.one_line import rows_of_line
 from actions.run.ndjson.process_lines import process_lines
-from destinations.sdk.rows.rows import Rows
 from destinations.sdk.write import Write
 from tests.bench.pairs.plans import NOW, Pair
 
@@ -23,16 +21,14 @@ def steps(pair: Pair, lines: Sequence[bytes]) -> dict[str, Step]:
     """What is measured, by name; each step goes over all the lines once."""
     data = b"".join(line + b"\n" for line in lines)
     values = [orjson.loads(line) for line in lines]
-    found: dict[str, Step] = {
+    return {
         "loads": lambda: [orjson.loads(line) for line in lines],
         "line": lambda: list(process_lines(data, pair.plan, NOW)),
         "strict": lambda: list(process_lines(data, pair.plan, NOW, strict=True)),
         "decide": lambda: [decide(value, pair.plan, NOW) for value in values],
         "bodies": lambda: bodies(pair, lines),
+        "entries": lambda: bodies_of_entries(pair, lines),
     }
-    if pair.plan.actions[0].action_type.rows is not None:
-        found["rows"] = lambda: bodies_of_rows(pair, lines)
-    return found
 
 
 def bodies(pair: Pair, lines: Sequence[bytes]) -> int:
@@ -54,27 +50,23 @@ def bodies(pair: Pair, lines: Sequence[bytes]) -> int:
     return made + sum(_requests(kind, group, pair.settings) for group in waiting.values() if group)
 
 
-def bodies_of_rows(pair: Pair, lines: Sequence[bytes]) -> int:
-    """As `bodies`, with records in the place of payloads, and rows written as soon as an event is read."""
+def bodies_of_entries(pair: Pair, lines: Sequence[bytes]) -> int:
+    """As `bodies`, by way of the entries that `run --send` gives to the outbox; nothing is written to a disk."""
     (action,) = pair.plan.actions
-    kind, settings = action.action_type, {action.instance.name: pair.settings}
+    kind = action.action_type
     most = min(kind.limits.items, 50)
-    waiting: dict[Any, list[Ready]] = {}
+    waiting: dict[Any, list[Any]] = {}
     made = 0
+    reader = LinesReader(pair.plan, NOW.now)
     for line in lines:
-        for one in rows_of_line(line, pair.plan, NOW, settings) or ():
-            group = waiting.setdefault(kind.batch_key(one.payload), [])
-            group.append(one)
+        arrival = reader.arrival(line, {})
+        for one in arrival.entries if arrival else ():
+            group = waiting.setdefault(kind.batch_key(one.model), [])
+            group.append(one.model)
             if len(group) >= most:
-                made += len(kind.requests_of(as_rows(group), pair.settings))
+                made += _requests(kind, group, pair.settings)
                 group.clear()
-    return made + sum(len(kind.requests_of(as_rows(group), pair.settings)) for group in waiting.values() if group)
-
-
-def as_rows(group: Sequence[Ready]) -> Rows:
-    """The rows of these payloads together."""
-    pairs = [(text, position) for position, one in enumerate(group) for text in one.rows]
-    return Rows([text for text, _ in pairs], [position for _, position in pairs], group[0].payload)
+    return made + sum(_requests(kind, group, pair.settings) for group in waiting.values() if group)
 
 
 def _requests(kind: Any, payloads: Sequence[Any], settings: Any) -> int:
