@@ -15,6 +15,7 @@ from actions.cli.options import Directory
 from actions.cli.run.completing import complete_destination
 from actions.plan.checks.tools import tools_meant
 from actions.project.files import find_mapping_files, find_shared_files, project_folder
+from actions.system.file_names import file_stem
 from actions.workbench.editing.schema import schema_of, schema_of_fragments
 from destinations.registry import PluginError, load_registry
 from mappings.findings.suggest import either
@@ -69,8 +70,12 @@ def write_schemas(directory: Path) -> list[Path]:
     folder = project_folder(directory) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name, one in schemas.items():
-        (folder / f"{name}.json").write_text(_json(one), encoding="utf-8")
-    return [folder / f"{name}.json" for name in schemas]
+        (folder / _file_name(name)).write_text(_json(one), encoding="utf-8")
+    return [folder / _file_name(name) for name in schemas]
+
+
+def _file_name(destination: str) -> str:
+    return f"{file_stem(destination)}.json"
 
 
 def _write(directory: Path, *, link: bool) -> None:
@@ -86,7 +91,7 @@ def _write(directory: Path, *, link: bool) -> None:
         if len(named) != 1 or MARK in text:
             continue
         up = "../" * len(path.parent.relative_to(root).parts)
-        line = f"{MARK}{up}{(FOLDER / f'{named[0]}.json').as_posix()}"
+        line = f"{MARK}{up}{(FOLDER / _file_name(named[0])).as_posix()}"
         if link:
             path.write_bytes(f"{line}\n{text}".encode("utf-8", "surrogateescape"))
             out.print(f"named it in {printable(str(path))}")

@@ -6,6 +6,7 @@ A file of which nothing is left has another ending, so that no project reads it.
 from actions.importing.imported import ImportedFile
 from actions.importing.written.mapping_file import file_text
 from actions.project import check_texts
+from actions.system.file_names import file_stem
 from actions.workbench.checking.find import find_all
 from mappings.findings.diagnostic import Diagnostic
 
@@ -18,10 +19,10 @@ def checked_file(file: ImportedFile) -> tuple[str, str]:
     """The name of the file and its text, without errors; actions that have some are in it as comments."""
     text = checked_text(file)
     if any(not one.refused for one in file.actions):
-        return f"{file.name}{YAML}", text
+        return f"{file_stem(file.name)}{YAML}", text
     why = "none of its actions can be used as it is" if file.actions else "it has no actions"
-    file.todo.insert(0, f"{why}: this file is not read until it is called {file.name}{YAML}")
-    return f"{file.name}{TODO}", file_text(file)
+    file.todo.insert(0, f"{why}: this file is not read until it is called {file_stem(file.name)}{YAML}")
+    return f"{file_stem(file.name)}{TODO}", file_text(file)
 
 
 def checked_text(file: ImportedFile) -> str:

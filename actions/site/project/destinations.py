@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from actions.site.page import Page, code, heading, paragraph, table
+from actions.system.file_names import file_stem
 from actions.workbench.catalog import describe_action_type, describe_destination, describe_source, parts_of
 from destinations.registry import Plugin
 
@@ -18,7 +19,12 @@ def destination_page(plugin: Plugin) -> Page:
     body += heading(2, "Settings", "settings") + table(("setting", "type", "what it is"), settings)
     for one in plugin.destination.action_types:
         body += _action_type(describe_action_type(plugin, one), one.name)
-    return Page(f"destinations/{facts['name']}.html", facts["title"], body, "Destinations")
+    return Page(destination_path(facts["name"]), facts["title"], body, "Destinations")
+
+
+def destination_path(name: str) -> str:
+    """The path of a destination's page in the site."""
+    return f"destinations/{file_stem(name)}.html"
 
 
 def _action_type(facts: dict[str, Any], name: str) -> str:

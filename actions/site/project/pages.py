@@ -8,8 +8,9 @@ from actions.plan.plan import Plan
 from actions.plan.planned import Instance, PlannedAction
 from actions.site.page import Page, code, folded, heading, paragraph, table
 from actions.site.project.coverage import action_coverage, coverage_page
-from actions.site.project.destinations import destination_page
+from actions.site.project.destinations import destination_page, destination_path
 from actions.site.project.lineage import lineage_page, picture_of
+from actions.system.file_names import file_stem
 from actions.workbench.showing import ShownAction, ShownField, show_action
 from destinations.registry import Plugin
 
@@ -31,15 +32,15 @@ def project_pages(plan: Plan, plugins: Iterable[Plugin], counted: ProjectCoverag
 
 
 def instance_path(name: str) -> str:
-    """Where the page of an instance stands."""
-    return f"mappings/{name}.html"
+    """The path of an instance's page in the site."""
+    return f"mappings/{file_stem(name)}.html"
 
 
 def _first(plan: Plan, counted: ProjectCoverage | None) -> Page:
     rows = [
         (
             f'<a href="{instance_path(one.name)}">{one.name}</a>',
-            f'<a href="destinations/{one.destination.name}.html">{one.destination.title}</a>',
+            f'<a href="{destination_path(one.destination.name)}">{one.destination.title}</a>',
             ", ".join(code(action.name) for action in _actions(plan, one)),
         )
         for one in plan.instances.values()
@@ -59,7 +60,7 @@ def _instance(instance: Instance, plan: Plan, edges: list[Edge], counted: Projec
     own = [one for one in edges if one.action.instance.name == instance.name]
     title = instance.destination.title
     body = heading(1, instance.name, "top")
-    body += f'<p>An instance of <a href="../destinations/{instance.destination.name}.html">{title}</a>.</p>\n'
+    body += f'<p>An instance of <a href="../{destination_path(instance.destination.name)}">{title}</a>.</p>\n'
     for one in _actions(plan, instance):
         body += _action(show_action(one))
         body += folded("A picture of what goes where", picture_of([edge for edge in own if edge.action.key == one.key]))
@@ -71,7 +72,7 @@ def _instance(instance: Instance, plan: Plan, edges: list[Edge], counted: Projec
 def _action(shown: ShownAction) -> str:
     action = shown.action
     body = heading(2, action.name, action.id)
-    where = f'<a href="../destinations/{action.instance.destination.name}.html#{action.action_type.name}">'
+    where = f'<a href="../{destination_path(action.instance.destination.name)}#{action.action_type.name}">'
     body += f"<p>{where}{action.label}</a>: {action.action_type.help} "
     body += f"{code(f'{action.spot.place.file}:{action.spot.place.line}')}</p>\n"
     if not action.enabled:
