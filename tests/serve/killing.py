@@ -123,6 +123,14 @@ class Service:
             self._processes[words] = self._start(words.split())
         self.pids = self.wait_for_both({name: self.pids[name]})
 
+    def replace(self) -> None:
+        """Kill the process that started the two, and start the service anew before they are gone."""
+        [(words, before)] = self._processes.items()
+        before.kill()
+        before.wait()
+        self._processes[words] = self._start(words.split())
+        self.pids = self.wait_for_both(self.pids)
+
     def hang_up(self) -> None:
         """Have both read their files again."""
         for process in self._processes.values():
@@ -147,7 +155,8 @@ class Service:
     def until(self, holds: Callable[[], object]) -> None:
         end = time.monotonic() + LONG
         while not holds():
-            assert time.monotonic() < end, (self.folder / "log").read_text()[-2000:]
+            is_well = time.monotonic() < end and all(one.poll() is None for one in self._processes.values())
+            assert is_well, (self.folder / "log").read_text()[-2000:]
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -165,9 +174,11 @@ class Service:
         self._log.close()
 
 
-def under_load(folder: Path, least: int, acts: Sequence[Act], *, apart: bool = False) -> Ledger:
+def under_load(
+    folder: Path, least: int, acts: Sequence[Act], *, apart: bool = False, drain_delay: str = "0s"
+) -> Ledger:
     """What became of at least so many events, while the acts came one after the other."""
-    project(folder, listen="127.0.0.1:0", drain_delay="0s", outbox="outbox.db")
+    project(folder, listen="127.0.0.1:0", drain_delay=drain_delay, outbox="outbox.db")
     with server(folder, wait=0.0) as url:
         service = Service(folder, url, apart=apart)
         try:
@@ -233,6 +244,12 @@ def reloaded_service(folder: Path, reloads: int, least: int) -> Ledger:
         return reload
 
     return under_load(folder, least, [act(number) for number in range(reloads)])
+
+
+def restarted_service(folder: Path, restarts: int, least: int) -> Ledger:
+    """What became of the events while whoever had started the processes was killed, and replaced at once."""
+    # Longer than it takes to start the next ones, which then find these still there.
+    return under_load(folder, least, [Service.replace] * restarts, drain_delay="8s")
 
 
 def _received(folder: Path) -> "Counter[tuple[str, str, str]]":

@@ -11,7 +11,7 @@ from actions.cli.main import app
 from actions.serve.decider.loading import load
 from actions.serve.decider.service import Service
 from tests.serve.decider.running import event, project, record, write
-from tests.serve.killing import killed_service, reloaded_service
+from tests.serve.killing import killed_service, reloaded_service, restarted_service
 from tests.serve.running import serving
 
 
@@ -21,6 +21,14 @@ def test_events_reach_the_tool_once_though_each_process_is_killed(tmp_path: Path
     assert len(found.acknowledged) >= 1000
     assert found.lost == set()
     assert found.doubled == []
+
+
+@pytest.mark.slow
+def test_a_service_whose_supervisor_is_killed_starts_again_at_once_and_loses_nothing(tmp_path: Path) -> None:
+    found = restarted_service(tmp_path, restarts=1, least=1000)
+    assert found.lost == set()
+    assert found.doubled == []
+    assert " is in use by " not in (tmp_path / "log").read_text()
 
 
 @pytest.mark.slow

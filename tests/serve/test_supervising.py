@@ -30,7 +30,7 @@ def note(text):
         file.write(f"{text}\\n")
 signal.signal(signal.SIGTERM, lambda *_: ended.set())
 signal.signal(signal.SIGHUP, lambda *_: note("reload"))
-end_with_parent(int(sys.argv[3]))
+end_with_parent(int(sys.argv[3]), LONGEST)
 take_hang_up()
 note(os.getpid())
 WHAT
@@ -41,9 +41,12 @@ note("end")
 
 
 @contextmanager
-def supervised(folder: Path, what: str = "", begin: str = "") -> Iterator["subprocess.Popen[str]"]:
+def supervised(
+    folder: Path, what: str = "", begin: str = "", longest: float = LONG
+) -> Iterator["subprocess.Popen[str]"]:
+    child = CHILD.replace("WHAT", what).replace("BEGIN", begin).replace("LONGEST", str(longest))
     process = subprocess.Popen(
-        [sys.executable, "-c", PARENT, CHILD.replace("WHAT", what).replace("BEGIN", begin)],
+        [sys.executable, "-c", PARENT, child],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
@@ -69,6 +72,16 @@ def until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether no process has the number; one that nobody has asked for its exit code is gone, too."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def test_both_are_told_to_reload_and_to_end(tmp_path: Path) -> None:
@@ -106,6 +119,15 @@ def test_both_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         until(lambda: notes(tmp_path, "server") and notes(tmp_path, "decider"))
         process.kill()
         until(lambda: all(notes(tmp_path, name)[-1] == "end" for name in ("server", "decider")))
+
+
+def test_one_that_does_not_end_after_its_parent_was_killed_is_killed(tmp_path: Path) -> None:
+    with supervised(tmp_path, "while sys.argv[1] == 'decider': time.sleep(0.05)", longest=0.5) as process:
+        until(lambda: notes(tmp_path, "decider"))
+        pid = int(notes(tmp_path, "decider")[0])
+        process.kill()
+        until(lambda: is_gone(pid))
+        assert notes(tmp_path, "decider") == [str(pid)]
 
 
 def test_a_server_that_cannot_start_ends_the_service(tmp_path: Path) -> None:

@@ -70,9 +70,9 @@ def _serve(
     from actions.serve.process.supervising import end_with_parent, process_name, supervise
 
     log_to_stderr()
-    if parent is not None:
-        end_with_parent(parent)
     found = load_serve(settings, env_file)
+    if parent is not None:
+        end_with_parent(parent, found.ending_time)
     streams = found.journal.stream is not None
     if streams and only is Part.decider:
         text = "journal: stream: events go into a stream; `actions worker` decides about them and delivers"
@@ -87,7 +87,7 @@ def _serve(
         }
         if only is None and not streams:
             parts[Part.decider.value] = [*command, Part.decider.value]
-        raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD))
+        raise typer.Exit(supervise(parts, exit_codes.CANNOT_LOAD, found.ending_time))
     if only is Part.decider:
         decide(settings, divert=divert, watch=watch, env_file=env_file, telemetry=telemetry)
         return

@@ -10,6 +10,8 @@ from actions.serve.audit import write_audit
 from actions.serve.decider.loading import LoadError, load
 from actions.serve.decider.observed import observe
 from actions.serve.decider.service import Service
+from actions.serve.journal.predecessor import wait_for_predecessor
+from actions.serve.journal.state import DECIDER
 from actions.system.signals import HANG_UP, take_hang_up
 from destinations.delivery.outbox.file.owner import OwnedError, Owner
 
@@ -33,6 +35,7 @@ def run_decider(
     service = Service(path, loaded, divert=divert, env_file=env_file, watch=watch)
     if telemetry:
         service.telemetry = observe(service)
+    wait_for_predecessor(service.journal, DECIDER, ("decider",), loaded.settings.ending_time)
     # Before anything is written that a running decider has written.
     owner = Owner(service.journal / "decider")
     try:

@@ -23,6 +23,7 @@ from actions.serve.journal import JournalReader
 from actions.serve.journal.several.folders import journal_folders, readers_of
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.privacy.suppressions import Suppressions
+from destinations.delivery.outbox.entry import Caps
 from destinations.delivery.senders import DelivererError
 
 LOGGER = logging.getLogger("actions.serve")
@@ -114,7 +115,11 @@ class Service:
         outbox = settings.outbox
         outbox.parent.mkdir(parents=True, exist_ok=True)
         telemetry = self.telemetry
-        deliverer = now.project.deliverer(now.environ, outbox=outbox, divert=self._divert, telemetry=telemetry)
+        # The server stops first where the disk fills, so that what was accepted can still be decided about.
+        caps = Caps(reserve=min(Caps().reserve, settings.journal.reserve // 2))
+        deliverer = now.project.deliverer(
+            now.environ, outbox=outbox, divert=self._divert, telemetry=telemetry, caps=caps
+        )
         async with deliverer:
             self.deliverer, self._before = deliverer, None
             deliverer.on_asked = self._note
@@ -198,6 +203,7 @@ class Service:
             "positions": {name: list(one) for name, one in positions.items()},
             "lag": round(decider.lag, 3) if decider else 0.0,
             "plan": self.loaded.project.hash,
+            "draining": self.stop.is_set(),
             "problem": decider.problem if decider else "starting",
             "reload_problem": self.reload_problem,
             "suppress_problem": self.suppress_problem,
@@ -218,6 +224,7 @@ class Service:
 
     async def _stopped(self) -> None:
         await self.stop.wait()
+        self._write_state()
         self._leave.set()
 
     async def _keep_state(self) -> None:

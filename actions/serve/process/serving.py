@@ -15,7 +15,8 @@ from actions.serve.http.server import HttpServer, TlsError
 from actions.serve.http.service import ScriptError, Service
 from actions.serve.http.unknown import LARGEST, UnknownKeys
 from actions.serve.journal import Journal, JournalError, JournalFullError, SegmentJournal
-from actions.serve.journal.several.folders import journal_folder
+from actions.serve.journal.predecessor import wait_for_predecessor
+from actions.serve.journal.several.folders import UNKNOWN, journal_folder
 from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
 from actions.serve.process.adopting import DONE, REQUEST, adopt
 from actions.serve.process.observed import observe_server
@@ -47,6 +48,8 @@ def run_server(
     apply the rules that `rules` gives, or ServingError where these cannot be used. With `telemetry`, OpenTelemetry
     hears of it; ModuleNotFoundError where that is not installed.
     """
+    folder = journal_folder(settings.journal.path, number)
+    wait_for_predecessor(folder, SERVER, ("journal", f"{UNKNOWN}/journal"), settings.ending_time)
     try:
         serving = _Serving(settings, load, number, rules)
     except ScriptError as error:

@@ -4,17 +4,18 @@ import asyncio
 import os
 import signal
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
 from actions.serve.http.logs import LOG
+from actions.serve.settings.model import ENDING_TIME
 from actions.system.signals import HANG_UP, KILL, hold_hang_up, take_hang_up
 
 # How long a process that ends by itself is left alone, from the first time on.
 WAITS: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 LONG_LIFE: Final = 60.0
-ENDING_TIME: Final = 25.0
 SERVER, DECIDER = "server", "decider"
 
 
@@ -23,29 +24,36 @@ def process_name(number: int) -> str:
     return SERVER if number == 1 else f"{SERVER} {number}"
 
 
-def supervise(commands: Mapping[str, Sequence[str]], cannot_start: int) -> int:
+def supervise(commands: Mapping[str, Sequence[str]], cannot_start: int, longest: float = ENDING_TIME) -> int:
     """The exit code of the service: `cannot_start` where that is a server's at its first start, else 0.
 
     Each command is started with `--parent` and a descriptor that is at its end once this process is gone. A decider
-    that cannot start keeps nobody from sending events: it is started again, and they wait in the journal.
+    that cannot start keeps nobody from sending events: it is started again, and they wait in the journal. What has not
+    ended `longest` seconds after SIGTERM is killed.
     """
-    return asyncio.run(_Supervisor(commands, cannot_start).run())
+    return asyncio.run(_Supervisor(commands, cannot_start, longest).run())
 
 
-def end_with_parent(descriptor: int) -> None:
-    """End this process as on SIGTERM when the one that holds the other end of this pipe does."""
+def end_with_parent(descriptor: int, longest: float = ENDING_TIME) -> None:
+    """End this process as on SIGTERM when the one that holds the other end of this pipe does.
+
+    As the other one would have done, it is killed where it has not ended `longest` seconds later.
+    """
 
     def wait() -> None:
         os.read(descriptor, 1)
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(longest)
+        os.kill(os.getpid(), KILL)
 
     threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 class _Supervisor:
-    def __init__(self, commands: Mapping[str, Sequence[str]], cannot_start: int) -> None:
+    def __init__(self, commands: Mapping[str, Sequence[str]], cannot_start: int, longest: float) -> None:
         self._commands = commands
         self._cannot_start = cannot_start
+        self._longest = longest
         self._children: dict[str, asyncio.subprocess.Process] = {}
         self._ending = asyncio.Event()
         self._code = 0
@@ -74,7 +82,7 @@ class _Supervisor:
         if watching:
             for name in watching:
                 self._signal(name, signal.SIGTERM)
-            await asyncio.wait(watching.values(), timeout=ENDING_TIME)
+            await asyncio.wait(watching.values(), timeout=self._longest)
             for name in watching:
                 self._signal(name, KILL)
             await asyncio.gather(*watching.values())

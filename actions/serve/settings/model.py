@@ -51,6 +51,8 @@ FilePath = Annotated[Path, BeforeValidator(_path)]
 Name = Annotated[str, BeforeValidator(_name)]
 Origin = Annotated[str, BeforeValidator(_origin)]
 Host = Annotated[str, BeforeValidator(_host)]
+# How long what is under way may take when a process ends.
+ENDING_TIME = 25.0
 Positive = Annotated[int, Key(ge=1)]
 
 
@@ -156,3 +158,8 @@ class ServeSettings(Keys):
     sources: Annotated[tuple[Source, ...], Key(min_length=1, strict=False)]
     consent: Consent | None = None
     suppress: Suppress | None = None
+
+    @property
+    def ending_time(self) -> float:
+        """How many seconds a process may take to end before it is killed."""
+        return self.drain_delay + ENDING_TIME

@@ -4,10 +4,12 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import aiohttp
 import pytest
@@ -88,6 +90,29 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
     service = asyncio.run(run())
     assert service.totals.by_source()["website"]["decided"] == 6
     assert service.reload_problem == ""
+
+
+@pytest.mark.parametrize(
+    ("reserve", "free", "goes_on"),
+    [("1GiB", 65, True), ("1GiB", 63, False), ("64MiB", 33, True), ("64MiB", 31, False), ("1KiB", 1, True)],
+)
+def test_the_decider_goes_on_where_the_server_has_stopped_for_want_of_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reserve: str, free: int, goes_on: bool
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=free << 20)
+    monkeypatch.setattr("destinations.delivery.outbox.outbox.shutil.disk_usage", lambda _: usage)
+    file = project(tmp_path, journal={"path": "journal", "reserve": reserve})
+    write(tmp_path, [record(event(1))])
+
+    async def run() -> tuple[bool, str]:
+        service = Service(file, load(file), divert="http://127.0.0.1:9")
+        running = asyncio.create_task(service.run())
+        await until(lambda: service.totals.by_source() or service.status()["problem"] not in ("", "starting"))
+        service.stop.set()
+        await running
+        return "website" in service.totals.by_source(), service.decider.problem if service.decider else ""
+
+    assert asyncio.run(run()) == (goes_on, "" if goes_on else ANY)
 
 
 def test_what_is_read_when_a_service_starts_cannot_change_while_it_runs(tmp_path: Path) -> None:
