@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -48,12 +49,12 @@ def holding(folder: Path, lock: str, what: str) -> Iterator["subprocess.Popen[st
 @pytest.mark.parametrize("lock", LOCKS)
 def test_one_that_ends_is_waited_for_and_named(tmp_path: Path, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(predecessor, "GRACE", 0.0)
-    told = threading.Event()
-    monkeypatch.setattr(predecessor.LOGGER, "info", lambda *said: said[2] == holder.pid and told.set())
+    told: Queue[int] = Queue()
+    monkeypatch.setattr(predecessor.LOGGER, "info", lambda *said: told.put(said[2]))
     with holding(tmp_path, lock, "ends") as holder:
         waiting = threading.Thread(target=wait_for_predecessor, args=(tmp_path, "server", LOCKS, LONG), daemon=True)
         waiting.start()
-        assert told.wait(LONG)
+        assert told.get(timeout=LONG) == holder.pid
         assert waiting.is_alive()
         holder.kill()
         waiting.join(LONG)
