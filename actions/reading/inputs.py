@@ -24,7 +24,7 @@ class Inputs:
     def __init__(self, inputs: Sequence[Input]) -> None:
         files = [one for one in inputs if isinstance(one, Path) and one.is_file()]
         self._starts = {str(path): (str(path.absolute()), _start(path)) for path in files}
-        self._places = [one.url for one in inputs if isinstance(one, StoredPlace)]
+        self._places = [one.start for one in inputs if isinstance(one, StoredPlace)]
         self._tags: dict[str, str] = {}
 
     @property

@@ -47,6 +47,11 @@ class StoredPlace:
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def start(self) -> str:
+        """How the names of its objects begin, however the URL is written: file://inbox has a whole path here."""
+        return str(self._files.unstrip_protocol(self._path))
+
     def objects(self) -> list[StoredObject]:
         """What there is at this moment, in the order of names; OSError where the store does not answer.
 

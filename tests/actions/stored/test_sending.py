@@ -40,6 +40,32 @@ def test_each_object_is_sent_once_in_whatever_run(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("file://in", "file://in", id="relative"),
+        pytest.param("file://in/", "file://{folder}/in", id="relative, then absolute"),
+        pytest.param("file://{folder}/in", "local://{folder}/in/", id="another name of the same store"),
+        pytest.param("file://{folder}/in/a.ndjson", "file://in", id="one object, then its folder"),
+    ],
+)
+def test_an_object_is_read_once_however_its_url_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, second: str
+) -> None:
+    monkeypatch.setenv("HOOK_SECRET", "whsec_Y2FuYXJ5IGNhbmFyeSBjYW5hcnk=")
+    monkeypatch.chdir(project(tmp_path, "shop"))
+    (tmp_path / "in").mkdir()
+    write_events(tmp_path / "in" / "a.ndjson", range(3))
+    with server(tmp_path) as (url, _):
+        printed = []
+        for one in (first, second):
+            words = ["run", one.format(folder=tmp_path), "--send", "--yes", "--format", "json", "--divert", url]
+            done = CliRunner().invoke(app, words, catch_exceptions=False)
+            assert done.exit_code == 0, done.output
+            printed.append(done.stdout.count('"status":"fired"'))
+    assert printed == [3, 0]
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         pytest.param(["events.ndjson", "--send", "--watch", "5"], "looks for new objects at a URL", id="no URL"),
