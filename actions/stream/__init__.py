@@ -3,6 +3,7 @@
     portion.py     events that are read together, and what a cursor, a hand-over and a source do
     failed_event.py      an event that is handed on: to be tried later, or never again
     control.py     what people see of lanes, and do to them
+    oversize.py    what is kept of those that are larger than a broker takes
     sink.py        where new events go
     address.py     where a stream is; brokers.py: the way there
     lanes/         what reads streams and delivers

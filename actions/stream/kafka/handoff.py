@@ -8,10 +8,11 @@ from actions.stream.failed_event import FailedEvent, write_failed_events
 from actions.stream.kafka.again import DUE, NAME
 from actions.stream.kafka.client import Writer
 from actions.stream.kafka.names import Names
+from actions.stream.oversize import dead_that_fits, part_by_size
 from actions.stream.portion import Portion
 
-# What a broker takes by default, less what stands beside it.
-MOST_BYTES = 900_000
+# What a broker takes by default, less what stands beside it; an event of so many bytes fits as a failed one, too.
+MOST_BYTES, MOST_ALONE = 900_000, 990_000
 
 
 class KafkaHandoff:
@@ -23,7 +24,11 @@ class KafkaHandoff:
         self._lane = lane
 
     async def later(self, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
-        topic = self._names.later(self._lane, at - time.time())
+        now = time.time()
+        failed_events, too_large = part_by_size(failed_events, MOST_ALONE, now)
+        if too_large:
+            await self.dead(portion, too_large)
+        topic = self._names.later(self._lane, at - now)
         records = [
             {"value": data, "key": portion.key, "headers": {NAME: name, DUE: repr(at)}}
             for data, name in _cut(portion, failed_events)
@@ -33,7 +38,7 @@ class KafkaHandoff:
     async def dead(self, portion: Portion, failed_events: Sequence[FailedEvent]) -> None:
         records = [
             {
-                "value": write_failed_events([one]),
+                "value": write_failed_events([dead_that_fits(one, MOST_ALONE, portion.key)]),
                 "key": self._lane,
                 "headers": {NAME: _name(self._lane, portion.key, one.identity)},
             }

@@ -1,6 +1,7 @@
 """What a lane hands on: to the stream that gives it back at its time, and to that of dead letters."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -9,10 +10,11 @@ from nats.js import JetStreamContext
 from actions.stream.failed_event import FailedEvent, write_failed_events
 from actions.stream.nats.connection import ANSWER, surely
 from actions.stream.nats.names import Names, token_of
+from actions.stream.oversize import dead_that_fits, part_by_size
 from actions.stream.portion import Portion
 
-# A message holds headers beside its failed events.
-FOR_HEADERS = 4096
+# A message holds headers beside its failed events; an event that this leaves room for still fits as a failed one.
+FOR_HEADERS, LEAST_FOR_HEADERS = 4096, 1024
 AT_ONCE = 64
 MESSAGE_ID, SCHEDULE, TARGET = "Nats-Msg-Id", "Nats-Schedule", "Nats-Schedule-Target"
 
@@ -25,8 +27,12 @@ class NatsHandoff:
         self._names = names
         self._lane = lane
         self._most_bytes = most_bytes - FOR_HEADERS
+        self._most_alone = most_bytes - LEAST_FOR_HEADERS
 
     async def later(self, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
+        failed_events, too_large = part_by_size(failed_events, self._most_alone, time.time())
+        if too_large:
+            await self.dead(portion, too_large)
         # The server's clock decides when it is time: it stands in the schedule as a moment.
         moment = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         for part, (data, name) in enumerate(self._cut(portion, failed_events)):
@@ -46,8 +52,8 @@ class NatsHandoff:
 
     async def _bury(self, portion: Portion, failed: FailedEvent) -> None:
         name = token_of(portion.key, failed.identity)
-        subject = self._names.dead(self._lane)
-        await self._publish(subject, write_failed_events([failed]), {MESSAGE_ID: f"dead-{self._lane}-{name}"})
+        data = write_failed_events([dead_that_fits(failed, self._most_alone, portion.key)])
+        await self._publish(self._names.dead(self._lane), data, {MESSAGE_ID: f"dead-{self._lane}-{name}"})
 
     def _cut(self, portion: Portion, failed_events: Sequence[FailedEvent]) -> Iterator[tuple[bytes, str]]:
         """The failed events in messages that the server takes, with a name that only the same failed events have."""

@@ -1,6 +1,7 @@
 """What every source does, whatever keeps its events."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -248,6 +249,38 @@ def test_other_letters_of_a_portion_that_came_again_are_not_lost(check: Check) -
             come = await taken(again)
             found += read_failed_events(come.data)
             await again.done(come)
+
+    check(clause)
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        pytest.param(b"\x01" * 800_000, id="each byte takes six as JSON"),
+        pytest.param(event(1, note="x" * 4_193_000), id="JSON"),
+    ],
+)
+def test_what_is_larger_than_the_broker_takes_is_a_dead_letter_with_its_beginning(check: Check, large: bytes) -> None:
+    async def clause(broker: Broker) -> None:
+        handoff, portion = await broker.source.handoff("shop"), Portion(large, "events/7")
+        await handoff.dead(portion, [FailedEvent(large, "shop", cause="refused", reason="no JSON " * 9_000)])
+        small = FailedEvent(event(2), "shop", "all", id="id-2", tries=1)
+        too_large = FailedEvent(large * 2, "shop", "all", id="id-1", reason="503", tries=1)
+        await handoff.later(portion, [too_large, small], time.time())
+        come = await taken(await broker.source.again("shop"))
+        assert small in read_failed_events(come.data)
+        if isinstance(broker, InMemory):
+            return
+        assert read_failed_events(come.data) == [small]
+        first, second = await broker.dead("shop")
+        assert [(one.cause, one.reason.partition(";")[0].strip()) for one in (first, second)] == [
+            ("refused", ("no JSON " * 9_000)[:200].strip()),
+            ("gave_up", "503"),
+        ]
+        for one, of in ((first, large), (second, large * 2)):
+            assert one.reason.endswith(f"all {len(of)} bytes are in events/7")
+            assert of.startswith(one.event)
+            assert len(one.event) > 1000
 
     check(clause)
 
