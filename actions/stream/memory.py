@@ -105,6 +105,16 @@ class MemorySource:
         if self._is_new("dead", lane, _name(portion, failed_events)):
             self.dead[lane] += failed_events
 
+    def end_again(self, lane: str, key: str) -> None:
+        """Be done with what came again: whoever hands the same on from now on hands on anew."""
+        self._handed_on.discard(("later", lane, key.removeprefix("again/")))
+
+    def drop_dead(self, gone: Sequence[FailedEvent]) -> None:
+        """Delete dead letters, which are new ones where they are written again."""
+        for own in self.dead.values():
+            own[:] = [one for one in own if not any(one is failed for failed in gone)]
+        self._handed_on = {one for one in self._handed_on if one[0] != "dead"}
+
     def _is_new(self, kind: str, lane: str, name: str) -> bool:
         key = (kind, lane, name)
         is_new = key not in self._handed_on
@@ -136,6 +146,8 @@ class MemoryCursor:
 
     async def done(self, portion: Portion) -> None:
         self._kept.pop(portion.key, None)
+        if self._is_again:
+            self._source.end_again(self._lane, portion.key)
 
     async def keep(self, portion: Portion) -> None:
         with suppress(KeyError):
@@ -215,8 +227,7 @@ class MemoryControl:
 
     async def drop(self, numbers: Sequence[int]) -> int:
         gone = [one.letter async for one in self.letters() if one.number in set(numbers)]
-        for own in self._source.dead.values():
-            own[:] = [one for one in own if not any(one is failed for failed in gone)]
+        self._source.drop_dead(gone)
         return len(gone)
 
 

@@ -81,8 +81,9 @@ class Cursor(Protocol):
 class Handoff(Protocol):
     """Where events go that their lane is done with for now. They are kept for good when a call returns.
 
-    A portion may come again after it was handed on. Where the same failed events are then written, they count once.
-    Others must not be lost: a delivery may end in another way the second time.
+    A portion may come again after it was handed on. Where the same failed events are then written while the first are
+    still there, they count once. Others must not be lost: a delivery may end in another way the second time, and people
+    may have dropped what the first time ended with.
     """
 
     async def later(self, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:

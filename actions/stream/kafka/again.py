@@ -13,7 +13,8 @@ from actions.stream.kafka.membership import Key, Membership
 from actions.stream.portion import Lag, Owned, Portion
 
 DUE, NAME = "due", "name"
-# What was written twice under one name is given once, as long as one worker gets both.
+# What was written twice under one name is given once, as long as one worker gets both. What is written again after the
+# first was done with is given again: its lane was rewound.
 MOST_NAMES = 10_000
 
 
@@ -25,7 +26,8 @@ class KafkaAgain:
         self._member = Membership(topics)
         # When what stands first in a partition is due, and in which term of having that.
         self._waits: dict[Key, tuple[float, int | None]] = {}
-        self._names: OrderedDict[str, None] = OrderedDict()
+        # By their names, when records were done with in milliseconds since 1970; None while they are under way.
+        self._names: OrderedDict[str, int | None] = OrderedDict()
         self._tries: dict[tuple[Key, int], int] = {}
 
     async def next(self, most: int, within: float) -> Portion | None:  # noqa: ARG002 - a record is a portion
@@ -37,6 +39,8 @@ class KafkaAgain:
 
     async def done(self, portion: Portion) -> None:
         self._tries.pop((portion.place.key, portion.place.first), None)
+        if portion.key in self._names:
+            self._names[portion.key] = int(time.time() * 1000)
         await self._over(portion, is_done=True)
 
     async def keep(self, portion: Portion) -> None:  # noqa: ARG002 - the group hears of the whole member
@@ -96,7 +100,8 @@ class KafkaAgain:
     def _portion(self, consumer: Consumer, message: Message) -> Portion | None:
         key, offset = (str(message.topic()), message.partition() or 0), message.offset() or 0
         facts, here = headers_of(message), TopicPartition(*key, offset)
-        due, name = float(facts.get(DUE, 0.0)), facts.get(NAME, "")
+        # What somebody else wrote there has neither, and is due at once.
+        due, name = _seconds(facts.get(DUE)), facts.get(NAME) or f"{key[0]}/{key[1]}/{offset}"
         if not self._member.is_free(key):
             _reread(consumer, here)
             return None
@@ -106,7 +111,7 @@ class KafkaAgain:
             self._waits[key] = due, self._member.term(key)
             return None
         place = self._member.begin(consumer, key, offset, offset)
-        if name in self._names:
+        if self._is_given(name, message.timestamp()[1] or 0):
             self._member.end(place, is_done=True)
             self._member.settle(consumer)
             return None
@@ -118,6 +123,13 @@ class KafkaAgain:
         at = (message.timestamp()[1] or 0) / 1000
         return Portion(message.value() or b"", name, key[1], tries, at, is_again=True, place=place)
 
+    def _is_given(self, name: str, written: int) -> bool:
+        """Whether what has this name is under way, or was done with after this record was written."""
+        if name not in self._names:
+            return False
+        done = self._names[name]
+        return done is None or written < done
+
 
 def _reread(consumer: Consumer, place: TopicPartition) -> None:
     """Have the record there come again, but where the partition is somebody else's by now."""
@@ -125,7 +137,16 @@ def _reread(consumer: Consumer, place: TopicPartition) -> None:
         consumer.seek(place)
 
 
+def _seconds(written: str | None) -> float:
+    with suppress(ValueError):
+        return float(written or 0.0)
+    return 0.0
+
+
 def headers_of(message: Message) -> dict[str, str]:
     """The headers as texts."""
     found: Any = message.headers() or []
-    return {str(name): (value if isinstance(value, bytes) else str(value).encode()).decode() for name, value in found}
+    return {
+        str(name): (value if isinstance(value, bytes) else str(value).encode()).decode("utf-8", "replace")
+        for name, value in found
+    }

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -77,38 +78,41 @@ class KafkaControl:
         await self._say(f"report.{worker}", {"at": time.time(), "lanes": facts})
 
     async def letters(self, lane: str | None = None) -> AsyncIterator[Numbered]:
-        reader = Follower(self._options, self._names.dead)
-        try:
-            messages = await reader.more()
-        finally:
-            await reader.close()
-        dropped = {number for one in messages for number in json.loads(headers_of(one).get(DROPPED, "[]"))}
-        seen = set()
-        for one in messages:
-            number, name = _number(one), headers_of(one).get(NAME)
-            if name in seen or number in dropped or not one.value():
-                continue
-            seen.add(name)
+        for numbers, message in await self._letters():
             try:
-                found = read_failed_events(one.value() or b"")
+                found = read_failed_events(message.value() or b"")
             except FailedEventError:
                 continue
             for letter in found:
                 if lane in (None, letter.instance):
-                    yield Numbered(number, letter)
+                    yield Numbered(numbers[0], letter)
 
     async def kept(self) -> float | None:
         kept = (await settings_of(self._options, self._names.topic)).get("retention.ms", "-1")
         return int(kept) / 1000 if int(kept) > 0 else None
 
     async def drop(self, numbers: Sequence[int]) -> int:
-        there = {one.number async for one in self.letters()} & set(numbers)
+        there = [own for own, _ in await self._letters() if own[0] in numbers]
         if there:
             # No record can be taken out of a topic: what is dropped is written down behind it.
-            await self._writer.write(
-                self._names.dead, [{"value": b"", "headers": {DROPPED: json.dumps(sorted(there))}}]
-            )
+            dropped = json.dumps(sorted(number for own in there for number in own))
+            await self._writer.write(self._names.dead, [{"value": b"", "headers": {DROPPED: dropped}}])
         return len(there)
+
+    async def _letters(self) -> list[tuple[list[int], Message]]:
+        """Records of dead letters that nobody has dropped, each with its number and those of its repeats."""
+        reader = Follower(self._options, self._names.dead)
+        try:
+            messages = await reader.more()
+        finally:
+            await reader.close()
+        dropped = {number for one in messages for number in _dropped(one)}
+        found: dict[str, tuple[list[int], Message]] = {}
+        for one in messages:
+            number = _number(one)
+            if number not in dropped and one.value():
+                found.setdefault(headers_of(one).get(NAME) or str(number), ([], one))[0].append(number)
+        return list(found.values())
 
     def _lanes(self) -> set[str]:
         return self._known | {name for facts in self._reports.values() for name in facts["lanes"]} | self._paused.keys()
@@ -122,9 +126,9 @@ class KafkaControl:
 
     async def _read(self) -> None:
         for one in await self._news.more():
-            key, value = (one.key() or b"").decode(), json.loads(one.value() or b"{}")
+            key, value = (one.key() or b"").decode("utf-8", "replace"), _object(one)
             kind, _, name = key.partition(".")
-            if kind == "report":
+            if kind == "report" and value.keys() >= {"at", "lanes"}:
                 self._reports[name] = value
             elif kind == "lane":
                 self._known.add(name)
@@ -139,6 +143,22 @@ class KafkaControl:
             return await consumer.run(partial(_lag, topics=topics))
         finally:
             await consumer.close()
+
+
+def _object(message: Message) -> dict[str, Any]:
+    """What the record says; nothing where somebody else wrote it."""
+    with suppress(ValueError):
+        found = json.loads(message.value() or b"{}")
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _dropped(message: Message) -> list[int]:
+    """The numbers of the letters that this record drops."""
+    with suppress(ValueError):
+        numbers = json.loads(headers_of(message).get(DROPPED, "[]"))
+        return [one for one in numbers if isinstance(one, int)] if isinstance(numbers, list) else []
+    return []
 
 
 def _number(message: Message) -> int:

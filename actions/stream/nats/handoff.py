@@ -4,8 +4,10 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
 
 from actions.stream.failed_event import FailedEvent, write_failed_events
 from actions.stream.nats.connection import ANSWER, surely
@@ -20,7 +22,7 @@ MESSAGE_ID, SCHEDULE, TARGET = "Nats-Msg-Id", "Nats-Schedule", "Nats-Schedule-Ta
 
 
 class NatsHandoff:
-    """Where one lane hands on. What is written twice under one key is kept once: the server drops the second."""
+    """Where one lane hands on. What is written twice under one key is kept once, as long as the first is there."""
 
     def __init__(self, context: JetStreamContext, names: Names, lane: str, most_bytes: int) -> None:
         self._context = context
@@ -69,4 +71,17 @@ class NatsHandoff:
             yield data, token_of(*names)
 
     async def _publish(self, subject: str, data: bytes, headers: dict[str, str]) -> None:
-        await surely(lambda: self._context.publish(subject, data, timeout=ANSWER, headers=headers))
+        while (first := await self._written_before(subject, data, headers)) is not None:
+            # Of a lane that was rewound, people may have dropped what was written first, or it has come again already.
+            headers = {**headers, MESSAGE_ID: f"{headers[MESSAGE_ID]}-{first}"}
+
+    async def _written_before(self, subject: str, data: bytes, headers: dict[str, str]) -> int | None:
+        """The number of the message that has the same id, and is gone; None where this one, or that, is kept."""
+        ack = await surely(lambda: self._context.publish(subject, data, timeout=ANSWER, headers=headers))
+        if not ack.duplicate:
+            return None
+        try:
+            await surely(partial(self._context.get_msg, ack.stream, ack.seq))
+        except NotFoundError:
+            return ack.seq
+        return None

@@ -12,9 +12,11 @@ from nats.js.errors import NotFoundError
 
 from actions.stream.address import Address
 from actions.stream.failed_event import FailedEvent
-from actions.stream.nats.connection import ANSWER, MOMENTARY, connection, surely
+from actions.stream.nats.connection import ANSWER, LOGGER, MOMENTARY, connection, surely
+from actions.stream.nats.cursor import consumers_of
 from actions.stream.nats.handoff import FOR_HEADERS, MESSAGE_ID, NatsHandoff
 from actions.stream.nats.names import Names, prefix_of
+from actions.stream.nats.partitions import too_few_are_read
 from actions.stream.nats.source import DUPLICATES, NatsSource
 from actions.stream.portion import Portion
 from actions.stream.sink import New, SinkError
@@ -30,6 +32,7 @@ async def sink(address: Address, keep: float) -> AsyncIterator["NatsSink"]:
     """Where new events go, in a stream that is made, to keep them for so many seconds, where it is missing."""
     async with connection(address.servers.split(",")) as client:
         await make_stream(client, address, keep)
+        await warn_of_readers(client, address)
         await NatsSource(client, address.stream, address.partitions, address.copies).make_streams()
         yield NatsSink(client, address)
 
@@ -50,6 +53,13 @@ async def make_stream(client: Client, address: Address, keep: float) -> None:
             duplicate_window=min(DUPLICATES, keep),
         )
         await surely(lambda: context.add_stream(config), PATIENCE)
+
+
+async def warn_of_readers(client: Client, address: Address) -> None:
+    """Log where a lane reads fewer partitions than are written: the stream keeps their events until it reads more."""
+    there = await consumers_of(client.jetstream(), address.stream)
+    if (problem := too_few_are_read(there, Names(address.stream), address.partitions or 1)) is not None:
+        LOGGER.warning("%s", problem)
 
 
 class NatsSink:

@@ -12,11 +12,11 @@ from nats.js.errors import NotFoundError
 
 from actions.stream.nats.connection import connection, surely, version_of
 from actions.stream.nats.control import NatsControl
-from actions.stream.nats.cursor import NatsCursor, consumers_of, make_consumer
+from actions.stream.nats.cursor import NatsCursor, make_consumer
 from actions.stream.nats.handoff import NatsHandoff
 from actions.stream.nats.leases import LEASE, Leases, open_bucket
 from actions.stream.nats.names import Names, prefix_of
-from actions.stream.portion import SourceGoneError
+from actions.stream.nats.partitions import check_new_reader, unread_subjects
 
 # Schedules are known from this version of the server on.
 LEAST_VERSION = (2, 12)
@@ -44,7 +44,7 @@ async def connected(
     partition is read by one worker at a time, and each knows which part of all it reads.
     """
     async with connection(servers) as client:
-        source = NatsSource(client, stream, partitions, copies, leases=leases)
+        source = NatsSource(client, stream, partitions, copies, leases=leases, makes=makes)
         if makes:
             await source.make_streams()
         yield source
@@ -54,7 +54,14 @@ class NatsSource:
     """Events of a stream of JetStream. Messages are NDJSON; of each partition one is under way at a time."""
 
     def __init__(
-        self, client: Client, stream: str, partitions: int | None = None, copies: int = 1, *, leases: bool = False
+        self,
+        client: Client,
+        stream: str,
+        partitions: int | None = None,
+        copies: int = 1,
+        *,
+        leases: bool = False,
+        makes: bool = False,
     ) -> None:
         self.names = Names(stream)
         self._client = client
@@ -62,6 +69,7 @@ class NatsSource:
         self._partitions = partitions
         self._copies = copies
         self._leases = leases
+        self._makes = makes
 
     async def make_streams(self) -> None:
         """Make the streams of what is handed on, unless they are there."""
@@ -80,7 +88,7 @@ class NatsSource:
 
     async def cursor(self, lane: str) -> NatsCursor:
         stream = self.names.stream
-        await self._compare_partitions(lane)
+        await check_new_reader(self._context, self.names, lane, self._partitions)
         subjects: list[str | None] = [None] if self._partitions is None else await self._subjects(self._partitions)
         own = [
             await make_consumer(self._context, stream, self.names.consumer(lane, number), subject, at_once=1)
@@ -93,15 +101,6 @@ class NatsSource:
             leases = Leases(bucket, lane, f"{os.getpid()}-{uuid4().hex[:8]}", len(own))
         return NatsCursor(self._context, stream, own, is_again=False, leases=leases)
 
-    async def _compare_partitions(self, lane: str) -> None:
-        """SourceGoneError where other workers read the lane by other partitions: each event would come to both."""
-        there = {str(one.name) for one in await consumers_of(self._context, self.names.stream)}
-        own = {one for one in there if self.names.lane_of(one) == lane}
-        if not own <= {self.names.consumer(lane, one) for one in self._numbers()}:
-            whole = self.names.consumer(lane, None)
-            theirs = "without --partitions" if whole in own else f"with --partitions {len(own)}"
-            raise SourceGoneError(f"the lane {lane} is read {theirs}: start this worker so, too, or all is sent again")
-
     async def again(self, lane: str) -> NatsCursor:
         names = self.names
         own = await make_consumer(
@@ -110,6 +109,9 @@ class NatsSource:
         return NatsCursor(self._context, names.later_stream, [own], is_again=True)
 
     async def handoff(self, lane: str) -> NatsHandoff:
+        if self._makes:
+            # A lane asks for this whenever it starts: what somebody has deleted would end it again and again.
+            await self.make_streams()
         return NatsHandoff(self._context, self.names, lane, self._client.max_payload)
 
     async def control(self) -> NatsControl:
@@ -132,6 +134,7 @@ class NatsSource:
                 found += problems_of(info)
         if (events := infos[names.stream]) is not None:
             found += problems_of_events(events)
+            found += await unread_subjects(self._context, names)
         later = infos[names.later_stream]
         if later is not None and not later.config.allow_msg_schedules:
             found.append(f"the stream {names.later_stream} does not allow schedules: nothing can wait in it")

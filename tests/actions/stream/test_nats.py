@@ -17,6 +17,8 @@ from nats.js.api import StreamInfo
 
 from actions.decision import Fired
 from actions.stream import FailedEvent, Lane, Portion, SourceGoneError
+from actions.stream.address import read_address
+from actions.stream.brokers import open_sink
 from actions.stream.failed_event import read_failed_events
 from actions.stream.nats import NatsSource, connected, cursor
 from actions.stream.nats.connection import connection
@@ -229,6 +231,64 @@ def test_workers_of_a_lane_that_would_each_get_all_are_refused(
 
     with pytest.raises(SourceGoneError, match=message) if message else nullcontext():
         asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("subjects", "partitions", "unread"),
+    [
+        pytest.param(["0", "3"], 4, "", id="all are read"),
+        pytest.param(["0", "4", "5", "6", "7"], 4, "{}.4, {}.5, {}.6 and 1 more", id="fewer than are written"),
+        pytest.param(["web"], 4, "{}.web", id="no numbers"),
+        pytest.param(["web", "9"], None, "", id="without partitions"),
+    ],
+)
+def test_subjects_that_no_partition_of_a_new_lane_has_are_refused_and_found_later(
+    nats_address: str, subjects: list[str], partitions: int | None, unread: str
+) -> None:
+    async def run() -> tuple[str, list[str]]:
+        refused = ""
+        async with stream_of(nats_address, partitions=partitions) as (source, context):
+            stream = source.names.stream
+            await source.cursor("early")
+            for one in subjects:
+                await context.publish(f"{stream}.{one}", event(1))
+            try:
+                await source.cursor("shop")
+            except SourceGoneError as error:
+                refused = str(error)
+            found = [one for one in await source.check() if "does not read" in one]
+            return refused.replace(stream, "{}"), [one.replace(stream, "{}") for one in found]
+
+    refused, found = asyncio.run(run())
+    what = f"does not read what stands under {unread}: "
+    assert refused.partition(": ")[0] == (f"--partitions 4 {what}"[:-2] if unread else "")
+    assert found == ([f"the lane early {what}start its workers with more --partitions"] if unread else [])
+
+
+@pytest.mark.parametrize(("read", "written", "warns"), [(4, 8, True), (8, 8, False), (None, 8, False)])
+def test_who_writes_more_partitions_than_are_read_says_so(
+    nats_address: str, caplog: pytest.LogCaptureFixture, read: int | None, written: int, *, warns: bool
+) -> None:
+    async def run() -> None:
+        async with stream_of(nats_address, partitions=read) as (source, _):
+            await source.cursor("shop")
+            place = read_address(f"{nats_address}/{source.names.stream}", written)
+            async with open_sink(place, 60.0):
+                return
+
+    asyncio.run(run())
+    assert ("the lane shop is read with --partitions 4 of 8" in caplog.text) == warns
+
+
+def test_streams_that_were_deleted_are_made_anew_for_a_lane_that_starts(nats_address: str) -> None:
+    async def run() -> list[FailedEvent]:
+        async with stream_of(nats_address) as (source, context):
+            await context.delete_stream(source.names.dead_stream)
+            letter = FailedEvent(event(1), "shop")
+            await (await source.handoff("shop")).dead(Portion(b"", "p"), [letter])
+            return await dead_letters(context, source.names, "shop")
+
+    assert len(asyncio.run(run())) == 1
 
 
 def test_a_consumer_that_was_deleted_is_not_made_anew(nats_address: str) -> None:

@@ -233,6 +233,24 @@ def test_dead_letters_are_kept_once_however_often_they_are_written(check: Check)
     check(clause)
 
 
+def test_what_is_written_again_once_the_first_is_gone_is_kept_again(check: Check) -> None:
+    async def clause(broker: Broker) -> None:
+        await broker.publish(lines(1))
+        handoff, portion = await broker.source.handoff("shop"), await taken(await broker.source.cursor("shop"))
+        control, again = await broker.source.control(), await broker.source.again("shop")
+        for name in ("first", "second"):
+            for _ in range(2):
+                await handoff.dead(portion, [FailedEvent(event(1), "shop", "all", cause="rejected", reason=name)])
+            (letter,) = [one async for one in control.letters("shop")]
+            assert letter.letter.reason == name
+            assert await control.drop([letter.number]) == 1
+            assert not [one async for one in control.letters("shop")]
+            await handoff.later(portion, [FailedEvent(event(1), "shop", "all", tries=1)], portion.at)
+            await again.done(await taken(again))
+
+    check(clause)
+
+
 def test_other_letters_of_a_portion_that_came_again_are_not_lost(check: Check) -> None:
     async def clause(broker: Broker) -> None:
         await broker.publish(lines(1, 2))
