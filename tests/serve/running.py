@@ -119,11 +119,11 @@ def receive(connection: socket.socket) -> Reply:
         return Reply(status, headers, file.read(int(headers.get("Content-Length", 0))))
 
 
-def start(folder: Path, settings: str) -> Running:
+def start(folder: Path, settings: str, program: str = PROGRAM) -> Running:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "serve.yaml").write_text(settings, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder / "serve.yaml")],
+        [sys.executable, "-c", program, str(folder / "serve.yaml")],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)},
@@ -132,9 +132,9 @@ def start(folder: Path, settings: str) -> Running:
 
 
 @contextmanager
-def serving(folder: Path, settings: str) -> Iterator[Running]:
+def serving(folder: Path, settings: str, program: str = PROGRAM) -> Iterator[Running]:
     """A server that ends with the block."""
-    running = start(folder, settings)
+    running = start(folder, settings, program)
     try:
         yield running
     finally:

@@ -100,6 +100,7 @@ TAKEN = {
     "an older name of batch": Row("/v1/import", batch(EVENT), KEY, [("website", "", "")]),
     "a base address without /v1": Row("/batch", batch(EVENT), KEY, [("website", "", "")]),
     "a slash at the end": Row("/v1/track/", body(EVENT), KEY, ONE),
+    "doubled slashes, as behind a host": Row("//v1//track", body(EVENT), KEY, ONE),
     "null for the ids that are not there": Row("/v1/track", body({**EVENT, "anonymousId": None}), KEY, ONE),
     "an empty batch": Row("/v1/batch", batch(), KEY, []),
 }
@@ -297,6 +298,13 @@ def test_a_pixel_is_an_event(server: Running, path: str, held: dict[str, Any]) -
     (one,) = server.records()[before:]
     assert held.items() <= json.loads(one.body).items()
     assert (one.source, one.code) == ("website", "")
+
+
+def test_a_pixel_of_which_only_the_head_is_asked_for_is_no_event(server: Running) -> None:
+    before = len(server.records())
+    path = "/v1/pixel/track?event=Opened&userId=u&writeKey=web"
+    assert server.ask("HEAD", path, headers={"Connection": "close"}).status == 200
+    assert len(server.records()) == before
 
 
 @pytest.mark.parametrize("query", ["", "data=%%%", "writeKey=nobody&userId=u", "data=bnVsbA", "userId=u"])

@@ -6,16 +6,18 @@ import resource
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from actions.serve.http.counters import Clock
 from actions.serve.http.request.keys import digest
 from actions.serve.journal import JournalError, SegmentJournal
 from actions.serve.journal.state import read_state, write_state
-from tests.serve.running import LONG, Running, receive, send, serving, start
+from tests.serve.running import LONG, PROGRAM, Running, receive, send, serving, start
 
 SETTINGS = """\
 version: 1
@@ -26,6 +28,13 @@ sources:
   - {name: website, keys: [web]}
 """
 EVENT = {"type": "track", "event": "Order Completed", "userId": "u_1"}
+# A file says how many seconds the clock of the process is fast.
+OTHER_CLOCK = """
+import sys, time
+from pathlib import Path
+real, file = time.time_ns, Path(sys.argv[1]).with_name("clock")
+time.time_ns = lambda: real() + int(file.read_text() or 0) * 10**9
+"""
 
 
 class Sender(threading.Thread):
@@ -243,6 +252,34 @@ def test_a_decider_that_lags_makes_the_server_not_ready(tmp_path: Path, lag: flo
                 break
         assert running.ask("GET", "/ready").status == (503 if problems else 200)
         assert running.post("/v1/track", EVENT).status == 200
+
+
+def test_a_clock_that_is_set_back_dates_events_by_its_new_time_and_makes_no_decider_late(tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("7200")
+    with serving(tmp_path, SETTINGS, OTHER_CLOCK + PROGRAM) as running:
+        assert running.post("/v1/track", EVENT).status == 200
+        clock.write_text("0")
+        begun = time.time()
+        assert running.post("/v1/track", EVENT).status == 200
+        early, late = (one.received / 1e6 for one in running.records())
+        assert begun <= late <= time.time() < early
+        for lag, status in ((61.0, 503), (0.0, 200)):
+            facts = {"at": time.time_ns() // 1000, "lag": lag}
+            write_state(running.journal, "decider", facts)
+            running.wait_for(lambda _, status=status: running.ask("GET", "/ready").status == status)
+
+
+@pytest.mark.parametrize(
+    ("now", "told"), [([5.0, 5.5], 5.5), ([5.0, 4.5], 5.0), ([5.0, 3.0], 3.0), ([5.0, 3.0, 2.5], 3.0)]
+)
+def test_the_order_of_events_holds_though_a_clock_is_inaccurate(
+    monkeypatch: pytest.MonkeyPatch, now: list[float], told: float
+) -> None:
+    times = iter(now)
+    monkeypatch.setattr(time, "time_ns", lambda: int(next(times) * 1e9))
+    clock = Clock()
+    assert [clock.now() for _ in now][-1] == told * 1e6
 
 
 def test_log_lines_are_not_broken_by_what_clients_send(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any, Final
 MOST_NAMES = 100
 BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0)
 OTHERS = "(others)"
+# In microseconds: what is less is an inaccuracy, in which the order of events is kept.
+SET_BACK: Final = 1_000_000
 
 
 class Counters:
@@ -92,11 +94,13 @@ def _nested(counter: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
 
 
 class Clock:
-    """The time in microseconds since 1970, never less than it was before."""
+    """The time in microseconds since 1970, never less than it was before: but for a clock that was set back."""
 
     def __init__(self) -> None:
         self._last = 0
 
     def now(self) -> int:
-        self._last = max(self._last, time.time_ns() // 1000)
+        now = time.time_ns() // 1000
+        # Events that were dated by a clock from before it was set right would be refused as of the future.
+        self._last = now if now < self._last - SET_BACK else max(self._last, now)
         return self._last

@@ -1,13 +1,15 @@
 """The table of all that the server answers: method, path, and what that is."""
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
 SHORT_TYPES = {one[0]: one for one in TYPES}
 LONGEST_PATH = 512
+SLASHES: Final = re.compile("/+")
 
 
 class Kind(Enum):
@@ -89,18 +91,19 @@ class WrongMethodError(LookupError):
 def find_route(method: str, path: str) -> Found:
     """What a request is for; WrongMethodError or LookupError where it is for nothing.
 
-    Case and a slash at the end make no difference.
+    Case, and slashes that are doubled or at the end, make no difference: a slash may stand behind the host in settings.
 
     >>> find_route("GET", "/v1/projects/KEY/settings").values
     {'key': 'KEY'}
     """
     if method == "HEAD":
         method = "GET"
-    bare = path.rstrip("/").lower()
+    path = SLASHES.sub("/", path).rstrip("/")
+    bare = path.lower()
     if found := EXACT.get((method, bare)):
         return found
     for route, steps in PATTERNS:
-        given = path.rstrip("/").split("/")
+        given = path.split("/")
         if len(given) == len(steps):
             pairs = list(zip(steps, given, strict=True))
             if all(step == value or (step[:1] == "{" and value) for step, value in pairs):

@@ -89,6 +89,9 @@ async def _answer(service: Service, request: BaseRequest, found: Found) -> Answe
     if found.route.kind is Kind.EVENTS:
         return await receive(service, request, found.route)
     if found.route.kind is Kind.PIXEL:
+        if request.method == "HEAD":
+            # Whoever checks links sees no mail.
+            return pixel()
         return await _pixel(service, request, found)
     return _served(service, request, found)
 
