@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.serve.audit import write_audit
 from actions.serve.http.counters import Clock
 from actions.serve.http.request.keys import digest
 from actions.serve.journal import JournalError, SegmentJournal
@@ -199,6 +200,38 @@ def test_a_disk_below_its_reserve_is_429_and_not_ready(tmp_path: Path) -> None:
         assert 48 <= int(reply.headers["Retry-After"]) <= 72
         assert running.ask("GET", "/ready").json["problems"] == ["disk: less room is left than journal.reserve"]
         assert running.records() == []
+
+
+def test_a_disk_that_others_fill_is_seen_before_anything_is_sent(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS.replace("1KiB", "1000TiB")) as running:
+        running.wait_for(lambda state: state["journal"]["disk_full"])
+        assert running.ask("GET", "/ready").json["problems"] == ["disk: less room is left than journal.reserve"]
+
+
+def test_what_cannot_be_noted_is_done_and_is_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "audit.ndjson").mkdir()
+    write_audit(tmp_path, "replay", source="website")
+    (one,) = caplog.messages
+    assert f"{tmp_path}/audit.ndjson cannot be written: Is a directory; it lacks " in one
+    assert '"do":"replay","source":"website"' in one
+
+
+def test_events_are_taken_in_though_whoever_asks_for_it_cannot_be_told(tmp_path: Path) -> None:
+    with serving(tmp_path, SETTINGS) as running:
+        assert running.post("/v1/track", EVENT, key="forgotten").status == 401
+        for name in ("audit.ndjson", "adopted.new"):
+            (running.journal / name).mkdir()
+        running.file.write_text(SETTINGS.replace("[web]", "[web, forgotten]"), encoding="utf-8")
+        write_state(running.journal, "adopt", {"keys": [digest("forgotten")], "asked": 1})
+        before = running.wait_for(lambda state: state)["reloads"]
+        running.process.send_signal(signal.SIGHUP)
+        state = running.wait_for(lambda state: state["reloads"] > before and state["counters"]["adopted"])
+        assert state["counters"]["adopted"] == len(running.records()) == 1
+        assert running.stop() == 0
+        assert running.process.stderr is not None
+        log = running.process.stderr.read()
+    assert "whoever asked for that cannot be told: Is a directory" in log
+    assert "Traceback" not in log
 
 
 def test_a_server_that_can_write_nothing_drains_and_ends_as_ever(tmp_path: Path) -> None:

@@ -69,7 +69,11 @@ def _adopted(folders: Sequence[Path], keys: list[str]) -> int:
     pids = [_server(folder) for folder in folders]
     asked = time.time_ns()
     for folder, pid in zip(folders, pids, strict=True):
-        write_state(folder, REQUEST, {"keys": [digest(key) for key in keys], "asked": asked})
+        try:
+            write_state(folder, REQUEST, {"keys": [digest(key) for key in keys], "asked": asked})
+        except OSError as error:
+            told = f"{folder} cannot be written: {error.strerror}; make room, then ask again"
+            raise complain(told, exit_codes.FINDINGS) from None
         os.kill(pid, HANG_UP)
     return sum(_taken(folder, asked) for folder in folders)
 

@@ -286,7 +286,10 @@ async def _reload_server(folder: Path) -> str:
     before = read_state(folder, SERVER) or {}
     if time.time_ns() // 1000 - before.get("at", 0) > PATIENCE * 1_000_000:
         return ""
-    write_state(folder, RELOAD, {})
+    try:
+        write_state(folder, RELOAD, {})
+    except OSError as error:
+        return f"the server cannot be asked to read its settings again: {folder} cannot be written: {error.strerror}"
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         await asyncio.sleep(0.05)

@@ -161,9 +161,9 @@ class _Serving:
             asked.unlink()
             self._reload()
         journal = self._service.journal
-        if journal.is_disk_full:
-            journal.look_at_disk()
-        elif journal.failures_in_a_row:
+        # The decider writes more than the server does, and others do, too.
+        journal.look_at_disk()
+        if journal.failures_in_a_row and not journal.is_disk_full:
             # Nobody may come to try it while /ready says that it fails.
             with suppress(JournalFullError):
                 await journal.append([])
@@ -222,7 +222,10 @@ class _Serving:
             taken = await adopt(self._service, asked["keys"])
             LOG.info("took in %d events whose key was unknown", taken)
             write_audit(self._main_folder, "adopt", keys=len(asked["keys"]), events=taken)
-            write_state(self._folder, DONE, {"asked": asked["asked"], "taken": taken})
+            try:
+                write_state(self._folder, DONE, {"asked": asked["asked"], "taken": taken})
+            except OSError as error:
+                LOG.warning("%s: whoever asked for that cannot be told: %s", self._folder, error.strerror)
 
     def _write_state(self) -> None:
         service = self._service

@@ -19,6 +19,7 @@ from actions.serve.admin.token import NAME
 from actions.serve.decider.loading import load
 from actions.serve.decider.observed import observe
 from actions.serve.decider.service import Service
+from actions.serve.journal.state import SERVER, write_state
 from tests.serve.decider.running import MAPPING, event, fetch, project, record, write
 
 
@@ -113,6 +114,17 @@ def test_the_decider_goes_on_where_the_server_has_stopped_for_want_of_room(
         return "website" in service.totals.by_source(), service.decider.problem if service.decider else ""
 
     assert asyncio.run(run()) == (goes_on, "" if goes_on else ANY)
+
+
+def test_a_server_that_cannot_be_asked_to_reload_is_named(tmp_path: Path) -> None:
+    file = project(tmp_path)
+    folder = tmp_path / "journal"
+    (folder / "reload.new").mkdir(parents=True)
+    write_state(folder, SERVER, {"at": time.time_ns() // 1000})
+    problem = asyncio.run(Service(file, load(file)).reload_both("a test"))
+    assert (
+        problem == f"the server cannot be asked to read its settings again: {folder} cannot be written: Is a directory"
+    )
 
 
 def test_what_is_read_when_a_service_starts_cannot_change_while_it_runs(tmp_path: Path) -> None:
