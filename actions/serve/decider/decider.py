@@ -174,11 +174,12 @@ class Decider:
 
     def _decide(self, stored: Sequence[Stored], events: Sequence[Joined], known: set[str]) -> list[Verdict]:
         records, now = [one.record for one in stored], Context.current()
-        return decide_claim(records, events, self.rules, known, self._is_suppressed, now, self._explained)
+        is_suppressed = self._is_suppressed if self._deliverer.outbox.store.suppressed else None
+        return decide_claim(records, events, self.rules, known, is_suppressed, now, self._explained)
 
     def _is_suppressed(self, who: str) -> bool:
         store = self._deliverer.outbox.store
-        return bool(store.suppressed) and any(store.hashed(name) in store.suppressed for name in in_outbox(who))
+        return any(store.hashed(name) in store.suppressed for name in in_outbox(who))
 
     async def _store(self, verdicts: Sequence[Verdict], after: Mapping[str, Position]) -> bool:
         """Whether the verdicts are in the outbox, with the keys of their events, the totals and the position."""

@@ -112,20 +112,22 @@ def decide_claim(
     events: Sequence[Joined],
     rules: Rules,
     known: Collection[str],
-    is_suppressed: Callable[[str], bool],
+    is_suppressed: Callable[[str], bool] | None,
     context: Context,
     explained: Explained,
 ) -> list[Verdict]:
     """What becomes of each record of a claim.
 
     `events` are what `join_claim` gave, `known` the keys of events that came before. Of a person for whom
-    `is_suppressed` is true nothing is kept, not even that the event was refused.
+    `is_suppressed` is true nothing is kept, not even that the event was refused; it is None where nobody is, but for
+    those whom the rules name.
     """
     known = set(known)
     verdicts = []
     readers: dict[str, LinesReader] = {}
+    is_anybody = bool(rules.suppressions) or is_suppressed is not None
     for record, (event, key, plain) in zip(records, events, strict=True):
-        if _is_of_suppressed(record, event, rules, is_suppressed):
+        if is_anybody and _is_of_suppressed(record, event, rules, is_suppressed):
             became = Became.REFUSED if record.code else Became.SUPPRESSED
             # The tail keeps verdicts for a while, and nothing of such people.
             bare = replace(record, body=b"", address="", user_agent="", shared=b"")
@@ -145,9 +147,9 @@ def decide_claim(
     return verdicts
 
 
-def _is_of_suppressed(record: Record, event: Any, rules: Rules, is_suppressed: Callable[[str], bool]) -> bool:
+def _is_of_suppressed(record: Record, event: Any, rules: Rules, is_suppressed: Callable[[str], bool] | None) -> bool:
     people = people_of(event, record.body)
-    return any(who in rules.suppressions or is_suppressed(who) for who in people)
+    return any(who in rules.suppressions or (is_suppressed and is_suppressed(who)) for who in people)
 
 
 def _decide_safely(
