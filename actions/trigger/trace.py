@@ -1,7 +1,6 @@
 """What a condition found in an event, leaf by leaf: slower than `compile`, with reasons."""
 
 from collections.abc import Iterator, Mapping
-from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
@@ -138,7 +137,8 @@ def shorten(value: Any, depth: int = 0) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return value if isfinite(value) and abs(value) < LARGEST else show(value)
+        # An integer may be too long to become a float; NaN and infinity are not smaller either.
+        return value if abs(value) < LARGEST else show(value)
     if depth == MOST_DEPTH:
         return "…"
     more = [f"… {len(value) - MOST_ITEMS} more"] if len(value) > MOST_ITEMS else []

@@ -195,9 +195,18 @@ def test_events_are_found_by_name_id_and_text(workspace: Workspace) -> None:
 )
 def test_events_can_be_pasted(workspace: Workspace, data: bytes, number: int) -> None:
     events = Events(workspace.folder)
-    assert events.add_text("pasted", data) == number
-    assert events.add_text("pasted", data) == number
+    assert len(events.add_text("pasted", data)) == number
+    assert len(events.add_text("pasted", data)) == number
     assert len(events.all) == len({one.id for one in events.all}) == 2 * number
+
+
+def test_no_more_events_are_added_than_there_may_be(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = Events(workspace.folder)
+    monkeypatch.setattr("actions.studio.model.files.events.MOST_EVENTS", 3)
+    assert len(events.add_text("pasted", b'[{"type": "page"}, {"type": "page"}]')) == 2
+    with pytest.raises(ValueError, match="there are 2 events already, and 3 are the most"):
+        events.add_text("pasted", b'[{"type": "page"}, {"type": "page"}]')
+    assert events.number == 2
 
 
 @pytest.mark.parametrize(

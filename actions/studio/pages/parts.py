@@ -1,4 +1,4 @@
-"""Small elements that every page uses. All texts become text nodes."""
+"""Small elements that every page uses. All texts become text nodes, with half characters in them replaced."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from nicegui import ui
+
+from actions.event.shape import whole_text
 
 # The list of paths that inputs complete from.
 PATHS = "event-paths"
@@ -15,12 +17,12 @@ def path_list(paths: Iterable[str]) -> None:
     """The paths that `list=PATHS` of an input offers."""
     with ui.element("datalist").props(f"id={PATHS}"):
         for path in paths:
-            ui.element("option").props["value"] = path
+            ui.element("option").props["value"] = whole_text(path)
 
 
 def text(words: object, style: str = "", *, tag: str | None = None) -> ui.label:
     """A text, of the classes in `style`."""
-    made = ui.label(str(words)).classes(style)
+    made = ui.label(whole_text(str(words))).classes(style)
     if tag:
         made.tag = tag
     return made
@@ -54,8 +56,8 @@ def button(
         .classes(f"small-button {style}")
     )
     if name:
-        made.props["aria-label"] = name
-        made.tooltip(name)
+        made.props["aria-label"] = whole_text(name)
+        made.tooltip(whole_text(name))
     return made
 
 

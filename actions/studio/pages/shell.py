@@ -27,8 +27,7 @@ from actions.studio.pages.window import Window
 # Names for what libraries make without one; what is scrolled can be reached by keys.
 NAMES = """
 const named = {
-  ".cm-content": "mapping file", ".q-loading-bar": "loading", ".q-uploader__header a.q-btn": "choose a file",
-  ".q-uploader__input": "file of events",
+  ".cm-content": "mapping file", ".q-loading-bar": "loading", ".q-uploader__input": "file of events",
 };
 new MutationObserver(() => {
   for (const [what, name] of Object.entries(named))
@@ -203,7 +202,7 @@ def _workbench(studio: Studio, key: str | None, event: str | None, file: str | N
 
 def _back(window: Window, address: str) -> None:
     parts = urlsplit(address)
-    asked = parse_qs(parts.query)
+    asked = parse_qs(parts.query, keep_blank_values=True)
     key = unquote(parts.path.removeprefix("/a/")) if parts.path.startswith("/a/") else None
     window.show(key, asked.get("event", [None])[0], asked.get("file", [None])[0])
 

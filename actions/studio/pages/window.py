@@ -107,6 +107,11 @@ class Window:
         return self.events.find(self.event_id) if self.event_id else None
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether the text of the file is no YAML at present: what is shown of its actions is of the text before."""
+        return self.file is not None and readable_documents(self.file.text) is None
+
+    @property
     def way(self) -> Way | None:
         """Where the action stands in its file; None while the file cannot be read."""
         action, file = self.action, self.file
@@ -133,10 +138,10 @@ class Window:
     @property
     def address(self) -> str:
         """The address that shows the same."""
+        event = {"event": self.event_id or ""}
         if self.opened:
-            return f"/?{urlencode({'file': self.opened, 'event': self.event_id or ''})}"
-        path = f"/a/{quote(self.key, safe='')}" if self.key else "/"
-        return f"{path}?{urlencode({'event': self.event_id})}" if self.event_id else path
+            return f"/?{urlencode({'file': self.opened, **event}, errors='replace')}"
+        return f"/a/{quote(self.key, safe='')}?{urlencode(event)}" if self.key else f"/?{urlencode(event)}"
 
     def choose_action(self, key: str) -> None:
         """Look at another action."""
@@ -307,8 +312,8 @@ class Window:
         if event_id and self.events.find(event_id):
             self.event_id = event_id
         else:
-            # Who opens the first page has chosen nothing yet.
-            self.event_id = self._first_event() if key or event_id else None
+            # Who opens the first page has chosen nothing yet; an address without its event is that of a link.
+            self.event_id = self._first_event() if event_id or (key and event_id is None) else None
 
     def _first_action(self) -> str | None:
         return next((one.key for label in self.workspace.files for one in self.workspace.actions(label)), None)

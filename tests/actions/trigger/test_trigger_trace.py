@@ -185,12 +185,22 @@ def test_the_trace_of_the_specs_example_shows_every_leaf(read: Read) -> None:
         "a" * 10_000,
         "\ud800",
         2**70,
+        10**400,
         float("nan"),
         list(range(1000)),
         {str(one): one for one in range(1000)},
         "deep",
     ],
-    ids=["long text", "a lone surrogate", "huge number", "nan", "long list", "large object", "deep list"],
+    ids=[
+        "long text",
+        "a lone surrogate",
+        "huge number",
+        "longer than a float",
+        "nan",
+        "long list",
+        "large object",
+        "deep list",
+    ],
 )
 def test_a_trace_is_short_json_whatever_it_saw(build: Build, value: Any) -> None:
     for _ in range(500 if value == "deep" else 0):

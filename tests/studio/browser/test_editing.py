@@ -242,8 +242,20 @@ def test_the_address_shows_the_same_after_reload_and_back(visit: Open) -> None:
     here.page.reload()
     here.is_ready()
     here.shows("h1", "Companies")
+    # No event was chosen, and none is.
+    here.shows(".verdict.none")
     here.page.go_back()
     here.shows("h1", "Orders")
+    for name in ("page, 28 events", "screen, 12 events"):
+        here.press(name)
+        here.page.locator(".event-row").first.click()
+        here.shows(".verdict-row .event-name", f"for {name.partition(',')[0]}")
+    chosen = here.page.locator(".event-row.chosen .event-id").inner_text()
+    here.page.wait_for_url(f"**event={chosen}")
+    here.page.go_back()
+    # Its name is opened, and it is seen.
+    here.shows(".name-row[aria-expanded=true]", "page")
+    here.shows(".event-row.chosen")
 
 
 HOSTILE = "<script>document.title = 'broken'</script><img src=x onerror=\"document.title='broken'\">"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from actions.event.shape import whole_text
 from actions.json_line import json_line
 from actions.reading.documents import events_in
 from actions.reading.lines import Line, NoEventsError, find_files, read_lines
@@ -19,6 +20,8 @@ from actions.studio.security.places import SAMPLES
 MOST_EVENTS: Final = 100_000
 MOST_PASTED: Final = 8 << 20
 PASTED: Final = "pasted"
+# A messageId in an address; a server takes no longer ones.
+LONGEST_ID: Final = 500
 MOST_LOOKED: Final = 300
 MOST_PATHS: Final = 250
 BEGINNING: Final = re.compile(r".*?column \d+|.*", re.DOTALL)
@@ -79,16 +82,18 @@ class Events:
         if has_recorded(self.folder):
             self._read_files(WORD, WORD)
 
-    def add_text(self, source: str, data: bytes) -> int:
-        """Add the events of a file that was dropped or of JSON that was pasted; ValueError says what is wrong."""
+    def add_text(self, source: str, data: bytes) -> list[SeenEvent]:
+        """The events of a file that was dropped or of JSON that was pasted, added; ValueError says what is wrong."""
         if len(data) > MOST_PASTED:
             raise ValueError(f"more than {MOST_PASTED >> 20} MiB at once; put the file into {SAMPLES}/ instead")
         found = list(_parsed(source, data))
         if not found:
             raise ValueError("there is no event in it")
+        if self.number + len(found) > MOST_EVENTS:
+            raise ValueError(f"there are {self.number:,} events already, and {MOST_EVENTS:,} are the most")
         first = len(self.sources.get(source, ()))
         self._keep(source, (Line(source, first + number, one, 0) for number, one in enumerate(found, 1)))
-        return len(found)
+        return self.sources[source][first:]
 
     @property
     def all(self) -> list[SeenEvent]:
@@ -145,13 +150,19 @@ class Events:
             if len(self._by_id) >= MOST_EVENTS:
                 self.trouble.append(f"only the first {MOST_EVENTS:,} events are shown")
                 return
-            given = line.value.get("messageId") if isinstance(line.value, dict) else None
-            name = given if isinstance(given, str) and given.strip() else f"{Path(line.file).name}:{line.number}"
-            if name in self._by_id:
-                name = f"{name}~{line.number}"
+            name = self._new_id(line)
             one = SeenEvent(name, source, line.number, line.value)
             self._by_id[name] = one
             rows.append(one)
+
+    def _new_id(self, line: Line) -> str:
+        """Its messageId, if an address can have that; no two events have the same."""
+        given = line.value.get("messageId") if isinstance(line.value, dict) else None
+        is_usable = isinstance(given, str) and given.strip() and len(given) <= LONGEST_ID
+        name = whole_text(str(given)) if is_usable else f"{Path(line.file).name}:{line.number}"
+        while name in self._by_id:
+            name = f"{name}~{line.number}"
+        return name
 
 
 def _parsed(source: str, data: bytes) -> Iterator[Any]:

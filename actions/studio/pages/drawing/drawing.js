@@ -35,8 +35,7 @@ export default {
     this.take();
   },
   mounted() {
-    // What is chosen is seen, wherever it stands in a long list.
-    requestAnimationFrame(() => this.$el.querySelector?.(".choice.chosen")?.scrollIntoView({ block: "nearest" }));
+    this.reveal();
   },
   watch: {
     version() {
@@ -70,6 +69,10 @@ export default {
       }
       this.drawn = version;
       this.tick += 1;
+    },
+    // What is chosen is seen, wherever it stands in a long list.
+    reveal() {
+      requestAnimationFrame(() => this.$el.querySelector?.(".choice.chosen")?.scrollIntoView({ block: "nearest" }));
     },
     // What was asked for was refused: the inputs show what holds.
     restore() {

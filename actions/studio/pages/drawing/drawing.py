@@ -37,6 +37,10 @@ class Drawing(ui.element, component="drawing.js"):
             places = [((), self._tree)]
         self.run_method("patch", self._version, places)
 
+    def reveal(self) -> None:
+        """Scroll to what is chosen, if it is not seen."""
+        self.run_method("reveal")
+
     def restore(self) -> None:
         """Have the inputs show what holds: what was typed was refused."""
         self.run_method("restore")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
+from actions.event.shape import whole_text
+
 # What a node hears: the value of its input, None where it has none.
 Hears = Callable[[Any], Any]
 Spec = dict[str, Any]
@@ -13,13 +15,15 @@ _around: "list[Node]" = []
 class Node:
     """An element to be: used with `with`, what is made inside becomes a part of it.
 
-    `key` tells it from its siblings when others come before it: what has the focus keeps it.
+    `key` tells it from its siblings when others come before it: what has the focus keeps it. Half a character (a lone
+    surrogate) is replaced, as no message can hold it.
     """
 
     __slots__ = ("attributes", "hears", "icon", "kept", "key", "parts", "style", "tag", "value", "words")
 
     def __init__(self, tag: str, style: str = "", words: str = "", key: str | None = None) -> None:
-        self.tag, self.style, self.words, self.key = tag, style, words, key
+        self.tag, self.style = tag, style
+        self.words, self.key = whole_text(words), None if key is None else whole_text(key)
         self.icon = ""
         self.value: str | None = None
         self.attributes: dict[str, str] = {}
@@ -40,7 +44,7 @@ class Node:
         """The same with these attributes; `_` stands for `-`, None leaves one out."""
         for name, value in attributes.items():
             if value is not None:
-                self.attributes[name.rstrip("_").replace("_", "-")] = value
+                self.attributes[name.rstrip("_").replace("_", "-")] = whole_text(value)
         return self
 
     def on(self, kind: str, hears: Hears) -> Self:
@@ -73,7 +77,7 @@ class Node:
             if value:
                 made[name] = value
         if self.value is not None:
-            made["v"] = self.value
+            made["v"] = whole_text(self.value)
         if self.parts:
             made["p"] = self.specs()
         return made

@@ -40,6 +40,7 @@ class _Actions:
         self._window.subscribe(
             if_changed(self._state, self._drawing.refresh), "action", "counts", "file_list", "findings"
         )
+        self._window.subscribe(if_changed(lambda: self._window.key, self._drawing.reveal), "action")
         self._window.subscribe(progress.refresh, "counts")
 
     def _state(self) -> object:

@@ -6,13 +6,28 @@ from itertools import islice
 from nicegui import events as nicegui_events
 from nicegui import ui
 
-from actions.studio.model.files.events import PASTED, SeenEvent
+from actions.studio.model.files.events import MOST_PASTED, PASTED, SeenEvent
 from actions.studio.pages.drawing import parts as drawn
 from actions.studio.pages.drawing.drawing import Drawing
-from actions.studio.pages.parts import box, button, heading, text
+from actions.studio.pages.parts import box, button, heading, if_changed, text
 from actions.studio.pages.window import Window
+from actions.studio.security.places import SAMPLES
 
 MOST_SHOWN = 60
+LARGEST_FILE = MOST_PASTED
+REFUSED = (
+    f"A file has to be .json, .ndjson or .jsonl, with {LARGEST_FILE >> 20} MiB at most: "
+    f"put a larger one into {SAMPLES}/."
+)
+# The button of the library has the input of the file inside it, which a screen reader cannot tell apart: here they
+# stand side by side, and the keyboard reaches the button.
+FILE_HEAD = """
+<div class="file-head">
+  <span>or drop a file here, or</span>
+  <button type="button" class="small-button native" @click="props.pickFiles">Choose a file</button>
+  <q-uploader-add-trigger></q-uploader-add-trigger>
+</div>
+"""
 
 
 def show_events(window: Window) -> None:
@@ -36,11 +51,19 @@ class _Events:
                 heading("Events", 2)
                 box("grow")
                 button("Add", self._add, icon="add", name="Add events: paste JSON or drop a file")
-            search = ui.input(placeholder="Name, id or text", on_change=lambda e: self._search(str(e.value or "")))
-            search.props('dense outlined clearable aria-label="Filter events" debounce=200').classes("search")
+            self._box = ui.input(placeholder="Name, id or text", on_change=lambda e: self._search(str(e.value or "")))
+            self._box.props('dense outlined clearable aria-label="Filter events" debounce=200').classes("search")
             with box("scroll"):
                 self._drawing = Drawing(self._draw)
+        self._window.subscribe(if_changed(lambda: self._window.event_id, self._follow), "event")
         self._window.subscribe(self._drawing.refresh, "event")
+        self._window.subscribe(if_changed(lambda: self._window.event_id, self._drawing.reveal), "event")
+
+    def _follow(self) -> None:
+        """Show the event that is chosen among those of its name."""
+        event = self._window.event
+        if event is not None and event.name != self._name:
+            self._name, self._shown = event.name, MOST_SHOWN
 
     def _search(self, wanted: str) -> None:
         self._wanted, self._shown = wanted, MOST_SHOWN
@@ -105,27 +128,25 @@ class _Events:
             area = ui.textarea(label="JSON: one event, a list, or one on each line").props("outlined").classes("wide")
             area.props["aria-label"] = "JSON of events"
             trouble = text("", "trouble")
-            upload = ui.upload(
-                label="or choose a file, or drop it here", auto_upload=True, max_file_size=8 << 20
-            ).classes("wide")
-            upload.props('flat bordered accept=".json,.ndjson,.jsonl"')
+            upload = ui.upload(auto_upload=True, max_file_size=LARGEST_FILE).classes("wide")
+            upload.props('flat bordered accept=".json,.ndjson,.jsonl"').add_slot("header", FILE_HEAD)
 
             async def uploaded(e: nicegui_events.UploadEventArguments) -> None:
                 take(e.file.name, await e.file.read())
 
             def take(name: str, data: bytes) -> None:
                 try:
-                    number = self._window.events.add_text(name, data)
+                    added = self._window.events.add_text(name, data)[0]
                 except ValueError as error:
                     trouble.set_text(str(error))
                     return
-                added = self._window.events.sources[name][-number]
-                self._name, self._wanted = added.name, ""
+                self._box.set_value("")
                 dialog.close()
                 self._window.choose_event(added.id)
                 self._window.publish("event")
 
             upload.on_upload(uploaded)
+            upload.on_rejected(lambda _: trouble.set_text(REFUSED))
             with box("dialog-row"):
                 button("Cancel", dialog.close)
                 button("Add", lambda: take(PASTED, str(area.value or "").encode()), style="primary")

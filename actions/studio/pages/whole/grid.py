@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from actions.event.shape import whole_text
 from actions.studio.model.project.over_all import unused_in
 from actions.studio.model.project.values import Values, values_of
 from actions.studio.model.studio import Studio
@@ -159,7 +160,7 @@ def _bars(found: Values) -> None:
     with box("bars"):
         for value, number in found.rows:
             with box("bar-row"):
-                text(value, "mono small cut").props["title"] = value
+                text(value, "mono small cut").props["title"] = whole_text(value)
                 with box("bar"), box("bar-part").style(f"width: {100 * number / most:.1f}%"):
                     pass
                 text(f"{number:,}", "number small")
