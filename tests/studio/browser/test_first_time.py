@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.studio.browser.conftest import Open
+from tests.studio.browser.lines import choose_line
 
 pytestmark = pytest.mark.browser
 
@@ -50,8 +51,20 @@ def test_an_event_that_does_not_fire_is_understood_mended_saved_and_tested(shop:
     assert "ignore_case: true" in (shop / "mappings" / "mixpanel.yaml").read_text("utf-8")
 
 
-def test_what_cannot_be_built_shows_what_was_found(visit: Open) -> None:
+def test_what_cannot_be_built_or_read_says_so(visit: Open) -> None:
     here = visit(path="/catalog")
     here.go(f"/a/ga4.purchases?event={NO_NUMBER}")
-    here.shows(".verdict.failed")
+    here.shows(".verdict.failed", "cannot be built")
     here.shows(".field-value", 'found "abc"')
+    here.press("Text")
+    choose_line(here.page, "do: purchase")
+    here.page.keyboard.type(" : [")
+    # The file is no YAML any more, whichever words of it were looked at before.
+    here.shows(".stale", "cannot be read at present")
+    here.shows(".verdict.failed")
+    for _ in range(4):
+        here.page.keyboard.press("Backspace")
+    here.page.locator(".stale").wait_for(state="detached")
+    here.page.keyboard.type("d")
+    here.shows(".verdict.broken")
+    here.shows(".tab-body .empty", "The action cannot be read")

@@ -1,9 +1,11 @@
 """The text of the file in an editor, with what is found in it marked as one types."""
 
+import asyncio
 from typing import Any
 
 from nicegui import ui
 
+from actions.studio.model.completing.allowed import schema_of_file
 from actions.studio.model.completing.offers import offers
 from actions.studio.model.editing.lines import Lines
 from actions.studio.model.files.merge import merged
@@ -85,15 +87,18 @@ class TextView:
         self._label = self._next
         self._take_over()
 
-    def _complete(self, asked: dict[str, Any]) -> None:
-        file, event = self._window.file, self._window.event
+    async def _complete(self, asked: dict[str, Any]) -> None:
+        file, event, line = self._window.file, self._window.event, int(asked["line"])
         found = None
         if file is not None and file.label == self._label:
+            # The first time for a destination this takes seconds, in which what is typed has to be heard.
+            await asyncio.to_thread(schema_of_file, file.label, file.text.split("\n"), line)
             found = offers(
-                file.label, file.text, int(asked["line"]), str(asked["before"]), str(asked["after"]),
+                file.label, file.text, line, str(asked["before"]), str(asked["after"]),
                 self._window.events, event.value if event else None, asked=bool(asked["explicit"]),
             )  # fmt: skip
-        self._editor.answer(int(asked["request"]), found)
+        if not self._window.is_closed:
+            self._editor.answer(int(asked["request"]), found)
 
     def _mark(self) -> None:
         """Mark the lines of findings; their words show beside the pointer."""

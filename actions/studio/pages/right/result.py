@@ -23,6 +23,7 @@ VERDICTS = {
 }
 NOTHING = "Choose an action on the left and an event below it: what comes of the two is shown here."
 NO_EVENT = "Choose an event on the left: what the action does with it is shown here."
+STALE = "The file cannot be read at present: this is what came of it before."
 BROKEN = "The action cannot be read: fix what is marked in the text, and what comes of it is shown here."
 TABS: dict[str, tuple[str, Callable[[Window], None]]] = {
     "why": ("Why", show_why),
@@ -80,6 +81,8 @@ class _Result:
             text(VERDICTS[answer.status], f"verdict {answer.status}").set(role="status")
             for words, style in ((f"for {event.name}", "event-name dim"), (event.id, "dim small mono cut")):
                 text(words, style, title=words)
+        if window.is_unreadable:
+            text(STALE, "conflict stale").set(role="status")
 
     def _draw_body(self) -> None:
         if self._window.answer is None and self._window.tab != "changes":
