@@ -102,9 +102,9 @@ def _sums(links: Counter[tuple[str, str]], side: int) -> Counter[str]:
 def _column(
     numbers: Counter[str], x: float, words: dict[str, str], events: Counter[str] | None = None
 ) -> tuple[Box, ...]:
-    """The boxes of a column, the largest first, what stands for the rest last."""
+    """The boxes of a column, the largest first, else in the order of counting, what stands for the rest last."""
     rest = sum((events or numbers).values()) - sum((events or numbers)[key] for key in numbers)
-    order = sorted(numbers.items(), key=lambda one: (one[0] in (NOBODY, OTHERS), -one[1], one[0]))
+    order = sorted(numbers.items(), key=lambda one: (one[0] in (NOBODY, OTHERS), -one[1]))
     whole, at, made = sum(numbers.values()) or 1, TOP, []
     for key, number in order:
         height = max(LEAST, ROOM * number / whole)

@@ -14,7 +14,7 @@ from actions.studio.pages.whole.diagram import svg_link
 MOST_NAMES, MOST_ACTIONS = 25, 200
 # Fewer actions than these have their names above the squares.
 NAMED = 40
-LEFT, TOP, LEAST, LARGEST = 190, 180, 5, 56
+LEFT, LEAST, LARGEST = 190, 5, 56
 LONGEST, LONGEST_KEY = 26, 38
 LEGEND = "A square is an action that takes events of the name: full where all, pale where some, red where some fail."
 
@@ -28,7 +28,7 @@ def show_matrix(studio: Studio) -> None:
         return
     actions = (every if len(every) <= NAMED else _takers(counts, every, names))[:MOST_ACTIONS]
     side = max(LEAST, min(LARGEST, (1150 - LEFT) // len(actions)))
-    top = TOP if len(actions) <= NAMED else 16
+    top = _room(actions) if len(actions) <= NAMED else 16
     width, height = LEFT + side * len(actions) + 125, top + 22 * len(names) + 6
     text(LEGEND, "dim")
     with box("diagram"), ui.element("svg").props(f'viewBox="0 0 {width} {height}" role="group"') as picture:
@@ -50,6 +50,12 @@ def _takers(counts: Counts, every: list[PlannedAction], names: list[str]) -> lis
     """The actions that take any of the names; of many, the others would leave the drawing empty."""
     taken = {key for name in names for key in counts.names.get(name, ())}
     return [one for one in every if one.key in taken] or every
+
+
+def _room(actions: list[PlannedAction]) -> int:
+    """How high the names above the squares are: their letters are about 6 wide, and they stand at an angle."""
+    longest = max(min(len(one.key), LONGEST_KEY) for one in actions)
+    return 24 + round(4.3 * longest)
 
 
 def _head(action: PlannedAction, x: float, y: float) -> None:
