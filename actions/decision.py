@@ -112,7 +112,7 @@ class Failed(Struct):
 
     @classmethod
     def refused(cls, event: Refused) -> Failed:
-        """The one decision about a value that is no event: no action is asked."""
+        """The one decision about a value that is not an event: no action is asked."""
         return cls(event.message_id, reason=event.diagnostics[0].message, diagnostics=event.diagnostics)
 
     def as_dict(self) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _place_of(error: BaseException) -> str:
 
 
 def registered(plugin: object) -> list[Destination]:
-    """What the plugin's hook `register_destinations` returns; TypeError if it is no destinations."""
+    """What the plugin's hook `register_destinations` returns; TypeError for anything but destinations."""
     manager = pluggy.PluginManager(hooks.GROUP)
     manager.add_hookspecs(hooks)
     manager.register(plugin)

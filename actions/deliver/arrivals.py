@@ -70,7 +70,7 @@ def _of_source(decision: Decision, source: str) -> Decision:
 
 
 def event_bytes(event: Any) -> bytes:
-    """The event as JSON; where it is no JSON, what it was read from."""
+    """The event as JSON; where it is not JSON, what it was read from."""
     if isinstance(event, Unreadable):
         return (event.text or "").encode("utf-8", "replace")
     with suppress(ValueError):

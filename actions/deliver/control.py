@@ -51,7 +51,9 @@ class Control:
             try:
                 request = json.loads(await asyncio.wait_for(reader.readline(), SECONDS))
                 reply = (
-                    await self._ask(request) if isinstance(request, dict) else {"error": "what is asked is no object"}
+                    await self._ask(request)
+                    if isinstance(request, dict)
+                    else {"error": "what is asked is not an object"}
                 )
             except (BadRequestError, OutboxError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
                 reply = {"error": str(error)}

@@ -171,7 +171,7 @@ class Deliverer:
         return await self._accept_all([arrival_of(event, decisions, {}) for event, decisions in decided])
 
     async def accept_lines(self, data: bytes, *, type: str | None = None) -> Receipt:  # noqa: A002 - the name that events use
-        """As `accept_many`, for the events in lines of NDJSON; a line that is no event becomes a dead letter.
+        """As `accept_many`, for the events in lines of NDJSON; a line that is not an event becomes a dead letter.
 
         Fields that no action reads are only checked to be JSON in UTF-8.
         """

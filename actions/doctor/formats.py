@@ -37,7 +37,7 @@ def _outbox(path: Path) -> Fact:
     value = f"format {number}, {size:,} bytes"
     # A new file has its first pages in the log beside it.
     if not head.startswith(SQLITE) or kind not in (0, APPLICATION):
-        return Fact("outbox", "another file", "it is no outbox: name another with --outbox, or move this one away")
+        return Fact("outbox", "another file", "it is not an outbox: name another with --outbox, or move this one away")
     if number > OUTBOX:
         return Fact("outbox", value, f"this version reads up to {OUTBOX}: install a newer one")
     return Fact("outbox", value if number == OUTBOX else f"{value}; brought up to {OUTBOX} when it is next opened")
@@ -63,7 +63,7 @@ def _journals(folder: Path) -> Iterator[Fact]:
         version = int.from_bytes(head[len(MAGIC) :], "little")
         wrong = ""
         if len(head) == len(HEADER) and not head.startswith(MAGIC):
-            wrong = "its newest segment is no journal: actions serve repair"
+            wrong = "its newest segment is not a journal: actions serve repair"
         elif version > JOURNAL:
             wrong = f"this version reads up to {JOURNAL}: install a newer one"
         yield Fact(name, f"format {version}, {len(segments)} segments", wrong)

@@ -25,7 +25,7 @@ class Event(NamedTuple):
 
 
 class Refused(Struct, frozen=True):
-    """A value that is no event: why, and its `messageId` if it has one."""
+    """A value that is not an event: why, and its `messageId` if it has one."""
 
     diagnostics: tuple[Diagnostic, ...]
     message_id: str | None

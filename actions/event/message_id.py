@@ -25,7 +25,7 @@ NO_IDS = frozenset(
 
 
 def given_id(event: dict[str, Any]) -> str | None:
-    """The id as a text that can be written, also that of a value which is no event: then it may hold anything.
+    """The id as a text that can be written, also that of a value which is not an event: then it may hold anything.
 
     A placeholder is none.
     """

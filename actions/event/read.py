@@ -71,11 +71,11 @@ def _warnings(event: dict[str, Any], dated: Dated) -> Iterator[Diagnostic]:
     if dated.warning:
         yield Diagnostic("W535", dated.warning, WRITE_TIMES, path="timestamp")
     if (seen := event.get("messageId")) and given_id(event) is None:
-        message = f"messageId {show(seen)} is no id; one that is made of the event's content stands in"
+        message = f"messageId {show(seen)} is not an id; one that is made of the event's content stands in"
         yield Diagnostic("W534", message, "send one that no other event has", path="messageId")
     for name in PEOPLE:
         if event.get(name) is False:
-            yield Diagnostic("W534", f"{name} is false, which is no id", "leave it out, or send null", path=name)
+            yield Diagnostic("W534", f"{name} is false, which is not an id", "leave it out, or send null", path=name)
 
 
 def _not_an_object(value: Any) -> Diagnostic:

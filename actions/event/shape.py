@@ -35,7 +35,7 @@ class Fault(Struct, frozen=True):
 def find_fault(value: Any) -> Fault | None:
     """The first part of `value` that is not JSON or that we could not pass on unchanged; None if all is well.
 
-    Objects that raise while they are looked at are no JSON either.
+    Objects that raise while they are looked at are not JSON either.
 
     >>> find_fault({"properties": {"revenue": float("nan")}}).path
     'properties.revenue'
@@ -120,9 +120,9 @@ def _scalar_fault(item: Any, path: tuple[str | int, ...]) -> Fault | None:
         message = f"an integer of {item.bit_length()} bits is beyond 64 bits"
         return Fault("E538", _dotted(path), message, "send it as text, so that no tool rounds it")
     if kind is float and not math.isfinite(item):
-        return Fault("E536", _dotted(path), f"{item} is no JSON number", "leave the field out, or send null")
+        return Fault("E536", _dotted(path), f"{item} is not a JSON number", "leave the field out, or send null")
     if kind not in SCALARS:
-        return Fault("E536", _dotted(path), f"{kind.__name__} is no JSON type", _advice(item))
+        return Fault("E536", _dotted(path), f"{kind.__name__} is not a JSON type", _advice(item))
     return None
 
 
@@ -136,7 +136,9 @@ def _advice(item: Any) -> str:
 
 def _key_fault(key: Any, path: tuple[str | int, ...]) -> Fault | None:
     if type(key) is not str:
-        return Fault("E536", _dotted(path), f"the key {_shown_key(key)} is no text", "JSON objects have text keys only")
+        return Fault(
+            "E536", _dotted(path), f"the key {_shown_key(key)} is not text", "JSON objects have text keys only"
+        )
     if not (key.isascii() or _encodes(key)):
         return Fault(
             "E539",

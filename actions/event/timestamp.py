@@ -33,7 +33,7 @@ class Dated(NamedTuple):
 
 
 def date_event(event: Mapping[str, Any], now: datetime) -> Dated:
-    """When the event happened. An empty text is no time.
+    """When the event happened. An empty text is not a time.
 
     `receivedAt - (sentAt - originalTimestamp)` when all three are there: sent and received are one instant, so the
     two clocks' difference falls out (Segment spec, common fields, "timestamps"). Otherwise `timestamp`, else

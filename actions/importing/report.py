@@ -8,8 +8,8 @@ from actions.importing.imported import ImportedAction, ImportedFile
 # Where imported mappings differ from Segment's, whatever they say: by rules that hold for all mappings of ours.
 SEGMENT: Final = (
     (
-        "null, and a text that is empty or of white space, is no value: the field, or the item of a list that is put "
-        "together, is left out. Segment leaves them out of a payload's own fields, and sends them inside objects"
+        "null, and a text that is empty or of white space, is not a value: the field, or the item of a list that is "
+        "put together, is left out. Segment leaves them out of a payload's own fields, and sends them inside objects"
     ),
     (
         "an object that is put together, and an item of a list, in which nothing was found is left out, and a webhook "

@@ -164,7 +164,7 @@ def _instance(
 def _settings(
     file: LoadedFile, destination: Destination, report: Report, lookup: Lookup, env: str | None
 ) -> InstanceSettings | None:
-    """The settings in `env`; without one, the file's own, or where these are no whole its first environment's.
+    """The settings in `env`; without one, the file's own, or where these are not complete its first environment's.
 
     Every environment's settings are checked, whichever is asked for.
     """

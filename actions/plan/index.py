@@ -83,7 +83,7 @@ class Index(Generic[ActionT]):
             yield from ((kind, name) for kind in EVENT_TYPES if any(_admits(one, kind) for one in asking))
 
     def candidates(self, event_type: str, name: str | None) -> Found[ActionT]:
-        """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is no text."""
+        """The candidates for an event of a type of EVENT_TYPES; `name` is None where its name is not text."""
         key = event_type, name
         found = self._cache.get(key)
         if found is None:
@@ -96,7 +96,7 @@ class Index(Generic[ActionT]):
 
     def _find(self, event_type: str, name: str | None) -> Found[ActionT]:
         if name is None:
-            # A name that is no text, be it missing or a number: only the event itself can decide.
+            # A name that is not text, be it missing or a number: only the event itself can decide.
             return tuple(self._entries[one].whole for one in self._open[event_type])
         asked = {*self._named.get(name, ()), *self._spelled.get(plain_spelling(name), ())}
         named = [one for one in sorted(asked) if _admits(self._entries[one].whole.action, event_type)]

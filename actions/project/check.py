@@ -102,7 +102,7 @@ def _bytes_of(file: Path, label: str, report: Report) -> bytes | None:
         # A pipe, say, would keep its reader waiting.
         if file.is_file() or not file.exists():
             return file.read_bytes()
-        message = "this is no file that can be read to its end"
+        message = "this is not a file that can be read to its end"
     except OSError as error:
         is_link = file.is_symlink() and not file.exists()
         message = "this is a link that leads to no file" if is_link else f"this file cannot be read: {error.strerror}"

@@ -37,7 +37,7 @@ def read_env_file(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise EnvFileError(f"{path}: is no text in UTF-8") from None
+        raise EnvFileError(f"{path}: is not text in UTF-8") from None
     except OSError as error:
         raise EnvFileError(f"{path}: {error.strerror}") from None
     found = {}
@@ -47,7 +47,7 @@ def read_env_file(path: Path) -> dict[str, str]:
         pair = LINE.fullmatch(line.strip())
         if pair is None:
             # Not the line itself: what it holds may be a secret.
-            raise EnvFileError(f"{path}:{number}: is no line such as NAME=value")
+            raise EnvFileError(f"{path}:{number}: is not a line such as NAME=value")
         found[pair["name"]] = _value(pair["value"])
     return found
 

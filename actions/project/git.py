@@ -47,7 +47,7 @@ def references(folder: Path) -> list[str]:
 def _archive(reference: str, folder: Path) -> bytes:
     """The mapping files of the folder as git has them there, as a tar file."""
     if not reference or reference.startswith("-"):
-        raise GitError(f"{reference or 'an empty text'} is no folder, and no reference of git")
+        raise GitError(f"{reference or 'an empty text'} is not a folder, and no reference of git")
     # Not all that is there: beside the mappings there may be gigabytes of events.
     listed = _git(reference, folder, "ls-tree", "-r", "-z", "--name-only", reference, "--", ".")
     names = [one for one in listed.decode("utf-8", "surrogateescape").split("\0") if one.endswith(SUFFIXES)]
@@ -62,7 +62,7 @@ def _git(reference: str, folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - no shell
     except FileNotFoundError:
-        message = f"{reference} is no folder, and git is not installed: name a folder with the other version"
+        message = f"{reference} is not a folder, and git is not installed: name a folder with the other version"
         raise GitError(message) from None
     except subprocess.TimeoutExpired:
         raise GitError(f"git gave no answer within {SECONDS} seconds", is_slow=True) from None
@@ -70,5 +70,5 @@ def _git(reference: str, folder: Path, *arguments: str) -> bytes:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1] if said else f"git ended with {done.returncode}"
         hint = "name a branch, tag or commit that is here (git fetch brings those of others)"
-        raise GitError(f"{reference} is no folder, and git has nothing there: {why}; {hint}")
+        raise GitError(f"{reference} is not a folder, and git has nothing there: {why}; {hint}")
     return done.stdout

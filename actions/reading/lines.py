@@ -42,7 +42,7 @@ class Line:
 
     @property
     def ends_file(self) -> bool:
-        """Whether this is no event but the news that the file was not read to its end."""
+        """Whether this is not an event but the news that the file was not read to its end."""
         return isinstance(self.value, Unreadable) and self.value.ends_file
 
 
@@ -182,7 +182,7 @@ def _has_an_event(whole: bytes) -> bool:
 
 
 def _begins_document(first: bytes) -> bool:
-    """Whether the first line alone is no event cut short, but the start of a JSON value over several lines."""
+    """Whether the first line alone is not an event cut short, but the start of a JSON value over several lines."""
     start = first.removeprefix(b"\xef\xbb\xbf").strip()
     return start == b"{" or (start.startswith(b"[") and isinstance(parse_event(start), Unreadable))
 

@@ -30,7 +30,7 @@ LIST_OPENS = ord("[")
 
 
 class Unreadable(Struct, frozen=True):
-    """Bytes that are no JSON: why, on which line of them, and the bytes as text, if they are not too many.
+    """Bytes that are not JSON: why, on which line of them, and the bytes as text, if they are not too many.
 
     `ends_file` says that nothing behind them was read either, so that the number of lost events is unknown.
     """
@@ -79,7 +79,7 @@ def may_be_huge(data: bytes) -> bool:
         if at < 0:
             return False
         start = 4 * at
-        # Mostly what lies between is no digit: that is seen sooner than the whole.
+        # Mostly what lies between is not a digit: that is seen sooner than the whole.
         if data[start : start + 13].isdigit() and HUGE in data[max(0, start - 3) : start + 19].translate(ALIKE):
             return True
         at = sample.find(FOUR, at + 1)
@@ -115,7 +115,7 @@ def _explain(data: bytes, error: Exception) -> Diagnostic:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""
         if _is_comma_too_many(error):
             return Diagnostic("E540", f"a comma too many before {line}column {error.colno}", "take the comma out")
-        message = f"this is no whole JSON value at {line}column {error.colno}: {_cut(data)}"
+        message = f"this is not a complete JSON value at {line}column {error.colno}: {_cut(data)}"
         return Diagnostic("E540", message, ONE_A_LINE)
     return Diagnostic("E538", "an integer of thousands of digits", "send it as text, so that no tool rounds it")
 

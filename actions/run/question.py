@@ -27,7 +27,7 @@ class Question:
         return [name for name in plan.instances if name in asked]
 
     def decider(self, project: Project) -> Callable[[Any], list[Decision]]:
-        """A function from an event to the decisions asked for, and to those about what is no event."""
+        """A function from an event to the decisions asked for, and to those about what is not an event."""
         ask, context, select = project.explain if self.everything else project.decide, self.context, self.select
         if select.is_everything:
             return lambda event: ask(event, context)

@@ -93,7 +93,7 @@ def read_answer(line: Line, decide: Decide) -> Answer:
 
 
 def decide_read(value: Any, decide: Decide) -> list[Decision]:
-    """What `decide` says of an event that was read; of what is no JSON, that it is refused."""
+    """What `decide` says of an event that was read; of what is not JSON, that it is refused."""
     if isinstance(value, Unreadable):
         return [Failed.refused(Refused((value.diagnostic,), None))]
     return decide(value)

@@ -8,7 +8,7 @@ EXAMPLE, KAFKA_EXAMPLE = "nats://127.0.0.1:4222/EVENTS", "kafka://127.0.0.1:9092
 
 
 class AddressError(ValueError):
-    """What was written is no address of a stream: what to write instead."""
+    """What was written is not an address of a stream: what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 class FailedEventError(ValueError):
-    """What was read is no failed event."""
+    """What was read is not a failed event."""
 
 
 class NewerFormatError(Exception):
@@ -58,7 +58,7 @@ class FailedEvent(Struct, frozen=True):
 
 
 class _Written(FailedEvent, frozen=True, omit_defaults=True, kw_only=True):
-    """A failed event as JSON: the event as it came, or as a text where it is no JSON of one line."""
+    """A failed event as JSON: the event as it came, or as a text where it is not JSON of one line."""
 
     # Not the default that a reader assumes, so that it is written to each row.
     format: int = 0
@@ -118,6 +118,6 @@ def _read(row: bytes) -> FailedEvent:
             )
         read = _decoder.decode(row)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise FailedEventError(f"this is no failed event: {error}") from None
+        raise FailedEventError(f"this is not a failed event: {error}") from None
     event = bytes(read.event) if read.text is None else read.text.encode()
     return FailedEvent(event, **{name: getattr(read, name) for name in _SHARED})

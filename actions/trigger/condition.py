@@ -21,7 +21,7 @@ class Leaf:
     """One test of the value at a path; `test` is a name of `leaf_tests.table.TESTS`.
 
     With `any_spelling` texts are compared by their `plain_spelling`. Where
-    `blank_is_missing`, a text of white space is no value, as for the fields of a mapping; it is one for triggers.
+    `blank_is_missing`, a text of white space is not a value, as for the fields of a mapping; it is one for triggers.
     Two leaves are equal when they ask the same, wherever they were written and in whichever form.
     """
 

@@ -35,7 +35,7 @@ def split_condition(condition: Condition) -> Split:
 def left_to_ask(condition: Condition) -> Condition | None:
     """What has to be asked of an event whose type and name the facts of the condition admit; None if nothing.
 
-    An event whose name is no text is never admitted where they name any.
+    An event whose name is not text is never admitted where they name any.
     """
     split = split_condition(condition)
     return split.rest if split.label is None or is_facts_alone(split.label) else condition

@@ -161,7 +161,7 @@ class _Reader(Struct, frozen=True):
             right = compared["value"] if PLAIN.match(compared["value"]) else f'"{compared["value"]}"'
             meant = f"{compared['path']} {compared['sign'].replace('==', '=')} {right}"
             hint = f"write it without braces and colon: {meant}"
-            self.report.add("E210", spot.key_place, "a comparison on one line is no key of a map", hint)
+            self.report.add("E210", spot.key_place, "a comparison on one line is not a key of a map", hint)
             return None
         read = check_path(key, _key_spot(key, spot), 0, self.report, self.roots)
         if value is None:

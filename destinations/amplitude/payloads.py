@@ -30,7 +30,7 @@ from destinations.sdk.fields.times import to_millis
 Row = dict[str, Any]
 ONE = Decimal(1)
 NO_SESSION = -1
-# Below it are no times but numbers of sessions, in milliseconds.
+# Below it are not times but numbers of sessions, in milliseconds.
 YEAR_2000 = 946_684_800_000
 # Where an app reports these itself, its user agent adds nothing.
 OF_DEVICE = frozenset({"platform", "os_name", "device_model"})
@@ -111,7 +111,7 @@ def device_facts(user_agent: str | None) -> Row:
 
 
 class Visit(BaseModel):
-    """What brought the person: the campaign's parts, the page before, and the page, whose own site is no referrer."""
+    """What brought the person: the campaign's parts, the page, and the page before it unless it is of the same site."""
 
     utm_source: str | None = None
     utm_medium: str | None = None

@@ -184,7 +184,7 @@ def pieces_of(line: Product) -> Row:
 
 
 def price_of(line: Product) -> Row:
-    """Price and quantity; of amounts that are no number of pieces from 1 to 100, the price of all as of one.
+    """Price and quantity; of amounts that are not a number of pieces from 1 to 100, the price of all as of one.
 
     What has no price is 0: what it cost is in what the order has beyond its products.
 

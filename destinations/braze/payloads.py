@@ -45,12 +45,14 @@ GENDERS = {
 def names_taken(properties: dict[str, Any]) -> dict[str, Any]:
     """The properties, if Braze takes all their names (/api/objects_filters/event_object)."""
     wrong = [name for name in properties if not name or name.startswith("$") or len(name) > LONGEST]
-    check_parts({(name,): "is no name for Braze, which takes up to 255 characters, the first no $" for name in wrong})
+    check_parts(
+        {(name,): "is not a name for Braze, which takes up to 255 characters, the first no $" for name in wrong}
+    )
     return properties
 
 
 def country_by_letters(traits: dict[str, Any]) -> dict[str, Any]:
-    """The traits, `country` as the two capital letters that Braze takes; a word that is no country is left out.
+    """The traits, `country` as the two capital letters that Braze takes; a word that is not a country is left out.
 
     >>> country_by_letters({"country": "Norway"})
     {'country': 'NO'}
@@ -60,7 +62,7 @@ def country_by_letters(traits: dict[str, Any]) -> dict[str, Any]:
         return traits
     code = country_code(country) if isinstance(country, str) else None
     if code is None:
-        why = f"{shown(country)} is no country; write its two letters of ISO 3166, such as US"
+        why = f"{shown(country)} is not a country; write its two letters of ISO 3166, such as US"
         check_parts({("country",): why})
     return {**traits, "country": str(code).upper()}
 
@@ -81,7 +83,7 @@ def gender_by_letter(traits: dict[str, Any]) -> dict[str, Any]:
 
 
 def birthday_by_days(traits: dict[str, Any]) -> dict[str, Any]:
-    """The traits, `dob` as Braze takes it, YYYY-MM-DD; what is no day is left out.
+    """The traits, `dob` as Braze takes it, YYYY-MM-DD; what is not a day is left out.
 
     >>> birthday_by_days({"dob": "1985-12-10T00:00:00.000Z"})
     {'dob': '1985-12-10'}

@@ -127,22 +127,22 @@ def not_its_own(success: Success | None, response: Response) -> str | None:
         return None
     if not body:
         return "nothing"
-    return "what is no JSON" if response.json() is None else None
+    return "what is not JSON" if response.json() is None else None
 
 
 def as_verdict(outcome: Outcome, after: float | None = None) -> Verdict:
     """What a destination says of a payload; `after` is how long the tool asked to wait, where it did.
 
-    Whoever wrote the destination need not use a type checker: what is no outcome never makes a delivery look sent, and
-    a wait that is none is none.
+    A plugin may return anything: what is not an outcome never makes a delivery look sent, and what is not a number of
+    seconds is ignored as a wait.
 
     >>> as_verdict(Rejected("one of these", batch=True))
     Split(reason='one of these')
     >>> as_verdict(True), as_verdict(Retry("busy", after=float("nan"))).after
-    (Rejected(reason='judging the answer failed: true is no outcome', batch=False), None)
+    (Rejected(reason='judging the answer failed: true is not an outcome', batch=False), None)
     """
     if not isinstance(outcome, Sent | Retry | Rejected):
-        return Rejected(f"judging the answer failed: {shown(outcome)} is no outcome")
+        return Rejected(f"judging the answer failed: {shown(outcome)} is not an outcome")
     if isinstance(outcome, Sent):
         return outcome
     outcome = replace(outcome, reason=str(outcome.reason))

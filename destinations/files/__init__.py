@@ -49,7 +49,7 @@ KEPT = {"dt": "the day, by which the table's files lie in folders"}
 def read_folder(folder: str) -> str:
     """A path or a URL; credentials belong into the options."""
     if not folder.strip() or "\0" in folder:
-        raise refusal(f"{shown(folder)} is no folder; write a path, or a URL such as s3://bucket/events")
+        raise refusal(f"{shown(folder)} is not a folder; write a path, or a URL such as s3://bucket/events")
     if "@" in folder.partition("://")[2].partition("/")[0]:
         raise refusal("the URL holds a user name or a password; put them into options, as a secret")
     return folder

@@ -91,7 +91,7 @@ def why_no_name(name: str, fitted: str, longest: int) -> str | None:
     if prefix:
         return f"begins with {prefix}, which GA4 keeps to itself"
     if not NAME.fullmatch(fitted):
-        return "is no name for GA4, which takes letters, digits and _, a letter first"
+        return "is not a name for GA4, which takes letters, digits and _, a letter first"
     return f"has {len(fitted)} characters, and GA4 takes {longest}" if len(fitted) > longest else None
 
 

@@ -51,7 +51,7 @@ from destinations.sdk.fields.rules import extras, one_of, sets, unchanged_up_to
 LONGEST_USER_ID = 256
 MOST_ITEMS = 200
 MOST_OWN_ITEM_PARAMS = 10
-# Fields of a hit that are no parameters of its event by themselves.
+# Fields of a hit that are not parameters of its event by themselves.
 OF_THE_REQUEST = frozenset(
     {
         *("client_id", "app_instance_id", "user_id", "timestamp_micros", "items", "params"),

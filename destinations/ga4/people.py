@@ -29,7 +29,7 @@ def normal_street(text: str) -> str | None:
     kept = (letter for letter in text.lower() if unicodedata.category(letter)[0] not in "PSC")
     street = " ".join("".join(kept).split())
     if not street and text.strip():
-        raise refusal(f"{shown(text)} is no street, as nothing of it could be matched")
+        raise refusal(f"{shown(text)} is not a street, as nothing of it could be matched")
     return street or None
 
 
@@ -37,7 +37,7 @@ def read_consent(value: Any) -> str:
     """GRANTED or DENIED, in capitals; true and false say the same."""
     granted = read_granted(value)
     if not isinstance(granted, bool):
-        raise refusal(f"{shown(value)} is no consent; write GRANTED or DENIED, by a lookup if need be")
+        raise refusal(f"{shown(value)} is not a consent; write GRANTED or DENIED, by a lookup if need be")
     return "GRANTED" if granted else "DENIED"
 
 

@@ -95,7 +95,9 @@ def named(values: dict[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         own = own_name(name)
         if not OWN_NAME.fullmatch(own) or len(own) > LONGEST_NAME:
-            bad[(name,)] = f"is no name at HubSpot, which takes letters of a to z first, {LONGEST_NAME} signs at most"
+            bad[(name,)] = (
+                f"is not a name at HubSpot, which takes letters of a to z first, {LONGEST_NAME} signs at most"
+            )
         elif own in found or (own in exact and own != name):
             bad[(name,)] = f"would be named {own} as another one is"
         elif why := no_text(value):

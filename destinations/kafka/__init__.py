@@ -44,7 +44,7 @@ LIMITS = Limits(items=1000, bytes=8_000_000)
 def read_topic(topic: str) -> str:
     """The name of a topic, as Kafka takes it."""
     if not TOPIC.fullmatch(topic):
-        raise refusal(f"{shown(topic)} is no topic; write at most 249 letters, digits, dots, _ and -")
+        raise refusal(f"{shown(topic)} is not a topic; write at most 249 letters, digits, dots, _ and -")
     return topic
 
 
@@ -62,7 +62,7 @@ def read_header(name: str) -> str:
         raise refusal('"messageId" is a header that each record has itself; write another name')
     if "\0" in name:
         # The client library would cut it there.
-        raise refusal(f"{shown(name)} is no name for a header; leave out the character 0")
+        raise refusal(f"{shown(name)} is not a name for a header; leave out the character 0")
     return name
 
 

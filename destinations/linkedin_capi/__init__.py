@@ -2,7 +2,7 @@
 
 A conversion rule, made in Campaign Manager for the Conversions API, says what kind of conversion it is; no
 event name is sent. Amounts are decimal texts ("19.99"). Conversions of over 90 days ago are refused, there
-are no refunds, and a conversion with the `event_id` of one from the Insight Tag is counted once.
+are not refunds, and a conversion with the `event_id` of one from the Insight Tag is counted once.
 
 Vendor's pages: learn.microsoft.com/linkedin/marketing, "Conversions API", "Versioning". Not confirmed by them: 600
 calls a minute, `ip`, `google_aid`, that names count in pairs only, an element's `error`, 426 for a version gone.

@@ -74,7 +74,7 @@ LIMITS = Limits(items=1000, bytes=1_000_000)
 def check_uuid(click: str | None) -> str | None:
     """The click's id, if it is one of Microsoft's, which are UUIDs."""
     if click is not None and not UUID.fullmatch(click):
-        raise refusal(f"{shown(click)} is no msclkid, which is a UUID; map the parameter alone")
+        raise refusal(f"{shown(click)} is not an msclkid, which is a UUID; map the parameter alone")
     return click
 
 

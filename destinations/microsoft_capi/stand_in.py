@@ -77,14 +77,14 @@ def _about(user: Any, custom: Any) -> Iterator[tuple[str, str]]:
     if not user.keys() & IDS:
         yield "userData", "at least one identifier is required"
     yield from (
-        (f"userData.{one}", "is no hash") for one in ("em", "ph") if not HASH.fullmatch(user.get(one, "0" * 64))
+        (f"userData.{one}", "is not a hash") for one in ("em", "ph") if not HASH.fullmatch(user.get(one, "0" * 64))
     )
     if "msclkid" in user and not UUID.fullmatch(str(user["msclkid"])):
-        yield "userData.msclkid", "is no UUID"
+        yield "userData.msclkid", "is not a UUID"
     if isinstance(custom.get("value", 0), bool) or not isinstance(custom.get("value", 0), int | float):
         yield "customData.value", "must be a number"
     if custom.get("pageType", "other") not in PAGE_TYPES:
-        yield "customData.pageType", "is no page type"
+        yield "customData.pageType", "is not a page type"
 
 
 def _refused(status: HTTPStatus, code: str, message: str) -> Answer:

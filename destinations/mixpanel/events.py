@@ -155,7 +155,7 @@ class Purchase(Track):
     _fits_in_a_row = rule(check_width, *WIDTH, *ORDER_FACTS)
 
 
-# The fields that are no properties of their own.
+# The fields that are not properties of their own.
 NO_FACTS = frozenset(Track.model_fields) - {"ip", "revenue", "value", "currency"}
 
 

@@ -1,7 +1,7 @@
 """MoEngage's Data API as the stand-in plays it: /v1/transition of each data centre.
 
-Source: moengage.com/docs/api/bulk/bulk-import-users-and-events. What is no call of the right form is answered 400; an
-element that cannot be kept is dropped behind a 200, as "all bulk API requests return a 200 response code".
+Source: moengage.com/docs/api/bulk/bulk-import-users-and-events. A call of another form is answered 400; an element
+that cannot be kept is dropped behind a 200, as "all bulk API requests return a 200 response code".
 """
 
 import re

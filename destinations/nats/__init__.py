@@ -53,14 +53,16 @@ def read_servers(servers: str) -> str:
 def read_subject(subject: str) -> str:
     """A subject to publish to."""
     if not SUBJECT.fullmatch(subject) or len(subject) > MOST_SUBJECT:
-        raise refusal(f"{shown(subject)} is no subject; write words of letters, digits, _ and -, dots between")
+        raise refusal(f"{shown(subject)} is not a subject; write words of letters, digits, _ and -, dots between")
     return subject
 
 
 def read_header(name: str) -> str:
     """The name of a header of one's own."""
     if not HEADER.fullmatch(name) or name.lower().startswith("nats-"):
-        raise refusal(f"{shown(name)} is no name for a header; write letters, digits and -, and no Nats- before them")
+        raise refusal(
+            f"{shown(name)} is not a name for a header; write letters, digits and -, and no Nats- before them"
+        )
     return name
 
 

@@ -116,7 +116,7 @@ def upserting(kind: str) -> Callable[[Rows, SalesforceSettings], list[Request]]:
 
 
 def judge_records(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
-    """What became of each record, by its place in the answer; nothing for answers that are no list of results."""
+    """What became of each record, by its place in the answer; nothing for answers that are not a list of results."""
     if response.status != HTTPStatus.OK:
         return []
     results, items = response.json(), response.request.items

@@ -29,6 +29,6 @@ class Assertion:
             return jwt.encode({**claims, "exp": int(now.timestamp()) + SECONDS}, key, algorithm="RS256")
         except (ValueError, TypeError, AttributeError, jwt.PyJWTError) as error:  # a public key cannot `sign`
             raise ValueError(
-                "private_key is no RSA key in the form of PEM without a passphrase; write the whole file, its first and"
+                "private_key is not an RSA key in PEM form without a passphrase; write the whole file, its first and"
                 " last line included"
             ) from error

@@ -35,7 +35,7 @@ ADDRESS = {"street": "Street", "city": "City", "state": "State", "postal_code": 
 def read_name(name: str) -> str:
     """The API name of an object or a field, which stands in addresses."""
     if not NAME.fullmatch(name):
-        raise refusal(f"{shown(name)} is no API name; write one such as Order__c")
+        raise refusal(f"{shown(name)} is not an API name; write one such as Order__c")
     return name
 
 
@@ -58,7 +58,7 @@ def plain_values(fields: dict[str, Any]) -> dict[str, Any]:
             },
             **{(name,): "says which record it is, which external_id does" for name in kept},
             **{(name,): "is a list or an object, which no field of Salesforce holds" for name in lists},
-            **{(name,): "is no name of a field; write its API name, such as Plan__c" for name in unnamed},
+            **{(name,): "is not a name of a field; write its API name, such as Plan__c" for name in unnamed},
         }
     )
     return fields

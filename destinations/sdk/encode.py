@@ -62,7 +62,7 @@ def plain(value: Any) -> Any:
         return orjson.Fragment(format(value, "f"))
     if isinstance(value, Written):
         return orjson.Fragment(value.to_json())
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 def refuse_not_a_number(value: Any) -> None:

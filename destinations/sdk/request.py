@@ -302,7 +302,7 @@ class Response(Struct, frozen=True):
 
 
 def to_form(fields: Mapping[str, str]) -> bytes:
-    """The fields as the body of a form; ValueError for one that is no text.
+    """The fields as the body of a form; ValueError for one that is not text.
 
     >>> to_form({"api_key": "k", "event": '{"n": 1}'})
     b'api_key=k&event=%7B%22n%22%3A+1%7D'

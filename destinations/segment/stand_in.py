@@ -1,6 +1,6 @@
 """Segment's tracking API as the stand-in plays it: /v1/batch of both regions.
 
-Source: twilio.com/docs/segment, "HTTP API Source": 400 for large calls and for what is no JSON, 200 for all else, also
+Source: twilio.com/docs/segment, "HTTP API Source": 400 for large calls and for what is not JSON, 200 for all else, also
 where a message is dropped: without an id of anybody, without an event's name, over 32 kB.
 """
 

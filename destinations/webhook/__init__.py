@@ -91,7 +91,7 @@ def call(row: Send, body: Any, own: str, items: tuple[int, ...], settings: Webho
     """The request, to where the payload says, or else the settings."""
     url = row.url or settings.url
     if host_of(url) not in {host_of(settings.url), *settings.hosts}:
-        raise ValueError(f"{host_of(url)} is no host of this webhook; add it to hosts in the settings")
+        raise ValueError(f"{host_of(url)} is not a host of this webhook; add it to hosts in the settings")
     if settings.url.startswith("https:") and not url.startswith("https:"):
         raise ValueError("a webhook with https sends nothing in clear; map a url that begins with https")
     secret = settings.secret.get_secret_value() if settings.secret else ""

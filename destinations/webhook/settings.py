@@ -62,7 +62,7 @@ def read_host(text: str) -> str:
     """The host, if it is one and nothing around it."""
     host = text.strip().lower()
     if not HOST.fullmatch(host):
-        raise refusal(f"{shown(text)} is no host; write its name alone, such as api.example.com")
+        raise refusal(f"{shown(text)} is not a host; write its name alone, such as api.example.com")
     return host
 
 

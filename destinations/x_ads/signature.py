@@ -11,7 +11,7 @@ from urllib.parse import quote
 def signing(
     method: str, url: str, consumer: tuple[str, str], token: tuple[str, str]
 ) -> Callable[[bytes, datetime], dict[str, str]]:
-    """What signs a request of a JSON body, which is no part of the signature, at the moment when it is sent.
+    """What signs a request of a JSON body, which is not a part of the signature, at the moment when it is sent.
 
     `consumer` and `token` are each a name and its secret. The nonce is made of the body and the moment, so that no two
     requests of one second have the same.

@@ -55,12 +55,12 @@ def _faults(one: Any) -> Iterator[tuple[str, str]]:
     try:
         datetime.fromisoformat(str(one.get("conversion_time")))
     except ValueError:
-        yield "conversion_time", "is no time of ISO 8601"
+        yield "conversion_time", "is not a time of ISO 8601"
     if not one.get("event_id"):
         yield "event_id", "Event ID was not found"
     ids = {name: value for group in one.get("identifiers", []) for name, value in group.items()}
     if not ids.keys() <= KNOWN:
-        yield "identifiers", "is no identifier"
+        yield "identifiers", "is not an identifier"
     if not (ids.keys() & ALONE or {"ip_address", "user_agent"} <= ids.keys()):
         yield "identifiers", "At least one user identifier must be provided"
     for name in ("hashed_email", "hashed_phone_number"):

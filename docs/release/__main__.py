@@ -105,7 +105,7 @@ def written(version: str, today: date) -> dict[str, str]:
 def _check(version: str, *, is_dry: bool) -> None:
     """What must hold before anything is written."""
     if not is_version(version):
-        raise NotReadyError(f"{version} is no version of ours; write three numbers, such as 0.2.0, or 0.2.0rc1")
+        raise NotReadyError(f"{version} is not a version of ours; write three numbers, such as 0.2.0, or 0.2.0rc1")
     status = subprocess.run(("git", "status", "--porcelain"), cwd=ROOT, capture_output=True, text=True, check=False)
     if not is_dry and status.stdout.strip():
         raise NotReadyError(f"the tree has changes that are not committed:\n{status.stdout}")

@@ -49,7 +49,7 @@ def _page(source: str, places: dict[str, str], group: str) -> Page:
 
 
 def _link(source: str, places: dict[str, str], link: str) -> str:
-    """Where a link of that file leads in the site; a file that is no page gets a place in it."""
+    """Where a link of that file leads in the site; a file that is not a page gets a place in it."""
     if re.match(r"[a-z]+:|#", link):
         return link
     path, _, anchor = link.partition("#")

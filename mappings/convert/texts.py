@@ -21,7 +21,7 @@ def to_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dict | list):
-        raise EvaluationError(f"{kind_of(value)} is no text", "name a value inside it, or write it out: as: json")
+        raise EvaluationError(f"{kind_of(value)} is not text", "name a value inside it, or write it out: as: json")
     return to_json_text(value)
 
 

@@ -54,4 +54,4 @@ def to_written_date(value: Any, form: str, zone: str | None) -> str:
 def _time(value: Any) -> Any:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return value
-    raise EvaluationError(f"{show(value)} is no time", "write a path to a text such as 2026-01-02T03:04:05Z")
+    raise EvaluationError(f"{show(value)} is not a time", "write a path to a text such as 2026-01-02T03:04:05Z")

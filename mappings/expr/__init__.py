@@ -30,7 +30,7 @@ JMESPath as jmespath.py runs it, result by result, with these differences, all o
 - An unknown function, a wrong number of arguments, `&` in a wrong place or a slice with step 0 is an error
   when the file is read, not when an event comes.
 - `` `USD` `` is an error, not a text; so are numbers in backticks that JSON cannot hold.
-- merge() refuses what is no object in every place, not the first alone.
+- merge() refuses what is not an object in every place, not the first alone.
 - `"10" > 5` says what cannot be compared; to_number() reads what JSON calls a number, and gives null for all else.
 - `==`, `!=`, contains() and null_if() distinguish true from 1 inside lists and objects, too.
 - What an expression builds and loops over is limited per event; its text to 10,000 characters, 64 deep.

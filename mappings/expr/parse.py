@@ -29,7 +29,7 @@ class Parsed(Struct, frozen=True):
 
 
 def parse(text: str) -> Parsed:
-    """The tree of `text`; ExpressionError when it is no expression, or too long or deep.
+    """The tree of `text`; ExpressionError when it is not an expression, or too long or deep.
 
     >>> parse("a.b").tree["type"]
     'subexpression'

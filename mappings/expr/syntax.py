@@ -170,7 +170,7 @@ def _spaced_name(stop: _Stop) -> ExpressionProblem | None:
     start, end = stop.look(first).start, stop.look(last).end
     # The first word is a name of its own: the path is fine up to the space, and stops being one behind it.
     if start == 0:
-        message = "these words are no path, which begins with a field of events"
+        message = "these words are not a path, which begins with a field of events"
         return _at(stop.token, message, f"for the text itself write it under set:, or as {{value: {stop.text}}}")
     message = "the path stops here: a name with a space needs double quotes"
     return _at(stop.token, message, f'write {stop.text[:start]}"{stop.text[start:end]}"')

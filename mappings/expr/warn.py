@@ -31,7 +31,7 @@ FILTERS = {name: name for name in FUNCTIONS} | {
     "uppercase": "upper",
 }
 COMPARISONS = {"eq", "ne", "lt", "lte", "gt", "gte"}
-# A text that is a path of events, or a field's name that is no word of every day.
+# A text that is a path of events, or a field's name that is not a word of every day.
 PATH = re.compile(r"(?:properties|context|traits)(?:\.[\w$-]+|\[\d*\])+")
 NAMES = frozenset(name for name in EVENT_FIELDS if not name.islower())
 GOES_ON = {"dot", "lbracket", "flatten", "filter", "lparen", "colon"}

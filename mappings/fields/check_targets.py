@@ -44,7 +44,7 @@ def check_targets(
 
 
 def fields_at(model: type[BaseModel], target: Target) -> frozenset[str] | None:
-    """The names of all fields of the object at `target` of a payload; None where it takes any, or is no object."""
+    """The names of all fields of the object at `target` of a payload; None where it takes any, or is not an object."""
     kinds: list[Any] = [model]
     for name in target:
         models = models_among(kinds)

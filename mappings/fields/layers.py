@@ -62,7 +62,7 @@ def _without(inherited: Entries, unset: list[str], spot: Located, report: Report
             hint = _hint_for_unset(target, inherited)
             fix = surely(name, [show_target(one) for one in inherited])
             place = spot.at("unset", number).place
-            report.add("E341", place, f"{name} is no field that this action inherits", hint, fix=fix)
+            report.add("E341", place, f"{name} is not a field that this action inherits", hint, fix=fix)
         kept = {one: entry for one, entry in kept.items() if one not in gone}
     return kept
 

@@ -74,7 +74,7 @@ class Mapped(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One step from the event to a field's value: takes the value so far, gives the next; None is no value.
+    """One step from the event to a field's value: takes the value so far, gives the next; None is not a value.
 
     `run` raises EvaluationError when it cannot work with this event; `spot` is what to point at then, `option`
     the key that asked for it where it is not the source. `items`, of an `each:`, gives the items of which it made

@@ -22,7 +22,7 @@ WriteObject = Callable[[Scope], dict[str, Any]]
 
 
 def plain_steps(field: Field, spot: Located, work: Compilation) -> tuple[Step, ...]:
-    """The steps of a source that is no object: `from`, `from_event`, `template`, `counter`, `value`.
+    """The steps of a source that is not an object: `from`, `from_event`, `template`, `counter`, `value`.
 
     A list of paths is a step for each: the first that finds something decides. A blank text is nothing found.
     """
@@ -42,7 +42,7 @@ def plain_steps(field: Field, spot: Located, work: Compilation) -> tuple[Step, .
 
 
 def object_step(write: WriteObject, target: tuple[str, ...], spot: Located) -> Step:
-    """The step of a nested `map:`/`set:`; an object none of whose fields has a value is no value."""
+    """The step of a nested `map:`/`set:`; an object none of whose fields has a value is not a value."""
 
     def run(_: Any, scope: Scope) -> Any:
         return write(replace(scope, inside=(*scope.inside, *target))) or None

@@ -96,7 +96,7 @@ def _compile_piece(piece: str | Hole, spot: Located, work: Compilation) -> str |
 
 
 def fill_hole(value: Any, path: str, if_missing: str | None) -> str | None:
-    """The text for a hole whose path has found `value`, None if there is none. A blank text is no value."""
+    """The text for a hole whose path has found `value`, None if there is none. A blank text is not a value."""
     if not (value is None or is_blank(value)):
         return _as_text(value, path)
     if if_missing == "fail":

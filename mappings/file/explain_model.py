@@ -124,7 +124,7 @@ def _unknown_key(found: _Finding) -> None:
         inside = ", and the lines below it in line with do:" if found.value else ""
         found.add(
             "E120",
-            f'"{key}" is no key of an action: an action type goes behind do:',
+            f'"{key}" is not a key of an action: an action type goes behind do:',
             f"write - do: {key}{inside}",
             place,
         )
@@ -175,7 +175,7 @@ def _wrong_kind(found: _Finding) -> None:
     if glued:
         fix = f"{glued[1]}: {glued[3]}"
         is_ours = glued[2] == ":"
-        message = "a space is missing after this `:`" if is_ours else f"{glued[2][0]} is no colon to YAML"
+        message = "a space is missing after this `:`" if is_ours else f"{glued[2][0]} is not a colon to YAML"
         found.add("E122", message, f"write {fix}", fix=fix)
         return
     if found.kind == "list_type" and NO_SPACE.match(_first_words(found.value)):
@@ -296,7 +296,7 @@ def _ours(found: _Finding) -> None:
         if any(NO_SPACE.match(str(key)) for key in found.spot.value):
             hint = "its items begin with - and a space"
     if found.kind == "E304" and found.spot.place.line > found.spot.key_place.line:
-        # Written as a block, it is no path in braces: an object was meant.
+        # Written as a block, it is not a path in braces: an object was meant.
         hint = "for an object write map: and its fields below that"
     found.add(found.kind, found.text, hint, spot.key_place if at else value_place(spot))
 

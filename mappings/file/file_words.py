@@ -157,7 +157,7 @@ KIND_HINTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-# Keys of which a name is the value, where a number or true is no name that lacks its quotes.
+# Keys of which a name is the value, where a number or true is not a name that lacks its quotes.
 NAME_HINTS: Final[Mapping[str, str]] = MappingProxyType({"exclusive": "write the name of a group, such as orders"})
 
 # What other tools call our words.

@@ -182,7 +182,7 @@ class SharedFragment(Defaults):
 
 
 class Environment(Keys):
-    """What is other than above where events are delivered with `--env`; a `sandbox` is no real account."""
+    """What is other than above where events are delivered with `--env`; a `sandbox` is not a real account."""
 
     settings: dict[str, Any] = {}
     sandbox: bool = False
@@ -305,7 +305,7 @@ def _refuse_literal(written: Any) -> None:
         path = f"'[{', '.join(map(str, written))}]'"
         hint = f"for the first one present write from: [..]; a path that builds a list goes in quotes: {path}"
         raise PydanticCustomError("E330", "a field under map: is a path or a map, not a list", {"hint": hint})
-    raise PydanticCustomError("E330", "a literal under map: is no path", {"hint": "a literal goes under set:"})
+    raise PydanticCustomError("E330", "a literal under map: is not a path", {"hint": "a literal goes under set:"})
 
 
 def _path_hint(written: dict[str, Any]) -> str:

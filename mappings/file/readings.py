@@ -24,7 +24,7 @@ FROM = "from"
 SOURCES = frozenset({FROM, "from_event"})
 # Under these, each value is a field: a text there is a path.
 FIELDS = frozenset({"map"})
-# What is written under these is no path, whatever it looks like.
+# What is written under these is not a path, whatever it looks like.
 LITERALS = frozenset({"set", "value", "default", "when", "where", "only_when", "lookup", "rename", "template"})
 # There is one file of readings, and there may be a plugin's own in a test.
 MOST_FILES = 8

@@ -12,7 +12,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E103": "YAML cannot be read here",
         "E104": "a tab",
         "E105": "an anchor, an alias, a merge or a tag",
-        "E106": "a key that is no text",
+        "E106": "a key that is not text",
         "E107": "a file or a nesting that is too large",
         "E108": "a character that cannot be read or seen",
         "E109": "an unquoted text that YAML reads as something else",
@@ -47,7 +47,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "W212": "a text that looks like a test",
         # expressions
         "E301": "a path that begins with no field of events",
-        "E302": "a text that is no path",
+        "E302": "a text that is not a path",
         "E303": "backticks around what is not JSON",
         "W306": "null, true or false without backticks, which are fields of that name",
         "E320": "a function that does not exist",
@@ -76,7 +76,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         # an event's values
         "E501": "a field that must have a value has none",
         "E510": "a value that a path or an option cannot work with",
-        "E511": "a value that has to hold fields and is no object",
+        "E511": "a value that has to hold fields and is not an object",
         "E520": "an event that builds too much",
     }
 )

@@ -15,7 +15,7 @@ class ExpressionProblem(Struct, frozen=True):
 
 
 class ExpressionError(ValueError):
-    """The text is no expression we run; `problem` says where and what to write."""
+    """The text is not an expression we run; `problem` says where and what to write."""
 
     def __init__(self, problem: ExpressionProblem) -> None:
         super().__init__(problem.message)

@@ -65,7 +65,7 @@ def as_list(value: Any) -> list[Any] | None:
         return (list(value.values()) if is_numbered else [value]) if value else None
     if value is None:
         return None
-    raise EvaluationError("is no list", "map a list of objects")
+    raise EvaluationError("is not a list", "map a list of objects")
 
 
 def _refuse(name: str) -> Never:
@@ -73,7 +73,7 @@ def _refuse(name: str) -> Never:
 
 
 def url_parse(text: str) -> dict[str, Any] | None:
-    """The parts that are there; null when it is no URL. Of parameters of one name the first counts."""
+    """The parts that are there; null when it is not a URL. Of parameters of one name the first counts."""
     try:
         parts = urlsplit(text.strip())
         found = {

@@ -30,7 +30,7 @@ def normalize_email(text: str) -> str | None:
 
 
 def e164(phone: str, country: str | None = None) -> str | None:
-    """`+` and digits; null when it is no number that can be dialled, or its country is not known."""
+    """`+` and digits; null when it is not a number that can be dialled, or its country is not known."""
     # Its tables take 100 ms to read, which only those who map phone numbers should wait for.
     import phonenumbers
 
@@ -65,7 +65,7 @@ IDENTITY: tuple[Function, ...] = (
     ),
     declare(
         "md5(text: text) -> text",
-        "The MD5 hash in small hex digits; null for ''. Only for tools that ask for it: it is no protection.",
+        "The MD5 hash in lower-case hex digits; null for ''. Only for tools that ask for it: it protects nothing.",
         _hashing(lambda text: hashlib.md5(text, usedforsecurity=False).hexdigest()),
         Example("md5(@)", "abc", "900150983cd24fb0d6963f7d28e17f72"),
         Example("md5(@)", "", None),
@@ -81,7 +81,7 @@ IDENTITY: tuple[Function, ...] = (
     ),
     declare(
         "normalize_email(text: text) -> text",
-        "The e-mail address trimmed and in lower case; null when it is no e-mail address.",
+        "The e-mail address trimmed and in lower case; null when it is not an e-mail address.",
         normalize_email,
         Example("normalize_email(@)", " Ada@Example.COM ", "ada@example.com"),
         Example("normalize_email(@)", "ada at example.com", None),

@@ -91,7 +91,7 @@ def read_functions(points: Iterable[EntryPoint]) -> Installed:
 
 
 def _registered(point: EntryPoint, *, shared: bool) -> list[Function]:
-    """What the plugin's hook returns; an error for what are no functions of its own, and where its name is shared."""
+    """What the plugin's hook returns; an error for what are not functions of its own, and where its name is shared."""
     if shared:
         raise WrongFunctionsError(f"two packages bring functions that begin with {point.name}_; uninstall one of them")
     manager = pluggy.PluginManager(GROUP)
@@ -130,7 +130,7 @@ def _guard(body: Callable[..., Any]) -> Callable[..., Any]:
             message = f"the function itself failed: {type(error).__name__}: {error}"
             raise EvaluationError(message, "report this to its author") from None
         if not isinstance(result, JSON_KINDS):
-            message = f"the function gave a {type(result).__name__}, which is no JSON value"
+            message = f"the function gave a {type(result).__name__}, which is not a JSON value"
             raise EvaluationError(message, "report this to its author")
         return result
 

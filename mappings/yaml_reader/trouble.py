@@ -161,7 +161,7 @@ def _choice(trouble: _Trouble) -> bool:
 
 
 def _glued_line_above(trouble: _Trouble) -> tuple[int, int, str, str] | None:
-    """What to say of a line above that is no key or item because a space is missing: `do:track`, `-name: x`."""
+    """What to say of a line above that is not a key or item because a space is missing: `do:track`, `-name: x`."""
     start, end = trouble.source.line(trouble.line_start - 1) if trouble.line_start else (0, 0)
     found = GLUED.fullmatch(trouble.source.text, start, end)
     if not found:
@@ -254,7 +254,7 @@ def _comparison(trouble: _Trouble) -> bool:
         return False
     test = {">": "above", ">=": "at_least"}[bound["sign"]]
     hint = f"in a condition write {{{test}: {bound['number']}}}; for a text {trouble.quote_hint(trouble.at)}"
-    trouble.say(trouble.at, trouble.at + 1, "a comparison is no value", hint, "E109")
+    trouble.say(trouble.at, trouble.at + 1, "a comparison is not a value", hint, "E109")
     return True
 
 

@@ -41,7 +41,7 @@ def decided(make_project: MakeProject) -> dict[str, Decision]:
             Failed,
             "failed",
             {"message_id", "instance", "action", "type", "mapping_hash", "item", "payload", "delivery_id", "trace"},
-            id="about what is no event",
+            id="about what is not an event",
         ),
     ],
 )

@@ -99,7 +99,7 @@ WEBHOOK_ROWS: list[tuple[str, str, dict[str, Any], list[tuple[str, str, Any]]]] 
         [],
     ),
     (
-        "each over what is no list fails",
+        "each over what is not a list fails",
         f"- {{name: A, {SEND}, each: properties.title, map: {{data: sku}}}}",
         {},
         [("a", "failed", "each: properties.title is a text, not a list")],

@@ -117,7 +117,7 @@ def test_a_file_of_variables(tmp_path: Path, text: str, expected: dict[str, str]
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"A=1\nsecretvalue\n", r"\.env:2: is no line such as NAME=value$"), (b"A=\xff", "is no text in UTF-8")],
+    [(b"A=1\nsecretvalue\n", r"\.env:2: is not a line such as NAME=value$"), (b"A=\xff", "is not text in UTF-8")],
 )
 def test_a_file_of_variables_that_cannot_be_read_shows_no_value(tmp_path: Path, data: bytes, words: str) -> None:
     (tmp_path / ".env").write_bytes(data)

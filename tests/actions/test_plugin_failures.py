@@ -106,7 +106,7 @@ CLUMSY = Destination(
     Settings,
     (
         ActionType("validates", Checked, build, "Its payload raises."),
-        ActionType("writes", Unwritable, build, "Its payload is no JSON."),
+        ActionType("writes", Unwritable, build, "Its payload is not JSON."),
         ActionType("builds", Row, build_badly, "Its build raises."),
         ActionType("judges", Row, build, "Its judge raises.", judge=judge_badly, batch_key=lambda row: row.n),
         ActionType("keys", Row, build, "Its batch key raises.", batch_key=key_badly),

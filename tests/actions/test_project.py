@@ -25,7 +25,7 @@ def event(number: int) -> dict[str, Any]:
 
 UNUSABLE: list[tuple[str, str | bytes | None, str]] = [
     ("no file at all", None, "there is no mapping file"),
-    ("bytes that are no text", b"version: 1\n\xff\n", "a.yaml:2:1: the byte 0xff is not UTF-8"),
+    ("bytes that are not text", b"version: 1\n\xff\n", "a.yaml:2:1: the byte 0xff is not UTF-8"),
     ("a file of events", '{"type": "track"}', 'a.yaml:1:2: a mapping file has no key "type"'),
     ("nothing in the file", "", "a.yaml:1:1"),
 ]
@@ -101,7 +101,7 @@ TYPED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("the same", {"type": "track"}, [("fired", "track")]),
     ("another type, which counts", {"type": "page"}, [("fired", "page")]),
     ("a type that there is not", {"type": "trakc"}, [("failed", "E532")]),
-    ("a type that is no text", {"type": ["track"]}, [("failed", "E532")]),
+    ("a type that is not text", {"type": ["track"]}, [("failed", "E532")]),
 ]
 
 

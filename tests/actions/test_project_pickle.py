@@ -198,7 +198,7 @@ def test_in_a_process_without_the_plugin_the_error_names_it_and_its_version(tmp_
     assert b"are not installed: ledger (acme-ledger 1.4); install their packages on every machine" in without.stderr
 
 
-PROBLEM = ExpressionProblem("E302", "this is no path", "write one", 1, 2)
+PROBLEM = ExpressionProblem("E302", "this is not a path", "write one", 1, 2)
 EXCEPTIONS: list[Exception] = [
     MissingReferenceError("TOKEN"),
     SecretProviderError("the provider vault failed"),

@@ -52,7 +52,7 @@ def test_who_is_among_few_is_among_more() -> None:
     [
         pytest.param(("u", None), ("u", "a"), id="the anonymousId does not matter beside a userId"),
         pytest.param((None, "a"), ("", "a"), id="an empty userId is none"),
-        pytest.param(("  ", "a"), (None, " a "), id="blanks around an id are no part of it"),
+        pytest.param(("  ", "a"), (None, " a "), id="blanks around an id are not a part of it"),
         pytest.param((42, None), ("42", None), id="a number is its digits"),
         pytest.param((42.0, None), ("42", None), id="a whole float is an integer"),
         pytest.param((None, None), ("", ""), id="nobody is nobody"),

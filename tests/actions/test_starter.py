@@ -224,7 +224,7 @@ def test_timestamps_follow_the_formula_of_the_spec() -> None:
 
 def test_ordinary_amounts_are_numbers_in_a_known_currency() -> None:
     for found in (part for event in TRACKS for part in objects_in(event["properties"])):
-        # A filter or a sort has a type and a value, which is no amount.
+        # A filter or a sort has a type and a value, which is not an amount.
         amounts = [found[name] for name in AMOUNTS if name in found and "type" not in found]
         assert all(type(amount) in {int, float} and amount >= 0 for amount in amounts)
         assert found.get("currency", "USD").upper() in CURRENCIES

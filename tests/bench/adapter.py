@@ -59,7 +59,7 @@ def load_adapter(name: str) -> ModuleType:
         return importlib.import_module(f"tests.bench.adapters.{name}")
     spec = importlib.util.spec_from_file_location(Path(name).stem, name)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{name} is no Python module")
+        raise ImportError(f"{name} is not a Python module")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

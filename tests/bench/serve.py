@@ -117,7 +117,7 @@ def answer_only(seconds: float) -> dict[str, float]:
 def end_to_end(folder: Path, *, trickle: bool) -> dict[str, float]:
     """Events a second from the first request until the tool has them all, and CPU of each process for one."""
     folder.mkdir()
-    # A client with an address of its own, as clients have: one within a house is no address that tools take.
+    # A client with an address of its own, as clients have: one within a house is not an address that tools take.
     proxies = ["127.0.0.0/8"]
     file = project(folder, listen="127.0.0.1:0", drain_delay="0s", outbox="outbox.db", trusted_proxies=proxies)
     journal, received = folder / "journal", folder / "received"

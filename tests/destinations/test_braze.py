@@ -152,7 +152,7 @@ def test_an_object_refused_inside_a_success_refuses_its_payload_and_no_other() -
         pytest.param(400, [0, 1], ["rejected", "rejected"], id="all refused"),
         pytest.param(400, [1], [], id="a refusal of the whole request that names one: smaller batches tell"),
         pytest.param(201, [7], [], id="an object that was not sent"),
-        pytest.param(201, ["0"], [], id="an index that is no number"),
+        pytest.param(201, ["0"], [], id="an index that is not a number"),
         pytest.param(429, [0, 1], [], id="too many are for the status table"),
         pytest.param(500, [0], [], id="an outage is for the status table"),
     ],

@@ -63,7 +63,7 @@ def test_a_table_that_is_missing_is_said_in_the_servers_words() -> None:
 
 @pytest.mark.parametrize("name", ["a`b", "a.b", "", "1a", "a;DROP TABLE x"])
 def test_no_name_ends_the_query(name: str) -> None:
-    with pytest.raises(ValidationError, match="is no name for a table or a column"):
+    with pytest.raises(ValidationError, match="is not a name for a table or a column"):
         track("a", table=name)
     with pytest.raises(ValidationError, match="database"):
         ClickHouseSettings.model_validate({"url": "https://abc.clickhouse.cloud:8443", "database": name})

@@ -31,7 +31,7 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
             "braze",
             "track",
             {"event": "E", "properties": {"$deviceId": "d", "": 1, "x" * 256: 1, "plan": "pro"}},
-            {f"properties.{name}": "is no name for Braze" for name in ("$deviceId", "", "x" * 256)},
+            {f"properties.{name}": "is not a name for Braze" for name in ("$deviceId", "", "x" * 256)},
             id="braze: names of properties",
         ),
         pytest.param(
@@ -46,7 +46,7 @@ def payload_of(destination: str, action_type: str) -> type[Payload]:
                 "currency": "EUR",
                 "products": [{"product_id": "p", "product_name": "P", "variant_id": "v", "metadata": {"$a": 1}}],
             },
-            {"products.0.metadata.$a": "is no name for Braze"},
+            {"products.0.metadata.$a": "is not a name for Braze"},
             id="braze: names in a product",
         ),
         pytest.param(

@@ -109,7 +109,7 @@ def test_a_page_is_a_whole_address(value: Any, read: str | None) -> None:
     ],
 )
 def test_a_part_of_an_address_is_no_page(value: str) -> None:
-    with pytest.raises(ValidationError, match="is no complete URL of a web page"):
+    with pytest.raises(ValidationError, match="is not a complete URL of a web page"):
         TypeAdapter(PageUrl).validate_python(value)
 
 

@@ -241,7 +241,7 @@ def test_a_library_that_is_missing_says_what_to_install(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("own", "words"),
     [
-        pytest.param({"folder": " "}, "is no folder", id="no folder"),
+        pytest.param({"folder": " "}, "is not a folder", id="no folder"),
         pytest.param({"folder": "sftp://me:pa55@host/x"}, "put them into options", id="credentials in the URL"),
         pytest.param({"format": "csv"}, "'jsonl' or 'parquet'", id="another format"),
         pytest.param({"compression": "zip"}, "'none', 'gzip' or 'zstd'", id="another compression"),

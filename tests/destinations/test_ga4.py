@@ -33,12 +33,12 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
     ("given", "words"),
     [
         pytest.param({"client_id": None}, "map client_id (web) or app_instance_id (app)", id="nobody"),
-        pytest.param({"client_id": ""}, "an empty text is no id", id="an empty id"),
+        pytest.param({"client_id": ""}, "an empty text is not an id", id="an empty id"),
         pytest.param({"client_id": True}, "true is not an id", id="true as id"),
         pytest.param({"user_id": "u" * 257}, "has 257 characters, GA4 takes 256", id="a long user id"),
         pytest.param({"name": "1st"}, "a letter first", id="a name with a digit first"),
-        pytest.param({"name": "!"}, "is no name for GA4, which takes letters", id="a name of signs"),
-        pytest.param({"name": ""}, "is no name for GA4", id="no name"),
+        pytest.param({"name": "!"}, "is not a name for GA4, which takes letters", id="a name of signs"),
+        pytest.param({"name": ""}, "is not a name for GA4", id="no name"),
         pytest.param({"name": "x" * 41}, "has 41 characters, and GA4 takes 40", id="a long name"),
         pytest.param({"name": "_hidden"}, "begins with _", id="an underscore first"),
         pytest.param({"name": "GA: Login"}, "begins with ga_", id="a prefix that comes of snake case"),
@@ -49,11 +49,13 @@ def body(payloads: list[Hit], kind: str = "event", settings: Ga4Settings = WEB) 
         pytest.param(
             {"items": [{"item_id": "x" * 101}]}, "has 101 characters, GA4 takes 100; shorten it", id="a long item id"
         ),
-        pytest.param({"consent": {"ad_user_data": 2}}, "2 is no consent; write GRANTED", id="a number for a consent"),
-        pytest.param({"user_data": {"street": "-"}}, '"-" is no street', id="a street of signs"),
-        pytest.param({"user_data": {"country": "Utopia"}}, "is no country", id="a country that is none"),
         pytest.param(
-            {"consent": {"ad_user_data": "maybe"}}, '"maybe" is no consent; write GRANTED', id="a consent in words"
+            {"consent": {"ad_user_data": 2}}, "2 is not a consent; write GRANTED", id="a number for a consent"
+        ),
+        pytest.param({"user_data": {"street": "-"}}, '"-" is not a street', id="a street of signs"),
+        pytest.param({"user_data": {"country": "Utopia"}}, "is not a country", id="a country that is none"),
+        pytest.param(
+            {"consent": {"ad_user_data": "maybe"}}, '"maybe" is not a consent; write GRANTED', id="a consent in words"
         ),
         pytest.param({"consent": {"ads": "GRANTED"}}, "Extra inputs", id="a consent that is none"),
         pytest.param({"user_data": {"email": "ada"}}, "is not an e-mail address", id="no e-mail address"),
@@ -81,7 +83,7 @@ P = {f"p{n}": n for n in range(26)}
         ),
         pytest.param(
             {"params": {"1st": "y"}},
-            {"params.1st": "is no name for GA4, which takes letters, digits and _, a letter first"},
+            {"params.1st": "is not a name for GA4, which takes letters, digits and _, a letter first"},
             id="a name with a digit first",
         ),
         pytest.param(
@@ -109,7 +111,7 @@ P = {f"p{n}": n for n in range(26)}
         pytest.param(
             {"params": {"value": "dark"}},
             {"params.value": 'is "dark", and GA4 takes an amount there'},
-            id="a value that is no amount",
+            id="a value that is not an amount",
         ),
         pytest.param(
             {"params": {**P, "many": []}},
@@ -154,7 +156,7 @@ P = {f"p{n}": n for n in range(26)}
             {"items": [{"item_id": "i", "more": {}, "1st": 1}]},
             {
                 "items.0.more": "is an object, and GA4 takes texts and numbers",
-                "items.0.1st": "is no name for GA4, which takes letters, digits and _, a letter first",
+                "items.0.1st": "is not a name for GA4, which takes letters, digits and _, a letter first",
             },
             id="parameters of an item",
         ),
@@ -284,8 +286,8 @@ def test_labels_are_texts_on_the_wire_and_codes_before_it_too() -> None:
 @pytest.mark.parametrize(
     ("order", "words"),
     [
-        pytest.param("", "an empty text is no id", id="empty, by which GA4 would count all such orders as one"),
-        pytest.param(" ", "an empty text is no id", id="blank"),
+        pytest.param("", "an empty text is not an id", id="empty, by which GA4 would count all such orders as one"),
+        pytest.param(" ", "an empty text is not an id", id="blank"),
         pytest.param(True, "true is not an id", id="true"),
         pytest.param(
             "undefined", "is refused as a placeholder", id="a placeholder, which would make one order of many"

@@ -91,7 +91,7 @@ def test_one_contact_twice_goes_in_two_calls_in_order() -> None:
 @pytest.mark.parametrize(
     ("properties", "expected"),
     [
-        pytest.param({"1st": 1, "plan": "pro"}, {"properties.1st": "is no name at HubSpot"}, id="a digit first"),
+        pytest.param({"1st": 1, "plan": "pro"}, {"properties.1st": "is not a name at HubSpot"}, id="a digit first"),
         pytest.param(
             {"a b": 1, "a-b": 2}, {"properties.a-b": "would be named a_b as another one is"}, id="one name twice"
         ),

@@ -100,8 +100,8 @@ def test_an_id_is_hashed_whatever_it_looks_like() -> None:
         pytest.param("email", "Ada <ada@example.com>", "is not an e-mail address", id="a name before it"),
         pytest.param("email", "ada@127.0.0.1", "is not an e-mail address", id="a number for a domain"),
         pytest.param("email", f"{'a' * 250}@example.com", "262 characters", id="a long one"),
-        pytest.param("name", "123", '"123" is no name, as it holds no letter', id="a name without letters"),
-        pytest.param("name", "-", "is no name", id="a sign for a name"),
+        pytest.param("name", "123", '"123" is not a name, as it holds no letter', id="a name without letters"),
+        pytest.param("name", "-", "is not a name", id="a sign for a name"),
         pytest.param("name", False, "false is not a text", id="false for a name"),
     ],
 )

@@ -63,8 +63,8 @@ def test_what_programs_write_for_no_id_is_refused(kind: Any, value: Any) -> None
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        pytest.param("", "an empty text is no id", id="an empty text"),
-        pytest.param(" \t", "an empty text is no id", id="a blank"),
+        pytest.param("", "an empty text is not an id", id="an empty text"),
+        pytest.param(" \t", "an empty text is not an id", id="a blank"),
         pytest.param(True, "true is not an id", id="true"),
         pytest.param(False, "false is not an id", id="false"),
         pytest.param(1.5, "1.5 is not an id", id="a number that is not whole"),
@@ -87,7 +87,7 @@ def test_what_is_no_id_is_refused(kind: Any, value: Any, words: str) -> None:
         pytest.param(Code, "0", "0", id="a product of which there is no number lower"),
         pytest.param(Code, "free", "free", id="a word, as codes are words"),
         pytest.param(Text, 4711, "4711", id="a brand that is a number"),
-        pytest.param(Text, 12345.0, "12345.0", id="a text that is no code keeps its point"),
+        pytest.param(Text, 12345.0, "12345.0", id="a text that is not code keeps its point"),
         pytest.param(Text, 7.5, "7.5", id="a name that is a number"),
     ],
 )

@@ -62,7 +62,7 @@ def test_the_price_is_the_first_name_and_no_other_replaces_it() -> None:
         pytest.param(
             {},
             {"plan": "pro", "value": "dark", "price": {"amount": 3000, "currency": "USD"}},
-            id="what is no amount stays, Intercom's own price with it",
+            id="what is not an amount stays, Intercom's own price with it",
         ),
     ],
 )

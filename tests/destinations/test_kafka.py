@@ -111,7 +111,7 @@ def test_the_time_of_a_record_is_that_of_the_event_and_never_now(brokers: str, w
     ("part", "words"),
     [
         pytest.param({"timestamp": 2**63}, "int too big to convert", id="a time that no record can have"),
-        pytest.param({"key": 5}, "", id="a key that is no text"),
+        pytest.param({"key": 5}, "", id="a key that is not text"),
     ],
 )
 def test_a_record_that_the_library_does_not_take_is_rejected_alone(
@@ -289,9 +289,9 @@ def test_connections_are_encrypted_unless_somebody_says_otherwise() -> None:
         pytest.param({"brokers": "one.example.com"}, "names no brokers", id="no port"),
         pytest.param({"brokers": "kafka://one:9092"}, "names no brokers", id="a URL"),
         pytest.param({"brokers": "one:9092,,two:9092"}, "names no brokers", id="a comma too many"),
-        pytest.param({"topic": "shop orders"}, "is no topic", id="a topic with a space"),
-        pytest.param({"topic": ".."}, "is no topic", id="two points"),
-        pytest.param({"topic": "x" * 250}, "is no topic", id="a long topic"),
+        pytest.param({"topic": "shop orders"}, "is not a topic", id="a topic with a space"),
+        pytest.param({"topic": ".."}, "is not a topic", id="two points"),
+        pytest.param({"topic": "x" * 250}, "is not a topic", id="a long topic"),
         pytest.param({"username": "u", "password": "p"}, "belong together", id="a user, and no way to sign in"),
         pytest.param({**SIGNED, "password": None}, "belong together", id="no password"),
         pytest.param({"mechanism": "kerberos"}, "'plain'", id="another way to sign in"),

@@ -56,7 +56,9 @@ def test_the_amounts_of_lines_are_exact() -> None:
     ("given", "properties"),
     [
         pytest.param({"value": 7, "currency": "USD"}, {"name": "theme"}, id="the amount has a place of its own"),
-        pytest.param({}, {"name": "theme", "value": "dark", "currency": "coins"}, id="a value that is no amount stays"),
+        pytest.param(
+            {}, {"name": "theme", "value": "dark", "currency": "coins"}, id="a value that is not an amount stays"
+        ),
     ],
 )
 def test_money_is_left_out_of_the_properties_where_there_is_an_amount(

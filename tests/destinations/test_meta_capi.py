@@ -49,12 +49,12 @@ def test_whole_cookies_go_as_they_are(field: str, value: str, read: str | None) 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        pytest.param("fbc", "fb.1.1697698245670.", "is no whole cookie _fbc", id="a click without its id"),
-        pytest.param("fbc", "IwAR1a-b_c", "is no whole cookie _fbc", id="the id alone"),
-        pytest.param("fbc", "fb.1.now.IwAR1a", "is no whole cookie _fbc", id="a time that is none"),
-        pytest.param("fbp", "fb.1.1697698245670", "is no whole cookie _fbp", id="a browser without its number"),
-        pytest.param("fbp", CLICK, "is no whole cookie _fbp", id="a click for a browser"),
-        pytest.param("fbclid", "IwAR1a&utm_source=x", "is no id of a click or browser", id="more of the link"),
+        pytest.param("fbc", "fb.1.1697698245670.", "is not a complete cookie _fbc", id="a click without its id"),
+        pytest.param("fbc", "IwAR1a-b_c", "is not a complete cookie _fbc", id="the id alone"),
+        pytest.param("fbc", "fb.1.now.IwAR1a", "is not a complete cookie _fbc", id="a time that is none"),
+        pytest.param("fbp", "fb.1.1697698245670", "is not a complete cookie _fbp", id="a browser without its number"),
+        pytest.param("fbp", CLICK, "is not a complete cookie _fbp", id="a click for a browser"),
+        pytest.param("fbclid", "IwAR1a&utm_source=x", "is not an id of a click or browser", id="more of the link"),
         pytest.param("fbclid", "null", "is refused as a placeholder", id="a placeholder"),
         pytest.param("fbclid", True, "true is not a text", id="true for a click"),
     ],

@@ -1,4 +1,4 @@
-"""Money is exact, and what is no money is refused in words."""
+"""Money is exact, and what is not money is refused in words."""
 
 from decimal import Decimal
 from typing import Any
@@ -75,8 +75,8 @@ def test_every_amount_of_cents_survives_as_a_float(cents: int) -> None:
     ("value", "words"),
     [
         pytest.param("abc", '"abc" is not a number; write digits such as 19.99', id="letters"),
-        pytest.param("", "an empty text is no number", id="empty"),
-        pytest.param("  ", "an empty text is no number", id="blank"),
+        pytest.param("", "an empty text is not a number", id="empty"),
+        pytest.param("  ", "an empty text is not a number", id="blank"),
         pytest.param("NaN", '"NaN" is not a number', id="the text NaN"),
         pytest.param("Infinity", "is not a number", id="the text Infinity"),
         pytest.param(float("nan"), "NaN is not a number", id="NaN"),
@@ -130,8 +130,8 @@ def test_currencies_in_use_are_taken_in_any_case(value: str) -> None:
         pytest.param("XXX", "is not a currency code", id="no currency"),
         pytest.param("XTS", "is not a currency code", id="the code for tests"),
         pytest.param("XAU", "is not a currency code", id="gold"),
-        pytest.param("", "an empty text is no currency code; leave the field out", id="empty"),
-        pytest.param(" ", "an empty text is no currency code; leave the field out", id="blank"),
+        pytest.param("", "an empty text is not a currency code; leave the field out", id="empty"),
+        pytest.param(" ", "an empty text is not a currency code; leave the field out", id="blank"),
         pytest.param(978, "978 is not a currency code", id="a number"),
         pytest.param("x" * 100_000, "is not a currency code", id="a text without end"),
     ],

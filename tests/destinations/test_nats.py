@@ -180,8 +180,8 @@ def test_a_connection_that_broke_is_made_anew(tmp_path: Path) -> None:
     [
         pytest.param({"servers": "http://n:4222"}, "names no servers", id="another scheme"),
         pytest.param({"servers": "nats://u:p@n:4222"}, "names no servers", id="a password in the address"),
-        pytest.param({"subject": "events.>"}, "is no subject", id="a wildcard"),
-        pytest.param({"subject": "a..b"}, "is no subject", id="an empty part"),
+        pytest.param({"subject": "events.>"}, "is not a subject", id="a wildcard"),
+        pytest.param({"subject": "a..b"}, "is not a subject", id="an empty part"),
         pytest.param({"user": "u"}, "belong together", id="a user without password"),
         pytest.param({"user": "u", "password": "p", "token": "t"}, "several ways to sign in", id="two ways to sign in"),
     ],

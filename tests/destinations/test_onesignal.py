@@ -76,7 +76,7 @@ def test_somebody_who_is_gone_is_deleted() -> None:
     [
         pytest.param({"external_id": ""}, id="nobody"),
         pytest.param({"name": "x" * 129}, id="a long name"),
-        pytest.param({"idempotency_key": "m-1"}, id="a key that is no UUID"),
+        pytest.param({"idempotency_key": "m-1"}, id="a key that is not a UUID"),
         pytest.param({"properties": {"note": "x" * 2024}}, id="an event of over 2,024 bytes"),
     ],
 )

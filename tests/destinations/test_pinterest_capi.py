@@ -138,7 +138,7 @@ def test_an_event_that_fails_fails_alone(given: Any, field: str) -> None:
         pytest.param(call(["checkout"]), 400, id="no object"),
         pytest.param(call([row(event_id=...)]), 400, id="no event id"),
         pytest.param(call([row(colour="red")]), 400, id="a field that it does not know"),
-        pytest.param(call([row(custom_data={"value": 1.5})]), 400, id="an amount that is no text"),
+        pytest.param(call([row(custom_data={"value": 1.5})]), 400, id="an amount that is not text"),
         pytest.param(call([row(custom_data={"contents": [{"price": "1"}]})]), 400, id="a product's field unknown"),
         pytest.param(call([row(event_time="2026-03-02")]), 400, id="time as text"),
     ],

@@ -329,8 +329,8 @@ def test_a_library_that_is_missing_says_what_to_install(monkeypatch: pytest.Monk
         pytest.param({"host": "a,b"}, "is not a host", id="two hosts"),
         pytest.param({"host": "db port=1"}, "is not a host", id="a host and more"),
         pytest.param({"port": 0}, "greater than or equal to 1", id="no port"),
-        pytest.param({"schema_name": "a.b"}, "is no name", id="a point in the schema"),
-        pytest.param({"schema_name": ""}, "is no name", id="no schema"),
+        pytest.param({"schema_name": "a.b"}, "is not a name", id="a point in the schema"),
+        pytest.param({"schema_name": ""}, "is not a name", id="no schema"),
         pytest.param({"tls": "yes"}, "'disable', 'prefer'", id="no such way of encrypting"),
     ],
 )

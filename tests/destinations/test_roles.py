@@ -65,7 +65,7 @@ def test_what_is_sent_plain_is_made_equal(kind: Any, given: Any, read: Any) -> N
 @pytest.mark.parametrize(
     ("kind", "given", "words"),
     [
-        (UserId, " ", "an empty text is no id"),
+        (UserId, " ", "an empty text is not an id"),
         (UserId, True, "true is not an id"),
         (DedupeId, 1.5, "1.5 is not an id"),
         (Email, "ada at example.com", '"ada at example.com" is not an e-mail address'),

@@ -26,8 +26,8 @@ def judged(refused: dict[Any, str], others: Outcome) -> list[Outcome]:
         pytest.param({}, [], id="no row is named"),
         pytest.param({4: "no"}, [], id="a row after the last"),
         pytest.param({-1: "no"}, [], id="a row before the first"),
-        pytest.param({"2": "no"}, [], id="a row that is no number"),
-        pytest.param({True: "no"}, [], id="true is no number either"),
+        pytest.param({"2": "no"}, [], id="a row that is not a number"),
+        pytest.param({True: "no"}, [], id="true is not a number either"),
         pytest.param({None: "no", 2: "no"}, [], id="one row that is not understood spoils the answer"),
     ],
 )

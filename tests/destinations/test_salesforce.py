@@ -70,7 +70,7 @@ def test_records_of_two_objects_do_not_travel_together() -> None:
 
 @pytest.mark.parametrize("name", ["Order__c/../User", "", "1st", "Order c"])
 def test_an_object_has_an_api_name(name: str) -> None:
-    with pytest.raises(ValidationError, match="is no API name; write one such as Order__c"):
+    with pytest.raises(ValidationError, match="is not an API name; write one such as Order__c"):
         Record.model_validate({"object": name, "id_field": "Id__c", "external_id": "a"})
 
 

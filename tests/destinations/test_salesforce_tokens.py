@@ -161,9 +161,7 @@ def test_what_is_said_where_no_token_comes(fault: Answer, reason: str) -> None:
 )
 def test_a_key_that_cannot_sign_waits_for_a_person_and_asks_nobody(key: str) -> None:
     results, received = deliver(settings_of(key), "a")
-    reason = (
-        "private_key is no RSA key in the form of PEM without a passphrase; write the whole file, its first and last"
-    )
+    reason = "private_key is not an RSA key in PEM form without a passphrase; write the whole file, its first and last"
     assert [one.outcome for one in results] == [
         Retry(f"no access token from {TOKEN_URL}: {reason} line included", counts=False, pause=True)
     ]
@@ -224,7 +222,7 @@ def test_an_answer_that_repeats_what_was_signed_is_shown_without_it() -> None:
         pytest.param({"username": ""}, id="a key without a user"),
         pytest.param({"private_key": None, "client_secret": "s"}, id="a user without a key"),
         pytest.param({"refresh_token": "r"}, id="a key and a refresh token"),
-        pytest.param({"audience": "login.salesforce.com"}, id="an audience that is no address"),
+        pytest.param({"audience": "login.salesforce.com"}, id="an audience that is not an address"),
     ],
 )
 def test_an_organization_has_one_way_in(own: dict[str, Any]) -> None:

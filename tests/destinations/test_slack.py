@@ -118,7 +118,7 @@ def test_addresses_that_are_no_webhook_are_refused_and_not_repeated(url: str) ->
     with pytest.raises(ValidationError) as caught:
         SlackSettings.model_validate({"url": url})
     (reply,) = caught.value.errors()
-    assert "no incoming webhook of Slack" in reply["msg"]
+    assert "not an incoming webhook of Slack" in reply["msg"]
     assert url not in reply["msg"]
 
 

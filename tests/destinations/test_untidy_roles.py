@@ -9,7 +9,7 @@ from destinations.sdk.destination import Destination
 from tests.destinations.spots import Located, Refused, destinations, is_said_of, spots
 
 HASH = "8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52"
-# In hashed fields these are no ids, and no id of a person is a truth value.
+# In hashed fields these are not ids, and no id of a person is a truth value.
 IDS = (PersonRole, DedupeRole)
 NAMES = {"name", "city", "state", "postal code", "country", "gender", "birthday", "street"}
 # What is kept as an object or as any JSON has no text to be untidy.
@@ -47,7 +47,7 @@ def personal(*kinds: str, sent: str) -> pytest.MarkDecorator:
 )
 def test_what_is_no_text_is_refused_by_the_field_itself(spot: Located, value: Any) -> None:
     if value == [] and spot.personal and spot.personal.kind == "ip":
-        # A list of addresses is read, and an empty one is no address.
+        # A list of addresses is read, and an empty one is not an address.
         return
     is_said_of(spot, value)
 

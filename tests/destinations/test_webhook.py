@@ -93,18 +93,18 @@ def test_headers_of_ones_own_may_be_secrets() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        pytest.param({"url": "example.com/hook"}, "is no URL of http or https", id="no scheme"),
-        pytest.param({"url": "file:///etc/passwd"}, "is no URL of http or https", id="a file"),
-        pytest.param({"url": "gopher://example.com"}, "is no URL of http or https", id="another scheme"),
-        pytest.param({"url": "https://"}, "is no URL of http or https", id="no host"),
+        pytest.param({"url": "example.com/hook"}, "is not a URL of http or https", id="no scheme"),
+        pytest.param({"url": "file:///etc/passwd"}, "is not a URL of http or https", id="a file"),
+        pytest.param({"url": "gopher://example.com"}, "is not a URL of http or https", id="another scheme"),
+        pytest.param({"url": "https://"}, "is not a URL of http or https", id="no host"),
         pytest.param({"url": "https://ada:pw@example.com"}, "user name or password", id="credentials"),
         pytest.param({"url": "https://example.com/a b"}, "space or a control character", id="a space"),
         pytest.param({"url": "https://example.com/\r\nX: 1"}, "control character", id="a line break"),
         pytest.param({"url": "https://example.com:99999/"}, "cannot be read", id="a port that is none"),
-        pytest.param({"url": "https://example.com:0/"}, "is no URL of http or https", id="port zero"),
-        pytest.param({"url": "https://example..com/"}, "is no URL of http or https", id="a host with a hole"),
+        pytest.param({"url": "https://example.com:0/"}, "is not a URL of http or https", id="port zero"),
+        pytest.param({"url": "https://example..com/"}, "is not a URL of http or https", id="a host with a hole"),
         pytest.param(
-            {"url": "https://.example.com/"}, "is no URL of http or https", id="a host that begins with a point"
+            {"url": "https://.example.com/"}, "is not a URL of http or https", id="a host that begins with a point"
         ),
         pytest.param({"url": "https://[::1"}, "cannot be read", id="half an address"),
         pytest.param({"method": "GET"}, "'POST', 'PUT' or 'PATCH'", id="a method without body"),
@@ -119,8 +119,8 @@ def test_headers_of_ones_own_may_be_secrets() -> None:
             {"headers": {"X-A": "1", "x-a": "2"}}, "X-A and x-a are the same header; write it once", id="a header twice"
         ),
         pytest.param({"headers": {"X Y": "1"}}, "cannot be named", id="a space in a header's name"),
-        pytest.param({"allow_private": ["10.0.0.1/8"]}, "is no network", id="a network with host bits"),
-        pytest.param({"allow_private": ["intranet"]}, "is no network", id="a name for a network"),
+        pytest.param({"allow_private": ["10.0.0.1/8"]}, "is not a network", id="a network with host bits"),
+        pytest.param({"allow_private": ["intranet"]}, "is not a network", id="a name for a network"),
         pytest.param({"uri": URL}, "Extra inputs", id="a setting that is none"),
     ],
 )
@@ -141,9 +141,9 @@ def test_private_networks_are_those_of_the_settings() -> None:
         pytest.param("https://example.com/other", [], None, id="another path of its host"),
         pytest.param("https://EXAMPLE.com/other", [], None, id="its host in capitals"),
         pytest.param("https://api.example.com/", ["api.example.com"], None, id="a host that the settings name"),
-        pytest.param("https://api.example.com/", [], "api.example.com is no host", id="a host that they do not"),
-        pytest.param("https://example.com.evil.example/", [], "is no host of this webhook", id="a longer name"),
-        pytest.param("https://example.com:8443/", [], "is no host of this webhook", id="another port"),
+        pytest.param("https://api.example.com/", [], "api.example.com is not a host", id="a host that they do not"),
+        pytest.param("https://example.com.evil.example/", [], "is not a host of this webhook", id="a longer name"),
+        pytest.param("https://example.com:8443/", [], "is not a host of this webhook", id="another port"),
         pytest.param("http://example.com/hook", [], "nothing in clear", id="in clear"),
     ],
 )
@@ -166,5 +166,5 @@ def test_a_list_is_one_call_under_an_id_of_its_own() -> None:
 
 @pytest.mark.parametrize("host", ["https://example.com", "example.com/hook", "ex ample.com", ""])
 def test_a_host_is_a_name_alone(host: str) -> None:
-    with pytest.raises(ValidationError, match="is no host"):
+    with pytest.raises(ValidationError, match="is not a host"):
         settings(hosts=[host])

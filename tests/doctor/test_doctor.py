@@ -113,7 +113,9 @@ FAULTS = {
         f"this version reads up to {VERSION}: install a newer one",
     ),
     "events that a newer version recorded": Fault(newer_events, "kept", "this version reads up to 1"),
-    "a file of another program as the outbox": Fault(lambda folder, _: outbox(folder, 1, 7), "kept", "it is no outbox"),
+    "a file of another program as the outbox": Fault(
+        lambda folder, _: outbox(folder, 1, 7), "kept", "it is not an outbox"
+    ),
     "a journal of a newer version": Fault(
         lambda folder, _: kept(folder, "journal/00000001.seg", MAGIC + b"\x63\x00"), "kept", "this version reads up to"
     ),

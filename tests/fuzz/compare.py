@@ -102,7 +102,7 @@ def _compare_streams(
         found.counts["beyond all bounds"] += 1
         alone, beside = (_streamed(plan, [line, *more], context, strict=False) for more in ((), (NOT_UTF8,)))
         beside = [row for row in beside if b'"line":2,' not in row]
-        found.compare(line, "process_lines alone and beside what is no UTF-8", alone, beside)
+        found.compare(line, "process_lines alone and beside what is not UTF-8", alone, beside)
 
 
 def _streamed(plan: Plan, lines: Sequence[bytes], context: Context, *, strict: bool) -> list[bytes]:

@@ -109,7 +109,7 @@ DEEP = b'{"type":"track","event":"Deep","userId":"u","properties":{"a":' + b"[" 
 GOOD = body(EVENT)
 REFUSED = {
     "no person": Row("/v1/track", body({"event": "Paid"}), KEY, [("website", "track", "no_person")], 200, "no_person"),
-    "empty ids are no person": Row("/v1/page", body({"userId": "", "anonymousId": None}), KEY, [("website", "page", "no_person")], 200, "no_person"),
+    "empty ids are not a person": Row("/v1/page", body({"userId": "", "anonymousId": None}), KEY, [("website", "page", "no_person")], 200, "no_person"),
     "a track event without a name": Row("/v1/track", body({"userId": "u"}), KEY, [("website", "track", "no_name")], 200, "no_name"),
     "the type of the event wins over the path's": Row("/v1/track", body({"type": "page", "userId": "u"}), KEY, [("website", "track", "")]),
     "no type anywhere": Row("/v1/batch", batch({"userId": "u"}), KEY, [("website", "", "no_type")], 200, "no_type"),
@@ -119,7 +119,7 @@ REFUSED = {
     "an event that is null": Row("/v1/batch", b'{"batch":[null]}', KEY, [("website", "", "not_an_object")], 200, "not_an_object"),
     "40 KB among good ones": Row("/v1/batch", batch(LONG_EVENT, EVENT), KEY, [("website", "", "event_too_large"), ("website", "", "")], 200, "event_too_large"),
     "NaN, which Python's SDKs write": Row("/v1/batch", b'{"batch":[' + GOOD.replace(b"5", b"NaN") + b"," + GOOD + b'],"writeKey":"web"}', {}, [("website", "", "nan"), ("website", "", "")], 200, "nan"),
-    "bytes that are no UTF-8": Row("/v1/batch", b'{"batch":[' + GOOD.replace(b"u_1", b"\xff") + b"," + GOOD + b"]}", KEY, [("website", "", "bad_utf8"), ("website", "", "")], 200, "bad_utf8"),
+    "bytes that are not UTF-8": Row("/v1/batch", b'{"batch":[' + GOOD.replace(b"u_1", b"\xff") + b"," + GOOD + b"]}", KEY, [("website", "", "bad_utf8"), ("website", "", "")], 200, "bad_utf8"),
     "nested a thousand deep among good ones": Row("/v1/batch", b'{"batch":[' + GOOD + b"," + DEEP + b"," + GOOD + b"]}", KEY, [("website", "", ""), ("website", "", "too_deep"), ("website", "", "")], 200, "too_deep"),
     "nested 100 deep": Row("/v1/track", GOOD.replace(b"5", b"[" * 100 + b"]" * 100), KEY, [("website", "track", "too_deep")], 200, "too_deep"),
     "brackets in texts are no depth": Row("/v1/track", GOOD.replace(b"5", b'"' + b"[" * 100 + b'"'), KEY, ONE),
@@ -127,7 +127,7 @@ REFUSED = {
     "a strict source makes an error of it": Row("/v1/track", body({"event": "Paid"}), {"X-Write-Key": "strict"}, [("strict", "track", "no_person")], 400, "no_person"),
     "no JSON": Row("/v1/track", b"hello", KEY, [("website", "track", "bad_json")], 400, "bad_json"),
     "null": Row("/v1/track", b"null", KEY, [("website", "track", "bad_json")], 400, "bad_json"),
-    "a batch that is no list": Row("/v1/batch", b'{"batch":{}}', KEY, [("website", "", "bad_json")], 400, "bad_json"),
+    "a batch that is not a list": Row("/v1/batch", b'{"batch":{}}', KEY, [("website", "", "bad_json")], 400, "bad_json"),
     "200,000 brackets": Row("/v1/batch", b'{"batch":[' + b"[" * 200_000, KEY, [("website", "", "bad_json")], 400, "bad_json"),
     "nothing": Row("/v1/track", b"", KEY, [], 400, "empty"),
     "an unknown key": Row("/v1/track", GOOD, {"X-Write-Key": "nobody"}, [], 401, "bad_key"),
@@ -225,7 +225,7 @@ def test_what_stands_beside_a_batch_counts_also_where_something_of_it_is_odd(ser
         server.ask("POST", "/v1/batch", b'{"batch":[' + GOOD + b'],"context":' + beside + b"}", KEY)
         (one,) = server.records()[before:]
         context = join(one).event["context"]
-        # What is no object the engine refuses.
+        # What is not an object the engine refuses.
         assert context == "no object" or context["consent"] == {"categoryPreferences": {"Ads": False}}
 
 

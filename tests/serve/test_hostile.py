@@ -96,7 +96,7 @@ SMUGGLED = {
     "two lengths": "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
     "a length and chunks": "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "a negative length": "Content-Length: -5\r\n\r\nhello",
-    "a length that is no number": "Content-Length: 1_0\r\n\r\nhello",
+    "a length that is not a number": "Content-Length: 1_0\r\n\r\nhello",
     "chunks of no size": "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
     "a header of 20 kB": f"X-Long: {'x' * 20_000}\r\nContent-Length: 0\r\n\r\n",
     "a header without a colon": "X-Long\r\n\r\n",
@@ -112,7 +112,7 @@ def test_a_head_that_can_be_read_in_two_ways_ends_the_connection(server: Running
         assert (reply.status, reply.json["code"]) == (400, "bad_request")
         assert reply.headers["Access-Control-Allow-Origin"] == "*"
         # Nothing of what the client wrote, nor of the library's words for it.
-        assert reply.json["message"] == "this is no HTTP request that can be read"
+        assert reply.json["message"] == "this is not an HTTP request that can be read"
         assert is_closed(connection)
     assert server.post("/v1/track", EVENT).status == 200
 

@@ -85,7 +85,7 @@ MISTAKES = {
         "version: 1\nsources:\n  - name: website\n",
         "3:5 E121 a source needs keys: | write keys: [{env: WEBSITE_KEY}]",
     ),
-    "keys that are no list": (
+    "keys that are not a list": (
         "version: 1\nsources:\n  - {name: website, keys: abcd}\n",
         "3:27 E122 keys: must be a list | write it in brackets: [one, another]",
     ),

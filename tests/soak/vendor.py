@@ -31,7 +31,7 @@ FATES = (
     ("html", 0.01),
     ("other shape", 0.01),
 )
-# Good JSON that says nothing of what was taken: a list, a number, texts that are no ids, ids that nobody sent.
+# Good JSON that says nothing of what was taken: a list, a number, texts that are not ids, ids that nobody sent.
 SHAPES: Sequence[Any] = ([], 7, None, {"taken": "all"}, {"taken": {"0": True}}, {"taken": ["nobody"]}, {"error": None})
 # How often the vendor looks whether it has time to answer, in seconds.
 TICK = 0.1

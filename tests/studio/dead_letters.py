@@ -21,7 +21,7 @@ PURCHASE = "    do: purchase\n"
 
 
 def leave_a_dead_letter(shop: Path, *, mended: bool = False) -> None:
-    """Leave one of Mixpanel's `Orders`, for its revenue is no number; with the mapping `mended` it would be sent."""
+    """Leave one of Mixpanel's `Orders`, for its revenue is not a number; with the mapping `mended` it would be sent."""
     path = shop / "mappings" / "mixpanel.yaml"
     written, event = path.read_text("utf-8"), ORDER
     if mended:

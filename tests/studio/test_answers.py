@@ -175,7 +175,7 @@ def test_events_are_found_by_name_id_and_text(workspace: Workspace) -> None:
     events = Events(workspace.folder)
     events.read()
     assert events.names()["Order Completed"] == 25
-    assert any("is no whole JSON value" in one for one in events.trouble)
+    assert any("is not a complete JSON value" in one for one in events.trouble)
     one = next(events.matching(name="Order Completed"))
     assert events.find(one.id) is one
     assert one in list(events.matching(one.id[:12]))

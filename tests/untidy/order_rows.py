@@ -280,7 +280,7 @@ CODES = (
         "a coupon that a program has not found": Row(
             "ga4 files", properties(coupon="undefined"), {}, "coupon", ["W510 coupon"]
         ),
-        "a product's id that is no text": Row(
+        "a product's id that is not text": Row(
             "meta_capi",
             hat(product_id=["p1"]),
             MONEY,

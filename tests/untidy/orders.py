@@ -239,7 +239,7 @@ def _people() -> Iterator[Kind]:
     # The country of the address completes a number that is hashed for matching, and none by which people are reached.
     local = {("phone", "sha256"): Reads("+4722123456")}
     yield Kind(LOCAL, (*TRAITS, "phone"), "22 12 34 56", LEFT_OUT, local)
-    yield Kind("country is no country", (*ADDRESS, "country"), "Atlantis", LEFT_OUT)
+    yield Kind("country is not a country", (*ADDRESS, "country"), "Atlantis", LEFT_OUT)
     yield Kind("ip is that of a private network", ("context", "ip"), "10.0.0.1", LEFT_OUT)
     yield Kind("ip is a word", ("context", "ip"), "unknown", LEFT_OUT)
     for value in ("10.0.0.1, 203.0.113.9", ["10.0.0.1", "203.0.113.9"]):
@@ -272,7 +272,7 @@ def _lines() -> Iterator[Kind]:
 
 
 def _whole() -> Iterator[Kind]:
-    yield Kind("time is no time", ("timestamp",), "invalid", Refused("time"))
+    yield Kind("time is not a time", ("timestamp",), "invalid", Refused("time"))
     yield Kind("time is an object", ("timestamp",), {}, Refused("time"))
     yield Kind("person is true", ("userId",), True, Refused("identity"))
     yield Kind("person is a list", ("userId",), ["u"], Refused("identity"))

@@ -1,4 +1,4 @@
-"""Untidy events that are no orders: what the tool does not need costs no event."""
+"""Untidy events that are not orders: what the tool does not need costs no event."""
 
 from collections.abc import Sequence
 from typing import Any, Final

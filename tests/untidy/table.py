@@ -14,7 +14,7 @@ POINTS: Final = {
     "refund": "a product of a refund",
     "lines": "the price or the quantity of a line where the amount is the sum of the lines",
     "time": "the event's time, where no other one is there",
-    "identity": "the person's id is no text",
+    "identity": "the person's id is not text",
 }
 
 

@@ -75,7 +75,7 @@ def explain(
     found = explain_event(line.value, project.plan, ask.context, keys)
     if isinstance(found, Failed):
         messages = "; ".join(f"{one.code} {one.message}" for one in found.diagnostics)
-        raise complain(f"{line.file}:{line.number} is no event: {printable(messages)}", exit_codes.FINDINGS)
+        raise complain(f"{line.file}:{line.number} is not an event: {printable(messages)}", exit_codes.FINDINGS)
     ask.about_one([one for one in found if not (why_not and one.status == "fired")], line.value)
 
 

@@ -17,7 +17,7 @@ MOST_SHOWN = 3
 
 def print_survey(survey: Survey, source: str, out: Console, hide: Hide, *, brief: bool, why_not: bool) -> None:
     """How many events there were, and what each action made of them; `brief` leaves out why it nearly fired."""
-    refused = f", and {count(survey.refused, 'line')} that {_are(survey.refused)} no event" if survey.refused else ""
+    refused = f", and {count(survey.refused, 'line')} without an event" if survey.refused else ""
     out.print(wrapped(f"{count(survey.events, 'event')} of {printable(source)}{refused}", out.width))
     shown = [one for one in survey.actions if not (why_not and one.fired)]
     if not shown:
@@ -81,7 +81,3 @@ def _print_test(test: LeafTrace, miss: Miss, start: str, out: Console, hide: Hid
     out.print(fit(printable(line), out.width))
     hint = f"{miss.words} → {miss.advice}" if miss.advice else miss.words
     out.print(wrapped(printable(hide(hint)), out.width, indent), style="yellow")
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

@@ -49,7 +49,7 @@ def try_(
     _check_order(source, text)
     value = _event(source, event)
     found = read_event(value, run_context(event_type))
-    # What is no event may still be looked into.
+    # What is not an event may still be looked into.
     body = value if isinstance(found, Refused) else found.body
 
     def show(typed: str) -> Tried:

@@ -262,7 +262,7 @@ def _tracking_plan(path: Path | None) -> TrackingPlan | None:
         return read_tracking_plan({one.stem: one.read_text("utf-8") for one in _plan_files(path)})
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        reason = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
+        reason = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
         raise complain(f"the tracking plan {path} cannot be read: {reason}", exit_codes.INPUT_LOST) from None
 
 

@@ -33,7 +33,7 @@ def fmt(
         except (LayoutError, UnicodeDecodeError, OSError) as error:
             unread += 1
             reason = getattr(error, "strerror", None) or error
-            reason = "is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
+            reason = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
             # What is said of a place in the file names the file already.
             named = str(reason) if str(reason).startswith(f"{path}:") else f"{path}: {reason}"
             err.print(f"actions: {printable(named)}")

@@ -14,7 +14,7 @@ EVENTS = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".gz")
 
 
 def named_files(named: Sequence[Path], directory: Path) -> list[Path]:
-    """The files that are named, and those in the folders that are; a complaint where one is no mapping file.
+    """The files that are named, and those in the folders that are; a complaint where one is not a mapping file.
 
     A name is looked for here, then in the project's folder.
     """
@@ -30,9 +30,9 @@ def named_files(named: Sequence[Path], directory: Path) -> list[Path]:
             raise complain(f"there is no file {name}", exit_codes.INPUT_LOST)
         elif path.suffix in EVENTS:
             hint = f"`actions run {name}` shows what comes of events"
-            raise complain(f"{name} is no mapping file, which end in .yaml; {hint}", exit_codes.WRONG_COMMAND_LINE)
+            raise complain(f"{name} is not a mapping file, which end in .yaml; {hint}", exit_codes.WRONG_COMMAND_LINE)
         elif path.suffix not in SUFFIXES:
-            raise complain(f"{name} is no mapping file: its name must end in .yaml", exit_codes.WRONG_COMMAND_LINE)
+            raise complain(f"{name} is not a mapping file: its name must end in .yaml", exit_codes.WRONG_COMMAND_LINE)
         else:
             found.append(path)
     return found

@@ -40,7 +40,7 @@ def diff_event(
     old, new = (Version(one.plan, one.texts) for one in projects)
     found = explain_both(value, old, new, context)
     if isinstance(found, Failed):
-        raise complain(f"{wanted} is no event: {printable(found.reason)}", exit_codes.FINDINGS)
+        raise complain(f"{wanted} is not an event: {printable(found.reason)}", exit_codes.FINDINGS)
     if as_json:
         print_json({"message_id": wanted, "actions": [one.as_dict() for one in found if one.differs]})
         return

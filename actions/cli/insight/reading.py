@@ -19,16 +19,16 @@ EVENTS = "A file or a folder of events; - is standard input, recorded what was r
 
 
 def no_events(number: int) -> str:
-    """Words for so many lines that are no events.
+    """Words for so many lines that are not events.
 
     >>> no_events(1), no_events(20)
-    ('1 line that is no event', '20 lines that are no events')
+    ('1 line that is not an event', '20 lines that are not events')
     """
-    return f"{count(number, 'line')} that {'is no event' if number == 1 else 'are no events'}"
+    return f"{count(number, 'line')} that {'is not an event' if number == 1 else 'are not events'}"
 
 
 class ReadEvents:
-    """The events of a source; afterwards `unreadable` counts lines that are no JSON, `broken` says where one ended."""
+    """The events of a source; afterwards `unreadable` counts lines that are not JSON, `broken` says where one ended."""
 
     def __init__(self, source: EventSource) -> None:
         self.unreadable = 0

@@ -113,7 +113,7 @@ def _key(path: Path) -> bytes:
     if path.is_file():
         key = path.read_bytes()
         if len(key) != KEY_BYTES:
-            raise complain(f"{path} is no key: delete it, and the recorded events with it", exit_codes.CANNOT_LOAD)
+            raise complain(f"{path} is not a key: delete it, and the recorded events with it", exit_codes.CANNOT_LOAD)
         return key
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_bytes(KEY_BYTES)

@@ -25,7 +25,7 @@ def version_folder(name: str, directory: Path) -> Iterator[Path]:
     if name and Path(name).exists():
         if Path(name).is_file() and not name.endswith(SUFFIXES):
             message = (
-                f"{name} is no version: write actions diff VERSION EVENTS, with a reference of git or a folder first"
+                f"{name} is not a version: write actions diff VERSION EVENTS, with a reference of git or a folder first"
             )
             raise complain(message, exit_codes.WRONG_COMMAND_LINE)
         yield Path(name)

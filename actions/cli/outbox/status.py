@@ -90,7 +90,7 @@ def read_age(text: str) -> float:
     try:
         return timedelta(**{UNITS[text[-1:]]: float(text[:-1])}).total_seconds()
     except (KeyError, ValueError, OverflowError):
-        raise complain(f"{text} is no age; write 90s, 15m, 24h or 7d", exit_codes.WRONG_COMMAND_LINE) from None
+        raise complain(f"{text} is not an age; write 90s, 15m, 24h or 7d", exit_codes.WRONG_COMMAND_LINE) from None
 
 
 def _report_health(status: dict[str, Any], oldest: float) -> None:

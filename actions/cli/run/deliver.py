@@ -252,7 +252,7 @@ def _place(line: Line) -> dict[str, object]:
 
 
 def check_url(divert: str) -> None:
-    """Complain about what is no URL to divert to."""
+    """Complain about what is not a URL to divert to."""
     try:
         read_url(divert)
     except ValueError as error:

@@ -107,7 +107,7 @@ def _table(rows: dict[str, ActionTally], hide: Callable[[str], str], width: int,
 
 
 def _print_refused(tally: Tally, out: Console, hide: Callable[[str], str]) -> None:
-    """The lines that are no events, by reason, with the first places of each."""
+    """The lines that are not events, by reason, with the first places of each."""
     if not tally.refused:
         return
     out.print(f"{count(tally.refused.total(), 'line')} not read as events", style="red")

@@ -39,7 +39,7 @@ class Part(Struct, frozen=True):
 def locate(steps: Sequence[str | int], fields: Any, model: type[BaseModel]) -> list[Part]:
     """The parts on the way, outermost first, by the steps of a validation error.
 
-    Pydantic also names the members of unions on the way; these are no parts of the value.
+    Pydantic also names the members of unions on the way; these are not parts of the value.
     """
     parts: list[Part] = []
     here: Any = fields

@@ -35,8 +35,9 @@ NO_TEXTS = (AmountRole, CurrencyRole, QuantityRole, TimeRole, ConsentRole, Scope
 def read(error: ErrorDetails, part: Part) -> Any:
     """The value to take in place of the one that was refused; MISSING for none, NOT_READ where it is not clear.
 
-    A text of white space is no value. A number is the text it is written as; where the text is an id or a code,
-    12345.0 is `12345`. `false` is no text. One object, or its JSON, is a list of one; an empty list is an empty object.
+    A text of white space is not a value. A number is the text it is written as; where the text is an id or a code,
+    12345.0 is `12345`. `false` is not text. One object, or its JSON, is a list of one; an empty list is an empty
+    object.
     """
     kind, value = error["type"], error["input"]
     if is_blank(value) or (value is False and kind in OF_TEXTS and not part.has(*NO_TEXTS)):

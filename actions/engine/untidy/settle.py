@@ -27,7 +27,7 @@ from mappings.fields.target import Steps, show_steps
 from mappings.findings.diagnostic import Diagnostic
 from mappings.functions.missing import says_nothing
 
-# Each round leaves something out or reads something; what is untidier than this is no event for the tool.
+# Each round leaves something out or reads something; what is untidier than this is not an event for the tool.
 MOST_ROUNDS = 20
 SPENT = "E520"
 
@@ -118,7 +118,7 @@ class _Settling(Struct):
         """The ways to what has to go."""
         finding = explain_error(error, self.action)
         if error["loc"][-1:] == (KEY,) and self.action.on_error != "skip_field":
-            # A name is no value: without it, what the mapping says would be gone.
+            # A name is not a value: without it, what the mapping says would be gone.
             self.errors.append(finding)
             return []
         if error["type"] == "unusable" and self.action.on_error in {"leave_out", "skip_field"}:
@@ -209,7 +209,7 @@ class _Settling(Struct):
         return is_of_order and gone.has(QuantityRole) and not gone.is_top and is_no_count(value)
 
     def _says_nothing(self, path: Steps) -> bool:
-        """Whether the item holds no more than the mapping makes of an empty object: that is no line of an order."""
+        """Whether the item holds no more than the mapping makes of an empty object: that is not a line of an order."""
         item = value_at(self.fields, path)
         if says_nothing(item):
             return True

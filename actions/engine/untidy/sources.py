@@ -44,7 +44,7 @@ class Sources(Struct):
     def next(self, way: Sequence[Part], refused: Any, *, is_missing: bool = False) -> Found | None:
         """The value of the next path that finds another one than `refused`; None where there is none.
 
-        `is_missing` says that `refused` is no value.
+        `is_missing` says that `refused` is not a value.
         """
         if not (way and (is_missing or _is_passed_over(way[-1], refused))):
             return None

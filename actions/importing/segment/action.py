@@ -50,7 +50,7 @@ def import_action(one: Subscription, names: ActionNames, name: str) -> ImportedA
 def _fields(mapping: Any, event: Event, action: ImportedAction) -> tuple[Mapping[str, Any], Place]:
     """The fields of the mapping, and what their paths look into: the event, or what a directive around them makes."""
     if not isinstance(mapping, dict):
-        action.todo.append("its mapping is no object")
+        action.todo.append("its mapping is not an object")
         return {}, event
     fields = {name: value for name, value in mapping.items() if not _is_its_own(name)}
     root = mapping.get(ROOT)

@@ -120,7 +120,7 @@ def reason_of(found: Explanation | None) -> str | None:
 
 
 def explain_both(value: Any, old: Version, new: Version, context: Context) -> Failed | list[ActionOfEvent]:
-    """Each action of either version, in the order of the files; a decision where the value is no event."""
+    """Each action of either version, in the order of the files; a decision where the value is not an event."""
     sides: list[dict[str, Explanation]] = []
     for version in (old, new):
         found = explain_event(value, version.plan, context)

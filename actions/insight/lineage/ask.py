@@ -42,7 +42,7 @@ def read_event_way(text: str) -> Way:
         raise ValueError(str(error)) from None
     ways = {one.way for one in found if one.use == "value" and not one.through}
     if len(ways) != 1 or any(one.use == "decides" or one.through for one in found):
-        raise ValueError("is no plain path; write names, and [] for the items of a list")
+        raise ValueError("is not a plain path; write names, and [] for the items of a list")
     return ways.pop()
 
 

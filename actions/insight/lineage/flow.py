@@ -122,7 +122,7 @@ def _list(tree: Node, here: Flow) -> Flow:
 def _flat(tree: Node, here: Flow) -> Flow:
     source = flow_of(tree["children"][0], here)
     item = source.item()
-    # An item that is no list stays what it is; the way through an item may lead through one object as well.
+    # An item that is not a list stays what it is; the way through an item may lead through one object as well.
     return Flow(by=present(source).by, items=replace(item.item(), fields=item.fields))
 
 

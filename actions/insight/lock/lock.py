@@ -21,7 +21,7 @@ OF_INSTANCES: Final = ("settings", "environments", "delivery")
 
 
 class LockError(Exception):
-    """A text that is no lock; the message says what is wrong with it."""
+    """A text that is not a lock; the message says what is wrong with it."""
 
 
 class LockedAction(Struct, frozen=True):
@@ -79,7 +79,7 @@ def read_lock(data: bytes) -> Lock:
     try:
         lock = msgspec.json.decode(data, type=Lock)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise LockError(f"is no lock, as actions lock writes it: {error}") from None
+        raise LockError(f"is not a lock, as actions lock writes it: {error}") from None
     if lock.format != FORMAT:
         raise LockError(f"has format {lock.format}, and this version reads format {FORMAT}: write it anew")
     return lock

@@ -23,7 +23,7 @@ PARTS = ("method", "url", "headers", "body", "body_has")
 
 
 def read_cases(text: str, file: str, destination: str) -> list[Case]:
-    """The cases in `text`; ValueError, which says where, when it is no readable YAML or a case is not whole."""
+    """The cases in `text`; ValueError, which says where, when it is not readable YAML or a case is not whole."""
     report = Report()
     spots = read_yaml(text, file, report)
     if report.has_errors or len(spots) != 1:

@@ -48,7 +48,7 @@ def _examples(function: Function) -> Iterator[str]:
             if not isinstance(one, Refusal) or one.words not in str(error):
                 yield f"{function.name}(): {one.expression} on {one.subject!r} is refused: {error}"
         except ExpressionError as error:
-            yield f"{function.name}(): {one.expression} is no expression: {error}"
+            yield f"{function.name}(): {one.expression} is not an expression: {error}"
         else:
             if isinstance(one, Refusal):
                 yield f"{function.name}(): {one.expression} on {one.subject!r} gives {given!r}, and is to be refused"

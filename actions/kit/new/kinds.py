@@ -212,7 +212,7 @@ ORDER_TESTS = """\
     expect:
       - action: Orders
         payload_has: {id: m-1, user_id: u-1, amount: 19.99, currency: EUR}
-  - name: what is no order stays here
+  - name: what is not an order stays here
     given: {type: track, event: Product Viewed, userId: u-1}
     expect: nothing
 """
@@ -222,7 +222,7 @@ PEOPLE_TESTS = """\
     expect:
       - action: {action}
         payload_has: {{id: m-1, user_id: u-1, email: ada@example.com}}
-  - name: what is no person stays here
+  - name: what is not a person stays here
     given: {{type: track, event: Product Viewed, userId: u-1}}
     expect: nothing
 """

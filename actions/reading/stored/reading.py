@@ -20,7 +20,7 @@ AGAIN = "see that the store can be reached; what was read is remembered, and the
 
 @dataclass(frozen=True, slots=True)
 class ObjectMark:
-    """Says, as the value of a line, that an object with this tag begins, or is read to its end. It is no event."""
+    """Says, as the value of a line, that an object with this tag begins, or is read to its end. It is not an event."""
 
     tag: str
     is_end: bool

@@ -76,7 +76,7 @@ def _part(value: Any, reads: Reads, depth: int) -> Any:
 
 
 def _is_json(row: bytes) -> bool:
-    """Whether the row is a JSON object; NaN and Infinity are no JSON."""
+    """Whether the row is a JSON object; NaN and Infinity are not JSON."""
     try:
         msgspec.json.decode(row, type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

@@ -12,7 +12,7 @@ from mappings.findings.diagnostic import Diagnostic
 # The names of orders and refunds: one that is counted twice, or nowhere, is money that is not there.
 ORDERS = frozenset(map(plain_spelling, ("Order Completed", "Completed Order", "Order Refunded", "Refunded Order")))
 MOST_SPELLINGS = 8
-# So many places of lines are kept for each reason why they are no events.
+# So many places of lines are kept for each reason why they are not events.
 MOST_PLACES = 5
 ITEM = re.compile(r"\[[0-9]+\]")
 

@@ -18,7 +18,7 @@ COUNTED = (
     ("actions_events_blocked_total", "blocked", "Of these, those that a tracking plan or missing consent kept back."),
     ("actions_events_invalid_total", "invalid", "Of these, those of which nothing could be made: dead letters."),
 )
-# Names that clients choose, such as paths and keys, are no labels: they are added up.
+# Names that clients choose, such as paths and keys, are not labels: they are added up.
 SERVER = (
     ("actions_events_received_total", "received", ("source",), "Events that came with requests."),
     ("actions_server_events_accepted_total", "accepted", ("source",), "Of these, those that the server accepted."),

@@ -62,7 +62,7 @@ async def _delete(service: Service, asked: Regulation) -> dict[str, Any]:
         "letters": gone.letters,
         "under_way": len(gone.under_way),
         "forwarded": receipt.accepted,
-        # A hash is no id by which a tool could find anybody.
+        # A hash is not an id by which a tool could find anybody.
         "not_told": sorted(service.loaded.project.plan.instances.keys() - (_told(service) if asked.ids else set())),
     }
 

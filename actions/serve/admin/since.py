@@ -11,7 +11,7 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class SinceError(ValueError):
-    """What is no moment: what to write instead."""
+    """What is not a moment: what to write instead."""
 
 
 def read_since(value: Any, now: float | None = None) -> float:

@@ -150,7 +150,7 @@ def _add_client(event: dict[str, Any], record: Record, ip: IpPolicy) -> None:
 
 
 def shortened(address: Any) -> str | None:
-    """The network of an address, /24 or /48, as its first address; None for what is no address.
+    """The network of an address, /24 or /48, as its first address; None for what is not an address.
 
     >>> shortened("203.0.113.77"), shortened("2001:db8:1:2::3"), shortened("x")
     ('203.0.113.0', '2001:db8:1::', None)

@@ -99,7 +99,7 @@ def read_suppressed(path: Path) -> tuple[Suppressions, str]:
     try:
         return read_suppressions(_bytes(path).decode("utf-8-sig"), str(path))
     except UnicodeDecodeError:
-        raise RulesError(f"suppress: {path} is no text in UTF-8") from None
+        raise RulesError(f"suppress: {path} is not text in UTF-8") from None
 
 
 def _bytes(path: Path) -> bytes:

@@ -115,7 +115,7 @@ def around_of(service: Service, request: BaseRequest, route: Route) -> Around:
 
 
 def _text(said: str) -> str:
-    """A header that can be kept: not too long, and without bytes that are no text."""
+    """A header that can be kept: not too long, and without bytes that are not text."""
     said = said[:LONGEST_TEXT]
     return said if said.isascii() else said.encode("utf-8", "replace").decode()
 

@@ -56,8 +56,8 @@ async def respond(service: Service, request: BaseRequest) -> Response:
 
 
 def refuse_unread(service: Service) -> Response:
-    """The response to what is no HTTP request, or one with a head that is too long; nothing of it is repeated."""
-    answer = ProblemError(400, "bad_request", "this is no HTTP request that can be read", close=True).answer()
+    """The response to what is not an HTTP request, or one with a head that is too long; nothing of it is repeated."""
+    answer = ProblemError(400, "bad_request", "this is not an HTTP request that can be read", close=True).answer()
     # What it asks with is not known, and a browser is to be able to read the answer.
     service.counters.answered(NO_PATH, answer.status, 0.0)
     return _response(service, answer, CIMultiDict({"Access-Control-Allow-Origin": "*"}))
@@ -97,7 +97,7 @@ async def _answer(service: Service, request: BaseRequest, found: Found) -> Answe
 
 
 def _shown_path(path: str) -> str:
-    """The path with what may be a write key left out: whatever is no word of a path of ours.
+    """The path with what may be a write key left out: whatever is not a word of a path of ours.
 
     >>> _shown_path("/v2/track"), _shown_path("/v1/projects/my-first-key/config")
     ('/v2/track', '/v1/projects/…/…')

@@ -66,10 +66,10 @@ def _both(first: ConsentSet, second: ConsentSet) -> ConsentSet:
 
 def _of_segment(value: Any) -> ConsentSet:
     if not isinstance(value, dict):
-        return ConsentSet(unreadable=f"{SEGMENT} is no object")
+        return ConsentSet(unreadable=f"{SEGMENT} is not an object")
     preferences = value.get("categoryPreferences")
     if not isinstance(preferences, dict):
-        what = "is no object" if "categoryPreferences" in value else "is missing"
+        what = "is not an object" if "categoryPreferences" in value else "is missing"
         return ConsentSet(unreadable=f"{SEGMENT}.categoryPreferences {what}")
     granted = frozenset(name for name, agreed in preferences.items() if read_granted(agreed) is True)
     return ConsentSet(granted, frozenset(preferences) - granted)
@@ -77,13 +77,13 @@ def _of_segment(value: Any) -> ConsentSet:
 
 def _of_rudderstack(value: Any) -> ConsentSet:
     if not isinstance(value, dict):
-        return ConsentSet(unreadable=f"{RUDDERSTACK} is no object")
+        return ConsentSet(unreadable=f"{RUDDERSTACK} is not an object")
     lists = {name: value.get(name) for name in ("allowedConsentIds", "deniedConsentIds")}
     if all(one is None for one in lists.values()):
         return ConsentSet(unreadable=f"{RUDDERSTACK} has neither allowedConsentIds nor deniedConsentIds")
     for name, ids in lists.items():
         if ids is not None and not isinstance(ids, list):
-            return ConsentSet(unreadable=f"{RUDDERSTACK}.{name} is no list")
+            return ConsentSet(unreadable=f"{RUDDERSTACK}.{name} is not a list")
     if any(_id(one) is None for one in lists["deniedConsentIds"] or ()):
         return ConsentSet(unreadable=f"{RUDDERSTACK}.deniedConsentIds holds something else than ids")
     strategy = value.get("resolutionStrategy")

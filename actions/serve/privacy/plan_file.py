@@ -23,7 +23,7 @@ def read_plan_file(path: Path, on_violation: OnViolation) -> SourcePlan:
     documents = [] if text is None else read_yaml(text, str(path), report)
     spot = documents[0] if documents and not report.has_errors else None
     if path.suffix == ".json":
-        # JSON that is no YAML is a plan all the same.
+        # JSON that is not YAML is a plan all the same.
         value = _json(data, path)
     elif spot is None:
         first = next((one for one in report.found if one.severity == "error"), None)
@@ -43,9 +43,9 @@ def _json(data: bytes, path: Path) -> Any:
     try:
         return json.loads(data)
     except json.JSONDecodeError as error:
-        raise PlanFileError(f"{path}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}") from None
+        raise PlanFileError(f"{path}:{error.lineno}:{error.colno}: this is not JSON: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise PlanFileError(f"{path}: this is no JSON: {type(error).__name__}") from None
+        raise PlanFileError(f"{path}: this is not JSON: {type(error).__name__}") from None
 
 
 def _schema(spot: Located, event: str) -> Located:

@@ -75,7 +75,7 @@ def _read_line(line: str, place: str) -> tuple[list[str], list[str]]:
     try:
         value = json.loads(line)
     except ValueError:
-        raise SuppressionError(f'{place}: this is no JSON; write {{"userId": "u_1"}}') from None
+        raise SuppressionError(f'{place}: this is not JSON; write {{"userId": "u_1"}}') from None
     if isinstance(value, dict):
         hashed = check_hashes([value["sha256"]] if "sha256" in value else [], place)
         plain = check_ids([value[name] for name in ("userId", "anonymousId") if name in value], place)

@@ -47,7 +47,7 @@ class SourcePlan:
 def read_source_plan(value: Any, name: str, on_violation: OnViolation = "tag") -> SourcePlan:
     """The plan in a value read from JSON or YAML, in any of the forms that `actions check` takes.
 
-    `name` is what its file is called, without the ending. PlanError for what is no plan.
+    `name` is what its file is called, without the ending. PlanError for what is not a plan.
     """
     # What checks mappings takes a while to import, and few sources have a plan.
     from actions.workbench.checking.against.tracking_plan import read_tracking_plan

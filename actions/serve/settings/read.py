@@ -128,7 +128,7 @@ def _stream(written: Any, spot: Located, lookup: Lookup, secrets: Lookup, report
         try:
             read_address(found.get_secret_value())
         except AddressError as error:
-            report.add("E122", spot.place, "stream: is no address of a stream", str(error))
+            report.add("E122", spot.place, "stream: is not an address of a stream", str(error))
     return found
 
 

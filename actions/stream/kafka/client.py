@@ -61,7 +61,7 @@ class Threaded:
 
 
 def sound(messages: Sequence[Message]) -> list[Message]:
-    """The messages without what is no message: news of partitions, and of brokers that are gone for a moment."""
+    """The messages without what is not a message: news of partitions, and of brokers that are gone for a moment."""
     found = []
     for one in messages:
         error = one.error()

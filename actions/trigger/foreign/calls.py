@@ -11,13 +11,13 @@ from mappings.findings.errors import ExpressionProblem
 
 METHOD = re.compile(r"(?P<path>[\w.]+)\.(?P<name>\w+)\((?P<values>[^()]*)\)")
 JOINED = re.compile(r" (?:or|and) ")
-# Those that are no functions of paths, too.
+# Those that are not functions of paths, too.
 TEST = re.compile(r"(?:has|has_any|match|regex|exists)\(")
 HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 def method_as_comparison(text: str) -> tuple[str, str] | None:
-    """The name of the method, and the comparison as we write it; None for what is no method that compares.
+    """The name of the method, and the comparison as we write it; None for what is not a method that compares.
 
     >>> method_as_comparison("properties.price.between(10, 20)")
     ('between', 'properties.price >= 10 and properties.price <= 20')

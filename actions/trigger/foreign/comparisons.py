@@ -162,7 +162,7 @@ def bare_texts(text: str, opening: Token, closing: Token) -> ExpressionProblem |
 
 
 def texts_without_brackets(text: str, tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
-    """The problem of `in "A", "B"`; None where there are brackets, or is no list."""
+    """The problem of `in "A", "B"`; None where there are brackets, or is not a list."""
     end = at
     while tokens[end].kind in ("text", "raw") and tokens[end + 1].kind == "comma":
         end += 2

@@ -101,7 +101,7 @@ def emptiness(path: str, *, negated: bool) -> str:
 
 
 def call(test: str, path: str, value: str) -> str:
-    """The test as a call; of products, which are no text, one that asks their ids.
+    """The test as a call; of products, which are not text, one that asks their ids.
 
     >>> call("contains", "properties.products", "'P1'")
     "has(properties.products[].product_id, 'P1')"

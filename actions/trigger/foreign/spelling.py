@@ -73,7 +73,7 @@ def usage(call: str, path: str = "path") -> str:
 
 
 def unknown_call(name: Token, inside: str) -> ExpressionProblem:
-    """The problem of a name that is followed by brackets, with this inside, and is no test."""
+    """The problem of a name that is followed by brackets, with this inside, and is not a test."""
     if fix := function_as_comparison(name.text, inside) if name.text.lower() not in CALLS else None:
         message = f"there is no test `{name.text}` here"
         end = name.end + len(inside) + len("()")
@@ -112,10 +112,10 @@ def _path_alone(path: str, first: Token) -> ExpressionProblem:
     end = first.start + len(path)
     if path == "*":
         fix = "type exists"
-        message = "`*` alone is no condition"
+        message = "`*` alone is not a condition"
         return ExpressionProblem("E202", message, f"to fire on every event write {fix}", first.start, end, fix)
     if not PLAIN_PATH.fullmatch(path) and not CALLED.fullmatch(path):
-        return ExpressionProblem("E202", f"`{path}` is no comparison", SHAPE, first.start, end)
+        return ExpressionProblem("E202", f"`{path}` is not a comparison", SHAPE, first.start, end)
     # Which of them is meant nobody knows, so that none of them is a fix: a value that is false is there, too.
     hint = f"write {path} exists if it need only be there, {path} = true if it must be true, or another comparison"
     if path in EVENT_FIELDS:
@@ -241,7 +241,7 @@ def value_first_in(text: Token, path: str, sign: Token) -> ExpressionProblem:
 
 
 def no_value(written: Token, token: Token, run: str, roots: Collection[str]) -> ExpressionProblem:
-    """The problem of something that is no value, where `written` (a sign, a word or a comma) asks for one.
+    """The problem of something that is not a value, where `written` (a sign, a word or a comma) asks for one.
 
     `run` is the text from `token` to the end of this comparison.
     """
@@ -274,7 +274,7 @@ def two_paths(
 
 
 def _unquoted(written: Token, token: Token, run: str) -> ExpressionProblem:
-    """The problem of a word or a sign that is no value as it stands: `.5`, `yes`, `Order Completed`."""
+    """The problem of a word or a sign that is not a value as it stands: `.5`, `yes`, `Order Completed`."""
     if number := re.fullmatch(r"(?P<sign>-?)(?P<rest>[.][0-9]+)", run):
         fix = f"{number['sign']}0{number['rest']}"
         return _run_problem(token, run, "a number starts with a digit", f"write {fix}", fix)
@@ -284,7 +284,7 @@ def _unquoted(written: Token, token: Token, run: str) -> ExpressionProblem:
     if "*" in text and written.is_sign("=", "!="):
         return _run_problem(token, run, message, f'write match(path, "{text}"), where * stands for any letters')
     if not UNQUOTED.fullmatch(text):
-        return _run_problem(token, run, f"`{run}` is no value", VALUES)
+        return _run_problem(token, run, f"`{run}` is not a value", VALUES)
     fix = f'["{text}"]' if written.is_word("in") else f'"{text}"'
     return _run_problem(token, run, message, f"write {fix}", fix)
 

@@ -29,7 +29,7 @@ MOST_NAMES, LONGEST_NAME = 12, 60
 def check_conditions(one: WrittenAction) -> Iterator[Diagnostic]:
     """Findings about the triggers that the action's own file writes.
 
-    W214: a star where it is no wildcard. W215: one name that looks like several. W216: what can never hold.
+    W214: a star where it is not a wildcard. W215: one name that looks like several. W216: what can never hold.
     W217: what always holds.
     """
     action, condition = one.action, one.condition

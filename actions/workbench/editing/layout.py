@@ -29,7 +29,7 @@ class LayoutError(ValueError):
 
 
 def laid_out(text: str, file: str) -> str:
-    r"""The text in the one layout; LayoutError for a text that is no YAML of ours, or would say something else.
+    r"""The text in the one layout; LayoutError for a text that is not YAML of ours, or would say something else.
 
     The ends of lines stay those that most lines have.
 

@@ -12,7 +12,7 @@ FILE: Final[Mapping[str, str]] = MappingProxyType(
         "description": "A sentence for people.",
         "settings": "The destination's settings. A secret is written by its name: {secret: NAME}.",
         "environments": "Other settings for `--env NAME`.",
-        "sandbox": "true says that an environment is no real account: the studio may send test events there.",
+        "sandbox": "true says that an environment is not a real account: the studio may send test events there.",
         "delivery": "How deliveries to this instance go out.",
         "include": "Files of fragments, such as [shared/fragments.yaml].",
         "defaults": "What is joined into every action of this file.",

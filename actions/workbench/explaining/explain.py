@@ -100,7 +100,7 @@ class Explanation:
 def explain_event(
     value: Any, plan: Plan, context: Context, asked: Collection[str] | None = None
 ) -> Failed | list[Explanation]:
-    """An explanation for each action, or for those whose keys are `asked`; a decision where the value is no event.
+    """An explanation for each action, or for those whose keys are `asked`; a decision where the value is not an event.
 
     The decisions are those of the engine's `explain`, so what they say is what a run does.
     """

@@ -98,7 +98,7 @@ def run_test(test: Written, plan: Plan, read_sample: ReadSample, coverage: Cover
         messages = [f"{one.code} {one.message}" for one in event.diagnostics]
         hint = event.diagnostics[0].hint
         return Result(
-            test, (Problem(f"what is given is no event: {'; '.join(messages)}", place=test.place, hint=hint),)
+            test, (Problem(f"what is given is not an event: {'; '.join(messages)}", place=test.place, hint=hint),)
         )
     # Most tests are the only event of their kind, for which no code need be generated.
     done = tuple(decide_by_reference(event, plan))

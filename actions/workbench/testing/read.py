@@ -197,7 +197,7 @@ class _Reader:
         return Expected(name, outcome, value, written.get("request_has"), spot)
 
     def payload(self, spot: Located, outcome: str, action: PlannedAction | None) -> None:
-        """Refuse what is no map of fields, and `data.plan` as a name: that is the place `plan` in the field `data`."""
+        """Refuse what is not a map of fields, and `data.plan` as a name: that is `plan` in the field `data`."""
         if not isinstance(spot.value, dict):
             self.refuse(spot, f"{outcome}: holds fields, not {kind_of(spot.value)}", f"{outcome}: {{field: value}}")
             return

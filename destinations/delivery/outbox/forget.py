@@ -143,7 +143,7 @@ def _gives_new_id(store: Store, event: bytes, hashes: set[bytes]) -> bool:
 
 
 def _unread_letters(store: Store, hashes: set[bytes]) -> Iterator[int]:
-    """Dead letters of alias events that give one of these people a new id, and of what is no event and names one."""
+    """Dead letters of alias events that give one of these people a new id, and of other JSON that names one."""
     query = (
         "SELECT letter, event, user, anonymous FROM letters WHERE environment = ? "  # noqa: S608 - our words
         f"AND ({ALIAS.format('event')} OR user IS NULL AND anonymous IS NULL "

@@ -137,7 +137,7 @@ def read_payload(model: type[Payload], delivery_id: str, text: bytes) -> Payload
             parts = _read(parts, _models(model))
         return _made(model, parts).with_delivery_id(delivery_id)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        raise StoredError(f"what is kept is no {model.__name__} of this version: {error}") from error
+        raise StoredError(f"what is kept is not of the type {model.__name__} of this version: {error}") from error
 
 
 def _holds_nan(value: Any) -> bool:

@@ -107,7 +107,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 def reset_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds until a used-up rate limit starts anew, at most an hour; None where the answer does not say.
 
-    `X-RateLimit-Reset` is no standard: some tools write a moment in seconds since 1970, which is compared with
+    `X-RateLimit-Reset` is not a standard: some tools write a moment in seconds since 1970, which is compared with
     the answer's own `Date`, others the seconds until then.
 
     >>> now = datetime(2026, 1, 2, tzinfo=UTC)

@@ -166,7 +166,7 @@ def _forms(value: str) -> set[str]:
     """The ways a value is written: itself, without the name of its kind, in a URL, in JSON."""
     kind = KIND.match(value)
     forms = {value, value[kind.end() :]} if kind else {value}
-    # An environment variable may hold bytes that are no UTF-8, which Python keeps as halves of characters.
+    # An environment variable may hold bytes that are not UTF-8, which Python keeps as halves of characters.
     in_url = {
         write(form, errors="surrogatepass") for form in forms for write in (partial(quote, safe=""), quote_plus, quote)
     }

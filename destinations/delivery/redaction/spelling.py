@@ -27,7 +27,7 @@ PLUS = re.compile(r"\++")
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
 HEX = re.compile(r"[0-9A-Fa-f]{8,}")
 URLSAFE = str.maketrans("-_", "+/")
-# What is decoded from the wrong place on, or from what is no code, has few characters in a row that are any.
+# What is decoded from the wrong place on, or from what is not code, has few characters in a row that are any.
 NO_TEXT = re.compile(r"[\udc80-\udcff\x00-\x08\x0e-\x1f\x7f]")
 # Escapes in escapes in escapes, and one layer more to be sure.
 MOST_LAYERS = 4

@@ -103,14 +103,14 @@ def one_per_row(results: object, rows: int) -> list[Outcome]:
     """An outcome for each row; a row that the writer did not report is never taken for written.
 
     >>> one_per_row([Sent(), "fine"], 3)[1:]
-    [Retry(reason='the writer returned "fine" for the row, which is no outcome', ...),
+    [Retry(reason='the writer returned "fine" for the row, which is not an outcome', ...),
      Retry(reason='the writer returned outcomes for only 2 of 3 rows', ...)]
     """
     given = list(results)[:rows] if isinstance(results, Sequence) else []
     outcomes = [
         one
         if isinstance(one, Sent | Retry | Rejected)
-        else Retry(f"the writer returned {shown(one)} for the row, which is no outcome")
+        else Retry(f"the writer returned {shown(one)} for the row, which is not an outcome")
         for one in given
     ]
     missing = Retry(f"the writer returned outcomes for only {len(given)} of {rows} rows")

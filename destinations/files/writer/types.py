@@ -33,7 +33,7 @@ MISFIT: Final = object()
 
 
 def type_of(values: Collection[Any]) -> pa.DataType:
-    """The type of a new column, which holds each of its values exactly; null is no value.
+    """The type of a new column, which holds each of its values exactly; null is not a value.
 
     >>> type_of([9007199254740993, 3]), type_of([3, 0.5]), type_of([2**63])
     (DataType(int64), Decimal128Type(decimal128(38, 18)), Decimal128Type(decimal128(38, 18)))

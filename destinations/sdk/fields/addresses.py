@@ -25,7 +25,7 @@ def read_page(value: Any) -> str | None:
         raise refusal(f"{shown(value)} is not the URL of a web page")
     address = value.strip()
     if address and not PAGE.fullmatch(address):
-        raise refusal(f"{shown(value)} is no complete URL of a web page; map one such as https://example.com/thanks")
+        raise refusal(f"{shown(value)} is not a complete URL of a web page; map one such as https://example.com/thanks")
     return address or None
 
 
@@ -68,7 +68,7 @@ def read_web_address(url: str) -> str:
         raise refusal(f"the URL cannot be read: {error}") from error
     whole = all(host.removesuffix(".").split(".")) and port != 0
     if parts.scheme not in {"http", "https"} or not whole:
-        raise refusal(f"{shown(url)} is no URL of http or https; write one such as https://example.com/hook")
+        raise refusal(f"{shown(url)} is not a URL of http or https; write one such as https://example.com/hook")
     if parts.username is not None or parts.password is not None:
         raise refusal("the URL holds a user name or password; put them into headers, as a secret")
     return parts._replace(fragment="").geturl()
@@ -83,7 +83,7 @@ def read_network(network: str) -> str:
     try:
         ip_network(network)
     except ValueError as error:
-        raise refusal(f"{shown(network)} is no network; write one such as 10.0.0.0/8 ({error})") from error
+        raise refusal(f"{shown(network)} is not a network; write one such as 10.0.0.0/8 ({error})") from error
     return network
 
 

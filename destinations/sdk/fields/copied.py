@@ -108,7 +108,7 @@ def _first(pair: tuple[int, Any]) -> int:
 
 
 def _bytes_of(value: Any) -> int:
-    """How many bytes it has as JSON; none of what is no JSON, or no object and no list."""
+    """How many bytes it has as JSON; none of what is not JSON, or no object and no list."""
     try:
         return len(orjson.dumps(value, default=str))
     except (TypeError, ValueError):

@@ -2,8 +2,8 @@
 
 `UserId` and `AnonymousId` hold the ids of people, `GroupId` those of their groups, `DedupeId` that of the thing itself,
 `Code` those of things. `HashedEmail`, `HashedPhone` and `HashedName` take plain values and hold SHA-256 in lower-case
-hexadecimal, so that a payload at rest holds no e-mail address. A blank value is no value; the hash of nothing is never
-sent. `Email`, `Phone` and `PlainName` are for tools that write to people themselves.
+hexadecimal, so that a payload at rest holds no e-mail address. A blank value counts as none: the hash of nothing is
+never sent. `Email`, `Phone` and `PlainName` are for tools that write to people themselves.
 
 The folder `people` holds what reads the values.
 """
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 # One @, no space and none of the signs that people put around e-mail addresses; a domain of several parts, and the last
-# is no number.
+# is not a number.
 EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@(?:[\w-]+\.)+[^\W\d_][\w-]+")
 LONGEST_EMAIL = 254
 
@@ -89,7 +89,7 @@ def normalize_name(text: str) -> str | None:
     letters = (letter for letter in text.lower() if unicodedata.category(letter)[0] not in "NPSC")
     name = " ".join("".join(letters).split())
     if not name and text.strip():
-        raise refusal(f"{shown(text)} is no name, as it holds no letter")
+        raise refusal(f"{shown(text)} is not a name, as it holds no letter")
     return name or None
 
 

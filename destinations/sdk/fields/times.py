@@ -3,7 +3,7 @@
 Each type takes a text in ISO 8601 or as programs print times, a datetime, or an epoch number of any unit; a text in
 ISO 8601 and a datetime without an offset are UTC. The unit of a number follows from its size: below 1e11 seconds (until
 the year 5138), below 1e14 milliseconds, else microseconds. A text that could be read in two ways, such as 03/04/2016,
-is no time. `mappings/functions/times` reads the same texts: `tests/test_times_alike.py` holds both to one table.
+is not a time. `mappings/functions/times` reads the same texts: `tests/test_times_alike.py` holds both to one table.
 """
 
 import re
@@ -146,4 +146,4 @@ def _from_number(number: Decimal, seen: Any) -> datetime:
     try:
         return EPOCH + int(micros.to_integral_value(ROUND_FLOOR)) * MICROSECOND
     except OverflowError as error:
-        raise refusal(f"{shown(seen)} is no time since 1970 in seconds, milliseconds or microseconds") from error
+        raise refusal(f"{shown(seen)} is not a time since 1970 in seconds, milliseconds or microseconds") from error

@@ -61,7 +61,7 @@ class Codegen(Struct, eq=False):
 class FunctionBody(Struct, eq=False):
     """The statements of one function; `refuse` is the statement for a value that is left to pydantic.
 
-    `models` is what it makes of models within a payload. Where these are no instances, values are read from JSON and
+    `models` is what it makes of models within a payload. Where these are not instances, values are read from JSON and
     become JSON again where they are: names in them are texts, and nobody can change them meanwhile, so that lists and
     objects are not copied.
     """

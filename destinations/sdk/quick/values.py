@@ -182,7 +182,7 @@ def _length(node: Node, name: str) -> list[str]:
     return [f"{left}len({name}){right}"]
 
 
-# Of all values that are no models.
+# Of all values that are not models.
 PLAIN_FORMS: Final[Mapping[str, ValueForm]] = MappingProxyType(
     {
         "any": _any,

@@ -13,7 +13,7 @@ UNKNOWN: Final = Attribute("")
 class Path(Struct, eq=False):
     """A value in `variable`, and what is read from it. Reading cannot fail, so all of it comes first.
 
-    `is_object` says that the value is known to be one. With a shape it is no value as JSON has it: it can be looked
+    `is_object` says that the value is known to be one. With a shape it is not a value as JSON has it: it can be looked
     into, and no more. If it `is_verbatim`, the texts in it are those of the event. `known` is what was known of it
     before it was read.
     """

@@ -47,7 +47,7 @@ def charge(values: Iterable[Any], budget: Budget) -> None:
 
 
 def fill(texts: Sequence[Any], if_missing: str | None, budget: Budget) -> str | None:
-    """A template of which some part is no text."""
+    """A template of which some part is not text."""
     return join_texts([one if type(one) is str else fill_hole(one, "", if_missing) for one in texts], budget)
 
 

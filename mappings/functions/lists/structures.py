@@ -26,7 +26,7 @@ def _identity(value: Any) -> Hashable:
 
 
 def zip_objects(columns: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Objects made of the items at one position of each list; what is no list is in each of them."""
+    """Objects made of the items at one position of each list; what is not a list is in each of them."""
     lengths = {name: len(column) for name, column in columns.items() if isinstance(column, list)}
     if not lengths:
         return None
@@ -144,7 +144,7 @@ STRUCTURES: tuple[Function, ...] = (
     ),
     declare(
         "zip_objects(columns: object) -> list",
-        "A list of objects from an object of lists of one length; what is no list is repeated in each.",
+        "A list of objects from an object of lists of one length; what is not a list is repeated in each.",
         zip_objects,
         Example(
             "zip_objects({id: ids, quantity: counts, unit: 'pc'})",
@@ -171,7 +171,7 @@ STRUCTURES: tuple[Function, ...] = (
         Example("as_list(@)[].sku", {"0": {"sku": "a"}, "2": {"sku": "b"}}, ["a", "b"]),
         Example("as_list(@)", [], []),
         Example("as_list(@)", "", None),
-        Refusal("as_list(@)", "p1, p2", "is no list"),
+        Refusal("as_list(@)", "p1, p2", "is not a list"),
     ),
     declare(
         "pick(object: object, names...: text) -> object",
@@ -189,7 +189,7 @@ STRUCTURES: tuple[Function, ...] = (
     ),
     declare(
         "merge_present(objects...: any) -> object",
-        "One object of those that are there: the last of one name wins, what is no object is passed over.",
+        "One object of those that are there: the last of one name wins, what is not an object is passed over.",
         merge_present,
         Example("merge_present(a, b)", {"a": {"x": 1, "y": 1}, "b": {"y": 2}}, {"x": 1, "y": 2}),
         Example("merge_present(a, b)", {"a": {"x": 1}}, {"x": 1}),

@@ -151,7 +151,7 @@ SUMS: tuple[Function, ...] = (
         Example("sum_product(@, 'price')", {"price": 2}, 2),
         Example("sum_product(@, 'price')", '[{"price": 2}]', 2),
         Example("sum_product(@, 'price')", {}, None),
-        Refusal("sum_product(@, 'price')", "p1, p2", "is no list"),
+        Refusal("sum_product(@, 'price')", "p1, p2", "is not a list"),
         Refusal("sum_product(@, 'price')", 5, "sum_product() takes a list or an object or a text as its 1st argument"),
     ),
     declare(
@@ -163,6 +163,6 @@ SUMS: tuple[Function, ...] = (
         Example("currency_of(@)", [{"price": 5}, None], None),
         Example("currency_of(lines)", {}, None),
         Refusal("currency_of(@)", [{"currency": "NOK"}, {"currency": "SEK"}], 'the lines are in "NOK" and in "SEK"'),
-        Refusal("currency_of(@)", "p1, p2", "is no list"),
+        Refusal("currency_of(@)", "p1, p2", "is not a list"),
     ),
 )

@@ -20,7 +20,7 @@ def trim(text: str, characters: str | None = None) -> str:
 
 
 def as_text(value: Any) -> str | None:
-    """The text of a text, a number or a boolean; None for what is no single value."""
+    """The text of a text, a number or a boolean; None for what is not a single value."""
     if isinstance(value, str):
         return value
     if isinstance(value, float) and value.is_integer() and abs(value) < LEAST_WITH_EXPONENT:

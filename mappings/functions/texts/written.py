@@ -40,7 +40,7 @@ def read_example(example: str) -> tuple[re.Pattern[str], str, str]:
     found = EXAMPLE.fullmatch(example)
     if found is None or (found["thousands"] and found["thousands"] == found["point"]):
         raise EvaluationError(
-            f"{show(example)} is no example of a number", "write how 1234.56 is written: '1,234.56' or '1.234,56'"
+            f"{show(example)} is not an example of a number", "write how 1234.56 is written: '1,234.56' or '1.234,56'"
         )
     thousands, point = found["thousands"], found["point"] or ""
     thousands = SPACES if thousands and thousands in SPACES else thousands

@@ -81,7 +81,7 @@ TIMES: tuple[Function, ...] = (
         Refusal("to_seconds(@)", "yesterday", 'to_seconds(): "yesterday" is not an ISO 8601 time'),
         Refusal("to_seconds(@)", "99999-01-01T00:00:00Z", "is not an ISO 8601 time"),
         Refusal("to_seconds(@)", "2026-02-30", '"2026-02-30" is not a time of the calendar'),
-        Refusal("to_seconds(@)", 1e300, "is no time of the years 1 to 9999"),
+        Refusal("to_seconds(@)", 1e300, "is not a time of the years 1 to 9999"),
         Refusal(
             "to_seconds(@)",
             True,

@@ -54,13 +54,13 @@ def read_time(value: Any) -> datetime:
         if (FIRST - EPOCH) // MICRO <= micros <= (LAST - EPOCH) // MICRO:
             return EPOCH + micros * MICRO
     raise EvaluationError(
-        f"{show(value)} is no time of the years 1 to 9999",
+        f"{show(value)} is not a time of the years 1 to 9999",
         "give seconds, milliseconds or microseconds since 1970",
     )
 
 
 def read_text(text: str) -> datetime:
-    """The moment in UTC of a text that is no epoch number; EvaluationError when it names none."""
+    """The moment in UTC of a text that is not an epoch number; EvaluationError when it names none."""
     moment = parse_text(text)
     if moment is None:
         what = "a time of the calendar" if ISO.fullmatch(text.strip()) else "an ISO 8601 time"

@@ -110,7 +110,7 @@ def test_in_json_it_is_a_finding_like_any_other(folder: Path) -> None:
     [
         pytest.param(["--rate", "50"], "--rate needs events that were seen before", id="without events"),
         pytest.param(["--rate", "0"], "--rate", id="a rate of nothing"),
-        pytest.param(["--rate", "many"], "--rate", id="a rate that is no number"),
+        pytest.param(["--rate", "many"], "--rate", id="a rate that is not a number"),
     ],
 )
 def test_a_rate_that_cannot_be_used_is_refused(folder: Path, options: list[str], message: str) -> None:

@@ -106,7 +106,7 @@ def test_one_file_may_be_asked_about(shop: Path) -> None:
             lambda path: path.symlink_to("nowhere.yaml"), "a link that leads to no file", id="a link to nothing"
         ),
         pytest.param(lambda path: path.symlink_to(path.name), "a link that leads to no file", id="a link to itself"),
-        pytest.param(os.mkfifo, "no file that can be read to its end", id="a pipe"),
+        pytest.param(os.mkfifo, "not a file that can be read to its end", id="a pipe"),
     ],
 )
 def test_what_is_no_file_is_a_finding_beside_those_of_the_others(
@@ -230,8 +230,8 @@ def test_paths_are_held_against_a_tracking_plan(shop: Path, plan: object) -> Non
     ("written", "words"),
     [
         (None, "there is no such file"),
-        (b'{"a":', "no JSON at line 1, column 6"),
-        (b"\xff\xfe", "it is no text in UTF-8"),
+        (b'{"a":', "not JSON at line 1, column 6"),
+        (b"\xff\xfe", "it is not text in UTF-8"),
     ],
     ids=["a file that is not there", "half of one", "no text"],
 )
@@ -267,7 +267,7 @@ def test_other_programs_read_the_findings(shop: Path) -> None:
 
 def test_a_code_is_explained(tmp_path: Path) -> None:
     answer = check(tmp_path, "--explain", "w214")
-    assert (answer.exit_code, answer.stdout.splitlines()[0]) == (0, "W214: a star where it is no wildcard")
+    assert (answer.exit_code, answer.stdout.splitlines()[0]) == (0, "W214: a star where it is not a wildcard")
     unknown = check(tmp_path, "--explain", "214")
     assert (unknown.exit_code, unknown.stderr) == (2, 'actions: no finding has the code "214"; there is W214\n')
 

@@ -14,7 +14,7 @@ SEND = ("--send", "--yes", "--format", "json")
 
 @pytest.fixture(scope="module")
 def failed_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with two deliveries that were refused, and a line that is no event: made once, copied for each test."""
+    """Two deliveries that were refused, and a line that is not an event: made once, copied for each test."""
     root = tmp_path_factory.mktemp("failed")
     folder = project(root, "shop")
     path = write_events(root / "e.ndjson", range(2))

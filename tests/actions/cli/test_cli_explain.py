@@ -127,7 +127,7 @@ REFUSED: list[tuple[str, list[str], int, str]] = [
     ("a field of several events", ["events.ndjson", "--field", "revenue"], 2, "name one by --event ID"),
     ("nothing was recorded", ["../recorded"], 2, "there is no file"),
     ("an event that is not there", ["events.ndjson", "--event", "m9"], 2, "no event has the messageId m9"),
-    ("a line that is no event", ["events.ndjson", "--event", "2"], 1, "events.ndjson:2 is no event: E530"),
+    ("a line that is not an event", ["events.ndjson", "--event", "2"], 1, "events.ndjson:2 is not an event: E530"),
     ("a file that is not there", ["nowhere.json"], 2, "there is no file"),
     ("a field that nobody writes", ["one.json", "--field", "revenu"], 2, 'did you mean "revenue"?'),
     ("an action that there is not", ["one.json", "--select", "mixpanle"], 2, 'did you mean "mixpanel"?'),
@@ -166,7 +166,7 @@ def test_json_has_every_test_and_every_field_and_hides_people_only_when_asked(sh
 
 
 SEVERAL: list[tuple[str, list[str], list[str]]] = [
-    ("how many events there are", [], ["2 events of ", "events.ndjson, and 1 line that is no event"]),
+    ("how many events there are", [], ["2 events of ", "events.ndjson, and 1 line without an event"]),
     (
         "an action that fires for some and nearly for others",
         ["--select", "Orders"],

@@ -57,8 +57,12 @@ def test_a_file_of_another_project_is_checked_in_it(shop: Path, monkeypatch: pyt
     ("named", "code", "reported"),
     [
         ("nowhere.yaml", 2, "there is no file nowhere.yaml"),
-        ("events.ndjson", 2, "events.ndjson is no mapping file, which end in .yaml; `actions run events.ndjson` shows"),
-        ("notes.txt", 2, "notes.txt is no mapping file: its name must end in .yaml"),
+        (
+            "events.ndjson",
+            2,
+            "events.ndjson is not a mapping file, which end in .yaml; `actions run events.ndjson` shows",
+        ),
+        ("notes.txt", 2, "notes.txt is not a mapping file: its name must end in .yaml"),
         ("..", 1, ""),
     ],
 )

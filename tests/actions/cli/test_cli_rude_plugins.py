@@ -129,7 +129,7 @@ def fates(rows: list[dict[str, Any]], instance: str) -> set[str]:
         pytest.param({"IN_JUDGE": "sys.exit(3)"}, "rejected", 5, "SystemExit: 3", id="judge exits"),
         pytest.param({"IN_JUDGE": "return None"}, "rejected", 5, "judge returned NoneType", id="judge returns nothing"),
         pytest.param({"IN_JUDGE": "return 'fine'"}, "rejected", 5, "judge returned str", id="judge returns a text"),
-        pytest.param({"IN_JUDGE": "return [True]"}, "rejected", 5, "true is no outcome", id="judge says yes"),
+        pytest.param({"IN_JUDGE": "return [True]"}, "rejected", 5, "true is not an outcome", id="judge says yes"),
         pytest.param(
             {"IN_JUDGE": "return [Rejected('half \\ud800')]"}, "rejected", 5, "half \ufffd", id="a lone surrogate"
         ),

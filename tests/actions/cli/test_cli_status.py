@@ -199,7 +199,7 @@ def test_health_is_an_exit_code(tmp_path: Path) -> None:
         finally:
             program.kill()
             program.communicate()
-    assert health("soon") == (2, ["actions: soon is no age; write 90s, 15m, 24h or 7d"])
+    assert health("soon") == (2, ["actions: soon is not an age; write 90s, 15m, 24h or 7d"])
 
 
 def test_logs_of_a_process_that_delivers_are_lines_of_json(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_lines_from_a_pipe_are_tried_one_by_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "code", "message"), [("nowhere.json", 2, "there is no file"), ("{", 2, "no whole JSON")]
+    ("source", "code", "message"), [("nowhere.json", 2, "there is no file"), ("{", 2, "not a complete JSON value")]
 )
 def test_an_event_that_is_not_there_is_reported(source: str, code: int, message: str) -> None:
     answer = CliRunner().invoke(app, ["try", source, "event"])

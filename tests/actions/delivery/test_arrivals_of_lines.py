@@ -105,9 +105,9 @@ def test_what_is_kept_in_memory_is_a_payload_where_more_is_asked_of_it(tool: str
 @pytest.mark.parametrize(
     ("row", "kept", "failures"),
     [
-        pytest.param(b"{", [], ["refused"], id="what is no JSON"),
-        pytest.param(b"[]", [], ["refused"], id="what is no event"),
-        pytest.param(b'\xff{"type":"track"}', [], ["refused"], id="what is no UTF-8"),
+        pytest.param(b"{", [], ["refused"], id="what is not JSON"),
+        pytest.param(b"[]", [], ["refused"], id="what is not an event"),
+        pytest.param(b'\xff{"type":"track"}', [], ["refused"], id="what is not UTF-8"),
         pytest.param(json.dumps({**EVENT, "event": "É\t"}).encode(), ["É\t"], [], id="an event with escapes"),
         pytest.param(json.dumps({**EVENT, "timestamp": "2026-03-01"}).encode(), ["Order Completed"], [], id="a day"),
         pytest.param(

@@ -36,7 +36,7 @@ async def reply_to(path: Path, request: bytes) -> dict[str, Any]:
         pytest.param(b'{"do": "nonsense"}', "an outbox has no request called nonsense", id="no such request"),
         pytest.param(b'{"do": "letters"}', "'wanted'", id="without what is wanted"),
         pytest.param(b'{"do": "pause", "instance": "x"}', "nothing was ever accepted for x", id="no such instance"),
-        pytest.param(b"[1]", "what is asked is no object", id="no object"),
+        pytest.param(b"[1]", "what is asked is not an object", id="no object"),
         pytest.param(b'{"do"', "Expecting", id="half of an object"),
         pytest.param(b'"' + bytes(2_000_000) + b'"', "Separator is ", id="too long"),
     ],

@@ -299,7 +299,7 @@ MASKED = {
     "a phone number": ({"phone": "123"}, "left out: phone: … is not a whole phone number"),
     "a phone number that is one": ({"phone": 4722123456}, "left out: phone: … is not a whole phone number"),
     "an address": ({"email": "ada at home"}, "left out: email: … is not an e-mail address"),
-    "a birthday": ({"birthday": "16 February"}, "left out: birthday: … is no birthday"),
+    "a birthday": ({"birthday": "16 February"}, "left out: birthday: … is not a birthday"),
     "true for a name": ({"firstName": True}, "left out: first_name: … is not a text"),
     "a hash": ({"firstName": HASH}, "left out: first_name: 64 hexadecimal digits look like a hash"),
 }
@@ -315,7 +315,7 @@ def test_a_warning_tells_nothing_of_the_person(traits: dict[str, Any], words: st
 def test_advice_is_shown_as_it_stands() -> None:
     (warning,) = decided(plan_of("meta_capi", "purchase"), order({"address": {"country": "Utopia"}})).diagnostics
     assert (warning.message, warning.hint) == (
-        "left out: country: … is no country",
+        "left out: country: … is not a country",
         "write its two letters of ISO 3166, such as US",
     )
 

@@ -158,7 +158,7 @@ GOES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {**MONEY, "lines": LINES},
         ["W510 lines[0]"],
     ),
-    "a line that is no object": (
+    "a line that is not an object": (
         {**MONEY, "lines": [LINES[0], "mug", LINES[1]]},
         {**MONEY, "lines": LINES},
         ["W510 lines[1]"],

@@ -54,13 +54,13 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("infinity", TRACK | {"properties": {"a": [1, float("inf")]}}, "E536", "properties.a[1]"),
     ("a datetime", TRACK | {"properties": {"at": datetime(2026, 1, 1, tzinfo=UTC)}}, "E536", "datetime"),
     ("a datetime for a time", TRACK | {"timestamp": datetime(2026, 1, 1, tzinfo=UTC)}, "E536", "timestamp: datetime"),
-    ("a decimal", TRACK | {"properties": {"revenue": Decimal("19.99")}}, "E536", "Decimal is no JSON type"),
-    ("a tuple", TRACK | {"properties": {"ids": (1, 2)}}, "E536", "tuple is no JSON type"),
-    ("a kind of dict", OrderedDict(TRACK), "E536", "OrderedDict is no JSON type"),
+    ("a decimal", TRACK | {"properties": {"revenue": Decimal("19.99")}}, "E536", "Decimal is not a JSON type"),
+    ("a tuple", TRACK | {"properties": {"ids": (1, 2)}}, "E536", "tuple is not a JSON type"),
+    ("a kind of dict", OrderedDict(TRACK), "E536", "OrderedDict is not a JSON type"),
     ("what only looks like a dict", MappingProxyType(TRACK), "E530", "mappingproxy"),
     ("what contains itself", CYCLE, "E537", "nested over 64"),
     ("JSON that nobody parsed", b"{}", "E530", "bytes"),
-    ("a key that is no text", TRACK | {"properties": {1: 2}}, "E536", "the key 1"),
+    ("a key that is not text", TRACK | {"properties": {1: 2}}, "E536", "the key 1"),
     ("nesting 100 deep", TRACK | {"properties": {"a": deep(100)}}, "E537", "nested over 64"),
     ("an integer of 2^64", TRACK | {"properties": {"id": 2**64}}, "E538", "properties.id"),
     ("an integer of 400 digits", TRACK | {"properties": {"id": 10**400}}, "E538", "beyond 64 bits"),
@@ -208,7 +208,7 @@ def test_false_for_an_id_is_no_id_and_the_event_is_the_other_ids() -> None:
     assert isinstance(answer, Event), answer
     assert ("userId" in answer.body, answer.body["anonymousId"]) == (False, "a1")
     assert [(one.code, one.path, one.message) for one in answer.warnings] == [
-        ("W534", "userId", "userId is false, which is no id")
+        ("W534", "userId", "userId is false, which is not an id")
     ]
 
 

@@ -42,7 +42,7 @@ TRACK = {"type": "track"}
         pytest.param(
             '!contains(name, "a")',
             {"all": [{"type(name)": "string"}, {"none": [{"name": {"contains": "a"}}]}]},
-            id="what is no text does not fail to contain",
+            id="what is not text does not fail to contain",
         ),
     ],
 )

@@ -142,7 +142,7 @@ TOLD: list[tuple[str, list[str], list[str]]] = [
     (
         "counts",
         [],
-        ["7 events", "2 lines that are no events", "2 payloads of 3 events, 1 not built", "data.coupon", "50 %"],
+        ["7 events", "2 lines that are not events", "2 payloads of 3 events, 1 not built", "data.coupon", "50 %"],
     ),
     ("what is read by none", [], ["properties.affiliation 100 %", "properties.products[].color 33 %"]),
     ("what is not handled", [], ["Coupon Applied 2", "never fire: webhook.refunds"]),

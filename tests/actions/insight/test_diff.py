@@ -233,13 +233,13 @@ TOLD: list[tuple[str, list[str], int, list[str]]] = [
     ("what must not happen", ["v1", "--fail-on", "dropped,money"], 1, ["--fail-on dropped, money"]),
     ("what did not happen", ["v1", "--fail-on", "added"], 0, []),
     ("markdown", ["HEAD", "--format", "markdown"], 0, ["| webhook.orders | 3 | 2 | -1 |", "**webhook.orders**"]),
-    ("no such reference", ["v2"], 2, ["v2 is no folder, and git has nothing there"]),
-    ("an empty reference", [""], 2, ["an empty text is no folder, and no reference of git"]),
-    ("a file of events first", ["EVENTS"], 2, ["is no version: write actions diff VERSION EVENTS"]),
+    ("no such reference", ["v2"], 2, ["v2 is not a folder, and git has nothing there"]),
+    ("an empty reference", [""], 2, ["an empty text is not a folder, and no reference of git"]),
+    ("a file of events first", ["EVENTS"], 2, ["is not a version: write actions diff VERSION EVENTS"]),
     ("events as an argument", ["v1", "EVENTS"], 0, ["webhook.orders", "2 of 2"]),
     ("no events", ["v1", "NONE"], 2, ["holds no event: nothing was compared"]),
     ("a reference before there were mappings", ["v0"], 2, ["v0 has no mapping file (*.yaml) in"]),
-    ("an option of git", ["--", "--output=x"], 2, ["is no folder, and no reference"]),
+    ("an option of git", ["--", "--output=x"], 2, ["is not a folder, and no reference"]),
     ("no such alarm", ["v1", "--fail-on", "monei"], 2, ["--fail-on monei: write any of"]),
 ]
 

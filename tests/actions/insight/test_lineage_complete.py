@@ -30,7 +30,7 @@ from tests.fuzz.plans import written_in_cases
 
 Steps = tuple[str | int, ...]
 GONE = object()
-# What changes all ids and the moment of an event, and is no part of what a mapping says.
+# What changes all ids and the moment of an event, and is not a part of what a mapping says.
 OURS = {("type",), ("messageId",), ("integrations",)}
 OWN_MAPPINGS = 20
 # Set it to try more places of an event, of every action; else every third action has its turn.

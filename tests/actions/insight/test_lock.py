@@ -108,7 +108,7 @@ WRONG: list[tuple[str, list[str], str]] = [
     ("events twice", ["main", "events.ndjson"], "name the events once"),
     ("a lock that is not there", ["--against", "no.lock"], "no.lock cannot be read: No such file"),
     ("a folder for a lock", ["--against", "."], ". cannot be read: Is a directory"),
-    ("a lock that is none", ["--against", "events.ndjson"], "is no lock, as actions lock writes it"),
+    ("a lock that is none", ["--against", "events.ndjson"], "is not a lock, as actions lock writes it"),
     ("a lock of a later format", ["--against", "later.lock"], "has format 2, and this version reads format 1"),
     ("a lock whose files are wrong", ["--against", "wrong.lock"], "wrong.lock cannot be loaded"),
     ("percent that are none", ["--against", "a.lock", "--max-changed", "few"], "--max-changed few: write percent"),

@@ -149,7 +149,7 @@ def test_the_command_adds_to_what_was_recorded(tmp_path: Path) -> None:
         source.write_text(json.dumps(event(messageId=f"m-{number}")) + "\nno json\n", encoding="utf-8")
         told = CliRunner().invoke(app, ["record", str(source), "-C", str(folder)])
         assert told.exit_code == 0, told.output
-        assert "1 line that is no event" in told.output
+        assert "1 line that is not an event" in told.output
         texts.append(kept.read_text(encoding="utf-8"))
     assert texts[1].startswith(texts[0])
     first, second = map(json.loads, texts[1].splitlines())

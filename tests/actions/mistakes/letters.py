@@ -36,7 +36,7 @@ LETTERS = (
         ("character 6 of", "a thin space (U+2009)", 'write "Trial Ended"'),
     ),
     Mistake(
-        "a wide colon behind a key", "- ⟦do\uff1a track⟧\n", "E122", ("no colon to YAML", "do: track"), "do: track"
+        "a wide colon behind a key", "- ⟦do\uff1a track⟧\n", "E122", ("not a colon to YAML", "do: track"), "do: track"
     ),
     Mistake(
         "a dash before an action",

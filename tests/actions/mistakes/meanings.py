@@ -24,7 +24,7 @@ MEANINGS = (
     Mistake("a decimal comma", when("properties.mrr > ⟦9,99⟧"), "E210", ("9.99",), "9.99"),
     Mistake("names without quotes or brackets", when("event = ⟦Trial⟧, Order"), "E210", ('event in ["A", "B"]',)),
     Mistake("one name behind in", when("event in ⟦Trial⟧"), "E210", ('["Trial"]',), '["Trial"]'),
-    Mistake("a sign that is none", when('⟦properties.plan ~ "a"⟧'), "E202", ("no comparison", "=, !=")),
+    Mistake("a sign that is none", when('⟦properties.plan ~ "a"⟧'), "E202", ("not a comparison", "=, !=")),
     Mistake(
         "a value in a path",
         when("""'⟦"G-32" in⟧ properties.products[*].sku'"""),

@@ -98,7 +98,7 @@ ODD: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        "products of orders, and all that is no order",
+        "products of orders, and all that is not an order",
         file_of(
             "amplitude",
             "{api_key: {secret: AMPLITUDE_KEY}}",
@@ -114,7 +114,7 @@ ODD: tuple[tuple[str, str], ...] = (
         '- do: track\n- {name: Who, do: identify, when: type = "track" and context.traits exists, map: {traits: context.traits}}\n',
     ),
     (
-        "a variable for what is no secret",
+        "a variable for what is not a secret",
         file_of(
             "mixpanel",
             "{project_token: {secret: MIXPANEL_TOKEN}, region: {env: REGION, default: EU}}",

@@ -6,7 +6,10 @@ ITEMS = "- do: purchase\n  map:\n    products:\n      each: properties.products\
 OTHER_TOOLS = (
     # Conditions.
     Mistake(
-        "a comparison in braces", when("{⟦event = A⟧}"), "E210", ("is no key of a map", "without braces", 'event = "A"')
+        "a comparison in braces",
+        when("{⟦event = A⟧}"),
+        "E210",
+        ("is not a key of a map", "without braces", 'event = "A"'),
     ),
     Mistake(
         "several names behind in without brackets",

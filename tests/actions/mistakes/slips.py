@@ -169,7 +169,7 @@ SLIPS = (
         "a webhook's address of another host",
         "- do: send\n  when: type exists\n  set: {url: ⟦'https://other.example/'⟧}\n",
         "E354",
-        ("other.example is no host of this webhook", "add it to hosts in the settings"),
+        ("other.example is not a host of this webhook", "add it to hosts in the settings"),
         to="webhook",
     ),
     # Words that a field or a setting does not have.
@@ -237,7 +237,7 @@ SLIPS = (
         "words in the place of a path",
         mapped("properties.x: Purchase ⟦made⟧"),
         "E302",
-        ("no path", "under set:", "{value: Purchase made}"),
+        ("not a path", "under set:", "{value: Purchase made}"),
     ),
     Mistake(
         "an event by its name before the path",

@@ -31,9 +31,9 @@ def deep(levels: int) -> Any:
         pytest.param(2**70, "1180591620717411303424", id="an integer beyond 64 bits"),
         pytest.param([10**5000, 1], ["(int)", 1], id="an integer of more digits than Python writes"),
         pytest.param([Decimal("19.99"), "\ud800"], [19.99, "\ufffd"], id="a decimal beside a lone surrogate"),
-        pytest.param(Decimal("NaN"), "NaN", id="a decimal that is no number"),
+        pytest.param(Decimal("NaN"), "NaN", id="a decimal that is not a number"),
         pytest.param({"a": Rude()}, {"a": "(Rude)"}, id="an object that cannot say what it is"),
-        pytest.param({1: 2}, {"1": 2}, id="a key that is no text"),
+        pytest.param({1: 2}, {"1": 2}, id="a key that is not text"),
         pytest.param((1, b"x"), [1, "b'x'"], id="a tuple and bytes"),
     ],
 )

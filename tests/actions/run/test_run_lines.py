@@ -1,4 +1,4 @@
-"""Events come out of files of every form, and what is no event says so."""
+"""Events come out of files of every form, and what is not an event says so."""
 
 import gzip
 import os

@@ -255,7 +255,7 @@ ODD: list[tuple[str, bytes]] = [
     ("a float beyond what Python holds that is written", line_of().replace(b'"total": 5', b'"total": 1e999')),
     ("a value that goes deep", line_of(properties={"plan": "pro", "total": [[[[[[[1]]]]]]]})),
     ("a value that goes too deep", line_of().replace(b'"total": 5', b'"total": ' + b"[" * 70 + b"]" * 70)),
-    ("bytes that are no UTF-8", line_of().replace(b'"u1"', b'"u\xff"')),
+    ("bytes that are not UTF-8", line_of().replace(b'"u1"', b'"u\xff"')),
     ("no JSON at its end", line_of().rstrip() + b"x\n"),
     ("no JSON in what nobody reads", line_of(b'"x":01')),
     ("a control character in what nobody reads", line_of(b'"x":"a\tb"')),
@@ -347,7 +347,7 @@ def test_what_nobody_reads_is_not_looked_at_unless_asked_for(
     project = make_project(webhook=ONE)
     line = line_of(extra + b"," + besides if besides else extra)
     assert written(project, line) == written(project, line_of())
-    # Nor do bytes elsewhere that are no UTF-8 change anything.
+    # Nor do bytes elsewhere that are not UTF-8 change anything.
     assert written(project, line + b"\xff\n").splitlines()[0] == written(project, line).splitlines()[0]
     (refused,) = written(project, line, strict=True).splitlines()
     assert code in [one["code"] for one in json.loads(refused)["diagnostics"]] or not code
@@ -369,7 +369,7 @@ READ: list[tuple[str, bytes]] = [
     ("as the person's id", b'"userId":1e999'),
     ("in the place of an object", b'"context":1e999'),
     ("in a list in the place of an object", b'"properties":[1e999]'),
-    ("beside NaN, which is no JSON", b'"x":[NaN,1e999]'),
+    ("beside NaN, which is not JSON", b'"x":[NaN,1e999]'),
 ]
 
 

@@ -63,7 +63,7 @@ def test_a_letter_is_json_that_people_can_read() -> None:
 
 @pytest.mark.parametrize("data", [b"{}", b'{"type": "track"}', b"x", b'{"instance": "a", "event": ', b"\xff"])
 def test_what_is_no_failed_event_is_refused(data: bytes) -> None:
-    with pytest.raises(FailedEventError, match="this is no failed event"):
+    with pytest.raises(FailedEventError, match="this is not a failed event"):
         read_failed_events(data + b"\n")
 
 

@@ -261,7 +261,7 @@ def test_it_does_not_nearly_fire_for_the_event(tmp_path: Path, value: Any, event
 
 TOLD: list[tuple[str, Any, Any, str]] = [
     (
-        "a text that is no number",
+        "a text that is not a number",
         "properties.revenue > 1000",
         with_properties(revenue="a lot"),
         "to_number() cannot read it",

@@ -128,7 +128,7 @@ BROKEN = [
 @pytest.mark.parametrize("line", BROKEN)
 def test_the_excerpt_of_a_line_that_is_no_json_shows_nothing_of_a_person(line: str) -> None:
     message = parse_event(line.encode()).diagnostic.message
-    assert message.startswith("this is no whole JSON value at column")
+    assert message.startswith("this is not a complete JSON value at column")
     assert [one for one in ("Ada", "ada@", "ple.com", "4712345678", "12 34", "exam") if one in message] == []
 
 

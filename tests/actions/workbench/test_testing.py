@@ -164,9 +164,9 @@ FAIL: list[tuple[str, str, str]] = [
         'its request is not as expected: body[0].event expected "Other", got "Order Completed"',
     ),
     (
-        "what is no event",
+        "what is not an event",
         "- {name: t, given: {type: track, userId: u}, expect: nothing}",
-        "what is given is no event: E533",
+        "what is given is not an event: E533",
     ),
     (
         "a file that is not there",

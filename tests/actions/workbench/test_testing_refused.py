@@ -1,4 +1,4 @@
-"""What is no test in a mapping file, and what is said of it."""
+"""What is not a test in a mapping file, and what is said of it."""
 
 from pathlib import Path
 

@@ -50,7 +50,7 @@ TOLD: list[tuple[str, str, str]] = [
     ("a field with two sources", "{from: userId, template: '{{ event }}'}", "two sources"),
     ("a kind that there is not", "{from: userId, as: nubmer}", "number"),
     ("a name that the event writes otherwise", "properties.plan", "the event has Plan, not plan"),
-    ("a list that is no object", "properties.products.price", "properties.products is a list of 2"),
+    ("a list that is not an object", "properties.products.price", "properties.products is a list of 2"),
     ("a value that does not fit", "{from: properties.Plan, as: number}", '"pro" is not a number'),
     ("a function of the wrong kind", "sum(properties.Plan)", "sum() takes a list"),
 ]

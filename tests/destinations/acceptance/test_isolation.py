@@ -108,7 +108,7 @@ WAYS: dict[str, tuple[Spoil, Sequence[Fault]]] = {
     "its servers are broken": (replace, [500] * 9),
     "its connections break": (replace, ["reset"] * 9),
     "it refuses the credentials": (replace, [401]),
-    "its answer is no JSON": (replace, [Answer(200, body=b"\xff{")]),
+    "its answer is not JSON": (replace, [Answer(200, body=b"\xff{")]),
     "its build raises": (lambda one: replace(one, build=raising, rows=None, request=None), []),
     "its build returns no request": (lambda one: replace(one, build=seven, rows=None, request=None), []),
     "its judge raises": (lambda one: replace(one, judge=raising), []),

@@ -107,7 +107,7 @@ def residues(text: str) -> list[str]:
     >>> residues('{"a": 0.30000000000000004, "b": "59.970000000000006", "c": 1e-7, "d": 1772360130250000, "e": 0.3}')
     ['0.30000000000000004', '59.970000000000006', '1e-7']
     """
-    # The time by which Slack names a message is no amount.
+    # The time by which Slack names a message is not an amount.
     text = re.sub(r'"thread_ts":"[0-9.]+"', "", text)
     numbers = re.findall(r"(?<![\w.-])\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])", text)
     return [one for one in numbers if "e" in one.lower() or ("." in one and len(one.replace(".", "").lstrip("0")) > 15)]

@@ -12,7 +12,7 @@ from tests.destinations.acceptance.test_money_on_the_wire import NO_AMOUNT, PLAC
 LINE = {"product_id": "p1", "sku": "s1", "name": "Hat", "price": 9.5, "quantity": 2}
 ORDER = {"order_id": "A7", "revenue": "19.00", "currency": "USD", "products": [LINE]}
 ORDERS: dict[str, dict[str, Any]] = {
-    "one product that is no list": {"products": LINE},
+    "one product that is not a list": {"products": LINE},
     "an empty object for no products": {"products": {}},
     "an empty text for no products": {"products": ""},
     "products as JSON": {"products": '[{"product_id": "p1", "price": 9.5, "quantity": 2}]'},
@@ -21,7 +21,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "an empty price": {"products": [{**LINE, "price": ""}]},
     "an empty quantity": {"products": [{**LINE, "quantity": ""}]},
     "a quantity of one and a half": {"products": [{**LINE, "quantity": 1.5}]},
-    "a price that is no number": {"products": [{**LINE, "price": "on request"}]},
+    "a price that is not a number": {"products": [{**LINE, "price": "on request"}]},
     "empty facts of a product": {"products": [{**LINE, "brand": "", "category": "", "name": ""}]},
     "empty tax, shipping and discount": {"tax": "", "shipping": "", "discount": "", "coupon": ""},
     "an amount with its sign": {"revenue": "$19.00"},

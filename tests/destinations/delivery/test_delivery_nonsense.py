@@ -29,9 +29,9 @@ def outcome_of(judged: Any) -> Outcome:
         pytest.param(None, "TypeError: judge returned NoneType where a list of outcomes belongs", id="nothing"),
         pytest.param("yes", "TypeError: judge returned str where a list of outcomes belongs", id="a text"),
         pytest.param(iter([Sent()]), "judge returned list_iterator where a list", id="an iterator"),
-        pytest.param([True], "judging the answer failed: true is no outcome", id="true"),
-        pytest.param(["sent"], 'judging the answer failed: "sent" is no outcome', id="a word"),
-        pytest.param([Sent], "is no outcome", id="the class and not an outcome"),
+        pytest.param([True], "judging the answer failed: true is not an outcome", id="true"),
+        pytest.param(["sent"], 'judging the answer failed: "sent" is not an outcome', id="a word"),
+        pytest.param([Sent], "is not an outcome", id="the class and not an outcome"),
         pytest.param([Rejected(404)], "404", id="a reason that is a number"),  # type: ignore[arg-type]  # on purpose
         pytest.param([Rejected("half \ud800")], "half \ud800", id="a lone surrogate"),
     ],

@@ -56,7 +56,7 @@ def kept(order: Order) -> Order:
         pytest.param({"free": {"a": "\x01"}, "total": "1"}, id="a text with the character of a mark"),
         pytest.param({"free": {"a": float("nan"), "b": None}}, id="what is not a number beside null"),
         pytest.param({"free": {"a": 2**70, "b": -0.0, "c": 1e308}}, id="numbers at the ends"),
-        pytest.param({"anything": {1: "a", None: "b"}}, id="keys that are no texts"),
+        pytest.param({"anything": {1: "a", None: "b"}}, id="keys that are not texts"),
         pytest.param({"anything": [b"\xff", {"x"}, date(2026, 3, 1)]}, id="bytes, a set, a day"),
         pytest.param({"anything": datetime(2026, 3, 1, 9, tzinfo=UTC)}, id="a moment"),
     ],
@@ -111,5 +111,5 @@ def test_what_has_no_form_on_disk_is_refused() -> None:
     ],
 )
 def test_bytes_that_are_no_payload_are_refused(text: bytes) -> None:
-    with pytest.raises(StoredError, match="is no Order"):
+    with pytest.raises(StoredError, match="is not of the type Order"):
         read_payload(Order, "d-1", text)

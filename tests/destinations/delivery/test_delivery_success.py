@@ -163,7 +163,7 @@ BROKEN: list[tuple[str, bytes, bool]] = [
     ("nothing of what was announced", HEAD + b"content-length: 100\r\n\r\n", False),
     ("a chunk cut short", HEAD + b"transfer-encoding: chunked\r\n\r\n10\r\nok", False),
     ("chunks without an end", HEAD + b"transfer-encoding: chunked\r\n\r\n2\r\nok\r\n", False),
-    ("a chunk whose size is no number", HEAD + b"transfer-encoding: chunked\r\n\r\nzz\r\nok\r\n", False),
+    ("a chunk whose size is not a number", HEAD + b"transfer-encoding: chunked\r\n\r\nzz\r\nok\r\n", False),
     ("a body that never ends", HEAD + b"content-length: 100\r\n\r\nok", True),
     ("broken gzip", HEAD + b"content-encoding: gzip\r\ncontent-length: 12\r\n\r\n" + ZIPPED[:10] + b"\xff\xff", False),
     ("204 with a body", b"HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\nok", False),

@@ -128,7 +128,7 @@ def test_what_becomes_of_rows_that_cannot_be_written(book: Path, trouble: str, o
     [
         pytest.param("it forgets the last row", "returned outcomes for only 0 of 1 rows", id="nothing of the last row"),
         pytest.param("it says nothing", "returned outcomes for only 0 of 1 rows", id="nothing at all"),
-        pytest.param("it says true", "returned true for the row, which is no outcome", id="what is no outcome"),
+        pytest.param("it says true", "returned true for the row, which is not an outcome", id="what is not an outcome"),
     ],
 )
 def test_a_row_that_the_writer_says_nothing_of_is_not_taken_for_written(book: Path, trouble: str, words: str) -> None:

@@ -95,7 +95,7 @@ def test_mixpanel_names_a_bad_event_and_takes_the_others(row: Any, field: str) -
     [
         pytest.param([event()], {}, 401, id="no credentials"),
         pytest.param([event()], {"authorization": "Basic Og=="}, 401, id="no user name"),
-        pytest.param([event()], {"authorization": "Basic %%%"}, 401, id="credentials that are no base64"),
+        pytest.param([event()], {"authorization": "Basic %%%"}, 401, id="credentials that are not base64"),
         pytest.param([event()], {"authorization": "Bearer token"}, 401, id="another scheme"),
         pytest.param([event()] * 2001, BASIC, 413, id="2001 events"),
         pytest.param([event(a="x" * 2_000_000)], BASIC, 413, id="more than 2 MB"),
@@ -195,7 +195,7 @@ LATE = {"timestamp_micros": MICROS - 4 * 86_400_000_000, "validation_behavior": 
         pytest.param(hit(a=None), ("events[0].params.a", "VALUE_INVALID"), id="null"),
         pytest.param(hit(a="x" * 101), ("events[0].params.a", "VALUE_OUT_OF_BOUNDS"), id="a text too long"),
         pytest.param(hit(**{"a b": 1}), ("events[0].params.a b", "NAME_INVALID"), id="a parameter's name"),
-        pytest.param(hit(items={}), ("events[0].params.items", "VALUE_INVALID"), id="items that are no list"),
+        pytest.param(hit(items={}), ("events[0].params.items", "VALUE_INVALID"), id="items that are not a list"),
         pytest.param(hit(items=[{}]), ("events[0].params.items[0]", "VALUE_REQUIRED"), id="an item without a name"),
         pytest.param(
             hit(items=[{"item_id": "a"}] * 201), ("events[0].params.items", "EXCEEDED_MAX_ENTITIES"), id="201 items"

@@ -17,7 +17,7 @@ from tests.destinations.writers.stores import payload_of, writers
 WRITERS = [pytest.param(one, kind, id=f"{one.name} {kind.name}") for one, kind in writers()]
 # What a tool keeps for itself, beyond what a row has in any tool.
 OF_THE_TOOL = {"postgres": ("xmin", "xmax", "cmin", "cmax", "ctid", "tableoid"), "files": ("dt",), "duckdb": ("rowid",)}
-# Those that are no column of the row: they say where it goes.
+# Those that are not a column of the row: they say where it goes.
 BESIDE = ("columns", "table", "topic", "key", "headers", "subject", "below")
 
 
@@ -78,5 +78,5 @@ def test_other_names_are_free(destination: Any, kind: Any) -> None:
 @pytest.mark.parametrize("name", ["", "a.b", "7up", "a/b", "a\0", 'a"b', "n" * 64, "é" * 32])
 def test_what_is_no_name_is_refused(destination: Any, kind: Any, name: str) -> None:
     del destination
-    with pytest.raises(ValidationError, match="is no name for a table or a column"):
+    with pytest.raises(ValidationError, match="is not a name for a table or a column"):
         payload_of(kind, 1, {name: 1})

@@ -72,8 +72,8 @@ def test_what_cannot_be_written_is_found_when_the_file_is_read(options: str, pla
         ("regex_extract(t, '(a)', `2`)", "the pattern has no group 2: there are 1"),
         ("regex_replace(t, 'a', '\\1')", "the pattern has no group 1"),
         ("regex_replace(t, '(a)', '\\x')", "stands for nothing in a replacement"),
-        ("parse_number(t, '1,23')", "is no example of a number"),
-        ("parse_number(t, '1.234.56')", "is no example of a number"),
+        ("parse_number(t, '1,23')", "is not an example of a number"),
+        ("parse_number(t, '1.234.56')", "is not an example of a number"),
     ],
 )
 def test_arguments_that_no_event_could_mend_are_found_when_the_file_is_read(call: str, words: str) -> None:

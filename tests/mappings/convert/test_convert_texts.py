@@ -44,8 +44,8 @@ def test_converts(kind: str, value: Any, converted: Any) -> None:
 
 
 BAD = {
-    "text from a list": ("text", [], "a list is no text"),
-    "text from an object": ("text", {}, "an object is no text"),
+    "text from a list": ("text", [], "a list is not text"),
+    "text from an object": ("text", {}, "an object is not text"),
     "e-mail without an at": ("email", "ada", '"ada" is not an e-mail address'),
     "e-mail with two": ("email", "a@b@example.com", "is not an e-mail address"),
     "e-mail without a domain": ("email", "ada@localhost", "is not an e-mail address"),
@@ -70,8 +70,8 @@ BAD = {
     "time in words": ("epoch_s", "yesterday", '"yesterday" is not an ISO 8601 time'),
     "a day that is none": ("date", "2026-02-30", "is not a time of the calendar"),
     "a year of five digits": ("iso_time", "99999-01-01T00:00:00Z", "is not an ISO 8601 time"),
-    "time from true": ("epoch_ms", True, "true is no time"),
-    "time from an object": ("iso_time", {}, "an object is no time"),
+    "time from true": ("epoch_ms", True, "true is not a time"),
+    "time from an object": ("iso_time", {}, "an object is not a time"),
     "time from not a number": ("epoch_us", float("nan"), "NaN is not a number"),
 }
 

@@ -1,4 +1,4 @@
-"""Texts that are no expressions: which characters, which words, which fix."""
+"""Texts that are not expressions: which characters, which words, which fix."""
 
 import pytest
 

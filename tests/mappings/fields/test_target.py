@@ -61,7 +61,7 @@ WRITES = {
     "over an old value": ({"a": 1}, ("a",), {"a": 9}),
     "objects are made on the way": ({}, ("a", "b", "c"), {"a": {"b": {"c": 9}}}),
     "into an object that is there": ({"a": {"x": 1}}, ("a", "b"), {"a": {"x": 1, "b": 9}}),
-    "null on the way is no object yet": ({"a": None}, ("a", "b"), {"a": {"b": 9}}),
+    "null on the way is not an object yet": ({"a": None}, ("a", "b"), {"a": {"b": 9}}),
 }
 
 

@@ -24,7 +24,7 @@ FIELDS = ("event", "type", "userId", "anonymousId", "properties", "context", "tr
         pytest.param("ty", ("type", "if"), None, id="a short word is not stretched"),
         pytest.param("", FIELDS, None, id="no word"),
         pytest.param("event", (), None, id="no choices"),
-        pytest.param("address", ("addres", "addresses"), "addres", id="ss is no plural"),
+        pytest.param("address", ("addres", "addresses"), "addres", id="ss is not a plural"),
     ],
 )
 def test_the_nearest_is_found_only_when_it_is_clear(word: str, choices: tuple[str, ...], meant: str | None) -> None:

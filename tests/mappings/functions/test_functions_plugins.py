@@ -92,7 +92,9 @@ def test_two_packages_of_one_prefix_are_both_refused(tmp_path: Path, monkeypatch
     ("module", "result", "message"),
     [
         pytest.param("toy_error", "number / 0", "the function itself failed: ZeroDivisionError", id="it raises"),
-        pytest.param("toy_set", "{number}", "the function gave a set, which is no JSON value", id="it gives no JSON"),
+        pytest.param(
+            "toy_set", "{number}", "the function gave a set, which is not a JSON value", id="it gives no JSON"
+        ),
     ],
 )
 def test_a_function_that_fails_costs_its_field(

@@ -94,7 +94,7 @@ def test_each_record_becomes_one_thing_and_the_numbers_add_up(tmp_path: Path) ->
     assert found["sources"]["gone"]["blocked"] == 1
     assert found["waiting"] == {"shop": 9}
     assert [one.split(":")[0] for one in found["letters"]] == [
-        *("no_name", "this is no whole JSON value at column 2", "no_source")
+        *("no_name", "this is not a complete JSON value at column 2", "no_source")
     ]
 
 
@@ -331,13 +331,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"sources": [{"name": "a", "keys": ["k"], "plan": {"file": "protocols.json"}}]},
         r"protocols.json:2:67: Paid: #/properties/total/type",
     ),
-    "a plan is no JSON": (
+    "a plan is not JSON": (
         {"sources": [{"name": "a", "keys": ["k"], "plan": {"file": "cut.json"}}]},
-        r"cut.json:1:11: this is no JSON",
+        r"cut.json:1:11: this is not JSON",
     ),
     "a file of suppressed people has a wrong line": (
         {"suppress": {"file": "bad.ndjson"}},
-        "bad.ndjson:1: this is no JSON",
+        "bad.ndjson:1: this is not JSON",
     ),
 }
 
@@ -469,8 +469,8 @@ def test_of_suppressed_people_nothing_stays_in_the_journal_and_their_records_are
 
 
 UNREAD = {
-    "bytes that are no UTF-8": b'{"event":"A\xe9","userId":"ada"}',
-    "a batch that is no JSON": b'{"batch":[{"userId":"bob"},{"anonymousId": "ada", "n": }]}',
+    "bytes that are not UTF-8": b'{"event":"A\xe9","userId":"ada"}',
+    "a batch that is not JSON": b'{"batch":[{"userId":"bob"},{"anonymousId": "ada", "n": }]}',
     "an id that is written with escapes": b'{"userId":"\\u0061da"',
 }
 

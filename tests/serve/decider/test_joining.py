@@ -49,7 +49,7 @@ ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         CHROME,
         {"context": {"ip": "::1", "userAgent": "own"}},
     ),
-    "a context that is no object stays, and is refused by the engine": ({"context": "x"}, CHROME, {"context": "x"}),
+    "a context that is not an object stays, and is refused by the engine": ({"context": "x"}, CHROME, {"context": "x"}),
     "context and integrations beside the batch": (
         {"context": {"app": {"name": "own"}}, "integrations": {"Mixpanel": True}},
         {"shared": {"context": {"app": {"name": "x", "version": "1"}, "locale": "de"}, "integrations": {"All": False}}},
@@ -95,7 +95,7 @@ ADDRESSES = {
     "truncated to /24": ("truncate", "203.0.113.77", "203.0.113.0"),
     "truncated to /48": ("truncate", "2001:db8:1:2::3", "2001:db8:1::"),
     "truncated as IPv4 that is written as IPv6": ("truncate", "::ffff:203.0.113.77", "203.0.113.0"),
-    "what is no address goes": ("truncate", "unknown", None),
+    "what is not an address goes": ("truncate", "unknown", None),
     "dropped": ("none", "203.0.113.77", None),
 }
 
@@ -117,7 +117,7 @@ def test_the_key_is_the_same_when_the_event_is_sent_again_and_another_for_each_s
     assert key(without) == key(without, **again)
     assert key(without) != key({**without, "event": "B"})
     assert key(TRACK) != key(TRACK, "app")
-    # A placeholder is no id: events that all have it would be one.
+    # A placeholder is not an id: events that all have it would be one.
     zero = {**without, "messageId": "00000000-0000-0000-0000-000000000000"}
     assert key(zero) != key({**zero, "event": "B"})
 

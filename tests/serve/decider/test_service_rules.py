@@ -66,7 +66,7 @@ def test_what_changes_while_a_service_runs_holds_without_a_word(
         put(gone, 'u2\n{"userId": "u4"}\n')
         assert (await comes("2", messageId="m2b"))["suppressed"] == 2
         assert (await comes("4"))["suppressed"] == 3
-        assert service.status()["suppress_problem"].startswith(f"{gone}:1: this is no JSON")
+        assert service.status()["suppress_problem"].startswith(f"{gone}:1: this is not JSON")
         await until(lambda: service.reload_problem)
         put(gone, "")
         assert (await comes("2", messageId="m2c"))["suppressed"] == 3

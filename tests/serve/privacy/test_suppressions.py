@@ -31,7 +31,7 @@ WRONG = {
     "no JSON": "u_secret",
     "an object that names nobody": '{"email": "u_secret@example.com"}',
     "an empty id": '{"userId": " "}',
-    "an id that is no text": '{"userId": ["u_secret"]}',
+    "an id that is not text": '{"userId": ["u_secret"]}',
     "a hash that is none": '{"sha256": "u_secret"}',
     "true": "true",
 }

@@ -10,7 +10,7 @@ from actions.serve.http.answers import Answer, ProblemError, cross_origin
 from tests.serve.running import LONG
 
 ERRORS = {
-    400: ProblemError(400, "bad_json", "this is no JSON").answer(),
+    400: ProblemError(400, "bad_json", "this is not JSON").answer(),
     401: ProblemError(401, "bad_key", "no source has this write key").answer(),
     413: ProblemError(413, "too_large", "the request is larger than limits: allow", close=True).answer(),
     # What a proxy says while no server is behind it.

@@ -80,7 +80,7 @@ def test_of_suppressed_people_nothing_is_written(rules: Rules) -> None:
         pytest.param(record(event(1), "gone"), "no_source: no source is named gone any more", id="its source is gone"),
         pytest.param(record(UPDATED), "consent_missing: ", id="a change of consent that does not say to what"),
         pytest.param(record([1]), "an event is a JSON object", id="a list"),
-        pytest.param(record(b'{"a": '), "no whole JSON value", id="no JSON"),
+        pytest.param(record(b'{"a": '), "not a complete JSON value", id="no JSON"),
     ],
 )
 def test_what_goes_nowhere_is_a_dead_letter(rules: Rules, one: Record, reason: str) -> None:

@@ -110,7 +110,7 @@ def states_of_an_action(here: Visit) -> Iterator[str]:
     here.page.get_by_label("JSON of events").fill("{")
     here.page.locator(".q-dialog").get_by_role("button", name="Add", exact=True).click()
     here.shows(".q-dialog .trouble:not(:empty)")
-    yield "adding what is no event"
+    yield "adding what is not an event"
     here.press("Cancel")
     here.page.locator(".q-dialog").wait_for(state="detached")
     here.tab("Request")

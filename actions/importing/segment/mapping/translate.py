@@ -167,7 +167,7 @@ def _replace(value: Any, place: Place) -> Node:
 
 def _replaced(text: str, pattern: Any, new: Any, everywhere: bool, ignore_case: bool) -> str:
     if not isinstance(pattern, str) or not isinstance(new, str):
-        raise NeedsPersonError("@replace with a pattern or a replacement that is no text: Segment fails on it")
+        raise NeedsPersonError("@replace with a pattern or a replacement that is not text: Segment fails on it")
     if len(pattern) > MOST_CHARACTERS or len(new) > MOST_CHARACTERS:
         raise NeedsPersonError(f"@replace with more than {MOST_CHARACTERS} characters: Segment fails on it")
     if REFERENCE.search(new):
@@ -184,7 +184,7 @@ def _replaced(text: str, pattern: Any, new: Any, everywhere: bool, ignore_case: 
 
 def _array_path(value: Any, place: Place) -> Node:
     if not isinstance(value, list) or not value:
-        raise NeedsPersonError("@arrayPath that is no list: Segment fails on it")
+        raise NeedsPersonError("@arrayPath that is not a list: Segment fails on it")
     path, shape = value[0], value[1] if len(value) > 1 else None
     found = place.read(path.replace("$.", "", 1)) if isinstance(path, str) else translate(path, place)
     if not isinstance(shape, dict) or not shape or isinstance(found, Nothing):
@@ -217,7 +217,7 @@ def _flatten(value: Any, place: Place) -> Node:
 def _merge(value: Any, place: Place) -> Node:
     options = _options("@merge", value, "direction", "objects")
     if not isinstance(options["objects"], list):
-        raise NeedsPersonError("@merge whose objects are no list: Segment fails on it")
+        raise NeedsPersonError("@merge whose objects are not a list: Segment fails on it")
     nodes = [translate(one, place) for one in options["objects"]]
     if _text_of("@merge", options["direction"], place) == "left":
         nodes.reverse()
@@ -254,7 +254,7 @@ def _without_nulls(node: Node) -> Node:
 
 def _liquid(value: Any, place: Place) -> Node:
     if not isinstance(value, str):
-        raise NeedsPersonError("@liquid that is no text: Segment fails on it")
+        raise NeedsPersonError("@liquid that is not text: Segment fails on it")
     return template_of(read_liquid(value, place))
 
 

@@ -113,7 +113,7 @@ class _Lexer:
             digits += one
             if one == ".":
                 if has_point or self._peek() in TERMINATORS:
-                    raise UnreadableError(f"{digits} is no number")
+                    raise UnreadableError(f"{digits} is not a number")
                 has_point = True
         return Token("number", digits)
 

@@ -32,7 +32,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._seen: list[str] = []
-        # Where in the plugin each of them was touched first, in words; empty where that is no code of a plugin.
+        # Where in the plugin each of them was touched first, in words; empty where that is not code of a plugin.
         self.places: dict[str, str] = {}
         self._thread: int | None = None
         self._imports = False

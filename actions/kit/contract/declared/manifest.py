@@ -24,7 +24,9 @@ def find_odd_names(subject: Subject) -> list[str]:
     one = subject.destination
     names = [kind.name for kind in one.action_types]
     found = [
-        f'"{name}" is no name; write lower-case letters, digits and _' for name in (one.name, *names) if not _slug(name)
+        f'"{name}" is not a name; write lower-case letters, digits and _'
+        for name in (one.name, *names)
+        if not _slug(name)
     ]
     found += [
         f"two action types are called {name}" for name in sorted({name for name in names if names.count(name) > 1})

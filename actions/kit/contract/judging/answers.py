@@ -35,7 +35,7 @@ BODIES = MappingProxyType(
         "a number": b"7",
         "HTML": b"<html><body>502 Bad Gateway</body></html>",
         "JSON cut short": b'{"error": {"message": "to',
-        "bytes that are no text": b"\xff\xfe\x00",
+        "bytes that are not text": b"\xff\xfe\x00",
         "an object 200 deep": b'{"error":' * 200 + b"1" + b"}" * 200,
         "a list 200 deep": b"[" * 200 + b"]" * 200,
         "a list of all kinds": b'[null, 7, "text", [], {}, true]',

@@ -46,9 +46,9 @@ def _problem_of_json(data: bytes, path_type: str) -> tuple[str, str] | None:
             data.decode()
         head = _head.decode(data)
     except UnicodeDecodeError:
-        return "bad_utf8", "the event has bytes that are no UTF-8"
+        return "bad_utf8", "the event has bytes that are not UTF-8"
     except msgspec.DecodeError:
-        return "bad_json", "the event is no JSON"
+        return "bad_json", "the event is not JSON"
     return _problem_of_head(head, path_type)
 
 

@@ -1,4 +1,4 @@
-"""The good events of a body that is no JSON, because one of them is none."""
+"""The good events of a body that is not JSON, because one of them is none."""
 
 import json
 import re
@@ -11,7 +11,7 @@ TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},:]', re.DOTALL)
 # Above this, looking for the good events costs more than they are worth.
 LARGEST = 1 << 19
 MOST_TOKENS = 200_000
-# What a byte that is no UTF-8 is read as. Where all bytes are, it is half a character like any other.
+# What a byte that is not UTF-8 is read as. Where all bytes are, it is half a character like any other.
 BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
@@ -34,7 +34,7 @@ class Rescued(NamedTuple):
 def rescue(data: bytes) -> Rescued | None:
     r"""What can be read of a body; None if that is nothing.
 
-    NaN and Infinity, which some SDKs write, and bytes that are no UTF-8 make the event bad that has them; so does
+    NaN and Infinity, which some SDKs write, and bytes that are not UTF-8 make the event bad that has them; so does
     nesting that is too deep for any reader of JSON. Half a character, which browsers write as `\ud83d` where a page
     cuts a text within it, becomes U+FFFD.
     """
@@ -61,7 +61,7 @@ def _piece(value: Any, *, whole: bool) -> Piece:
     except ValueError:
         return Piece(_shown(value), "nan", "the event has NaN or Infinity, which JSON does not have")
     if not whole and BAD_BYTE.search(text):
-        return Piece(_shown(value), "bad_utf8", "the event has bytes that are no UTF-8")
+        return Piece(_shown(value), "bad_utf8", "the event has bytes that are not UTF-8")
     return Piece(whole_text(text).encode())
 
 

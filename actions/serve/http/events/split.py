@@ -46,7 +46,7 @@ def split(data: bytes, most: int) -> Body:
         raise ProblemError(400, "empty", "the request has no body")
     try:
         body = _split(data)
-    # Two of these are no errors of decoding to msgspec: what is nested too deeply, and what is no UTF-8.
+    # Two of these are not errors of decoding to msgspec: what is nested too deeply, and what is not UTF-8.
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         body = _rescued(data)
     if len(body.events) > most:
@@ -74,7 +74,7 @@ def _split(data: bytes) -> Body:
 def _rescued(data: bytes) -> Body:
     found = rescue(data)
     if found is None:
-        raise ProblemError(400, "bad_json", "the body is no JSON, or is no event and no batch of events")
+        raise ProblemError(400, "bad_json", "the body is not JSON, or neither an event nor a batch of events")
     beside = found.beside
     shared = {name: beside[name] for name in ("context", "integrations") if name in beside}
     return Body(

@@ -15,7 +15,7 @@ Address = IPv4Address | IPv6Address
 
 
 def client_address(peer: str, headers: Mapping[str, str], trusted: Sequence[Network]) -> str:
-    """The client's address: the rightmost of those that proxies named which is no trusted proxy itself.
+    """The client's address: the rightmost of those that proxies named which is not a trusted proxy itself.
 
     Whatever stands further left, anybody may have written.
     """

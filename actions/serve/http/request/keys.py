@@ -48,7 +48,7 @@ def shown(key: str) -> str:
 def key_of_headers(headers: Mapping[str, str], query: Mapping[str, str]) -> str | None:
     """The key that stands outside the body, or None.
 
-    `Authorization: Basic` counts before `X-Write-Key`, and that before `?writeKey=`. A `Bearer` token is no key.
+    `Authorization: Basic` counts before `X-Write-Key`, and that before `?writeKey=`. A `Bearer` token is not a key.
     """
     said = headers.get("Authorization", "")
     if said[:6].lower() == "basic " and (key := _of_basic(said[6:])):

@@ -48,7 +48,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the action does with the event; `refused` says why the value is no event.
+    """What the action does with the event; `refused` says why the value is not an event.
 
     `status` is `fired`, `failed`, `not_fired` or `refused`. Where it did not fire, `payloads` and `rows` are what
     would come of it with the changes of the first of `ways`; `as_it_is` are always the rows of the event

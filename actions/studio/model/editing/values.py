@@ -8,7 +8,7 @@ from mappings.yaml_reader import read_yaml
 
 
 def read_value(typed: str) -> Any:
-    """The value that the text means in a mapping file; what is no value of YAML is a text.
+    """The value that the text means in a mapping file; what is not a value of YAML is a text.
 
     >>> read_value("10"), read_value("Order Completed"), read_value('"10"'), read_value("[a, 1]"), read_value("a: b")
     (10, 'Order Completed', '10', ['a', 1], 'a: b')

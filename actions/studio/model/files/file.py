@@ -39,7 +39,7 @@ class EditedFile:
 
     @classmethod
     def read(cls, label: str, path: Path) -> "EditedFile":
-        """The file as it is on disk; UnreadableFileError where it is no text."""
+        """The file as it is on disk; UnreadableFileError where it is not text."""
         text = read_text(label, path)
         plain = with_plain_ends(text)
         return cls(label, path, plain, plain, ends="\r\n" if "\r\n" in text else "\n")
@@ -143,7 +143,7 @@ class EditedFile:
 
 
 def read_text(label: str, path: Path) -> str:
-    """What the file holds; UnreadableFileError where that is no text in UTF-8, or nobody may read it."""
+    """What the file holds; UnreadableFileError where that is not text in UTF-8, or nobody may read it."""
     report = Report()
     try:
         text = decode(path.read_bytes(), label, report)

@@ -39,7 +39,7 @@ NONE = ActionCounts()
 
 @dataclass(slots=True)
 class RefusedEvents:
-    """How many values are no events for one reason, that reason for the first of them, and ids of some."""
+    """How many values are not events for one reason, that reason for the first of them, and ids of some."""
 
     words: str = ""
     number: int = 0
@@ -93,7 +93,7 @@ class _Sums:
 class Counts:
     """The counts of many events over all files; `done` of `total` were looked at.
 
-    `events` counts the events of each name, `refused` has, by code, the values that are no events. What is known of
+    `events` counts the events of each name, `refused` has, by code, the values that are not events. What is known of
     files that stay the same is kept: where one of them has changed, only its own actions are counted again.
     """
 

@@ -38,7 +38,7 @@ class Values:
 
 
 def values_of(events: Iterable[SeenEvent], path: str, *, reveal: bool = False) -> Values:
-    """What the path finds in the events; ValueError says why it is no path."""
+    """What the path finds in the events; ValueError says why it is not a path."""
     try:
         expression = compile_expression(path)
     except ExpressionError as error:

@@ -18,7 +18,7 @@ VERDICTS = {
     "fired": "Fires",
     "failed": "Fires, but cannot be built",
     "not_fired": "Does not fire",
-    "refused": "This is no event",
+    "refused": "This is not an event",
     "broken": "Has a mistake",
 }
 NOTHING = "Choose an action on the left and an event below it: what comes of the two is shown here."

@@ -65,11 +65,11 @@ def _actions(studio: Studio) -> None:
 
 
 def _refused(studio: Studio) -> None:
-    """Values that are no events, and lines that are no values: neither is counted above."""
+    """Values that are not events, and lines that are not values: neither is counted above."""
     found, trouble = studio.counts.refused, studio.events.trouble
     if not found and not trouble:
         return
-    heading("What is no event", 2)
+    heading("What is not an event", 2)
     text("These are read, and refused before any action is asked.", "dim")
     with table(("Code", "Why", "#Events", "Such as")):
         for code, one in sorted(found.items()):

@@ -37,7 +37,7 @@ class Evidence:
         return self.events.total()
 
     def add(self, event: Any) -> None:
-        """Count one event; what is no event is passed over."""
+        """Count one event; what is not an event is passed over."""
         if not isinstance(event, dict) or not isinstance(event.get("type"), str):
             return
         name = event.get("event")

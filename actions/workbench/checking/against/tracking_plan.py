@@ -23,7 +23,7 @@ class TrackingPlan:
 
 
 def read_tracking_plan(texts: Mapping[str, str]) -> TrackingPlan:
-    """The plan in the JSON of its files, by their names without `.json`; ValueError for what is no plan.
+    """The plan in the JSON of its files, by their names without `.json`; ValueError for what is not a plan.
 
     A file holds one schema, and is called after its event or has a `title`; or an object from names to schemas; or a
     plan as Segment's Protocols exports it.
@@ -36,7 +36,7 @@ def read_tracking_plan(texts: Mapping[str, str]) -> TrackingPlan:
         try:
             read = json.loads(text)
         except json.JSONDecodeError as error:
-            raise ValueError(f"{stem}.json is no JSON at line {error.lineno}, column {error.colno}") from None
+            raise ValueError(f"{stem}.json is not JSON at line {error.lineno}, column {error.colno}") from None
         found = dict(_schemas(stem, read))
         if not found:
             raise ValueError(f"{stem}.json holds no schema: write one for each name of an event")

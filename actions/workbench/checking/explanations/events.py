@@ -77,7 +77,7 @@ EVENTS = {
         _track("properties.seats: {from: properties.seats, as: number}"),
     ),
     "E511": Explanation(
-        "The mapping puts a field inside something that is no object in this event.",
+        "The mapping puts a field inside something that is not an object in this event.",
         _signed_up('"plan": "pro"'),
         _signed_up('"plan": {"name": "pro"}'),
         Beside.mapping,

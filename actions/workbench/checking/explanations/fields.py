@@ -34,7 +34,7 @@ FIELDS = {
         *_map("properties.a: propertis.plan", "properties.a: properties.plan"),
     ),
     "E302": Explanation(
-        "The text is no path. Names with other characters than letters, digits and _ stand in double quotes.",
+        "The text is not a path. Names with other characters than letters, digits and _ stand in double quotes.",
         *_map("properties.a: properties.order-id", "properties.a: 'properties.\"order-id\"'"),
     ),
     "E303": Explanation(

@@ -34,7 +34,7 @@ SETTINGS = {
         GOOD,
     ),
     "E403": Explanation(
-        "The setting is no secret, so it is shown and cannot be hidden.",
+        "The setting is not a secret, so it is shown and cannot be hidden.",
         _file("{project_token: {secret: MIXPANEL_TOKEN}, region: {secret: REGION}}"),
         _file("{project_token: {secret: MIXPANEL_TOKEN}, region: EU}"),
     ),

@@ -69,7 +69,7 @@ WANTED: Final[tuple[tuple[Any, str], ...]] = (
 
 
 def check_kinds(written: WrittenAction) -> Iterator[Diagnostic]:
-    """W356: a text, a list or an object where the payload has no place for one; `each:` over what is no list."""
+    """W356: a text, a list or an object where the payload has no place for one; `each:` over what is not a list."""
     yield from _check_each(written.action.spot.at("each"))
     yield from _check_joined(written)
     for field in written.fields:
@@ -96,7 +96,7 @@ def _check_joined(written: WrittenAction) -> Iterator[Diagnostic]:
 
 
 def _check_each(each: Located) -> Iterator[Diagnostic]:
-    """W356: something for each item of what is no list."""
+    """W356: something for each item of what is not a list."""
     example = EXAMPLES.get(tuple(each.value.split("."))) if isinstance(each.value, str) else None
     if example is not None and not isinstance(example, list):
         message = f"{each.value} is {NAMES[type(example)]} by the spec, and each: takes a list"

@@ -104,7 +104,7 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     application, version = _number(connection, "application_id"), _number(connection, "user_version")
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if tables and application != APPLICATION:
-        raise OutboxError(f"{path} is no outbox, but another SQLite file; name another one")
+        raise OutboxError(f"{path} is not an outbox, but another SQLite file; name another one")
     if version > VERSION:
         raise OutboxError(f"{path} has format {version}, and this version reads up to {VERSION}: install a newer one")
 

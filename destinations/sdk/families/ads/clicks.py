@@ -31,7 +31,7 @@ def read_click(value: Any) -> str | None:
         return None
     check_placeholder(text, value)
     if not CLICK.fullmatch(text):
-        raise refusal(f"{shown(value)} is no id of a click or browser; map the parameter or cookie alone")
+        raise refusal(f"{shown(value)} is not an id of a click or browser; map the parameter or cookie alone")
     return text
 
 
@@ -45,7 +45,9 @@ def cookie(name: str) -> Callable[[Any], str | None]:
     def read(value: Any) -> str | None:
         text = read_click(value)
         if text is not None and not COOKIES[name].fullmatch(text):
-            raise refusal(f"{shown(value)} is no whole cookie {name}: fb, a digit, a time and the id, dots between")
+            raise refusal(
+                f"{shown(value)} is not a complete cookie {name}: fb, a digit, a time and the id, dots between"
+            )
         return text
 
     return read

@@ -55,7 +55,7 @@ def normal_gender(text: str) -> str | None:
     """
     gender = GENDERS.get("".join(letter for letter in text.lower() if letter.isalpha()))
     if gender is None and text.strip():
-        raise refusal(f"{shown(text)} is no gender that tools match by; write f, m or n (non-binary)")
+        raise refusal(f"{shown(text)} is not a gender that tools match by; write f, m or n (non-binary)")
     return gender
 
 

@@ -54,7 +54,7 @@ def normalize_postal_code(text: str) -> str | None:
 def _kept(made_equal: str, text: str, kind: str) -> str | None:
     """What is left of the text; None of a blank one."""
     if not made_equal and text.strip():
-        raise refusal(f"{shown(text)} is no {kind}, as nothing of it could be matched")
+        raise refusal(f"{shown(text)} is not a {kind}, as nothing of it could be matched")
     return made_equal or None
 
 

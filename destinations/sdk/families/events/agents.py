@@ -22,7 +22,7 @@ class Agent(Struct, frozen=True):
     is_program: bool = False
 
 
-# What the parser calls the device of bots and of libraries for HTTP, which is no device of a person.
+# What the parser calls the device of bots and of libraries for HTTP, which is not a device of a person.
 PROGRAM: Final = "Spider"
 DESKTOPS: Final = ("Windows NT", "Macintosh", "X11")
 UNKNOWN: Final = Agent()

@@ -27,12 +27,12 @@ def read_name(name: str) -> str:
     'Order Completed'
     >>> read_name("../orders")
     Traceback (most recent call last):
-    pydantic_core._pydantic_core.PydanticCustomError: "../orders" is no name for a table or a column; write letters, ...
+    pydantic_core._pydantic_core.PydanticCustomError: "../orders" is not a name for a table or a column; ...
     """
     if not NAME.fullmatch(name) or len(name.encode()) > MOST_BYTES:
         raise refusal(
-            f"{shown(name)} is no name for a table or a column; write letters, digits, _, - and spaces, a letter or _"
-            f" first, at most {MOST_BYTES} bytes"
+            f"{shown(name)} is not a name for a table or a column; write letters, digits, _, - and spaces, a letter"
+            f" or _ first, at most {MOST_BYTES} bytes"
         )
     return name
 

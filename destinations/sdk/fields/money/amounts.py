@@ -131,7 +131,7 @@ def _written(text: str) -> Written:
     if written:
         return written
     if not text.strip():
-        raise refusal("an empty text is no number; leave the field out, or write digits such as 19.99")
+        raise refusal("an empty text is not a number; leave the field out, or write digits such as 19.99")
     if "," in text:
         raise refusal(
             f"{shown(text)} holds a comma; write the number with a point for the decimals and nothing between"

@@ -117,7 +117,7 @@ def read_currency(value: Any) -> str:
     if code in exponents():
         return code
     if not code:
-        raise refusal("an empty text is no currency code; leave the field out, or write a code such as USD")
+        raise refusal("an empty text is not a currency code; leave the field out, or write a code such as USD")
     meant = _meant_currency(code[:LONGEST_MEANT])
     help_ = f'did you mean "{meant}"?' if meant else "write a code such as USD or EUR"
     raise refusal(f"{shown(value)} is not a currency code of ISO 4217; {help_}")

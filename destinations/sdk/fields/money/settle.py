@@ -38,7 +38,7 @@ def money_of(model: type[BaseModel], around: tuple[type, ...] = ()) -> Money:
 def settled(money: Money, fields: dict[str, Any], outer: str | None = None) -> dict[str, Any]:
     """The fields, with decimals for those texts that are amounts of their currency, which the first sign may choose.
 
-    A text that is no amount beside its currency stays, and says why. The fields themselves come back where there
+    A text that is not an amount beside its currency stays, and says why. The fields themselves come back where there
     is no such text. `outer` is the currency of what the fields stand in.
 
     >>> from destinations.sdk.fields.money.amounts import Amount, Currency

@@ -44,7 +44,7 @@ class Written(Struct, frozen=True):
         return choices[0] if len(choices) == 1 or choices[:1] == (DOLLAR,) else None
 
     def refused(self, currency: str | None) -> str | None:
-        """Why this is no amount of the currency, which may be unknown; None if it is one.
+        """Why this is not an amount of the currency, which may be unknown; None if it is one.
 
         >>> read_written("€20").refused("USD")
         '"€20" says €, and the currency is USD; write the number alone, beside the currency it is in'
@@ -64,7 +64,7 @@ class Written(Struct, frozen=True):
 
 
 class Disputed(str):
-    """A text that is no amount beside the currency of its payload; `why` says so."""
+    """A text that is not an amount beside the currency of its payload; `why` says so."""
 
     __slots__ = ("why",)
 

@@ -32,7 +32,7 @@ def read_birthday(text: str) -> date | None:
     except ValueError:
         born = None
     if not born or not FIRST_YEAR <= born.year <= LAST_YEAR:
-        raise refusal(f"{shown(text)} is no birthday; write year, month and day, such as 1997-02-16")
+        raise refusal(f"{shown(text)} is not a birthday; write year, month and day, such as 1997-02-16")
     if AMERICAN.fullmatch(day) and born.day <= LAST_MONTH and born.day != born.month:
         raise refusal(f"{shown(text)} is one day in America and another in Europe; write it such as 1997-02-16")
     return born

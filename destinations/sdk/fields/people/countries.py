@@ -78,19 +78,19 @@ def country_code(text: str) -> str | None:
 
 
 def normalize_country(text: str) -> str | None:
-    """The two-letter code in lower case; None when blank. A word that is no country is refused.
+    """The two-letter code in lower case; None when blank. A word that is not a country is refused.
 
     >>> normalize_country("United States"), normalize_country("DEU"), normalize_country(" gb ")
     ('us', 'de', 'gb')
     """
     code = country_code(text)
     if code is None and text.strip():
-        raise refusal(f"{shown(text)} is no country; write its two letters of ISO 3166, such as US")
+        raise refusal(f"{shown(text)} is not a country; write its two letters of ISO 3166, such as US")
     return code
 
 
 def upper_country_code(text: str) -> str | None:
-    """The two-letter code in capitals; None when blank. A word that is no country is refused.
+    """The two-letter code in capitals; None when blank. A word that is not a country is refused.
 
     >>> upper_country_code("Norway")
     'NO'
@@ -105,7 +105,7 @@ def read_default_country(value: Any) -> str | None:
     """The country of a setting, as two capital letters; None for null alone."""
     code = upper_country_code(value) if isinstance(value, str) else None
     if code is None and value is not None:
-        raise refusal(f"{shown(value)} is no country; write its two letters of ISO 3166, such as US")
+        raise refusal(f"{shown(value)} is not a country; write its two letters of ISO 3166, such as US")
     return code
 
 

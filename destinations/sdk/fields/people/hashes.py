@@ -38,7 +38,7 @@ def sha256_hex(text: str) -> str:
 def hashing(normal: Callable[[str], str | None]) -> Callable[[Any], str | None]:
     """A validator that hashes what `normal` makes of a text, and passes on a hash declared as `sha256:…`.
 
-    A text that only looks like a hash is refused: it is no name. A whole number is read as its digits.
+    A text that only looks like a hash is refused: it is not a name. A whole number is read as its digits.
 
     >>> hashing(str.lower)("sha256:" + "AB" * 32) == "ab" * 32
     True

@@ -34,7 +34,7 @@ def read_id(value: Any) -> str:
     if not isinstance(text, str):
         raise refusal(f"{shown(value)} is not an id; map a text or a whole number")
     if not text.strip():
-        raise refusal("an empty text is no id; map one that names somebody or something, or leave the field out")
+        raise refusal("an empty text is not an id; map one that names somebody or something, or leave the field out")
     check_placeholder(text, value)
     return text
 

@@ -47,9 +47,9 @@ def normalize_phone(text: str) -> str | None:
 def complete_phone(value: Any, country: Any) -> str | None:
     """The number as E.164 writes it, where it is known whose it is; None where it is not.
 
-    `country` is where the person is, as a code or a name; what is no text, as events may have it, counts as none. A
+    `country` is where the person is, as a code or a name; what is not text, as events may have it, counts as none. A
     number without `+` is one of that country, if it is a valid one there, else an international one, if it is that.
-    Without a country it is international only if it is no number of the countries that share +1, where people write
+    Without a country it is international only if it is not a number of the countries that share +1, where people write
     ten digits.
 
     >>> complete_phone("(415) 555-2671", "US"), complete_phone("(415) 555-2671", None)
@@ -144,7 +144,7 @@ def _e164(number: Any) -> str:
 
 
 def phone_by_digits(traits: dict[str, Any]) -> dict[str, Any]:
-    """The attributes, `phone` as messages by SMS need it, + and digits; what is no whole number stays as it is.
+    """The attributes, `phone` as messages by SMS need it, + and digits; what is not a whole number stays as it is.
 
     >>> phone_by_digits({"phone": "+43 660 1234567"}), phone_by_digits({"phone": "0660 1234567"})
     ({'phone': '+436601234567'}, {'phone': '0660 1234567'})

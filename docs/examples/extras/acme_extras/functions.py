@@ -12,7 +12,7 @@ def sku(text: str) -> str:
     """The number in capitals, with a dash before its last two digits."""
     plain = text.replace("-", "").replace(" ", "").upper()
     if len(plain) < SHORTEST:
-        raise EvaluationError(f'"{text}" is no product number', "map one with three characters or more")
+        raise EvaluationError(f'"{text}" is not a product number', "map one with three characters or more")
     return f"{plain[:-2]}-{plain[-2:]}"
 
 
@@ -29,7 +29,7 @@ FUNCTIONS = [
         Example("acme_sku(@)", "4579032", "45790-32"),
         Example("acme_sku(@)", "ab 1-7", "AB-17"),
         Example("acme_sku(@)", None, None),
-        Refusal("acme_sku(@)", "7", '"7" is no product number'),
+        Refusal("acme_sku(@)", "7", '"7" is not a product number'),
         Refusal("acme_sku(@)", 4579032, "takes a text as its 1st argument, not 4579032"),
     ),
     declare(

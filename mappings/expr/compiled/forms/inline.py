@@ -120,7 +120,7 @@ def _contains(emitter: Emitter, nodes: Sequence[Node], here: Path) -> Value | No
     if not search.is_literal:
         with emitter.branch(f"if type({subject.code}) is list and type({search.code}) is str:") as usual:
             emitter.spend(1, f"len({subject.code}) + len({search.code}) // 1024")
-            # No text equals what is no text.
+            # No text equals what is not text.
             emitter.line(f"{result} = {search.code} in {subject.code}")
         with emitter.branch("else:") as otherwise:
             emitter.line(f"{result} = {run(emitter, 'contains', [subject, search]).code}")

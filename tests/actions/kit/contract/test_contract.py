@@ -239,7 +239,7 @@ BROKEN = [
     pytest.param(
         with_type(replace(NOTE, build=build_to_slack, judge=None, success=Success.JSON)),
         SUCCESS,
-        "note: its stand-in answers 200 with what is no JSON, and success is JSON",
+        "note: its stand-in answers 200 with what is not JSON, and success is JSON",
         id="a stand-in that answers otherwise",
     ),
     pytest.param(with_judge(lambda *_: None), JUDGE, "judge returned NoneType where a list belongs", id="no outcomes"),
@@ -262,9 +262,9 @@ def test_a_sound_destination_keeps_the_contract() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param("Toy", '"Toy" is no name', id="a capital"),
-        pytest.param("to-y", '"to-y" is no name', id="a dash"),
-        pytest.param("1st", '"1st" is no name', id="a number first"),
+        pytest.param("Toy", '"Toy" is not a name', id="a capital"),
+        pytest.param("to-y", '"to-y" is not a name', id="a dash"),
+        pytest.param("1st", '"1st" is not a name', id="a number first"),
     ],
 )
 def test_a_name_that_is_none(name: str, message: str) -> None:

@@ -188,7 +188,12 @@ BREAKS: list[tuple[str, str, Any, Told]] = [
     ),
     ("C23", "an empty help", titled(help=" "), ("its help", "has no text")),
     ("C23", "items=0", lambda: Limits(items=0), ("items is 0", "write a whole number from 1")),
-    ("C23", "a wrong name", titled(name="Toy CRM"), ('"Toy CRM" is no name', "write lower-case letters, digits and _")),
+    (
+        "C23",
+        "a wrong name",
+        titled(name="Toy CRM"),
+        ('"Toy CRM" is not a name', "write lower-case letters, digits and _"),
+    ),
     ("C23", "no hook", "hookless", ("register_destinations has no @hookimpl", "write it above")),
     (
         "C23",

@@ -121,7 +121,7 @@ def cut_in_half(path: Path) -> None:
         pytest.param(
             make_newer, f"has format {VERSION + 1}, and this version reads up to {VERSION}", id="a newer format"
         ),
-        pytest.param(make_foreign, "is no outbox, but another SQLite file", id="a file of somebody else"),
+        pytest.param(make_foreign, "is not an outbox, but another SQLite file", id="a file of somebody else"),
         pytest.param(make_garbage, "cannot be used: file is not a database; restore it", id="no database"),
         pytest.param(cut_in_half, "(is damaged|cannot be used): .*; restore", id="half of a file"),
     ],
