@@ -1,9 +1,6 @@
 """The function of several actions writes the lines that trigger, mapping and model give, one after the other."""
 
 import json
-import traceback
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -11,139 +8,35 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
-from pydantic import Field
 
-from actions.event.delivery_id import event_part
-from actions.event.usual import MOST_HOURS, Hours, usual_hour
-from actions.plan.compiled.function import write_function
-from actions.plan.compiled.output import Lines, WriteLines
-from actions.plan.compiled.parts import Parts
-from actions.plan.compiled.projection import MOST_FIELDS, Projection, project
-from actions.plan.compiled.trigger import add_reads as add_condition
-from actions.plan.line import line_form
+from actions.plan.compiled.projection import MOST_FIELDS
 from actions.plan.payloads.writer import payload_writer
-from destinations.sdk import ActionType, Amount, Currency, Payload
-from destinations.sdk.encode import to_json
-from destinations.sdk.payload import leave_out_blanks, payload_values
-from mappings.budget import Budget
+from destinations.sdk import Payload
 from mappings.event_fields import EVENT_FIELDS, OBJECTS
 from mappings.expr.compiled.block import TooDeepError
-from mappings.expr.compiled.load import Codes, load
-from mappings.expr.compiled.reads import Reads
-from mappings.expr.compiled.shape import NotInShapeError, Shape
-from mappings.fields.compiled.reads import add_reads
-from mappings.fields.compiled.runtime import SilentError
-from mappings.fields.mapper import Mapper
-from mappings.fields.scope import Scope
+from mappings.expr.compiled.load import Codes
+from mappings.expr.compiled.shape import NotInShapeError
+from tests.actions.plan.lines_of_actions import (
+    HEAD,
+    MODELS,
+    Action,
+    Exact,
+    Loose,
+    functions,
+    outcome,
+    projection_of,
+    text_of,
+)
 from tests.actions.plan.test_plan_one_function import (
     HOSTILE,
     NOTHING,
     REFUSED,
     Blank,
-    Line,
     compile_run,
-    compiled,
     when,
     written,
 )
-from tests.actions.plan.test_plan_one_function import expected as expected_fields
-from tests.actions.trigger.conditions import condition
 from tests.mappings.fields.random_mappings import as_yaml, event
-
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
-HEAD = {"type": "track", "event": "A", "userId": "u", "messageId": "m", "timestamp": "2026-03-01T10:15:30.250Z"}
-HOUR = "078322-"
-
-
-class Loose(Payload):
-    """Takes about everything."""
-
-    a: Any = None
-    b: int | float | str | None = None
-    c: Amount | None = None
-    currency: Currency | None = None
-    t: dict[str, Any] | None = None
-    u: Any = None
-
-
-class Exact(Payload):
-    """Takes little, asks for something, and has values for what is not given."""
-
-    b: list[str] | None = None
-    a: str = Field(max_length=9)
-    n: int = 7
-    c: Amount | None = None
-    currency: Currency | None = None
-    t: dict[str, Any] = Field(default={"own": 'a "text"'})
-    u: Line | None = None
-
-
-class Late(Loose):
-    """Does more than check its values."""
-
-    def model_post_init(self, context: Any) -> None:
-        super().model_post_init(context)
-
-
-MODELS = (Loose, Loose, Exact, Late, Blank)
-TYPES: dict[type[Payload], ActionType] = {one: ActionType(one.__name__, one, lambda *_: [], "") for one in MODELS}
-
-
-class Action:
-    """An action as a test needs it."""
-
-    def __init__(self, text: str, asked: Any, model: type[Payload] = Loose) -> None:
-        self.mapper: Mapper = compiled(text)
-        self.model = model
-        self.parts = Parts(condition(asked), self.mapper.object, TYPES[model])
-        self.text = text
-
-    def line(self, number: int) -> Parts:
-        return replace(self.parts, line=line_form("i", f"a{number}"))
-
-    def expected(self, happened: dict[str, Any], number: int) -> Any:
-        """The line, or NOTHING, or REFUSED."""
-        assert self.parts.condition is not None
-        found = expected_fields(self.parts.condition, self.mapper, self.model, happened)
-        if found in (NOTHING, REFUSED):
-            return found
-        fields = self.mapper(Scope(happened, happened, 0, Budget())).fields
-        payload = self.model.model_validate(fields)
-        leave_out_blanks(payload, fields)
-        form = line_form("i", f"a{number}")
-        try:
-            body = to_json(payload_values(payload)).decode()
-        except ValueError:
-            return REFUSED
-        return f"{form.start}{event_part(HOUR, 'm')}{form.rest}{body}}}\n"
-
-
-def projection_of(actions: Sequence[Action]) -> Projection:
-    reads = Reads()
-    for one in actions:
-        assert one.parts.condition is not None
-        add_condition(one.parts.condition, reads)
-        add_reads(one.parts.mapping, reads, reads)
-    return project(reads)
-
-
-def functions(actions: Sequence[Action], shape: Shape | None) -> list[WriteLines]:
-    """The function that runs, and the one that people are shown."""
-    lines = [one.line(number) for number, one in enumerate(actions)]
-    source, names = write_function(lines, Lines(), shape, is_shared=True)
-    shown = write_function(lines, Lines(), shape, is_shared=False)
-    return [
-        Codes(EVENT_FIELDS).function(source, names, "lines"),
-        load(shown[0], "lines", shown[1], attributes=EVENT_FIELDS),
-    ]
-
-
-def outcome(write: WriteLines, decoded: Any) -> Any:
-    try:
-        return write(decoded, HOUR)
-    except Exception:  # noqa: BLE001  # it may raise whatever it likes
-        return REFUSED
 
 
 def usual_event(random: Random) -> dict[str, Any]:
@@ -184,17 +77,6 @@ def test_random_actions_agree(seed: int) -> None:
     assert made > 15
     assert compared > 40
     assert fired > 10
-
-
-def text_of(actions: Sequence[Action], happened: dict[str, Any]) -> list[Any]:
-    """What both functions give for the event."""
-    projection = projection_of(actions)
-    decoded = projection.decode(json.dumps(happened, ensure_ascii=False).encode())
-    found = [outcome(write, decoded) for write in functions(actions, projection.shape)]
-    whole = [outcome(write, happened) for write in functions(actions, None)]
-    # Read as a whole it may be more than is decoded, and is the same where both take it.
-    assert set(whole) <= {*found, REFUSED} or found == [REFUSED] * 2
-    return found
 
 
 @given(st.lists(st.sampled_from(HOSTILE) | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5))
@@ -353,60 +235,3 @@ def test_an_object_of_many_fields_is_decoded_whole() -> None:
     assert projection_of([many]).shape.attributes["properties"].shape is None
     happened = HEAD | {"properties": {"f1": "x", "f9": 2}}
     assert text_of([many], happened) == [many.expected(happened, 0)] * 2
-
-
-def test_tracebacks_show_the_code_that_runs() -> None:
-    action = Action("map: {a: {from: groupId, required: true}}", {"type": "track"})
-    projection = projection_of([action])
-    write = functions([action], projection.shape)[0]
-    with pytest.raises(SilentError) as caught:
-        write(projection.decode(json.dumps(HEAD).encode()), HOUR)
-    assert "refuse()" in [entry.line for entry in traceback.extract_tb(caught.value.__traceback__)]
-
-
-CODE = """\
-def lines(event, hour):
-    v1 = event.f1
-    v2 = event.integrations
-    v3 = event.messageId
-    v4 = event.userId
-    v5 = event.properties
-    v6 = v5.f2 if v5 is not None else None
-    lines = part = ''
-    if v1 == 'g' and (not v2 or is_meant_for(v2, NAMES_1)):
-        part = part or event_part(hour, v3)
-        if v4 and not v4.isspace() and type(v6) is str and v6 and not v6.isspace():
-            lines += f'START{part}REST{{"a":"{v4}","u":"{v6}"}}}}\\n'
-        else:
-            fields1 = {}
-            # m.yaml:1 a
-            if v4 and not v4.isspace():
-                fields1['a'] = v4
-            # m.yaml:1 u
-            if (v6 is not None and (type(v6) is not str or v6 and not v6.isspace())):
-                fields1['u'] = v6
-            lines += f'START{part}REST{dumps(fields1, plain_json, PLAIN_ONLY).decode()}}}\\n'
-    return lines
-"""
-
-
-def test_the_source_is_what_a_person_would_write() -> None:
-    action = Action("{map: {a: userId, u: properties.x}}", {"groupId": "g"})
-    source = write_function([action.line(0)], Lines(), projection_of([action]).shape, is_shared=False)[0]
-    start, rest = '{{"instance":"i","action":"a0","delivery_id":"', '68765f80e0","payload":'
-    assert source == CODE.replace("START", start).replace("REST", rest)
-
-
-def test_an_event_has_its_hour_where_nothing_is_to_mend() -> None:
-    assert usual_hour(HEAD["timestamp"], None, None, None, NOW, Hours()) == HOUR
-
-
-def test_hours_are_remembered_and_not_for_ever() -> None:
-    hours = Hours()
-    asked = "2026-03-01T10", "1969-12-31T23", "2026-03-01T10"
-    assert [hours[text][2] for text in asked] == ["078322-", "", "078322-"]
-    for number in range(MOST_HOURS * 2):
-        assert hours[f"{1970 + number}-01-01T00"][2].endswith("-")
-    assert len(hours) <= MOST_HOURS
-    with pytest.raises(ValueError, match="month"):
-        hours["2026-13-01T10"]

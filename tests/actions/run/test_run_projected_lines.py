@@ -1,52 +1,20 @@
-"""The quickest way decodes what somebody reads: the same lines, and nothing lost where it cannot answer."""
+"""Projected events, which have only the fields that actions read, give the same lines; other lines go another way."""
 
 import json
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions import Context, Project
+from actions import Project
 from actions.run.ndjson.lines import write_projected
 from actions.run.ndjson.process_lines import BYTES_A_PIECE, MOST_LEFT
 from mappings.budget import Budget
 from mappings.fields.scope import Scope
+from tests.actions.run.projected import EVENT, NOW, ONE, line_of, odd_of, written
 from tests.actions.run.test_run_whole_lines import STARTER, decisions_of, slow_line
 from tests.actions.small_projects import MakeProject
-
-NOW = Context(datetime(2026, 3, 2, tzinfo=UTC))
-EVENT: dict[str, Any] = {
-    "type": "track",
-    "event": "Order Completed",
-    "userId": "u1",
-    "messageId": "m1",
-    "timestamp": "2026-03-01T10:15:30.250Z",
-}
-ONE = """\
-- name: One
-  do: send
-  inherit: false
-  when: event = "Order Completed" and properties.plan = "pro"
-  map: {data.user: userId, data.total: properties.total, data.page: context.page.url, data.at: timestamp}
-"""
-
-
-def line_of(extra: bytes = b"", **fields: Any) -> bytes:
-    """The line of the event, with more JSON at its end."""
-    whole = EVENT | {"properties": {"plan": "pro", "total": 5}} | fields
-    return json.dumps(whole).encode()[:-1] + (b"," + extra if extra else b"") + b"}\n"
-
-
-def written(project: Project, data: bytes, *, strict: bool = False) -> bytes:
-    return b"".join(project.process_lines(data, NOW, strict=strict))
-
-
-def odd_of(project: Project, data: bytes) -> bytes | None:
-    """What is left to the other ways."""
-    return write_projected(BytesIO(data), project.plan, NOW, bytearray(), 60_000)[0] or None
-
 
 FIELDS: list[tuple[str, str]] = [
     ("a field where another is there", "data.x: {from: properties.x, only_when: properties.y exists}"),
@@ -84,6 +52,8 @@ FIELDS: list[tuple[str, str]] = [
     ("some items", "data.list: {each: properties.list, where: b exists, limit: 1, map: {b: b}}"),
     ("a single item", "data.list: {each: properties.x, wrap: true, map: {v: '@'}}"),
 ]
+
+
 PROPERTIES: tuple[Any, ...] = (
     {"x": "a", "y": 2, "list": [{"a": 1, "b": "x"}, {"a": 1.0, "b": None}, {"a": True, "b": "y"}, None]},
     {"x": "b", "y": None, "list": [{"a": {"c": 0}, "b": "x"}, {"a": {"c": None}}, {"a": 2, "b": "x"}]},
@@ -118,6 +88,8 @@ EACH: list[tuple[str, str]] = [
     ("lists inside them", "map: {data.x: 'list[*].a', data.y: {each: list, map: {z: a}}}"),
     ("a conversion", "map: {data.x: {from: a, as: number}, data.y: {template: 'is {{ b }}'}}"),
 ]
+
+
 LISTS: tuple[Any, ...] = (
     [{"a": "x", "b": {"c": 1}}, {"a": 2, "b": "y"}],
     [{"a": "5", "list": [{"a": 1}, {"a": None}]}, {"a": 6, "b": 'with "quotes"'}],
@@ -311,6 +283,8 @@ READERS: list[tuple[str, str]] = [
     ("the whole event", "data: '@'"),
     ("the properties", "data: properties, data.plan: properties.plan"),
 ]
+
+
 LISTED: tuple[dict[str, Any], ...] = (
     {"context": []},
     {"context": {"ip": "::1", "traits": []}},
@@ -328,78 +302,6 @@ def test_an_empty_list_for_an_object_reads_alike_in_all_ways(make_project: MakeP
         line = line_of(**change)
         expected = b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
         assert written(project, line) == written(project, line, strict=True) == expected
-
-
-UNREAD: list[tuple[str, bytes, str]] = [
-    ("a float beyond what Python holds", b'"x":1e999', "E536"),
-    ("an integer beyond 64 bits", b'"x":123456789012345678901234567890', "E538"),
-    ("a value that goes too deep", b'"x":' + b"[" * 70 + b"]" * 70, "E537"),
-    ("an integer of thousands of digits", b'"x":' + b"9" * 5000, "E538"),
-    ("all of them inside others", b'"x":{"y":[1e999,' + b"[" * 70 + b"]" * 70 + b"," + b"9" * 30 + b"]}", ""),
-]
-
-
-@pytest.mark.parametrize(("extra", "code"), [row[1:] for row in UNREAD], ids=[row[0] for row in UNREAD])
-@pytest.mark.parametrize("besides", [b"", b'"y":"a backslash: \\\\"', b'"integrations":{"Nobody":false}'])
-def test_what_nobody_reads_is_not_looked_at_unless_asked_for(
-    make_project: MakeProject, extra: bytes, code: str, besides: bytes
-) -> None:
-    project = make_project(webhook=ONE)
-    line = line_of(extra + b"," + besides if besides else extra)
-    assert written(project, line) == written(project, line_of())
-    # Nor do bytes elsewhere that are not UTF-8 change anything.
-    assert written(project, line + b"\xff\n").splitlines()[0] == written(project, line).splitlines()[0]
-    (refused,) = written(project, line, strict=True).splitlines()
-    assert code in [one["code"] for one in json.loads(refused)["diagnostics"]] or not code
-    assert refused + b"\n" == b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
-
-
-def test_items_of_which_nothing_is_read_are_there_in_all_ways(make_project: MakeProject) -> None:
-    action = "- {name: A, do: send, inherit: false, when: type exists, each: properties.products, set: {data.x: 1}}"
-    project = make_project(webhook=action)
-    line = line_of(b'"x":1e999,"properties":{"products":[{"id":"a"},{},{"id":"b"}]}')
-    rows = written(project, line)
-    assert rows.count(b'"x":1') == 2
-    assert b"".join(written(project, line + b"\xff\n").splitlines(keepends=True)[:2]) == rows
-
-
-READ: list[tuple[str, bytes]] = [
-    ("in a field that an action reads", b'"properties":{"plan":"pro","total":1e999}'),
-    ("as the event's id", b'"messageId":' + b"9" * 30),
-    ("as the person's id", b'"userId":1e999'),
-    ("in the place of an object", b'"context":1e999'),
-    ("in a list in the place of an object", b'"properties":[1e999]'),
-    ("beside NaN, which is not JSON", b'"x":[NaN,1e999]'),
-]
-
-
-@pytest.mark.parametrize("extra", [row[1] for row in READ], ids=[row[0] for row in READ])
-def test_what_is_read_is_looked_at(make_project: MakeProject, extra: bytes) -> None:
-    project = make_project(webhook=ONE)
-    line = line_of(extra)
-    (refused,) = written(project, line).splitlines()
-    assert refused + b"\n" == b"".join(slow_line(one, 1) for one in decisions_of(project, line, 1))
-
-
-def test_who_reads_the_whole_event_looks_at_all_of_it(make_project: MakeProject) -> None:
-    project = make_project(webhook=ONE + '- {name: All, do: send, when: event = "Signed Up"}')
-    assert b"E536" in written(project, line_of(b'"x":1e999', event="Signed Up"))
-    assert b"E536" not in written(project, line_of(b'"x":1e999'))
-
-
-def test_who_would_read_the_whole_event_looks_at_all_of_it(make_project: MakeProject) -> None:
-    project = make_project(
-        webhook="- {name: A, do: send, inherit: false, when: type exists, map: {data: {from: [\"'text'\", '@']}}}"
-    )
-    for line in (line_of(b'"x":1e999'), line_of(b'"x":1e999,"y":"a backslash: \\\\"')):
-        assert b"E536" in written(project, line)
-
-
-def test_bytes_that_are_no_utf8_are_seen_wherever_they_are(make_project: MakeProject) -> None:
-    project = make_project(webhook=ONE)
-    line = line_of(b'"x":"\xff"')
-    assert written(project, line_of() + line) == written(project, line_of() + line, strict=True)
-    assert b"E540" in written(project, line)
 
 
 def test_odd_lines_stand_in_their_places_and_are_counted(make_project: MakeProject) -> None:

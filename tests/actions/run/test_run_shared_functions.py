@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from actions.plan.compiled.functions import MOST_NAMES, MOST_TOGETHER
-from tests.actions.run.test_run_projected_lines import NOW, ONE, line_of, odd_of, written
+from tests.actions.run.projected import NOW, ONE, line_of, odd_of, written
 from tests.actions.run.test_run_whole_lines import decisions_of, slow_line
 from tests.actions.small_projects import MakeProject
 

@@ -24,11 +24,6 @@ EMPTY = {"bundles": 0, "blocks": 0, "done": 0, "waiting": 0, "events": 0}
 LATER = Retry("later", counts=False)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "own" / "outbox.db"
-
-
 async def end(taker: DiskCursor, claims: Any, *which: int) -> None:
     for claim in claims:
         if numbers([claim])[0] in which:

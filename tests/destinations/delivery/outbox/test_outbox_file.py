@@ -39,11 +39,6 @@ asyncio.run(run())
 """
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "own" / "outbox.db"
-
-
 def owning(path: Path, accept: int) -> "subprocess.Popen[str]":
     """A process that has the file, after it accepted so many events."""
     process = subprocess.Popen(

@@ -39,11 +39,6 @@ def arrivals(count: int, *instances: str, warm: bool = False) -> list[Arrival]:
     return [arrival(number, *instances, user=whose(number), warm=warm) for number in range(count)]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "own" / "outbox.db"
-
-
 def totals(outbox: Outbox) -> list[Any]:
     return rows(outbox, "SELECT accepted, sent, dropped FROM lanes ORDER BY lane")
 

@@ -1,0 +1,10 @@
+"""The file of the outbox."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "own" / "outbox.db"
