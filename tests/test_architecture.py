@@ -1,4 +1,4 @@
-"""The house keeps its shape: imports point one way, pure rooms stay pure, files and folders stay small."""
+"""The structure of the code: imports point one way, pure packages stay pure, files and folders stay small."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("actions", "destinations", "mappings")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
-# A room may import only what stands here, and what is in it, beside the standard library and what pyproject.toml lists.
+# What each package may import, beside the standard library and what pyproject.toml lists.
 MAY_IMPORT = {
     "mappings": ("mappings",),
     "destinations": ("destinations", "mappings.expr.compiled.load"),
@@ -30,7 +30,7 @@ IMPURE = {
     "urllib.request",
     "aiohttp",
 }
-# The rooms that touch the world, each for the reason in its docstring; all others are pure.
+# The packages that have side effects, each for the reason in its docstring; all others are pure.
 EDGES = (
     "actions/kit/contract/processes/",
     "actions/cli/",
@@ -48,14 +48,14 @@ EDGES = (
     "destinations/system/",
     "destinations/testing/",
 )
-# What operating systems do differently, and who may speak of it.
+# What operating systems do differently, and where it may be used.
 SYSTEM = ("destinations.system",)
 NOT_EVERYWHERE = re.compile(
     r"\b(fcntl|SIGHUP|SIGKILL|SIGUSR\d|AF_UNIX|start_unix_server|open_unix_connection|fork|fsync|fdatasync|getrlimit"
     r"|setrlimit|sched_getaffinity|O_CLOEXEC|O_DIRECTORY|O_NOFOLLOW|getuid|geteuid|statvfs|uname)\b"
 )
 MAY_SPEAK_OF_SYSTEMS = ("actions/system/", "destinations/system/")
-# What holds a destination's own connection, a module or a folder; imported when the first rows are there, not before.
+# A destination's own connection, a module or a folder, which is imported when the first rows are written.
 WRITER = "writer"
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
 CLOCK_READERS = {"actions/event/context.py"}
@@ -121,7 +121,7 @@ def is_edge(path: Path) -> bool:
 
 
 @pytest.mark.parametrize("path", [one for one in MODULES if not is_edge(one)], ids=name_of)
-def test_pure_rooms_touch_no_world(path: Path) -> None:
+def test_pure_packages_have_no_side_effects(path: Path) -> None:
     assert {name for name in imports(path) if name in IMPURE} == set()
     calls = {
         node.func.attr

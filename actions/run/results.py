@@ -22,7 +22,7 @@ Decide = Callable[[Any], list[Decision]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportedOutcome:
     """What became of a delivery: `sent` or `rejected`; not accepted, it is `repeated` or `suppressed`."""
 
     status: str
@@ -41,7 +41,7 @@ class Row:
     line: Line
     decision: Decision
     requests: tuple[Sendable, ...] = ()
-    outcome: Told | None = None
+    outcome: ReportedOutcome | None = None
     repeats: tuple[str, int] | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -118,7 +118,9 @@ def outcome_row(outcome: Outcome, plan: Plan) -> Row:
     line = Line(about.get("file", "-"), about.get("line", 0), None, 0)
     _, requests = preview(decision, plan)
     delivered = outcome.delivered
-    return Row(line, decision, requests, Told(outcome.status, outcome.reason, delivered.attempts, delivered.status))
+    return Row(
+        line, decision, requests, ReportedOutcome(outcome.status, outcome.reason, delivered.attempts, delivered.status)
+    )
 
 
 def _row(line: Line, decision: Decision, plan: Plan) -> Row:

@@ -9,8 +9,6 @@ if sys.platform == "darwin":
 
 # Processes that we start are not to have our files. Windows gives them none anyway.
 CLOSE_ON_EXEC = getattr(os, "O_CLOEXEC", 0)
-# On Windows, bytes are written as they are only with this.
-BINARY = getattr(os, "O_BINARY", 0)
 
 
 def bring_to_disk(descriptor: int) -> None:

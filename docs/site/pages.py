@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
 
@@ -84,9 +83,3 @@ def _with_contents(body: str) -> str:
 
 def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-def links_of(body: str) -> list[tuple[str, str]]:
-    """Where each link in a page leads, and its words."""
-    found = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', body, re.DOTALL)
-    return [(unescape(link), unescape(re.sub(r"<[^>]+>", "", words))) for link, words in found]

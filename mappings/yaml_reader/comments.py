@@ -6,7 +6,6 @@ from typing import NamedTuple
 # Behind an unquoted value: a comment whose `#` has no space after it.
 CUTS = re.compile(r"(?: +)(#(?! |#|!|$).*)", re.MULTILINE)
 IN_FLOW = re.compile(r"(?<=[\s\[{,])#")
-SAME_LINE = re.compile(r".*")
 # Up to where the value goes on: holes of a template, which have braces of their own, belong to it.
 IN_HOLES = re.compile(r"(?:\{\{.*?\}\}|[^,\]}])*")
 CLOSING = {"{": "}", "[": "]"}

@@ -1,4 +1,4 @@
-"""The library's door: loading, asking from several threads, asking lazily, and what importing it costs."""
+"""`Project`: loading, asking from several threads, asking lazily, and what importing it costs."""
 
 import json
 import subprocess

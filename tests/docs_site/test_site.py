@@ -9,7 +9,7 @@ import pytest
 
 from actions.site.build import Site
 from docs.site.__main__ import list_of_versions
-from docs.site.pages import FIRST, GROUPS, ROOT, links_of, site
+from docs.site.pages import FIRST, GROUPS, ROOT, site
 
 # What newcomers ask -> the page and the heading that answer it. The first half was written before the site was.
 ANSWERS = {
@@ -82,7 +82,7 @@ def test_each_page_of_docs_is_in_one_group() -> None:
 
 def test_the_tutorial_comes_first_and_the_version_is_on_each_page(made: Site) -> None:
     first = made.files["index.html"].decode()
-    assert links_of(_main(first))[0][0] == "tutorial.html"
+    assert _links_of(_main(first))[0][0] == "tutorial.html"
     pages = [content.decode() for place, content in made.files.items() if place.endswith(".html")]
     assert all("destination-actions 1.2.3" in one for one in pages)
 
@@ -101,7 +101,7 @@ def test_a_newcomer_finds_in_two_clicks(made: Site, question: str) -> None:
 def test_the_list_of_versions_has_the_newest_first(tmp_path: Path) -> None:
     for name in ("0.9.0", "0.10.0", "assets"):
         (tmp_path / name).mkdir()
-    assert [words for _, words in links_of(list_of_versions(tmp_path))] == ["0.10.0", "0.9.0"]
+    assert [words for _, words in _links_of(list_of_versions(tmp_path))] == ["0.10.0", "0.9.0"]
 
 
 def test_the_first_page_names_each_kind_of_reader() -> None:
@@ -109,6 +109,12 @@ def test_the_first_page_names_each_kind_of_reader() -> None:
     assert all(
         f"({one})" in text for one in ("../for-analysts.md", "../for-pipeline-engineers.md", "../for-plugin-authors.md")
     )
+
+
+def _links_of(body: str) -> list[tuple[str, str]]:
+    """Where each link in a page leads, and its words."""
+    found = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', body, re.DOTALL)
+    return [(unescape(link), unescape(re.sub(r"<[^>]+>", "", words))) for link, words in found]
 
 
 def _main(page: str) -> str:
@@ -121,7 +127,7 @@ def _led_to(made: Site, place: str) -> set[str]:
     """The places that the links in a page's own text lead to."""
     if not place.endswith(".html"):
         return set()
-    links = [link for link, _ in links_of(_main(made.files[place].decode())) if not re.match(r"[a-z]+:", link)]
+    links = [link for link, _ in _links_of(_main(made.files[place].decode())) if not re.match(r"[a-z]+:", link)]
     return {f"{place}{link}" if link.startswith("#") else normpath(join(dirname(place), link)) for link in links}
 
 

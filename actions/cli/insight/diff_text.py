@@ -17,7 +17,7 @@ from actions.workbench.checking.against.rates import written
 
 MOST_FIELDS = 20
 MOST_REASONS = 3
-# A smaller part of a rate is told as that.
+# A part of a rate that is smaller is shown as less than this.
 LEAST = 0.0001
 DRIFT = "plugins that are not those of the lock; both versions are decided about with these"
 HEAD = ("action", "before", "after", "", "payloads changed", "not built")

@@ -24,7 +24,7 @@ from actions.reading.blocks import read_blocks
 from actions.reading.inputs import Inputs
 from actions.reading.lines import Line
 from actions.reading.stored import ObjectMark, at_most, read_inputs
-from actions.run.results import Answer, Decide, Row, Told, outcome_row, read_answer
+from actions.run.results import Answer, Decide, ReportedOutcome, Row, outcome_row, read_answer
 from actions.settings.settings import MissingReferenceError
 from destinations.delivery.outbox.entry import Receipt
 from destinations.delivery.outbox.file.owner import OutboxError
@@ -144,11 +144,11 @@ class _Sending:
             repeats = name in known
             known.add(name)
             if repeats:
-                rows.append(replace(row, outcome=Told("repeated")))
+                rows.append(replace(row, outcome=ReportedOutcome("repeated")))
             elif name in receipt.suppressed:
-                rows.append(replace(row, outcome=Told("suppressed")))
+                rows.append(replace(row, outcome=ReportedOutcome("suppressed")))
             elif name in receipt.full:
-                rows.append(replace(row, outcome=Told("rejected", "too many deliveries to it wait already")))
+                rows.append(replace(row, outcome=ReportedOutcome("rejected", "too many deliveries to it wait already")))
             else:
                 rows.append(row)
         self._show.answer(replace(answer, rows=tuple(rows)))

@@ -30,7 +30,6 @@ class Part(StrEnum):
 
     server = "server"
     decider = "decider"
-    door = "door"
 
 
 serve = typer.Typer(

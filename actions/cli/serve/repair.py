@@ -24,8 +24,8 @@ def _repair(folder: Path) -> None:
     try:
         owner.take()
     except OwnedError as error:
-        told = f"the server runs as process {error.pid}; stop it first, and it can accept again in seconds"
-        raise complain(told, exit_codes.FINDINGS) from None
+        reason = f"the server runs as process {error.pid}; stop it first, and it can accept again in seconds"
+        raise complain(reason, exit_codes.FINDINGS) from None
     try:
         skipped = repair_journal(folder)
     except JournalError as error:

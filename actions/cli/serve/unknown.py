@@ -44,8 +44,8 @@ def unknown(
     table = KeyTable(found.sources)
     for key in adopt:
         if table.find(key) is None:
-            told = f"no source has this key ({len(key)} characters); add it under keys: in {settings} first"
-            raise complain(told, exit_codes.FINDINGS)
+            reason = f"no source has this key ({len(key)} characters); add it under keys: in {settings} first"
+            raise complain(reason, exit_codes.FINDINGS)
     console().print(f"took in {count(_adopted(folders[: found.processes], adopt), 'event')}")
 
 

@@ -73,7 +73,7 @@ class FieldOfEvent:
 class ActionOfEvent:
     """An action in both versions; None for a version that does not have it. `lines` are those of its trigger.
 
-    Of the trigger only lines are told that the other version does not have.
+    Of the trigger, only lines that the other version does not have are shown.
     """
 
     key: str

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 40
-# Rooms of the package `destinations`, and a word of `actions catalog`: a destination would be mistaken for them.
+# Modules of the package `destinations`, and a word of `actions catalog`: a destination cannot have their names.
 TAKEN = ("sdk", "delivery", "testing", "registry", "functions")
 
 

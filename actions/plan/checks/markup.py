@@ -93,7 +93,7 @@ def _escaped_template(text: str) -> str:
     try:
         pieces = parse_template(text)
     except ExpressionError:
-        # Told where the mapping is compiled.
+        # Reported where the mapping is compiled.
         return text
     return "".join("{{ " + _call(one.path) + " }}" if isinstance(one, Hole) else one for one in pieces)
 

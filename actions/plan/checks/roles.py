@@ -62,7 +62,7 @@ def _check_hash(entry: Entry, report: Report) -> None:
         try:
             found = next((name for name in _outermost(compile_expression(text).tree) if name in HASHES), None)
         except ExpressionError:
-            # Told where the mapping is compiled.
+            # Reported where the mapping is compiled.
             continue
         if found:
             message = (

@@ -15,7 +15,7 @@ from destinations.delivery.outbox.entry import Arrival
 from destinations.delivery.outbox.forget import allow, suppress
 from destinations.delivery.outbox.outbox import Outbox
 
-# By this event mappings hear of somebody who is to be deleted: an action `do: delete` that waits for it tells its tool.
+# The event of a person's deletion: an action `do: delete` that fires for it deletes the person in its tool.
 DELETED = "User Deleted"
 
 

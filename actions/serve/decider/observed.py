@@ -1,4 +1,4 @@
-"""What a running service tells OpenTelemetry, beside its deliveries: its events by source, and how far it is behind."""
+"""What a running service reports to OpenTelemetry beside its deliveries: events by source, and how far it is behind."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any

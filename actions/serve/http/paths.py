@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
-SHORT_TYPES = {one[0]: one for one in TYPES}
 LONGEST_PATH = 512
 SLASHES: Final = re.compile("/+")
 

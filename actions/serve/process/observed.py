@@ -1,4 +1,4 @@
-"""What the HTTP server tells OpenTelemetry: how long requests took, what came of their events, open connections."""
+"""What the HTTP server reports to OpenTelemetry: the time of requests, what came of their events, open connections."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING

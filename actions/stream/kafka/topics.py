@@ -19,7 +19,7 @@ PARTITIONS = 8
 
 
 def options_of(address: Address) -> dict[str, Any]:
-    """What the client is told of the cluster."""
+    """What the client knows of the cluster."""
     return {"bootstrap.servers": address.servers, **dict(address.options)}
 
 

@@ -12,7 +12,6 @@ from mappings.findings.diagnostic import Diagnostic
 from mappings.findings.suggest import candidates
 
 NAME = r"(?:\.([A-Za-z_]\w*)(?![\w(]))"
-CHAIN = re.compile(rf"{NAME}*")
 STEP = re.compile(NAME)
 # Shorter names are near to too many others.
 SHORTEST = 4

@@ -19,7 +19,7 @@ from actions.workbench.explaining.changes import describe_change
 from actions.workbench.explaining.explain import Explanation, explain_event, payload_rows
 from actions.workbench.explaining.fields import FieldRow
 from actions.workbench.explaining.misses import Miss
-from actions.workbench.people import masked, personal_values, without_texts
+from actions.workbench.people import personal_values, without_texts
 from destinations.delivery.redaction.people import HIDDEN
 from destinations.sdk.destination import BuildError
 from mappings.findings.diagnostic import Diagnostic
@@ -122,11 +122,6 @@ def _as_it_is(action: PlannedAction, value: Any, context: Context) -> tuple[tupl
     if isinstance(event, Refused) or made is None:
         return (), {}
     return tuple(payload_rows(action, made, event)), made.payload_fields() or {}
-
-
-def shown_event(event: Any, *, reveal: bool) -> Any:
-    """The event, with what tells of a person hidden unless that is asked for."""
-    return event if reveal else masked(event)
 
 
 def _requests(one: Explanation, plan: Plan) -> tuple[tuple[dict[str, Any], ...], tuple[Diagnostic, ...]]:

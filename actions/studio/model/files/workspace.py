@@ -17,7 +17,6 @@ from actions.studio.model.files.file import EditedFile, UnreadableFileError
 from actions.studio.security.places import SAMPLES, writable
 from actions.workbench.checking.against.evidence import Evidence
 from actions.workbench.checking.find import find_all
-from actions.workbench.checking.fixing.apply import is_safe
 from actions.workbench.checking.fixing.paste import paste
 from mappings.file.shared import is_shared
 from mappings.findings.diagnostic import Diagnostic, Report
@@ -200,11 +199,6 @@ class Workspace:
             return False
         label = finding.place.file
         return self.put(label, paste(self.files[label].text, finding))
-
-    @staticmethod
-    def is_certain(finding: Diagnostic) -> bool:
-        """Whether `actions check --fix` would apply it."""
-        return is_safe(finding)
 
     def check_file(self, label: str) -> list[Diagnostic]:
         """What is found in one file and the fragments it may include: quick, while somebody writes."""
