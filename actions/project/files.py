@@ -78,18 +78,3 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _is_shared(file: Path, folder: Path) -> bool:
     return SHARED in file.relative_to(folder).parts[:-1]
-
-
-def write_file(path: Path, text: str) -> None:
-    """Put `text` into the file, all of it or nothing; the line ends are those of the text."""
-    # A link stays one, and what it leads to keeps its rights.
-    whole = real(path)
-    beside = whole.with_name(f".{whole.name}.new")
-    try:
-        beside.write_bytes(text.encode("utf-8"))
-        if whole.exists():
-            beside.chmod(whole.stat().st_mode)
-        beside.replace(whole)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise

@@ -88,7 +88,7 @@ def format_recorded(project: Path) -> int:
     """The number of the format of what was recorded."""
     try:
         return int((project / RECORDED / FORMAT_FILE).read_bytes())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return FORMAT
 
 

@@ -15,8 +15,10 @@ Vendor's pages: developers.hubspot.com/docs/api-reference/2026-03/events/send-ev
 /legacy/events/send-event-data/guide, /2026-03/crm/objects/contacts/batch/upsert-contacts, /error-handling (partial
 failures, by objectWriteTraceId), the changelog "New property limits for the Custom Behavioural Events API" (50
 properties, names of 50 characters), read in November 2026. Not confirmed by them: 500 events and 100 records in a call
-(public clients), 1,024 characters in a value, what `uuid` does, which categories of errors pass by themselves, that
-partial failures of an upsert are told as those of a creation, and the path of the deletion.
+(public clients), 1,024 characters in a value, what `uuid` does, which categories of errors pass by themselves, and
+the path of the deletion. That partial failures of an upsert are told as those of a creation, and that a call may be
+answered with neither results nor errors where nothing was written, are seen in what RudderStack's public tests of its
+HubSpot destination (rudder-transformer, `hs/network.ts`, `dataDelivery/silentFailure.ts`) let HubSpot answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -59,6 +61,7 @@ NAMES = {
     "lifecycle_stage": "lifecyclestage",
 }
 
+ANSWERED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.MULTI_STATUS})
 # What is said of a record that another call holds, or that was too much at once: it passes.
 PASSING = frozenset({"RATE_LIMITS", "INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
 
@@ -124,13 +127,18 @@ def post_deletions(rows: Rows, settings: HubSpotSettings) -> list[Request]:
 
 
 def judge_records(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
-    """What became of the records that the errors of a 207 name; where they name none of ours, smaller calls find it."""
-    body = response.json() if response.status == HTTPStatus.MULTI_STATUS else None
-    listed = body.get("errors") if isinstance(body, dict) else None
+    """What became of the records that the errors of a 207 name; where they name none of ours, smaller calls find it.
+
+    A call of which HubSpot wrote nothing is answered with 200 or 207, and with neither results nor errors.
+    """
+    body = response.json() if response.status in ANSWERED else None
+    body = body if isinstance(body, dict) else {}
+    listed = body.get("errors")
     errors = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     outcomes = {name: _outcome(error) for error in errors for name in _named(error)}
     if not outcomes:
-        return []
+        is_nothing = body.get("results") == []
+        return [Rejected("HubSpot: it wrote nothing, and named no error", batch=True)] * (is_nothing * len(payloads))
     names = [_names(one) for one in payloads]
     if not outcomes.keys() <= {name for each in names for name in each}:
         return [Rejected(f"HubSpot: {errors[0].get('message')}", batch=True)] * len(payloads)

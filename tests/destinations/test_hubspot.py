@@ -74,6 +74,27 @@ def test_what_the_errors_of_a_207_mean(errors: Any, expected: list[Any]) -> None
     assert kind.judge(Response(request, 207, {}, body), payloads) == expected
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        pytest.param(200, {"results": [], "errors": []}, ["Rejected"] * 2, id="200 with nothing in it"),
+        pytest.param(207, {"results": [], "errors": []}, ["Rejected"] * 2, id="207 with nothing in it"),
+        pytest.param(201, {"status": "COMPLETE", "results": []}, ["Rejected"] * 2, id="201 without results"),
+        pytest.param(200, {"results": [{"id": "1"}, {"id": "2"}]}, [], id="200 with results"),
+        pytest.param(200, {}, [], id="200 that says nothing of results"),
+    ],
+)
+def test_an_answer_without_any_record_is_no_success(status: int, body: Any, expected: list[str]) -> None:
+    payloads = [contact("a"), contact("b")]
+    [request] = requests_of(HUBSPOT, "contact", payloads, SETTINGS)
+    assert judged(*payloads, response=Response(request, status, {}, json.dumps(body).encode())) == expected
+
+
+def test_a_record_that_hubspot_passes_over_is_found_among_others() -> None:
+    assert judged(contact("ignored")) == ["Rejected"]
+    assert judged(contact("ignored"), contact("ignored2")) == ["Rejected"] * 2
+
+
 def test_no_property_of_ones_own_makes_it_another_contact() -> None:
     payload = contact("a", first_name="Ada", properties={"email": " Z@B.example", "firstname": "x", "plan": "pro"})
     [request] = requests_of(HUBSPOT, "contact", [payload], SETTINGS)

@@ -10,6 +10,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count
+from actions.cli.writing import write_or_complain
 from actions.project import Checked
 from actions.workbench.testing.check import Result
 from actions.workbench.testing.record import CannotRecordError, differences, record
@@ -38,12 +39,11 @@ def record_all(results: Sequence[Result], checked: Checked, folder: Path, *, yes
         out.print(differences(file, before, made[file]), end="")
     if not yes and not _agreed(len(sound), len(made)):
         raise typer.Exit(exit_codes.FINE)
-    for file, text in made.items():
-        path = folder / file
-        if decode(path.read_bytes(), file, Report()) != checked.texts[file]:
-            raise complain(f"{file} was changed meanwhile: nothing was written to it", exit_codes.FINDINGS)
-        # As it is: the line ends of the file stay.
-        path.write_bytes(text.encode())
+    for file in made:
+        if decode((folder / file).read_bytes(), file, Report()) != checked.texts[file]:
+            raise complain(f"{file} was changed meanwhile: nothing was written", exit_codes.FINDINGS)
+    # As they are: the line ends of the files stay.
+    write_or_complain({folder / file: text.encode() for file, text in made.items()})
     out.print(f"Recorded {count(len(sound), 'test')} in {count(len(made), 'file')}.")
     out.print("Read what was written: it says what is, not what is right.")
 

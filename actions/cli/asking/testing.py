@@ -16,6 +16,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import project_folder, read_project
+from actions.cli.writing import write_or_complain
 from actions.plan.plan import Plan
 from actions.project import Checked
 from actions.reading.sample import read_sample
@@ -67,7 +68,7 @@ def check_tests(
     results = list(run_tests(chosen, checked.plan, lambda one: read_sample(folder, one.file, one.given), coverage))
     seconds = perf_counter() - start
     if junit_file:
-        _write(junit_file, junit(results, seconds))
+        write_or_complain({junit_file: junit(results, seconds).encode()})
     if record:
         record_all([one for one in results if one.test.expected is None], checked, folder, yes=yes)
         return
@@ -140,10 +141,3 @@ def _print(
         print_missing(coverage, out)
     print_summary(results, coverage, seconds, out, missing=missing, unread=unread)
     sys.stdout.flush()
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise complain(f"--junit {path} cannot be written: {error.strerror}", exit_codes.FINDINGS) from None

@@ -19,12 +19,13 @@ from actions.cli.editing.rate import print_loads
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
+from actions.cli.writing import write_or_complain
 from actions.event.context import Context
 from actions.event.event import Refused
 from actions.event.read import read_event
 from actions.project import Checked, NoEnvironmentError, ProjectError, check_project, check_texts
 from actions.project.environment import EnvFileError, read_environ
-from actions.project.files import find_mapping_files, find_shared_files, project_folder, real, write_file
+from actions.project.files import find_mapping_files, find_shared_files, project_folder, real
 from actions.reading.lines import NoEventsError
 from actions.reading.recorded import WORD as RECORDED
 from actions.reading.recorded import find_events, has_recorded
@@ -273,9 +274,8 @@ def _plan_files(path: Path) -> list[Path]:
 def _write(fixed: FixedTexts, before: Mapping[str, str], directory: Path, form: CheckFormat) -> None:
     """Write the files that changed, and say what was changed in them."""
     paths = {label: path for path, label in _labels(directory).items()}
-    for label, text in fixed.texts.items():
-        if text != before[label] and label in paths:
-            write_file(paths[label], text)
+    changed = {label: text for label, text in fixed.texts.items() if text != before[label] and label in paths}
+    write_or_complain({paths[label]: text.encode() for label, text in changed.items()})
     out = console(stderr=form is not CheckFormat.text)
     for one, seen in fixed.done:
         out.print(f"{one.place}: fixed {one.code}: {_cut(seen)} → {_cut(one.fix or 'nothing')}")

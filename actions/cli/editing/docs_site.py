@@ -13,6 +13,7 @@ from actions.cli.insight.reading import EVENTS, read_events
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.command import run_context
 from actions.cli.run.loading import load_project
+from actions.cli.writing import write_or_complain
 from actions.insight.coverage.counting import ProjectCoverage
 from actions.plan.plan import Plan
 from actions.project.files import project_folder
@@ -41,17 +42,14 @@ def build(
     env_file: EnvFile = None,
 ) -> None:
     """Write pages of the mappings, who gets what, what events fill, and the destinations; no page asks the network."""
-    if out.exists() and any(out.iterdir()) and not (out / MARK).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
         raise complain(f"{printable(str(out))} holds something else than a site", exit_codes.FINDINGS)
     plan = load_project(directory, env, env_file).plan
     registry = load_registry()
     plugins = [found for name in registry.names() if (found := registry.find(name))]
     name = project_folder(directory).absolute().name
     site = build_site(name, project_pages(plan, plugins, _counted(plan, events, directory)))
-    for place, content in site.files.items():
-        path = out / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_or_complain({out / place: content for place, content in site.files.items()})
     pages = sum(place.endswith(".html") for place in site.files)
     console().print(printable(f"wrote {count(pages, 'page')} to {out}; open {out / 'index.html'}"))
 

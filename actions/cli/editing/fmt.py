@@ -11,6 +11,7 @@ from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.options import Directory
+from actions.cli.writing import write_or_complain
 from actions.project.files import find_mapping_files, find_shared_files
 from actions.workbench.editing.layout import LayoutError, laid_out
 
@@ -48,7 +49,7 @@ def fmt(
         elif check:
             out.print(f"would lay out {printable(str(path))}")
         else:
-            path.write_bytes(after.encode())
+            write_or_complain({path: after.encode()})
             out.print(f"laid out {printable(str(path))}")
     if not (changed or unread):
         out.print(f"{count(len(files), 'file')} laid out already")

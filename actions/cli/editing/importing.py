@@ -10,6 +10,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
+from actions.cli.writing import write_or_complain
 from actions.importing.imported import ImportedAction, ImportedFile
 from actions.importing.report import RUDDERSTACK, SEGMENT, report_of
 from actions.importing.rudderstack.import_rudderstack import import_rudderstack
@@ -44,7 +45,8 @@ def segment(
 ) -> None:
     """Write mapping files for destination subscriptions: answers of Segment's public API, or a Terraform state."""
     documents = [_read(file) for file in files]
-    _finish(import_segment(documents, load_registry(), destination), out, form, SEGMENT, (), force=force)
+    found, left = import_segment(documents, load_registry(), destination)
+    _finish(found, out, form, SEGMENT, left, force=force)
 
 
 @importing.command()
@@ -75,9 +77,7 @@ def _finish(
     there = [path for path in texts if path.exists()]
     if there and not force:
         raise complain(f"{there[0]} is there already; nothing was written. --force writes over it", exit_codes.FINDINGS)
-    out.mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+    write_or_complain({path: text.encode() for path, text in texts.items()})
     if form is Format.json:
         print_json(report_of(files, always, left))
     else:

@@ -8,6 +8,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console
+from actions.cli.writing import may_be_unwritable
 from actions.kit.new.auth import Auth
 from actions.kit.new.names import name_trouble
 from actions.kit.new.write_package import write_package
@@ -44,10 +45,11 @@ def destination(
             trouble = trouble or f"--action {one} is there twice; leave one out"
     if trouble:
         raise complain(trouble, exit_codes.WRONG_COMMAND_LINE)
-    try:
-        written = write_package(name, named, auth, out)
-    except FileExistsError as error:
-        raise complain(f"{error.filename} is there already; nothing was written", exit_codes.FINDINGS) from None
+    with may_be_unwritable(out, "; nothing was written"):
+        try:
+            written = write_package(name, named, auth, out)
+        except FileExistsError as error:
+            raise complain(f"{error.filename} is there already; nothing was written", exit_codes.FINDINGS) from None
     folder = next(path.parent for path in written if path.name == "pyproject.toml")
     console().print(f"created {folder}/")
     for path in written:

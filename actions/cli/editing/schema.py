@@ -13,6 +13,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import console, printable
 from actions.cli.options import Directory
 from actions.cli.run.completing import complete_destination
+from actions.cli.writing import write_or_complain
 from actions.plan.checks.tools import tools_meant
 from actions.project.files import find_mapping_files, find_shared_files, project_folder
 from actions.system.file_names import file_stem
@@ -59,7 +60,14 @@ def schema(
 
 
 def write_schemas(directory: Path) -> list[Path]:
-    """The files of schemas for the project's destinations, written below its folder."""
+    """The files of schemas for the project's destinations, written below its folder; a complaint where they cannot."""
+    files = schema_files(directory)
+    write_or_complain(files)
+    return list(files)
+
+
+def schema_files(directory: Path) -> dict[Path, bytes]:
+    """The files of schemas for the project's destinations."""
     registry = load_registry()
     schemas: dict[str, dict[str, Any]] = {SHARED: schema_of_fragments()}
     texts = (_text(path) for path in find_mapping_files(directory)[1])
@@ -68,10 +76,7 @@ def write_schemas(directory: Path) -> list[Path]:
             if plugin := registry.find(name):
                 schemas[name] = schema_of(plugin)
     folder = project_folder(directory) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, one in schemas.items():
-        (folder / _file_name(name)).write_text(_json(one), encoding="utf-8")
-    return [folder / _file_name(name) for name in schemas]
+    return {folder / _file_name(name): _json(one).encode() for name, one in schemas.items()}
 
 
 def _file_name(destination: str) -> str:
@@ -93,7 +98,7 @@ def _write(directory: Path, *, link: bool) -> None:
         up = "../" * len(path.parent.relative_to(root).parts)
         line = f"{MARK}{up}{(FOLDER / _file_name(named[0])).as_posix()}"
         if link:
-            path.write_bytes(f"{line}\n{text}".encode("utf-8", "surrogateescape"))
+            write_or_complain({path: f"{line}\n{text}".encode("utf-8", "surrogateescape")})
             out.print(f"named it in {printable(str(path))}")
         else:
             out.print(f"first line for {printable(str(path))}, which --link writes:")

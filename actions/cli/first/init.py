@@ -3,7 +3,6 @@
 import json
 from importlib.resources import as_file, files
 from pathlib import Path
-from shutil import copyfile
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from actions.cli import exit_codes
 from actions.cli.editing.schema import write_schemas
 from actions.cli.formats import console
+from actions.cli.writing import write_or_complain
 
 # Secrets, and people's data that waits for delivery; the schemas are for everybody.
 IGNORED = ".env\n.actions/*\n!.actions/schema/\n"
@@ -42,13 +42,12 @@ def write_editor_files(directory: Path) -> list[Path]:
         ".vscode/settings.json": json.dumps({"yaml.schemas": schemas}, indent=2) + "\n",
         ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n",
     }
-    written = []
+    written: dict[Path, bytes] = {}
     for name, text in files.items():
         path = directory / name
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            written.append(path)
+            written[path] = text.encode()
+    write_or_complain(written)
     return [*written, *write_schemas(directory)]
 
 
@@ -56,13 +55,11 @@ def write_starter(directory: Path) -> list[Path]:
     """The files written into `directory`; none, and nothing touched, if it has a `mappings` folder already."""
     if (directory / "mappings").exists():
         return []
-    written = []
+    written: dict[Path, bytes] = {}
     with as_file(files("actions.starter")) as starter:
         for source in sorted(starter.glob("*/*")):
             if source.suffix not in (".yaml", ".ndjson"):
                 continue
-            target = directory / source.relative_to(starter)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copyfile(source, target)
-            written.append(target)
-    return written
+            written[directory / source.relative_to(starter)] = source.read_bytes()
+    write_or_complain(written)
+    return list(written)

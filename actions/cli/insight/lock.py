@@ -12,6 +12,7 @@ from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import load_project
+from actions.cli.writing import write_or_complain
 from actions.insight.lock.lock import (
     Drift,
     Lock,
@@ -43,7 +44,7 @@ def lock(
     """Write a lock: hashes of mappings and defaults, versions of plugins, and the mapping files themselves."""
     made = lock_of_project(load_project(directory, env, env_file))
     if not check:
-        _write(output, lock_text(made))
+        write_or_complain({output: lock_text(made).encode()})
         console().print(f"{count(len(made.actions), 'action')} written to {printable(str(output))}")
         return
     old = load_lock(output)
@@ -81,10 +82,3 @@ def print_drift(found: list[Drift]) -> None:
     """A row for each thing that is not as in the lock."""
     rows = [(one.what, one.before, "→", one.after) for one in found]
     print_rows([tuple(map(printable, row)) for row in rows], console(), fold=True)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise complain(f"{path} cannot be written: {error.strerror}", exit_codes.WRONG_COMMAND_LINE) from None

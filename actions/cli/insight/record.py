@@ -1,6 +1,5 @@
 """`actions record`: keep a sample of real events, without the people in them."""
 
-import os
 import secrets
 import signal
 from datetime import UTC, datetime
@@ -17,10 +16,12 @@ from actions.cli.insight.reading import ReadEvents, no_events, read_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
 from actions.cli.run.loading import load_project
+from actions.cli.writing import may_be_unwritable, write_or_complain
 from actions.insight.record.masking import Masker
 from actions.insight.record.recording import Recording
 from actions.json_line import json_line
 from actions.project.files import project_folder
+from actions.project.writing import OWNER, write_files
 from actions.reading.lines import NoEventsError
 from actions.reading.recorded import FORMAT, FORMAT_FILE, RECORDED, refuse_newer
 
@@ -83,7 +84,8 @@ def record(
     else:
         _print(made, str(file), lines.unreadable)
     if is_interrupted:
-        raise typer.Exit(exit_codes.INTERRUPTED)
+        message = f"interrupted: what was read until then is kept, {count(made.events, 'event')}"
+        raise complain(message, exit_codes.INTERRUPTED)
     if lines.broken:
         raise complain(lines.broken, exit_codes.FINDINGS)
 
@@ -115,28 +117,13 @@ def _key(path: Path) -> bytes:
         if len(key) != KEY_BYTES:
             raise complain(f"{path} is not a key: delete it, and the recorded events with it", exit_codes.CANNOT_LOAD)
         return key
-    path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_bytes(KEY_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key)
+    write_or_complain({path: key}, OWNER)
     return key
 
 
 def _write(file: Path, made: Recording) -> None:
     """Put what is kept into the file, all of it or nothing, for nobody else to read; a complaint where it cannot be."""
-    beside = file.with_name(f".{file.name}.new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        number = file.with_name(FORMAT_FILE)
-        number.touch(0o600)
-        number.write_text(f"{FORMAT}\n", encoding="ascii")
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as written:
-            for _, __, event in made.kept:
-                written.write(json_line(event))
-        beside.replace(file)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        message = f"{file} cannot be written: {error.strerror}; what it held before is still there"
-        raise complain(message, exit_codes.FINDINGS) from None
+    events = (json_line(event) for _, __, event in made.kept)
+    with may_be_unwritable(file, "; what was recorded before is still there"):
+        write_files({file.with_name(FORMAT_FILE): f"{FORMAT}\n".encode(), file: events}, OWNER)

@@ -1,10 +1,8 @@
 """`actions dead`: look at what did not go through, try it again, or drop it."""
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -129,21 +127,11 @@ def export_dead_letters(
     filters: Filters = ALL,
 ) -> None:
     """Write dead letters to a new file, one line of JSON each."""
-    from actions.json_line import json_line
+    from actions.cli.writing import write_new
 
-    wanted, written = filters.wanted(), 0
-    if source is not None:
-        written = _of_stream(source, wanted).export(to)
-        console().print(f"{count(written, 'dead letter')} in {printable(str(to))}")
-        return
-    try:
-        # It holds events: for its owner alone, as the outbox.
-        with open(to, "xb", opener=partial(os.open, mode=0o600)) as file:
-            for found in _all(outbox or directory / OUTBOX, env, wanted):
-                file.write(json_line(found))
-                written += 1
-    except FileExistsError:
-        raise complain(f"{to} is there already; name another file", exit_codes.WRONG_COMMAND_LINE) from None
+    wanted = filters.wanted()
+    rows = _all(outbox or directory / OUTBOX, env, wanted) if source is None else _of_stream(source, wanted).rows()
+    written = write_new(to, rows)
     console().print(f"{count(written, 'dead letter')} in {printable(str(to))}")
 
 

@@ -31,6 +31,7 @@ def import_action(one: Subscription, names: ActionNames, name: str) -> ImportedA
     when = write_when(condition)
     action = ImportedAction(name, names.do, when, trigger=one.trigger, notes=notes)
     action.enabled = one.enabled and when is not None
+    action.todo += one.trouble
     if when is None:
         action.when = NEVER
     unknown: list[str] = []

@@ -12,12 +12,19 @@ from destinations.registry import Registry
 from mappings.file.model import slug_of
 
 TABLE = "segment.yaml"
+UNNAMED = "no document says which tool it is, so import the destination itself, too, or name it by --destination"
 
 
-def import_segment(documents: list[Any], registry: Registry, slug: str | None = None) -> list[ImportedFile]:
-    """A file for each destination that has subscriptions; `slug` is Segment's name of those that nothing names."""
+def import_segment(
+    documents: list[Any], registry: Registry, slug: str | None = None
+) -> tuple[list[ImportedFile], list[str]]:
+    """A file for each destination that has subscriptions, and words about subscriptions that are left out.
+
+    `slug` is Segment's name of those destinations that nothing names.
+    """
     taken: set[str] = set()
-    return [_file(one, registry, taken) for one in read_sources(documents, slug)]
+    sources, left = read_sources(documents, slug)
+    return [_file(one, registry, taken) for one in sources], left
 
 
 def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
@@ -33,7 +40,8 @@ def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
     settings, todo = settings_of(plugin, names, given, instance)
     todo += not_carried_over(names, given)
     if not found:
-        todo.insert(0, f"there is no destination for {source.slug} here: its payloads go to a webhook, as they were")
+        why = f"there is no destination for {source.slug} here" if source.is_named else UNNAMED
+        todo.insert(0, f"{why}: its payloads go to a webhook, as they were")
     file = ImportedFile(
         instance, destination, f"Imported from Segment: {source.name or source.slug}.", settings, [], todo=todo
     )
@@ -47,7 +55,7 @@ def _file(source: Source, registry: Registry, taken: set[str]) -> ImportedFile:
 def _add_actions(file: ImportedFile, source: Source, unknown: ActionNames | None, names: Names) -> None:
     taken: set[str] = set()
     for one in source.subscriptions:
-        action_names = unknown or names.action(one.action)
+        action_names = unknown or names.action(source.actions.get(one.action, one.action))
         name = free_name(one.name, taken)
         if action_names is None:
             file.todo.append(f"{one.name}: Segment's action {one.action} has no counterpart here; it is left out")

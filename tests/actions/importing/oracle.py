@@ -41,7 +41,7 @@ def in_files(subscriptions: Sequence[Mapping[str, Any]]) -> list[tuple[ImportedF
 def imported(*subscriptions: Mapping[str, Any]) -> tuple[ImportedFile, str]:
     """The webhook file that these subscriptions of an unknown tool become, and its text, as `check` takes it."""
     given = [{"actionSlug": "send", "destinationId": "d", **one} for one in subscriptions]
-    (file,) = import_segment([{"data": {"subscriptions": given}}], load_registry(), "actions-unknown")
+    (file,), _ = import_segment([{"data": {"subscriptions": given}}], load_registry(), "actions-unknown")
     return file, checked_text(file)
 
 

@@ -68,6 +68,110 @@ TERRAFORM = {
 }
 
 
+# What else Segment and Terraform write: one subscription of it is used, and no document says more than is told.
+def terraform(kind: str, **changes: Any) -> dict[str, Any]:
+    of = {"segment_destination": 0, "segment_destination_subscription": 1}[kind]
+    attributes = TERRAFORM["resources"][of]["instances"][0]["attributes"]  # type: ignore[index]
+    return {"type": kind, "values": {**attributes, **changes}}
+
+
+def module(*resources: dict[str, Any]) -> dict[str, Any]:
+    return {"root_module": {"resources": [resources[0]], "child_modules": [{"resources": list(resources[1:])}]}}
+
+
+WHOLE = module(terraform("segment_destination"), terraform("segment_destination_subscription"))
+CATALOG = {
+    **DESTINATION["metadata"],
+    "actions": [{"id": "a1", "slug": "trackEvent", "name": "Track Event", "fields": []}],
+    "presets": [{"actionId": "a1", "name": "Preset", "fields": {}, "trigger": 'type = "page"'}],
+}
+FORMATS: dict[str, Any] = {
+    "terraform state": TERRAFORM,
+    "terraform show": {"format_version": "1.0", "values": WHOLE},
+    "a plan": {
+        "format_version": "1.2",
+        "prior_state": {"values": module(terraform("segment_destination_subscription", trigger='type = "page"'))},
+        "planned_values": WHOLE,
+        "resource_changes": [{"change": {"before": terraform("segment_destination_subscription", id="x")["values"]}}],
+    },
+    "what Segment's catalog says of the tool": {
+        "data": {"destination": {**DESTINATION, "metadata": CATALOG}, "subscriptions": [TRACK]}
+    },
+    "an action by its id": {
+        "data": {
+            "destination": {**DESTINATION, "metadata": CATALOG},
+            "subscriptions": [{**TRACK, "actionSlug": None, "actionId": "a1"}],
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("document", FORMATS.values(), ids=FORMATS)
+def test_each_form_gives_the_one_action(tmp_path: Path, document: Any) -> None:
+    code, said = import_(tmp_path, document, "--format", "json")
+    told = json.loads(said)
+    assert (code, told["left_out"]) == (0, [])
+    assert [(one["do"], one["exact"], one["enabled"]) for file in told["files"] for one in file["actions"]] == [
+        ("track", True, True)
+    ]
+    text = (tmp_path / "mappings" / "mixpanel.yaml").read_text(encoding="utf-8")
+    assert "Order Completed" in text
+
+
+# What a subscription may have that is not as it should be, and what is said of it.
+LEFT_OUT: dict[str, tuple[dict[str, Any], str]] = {
+    "a trigger that is a number": ({"trigger": 5}, "its trigger is no text: 5"),
+    "a trigger that is an object": ({"trigger": {"type": "group"}}, "its trigger is no text"),
+    "a trigger that is null": ({"trigger": None}, "it has no trigger"),
+    "no action": ({"actionSlug": None}, "it does not say which action"),
+    "an action that is a number": ({"actionSlug": 7}, "it does not say which action"),
+    "a model of a warehouse": ({"modelId": "m1"}, "it maps rows of a warehouse"),
+}
+
+
+@pytest.mark.parametrize(("changes", "why"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_is_left_out_is_named(tmp_path: Path, changes: dict[str, Any], why: str) -> None:
+    code, said = import_(tmp_path, [DESTINATION, TRACK, {**TRACK, "name": "Odd", **changes}])
+    assert (code, f'"Odd": {why}' in said) == (0, True), said
+    alone = import_(tmp_path, [DESTINATION, {**TRACK, "name": "Odd", **changes}], "--force")
+    assert (alone[0], f'"Odd": {why}' in alone[1]) == (1, True), alone[1]
+
+
+ODD: dict[str, tuple[dict[str, Any], tuple[str, bool, str]]] = {
+    "enabled is missing": ({"enabled": ...}, ("Track Calls", True, "")),
+    "enabled is a text": ({"enabled": "false"}, ("Track Calls", False, "")),
+    "enabled is null": ({"enabled": None}, ("Track Calls", False, "enabled is null")),
+    "no mapping": ({"settings": ...}, ("Track Calls", True, "its mapping is missing")),
+    "a mapping that is null": ({"settings": None}, ("Track Calls", True, "its mapping is missing")),
+    "a mapping that is no JSON": ({"settings": "{nope"}, ("Track Calls", True, "its mapping is not JSON")),
+    "a mapping that is a list": ({"settings": [1]}, ("Track Calls", True, "its mapping is no object")),
+    "a name with slashes": ({"name": "../a/b"}, ("../a/b", True, "")),
+    "a name of blanks": ({"name": "  "}, ("trackEvent", True, "")),
+    "a name with what files cannot hold": ({"name": "Käufe\u0000 🛒\ud800"}, ("Käufe  🛒", True, "")),
+    "a name over two lines": ({"name": "a\nb: c # d"}, ("a b: c # d", True, "")),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), ODD.values(), ids=ODD)
+def test_odd_subscriptions(tmp_path: Path, changes: dict[str, Any], expected: tuple[str, bool, str]) -> None:
+    given = {name: value for name, value in {**TRACK, **changes}.items() if value is not ...}
+    code, said = import_(tmp_path, [DESTINATION, given], "--format", "json")
+    ((action,),) = [file["actions"] for file in json.loads(said)["files"]]
+    name, enabled, todo = expected
+    assert (code, action["name"], action["enabled"]) == (0, name, enabled)
+    assert (action["exact"], todo in "".join(action["todo"])) == (not todo, True)
+    assert run("check", "-C", str(tmp_path))[0] == 0
+
+
+def test_one_page_of_several_is_said_to_be_one(tmp_path: Path) -> None:
+    pages = {"current": "MA==", "next": "MQ==", "totalEntries": 420}
+    said = import_(tmp_path, {"data": {"subscriptions": [TRACK], "pagination": pages}})[1]
+    assert "one page of 420 entries" in said
+    assert "name it by --destination" in said
+    last = import_(tmp_path, {"data": {"subscriptions": [TRACK], "pagination": {"current": "MQ=="}}}, "--force")[1]
+    assert "is one page" not in last
+
+
 def run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, list(arguments))
     return result.exit_code, result.output

@@ -54,7 +54,7 @@ def test_an_import_with_all_names_passes_the_check(tool: str) -> None:
         for name in names.actions
         if (action := names.action(name))
     ]
-    (file,) = import_segment([subscriptions], REGISTRY, SLUGS[tool])
+    (file,), _ = import_segment([subscriptions], REGISTRY, SLUGS[tool])
     text = checked_text(file)
     assert {one.name: one.refused for one in file.actions if one.refused} == {}
     assert {one.name: one.todo for one in file.actions if one.todo} == {}
@@ -65,7 +65,7 @@ def test_a_value_that_is_another_one_here_is_written_as_that_and_an_unknown_one_
     def made(value: Any) -> tuple[str, list[str]]:
         mapping = {"tracking_type": value, "event_at": {"@path": "$.timestamp"}}
         given = {"name": "R", "actionSlug": "standardEvent", "trigger": 'type = "track"', "settings": mapping}
-        (file,) = import_segment([[{"destinationId": "d", **given}]], REGISTRY, SLUGS["reddit_capi"])
+        (file,), _ = import_segment([[{"destinationId": "d", **given}]], REGISTRY, SLUGS["reddit_capi"])
         return checked_text(file), file.actions[0].todo
 
     assert "event_name: ADD_TO_CART" in made("AddToCart")[0]

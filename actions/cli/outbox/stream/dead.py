@@ -1,16 +1,11 @@
 """`actions dead … --from STREAM`: the dead letters of a stream."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from actions.cli import exit_codes
-from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count
 from actions.cli.outbox.stream.lanes import ask
 from actions.reading.parse_event import Unreadable, parse_event
@@ -39,19 +34,6 @@ class StreamLetters:
             return await control.drop([one.number for one in await self._find(_, control)])
 
         return ask(self.source, do)
-
-    def export(self, to: Path) -> int:
-        """How many were written to a new file; a complaint where it is there."""
-        from actions.json_line import json_line
-
-        rows = self.rows()
-        try:
-            # It holds events: for its owner alone.
-            with open(to, "xb", opener=partial(os.open, mode=0o600)) as file:
-                file.writelines(json_line(one) for one in rows)
-        except FileExistsError:
-            raise complain(f"{to} is there already; name another file", exit_codes.WRONG_COMMAND_LINE) from None
-        return len(rows)
 
     def replay(self, *, send: bool) -> None:
         """Have workers try them again, by the mapping of today; without `send`, say how many that would be."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
-from actions.project.files import write_file
+from actions.project.writing import write_file
 from mappings.findings.diagnostic import Report
 from mappings.yaml_reader import decode
 
@@ -111,7 +111,6 @@ class EditedFile:
         if self.theirs is not None:
             return False
         if self.is_changed or self.is_gone:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             write_file(self.path, self.text.replace("\n", self.ends))
             self.disk, self.is_gone = self.text, False
         return True
