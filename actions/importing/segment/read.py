@@ -120,7 +120,7 @@ def _subscription(part: Mapping[str, Any]) -> Subscription | str:
     if not action:
         return f'"{name}": it does not say which action of Segment\'s it is; it is left out'
     if not isinstance(trigger, str):
-        what = "it has no trigger" if trigger is None else f"its trigger is no text: {json.dumps(trigger)[:80]}"
+        what = "it has no trigger" if trigger is None else f"its trigger is not a text: {json.dumps(trigger)[:80]}"
         return f'"{name}": {what}; it is left out'
     if _first(part, *MODEL):
         return f'"{name}": it maps rows of a warehouse, not events; it is left out'

@@ -120,8 +120,8 @@ def test_each_form_gives_the_one_action(tmp_path: Path, document: Any) -> None:
 
 # What a subscription may have that is not as it should be, and what is said of it.
 LEFT_OUT: dict[str, tuple[dict[str, Any], str]] = {
-    "a trigger that is a number": ({"trigger": 5}, "its trigger is no text: 5"),
-    "a trigger that is an object": ({"trigger": {"type": "group"}}, "its trigger is no text"),
+    "a trigger that is a number": ({"trigger": 5}, "its trigger is not a text: 5"),
+    "a trigger that is an object": ({"trigger": {"type": "group"}}, "its trigger is not a text"),
     "a trigger that is null": ({"trigger": None}, "it has no trigger"),
     "no action": ({"actionSlug": None}, "it does not say which action"),
     "an action that is a number": ({"actionSlug": 7}, "it does not say which action"),
@@ -143,7 +143,7 @@ ODD: dict[str, tuple[dict[str, Any], tuple[str, bool, str]]] = {
     "enabled is null": ({"enabled": None}, ("Track Calls", False, "enabled is null")),
     "no mapping": ({"settings": ...}, ("Track Calls", True, "its mapping is missing")),
     "a mapping that is null": ({"settings": None}, ("Track Calls", True, "its mapping is missing")),
-    "a mapping that is no JSON": ({"settings": "{nope"}, ("Track Calls", True, "its mapping is not JSON")),
+    "a mapping that is not JSON": ({"settings": "{nope"}, ("Track Calls", True, "its mapping is not JSON")),
     "a mapping that is a list": ({"settings": [1]}, ("Track Calls", True, "its mapping is no object")),
     "a name with slashes": ({"name": "../a/b"}, ("../a/b", True, "")),
     "a name of blanks": ({"name": "  "}, ("trackEvent", True, "")),
