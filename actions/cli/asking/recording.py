@@ -8,9 +8,9 @@ from pathlib import Path
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count
-from actions.cli.writing import write_or_complain
 from actions.project import Checked
 from actions.workbench.testing.check import Result
 from actions.workbench.testing.record import CannotRecordError, differences, record

@@ -12,11 +12,11 @@ from actions.cli import exit_codes
 from actions.cli.asking.findings_text import print_findings
 from actions.cli.asking.recording import record_all
 from actions.cli.asking.results_text import print_missing, print_results, print_summary
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import project_folder, read_project
-from actions.cli.writing import write_or_complain
 from actions.plan.plan import Plan
 from actions.project import Checked
 from actions.reading.sample import read_sample

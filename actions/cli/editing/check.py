@@ -16,10 +16,10 @@ from actions.cli import exit_codes
 from actions.cli.asking.findings_text import print_findings
 from actions.cli.editing.named_files import as_given, named_files, project_of
 from actions.cli.editing.rate import print_loads
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, may_go_unread, print_json
 from actions.cli.options import Directory, EnvFile, EnvName
-from actions.cli.writing import write_or_complain
 from actions.event.context import Context
 from actions.event.event import Refused
 from actions.event.read import read_event

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.insight.reading import EVENTS, read_events
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.command import run_context
 from actions.cli.run.loading import load_project
-from actions.cli.writing import write_or_complain
 from actions.insight.coverage.counting import ProjectCoverage
 from actions.plan.plan import Plan
 from actions.project.files import project_folder

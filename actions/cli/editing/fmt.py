@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.options import Directory
-from actions.cli.writing import write_or_complain
 from actions.project.files import find_mapping_files, find_shared_files
 from actions.workbench.editing.layout import LayoutError, laid_out
 

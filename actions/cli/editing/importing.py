@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json, printable
-from actions.cli.writing import write_or_complain
 from actions.importing.imported import ImportedAction, ImportedFile
 from actions.importing.report import RUDDERSTACK, SEGMENT, report_of
 from actions.importing.rudderstack.import_rudderstack import import_rudderstack

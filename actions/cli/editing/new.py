@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import may_be_unwritable
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console
-from actions.cli.writing import may_be_unwritable
 from actions.kit.new.auth import Auth
 from actions.kit.new.names import name_trouble
 from actions.kit.new.write_package import write_package

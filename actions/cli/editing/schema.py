@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, printable
 from actions.cli.options import Directory
 from actions.cli.run.completing import complete_destination
-from actions.cli.writing import write_or_complain
 from actions.plan.checks.tools import tools_meant
 from actions.project.files import find_mapping_files, find_shared_files, project_folder
 from actions.system.file_names import file_stem

@@ -9,8 +9,8 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.editing.schema import write_schemas
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.formats import console
-from actions.cli.writing import write_or_complain
 
 # Secrets, and people's data that waits for delivery; the schemas are for everybody.
 IGNORED = ".env\n.actions/*\n!.actions/schema/\n"

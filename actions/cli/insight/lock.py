@@ -8,11 +8,11 @@ import typer
 
 from actions.cli import exit_codes
 from actions.cli.asking.layout import print_rows
+from actions.cli.editing.writing import write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import console, count, printable
 from actions.cli.options import Directory, EnvFile, EnvName
 from actions.cli.run.loading import load_project
-from actions.cli.writing import write_or_complain
 from actions.insight.lock.lock import (
     Drift,
     Lock,

@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from actions.cli import exit_codes
+from actions.cli.editing.writing import may_be_unwritable, write_or_complain
 from actions.cli.exit_codes import complain
 from actions.cli.formats import Format, console, count, print_json
 from actions.cli.insight.reading import ReadEvents, no_events, read_events
 from actions.cli.options import Directory, EnvFile, EnvName, EventType
 from actions.cli.run.command import run_context
 from actions.cli.run.loading import load_project
-from actions.cli.writing import may_be_unwritable, write_or_complain
 from actions.insight.record.masking import Masker
 from actions.insight.record.recording import Recording
 from actions.json_line import json_line

@@ -127,7 +127,7 @@ def export_dead_letters(
     filters: Filters = ALL,
 ) -> None:
     """Write dead letters to a new file, one line of JSON each."""
-    from actions.cli.writing import write_new
+    from actions.cli.editing.writing import write_new
 
     wanted = filters.wanted()
     rows = _all(outbox or directory / OUTBOX, env, wanted) if source is None else _of_stream(source, wanted).rows()

@@ -1,7 +1,6 @@
 """Writes a package from the templates."""
 
 import errno
-import os
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -33,8 +32,8 @@ def write_package(name: str, actions: Sequence[str], auth: Auth, folder: Path) -
         **words_of(actions, prefix, dashed, said["credentials"], said["case_headers"]),
     }
     target = folder / f"actions-destination-{dashed}"
-    if os.path.lexists(target):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    if target.exists() or target.is_symlink():
+        raise FileExistsError(errno.EEXIST, "File exists", str(target))
     written: dict[Path, bytes] = {}
     with as_file(files("actions.starter")) as starter:
         templates = starter / "destination"
