@@ -34,9 +34,9 @@ OTHERS: Final = frozenset({"page", "screen", "identify", "group", "alias", "merg
 def import_rudderstack(documents: list[Any], registry: Registry) -> tuple[list[ImportedFile], list[str]]:
     """A file for each destination that we have, and words about those that we have not."""
     files: list[ImportedFile] = []
-    left: list[str] = []
+    destinations, left = read_destinations(documents)
     taken: set[str] = set()
-    for one in read_destinations(documents):
+    for one in destinations:
         found = find_names(one.kind, registry, TABLE)
         if found is None:
             left.append(f"{one.name}: there is no destination for {one.kind} here; it is left out")
@@ -94,16 +94,20 @@ def _filter(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names(listed: Any) -> list[str]:
-    values = [one.get("eventName") if isinstance(one, dict) else one for one in listed or ()]
+    values = [one.get("eventName") if isinstance(one, dict) else one for one in _list(listed)]
     return list(dict.fromkeys(one.strip() for one in values if isinstance(one, str) and one.strip()))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _events(config: Mapping[str, Any], names: Names, file: ImportedFile) -> Iterator[ImportedAction]:
     """An action for each event that is sent as another one."""
     taken: set[str] = set()
-    for one in (each for name in RENAMED for each in config.get(name) or ()):
+    for one in (each for name in RENAMED for each in _list(config.get(name))):
         given, wanted = (one.get("from"), one.get("to")) if isinstance(one, dict) else (None, None)
-        if not (isinstance(given, str) and given.strip() and wanted):
+        if not (isinstance(given, str) and given.strip() and isinstance(wanted, str) and wanted):
             continue
         do = names.events.get(wanted)
         if do is None:
@@ -124,6 +128,7 @@ def _left(one: Destination, names: Names) -> Iterator[str]:
         else:
             here[name] = value
     yield from not_carried_over(names, here, ITS_OWN)
+    yield from one.trouble
     if one.is_transformed:
         yield "its transformation is code, and not carried over: say in map: what it does"
 

@@ -5,7 +5,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from actions.importing.switched_on import switched_on
+
 RESOURCE: Final = "rudderstack_destination_"
+CONFIG: Final = ("config", "Config")
+DEFINITION: Final = ("destinationDefinition", "DestinationDefinition")
 
 
 class Destination(Struct, frozen=True):
@@ -16,18 +20,22 @@ class Destination(Struct, frozen=True):
     config: Mapping[str, Any]
     enabled: bool = True
     is_transformed: bool = False
+    trouble: tuple[str, ...] = ()
 
 
-def read_destinations(documents: list[Any]) -> list[Destination]:
-    """The destinations, each once, in the order in which they stand."""
+def read_destinations(documents: list[Any]) -> tuple[list[Destination], list[str]]:
+    """The destinations, each once, in the order in which they stand, and words about what was left out."""
     found: list[Destination] = []
+    left: list[str] = []
     for one in (each for document in documents for each in _destinations(document, "")):
-        if one not in found:
+        if isinstance(one, str):
+            left.append(one)
+        elif one not in found:
             found.append(one)
-    return found
+    return found, left
 
 
-def _destinations(value: Any, resource: str) -> Iterator[Destination]:
+def _destinations(value: Any, resource: str) -> Iterator[Destination | str]:
     if isinstance(value, dict):
         if isinstance(value.get("type"), str) and value["type"].startswith(RESOURCE):
             resource = value["type"].removeprefix(RESOURCE)
@@ -39,14 +47,25 @@ def _destinations(value: Any, resource: str) -> Iterator[Destination]:
         yield from _destinations(part, resource)
 
 
-def _destination(part: Mapping[str, Any], resource: str) -> Destination | None:
-    config = part.get("config", part.get("Config"))
+def _destination(part: Mapping[str, Any], resource: str) -> Destination | str | None:
+    """The destination; why it is left out where it was meant to be one."""
+    config = next((part[one] for one in CONFIG if one in part), None)
     config = config[0] if isinstance(config, list) and config else config
-    definition = part.get("destinationDefinition", part.get("DestinationDefinition"))
+    definition = next((part[one] for one in DEFINITION if one in part), None)
     names = (definition.get("name"), definition.get("displayName")) if isinstance(definition, dict) else ()
     kind = next((one for one in (*names, part.get("type"), resource) if isinstance(one, str) and one), None)
     name = part.get("name", part.get("Name"))
-    if not isinstance(config, dict) or kind is None or not isinstance(name, str):
+    name = name if isinstance(name, str) and name.strip() else kind
+    if not isinstance(config, dict) or kind is None or name is None:
+        return _left_out(part, str(name or "a destination"), kind)
+    is_enabled, trouble = switched_on(part, "enabled", "isEnabled")
+    is_transformed = bool(part.get("transformations") or part.get("Transformations"))
+    return Destination(name, kind, config, is_enabled, is_transformed, trouble)
+
+
+def _left_out(part: Mapping[str, Any], name: str, kind: str | None) -> str | None:
+    """Words about what names the tool and the settings of a destination, and says one of them as nobody can read it."""
+    if not any(one in part for one in CONFIG) or not any(one in part for one in DEFINITION):
         return None
-    is_enabled = part.get("enabled", part.get("isEnabled", True)) is not False
-    return Destination(name, kind, config, is_enabled, bool(part.get("transformations") or part.get("Transformations")))
+    what = "it does not say which tool it is" if kind is None else "its config is not an object"
+    return f"{name}: {what}; it is left out"

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
+from actions.importing.switched_on import switched_on
+
 TRIGGER: Final = ("trigger", "subscribe")
 ACTION: Final = ("actionSlug", "action_slug", "partnerAction", "actionId", "action_id")
 MAPPING: Final = ("settings", "mapping")
@@ -19,7 +21,6 @@ PLANNED: Final = "planned_values"
 IS: Final = "values"
 # What Segment's catalog says of a tool, presets that nobody uses among it.
 CATALOG: Final = "metadata"
-SWITCHED_ON: Final = (True, "true", 1)
 
 
 class Subscription(Struct, frozen=True):
@@ -128,17 +129,15 @@ def _subscription(part: Mapping[str, Any]) -> Subscription | str:
     mapping, trouble = _json(written), []
     if mapping is None:
         trouble.append("its mapping is missing" if written is None else "its mapping is not JSON")
-    is_known = part.get("enabled", True) in (*SWITCHED_ON, False, "false", 0)
-    if not is_known:
-        trouble.append(f"enabled is {json.dumps(part['enabled'])[:80]}, so it is switched off here")
+    enabled, unknown = switched_on(part, "enabled")
     return Subscription(
         name=name,
         action=action,
         trigger=trigger,
         mapping={} if mapping is None else mapping,
         destination=_first(part, *DESTINATION),
-        enabled=part.get("enabled", True) in SWITCHED_ON,
-        trouble=tuple(trouble),
+        enabled=enabled,
+        trouble=(*trouble, *unknown),
     )
 
 

@@ -144,7 +144,7 @@ ODD: dict[str, tuple[dict[str, Any], tuple[str, bool, str]]] = {
     "no mapping": ({"settings": ...}, ("Track Calls", True, "its mapping is missing")),
     "a mapping that is null": ({"settings": None}, ("Track Calls", True, "its mapping is missing")),
     "a mapping that is not JSON": ({"settings": "{nope"}, ("Track Calls", True, "its mapping is not JSON")),
-    "a mapping that is a list": ({"settings": [1]}, ("Track Calls", True, "its mapping is no object")),
+    "a mapping that is a list": ({"settings": [1]}, ("Track Calls", True, "its mapping is not an object")),
     "a name with slashes": ({"name": "../a/b"}, ("../a/b", True, "")),
     "a name of blanks": ({"name": "  "}, ("trackEvent", True, "")),
     "a name with what files cannot hold": ({"name": "Käufe\u0000 🛒\ud800"}, ("Käufe  🛒", True, "")),

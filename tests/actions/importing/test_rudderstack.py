@@ -68,6 +68,37 @@ TERRAFORM = {
 }
 
 
+# What a destination may have that is not as it should be, what is said of it, and whether there is a file.
+UNTIDY: dict[str, tuple[dict[str, Any], str, bool]] = {
+    "config is null": ({"config": None}, "its config is not an object", False),
+    "config is a text": ({"config": "{}"}, "its config is not an object", False),
+    "no tool": ({"destinationDefinition": None}, "it does not say which tool it is", False),
+    "a tool that is a number": ({"destinationDefinition": {"name": 5}}, "it does not say which tool it is", False),
+    "a name that is null": ({"name": None}, "", True),
+    "enabled is null": ({"enabled": None}, "enabled is null", True),
+    "enabled is a text": ({"enabled": "false"}, "", True),
+    "a list of events that is a number": (
+        {"config": {"token": "t", "eventFilteringOption": "whitelistedEvents", "whitelistedEvents": 5}},
+        "",
+        True,
+    ),
+    "events sent as others that are a number": ({"config": {"token": "t", "eventsToEvents": 5}}, "", True),
+    "an event sent as a list": ({"config": {"eventsToEvents": [{"from": "a", "to": ["b"]}]}}, "", True),
+}
+
+
+@pytest.mark.parametrize(("changes", "words", "is_file"), UNTIDY.values(), ids=UNTIDY)
+def test_untidy_destinations(changes: dict[str, Any], words: str, is_file: bool) -> None:
+    files, left = import_rudderstack([{"destinations": [{**MIXPANEL, **changes}]}], REGISTRY)
+    said = [*left, *(one for file in files for one in file.todo)]
+    assert (len(files), words in " ".join(said)) == (int(is_file), True), said
+    if changes.get("enabled", True) is not True:
+        assert [one.enabled for file in files for one in file.actions] == [False] * len(files[0].actions)
+    if "whitelistedEvents" in (changes.get("config") or {}):
+        # Nothing was let through that can be read, so nothing is.
+        assert files[0].defaults["when"]["any"][1] == {"trim(event)": ["no event"]}
+
+
 def texts(document: Any) -> tuple[dict[str, str], list[str]]:
     files, left = import_rudderstack([document], REGISTRY)
     return {one.name: checked_text(one) for one in files}, left
