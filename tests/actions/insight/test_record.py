@@ -4,10 +4,10 @@ import asyncio
 import errno
 import json
 import re
+import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,13 +18,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from actions.cli.insight import record as verb
-from actions.cli.insight.reading import ReadEvents
 from actions.cli.main import app
 from actions.engine.decide import decide
 from actions.insight.record.masking import Masker
 from actions.insight.record.recording import Recording
 from actions.insight.record.reservoir import Reservoir
-from actions.reading.recorded import EventSource
 from actions.serve.journal import Record, SegmentJournal
 from tests.actions.small_projects import MakeProject, write_project
 from tests.bench.pairs.events import KINDS
@@ -207,20 +205,24 @@ def test_a_journal_of_the_service_is_read(tmp_path: Path) -> None:
     assert first["context"]["ip"].startswith("198.1")
 
 
-class _Interrupted(ReadEvents):
-    """A pipe that gives three events, and then waits until somebody interrupts that."""
-
-    def values(self) -> Iterator[Any]:
-        yield from (event(messageId=f"m-{number}") for number in range(3))
-        raise KeyboardInterrupt
-
-
-def test_what_a_pipe_gave_is_kept_when_it_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_what_a_pipe_gave_is_kept_when_it_is_interrupted(tmp_path: Path, number: int) -> None:
     folder = write_project(tmp_path, webhook='- {do: send, when: type = "track"}')
-    monkeypatch.setattr(verb, "read_events", lambda *_: _Interrupted(EventSource((None,))))
-    told = CliRunner().invoke(app, ["record", "-", "-C", str(folder)])
-    assert (told.exit_code, "3 events read, 3 events kept" in told.output) == (130, True)
-    assert len((folder / ".actions" / "recorded" / "events.ndjson").read_text(encoding="utf-8").splitlines()) == 3
+    command = [str(Path(sys.executable).with_name("actions")), "record", "-", "-C", str(folder), "--mask", "none"]
+    # A pipe holds 64 KiB: of more than twice as much, some has been read when all is written.
+    rows = [event(messageId=f"m-{place}", properties={"a": "x" * 1000}) for place in range(200)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True) as running:
+        assert running.stdin
+        running.stdin.write(b"".join(json.dumps(one).encode() + b"\n" for one in rows))
+        running.stdin.flush()
+        running.send_signal(number)
+        told, complained = (one.decode() for one in running.communicate(timeout=120))
+    read = re.match(r"(\d+) events read", told)
+    assert read, complained
+    assert (running.returncode, "interrupted: what was read until then is kept" in complained) == (130, True)
+    kept = (folder / ".actions" / "recorded" / "events.ndjson").read_text(encoding="utf-8").splitlines()
+    assert len(kept) == int(read[1]) > 0
 
 
 def test_a_pipe_is_read(tmp_path: Path) -> None:
