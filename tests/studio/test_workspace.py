@@ -222,6 +222,33 @@ def test_a_file_that_is_removed_while_it_is_changed_is_said_to_be_gone_and_saved
     assert not workspace.files[MIXPANEL].is_gone
 
 
+@pytest.mark.parametrize("mine", ["", "# more\n"], ids=["unchanged", "changed here"])
+def test_what_is_no_text_any_more_is_not_written_over_unless_that_is_asked_for(
+    workspace: Workspace, shop: Path, mine: str
+) -> None:
+    path, file = shop / "mappings" / "mixpanel.yaml", workspace.files[MIXPANEL]
+    before = file.text + mine
+    workspace.put(MIXPANEL, before)
+    path.write_bytes(b"\xff\xfe\x00")
+    assert workspace.look_at_disk() == [MIXPANEL]
+    assert (file.unreadable, file.is_in_conflict) == (f"{MIXPANEL}: this file is UTF-16, not UTF-8", True)
+    assert workspace.look_at_disk() == []
+    assert not workspace.save(MIXPANEL)
+    assert path.read_bytes() == b"\xff\xfe\x00"
+    assert workspace.save(MIXPANEL, over=True)
+    assert (path.read_text("utf-8"), file.is_in_conflict) == (before, False)
+
+
+def test_what_becomes_text_again_is_taken_over(workspace: Workspace, shop: Path) -> None:
+    path, file = shop / "mappings" / "mixpanel.yaml", workspace.files[MIXPANEL]
+    before = file.text
+    path.write_bytes(b"\xff\xfe\x00")
+    workspace.look_at_disk()
+    path.write_text(before + "# theirs\n", "utf-8")
+    assert workspace.look_at_disk() == [MIXPANEL]
+    assert (file.text, file.is_in_conflict) == (before + "# theirs\n", False)
+
+
 def test_changes_of_a_file_that_is_gone_can_be_dropped(workspace: Workspace, shop: Path) -> None:
     workspace.put(MIXPANEL, workspace.files[MIXPANEL].text + "# more\n")
     (shop / "mappings" / "mixpanel.yaml").unlink()
@@ -236,5 +263,5 @@ def test_what_cannot_be_written_leaves_nothing_beside_it(workspace: Workspace, s
     path.unlink()
     path.mkdir()
     with pytest.raises(OSError, match="directory"):
-        workspace.save(MIXPANEL)
+        workspace.save(MIXPANEL, over=True)
     assert sorted(one.name for one in path.parent.iterdir() if one.name.startswith(".")) == []

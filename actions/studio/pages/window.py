@@ -209,22 +209,24 @@ class Window:
         if self.label is not None:
             (self.workspace.undo if back else self.workspace.redo)(self.label)
 
-    def save(self) -> None:
-        """Write the file that is looked at."""
+    def save(self, *, over: bool = False) -> None:
+        """Write the file that is looked at; with `over` also over what is no text any more."""
         file = self.file
-        if file is None or not (file.is_changed or file.is_gone or file.theirs is not None):
+        if file is None or not (file.is_changed or file.is_gone or file.is_in_conflict):
             return
         if self.studio.read_only:
             ui.notify("The studio was started with --read-only", type="warning")
             return
         try:
-            is_saved = self.workspace.save(file.label)
+            is_saved = self.workspace.save(file.label, over=over)
         except (NotAllowedError, OSError) as error:
             why = getattr(error, "strerror", None) or str(error)
             ui.notify(f"{file.label} cannot be saved: {why}", type="negative")
             return
         if is_saved:
             ui.notify(f"Saved {file.label}", type="positive")
+        elif file.unreadable is not None:
+            ui.notify(f"Not saved. {file.unreadable}", type="warning")
         else:
             ui.notify(f"{file.label} was changed on disk meanwhile: see the difference", type="warning")
         self.publish("file_list")

@@ -191,6 +191,22 @@ def test_a_file_that_is_removed_is_said_to_be_gone_and_can_be_written_again(visi
     here.shows("h1", "mixpanel.yaml")
 
 
+def test_a_file_that_is_no_text_any_more_is_said_to_be_so_and_not_written_over(visit: Open, shop: Path) -> None:
+    here = visit()
+    path = shop / MIXPANEL
+    before = path.read_text("utf-8")
+    open_action(here, "Companies")
+    path.write_bytes(b"\xff\xfe\x00")
+    here.shows(".conflict", "this file is UTF-16, not UTF-8")
+    here.shows(".chip", "changed on disk")
+    here.page.keyboard.press("Control+s")
+    here.shows(".q-notification", "Not saved.")
+    assert path.read_bytes() == b"\xff\xfe\x00"
+    here.press("Write it again")
+    here.page.locator(".conflict").wait_for(state="detached")
+    assert path.read_text("utf-8") == before
+
+
 def test_two_windows_that_type_at_once_lose_nothing(visit: Open, shop: Path) -> None:
     here = visit()
     other = Visit(here.page.context.new_page(), here.home, shop)

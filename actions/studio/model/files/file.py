@@ -23,7 +23,7 @@ class EditedFile:
     r"""A file, with `\n` for each end of a line while it is edited.
 
     `disk` is what was read last, `text` what it is to become, `theirs` what somebody else wrote to the file while
-    there were changes here. `is_gone` says that it is not on disk any more.
+    there were changes here. `is_gone` says that it is not on disk any more, `unreadable` why what is there is no text.
     """
 
     label: str
@@ -33,6 +33,7 @@ class EditedFile:
     theirs: str | None = None
     ends: str = "\n"
     is_gone: bool = False
+    unreadable: str | None = None
     _undo: list[str] = field(default_factory=list)
     _redo: list[str] = field(default_factory=list)
     _typed_at: float = 0.0
@@ -47,6 +48,11 @@ class EditedFile:
     @property
     def is_changed(self) -> bool:
         return self.text != self.disk
+
+    @property
+    def is_in_conflict(self) -> bool:
+        """Whether saving would write over what somebody else wrote."""
+        return self.theirs is not None or self.unreadable is not None
 
     @property
     def can_undo(self) -> bool:
@@ -87,11 +93,13 @@ class EditedFile:
         """Read the file again: true if somebody changed it, in which case `theirs` is set where both did."""
         try:
             text = read_text(self.label, self.path)
-        except UnreadableFileError:
-            was, self.is_gone = self.is_gone, not self.path.exists()
-            return was != self.is_gone
-        found, before = with_plain_ends(text), (self.disk, self.theirs, self.is_gone)
-        self.is_gone = False
+        except UnreadableFileError as error:
+            was = self.is_gone, self.unreadable
+            self.is_gone = not self.path.exists()
+            self.unreadable = None if self.is_gone else str(error)
+            return was != (self.is_gone, self.unreadable)
+        found, before = with_plain_ends(text), (self.disk, self.theirs, self.is_gone, self.unreadable)
+        self.is_gone, self.unreadable = False, None
         if found == self.text:
             self.disk, self.theirs = found, None
         elif found == self.disk:
@@ -103,16 +111,19 @@ class EditedFile:
             self.put(found)
             self.disk, self.theirs = found, None
         self.ends = "\r\n" if "\r\n" in text else "\n"
-        return (self.disk, self.theirs, self.is_gone) != before
+        return (self.disk, self.theirs, self.is_gone, self.unreadable) != before
 
-    def save(self) -> bool:
-        """Write it; false, and nothing is written, where somebody changed the file meanwhile. OSError says why not."""
+    def save(self, *, over: bool = False) -> bool:
+        """Write it; false, and nothing is written, where somebody changed the file meanwhile. OSError says why not.
+
+        With `over` it is also written over what is no text any more.
+        """
         self.look()
-        if self.theirs is not None:
+        if self.theirs is not None or (self.unreadable is not None and not over):
             return False
-        if self.is_changed or self.is_gone:
+        if self.is_changed or self.is_gone or self.unreadable is not None:
             write_file(self.path, self.text.replace("\n", self.ends))
-            self.disk, self.is_gone = self.text, False
+            self.disk, self.is_gone, self.unreadable = self.text, False, None
         return True
 
     def take_theirs(self) -> None:

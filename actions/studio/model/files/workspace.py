@@ -165,8 +165,10 @@ class Workspace:
         """Make the change that was taken back last."""
         return self._stepped(label, self.files[label].redo())
 
-    def save(self, label: str) -> bool:
+    def save(self, label: str, *, over: bool = False) -> bool:
         """Write the file; false where it was changed on disk meanwhile, and nothing is written.
+
+        With `over` it is also written over what is no text any more.
 
         OSError or NotAllowedError says why it cannot be written.
         """
@@ -174,7 +176,7 @@ class Workspace:
             return False
         file = self.files[label]
         writable(self.folder, str(file.path.absolute()))
-        done = file.save()
+        done = file.save(over=over)
         self._tell(label)
         return done
 

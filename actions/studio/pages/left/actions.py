@@ -57,7 +57,7 @@ class _Actions:
             for one in window.workspace.actions(label)
         ]
         marks = self._marks(label)
-        return self._wanted, opened, file.is_changed, file.theirs is not None, self._errors(label), marks, actions
+        return self._wanted, opened, file.is_changed, file.is_in_conflict, self._errors(label), marks, actions
 
     def _search(self, wanted: str) -> None:
         self._wanted = wanted.strip().lower()
@@ -104,7 +104,7 @@ class _Actions:
             drawn.text(PurePosixPath(label).name, "file-name", tag="span", title=label)
             if file.is_changed:
                 drawn.text("changed", "chip", tag="span")
-            if file.theirs is not None:
+            if file.is_in_conflict:
                 drawn.text("changed on disk", "chip warn", tag="span")
             errors = self._errors(label)
             if errors:

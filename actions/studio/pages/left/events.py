@@ -86,7 +86,7 @@ class _Events:
             drawn.empty(
                 "No event has this in it."
                 if self._wanted
-                else "There are no events: add some, or put a file into samples/."
+                else "There are no events: add some, or put a file into samples/ and start the studio anew."
             )
         for name, number in names:
             is_open = name == self._name

@@ -28,6 +28,8 @@ class _Findings:
         file = self._window.file
         if file is not None and file.is_gone:
             self._gone(file)
+        if file is not None and file.unreadable is not None:
+            self._unreadable(file.unreadable)
         if file is None or file.theirs is None:
             return
         with box("conflict").set(role="alert"):
@@ -45,6 +47,13 @@ class _Findings:
             with box("dialog-row"):
                 button("Drop my changes", lambda: self._window.workspace.drop(file.label))
                 button("Write it again", self._window.save, style="primary")
+
+    def _unreadable(self, why: str) -> None:
+        with box("conflict").set(role="alert"):
+            text(f"Somebody changed the file on disk. {why}", "strong")
+            text("What is shown here is what the file was before.")
+            with box("dialog-row"):
+                button("Write it again", lambda: self._window.save(over=True), style="primary")
 
     def _list(self) -> None:
         found = sorted(self._window.findings, key=lambda one: one.severity)
