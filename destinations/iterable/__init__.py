@@ -9,8 +9,8 @@ that is there is updated, so one that is sent twice is one. A bulk call answers 
 take.
 Vendor's pages: support.iterable.com/hc/en-us/articles/204780579-API-Overview-and-Sample-Payloads, api.iterable.com
 /api/docs (fields of `events/trackBulk`, `commerce/trackPurchase`, `users/bulkUpdate`), read in November 2026. Not
-confirmed by them: 1,000 items and 4 MB in a call, the rates, and the lists in which a bulk answer names people, which
-are those of public clients.
+confirmed by them: 1,000 items and 4 MB in a call, and the rates. The lists in which a bulk answer names people are seen
+in what RudderStack's public tests let Iterable answer (rudder-transformer, `iterable/dataDelivery/network.ts`).
 """
 
 import re
@@ -63,6 +63,8 @@ DELETIONS = Limits(items=1, requests_per_second=10)
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*")
 
 Json = dict[str, Any]
+# How the lists of people in a bulk answer are called, and those of people who were as the call said already.
+OF_PEOPLE, UNCHANGED = ("Emails", "UserIds"), "noOp"
 
 
 class IterableSettings(Settings):
@@ -248,7 +250,9 @@ def judge_bulk(response: Response, payloads: Sequence[Any]) -> list[Outcome]:
     if not isinstance(body, dict) or not body.get("failCount"):
         return []
     more = body.get("failedUpdates")
-    lists = {**body, **(more if isinstance(more, dict) else {})}
+    listed = {**body, **(more if isinstance(more, dict) else {})}
+    # Of those whom a call would not change, nothing is lost; other lists are of events and fields.
+    lists = {name: ids for name, ids in listed.items() if name.endswith(OF_PEOPLE) and not name.startswith(UNCHANGED)}
     why = {str(one).lower(): f"Iterable: {name}" for name, ids in lists.items() if isinstance(ids, list) for one in ids}
     named = [why.get((one.email or "").lower()) or why.get((one.user_id or "").lower()) for one in payloads]
     failed = body["failCount"]

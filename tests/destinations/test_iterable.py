@@ -41,6 +41,12 @@ UNNAMED = [Rejected("Iterable did not take 1, and does not say which", batch=Tru
             [Rejected("Iterable: forgottenUserIds"), Sent(), Sent()],
             id="somebody who asked to be forgotten",
         ),
+        pytest.param(
+            {"failCount": 1, "invalidUserIds": ["u2"], "noOpUserIds": ["u1"], "createdFields": ["u1"]},
+            [Sent(), Rejected("Iterable: invalidUserIds"), Sent()],
+            id="somebody whom the call would not change has not failed",
+        ),
+        pytest.param({"failCount": 1, "disallowedEventNames": ["u1"]}, UNNAMED, id="the name of an event is nobody"),
         pytest.param({"failCount": 1}, UNNAMED, id="nobody is named: it is halved"),
         pytest.param(
             {"failCount": 2, "invalidUserIds": ["u2"], "disallowedEventNames": ["E"]},
