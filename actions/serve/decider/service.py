@@ -16,12 +16,13 @@ from actions.deliver.outcome import Outcome
 from actions.serve.audit import write_audit
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.loading import Loaded, LoadError, load
+from actions.serve.decider.reloading import reload_server
 from actions.serve.decider.rules import RulesError, files_of, read_suppressed
 from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
 from actions.serve.journal import JournalReader
 from actions.serve.journal.several.folders import journal_folders, readers_of
-from actions.serve.journal.state import DECIDER, RELOAD, SERVER, read_state, write_state
+from actions.serve.journal.state import DECIDER, write_state
 from actions.serve.privacy.suppressions import Suppressions
 from destinations.delivery.outbox.entry import Caps
 from destinations.delivery.senders import DelivererError
@@ -30,8 +31,6 @@ LOGGER = logging.getLogger("actions.serve")
 LOGGER.addHandler(logging.NullHandler())
 # How often the state is written down, files are looked at, and old segments are deleted.
 SECOND, MINUTE = 1.0, 60.0
-# How long the server may take to read its settings again: it looks once a second whether it is to.
-PATIENCE = 5.0
 # What is read when the process starts, and not again.
 FIXED = ("journal", "processes", "outbox", "admin", "admin_token", "env")
 Stamp = tuple[int, int]
@@ -175,7 +174,7 @@ class Service:
         if problem:
             return problem
         folders = journal_folders(self.journal, self.loaded.settings.processes).values()
-        found = await asyncio.gather(*(_reload_server(one) for one in folders))
+        found = await asyncio.gather(*(reload_server(one) for one in folders))
         return next((one for one in found if one), "")
 
     def _keep_on(self, problem: str, why: str) -> None:
@@ -279,24 +278,6 @@ class Service:
     def _stamps(self) -> Mapping[Path, Stamp | None]:
         files: Sequence[Path] = files_of(self.loaded.settings, self.path)
         return {one: _stamp(one) for one in files}
-
-
-async def _reload_server(folder: Path) -> str:
-    """Have the server with this journal read its settings again, where one is there; why it does not use them."""
-    before = read_state(folder, SERVER) or {}
-    if time.time_ns() // 1000 - before.get("at", 0) > PATIENCE * 1_000_000:
-        return ""
-    try:
-        write_state(folder, RELOAD, {})
-    except OSError as error:
-        return f"the server cannot be asked to read its settings again: {folder} cannot be written: {error.strerror}"
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        await asyncio.sleep(0.05)
-        now = read_state(folder, SERVER) or {}
-        if (now.get("pid"), now.get("reloads")) != (before.get("pid"), before.get("reloads")):
-            return str(now.get("reload_problem") or "")
-    return "the server did not read its settings again"
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -4,7 +4,8 @@ It is a folder of segment files. `record` is what one event is kept as, `frames`
 `segments` appends groups of records and answers when they are on disk, `reading` reads them from a position on,
 `keeping` deletes old segments and erases single records, `repair` cuts or skips what cannot be read. `protocol` is the
 interface that another store, such as a message broker, would have to offer. `several` are the
-journals of several processes, read as one. `state` is how the processes that share a journal share their counters.
+journals of several processes, read as one. `state` is how the processes that share a journal share their counters, and
+`predecessor` waits for one that ends.
 """
 
 from actions.serve.journal.errors import JournalError, JournalFullError
