@@ -4,7 +4,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -307,7 +307,29 @@ def test_a_pixel_of_which_only_the_head_is_asked_for_is_no_event(server: Running
     assert len(server.records()) == before
 
 
-@pytest.mark.parametrize("query", ["", "data=%%%", "writeKey=nobody&userId=u", "data=bnVsbA", "userId=u"])
+ODD_PIXELS = {
+    "a number beyond 64 bits": (b'{"event":"x","userId":"u","n":1%s}' % (b"0" * 30), ""),
+    "nested too deep": (b'{"event":"x","userId":"u","n":%s}' % (b"[" * 300 + b"]" * 300), "too_deep"),
+    "half a character": (b'{"event":"x","userId":"u","n":"\\ud83d?>"}', ""),
+    "NaN": (b'{"event":"x","userId":"u","n":NaN}', "nan"),
+    "no UTF-8": (b'{"event":"x","userId":"u","n":"\xff\xfe"}', "bad_utf8"),
+}
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode], ids=["base64", "for URLs"])
+@pytest.mark.parametrize(("event", "code"), ODD_PIXELS.values(), ids=ODD_PIXELS)
+def test_a_pixel_with_an_odd_event_is_kept_as_a_body_would_be(
+    server: Running, event: bytes, code: str, encode: Callable[[bytes], bytes]
+) -> None:
+    before = len(server.records())
+    reply = server.ask("GET", f"/v1/pixel/track?writeKey=web&data={encode(event).decode()}")
+    assert (reply.status, reply.body[:6]) == (200, b"GIF89a")
+    assert [one.code for one in server.records()[before:]] == [code]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "data=%%%", "writeKey=web&data=%C3%A4", "writeKey=nobody&userId=u", "data=bnVsbA", "userId=u"]
+)
 def test_a_pixel_is_a_picture_whatever_comes(server: Running, query: str) -> None:
     before = len(server.records())
     assert server.ask("GET", f"/v1/pixel/track?{query}").body[:6] == b"GIF89a"
