@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from actions.serve.decider.joining import join
+from actions.serve.http.events.rescue import rescue
 from tests.serve.running import Running, packed, serving
 
 SETTINGS = """\
@@ -305,6 +306,16 @@ def test_a_pixel_of_which_only_the_head_is_asked_for_is_no_event(server: Running
     path = "/v1/pixel/track?event=Opened&userId=u&writeKey=web"
     assert server.ask("HEAD", path, headers={"Connection": "close"}).status == 200
     assert len(server.records()) == before
+
+
+def test_an_event_of_any_depth_leaves_its_neighbours_readable() -> None:
+    # Somewhere there, Python can still read what it cannot write any more.
+    for depth in range(800, 1000):
+        deep = b'{"event":NaN,"deep":%s}' % (b"[" * depth + b"]" * depth)
+        rescued = rescue(b'{"batch":[%s,%s]}' % (GOOD, deep))
+        assert rescued is not None
+        assert len(rescued.pieces) == 2
+        assert json.loads(rescued.pieces[0].data) == json.loads(GOOD)
 
 
 ODD_PIXELS = {

@@ -38,13 +38,16 @@ def rescue(data: bytes) -> Rescued | None:
     nesting that is too deep for any reader of JSON. Half a character, which browsers write as `\ud83d` where a page
     cuts a text within it, becomes U+FFFD.
     """
-    whole = is_utf8(data)
     try:
-        value = json.loads(data.decode("utf-8", "surrogateescape"))
+        return _rescued(json.loads(data.decode("utf-8", "surrogateescape")), whole=is_utf8(data))
     except RecursionError:
+        # What can just be read may still be too deep to be written.
         return _by_brackets(data) if len(data) <= LARGEST else None
     except ValueError:
         return None
+
+
+def _rescued(value: Any, *, whole: bool) -> Rescued | None:
     if isinstance(value, list):
         return Rescued([_piece(one, whole=whole) for one in value], is_batch=True, beside={})
     batch = value.get("batch") if isinstance(value, dict) else None
