@@ -16,12 +16,12 @@ from actions.deliver.outcome import Outcome
 from actions.serve.audit import write_audit
 from actions.serve.decider.decider import Decider
 from actions.serve.decider.loading import Loaded, LoadError, load
-from actions.serve.decider.reloading import reload_server
 from actions.serve.decider.rules import RulesError, files_of, read_suppressed
 from actions.serve.decider.tail import Tail
 from actions.serve.decider.totals import Totals
 from actions.serve.journal import JournalReader
 from actions.serve.journal.several.folders import journal_folders, readers_of
+from actions.serve.journal.several.reloading import reload_server
 from actions.serve.journal.state import DECIDER, write_state
 from actions.serve.privacy.suppressions import Suppressions
 from destinations.delivery.outbox.entry import Caps
